@@ -1,0 +1,55 @@
+//! A place in the tree that walks along with the typed document, so that every decision knows
+//! where in the file it was caused.
+
+use crate::source::Span;
+use crate::tree::{Key, Node};
+
+/// A node, and the key it stands under.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct At<'d> {
+    node: &'d Node,
+    key: Option<&'d Key>,
+}
+
+impl<'d> At<'d> {
+    /// The top of the document.
+    pub(crate) fn root(node: &'d Node) -> Self {
+        Self { node, key: None }
+    }
+
+    /// The member of an object; the object itself when it has no such member.
+    pub(crate) fn child(self, key: &str) -> Self {
+        match self.node.entry(key) {
+            Some((key, node)) => Self { node, key: Some(key) },
+            None => self,
+        }
+    }
+
+    /// The item of a list; the list itself when it is shorter.
+    pub(crate) fn item(self, index: usize) -> Self {
+        match self.node.item(index) {
+            Some(node) => Self { node, key: None },
+            None => self,
+        }
+    }
+
+    /// The node here.
+    pub(crate) fn node(self) -> &'d Node {
+        self.node
+    }
+
+    /// The member's node, when there is one.
+    pub(crate) fn get(self, key: &str) -> Option<&'d Node> {
+        self.node.get(key)
+    }
+
+    /// The text to underline for "this thing": its key, or the value itself where it has none.
+    pub(crate) fn name_span(self) -> Span {
+        self.key.map_or(self.value_span(), |key| key.span)
+    }
+
+    /// The text to underline for "this value".
+    pub(crate) fn value_span(self) -> Span {
+        self.node.span
+    }
+}

@@ -1,0 +1,429 @@
+//! What is wrong with a description: the facts ([`Kind`]), the place, and how both are printed.
+//!
+//! The words of every message are written once, in `Display` for [`Kind`] and in [`Kind::help`].
+
+use std::fmt;
+
+use crate::source::{Source, Span};
+
+/// One problem at one place of the description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub kind: Kind,
+    /// The text at fault.
+    pub span: Span,
+    /// Other places that belong to the story, each with a word on why.
+    pub related: Vec<(Span, &'static str)>,
+}
+
+/// What can be wrong with a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The file cannot be read.
+    Unreadable {
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// The file is not YAML or JSON.
+    Syntax {
+        /// `YAML` or `JSON`.
+        language: &'static str,
+        /// Why, in the parser's words.
+        reason: String,
+    },
+    /// The file is larger, deeper or expands further than is reasonable.
+    OverLimit {
+        /// What is counted.
+        what: &'static str,
+        /// The most that is accepted.
+        limit: usize,
+    },
+    /// A mapping names one key twice.
+    DuplicateKey {
+        /// The key.
+        key: String,
+    },
+    /// The file is not an OpenAPI description of a version that is read.
+    Version {
+        /// What the file says.
+        found: String,
+    },
+    /// A value is of the wrong kind.
+    WrongKind {
+        /// What is expected here.
+        expected: String,
+        /// What stands here.
+        found: String,
+    },
+    /// An object has a key that OpenAPI does not define there.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The object's name in the OpenAPI specification.
+        object: &'static str,
+        /// The nearest key that is defined.
+        nearest: Option<String>,
+    },
+    /// An object lacks a key that OpenAPI requires.
+    MissingKey {
+        /// The key.
+        key: &'static str,
+        /// The object's name in the OpenAPI specification.
+        object: &'static str,
+    },
+    /// A word is not one of those that are defined.
+    UnknownWord {
+        /// What the word names.
+        what: &'static str,
+        /// The word.
+        word: String,
+        /// The words that are defined.
+        allowed: Vec<&'static str>,
+    },
+    /// A `$ref` leads nowhere.
+    DanglingRef {
+        /// The reference.
+        reference: String,
+        /// The nearest name that exists.
+        nearest: Option<String>,
+    },
+    /// A `$ref` leads to another kind of thing than is needed.
+    WrongRef {
+        /// The reference.
+        reference: String,
+        /// The section of `components` that is needed.
+        section: &'static str,
+    },
+    /// A `$ref` points into the network.
+    RemoteRef {
+        /// The reference.
+        reference: String,
+    },
+    /// A `$ref` leads back to itself.
+    CyclicRef {
+        /// The reference.
+        reference: String,
+    },
+    /// Something OpenAPI allows and this generator does not know.
+    Unsupported {
+        /// What.
+        what: String,
+        /// What to do instead.
+        instead: &'static str,
+    },
+    /// Two things need the same name.
+    DuplicateName {
+        /// What they are.
+        what: &'static str,
+        /// The name as written.
+        name: String,
+        /// The Rust name that both would get, when it is not the name as written.
+        rust: Option<String>,
+    },
+    /// A name of which no Rust name can be made.
+    Unnameable {
+        /// What it would name.
+        what: &'static str,
+        /// The name as written.
+        name: String,
+    },
+    /// An operation has no `operationId`.
+    MissingOperationId {
+        /// `GET /users`.
+        operation: String,
+    },
+    /// The path template and the path parameters do not agree.
+    PathParameter {
+        /// The parameter's name.
+        name: String,
+        /// The path.
+        path: String,
+        /// Whether the template names it (and no parameter does), or the other way round.
+        in_template: bool,
+    },
+    /// A path is malformed.
+    BadPath {
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// `required` names a member that is not there.
+    UnknownRequired {
+        /// The member.
+        name: String,
+        /// The nearest member.
+        nearest: Option<String>,
+    },
+    /// A lower bound above its upper bound.
+    EmptyRange {
+        /// The lower bound's keyword.
+        low: &'static str,
+        /// The upper bound's keyword.
+        high: &'static str,
+    },
+    /// A number outside what its type can hold.
+    NumberRange {
+        /// The number as written.
+        number: String,
+        /// The type.
+        holds: &'static str,
+    },
+    /// A pattern that is not a regular expression that can be checked.
+    Pattern {
+        /// Why.
+        reason: String,
+    },
+    /// The branches of a `oneOf` or `anyOf` cannot be told apart.
+    Indistinct {
+        /// Two branches that look alike.
+        branches: (String, String),
+    },
+    /// A discriminator does not fit its branches.
+    Discriminator {
+        /// Why.
+        reason: String,
+    },
+    /// Two parts of an `allOf` contradict each other.
+    Conflict {
+        /// The member that both define.
+        member: String,
+    },
+    /// A schema that can never hold a value, as it contains itself.
+    Endless {
+        /// The schema.
+        name: String,
+    },
+    /// A vendor extension of this generator is malformed.
+    Extension {
+        /// The extension's key.
+        key: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The typed document refused what the structure check let through: a gap in the generator.
+    Internal {
+        /// The typed document's words.
+        reason: String,
+    },
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { reason } => write!(f, "cannot read the description: {reason}"),
+            Self::Syntax { language, reason } => write!(f, "not {language}: {reason}"),
+            Self::OverLimit { what, limit } => write!(f, "more than {limit} {what}"),
+            Self::DuplicateKey { key } => write!(f, "key `{key}` stands twice in one mapping"),
+            Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 is what is read"),
+            Self::WrongKind { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Self::UnknownKey { key, object, nearest } => {
+                write!(f, "{object} has no key `{key}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::MissingKey { key, object } => write!(f, "{object} needs the key `{key}`"),
+            Self::UnknownWord { what, word, allowed } => {
+                write!(f, "unknown {what} `{word}`")?;
+                did_you_mean(f, crate::suggest::nearest(word, allowed.iter().copied()))
+            }
+            Self::DanglingRef { reference, nearest } => {
+                write!(f, "`{reference}` leads nowhere")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::WrongRef { reference, section } => {
+                write!(f, "`{reference}` does not lead into `#/components/{section}`")
+            }
+            Self::RemoteRef { reference } => {
+                write!(f, "`{reference}` is outside this file")
+            }
+            Self::CyclicRef { reference } => write!(f, "`{reference}` leads back to itself"),
+            Self::Unsupported { what, .. } => write!(f, "{what} is not supported yet"),
+            Self::DuplicateName { what, name, rust: None } => {
+                write!(f, "two {what} are named `{name}`")
+            }
+            Self::DuplicateName { what, name, rust: Some(rust) } => {
+                write!(f, "two {what} would be named `{rust}` in Rust: `{name}` and another")
+            }
+            Self::Unnameable { what, name } => {
+                write!(f, "no Rust name can be made of the {what} `{name}`")
+            }
+            Self::MissingOperationId { operation } => {
+                write!(f, "`{operation}` has no `operationId`")
+            }
+            Self::PathParameter { name, path, in_template: true } => {
+                write!(f, "`{{{name}}}` in `{path}` has no path parameter of that name")
+            }
+            Self::PathParameter { name, path, in_template: false } => {
+                write!(f, "path parameter `{name}` does not stand in `{path}`")
+            }
+            Self::BadPath { reason } => write!(f, "malformed path: {reason}"),
+            Self::UnknownRequired { name, nearest } => {
+                write!(f, "`required` names `{name}`, which is no property here")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::EmptyRange { low, high } => write!(f, "`{low}` is above `{high}`"),
+            Self::NumberRange { number, holds } => write!(f, "`{number}` does not fit {holds}"),
+            Self::Pattern { reason } => write!(f, "this pattern cannot be checked: {reason}"),
+            Self::Indistinct { branches: (first, second) } => {
+                write!(f, "nothing tells the branches {first} and {second} apart")
+            }
+            Self::Discriminator { reason } => write!(f, "the discriminator does not fit: {reason}"),
+            Self::Conflict { member } => {
+                write!(f, "two parts of this `allOf` define `{member}` differently")
+            }
+            Self::Endless { name } => write!(f, "`{name}` contains itself and so never ends"),
+            Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
+            Self::Internal { reason } => {
+                write!(f, "this generator's own document model refused the file: {reason}")
+            }
+        }
+    }
+}
+
+fn did_you_mean(f: &mut fmt::Formatter<'_>, nearest: Option<&str>) -> fmt::Result {
+    match nearest {
+        Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+        None => Ok(()),
+    }
+}
+
+impl Kind {
+    /// What to do about it, where the message itself does not say it.
+    fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::DuplicateKey { .. } => "keep one of the two".to_owned(),
+            Self::Version { .. } => {
+                "begin the file with `openapi: 3.0.3`; convert older or newer descriptions first".to_owned()
+            }
+            Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
+            Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
+            Self::DanglingRef { .. } => "define it under `components`, or correct the name".to_owned(),
+            Self::RemoteRef { .. } => "copy what it points to into `components` of this file".to_owned(),
+            Self::Unsupported { instead, .. } => (*instead).to_owned(),
+            Self::DuplicateName { .. } | Self::Unnameable { .. } => "rename one in the description".to_owned(),
+            Self::MissingOperationId { .. } => "give it one: the generated method takes its name from it".to_owned(),
+            Self::PathParameter { in_template: true, .. } => {
+                "add a parameter with `in: path` and `required: true`".to_owned()
+            }
+            Self::PathParameter { in_template: false, .. } => {
+                "put it into the path in braces, or remove the parameter".to_owned()
+            }
+            Self::Indistinct { .. } => "add a `discriminator`, or give each branch another JSON type".to_owned(),
+            Self::Internal { .. } => "please report this, with the file".to_owned(),
+            Self::Endless { .. } => "make one link of the chain optional, or a list".to_owned(),
+            _ => return None,
+        })
+    }
+}
+
+impl Diagnostic {
+    /// A problem at a place.
+    pub(crate) fn new(kind: Kind, span: Span) -> Self {
+        Self { kind, span, related: Vec::new() }
+    }
+
+    /// Adds another place of the story.
+    pub(crate) fn also(mut self, span: Span, why: &'static str) -> Self {
+        self.related.push((span, why));
+        self
+    }
+
+    /// The whole message for people: place, what, the line with a caret, what to do.
+    #[must_use]
+    pub fn render(&self, source: &Source) -> String {
+        let position = source.line_column(self.span.start);
+        let mut text = format!("{}:{}:{}: {}", source.path(), position.line, position.column, self.kind);
+        if !source.text().is_empty() {
+            text.push_str(&caret_line(source, self.span));
+        }
+        for (span, why) in &self.related {
+            let at = source.line_column(span.start);
+            text.push_str(&format!("\n  = {why} at {}:{}:{}", source.path(), at.line, at.column));
+        }
+        if let Some(help) = self.kind.help() {
+            text.push_str(&format!("\n  = help: {help}"));
+        }
+        text
+    }
+}
+
+/// The line at fault, cut to a readable width, with carets under the span.
+fn caret_line(source: &Source, span: Span) -> String {
+    const WIDTH: usize = 100;
+    let position = source.line_column(span.start);
+    let line = source.line_at(span.start);
+    let column = position.column.saturating_sub(1);
+    let skip = if column > WIDTH { column.saturating_sub(WIDTH / 2) } else { 0 };
+    let shown: String =
+        line.chars().skip(skip).take(WIDTH).map(|c| if c == '\t' || c.is_control() { ' ' } else { c }).collect();
+    let rest = shown.chars().count().saturating_sub(column.saturating_sub(skip));
+    let under = source.slice(span).lines().next().unwrap_or("").chars().count();
+    let carets = "^".repeat(under.min(rest).max(1));
+    let number = position.line.to_string();
+    let gutter = " ".repeat(number.len());
+    let indent = " ".repeat(column.saturating_sub(skip));
+    format!("\n{gutter} |\n{number} | {}\n{gutter} | {indent}{carets}", shown.trim_end())
+}
+
+/// Everything found in one run, in the order of the file.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Notes a problem.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Notes a problem at a place.
+    pub(crate) fn report(&mut self, kind: Kind, span: Span) {
+        self.push(Diagnostic::new(kind, span));
+    }
+
+    /// Whether nothing was found so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The gate between two stages: goes on only while nothing was found.
+    pub(crate) fn gate<T>(&mut self, value: T) -> Result<T, Vec<Diagnostic>> {
+        if self.found.is_empty() {
+            return Ok(value);
+        }
+        let mut found = std::mem::take(&mut self.found);
+        found.sort_by_key(|diagnostic| diagnostic.span);
+        found.dedup();
+        Err(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_where_what_and_what_to_do() {
+        let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo:\n  titel: x\n");
+        let start = source.text().find("titel").unwrap();
+        let diagnostic = Diagnostic::new(
+            Kind::UnknownKey { key: "titel".into(), object: "Info Object", nearest: Some("title".into()) },
+            Span::new(start, start + 5),
+        );
+        assert_eq!(
+            diagnostic.render(&source),
+            "api.yaml:3:3: Info Object has no key `titel`; did you mean `title`?\n  \
+             |\n3 |   titel: x\n  |   ^^^^^\n  \
+             = help: remove the key, or begin it with `x-` if it is an extension"
+        );
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_caret() {
+        let source = Source::new("a.json", format!("{}BAD", " ".repeat(300)));
+        let rendered = Diagnostic::new(Kind::Pattern { reason: "x".into() }, Span::new(300, 303)).render(&source);
+        assert!(rendered.lines().all(|line| line.chars().count() < 120), "{rendered}");
+        assert!(rendered.contains("BAD") && rendered.contains("^^^"), "{rendered}");
+    }
+}

@@ -1,0 +1,178 @@
+//! Constraints: from the words of the schema to the rules that are checked.
+
+use super::Lowering;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::model::{Number, Rule};
+use crate::tree::{Meaning, Node, Value};
+use crate::view::{Additional, View};
+
+impl<'d> Lowering<'d, '_> {
+    /// The constraints of a schema on its own value, its items and its map's values.
+    pub(super) fn rules(&mut self, view: &View<'d>) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        self.length_rules(view, &mut rules);
+        self.number_rules(view, &mut rules);
+        self.count_rules(view, &mut rules);
+        self.nested_rules(view, &mut rules);
+        rules
+    }
+
+    fn length_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
+        if !self.fits(view, "string", &["minLength", "maxLength", "pattern"]) {
+            return;
+        }
+        self.range(view, ("minLength", Rule::MinLength), ("maxLength", Rule::MaxLength), rules);
+        rules.extend(self.pattern(view, "pattern").map(Rule::Pattern));
+    }
+
+    fn count_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
+        if self.fits(view, "array", &["minItems", "maxItems", "uniqueItems"]) {
+            self.range(view, ("minItems", Rule::MinItems), ("maxItems", Rule::MaxItems), rules);
+            if view.at.get("uniqueItems").is_some_and(is_true) {
+                rules.push(Rule::UniqueItems);
+            }
+        }
+        if self.fits(view, "object", &["minProperties", "maxProperties", "x-key-pattern"]) {
+            let (low, high) = (
+                ("minProperties", Rule::MinProperties as fn(u64) -> Rule),
+                ("maxProperties", Rule::MaxProperties as fn(u64) -> Rule),
+            );
+            self.range(view, low, high, rules);
+            rules.extend(self.pattern(view, "x-key-pattern").map(Rule::KeyPattern));
+        }
+    }
+
+    fn number_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
+        let number = if view.ty == Some("integer") { "integer" } else { "number" };
+        let words = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+        if !self.fits(view, number, &words) {
+            return;
+        }
+        let minimum = self.number(view, "minimum");
+        let maximum = self.number(view, "maximum");
+        if let (Some(low), Some(high)) = (minimum, maximum)
+            && low.as_f64() > high.as_f64()
+        {
+            self.empty_range(view, "minimum", "maximum");
+        }
+        let exclusive = |key: &str| view.at.get(key).is_some_and(is_true);
+        let (from, to) = (exclusive("exclusiveMinimum"), exclusive("exclusiveMaximum"));
+        rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
+        rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
+        rules.extend(self.number(view, "multipleOf").map(Rule::MultipleOf));
+    }
+
+    /// The rules that items and values have where they are used.
+    fn nested_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
+        let inline = |schema| match schema {
+            crate::view::SchemaRef::Inline(schema, at) => Some(View::new(schema, at)),
+            crate::view::SchemaRef::Named(..) => None,
+        };
+        if let Some(items) = view.items.and_then(inline) {
+            let items = self.rules(&items);
+            rules.extend((!items.is_empty()).then_some(Rule::Items(items)));
+        }
+        if let Additional::Values(values) = view.additional
+            && let Some(values) = inline(values)
+            && view.properties.is_empty()
+        {
+            let values = self.rules(&values);
+            rules.extend((!values.is_empty()).then_some(Rule::Values(values)));
+        }
+    }
+
+    /// Whether any of the words stands here; they are reported when they do not fit the type.
+    fn fits(&mut self, view: &View<'d>, ty: &str, words: &[&'static str]) -> bool {
+        let found: Vec<_> = words.iter().filter_map(|word| view.at.node().entry(word)).collect();
+        if view.ty == Some(ty) {
+            return !found.is_empty();
+        }
+        if ty == "object" && view.ty.is_none() && !view.properties.is_empty() {
+            return !found.is_empty();
+        }
+        let holder = view.ty.map_or("without a type".to_owned(), |ty| format!("of type `{ty}`"));
+        for (key, _) in found {
+            let what = format!("`{}` on a schema {holder}", key.text);
+            let kind = Kind::Unsupported { what, instead: "remove it, or give the schema the type it constrains" };
+            self.diagnostics.report(kind, key.span);
+        }
+        false
+    }
+
+    fn range(
+        &mut self,
+        view: &View<'d>,
+        (low, low_rule): (&'static str, fn(u64) -> Rule),
+        (high, high_rule): (&'static str, fn(u64) -> Rule),
+        rules: &mut Vec<Rule>,
+    ) {
+        let (from, to) = (view.text_count(low), view.text_count(high));
+        if from > to && to.is_some() {
+            self.empty_range(view, low, high);
+        }
+        rules.extend(from.map(low_rule));
+        rules.extend(to.map(high_rule));
+    }
+
+    fn empty_range(&mut self, view: &View<'d>, low: &'static str, high: &'static str) {
+        let place = view.at.child(low).value_span();
+        let diagnostic = Diagnostic::new(Kind::EmptyRange { low, high }, place);
+        self.diagnostics.push(diagnostic.also(view.at.child(high).value_span(), "the upper bound is"));
+    }
+
+    /// A regular expression that the run time can check.
+    fn pattern(&mut self, view: &View<'d>, key: &str) -> Option<String> {
+        let pattern = view.text(key)?;
+        match regex_lite::Regex::new(pattern) {
+            Ok(_) => Some(pattern.to_owned()),
+            Err(error) => {
+                let kind = Kind::Pattern { reason: error.to_string() };
+                self.diagnostics.report(kind, view.at.child(key).value_span());
+                None
+            }
+        }
+    }
+
+    /// A bound that its type can hold: a number that does not fit would wrap silently in Rust.
+    fn number(&mut self, view: &View<'d>, key: &str) -> Option<Number> {
+        let node = view.at.get(key)?;
+        let Value::Scalar(scalar) = &node.value else { return None };
+        let fits = match scalar.meaning() {
+            Meaning::Unsigned(value) => i64::try_from(value).ok().map(Number::I64),
+            Meaning::Signed(value) => Some(Number::I64(value)),
+            Meaning::Float(value) if view.ty == Some("number") => Some(Number::F64(value)),
+            _ => None,
+        };
+        if fits.is_none() {
+            let holds = if view.ty == Some("integer") { "a 64-bit integer" } else { "a 64-bit number" };
+            let kind = Kind::NumberRange { number: scalar.text.clone(), holds };
+            self.diagnostics.report(kind, node.span);
+        }
+        fits
+    }
+}
+
+impl Number {
+    fn as_f64(self) -> f64 {
+        match self {
+            #[allow(clippy::cast_precision_loss, reason = "only compared, to tell which bound is larger")]
+            Self::I64(value) => value as f64,
+            Self::F64(value) => value,
+        }
+    }
+}
+
+/// A whole number from 0.
+pub(super) fn count(node: &Node) -> Option<u64> {
+    match &node.value {
+        Value::Scalar(scalar) => match scalar.meaning() {
+            Meaning::Unsigned(value) => Some(value),
+            _ => None,
+        },
+        Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+fn is_true(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Bool(true))
+}

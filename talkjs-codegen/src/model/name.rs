@@ -1,0 +1,260 @@
+//! Names: how the description spells a thing, and how Rust does. Identifiers are made here and
+//! nowhere else.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+/// A thing's two names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// As the description spells it.
+    pub(crate) wire: String,
+    rust: String,
+}
+
+/// What is named, which decides the style and what is reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Namer {
+    Type,
+    Variant,
+    Member,
+    Method,
+    Parameter,
+}
+
+/// Keywords of every edition, which no identifier may be.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self",
+];
+
+impl Namer {
+    /// Names that generated code needs for itself, or that would hide the prelude's.
+    fn reserved(self) -> &'static [&'static str] {
+        match self {
+            Self::Type => &[
+                "Box",
+                "Client",
+                "Clone",
+                "Copy",
+                "Default",
+                "Drop",
+                "Eq",
+                "Err",
+                "Fn",
+                "FnMut",
+                "FnOnce",
+                "From",
+                "Into",
+                "IntoIterator",
+                "Iterator",
+                "None",
+                "Ok",
+                "Option",
+                "Ord",
+                "PartialEq",
+                "PartialOrd",
+                "Result",
+                "Send",
+                "Some",
+                "String",
+                "Sync",
+                "ToString",
+                "Vec",
+            ],
+            Self::Variant => &["Unknown"],
+            Self::Member => &["new", "default"],
+            Self::Method => &["core", "from_core", "clone"],
+            Self::Parameter => &["send", "response", "stream", "timeout", "header", "body"],
+        }
+    }
+
+    /// The name of a thing; `None` when its spelling has no letter or digit to make one of.
+    pub(crate) fn name(self, wire: &str) -> Option<Name> {
+        let mut words = words(wire);
+        if self == Self::Variant {
+            // `+1` and `-1`, `exists` and `!exists` differ in nothing else.
+            words.splice(0..0, leading_symbols(wire));
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let mut rust = match self {
+            Self::Type | Self::Variant => words.iter().map(|word| capitalised(word)).collect::<String>(),
+            Self::Member | Self::Method | Self::Parameter => words.join("_"),
+        };
+        if rust.starts_with(|c: char| c.is_numeric()) {
+            rust.insert_str(0, self.digit_prefix());
+        }
+        if KEYWORDS.contains(&rust.as_str()) || self.reserved().contains(&rust.as_str()) {
+            rust.push_str(self.suffix());
+        }
+        is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
+    }
+
+    fn digit_prefix(self) -> &'static str {
+        match self {
+            Self::Type | Self::Variant => "N",
+            Self::Member | Self::Method | Self::Parameter => "n",
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Type => "Type",
+            Self::Variant => "Value",
+            Self::Member | Self::Method | Self::Parameter => "_",
+        }
+    }
+}
+
+impl Name {
+    /// The Rust spelling.
+    pub(crate) fn rust(&self) -> &str {
+        &self.rust
+    }
+
+    /// The Rust spelling as a token.
+    pub(crate) fn ident(&self) -> Ident {
+        ident(&self.rust)
+    }
+
+    /// A further identifier made of this one: `clear_photo_url`.
+    pub(crate) fn prefixed(&self, prefix: &str) -> Ident {
+        ident(&format!("{prefix}_{}", self.rust.trim_end_matches('_')))
+    }
+
+    /// A constant's identifier: `GET_USER`.
+    pub(crate) fn constant(&self) -> Ident {
+        ident(&self.rust.trim_end_matches('_').to_uppercase())
+    }
+}
+
+/// The token for text that is known to be an identifier.
+#[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
+pub(crate) fn ident(text: &str) -> Ident {
+    debug_assert!(is_identifier(text), "`{text}` is no identifier");
+    Ident::new(text, Span::call_site())
+}
+
+/// The tokens of a path such as `::talkjs_client::runtime`; what is no identifier in it is left out.
+pub(crate) fn path_tokens(path: &str) -> TokenStream {
+    let leading = path.trim_start().starts_with("::").then(|| quote! { :: });
+    let segments = path.split("::").map(str::trim).filter(|segment| is_identifier(segment)).map(ident);
+    quote! { #leading #(#segments)::* }
+}
+
+/// ASCII letters, digits and underscores, not beginning with a digit, and not a lone underscore.
+fn is_identifier(text: &str) -> bool {
+    let mut chars = text.chars();
+    let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    first && text != "_" && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The words of a name in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
+fn words(wire: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let chars: Vec<char> = wire.chars().collect();
+    for (index, current) in chars.iter().copied().enumerate() {
+        if !current.is_ascii_alphanumeric() {
+            end_word(&mut words, &mut word);
+            continue;
+        }
+        let before = index.checked_sub(1).and_then(|index| chars.get(index)).copied();
+        let after = chars.get(index.saturating_add(1)).copied();
+        if begins_word(before, current, after) {
+            end_word(&mut words, &mut word);
+        }
+        word.push(current.to_ascii_lowercase());
+    }
+    end_word(&mut words, &mut word);
+    words
+}
+
+/// The symbols that a value begins with, in words.
+fn leading_symbols(wire: &str) -> Vec<String> {
+    let word = |symbol| match symbol {
+        '!' => Some("not"),
+        '+' => Some("plus"),
+        '-' => Some("minus"),
+        '*' => Some("star"),
+        '=' => Some("equal"),
+        '<' => Some("less"),
+        '>' => Some("greater"),
+        '@' => Some("at"),
+        '#' => Some("hash"),
+        '$' => Some("dollar"),
+        '%' => Some("percent"),
+        '&' => Some("and"),
+        '/' => Some("slash"),
+        _ => None,
+    };
+    wire.chars().map_while(word).map(str::to_owned).collect()
+}
+
+/// A capital begins a word after a small letter or digit, and before a small letter (`URLPath`).
+fn begins_word(before: Option<char>, current: char, after: Option<char>) -> bool {
+    let Some(before) = before else { return false };
+    current.is_ascii_uppercase()
+        && (before.is_ascii_lowercase()
+            || before.is_ascii_digit()
+            || (before.is_ascii_uppercase() && after.is_some_and(|c| c.is_ascii_lowercase())))
+}
+
+fn end_word(words: &mut Vec<String>, word: &mut String) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_spelling_becomes_a_rust_name() {
+        let cases = [
+            (Namer::Member, "photoUrl", "photo_url"),
+            (Namer::Member, "type", "type_"),
+            (Namer::Member, "self", "self_"),
+            (Namer::Member, "new", "new_"),
+            (Namer::Member, "2fa", "n2fa"),
+            (Namer::Member, "HTTPStatus", "http_status"),
+            (Namer::Member, "offsetTs", "offset_ts"),
+            (Namer::Member, "a-b.c d", "a_b_c_d"),
+            (Namer::Type, "UserID", "UserId"),
+            (Namer::Type, "ASC", "Asc"),
+            (Namer::Type, "Self", "SelfType"),
+            (Namer::Type, "option", "OptionType"),
+            (Namer::Type, "Client", "ClientType"),
+            (Namer::Variant, "unknown", "UnknownValue"),
+            (Namer::Variant, "1", "N1"),
+            (Namer::Variant, "-1", "Minus1"),
+            (Namer::Variant, "!exists", "NotExists"),
+            (Namer::Variant, ">=", "GreaterEqual"),
+            (Namer::Method, "getUser", "get_user"),
+            (Namer::Parameter, "timeout", "timeout_"),
+        ];
+        for (namer, wire, rust) in cases {
+            assert_eq!(namer.name(wire).unwrap().rust(), rust, "{wire}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_letter_has_no_name() {
+        for wire in ["", "_", "-", "💬", "\u{feff}", "é"] {
+            assert_eq!(Namer::Member.name(wire), None, "{wire:?}");
+        }
+    }
+}

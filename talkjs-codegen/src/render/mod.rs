@@ -1,0 +1,50 @@
+//! Model to tokens. Nothing here can fail, and nothing here knows OpenAPI.
+
+mod docs;
+mod enums;
+mod operations;
+mod rules;
+mod structs;
+mod types;
+mod unions;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::check::Checked;
+use crate::model::{Model, TypeDef, TypeKind};
+use crate::source::Source;
+
+/// What every part of the output needs to know.
+pub(crate) struct Render<'m> {
+    model: &'m Model,
+    source: &'m Source,
+    /// What the generated code calls the runtime.
+    rt: TokenStream,
+}
+
+/// The whole API as Rust.
+pub(crate) fn render(checked: &Checked, source: &Source, runtime: &TokenStream) -> TokenStream {
+    let render = Render { model: checked.model(), source, rt: quote! { __rt } };
+    let types = render.model.types.iter().map(|ty| render.ty(ty));
+    let client = render.client();
+    let operations = render.operations();
+    quote! {
+        use #runtime as __rt;
+        #client
+        #operations
+        #(#types)*
+    }
+}
+
+impl Render<'_> {
+    fn ty(&self, ty: &TypeDef) -> TokenStream {
+        match &ty.kind {
+            TypeKind::Struct(object) => self.structure(ty, object),
+            TypeKind::Enum(words) => self.enumeration(ty, words),
+            TypeKind::Union(union) => self.union(ty, union),
+            TypeKind::Newtype { inner, rules } => self.newtype(ty, inner, rules),
+            TypeKind::Alias { target, .. } => self.alias(ty, target),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Constraints as the runtime's rule table.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::Render;
+use crate::model::{Number, Rule, TypeDef};
+
+impl Render<'_> {
+    /// `&[rt::Rule::MinItems(1)]`
+    pub(super) fn rule_table(&self, rules: &[Rule]) -> TokenStream {
+        let rules = rules.iter().map(|rule| self.rule(rule));
+        quote! { &[#(#rules),*] }
+    }
+
+    fn rule(&self, rule: &Rule) -> TokenStream {
+        let rt = &self.rt;
+        let rule = match rule {
+            Rule::MinLength(count) => counted(&quote! { MinLength }, *count),
+            Rule::MaxLength(count) => counted(&quote! { MaxLength }, *count),
+            Rule::MinItems(count) => counted(&quote! { MinItems }, *count),
+            Rule::MaxItems(count) => counted(&quote! { MaxItems }, *count),
+            Rule::MinProperties(count) => counted(&quote! { MinProperties }, *count),
+            Rule::MaxProperties(count) => counted(&quote! { MaxProperties }, *count),
+            Rule::Pattern(pattern) => quote! { Pattern(#pattern) },
+            Rule::KeyPattern(pattern) => quote! { KeyPattern(#pattern) },
+            Rule::UniqueItems => quote! { UniqueItems },
+            Rule::Minimum(number) => self.bound(&quote! { Minimum }, *number),
+            Rule::Maximum(number) => self.bound(&quote! { Maximum }, *number),
+            Rule::ExclusiveMinimum(number) => self.bound(&quote! { ExclusiveMinimum }, *number),
+            Rule::ExclusiveMaximum(number) => self.bound(&quote! { ExclusiveMaximum }, *number),
+            Rule::MultipleOf(number) => self.bound(&quote! { MultipleOf }, *number),
+            Rule::Items(rules) => {
+                let rules = self.rule_table(rules);
+                quote! { Items(#rules) }
+            }
+            Rule::Values(rules) => {
+                let rules = self.rule_table(rules);
+                quote! { Values(#rules) }
+            }
+        };
+        quote! { #rt::Rule::#rule }
+    }
+
+    fn bound(&self, rule: &TokenStream, number: Number) -> TokenStream {
+        let rt = &self.rt;
+        match number {
+            Number::I64(value) => {
+                let value = Literal::i64_unsuffixed(value);
+                quote! { #rule(#rt::Number::I64(#value)) }
+            }
+            Number::F64(value) => {
+                // The tree holds finite numbers only; anything else would not be a literal.
+                let value = if value.is_finite() { value } else { 0.0 };
+                let value = Literal::f64_unsuffixed(value);
+                quote! { #rule(#rt::Number::F64(#value)) }
+            }
+        }
+    }
+
+    /// `Check` of a type that is sent; nothing for one that is only received.
+    pub(super) fn check_impl(&self, ty: &TypeDef, body: &TokenStream, rules: &[Rule]) -> Option<TokenStream> {
+        if !ty.sent {
+            return None;
+        }
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        if body.is_empty() {
+            return Some(quote! { impl #rt::Check for #name {} });
+        }
+        let table = (!rules.is_empty() || body.to_string().contains("rules")).then(|| {
+            let table = self.rule_table(rules);
+            quote! { let rules: &'static [#rt::Rule] = #table; }
+        });
+        Some(quote! {
+            impl #rt::Check for #name {
+                fn check(&self, checker: &mut #rt::Checker) {
+                    #table
+                    #body
+                }
+            }
+        })
+    }
+}
+
+fn counted(rule: &TokenStream, count: u64) -> TokenStream {
+    let count = Literal::u64_unsuffixed(count);
+    quote! { #rule(#count) }
+}

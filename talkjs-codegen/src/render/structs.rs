@@ -1,0 +1,292 @@
+//! Objects: the struct, its constructors and setters, its checks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Render;
+use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind};
+
+impl Render<'_> {
+    pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let parts = [
+            self.definition(ty, object),
+            self.debug_impl(ty, object),
+            self.methods(ty, object),
+            self.default_impl(ty, object),
+            self.struct_check(ty, object).unwrap_or_default(),
+            object.refines.map(|base| self.refinement(ty, object, base)).unwrap_or_default(),
+        ];
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        quote! {
+            #(#parts)*
+            impl #rt::Generated for #name {}
+        }
+    }
+
+    fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        let serde = self.path_text("serde");
+        let docs = self.item_docs(&ty.docs);
+        let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
+        let tag = object.tag.as_ref().map(|(member, value)| quote! { , tag = #member, rename = #value });
+        let fields = object.members.iter().map(|member| self.field(ty, member));
+        let extra = object.extra.as_ref().map(|extra| {
+            let value = self.type_ref(extra);
+            quote! {
+                /// Members that the description does not name.
+                #[serde(flatten)]
+                pub additional_properties: ::std::collections::BTreeMap<String, #value>,
+            }
+        });
+        quote! {
+            #docs
+            #[derive(Clone, #debug PartialEq, #rt::serde::Serialize, #rt::serde::Deserialize)]
+            #[serde(crate = #serde #tag)]
+            #[non_exhaustive]
+            pub struct #name { #(#fields)* #extra }
+        }
+    }
+
+    fn field(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+        let docs = self.part_docs(&member.docs, &format!("`{}`", member.name.wire));
+        let name = member.name.ident();
+        let ty = self.field_type(owner, member);
+        let wire = &member.name.wire;
+        let rename = (member.name.rust() != wire).then(|| quote! { rename = #wire });
+        let keep = self.path_text("Patch::is_keep");
+        let presence = match self.model.presence(owner, member) {
+            Presence::Always | Presence::Nullable => None,
+            Presence::Optional => Some(quote! { default, skip_serializing_if = "Option::is_none" }),
+            Presence::Patch => Some(quote! { default, skip_serializing_if = #keep }),
+        };
+        let attributes: Vec<TokenStream> = rename.into_iter().chain(presence).collect();
+        let serde = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
+        quote! { #docs #serde pub #name: #ty, }
+    }
+
+    fn field_type(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+        let rt = &self.rt;
+        let inner = self.type_ref(&member.ty);
+        let inner = if member.boxed {
+            quote! { Box<#inner> }
+        } else {
+            inner
+        };
+        match self.model.presence(owner, member) {
+            Presence::Always => inner,
+            Presence::Nullable | Presence::Optional => quote! { Option<#inner> },
+            Presence::Patch => quote! { #rt::Patch<#inner> },
+        }
+    }
+
+    /// `Debug` that hides what the description marks as sensitive.
+    fn debug_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        if !is_sensitive(object) {
+            return TokenStream::new();
+        }
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        let shown = ty.name.rust();
+        let fields = object.members.iter().map(|member| {
+            let field = member.name.ident();
+            let text = member.name.rust();
+            let value = if member.sensitive {
+                quote! { &#rt::Redacted }
+            } else {
+                quote! { &self.#field }
+            };
+            quote! { .field(#text, #value) }
+        });
+        let extra =
+            object.extra.as_ref().map(|_| quote! { .field("additional_properties", &self.additional_properties) });
+        quote! {
+            impl ::std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    f.debug_struct(#shown) #(#fields)* #extra .finish()
+                }
+            }
+        }
+    }
+
+    fn methods(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let name = ty.name.ident();
+        let first = object.alternatives.first().cloned().unwrap_or_default();
+        let new = self.constructor(ty, object, &quote! { new }, &first);
+        let others = object.alternatives.iter().skip(1).map(|group| {
+            let constructor = object.constructor(group);
+            self.constructor(ty, object, &quote! { #constructor }, group)
+        });
+        let setters = object.members.iter().enumerate().map(|(index, member)| {
+            if member.required || object.is_alternative(index) { TokenStream::new() } else { self.setter(ty, member) }
+        });
+        quote! { impl #name { #new #(#others)* #(#setters)* } }
+    }
+
+    /// A constructor that takes the required members and one group of those that exclude each other.
+    fn constructor(&self, ty: &TypeDef, object: &Struct, name: &TokenStream, group: &[usize]) -> TokenStream {
+        let rt = &self.rt;
+        let given: Vec<(usize, &Member)> = object
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(index, member)| member.required || group.contains(index))
+            .collect();
+        let arguments = given.iter().map(|(_, member)| {
+            let (name, argument) = (member.name.ident(), self.argument(ty, member));
+            quote! { #name: impl #rt::IntoValue<#argument> }
+        });
+        let fields = object.members.iter().enumerate().map(|(index, member)| {
+            let field = member.name.ident();
+            if given.iter().any(|(given, _)| *given == index) {
+                let value = self.given(ty, member);
+                return quote! { #field: #value };
+            }
+            quote! { #field: Default::default() }
+        });
+        let extra = object.extra.as_ref().map(|_| quote! { additional_properties: Default::default() });
+        let fields = fields.chain(extra);
+        let summary = match given.as_slice() {
+            [] => " Without any member; setters add them.".to_owned(),
+            given => {
+                let names: Vec<String> = given.iter().map(|(_, member)| format!("`{}`", member.name.wire)).collect();
+                format!(" With its {}; setters add the rest.", names.join(", "))
+            }
+        };
+        quote! {
+            #[doc = #summary]
+            #[must_use]
+            pub fn #name(#(#arguments),*) -> Self { Self { #(#fields),* } }
+        }
+    }
+
+    /// The type that a constructor's argument or a setter takes.
+    fn argument(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+        let inner = self.type_ref(&member.ty);
+        match self.model.presence(owner, member) {
+            Presence::Nullable => quote! { Option<#inner> },
+            _ => inner,
+        }
+    }
+
+    /// The field's value for an argument of the same name.
+    fn given(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+        let rt = &self.rt;
+        let name = member.name.ident();
+        let value = quote! { #name.into_value() };
+        let boxed = if member.boxed {
+            quote! { Box::new(#value) }
+        } else {
+            value.clone()
+        };
+        match self.model.presence(owner, member) {
+            Presence::Always => boxed,
+            Presence::Nullable if member.boxed => quote! { #value.map(Box::new) },
+            Presence::Nullable => value,
+            Presence::Optional => quote! { Some(#boxed) },
+            Presence::Patch => quote! { #rt::Patch::Set(#boxed) },
+        }
+    }
+
+    fn setter(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+        let rt = &self.rt;
+        let name = member.name.ident();
+        let argument = self.argument(owner, member);
+        let value = self.given(owner, member);
+        let docs = format!(" Sets [`{0}`](Self#structfield.{0}).", member.name.rust());
+        let clear = (self.model.presence(owner, member) == Presence::Patch).then(|| {
+            let clear = member.name.prefixed("clear");
+            let summary = format!(" Clears [`{0}`](Self#structfield.{0}): sends `null`.", member.name.rust());
+            quote! {
+                #[doc = #summary]
+                #[must_use]
+                pub fn #clear(mut self) -> Self { self.#name = #rt::Patch::Clear; self }
+            }
+        });
+        let deprecated = member.docs.deprecated.then(|| quote! { #[deprecated] });
+        quote! {
+            #[doc = #docs]
+            #deprecated
+            #[must_use]
+            pub fn #name(mut self, #name: impl #rt::IntoValue<#argument>) -> Self { self.#name = #value; self }
+            #clear
+        }
+    }
+
+    fn default_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let needs_arguments = object.members.iter().any(|member| member.required) || !object.alternatives.is_empty();
+        if needs_arguments {
+            return TokenStream::new();
+        }
+        let name = ty.name.ident();
+        quote! { impl Default for #name { fn default() -> Self { Self::new() } } }
+    }
+
+    fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
+        let members = object.members.iter().filter_map(|member| {
+            let rules = self.model.rules(&member.ty, &member.rules);
+            if rules.is_empty() && !self.model.has_checks(&member.ty) {
+                return None;
+            }
+            let (wire, field, rules) = (&member.name.wire, member.name.ident(), self.rule_table(&rules));
+            Some(quote! { checker.member(#wire, &self.#field, #rules); })
+        });
+        let groups = (!object.alternatives.is_empty()).then(|| self.exactly_one(object));
+        self.check_impl(ty, &quote! { #(#members)* #groups }, &object.rules)
+    }
+
+    fn exactly_one(&self, object: &Struct) -> TokenStream {
+        let groups = object.alternatives.iter().map(|group| {
+            let members: Vec<&Member> = group.iter().filter_map(|index| object.members.get(*index)).collect();
+            let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
+            let names = names.join(" and ");
+            let fields = members.iter().map(|member| member.name.ident());
+            quote! { (#names, #(self.#fields.is_some())&&*) }
+        });
+        quote! { checker.exactly_one(&[#(#groups),*]); }
+    }
+
+    /// A type that only adds requirements to another converts into it.
+    fn refinement(&self, ty: &TypeDef, object: &Struct, base: TypeId) -> TokenStream {
+        let Some(base) = self.model.get(base) else { return TokenStream::new() };
+        let TypeKind::Struct(base_object) = &base.kind else { return TokenStream::new() };
+        let rt = &self.rt;
+        let (from, into) = (ty.name.ident(), base.name.ident());
+        let fields = base_object.members.iter().map(|member| {
+            let field = member.name.ident();
+            let own = object.members.iter().find(|own| own.name == member.name);
+            let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
+            let value = match presences {
+                (Some(Presence::Always), Presence::Optional) => quote! { Some(value.#field) },
+                (Some(Presence::Always), Presence::Patch) => quote! { #rt::Patch::Set(value.#field) },
+                (Some(Presence::Nullable), Presence::Patch) => quote! { #rt::Patch::set_or_clear(value.#field) },
+                (Some(_), _) => quote! { value.#field },
+                (None, _) => quote! { Default::default() },
+            };
+            quote! { #field: #value }
+        });
+        let extra = base_object.extra.as_ref().map(|_| {
+            let own = object.extra.is_some();
+            let value = if own {
+                quote! { value.additional_properties }
+            } else {
+                quote! { Default::default() }
+            };
+            quote! { additional_properties: #value }
+        });
+        let fields = fields.chain(extra);
+        quote! {
+            impl From<#from> for #into {
+                fn from(value: #from) -> Self { Self { #(#fields),* } }
+            }
+            impl #rt::IntoValue<#into> for #from {
+                fn into_value(self) -> #into { self.into() }
+            }
+        }
+    }
+}
+
+fn is_sensitive(object: &Struct) -> bool {
+    object.members.iter().any(|member| member.sensitive)
+}

@@ -1,0 +1,65 @@
+//! "Did you mean": the nearest of the real candidates, or nothing when none is near.
+
+/// The candidate nearest to `word`: the same word in another case or spelling style first, else the
+/// one with the fewest edits, provided that they are few for the word's length.
+pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let folded = fold(word);
+    let allowed = (folded.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter(|candidate| *candidate != word)
+        .map(|candidate| (edits(&folded, &fold(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `photoUrl`, `photo_url` and `Photo-URL` are one word.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).flat_map(char::to_lowercase).collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn `from` into `to`.
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut previous_char = None;
+    for (row, from_char) in from.chars().enumerate() {
+        let mut current = vec![row.saturating_add(1)];
+        for (column, to_char) in to.iter().enumerate() {
+            let at = |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX);
+            let replaced = at(&last, column).saturating_add(usize::from(from_char != *to_char));
+            let removed = at(&last, column.saturating_add(1)).saturating_add(1);
+            let added = at(&current, column).saturating_add(1);
+            let mut best = replaced.min(removed).min(added);
+            let neighbour = column.checked_sub(1).and_then(|index| to.get(index).map(|c| (index, c)));
+            if let Some((index, to_before)) = neighbour
+                && previous_char == Some(*to_char)
+                && *to_before == from_char
+            {
+                best = best.min(at(&before_last, index).saturating_add(1));
+            }
+            current.push(best);
+        }
+        previous_char = Some(from_char);
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last.last().copied().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_candidate_wins_and_a_far_one_is_not_offered() {
+        let known = ["string", "integer", "number", "boolean"];
+        assert_eq!(nearest("strin", known), Some("string"));
+        assert_eq!(nearest("integre", known), Some("integer"));
+        assert_eq!(nearest("photo_url", ["photoUrl", "subject"]), Some("photoUrl"));
+        assert_eq!(nearest("partcipants", ["participants", "subject"]), Some("participants"));
+        assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("x", ["y1234"]), None);
+    }
+}

@@ -1,0 +1,191 @@
+//! The description as a tree in which every node knows its place.
+//!
+//! [`parse`] builds it from YAML or JSON, [`de`] hands it to serde. Scalars keep the text as
+//! written: whether `1.0` is a number or a string is decided where the meaning is known.
+
+mod de;
+mod parse;
+
+pub(crate) use parse::parse;
+
+use crate::source::Span;
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Scalar(Scalar),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A mapping's key and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    pub(crate) span: Span,
+    pub(crate) text: String,
+}
+
+/// A scalar as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar {
+    pub(crate) text: String,
+    /// Unquoted, so that `null`, `true` and `1` are not strings.
+    pub(crate) plain: bool,
+}
+
+/// What a scalar means under YAML's core schema.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Meaning<'s> {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Text(&'s str),
+}
+
+impl Scalar {
+    /// The scalar's meaning.
+    pub(crate) fn meaning(&self) -> Meaning<'_> {
+        if !self.plain {
+            return Meaning::Text(&self.text);
+        }
+        match self.text.as_str() {
+            "" | "~" | "null" | "Null" | "NULL" => Meaning::Null,
+            "true" | "True" | "TRUE" => Meaning::Bool(true),
+            "false" | "False" | "FALSE" => Meaning::Bool(false),
+            text => number(text).unwrap_or(Meaning::Text(text)),
+        }
+    }
+}
+
+/// A number under YAML's core schema and JSON. Infinity and NaN are no JSON and stay text.
+fn number(text: &str) -> Option<Meaning<'static>> {
+    let digits = text.trim_start_matches(['-', '+', '.']);
+    if !digits.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let Ok(unsigned) = text.parse() {
+        return Some(Meaning::Unsigned(unsigned));
+    }
+    if let Ok(signed) = text.parse() {
+        return Some(Meaning::Signed(signed));
+    }
+    if let Some(hex) = text.strip_prefix("0x") {
+        return u64::from_str_radix(hex, 16).ok().map(Meaning::Unsigned);
+    }
+    let float: f64 = text.parse().ok()?;
+    float.is_finite().then_some(Meaning::Float(float))
+}
+
+impl Node {
+    /// The member of a mapping.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|(name, _)| name.text == key).map(|(_, node)| node)
+    }
+
+    /// The member of a mapping, with its key.
+    pub(crate) fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
+        self.entries().iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node))
+    }
+
+    /// The item of a list.
+    pub(crate) fn item(&self, index: usize) -> Option<&Node> {
+        self.items().get(index)
+    }
+
+    /// A mapping's entries; none for anything else.
+    pub(crate) fn entries(&self) -> &[(Key, Node)] {
+        match &self.value {
+            Value::Map(entries) => entries,
+            Value::Scalar(_) | Value::List(_) => &[],
+        }
+    }
+
+    /// A list's items; none for anything else.
+    pub(crate) fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            Value::Scalar(_) | Value::Map(_) => &[],
+        }
+    }
+
+    /// The text of a scalar that means text.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(scalar) => match scalar.meaning() {
+                Meaning::Text(text) => Some(text),
+                _ => None,
+            },
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// The kind of value, as messages name it.
+    pub(crate) fn kind(&self) -> String {
+        match &self.value {
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "an object".to_owned(),
+            Value::Scalar(scalar) => match scalar.meaning() {
+                Meaning::Null => "null".to_owned(),
+                Meaning::Bool(value) => format!("the boolean `{value}`"),
+                Meaning::Unsigned(_) | Meaning::Signed(_) | Meaning::Float(_) => {
+                    format!("the number `{}`", scalar.text)
+                }
+                Meaning::Text(text) => format!("the string `{}`", shorten(text)),
+            },
+        }
+    }
+
+    /// Follows a JSON pointer (`/paths/~1users/get`).
+    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self;
+        for token in pointer.strip_prefix('/')?.split('/') {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            node = match &node.value {
+                Value::Map(_) => node.get(&token)?,
+                Value::List(items) => items.get(token.parse::<usize>().ok()?)?,
+                Value::Scalar(_) => return None,
+            };
+        }
+        Some(node)
+    }
+}
+
+/// Enough of a text to recognise it in a message.
+fn shorten(text: &str) -> String {
+    let mut lines = text.lines();
+    let first: String = lines.next().unwrap_or("").chars().take(40).collect();
+    if first.len() < text.len() { format!("{first}…") } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> Scalar {
+        Scalar { text: text.to_owned(), plain: true }
+    }
+
+    #[test]
+    fn plain_scalars_follow_the_core_schema() {
+        assert_eq!(plain("~").meaning(), Meaning::Null);
+        assert_eq!(plain("True").meaning(), Meaning::Bool(true));
+        assert_eq!(plain("18446744073709551615").meaning(), Meaning::Unsigned(u64::MAX));
+        assert_eq!(plain("-5").meaning(), Meaning::Signed(-5));
+        assert_eq!(plain("1e3").meaning(), Meaning::Float(1000.0));
+        assert_eq!(plain("0x1F").meaning(), Meaning::Unsigned(31));
+        for text in ["on", "1.2.3", "1e400", "inf", ".nan", "2021-01-01", "-"] {
+            assert_eq!(plain(text).meaning(), Meaning::Text(text), "{text}");
+        }
+        let quoted = Scalar { text: "true".to_owned(), plain: false };
+        assert_eq!(quoted.meaning(), Meaning::Text("true"));
+    }
+}

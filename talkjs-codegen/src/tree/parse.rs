@@ -1,0 +1,301 @@
+//! YAML and JSON text to a located tree, within budgets.
+//!
+//! The only file that names the YAML parser.
+
+use std::collections::{HashMap, HashSet};
+
+use granit_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::{Key, Node, Scalar, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::source::{LineColumn, Source, Span};
+
+/// Bytes in the file.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
+/// Collections inside each other.
+const MAX_DEPTH: usize = 128;
+/// Nodes that aliases may add, beyond twice the nodes that are written.
+const ALIAS_ALLOWANCE: usize = 10_000;
+
+/// Reads the text. `None` when it is not YAML or JSON, which is then reported.
+pub(crate) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
+    if source.text().len() > MAX_BYTES {
+        let kind = Kind::OverLimit { what: "bytes in the description", limit: MAX_BYTES };
+        diagnostics.report(kind, Span::at(0));
+        return None;
+    }
+    if source.is_json() && !is_strict_json(source, diagnostics) {
+        return None;
+    }
+    match Builder::new(diagnostics).build(source.text()) {
+        Ok(root) => Some(root),
+        Err(diagnostic) => {
+            diagnostics.push(*diagnostic);
+            None
+        }
+    }
+}
+
+/// YAML parsers accept comments and other liberties that no JSON reader does.
+fn is_strict_json(source: &Source, diagnostics: &mut Diagnostics) -> bool {
+    let text = source.text().trim_start_matches('\u{feff}');
+    let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
+        return true;
+    };
+    // The reader counts bytes in a line, from 1, and has not seen a byte-order mark.
+    let mark = if error.line() == 1 { source.text().len().saturating_sub(text.len()) } else { 0 };
+    let line = source.offset(LineColumn { line: error.line(), column: 1 });
+    let offset = line.saturating_add(mark).saturating_add(error.column().saturating_sub(1));
+    let message = error.to_string();
+    let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    diagnostics.report(Kind::Syntax { language: "JSON", reason }, Span::at(offset));
+    false
+}
+
+type Fail = Box<Diagnostic>;
+
+/// Builds the tree from the parser's events, without recursion.
+struct Builder<'d> {
+    diagnostics: &'d mut Diagnostics,
+    open: Vec<Open>,
+    anchors: HashMap<usize, (Node, usize)>,
+    written: usize,
+    aliased: usize,
+    root: Option<Node>,
+    documents: usize,
+}
+
+/// A collection that has begun and not ended.
+struct Open {
+    start: usize,
+    anchor: usize,
+    nodes: usize,
+    kind: Collection,
+}
+
+enum Collection {
+    List(Vec<Node>),
+    Map { entries: Vec<(Key, Node)>, seen: HashSet<String>, key: Option<Key> },
+}
+
+impl<'d> Builder<'d> {
+    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            open: Vec::new(),
+            anchors: HashMap::new(),
+            written: 0,
+            aliased: 0,
+            root: None,
+            documents: 0,
+        }
+    }
+
+    fn build(mut self, text: &str) -> Result<Node, Fail> {
+        let options = granit_parser::options! {
+            emit_comments: false,
+            simple_key_max_lookahead: 65_536,
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
+        };
+        for next in Parser::new_from_str_with_options(text, options) {
+            let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), offset(error.marker())))?;
+            self.event(event, Span::new(offset(&span.start), offset(&span.end)))?;
+        }
+        self.root.ok_or_else(|| syntax("the file is empty", 0))
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Fail> {
+        match event {
+            Event::DocumentStart(..) => self.document(span),
+            Event::Scalar(text, style, anchor, _) => {
+                let plain = style == ScalarStyle::Plain;
+                let scalar = Scalar { text: text.into_owned(), plain };
+                self.node(Node { span, value: Value::Scalar(scalar) }, anchor, 1)
+            }
+            Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Collection::List(Vec::new())),
+            Event::MappingStart(_, anchor, _) => {
+                let (entries, seen) = (Vec::new(), HashSet::new());
+                self.begin(span, anchor, Collection::Map { entries, seen, key: None })
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            Event::Alias(anchor) => self.alias(anchor, span),
+            _ => Ok(()),
+        }
+    }
+
+    fn document(&mut self, span: Span) -> Result<(), Fail> {
+        self.documents = self.documents.saturating_add(1);
+        if self.documents > 1 {
+            return Err(syntax("a second document begins here; a description is one", span.start));
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, span: Span, anchor: usize, kind: Collection) -> Result<(), Fail> {
+        if self.open.len() >= MAX_DEPTH {
+            let kind = Kind::OverLimit { what: "levels of nesting", limit: MAX_DEPTH };
+            return Err(Box::new(Diagnostic::new(kind, span)));
+        }
+        self.open.push(Open { start: span.start, anchor, nodes: 1, kind });
+        Ok(())
+    }
+
+    fn end(&mut self, span: Span) -> Result<(), Fail> {
+        let Some(open) = self.open.pop() else {
+            return Err(syntax("a collection ends that never began", span.start));
+        };
+        let (value, last) = match open.kind {
+            Collection::List(items) => {
+                let last = items.last().map(|item| item.span.end);
+                (Value::List(items), last)
+            }
+            Collection::Map { entries, .. } => {
+                let last = entries.last().map(|(_, node)| node.span.end);
+                (Value::Map(entries), last)
+            }
+        };
+        // A block collection "ends" where the next thing begins; its text ends with its last node.
+        let end = if span.end > span.start { span.end } else { last.unwrap_or(span.end) };
+        self.node(Node { span: Span::new(open.start, end), value }, open.anchor, open.nodes)
+    }
+
+    fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fail> {
+        let Some((node, nodes)) = self.anchors.get(&anchor) else {
+            return Err(syntax("this alias stands inside the value that it names", span.start));
+        };
+        self.aliased = self.aliased.saturating_add(*nodes);
+        let limit = self.written.saturating_mul(2).saturating_add(ALIAS_ALLOWANCE);
+        if self.aliased > limit {
+            let kind = Kind::OverLimit { what: "nodes through aliases", limit };
+            return Err(Box::new(Diagnostic::new(kind, span)));
+        }
+        let (node, nodes) = (node.clone(), *nodes);
+        self.place(node, span, nodes)
+    }
+
+    /// A finished node that was written here.
+    fn node(&mut self, node: Node, anchor: usize, nodes: usize) -> Result<(), Fail> {
+        self.written = self.written.saturating_add(1);
+        if anchor != 0 {
+            self.anchors.insert(anchor, (node.clone(), nodes));
+        }
+        let span = node.span;
+        self.place(node, span, nodes)
+    }
+
+    /// Puts a node into the collection that is open, as a key, a value or an item.
+    fn place(&mut self, node: Node, span: Span, nodes: usize) -> Result<(), Fail> {
+        let Some(parent) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        parent.nodes = parent.nodes.saturating_add(nodes);
+        match &mut parent.kind {
+            Collection::List(items) => items.push(node),
+            Collection::Map { entries, seen, key } => match key.take() {
+                None => *key = Some(as_key(node, span)?),
+                Some(key) if seen.insert(key.text.clone()) => entries.push((key, node)),
+                Some(key) => {
+                    let first = entries.iter().find(|(name, _)| name.text == key.text);
+                    let mut diagnostic = Diagnostic::new(Kind::DuplicateKey { key: key.text.clone() }, key.span);
+                    if let Some((first, _)) = first {
+                        diagnostic = diagnostic.also(first.span, "first");
+                    }
+                    self.diagnostics.push(diagnostic);
+                }
+            },
+        }
+        Ok(())
+    }
+}
+
+/// A key is the text as written: `on`, `~` and `0755` are no booleans, nulls or numbers here.
+fn as_key(node: Node, span: Span) -> Result<Key, Fail> {
+    match node.value {
+        Value::Scalar(scalar) => Ok(Key { span, text: scalar.text }),
+        Value::List(_) | Value::Map(_) => {
+            let kind = Kind::WrongKind { expected: "a string as key".to_owned(), found: node.kind() };
+            Err(Box::new(Diagnostic::new(kind, span)))
+        }
+    }
+}
+
+fn syntax(reason: &str, offset: usize) -> Fail {
+    let kind = Kind::Syntax { language: "YAML", reason: reason.to_owned() };
+    Box::new(Diagnostic::new(kind, Span::at(offset)))
+}
+
+fn offset(marker: &Marker) -> usize {
+    marker.byte_offset().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Node, Vec<Diagnostic>> {
+        let mut diagnostics = Diagnostics::default();
+        let root = parse(&Source::new("a.yaml", text), &mut diagnostics);
+        diagnostics.gate(()).map(|()| root.expect("a tree or a diagnostic"))
+    }
+
+    fn fault(text: &str) -> String {
+        let source = Source::new("a.yaml", text);
+        let found = read(text).expect_err("a fault");
+        found[0].render(&source).lines().next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_node_knows_its_text() {
+        let text = "é:\n  list: [1, \"two\"]\n  block: |\n    a\n";
+        let root = read(text).unwrap();
+        let source = Source::new("a.yaml", text);
+        let list = root.pointer("/é/list").unwrap();
+        assert_eq!(source.slice(list.span), "[1, \"two\"]");
+        assert_eq!(source.slice(list.items()[1].span), "\"two\"");
+        assert_eq!(root.pointer("/é/block").unwrap().text(), Some("a\n"));
+        assert_eq!(source.slice(root.get("é").unwrap().entry("list").unwrap().0.span), "list");
+    }
+
+    #[test]
+    fn json_is_read_strictly_and_with_its_escapes() {
+        let mut diagnostics = Diagnostics::default();
+        let root = parse(&Source::new("a.json", r#"{"a": "\ud83d\udcac"}"#), &mut diagnostics).unwrap();
+        assert_eq!(root.get("a").unwrap().text(), Some("💬"));
+        let source = Source::new("a.json", "{\"a\": 1,}");
+        assert!(parse(&source, &mut diagnostics).is_none());
+        let found = diagnostics.gate(()).unwrap_err();
+        let message = found[0].render(&source);
+        assert!(message.starts_with("a.json:1:9: not JSON: key must be a string"), "{message}");
+    }
+
+    #[test]
+    fn faults_have_places() {
+        assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: key `a` stands twice in one mapping");
+        assert_eq!(fault(""), "a.yaml:1:1: not YAML: the file is empty");
+        assert!(fault("a: [1, 2\n").starts_with("a.yaml:"), "{}", fault("a: [1, 2\n"));
+        assert!(fault("a: 1\n---\nb: 2\n").contains(":2:1: not YAML: a second document"));
+        assert!(fault("a: &x [*x]").contains("inside the value that it names"));
+        assert!(fault("? [a]\n: 1\n").contains("expected a string as key, found a list"));
+        assert!(fault("a: *nowhere").starts_with("a.yaml:1:4: not YAML"), "{}", fault("a: *nowhere"));
+    }
+
+    #[test]
+    fn two_faults_of_keys_are_two_diagnostics() {
+        assert_eq!(read("a: 1\na: 2\nb: 1\nb: 2\n").unwrap_err().len(), 2);
+    }
+
+    #[test]
+    fn bombs_and_towers_end_quickly() {
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for level in 1..9 {
+            let below = level - 1;
+            let row = format!("*a{below}, ").repeat(10);
+            bomb.push_str(&format!("a{level}: &a{level} [{}]\n", row.trim_end_matches(", ")));
+        }
+        assert!(fault(&bomb).contains("nodes through aliases"), "{}", fault(&bomb));
+        let tower = format!("a: {}{}", "[".repeat(1000), "]".repeat(1000));
+        assert!(fault(&tower).starts_with("a.yaml:1:1"), "{}", fault(&tower));
+    }
+}
