@@ -1,0 +1,191 @@
+//! A request whose path, app and credential are known to be right.
+
+use serde_json::{Map, Value};
+
+use super::query::Query;
+use crate::decisions::Decisions;
+use crate::percent;
+use crate::state::refusal::Reasons;
+
+/// What an endpoint gets to see.
+pub(crate) struct Call<'c> {
+    params: Vec<(&'static str, String)>,
+    query: Query,
+    body: Body<'c>,
+    /// The time of the whole call, in Unix milliseconds.
+    pub(crate) now: i64,
+    pub(crate) decisions: &'c Decisions,
+}
+
+/// A body as received.
+#[derive(Clone, Copy)]
+pub(crate) struct Body<'c> {
+    pub(crate) content_type: Option<&'c str>,
+    /// Nothing when it was larger than it may be.
+    pub(crate) bytes: Option<&'c [u8]>,
+}
+
+impl<'c> Call<'c> {
+    /// Reads the parameters of a path that matches a template, and its query.
+    pub(crate) fn read(
+        template: &'static str,
+        path: &str,
+        query: Option<&str>,
+        body: Body<'c>,
+        now: i64,
+        decisions: &'c Decisions,
+    ) -> Result<Self, Reasons> {
+        Ok(Self {
+            params: params(template, path)?,
+            query: Query::read(query.unwrap_or_default())?,
+            body,
+            now,
+            decisions,
+        })
+    }
+
+    /// A parameter of the path, by its name in the endpoint's own template.
+    pub(crate) fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// The body, which must be an object.
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, Reasons> {
+        match self.json()? {
+            Some(Value::Object(object)) => Ok(object),
+            _ => Err(Reasons::one("body", "must be a JSON object")),
+        }
+    }
+
+    /// The body, which must be an object or absent.
+    pub(crate) fn object_or_nothing(&self) -> Result<Map<String, Value>, Reasons> {
+        match self.json()? {
+            None => Ok(Map::new()),
+            Some(_) => self.object(),
+        }
+    }
+
+    /// The body, which must be an array.
+    pub(crate) fn array(&self) -> Result<Vec<Value>, Reasons> {
+        match self.json()? {
+            Some(Value::Array(array)) => Ok(array),
+            _ => Err(Reasons::one("body", "must be a JSON array")),
+        }
+    }
+
+    /// A page after a cursor, where no page means that the cursor names nothing.
+    pub(crate) fn page<T>(&self, page: Option<Vec<T>>) -> Result<Vec<T>, Reasons> {
+        match page {
+            Some(page) => Ok(page),
+            None if self.decisions.refuse_unknown_cursors => {
+                Err(Reasons::one("startingAfter", "must be the id of a listed item"))
+            }
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn json(&self) -> Result<Option<Value>, Reasons> {
+        let bytes = self.body.bytes.ok_or_else(|| {
+            let limit = self.decisions.body_limit;
+            Reasons::one("body", format!("must not be larger than {limit} bytes"))
+        })?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        if self.decisions.json_content_type_required && !self.body.is_json() {
+            return Err(Reasons::one("Content-Type", "must be `application/json`"));
+        }
+        serde_json::from_slice(bytes).map(Some).map_err(|error| Reasons::one("body", format!("must be JSON: {error}")))
+    }
+}
+
+impl Body<'_> {
+    fn is_json(&self) -> bool {
+        self.content_type
+            .and_then(|content_type| content_type.split(';').next())
+            .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"))
+    }
+}
+
+/// Whether no parameter is empty; axum lets an empty segment match one.
+pub(crate) fn has_all_parameters(template: &str, path: &str) -> bool {
+    template
+        .split('/')
+        .zip(path.split('/'))
+        .all(|(part, segment)| parameter_name(part).is_none() || !segment.is_empty())
+}
+
+fn params(template: &'static str, path: &str) -> Result<Vec<(&'static str, String)>, Reasons> {
+    let mut params = Vec::new();
+    let mut reasons = Reasons::default();
+    for (part, segment) in template.split('/').zip(path.split('/')) {
+        let Some(name) = parameter_name(part) else {
+            continue;
+        };
+        match percent::decode(segment) {
+            Some(value) => params.push((name, value)),
+            None => reasons.add(name, "must be percent-encoded UTF-8 in the path"),
+        }
+    }
+    reasons.or(params)
+}
+
+fn parameter_name(part: &str) -> Option<&str> {
+    part.strip_prefix('{')?.strip_suffix('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call<'c>(body: Body<'c>, decisions: &'c Decisions) -> Call<'c> {
+        Call::read("/a/{x}/b/{y}", "/a/1%2F2/b/%F0%9F%91%8D", None, body, 0, decisions).unwrap()
+    }
+
+    fn body<'c>(content_type: &'c str, bytes: &'c str) -> Body<'c> {
+        Body { content_type: Some(content_type), bytes: Some(bytes.as_bytes()) }
+    }
+
+    #[test]
+    fn each_segment_is_one_parameter() {
+        let decisions = Decisions::default();
+        let call = call(body("", ""), &decisions);
+        assert_eq!((call.param("x"), call.param("y")), ("1/2", "👍"));
+    }
+
+    #[test]
+    fn all_broken_parameters_are_told() {
+        let decisions = Decisions::default();
+        let read = Call::read("/{x}/{y}", "/%ff/%zz", None, body("", ""), 0, &decisions);
+        let reasons = read.map(|_| ()).unwrap_err();
+        assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["x", "y"]);
+    }
+
+    #[test]
+    fn bodies_are_json_of_the_right_kind() {
+        let decisions = Decisions::default();
+        let json = "application/json; charset=utf-8";
+        assert!(call(body(json, "{}"), &decisions).object().is_ok());
+        assert!(call(body(json, "[]"), &decisions).object().is_err());
+        assert!(call(body(json, ""), &decisions).object().is_err());
+        assert!(call(body(json, ""), &decisions).object_or_nothing().is_ok());
+        assert!(call(body(json, "null"), &decisions).object_or_nothing().is_err());
+        assert!(call(body(json, "[]"), &decisions).array().is_ok());
+        assert!(call(body(json, "{"), &decisions).array().is_err());
+        assert!(call(body(json, &"[".repeat(100_000)), &decisions).array().is_err());
+    }
+
+    #[test]
+    fn the_content_type_must_be_json_unless_switched_off() {
+        let mut decisions = Decisions::default();
+        let form = body("application/x-www-form-urlencoded", "{}");
+        let reasons = call(form, &decisions).object().unwrap_err();
+        assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["Content-Type"]);
+        decisions.json_content_type_required = false;
+        assert!(call(form, &decisions).object().is_ok());
+    }
+}

@@ -1,0 +1,258 @@
+//! What a message says: `text`, `content`, `attachmentToken` and `location` in, both views out.
+
+use serde_json::{Map, Value, json};
+
+use super::fields::{Fields, LIST, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use crate::decisions::Decisions;
+use crate::state::content::{Content, File};
+
+/// Reads exactly one of all the members that can say something.
+pub(super) fn read_one_of_all(fields: &mut Fields<'_>, decisions: &Decisions) -> Option<Content> {
+    let content = read_at_most_one(fields, &["text", "content", "attachmentToken", "location"], decisions);
+    let nothing_said = !["text", "content", "attachmentToken", "location"].iter().any(|name| fields.has(name));
+    if nothing_said {
+        fields.refuse("text", "is required, or `content`, `attachmentToken` or `location` instead");
+    }
+    content
+}
+
+/// Reads `text` or `content`, if one is there.
+pub(super) fn read_text_or_blocks(fields: &mut Fields<'_>, decisions: &Decisions) -> Option<Content> {
+    read_at_most_one(fields, &["text", "content"], decisions)
+}
+
+fn read_at_most_one(fields: &mut Fields<'_>, names: &[&str], decisions: &Decisions) -> Option<Content> {
+    let mut present = names.iter().copied().filter(|name| fields.has(name));
+    let first = present.next()?;
+    let others: Vec<_> = present.collect();
+    for other in others {
+        fields.refuse(other, format!("is not allowed beside `{first}`"));
+    }
+    match first {
+        "text" => {
+            let text = fields.optional("text", &TEXT)?;
+            Some(Content::from_text(&text, decisions.text_markup))
+        }
+        "content" => read_blocks(fields),
+        "attachmentToken" => {
+            let token = fields.optional("attachmentToken", &NON_EMPTY_TEXT)?;
+            Some(Content::File(File::unknown(&token)))
+        }
+        _ => {
+            let [latitude, longitude] = fields.optional("location", &COORDINATES)?;
+            Some(Content::Location { latitude, longitude })
+        }
+    }
+}
+
+const LATITUDE: Shape<f64> =
+    Shape { words: "a number from -90 to 90", read: |value| value.as_f64().filter(|degrees| degrees.abs() <= 90.0) };
+
+const LONGITUDE: Shape<f64> =
+    Shape { words: "a number from -180 to 180", read: |value| value.as_f64().filter(|degrees| degrees.abs() <= 180.0) };
+
+const COORDINATES: Shape<[f64; 2]> = Shape {
+    words: "a latitude from -90 to 90 and a longitude from -180 to 180",
+    read: |value| match value.as_array()?.as_slice() {
+        [latitude, longitude] => Some([(LATITUDE.read)(latitude)?, (LONGITUDE.read)(longitude)?]),
+        _ => None,
+    },
+};
+
+const ONE_OBJECT: Shape<Map<String, Value>> = Shape {
+    words: "a list of exactly one block",
+    read: |value| match value.as_array()?.as_slice() {
+        [block] => (OBJECT.read)(block),
+        _ => None,
+    },
+};
+
+fn read_blocks(fields: &mut Fields<'_>) -> Option<Content> {
+    let block = fields.optional("content", &ONE_OBJECT)?;
+    let mut inner = Fields::at(format!("{}.0", fields.place_of("content")), &block);
+    let content = read_block(&mut inner);
+    fields.reasons.merge(inner.reasons);
+    content
+}
+
+fn read_block(block: &mut Fields<'_>) -> Option<Content> {
+    match block.required("type", &TEXT)?.as_str() {
+        "text" => {
+            let nodes = block.required("children", &LIST)?;
+            check_nodes(block, "children", &nodes);
+            Some(Content::from_nodes(nodes))
+        }
+        "file" => {
+            let token = block.required("fileToken", &NON_EMPTY_TEXT)?;
+            Some(Content::File(File::unknown(&token)))
+        }
+        "location" => {
+            let latitude = block.required("latitude", &LATITUDE);
+            let longitude = block.required("longitude", &LONGITUDE);
+            Some(Content::Location { latitude: latitude?, longitude: longitude? })
+        }
+        _ => {
+            block.refuse("type", "must be `text`, `file` or `location`");
+            None
+        }
+    }
+}
+
+/// Says what is wrong with text nodes, which stand in a member of an object.
+fn check_nodes(parent: &mut Fields<'_>, name: &str, nodes: &[Value]) {
+    for (index, node) in nodes.iter().enumerate() {
+        let name = format!("{name}.{index}");
+        match node {
+            Value::String(_) => {}
+            Value::Object(members) => {
+                let mut inner = Fields::at(parent.place_of(&name), members);
+                check_node(&mut inner);
+                parent.reasons.merge(inner.reasons);
+            }
+            _ => parent.refuse(&name, "must be a string or an object"),
+        }
+    }
+}
+
+fn check_node(node: &mut Fields<'_>) {
+    let Some(kind) = node.required("type", &TEXT) else {
+        return;
+    };
+    let (texts, has_children): (&[&str], bool) = match kind.as_str() {
+        "bold" | "italic" | "strikethrough" | "bulletList" | "bulletPoint" => (&[], true),
+        "codeSpan" | "customEmoji" => (&["text"], false),
+        "link" => (&["url"], true),
+        "autoLink" => (&["url", "text"], false),
+        "actionLink" | "actionButton" => (&["action"], true),
+        "mention" => (&["id", "text"], false),
+        _ => return node.refuse("type", format!("`{kind}` is not a known text node")),
+    };
+    for text in texts {
+        node.required(text, &TEXT);
+    }
+    if matches!(kind.as_str(), "actionLink" | "actionButton") {
+        node.required("params", &PARAMS);
+    }
+    if has_children && let Some(children) = node.required("children", &LIST) {
+        check_nodes(node, "children", &children);
+    }
+}
+
+const PARAMS: Shape<()> = Shape {
+    words: "an object whose values are strings",
+    read: |value| value.as_object()?.values().all(Value::is_string).then_some(()),
+};
+
+/// The view `text`.
+pub(super) fn text(content: &Content) -> Option<&str> {
+    match content {
+        Content::Text { text, .. } => Some(text),
+        Content::File(_) | Content::Location { .. } => None,
+    }
+}
+
+/// The view `content`.
+pub(super) fn blocks(content: &Content) -> Value {
+    match content {
+        Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
+        Content::File(file) => json!([{
+            "type": "file",
+            "fileToken": file.token,
+            "url": file.url,
+            "filename": file.name,
+            "size": file.size,
+        }]),
+        Content::Location { latitude, longitude } => {
+            json!([{"type": "location", "latitude": latitude, "longitude": longitude}])
+        }
+    }
+}
+
+/// The view `attachment`.
+pub(super) fn attachment(content: &Content) -> Option<Value> {
+    match content {
+        Content::File(file) => Some(json!({"url": file.url, "size": file.size})),
+        Content::Text { .. } | Content::Location { .. } => None,
+    }
+}
+
+/// The view `location`.
+pub(super) fn location(content: &Content) -> Option<[f64; 2]> {
+    match content {
+        Content::Location { latitude, longitude } => Some([*latitude, *longitude]),
+        Content::Text { .. } | Content::File(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(message: &Value) -> (Option<Content>, Vec<String>) {
+        let mut fields = Fields::new(message.as_object().unwrap());
+        let content = read_one_of_all(&mut fields, &Decisions::default());
+        let places = fields.reasons.by_member().keys().cloned().collect();
+        (content, places)
+    }
+
+    #[test]
+    fn each_way_to_say_something_is_read() {
+        for (message, block) in [
+            (json!({"text": "a"}), json!({"type": "text", "children": ["a"]})),
+            (
+                json!({"content": [{"type": "text", "children": ["a", {"type": "bold", "children": ["b"]}]}]}),
+                json!({"type": "text", "children": ["a", {"type": "bold", "children": ["b"]}]}),
+            ),
+            (json!({"location": [51.48, -3.18]}), json!({"type": "location", "latitude": 51.48, "longitude": -3.18})),
+            (
+                json!({"content": [{"type": "location", "latitude": 1, "longitude": 2}]}),
+                json!({"type": "location", "latitude": 1.0, "longitude": 2.0}),
+            ),
+        ] {
+            let (content, places) = read(&message);
+            assert_eq!(places, [] as [&str; 0]);
+            assert_eq!(blocks(&content.unwrap()), json!([block]));
+        }
+        for message in [
+            json!({"attachmentToken": "t"}),
+            json!({"content": [{"type": "file", "fileToken": "t", "url": "ignored", "size": 7}]}),
+        ] {
+            let (content, places) = read(&message);
+            assert_eq!(places, [] as [&str; 0]);
+            assert_eq!(content, Some(Content::File(File::unknown("t"))));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_place() {
+        let node = |node: Value| json!({"content": [{"type": "text", "children": ["a", node]}]});
+        for (message, place) in [
+            (json!({}), "text"),
+            (json!({"text": null}), "text"),
+            (json!({"text": "a", "content": []}), "content"),
+            (json!({"content": []}), "content"),
+            (json!({"content": ["a"]}), "content"),
+            (json!({"content": [{"type": "text", "children": []}, {}]}), "content"),
+            (json!({"content": [{"type": "video"}]}), "content.0.type"),
+            (json!({"content": [{"type": "text"}]}), "content.0.children"),
+            (json!({"content": [{"type": "file"}]}), "content.0.fileToken"),
+            (json!({"attachmentToken": ""}), "attachmentToken"),
+            (json!({"location": [91, 0]}), "location"),
+            (json!({"location": [0]}), "location"),
+            (node(json!(1)), "content.0.children.1"),
+            (node(json!({"type": "blink"})), "content.0.children.1.type"),
+            (node(json!({"type": "codeSpan"})), "content.0.children.1.text"),
+            (
+                node(json!({"type": "actionLink", "action": "a", "params": {"b": 1}, "children": []})),
+                "content.0.children.1.params",
+            ),
+            (
+                node(json!({"type": "bold", "children": [{"type": "link", "url": "u"}]})),
+                "content.0.children.1.children.0.children",
+            ),
+        ] {
+            let (_, places) = read(&message);
+            assert_eq!(places, [place], "{message}");
+        }
+    }
+}

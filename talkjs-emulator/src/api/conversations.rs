@@ -1,0 +1,128 @@
+//! Conversations.
+
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use super::fields::{Fields, TEXT, TEXTS};
+use super::{Answer, done, filter, list, messages, participants};
+use crate::decisions::Decisions;
+use crate::state::app::App;
+use crate::state::conversations::{Conversation, ConversationUpdate};
+use crate::state::listing::{Direction, Listing, SortBy};
+use crate::state::refusal::{Missing, Reasons};
+
+const PAGE_CAP: usize = 30;
+
+/// `PUT /conversations/{conversationId}`
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+    let id = call.param("conversationId");
+    let update = read_update(id, &call.object()?)?;
+    app.put_conversation(id, update, call.now, call.decisions)?;
+    done()
+}
+
+/// `GET /conversations/{conversationId}`
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    Ok(show(conversation, call.decisions))
+}
+
+/// `GET /conversations`
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+    let listing = read_listing(call)?;
+    let page = listing.page(&app.conversations, None, call.decisions);
+    list(call.page(page)?, |conversation| show(conversation, call.decisions))
+}
+
+/// `DELETE /conversations/{conversationId}`
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+    let id = call.param("conversationId");
+    let deleted = app.conversations.remove(id);
+    if deleted.is_none() && !call.decisions.deleting_missing_succeeds {
+        return Err(Missing::Conversation(id.to_owned()).into());
+    }
+    done()
+}
+
+fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate, Reasons> {
+    let mut fields = Fields::new(body);
+    fields.same_id(id);
+    let update = ConversationUpdate {
+        participants: fields.optional("participants", &TEXTS).unwrap_or_default(),
+        subject: fields.update("subject", &TEXT),
+        photo_url: fields.update("photoUrl", &TEXT),
+        welcome_messages: fields.update("welcomeMessages", &TEXTS),
+        custom: fields.entries("custom", &TEXT),
+    };
+    fields.reasons.or(update)
+}
+
+/// The query of a list of conversations, without `unreadsOnly`.
+pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
+    let mut fields = call.query().fields();
+    let listing = Listing {
+        limit: fields.limit(PAGE_CAP, call.decisions),
+        after: fields.text("startingAfter").map(str::to_owned),
+        sort_by: fields
+            .choice(
+                "orderBy",
+                "`createdAt` or `lastActivity`",
+                &[("createdAt", SortBy::CreatedAt), ("lastActivity", SortBy::LastActivity)],
+            )
+            .unwrap_or_default(),
+        direction: fields
+            .choice(
+                "orderDirection",
+                "`ASC` or `DESC`",
+                &[("ASC", Direction::Ascending), ("DESC", Direction::Descending)],
+            )
+            .unwrap_or_default(),
+        offset: fields.integer("offsetTs"),
+        last_message_after: fields.integer("lastMessageAfter"),
+        last_message_before: fields.integer("lastMessageBefore"),
+        unreads_only: false,
+        filter: filter::read(&mut fields),
+    };
+    fields.reasons.or(listing)
+}
+
+/// A conversation as anyone sees it.
+pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value {
+    Value::Object(members(conversation, decisions))
+}
+
+/// A conversation as one of its participants sees it.
+pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
+    let mut members = members(conversation, decisions);
+    if let Some(participation) = conversation.participants.get(user) {
+        members.extend(participants::members(user, participation, conversation, decisions));
+        let unread = conversation.unread_by(user, participation, decisions);
+        members.insert("unreadMessageCount".to_owned(), json!(unread.count()));
+    }
+    Value::Object(members)
+}
+
+fn members(conversation: &Conversation, decisions: &Decisions) -> Map<String, Value> {
+    let participants: Map<String, Value> = conversation
+        .participants
+        .iter()
+        .map(|(id, participation)| {
+            let members = participants::members(id, participation, conversation, decisions);
+            (id.clone(), Value::Object(members))
+        })
+        .collect();
+    let last_message = conversation.messages.newest();
+    let members = [
+        ("id", json!(conversation.id)),
+        ("subject", json!(conversation.subject)),
+        ("photoUrl", json!(conversation.photo_url)),
+        ("welcomeMessages", json!(conversation.welcome_messages)),
+        ("custom", json!(conversation.custom)),
+        ("topicId", Value::Null),
+        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation))),
+        ("participants", Value::Object(participants)),
+        ("createdAt", json!(conversation.created_at)),
+        ("everyoneReadUntil", json!(conversation.everyone_read_until())),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

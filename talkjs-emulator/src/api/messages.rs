@@ -1,0 +1,178 @@
+//! Messages.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::{Answer, content, done, list};
+use crate::decisions::Decisions;
+use crate::state::app::App;
+use crate::state::content::Content;
+use crate::state::conversations::Conversation;
+use crate::state::messages::{Message, MessageEdit, NewMessage};
+use crate::state::refusal::{Missing, Reasons};
+
+const MOST_MESSAGES: usize = 10;
+const PAGE_CAP: usize = 100;
+
+/// `POST /conversations/{conversationId}/messages`
+pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
+    let messages = read_messages(&call.array()?, call.decisions)?;
+    let conversation = call.param("conversationId");
+    let sent = app.send(conversation, messages, call.now, call.decisions)?;
+    Ok(sent.into_iter().map(|id| json!({"id": id})).collect())
+}
+
+/// `GET /conversations/{conversationId}/messages`
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+    let mut fields = call.query().fields();
+    let limit = fields.limit(PAGE_CAP, call.decisions);
+    let after = fields.text("startingAfter");
+    fields.reasons.or(())?;
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let page = call.page(conversation.messages.page(after, limit))?;
+    list(page, |message| show(message, conversation))
+}
+
+/// `GET /conversations/{conversationId}/messages/{messageId}`
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+    let id = call.param("messageId");
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let message = conversation.messages.get(id);
+    let message = message.ok_or_else(|| Missing::Message(id.to_owned()))?;
+    Ok(show(message, conversation))
+}
+
+/// `PUT /conversations/{conversationId}/messages/{messageId}`
+pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
+    let edit = read_edit(&call.object()?, call.decisions)?;
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let message = conversation.message(call.param("messageId"))?;
+    message.edit(edit, call.now, call.decisions.custom_edits_set_edited_at);
+    done()
+}
+
+/// `DELETE /conversations/{conversationId}/messages/{messageId}`
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+    let id = call.param("messageId");
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let deleted = conversation.messages.remove(id);
+    if deleted.is_none() && !call.decisions.deleting_missing_succeeds {
+        return Err(Missing::Message(id.to_owned()).into());
+    }
+    done()
+}
+
+fn read_messages(body: &[Value], decisions: &Decisions) -> Result<Vec<NewMessage>, Reasons> {
+    if body.is_empty() || body.len() > MOST_MESSAGES {
+        let sentence = format!("must have from 1 to {MOST_MESSAGES} messages");
+        return Err(Reasons::one("body", sentence));
+    }
+    let mut reasons = Reasons::default();
+    let mut messages = Vec::new();
+    for (index, value) in body.iter().enumerate() {
+        match read_message(index.to_string(), value, decisions) {
+            Ok(message) => messages.push(message),
+            Err(wrong) => reasons.merge(wrong),
+        }
+    }
+    reasons.or(messages)
+}
+
+/// Who speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    User,
+    System,
+}
+
+const KIND: Shape<Kind> = Shape {
+    words: "`UserMessage` or `SystemMessage`",
+    read: |value| match value.as_str()? {
+        "UserMessage" => Some(Kind::User),
+        "SystemMessage" => Some(Kind::System),
+        _ => None,
+    },
+};
+
+const CUSTOM: Shape<BTreeMap<String, String>> = Shape {
+    words: "an object whose values are strings",
+    read: |value| {
+        let entry = |(key, value): (&String, &Value)| Some((key.clone(), (TEXT.read)(value)?));
+        value.as_object()?.iter().map(entry).collect()
+    },
+};
+
+fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<NewMessage, Reasons> {
+    let Some(body) = (OBJECT.read)(value) else {
+        return Err(Reasons::one(place, "must be an object"));
+    };
+    let mut fields = Fields::at(place, &body);
+    let kind = fields.required("type", &KIND);
+    let sender = match kind {
+        Some(Kind::User) => fields.required("sender", &TEXT),
+        _ => fields.optional("sender", &TEXT),
+    };
+    let content = content::read_one_of_all(&mut fields, decisions);
+    let referenced = fields.optional("referencedMessageId", &TEXT);
+    if kind == Some(Kind::System) {
+        refuse_what_only_users_send(&mut fields, content.as_ref());
+    }
+    let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
+    let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
+    let reasons = fields.reasons;
+    match content {
+        Some(content) => reasons.or(NewMessage { sender, content, custom, referenced, idempotency_key }),
+        None => Err(reasons),
+    }
+}
+
+fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
+    for name in ["sender", "referencedMessageId"] {
+        if fields.has(name) {
+            fields.refuse(name, "is not allowed in a system message");
+        }
+    }
+    if matches!(content, Some(Content::Location { .. })) {
+        let name = if fields.has("location") { "location" } else { "content" };
+        fields.refuse(name, "must not be a location in a system message");
+    }
+}
+
+fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<MessageEdit, Reasons> {
+    let mut fields = Fields::new(body);
+    let edit = MessageEdit {
+        content: content::read_text_or_blocks(&mut fields, decisions),
+        custom: fields.entries("custom", &TEXT),
+    };
+    fields.reasons.or(edit)
+}
+
+/// A message of a conversation.
+pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
+    let kind = match message.sender {
+        Some(_) => "UserMessage",
+        None => "SystemMessage",
+    };
+    let reactions: Map<String, Value> =
+        message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count}))).collect();
+    json!({
+        "id": message.id,
+        "conversationId": conversation.id,
+        "type": kind,
+        "senderId": message.sender,
+        "text": content::text(&message.content),
+        "content": content::blocks(&message.content),
+        "attachment": content::attachment(&message.content),
+        "location": content::location(&message.content),
+        "custom": message.custom,
+        "readBy": conversation.readers(message),
+        "origin": "rest",
+        "referencedMessageId": message.referenced,
+        "reactions": reactions,
+        "createdAt": message.created_at,
+        "editedAt": message.edited_at,
+    })
+}

@@ -1,0 +1,34 @@
+//! The endpoints: each reads its request, calls the state and shows the result.
+
+pub(crate) mod call;
+mod content;
+pub(crate) mod conversations;
+mod fields;
+mod filter;
+pub(crate) mod messages;
+pub(crate) mod participants;
+mod query;
+pub(crate) mod reactions;
+pub(crate) mod users;
+
+use serde_json::{Value, json};
+
+use crate::error::ApiError;
+use crate::state::app::App;
+use call::Call;
+
+/// The JSON of a success, or what stands against it.
+pub(crate) type Answer = Result<Value, ApiError>;
+
+/// What is done for one method on one path.
+pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> Answer;
+
+/// The answer of a call that has nothing to return.
+fn done() -> Answer {
+    Ok(json!({}))
+}
+
+/// The answer of a list.
+fn list<T>(items: Vec<T>, show: impl FnMut(T) -> Value) -> Answer {
+    Ok(json!({"data": items.into_iter().map(show).collect::<Vec<_>>()}))
+}

@@ -1,0 +1,106 @@
+//! Who takes part in a conversation, and how.
+
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use super::fields::{Fields, Shape};
+use super::{Answer, done};
+use crate::decisions::Decisions;
+use crate::state::app::{App, Joining};
+use crate::state::conversations::Conversation;
+use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
+use crate::state::refusal::Reasons;
+
+/// `PUT /conversations/{conversationId}/participants/{userId}`
+pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
+    let joining = read_joining(&call.object_or_nothing()?)?;
+    let (conversation, user) = (call.param("conversationId"), call.param("userId"));
+    app.join(conversation, user, joining, call.now, call.decisions)?;
+    done()
+}
+
+/// `PATCH /conversations/{conversationId}/participants/{userId}`
+pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
+    let update = read_update(&call.object()?)?;
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    conversation.participant(call.param("userId"))?.update(&update);
+    done()
+}
+
+/// `DELETE /conversations/{conversationId}/participants/{userId}`
+pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    conversation.participants.remove(call.param("userId"));
+    done()
+}
+
+/// `GET /conversations/{conversationId}/participants/{userId}/email`
+pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let participation = conversation.participant(call.param("userId"))?;
+    Ok(json!({"emailAddress": participation.email_address}))
+}
+
+const ACCESS: Shape<Access> =
+    Shape { words: "`ReadWrite`, `Read` or `None`", read: |value| access_in(&Access::ALL, value) };
+
+const JOINING_ACCESS: Shape<Access> =
+    Shape { words: "`ReadWrite` or `Read`", read: |value| access_in(&Access::JOINING, value) };
+
+const NOTIFY: Shape<Notify> = Shape {
+    words: "`true`, `false` or `\"MentionsOnly\"`",
+    read: |value| match value {
+        Value::Bool(true) => Some(Notify::Always),
+        Value::Bool(false) => Some(Notify::Never),
+        Value::String(mode) if mode == "MentionsOnly" => Some(Notify::MentionsOnly),
+        _ => None,
+    },
+};
+
+const TIME: Shape<i64> =
+    Shape { words: "a time in Unix milliseconds", read: |value| value.as_i64().filter(|time| *time >= 0) };
+
+fn access_in(known: &[Access], value: &Value) -> Option<Access> {
+    let name = value.as_str()?;
+    known.iter().copied().find(|access| access.name() == name)
+}
+
+fn read_joining(body: &Map<String, Value>) -> Result<Joining, Reasons> {
+    let mut fields = Fields::new(body);
+    let access = fields.optional("access", &JOINING_ACCESS);
+    let notify = fields.optional("notify", &NOTIFY);
+    fields.reasons.or(Joining { access: access.unwrap_or(Access::ReadWrite), notify: notify.unwrap_or(Notify::Always) })
+}
+
+fn read_update(body: &Map<String, Value>) -> Result<ParticipationUpdate, Reasons> {
+    let mut fields = Fields::new(body);
+    let update = ParticipationUpdate {
+        access: fields.optional("access", &ACCESS),
+        notify: fields.optional("notify", &NOTIFY),
+        read_until: fields.optional("readUntil", &TIME),
+    };
+    fields.reasons.or(update)
+}
+
+/// The members that show how a user takes part.
+pub(super) fn members(
+    user: &str,
+    participation: &Participation,
+    conversation: &Conversation,
+    decisions: &Decisions,
+) -> Map<String, Value> {
+    let notify = match participation.notify {
+        Notify::Always => json!(true),
+        Notify::Never => json!(false),
+        Notify::MentionsOnly => json!("MentionsOnly"),
+    };
+    let mut unread = conversation.unread_by(user, participation, decisions);
+    let members = [
+        ("access", json!(participation.access.name())),
+        ("notify", notify),
+        ("isUnread", json!(unread.next().is_some())),
+        ("joinedAt", json!(participation.joined_at)),
+        ("readUntil", json!(participation.read_until)),
+    ];
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

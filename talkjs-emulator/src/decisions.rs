@@ -1,0 +1,123 @@
+//! What the emulator does where no source says what TalkJS does.
+
+use std::time::Duration;
+
+/// Every choice the emulator makes on its own, with a switch where one is cheap.
+///
+/// TalkJS documents neither all answers nor all orders. A test that passes with one setting and fails with the other
+/// depends on something nobody has confirmed.
+///
+/// ```
+/// use talkjs_emulator::Decisions;
+///
+/// let mut decisions = Decisions::default();
+/// decisions.clamp_limits = true;
+/// assert_eq!(decisions.default_limit, 10);
+/// ```
+///
+/// # Decided without a switch
+///
+/// | Name | Decision |
+/// |---|---|
+/// | order of checks | unknown path or method, unknown app, credential, path, query and body, resource, then what only the stored state can tell (a sender who does not participate) |
+/// | unknown body members | ignored; only a known member of the wrong type is refused |
+/// | unknown query parameters | ignored; of a repeated one the last counts |
+/// | unknown `filter` members | refused with 400: ignoring a condition would list too much |
+/// | `filter` on the app-wide list | `access` asks whether any participant has such access |
+/// | `!=` and `!oneOf` in `filter` | true where the key is absent |
+/// | `id` in a body | must be the id of the path, else 400 |
+/// | ids in paths | any text; a broken escape or invalid UTF-8 is refused with 400 |
+/// | empty bulk of users | 400 |
+/// | 400 body | `{"reasons": {"<member>": ["…"]}}`; members of members are joined by dots (`0.custom.color`); bulk users `{"<userId>": {"<member>": ["…"]}}` |
+/// | 401 body, 404 body of a missing resource | `{"message": "…"}` |
+/// | body over the limit | 400 |
+/// | order of users | oldest first |
+/// | `name` of a user | required when the user is created; may be empty |
+/// | unknown user joins (`PUT …/participants/{userId}`) | 404 |
+/// | unknown user reacts | 404; a participation is not asked for |
+/// | unknown user or reaction removed | 200 |
+/// | PATCH or e-mail address of a non-participant | 404 |
+/// | participants | as many as you like; an existing one named again is left alone |
+/// | access `None` | shown and filtered by; the user's list still follows new messages |
+/// | `joinedAt` | the moment of the last joining |
+/// | `everyoneReadUntil` | the smallest `readUntil` of the participants, 0 for who has read nothing; null without participants |
+/// | extra members of a user's conversations | `access`, `notify`, `joinedAt`, `readUntil`, `isUnread`, `unreadMessageCount` |
+/// | `offsetTs` | inclusive; `lastMessageAfter` and `lastMessageBefore` are not |
+/// | sending | the whole array is checked first, then all or none is stored |
+/// | `referencedMessageId` | must be a message of the conversation, else 400 |
+/// | own message | moves the sender's `readUntil` to it, never back |
+/// | idempotency keys | an app's conversation is their scope; a replay answers the id of the first message and looks at nothing else; also between two messages of one request; deleting the conversation forgets them |
+/// | file tokens | any is accepted; the file's address, name and size are made up |
+/// | e-mail address | random, under a domain that cannot exist |
+/// | emoji | `:name:`, or a short text with a character beyond ASCII; kept as sent |
+/// | `reactions` of a message | `{"<emoji>": {"count": n}}` |
+/// | rows of a reaction list | `{"userId": "…"}`, oldest first; `startingAfter` is a user id; page cap 100 |
+/// | `isOnline` on the user list | nobody is online, so `true` lists nobody |
+/// | `TalkJS-REST-Version` | ignored; the emulator behaves like `2024-01-01` |
+/// | rate limits | none |
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Decisions {
+    /// The largest request body in bytes; a larger one is answered with 400. Default: 1 MiB.
+    pub body_limit: usize,
+    /// Whether a body needs the content type `application/json`, else 400. Default: yes.
+    pub json_content_type_required: bool,
+    /// The page size where the request names none. Default: 10.
+    pub default_limit: usize,
+    /// Whether a `limit` out of range is moved into the range instead of refused with 400. Default: no.
+    pub clamp_limits: bool,
+    /// Whether a `startingAfter` that names nothing is refused with 400, instead of giving an empty page. Default: yes.
+    pub refuse_unknown_cursors: bool,
+    /// Whether users that do not exist can be participants. Otherwise naming one is refused. Default: no.
+    pub unknown_users_may_participate: bool,
+    /// Whether a participant whose access is `Read` or `None` can be the sender of a message. Default: yes, because
+    /// the REST API acts as an administrator.
+    pub read_only_senders_may_post: bool,
+    /// Whether a message without a sender makes a conversation unread. Default: yes.
+    pub system_messages_are_unread: bool,
+    /// Whether an edit of nothing but `custom` sets `editedAt`. Default: no.
+    pub custom_edits_set_edited_at: bool,
+    /// Whether deleting a conversation or message that does not exist is answered with 200, instead of 404.
+    /// Default: no.
+    pub deleting_missing_succeeds: bool,
+    /// Whether a message is at least a millisecond newer than the one before it in its conversation, so that read
+    /// markers can tell them apart even while the clock stands still. Default: yes.
+    pub distinct_message_times: bool,
+    /// Whether the markup in `text` becomes styled nodes in `content`, instead of one plain string. Default: yes.
+    pub text_markup: bool,
+    /// How long an idempotency key is remembered. Default: 24 hours.
+    pub idempotency_window: Duration,
+    /// What a list of reactions looks like. Default: wrapped.
+    pub reaction_list: ReactionList,
+}
+
+/// The two shapes in which clients expect the list of who reacted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReactionList {
+    /// `{"data": […]}`
+    Wrapped,
+    /// `[…]`
+    Bare,
+}
+
+impl Default for Decisions {
+    fn default() -> Self {
+        Self {
+            body_limit: 1024 * 1024,
+            json_content_type_required: true,
+            default_limit: 10,
+            clamp_limits: false,
+            refuse_unknown_cursors: true,
+            unknown_users_may_participate: false,
+            read_only_senders_may_post: true,
+            system_messages_are_unread: true,
+            custom_edits_set_edited_at: false,
+            deleting_missing_succeeds: false,
+            distinct_message_times: true,
+            text_markup: true,
+            idempotency_window: Duration::from_secs(24 * 60 * 60),
+            reaction_list: ReactionList::Wrapped,
+        }
+    }
+}

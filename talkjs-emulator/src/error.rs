@@ -1,0 +1,77 @@
+//! Why a request is not done, and what is answered then.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::auth::Denied;
+use crate::state::refusal::{Missing, Reasons, Refusal};
+
+/// Why a request is not done, in the order in which it is checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ApiError {
+    UnknownRoute,
+    UnknownApp,
+    Denied(Denied),
+    Invalid(Reasons),
+    InvalidUsers(BTreeMap<String, Reasons>),
+    Missing(Missing),
+}
+
+impl ApiError {
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownRoute | Self::UnknownApp | Self::Missing(_) => StatusCode::NOT_FOUND,
+            Self::Denied(_) => StatusCode::UNAUTHORIZED,
+            Self::Invalid(_) | Self::InvalidUsers(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// The JSON body; the answer about an unknown app is the only one without.
+    pub(crate) fn body(&self) -> Option<Value> {
+        match self {
+            Self::UnknownRoute => Some(json!("Not found")),
+            Self::UnknownApp => None,
+            Self::Denied(denied) => Some(json!({"message": denied.to_string()})),
+            Self::Missing(missing) => Some(json!({"message": missing.to_string()})),
+            Self::Invalid(reasons) => Some(json!({"reasons": reasons.by_member()})),
+            Self::InvalidUsers(users) => {
+                Some(users.iter().map(|(id, reasons)| (id.clone(), json!(reasons.by_member()))).collect())
+            }
+        }
+    }
+}
+
+impl From<Denied> for ApiError {
+    fn from(denied: Denied) -> Self {
+        Self::Denied(denied)
+    }
+}
+
+impl From<Reasons> for ApiError {
+    fn from(reasons: Reasons) -> Self {
+        Self::Invalid(reasons)
+    }
+}
+
+impl From<BTreeMap<String, Reasons>> for ApiError {
+    fn from(users: BTreeMap<String, Reasons>) -> Self {
+        Self::InvalidUsers(users)
+    }
+}
+
+impl From<Missing> for ApiError {
+    fn from(missing: Missing) -> Self {
+        Self::Missing(missing)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing(missing) => Self::Missing(missing),
+            Refusal::Invalid(reasons) => Self::Invalid(reasons),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The command `talkjs-emulator`: a local TalkJS until Ctrl-C.
+
+use std::ffi::OsString;
+use std::future;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use talkjs_emulator::{Builder, Emulator};
+
+const DEFAULT_PORT: u16 = 4010;
+
+const HELP: &str = "\
+A local TalkJS, in memory, until Ctrl-C.
+
+Usage: talkjs-emulator [options]
+
+  --port PORT        port on 127.0.0.1; 0 is any free one (default: 4010)
+  --app-id ID        id of the app (default: emulated)
+  --secret-key KEY   secret key of the app (default: sk_test_emulator)
+  --help             this text
+
+When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
+and the environment variables that point a client at it.
+";
+
+const WRONG_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let done = match read(std::env::args_os().skip(1)) {
+        Ok(Command::Help) => print(HELP),
+        Ok(Command::Serve(builder)) => serve(*builder),
+        Err(wrong) => {
+            complain(&format!("{wrong}\n\n{HELP}"));
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("cannot run: {error}\n"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the arguments ask for.
+enum Command {
+    Help,
+    Serve(Box<Builder>),
+}
+
+fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
+    let mut builder = Emulator::builder().port(DEFAULT_PORT);
+    while let Some(argument) = arguments.next() {
+        let argument = text(argument)?;
+        let (name, attached) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let mut value = || match attached.clone() {
+            Some(value) => Ok(value),
+            None => text(arguments.next().ok_or(format!("`{name}` needs a value"))?),
+        };
+        builder = match name {
+            "--help" | "-h" => return Ok(Command::Help),
+            "--port" => builder.port(port(&value()?)?),
+            "--app-id" => builder.app_id(value()?),
+            "--secret-key" => builder.secret_key(value()?),
+            _ => return Err(format!("unknown argument `{name}`")),
+        };
+    }
+    Ok(Command::Serve(Box::new(builder)))
+}
+
+fn text(argument: OsString) -> Result<String, String> {
+    argument.into_string().map_err(|argument| format!("the argument `{}` is not Unicode", argument.display()))
+}
+
+fn port(value: &str) -> Result<u16, String> {
+    value.parse().map_err(|_| format!("`--port` must be a number from 0 to 65535, not `{value}`"))
+}
+
+fn serve(builder: Builder) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let emulator = builder.start().await?;
+        tokio::select! {
+            // In this order: whoever is told that it listens can stop it.
+            biased;
+            stopped = tokio::signal::ctrl_c() => stopped,
+            failed = greet(&emulator) => failed,
+        }
+    })
+}
+
+/// Ends only when there is nobody to greet.
+async fn greet(emulator: &Emulator) -> io::Result<()> {
+    print(&greeting(emulator))?;
+    future::pending().await
+}
+
+fn greeting(emulator: &Emulator) -> String {
+    format!(
+        "listening on {url}\n\
+         TALKJS_BASE_URL={url}\n\
+         TALKJS_APP_ID={app_id}\n\
+         TALKJS_SECRET_KEY={secret_key}\n",
+        url = emulator.base_url(),
+        app_id = emulator.app_id(),
+        secret_key = emulator.secret_key(),
+    )
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.flush()
+}
+
+/// There is nobody left to tell when this fails.
+fn complain(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}

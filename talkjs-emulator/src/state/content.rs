@@ -1,0 +1,54 @@
+//! What a message says, kept so that both views of it can be shown: `text` and `content`.
+
+use serde_json::Value;
+
+use super::markup;
+
+/// What a message says: exactly one block.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// The text with markup, and the same as nodes.
+    Text {
+        text: String,
+        nodes: Vec<Value>,
+    },
+    File(File),
+    Location {
+        latitude: f64,
+        longitude: f64,
+    },
+}
+
+impl Content {
+    pub(crate) fn from_text(text: &str, with_markup: bool) -> Self {
+        Self::Text {
+            text: text.to_owned(),
+            nodes: if with_markup { markup::nodes(text) } else { vec![Value::from(text)] },
+        }
+    }
+
+    pub(crate) fn from_nodes(nodes: Vec<Value>) -> Self {
+        Self::Text { text: markup::text(&nodes), nodes }
+    }
+}
+
+/// A file that was uploaded elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    pub(crate) token: String,
+    pub(crate) url: String,
+    pub(crate) name: String,
+    pub(crate) size: u64,
+}
+
+impl File {
+    /// A file of which nothing but the token is known; the rest is made up.
+    pub(crate) fn unknown(token: &str) -> Self {
+        Self {
+            token: token.to_owned(),
+            url: "https://files.talkjs-emulator.invalid/file".to_owned(),
+            name: "file".to_owned(),
+            size: 0,
+        }
+    }
+}

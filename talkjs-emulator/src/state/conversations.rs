@@ -1,0 +1,364 @@
+//! Conversations: their details, who takes part, and what is said.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::idempotency::IdempotencyKeys;
+use super::ids::Ids;
+use super::messages::{Message, Messages, NewMessage};
+use super::participants::{Access, Participation};
+use super::reactions::Reactions;
+use super::refusal::{Missing, Reasons};
+use super::update::{Entries, Update};
+use crate::clock::milliseconds;
+use crate::decisions::Decisions;
+
+/// In larger conversations nobody is told who read a message.
+const MOST_READERS: usize = 300;
+
+/// A conversation.
+#[derive(Clone, Debug)]
+pub(crate) struct Conversation {
+    pub(crate) id: String,
+    /// Its place in the order of creation.
+    pub(crate) number: u64,
+    pub(crate) created_at: i64,
+    pub(crate) subject: Option<String>,
+    pub(crate) photo_url: Option<String>,
+    pub(crate) welcome_messages: Option<Vec<String>>,
+    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) participants: BTreeMap<String, Participation>,
+    pub(crate) messages: Messages,
+    idempotency_keys: IdempotencyKeys,
+}
+
+/// A write to a conversation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConversationUpdate {
+    /// Users to add; nobody is ever removed by not being named.
+    pub(crate) participants: Vec<String>,
+    pub(crate) subject: Update<String>,
+    pub(crate) photo_url: Update<String>,
+    pub(crate) welcome_messages: Update<Vec<String>>,
+    pub(crate) custom: Update<Entries<String>>,
+}
+
+impl Conversation {
+    pub(crate) fn new(id: &str, number: u64, now: i64) -> Self {
+        Self {
+            id: id.to_owned(),
+            number,
+            created_at: now,
+            subject: None,
+            photo_url: None,
+            welcome_messages: None,
+            custom: BTreeMap::new(),
+            participants: BTreeMap::new(),
+            messages: Messages::default(),
+            idempotency_keys: IdempotencyKeys::default(),
+        }
+    }
+
+    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids) {
+        for user in &update.participants {
+            self.participant_or_new(user, now, ids);
+        }
+        update.subject.apply(&mut self.subject);
+        update.photo_url.apply(&mut self.photo_url);
+        update.welcome_messages.apply(&mut self.welcome_messages);
+        update.custom.merge(&mut self.custom);
+    }
+
+    pub(crate) fn participant_or_new(&mut self, user: &str, now: i64, ids: &mut Ids) -> &mut Participation {
+        self.participants.entry(user.to_owned()).or_insert_with(|| Participation::new(now, &ids.name()))
+    }
+
+    pub(crate) fn participant(&mut self, user: &str) -> Result<&mut Participation, Missing> {
+        self.participants.get_mut(user).ok_or_else(|| Missing::Participant(user.to_owned()))
+    }
+
+    pub(crate) fn message(&mut self, id: &str) -> Result<&mut Message, Missing> {
+        self.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))
+    }
+
+    /// Stores all messages in their order or, when one of them cannot be sent, none; gives their ids.
+    pub(crate) fn send(
+        &mut self,
+        messages: Vec<NewMessage>,
+        now: i64,
+        ids: &mut Ids,
+        decisions: &Decisions,
+    ) -> Result<Vec<String>, Reasons> {
+        let window = milliseconds(decisions.idempotency_window);
+        self.idempotency_keys.forget(window, now);
+        self.check_all(&messages, decisions)?;
+        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, decisions)).collect())
+    }
+
+    fn check_all(&self, messages: &[NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
+        let mut reasons = Reasons::default();
+        for (index, message) in messages.iter().enumerate() {
+            if self.message_sent_before(message).is_none() {
+                self.check_sender(index, message, decisions, &mut reasons);
+                self.check_reference(index, message, &mut reasons);
+            }
+        }
+        reasons.or(())
+    }
+
+    fn check_sender(&self, index: usize, message: &NewMessage, decisions: &Decisions, reasons: &mut Reasons) {
+        let Some(sender) = &message.sender else {
+            return;
+        };
+        let member = format!("{index}.sender");
+        match self.participants.get(sender) {
+            None => reasons.add(member, Missing::Participant(sender.clone()).to_string()),
+            Some(participation)
+                if participation.access != Access::ReadWrite && !decisions.read_only_senders_may_post =>
+            {
+                let access = participation.access.name();
+                reasons.add(member, format!("the access of the user `{sender}` is `{access}`"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn check_reference(&self, index: usize, message: &NewMessage, reasons: &mut Reasons) {
+        let Some(id) = &message.referenced else {
+            return;
+        };
+        if self.messages.get(id).is_none() {
+            let missing = Missing::Message(id.clone());
+            reasons.add(format!("{index}.referencedMessageId"), missing.to_string());
+        }
+    }
+
+    fn message_sent_before(&self, message: &NewMessage) -> Option<&str> {
+        self.idempotency_keys.message(message.idempotency_key.as_ref()?)
+    }
+
+    fn send_once(&mut self, message: NewMessage, now: i64, ids: &mut Ids, decisions: &Decisions) -> String {
+        if let Some(id) = self.message_sent_before(&message) {
+            return id.to_owned();
+        }
+        let id = ids.message();
+        let created_at = self.next_message_time(now, decisions);
+        if let Some(key) = &message.idempotency_key {
+            self.idempotency_keys.remember(key, &id, now);
+        }
+        if let Some(sender) = message.sender.as_ref().and_then(|id| self.participants.get_mut(id)) {
+            sender.has_read(created_at);
+        }
+        self.messages.add(Message {
+            id: id.clone(),
+            sender: message.sender,
+            content: message.content,
+            custom: message.custom,
+            referenced: message.referenced,
+            reactions: Reactions::default(),
+            created_at,
+            edited_at: None,
+        });
+        id
+    }
+
+    fn next_message_time(&self, now: i64, decisions: &Decisions) -> i64 {
+        let distance = i64::from(decisions.distinct_message_times);
+        self.messages.newest().map_or(now, |newest| now.max(newest.created_at.saturating_add(distance)))
+    }
+
+    /// The messages that a participant has not read.
+    pub(crate) fn unread_by(
+        &self,
+        user: &str,
+        participation: &Participation,
+        decisions: &Decisions,
+    ) -> impl Iterator<Item = &Message> {
+        self.messages.after(participation.read_until.unwrap_or(0)).filter(move |message| match &message.sender {
+            Some(sender) => sender != user,
+            None => decisions.system_messages_are_unread,
+        })
+    }
+
+    /// The participants who have read a message, without its sender.
+    pub(crate) fn readers(&self, message: &Message) -> Vec<&str> {
+        if self.participants.len() > MOST_READERS {
+            return Vec::new();
+        }
+        self.participants
+            .iter()
+            .filter(|(id, _)| message.sender.as_ref() != Some(*id))
+            .filter(|(_, participation)| participation.read_until >= Some(message.created_at))
+            .map(|(id, _)| id.as_str())
+            .collect()
+    }
+
+    /// Until when everyone has read everything, or nothing when nobody takes part.
+    pub(crate) fn everyone_read_until(&self) -> Option<i64> {
+        self.participants.values().map(|participation| participation.read_until.unwrap_or(0)).min()
+    }
+}
+
+/// All conversations of an app.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Conversations {
+    by_id: HashMap<String, Conversation>,
+    created: u64,
+}
+
+impl Conversations {
+    pub(crate) fn get(&self, id: &str) -> Option<&Conversation> {
+        self.by_id.get(id)
+    }
+
+    pub(crate) fn find(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
+        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
+    }
+
+    pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
+        self.by_id.entry(id.to_owned()).or_insert_with(|| {
+            self.created = self.created.saturating_add(1);
+            Conversation::new(id, self.created, now)
+        })
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
+        self.by_id.remove(id)
+    }
+
+    /// All of them, in no particular order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Conversation> {
+        self.by_id.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::state::content::Content;
+
+    fn with_participants(users: &[&str]) -> (Conversation, Ids) {
+        let mut ids = Ids::new(1);
+        let mut conversation = Conversation::new("c", 1, 0);
+        for user in users {
+            conversation.participant_or_new(user, 0, &mut ids);
+        }
+        (conversation, ids)
+    }
+
+    fn from(sender: &str, key: Option<&str>) -> NewMessage {
+        NewMessage {
+            sender: Some(sender.to_owned()),
+            content: Content::from_text("hello", false),
+            custom: BTreeMap::new(),
+            referenced: None,
+            idempotency_key: key.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn one_bad_message_stops_all() {
+        let (mut conversation, mut ids) = with_participants(&["a"]);
+        let messages = vec![from("a", None), from("stranger", None)];
+        let reasons = conversation.send(messages, 5, &mut ids, &Decisions::default()).unwrap_err();
+        assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["1.sender"]);
+        assert!(conversation.messages.newest().is_none());
+    }
+
+    #[test]
+    fn access_of_the_sender_matters_only_on_request() {
+        let (mut conversation, mut ids) = with_participants(&["a"]);
+        conversation.participant("a").unwrap().access = Access::Read;
+        let mut decisions = Decisions::default();
+        let mut send = |decisions: &Decisions| conversation.send(vec![from("a", None)], 5, &mut ids, decisions);
+        assert!(send(&decisions).is_ok());
+        decisions.read_only_senders_may_post = false;
+        assert!(send(&decisions).is_err());
+    }
+
+    #[test]
+    fn messages_of_one_moment_have_distinct_times_unless_switched_off() {
+        for (distinct, expected) in [(true, [5, 6]), (false, [5, 5])] {
+            let (mut conversation, mut ids) = with_participants(&["a", "b"]);
+            let decisions = Decisions { distinct_message_times: distinct, ..Decisions::default() };
+            let messages = vec![from("a", None), from("b", None)];
+            let sent = conversation.send(messages, 5, &mut ids, &decisions).unwrap();
+            let times: Vec<_> = sent.iter().map(|id| conversation.messages.get(id).unwrap().created_at).collect();
+            assert_eq!(times, expected);
+        }
+    }
+
+    #[test]
+    fn messages_bear_the_time_of_the_clock() {
+        let (mut conversation, mut ids) = with_participants(&["a"]);
+        for now in [5, 50, 500] {
+            conversation.send(vec![from("a", None)], now, &mut ids, &Decisions::default()).unwrap();
+            assert_eq!(conversation.messages.newest().unwrap().created_at, now);
+        }
+    }
+
+    #[test]
+    fn a_replayed_key_is_not_checked_again() {
+        let (mut conversation, mut ids) = with_participants(&["a"]);
+        let decisions = Decisions::default();
+        let mut send = |conversation: &mut Conversation, now| {
+            conversation.send(vec![from("a", Some("key"))], now, &mut ids, &decisions)
+        };
+        let first = send(&mut conversation, 0).unwrap();
+        conversation.participants.clear();
+        assert_eq!(send(&mut conversation, 1), Ok(first));
+        let day = milliseconds(Duration::from_secs(24 * 60 * 60));
+        assert!(send(&mut conversation, day).is_err());
+    }
+
+    #[test]
+    fn reading_is_by_marker_and_the_sender_is_no_reader() {
+        let (mut conversation, mut ids) = with_participants(&["a", "b"]);
+        let decisions = Decisions::default();
+        let sent = conversation.send(vec![from("a", None)], 5, &mut ids, &decisions).unwrap();
+        let readers = |conversation: &Conversation| -> Vec<String> {
+            let message = conversation.messages.get(&sent[0]).unwrap();
+            let readers = conversation.readers(message);
+            readers.into_iter().map(str::to_owned).collect()
+        };
+        assert!(readers(&conversation).is_empty());
+        assert_eq!(conversation.everyone_read_until(), Some(0));
+        conversation.participant("b").unwrap().has_read(5);
+        assert_eq!(readers(&conversation), ["b"]);
+        assert_eq!(conversation.everyone_read_until(), Some(5));
+    }
+
+    #[test]
+    fn readers_are_not_told_in_large_conversations() {
+        let users: Vec<_> = (0..=MOST_READERS).map(|number| number.to_string()).collect();
+        let users: Vec<_> = users.iter().map(String::as_str).collect();
+        let (mut conversation, mut ids) = with_participants(&users);
+        let decisions = Decisions::default();
+        let sent = conversation.send(vec![from("0", None)], 5, &mut ids, &decisions).unwrap();
+        conversation.participant("1").unwrap().has_read(5);
+        let readers = |conversation: &Conversation| {
+            let message = conversation.messages.get(&sent[0]).unwrap();
+            conversation.readers(message).len()
+        };
+        assert_eq!(readers(&conversation), 0);
+        conversation.participants.remove("300");
+        assert_eq!(readers(&conversation), 1);
+    }
+
+    #[test]
+    fn system_messages_are_unread_unless_switched_off() {
+        let (mut conversation, mut ids) = with_participants(&["a"]);
+        let mut decisions = Decisions::default();
+        let mut message = from("a", None);
+        message.sender = None;
+        conversation.send(vec![message], 5, &mut ids, &decisions).unwrap();
+        let unread = |decisions: &Decisions| {
+            let participation = &conversation.participants["a"];
+            conversation.unread_by("a", participation, decisions).count()
+        };
+        assert_eq!(unread(&decisions), 1);
+        decisions.system_messages_are_unread = false;
+        assert_eq!(unread(&decisions), 0);
+    }
+}

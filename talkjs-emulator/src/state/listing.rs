@@ -1,0 +1,218 @@
+//! A page of conversations: which, in what order, from where.
+
+use std::cmp::Ordering;
+
+use super::conversations::{Conversation, Conversations};
+use super::filter::Filter;
+use crate::decisions::Decisions;
+
+/// What a list is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SortBy {
+    CreatedAt,
+    #[default]
+    LastActivity,
+}
+
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ascending,
+    #[default]
+    Descending,
+}
+
+/// Which page of which conversations.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listing {
+    pub(crate) limit: usize,
+    pub(crate) after: Option<String>,
+    pub(crate) sort_by: SortBy,
+    pub(crate) direction: Direction,
+    pub(crate) offset: Option<i64>,
+    pub(crate) last_message_after: Option<i64>,
+    pub(crate) last_message_before: Option<i64>,
+    pub(crate) unreads_only: bool,
+    pub(crate) filter: Filter,
+}
+
+/// The sort key, and the order of creation among equals.
+type Place = (i64, u64);
+
+impl Listing {
+    /// The page of a viewer's conversations, or of all, or nothing when the cursor is none of them.
+    pub(crate) fn page<'c>(
+        &self,
+        conversations: &'c Conversations,
+        viewer: Option<&str>,
+        decisions: &Decisions,
+    ) -> Option<Vec<&'c Conversation>> {
+        let cursor = match &self.after {
+            Some(id) => Some(self.cursor(conversations.get(id)?, viewer)?),
+            None => None,
+        };
+        let mut listed: Vec<(Place, &Conversation)> = conversations
+            .all()
+            .filter(|conversation| self.lists(conversation, viewer, decisions))
+            .map(|conversation| (self.place(conversation, viewer), conversation))
+            .filter(|(place, _)| self.is_in_range(*place, cursor))
+            .collect();
+        listed.sort_unstable_by(|(left, _), (right, _)| self.order(left, right));
+        listed.truncate(self.limit);
+        Some(listed.into_iter().map(|(_, conversation)| conversation).collect())
+    }
+
+    fn cursor(&self, conversation: &Conversation, viewer: Option<&str>) -> Option<Place> {
+        sees(conversation, viewer).then(|| self.place(conversation, viewer))
+    }
+
+    fn lists(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
+        sees(conversation, viewer)
+            && self.accepts_last_message(conversation)
+            && (!self.unreads_only || is_unread(conversation, viewer, decisions))
+            && self.filter.accepts(conversation, viewer)
+    }
+
+    fn accepts_last_message(&self, conversation: &Conversation) -> bool {
+        let time = conversation.messages.newest().map(|message| message.created_at);
+        let holds = |limit: Option<i64>, wanted: Ordering| {
+            limit.is_none_or(|limit| time.is_some_and(|time| time.cmp(&limit) == wanted))
+        };
+        holds(self.last_message_after, Ordering::Greater) && holds(self.last_message_before, Ordering::Less)
+    }
+
+    fn place(&self, conversation: &Conversation, viewer: Option<&str>) -> Place {
+        let key = match self.sort_by {
+            SortBy::CreatedAt => conversation.created_at,
+            SortBy::LastActivity => last_activity(conversation, viewer),
+        };
+        (key, conversation.number)
+    }
+
+    fn is_in_range(&self, place: Place, cursor: Option<Place>) -> bool {
+        let (key, _) = place;
+        self.offset.is_none_or(|offset| self.order(&key, &offset) != Ordering::Less)
+            && cursor.is_none_or(|cursor| self.order(&place, &cursor) == Ordering::Greater)
+    }
+
+    fn order<T: Ord>(&self, left: &T, right: &T) -> Ordering {
+        match self.direction {
+            Direction::Ascending => left.cmp(right),
+            Direction::Descending => right.cmp(left),
+        }
+    }
+}
+
+fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {
+    viewer.is_none_or(|user| conversation.participants.contains_key(user))
+}
+
+fn is_unread(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
+    viewer
+        .and_then(|user| conversation.participants.get_key_value(user))
+        .is_some_and(|(user, participation)| conversation.unread_by(user, participation, decisions).next().is_some())
+}
+
+/// For a participant the later of the last message and the joining; else the last message or the creation.
+fn last_activity(conversation: &Conversation, viewer: Option<&str>) -> i64 {
+    let last_message = conversation.messages.newest().map(|message| message.created_at);
+    let joined =
+        viewer.and_then(|user| conversation.participants.get(user)).map(|participation| participation.joined_at);
+    last_message.max(joined).unwrap_or(conversation.created_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::state::content::Content;
+    use crate::state::ids::Ids;
+    use crate::state::messages::NewMessage;
+
+    /// `a` created first but active last, `b` empty, `c` active first; `u` joined `b` last.
+    fn conversations() -> Conversations {
+        let mut ids = Ids::new(1);
+        let mut conversations = Conversations::default();
+        for (id, created, joined, message) in [("a", 10, 10, Some(50)), ("b", 20, 70, None), ("c", 30, 30, Some(40))] {
+            let conversation = conversations.find_or_new(id, created);
+            conversation.participant_or_new("u", joined, &mut ids);
+            if let Some(time) = message {
+                let message = NewMessage {
+                    sender: None,
+                    content: Content::from_text("hello", false),
+                    custom: BTreeMap::new(),
+                    referenced: None,
+                    idempotency_key: None,
+                };
+                conversation.send(vec![message], time, &mut ids, &Decisions::default()).unwrap();
+            }
+        }
+        conversations.find_or_new("d", 60);
+        conversations
+    }
+
+    fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
+        let conversations = conversations();
+        let page = listing.page(&conversations, viewer, &Decisions::default());
+        page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
+    }
+
+    fn all() -> Listing {
+        Listing { limit: 10, ..Listing::default() }
+    }
+
+    #[test]
+    fn last_activity_is_the_last_message_or_the_creation() {
+        assert_eq!(listed(&all(), None), ["d", "a", "c", "b"]);
+    }
+
+    #[test]
+    fn last_activity_of_a_participant_counts_the_joining() {
+        assert_eq!(listed(&all(), Some("u")), ["b", "a", "c"]);
+    }
+
+    #[test]
+    fn order_can_be_by_creation_and_from_the_oldest() {
+        let by_creation = Listing { sort_by: SortBy::CreatedAt, ..all() };
+        assert_eq!(listed(&by_creation, None), ["d", "c", "b", "a"]);
+        let oldest_first = Listing { direction: Direction::Ascending, ..by_creation };
+        assert_eq!(listed(&oldest_first, None), ["a", "b", "c", "d"]);
+    }
+
+    #[test]
+    fn an_offset_is_where_the_list_starts_inclusively() {
+        let newest_first = Listing { offset: Some(50), ..all() };
+        assert_eq!(listed(&newest_first, None), ["a", "c", "b"]);
+        let oldest_first = Listing { direction: Direction::Ascending, ..newest_first };
+        assert_eq!(listed(&oldest_first, None), ["a", "d"]);
+    }
+
+    #[test]
+    fn limits_of_the_last_message_are_exclusive_and_leave_out_empty_conversations() {
+        let after = |time| Listing { last_message_after: Some(time), ..all() };
+        assert_eq!(listed(&after(39), None), ["a", "c"]);
+        assert_eq!(listed(&after(40), None), ["a"]);
+        let before = |time| Listing { last_message_before: Some(time), ..all() };
+        assert_eq!(listed(&before(51), None), ["a", "c"]);
+        assert_eq!(listed(&before(50), None), ["c"]);
+    }
+
+    #[test]
+    fn pages_begin_after_the_cursor() {
+        let page = |after: &str| Listing { limit: 2, after: Some(after.to_owned()), ..all() };
+        assert_eq!(listed(&page("d"), None), ["a", "c"]);
+        assert_eq!(listed(&page("c"), None), ["b"]);
+        assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
+        let conversations = conversations();
+        let decisions = Decisions::default();
+        assert!(page("x").page(&conversations, None, &decisions).is_none());
+        assert!(page("d").page(&conversations, Some("u"), &decisions).is_none());
+    }
+
+    #[test]
+    fn unread_conversations_are_those_of_the_viewer() {
+        let unread = Listing { unreads_only: true, ..all() };
+        assert_eq!(listed(&unread, Some("u")), ["a", "c"]);
+    }
+}

@@ -1,0 +1,170 @@
+//! The messages of one conversation, in the order of their time.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::content::Content;
+use super::reactions::Reactions;
+use super::update::{Entries, Update};
+
+/// A stored message.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) id: String,
+    /// Who sent it; a system message has no sender.
+    pub(crate) sender: Option<String>,
+    pub(crate) content: Content,
+    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) referenced: Option<String>,
+    pub(crate) reactions: Reactions,
+    pub(crate) created_at: i64,
+    pub(crate) edited_at: Option<i64>,
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct NewMessage {
+    pub(crate) sender: Option<String>,
+    pub(crate) content: Content,
+    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) referenced: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+/// A write to a message.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MessageEdit {
+    pub(crate) content: Option<Content>,
+    pub(crate) custom: Update<Entries<String>>,
+}
+
+impl Message {
+    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64, custom_counts: bool) {
+        let custom_edited = edit.custom != Update::Keep;
+        if edit.content.is_some() || (custom_counts && custom_edited) {
+            self.edited_at = Some(now);
+        }
+        if let Some(content) = edit.content {
+            self.content = content;
+        }
+        edit.custom.merge(&mut self.custom);
+    }
+}
+
+/// By time, then by arrival.
+type Place = (i64, u64);
+
+/// The messages of one conversation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Messages {
+    stored: BTreeMap<Place, Message>,
+    places: HashMap<String, Place>,
+    arrivals: u64,
+}
+
+impl Messages {
+    pub(crate) fn add(&mut self, message: Message) {
+        self.arrivals = self.arrivals.saturating_add(1);
+        let place = (message.created_at, self.arrivals);
+        self.places.insert(message.id.clone(), place);
+        self.stored.insert(place, message);
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Message> {
+        self.stored.get(self.places.get(id)?)
+    }
+
+    pub(crate) fn get_mut(&mut self, id: &str) -> Option<&mut Message> {
+        self.stored.get_mut(self.places.get(id)?)
+    }
+
+    pub(crate) fn remove(&mut self, id: &str) -> Option<Message> {
+        self.stored.remove(&self.places.remove(id)?)
+    }
+
+    pub(crate) fn newest(&self) -> Option<&Message> {
+        self.stored.values().next_back()
+    }
+
+    /// The messages newer than a time, newest first.
+    pub(crate) fn after(&self, time: i64) -> impl Iterator<Item = &Message> {
+        self.stored.range((time.saturating_add(1), 0)..).rev().map(|(_, message)| message)
+    }
+
+    /// The messages older than a cursor, newest first, or nothing when the cursor is no message.
+    pub(crate) fn page(&self, after: Option<&str>, limit: usize) -> Option<Vec<&Message>> {
+        let end = match after {
+            Some(id) => *self.places.get(id)?,
+            None => (i64::MAX, u64::MAX),
+        };
+        Some(self.stored.range(..end).rev().take(limit).map(|(_, message)| message).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(id: &str, created_at: i64) -> Message {
+        Message {
+            id: id.to_owned(),
+            sender: None,
+            content: Content::from_text(id, false),
+            custom: BTreeMap::new(),
+            referenced: None,
+            reactions: Reactions::default(),
+            created_at,
+            edited_at: None,
+        }
+    }
+
+    fn filled() -> Messages {
+        let mut messages = Messages::default();
+        for (id, time) in [("1", 10), ("2", 20), ("3", 20), ("0", 5)] {
+            messages.add(message(id, time));
+        }
+        messages
+    }
+
+    fn ids<'m>(messages: impl IntoIterator<Item = &'m Message>) -> Vec<&'m str> {
+        messages.into_iter().map(|message| message.id.as_str()).collect()
+    }
+
+    #[test]
+    fn newest_comes_first_and_equal_times_keep_the_order_of_arrival() {
+        let messages = filled();
+        assert_eq!(ids(messages.page(None, 10).unwrap()), ["3", "2", "1", "0"]);
+        assert_eq!(ids(messages.page(Some("3"), 2).unwrap()), ["2", "1"]);
+        assert!(messages.page(Some("x"), 2).is_none());
+        assert_eq!(ids(messages.newest()), ["3"]);
+    }
+
+    #[test]
+    fn after_a_time_means_later_than_it() {
+        let messages = filled();
+        assert_eq!(ids(messages.after(10)), ["3", "2"]);
+        assert_eq!(ids(messages.after(20)), [] as [&str; 0]);
+        assert_eq!(ids(messages.after(i64::MAX)), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn a_removed_message_is_gone_from_everywhere() {
+        let mut messages = filled();
+        assert!(messages.remove("3").is_some());
+        assert!(messages.remove("3").is_none());
+        assert!(messages.get("3").is_none());
+        assert_eq!(ids(messages.newest()), ["2"]);
+    }
+
+    #[test]
+    fn an_edit_of_custom_data_alone_is_marked_only_on_request() {
+        let custom = || Update::Set(BTreeMap::from([("k".to_owned(), Some("v".to_owned()))]));
+        let edit = |custom| MessageEdit { content: None, custom };
+        let mut message = message("1", 0);
+        message.edit(edit(custom()), 7, false);
+        assert_eq!((message.edited_at, message.custom.len()), (None, 1));
+        message.edit(edit(Update::Keep), 8, true);
+        assert_eq!(message.edited_at, None);
+        message.edit(edit(custom()), 9, true);
+        assert_eq!(message.edited_at, Some(9));
+    }
+}

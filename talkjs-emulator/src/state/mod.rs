@@ -1,0 +1,36 @@
+//! What the emulator remembers and the rules for changing it: pure, synchronous, without any HTTP.
+
+pub(crate) mod app;
+pub(crate) mod content;
+pub(crate) mod conversations;
+pub(crate) mod filter;
+pub(crate) mod idempotency;
+pub(crate) mod ids;
+pub(crate) mod listing;
+pub(crate) mod markup;
+pub(crate) mod messages;
+pub(crate) mod participants;
+pub(crate) mod reactions;
+pub(crate) mod refusal;
+pub(crate) mod update;
+pub(crate) mod users;
+
+use std::collections::HashMap;
+
+use app::App;
+
+/// All apps by id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store {
+    apps: HashMap<String, App>,
+}
+
+impl Store {
+    pub(crate) fn add(&mut self, app: App) {
+        self.apps.insert(app.id.clone(), app);
+    }
+
+    pub(crate) fn app(&mut self, id: &str) -> Option<&mut App> {
+        self.apps.get_mut(id)
+    }
+}

@@ -1,0 +1,99 @@
+//! A user's part in a conversation.
+
+/// What a participant may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    ReadWrite,
+    Read,
+    None,
+}
+
+impl Access {
+    pub(crate) const ALL: [Self; 3] = [Self::ReadWrite, Self::Read, Self::None];
+    /// What a user can join with.
+    pub(crate) const JOINING: [Self; 2] = [Self::ReadWrite, Self::Read];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ReadWrite => "ReadWrite",
+            Self::Read => "Read",
+            Self::None => "None",
+        }
+    }
+}
+
+/// What a participant is notified of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notify {
+    Always,
+    Never,
+    MentionsOnly,
+}
+
+/// A user's part in a conversation.
+#[derive(Clone, Debug)]
+pub(crate) struct Participation {
+    pub(crate) access: Access,
+    pub(crate) notify: Notify,
+    pub(crate) joined_at: i64,
+    pub(crate) read_until: Option<i64>,
+    /// Mail sent here is posted as the participant; whoever knows it can write.
+    pub(crate) email_address: String,
+}
+
+impl Participation {
+    pub(crate) fn new(now: i64, secret: &str) -> Self {
+        Self {
+            access: Access::ReadWrite,
+            notify: Notify::Always,
+            joined_at: now,
+            read_until: None,
+            email_address: format!("{secret}@mail.talkjs-emulator.invalid"),
+        }
+    }
+
+    /// Moves the read marker, never back.
+    pub(crate) fn has_read(&mut self, until: i64) {
+        self.read_until = self.read_until.max(Some(until));
+    }
+
+    pub(crate) fn update(&mut self, update: &ParticipationUpdate) {
+        self.access = update.access.unwrap_or(self.access);
+        self.notify = update.notify.unwrap_or(self.notify);
+        self.read_until = update.read_until.or(self.read_until);
+    }
+}
+
+/// A write to an existing participation.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ParticipationUpdate {
+    pub(crate) access: Option<Access>,
+    pub(crate) notify: Option<Notify>,
+    pub(crate) read_until: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_update_touches_only_what_it_names() {
+        let mut participation = Participation::new(5, "secret");
+        participation.update(&ParticipationUpdate { access: Some(Access::None), ..ParticipationUpdate::default() });
+        participation
+            .update(&ParticipationUpdate { notify: Some(Notify::MentionsOnly), ..ParticipationUpdate::default() });
+        assert_eq!(participation.access, Access::None);
+        assert_eq!(participation.notify, Notify::MentionsOnly);
+        assert_eq!((participation.joined_at, participation.read_until), (5, None));
+    }
+
+    #[test]
+    fn reading_moves_forward_and_only_an_update_moves_back() {
+        let mut participation = Participation::new(0, "secret");
+        participation.has_read(10);
+        participation.has_read(7);
+        assert_eq!(participation.read_until, Some(10));
+        participation.update(&ParticipationUpdate { read_until: Some(3), ..ParticipationUpdate::default() });
+        assert_eq!(participation.read_until, Some(3));
+    }
+}

@@ -1,0 +1,94 @@
+//! Reactions to a message: who reacted with what.
+
+use super::refusal::Reasons;
+
+/// How many different emoji one message can have.
+pub(crate) const MOST_EMOJI: usize = 50;
+
+/// The reactions to one message, in the order in which they were made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reactions(Vec<(String, Vec<String>)>);
+
+impl Reactions {
+    /// Adds a reaction; one that is there already stays as it is.
+    pub(crate) fn add(&mut self, emoji: &str, user: &str) -> Result<(), Reasons> {
+        if let Some((_, users)) = self.0.iter_mut().find(|(name, _)| name == emoji) {
+            if !users.iter().any(|id| id == user) {
+                users.push(user.to_owned());
+            }
+            return Ok(());
+        }
+        if self.0.len() >= MOST_EMOJI {
+            let sentence = format!("the message has {MOST_EMOJI} different emoji already");
+            return Err(Reasons::one("emoji", sentence));
+        }
+        self.0.push((emoji.to_owned(), vec![user.to_owned()]));
+        Ok(())
+    }
+
+    pub(crate) fn remove(&mut self, emoji: &str, user: &str) {
+        for (name, users) in &mut self.0 {
+            if name == emoji {
+                users.retain(|id| id != user);
+            }
+        }
+        self.0.retain(|(_, users)| !users.is_empty());
+    }
+
+    /// Who reacted with an emoji after a cursor, or nothing when the cursor did not.
+    pub(crate) fn page(&self, emoji: &str, after: Option<&str>, limit: usize) -> Option<Vec<&str>> {
+        let users = self.0.iter().find(|(name, _)| name == emoji).map_or(&[] as &[String], |(_, users)| users);
+        let start = match after {
+            Some(id) => users.iter().position(|user| user == id)?.saturating_add(1),
+            None => 0,
+        };
+        Some(users.iter().skip(start).take(limit).map(String::as_str).collect())
+    }
+
+    /// Each emoji with the number of users.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(emoji, users)| (emoji.as_str(), users.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_counts_once_and_can_be_taken_back() {
+        let mut reactions = Reactions::default();
+        for user in ["a", "b", "a"] {
+            reactions.add("👍", user).unwrap();
+        }
+        assert_eq!(reactions.counts().collect::<Vec<_>>(), [("👍", 2)]);
+        reactions.remove("👍", "a");
+        reactions.remove("👍", "a");
+        reactions.remove("🎉", "a");
+        assert_eq!(reactions.page("👍", None, 10).unwrap(), ["b"]);
+        reactions.remove("👍", "b");
+        assert_eq!(reactions.counts().count(), 0);
+    }
+
+    #[test]
+    fn the_51st_emoji_is_refused_and_the_50_stay_usable() {
+        let mut reactions = Reactions::default();
+        for number in 0..MOST_EMOJI {
+            reactions.add(&format!(":e{number}:"), "a").unwrap();
+        }
+        assert!(reactions.add(":more:", "a").is_err());
+        reactions.add(":e7:", "b").unwrap();
+    }
+
+    #[test]
+    fn pages_follow_the_order_of_reacting() {
+        let mut reactions = Reactions::default();
+        for user in ["c", "a", "b"] {
+            reactions.add("👍", user).unwrap();
+        }
+        assert_eq!(reactions.page("👍", None, 2).unwrap(), ["c", "a"]);
+        assert_eq!(reactions.page("👍", Some("a"), 2).unwrap(), ["b"]);
+        assert_eq!(reactions.page("👍", Some("x"), 2), None);
+        assert!(reactions.page("🎉", None, 2).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,92 @@
+//! The command.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use crate::common::request;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_talkjs-emulator"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn refused(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = timeout(PATIENCE, command(arguments).output()).await.unwrap().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+async fn lines(child: &mut Child, count: usize) -> Vec<String> {
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        lines.push(timeout(PATIENCE, output.next_line()).await.unwrap().unwrap().unwrap());
+    }
+    lines
+}
+
+#[tokio::test]
+async fn it_says_where_it_listens_and_serves() {
+    let mut child = command(&["--port", "0", "--app-id=app1", "--secret-key", "sk_test_1"]).spawn().unwrap();
+    let lines = lines(&mut child, 4).await;
+    let address = lines[0].strip_prefix("listening on http://").unwrap();
+    assert!(address.starts_with("127.0.0.1:"), "{address}");
+    assert_eq!(
+        lines[1..],
+        [
+            format!("TALKJS_BASE_URL=http://{address}"),
+            "TALKJS_APP_ID=app1".to_owned(),
+            "TALKJS_SECRET_KEY=sk_test_1".to_owned(),
+        ]
+    );
+    let credential = "Authorization: Bearer sk_test_1\r\n";
+    let answer = request(address, "GET", "/v1/app1/users", credential, None).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":[]}"#));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_stops_on_ctrl_c() {
+    let mut child = command(&["--port", "0"]).spawn().unwrap();
+    lines(&mut child, 1).await;
+    let id = child.id().unwrap().to_string();
+    let interrupt = Command::new("kill").args(["-INT", &id]).status().await.unwrap();
+    assert!(interrupt.success());
+    let status = timeout(PATIENCE, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn wrong_arguments_are_told_with_status_2() {
+    for (arguments, message) in [
+        (&["--verbose"] as &[&str], "unknown argument `--verbose`"),
+        (&["serve"], "unknown argument `serve`"),
+        (&["--port"], "`--port` needs a value"),
+        (&["--port", "66000"], "`--port` must be a number from 0 to 65535, not `66000`"),
+    ] {
+        let (status, output, errors) = refused(arguments).await;
+        assert_eq!((status, output.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(errors.starts_with(message) && errors.contains("Usage:"), "{errors}");
+    }
+}
+
+#[tokio::test]
+async fn a_live_key_is_refused_and_not_repeated() {
+    let (status, output, errors) = refused(&["--port", "0", "--secret-key", "sk_live_abc"]).await;
+    assert_eq!((status, output.as_str()), (Some(1), ""));
+    assert!(errors.contains("`sk_live_`") && !errors.contains("abc"), "{errors}");
+}
+
+#[tokio::test]
+async fn help_is_no_error() {
+    let (status, output, errors) = refused(&["--help"]).await;
+    assert_eq!((status, errors.as_str()), (Some(0), ""));
+    assert!(output.contains("--secret-key"), "{output}");
+}

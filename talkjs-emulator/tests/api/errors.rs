@@ -1,0 +1,163 @@
+//! Error bodies, and which check comes first.
+
+use serde_json::{Value, json};
+
+use crate::common::{Answer, Talk, exchange, request};
+
+fn assert_route_unknown(answer: &Answer) {
+    assert_eq!((answer.status, answer.body.as_str()), (404, "\"Not found\""));
+    assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(answer.header("access-control-allow-origin"), None);
+}
+
+fn assert_app_unknown(answer: &Answer) {
+    assert_eq!((answer.status, answer.body.as_str()), (404, "Not found."));
+    assert_eq!(answer.header("content-type"), None);
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+}
+
+#[tokio::test]
+async fn an_unknown_path_or_method_comes_before_everything() {
+    let talk = Talk::new().await;
+    for (method, path) in [
+        ("GET", "/"),
+        ("GET", "/v2"),
+        ("GET", "/v1/emulated/unknown"),
+        ("GET", "/v1/other/unknown"),
+        ("PATCH", "/v1/emulated/conversations"),
+        ("PATCH", "/v1/other/conversations"),
+        ("OPTIONS", "/v1/emulated/users"),
+        ("BREW", "/v1/emulated/users"),
+        ("POST", "/v1/emulated/users/a"),
+        ("PUT", "/v1/emulated/users/"),
+        ("GET", "/v1/emulated/users//conversations"),
+        ("GET", "/v1/emulated/conversations/"),
+    ] {
+        assert_route_unknown(&request(talk.address(), method, path, "", None).await);
+    }
+}
+
+#[tokio::test]
+async fn head_is_no_get() {
+    let talk = Talk::new().await;
+    talk.users(&["a"]).await;
+    assert_eq!(talk.raw("HEAD", "/users/a", &talk.credential(), None).await.status, 404);
+}
+
+#[tokio::test]
+async fn an_unknown_app_comes_before_the_credential() {
+    let talk = Talk::new().await;
+    for app in ["other", "EMULATED", "%ff", "%zz"] {
+        let path = format!("/v1/{app}/users");
+        for headers in [String::new(), talk.credential()] {
+            assert_app_unknown(&request(talk.address(), "GET", &path, &headers, None).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_credential_comes_before_the_body() {
+    let talk = Talk::new().await;
+    let wrong = "Authorization: Bearer sk_test_wrong\r\n";
+    let body = Some(("application/json", "{"));
+    for path in ["/users/a", "/users/%ff", "/users?limit=x"] {
+        let answer = talk.raw("PUT", path, wrong, body).await;
+        assert_eq!(answer.status, 401, "{path}");
+        assert!(answer.json()["message"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn the_body_comes_before_the_resource() {
+    let talk = Talk::new().await;
+    for (method, path, body) in [
+        ("POST", "/conversations/none/messages", json!([])),
+        ("PATCH", "/conversations/none/participants/a", json!({"access": 1})),
+        ("PUT", "/conversations/none/messages/m", json!({"text": 1})),
+    ] {
+        assert_eq!(talk.call(method, path, body).await.status, 400, "{method} {path}");
+    }
+    for path in ["/users/none/conversations?limit=0", "/conversations/none/messages?limit=0"] {
+        assert_eq!(talk.ask(path).await.status, 400, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_resource_comes_before_what_only_the_state_can_tell() {
+    let talk = Talk::new().await;
+    let message = json!([{"type": "UserMessage", "sender": "nobody", "text": "a"}]);
+    let answer = talk.call("POST", "/conversations/none/messages", message).await;
+    assert_eq!(answer.status, 404);
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_the_right_json_is_refused() {
+    let talk = Talk::new().await;
+    for body in ["", "{", "[]", "null", "\"a\"", "{}{}"] {
+        let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", body))).await;
+        assert_eq!(answer.reasons(), ["body"], "{body}");
+    }
+}
+
+#[tokio::test]
+async fn the_content_type_must_be_json() {
+    let talk = Talk::new().await;
+    let put = async |content_type: &str| {
+        let body = Some((content_type, r#"{"name": "A"}"#));
+        talk.raw("PUT", "/users/a", &talk.credential(), body).await
+    };
+    for content_type in ["text/plain", "application/x-www-form-urlencoded"] {
+        assert_eq!(put(content_type).await.reasons(), ["Content-Type"]);
+    }
+    assert_eq!(put("Application/JSON; charset=utf-8").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_and_the_answer_arrives() {
+    let talk = Talk::new().await;
+    let users = |size: usize| format!(r#"{{"name": "{}"}}"#, "a".repeat(size - 12));
+    for (size, status) in [(1024 * 1024, 200), (1024 * 1024 + 1, 400), (8 * 1024 * 1024, 400)] {
+        let body = users(size);
+        assert_eq!(body.len(), size);
+        let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", &body))).await;
+        assert_eq!(answer.status, status, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn the_body_limit_can_be_chosen() {
+    let talk = Talk::deciding(|decisions| decisions.body_limit = 16).await;
+    assert_eq!(talk.call("PUT", "/users/a", json!({"name": "Alice"})).await.status, 200);
+    let answer = talk.call("PUT", "/users/a", json!({"name": "Sebastian"})).await;
+    assert_eq!(answer.reasons(), ["body"]);
+}
+
+#[tokio::test]
+async fn a_body_in_chunks_is_read() {
+    let talk = Talk::new().await;
+    let address = talk.address();
+    let head = format!(
+        "PUT /v1/emulated/users/a HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{}Content-Type: application/json\r\n",
+        talk.credential()
+    );
+    let request = format!("{head}Transfer-Encoding: chunked\r\n\r\n5\r\n{{\"nam\r\n8\r\ne\": \"A\"}}\r\n0\r\n\r\n");
+    let answer = exchange(address, request.as_bytes()).await;
+    assert_eq!((answer.status, answer.json()), (200, json!({})));
+}
+
+#[tokio::test]
+async fn all_other_answers_are_json_and_dated_by_the_emulators_clock() {
+    let talk = Talk::new().await;
+    for answer in [
+        talk.call("PUT", "/users/a", json!({"name": "A"})).await,
+        talk.ask("/users/a").await,
+        talk.ask("/users/b").await,
+        talk.call("PUT", "/users/b", json!({})).await,
+        talk.raw("GET", "/users/a", "", None).await,
+        talk.call("DELETE", "/users/a", Value::Null).await,
+    ] {
+        let content_type = answer.header("content-type");
+        assert_eq!(content_type, Some("application/json; charset=utf-8"), "{}", answer.body);
+        assert_eq!(answer.header("date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Reactions to messages.
+
+use serde_json::{Value, json};
+use talkjs_emulator::ReactionList;
+
+use crate::common::Talk;
+
+const THUMB: &str = "%F0%9F%91%8D";
+
+async fn reactions(talk: &Talk) -> String {
+    let message = talk.say("alice", "hello").await;
+    format!("/conversations/order/messages/{message}/reactions")
+}
+
+#[tokio::test]
+async fn reactions_are_added_listed_counted_and_removed() {
+    let talk = Talk::with_conversation().await;
+    let path = reactions(&talk).await;
+    let message = path.strip_suffix("/reactions").unwrap();
+    for user in ["sebastian", "alice", "sebastian"] {
+        talk.done("PUT", &format!("{path}/{THUMB}/{user}"), json!({})).await;
+    }
+    talk.done("PUT", &format!("{path}/:wave:/alice"), Value::Null).await;
+    assert_eq!(
+        talk.get(&format!("{path}/{THUMB}")).await,
+        json!({"data": [{"userId": "sebastian"}, {"userId": "alice"}]})
+    );
+    assert_eq!(talk.get(message).await["reactions"], json!({"👍": {"count": 2}, ":wave:": {"count": 1}}));
+    for _ in 0..2 {
+        talk.done("DELETE", &format!("{path}/{THUMB}/sebastian"), Value::Null).await;
+    }
+    assert_eq!(talk.get(&format!("{path}/{THUMB}")).await, json!({"data": [{"userId": "alice"}]}));
+    assert_eq!(talk.get(message).await["editedAt"], Value::Null);
+}
+
+#[tokio::test]
+async fn lists_of_reactions_have_pages() {
+    let talk = Talk::with_conversation().await;
+    let path = reactions(&talk).await;
+    for user in ["sebastian", "alice"] {
+        talk.done("PUT", &format!("{path}/:ok:/{user}"), Value::Null).await;
+    }
+    let page = |query: &str| format!("{path}/:ok:?{query}");
+    let first = talk.get(&page("limit=1")).await;
+    assert_eq!(first, json!({"data": [{"userId": "sebastian"}]}));
+    let second = talk.get(&page("limit=1&startingAfter=sebastian")).await;
+    assert_eq!(second, json!({"data": [{"userId": "alice"}]}));
+    assert_eq!(talk.ask(&page("limit=101")).await.reasons(), ["limit"]);
+    assert_eq!(talk.ask(&page("startingAfter=nobody")).await.reasons(), ["startingAfter"]);
+}
+
+#[tokio::test]
+async fn the_list_can_be_bare() {
+    let talk = Talk::deciding(|decisions| decisions.reaction_list = ReactionList::Bare).await;
+    talk.start_conversation().await;
+    let path = reactions(&talk).await;
+    talk.done("PUT", &format!("{path}/:ok:/alice"), Value::Null).await;
+    assert_eq!(talk.get(&format!("{path}/:ok:")).await, json!([{"userId": "alice"}]));
+}
+
+#[tokio::test]
+async fn the_51st_emoji_of_a_message_is_refused() {
+    let talk = Talk::with_conversation().await;
+    let path = reactions(&talk).await;
+    for number in 0..50 {
+        talk.done("PUT", &format!("{path}/:e{number}:/alice"), Value::Null).await;
+    }
+    let answer = talk.call("PUT", &format!("{path}/:more:/alice"), Value::Null).await;
+    assert_eq!(answer.reasons(), ["emoji"]);
+}
+
+#[tokio::test]
+async fn what_is_no_emoji_or_does_not_exist_is_refused() {
+    let talk = Talk::with_conversation().await;
+    let path = reactions(&talk).await;
+    for method in ["PUT", "DELETE"] {
+        let answer = talk.call(method, &format!("{path}/thumb/alice"), Value::Null).await;
+        assert_eq!(answer.reasons(), ["emoji"]);
+    }
+    let missing = "/conversations/order/messages/msg_none/reactions/:ok:";
+    assert_eq!(talk.call("PUT", &format!("{path}/:ok:/nobody"), json!({})).await.status, 404);
+    assert_eq!(talk.call("PUT", &format!("{missing}/alice"), json!({})).await.status, 404);
+    assert_eq!(talk.call("DELETE", &format!("{missing}/alice"), Value::Null).await.status, 404);
+    assert_eq!(talk.ask(missing).await.status, 404);
+}
