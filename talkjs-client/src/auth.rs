@@ -1,0 +1,243 @@
+//! TalkJS' credentials.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::HeaderValue;
+use serde::Serialize;
+use sha2::Sha256;
+
+use crate::api::UserId;
+use crate::runtime::{Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
+use crate::secret::Secret;
+
+/// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
+/// clock that is a little off.
+const APP_TOKEN_LIFETIME: Duration = Duration::from_secs(30);
+
+/// The header of every token: `{"alg":"HS256","typ":"JWT"}`.
+const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// Signs tokens with an app's secret key, which itself never leaves the machine.
+///
+/// It authorizes requests with a token (a JWT, HS256) that is made for each attempt and expires after 30 seconds. This
+/// is what a client uses unless told otherwise.
+#[derive(Clone)]
+pub struct AppToken {
+    app_id: String,
+    secret_key: Secret,
+}
+
+impl AppToken {
+    /// Makes a signer for an app.
+    pub fn new(app_id: impl Into<String>, secret_key: Secret) -> Self {
+        Self { app_id: app_id.into(), secret_key }
+    }
+
+    /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use talkjs_client::{AppToken, Secret};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let signer = AppToken::new("q3k1pa9d", Secret::new("sk_test_example")?);
+    /// let token = signer.user_token("12081", Duration::from_secs(24 * 60 * 60))?;
+    /// assert_eq!(token.split('.').count(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] when the user id is empty, [`Error::NotSent`] when this machine's clock stands before
+    /// 1970.
+    pub fn user_token(&self, user_id: impl IntoValue<UserId>, lifetime: Duration) -> Result<String, Error> {
+        const OPERATION: &str = "user_token";
+        let user_id: UserId = user_id.into_value();
+        if user_id.as_str().is_empty() {
+            let empty = Violation { part: Part::Body, pointer: "/sub".to_owned(), problem: Problem::Empty };
+            return Err(Error::InvalidRequest { operation: OPERATION, violations: vec![empty] });
+        }
+        self.token("user", Some(user_id.as_str()), SystemTime::now(), lifetime)
+            .map_err(|source| Error::NotSent { operation: OPERATION, source })
+    }
+
+    fn token(
+        &self,
+        token_type: &'static str,
+        subject: Option<&str>,
+        now: SystemTime,
+        lifetime: Duration,
+    ) -> Result<String, BoxError> {
+        let now = now.duration_since(UNIX_EPOCH).map_err(|_| "this machine's clock stands before 1970")?.as_secs();
+        let claims = Claims {
+            token_type,
+            issuer: &self.app_id,
+            subject,
+            issued_at: now,
+            expires_at: now.saturating_add(lifetime.as_secs()),
+        };
+        sign(HEADER, &serde_json::to_vec(&claims)?, self.secret_key.expose().as_bytes())
+    }
+}
+
+impl Authorize for AppToken {
+    fn authorization(&self, now: SystemTime) -> Result<HeaderValue, BoxError> {
+        bearer(&self.token("app", None, now, APP_TOKEN_LIFETIME)?)
+    }
+}
+
+impl fmt::Debug for AppToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppToken").field("app_id", &self.app_id).field("secret_key", &self.secret_key).finish()
+    }
+}
+
+/// Sends the secret key itself with every request.
+///
+/// TalkJS still takes it, and calls it legacy: whoever sees one request can act as the app for ever, while an
+/// [`AppToken`] is worthless after half a minute.
+#[derive(Clone, Debug)]
+pub struct SecretKeyBearer(Secret);
+
+impl SecretKeyBearer {
+    /// Authorizes with this secret key.
+    pub fn new(secret_key: Secret) -> Self {
+        Self(secret_key)
+    }
+}
+
+impl Authorize for SecretKeyBearer {
+    fn authorization(&self, _now: SystemTime) -> Result<HeaderValue, BoxError> {
+        bearer(self.0.expose())
+    }
+}
+
+#[derive(Serialize)]
+struct Claims<'t> {
+    #[serde(rename = "tokenType")]
+    token_type: &'static str,
+    #[serde(rename = "iss")]
+    issuer: &'t str,
+    #[serde(rename = "sub", skip_serializing_if = "Option::is_none")]
+    subject: Option<&'t str>,
+    #[serde(rename = "iat")]
+    issued_at: u64,
+    #[serde(rename = "exp")]
+    expires_at: u64,
+}
+
+/// Signs a token whose header is encoded already (RFC 7515, HS256).
+fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
+    let mut token = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
+    let mut mac = Hmac::<Sha256>::new_from_slice(key)?;
+    mac.update(token.as_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+    token.push('.');
+    token.push_str(&signature);
+    Ok(token)
+}
+
+fn bearer(credential: &str) -> Result<HeaderValue, BoxError> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {credential}"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn signer() -> AppToken {
+        AppToken::new("q3k1pa9d", Secret::new("sk_test_canary").unwrap())
+    }
+
+    fn at(seconds: u64) -> SystemTime {
+        UNIX_EPOCH.checked_add(Duration::from_secs(seconds)).unwrap()
+    }
+
+    fn part(token: &str, index: usize) -> Value {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(index).unwrap()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_vector_of_rfc_7515_a_1_is_reproduced() {
+        let key = URL_SAFE_NO_PAD
+            .decode("AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow")
+            .unwrap();
+        let claims = b"{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}";
+        let header = URL_SAFE_NO_PAD.encode(b"{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}");
+        assert_eq!(
+            sign(&header, claims, &key).unwrap(),
+            "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
+             eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.\
+             dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        );
+    }
+
+    #[test]
+    fn an_app_token_says_what_it_must_and_no_more() {
+        let header = signer().authorization(at(1_700_000_000)).unwrap();
+        let token = header.to_str().unwrap().strip_prefix("Bearer ").unwrap().to_owned();
+        assert_eq!(part(&token, 0), json!({"alg": "HS256", "typ": "JWT"}));
+        assert_eq!(
+            part(&token, 1),
+            json!({"tokenType": "app", "iss": "q3k1pa9d", "iat": 1_700_000_000, "exp": 1_700_000_030})
+        );
+    }
+
+    #[test]
+    fn each_attempt_has_its_own_token() {
+        let signer = signer();
+        assert_ne!(signer.authorization(at(1)).unwrap(), signer.authorization(at(2)).unwrap());
+    }
+
+    #[test]
+    fn a_user_token_names_its_user_and_lives_as_long_as_asked() {
+        let token = signer().token("user", Some("12081"), at(1_700_000_000), Duration::from_secs(86_400)).unwrap();
+        assert_eq!(
+            part(&token, 1),
+            json!({
+                "tokenType": "user", "iss": "q3k1pa9d", "sub": "12081", "iat": 1_700_000_000, "exp": 1_700_086_400
+            })
+        );
+    }
+
+    #[test]
+    fn a_user_token_for_nobody_is_refused() {
+        let error = signer().user_token("", Duration::from_secs(1)).unwrap_err();
+        assert_eq!(error.to_string(), "`user_token` was not sent: `/sub` must not be empty");
+    }
+
+    #[test]
+    fn a_lifetime_without_end_does_not_overflow() {
+        let token = signer().token("user", Some("a"), at(1), Duration::MAX).unwrap();
+        assert_eq!(part(&token, 1)["exp"], json!(u64::MAX));
+    }
+
+    #[test]
+    fn a_clock_before_1970_is_an_error() {
+        let error = signer().authorization(UNIX_EPOCH.checked_sub(Duration::from_secs(1)).unwrap()).unwrap_err();
+        assert_eq!(error.to_string(), "this machine's clock stands before 1970");
+    }
+
+    #[test]
+    fn the_legacy_header_is_the_key_itself() {
+        let header = SecretKeyBearer::new(Secret::new("sk_test_canary").unwrap()).authorization(at(0)).unwrap();
+        assert_eq!(header.to_str().unwrap(), "Bearer sk_test_canary");
+    }
+
+    #[test]
+    fn neither_signer_nor_header_shows_the_key() {
+        let secret = Secret::new("sk_test_canary").unwrap();
+        let legacy = SecretKeyBearer::new(secret);
+        let shown = format!("{:?} {legacy:?} {:?}", signer(), legacy.authorization(at(0)).unwrap());
+        assert!(!shown.contains("canary"), "{shown}");
+        assert!(shown.contains("Sensitive"), "{shown}");
+    }
+}

@@ -1,0 +1,334 @@
+//! Making a client of TalkJS.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::api::{Client, ConversationId, SERVER_URL};
+use crate::auth::{AppToken, SecretKeyBearer};
+use crate::facade::StartConversation;
+use crate::runtime::{
+    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Problem, SettingsProblem, Transport, fill_path,
+    segment_problem,
+};
+use crate::secret::{Secret, SecretError};
+
+const NOT_SET: &str = "is not set";
+
+/// The settings that have an environment variable: the builder's name, and the variable's.
+const VARIABLES: [(&str, &str); 3] =
+    [("app_id", "TALKJS_APP_ID"), ("secret_key", "TALKJS_SECRET_KEY"), ("base_url", "TALKJS_BASE_URL")];
+
+impl Client {
+    /// Makes a client from the environment: `TALKJS_APP_ID`, `TALKJS_SECRET_KEY` and, for a server other than TalkJS'
+    /// own, `TALKJS_BASE_URL`, an origin such as `http://127.0.0.1:4010`. A variable that is empty counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`], which names each variable that is missing or wrong.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(|name| std::env::var_os(name))
+    }
+
+    fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
+        let mut builder = Self::builder();
+        for (setting, name) in VARIABLES {
+            let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
+            // What is not UTF-8 gets replacement characters, which each setting then refuses.
+            let text = text.to_string_lossy().into_owned();
+            builder = match setting {
+                "app_id" => builder.app_id(text),
+                "secret_key" => builder.secret_key(text),
+                _ => builder.base_url(text),
+            };
+        }
+        builder.build().map_err(|error| match error {
+            Error::Settings { problems } => {
+                Error::Settings { problems: problems.into_iter().map(by_variable).collect() }
+            }
+            error => error,
+        })
+    }
+
+    /// Starts to build a client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use talkjs_client::Client;
+    ///
+    /// # fn main() -> Result<(), talkjs_client::Error> {
+    /// let talkjs = Client::builder()
+    ///     .app_id("q3k1pa9d")
+    ///     .secret_key("sk_test_example")
+    ///     .base_url("http://127.0.0.1:4010") // without it: TalkJS' own server
+    ///     .timeout(Duration::from_secs(20))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        let (origin, _) = server_url();
+        ClientBuilder {
+            app_id: String::new(),
+            secret_key: String::new(),
+            base_url: origin.to_owned(),
+            credential: Credential::AppToken,
+            core: Core::builder(""),
+        }
+    }
+
+    /// Starts a conversation: writes its users, the conversation itself, and its first messages.
+    ///
+    /// See [`StartConversation`].
+    pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation<'_> {
+        StartConversation::new(self, conversation_id.into_value())
+    }
+}
+
+/// Builds a [`Client`]. App id and secret key are needed, everything else has a default.
+#[must_use = "`.build()` makes the client"]
+pub struct ClientBuilder {
+    app_id: String,
+    secret_key: String,
+    base_url: String,
+    credential: Credential,
+    core: CoreBuilder,
+}
+
+enum Credential {
+    AppToken,
+    SecretKey,
+    Custom,
+}
+
+impl ClientBuilder {
+    /// Sets the app id, which TalkJS' dashboard shows in its settings.
+    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
+        self.app_id = app_id.into();
+        self
+    }
+
+    /// Sets the app's secret key, which TalkJS' dashboard shows in its settings. It signs a token for each request and
+    /// is not sent itself.
+    pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
+        self.secret_key = secret_key.into();
+        self
+    }
+
+    /// Sets the server, as an origin such as `http://127.0.0.1:4010`.
+    pub fn base_url(mut self, origin: impl Into<String>) -> Self {
+        self.base_url = origin.into();
+        self
+    }
+
+    /// Sends the secret key itself with every request, as TalkJS' older documents show it. See [`SecretKeyBearer`].
+    pub fn secret_key_as_bearer(mut self) -> Self {
+        self.credential = Credential::SecretKey;
+        self
+    }
+
+    /// Makes the `Authorization` header in a way of your own. The secret key is not needed then.
+    pub fn authorization(mut self, authorization: impl Authorize + 'static) -> Self {
+        self.credential = Credential::Custom;
+        self.core = self.core.authorization(authorization);
+        self
+    }
+
+    /// Sends requests through this transport, and not through the built-in one.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.core = self.core.transport(transport);
+        self
+    }
+
+    /// Sets how long a call may take in all, 60 seconds if not set. One call can set its own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.timeout(timeout);
+        self
+    }
+
+    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a transport of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.connect_timeout(timeout);
+        self
+    }
+
+    /// Sets the longest body of an answer in bytes, 8 MiB if not set.
+    pub fn response_cap(mut self, bytes: usize) -> Self {
+        self.core = self.core.response_cap(bytes);
+        self
+    }
+
+    /// Allows plain http to other machines. The credential and all data then travel for everyone on the way to read.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.core = self.core.allow_plain_http();
+        self
+    }
+
+    /// Builds the client. Nothing is sent, so a wrong key shows with the first call.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`], which names everything that is missing or wrong.
+    pub fn build(self) -> Result<Client, Error> {
+        let mut problems: Vec<_> =
+            [app_id_problem(&self.app_id), origin_problem(&self.base_url)].into_iter().flatten().collect();
+        // An app id that is no segment would only make a second mistake out of one.
+        let url = match problems.as_slice() {
+            [] => app_url(&self.base_url, &self.app_id),
+            _ => self.base_url,
+        };
+        let core = self.core.base_url(url);
+        let core = match (self.credential, checked_secret(self.secret_key)) {
+            (Credential::Custom, _) => core,
+            (Credential::AppToken, Ok(secret)) => core.authorization(AppToken::new(self.app_id, secret)),
+            (Credential::SecretKey, Ok(secret)) => core.authorization(SecretKeyBearer::new(secret)),
+            (_, Err(problem)) => {
+                problems.push(problem);
+                core
+            }
+        };
+        match core.build() {
+            Ok(core) if problems.is_empty() => Ok(Client::from_core(core)),
+            Ok(_) => Err(Error::Settings { problems }),
+            Err(Error::Settings { problems: more }) => {
+                problems.extend(more);
+                Err(Error::Settings { problems })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The description's server, cut into origin and path.
+fn server_url() -> (&'static str, &'static str) {
+    let origin = SERVER_URL.match_indices('/').nth(2).map_or(SERVER_URL.len(), |(end, _)| end);
+    SERVER_URL.split_at_checked(origin).unwrap_or((SERVER_URL, ""))
+}
+
+/// The base URL of one app on a server.
+fn app_url(origin: &str, app_id: &str) -> String {
+    let (_, template) = server_url();
+    let path = fill_path(template, &[("appId", app_id.to_owned())]).unwrap_or_default();
+    format!("{}{path}", origin.trim_end_matches('/'))
+}
+
+fn app_id_problem(app_id: &str) -> Option<SettingsProblem> {
+    match segment_problem(app_id)? {
+        Problem::Empty => Some(SettingsProblem::new("app_id", NOT_SET)),
+        problem => Some(SettingsProblem::new("app_id", problem.to_string())),
+    }
+}
+
+/// What is no URL at all is left to the core, which says why.
+fn origin_problem(origin: &str) -> Option<SettingsProblem> {
+    let url: BaseUrl = origin.parse().ok()?;
+    let path = url.prefix();
+    let reason = format!("must be an origin such as `http://127.0.0.1:4010`, without the path `{path}`");
+    (!path.is_empty()).then(|| SettingsProblem::new("base_url", reason))
+}
+
+fn checked_secret(secret_key: String) -> Result<Secret, SettingsProblem> {
+    let reason = |error: SecretError| if error == SecretError::Empty { NOT_SET.to_owned() } else { error.to_string() };
+    Secret::new(secret_key).map_err(|error| SettingsProblem::new("secret_key", reason(error)))
+}
+
+/// Names a setting as whoever sets the environment knows it.
+fn by_variable(problem: SettingsProblem) -> SettingsProblem {
+    let variable = VARIABLES.iter().find(|(setting, _)| *setting == problem.setting);
+    SettingsProblem::new(variable.map_or(problem.setting, |(_, name)| name), problem.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(variables: &[(&str, &str)]) -> Result<Client, String> {
+        Client::from_variables(|name| {
+            variables.iter().find(|(variable, _)| *variable == name).map(|(_, text)| OsString::from(text))
+        })
+        .map_err(|error| error.to_string())
+    }
+
+    const HERE: (&str, &str) = ("TALKJS_BASE_URL", "http://127.0.0.1:4010");
+
+    #[test]
+    fn three_variables_make_a_client() {
+        let client = from(&[("TALKJS_APP_ID", "q3k1pa9d"), ("TALKJS_SECRET_KEY", "sk_test_canary"), HERE]).unwrap();
+        assert_eq!(client.core().base_url().to_string(), "http://127.0.0.1:4010/v1/q3k1pa9d");
+        assert!(!format!("{client:?}").contains("canary"));
+    }
+
+    #[test]
+    fn every_missing_or_wrong_variable_is_named_at_once() {
+        assert_eq!(
+            from(&[HERE]).unwrap_err(),
+            "the client could not be built: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` is not set"
+        );
+        assert_eq!(
+            from(&[("TALKJS_APP_ID", ""), ("TALKJS_SECRET_KEY", "sk_canary\n"), ("TALKJS_BASE_URL", "nonsense")])
+                .unwrap_err(),
+            "the client could not be built: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` has a character at \
+             position 9 that is not visible ASCII, such as a space or a line break; `TALKJS_BASE_URL` must be a full \
+             URL such as `https://api.example.com`"
+        );
+    }
+
+    #[test]
+    fn the_base_url_is_an_origin() {
+        let built = |origin: &str| {
+            let builder = Client::builder().app_id("app").secret_key("sk").base_url(origin);
+            builder.build().map(|client| client.core().base_url().to_string()).map_err(|error| error.to_string())
+        };
+        assert_eq!(built("http://127.0.0.1:4010/").unwrap(), "http://127.0.0.1:4010/v1/app");
+        assert_eq!(
+            built("http://127.0.0.1:4010/v1/app").unwrap_err(),
+            "the client could not be built: `base_url` must be an origin such as `http://127.0.0.1:4010`, without the \
+             path `/v1/app`"
+        );
+        assert_eq!(
+            built("http://api.talkjs.com").unwrap_err(),
+            "the client could not be built: `base_url` must begin with `https://`: plain http is for this machine, \
+             unless `.allow_plain_http()` is set"
+        );
+    }
+
+    #[test]
+    fn plain_http_to_others_is_possible_for_those_who_insist() {
+        let builder = Client::builder().app_id("app").secret_key("sk").base_url("http://talkjs.internal");
+        assert!(builder.allow_plain_http().build().is_ok());
+    }
+
+    #[test]
+    fn an_app_id_stays_one_segment() {
+        let url = |app_id: &str| {
+            let builder = Client::builder().app_id(app_id).secret_key("sk").base_url("http://127.0.0.1:1");
+            builder.build().map(|client| client.core().base_url().to_string()).map_err(|error| error.to_string())
+        };
+        assert_eq!(url("a/b").unwrap(), "http://127.0.0.1:1/v1/a%2Fb");
+        assert_eq!(
+            url("..").unwrap_err(),
+            "the client could not be built: `app_id` must not be `.` or `..`, a URL cannot carry it as a segment"
+        );
+    }
+
+    #[test]
+    fn the_server_of_the_description_is_the_default() {
+        assert_eq!(server_url(), ("https://api.talkjs.com", "/v1/{appId}"));
+        assert_eq!(app_url("https://api.talkjs.com", "app"), "https://api.talkjs.com/v1/app");
+        let built = Client::builder().app_id("app").secret_key("sk").build();
+        if cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls")) {
+            assert_eq!(built.unwrap().core().base_url().to_string(), "https://api.talkjs.com/v1/app");
+        } else {
+            assert_eq!(
+                built.unwrap_err().to_string(),
+                "the client could not be built: `transport` speaks no https: turn on one of the cargo features `rustls`, \
+                 `rustls-ring`, `native-tls` of `talkjs-client`"
+            );
+        }
+    }
+}

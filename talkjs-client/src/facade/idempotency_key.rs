@@ -1,0 +1,75 @@
+//! Keys that make a message arrive once, however often it is sent.
+
+use std::collections::hash_map::RandomState;
+use std::fmt::Write as _;
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+/// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
+/// `[conversation id, key of the whole job, position]`, written without spaces.
+///
+/// Nobody has said whether TalkJS remembers keys for a conversation or for the whole app, nor how long a key may be. So
+/// the conversation is part of it (the same job key for two conversations must not swallow the second one's messages),
+/// and the length is always the same.
+pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) -> String {
+    let parts = json!([conversation_id, job_key, position]).to_string();
+    hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))
+}
+
+/// Makes a key that no one has made before.
+///
+/// It has to be unique, not secret, so std's hash keys, which the operating system's randomness seeds, will do, and no
+/// dependency is needed. The time, the process and a counter are hashed with them, so that a forked process, which
+/// inherits the seed, makes other keys.
+pub(super) fn mint_key() -> String {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let seed = (std::process::id(), SystemTime::now(), COUNTER.fetch_add(1, Ordering::Relaxed));
+    let state = RandomState::new();
+    let halves = [state.hash_one((seed, 0_u8)), state.hash_one((seed, 1_u8))];
+    hex(halves.into_iter().flat_map(u64::to_be_bytes))
+}
+
+fn hex(bytes: impl Iterator<Item = u8>) -> String {
+    bytes.fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_derived_key_stays_the_same_for_ever() {
+        // Computed with another implementation: printf '["order_391_fc","order-391-created",0]' | sha256sum
+        assert_eq!(derive_key("order_391_fc", "order-391-created", 0), "6e945e684656d5a826786661a2a5a03d");
+    }
+
+    #[test]
+    fn conversation_job_and_position_all_count() {
+        let keys = BTreeSet::from([
+            derive_key("a", "k", 0),
+            derive_key("b", "k", 0),
+            derive_key("a", "l", 0),
+            derive_key("a", "k", 1),
+            derive_key("a\",\"k", "", 0),
+        ]);
+        assert_eq!(keys.len(), 5);
+    }
+
+    #[test]
+    fn minted_keys_differ_also_across_threads() {
+        let threads: Vec<_> =
+            (0..4).map(|_| std::thread::spawn(|| (0..1000).map(|_| mint_key()).collect::<Vec<_>>())).collect();
+        let keys: BTreeSet<String> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        assert_eq!(keys.len(), 4000);
+        assert!(keys.iter().all(|key| key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit())));
+    }
+}

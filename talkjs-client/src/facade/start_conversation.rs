@@ -1,0 +1,127 @@
+//! Starting a conversation from the backend, as TalkJS' guide of that name describes it.
+
+use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
+use crate::facade::plan::Plan;
+use crate::runtime::{Error, IntoValue};
+
+/// Writes the users, the conversation and its first messages, in that order.
+///
+/// 1. One or two new users are written by one request each, side by side, more of them by one request per hundred.
+/// 2. The conversation is written with its participants. It shows in nobody's inbox yet.
+/// 3. The messages are sent in their order, at most ten per request, one request after the other.
+///
+/// For up to 100 users and 10 messages these are three round trips. Everything may be run before each use: users and
+/// conversation are updated if they exist, participants are only ever added. Messages are sent again by each run,
+/// unless the runs share an [idempotency key](Self::idempotency_key).
+///
+/// ```no_run
+/// use talkjs_client::{Client, ConversationUpdate, NewUser, UserMessage};
+///
+/// # async fn start(talkjs: Client) -> Result<(), talkjs_client::Error> {
+/// let started = talkjs
+///     .start_conversation("order_391_fc")
+///     .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
+///     .participant_id("8029") // a user whom TalkJS knows already
+///     .details(ConversationUpdate::new().subject("What a lovely day!"))
+///     .message(UserMessage::new("8029", "Hello Alice!"))
+///     .idempotency_key("order-391-created")
+///     .send()
+///     .await?;
+/// assert_eq!(started.message_ids.len(), 1);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct StartConversation<'c> {
+    pub(super) client: &'c Client,
+    pub(super) conversation_id: ConversationId,
+    pub(super) participants: Vec<Participant>,
+    pub(super) details: ConversationUpdate,
+    pub(super) messages: Vec<NewMessage>,
+    pub(super) idempotency_key: Option<String>,
+}
+
+/// Someone who takes part; `user` is there if it is to be written.
+pub(super) struct Participant {
+    pub(super) id: UserId,
+    pub(super) user: Option<UserUpdate>,
+}
+
+/// A conversation that was started.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StartedConversation {
+    /// The conversation, as it was named.
+    pub conversation_id: ConversationId,
+    /// The messages, in the order in which they were given.
+    pub message_ids: Vec<MessageId>,
+}
+
+impl<'c> StartConversation<'c> {
+    pub(crate) fn new(client: &'c Client, conversation_id: ConversationId) -> Self {
+        Self {
+            client,
+            conversation_id,
+            participants: Vec::new(),
+            details: ConversationUpdate::new(),
+            messages: Vec::new(),
+            idempotency_key: None,
+        }
+    }
+
+    /// Adds a participant and writes the user: creates it, or updates the members that are given.
+    pub fn participant(mut self, user_id: impl IntoValue<UserId>, user: impl IntoValue<NewUser>) -> Self {
+        self.participants.push(Participant { id: user_id.into_value(), user: Some(user.into_value().into()) });
+        self
+    }
+
+    /// Adds a participant who is in TalkJS already.
+    pub fn participant_id(mut self, user_id: impl IntoValue<UserId>) -> Self {
+        self.participants.push(Participant { id: user_id.into_value(), user: None });
+        self
+    }
+
+    /// Sets subject, custom data and the like. Participants that it lists come before those added here.
+    pub fn details(mut self, details: impl IntoValue<ConversationUpdate>) -> Self {
+        self.details = details.into_value();
+        self
+    }
+
+    /// Adds a message behind those added before.
+    ///
+    /// A sender has to take part in the conversation. Whether that is so only TalkJS knows, as the conversation may
+    /// have participants who are not named here, so it is TalkJS that refuses the message otherwise.
+    pub fn message(mut self, message: impl Into<NewMessage>) -> Self {
+        self.messages.push(message.into());
+        self
+    }
+
+    /// Adds messages behind those added before, in their order.
+    pub fn messages(mut self, messages: impl IntoIterator<Item = impl Into<NewMessage>>) -> Self {
+        self.messages.extend(messages.into_iter().map(Into::into));
+        self
+    }
+
+    /// Makes a second run with the same key send no message again.
+    ///
+    /// Use what names the occasion, such as `order-391-created`, and the same messages in the same order. It holds as
+    /// long as TalkJS remembers: 24 hours, as a third party says. A message with an idempotency key of its own keeps
+    /// it. Without a key here, one is minted that is good for this run; if the run stops half way,
+    /// [`Interrupted`](super::Interrupted) tells it.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Checks everything, then makes the requests.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] with everything that is wrong, before anything is sent: no participant, an id that is
+    /// empty or that no URL can carry, a user added twice, a key used twice, a member that breaks the description.
+    ///
+    /// [`Error::Interrupted`] when one of the requests fails; it says what is done and how to go on.
+    pub async fn send(self) -> Result<StartedConversation, Error> {
+        Plan::new(self)?.run().await
+    }
+}

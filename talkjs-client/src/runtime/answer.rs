@@ -1,0 +1,116 @@
+//! Reading an answer.
+
+use serde::de::DeserializeOwned;
+
+/// Reads the body of a success answer.
+pub type Decode<T> = fn(&[u8]) -> Result<T, Mismatch>;
+
+/// Where and why a body is not what the description says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// The place as a JSON pointer; empty for the whole body.
+    pub pointer: String,
+    /// What was expected there.
+    pub reason: String,
+}
+
+/// Reads a body as JSON. Members that the type does not know are passed over.
+///
+/// # Errors
+///
+/// When the body is no JSON, or JSON of another shape.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
+    // The place costs a second reading, which only an error is worth.
+    serde_json::from_slice(body).map_err(|error| mismatch::<T>(body, &error))
+}
+
+/// Passes over the body of an operation that answers nothing.
+///
+/// # Errors
+///
+/// Never; it returns what [`json`] returns.
+pub fn nothing(_body: &[u8]) -> Result<(), Mismatch> {
+    Ok(())
+}
+
+#[cold]
+fn mismatch<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Mismatch {
+    if !error.is_data() {
+        return Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") };
+    }
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(error) => Mismatch { pointer: pointer(error.path()), reason: error.inner().to_string() },
+        Ok(_) => Mismatch { pointer: String::new(), reason: error.to_string() },
+    }
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            // Enum variants have no place of their own in JSON.
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct List {
+        data: Vec<BTreeMap<String, i64>>,
+    }
+
+    #[test]
+    fn unknown_members_are_passed_over() {
+        let list: List = json(br#"{"data":[{"a":1}],"total":1}"#).unwrap();
+        assert_eq!(list.data[0]["a"], 1);
+    }
+
+    #[test]
+    fn a_wrong_type_is_named_by_its_place() {
+        let error = json::<List>(br#"{"data":[{"a":1},{"b/c":"x"}]}"#).unwrap_err();
+        assert_eq!(error.pointer, "/data/1/b~1c");
+        assert_eq!(error.reason, "invalid type: string \"x\", expected i64 at line 1 column 27");
+    }
+
+    #[test]
+    fn a_missing_member_is_named() {
+        let error = json::<List>(b"{}").unwrap_err();
+        assert_eq!(error.reason, "missing field `data` at line 1 column 2");
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_called_that() {
+        for body in ["<html></html>", "", "{\"data\":["] {
+            let error = json::<List>(body.as_bytes()).unwrap_err();
+            assert_eq!(error.pointer, "", "{body}");
+            assert!(error.reason.starts_with("the body is no JSON: "), "{body}: {}", error.reason);
+        }
+    }
+
+    #[test]
+    fn nesting_without_end_is_an_error() {
+        let body = "[".repeat(100_000);
+        let error = json::<serde_json::Value>(body.as_bytes()).unwrap_err();
+        assert!(error.reason.contains("recursion limit exceeded"), "{}", error.reason);
+    }
+
+    #[test]
+    fn nothing_reads_nothing() {
+        assert_eq!(nothing(b"<html>"), Ok(()));
+    }
+}

@@ -1,0 +1,165 @@
+//! An error that the API itself answered with.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+/// How much of a server's text an error message shows.
+const SHOWN: usize = 300;
+
+/// An answer whose status is not a success, kept whole.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The operation that was called.
+    pub operation: &'static str,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The headers of the answer.
+    pub headers: HeaderMap,
+    /// The body of the answer as it came; it need not be JSON.
+    pub body: Bytes,
+}
+
+impl ApiError {
+    pub(crate) fn new(operation: &'static str, answer: http::Response<Bytes>) -> Self {
+        let (head, body) = answer.into_parts();
+        Self { operation, status: head.status, headers: head.headers, body }
+    }
+
+    /// Returns what the server says is wrong, if its answer holds something readable.
+    ///
+    /// TalkJS documents no form for its errors. This looks for a JSON string, for the members `message`, `error`,
+    /// `detail` and `reasons` (which TalkJS used in 2019), and takes a short plain text as it is.
+    pub fn message(&self) -> Option<String> {
+        let message = match serde_json::from_slice(&self.body) {
+            Ok(json) => message_in(&json)?,
+            Err(_) => plain_text(&self.body)?,
+        };
+        Some(shortened(&message))
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` was answered with {}", self.operation, self.status)?;
+        if let Some(message) = self.message() {
+            write!(f, ": {message}")?;
+        }
+        match self.status {
+            StatusCode::UNAUTHORIZED => f.write_str("; check the app id and the secret key, and this machine's clock"),
+            StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
+            status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl StdError for ApiError {}
+
+fn message_in(json: &Value) -> Option<String> {
+    match json {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Object(members) => {
+            ["message", "error", "detail", "reasons"].iter().filter_map(|name| members.get(*name)).find_map(reason_in)
+        }
+        _ => None,
+    }
+}
+
+/// A reason is a text, a list of reasons, or an object from what they are about to reasons.
+fn reason_in(json: &Value) -> Option<String> {
+    let reasons: Vec<String> = match json {
+        Value::String(text) if !text.is_empty() => vec![text.clone()],
+        Value::Array(items) => items.iter().filter_map(reason_in).collect(),
+        Value::Object(members) => match members.get("message").and_then(reason_in) {
+            Some(message) => vec![message],
+            None => members.iter().filter_map(|(name, json)| Some(format!("`{name}`: {}", reason_in(json)?))).collect(),
+        },
+        _ => Vec::new(),
+    };
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+fn plain_text(body: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(body).ok()?.trim();
+    (!text.is_empty() && !text.starts_with('<')).then(|| text.to_owned())
+}
+
+/// The text in one line: what a server sends must not be able to forge lines of a log or to drive a terminal.
+fn shortened(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN).flat_map(visible).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn visible(character: char) -> impl Iterator<Item = char> {
+    let escaped = character.is_control().then(|| character.escape_default());
+    let plain = escaped.is_none().then_some(character);
+    escaped.into_iter().flatten().chain(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(status: u16, body: &str) -> ApiError {
+        let mut answer = http::Response::new(Bytes::from(body.to_owned()));
+        *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+        ApiError::new("getUser", answer)
+    }
+
+    #[test]
+    fn the_servers_words_are_found_in_every_form_seen() {
+        let cases = [
+            (r#""Not found""#, Some("Not found")),
+            ("Not found.", Some("Not found.")),
+            (r#"{"message":"no such user"}"#, Some("no such user")),
+            (r#"{"error":"bad","message":"better"}"#, Some("better")),
+            (r#"{"error":{"message":"deep"}}"#, Some("deep")),
+            (
+                r#"{"reasons":{"email":["must be an array","is empty"],"name":"is missing"}}"#,
+                Some("`email`: must be an array; is empty; `name`: is missing"),
+            ),
+            ("{}", None),
+            ("[]", None),
+            ("", None),
+            ("<html><body>502</body></html>", None),
+            (r#"{"message":""}"#, None),
+        ];
+        for (body, message) in cases {
+            assert_eq!(error(400, body).message().as_deref(), message, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_short_and_in_one_line() {
+        assert_eq!(error(400, "a\nb\u{1b}[31m").message().as_deref(), Some("a\\nb\\u{1b}[31m"));
+        let long = error(400, &"é".repeat(400)).message().unwrap();
+        assert_eq!(long, format!("{}…", "é".repeat(300)));
+    }
+
+    #[test]
+    fn the_words_say_operation_status_reason_and_what_to_do() {
+        assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` was answered with 404 Not Found: Not found");
+        assert_eq!(error(500, "").to_string(), "`getUser` was answered with 500 Internal Server Error");
+        assert_eq!(
+            error(401, "").to_string(),
+            "`getUser` was answered with 401 Unauthorized; check the app id and the secret key, and this machine's \
+             clock"
+        );
+        assert_eq!(
+            error(429, "").to_string(),
+            "`getUser` was answered with 429 Too Many Requests; wait before the next request"
+        );
+        assert_eq!(
+            error(302, "").to_string(),
+            "`getUser` was answered with 302 Found; redirects are not followed, check the base URL"
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! The part of every URL that comes before an operation's path.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+/// A checked base URL: scheme, host, port, and a path that is put before each operation's.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct BaseUrl {
+    scheme: Scheme,
+    authority: Authority,
+    prefix: String,
+}
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains(['?', '#']) {
+            return Err("must not have a query or a fragment".to_owned());
+        }
+        let parts = text.parse().unwrap_or_else(|_| Uri::default()).into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err("must be a full URL such as `https://api.example.com`".to_owned());
+        };
+        if scheme != Scheme::HTTPS && scheme != Scheme::HTTP {
+            return Err(format!("must begin with `https://` or `http://`, found `{scheme}://`"));
+        }
+        if authority.as_str().contains('@') {
+            return Err("must not hold a user name or a password".to_owned());
+        }
+        if authority.host().is_empty() {
+            return Err("must name a host".to_owned());
+        }
+        let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
+        if path.split('/').any(is_dot_segment) {
+            return Err("must not have `.` or `..` in its path".to_owned());
+        }
+        Ok(Self { scheme, authority, prefix: path.trim_end_matches('/').to_owned() })
+    }
+}
+
+impl BaseUrl {
+    /// Returns the URL of a path, which begins with `/` and may have a query.
+    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(format!("{}{path_and_query}", self.prefix))
+            .build()
+    }
+
+    /// Returns the path that is put before each operation's; empty or beginning with `/`.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
+    /// Returns whether the host is this machine by its very name, so that nobody on the way can read along.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
+        host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.prefix)
+    }
+}
+
+fn is_dot_segment(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BaseUrl;
+
+    fn parse(text: &str) -> Result<BaseUrl, String> {
+        text.parse()
+    }
+
+    #[test]
+    fn a_path_is_put_behind_the_prefix() {
+        for base in ["https://api.talkjs.com/v1/app", "https://api.talkjs.com/v1/app/"] {
+            let url = parse(base).unwrap().join("/users/a?limit=1").unwrap();
+            assert_eq!(url.to_string(), "https://api.talkjs.com/v1/app/users/a?limit=1");
+        }
+        assert_eq!(
+            parse("http://127.0.0.1:4010").unwrap().join("/users").unwrap().to_string(),
+            "http://127.0.0.1:4010/users"
+        );
+    }
+
+    #[test]
+    fn what_is_no_base_url_is_refused_with_the_reason() {
+        let cases = [
+            ("api.talkjs.com", "must be a full URL such as `https://api.example.com`"),
+            ("/v1", "must be a full URL such as `https://api.example.com`"),
+            ("", "must be a full URL such as `https://api.example.com`"),
+            ("https://", "must be a full URL such as `https://api.example.com`"),
+            ("ftp://a", "must begin with `https://` or `http://`, found `ftp://`"),
+            ("https://user:pass@a", "must not hold a user name or a password"),
+            ("https://a/?x=1", "must not have a query or a fragment"),
+            ("https://a/#x", "must not have a query or a fragment"),
+            ("https://a/v1/../v2", "must not have `.` or `..` in its path"),
+            ("https://a/v1/%2E%2e", "must not have `.` or `..` in its path"),
+        ];
+        for (text, reason) in cases {
+            assert_eq!(parse(text), Err(reason.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn loopback_is_this_machine_and_nothing_that_looks_like_it() {
+        for here in
+            ["http://localhost", "http://LocalHost:80", "http://127.0.0.1:1", "http://127.9.9.9", "http://[::1]:80"]
+        {
+            assert!(parse(here).unwrap().is_loopback(), "{here}");
+        }
+        for elsewhere in
+            ["http://localhost.example.com", "http://127.0.0.1.example.com", "http://10.0.0.1", "http://[::2]"]
+        {
+            assert!(!parse(elsewhere).unwrap().is_loopback(), "{elsewhere}");
+        }
+    }
+}

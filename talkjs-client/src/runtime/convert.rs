@@ -1,0 +1,199 @@
+//! What may be written where a member or an argument is wanted.
+//!
+//! Generated methods take `impl IntoValue<T>`. It is a trait of our own, and not [`Into`], because std's
+//! conversions stop where payloads begin: no `[(&str, &str); 1]` into a map of strings, no `&str` into an optional
+//! string, no array into a `Vec` of converted items.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+/// A value that can stand where a `T` is wanted, without loss.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used where `{T}` is wanted",
+    label = "this is `{Self}`, `{T}` is wanted",
+    note = "text converts from `&str` and `String`; numbers convert where nothing can be lost; lists and maps convert \
+            from arrays, `Vec` and maps of such values"
+)]
+pub trait IntoValue<T> {
+    /// Converts the value.
+    fn into_value(self) -> T;
+}
+
+/// Marks a type made from a description: it converts into itself, into an optional and into a boxed member.
+pub trait Generated {}
+
+/// A type that any text can be read as: strings, ids, open enums.
+pub trait FromText {
+    /// Makes the value of the text.
+    fn from_text(text: String) -> Self;
+}
+
+impl<T: Generated> Generated for Box<T> {}
+
+impl FromText for String {
+    fn from_text(text: String) -> Self {
+        text
+    }
+}
+
+/// `$source` converts into `$target` and into `Option<$target>`, by one expression.
+macro_rules! converts {
+    ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr) => {
+        impl<$($generics)*> IntoValue<$target> for $source {
+            fn into_value(self) -> $target {
+                let $value = self;
+                $conversion
+            }
+        }
+
+        impl<$($generics)*> IntoValue<Option<$target>> for $source {
+            fn into_value(self) -> Option<$target> {
+                let $value = self;
+                Some($conversion)
+            }
+        }
+    };
+}
+
+/// Every source converts into the target through [`From`], which for numbers means without loss.
+macro_rules! converts_through_from {
+    ($target:ty: $($source:ty),+) => {
+        $(converts!([] $source => $target, value => <$target>::from(value));)+
+    };
+}
+
+converts!([T: FromText] &str => T, text => T::from_text(text.to_owned()));
+converts!([T: FromText] String => T, text => T::from_text(text));
+converts!([T: FromText] &String => T, text => T::from_text(text.clone()));
+converts!([T: FromText] Cow<'_, str> => T, text => T::from_text(text.into_owned()));
+converts!([T: FromText] Box<str> => T, text => T::from_text(text.into_string()));
+
+converts!([T: Generated] T => T, value => value);
+// Ids and open enums are small and used again and again, so a reference will do.
+converts!([T: Generated + FromText + Clone] &T => T, value => value.clone());
+
+// Boxes appear only where a type holds itself, which only generated types do. A conversion of every `U: IntoValue<T>`
+// would overlap with the impls above, since `Box` counts as local everywhere.
+converts!([T: Generated] T => Box<T>, value => Box::new(value));
+
+converts_through_from!(bool: bool);
+converts_through_from!(i64: i8, i16, i32, i64, u8, u16, u32);
+converts_through_from!(i32: i8, i16, i32, u8, u16);
+converts_through_from!(u64: u8, u16, u32, u64);
+converts_through_from!(u32: u8, u16, u32);
+converts_through_from!(f64: f32, f64, i8, i16, i32, u8, u16, u32);
+converts_through_from!(f32: f32, i8, i16, u8, u16);
+converts_through_from!(Value: Value, bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, String, &str);
+
+converts!([T, U: IntoValue<T>] Vec<U> => Vec<T>, items => list(items));
+converts!([T, U: IntoValue<T>, const N: usize] [U; N] => Vec<T>, items => list(items));
+converts!([T, U: IntoValue<T> + Clone] &[U] => Vec<T>, items => list(items.iter().cloned()));
+converts!([T, U: IntoValue<T> + Clone] &Vec<U> => Vec<T>, items => list(items.iter().cloned()));
+
+converts!([T, K: Into<String>, U: IntoValue<T>] BTreeMap<K, U> => BTreeMap<String, T>, entries => map(entries));
+converts!([T, K: Into<String>, U: IntoValue<T>, S] HashMap<K, U, S> => BTreeMap<String, T>, entries => map(entries));
+converts!([T, K: Into<String>, U: IntoValue<T>] Vec<(K, U)> => BTreeMap<String, T>, entries => map(entries));
+converts!(
+    [T, K: Into<String>, U: IntoValue<T>, const N: usize] [(K, U); N] => BTreeMap<String, T>, entries => map(entries)
+);
+
+impl<T, U: IntoValue<T>> IntoValue<Option<T>> for Option<U> {
+    fn into_value(self) -> Option<T> {
+        self.map(U::into_value)
+    }
+}
+
+fn list<T, U: IntoValue<T>>(items: impl IntoIterator<Item = U>) -> Vec<T> {
+    items.into_iter().map(U::into_value).collect()
+}
+
+fn map<K: Into<String>, T, U: IntoValue<T>>(entries: impl IntoIterator<Item = (K, U)>) -> BTreeMap<String, T> {
+    entries.into_iter().map(|(key, value)| (key.into(), value.into_value())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Id(String);
+    impl Generated for Id {}
+    impl FromText for Id {
+        fn from_text(text: String) -> Self {
+            Self(text)
+        }
+    }
+
+    fn to<T>(value: impl IntoValue<T>) -> T {
+        value.into_value()
+    }
+
+    #[test]
+    fn text_of_every_kind_becomes_a_string_an_optional_string_and_an_id() {
+        assert_eq!(to::<String>("a"), "a");
+        assert_eq!(to::<String>(String::from("a")), "a");
+        assert_eq!(to::<String>(&String::from("a")), "a");
+        assert_eq!(to::<String>(Cow::Borrowed("a")), "a");
+        assert_eq!(to::<String>(Box::<str>::from("a")), "a");
+        assert_eq!(to::<Option<String>>("a"), Some("a".into()));
+        assert_eq!(to::<Id>("a"), Id("a".into()));
+        assert_eq!(to::<Option<Id>>(String::from("a")), Some(Id("a".into())));
+    }
+
+    #[test]
+    fn generated_types_convert_by_value_ids_by_reference_too() {
+        let id = Id("a".into());
+        assert_eq!(to::<Id>(&id), id);
+        assert_eq!(to::<Option<Id>>(&id), Some(id.clone()));
+        assert_eq!(to::<Box<Id>>(id.clone()), Box::new(id.clone()));
+        assert_eq!(to::<Box<Id>>(Box::new(id.clone())), Box::new(id.clone()));
+        assert_eq!(to::<Option<Box<Id>>>(id.clone()), Some(Box::new(id.clone())));
+        assert_eq!(to::<Id>(id.clone()), id);
+    }
+
+    #[test]
+    fn numbers_widen() {
+        assert_eq!(to::<i64>(5_u8), 5);
+        assert_eq!(to::<i64>(i32::MIN), i64::from(i32::MIN));
+        assert_eq!(to::<i64>(u32::MAX), i64::from(u32::MAX));
+        assert_eq!(to::<i32>(5_u16), 5);
+        assert_eq!(to::<u64>(5_u32), 5);
+        assert!((to::<f64>(5) - 5.0).abs() < f64::EPSILON);
+        assert_eq!(to::<Option<i64>>(5), Some(5));
+        assert_eq!(to::<Option<bool>>(true), Some(true));
+    }
+
+    #[test]
+    fn scalars_become_json() {
+        assert_eq!(to::<Value>("a"), json!("a"));
+        assert_eq!(to::<Value>(5), json!(5));
+        assert_eq!(to::<Value>(u64::MAX), json!(u64::MAX));
+        assert_eq!(to::<Value>(true), json!(true));
+        assert_eq!(to::<Value>(json!({"a": 1})), json!({"a": 1}));
+    }
+
+    #[test]
+    fn lists_convert_item_by_item() {
+        let ids = vec![Id("a".into()), Id("b".into())];
+        assert_eq!(to::<Vec<Id>>(["a", "b"]), ids);
+        assert_eq!(to::<Vec<Id>>(vec![String::from("a"), String::from("b")]), ids);
+        assert_eq!(to::<Vec<Id>>(&["a", "b"][..]), ids);
+        assert_eq!(to::<Vec<Id>>(&ids), ids);
+        assert_eq!(to::<Option<Vec<Id>>>(["a", "b"]), Some(ids));
+    }
+
+    #[test]
+    fn maps_convert_entry_by_entry_and_options_stay_options() {
+        let expected = BTreeMap::from([("a".to_owned(), Some("1".to_owned())), ("b".to_owned(), None)]);
+        assert_eq!(to::<BTreeMap<String, Option<String>>>([("a", Some("1")), ("b", None)]), expected);
+        assert_eq!(to::<BTreeMap<String, Option<String>>>(vec![("a", Some("1")), ("b", None)]), expected);
+        assert_eq!(to::<BTreeMap<String, Option<String>>>(HashMap::from([("a", Some("1")), ("b", None)])), expected);
+        assert_eq!(
+            to::<BTreeMap<String, Option<String>>>([("a", "1")]),
+            BTreeMap::from([("a".to_owned(), Some("1".to_owned()))])
+        );
+    }
+}

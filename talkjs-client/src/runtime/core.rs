@@ -1,0 +1,190 @@
+//! What all calls of one client share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::auth::Authorize;
+use super::base_url::BaseUrl;
+use super::error::Error;
+use super::settings::SettingsProblem;
+use super::transport::{HttpTransport, Limits, Transport};
+
+/// The shared part of a client: where requests go, how they get there, and what they may use.
+///
+/// Cloning is cheap; clones share their connections.
+#[derive(Clone)]
+pub struct Core(Arc<Shared>);
+
+struct Shared {
+    base_url: BaseUrl,
+    transport: Box<dyn Transport>,
+    authorization: Option<Box<dyn Authorize>>,
+    limits: Limits,
+    deadline: Duration,
+}
+
+impl Core {
+    /// Starts to build a core for the API at a base URL. Each operation's path is put behind it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use talkjs_client::runtime::Core;
+    ///
+    /// # fn main() -> Result<(), talkjs_client::Error> {
+    /// let core = Core::builder("http://127.0.0.1:4010/v1").attempt_timeout(Duration::from_secs(5)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(base_url: impl Into<String>) -> CoreBuilder {
+        CoreBuilder {
+            base_url: base_url.into(),
+            transport: None,
+            authorization: None,
+            limits: Limits::default(),
+            connect_timeout: Duration::from_millis(3100),
+            deadline: Duration::from_secs(60),
+            allow_plain_http: false,
+        }
+    }
+
+    pub(crate) fn base_url(&self) -> &BaseUrl {
+        &self.0.base_url
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.0.transport
+    }
+
+    pub(crate) fn authorization(&self) -> Option<&dyn Authorize> {
+        self.0.authorization.as_deref()
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.0.deadline
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("base_url", &format_args!("{}", self.0.base_url))
+            .field("limits", &self.0.limits)
+            .field("deadline", &self.0.deadline)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Core`].
+#[must_use = "`.build()` makes the core"]
+pub struct CoreBuilder {
+    base_url: String,
+    transport: Option<Box<dyn Transport>>,
+    authorization: Option<Box<dyn Authorize>>,
+    limits: Limits,
+    connect_timeout: Duration,
+    deadline: Duration,
+    allow_plain_http: bool,
+}
+
+impl CoreBuilder {
+    /// Sets the base URL anew.
+    pub(crate) fn base_url(mut self, base_url: String) -> Self {
+        self.base_url = base_url;
+        self
+    }
+
+    /// Sends requests through this transport, and not through the built-in one.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Sets who makes the `Authorization` header. Without it there is none.
+    pub fn authorization(mut self, authorization: impl Authorize + 'static) -> Self {
+        self.authorization = Some(Box::new(authorization));
+        self
+    }
+
+    /// Sets how long a call may take in all, 60 seconds if not set. One call can set its own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.deadline = timeout;
+        self
+    }
+
+    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a transport of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets the longest body of an answer in bytes, 8 MiB if not set.
+    pub fn response_cap(mut self, bytes: usize) -> Self {
+        self.limits.response_bytes = bytes;
+        self
+    }
+
+    /// Allows plain http to other machines. The credential and all data then travel for everyone on the way to read.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// Builds the core.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`] when the base URL is none, when it is plain http to another machine, when it is https and no
+    /// TLS feature is on, and when TLS cannot be set up.
+    pub fn build(self) -> Result<Core, Error> {
+        let base_url: BaseUrl = self.base_url.parse().map_err(|reason: String| refusal("base_url", reason))?;
+        if !base_url.is_https() && !base_url.is_loopback() && !self.allow_plain_http {
+            return Err(refusal("base_url", PLAIN_HTTP));
+        }
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None if base_url.is_https() && !SPEAKS_TLS => return Err(refusal("transport", NO_TLS)),
+            None => Box::new(
+                HttpTransport::new(self.connect_timeout, base_url.is_loopback())
+                    .map_err(|error| refusal("transport", chain(&*error)))?,
+            ),
+        };
+        Ok(Core(Arc::new(Shared {
+            base_url,
+            transport,
+            authorization: self.authorization,
+            limits: self.limits,
+            deadline: self.deadline,
+        })))
+    }
+}
+
+const SPEAKS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"));
+const NO_TLS: &str = "speaks no https: turn on one of the cargo features `rustls`, `rustls-ring`, `native-tls` of \
+                      `talkjs-client`";
+const PLAIN_HTTP: &str =
+    "must begin with `https://`: plain http is for this machine, unless `.allow_plain_http()` is set";
+
+fn refusal(setting: &'static str, reason: impl Into<String>) -> Error {
+    Error::Settings { problems: vec![SettingsProblem::new(setting, reason)] }
+}
+
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = format!("could not be set up: {error}");
+    let mut next = error.source();
+    while let Some(error) = next {
+        text.push_str(&format!(": {error}"));
+        next = error.source();
+    }
+    text
+}

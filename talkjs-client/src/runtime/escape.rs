@@ -1,0 +1,37 @@
+//! Percent-encoding.
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends the text with everything escaped but RFC 3986's unreserved characters.
+///
+/// What is left cannot end a segment, a query member or the path, whatever the text is.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(hex_digit(byte >> 4));
+            out.push(hex_digit(byte & 0x0F));
+        }
+    }
+}
+
+fn hex_digit(value: u8) -> char {
+    HEX.get(usize::from(value)).copied().map_or('0', char::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn only_unreserved_characters_stay() {
+        let mut out = String::new();
+        escape("aZ09-._~ /?#[]@!$&'()*+,;=:%\\\"é😀\n", &mut out);
+        assert_eq!(
+            out,
+            "aZ09-._~%20%2F%3F%23%5B%5D%40%21%24%26%27%28%29%2A%2B%2C%3B%3D%3A%25%5C%22%C3%A9%F0%9F%98%80%0A"
+        );
+    }
+}

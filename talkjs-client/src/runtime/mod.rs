@@ -1,0 +1,54 @@
+//! What generated methods call: requests, checks, sending, answers, paging, errors.
+//!
+//! Generated code names only paths below this module. Nothing in it knows an endpoint; what differs from operation to
+//! operation comes from the description, as data ([`Operation`], [`Rule`], [`Page`]).
+
+mod answer;
+mod api_error;
+mod auth;
+mod base_url;
+mod call;
+mod check;
+mod convert;
+mod core;
+mod error;
+mod escape;
+mod open_enum;
+mod operation;
+mod page;
+mod patch;
+mod path;
+mod redacted;
+mod request;
+mod rule;
+mod settings;
+mod transport;
+mod union;
+mod violation;
+
+pub use bytes;
+pub use http;
+pub use serde;
+pub use serde_json;
+
+pub use self::answer::{Decode, Mismatch, json, nothing};
+pub use self::api_error::ApiError;
+pub use self::auth::Authorize;
+pub use self::call::Call;
+pub use self::check::{Check, Checker};
+pub use self::convert::{FromText, Generated, IntoValue};
+pub use self::core::{Core, CoreBuilder};
+pub use self::error::{Error, UnexpectedAnswer};
+pub use self::open_enum::{UnknownText, text_enum};
+pub use self::operation::{Idempotency, Operation};
+pub use self::page::{Items, Page};
+pub use self::patch::Patch;
+pub use self::redacted::Redacted;
+pub use self::rule::{Number, Rule};
+pub use self::settings::SettingsProblem;
+pub use self::transport::{BoxError, HttpTransport, Limits, Sending, Transport, TransportError};
+pub use self::union::{UnknownValue, decode, tag};
+pub use self::violation::{Part, Problem, Violation};
+
+pub(crate) use self::base_url::BaseUrl;
+pub(crate) use self::path::{fill_path, segment_problem};

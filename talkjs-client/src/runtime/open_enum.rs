@@ -1,0 +1,112 @@
+//! Enums of texts that may have more values than the description knows.
+
+use std::fmt;
+
+/// A value that the description did not list, kept as it came.
+///
+/// Open enums hold it in a hidden variant. Nobody can match it by its text, so code goes on to compile and to mean
+/// the same when a later version gives the value a name. Read it through the enum's `as_str`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownText(String);
+
+impl UnknownText {
+    /// Keeps the text. For generated code.
+    #[doc(hidden)]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnknownText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What every open enum can do by its `as_str` and its `From<String>`. For generated code, so that it need not repeat it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text_enum {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::runtime::Generated for $name {}
+
+        impl $crate::runtime::FromText for $name {
+            fn from_text(text: ::std::string::String) -> Self {
+                Self::from(text)
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <::std::string::String as $crate::runtime::serde::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::__text_enum as text_enum;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::IntoValue;
+
+    /// As the generator writes it.
+    #[derive(Clone, Debug, PartialEq)]
+    enum Origin {
+        Web,
+        Unknown(UnknownText),
+    }
+
+    impl Origin {
+        fn as_str(&self) -> &str {
+            match self {
+                Self::Web => "web",
+                Self::Unknown(text) => text.as_str(),
+            }
+        }
+    }
+
+    impl From<String> for Origin {
+        fn from(text: String) -> Self {
+            if text == "web" { Self::Web } else { Self::Unknown(UnknownText::new(text)) }
+        }
+    }
+
+    text_enum!(Origin);
+
+    #[test]
+    fn known_and_unknown_values_go_round() {
+        for (json, origin) in [("\"web\"", Origin::Web), ("\"pigeon\"", Origin::Unknown(UnknownText::new("pigeon")))] {
+            assert_eq!(serde_json::from_str::<Origin>(json).unwrap(), origin);
+            assert_eq!(serde_json::to_string(&origin).unwrap(), json);
+        }
+        assert_eq!(Origin::from("pigeon".to_owned()).to_string(), "pigeon");
+        assert!(serde_json::from_str::<Origin>("5").is_err());
+    }
+
+    #[test]
+    fn text_stands_for_a_value() {
+        let origin: Option<Origin> = "web".into_value();
+        assert_eq!(origin, Some(Origin::Web));
+    }
+}

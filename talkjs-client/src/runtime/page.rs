@@ -1,0 +1,147 @@
+//! Walking through a list, page by page.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::answer::Decode;
+use super::call::{decode, execute};
+use super::core::Core;
+use super::error::Error;
+use super::request::Draft;
+
+/// How a list is cut into pages (`x-pagination`).
+pub struct Page<P, I> {
+    /// The query parameter that says after which item a page begins.
+    pub cursor: &'static str,
+    /// The query parameter that says how many items a page has.
+    pub size: &'static str,
+    /// The number of items to ask for when the caller has not said it.
+    pub default_size: u32,
+    /// Takes the items out of a page.
+    pub items: fn(P) -> Vec<I>,
+    /// Returns the cursor that stands for an item.
+    pub id: fn(&I) -> String,
+}
+
+/// The items of a list, over all its pages. The next page is asked for when the last one is used up.
+///
+/// The list ends with an empty page, and also where going on would never end: when the last item of a page has no
+/// cursor, and when a page ends with a cursor that was used before, which is then not shown again. A page that is
+/// shorter than asked for does not end it, since a server may have its own idea of the size.
+///
+/// An error keeps the position: asking for the next item again goes on with the page that failed.
+#[must_use = "nothing is asked for before `.next().await`"]
+pub struct Items<'c, P, I> {
+    core: &'c Core,
+    draft: Draft,
+    timeout: Option<Duration>,
+    decode: Decode<P>,
+    page: Page<P, I>,
+    buffer: VecDeque<I>,
+    used: BTreeSet<String>,
+    ended: bool,
+    fetching: Option<Fetching<'c>>,
+}
+
+type Fetching<'c> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Error>> + Send + 'c>>;
+
+impl<'c, P, I> Items<'c, P, I> {
+    pub(crate) fn new(
+        core: &'c Core,
+        mut draft: Draft,
+        timeout: Option<Duration>,
+        decode: Decode<P>,
+        page: Page<P, I>,
+    ) -> Self {
+        if !draft.has_query(page.size) {
+            draft.set_query(page.size, page.default_size.to_string());
+        }
+        Self {
+            core,
+            draft,
+            timeout,
+            decode,
+            page,
+            buffer: VecDeque::new(),
+            used: BTreeSet::new(),
+            ended: false,
+            fetching: None,
+        }
+    }
+
+    /// Returns the next item, or `None` at the end.
+    ///
+    /// Dropping the future loses nothing: a page that is on its way is waited for by the next call.
+    ///
+    /// # Errors
+    ///
+    /// As for a single call of the operation. The next call of `next` tries the same page again.
+    pub async fn next(&mut self) -> Option<Result<I, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
+        loop {
+            if let Some(item) = self.buffer.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            if let Err(error) = ready!(self.poll_page(context)) {
+                return Poll::Ready(Some(Err(error)));
+            }
+        }
+    }
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        let (core, draft, timeout) = (self.core, &self.draft, self.timeout);
+        let fetching = self.fetching.get_or_insert_with(|| {
+            let draft = draft.clone();
+            Box::pin(async move { execute(core, &draft, timeout).await })
+        });
+        let answer = ready!(fetching.as_mut().poll(context));
+        self.fetching = None;
+        let page = decode(self.draft.operation(), answer?, self.decode)?.into_body();
+        self.take((self.page.items)(page));
+        Poll::Ready(Ok(()))
+    }
+
+    fn take(&mut self, items: Vec<I>) {
+        let cursor = items.last().map(self.page.id).unwrap_or_default();
+        if cursor.is_empty() {
+            self.ended = true;
+        } else if self.used.insert(cursor.clone()) {
+            self.draft.set_query(self.page.cursor, cursor);
+        } else {
+            self.ended = true;
+            return;
+        }
+        self.buffer.extend(items);
+    }
+}
+
+impl<P, I> Stream for Items<'_, P, I> {
+    type Item = Result<I, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P, I> fmt::Debug for Items<'_, P, I> {
+    /// Names the operation. What was given to it and what it answered may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("operation", &self.draft.operation().id).finish_non_exhaustive()
+    }
+}
+
+// Items are only ever handed out by value, so nothing inside has to stay where it is.
+impl<P, I> Unpin for Items<'_, P, I> {}

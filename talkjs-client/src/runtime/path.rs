@@ -1,0 +1,108 @@
+//! Path parameters: one value is one segment, or it is refused.
+
+use super::escape::escape;
+use super::violation::Problem;
+
+/// The longest value of a path parameter in bytes. TalkJS documents no limit for ids; this is a guess that nobody has
+/// confirmed.
+const MAX_BYTES: usize = 255;
+
+/// Says why a text cannot be a path segment, if it cannot.
+///
+/// `.` and `..` are refused because URLs know them in every encoding: `%2E%2E` climbs a level just as `..` does, and a
+/// `DELETE` on such a path would meet another resource.
+pub(crate) fn segment_problem(text: &str) -> Option<Problem> {
+    if text.is_empty() {
+        Some(Problem::Empty)
+    } else if text == "." || text == ".." {
+        Some(Problem::DotSegment)
+    } else if let Some(character) = text.chars().find(|character| character.is_control()) {
+        Some(Problem::ControlCharacter { character })
+    } else if text.len() > MAX_BYTES {
+        Some(Problem::TooManyBytes { max: MAX_BYTES, found: text.len() })
+    } else {
+        None
+    }
+}
+
+/// Fills a template such as `/users/{userId}`; `Err` names the parameter that has no value.
+pub(crate) fn fill_path<'t>(template: &'t str, values: &[(&str, String)]) -> Result<String, &'t str> {
+    let mut path = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').ok_or(after)?;
+        let (_, value) = values.iter().find(|(candidate, _)| *candidate == name).ok_or(name)?;
+        path.push_str(before);
+        escape(value, &mut path);
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What reliability notes call the path attack table: the text, and the segment or the problem that it makes.
+    #[test]
+    fn a_text_is_one_segment_or_refused() {
+        let control = |character| Err(Problem::ControlCharacter { character });
+        let long = "a".repeat(2048);
+        let cases: Vec<(&str, Result<&str, Problem>)> = vec![
+            ("12081", Ok("12081")),
+            ("..", Err(Problem::DotSegment)),
+            (".", Err(Problem::DotSegment)),
+            ("", Err(Problem::Empty)),
+            ("...", Ok("...")),
+            ("%2e%2e", Ok("%252e%252e")),
+            ("%2E.", Ok("%252E.")),
+            ("..\\..", Ok("..%5C..")),
+            ("a\\b", Ok("a%5Cb")),
+            ("../x", Ok("..%2Fx")),
+            ("a/b", Ok("a%2Fb")),
+            ("a?b", Ok("a%3Fb")),
+            ("a#b", Ok("a%23b")),
+            ("a%2Fb", Ok("a%252Fb")),
+            ("a%", Ok("a%25")),
+            ("a\nb", control('\n')),
+            ("a\tb", control('\t')),
+            ("a\r\nX-Evil: 1", control('\r')),
+            (".\t.", control('\t')),
+            ("a\0b", control('\0')),
+            ("a\u{7f}b", control('\u{7f}')),
+            ("a\u{85}b", control('\u{85}')),
+            ("é", Ok("%C3%A9")),
+            ("😀", Ok("%F0%9F%98%80")),
+            ("a\u{202e}b", Ok("a%E2%80%AEb")),
+            (" ", Ok("%20")),
+            ("a:b@c", Ok("a%3Ab%40c")),
+            ("a;b", Ok("a%3Bb")),
+            ("a&b=c", Ok("a%26b%3Dc")),
+            ("a+b", Ok("a%2Bb")),
+            ("{userId}", Ok("%7BuserId%7D")),
+            (&long, Err(Problem::TooManyBytes { max: 255, found: 2048 })),
+        ];
+        for (text, expected) in cases {
+            let made = match segment_problem(text) {
+                Some(problem) => Err(problem),
+                None => Ok(fill_path("/{id}", &[("id", text.to_owned())]).unwrap()),
+            };
+            assert_eq!(made, expected.map(|segment| format!("/{segment}")), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_limit_counts_bytes() {
+        assert_eq!(segment_problem(&"é".repeat(127)), None);
+        assert_eq!(segment_problem(&"é".repeat(128)), Some(Problem::TooManyBytes { max: 255, found: 256 }));
+    }
+
+    #[test]
+    fn parameters_are_found_by_name() {
+        let values = [("b", "2".to_owned()), ("a", "1".to_owned())];
+        assert_eq!(fill_path("/x/{a}/y/{b}.json", &values), Ok("/x/1/y/2.json".to_owned()));
+        assert_eq!(fill_path("/x", &values), Ok("/x".to_owned()));
+        assert_eq!(fill_path("/x/{c}", &values), Err("c"));
+    }
+}

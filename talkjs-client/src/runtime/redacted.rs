@@ -1,0 +1,12 @@
+//! What `Debug` shows in place of a sensitive member.
+
+use std::fmt;
+
+/// Prints `***`; generated `Debug` uses it for members that the description marks with `x-sensitive`.
+pub struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}

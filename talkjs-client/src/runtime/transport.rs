@@ -1,0 +1,168 @@
+//! The seam to the HTTP library, and the one transport that is built in. No other file names the library.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+
+/// An error of another library.
+pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What [`Transport::send`] returns.
+pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 't>>;
+
+/// Sends one request and returns the whole answer.
+///
+/// Implement it to use another HTTP stack, or in tests to see what is sent. An implementation sends each request at
+/// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
+pub trait Transport: Send + Sync {
+    /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
+    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_>;
+}
+
+/// What one request may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// From the first attempt to connect to the last byte of the answer.
+    pub timeout: Duration,
+    /// The longest body of an answer in bytes.
+    pub response_bytes: usize,
+}
+
+impl Default for Limits {
+    /// 15 seconds and 8 MiB.
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(15), response_bytes: 8 * 1024 * 1024 }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No byte of the request has left: there was no connection, or no credential.
+    NotSent(BoxError),
+    /// The request may have arrived, and no whole answer came back.
+    NoAnswer(BoxError),
+    /// The request may have arrived, and no whole answer came back in time.
+    Timeout {
+        /// The time that was given.
+        after: Duration,
+    },
+    /// An answer came and is longer than allowed.
+    TooLarge {
+        /// The status of the answer.
+        status: StatusCode,
+        /// The longest body allowed, in bytes.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(_) => f.write_str("nothing was sent"),
+            Self::NoAnswer(_) => f.write_str("no answer"),
+            Self::Timeout { after } => write!(f, "no answer within {after:?}"),
+            Self::TooLarge { status, limit } => write!(f, "the body of the answer ({status}) exceeds {limit} bytes"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::NotSent(source) | Self::NoAnswer(source) => Some(&**source),
+            Self::Timeout { .. } | Self::TooLarge { .. } => None,
+        }
+    }
+}
+
+/// The built-in transport: pooled connections, no redirects, no referer, no repeats, no decompression.
+#[derive(Clone, Debug)]
+pub struct HttpTransport {
+    client: reqwest::Client,
+}
+
+impl HttpTransport {
+    /// Prepares a transport that gives up on connecting after a time.
+    ///
+    /// A `loopback` transport never goes through a proxy: what is meant for this machine, credential included, must
+    /// not leave it because of an environment variable.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up, for example because the system has no root certificates.
+    pub fn new(connect_timeout: Duration, loopback: bool) -> Result<Self, BoxError> {
+        install_crypto_provider();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(connect_timeout);
+        if loopback {
+            builder = builder.no_proxy();
+        }
+        Ok(Self { client: builder.build()? })
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let classify = |error| classify(error, limits.timeout);
+        let mut request = reqwest::Request::try_from(request).map_err(classify)?;
+        *request.timeout_mut() = Some(limits.timeout);
+        let mut response = self.client.execute(request).await.map_err(classify)?;
+
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let limit = limits.response_bytes;
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(classify)? {
+            if chunk.len() > limit.saturating_sub(body.len()) {
+                return Err(TransportError::TooLarge { status, limit });
+            }
+            body.extend_from_slice(&chunk);
+        }
+
+        let mut answer = http::Response::new(body.freeze());
+        *answer.status_mut() = status;
+        *answer.headers_mut() = headers;
+        Ok(answer)
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+        Box::pin(self.exchange(request, limits))
+    }
+}
+
+/// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
+fn classify(error: reqwest::Error, timeout: Duration) -> TransportError {
+    let error = error.without_url();
+    match (error.is_connect() || error.is_builder(), error.is_timeout()) {
+        // Said in std's words, so that the layers above need not know the library to see that it was a time-out.
+        (true, true) => TransportError::NotSent(Box::new(io::Error::new(io::ErrorKind::TimedOut, error))),
+        (true, false) => TransportError::NotSent(Box::new(error)),
+        (false, true) => TransportError::Timeout { after: timeout },
+        (false, false) => TransportError::NoAnswer(Box::new(error)),
+    }
+}
+
+/// With `rustls-ring` reqwest leaves the choice of the provider to us, and panics where none was made. A provider that
+/// the application has installed stays.
+fn install_crypto_provider() {
+    #[cfg(feature = "rustls-ring")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // An error means that another thread was faster, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}

@@ -1,0 +1,98 @@
+//! A text that must not be seen.
+
+use std::fmt;
+
+/// A secret key. It shows as `Secret(***)` and cannot be printed or serialised.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// Why a text is no secret. It says nothing of the text itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecretError {
+    /// There is no text, or nothing but spaces.
+    Empty,
+    /// The text has a character that no key has: a space, a line break, or something else that is not visible ASCII.
+    InvalidCharacter {
+        /// Where, counted in characters from 0.
+        position: usize,
+    },
+}
+
+impl Secret {
+    /// Takes a text that consists of visible ASCII characters.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty, or has a space, a line break or another character that no key has. These come from
+    /// files and copying, and a server would answer no more than "unauthorized".
+    pub fn new(text: impl Into<String>) -> Result<Self, SecretError> {
+        let text = text.into();
+        if text.trim().is_empty() {
+            return Err(SecretError::Empty);
+        }
+        match text.chars().position(|character| !character.is_ascii_graphic()) {
+            Some(position) => Err(SecretError::InvalidCharacter { position }),
+            None => Ok(Self(text)),
+        }
+    }
+
+    /// Returns the secret itself, for a signature or a header of your own.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+impl fmt::Display for SecretError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("is empty"),
+            Self::InvalidCharacter { position } => {
+                write!(
+                    f,
+                    "has a character at position {position} that is not visible ASCII, such as a space or a line break"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for SecretError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        let secret = Secret::new("sk_test_canary").unwrap();
+        assert_eq!(format!("{secret:?} {secret:#?}"), "Secret(***) Secret(***)");
+        assert_eq!(secret.expose(), "sk_test_canary");
+    }
+
+    #[test]
+    fn what_cannot_be_a_key_is_refused_without_showing_it() {
+        let cases = [
+            ("", SecretError::Empty),
+            ("  \n", SecretError::Empty),
+            ("sk_test\n", SecretError::InvalidCharacter { position: 7 }),
+            (" sk_test", SecretError::InvalidCharacter { position: 0 }),
+            ("sk test", SecretError::InvalidCharacter { position: 2 }),
+            ("sk_tést", SecretError::InvalidCharacter { position: 4 }),
+            ("sk\0", SecretError::InvalidCharacter { position: 2 }),
+        ];
+        for (text, error) in cases {
+            assert_eq!(Secret::new(text), Err(error), "{text:?}");
+        }
+        assert_eq!(
+            SecretError::InvalidCharacter { position: 7 }.to_string(),
+            "has a character at position 7 that is not visible ASCII, such as a space or a line break"
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! What becomes of an answer.
+
+use std::time::Duration;
+
+use serde_json::json;
+use talkjs_client::runtime::TransportError;
+use talkjs_client::{Error, UserMessage};
+
+use crate::fake::{Fake, nothing, refused, user};
+
+#[tokio::test]
+async fn unknown_members_are_passed_over_and_null_is_absent() {
+    let fake = Fake::new(|_| {
+        let mut user = user("12081", "Alice");
+        user["role"] = json!(null);
+        user["shoeSize"] = json!(43);
+        Ok((200, user.to_string()))
+    });
+    let user = fake.client().get_user("12081").send().await.unwrap();
+    assert_eq!((user.id.as_str(), user.name.as_str(), user.role), ("12081", "Alice", None));
+}
+
+#[tokio::test]
+async fn an_origin_that_nobody_knew_is_read_and_written_as_it_came() {
+    let message = json!({
+        "id": "msg_1", "conversationId": "c", "type": "UserMessage", "senderId": "a", "text": "Hi", "custom": {},
+        "readBy": [], "origin": "pigeon", "createdAt": 1_700_000_000_000_i64, "mood": "good",
+    });
+    let fake = Fake::new(move |_| Ok((200, message.to_string())));
+    let message = fake.client().get_message("c", "msg_1").send().await.unwrap();
+    assert_eq!(message.origin.as_str(), "pigeon");
+    assert_eq!(serde_json::to_value(&message).unwrap()["origin"], "pigeon");
+}
+
+#[tokio::test]
+async fn status_and_headers_are_there_for_those_who_ask() {
+    let fake = Fake::new(|_| Ok((201, user("12081", "Alice").to_string())));
+    let response = fake.client().get_user("12081").response().await.unwrap();
+    assert_eq!(response.status(), 201);
+    assert_eq!(response.body().name, "Alice");
+}
+
+#[tokio::test]
+async fn a_call_that_answers_nothing_does_not_read_the_body() {
+    for body in ["{}", "", "<html>", "\"ok\""] {
+        let fake = Fake::new(move |_| Ok((200, body.to_owned())));
+        fake.client().upsert_conversation("c", talkjs_client::ConversationUpdate::new()).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
+    let mut bad = user("b", "Bob");
+    bad["name"] = json!(5);
+    let body = json!({"data": [user("a", "Alice"), bad], "filler": "é".repeat(3000)});
+    let fake = Fake::new(move |_| Ok((200, body.to_string())));
+    let error = fake.client().list_users().send().await.unwrap_err();
+    let Error::UnexpectedAnswer(answer) = &error else { panic!("{error:?}") };
+    assert_eq!((answer.operation, answer.status.as_u16(), answer.pointer.as_str()), ("listUsers", 200, "/data/1/name"));
+    assert!(answer.excerpt.starts_with(r#"{"data":[{"#), "{}", answer.excerpt);
+    assert!(answer.excerpt.len() <= 2048 + 2, "{}", answer.excerpt.len());
+    assert!(
+        error.to_string().starts_with(
+            "the answer to `listUsers` (200 OK) does not match the API's description: at `/data/1/name`: invalid type"
+        ),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn the_predicates_tell_the_statuses_apart() {
+    for status in [400, 401, 404, 429, 500, 304] {
+        let fake = Fake::new(move |_| Ok((status, String::new())));
+        let error = fake.client().get_user("a").send().await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), status);
+        assert_eq!(error.operation(), Some("getUser"));
+        assert_eq!(error.is_unauthorized(), status == 401);
+        assert_eq!(error.is_not_found(), status == 404);
+        assert_eq!(error.is_rate_limited(), status == 429);
+        assert!(!error.is_timeout() && !error.is_outcome_unknown());
+    }
+}
+
+#[tokio::test]
+async fn an_error_answer_keeps_body_and_headers() {
+    let fake = Fake::new(|_| Ok((400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#.to_owned())));
+    let error = fake.client().get_user("a").send().await.unwrap_err();
+    assert_eq!(error.to_string(), "`getUser` was answered with 400 Bad Request: `email`: must be an array");
+    let Error::Api(api) = error else { panic!("{error:?}") };
+    assert_eq!(api.body, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#);
+}
+
+#[tokio::test]
+async fn nothing_sent_is_not_the_same_as_nothing_heard() {
+    let error = Fake::new(|_| refused()).client().get_user("a").send().await.unwrap_err();
+    assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
+    assert!(!error.is_outcome_unknown());
+    assert_eq!(
+        error.to_string(),
+        "`getUser` was not sent, no connection or no credential could be made; trying again is safe"
+    );
+
+    let broken = || Err(TransportError::NoAnswer("reset".into()));
+    let error = Fake::new(move |_| broken()).client().get_user("a").send().await.unwrap_err();
+    assert!(error.is_outcome_unknown() && !error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        "`getUser` may have taken effect: the connection broke before the answer was complete; trying again is safe"
+    );
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "reset");
+}
+
+#[tokio::test]
+async fn a_time_out_of_connecting_is_a_time_out_too() {
+    let slow = || Err(TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::TimedOut))));
+    let error = Fake::new(move |_| slow()).client().get_user("a").send().await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_outcome_unknown());
+}
+
+#[tokio::test]
+async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
+    let talkjs = Fake::new(|_| Err(TransportError::NoAnswer("reset".into()))).client();
+    let keyed = || UserMessage::new("a", "Hi").idempotency_key("k");
+    for (messages, expected) in [
+        (vec![keyed(), keyed()], true),
+        (vec![keyed(), UserMessage::new("a", "Hi")], false),
+        (vec![UserMessage::new("a", "Hi")], false),
+    ] {
+        let error = talkjs.send_messages("c", messages).send().await.unwrap_err();
+        let Error::OutcomeUnknown { safe_to_repeat, .. } = error else { panic!("{error:?}") };
+        assert_eq!(safe_to_repeat, expected);
+        assert_eq!(error.to_string().contains("a repeat would take effect again"), !expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_waits_for_ever_whatever_the_transport_does() {
+    let talkjs = Fake::slow(|_| (Duration::from_secs(1_000_000), nothing())).client();
+    let start = tokio::time::Instant::now();
+
+    let error = talkjs.get_user("a").send().await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+    assert_eq!(start.elapsed().as_secs(), 60);
+
+    let error = talkjs.get_user("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "`getUser` may have taken effect: no answer came within 5s; trying again is safe");
+    assert_eq!(start.elapsed().as_secs(), 65);
+}

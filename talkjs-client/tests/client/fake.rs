@@ -1,0 +1,117 @@
+//! A transport that sends nothing: it records what it is given and answers from a function.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Value, json};
+use talkjs_client::Client;
+use talkjs_client::runtime::{Limits, Sending, Transport, TransportError};
+
+/// A request as a test wants to see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    /// Method, path below the app, and query: `PUT /users/12081`.
+    pub(crate) line: String,
+    pub(crate) body: Value,
+    pub(crate) raw_body: Bytes,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) limits: Limits,
+}
+
+impl Seen {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}
+
+pub(crate) type Outcome = Result<(u16, String), TransportError>;
+type Answer = dyn Fn(&Seen) -> (Duration, Outcome) + Send + Sync;
+
+#[derive(Clone)]
+pub(crate) struct Fake {
+    seen: Arc<Mutex<Vec<Seen>>>,
+    in_flight: Arc<Mutex<(usize, usize)>>,
+    answer: Arc<Answer>,
+}
+
+impl Fake {
+    /// Answers at once.
+    pub(crate) fn new(answer: impl Fn(&Seen) -> Outcome + Send + Sync + 'static) -> Self {
+        Self::slow(move |seen| (Duration::ZERO, answer(seen)))
+    }
+
+    /// Answers after a time, which costs nothing while the clock is paused.
+    pub(crate) fn slow(answer: impl Fn(&Seen) -> (Duration, Outcome) + Send + Sync + 'static) -> Self {
+        Self { seen: Arc::default(), in_flight: Arc::default(), answer: Arc::new(answer) }
+    }
+
+    /// A client that sends through this.
+    pub(crate) fn client(&self) -> Client {
+        Client::builder()
+            .app_id("app")
+            .secret_key("sk_test_canary")
+            .base_url("http://127.0.0.1:1")
+            .transport(self.clone())
+            .build()
+            .unwrap()
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.seen().into_iter().map(|seen| seen.line).collect()
+    }
+
+    /// The most requests that were on their way at once.
+    pub(crate) fn most_in_flight(&self) -> usize {
+        self.in_flight.lock().unwrap().1
+    }
+}
+
+impl Transport for Fake {
+    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+        let target = request.uri().path_and_query().unwrap().as_str();
+        let target = target.strip_prefix("/v1/app").expect("every path is below the app's");
+        let seen = Seen {
+            line: format!("{} {target}", request.method()),
+            body: serde_json::from_slice(request.body()).unwrap_or_default(),
+            raw_body: request.body().clone(),
+            headers: request.headers().clone(),
+            limits,
+        };
+        self.seen.lock().unwrap().push(seen.clone());
+        Box::pin(async move {
+            {
+                let mut in_flight = self.in_flight.lock().unwrap();
+                in_flight.0 += 1;
+                in_flight.1 = in_flight.1.max(in_flight.0);
+            }
+            let (delay, outcome) = (self.answer)(&seen);
+            tokio::time::sleep(delay).await;
+            self.in_flight.lock().unwrap().0 -= 1;
+            let (status, body) = outcome?;
+            let mut answer = http::Response::new(Bytes::from(body));
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+            Ok(answer)
+        })
+    }
+}
+
+/// A user as TalkJS answers it, with no more than it always has.
+pub(crate) fn user(id: &str, name: &str) -> Value {
+    json!({"id": id, "name": name, "custom": {}, "createdAt": 1_700_000_000_000_i64})
+}
+
+/// The answer of operations that answer nothing.
+pub(crate) fn nothing() -> Outcome {
+    Ok((200, "{}".to_owned()))
+}
+
+/// A connection that could not be made.
+pub(crate) fn refused() -> Outcome {
+    Err(TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionRefused))))
+}

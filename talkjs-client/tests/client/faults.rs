@@ -1,0 +1,192 @@
+//! Servers that do not behave, met by the built-in transport.
+
+use std::error::Error as StdError;
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+use talkjs_client::{Client, Error, User, UserMessage};
+use tokio::net::TcpListener;
+
+use crate::fake::user;
+use crate::raw_server::{RawServer, Reply};
+
+async fn get(client: Client) -> Result<User, Error> {
+    client.get_user("12081").send().await
+}
+
+async fn failure(server: &RawServer) -> Error {
+    get(server.client()).await.unwrap_err()
+}
+
+/// The whole chain of causes, as a log would show it.
+fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        text.push_str(" <- ");
+        text.push_str(&error.to_string());
+        next = error.source();
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_good_answer_arrives() {
+    let server = RawServer::answering("200 OK", "", &user("12081", "Alice").to_string()).await;
+    assert_eq!(get(server.client()).await.unwrap().name, "Alice");
+    let request = &server.requests()[0];
+    assert!(request.starts_with("GET /v1/app/users/12081 HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("\r\nauthorization: Bearer eyJ"), "{request}");
+}
+
+#[tokio::test]
+async fn a_body_arrives_in_one_piece_whatever_its_pieces() {
+    let body = user("12081", "Alice").to_string();
+    let chunks: String = body.chars().map(|character| format!("1\r\n{character}\r\n")).collect();
+    let text = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+    let server = RawServer::start(Reply::Bytes(text.into())).await;
+    assert_eq!(get(server.client()).await.unwrap().name, "Alice");
+}
+
+#[tokio::test]
+async fn a_refused_connection_means_that_nothing_was_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(origin).build().unwrap();
+    let error = get(client).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
+    assert!(!error.is_timeout() && !error.is_outcome_unknown());
+    assert!(chain(&error).to_lowercase().contains("connection refused"), "{}", chain(&error));
+    assert!(!chain(&error).contains("12081"), "ids stay out of logs: {}", chain(&error));
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_costs_the_time_that_was_given() {
+    let server = RawServer::start(Reply::Hang).await;
+    let client = server.builder().attempt_timeout(Duration::from_millis(200)).build().unwrap();
+    let start = Instant::now();
+    let error = get(client).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+    assert_eq!(error.to_string(), "`getUser` may have taken effect: no answer came within 200ms; trying again is safe");
+    assert!((200..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_body_that_drips_costs_no_more() {
+    let head = b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".to_vec();
+    let server = RawServer::start(Reply::Drip(head)).await;
+    let client = server.builder().attempt_timeout(Duration::from_millis(200)).build().unwrap();
+    let error = get(client).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_closed_without_an_answer_leaves_the_outcome_open() {
+    let server = RawServer::start(Reply::Close).await;
+    let error = failure(&server).await;
+    assert!(error.is_outcome_unknown() && !error.is_timeout(), "{error:?}");
+    assert_eq!(server.requests().len(), 1, "the transport repeats nothing");
+
+    let message = UserMessage::new("a", "Hi");
+    let error = server.client().send_messages("c", [message]).send().await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
+    assert_eq!(server.requests().len(), 2, "the transport repeats nothing");
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
+    for text in [
+        "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-le",
+        "SSH-2.0-OpenSSH_9.9\r\n",
+    ] {
+        let error = failure(&RawServer::start(Reply::Bytes(text.into())).await).await;
+        assert!(error.is_outcome_unknown() && !error.is_timeout(), "{text:?}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
+    for body in ["<html><body>It works</body></html>", "", "{\"id\":", "\u{feff}{}"] {
+        let error = failure(&RawServer::answering("200 OK", "", body).await).await;
+        let Error::UnexpectedAnswer(answer) = &error else { panic!("{body:?}: {error:?}") };
+        assert_eq!((answer.operation, answer.status, answer.pointer.as_str()), ("getUser", StatusCode::OK, ""));
+        assert_eq!(answer.excerpt, body);
+        assert!(answer.reason.starts_with("the body is no JSON: "), "{}", answer.reason);
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_utf_8_are_an_error_and_no_panic() {
+    let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n".to_vec();
+    answer.extend_from_slice(&[b'"', 0xFF, 0xFE, b'"']);
+    let error = failure(&RawServer::start(Reply::Bytes(answer)).await).await;
+    assert!(matches!(error, Error::UnexpectedAnswer(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
+    let body = "x".repeat(10_000);
+    let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2710\r\n{body}\r\n0\r\n\r\n");
+    for server in
+        [RawServer::answering("200 OK", "", &body).await, RawServer::start(Reply::Bytes(chunked.into())).await]
+    {
+        let client = server.builder().response_cap(9_999).build().unwrap();
+        let error = get(client).await.unwrap_err();
+        assert!(
+            matches!(error, Error::AnswerTooLarge { operation: "getUser", status: StatusCode::OK, limit: 9_999 }),
+            "{error:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "the answer to `getUser` (200 OK) is larger than 9999 bytes; ask for fewer items or raise the limit"
+        );
+        let fits = server.builder().response_cap(10_000).build().unwrap();
+        assert!(matches!(get(fits).await.unwrap_err(), Error::UnexpectedAnswer(_)));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_reported_and_not_followed() {
+    let target = RawServer::answering("200 OK", "", r#"{"id":"12081","name":"Mallory"}"#).await;
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let location = format!("location: {}/stolen\r\n", target.origin());
+        let server = RawServer::answering(status, &location, "").await;
+        let error = failure(&server).await;
+        assert!(status.starts_with(error.status().unwrap().as_str()), "{status}: {error:?}");
+        assert!(error.to_string().ends_with("redirects are not followed, check the base URL"), "{error}");
+
+        let message = UserMessage::new("a", "Hi").idempotency_key("k");
+        let error = server.client().send_messages("c", [message]).send().await.unwrap_err();
+        assert!(matches!(error, Error::Api(_)), "{error:?}");
+    }
+    assert_eq!(target.requests(), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_apis_refusals_are_told_apart_with_their_words() {
+    let cases = [
+        (
+            "401 Unauthorized",
+            r#"{"message":"bad token"}"#,
+            "`getUser` was answered with 401 Unauthorized: bad token; check the app id and the secret key, and this \
+             machine's clock",
+        ),
+        ("404 Not Found", "Not found.", "`getUser` was answered with 404 Not Found: Not found."),
+        (
+            "400 Bad Request",
+            r#"{"reasons":{"limit":"too large"}}"#,
+            "`getUser` was answered with 400 Bad Request: `limit`: too large",
+        ),
+        ("502 Bad Gateway", "<html>nginx</html>", "`getUser` was answered with 502 Bad Gateway"),
+    ];
+    for (status, body, words) in cases {
+        let error = failure(&RawServer::answering(status, "x-request-id: 7\r\n", body).await).await;
+        assert_eq!(error.to_string(), words);
+        let Error::Api(api) = error else { panic!("{error:?}") };
+        assert_eq!(api.body, body);
+        assert_eq!(api.headers["x-request-id"], "7");
+    }
+}

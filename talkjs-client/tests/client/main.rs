@@ -1,0 +1,20 @@
+//! The client as its users see it, against transports and servers that are made for one test each.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod answers;
+mod fake;
+mod faults;
+mod paging;
+mod path_attacks;
+mod raw_server;
+mod requests;
+mod secrets;
+mod start_conversation;

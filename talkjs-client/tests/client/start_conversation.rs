@@ -1,0 +1,371 @@
+//! The requests that starting a conversation makes, and what it says when one of them fails.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use talkjs_client::runtime::TransportError;
+use talkjs_client::{
+    Client, ConversationUpdate, Error, Interrupted, NewMessage, NewUser, StartedConversation, Step, SystemMessage,
+    UserMessage,
+};
+
+use crate::fake::{Fake, Outcome, Seen, nothing, refused};
+
+/// Answers as TalkJS does; message ids say conversation and key.
+fn talkjs(seen: &Seen) -> Outcome {
+    if !seen.line.starts_with("POST") {
+        return nothing();
+    }
+    let ids: Vec<_> =
+        seen.body.as_array().unwrap().iter().map(|message| json!({"id": message["idempotencyKey"]})).collect();
+    Ok((200, Value::from(ids).to_string()))
+}
+
+/// Answers as TalkJS does but for one request, counted from 0.
+fn failing_at(request: usize, failure: fn() -> Outcome) -> Fake {
+    let calls = AtomicUsize::new(0);
+    Fake::new(move |seen| if calls.fetch_add(1, Ordering::Relaxed) == request { failure() } else { talkjs(seen) })
+}
+
+fn texts(numbers: std::ops::Range<usize>) -> Vec<UserMessage> {
+    numbers.map(|number| UserMessage::new("a", format!("message {number}"))).collect()
+}
+
+fn keys(fake: &Fake) -> Vec<String> {
+    let posts = fake.seen().into_iter().filter(|seen| seen.line.starts_with("POST"));
+    posts
+        .flat_map(|seen| seen.body.as_array().unwrap().clone())
+        .map(|message| message["idempotencyKey"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn interrupted(error: Error) -> Interrupted {
+    match error {
+        Error::Interrupted(interrupted) => *interrupted,
+        error => panic!("{error:?}"),
+    }
+}
+
+async fn guide(client: &Client) -> Result<StartedConversation, Error> {
+    client
+        .start_conversation("order_391_fc")
+        .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
+        .participant("8029", NewUser::new("Sebastian").email(["seb@example.com"]).role("seller"))
+        .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
+        .message(UserMessage::new("8029", "Hello Alice!"))
+        .send()
+        .await
+}
+
+#[tokio::test]
+async fn the_guides_example_makes_the_guides_requests() {
+    let fake = Fake::new(talkjs);
+    let started = guide(&fake.client()).await.unwrap();
+
+    assert_eq!(
+        fake.lines(),
+        [
+            "PUT /users/12081",
+            "PUT /users/8029",
+            "PUT /conversations/order_391_fc",
+            "POST /conversations/order_391_fc/messages",
+        ]
+    );
+    let bodies: Vec<_> = fake.seen().into_iter().map(|seen| seen.body).collect();
+    assert_eq!(bodies[0], json!({"name": "Alice", "email": ["alice@example.com"], "role": "buyer"}));
+    assert_eq!(bodies[1], json!({"name": "Sebastian", "email": ["seb@example.com"], "role": "seller"}));
+    assert_eq!(
+        bodies[2],
+        json!({
+            "participants": ["12081", "8029"],
+            "subject": "What a lovely day!",
+            "custom": {"category": "order_inquiry"},
+        })
+    );
+    let key = bodies[3][0]["idempotencyKey"].as_str().unwrap();
+    assert_eq!(
+        bodies[3],
+        json!([{"type": "UserMessage", "sender": "8029", "text": "Hello Alice!", "idempotencyKey": key}])
+    );
+    assert_eq!(started.conversation_id.as_str(), "order_391_fc");
+    assert_eq!(started.message_ids.iter().map(ToString::to_string).collect::<Vec<_>>(), [key]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_users_are_written_side_by_side_and_the_steps_follow_each_other() {
+    let second = Duration::from_secs(1);
+    let fake = Fake::slow(move |seen| (second, talkjs(seen)));
+    let start = tokio::time::Instant::now();
+    guide(&fake.client()).await.unwrap();
+    assert_eq!(fake.lines().len(), 4);
+    assert_eq!(fake.most_in_flight(), 2);
+    assert_eq!(start.elapsed().as_secs(), 3, "three round trips");
+}
+
+#[tokio::test]
+async fn one_user_is_one_request_and_known_users_are_none() {
+    let fake = Fake::new(talkjs);
+    fake.client().start_conversation("c").participant("a", NewUser::new("A")).participant_id("b").send().await.unwrap();
+    assert_eq!(fake.lines(), ["PUT /users/a", "PUT /conversations/c"]);
+    assert_eq!(fake.seen()[1].body, json!({"participants": ["a", "b"]}));
+
+    let fake = Fake::new(talkjs);
+    fake.client().start_conversation("c").participant_id("a").send().await.unwrap();
+    assert_eq!(fake.lines(), ["PUT /conversations/c"]);
+}
+
+#[tokio::test]
+async fn three_users_and_more_are_written_a_hundred_at_a_time() {
+    for (users, batches) in [(3, vec![3]), (100, vec![100]), (101, vec![100, 1]), (250, vec![100, 100, 50])] {
+        let fake = Fake::new(talkjs);
+        let client = fake.client();
+        let mut start = client.start_conversation("c");
+        for number in 0..users {
+            start = start.participant(format!("u{number:03}"), NewUser::new(format!("User {number}")));
+        }
+        start.send().await.unwrap();
+        let seen = fake.seen();
+        let (conversation, bulk) = seen.split_last().unwrap();
+        assert!(bulk.iter().all(|seen| seen.line == "PUT /users"), "{:?}", fake.lines());
+        assert_eq!(bulk.iter().map(|seen| seen.body.as_object().unwrap().len()).collect::<Vec<_>>(), batches);
+        assert_eq!(bulk[0].body["u002"], json!({"name": "User 2"}));
+        assert_eq!(conversation.line, "PUT /conversations/c");
+        assert_eq!(conversation.body["participants"].as_array().unwrap().len(), users);
+        assert_eq!(conversation.body["participants"][2], "u002");
+    }
+}
+
+#[tokio::test]
+async fn participants_of_the_details_stay_and_nobody_is_named_twice() {
+    let fake = Fake::new(talkjs);
+    fake.client()
+        .start_conversation("c")
+        .participant_id("b")
+        .participant_id("a")
+        .participant_id("b")
+        .details(ConversationUpdate::new().participants(["z", "a"]))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(fake.seen()[0].body["participants"], json!(["z", "a", "b"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_go_in_their_order_ten_at_a_time_and_one_request_after_the_other() {
+    let fake = Fake::slow(|seen| (Duration::from_secs(1), talkjs(seen)));
+    let client = fake.client();
+    let started = client
+        .start_conversation("c")
+        .participant_id("a")
+        .message(SystemMessage::new("welcome"))
+        .messages(texts(1..25))
+        .send()
+        .await
+        .unwrap();
+
+    let posts: Vec<_> = fake.seen().into_iter().skip(1).collect();
+    assert_eq!(posts.iter().map(|seen| seen.body.as_array().unwrap().len()).collect::<Vec<_>>(), [10, 10, 5]);
+    let sent: Vec<_> = posts.iter().flat_map(|seen| seen.body.as_array().unwrap().clone()).collect();
+    assert_eq!(sent[0]["type"], "SystemMessage");
+    for (number, message) in sent.iter().enumerate().skip(1) {
+        assert_eq!(message["text"], format!("message {number}"));
+    }
+    assert_eq!(fake.most_in_flight(), 1);
+    assert_eq!(started.message_ids.iter().map(ToString::to_string).collect::<Vec<_>>(), keys(&fake));
+    assert_eq!(keys(&fake).iter().collect::<BTreeSet<_>>().len(), 25);
+}
+
+#[tokio::test]
+async fn the_same_key_makes_the_same_bytes_and_no_key_makes_new_ones() {
+    let fake = Fake::new(talkjs);
+    let client = fake.client();
+    let run = |conversation: &'static str, key: Option<&'static str>| {
+        let start = client.start_conversation(conversation).participant_id("a").messages(texts(0..12));
+        match key {
+            Some(key) => start.idempotency_key(key).send(),
+            None => start.send(),
+        }
+    };
+    for (conversation, key) in
+        [("c", Some("k")), ("c", Some("k")), ("c", Some("l")), ("d", Some("k")), ("c", None), ("c", None)]
+    {
+        run(conversation, key).await.unwrap();
+    }
+    let bodies: Vec<_> = fake.seen().chunks(3).map(|run| (run[1].raw_body.clone(), run[2].raw_body.clone())).collect();
+    assert_eq!(bodies[0], bodies[1], "the same key");
+    assert_eq!(keys(&fake).iter().collect::<BTreeSet<_>>().len(), 5 * 12, "everything else differs");
+}
+
+#[tokio::test]
+async fn a_message_keeps_the_key_that_it_has() {
+    let fake = Fake::new(talkjs);
+    fake.client()
+        .start_conversation("c")
+        .participant_id("a")
+        .message(UserMessage::new("a", "one").idempotency_key("mine"))
+        .message(UserMessage::new("a", "two"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(keys(&fake)[0], "mine");
+    assert_eq!(keys(&fake)[1].len(), 32);
+}
+
+#[tokio::test]
+async fn without_messages_the_conversation_is_only_prepared() {
+    let fake = Fake::new(talkjs);
+    let client = fake.client();
+    let start = client.start_conversation("c").participant_id("a");
+    assert!(start.messages(Vec::<NewMessage>::new()).send().await.unwrap().message_ids.is_empty());
+    assert_eq!(fake.lines(), ["PUT /conversations/c"]);
+}
+
+#[tokio::test]
+async fn a_sender_who_is_not_named_here_may_be_in_the_conversation_already() {
+    let fake = Fake::new(talkjs);
+    let start = fake.client();
+    start.start_conversation("c").participant_id("a").message(UserMessage::new("b", "Hi")).send().await.unwrap();
+    assert_eq!(fake.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
+    let fake = Fake::new(talkjs);
+    let error = fake
+        .client()
+        .start_conversation("..")
+        .participant("", NewUser::new("Nobody"))
+        .participant("a", NewUser::new("A").push_tokens([("gcm:1", true)]))
+        .participant("a", NewUser::new("A again"))
+        .participant_id("a\n")
+        .message(UserMessage::new("", "Hi").idempotency_key("k"))
+        .message(UserMessage::new("a", "Hi").idempotency_key("k"))
+        .message(UserMessage::new("a", "Hi").idempotency_key(""))
+        .idempotency_key("x".repeat(256))
+        .send()
+        .await
+        .unwrap_err();
+    let Error::InvalidRequest { operation, violations } = &error else { panic!("{error:?}") };
+    assert_eq!(*operation, "start_conversation");
+    assert_eq!(
+        violations.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "path parameter `conversationId` must not be `.` or `..`, a URL cannot carry it as a segment",
+            "`/participants/0/id` must not be empty",
+            "`/participants/1/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`",
+            "`/participants/2/id` must differ from `/participants/1/id`",
+            "`/participants/3/id` must not contain the control character U+000A",
+            "`/messages/0/sender` must be at least 1 character long, found 0",
+            "`/messages/1/idempotencyKey` must differ from `/messages/0/idempotencyKey`",
+            "`/messages/2/idempotencyKey` must be at least 1 character long, found 0",
+            "`/idempotencyKey` must be at most 255 bytes long, found 256",
+        ]
+    );
+    assert_eq!(fake.lines(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_conversation_without_participants_is_refused() {
+    let fake = Fake::new(talkjs);
+    let error = fake.client().start_conversation("c").message(UserMessage::new("a", "Hi")).send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`start_conversation` was not sent: `/participants` must have at least 1 item, found 0"
+    );
+    assert_eq!(fake.lines(), [""; 0]);
+
+    let listed = ConversationUpdate::new().participants(["a"]);
+    fake.client().start_conversation("c").details(listed).send().await.unwrap();
+    assert_eq!(fake.lines(), ["PUT /conversations/c"]);
+}
+
+#[tokio::test]
+async fn a_failure_with_the_users_says_who_is_written() {
+    for (request, written) in [(0, "8029"), (1, "12081")] {
+        let fake = failing_at(request, || Ok((400, r#"{"message":"no"}"#.to_owned())));
+        let error = guide(&fake.client()).await.unwrap_err();
+        assert_eq!((error.status().unwrap().as_u16(), error.operation()), (400, Some("upsertUser")));
+        let interrupted = interrupted(error);
+        assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Users, false));
+        assert_eq!(interrupted.users_written.iter().map(ToString::to_string).collect::<Vec<_>>(), [written]);
+        assert_eq!(
+            interrupted.to_string(),
+            format!(
+                "`start_conversation` of `order_391_fc` stopped at the users, 1 of 2 are written; to complete it \
+                 make the same call again with the idempotency key `{}`",
+                interrupted.idempotency_key
+            )
+        );
+        assert_eq!(fake.lines(), ["PUT /users/12081", "PUT /users/8029"]);
+    }
+}
+
+#[tokio::test]
+async fn a_failure_with_a_batch_of_users_says_which_batches_are_written() {
+    let fake = failing_at(1, refused);
+    let client = fake.client();
+    let mut start = client.start_conversation("c");
+    for number in 0..250 {
+        start = start.participant(number.to_string(), NewUser::new("User"));
+    }
+    let interrupted = interrupted(start.send().await.unwrap_err());
+    assert_eq!(interrupted.step, Step::Users);
+    assert_eq!(interrupted.users_written.len(), 100);
+    assert!(matches!(interrupted.cause(), Error::NotSent { operation: "upsertUsers", .. }));
+    assert_eq!(fake.lines(), ["PUT /users"; 2]);
+}
+
+#[tokio::test]
+async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
+    let fake = failing_at(2, || Ok((500, String::new())));
+    let interrupted = interrupted(guide(&fake.client()).await.unwrap_err());
+    assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Conversation, false));
+    assert_eq!(interrupted.users_written.len(), 2);
+    assert_eq!(fake.lines().len(), 3);
+}
+
+#[tokio::test]
+async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
+    let fake = failing_at(2, || Err(TransportError::NoAnswer("reset".into())));
+    let client = fake.client();
+    let start = || client.start_conversation("c").participant_id("a").messages(texts(0..25));
+    let error = start().send().await.unwrap_err();
+    assert!(error.is_outcome_unknown());
+    assert!(matches!(
+        std::error::Error::source(&error).unwrap().downcast_ref(),
+        Some(Error::OutcomeUnknown { operation: "sendMessages", safe_to_repeat: true, .. })
+    ));
+
+    let interrupted = interrupted(error);
+    assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Messages, true));
+    assert_eq!((interrupted.message_ids.len(), interrupted.messages), (10, 25));
+    assert!(
+        interrupted
+            .to_string()
+            .contains("stopped at the messages, 10 of 25 are sent, users and conversation are written")
+    );
+    assert_eq!(fake.lines().len(), 3, "nothing is sent after the failure");
+
+    let resumed = start().idempotency_key(interrupted.idempotency_key).send().await.unwrap();
+    assert_eq!(resumed.message_ids[..10], interrupted.message_ids[..]);
+    assert_eq!(resumed.message_ids.len(), 25);
+    let seen = fake.seen();
+    assert_eq!(seen[1].raw_body, seen[4].raw_body, "the first ten, byte for byte");
+    assert_eq!(seen[2].raw_body, seen[5].raw_body, "the next ten, byte for byte");
+}
+
+#[tokio::test]
+async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
+    let fake = failing_at(1, || Ok((200, r#"[{"id":"msg_1"}]"#.to_owned())));
+    let error =
+        fake.client().start_conversation("c").participant_id("a").messages(texts(0..2)).send().await.unwrap_err();
+    let interrupted = interrupted(error);
+    assert!(interrupted.message_ids.is_empty());
+    assert_eq!(
+        interrupted.cause().to_string(),
+        "the answer to `sendMessages` (200 OK) does not match the API's description: 2 messages were sent, 1 \
+         confirmed"
+    );
+}
