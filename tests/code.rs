@@ -1,0 +1,102 @@
+//! What the macro makes of a small description: the code, read by people, and what it does, compiled.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes the code anew; read the difference.
+
+use serde_json::json;
+use talkjs_codegen::{Source, generate};
+use talkjs_tests::{files, golden, workspace};
+
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+mod pets {
+    talkjs_client::api! { spec = "data/code/pets.yaml" }
+}
+
+#[test]
+fn the_generated_code_is_as_it_was_read() {
+    let cases = files("data/code", &["yaml"]);
+    assert!(!cases.is_empty());
+    let differing: Vec<String> = cases.iter().filter_map(|file| golden(file, "rs", &expand(file))).collect();
+    assert!(differing.is_empty(), "{}", differing.join("\n\n"));
+}
+
+fn expand(file: &std::path::Path) -> String {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let source = Source::new(name, std::fs::read_to_string(file).unwrap());
+    let tokens = generate(&source, &"::talkjs_client::runtime").unwrap();
+    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+}
+
+#[test]
+fn the_same_description_gives_the_same_tokens() {
+    let spec = workspace().join("spec/talkjs.yaml");
+    let source = Source::new("talkjs.yaml", std::fs::read_to_string(spec).unwrap());
+    let once = generate(&source, &"::rt").unwrap().to_string();
+    let again = generate(&source, &"::rt").unwrap().to_string();
+    assert_eq!(once, again);
+    assert!(once.len() > 10_000);
+}
+
+#[test]
+fn a_request_tells_absent_null_and_value_apart() {
+    let kept = pets::NewPet::new("Tom");
+    assert_eq!(serde_json::to_string(&kept).unwrap(), r#"{"name":"Tom"}"#);
+    let changed = pets::NewPet::new("Tom").clear_born().owner(pets::Owner::new("Ann")).type_("x");
+    assert_eq!(
+        serde_json::to_string(&changed).unwrap(),
+        r#"{"born":null,"type":"x","owner":{"name":"Ann"},"name":"Tom"}"#
+    );
+}
+
+#[test]
+fn an_answer_keeps_what_the_description_does_not_know() {
+    let answer = json!({
+        "id": "p1", "name": "Tom", "mother": null, "colour": "black",
+        "friends": [{ "id": "p2", "name": "Kit", "mother": { "id": "p3", "name": "Old", "mother": null } }],
+    });
+    let pet: pets::Pet = serde_json::from_value(answer.clone()).unwrap();
+    assert_eq!(pet.additional_properties["colour"], "black");
+    let friend = &pet.friends.as_ref().unwrap()[0];
+    assert_eq!(friend.mother.as_ref().unwrap().id, "p3");
+    assert_eq!(serde_json::to_value(&pet).unwrap(), answer);
+}
+
+#[test]
+fn an_unknown_word_goes_round() {
+    let kind: pets::Kind = serde_json::from_value(json!("axolotl")).unwrap();
+    assert_eq!(kind.as_str(), "axolotl");
+    assert_eq!(serde_json::to_value(&kind).unwrap(), json!("axolotl"));
+    assert_eq!(pets::Kind::from("unknown"), pets::Kind::UnknownValue);
+    assert_eq!(pets::Kind::from("+1").to_string(), "+1");
+}
+
+#[test]
+fn unions_are_told_apart_by_tag_or_by_json_type() {
+    let circle: pets::Shape = serde_json::from_value(json!({ "shape": "circle", "radius": 2.5 })).unwrap();
+    assert_eq!(circle, pets::Shape::from(pets::Circle::new(2.5)));
+    assert_eq!(serde_json::to_value(&circle).unwrap(), json!({ "shape": "circle", "radius": 2.5 }));
+    let later = json!({ "shape": "star", "points": 5 });
+    let star: pets::Shape = serde_json::from_value(later.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&star).unwrap(), later);
+
+    let amounts = [json!(5), json!("five"), json!([1, 2, 2])];
+    for amount in amounts {
+        let decoded: pets::Amount = serde_json::from_value(amount.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&decoded).unwrap(), amount);
+    }
+    assert_eq!(pets::Amount::from(5), pets::Amount::Exact(5));
+    assert_eq!(pets::Amount::from("five".to_owned()), pets::Amount::Words("five".into()));
+}
+
+#[test]
+fn what_is_sensitive_does_not_show() {
+    let pet = pets::NewPet::new("Tom").chip("chip-4711");
+    let shown = format!("{pet:?}");
+    assert!(!shown.contains("4711") && shown.contains("Tom"), "{shown}");
+}
+
+#[test]
+fn a_type_that_only_requires_more_converts() {
+    let named = pets::Named::new("cat").born(5);
+    let base = pets::PetBase::from(named);
+    assert_eq!(serde_json::to_value(&base).unwrap(), json!({ "type": "cat", "born": 5 }));
+}

@@ -1,0 +1,45 @@
+//! Every bad description in `data/diagnostics` gets exactly the messages in the `.txt` beside it.
+//!
+//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test diagnostics` writes the messages anew; read the difference.
+
+use std::path::Path;
+
+use talkjs_codegen::{Source, check};
+use talkjs_tests::{files, golden};
+
+#[test]
+fn every_bad_description_gets_its_messages() {
+    let cases = files("data/diagnostics", &["yaml", "json"]);
+    assert!(cases.len() >= 45, "only {} cases were found", cases.len());
+    let differing: Vec<String> = cases.iter().filter_map(|file| golden(file, "txt", &messages(file))).collect();
+    assert!(differing.is_empty(), "{}", differing.join("\n\n"));
+}
+
+#[test]
+fn every_message_has_a_place_in_its_file() {
+    for file in files("data/diagnostics", &["yaml", "json"]) {
+        let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+        for message in messages(&file).split("\n\n") {
+            let rest = message.strip_prefix(&format!("{name}:")).unwrap_or_else(|| panic!("{name}: {message}"));
+            let mut place = rest.split(':');
+            let (line, column) = (place.next().unwrap(), place.next().unwrap());
+            assert!(line.parse::<usize>().unwrap() > 0 && column.parse::<usize>().unwrap() > 0, "{message}");
+        }
+    }
+}
+
+#[test]
+fn our_own_description_has_no_mistake() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/talkjs.yaml");
+    let source = Source::new("spec/talkjs.yaml", std::fs::read_to_string(path).unwrap());
+    let found = check(&source).err().unwrap_or_default();
+    let messages: Vec<String> = found.iter().map(|diagnostic| diagnostic.render(&source)).collect();
+    assert!(messages.is_empty(), "{}", messages.join("\n\n"));
+}
+
+fn messages(file: &Path) -> String {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let source = Source::new(name, std::fs::read_to_string(file).unwrap());
+    let found = check(&source).err().unwrap_or_default();
+    found.iter().map(|diagnostic| diagnostic.render(&source)).collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,279 @@
+//! Every endpoint of TalkJS once, through the generated method, against the local TalkJS.
+
+use talkjs_client::{
+    Access, Client, ContentBlock, ConversationFilter, ConversationUpdate, Error, JoinAccess, JoinOptions, MessageEdit,
+    MessageOrigin, NewUser, Notify, NotifyMode, Participation, ParticipationUpdate, ReactionList, SortField,
+    SystemMessage, TextNode, UserMessage, UserUpdate,
+};
+use talkjs_emulator::Emulator;
+
+/// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
+async fn world() -> (Client, Emulator) {
+    let emulator = Emulator::start().await.unwrap();
+    let talkjs = client(&emulator, emulator.secret_key());
+    talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
+    talkjs.upsert_user("seb", NewUser::new("Sebastian")).send().await.unwrap();
+    let conversation = ConversationUpdate::new().participants(["alice", "seb"]);
+    talkjs.upsert_conversation("c", conversation).send().await.unwrap();
+    (talkjs, emulator)
+}
+
+fn client(emulator: &Emulator, secret_key: &str) -> Client {
+    Client::builder()
+        .app_id(emulator.app_id())
+        .secret_key(secret_key)
+        .base_url(emulator.base_url())
+        .build()
+        .unwrap()
+}
+
+async fn say(talkjs: &Client, text: &str) -> talkjs_client::MessageId {
+    let sent = talkjs.send_messages("c", [UserMessage::new("seb", text)]).send().await.unwrap();
+    sent.into_iter().next().unwrap().id
+}
+
+async fn participation(talkjs: &Client, user: &str) -> Option<Participation> {
+    let conversation = talkjs.get_conversation("c").send().await.unwrap();
+    conversation.participants.get(user).cloned()
+}
+
+#[tokio::test]
+async fn users_are_written_changed_and_read() {
+    let (talkjs, _emulator) = world().await;
+    let update = UserUpdate::new().role("buyer").photo_url("https://example.com/a.png").custom([("tier", "gold"), ("old", "x")]);
+    talkjs.upsert_user("alice", update).send().await.unwrap();
+    let update = UserUpdate::new().clear_photo_url().custom([("old", None::<&str>)]);
+    talkjs.upsert_user("alice", update).send().await.unwrap();
+
+    let alice = talkjs.get_user("alice").send().await.unwrap();
+    assert_eq!(alice.name, "Alice");
+    assert_eq!(alice.role.as_deref(), Some("buyer"), "what was not sent stays");
+    assert_eq!(alice.photo_url, None, "null clears");
+    assert_eq!(alice.custom.get("tier").map(String::as_str), Some("gold"));
+    assert!(!alice.custom.contains_key("old"), "null removes a key");
+}
+
+#[tokio::test]
+async fn many_users_are_written_at_once_or_not_at_all() {
+    let (talkjs, _emulator) = world().await;
+    talkjs.upsert_users([("u1", NewUser::new("One")), ("u2", NewUser::new("Two"))]).send().await.unwrap();
+    assert_eq!(talkjs.get_user("u2").send().await.unwrap().name, "Two");
+
+    let nameless = talkjs.upsert_users([("u3", UserUpdate::new().name("Three")), ("u4", UserUpdate::new())]);
+    let Error::Api(error) = nameless.send().await.unwrap_err() else { panic!("an error of the API") };
+    assert_eq!(error.status.as_u16(), 400);
+    assert!(talkjs.get_user("u3").send().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn more_than_a_hundred_users_are_refused_before_anything_is_sent() {
+    let (talkjs, emulator) = world().await;
+    let before = emulator.requests().len();
+    let users: Vec<_> = (0..101).map(|n| (format!("u{n}"), UserUpdate::new().name("N"))).collect();
+    let error = talkjs.upsert_users(users).send().await.unwrap_err();
+    assert!(matches!(&error, Error::InvalidRequest { operation: "upsertUsers", .. }), "{error}");
+    assert!(error.to_string().contains("100"), "{error}");
+    assert_eq!(emulator.requests().len(), before);
+}
+
+#[tokio::test]
+async fn all_users_are_streamed_page_after_page() {
+    let (talkjs, emulator) = world().await;
+    for start in [0, 100] {
+        let users: Vec<_> = (start..start + 100).map(|n| (format!("u{n:03}"), NewUser::new("N"))).collect();
+        talkjs.upsert_users(users).send().await.unwrap();
+    }
+    let before = emulator.requests().len();
+    let mut ids = Vec::new();
+    let mut users = talkjs.list_users().stream();
+    while let Some(user) = users.next().await {
+        ids.push(user.unwrap().id);
+    }
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 202);
+    assert_eq!(emulator.requests().len() - before, 4, "three pages of at most 100, and the empty one");
+    assert_eq!(talkjs.list_users().limit(5).send().await.unwrap().data.len(), 5);
+    let too_many = talkjs.list_users().limit(101).send().await.unwrap_err();
+    assert!(matches!(too_many, Error::InvalidRequest { .. }), "{too_many}");
+}
+
+#[tokio::test]
+async fn conversations_are_written_read_and_deleted() {
+    let (talkjs, _emulator) = world().await;
+    let update = ConversationUpdate::new().subject("Hi").custom([("category", "order")]).participants(["alice"]);
+    talkjs.upsert_conversation("c", update).send().await.unwrap();
+    let conversation = talkjs.get_conversation("c").send().await.unwrap();
+    assert_eq!(conversation.subject.as_deref(), Some("Hi"));
+    assert_eq!(conversation.participants.len(), 2, "participants are only added");
+    assert_eq!(conversation.last_message, None);
+
+    talkjs.delete_conversation("c").send().await.unwrap();
+    assert!(talkjs.get_conversation("c").send().await.unwrap_err().is_not_found());
+}
+
+#[tokio::test]
+async fn conversations_are_listed_filtered_and_per_user() {
+    let (talkjs, _emulator) = world().await;
+    let other = ConversationUpdate::new().participants(["alice"]).custom([("category", "order")]);
+    talkjs.upsert_conversation("d", other).send().await.unwrap();
+    let filter = ConversationFilter::new().custom([("category", equal_to("order"))]);
+    let found = talkjs.list_conversations().filter(filter).send().await.unwrap();
+    assert_eq!(found.data.iter().map(|conversation| conversation.id.as_str()).collect::<Vec<_>>(), ["d"]);
+
+    say(&talkjs, "Hello").await;
+    let mine = talkjs.list_user_conversations("seb").order_by(SortField::LastActivity).send().await.unwrap();
+    assert_eq!(mine.data.len(), 1);
+    assert_eq!(mine.data[0].last_message.as_ref().unwrap().text.as_deref(), Some("Hello"));
+    let unread = talkjs.list_user_conversations("alice").unreads_only(true).send().await.unwrap();
+    assert_eq!(unread.data.len(), 1);
+}
+
+fn equal_to(value: &str) -> talkjs_client::CustomPredicate {
+    talkjs_client::CustomPredicate::CustomComparison(vec!["==".into(), value.into()])
+}
+
+#[tokio::test]
+async fn participants_join_change_and_leave() {
+    let (talkjs, _emulator) = world().await;
+    talkjs.upsert_user("carol", NewUser::new("Carol")).send().await.unwrap();
+    talkjs.join_conversation("c", "carol").send().await.unwrap();
+    assert_eq!(participation(&talkjs, "carol").await.unwrap().access, Access::ReadWrite);
+
+    let options = JoinOptions::new().access(JoinAccess::Read).notify(NotifyMode::MentionsOnly);
+    talkjs.join_conversation("c", "carol").body(options).send().await.unwrap();
+    let carol = participation(&talkjs, "carol").await.unwrap();
+    assert_eq!((carol.access, carol.notify), (Access::Read, Notify::NotifyMode(NotifyMode::MentionsOnly)));
+
+    let quiet = ParticipationUpdate::new().notify(false);
+    talkjs.update_participation("c", "carol", quiet).send().await.unwrap();
+    let carol = participation(&talkjs, "carol").await.unwrap();
+    assert_eq!((carol.access, carol.notify), (Access::Read, Notify::Enabled(false)), "what was not sent stays");
+
+    let email = talkjs.get_participant_email("c", "carol").send().await.unwrap();
+    assert!(email.email_address.contains('@'));
+    assert!(!format!("{email:?}").contains(&email.email_address), "the address is a secret");
+
+    talkjs.leave_conversation("c", "carol").send().await.unwrap();
+    assert!(participation(&talkjs, "carol").await.is_none());
+}
+
+#[tokio::test]
+async fn messages_are_sent_in_order_and_listed_newest_first() {
+    let (talkjs, _emulator) = world().await;
+    let sent = talkjs
+        .send_messages("c", vec![UserMessage::new("seb", "one"), UserMessage::new("alice", "*two*")])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sent.len(), 2);
+    talkjs.send_messages("c", [SystemMessage::new("three")]).send().await.unwrap();
+
+    let page = talkjs.list_messages("c").send().await.unwrap();
+    let texts: Vec<_> = page.data.iter().map(|message| message.text.as_deref().unwrap()).collect();
+    assert_eq!(texts, ["three", "*two*", "one"]);
+    assert_eq!(page.data[0].sender_id, None);
+    assert_eq!(page.data[2].origin, MessageOrigin::Rest);
+
+    let one = talkjs.get_message("c", &sent[0].id).send().await.unwrap();
+    assert_eq!(one.sender_id.as_ref().unwrap().as_str(), "seb");
+    let content = one.content.unwrap();
+    let [ContentBlock::TextBlock(block)] = content.as_slice() else { panic!("one block of text") };
+    assert_eq!(block.children, [TextNode::Plain("one".to_owned())]);
+}
+
+#[tokio::test]
+async fn a_message_of_someone_outside_is_refused_by_the_api() {
+    let (talkjs, _emulator) = world().await;
+    let error = talkjs.send_messages("c", [UserMessage::new("mallory", "Hi")]).send().await.unwrap_err();
+    let Error::Api(error) = error else { panic!("an error of the API") };
+    assert_eq!((error.status.as_u16(), error.operation), (400, "sendMessages"));
+    assert!(!error.body.is_empty());
+}
+
+#[tokio::test]
+async fn messages_are_edited_and_deleted() {
+    let (talkjs, _emulator) = world().await;
+    let (first, second) = (say(&talkjs, "one").await, say(&talkjs, "two").await);
+    talkjs.edit_message("c", &first, MessageEdit::new().text("uno").custom([("a", "b")])).send().await.unwrap();
+    let message = talkjs.get_message("c", &first).send().await.unwrap();
+    assert_eq!((message.text.as_deref(), message.edited_at.is_some()), (Some("uno"), true));
+
+    talkjs.delete_message("c", &second).send().await.unwrap();
+    assert!(talkjs.get_message("c", &second).send().await.unwrap_err().is_not_found());
+    let conversation = talkjs.get_conversation("c").send().await.unwrap();
+    assert_eq!(conversation.last_message.unwrap().id, first);
+}
+
+#[tokio::test]
+async fn an_idempotency_key_makes_a_repetition_harmless() {
+    let (talkjs, _emulator) = world().await;
+    let message = || [UserMessage::new("seb", "once").idempotency_key("k1")];
+    let once = talkjs.send_messages("c", message()).send().await.unwrap();
+    let again = talkjs.send_messages("c", message()).send().await.unwrap();
+    assert_eq!(once, again);
+    assert_eq!(talkjs.list_messages("c").send().await.unwrap().data.len(), 1);
+}
+
+#[tokio::test]
+async fn reactions_are_added_listed_and_removed() {
+    let (talkjs, _emulator) = world().await;
+    let message = say(&talkjs, "Hi").await;
+    talkjs.add_reaction("c", &message, "👍", "alice").send().await.unwrap();
+    talkjs.add_reaction("c", &message, "👍", "alice").send().await.unwrap();
+    let ReactionList::ReactionPage(page) = reactions(&talkjs, &message).await else { panic!("a page of reactions") };
+    assert_eq!(page.data.iter().map(|reaction| reaction.user_id.as_str()).collect::<Vec<_>>(), ["alice"]);
+
+    talkjs.remove_reaction("c", &message, "👍", "alice").send().await.unwrap();
+    let ReactionList::ReactionPage(page) = reactions(&talkjs, &message).await else { panic!("a page of reactions") };
+    assert!(page.data.is_empty());
+}
+
+async fn reactions(talkjs: &Client, message: &talkjs_client::MessageId) -> ReactionList {
+    talkjs.list_reactions("c", message, "👍").send().await.unwrap()
+}
+
+#[tokio::test]
+async fn ids_of_every_kind_are_one_segment_of_the_path() {
+    let (talkjs, _emulator) = world().await;
+    for id in ["a/b", "a?b#c", "%2e%2e", "a b+c", "ünï", "💬", "a\\b", "..."] {
+        talkjs.upsert_user(id, NewUser::new("N")).send().await.unwrap();
+        assert_eq!(talkjs.get_user(id).send().await.unwrap().id, id);
+    }
+    for id in ["", ".", ".."] {
+        let error = talkjs.upsert_user(id, NewUser::new("N")).send().await.unwrap_err();
+        assert!(matches!(error, Error::InvalidRequest { .. }), "{id:?}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn wrong_credentials_and_unknown_apps_are_told_apart_and_show_no_secret() {
+    let (_, emulator) = world().await;
+    let wrong_key = client(&emulator, "sk_test_not_the_key").get_user("alice").send().await.unwrap_err();
+    assert!(wrong_key.is_unauthorized(), "{wrong_key}");
+    assert_eq!(wrong_key.operation(), Some("getUser"));
+    assert!(!format!("{wrong_key} {wrong_key:?}").contains("not_the_key"));
+
+    let elsewhere = Client::builder()
+        .app_id("nobody")
+        .secret_key(emulator.secret_key())
+        .base_url(emulator.base_url())
+        .build()
+        .unwrap();
+    let unknown_app = elsewhere.get_user("alice").send().await.unwrap_err();
+    assert!(unknown_app.is_not_found(), "{unknown_app}");
+    assert!(unknown_app.to_string().contains("Not found."), "{unknown_app}");
+}
+
+#[tokio::test]
+async fn the_secret_key_itself_is_a_credential_too() {
+    let (_, emulator) = world().await;
+    let talkjs = Client::builder()
+        .app_id(emulator.app_id())
+        .secret_key(emulator.secret_key())
+        .base_url(emulator.base_url())
+        .secret_key_as_bearer()
+        .build()
+        .unwrap();
+    assert_eq!(talkjs.get_user("alice").send().await.unwrap().name, "Alice");
+}

@@ -1,0 +1,93 @@
+//! A crate outside the workspace that depends on `talkjs-client` and tokio, and on nothing else.
+
+use std::process::Command;
+
+use talkjs_emulator::Emulator;
+use talkjs_tests::{Outside, workspace};
+
+const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+
+fn manifest() -> String {
+    let client = workspace().join("talkjs-client");
+    format!(
+        "[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n\
+         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+    )
+}
+
+/// The first block of Rust in the README.
+fn readme_example() -> String {
+    let readme = std::fs::read_to_string(workspace().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```rust\n").expect("an example in the README");
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn the_readme_example_builds_and_sends_its_message() {
+    let emulator = Emulator::start().await.unwrap();
+    let outside = Outside::new(TMP, "readme-example", &manifest());
+    outside.write("src/main.rs", &readme_example());
+    outside.build();
+
+    let output = outside_binary("readme-example")
+        .env("TALKJS_APP_ID", emulator.app_id())
+        .env("TALKJS_SECRET_KEY", emulator.secret_key())
+        .env("TALKJS_BASE_URL", emulator.base_url())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.starts_with("msg_"), "{printed}");
+    let received: Vec<String> = emulator.requests().iter().map(|request| request.method.clone()).collect();
+    assert_eq!(received, ["PUT", "PUT", "PUT", "POST"]);
+}
+
+#[test]
+fn another_api_is_generated_from_the_users_own_file() {
+    let outside = Outside::new(TMP, "other-api", &manifest());
+    let pets = std::fs::read_to_string(workspace().join("tests/data/code/pets.yaml")).unwrap();
+    outside.write("spec/pets.yaml", &pets);
+    outside.write(
+        "src/main.rs",
+        r#"mod pets {
+    #![allow(dead_code)]
+    talkjs_client::api! { spec = "spec/pets.yaml" }
+}
+
+fn main() {
+    let core = talkjs_client::runtime::Core::builder("https://pets.example.com").build().unwrap();
+    let client = pets::Client::from_core(core);
+    let pet = pets::NewPet::new("Tom").born(1_700_000_000_000_i64);
+    let _call = client.create_pet(pet);
+}
+"#,
+    );
+    outside.build();
+}
+
+#[test]
+fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
+    let outside = Outside::new(TMP, "wrong-api", &manifest());
+    outside.write(
+        "spec/wrong.yaml",
+        "openapi: 3.0.3\ninfo: { titel: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    Pet: { type: objekt }\n",
+    );
+    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
+    let words = outside.build_fails();
+    assert!(words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"), "{words}");
+    assert!(words.contains("error: spec/wrong.yaml:6:18: unknown type `objekt`; did you mean `object`?"), "{words}");
+    assert!(words.contains("--> src/main.rs:1:30"), "{words}");
+}
+
+#[test]
+fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_for() {
+    let outside = Outside::new(TMP, "no-file", &manifest());
+    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/none.yaml\" }\nfn main() {}\n");
+    let words = outside.build_fails();
+    assert!(words.contains("error: spec/none.yaml: cannot read the description: "), "{words}");
+    assert!(words.contains(outside.path("spec/none.yaml").to_str().unwrap()), "{words}");
+}
+
+fn outside_binary(name: &str) -> Command {
+    Command::new(std::path::Path::new(TMP).parent().unwrap().join("debug").join(name))
+}

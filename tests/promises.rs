@@ -1,0 +1,80 @@
+//! Promises that the workspace makes about itself.
+
+use std::process::Command;
+
+use serde_json::Value;
+use talkjs_tests::workspace;
+
+/// Everything that cargo knows of the workspace and its dependencies.
+fn metadata() -> Value {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let command = command.current_dir(workspace()).args(["metadata", "--format-version", "1", "--offline", "--locked"]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn version(text: &str) -> Vec<u32> {
+    text.split('.').map(|part| part.parse().unwrap()).collect()
+}
+
+#[test]
+fn no_dependency_needs_a_newer_rust_than_is_stated() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let ours = packages.iter().find(|package| package["name"] == "talkjs-client").unwrap();
+    let stated = version(ours["rust_version"].as_str().unwrap());
+    let mut checked = 0;
+    for package in packages {
+        let Some(needed) = package["rust_version"].as_str() else { continue };
+        checked += 1;
+        assert!(version(needed) <= stated, "{} {} needs Rust {needed}", package["name"], package["version"]);
+    }
+    assert!(checked > 50, "only {checked} packages say which Rust they need");
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let metadata = metadata();
+    let allowed: [(&str, &[&str]); 4] = [
+        ("talkjs-codegen", &[]),
+        ("talkjs-macros", &["talkjs-codegen"]),
+        ("talkjs-client", &["talkjs-macros"]),
+        ("talkjs-emulator", &[]),
+    ];
+    for (name, allowed) in allowed {
+        let package = metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == name).unwrap();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let on = dependency["name"].as_str().unwrap();
+            let normal = dependency["kind"] != "dev";
+            assert!(!normal || !on.starts_with("talkjs-") || allowed.contains(&on), "{name} depends on {on}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_and_ci_call_the_same_tests() {
+    let readme = std::fs::read_to_string(workspace().join("README.md")).unwrap();
+    let ci = std::fs::read_to_string(workspace().join(".ci/run")).unwrap();
+    let command = "cargo test --workspace";
+    assert!(readme.contains(&format!("```sh\n{command}\n```")));
+    assert!(ci.contains(command));
+    assert!(readme.contains("```sh\ncargo run -p talkjs-client --example start_conversation\n```"));
+}
+
+#[test]
+fn an_update_with_a_cleared_a_set_and_an_untouched_member_is_exactly_that() {
+    let update = talkjs_client::UserUpdate::new().clear_photo_url().role("buyer");
+    assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"photoUrl":null,"role":"buyer"}"#);
+}
+
+#[test]
+fn answers_with_unknown_members_and_origins_decode_and_go_round() {
+    let answer = serde_json::json!({
+        "id": "msg_1", "conversationId": "c", "type": "UserMessage", "senderId": "u", "text": "Hi", "custom": {},
+        "readBy": [], "origin": "carrier-pigeon", "createdAt": 1_700_000_000_000_i64, "weather": "fine",
+    });
+    let message: talkjs_client::Message = serde_json::from_value(answer).unwrap();
+    assert_eq!(message.origin.as_str(), "carrier-pigeon");
+    assert_eq!(serde_json::to_value(&message.origin).unwrap(), "carrier-pigeon");
+}

@@ -1,0 +1,44 @@
+//! What the tests of this package share: files beside them, golden files, and crates outside the workspace.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot prepare itself has failed")]
+
+mod outside;
+
+use std::path::{Path, PathBuf};
+
+pub use crate::outside::Outside;
+
+/// The workspace's folder.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap()
+}
+
+/// The files of a folder of this package with one of the endings, sorted.
+#[must_use]
+pub fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let ends = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| endings.contains(&ending))
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).filter(ends).collect();
+    files.sort();
+    files
+}
+
+/// Compares with the golden file beside `file`; says what differs. With `UPDATE_GOLDENS=1`, writes it.
+#[must_use]
+pub fn golden(file: &Path, ending: &str, actual: &str) -> Option<String> {
+    let golden = file.with_extension(ending);
+    let actual = format!("{}\n", actual.trim_end());
+    if std::env::var_os("UPDATE_GOLDENS").is_some_and(|value| value == "1") {
+        std::fs::write(&golden, actual).unwrap();
+        return None;
+    }
+    let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+    (expected != actual).then(|| {
+        let name = golden.file_name().unwrap_or_default().to_string_lossy();
+        format!("== {name}\n-- expected\n{expected}-- found\n{actual}")
+    })
+}

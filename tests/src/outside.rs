@@ -1,0 +1,81 @@
+//! A crate outside the workspace, as a user has one.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::workspace;
+
+/// A crate of its own, built offline with the workspace's lock file, so that nothing is fetched.
+#[derive(Debug)]
+pub struct Outside {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Outside {
+    /// An empty crate of this name in `tmp`, a folder for tests inside cargo's target folder. What it compiles is
+    /// shared with the workspace's own build.
+    #[must_use]
+    pub fn new(tmp: &str, name: &str, manifest: &str) -> Self {
+        let tmp = Path::new(tmp);
+        let folder = tmp.join("outside").join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        let target = tmp.parent().unwrap_or(tmp).to_owned();
+        let outside = Self { folder, target };
+        let package = format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
+        outside.write("Cargo.toml", &format!("{package}\n[workspace]\n\n{manifest}"));
+        std::fs::copy(workspace().join("Cargo.lock"), outside.path("Cargo.lock")).unwrap();
+        outside
+    }
+
+    /// A path in the crate.
+    #[must_use]
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// Writes a file of the crate.
+    pub fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Runs cargo in the crate.
+    #[must_use]
+    pub fn cargo(&self, arguments: &[&str]) -> Output {
+        cargo(&self.folder, &self.target, arguments)
+    }
+
+    /// Builds the crate, which must succeed.
+    ///
+    /// # Panics
+    /// With the compiler's words when it does not.
+    pub fn build(&self) {
+        let output = self.cargo(&["build", "--offline"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Builds the crate, which must fail; returns the compiler's words.
+    ///
+    /// # Panics
+    /// When it builds.
+    #[must_use]
+    pub fn build_fails(&self) -> String {
+        let output = self.cargo(&["build", "--offline"]);
+        assert!(!output.status.success(), "it builds");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+}
+
+/// Runs cargo in a folder, without the settings of the cargo that runs the tests.
+fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let of_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR");
+        if of_cargo || name == "RUSTFLAGS" {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target).args(arguments).output().unwrap()
+}

@@ -1,0 +1,14 @@
+//! What compiles and what must not, with the compiler's exact words. The cases are found by glob.
+//!
+//! `TRYBUILD=overwrite cargo test -p talkjs-tests --test ui` writes the words anew; read the difference.
+
+use talkjs_tests::files;
+
+#[test]
+fn user_code_compiles_or_fails_as_written() {
+    let (fail, pass) = (files("ui/fail", &["rs"]).len(), files("ui/pass", &["rs"]).len());
+    assert!(fail >= 9 && pass >= 3, "only {fail} and {pass} cases were found");
+    let cases = trybuild::TestCases::new();
+    cases.compile_fail("ui/fail/*.rs");
+    cases.pass("ui/pass/*.rs");
+}

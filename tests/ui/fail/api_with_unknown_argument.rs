@@ -1,0 +1,3 @@
+talkjs_client::api! { specification = "spec/pets.yaml" }
+
+fn main() {}

@@ -1,0 +1,3 @@
+talkjs_client::api! {}
+
+fn main() {}

@@ -1,0 +1,3 @@
+fn main() {
+    let _ = talkjs_client::NewUser::new("Alice").clear_name();
+}

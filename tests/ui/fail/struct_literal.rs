@@ -1,0 +1,3 @@
+fn main() {
+    let _ = talkjs_client::NewUser { name: "Alice".to_owned() };
+}

@@ -1,0 +1,3 @@
+fn main() {
+    let _ = talkjs_client::UserUpdate::new().photo("https://example.com/a.png");
+}

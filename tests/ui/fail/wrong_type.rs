@@ -1,0 +1,3 @@
+fn main() {
+    let _ = talkjs_client::UserUpdate::new().email(5);
+}
