@@ -19,12 +19,7 @@ async fn world() -> (Client, Emulator) {
 }
 
 fn client(emulator: &Emulator, secret_key: &str) -> Client {
-    Client::builder()
-        .app_id(emulator.app_id())
-        .secret_key(secret_key)
-        .base_url(emulator.base_url())
-        .build()
-        .unwrap()
+    Client::builder().app_id(emulator.app_id()).secret_key(secret_key).base_url(emulator.base_url()).build().unwrap()
 }
 
 async fn say(talkjs: &Client, text: &str) -> talkjs_client::MessageId {
@@ -40,7 +35,8 @@ async fn participation(talkjs: &Client, user: &str) -> Option<Participation> {
 #[tokio::test]
 async fn users_are_written_changed_and_read() {
     let (talkjs, _emulator) = world().await;
-    let update = UserUpdate::new().role("buyer").photo_url("https://example.com/a.png").custom([("tier", "gold"), ("old", "x")]);
+    let update =
+        UserUpdate::new().role("buyer").photo_url("https://example.com/a.png").custom([("tier", "gold"), ("old", "x")]);
     talkjs.upsert_user("alice", update).send().await.unwrap();
     let update = UserUpdate::new().clear_photo_url().custom([("old", None::<&str>)]);
     talkjs.upsert_user("alice", update).send().await.unwrap();

@@ -23,7 +23,11 @@ fn guide() -> Vec<Call> {
                 "welcomeMessage": "Hey there! :-)", "role": "buyer",
             }),
         ),
-        call("PUT", "/users/8029", json!({ "name": "Sebastian", "email": ["sebastian@example.com"], "role": "seller" })),
+        call(
+            "PUT",
+            "/users/8029",
+            json!({ "name": "Sebastian", "email": ["sebastian@example.com"], "role": "seller" }),
+        ),
         call(
             "PUT",
             "/conversations/order_391_fc",

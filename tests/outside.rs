@@ -74,7 +74,10 @@ fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
     );
     outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
     let words = outside.build_fails();
-    assert!(words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"), "{words}");
+    assert!(
+        words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"),
+        "{words}"
+    );
     assert!(words.contains("error: spec/wrong.yaml:6:18: unknown type `objekt`; did you mean `object`?"), "{words}");
     assert!(words.contains("--> src/main.rs:1:30"), "{words}");
 }

@@ -1,5 +1,4 @@
 //! What the tests of this package share: files beside them, golden files, and crates outside the workspace.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot prepare itself has failed")]
 
 mod outside;
 

@@ -22,7 +22,8 @@ impl Outside {
         let _ = std::fs::remove_dir_all(&folder);
         let target = tmp.parent().unwrap_or(tmp).to_owned();
         let outside = Self { folder, target };
-        let package = format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
+        let package =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
         outside.write("Cargo.toml", &format!("{package}\n[workspace]\n\n{manifest}"));
         std::fs::copy(workspace().join("Cargo.lock"), outside.path("Cargo.lock")).unwrap();
         outside

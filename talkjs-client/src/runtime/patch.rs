@@ -29,6 +29,11 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
+    /// Returns the change that makes a member what it is here: cleared for `None`, set for a value.
+    pub fn set_or_clear(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+
     /// Returns whether the member is left out of the request.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)

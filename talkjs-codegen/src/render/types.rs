@@ -46,128 +46,26 @@ impl Render<'_> {
 
     /// A string or whole number under its own name, so that ids of different things do not mix.
     pub(super) fn newtype(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
-        let common = self.newtype_common(ty, inner, rules);
-        let specific = if *inner == TypeRef::Text { self.text_newtype(ty) } else { self.number_newtype(ty, inner) };
-        quote! { #common #specific }
-    }
-
-    fn newtype_common(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
         let serde = self.path_text("serde");
         let docs = self.item_docs(&ty.docs);
-        let copy = (*inner != TypeRef::Text).then(|| quote! { Copy, });
+        let is_text = *inner == TypeRef::Text;
+        let copy = (!is_text).then(|| quote! { Copy, });
         let inner = self.type_ref(inner);
+        let abilities = if is_text {
+            quote! { #rt::text_newtype!(#name); }
+        } else {
+            quote! { #rt::number_newtype!(#name, #inner); }
+        };
         let check = self.check_impl(ty, &quote! { checker.value(&self.0, rules); }, rules);
         quote! {
             #docs
             #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash, #rt::serde::Serialize, #rt::serde::Deserialize)]
             #[serde(crate = #serde, transparent)]
             pub struct #name(#inner);
-
-            impl ::std::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    ::std::fmt::Display::fmt(&self.0, f)
-                }
-            }
-
-            impl #rt::Generated for #name {}
+            #abilities
             #check
-        }
-    }
-
-    fn text_newtype(&self, ty: &TypeDef) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        quote! {
-            impl #name {
-                /// The text.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    &self.0
-                }
-            }
-
-            impl From<&str> for #name {
-                fn from(text: &str) -> Self {
-                    Self(text.to_owned())
-                }
-            }
-
-            impl From<String> for #name {
-                fn from(text: String) -> Self {
-                    Self(text)
-                }
-            }
-
-            impl From<#name> for String {
-                fn from(value: #name) -> Self {
-                    value.0
-                }
-            }
-
-            impl AsRef<str> for #name {
-                fn as_ref(&self) -> &str {
-                    &self.0
-                }
-            }
-
-            impl ::std::borrow::Borrow<str> for #name {
-                fn borrow(&self) -> &str {
-                    &self.0
-                }
-            }
-
-            impl PartialEq<str> for #name {
-                fn eq(&self, other: &str) -> bool {
-                    self.0 == other
-                }
-            }
-
-            impl PartialEq<&str> for #name {
-                fn eq(&self, other: &&str) -> bool {
-                    self.0 == *other
-                }
-            }
-
-            impl #rt::FromText for #name {
-                fn from_text(text: String) -> Self {
-                    Self(text)
-                }
-            }
-        }
-    }
-
-    fn number_newtype(&self, ty: &TypeDef, inner: &TypeRef) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        let inner = self.type_ref(inner);
-        quote! {
-            impl #name {
-                /// The number.
-                #[must_use]
-                pub fn get(self) -> #inner {
-                    self.0
-                }
-            }
-
-            impl From<#inner> for #name {
-                fn from(number: #inner) -> Self {
-                    Self(number)
-                }
-            }
-
-            impl From<#name> for #inner {
-                fn from(value: #name) -> Self {
-                    value.0
-                }
-            }
-
-            impl #rt::IntoValue<#name> for #inner {
-                fn into_value(self) -> #name {
-                    #name(self)
-                }
-            }
         }
     }
 

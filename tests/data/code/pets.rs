@@ -184,63 +184,11 @@ pub mod operations {
 )]
 #[serde(crate = "__rt::serde", transparent)]
 pub struct PetId(String);
-impl ::std::fmt::Display for PetId {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Display::fmt(&self.0, f)
-    }
-}
-impl __rt::Generated for PetId {}
+__rt::text_newtype!(PetId);
 impl __rt::Check for PetId {
     fn check(&self, checker: &mut __rt::Checker) {
         let rules: &'static [__rt::Rule] = &[__rt::Rule::MinLength(1)];
         checker.value(&self.0, rules);
-    }
-}
-impl PetId {
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-impl From<&str> for PetId {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-impl From<String> for PetId {
-    fn from(text: String) -> Self {
-        Self(text)
-    }
-}
-impl From<PetId> for String {
-    fn from(value: PetId) -> Self {
-        value.0
-    }
-}
-impl AsRef<str> for PetId {
-    fn as_ref(&self) -> &str {
-        &self.0
-    }
-}
-impl ::std::borrow::Borrow<str> for PetId {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-impl PartialEq<str> for PetId {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
-    }
-}
-impl PartialEq<&str> for PetId {
-    fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
-    }
-}
-impl __rt::FromText for PetId {
-    fn from_text(text: String) -> Self {
-        Self(text)
     }
 }
 /// Described at `pets.yaml:40`.
