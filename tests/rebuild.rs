@@ -27,7 +27,9 @@ fn a_new_property_becomes_a_setter_with_the_next_build() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "{\"nickname\":\"Ally\"}\n");
 }
 
-const MANIFEST: &str = r#"[dependencies]
+const MANIFEST: &str = r#"exclude = ["copy"]
+
+[dependencies]
 talkjs-client = { path = "copy/talkjs-client", default-features = false }
 "#;
 

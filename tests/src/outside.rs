@@ -13,8 +13,8 @@ pub struct Outside {
 }
 
 impl Outside {
-    /// An empty crate of this name in `tmp`, a folder for tests inside cargo's target folder. What it compiles is
-    /// shared with the workspace's own build.
+    /// An empty crate of this name in `tmp`, a folder for tests inside cargo's target folder; `manifest` goes on after
+    /// `[workspace]`. What it compiles is shared with the workspace's own build.
     #[must_use]
     pub fn new(tmp: &str, name: &str, manifest: &str) -> Self {
         let tmp = Path::new(tmp);
