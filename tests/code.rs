@@ -22,7 +22,7 @@ fn the_generated_code_is_as_it_was_read() {
 fn expand(file: &std::path::Path) -> String {
     let name = file.file_name().unwrap().to_str().unwrap();
     let source = Source::new(name, std::fs::read_to_string(file).unwrap());
-    let tokens = generate(&source, &"::talkjs_client::runtime").unwrap();
+    let tokens = generate(&source, "::talkjs_client::runtime").unwrap();
     prettyplease::unparse(&syn::parse2(tokens).unwrap())
 }
 
@@ -30,8 +30,8 @@ fn expand(file: &std::path::Path) -> String {
 fn the_same_description_gives_the_same_tokens() {
     let spec = workspace().join("spec/talkjs.yaml");
     let source = Source::new("talkjs.yaml", std::fs::read_to_string(spec).unwrap());
-    let once = generate(&source, &"::rt").unwrap().to_string();
-    let again = generate(&source, &"::rt").unwrap().to_string();
+    let once = generate(&source, "::rt").unwrap().to_string();
+    let again = generate(&source, "::rt").unwrap().to_string();
     assert_eq!(once, again);
     assert!(once.len() > 10_000);
 }

@@ -18,11 +18,11 @@
 //! use talkjs_codegen::{Source, generate};
 //!
 //! let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n");
-//! let tokens = generate(&source, &"::talkjs_client::runtime").expect("a valid description");
+//! let tokens = generate(&source, "::talkjs_client::runtime").expect("a valid description");
 //! assert!(tokens.to_string().contains("pub struct Client"));
 //!
 //! let wrong = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {titel: Pets, version: '1'}\npaths: {}\n");
-//! let found = generate(&wrong, &"::talkjs_client::runtime").unwrap_err();
+//! let found = generate(&wrong, "::talkjs_client::runtime").unwrap_err();
 //! assert!(found[0].render(&wrong).starts_with("api.yaml:2:8: Info Object has no key `titel`; did you mean `title`?"));
 //! ```
 
@@ -55,9 +55,9 @@ pub use crate::source::{LineColumn, Source, Span};
 ///
 /// # Errors
 /// Everything that is wrong with the description, in the order of the file.
-pub fn generate(source: &Source, runtime: &dyn std::fmt::Display) -> Result<TokenStream, Vec<Diagnostic>> {
+pub fn generate(source: &Source, runtime: &str) -> Result<TokenStream, Vec<Diagnostic>> {
     let checked = read(source)?;
-    let runtime = model::path_tokens(&runtime.to_string());
+    let runtime = model::path_tokens(runtime);
     Ok(render::render(&checked, source, &runtime))
 }
 

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["expand", file] => run(file, |source| {
-            let tokens = generate(source, &"::talkjs_client::runtime")?;
+            let tokens = generate(source, "::talkjs_client::runtime")?;
             Ok(format(tokens))
         }),
         ["check", file] => run(file, |source| check(source).map(|()| String::new())),

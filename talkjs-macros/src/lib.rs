@@ -15,7 +15,7 @@ use crate::input::Input;
 
 /// Generates a typed client from an OpenAPI 3.0 description, while the crate compiles.
 ///
-/// ```ignore
+/// ```text
 /// mod pets {
 ///     talkjs_client::api! { spec = "spec/pets.yaml" }
 /// }

@@ -2,6 +2,11 @@
 
 mod outside;
 
+/// The README's examples compile, and those that can run here do.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 use std::path::{Path, PathBuf};
 
 pub use crate::outside::Outside;

@@ -131,9 +131,15 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// What a schema says of itself.
+/// What a schema says of itself. What has no effect on the code is said in words.
 fn docs(view: &View<'_>) -> Docs {
     let data = &view.schema.schema_data;
-    let text = data.description.as_ref().or(data.title.as_ref()).cloned().unwrap_or_default();
-    Docs { text, place: view.at.name_span(), deprecated: data.deprecated }
+    let said = data.description.as_ref().or(data.title.as_ref()).map_or("", |text| text.trim());
+    let mut parts = vec![said.to_owned()];
+    parts.extend(data.default.as_ref().map(|default| format!("Default: `{default}`.")));
+    parts.extend(data.read_only.then(|| "Only in answers.".to_owned()));
+    parts.extend(data.write_only.then(|| "Only in requests.".to_owned()));
+    parts.extend(data.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url)));
+    parts.retain(|part| !part.is_empty());
+    Docs { text: parts.join("\n\n"), place: view.at.name_span(), deprecated: data.deprecated }
 }

@@ -30,12 +30,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn object(&mut self, view: &View<'d>, hint: &str) -> TypeKind {
         let mut parts = Parts::default();
         self.gather(View::new(view.schema, view.at), hint, 0, &mut parts);
-        let mut object = Struct {
-            refines: self.refined(&parts),
-            rules: self.rules(view),
-            extra: self.extra(&parts, hint),
-            ..Struct::default()
-        };
+        let mut object = Struct { refines: self.refined(&parts), extra: self.extra(&parts, hint), ..Struct::default() };
         for property in &parts.properties {
             self.member(property, &parts, &mut object);
         }
@@ -46,6 +41,11 @@ impl<'d> Lowering<'d, '_> {
 
     /// Collects what an object and the parts of its `allOf` say.
     fn gather(&mut self, view: View<'d>, owner: &str, depth: usize, parts: &mut Parts<'d>) {
+        self.no_member_counts(&view);
+        if view.has("discriminator") && view.one_of.is_empty() {
+            let instead = "put it beside the `oneOf` that it decides";
+            self.unsupported("a `discriminator` without `oneOf`", instead, view.at.child("discriminator"));
+        }
         if !matches!(view.ty, None | Some("object")) || !view.any_of.is_empty() || view.has("enum") {
             self.unsupported("`allOf` of anything but objects", "write the schema out", view.at);
             return;

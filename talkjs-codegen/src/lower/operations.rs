@@ -125,6 +125,13 @@ impl<'d> Lowering<'d, '_> {
         {
             self.unsupported(format!("style `{style}`"), "leave `style` out", at.child("style"));
         }
+        if let Param::Query { allow_reserved: true, .. } = parameter {
+            self.unsupported(
+                "`allowReserved`",
+                "leave it out: reserved characters are escaped",
+                at.child("allowReserved"),
+            );
+        }
         if place == ParameterPlace::Path && !data.required {
             let kind = Kind::WrongKind {
                 expected: "`required: true` on a path parameter".to_owned(),

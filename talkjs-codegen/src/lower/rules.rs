@@ -4,16 +4,15 @@ use super::Lowering;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::model::{Number, Rule};
 use crate::tree::{Meaning, Node, Value};
-use crate::view::{Additional, View};
+use crate::view::View;
 
 impl<'d> Lowering<'d, '_> {
-    /// The constraints of a schema on its own value, its items and its map's values.
+    /// The constraints of a schema on its own value.
     pub(super) fn rules(&mut self, view: &View<'d>) -> Vec<Rule> {
         let mut rules = Vec::new();
         self.length_rules(view, &mut rules);
         self.number_rules(view, &mut rules);
         self.count_rules(view, &mut rules);
-        self.nested_rules(view, &mut rules);
         rules
     }
 
@@ -62,22 +61,13 @@ impl<'d> Lowering<'d, '_> {
         rules.extend(self.number(view, "multipleOf").map(Rule::MultipleOf));
     }
 
-    /// The rules that items and values have where they are used.
-    fn nested_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
-        let inline = |schema| match schema {
-            crate::view::SchemaRef::Inline(schema, at) => Some(View::new(schema, at)),
-            crate::view::SchemaRef::Named(..) => None,
-        };
-        if let Some(items) = view.items.and_then(inline) {
-            let items = self.rules(&items);
-            rules.extend((!items.is_empty()).then_some(Rule::Items(items)));
-        }
-        if let Additional::Values(values) = view.additional
-            && let Some(values) = inline(values)
-            && view.properties.is_empty()
-        {
-            let values = self.rules(&values);
-            rules.extend((!values.is_empty()).then_some(Rule::Values(values)));
+    /// Counts of an object's members are checked where the members have no names of their own.
+    pub(super) fn no_member_counts(&mut self, view: &View<'d>) {
+        for word in ["minProperties", "maxProperties", "x-key-pattern"] {
+            if view.has(word) && !view.is_empty_object() {
+                let instead = "remove it, or say which members are required";
+                self.unsupported(format!("`{word}` on an object with named members"), instead, view.at.child(word));
+            }
         }
     }
 
@@ -85,9 +75,6 @@ impl<'d> Lowering<'d, '_> {
     fn fits(&mut self, view: &View<'d>, ty: &str, words: &[&'static str]) -> bool {
         let found: Vec<_> = words.iter().filter_map(|word| view.at.node().entry(word)).collect();
         if view.ty == Some(ty) {
-            return !found.is_empty();
-        }
-        if ty == "object" && view.ty.is_none() && !view.properties.is_empty() {
             return !found.is_empty();
         }
         let holder = view.ty.map_or("without a type".to_owned(), |ty| format!("of type `{ty}`"));
@@ -106,7 +93,7 @@ impl<'d> Lowering<'d, '_> {
         (high, high_rule): (&'static str, fn(u64) -> Rule),
         rules: &mut Vec<Rule>,
     ) {
-        let (from, to) = (view.text_count(low), view.text_count(high));
+        let (from, to) = (view.count(low), view.count(high));
         if from > to && to.is_some() {
             self.empty_range(view, low, high);
         }

@@ -19,8 +19,7 @@ impl<'d> Lowering<'d, '_> {
         if let Some(kind) = self.compound(view, &hint) {
             return kind;
         }
-        let target = self.plain(view, &hint);
-        let rules = self.rules(view);
+        let (target, rules) = self.plain(view, &hint);
         match target {
             TypeRef::Text | TypeRef::I32 | TypeRef::I64 => TypeKind::Newtype { inner: target, rules },
             target => TypeKind::Alias { target, rules },
@@ -52,21 +51,19 @@ impl<'d> Lowering<'d, '_> {
             let inner = self.used(*only, hint);
             return Use { nullable: nullable || inner.nullable, ..inner };
         }
-        let ty = match self.compound(view, hint) {
-            Some(kind) => self.define(view, hint, kind),
+        // A schema that several `allOf` merge is still one schema.
+        if let Some(known) = self.inline.get(&view.at.value_span()) {
+            return Use { ty: TypeRef::Named(*known), rules: Vec::new(), nullable };
+        }
+        let (ty, rules) = match self.compound(view, hint) {
+            Some(kind) => (self.define(view, hint, kind), Vec::new()),
             None => self.plain(view, hint),
         };
-        // The rules of a type with a name of its own stand with the type.
-        let rules = if matches!(ty, TypeRef::Named(_)) { Vec::new() } else { self.rules(view) };
         Use { ty, rules, nullable }
     }
 
     /// A type for a schema that was written in place.
     fn define(&mut self, view: &View<'d>, hint: &str, kind: TypeKind) -> TypeRef {
-        // A schema that several `allOf` merge is still one schema.
-        if let Some(known) = self.inline.get(&view.at.value_span()) {
-            return TypeRef::Named(*known);
-        }
         let Some(name) = self.name(Namer::Type, hint, "schema", view.at) else { return TypeRef::Any };
         let id = self.reserve(name, view.at);
         self.inline.insert(view.at.value_span(), id);
@@ -99,26 +96,29 @@ impl<'d> Lowering<'d, '_> {
         if !view.all_of.is_empty() && !is_wrapper(view) {
             return Some(self.object(view, hint));
         }
-        let empty = view.ty == Some("object") && view.text_free_object();
+        let empty = view.ty == Some("object") && view.is_empty_object();
         (!view.properties.is_empty() || empty).then(|| self.object(view, hint))
     }
 
-    /// A schema that is a scalar, a list, a map or anything.
-    fn plain(&mut self, view: &View<'d>, hint: &str) -> TypeRef {
+    /// A schema that is a scalar, a list, a map or anything, and its constraints.
+    fn plain(&mut self, view: &View<'d>, hint: &str) -> (TypeRef, Vec<Rule>) {
         if let [only] = view.all_of.as_slice() {
-            return self.used(*only, hint).ty;
+            let inner = self.used(*only, hint);
+            return (inner.ty, inner.rules);
         }
-        match view.ty {
+        let mut rules = self.rules(view);
+        let ty = match view.ty {
             Some("string") => TypeRef::Text,
             Some("boolean") => TypeRef::Bool,
             Some("integer") => self.integer(view),
             Some("number") if view.text("format") == Some("float") => TypeRef::F32,
             Some("number") => TypeRef::F64,
-            Some("array") => self.list(view, hint),
-            Some("object") => self.map(view, hint),
-            _ if view.items.is_some() => self.list(view, hint),
+            Some("array") => self.list(view, hint, &mut rules),
+            Some("object") => self.map(view, hint, &mut rules),
+            _ if view.items.is_some() => self.list(view, hint, &mut rules),
             _ => TypeRef::Any,
-        }
+        };
+        (ty, rules)
     }
 
     fn integer(&mut self, view: &View<'d>) -> TypeRef {
@@ -135,18 +135,20 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn list(&mut self, view: &View<'d>, hint: &str) -> TypeRef {
+    fn list(&mut self, view: &View<'d>, hint: &str, rules: &mut Vec<Rule>) -> TypeRef {
         let Some(items) = view.items else { return TypeRef::List(Box::new(TypeRef::Any)) };
-        let item = self.used(items, &format!("{hint}Item"));
+        let mut item = self.used(items, &format!("{hint}Item"));
+        let inner = std::mem::take(&mut item.rules);
+        rules.extend((!inner.is_empty()).then_some(Rule::Items(inner)));
         TypeRef::List(Box::new(item.nullable_type()))
     }
 
-    fn map(&mut self, view: &View<'d>, hint: &str) -> TypeRef {
-        let value = match view.additional {
-            Additional::Values(values) => self.used(values, &format!("{hint}Value")).nullable_type(),
-            Additional::Unsaid | Additional::Allowed(_) => TypeRef::Any,
-        };
-        TypeRef::Map(Box::new(value))
+    fn map(&mut self, view: &View<'d>, hint: &str, rules: &mut Vec<Rule>) -> TypeRef {
+        let Additional::Values(values) = view.additional else { return TypeRef::Map(Box::new(TypeRef::Any)) };
+        let mut value = self.used(values, &format!("{hint}Value"));
+        let inner = std::mem::take(&mut value.rules);
+        rules.extend((!inner.is_empty()).then_some(Rule::Values(inner)));
+        TypeRef::Map(Box::new(value.nullable_type()))
     }
 
     /// A string of which some values are known.
@@ -191,13 +193,13 @@ impl Use {
 
 impl View<'_> {
     /// An object that cannot have a member at all: `{}`.
-    fn text_free_object(&self) -> bool {
+    pub(super) fn is_empty_object(&self) -> bool {
         let none_allowed = matches!(self.additional, Additional::Allowed(false));
-        self.properties.is_empty() && (none_allowed || self.text_count("maxProperties") == Some(0))
+        self.properties.is_empty() && (none_allowed || self.count("maxProperties") == Some(0))
     }
 
     /// A keyword that counts.
-    pub(super) fn text_count(&self, key: &str) -> Option<u64> {
+    pub(super) fn count(&self, key: &str) -> Option<u64> {
         super::rules::count(self.at.get(key)?)
     }
 }

@@ -76,7 +76,6 @@ pub(crate) struct Struct {
     pub(crate) alternatives: Vec<Vec<usize>>,
     /// The type that this one only adds requirements to.
     pub(crate) refines: Option<TypeId>,
-    pub(crate) rules: Vec<Rule>,
 }
 
 /// A member of an object.
@@ -317,9 +316,8 @@ impl Model {
         match self.get(id).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(object)) => {
                 let extra = object.extra.as_ref().is_some_and(|extra| self.has_checks_within(extra, seen));
-                let rules = !object.rules.is_empty() || !object.alternatives.is_empty();
                 extra
-                    || rules
+                    || !object.alternatives.is_empty()
                     || object.members.iter().any(|member| {
                         !self.rules(&member.ty, &member.rules).is_empty() || self.has_checks_within(&member.ty, seen)
                     })

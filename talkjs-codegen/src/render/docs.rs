@@ -67,26 +67,52 @@ fn visible(c: char) -> char {
     }
 }
 
-/// Brackets would be links and angles would be tags, but for those in code spans.
+/// Brackets would be links and angles would be tags, but for those in code spans. Addresses become
+/// links, as rustdoc warns of those that are not.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let closed = text.matches('`').count().is_multiple_of(2);
     let mut code = false;
-    for c in text.chars() {
-        if c == '`' && closed {
-            code = !code;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if let Some((link, after)) = link(rest).filter(|_| !code) {
+            escaped.push_str(&format!("<{link}>"));
+            rest = after;
+            continue;
         }
+        code ^= c == '`' && closed;
         if !code && matches!(c, '[' | ']' | '<' | '>') {
             escaped.push('\\');
         }
         escaped.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or("");
     }
     escaped
+}
+
+/// The address that a text begins with, in angles or bare, and what comes after it.
+fn link(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix('<').unwrap_or(text);
+    let is_link = inside.starts_with("https://") || inside.starts_with("http://");
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '|');
+    let end = inside.find(ends).unwrap_or(inside.len());
+    let (address, after) = inside.split_at_checked(end).filter(|_| is_link)?;
+    if text.len() > inside.len() {
+        return Some((address, after.strip_prefix('>')?));
+    }
+    let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    Some((address, inside.get(address.len()..)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_become_links() {
+        assert_eq!(lines("See https://a.b/c?d=e, or <http://f>."), [" See <https://a.b/c?d=e>, or <http://f>."]);
+        assert_eq!(lines("`<https://a|label>` <https://a|label>"), [r" `<https://a|label>` \<<https://a>|label\>"]);
+    }
 
     #[test]
     fn nothing_in_a_text_becomes_code_or_a_link() {

@@ -17,7 +17,7 @@ impl Render<'_> {
         let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
         let texts: Vec<&str> = words.variants.iter().map(|word| word.name.wire.as_str()).collect();
         let labels = texts.iter().map(|text| format!(" `{text}`"));
-        let check = self.check_impl(ty, &TokenStream::new(), &[]);
+        let check = self.check_impl(ty, &TokenStream::new());
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -59,27 +59,14 @@ impl Render<'_> {
     }
 
     /// `Check` of a type that is sent; nothing for one that is only received.
-    pub(super) fn check_impl(&self, ty: &TypeDef, body: &TokenStream, rules: &[Rule]) -> Option<TokenStream> {
+    pub(super) fn check_impl(&self, ty: &TypeDef, body: &TokenStream) -> Option<TokenStream> {
         if !ty.sent {
             return None;
         }
         let rt = &self.rt;
         let name = ty.name.ident();
-        if body.is_empty() {
-            return Some(quote! { impl #rt::Check for #name {} });
-        }
-        let table = (!rules.is_empty() || body.to_string().contains("rules")).then(|| {
-            let table = self.rule_table(rules);
-            quote! { let rules: &'static [#rt::Rule] = #table; }
-        });
-        Some(quote! {
-            impl #rt::Check for #name {
-                fn check(&self, checker: &mut #rt::Checker) {
-                    #table
-                    #body
-                }
-            }
-        })
+        let check = (!body.is_empty()).then(|| quote! { fn check(&self, checker: &mut #rt::Checker) { #body } });
+        Some(quote! { impl #rt::Check for #name { #check } })
     }
 }
 

@@ -233,7 +233,7 @@ impl Render<'_> {
             Some(quote! { checker.member(#wire, &self.#field, #rules); })
         });
         let groups = (!object.alternatives.is_empty()).then(|| self.exactly_one(object));
-        self.check_impl(ty, &quote! { #(#members)* #groups }, &object.rules)
+        self.check_impl(ty, &quote! { #(#members)* #groups })
     }
 
     fn exactly_one(&self, object: &Struct) -> TokenStream {

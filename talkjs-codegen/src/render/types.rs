@@ -58,7 +58,8 @@ impl Render<'_> {
         } else {
             quote! { #rt::number_newtype!(#name, #inner); }
         };
-        let check = self.check_impl(ty, &quote! { checker.value(&self.0, rules); }, rules);
+        let table = self.rule_table(rules);
+        let check = self.check_impl(ty, &quote! { checker.value(&self.0, #table); });
         quote! {
             #docs
             #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash, #rt::serde::Serialize, #rt::serde::Deserialize)]

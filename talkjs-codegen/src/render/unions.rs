@@ -133,7 +133,7 @@ impl Render<'_> {
             let rules = self.rule_table(&self.model.rules(&variant.ty, &variant.rules));
             quote! { Self::#name(value) => checker.value(value, #rules), }
         });
-        self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } }, &[])
+        self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } })
     }
 }
 
