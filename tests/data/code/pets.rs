@@ -187,8 +187,7 @@ pub struct PetId(String);
 __rt::text_newtype!(PetId);
 impl __rt::Check for PetId {
     fn check(&self, checker: &mut __rt::Checker) {
-        let rules: &'static [__rt::Rule] = &[__rt::Rule::MinLength(1)];
-        checker.value(&self.0, rules);
+        checker.value(&self.0, &[__rt::Rule::MinLength(1)]);
     }
 }
 /// Described at `pets.yaml:40`.
