@@ -70,6 +70,7 @@ mod client;
 mod facade;
 pub mod runtime;
 mod secret;
+mod timestamp;
 
 pub use api::*;
 pub use auth::{AppToken, SecretKeyBearer};
