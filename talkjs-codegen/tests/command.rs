@@ -1,5 +1,6 @@
 //! The command: what it prints where, and how it ends.
 #![cfg(feature = "cli")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
