@@ -1,7 +1,7 @@
 //! The part of every URL that comes before an operation's path.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
 use http::Uri;
@@ -34,6 +34,13 @@ impl FromStr for BaseUrl {
         }
         if authority.host().is_empty() {
             return Err("must name a host".to_owned());
+        }
+        if !is_port(authority.as_str().strip_prefix(authority.host()).unwrap_or_default()) {
+            return Err("must have a port from 0 to 65535".to_owned());
+        }
+        let bracketed = authority.host().strip_prefix('[').map(|host| host.trim_end_matches(']'));
+        if bracketed.is_some_and(|host| host.parse::<Ipv6Addr>().is_err()) {
+            return Err("must hold nothing but an IPv6 address in brackets".to_owned());
         }
         let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
         if path.split('/').any(is_dot_segment) {
@@ -75,6 +82,12 @@ impl fmt::Display for BaseUrl {
     }
 }
 
+/// What stands behind the host: nothing, or a colon and a number; the `http` crate takes any text for a port.
+fn is_port(text: &str) -> bool {
+    let digits = text.strip_prefix(':').unwrap_or(text);
+    digits.is_empty() || digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
+}
+
 fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
@@ -108,6 +121,10 @@ mod tests {
             ("https://", "must be a full URL such as `https://api.example.com`"),
             ("ftp://a", "must begin with `https://` or `http://`, found `ftp://`"),
             ("https://user:pass@a", "must not hold a user name or a password"),
+            ("https://a:99999", "must have a port from 0 to 65535"),
+            ("https://a:+80", "must have a port from 0 to 65535"),
+            ("http://[127.0.0.1]", "must hold nothing but an IPv6 address in brackets"),
+            ("http://[localhost]:80", "must hold nothing but an IPv6 address in brackets"),
             ("https://a/?x=1", "must not have a query or a fragment"),
             ("https://a/#x", "must not have a query or a fragment"),
             ("https://a/v1/../v2", "must not have `.` or `..` in its path"),
