@@ -37,7 +37,8 @@ impl AppToken {
         Self { app_id: app_id.into(), secret_key }
     }
 
-    /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day.
+    /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day; it counts in whole seconds,
+    /// rounded up.
     ///
     /// ```
     /// use std::time::Duration;
@@ -79,7 +80,8 @@ impl AppToken {
             issuer: &self.app_id,
             subject,
             issued_at: now,
-            expires_at: now.saturating_add(lifetime.as_secs()),
+            // Rounded up: a token that lives for less than a second must not be born expired.
+            expires_at: now.saturating_add(whole_seconds(lifetime)),
         };
         sign(HEADER, &serde_json::to_vec(&claims)?, self.secret_key.expose().as_bytes())
     }
@@ -129,6 +131,10 @@ struct Claims<'t> {
     issued_at: u64,
     #[serde(rename = "exp")]
     expires_at: u64,
+}
+
+fn whole_seconds(duration: Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
 
 /// Signs a token whose header is encoded already (RFC 7515, HS256).
@@ -212,6 +218,14 @@ mod tests {
     fn a_user_token_for_nobody_is_refused() {
         let error = signer().user_token("", Duration::from_secs(1)).unwrap_err();
         assert_eq!(error.to_string(), "`user_token` was not sent: `/sub` must not be empty");
+    }
+
+    #[test]
+    fn a_lifetime_counts_in_whole_seconds_rounded_up() {
+        for (millis, expiry) in [(0, 1), (1, 2), (1000, 2), (1500, 3)] {
+            let token = signer().token("user", Some("a"), at(1), Duration::from_millis(millis)).unwrap();
+            assert_eq!(part(&token, 1)["exp"], json!(expiry), "{millis} ms");
+        }
     }
 
     #[test]
