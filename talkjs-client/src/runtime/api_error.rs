@@ -90,7 +90,7 @@ fn plain_text(body: &[u8]) -> Option<String> {
 }
 
 /// The text in one line: what a server sends must not be able to forge lines of a log or to drive a terminal.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(visible).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');

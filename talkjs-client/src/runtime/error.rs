@@ -6,7 +6,7 @@ use std::io;
 
 use http::StatusCode;
 
-use super::api_error::ApiError;
+use super::api_error::{ApiError, shortened};
 use super::settings::SettingsProblem;
 use super::transport::{BoxError, TransportError};
 use super::violation::Violation;
@@ -212,9 +212,9 @@ impl fmt::Display for UnexpectedAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the answer to `{}` ({}) does not match the API's description: ", self.operation, self.status)?;
         if !self.pointer.is_empty() {
-            write!(f, "at `{}`: ", self.pointer)?;
+            write!(f, "at `{}`: ", shortened(&self.pointer))?;
         }
-        f.write_str(&self.reason)
+        f.write_str(&shortened(&self.reason))
     }
 }
 

@@ -119,6 +119,20 @@ async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
 }
 
 #[tokio::test]
+async fn what_a_server_puts_into_an_answer_stays_short_and_in_one_line() {
+    let long = "z".repeat(100_000);
+    for body in [
+        r#"{"id":"a","name":"A","custom":{"k\n\u001b[31mforged":5},"createdAt":1}"#.to_owned(),
+        format!(r#"{{"id":"a","name":"A","custom":{{"{long}":5}},"createdAt":1}}"#),
+        format!(r#"{{"id":"a","name":"A","custom":{{}},"createdAt":"{long}"}}"#),
+    ] {
+        let words = failure(&RawServer::answering("200 OK", "", &body).await).await.to_string();
+        assert!(words.starts_with("the answer to `getUser` (200 OK) does not match"), "{words}");
+        assert!(!words.contains(char::is_control) && words.len() < 1000, "{words}");
+    }
+}
+
+#[tokio::test]
 async fn bytes_that_are_no_utf_8_are_an_error_and_no_panic() {
     let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n".to_vec();
     answer.extend_from_slice(&[b'"', 0xFF, 0xFE, b'"']);
@@ -174,7 +188,7 @@ async fn the_apis_refusals_are_told_apart_with_their_words() {
             "`getUser` was answered with 401 Unauthorized: bad token; check the app id and the secret key, and this \
              machine's clock",
         ),
-        ("404 Not Found", "Not found.", "`getUser` was answered with 404 Not Found: Not found."),
+        ("404 Not Found", "Not found.", "`getUser` was answered with 404 Not Found: Not found.; check the app id"),
         (
             "400 Bad Request",
             r#"{"reasons":{"limit":"too large"}}"#,
