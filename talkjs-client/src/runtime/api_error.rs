@@ -33,7 +33,8 @@ impl ApiError {
     /// Returns what the server says is wrong, if its answer holds something readable.
     ///
     /// TalkJS documents no form for its errors. This looks for a JSON string, for the members `message`, `error`,
-    /// `detail` and `reasons` (which TalkJS used in 2019), and takes a short plain text as it is.
+    /// `detail` and `reasons` (which TalkJS used in 2019), else for the texts of all members (a refused `upsertUsers`
+    /// maps the ids of the users to what is wrong with them), and takes a short plain text as it is.
     pub fn message(&self) -> Option<String> {
         let message = match serde_json::from_slice(&self.body) {
             Ok(json) => message_in(&json)?,
@@ -51,6 +52,8 @@ impl fmt::Display for ApiError {
         }
         match self.status {
             StatusCode::UNAUTHORIZED => f.write_str("; check the app id and the secret key, and this machine's clock"),
+            // TalkJS' answer about an app that it does not have; about anything else in an app it is JSON.
+            StatusCode::NOT_FOUND if self.body == "Not found." => f.write_str("; check the app id"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
             status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
             _ => Ok(()),
@@ -64,7 +67,8 @@ fn message_in(json: &Value) -> Option<String> {
     match json {
         Value::String(text) if !text.is_empty() => Some(text.clone()),
         Value::Object(members) => {
-            ["message", "error", "detail", "reasons"].iter().filter_map(|name| members.get(*name)).find_map(reason_in)
+            let known = ["message", "error", "detail", "reasons"].iter().filter_map(|name| members.get(*name));
+            known.map(reason_in).find(Option::is_some).unwrap_or_else(|| reason_in(json))
         }
         _ => None,
     }
@@ -126,6 +130,10 @@ mod tests {
                 r#"{"reasons":{"email":["must be an array","is empty"],"name":"is missing"}}"#,
                 Some("`email`: must be an array; is empty; `name`: is missing"),
             ),
+            (
+                r#"{"u1":{"name":["is required"]},"u2":"is invalid","code":7}"#,
+                Some("`u1`: `name`: is required; `u2`: is invalid"),
+            ),
             ("{}", None),
             ("[]", None),
             ("", None),
@@ -147,6 +155,10 @@ mod tests {
     #[test]
     fn the_words_say_operation_status_reason_and_what_to_do() {
         assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` was answered with 404 Not Found: Not found");
+        assert_eq!(
+            error(404, "Not found.").to_string(),
+            "`getUser` was answered with 404 Not Found: Not found.; check the app id"
+        );
         assert_eq!(error(500, "").to_string(), "`getUser` was answered with 500 Internal Server Error");
         assert_eq!(
             error(401, "").to_string(),
