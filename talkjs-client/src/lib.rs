@@ -59,6 +59,10 @@
 //! [`Error`] tells apart what was never sent, what may have taken effect without an answer, and what the API refused.
 //! Nothing here retries: a call makes one request.
 //!
+//! # Runtime
+//!
+//! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
+//!
 //! # Cargo features
 //!
 //! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. Without any of them there is

@@ -126,6 +126,8 @@ async fn attempt(
     mut request: http::Request<Bytes>,
     deadline: Duration,
 ) -> Result<http::Response<Bytes>, TransportError> {
+    // Without this the timer below panics, and reqwest after it.
+    tokio::runtime::Handle::try_current().map_err(|error| TransportError::NotSent(error.into()))?;
     if let Some(authorization) = core.authorization() {
         let mut value = authorization.authorization(SystemTime::now()).map_err(TransportError::NotSent)?;
         value.set_sensitive(true);

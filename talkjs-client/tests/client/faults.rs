@@ -1,6 +1,7 @@
 //! Servers that do not behave, met by the built-in transport.
 
 use std::error::Error as StdError;
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
@@ -59,6 +60,16 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     assert!(!error.is_timeout() && !error.is_outcome_unknown());
     assert!(chain(&error).to_lowercase().contains("connection refused"), "{}", chain(&error));
     assert!(!chain(&error).contains("12081"), "ids stay out of logs: {}", chain(&error));
+}
+
+#[test]
+fn a_call_outside_of_a_tokio_runtime_is_an_error_and_no_panic() {
+    let client = Client::builder().app_id("app").secret_key("sk").base_url("http://127.0.0.1:1").build().unwrap();
+    let call = std::pin::pin!(client.get_user("12081").send());
+    let polled = call.poll(&mut Context::from_waker(Waker::noop()));
+    let Poll::Ready(Err(error)) = polled else { panic!("{polled:?}") };
+    assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
+    assert!(chain(&error).contains("Tokio"), "{}", chain(&error));
 }
 
 #[tokio::test]
