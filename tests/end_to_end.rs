@@ -73,6 +73,21 @@ async fn more_than_a_hundred_users_are_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn users_whom_no_path_could_name_are_not_written_in_bulk_either() {
+    let (talkjs, emulator) = world().await;
+    let before = emulator.requests().len();
+    for id in ["", ".", ".."] {
+        let error = talkjs.upsert_users([(id, NewUser::new("N"))]).send().await.unwrap_err();
+        assert!(matches!(&error, Error::InvalidRequest { operation: "upsertUsers", .. }), "{id:?}: {error}");
+    }
+    assert_eq!(emulator.requests().len(), before);
+    for id in ["a", "...", ".a", "..a"] {
+        talkjs.upsert_users([(id, NewUser::new("N"))]).send().await.unwrap();
+        assert_eq!(talkjs.get_user(id).send().await.unwrap().id, id);
+    }
+}
+
+#[tokio::test]
 async fn all_users_are_streamed_page_after_page() {
     let (talkjs, emulator) = world().await;
     for start in [0, 100] {
