@@ -169,7 +169,7 @@ impl Builder {
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
         });
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))?;
+        let listener = bind(self.port)?;
         let address = listener.local_addr()?;
         let running = Running::start(listener, router(&shared))?;
         Ok(Emulator {
@@ -209,6 +209,12 @@ fn check_secret_key(key: &str) -> io::Result<()> {
         return Ok(());
     }
     Err(invalid("the secret key must consist of visible ASCII characters".to_owned()))
+}
+
+/// The system's own words do not say which port is taken.
+fn bind(port: u16) -> io::Result<std::net::TcpListener> {
+    std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .map_err(|error| io::Error::new(error.kind(), format!("port {port} on 127.0.0.1: {error}")))
 }
 
 fn invalid(sentence: String) -> io::Error {
@@ -282,6 +288,15 @@ mod tests {
             let error = refusal(Emulator::builder().app_id(id)).await;
             assert!(error.contains(&format!("`{id}`")), "{error}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_port_that_is_taken_is_named() {
+        let taken = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = Emulator::builder().port(port).start().await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
+        assert!(error.to_string().starts_with(&format!("port {port} on 127.0.0.1: ")), "{error}");
     }
 
     #[tokio::test]
