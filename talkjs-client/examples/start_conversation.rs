@@ -38,7 +38,7 @@ async fn start(talkjs: &Client) -> Result<(), Box<dyn Error>> {
         .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
         .send()
         .await?;
-    println!("conversation {} is there, without a message", prepared.conversation_id);
+    println!("conversation {} is written", prepared.conversation_id);
     show_inboxes(talkjs).await?;
 
     let started = talkjs
