@@ -23,8 +23,8 @@ pub struct Interrupted {
     pub users_written: Vec<UserId>,
     /// Whether the conversation is written.
     pub conversation_written: bool,
-    /// The messages that are sent, in their order. Of the others, the next ten at most may have been sent if the cause
-    /// says that the outcome is unknown.
+    /// The messages that are confirmed, in their order. Of the others, the next ten at most may have been sent too: when
+    /// the cause says that the outcome is unknown, when TalkJS answered with 5xx, and when its answer could not be read.
     pub message_ids: Vec<MessageId>,
     /// The number of messages that were to be sent.
     pub messages: usize,

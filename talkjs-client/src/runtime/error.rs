@@ -47,7 +47,8 @@ pub enum Error {
         /// Why.
         source: TransportError,
     },
-    /// The API answered with an error.
+    /// The API answered with an error. With 4xx the request took no effect; with 5xx it may have, as after a lost
+    /// connection.
     Api(Box<ApiError>),
     /// The API answered with success, so the request took effect, but not in the form that the description promises.
     UnexpectedAnswer(Box<UnexpectedAnswer>),
