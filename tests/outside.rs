@@ -18,7 +18,7 @@ fn manifest() -> String {
 /// The first block of Rust in the README.
 fn readme_example() -> String {
     let readme = std::fs::read_to_string(workspace().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("```rust\n").expect("an example in the README");
+    let (_, rest) = readme.split_once("```rust,no_run\n").expect("an example in the README");
     rest.split_once("```").unwrap().0.to_owned()
 }
 

@@ -16,7 +16,8 @@ const SEBASTIAN: &str = "8029";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let configured = ["TALKJS_APP_ID", "TALKJS_SECRET_KEY"].iter().any(|name| std::env::var_os(name).is_some());
+    let variables = ["TALKJS_APP_ID", "TALKJS_SECRET_KEY", "TALKJS_BASE_URL"];
+    let configured = variables.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()));
     if configured {
         return start(&Client::from_env()?).await;
     }

@@ -170,12 +170,20 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
     });
     let mut checker = Checker::new(Part::Body);
     checker.within("participants", |checker| check_participants(start, checker));
-    checker.member("details", &start.details, &[]);
+    checker.within("details", |checker| check_details(&start.details, checker));
     checker.within("messages", |checker| check_messages(&start.messages, checker));
     if let Some(key) = &start.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
     }
     conversation_id.into_iter().chain(checker.finish()).collect()
+}
+
+fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
+    checker.value(details, &[]);
+    let listed = details.participants.iter().flatten().enumerate();
+    for (position, problem) in listed.filter_map(|(position, id)| Some((position, segment_problem(id.as_str())?))) {
+        checker.within("participants", |checker| checker.within(position, |checker| checker.report(problem)));
+    }
 }
 
 fn check_participants(start: &StartConversation<'_>, checker: &mut Checker) {

@@ -40,9 +40,17 @@ fn mismatch<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Mism
     }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => Mismatch { pointer: pointer(error.path()), reason: error.inner().to_string() },
-        Ok(_) => Mismatch { pointer: String::new(), reason: error.to_string() },
+        Err(error) => Mismatch { pointer: pointer(error.path()), reason: without_value(&error.inner().to_string()) },
+        Ok(_) => Mismatch { pointer: String::new(), reason: without_value(&error.to_string()) },
     }
+}
+
+/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`.
+fn without_value(reason: &str) -> String {
+    let parts = reason.rsplit_once(", expected ").filter(|_| reason.starts_with("invalid "));
+    let Some((found, expected)) = parts else { return reason.to_owned() };
+    let kind = found.split(['"', '`']).next().unwrap_or(found).trim_end();
+    format!("{kind}, expected {expected}")
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -75,6 +83,20 @@ mod tests {
     }
 
     #[test]
+    fn a_reason_shows_no_value() {
+        for (body, reason) in [
+            (r#"{"data":"alice@example.com, expected"}"#, "invalid type: string, expected a sequence"),
+            (r#"{"data":[{"a":1.5}]}"#, "invalid type: floating point, expected i64"),
+            (r#"{"data":[{"a":null}]}"#, "invalid type: null, expected i64"),
+            (r#"{"list":[]}"#, "missing field `data`"),
+        ] {
+            let mismatch = json::<List>(body.as_bytes()).unwrap_err();
+            assert!(mismatch.reason.starts_with(reason), "{}", mismatch.reason);
+            assert!(!mismatch.reason.contains("alice"), "{}", mismatch.reason);
+        }
+    }
+
+    #[test]
     fn unknown_members_are_passed_over() {
         let list: List = json(br#"{"data":[{"a":1}],"total":1}"#).unwrap();
         assert_eq!(list.data[0]["a"], 1);
@@ -84,7 +106,7 @@ mod tests {
     fn a_wrong_type_is_named_by_its_place() {
         let error = json::<List>(br#"{"data":[{"a":1},{"b/c":"x"}]}"#).unwrap_err();
         assert_eq!(error.pointer, "/data/1/b~1c");
-        assert_eq!(error.reason, "invalid type: string \"x\", expected i64 at line 1 column 27");
+        assert_eq!(error.reason, "invalid type: string, expected i64 at line 1 column 27");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub enum Error {
 }
 
 /// A success answer that is not what the description says.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnexpectedAnswer {
     /// The operation that was called.
@@ -206,6 +206,18 @@ impl StdError for Error {
             | Self::UnexpectedAnswer(_)
             | Self::AnswerTooLarge { .. } => None,
         }
+    }
+}
+
+impl fmt::Debug for UnexpectedAnswer {
+    /// Leaves the excerpt out, as errors are logged and it can hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedAnswer")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("pointer", &self.pointer)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
     }
 }
 

@@ -240,6 +240,7 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
         .participant("a", NewUser::new("A").push_tokens([("gcm:1", true)]))
         .participant("a", NewUser::new("A again"))
         .participant_id("a\n")
+        .details(ConversationUpdate::new().participants(["b", ".."]))
         .message(UserMessage::new("", "Hi").idempotency_key("k"))
         .message(UserMessage::new("a", "Hi").idempotency_key("k"))
         .message(UserMessage::new("a", "Hi").idempotency_key(""))
@@ -257,6 +258,7 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
             "`/participants/1/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`",
             "`/participants/2/id` must differ from `/participants/1/id`",
             "`/participants/3/id` must not contain the control character U+000A",
+            "`/details/participants/1` must not be `.` or `..`, a URL cannot carry it as a segment",
             "`/messages/0/sender` must be at least 1 character long, found 0",
             "`/messages/1/idempotencyKey` must differ from `/messages/0/idempotencyKey`",
             "`/messages/2/idempotencyKey` must be at least 1 character long, found 0",
