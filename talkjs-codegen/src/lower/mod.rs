@@ -27,6 +27,7 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         named: HashMap::new(),
         inline: HashMap::new(),
         json: HashMap::new(),
+        json_depth: 0,
     };
     lowering.api();
     lowering.schemas();
@@ -35,6 +36,9 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
     settle::settle(&mut model, diagnostics);
     model
 }
+
+/// Schemas that name each other in a row, where one has to be followed to the end.
+const MAX_CHAIN: usize = 64;
 
 /// The state of the work.
 struct Lowering<'d, 'x> {
@@ -47,6 +51,8 @@ struct Lowering<'d, 'x> {
     inline: HashMap<Span, TypeId>,
     /// The kind of JSON value of each schema that a union has asked for.
     json: HashMap<&'d str, Option<Json>>,
+    /// How many of these are being looked at.
+    json_depth: usize,
 }
 
 impl<'d> Lowering<'d, '_> {

@@ -1,6 +1,6 @@
 //! Objects to structs: members, `allOf`, and groups of members that exclude each other.
 
-use super::{Lowering, docs};
+use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Member, Namer, Struct, TypeId, TypeKind, TypeRef};
 use crate::suggest::nearest;
@@ -41,6 +41,11 @@ impl<'d> Lowering<'d, '_> {
 
     /// Collects what an object and the parts of its `allOf` say.
     fn gather(&mut self, view: View<'d>, owner: &str, depth: usize, parts: &mut Parts<'d>) {
+        if depth > MAX_CHAIN {
+            let kind = Kind::OverLimit { what: "`allOf` inside each other", limit: MAX_CHAIN };
+            self.diagnostics.report(kind, view.at.name_span());
+            return;
+        }
         self.no_member_counts(&view);
         if view.has("discriminator") && view.one_of.is_empty() {
             let instead = "put it beside the `oneOf` that it decides";
@@ -180,7 +185,15 @@ impl<'d> Lowering<'d, '_> {
             };
             let indices = group.iter().map(|wire| object.members.iter().position(|member| member.name.wire == *wire));
             match indices.collect::<Option<Vec<_>>>() {
-                Some(indices) => object.alternatives.push(indices),
+                Some(indices) => {
+                    let members = indices.iter().filter_map(|index| object.members.get(*index));
+                    if let Some(member) = members.into_iter().find(|member| member.required || member.nullable) {
+                        let state = if member.required { "required" } else { "nullable" };
+                        let what = format!("`{}`, which is {state}, as one of several members", member.name.wire);
+                        self.unsupported(what, "let only the branch say that it is there", branch.at());
+                    }
+                    object.alternatives.push(indices);
+                }
                 None => {
                     let known = object.members.iter().map(|member| member.name.wire.as_str());
                     let missing = group.iter().find(|wire| !known.clone().any(|name| name == *wire));

@@ -1,5 +1,7 @@
 //! Schemas to types.
 
+use std::collections::HashSet;
+
 use super::{Lowering, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Enum, Namer, Rule, TypeId, TypeKind, TypeRef, Word};
@@ -55,27 +57,46 @@ impl<'d> Lowering<'d, '_> {
         if let Some(known) = self.inline.get(&view.at.value_span()) {
             return Use { ty: TypeRef::Named(*known), rules: Vec::new(), nullable };
         }
-        let (ty, rules) = match self.compound(view, hint) {
-            Some(kind) => (self.define(view, hint, kind), Vec::new()),
-            None => self.plain(view, hint),
-        };
+        if is_compound(view) {
+            return Use { ty: self.define(view, hint), rules: Vec::new(), nullable };
+        }
+        self.refuse(view);
+        let (ty, rules) = self.plain(view, hint);
         Use { ty, rules, nullable }
     }
 
-    /// A type for a schema that was written in place.
-    fn define(&mut self, view: &View<'d>, hint: &str, kind: TypeKind) -> TypeRef {
+    /// A type for a schema that was written in place. It is known before its parts are looked at,
+    /// as a part may merge the schema that this one stands in.
+    fn define(&mut self, view: &View<'d>, hint: &str) -> TypeRef {
         let Some(name) = self.name(Namer::Type, hint, "schema", view.at) else { return TypeRef::Any };
         let id = self.reserve(name, view.at);
         self.inline.insert(view.at.value_span(), id);
+        let kind = self.compound(view, hint);
         if let Some(ty) = self.model.types.get_mut(id.0) {
             ty.docs = docs(view);
-            ty.kind = kind;
+            if let Some(kind) = kind {
+                ty.kind = kind;
+            }
         }
         TypeRef::Named(id)
     }
 
     /// A schema that needs a type of its own: an object with members, a choice of words, a union.
     fn compound(&mut self, view: &View<'d>, hint: &str) -> Option<TypeKind> {
+        self.refuse(view);
+        if !is_compound(view) {
+            None
+        } else if view.has("enum") {
+            self.enumeration(view)
+        } else if !view.one_of.is_empty() && view.properties.is_empty() {
+            Some(self.union(view, hint))
+        } else {
+            Some(self.object(view, hint))
+        }
+    }
+
+    /// Reports the ways to combine schemas that have no Rust type.
+    fn refuse(&mut self, view: &View<'d>) {
         if view.not {
             self.unsupported("`not`", "describe the restriction in words", view.at.child("not"));
         }
@@ -85,19 +106,7 @@ impl<'d> Lowering<'d, '_> {
                 "use `oneOf` with a discriminator, or branches of other JSON types",
                 view.at.child("anyOf"),
             );
-            return None;
         }
-        if view.has("enum") {
-            return self.enumeration(view);
-        }
-        if !view.one_of.is_empty() && view.properties.is_empty() {
-            return Some(self.union(view, hint));
-        }
-        if !view.all_of.is_empty() && !is_wrapper(view) {
-            return Some(self.object(view, hint));
-        }
-        let empty = view.ty == Some("object") && view.is_empty_object();
-        (!view.properties.is_empty() || empty).then(|| self.object(view, hint))
     }
 
     /// A schema that is a scalar, a list, a map or anything, and its constraints.
@@ -159,6 +168,7 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let mut variants: Vec<Word> = Vec::new();
+        let mut seen = HashSet::new();
         for (index, value) in at.node().items().iter().enumerate() {
             let at = at.item(index);
             let Some(wire) = value.text() else {
@@ -169,7 +179,7 @@ impl<'d> Lowering<'d, '_> {
                 self.diagnostics.report(kind, value.span);
                 continue;
             };
-            if variants.iter().any(|variant| variant.name.wire == wire) {
+            if !seen.insert(wire) {
                 let kind = Kind::DuplicateName { what: "values of this `enum`", name: wire.to_owned(), rust: None };
                 self.diagnostics.report(kind, value.span);
             } else if let Some(name) = self.name(Namer::Variant, wire, "value", at) {
@@ -202,6 +212,16 @@ impl View<'_> {
     pub(super) fn count(&self, key: &str) -> Option<u64> {
         super::rules::count(self.at.get(key)?)
     }
+}
+
+/// Whether a schema needs a type of its own.
+fn is_compound(view: &View<'_>) -> bool {
+    if !view.any_of.is_empty() {
+        return false;
+    }
+    let members = !view.properties.is_empty() || (view.ty == Some("object") && view.is_empty_object());
+    let merges = !view.all_of.is_empty() && !is_wrapper(view);
+    view.has("enum") || !view.one_of.is_empty() || merges || members
 }
 
 /// `allOf` of one schema, there only to say something beside a `$ref`.

@@ -1,6 +1,6 @@
 //! `oneOf` to enums: by discriminator, or by the kind of JSON value.
 
-use super::{Lowering, docs};
+use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Apart, Docs, Json, Name, Namer, TypeKind, Union, Variant};
 use crate::resolve::component_name;
@@ -58,7 +58,12 @@ impl<'d> Lowering<'d, '_> {
         }
         // A schema that is asked for while it is being looked at leads back to itself.
         self.json.insert(name, None);
+        if self.json_depth > MAX_CHAIN {
+            return None;
+        }
+        self.json_depth = self.json_depth.saturating_add(1);
         let json = self.view(schema).and_then(|view| self.json_of(&view));
+        self.json_depth = self.json_depth.saturating_sub(1);
         self.json.insert(name, json);
         json
     }
@@ -105,6 +110,10 @@ impl<'d> Lowering<'d, '_> {
             variant.tags = mapped.map(|(tag, _)| tag.clone()).collect();
             if variant.tags.is_empty() {
                 variant.tags.push(name.to_owned());
+                if discriminator.mapping.contains_key(name) {
+                    let reason = format!("`{name}` is mapped to another branch, and so nothing chooses `{name}`");
+                    self.diagnostics.report(Kind::Discriminator { reason }, branch_at.value_span());
+                }
             }
             self.check_tag(*branch, property, variant, branch_at.value_span());
         }

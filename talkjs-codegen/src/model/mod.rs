@@ -6,6 +6,8 @@ mod name;
 
 pub(crate) use name::{Name, Namer, path_tokens};
 
+use std::collections::HashSet;
+
 use crate::source::Span;
 
 /// The whole API.
@@ -301,34 +303,38 @@ impl Model {
 
     /// Whether a value of the type has anything to check inside.
     pub(crate) fn has_checks(&self, ty: &TypeRef) -> bool {
-        self.has_checks_within(ty, &mut Vec::new())
-    }
-
-    fn has_checks_within(&self, ty: &TypeRef, seen: &mut Vec<TypeId>) -> bool {
-        let id = match ty {
-            TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-                return self.has_checks_within(inner, seen);
+        let mut seen = HashSet::new();
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
+            let id = match ty {
+                TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
+                    open.push(inner);
+                    continue;
+                }
+                TypeRef::Named(id) if seen.insert(*id) => *id,
+                _ => continue,
+            };
+            let ruled = match self.get(id).map(|ty| &ty.kind) {
+                Some(TypeKind::Struct(object)) => {
+                    open.extend(object.members.iter().map(|member| &member.ty).chain(&object.extra));
+                    !object.alternatives.is_empty() || object.members.iter().any(|member| !member.rules.is_empty())
+                }
+                Some(TypeKind::Union(union)) => {
+                    open.extend(union.variants.iter().map(|variant| &variant.ty));
+                    union.variants.iter().any(|variant| !variant.rules.is_empty())
+                }
+                Some(TypeKind::Newtype { rules, .. }) => !rules.is_empty(),
+                Some(TypeKind::Alias { target, rules }) => {
+                    open.push(target);
+                    !rules.is_empty()
+                }
+                Some(TypeKind::Enum(_)) | None => false,
+            };
+            if ruled {
+                return true;
             }
-            TypeRef::Named(id) if !seen.contains(id) => *id,
-            _ => return false,
-        };
-        seen.push(id);
-        match self.get(id).map(|ty| &ty.kind) {
-            Some(TypeKind::Struct(object)) => {
-                let extra = object.extra.as_ref().is_some_and(|extra| self.has_checks_within(extra, seen));
-                extra
-                    || !object.alternatives.is_empty()
-                    || object.members.iter().any(|member| {
-                        !self.rules(&member.ty, &member.rules).is_empty() || self.has_checks_within(&member.ty, seen)
-                    })
-            }
-            Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| {
-                !self.rules(&variant.ty, &variant.rules).is_empty() || self.has_checks_within(&variant.ty, seen)
-            }),
-            Some(TypeKind::Newtype { rules, .. }) => !rules.is_empty(),
-            Some(TypeKind::Alias { target, rules }) => !rules.is_empty() || self.has_checks_within(target, seen),
-            Some(TypeKind::Enum(_)) | None => false,
         }
+        false
     }
 
     /// What a type is, behind its other names.
