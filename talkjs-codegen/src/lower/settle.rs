@@ -67,6 +67,8 @@ fn closure(model: &Model, roots: Vec<TypeId>) -> HashSet<TypeId> {
             open.extend(parts(ty).into_iter().flat_map(mentioned));
             // What is converted into a sent type is sent as well, and must take the same values.
             open.extend(refinements(model, id));
+            // And what it is converted into must hold the same values.
+            open.extend(refined(ty));
         }
     }
     seen
@@ -79,13 +81,25 @@ fn refinements(model: &Model, base: TypeId) -> Vec<TypeId> {
     refining.map(|(index, _)| TypeId(index)).collect()
 }
 
+/// The type that `ty` only adds requirements to.
+fn refined(ty: &TypeDef) -> Option<TypeId> {
+    match &ty.kind {
+        TypeKind::Struct(object) => object.refines,
+        _ => None,
+    }
+}
+
 /// A type that holds itself without a list or map between needs a box.
 fn box_cycles(model: &mut Model) {
     let mut boxes: Vec<(usize, usize)> = Vec::new();
     for (index, ty) in model.types.iter().enumerate() {
         for (position, part) in parts(ty).into_iter().enumerate() {
+            // A refinement and its base hold their members alike, so that one converts into the other.
+            let family =
+                [Some(TypeId(index)), refined(ty)].into_iter().flatten().chain(refinements(model, TypeId(index)));
+            let family: Vec<TypeId> = family.collect();
             let cyclic = held(model, part)
-                .is_some_and(|held| held == TypeId(index) || reaches(model, held, TypeId(index), &held_parts));
+                .is_some_and(|held| family.iter().any(|id| held == *id || reaches(model, held, *id, &held_parts)));
             if cyclic {
                 boxes.push((index, position));
             }
