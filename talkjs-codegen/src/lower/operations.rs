@@ -157,17 +157,21 @@ impl<'d> Lowering<'d, '_> {
 
     /// Path and query parameters are one text each.
     fn check_scalar(&mut self, used: &Use, at: At<'d>) {
-        let scalar = match self.model.resolve(&used.ty) {
+        if !self.is_scalar(&used.ty) || used.nullable {
+            let instead = "use a string, number, boolean or enum, or `content: application/json`";
+            self.unsupported("a parameter that is no single value", instead, at.child("schema"));
+        }
+    }
+
+    /// Whether a value of the type is one text.
+    fn is_scalar(&self, ty: &TypeRef) -> bool {
+        match self.model.resolve(ty) {
             TypeRef::Text | TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F32 | TypeRef::F64 => true,
             TypeRef::Named(id) => {
                 let kind = self.model.get(*id).map(|ty| &ty.kind);
                 matches!(kind, Some(TypeKind::Enum(_) | TypeKind::Newtype { .. }))
             }
             TypeRef::Any | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => false,
-        };
-        if !scalar || used.nullable {
-            let instead = "use a string, number, boolean or enum, or `content: application/json`";
-            self.unsupported("a parameter that is no single value", instead, at.child("schema"));
         }
     }
 
@@ -339,11 +343,17 @@ impl<'d> Lowering<'d, '_> {
             .ok_or_else(|| format!("`{size}` needs a `maximum`, which is the size that a stream asks for"))?;
         let answer = answer.ok_or("the operation has no answer")?;
         let items = self.pointed(answer, items)?;
+        if items.nullable {
+            return Err(format!("`{}` may be `null`, which is no page", items.name.wire));
+        }
         let item = match self.model.resolve(&items.ty) {
             TypeRef::List(item) => (**item).clone(),
             _ => return Err(format!("`{}` is no list", items.name.wire)),
         };
         let id = self.pointed(&item, id)?;
+        if id.nullable || !self.is_scalar(&id.ty) {
+            return Err(format!("`{}` is no single value, which a cursor must be", id.name.wire));
+        }
         Ok(Page { cursor: cursor.to_owned(), size: size.to_owned(), largest, items, item, id })
     }
 
