@@ -59,10 +59,10 @@ fn leads_back<'t>(mut node: &'t Node, tree: &'t Node) -> bool {
     true
 }
 
-/// `User` of `#/components/schemas/User`.
+/// `User` of `#/components/schemas/User`. OpenAPI's names have no character that a pointer escapes.
 pub(crate) fn component_name<'r>(reference: &'r str, section: &str) -> Option<&'r str> {
     let name = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
-    (!name.is_empty() && !name.contains('/')).then_some(name)
+    (!name.is_empty() && !name.contains(['/', '~'])).then_some(name)
 }
 
 impl Resolved {
