@@ -11,6 +11,12 @@ mod pets {
     talkjs_client::api! { spec = "data/code/pets.yaml" }
 }
 
+/// That it compiles is the test.
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+mod edges {
+    talkjs_client::api! { spec = "data/code/edges.yaml" }
+}
+
 #[test]
 fn the_generated_code_is_as_it_was_read() {
     let cases = files("data/code", &["yaml"]);
@@ -99,4 +105,11 @@ fn a_type_that_only_requires_more_converts() {
     let named = pets::Named::new("cat").born(5);
     let base = pets::PetBase::from(named);
     assert_eq!(serde_json::to_value(&base).unwrap(), json!({ "type": "cat", "born": 5 }));
+}
+
+#[test]
+fn a_refinement_of_a_type_that_holds_itself_converts() {
+    let linked = edges::Linked::new(edges::Link::new().clear_note());
+    let link = edges::Link::from(linked);
+    assert_eq!(serde_json::to_value(&link).unwrap(), json!({ "next": { "note": null } }));
 }

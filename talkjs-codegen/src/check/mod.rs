@@ -2,7 +2,7 @@
 //!
 //! The last place that can fail: a [`Checked`] model renders.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::model::{Member, Model, Name, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef};
@@ -32,15 +32,25 @@ struct Scope {
 }
 
 impl Scope {
-    fn claim(&mut self, what: &'static str, name: &Name, rust: &str, place: Span, diagnostics: &mut Diagnostics) {
+    /// Takes a name; `false` when it was taken, which is then reported.
+    fn claim(
+        &mut self,
+        what: &'static str,
+        name: &Name,
+        rust: &str,
+        place: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
         match self.taken.get(rust) {
             None => {
                 self.taken.insert(rust.to_owned(), (name.wire.clone(), place));
+                true
             }
             Some((wire, first)) => {
                 let rust = (*wire != name.wire).then(|| rust.to_owned());
                 let kind = Kind::DuplicateName { what, name: name.wire.clone(), rust };
                 diagnostics.push(Diagnostic::new(kind, place).also(*first, "the other is"));
+                false
             }
         }
     }
@@ -94,15 +104,14 @@ fn check_members(model: &Model, owner: &TypeDef, object: &Struct, diagnostics: &
 
 /// A type whose required members lead back to it has no finite value.
 fn check_end(model: &Model, id: TypeId, ty: &TypeDef, diagnostics: &mut Diagnostics) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
     let mut open = required_parts(model, ty);
     while let Some(part) = open.pop() {
         if part == id {
             diagnostics.report(Kind::Endless { name: ty.name.wire.clone() }, ty.docs.place);
             return;
         }
-        if !seen.contains(&part) {
-            seen.push(part);
+        if seen.insert(part) {
             open.extend(model.get(part).map(|ty| required_parts(model, ty)).unwrap_or_default());
         }
     }
@@ -121,8 +130,12 @@ fn required_parts(model: &Model, ty: &TypeDef) -> Vec<TypeId> {
 
 fn check_operations(model: &Model, diagnostics: &mut Diagnostics) {
     let mut methods = Scope::default();
+    let mut builders = Scope::default();
     for operation in &model.operations {
-        methods.claim("operations", &operation.name, operation.name.rust(), operation.docs.place, diagnostics);
+        let (name, place) = (&operation.name, operation.docs.place);
+        if methods.claim("operations", name, name.rust(), place, diagnostics) {
+            builders.claim("operations", name, &operation.builder, place, diagnostics);
+        }
         let mut parameters = Scope::default();
         for parameter in &operation.parameters {
             let name = &parameter.name;

@@ -35,6 +35,7 @@ impl Namer {
     fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Type => &[
+                "AsRef",
                 "Box",
                 "Client",
                 "Clone",
@@ -65,7 +66,7 @@ impl Namer {
                 "Vec",
             ],
             Self::Variant => &["Unknown"],
-            Self::Member => &["new", "default"],
+            Self::Member => &["new", "default", "additional_properties"],
             Self::Method => &["core", "from_core", "clone"],
             Self::Parameter => &["send", "response", "stream", "timeout", "header", "body"],
         }
@@ -126,9 +127,9 @@ impl Name {
         ident(&format!("{prefix}_{}", self.rust.trim_end_matches('_')))
     }
 
-    /// A constant's identifier: `GET_USER`.
+    /// The identifier of an operation's constant, which no type and no other constant has: `CALL_GET_USER`.
     pub(crate) fn constant(&self) -> Ident {
-        ident(&self.rust.trim_end_matches('_').to_uppercase())
+        ident(&format!("CALL_{}", self.rust.trim_end_matches('_').to_uppercase()))
     }
 }
 

@@ -35,6 +35,12 @@ fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated(note = "the description marks it as deprecated")] })
 }
 
+/// A word of the description, shown as code.
+pub(super) fn code(word: &str) -> String {
+    let shown = word.chars().map(|c| if c == '`' { '\'' } else { visible(c) });
+    format!("`{}`", shown.collect::<String>())
+}
+
 /// The lines of a text as Markdown that rustdoc only shows. Each begins with a space, as lines of
 /// comments do.
 pub(super) fn lines(text: &str) -> Vec<String> {

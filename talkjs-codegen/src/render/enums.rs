@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
+use super::docs::code;
 use crate::model::{Enum, TypeDef};
 
 impl Render<'_> {
@@ -16,7 +17,7 @@ impl Render<'_> {
         let docs = self.item_docs(&ty.docs);
         let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
         let texts: Vec<&str> = words.variants.iter().map(|word| word.name.wire.as_str()).collect();
-        let labels = texts.iter().map(|text| format!(" `{text}`"));
+        let labels = texts.iter().map(|text| format!(" {}", code(text)));
         let check = self.check_impl(ty, &TokenStream::new());
         quote! {
             #docs

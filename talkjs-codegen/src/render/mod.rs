@@ -21,11 +21,13 @@ pub(crate) struct Render<'m> {
     source: &'m Source,
     /// What the generated code calls the runtime.
     rt: TokenStream,
+    /// What leads from where the code stands to the module of the types.
+    types: TokenStream,
 }
 
 /// The whole API as Rust.
 pub(crate) fn render(checked: &Checked, source: &Source, runtime: &TokenStream) -> TokenStream {
-    let render = Render { model: checked.model(), source, rt: quote! { __rt } };
+    let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
     let types = render.model.types.iter().map(|ty| render.ty(ty));
     let client = render.client();
     let operations = render.operations();

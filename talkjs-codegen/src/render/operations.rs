@@ -44,13 +44,15 @@ impl Render<'_> {
         let methods = self.model.operations.iter().map(|operation| self.method(operation));
         let statics = self.model.operations.iter().map(|operation| self.operation_static(operation));
         let built: Vec<&Operation> = self.model.operations.iter().filter(|operation| is_built(operation)).collect();
-        let builders = built.iter().map(|operation| self.builder(operation));
+        // A type may have the name of a builder.
+        let inside = Render { model: self.model, source: self.source, rt: self.rt.clone(), types: quote! { super:: } };
+        let builders = built.iter().map(|operation| inside.builder(operation));
         let module = (!built.is_empty()).then(|| {
             quote! {
                 /// Calls that take optional parameters, one struct for each operation.
                 pub mod operations {
-                    #[allow(unused_imports, reason = "which types the setters name depends on the description")]
-                    use super::*;
+                    #[allow(unused_imports, reason = "what a call names depends on the description")]
+                    use super::{Client, __rt};
                     #(#builders)*
                 }
             }

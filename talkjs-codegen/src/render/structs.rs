@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
+use super::docs::code;
 use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind};
 
 impl Render<'_> {
@@ -50,7 +51,7 @@ impl Render<'_> {
     }
 
     fn field(&self, owner: &TypeDef, member: &Member) -> TokenStream {
-        let docs = self.part_docs(&member.docs, &format!("`{}`", member.name.wire));
+        let docs = self.part_docs(&member.docs, &code(&member.name.wire));
         let name = member.name.ident();
         let ty = self.field_type(owner, member);
         let wire = &member.name.wire;
@@ -150,7 +151,7 @@ impl Render<'_> {
         let summary = match given.as_slice() {
             [] => " Without any member; setters add them.".to_owned(),
             given => {
-                let names: Vec<String> = given.iter().map(|(_, member)| format!("`{}`", member.name.wire)).collect();
+                let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
                 format!(" With its {}; setters add the rest.", names.join(", "))
             }
         };

@@ -7,7 +7,7 @@ use super::Render;
 use crate::model::{Rule, TypeDef, TypeRef};
 
 impl Render<'_> {
-    /// A type where it is used, seen from the module of the API.
+    /// A type where it is used.
     pub(super) fn type_ref(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
@@ -20,7 +20,8 @@ impl Render<'_> {
             TypeRef::Any => quote! { #rt::serde_json::Value },
             TypeRef::Named(id) => {
                 let name = self.model.get(*id).map(|ty| ty.name.ident());
-                quote! { #name }
+                let types = &self.types;
+                quote! { #types #name }
             }
             TypeRef::List(item) => {
                 let item = self.type_ref(item);

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
+use super::docs::code;
 use crate::model::{Apart, Json, TypeDef, TypeRef, Union, Variant};
 
 impl Render<'_> {
@@ -12,7 +13,7 @@ impl Render<'_> {
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
         let variants = union.variants.iter().map(|variant| {
-            let docs = self.part_docs(&variant.docs, &format!("`{}`", variant.name.wire));
+            let docs = self.part_docs(&variant.docs, &code(&variant.name.wire));
             let (name, ty) = (variant.name.ident(), self.variant_type(variant));
             quote! { #docs #name(#ty), }
         });

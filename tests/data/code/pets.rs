@@ -35,7 +35,9 @@ impl Client {
     /// Described at `pets.yaml:7`.
     #[must_use = "a call is made by `send`"]
     pub fn list_pets(&self) -> operations::ListPets<'_> {
-        operations::ListPets(__rt::Call::new(&self.core, &LIST_PETS, __rt::json::<Pets>))
+        operations::ListPets(
+            __rt::Call::new(&self.core, &CALL_LIST_PETS, __rt::json::<Pets>),
+        )
     }
     /// Calls `createPet`.
     ///
@@ -44,7 +46,7 @@ impl Client {
     /// Described at `pets.yaml:19`.
     #[must_use = "a call is made by `send`"]
     pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &CREATE_PET, __rt::json::<Pet>)
+        __rt::Call::new(&self.core, &CALL_CREATE_PET, __rt::json::<Pet>)
             .body(&body.into_value(), &[])
     }
     /// Calls `getPet`.
@@ -54,7 +56,7 @@ impl Client {
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
     pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &GET_PET, __rt::json::<Pet>)
+        __rt::Call::new(&self.core, &CALL_GET_PET, __rt::json::<Pet>)
             .path("petId", pet_id.into_value())
     }
     /// Calls `deletePet`.
@@ -65,32 +67,32 @@ impl Client {
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &DELETE_PET, __rt::nothing)
+        __rt::Call::new(&self.core, &CALL_DELETE_PET, __rt::nothing)
             .path("petId", pet_id.into_value())
     }
 }
-static LIST_PETS: __rt::Operation = __rt::Operation {
+static CALL_LIST_PETS: __rt::Operation = __rt::Operation {
     id: "listPets",
     method: __rt::http::Method::GET,
     path: "/pets",
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
-static CREATE_PET: __rt::Operation = __rt::Operation {
+static CALL_CREATE_PET: __rt::Operation = __rt::Operation {
     id: "createPet",
     method: __rt::http::Method::POST,
     path: "/pets",
     idempotency: __rt::Idempotency::None,
     bucket: None,
 };
-static GET_PET: __rt::Operation = __rt::Operation {
+static CALL_GET_PET: __rt::Operation = __rt::Operation {
     id: "getPet",
     method: __rt::http::Method::GET,
     path: "/pets/{petId}",
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
-static DELETE_PET: __rt::Operation = __rt::Operation {
+static CALL_DELETE_PET: __rt::Operation = __rt::Operation {
     id: "deletePet",
     method: __rt::http::Method::DELETE,
     path: "/pets/{petId}",
@@ -99,19 +101,16 @@ static DELETE_PET: __rt::Operation = __rt::Operation {
 };
 /// Calls that take optional parameters, one struct for each operation.
 pub mod operations {
-    #[allow(
-        unused_imports,
-        reason = "which types the setters name depends on the description"
-    )]
-    use super::*;
+    #[allow(unused_imports, reason = "what a call names depends on the description")]
+    use super::{Client, __rt};
     /// A call of [`Client::list_pets`].
     #[derive(Debug)]
     #[must_use = "a call is made by `send`"]
-    pub struct ListPets<'c>(pub(super) __rt::Call<'c, Pets>);
+    pub struct ListPets<'c>(pub(super) __rt::Call<'c, super::Pets>);
     impl<'c> ListPets<'c> {
         /// Sets `kind`.
         #[must_use]
-        pub fn kind(mut self, kind: impl __rt::IntoValue<Kind>) -> Self {
+        pub fn kind(mut self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
             self.0 = self.0.query("kind", kind.into_value(), &[]);
             self
         }
@@ -146,19 +145,21 @@ pub mod operations {
         ///
         /// # Errors
         /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<Pets, __rt::Error> {
+        pub async fn send(self) -> Result<super::Pets, __rt::Error> {
             self.0.send().await
         }
         /// Makes the call and keeps status and headers of the answer.
         ///
         /// # Errors
         /// As for `send`.
-        pub async fn response(self) -> Result<__rt::http::Response<Pets>, __rt::Error> {
+        pub async fn response(
+            self,
+        ) -> Result<__rt::http::Response<super::Pets>, __rt::Error> {
             self.0.response().await
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
         #[must_use]
-        pub fn stream(self) -> __rt::Items<'c, Pets, Pet> {
+        pub fn stream(self) -> __rt::Items<'c, super::Pets, super::Pet> {
             self.0
                 .items(__rt::Page {
                     cursor: "after",

@@ -1,0 +1,383 @@
+use ::talkjs_client::runtime as __rt;
+/// A client of Edges. Clones share their connections.
+///
+/// Names that meet, and types that lead back to themselves.
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: __rt::Core,
+}
+/// Where the description says that the API is; names in braces are to be filled in.
+pub const SERVER_URL: &str = "";
+impl Client {
+    /// A client that makes its calls through `core`.
+    #[must_use]
+    pub fn from_core(core: __rt::Core) -> Self {
+        Self { core }
+    }
+    /// What makes the calls: address, credentials, limits and transport.
+    #[must_use]
+    pub fn core(&self) -> &__rt::Core {
+        &self.core
+    }
+}
+impl Client {
+    /// Calls `user`.
+    ///
+    /// `POST /user`
+    ///
+    /// Described at `edges.yaml:6`.
+    #[must_use = "a call is made by `send`"]
+    pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User<'_> {
+        operations::User(
+            __rt::Call::new(&self.core, &CALL_USER, __rt::json::<User>)
+                .body(&body.into_value(), &[]),
+        )
+    }
+    /// Calls `serverUrl`.
+    ///
+    /// `GET /url`
+    ///
+    /// Described at `edges.yaml:15`.
+    #[must_use = "a call is made by `send`"]
+    pub fn server_url(&self) -> __rt::Call<'_, X> {
+        __rt::Call::new(&self.core, &CALL_SERVER_URL, __rt::json::<X>)
+    }
+    /// Calls `x`.
+    ///
+    /// `DELETE /x`
+    ///
+    /// Described at `edges.yaml:20`.
+    #[must_use = "a call is made by `send`"]
+    pub fn x(&self) -> __rt::Call<'_, ()> {
+        __rt::Call::new(&self.core, &CALL_X, __rt::nothing)
+    }
+}
+static CALL_USER: __rt::Operation = __rt::Operation {
+    id: "user",
+    method: __rt::http::Method::POST,
+    path: "/user",
+    idempotency: __rt::Idempotency::None,
+    bucket: None,
+};
+static CALL_SERVER_URL: __rt::Operation = __rt::Operation {
+    id: "serverUrl",
+    method: __rt::http::Method::GET,
+    path: "/url",
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_X: __rt::Operation = __rt::Operation {
+    id: "x",
+    method: __rt::http::Method::DELETE,
+    path: "/x",
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+/// Calls that take optional parameters, one struct for each operation.
+pub mod operations {
+    #[allow(unused_imports, reason = "what a call names depends on the description")]
+    use super::{Client, __rt};
+    /// A call of [`Client::user`].
+    #[derive(Debug)]
+    #[must_use = "a call is made by `send`"]
+    pub struct User<'c>(pub(super) __rt::Call<'c, super::User>);
+    impl<'c> User<'c> {
+        /// Sets `q`.
+        #[must_use]
+        pub fn q(mut self, q: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self.0.query("q", q.into_value(), &[]);
+            self
+        }
+        /// The longest that the call may take, all in all.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.0 = self.0.timeout(timeout);
+            self
+        }
+        /// Makes the call.
+        ///
+        /// # Errors
+        /// When the call cannot be made, is refused, or is answered by something else than described.
+        pub async fn send(self) -> Result<super::User, __rt::Error> {
+            self.0.send().await
+        }
+        /// Makes the call and keeps status and headers of the answer.
+        ///
+        /// # Errors
+        /// As for `send`.
+        pub async fn response(
+            self,
+        ) -> Result<__rt::http::Response<super::User>, __rt::Error> {
+            self.0.response().await
+        }
+    }
+}
+/// Described at `edges.yaml:24`.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    __rt::serde::Serialize,
+    __rt::serde::Deserialize
+)]
+#[serde(crate = "__rt::serde", transparent)]
+pub struct X(String);
+__rt::text_newtype!(X);
+/// Described at `edges.yaml:25`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum AsRefType {
+    /// `a'<b>`
+    AB,
+    /// `c��    d`
+    CD,
+    #[doc(hidden)]
+    Unknown(__rt::UnknownText),
+}
+impl AsRefType {
+    /// The text of the value.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AB => "a`<b>",
+            Self::CD => "c\n\n    d",
+            Self::Unknown(text) => text.as_str(),
+        }
+    }
+}
+impl From<&str> for AsRefType {
+    fn from(text: &str) -> Self {
+        match text {
+            "a`<b>" => Self::AB,
+            "c\n\n    d" => Self::CD,
+            _ => Self::Unknown(__rt::UnknownText::new(text)),
+        }
+    }
+}
+impl From<String> for AsRefType {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+__rt::text_enum!(AsRefType);
+/// Described at `edges.yaml:26`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct User {
+    /// `additionalProperties`
+    #[serde(
+        rename = "additionalProperties",
+        default,
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub additional_properties_: Option<String>,
+    /// `e'<f>`
+    #[serde(rename = "e`<f>", default, skip_serializing_if = "Option::is_none")]
+    pub e_f: Option<String>,
+    /// Members that the description does not name.
+    #[serde(flatten)]
+    pub additional_properties: ::std::collections::BTreeMap<
+        String,
+        __rt::serde_json::Value,
+    >,
+}
+impl User {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            additional_properties_: Default::default(),
+            e_f: Default::default(),
+            additional_properties: Default::default(),
+        }
+    }
+    /// Sets [`additional_properties_`](Self#structfield.additional_properties_).
+    #[must_use]
+    pub fn additional_properties_(
+        mut self,
+        additional_properties_: impl __rt::IntoValue<String>,
+    ) -> Self {
+        self.additional_properties_ = Some(additional_properties_.into_value());
+        self
+    }
+    /// Sets [`e_f`](Self#structfield.e_f).
+    #[must_use]
+    pub fn e_f(mut self, e_f: impl __rt::IntoValue<String>) -> Self {
+        self.e_f = Some(e_f.into_value());
+        self
+    }
+}
+impl Default for User {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Generated for User {}
+/// Described at `edges.yaml:30`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct Link {
+    /// `next`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<Box<Link>>,
+    /// `note`
+    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
+    pub note: __rt::Patch<String>,
+}
+impl Link {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            next: Default::default(),
+            note: Default::default(),
+        }
+    }
+    /// Sets [`next`](Self#structfield.next).
+    #[must_use]
+    pub fn next(mut self, next: impl __rt::IntoValue<Link>) -> Self {
+        self.next = Some(Box::new(next.into_value()));
+        self
+    }
+    /// Sets [`note`](Self#structfield.note).
+    #[must_use]
+    pub fn note(mut self, note: impl __rt::IntoValue<String>) -> Self {
+        self.note = __rt::Patch::Set(note.into_value());
+        self
+    }
+    /// Clears [`note`](Self#structfield.note): sends `null`.
+    #[must_use]
+    pub fn clear_note(mut self) -> Self {
+        self.note = __rt::Patch::Clear;
+        self
+    }
+}
+impl Default for Link {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Check for Link {}
+impl __rt::Generated for Link {}
+/// Described at `edges.yaml:31`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct Linked {
+    /// `next`
+    pub next: Box<Link>,
+    /// `note`
+    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
+    pub note: __rt::Patch<String>,
+}
+impl Linked {
+    /// With its `next`; setters add the rest.
+    #[must_use]
+    pub fn new(next: impl __rt::IntoValue<Link>) -> Self {
+        Self {
+            next: Box::new(next.into_value()),
+            note: Default::default(),
+        }
+    }
+    /// Sets [`note`](Self#structfield.note).
+    #[must_use]
+    pub fn note(mut self, note: impl __rt::IntoValue<String>) -> Self {
+        self.note = __rt::Patch::Set(note.into_value());
+        self
+    }
+    /// Clears [`note`](Self#structfield.note): sends `null`.
+    #[must_use]
+    pub fn clear_note(mut self) -> Self {
+        self.note = __rt::Patch::Clear;
+        self
+    }
+}
+impl __rt::Check for Linked {}
+impl From<Linked> for Link {
+    fn from(value: Linked) -> Self {
+        Self {
+            next: Some(value.next),
+            note: value.note,
+        }
+    }
+}
+impl __rt::IntoValue<Link> for Linked {
+    fn into_value(self) -> Link {
+        self.into()
+    }
+}
+impl __rt::Generated for Linked {}
+/// Described at `edges.yaml:32`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct Nested {
+    /// `again`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<NestedAgain>,
+}
+impl Nested {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { again: Default::default() }
+    }
+    /// Sets [`again`](Self#structfield.again).
+    #[must_use]
+    pub fn again(mut self, again: impl __rt::IntoValue<NestedAgain>) -> Self {
+        self.again = Some(again.into_value());
+        self
+    }
+}
+impl Default for Nested {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Generated for Nested {}
+/// Described at `edges.yaml:35`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct NestedAgain {
+    /// `again`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Box<NestedAgain>>,
+    /// `depth`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<i64>,
+}
+impl NestedAgain {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            again: Default::default(),
+            depth: Default::default(),
+        }
+    }
+    /// Sets [`again`](Self#structfield.again).
+    #[must_use]
+    pub fn again(mut self, again: impl __rt::IntoValue<NestedAgain>) -> Self {
+        self.again = Some(Box::new(again.into_value()));
+        self
+    }
+    /// Sets [`depth`](Self#structfield.depth).
+    #[must_use]
+    pub fn depth(mut self, depth: impl __rt::IntoValue<i64>) -> Self {
+        self.depth = Some(depth.into_value());
+        self
+    }
+}
+impl Default for NestedAgain {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Generated for NestedAgain {}
