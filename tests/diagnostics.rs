@@ -10,7 +10,7 @@ use talkjs_tests::{files, golden};
 #[test]
 fn every_bad_description_gets_its_messages() {
     let cases = files("data/diagnostics", &["yaml", "json"]);
-    assert!(cases.len() >= 47, "only {} cases were found", cases.len());
+    assert!(cases.len() >= 54, "only {} cases were found", cases.len());
     let differing: Vec<String> = cases.iter().filter_map(|file| golden(file, "txt", &messages(file))).collect();
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }

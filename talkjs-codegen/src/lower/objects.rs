@@ -100,7 +100,8 @@ impl<'d> Lowering<'d, '_> {
     fn member(&mut self, property: &Property<'d>, parts: &Parts<'d>, object: &mut Struct) {
         let (wire, schema) = (property.wire, property.schema);
         let required = parts.required.iter().any(|(name, _)| *name == wire);
-        let untagged = required && object.tag.is_none() && parts.extra.is_none();
+        // A refinement holds what its base holds, so that it converts.
+        let untagged = required && object.tag.is_none() && parts.extra.is_none() && object.refines.is_none();
         if untagged && let Some(value) = self.single_value(schema) {
             object.tag = Some((wire.to_owned(), value));
             return;

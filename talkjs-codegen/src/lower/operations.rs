@@ -80,16 +80,19 @@ impl<'d> Lowering<'d, '_> {
     ) -> Vec<Parameter> {
         let own = op.parameters.iter().enumerate().map(|(i, p)| (p, at.child("parameters").item(i)));
         let mut lowered: Vec<Parameter> = Vec::new();
+        let mut seen: Vec<(&str, Option<&str>)> = Vec::new();
         for (index, (parameter, at)) in own.chain(shared).enumerate() {
             let Some((parameter, at)) = self.document.parameter(parameter, at) else { continue };
-            let data = parameter.parameter_data_ref();
-            if let Some(known) = lowered.iter().find(|known| known.name.wire == data.name) {
+            let name = parameter.parameter_data_ref().name.as_str();
+            let identity = (name, at.get("in").and_then(|node| node.text()));
+            if seen.contains(&identity) {
                 if index < op.parameters.len() {
-                    let kind = Kind::DuplicateName { what: "parameters", name: known.name.wire.clone(), rust: None };
+                    let kind = Kind::DuplicateName { what: "parameters", name: name.to_owned(), rust: None };
                     self.diagnostics.report(kind, at.child("name").value_span());
                 }
                 continue;
             }
+            seen.push(identity);
             lowered.extend(self.parameter(parameter, at, hint));
         }
         lowered

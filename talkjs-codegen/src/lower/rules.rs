@@ -130,8 +130,18 @@ impl<'d> Lowering<'d, '_> {
             Meaning::Float(value) if view.ty == Some("number") => Some(Number::F64(value)),
             _ => None,
         };
+        let small = view.ty == Some("integer") && view.text("format") == Some("int32");
+        let fits = fits.filter(|number| match number {
+            Number::I64(value) => (!small || i32::try_from(*value).is_ok()) && (key != "multipleOf" || *value > 0),
+            Number::F64(value) => key != "multipleOf" || *value > 0.0,
+        });
         if fits.is_none() {
-            let holds = if view.ty == Some("integer") { "a 64-bit integer" } else { "a 64-bit number" };
+            let holds = match view.ty {
+                _ if key == "multipleOf" => "`multipleOf`, which is above 0",
+                Some("integer") if small => "a 32-bit integer",
+                Some("integer") => "a 64-bit integer",
+                _ => "a 64-bit number",
+            };
             let kind = Kind::NumberRange { number: scalar.text.clone(), holds };
             self.diagnostics.report(kind, node.span);
         }

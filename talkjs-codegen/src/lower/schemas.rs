@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Lowering, docs};
+use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Enum, Namer, Rule, TypeId, TypeKind, TypeRef, Word};
 use crate::view::{Additional, SchemaRef, View};
@@ -34,7 +34,7 @@ impl<'d> Lowering<'d, '_> {
             SchemaRef::Inline(schema, at) => return self.inline(&View::new(schema, at), hint),
             SchemaRef::Named(name, at) => (name, at),
         };
-        let nullable = self.view(schema).is_some_and(|view| view.schema.schema_data.nullable);
+        let nullable = self.is_nullable(schema);
         let ty = match self.named.get(name) {
             Some(id) => TypeRef::Named(*id),
             None => {
@@ -43,6 +43,19 @@ impl<'d> Lowering<'d, '_> {
             }
         };
         Use { ty, rules: Vec::new(), nullable }
+    }
+
+    /// Whether a schema allows `null`, itself or through the one that it only wraps.
+    fn is_nullable(&self, mut schema: SchemaRef<'d>) -> bool {
+        for _ in 0..MAX_CHAIN {
+            let Some(view) = self.view(schema) else { return false };
+            match view.all_of.as_slice() {
+                _ if view.schema.schema_data.nullable => return true,
+                [only] if is_wrapper(&view) => schema = *only,
+                _ => return false,
+            }
+        }
+        false
     }
 
     fn inline(&mut self, view: &View<'d>, hint: &str) -> Use {

@@ -76,9 +76,10 @@ impl<'d> Lowering<'d, '_> {
             Some("array") => Some(Json::List),
             Some(_) => Some(Json::Object),
             None if !view.properties.is_empty() => Some(Json::Object),
+            // Parts of an `allOf` may leave the type to the others; branches of a `oneOf` must agree.
+            None if view.one_of.is_empty() => view.all_of.iter().find_map(|part| self.json(*part)),
             None => {
-                let branches = if view.one_of.is_empty() { &view.all_of } else { &view.one_of };
-                let mut kinds = branches.iter().map(|branch| self.json(*branch));
+                let mut kinds = view.one_of.iter().map(|branch| self.json(*branch));
                 let first = kinds.next()??;
                 kinds.all(|kind| kind == Some(first)).then_some(first)
             }

@@ -18,20 +18,21 @@ impl Render<'_> {
         let place = format!(" Described at `{}:{line}`.", self.source.path());
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
         let lines = lines(&format!("{}{gap}", text.trim()));
-        let deprecated = deprecated(docs);
-        quote! { #(#[doc = #lines])* #[doc = #place] #deprecated }
+        let deprecated = docs.deprecated.then(|| quote! { #[doc = " Deprecated."] #[doc = ""] });
+        quote! { #(#[doc = #lines])* #deprecated #[doc = #place] }
     }
 
     /// The documentation of a part of an item.
     pub(super) fn part_docs(&self, docs: &Docs, otherwise: &str) -> TokenStream {
         let text = if docs.text.trim().is_empty() { otherwise } else { &docs.text };
-        let deprecated = deprecated(docs);
         let lines = lines(text);
-        quote! { #(#[doc = #lines])* #deprecated }
+        quote! { #(#[doc = #lines])* }
     }
 }
 
-fn deprecated(docs: &Docs) -> Option<TokenStream> {
+/// The attribute for what users write: members, setters and methods. Types only say so in their
+/// words, since the code that is generated for other types names them as well.
+pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated(note = "the description marks it as deprecated")] })
 }
 
@@ -58,9 +59,10 @@ fn safe_line(line: &str, fenced: &mut bool) -> String {
     if *fenced {
         return line;
     }
-    // Four spaces would begin a block of code, which rustdoc runs.
+    // Four spaces more than the text around them would begin a block of code, which rustdoc runs.
     let indent = line.len().saturating_sub(text.len()).min(3);
-    format!("{}{}", " ".repeat(indent), escape(text))
+    let words: Vec<&str> = text.split("     ").map(str::trim).filter(|part| !part.is_empty()).collect();
+    format!("{}{}", " ".repeat(indent), escape(&words.join(" ")))
 }
 
 /// Controls that change how the text around them reads are shown as what they are.
@@ -77,7 +79,7 @@ fn visible(c: char) -> char {
 /// links, as rustdoc warns of those that are not.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    let closed = text.matches('`').count().is_multiple_of(2);
+    let spans = has_code_spans(text);
     let mut code = false;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -86,14 +88,21 @@ fn escape(text: &str) -> String {
             rest = after;
             continue;
         }
-        code ^= c == '`' && closed;
-        if !code && matches!(c, '[' | ']' | '<' | '>') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
         rest = rest.get(c.len_utf8()..).unwrap_or("");
+        code ^= c == '`' && spans;
+        match c {
+            '`' if !spans => escaped.push_str("&#96;"),
+            '[' | ']' | '<' | '>' if !code => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
     }
     escaped
+}
+
+/// Whether the backticks of a line are pairs of single ones. All others could begin code that goes
+/// on in the next line, and are shown as what they are.
+fn has_code_spans(line: &str) -> bool {
+    line.matches('`').count().is_multiple_of(2) && !line.contains("\\`") && !line.contains("``")
 }
 
 /// The address that a text begins with, in angles or bare, and what comes after it.
@@ -117,6 +126,8 @@ mod tests {
     #[test]
     fn addresses_become_links() {
         assert_eq!(lines("See https://a.b/c?d=e, or <http://f>."), [" See <https://a.b/c?d=e>, or <http://f>."]);
+        assert_eq!(lines("a `\n`<b>` c ```x"), [" a &#96;", r" &#96;\<b\>&#96; c &#96;&#96;&#96;x"]);
+        assert_eq!(lines("- ```\n-      x"), [" - &#96;&#96;&#96;", " - x"]);
         assert_eq!(lines("`<https://a|label>` <https://a|label>"), [r" `<https://a|label>` \<<https://a>|label\>"]);
     }
 

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::lines;
+use super::docs::{deprecated, lines};
 use crate::model::{Idempotency, Operation, Page, Parameter, ParameterPlace};
 
 impl Render<'_> {
@@ -114,8 +114,10 @@ impl Render<'_> {
             let answer = self.answer(operation);
             (quote! { #rt::Call<'_, #answer> }, call)
         };
+        let deprecated = deprecated(&operation.docs);
         quote! {
             #docs
+            #deprecated
             #[must_use = "a call is made by `send`"]
             pub fn #name(&self, #(#arguments),*) -> #returned { #call }
         }
@@ -214,8 +216,10 @@ impl Render<'_> {
         let (name, ty) = (parameter.name.ident(), self.type_ref(&parameter.ty));
         let docs = self.part_docs(&parameter.docs, &format!("Sets `{}`.", parameter.name.wire));
         let fill = self.fill(parameter);
+        let deprecated = deprecated(&parameter.docs);
         quote! {
             #docs
+            #deprecated
             #[must_use]
             pub fn #name(mut self, #name: impl #rt::IntoValue<#ty>) -> Self { self.0 = self.0 #fill; self }
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
-use super::docs::code;
+use super::docs::{code, deprecated};
 use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind};
 
 impl Render<'_> {
@@ -41,8 +41,10 @@ impl Render<'_> {
                 pub additional_properties: ::std::collections::BTreeMap<String, #value>,
             }
         });
+        let quiet = quiet(object);
         quote! {
             #docs
+            #quiet
             #[derive(Clone, #debug PartialEq, #rt::serde::Serialize, #rt::serde::Deserialize)]
             #[serde(crate = #serde #tag)]
             #[non_exhaustive]
@@ -64,7 +66,8 @@ impl Render<'_> {
         };
         let attributes: Vec<TokenStream> = rename.into_iter().chain(presence).collect();
         let serde = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
-        quote! { #docs #serde pub #name: #ty, }
+        let deprecated = deprecated(&member.docs);
+        quote! { #docs #deprecated #serde pub #name: #ty, }
     }
 
     fn field_type(&self, owner: &TypeDef, member: &Member) -> TokenStream {
@@ -102,7 +105,9 @@ impl Render<'_> {
         });
         let extra =
             object.extra.as_ref().map(|_| quote! { .field("additional_properties", &self.additional_properties) });
+        let quiet = quiet(object);
         quote! {
+            #quiet
             impl ::std::fmt::Debug for #name {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     f.debug_struct(#shown) #(#fields)* #extra .finish()
@@ -122,7 +127,8 @@ impl Render<'_> {
         let setters = object.members.iter().enumerate().map(|(index, member)| {
             if member.required || object.is_alternative(index) { TokenStream::new() } else { self.setter(ty, member) }
         });
-        quote! { impl #name { #new #(#others)* #(#setters)* } }
+        let quiet = quiet(object);
+        quote! { #quiet impl #name { #new #(#others)* #(#setters)* } }
     }
 
     /// A constructor that takes the required members and one group of those that exclude each other.
@@ -205,7 +211,7 @@ impl Render<'_> {
                 pub fn #clear(mut self) -> Self { self.#name = #rt::Patch::Clear; self }
             }
         });
-        let deprecated = member.docs.deprecated.then(|| quote! { #[deprecated] });
+        let deprecated = deprecated(&member.docs);
         quote! {
             #[doc = #docs]
             #deprecated
@@ -234,7 +240,9 @@ impl Render<'_> {
             Some(quote! { checker.member(#wire, &self.#field, #rules); })
         });
         let groups = (!object.alternatives.is_empty()).then(|| self.exactly_one(object));
-        self.check_impl(ty, &quote! { #(#members)* #groups })
+        let check = self.check_impl(ty, &quote! { #(#members)* #groups })?;
+        let quiet = quiet(object);
+        Some(quote! { #quiet #check })
     }
 
     fn exactly_one(&self, object: &Struct) -> TokenStream {
@@ -277,7 +285,9 @@ impl Render<'_> {
             quote! { additional_properties: #value }
         });
         let fields = fields.chain(extra);
+        let quiet = quiet(base_object);
         quote! {
+            #quiet
             impl From<#from> for #into {
                 fn from(value: #from) -> Self { Self { #(#fields),* } }
             }
@@ -286,6 +296,12 @@ impl Render<'_> {
             }
         }
     }
+}
+
+/// Generated code has to name deprecated members; whoever uses them is told.
+fn quiet(object: &Struct) -> Option<TokenStream> {
+    let any = object.members.iter().any(|member| member.docs.deprecated);
+    any.then(|| quote! { #[allow(deprecated)] })
 }
 
 fn is_sensitive(object: &Struct) -> bool {

@@ -51,6 +51,18 @@ impl Client {
     pub fn x(&self) -> __rt::Call<'_, ()> {
         __rt::Call::new(&self.core, &CALL_X, __rt::nothing)
     }
+    /// Calls `old`.
+    ///
+    /// `GET /old`
+    ///
+    /// Deprecated.
+    ///
+    /// Described at `edges.yaml:24`.
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[must_use = "a call is made by `send`"]
+    pub fn old(&self) -> operations::Old<'_> {
+        operations::Old(__rt::Call::new(&self.core, &CALL_OLD, __rt::json::<OldUser>))
+    }
 }
 static CALL_USER: __rt::Operation = __rt::Operation {
     id: "user",
@@ -70,6 +82,13 @@ static CALL_X: __rt::Operation = __rt::Operation {
     id: "x",
     method: __rt::http::Method::DELETE,
     path: "/x",
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_OLD: __rt::Operation = __rt::Operation {
+    id: "old",
+    method: __rt::http::Method::GET,
+    path: "/old",
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
@@ -111,8 +130,238 @@ pub mod operations {
             self.0.response().await
         }
     }
+    /// A call of [`Client::old`].
+    #[derive(Debug)]
+    #[must_use = "a call is made by `send`"]
+    pub struct Old<'c>(pub(super) __rt::Call<'c, super::OldUser>);
+    impl<'c> Old<'c> {
+        /// Sets `q`.
+        #[deprecated(note = "the description marks it as deprecated")]
+        #[must_use]
+        pub fn q(mut self, q: impl __rt::IntoValue<super::OldId>) -> Self {
+            self.0 = self.0.query("q", q.into_value(), &[]);
+            self
+        }
+        /// The longest that the call may take, all in all.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.0 = self.0.timeout(timeout);
+            self
+        }
+        /// Makes the call.
+        ///
+        /// # Errors
+        /// When the call cannot be made, is refused, or is answered by something else than described.
+        pub async fn send(self) -> Result<super::OldUser, __rt::Error> {
+            self.0.send().await
+        }
+        /// Makes the call and keeps status and headers of the answer.
+        ///
+        /// # Errors
+        /// As for `send`.
+        pub async fn response(
+            self,
+        ) -> Result<__rt::http::Response<super::OldUser>, __rt::Error> {
+            self.0.response().await
+        }
+    }
 }
-/// Described at `edges.yaml:24`.
+/// Deprecated.
+///
+/// Described at `edges.yaml:31`.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    __rt::serde::Serialize,
+    __rt::serde::Deserialize
+)]
+#[serde(crate = "__rt::serde", transparent)]
+pub struct OldId(String);
+__rt::text_newtype!(OldId);
+impl __rt::Check for OldId {
+    fn check(&self, checker: &mut __rt::Checker) {
+        checker.value(&self.0, &[]);
+    }
+}
+/// Deprecated.
+///
+/// Described at `edges.yaml:32`.
+#[allow(deprecated)]
+#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct OldBase {
+    /// `id`
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<OldId>,
+    /// `key`
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+#[allow(deprecated)]
+impl ::std::fmt::Debug for OldBase {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("OldBase")
+            .field("id", &self.id)
+            .field("key", &__rt::Redacted)
+            .finish()
+    }
+}
+#[allow(deprecated)]
+impl OldBase {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: Default::default(),
+            key: Default::default(),
+        }
+    }
+    /// Sets [`id`](Self#structfield.id).
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[must_use]
+    pub fn id(mut self, id: impl __rt::IntoValue<OldId>) -> Self {
+        self.id = Some(id.into_value());
+        self
+    }
+    /// Sets [`key`](Self#structfield.key).
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[must_use]
+    pub fn key(mut self, key: impl __rt::IntoValue<String>) -> Self {
+        self.key = Some(key.into_value());
+        self
+    }
+}
+impl Default for OldBase {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Generated for OldBase {}
+/// Deprecated.
+///
+/// Described at `edges.yaml:33`.
+#[allow(deprecated)]
+#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct OldUser {
+    /// `id`
+    #[deprecated(note = "the description marks it as deprecated")]
+    pub id: OldId,
+    /// `key`
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+#[allow(deprecated)]
+impl ::std::fmt::Debug for OldUser {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("OldUser")
+            .field("id", &self.id)
+            .field("key", &__rt::Redacted)
+            .finish()
+    }
+}
+#[allow(deprecated)]
+impl OldUser {
+    /// With its `id`; setters add the rest.
+    #[must_use]
+    pub fn new(id: impl __rt::IntoValue<OldId>) -> Self {
+        Self {
+            id: id.into_value(),
+            key: Default::default(),
+        }
+    }
+    /// Sets [`key`](Self#structfield.key).
+    #[deprecated(note = "the description marks it as deprecated")]
+    #[must_use]
+    pub fn key(mut self, key: impl __rt::IntoValue<String>) -> Self {
+        self.key = Some(key.into_value());
+        self
+    }
+}
+#[allow(deprecated)]
+impl From<OldUser> for OldBase {
+    fn from(value: OldUser) -> Self {
+        Self {
+            id: Some(value.id),
+            key: value.key,
+        }
+    }
+}
+impl __rt::IntoValue<OldBase> for OldUser {
+    fn into_value(self) -> OldBase {
+        self.into()
+    }
+}
+impl __rt::Generated for OldUser {}
+/// Described at `edges.yaml:34`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OldChoice {
+    /// `OldUser`
+    OldUser(OldUser),
+    /// `string`
+    String(String),
+    #[doc(hidden)]
+    Unknown(__rt::UnknownValue),
+}
+impl __rt::Generated for OldChoice {}
+impl __rt::serde::Serialize for OldChoice {
+    fn serialize<S: __rt::serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::OldUser(value) => value.serialize(serializer),
+            Self::String(value) => value.serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
+        }
+    }
+}
+impl<'de> __rt::serde::Deserialize<'de> for OldChoice {
+    fn deserialize<D: __rt::serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Self, D::Error> {
+        let value = <__rt::serde_json::Value as __rt::serde::Deserialize>::deserialize(
+            deserializer,
+        )?;
+        match &value {
+            __rt::serde_json::Value::Object(_) => __rt::decode(value).map(Self::OldUser),
+            __rt::serde_json::Value::String(_) => __rt::decode(value).map(Self::String),
+            _ => Ok(Self::Unknown(__rt::UnknownValue::new(value))),
+        }
+    }
+}
+impl From<OldUser> for OldChoice {
+    fn from(value: OldUser) -> Self {
+        Self::OldUser(value)
+    }
+}
+impl __rt::IntoValue<OldChoice> for OldUser {
+    fn into_value(self) -> OldChoice {
+        self.into()
+    }
+}
+impl From<String> for OldChoice {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}
+impl __rt::FromText for OldChoice {
+    fn from_text(text: String) -> Self {
+        Self::String(text)
+    }
+}
+/// Described at `edges.yaml:35`.
 #[derive(
     Clone,
     Debug,
@@ -127,7 +376,7 @@ pub mod operations {
 #[serde(crate = "__rt::serde", transparent)]
 pub struct X(String);
 __rt::text_newtype!(X);
-/// Described at `edges.yaml:25`.
+/// Described at `edges.yaml:36`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum AsRefType {
@@ -164,7 +413,7 @@ impl From<String> for AsRefType {
     }
 }
 __rt::text_enum!(AsRefType);
-/// Described at `edges.yaml:26`.
+/// Described at `edges.yaml:37`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -218,7 +467,7 @@ impl Default for User {
     }
 }
 impl __rt::Generated for User {}
-/// Described at `edges.yaml:30`.
+/// Described at `edges.yaml:41`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -265,7 +514,7 @@ impl Default for Link {
 }
 impl __rt::Check for Link {}
 impl __rt::Generated for Link {}
-/// Described at `edges.yaml:31`.
+/// Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -313,7 +562,7 @@ impl __rt::IntoValue<Link> for Linked {
     }
 }
 impl __rt::Generated for Linked {}
-/// Described at `edges.yaml:32`.
+/// Described at `edges.yaml:43`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -341,7 +590,7 @@ impl Default for Nested {
     }
 }
 impl __rt::Generated for Nested {}
-/// Described at `edges.yaml:35`.
+/// Described at `edges.yaml:46`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]

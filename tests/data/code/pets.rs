@@ -63,6 +63,8 @@ impl Client {
     ///
     /// `DELETE /pets/{petId}`
     ///
+    /// Deprecated.
+    ///
     /// Described at `pets.yaml:33`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
