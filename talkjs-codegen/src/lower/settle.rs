@@ -1,7 +1,7 @@
 //! What only the whole model tells: which types are sent and received, which contain themselves,
 //! and that no alias is its own target.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Model, TypeDef, TypeId, TypeKind, TypeRef};
@@ -11,8 +11,22 @@ pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics) {
     if !aliases_end(model, diagnostics) {
         return;
     }
-    mark_use(model);
-    box_cycles(model);
+    let refinements = refinements(model);
+    mark_use(model, &refinements);
+    box_cycles(model, &refinements);
+}
+
+/// For each type, those that only add requirements to it.
+type Refinements = HashMap<TypeId, Vec<TypeId>>;
+
+fn refinements(model: &Model) -> Refinements {
+    let mut refinements = Refinements::new();
+    for (index, ty) in model.types.iter().enumerate() {
+        if let Some(base) = refined(ty) {
+            refinements.entry(base).or_default().push(TypeId(index));
+        }
+    }
+    refinements
 }
 
 /// An alias that leads back to itself describes nothing, and Rust has no such type.
@@ -37,7 +51,7 @@ fn alias_targets(_: &Model, ty: &TypeDef) -> Vec<TypeId> {
 }
 
 /// Marks the types that requests and answers are made of.
-fn mark_use(model: &mut Model) {
+fn mark_use(model: &mut Model, refinements: &Refinements) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &model.operations {
@@ -45,19 +59,19 @@ fn mark_use(model: &mut Model) {
         sent.extend(operation.parameters.iter().flat_map(|parameter| mentioned(&parameter.ty)));
         received.extend(operation.answer.iter().flat_map(mentioned));
     }
-    for id in closure(model, sent) {
+    for id in closure(model, refinements, sent) {
         if let Some(ty) = model.types.get_mut(id.0) {
             ty.sent = true;
         }
     }
-    for id in closure(model, received) {
+    for id in closure(model, refinements, received) {
         if let Some(ty) = model.types.get_mut(id.0) {
             ty.received = true;
         }
     }
 }
 
-fn closure(model: &Model, roots: Vec<TypeId>) -> HashSet<TypeId> {
+fn closure(model: &Model, refinements: &Refinements, roots: Vec<TypeId>) -> HashSet<TypeId> {
     let mut seen = HashSet::new();
     let mut open = roots;
     while let Some(id) = open.pop() {
@@ -66,19 +80,12 @@ fn closure(model: &Model, roots: Vec<TypeId>) -> HashSet<TypeId> {
         {
             open.extend(parts(ty).into_iter().flat_map(mentioned));
             // What is converted into a sent type is sent as well, and must take the same values.
-            open.extend(refinements(model, id));
+            open.extend(refinements.get(&id).into_iter().flatten());
             // And what it is converted into must hold the same values.
             open.extend(refined(ty));
         }
     }
     seen
-}
-
-/// The types that only add requirements to `base`.
-fn refinements(model: &Model, base: TypeId) -> Vec<TypeId> {
-    let refines = |ty: &TypeDef| matches!(&ty.kind, TypeKind::Struct(object) if object.refines == Some(base));
-    let refining = model.types.iter().enumerate().filter(|(_, ty)| refines(ty));
-    refining.map(|(index, _)| TypeId(index)).collect()
 }
 
 /// The type that `ty` only adds requirements to.
@@ -90,14 +97,13 @@ fn refined(ty: &TypeDef) -> Option<TypeId> {
 }
 
 /// A type that holds itself without a list or map between needs a box.
-fn box_cycles(model: &mut Model) {
+fn box_cycles(model: &mut Model, refinements: &Refinements) {
     let mut boxes: Vec<(usize, usize)> = Vec::new();
     for (index, ty) in model.types.iter().enumerate() {
+        // A refinement and its base hold their members alike, so that one converts into the other.
+        let own = [Some(TypeId(index)), refined(ty)].into_iter().flatten();
+        let family: Vec<TypeId> = own.chain(refinements.get(&TypeId(index)).into_iter().flatten().copied()).collect();
         for (position, part) in parts(ty).into_iter().enumerate() {
-            // A refinement and its base hold their members alike, so that one converts into the other.
-            let family =
-                [Some(TypeId(index)), refined(ty)].into_iter().flatten().chain(refinements(model, TypeId(index)));
-            let family: Vec<TypeId> = family.collect();
             let cyclic = held(model, part)
                 .is_some_and(|held| family.iter().any(|id| held == *id || reaches(model, held, *id, &held_parts)));
             if cyclic {

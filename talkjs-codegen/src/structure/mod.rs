@@ -9,7 +9,7 @@ use self::table::{Holds, Keys, OPENAPI, Object, SCHEMA};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Span;
 use crate::suggest::nearest;
-use crate::tree::{Key, Meaning, Node, Scalar, Value};
+use crate::tree::{Key, Map, Meaning, Node, Scalar, Value};
 
 /// A `$ref` and where it has to lead.
 #[derive(Clone, Debug)]
@@ -67,10 +67,9 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &mut Node, object: &'static Object) {
-        let span = node.span;
-        let Some(entries) = self.entries(node) else { return };
+        let Some(map) = self.map(node) else { return };
         let mut meant = Vec::new();
-        for (key, value) in entries.iter_mut().filter(|(key, _)| !key.text.starts_with("x-")) {
+        for (key, value) in map.entries_mut().filter(|(key, _)| !key.text.starts_with("x-")) {
             match (object.keys.iter().find(|known| known.name == key.text), object.other) {
                 (Some(known), _) => self.holds(value, known.holds, key.span),
                 (None, Some((keys, holds))) => self.other_member(key, value, keys, holds),
@@ -78,9 +77,9 @@ impl Walk<'_> {
             }
         }
         for required in object.keys.iter().filter(|key| key.required && !meant.contains(&key.name)) {
-            if !entries.iter().any(|(key, _)| key.text == required.name) {
+            if node.get(required.name).is_none() {
                 let kind = Kind::MissingKey { key: required.name, object: object.name };
-                self.diagnostics.report(kind, Span::at(span.start));
+                self.diagnostics.report(kind, Span::at(node.span.start));
             }
         }
     }
@@ -121,8 +120,8 @@ impl Walk<'_> {
                 Value::Scalar(_) | Value::Map(_) => self.wrong(node, "a list"),
             },
             Holds::Map(value) => {
-                let Some(entries) = self.entries(node) else { return };
-                for (key, node) in entries.iter_mut() {
+                let Some(map) = self.map(node) else { return };
+                for (key, node) in map.entries_mut() {
                     self.holds(node, *value, key.span);
                 }
             }
@@ -190,13 +189,13 @@ impl Walk<'_> {
         }
     }
 
-    fn entries<'n>(&mut self, node: &'n mut Node) -> Option<&'n mut Vec<(Key, Node)>> {
+    fn map<'n>(&mut self, node: &'n mut Node) -> Option<&'n mut Map> {
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, "an object");
             return None;
         }
         match &mut node.value {
-            Value::Map(entries) => Some(entries),
+            Value::Map(map) => Some(map),
             Value::Scalar(_) | Value::List(_) => None,
         }
     }

@@ -13,8 +13,8 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match &self.value {
-            Value::Map(entries) => {
-                visitor.visit_map(MapDeserializer::new(entries.iter().map(|(key, node)| (key, node))))
+            Value::Map(_) => {
+                visitor.visit_map(MapDeserializer::new(self.entries().iter().map(|(key, node)| (key, node))))
             }
             Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
             Value::Scalar(scalar) => match scalar.meaning() {

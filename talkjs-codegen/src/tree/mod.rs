@@ -8,6 +8,8 @@ mod parse;
 
 pub(crate) use parse::parse;
 
+use std::collections::HashMap;
+
 use crate::source::Span;
 
 /// A value and its place.
@@ -22,7 +24,41 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Scalar(Scalar),
     List(Vec<Node>),
-    Map(Vec<(Key, Node)>),
+    Map(Map),
+}
+
+/// A mapping in the order of the file, whose members are found by name at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Map {
+    entries: Vec<(Key, Node)>,
+    /// Where each key stands, for mappings that are too long to be searched.
+    places: HashMap<String, usize>,
+}
+
+/// How many entries are searched faster than looked up.
+const SHORT: usize = 16;
+
+impl Map {
+    /// A mapping without repeated keys.
+    pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
+        let place = |(place, (key, _)): (usize, &(Key, Node))| (key.text.clone(), place);
+        let places =
+            if entries.len() > SHORT { entries.iter().enumerate().map(place).collect() } else { HashMap::new() };
+        Self { entries, places }
+    }
+
+    /// The values, for a check that settles what their texts mean.
+    pub(crate) fn entries_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
+        self.entries.iter_mut().map(|(key, node)| (&*key, node))
+    }
+
+    fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
+        let place = match self.entries.len() {
+            0..=SHORT => self.entries.iter().position(|(name, _)| name.text == key),
+            _ => self.places.get(key).copied(),
+        };
+        self.entries.get(place?).map(|(key, node)| (key, node))
+    }
 }
 
 /// A mapping's key and its place.
@@ -88,12 +124,15 @@ fn number(text: &str) -> Option<Meaning<'static>> {
 impl Node {
     /// The member of a mapping.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        self.entries().iter().find(|(name, _)| name.text == key).map(|(_, node)| node)
+        self.entry(key).map(|(_, node)| node)
     }
 
     /// The member of a mapping, with its key.
     pub(crate) fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
-        self.entries().iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node))
+        match &self.value {
+            Value::Map(map) => map.entry(key),
+            Value::Scalar(_) | Value::List(_) => None,
+        }
     }
 
     /// The item of a list.
@@ -104,7 +143,7 @@ impl Node {
     /// A mapping's entries; none for anything else.
     pub(crate) fn entries(&self) -> &[(Key, Node)] {
         match &self.value {
-            Value::Map(entries) => entries,
+            Value::Map(map) => &map.entries,
             Value::Scalar(_) | Value::List(_) => &[],
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
-use super::{Key, Node, Scalar, Value};
+use super::{Key, Map, Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
 use crate::source::{LineColumn, Source, Span};
 
@@ -152,7 +152,7 @@ impl<'d> Builder<'d> {
             }
             Collection::Map { entries, .. } => {
                 let last = entries.last().map(|(_, node)| node.span.end);
-                (Value::Map(entries), last)
+                (Value::Map(Map::new(entries)), last)
             }
         };
         // A block collection "ends" where the next thing begins; its text ends with its last node.
