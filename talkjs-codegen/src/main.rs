@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use talkjs_codegen::{Diagnostic, Source, check, generate};
+use talkjs_codegen::{Diagnostic, Kind, Source, check, generate};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND FILE
@@ -32,7 +32,10 @@ fn main() -> ExitCode {
 fn run(file: &str, work: fn(&Source) -> Result<String, Vec<Diagnostic>>) -> ExitCode {
     let source = match std::fs::read_to_string(file) {
         Ok(text) => Source::new(file, text),
-        Err(error) => return print(std::io::stderr(), &format!("{file}: cannot read the description: {error}\n"), 1),
+        Err(error) => {
+            let fault = Kind::Unreadable { reason: error.to_string() };
+            return print(std::io::stderr(), &format!("{file}: {fault}\n"), 1);
+        }
     };
     match work(&source) {
         Ok(output) => print(std::io::stdout(), &output, 0),

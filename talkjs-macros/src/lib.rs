@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
-use talkjs_codegen::Source;
+use talkjs_codegen::{Kind, Source};
 
 use crate::input::Input;
 
@@ -45,7 +45,8 @@ fn expand(input: &Input) -> Tokens {
     let text = match std::fs::read_to_string(&file) {
         Ok(text) => text,
         Err(error) => {
-            let message = format!("{path}: cannot read the description: {error} (looked for `{}`)", file.display());
+            let fault = Kind::Unreadable { reason: error.to_string() };
+            let message = format!("{path}: {fault} (looked for `{}`)", file.display());
             return compile_error(&message, span);
         }
     };
