@@ -9,12 +9,25 @@ use crate::source::{Source, Span};
 /// One problem at one place of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How much it matters.
+    pub severity: Severity,
     /// What is wrong.
     pub kind: Kind,
     /// The text at fault.
     pub span: Span,
     /// Other places that belong to the story, each with a word on why.
     pub related: Vec<(Span, &'static str)>,
+}
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// No code is generated: going on would be a guess.
+    Error,
+    /// A mistake in the description that the code can do without; an error where the caller is strict.
+    Warning,
+    /// No mistake: something that Rust cannot express, and what it has become.
+    Note,
 }
 
 /// What can be wrong with a description.
@@ -317,9 +330,14 @@ impl Kind {
 }
 
 impl Diagnostic {
-    /// A problem at a place.
+    /// An error at a place.
     pub(crate) fn new(kind: Kind, span: Span) -> Self {
-        Self { kind, span, related: Vec::new() }
+        Self { severity: Severity::Error, kind, span, related: Vec::new() }
+    }
+
+    /// The same, mattering less or more.
+    pub(crate) fn with(self, severity: Severity) -> Self {
+        Self { severity, ..self }
     }
 
     /// Adds another place of the story.
@@ -332,7 +350,8 @@ impl Diagnostic {
     #[must_use]
     pub fn render(&self, source: &Source) -> String {
         let position = source.line_column(self.span.start);
-        let mut text = format!("{}:{}:{}: {}", source.path(), position.line, position.column, self.kind);
+        let word = self.severity.word();
+        let mut text = format!("{}:{}:{}: {word}{}", source.path(), position.line, position.column, self.kind);
         if !source.text().is_empty() {
             text.push_str(&caret_line(source, self.span));
         }
@@ -344,6 +363,17 @@ impl Diagnostic {
             text.push_str(&format!("\n  = help: {help}"));
         }
         text
+    }
+}
+
+impl Severity {
+    /// What stands before a message that is no error.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Error => "",
+            Self::Warning => "warning: ",
+            Self::Note => "note: ",
+        }
     }
 }
 
@@ -377,25 +407,37 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
-    /// Notes a problem at a place.
+    /// Notes an error at a place.
     pub(crate) fn report(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span));
     }
 
-    /// Whether nothing was found so far.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.found.is_empty()
+    /// Notes a mistake at a place that the code can do without.
+    pub(crate) fn warn(&mut self, kind: Kind, span: Span) {
+        self.push(Diagnostic::new(kind, span).with(Severity::Warning));
     }
 
-    /// The gate between two stages: goes on only while nothing was found.
+    /// Notes what something that Rust cannot express has become.
+    pub(crate) fn note(&mut self, kind: Kind, span: Span) {
+        self.push(Diagnostic::new(kind, span).with(Severity::Note));
+    }
+
+    /// Whether no error was found so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.found.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+
+    /// The gate between two stages: goes on only while no error was found.
     pub(crate) fn gate<T>(&mut self, value: T) -> Result<T, Vec<Diagnostic>> {
-        if self.found.is_empty() {
-            return Ok(value);
-        }
+        if self.is_clean() { Ok(value) } else { Err(self.take()) }
+    }
+
+    /// Everything found, in the order of the file.
+    pub(crate) fn take(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.found);
-        found.sort_by_key(|diagnostic| diagnostic.span);
+        found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
         found.dedup();
-        Err(found)
+        found
     }
 }
 

@@ -47,7 +47,7 @@ use proc_macro2::TokenStream;
 use crate::check::Checked;
 use crate::diagnostic::Diagnostics;
 
-pub use crate::diagnostic::{Diagnostic, Kind};
+pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 pub use crate::source::{LineColumn, Source, Span};
 
 /// Renders the API of a description; `runtime` is the path that generated code finds its runtime

@@ -19,7 +19,7 @@ pub(crate) struct Document {
 pub(crate) fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut tree = tree::parse(source, diagnostics)?;
     let references = structure::check(&mut tree, diagnostics);
-    if !diagnostics.is_empty() {
+    if !diagnostics.is_clean() {
         return None;
     }
     match OpenAPI::deserialize(&tree) {

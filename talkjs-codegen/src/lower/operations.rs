@@ -169,12 +169,23 @@ impl<'d> Lowering<'d, '_> {
     /// Whether a value of the type is one text.
     fn is_scalar(&self, ty: &TypeRef) -> bool {
         match self.model.resolve(ty) {
-            TypeRef::Text | TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F32 | TypeRef::F64 => true,
+            TypeRef::Text
+            | TypeRef::Bool
+            | TypeRef::I32
+            | TypeRef::I64
+            | TypeRef::U64
+            | TypeRef::F32
+            | TypeRef::F64 => true,
             TypeRef::Named(id) => {
                 let kind = self.model.get(*id).map(|ty| &ty.kind);
                 matches!(kind, Some(TypeKind::Enum(_) | TypeKind::Newtype { .. }))
             }
-            TypeRef::Any | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => false,
+            TypeRef::Any
+            | TypeRef::Binary
+            | TypeRef::List(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Map(_)
+            | TypeRef::Nullable(_) => false,
         }
     }
 

@@ -174,6 +174,7 @@ fn mentioned(ty: &TypeRef) -> Vec<TypeId> {
     match ty {
         TypeRef::Named(id) => vec![*id],
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => mentioned(inner),
+        TypeRef::Tuple(items) => items.iter().flat_map(mentioned).collect(),
         _ => Vec::new(),
     }
 }

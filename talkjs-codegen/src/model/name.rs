@@ -133,6 +133,30 @@ impl Name {
     }
 }
 
+/// The names of one scope. No two are alike: a later one gets a number.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: std::collections::HashSet<String>,
+}
+
+impl Names {
+    /// The name, or the name with the first number from 2 that makes it unlike all others.
+    pub(crate) fn claim(&mut self, name: Name) -> Name {
+        if self.taken.insert(name.rust.clone()) {
+            return name;
+        }
+        let mut number: u64 = 2;
+        loop {
+            let gap = if name.rust.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
+            let rust = format!("{}{gap}{number}", name.rust);
+            if self.taken.insert(rust.clone()) {
+                return Name { wire: name.wire, rust };
+            }
+            number = number.saturating_add(1);
+        }
+    }
+}
+
 /// The token for text that is known to be an identifier.
 #[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
 pub(crate) fn ident(text: &str) -> Ident {

@@ -15,9 +15,15 @@ impl Render<'_> {
             TypeRef::Bool => quote! { bool },
             TypeRef::I32 => quote! { i32 },
             TypeRef::I64 => quote! { i64 },
+            TypeRef::U64 => quote! { u64 },
             TypeRef::F32 => quote! { f32 },
             TypeRef::F64 => quote! { f64 },
             TypeRef::Any => quote! { #rt::serde_json::Value },
+            TypeRef::Binary => quote! { #rt::Upload },
+            TypeRef::Tuple(items) => {
+                let items = items.iter().map(|item| self.type_ref(item));
+                quote! { (#(#items,)*) }
+            }
             TypeRef::Named(id) => {
                 let name = self.model.get(*id).map(|ty| ty.name.ident());
                 let types = &self.types;
