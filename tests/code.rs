@@ -3,7 +3,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes the code anew; read the difference.
 
 use serde_json::json;
-use talkjs_codegen::{Source, generate};
+use talkjs_codegen::{Options, Source, generate};
 use talkjs_tests::{files, golden, workspace};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
@@ -28,16 +28,16 @@ fn the_generated_code_is_as_it_was_read() {
 fn expand(file: &std::path::Path) -> String {
     let name = file.file_name().unwrap().to_str().unwrap();
     let source = Source::new(name, std::fs::read_to_string(file).unwrap());
-    let tokens = generate(&source, "::talkjs_client::runtime").unwrap();
-    prettyplease::unparse(&syn::parse2(tokens).unwrap())
+    let output = generate(&source, &Options::default()).unwrap();
+    prettyplease::unparse(&syn::parse2(output.tokens).unwrap())
 }
 
 #[test]
 fn the_same_description_gives_the_same_tokens() {
     let spec = workspace().join("spec/talkjs.yaml");
     let source = Source::new("talkjs.yaml", std::fs::read_to_string(spec).unwrap());
-    let once = generate(&source, "::rt").unwrap().to_string();
-    let again = generate(&source, "::rt").unwrap().to_string();
+    let once = generate(&source, &Options::default()).unwrap().tokens.to_string();
+    let again = generate(&source, &Options::default()).unwrap().tokens.to_string();
     assert_eq!(once, again);
     assert!(once.len() > 10_000);
 }

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use crate::source::{Source, Span};
+use crate::source::{File, LineColumn, Source, Span};
 
 /// One problem at one place of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,6 +207,49 @@ pub enum Kind {
         /// The schema.
         name: String,
     },
+    /// A word of a newer version of OpenAPI than the file says it is.
+    Newer {
+        /// The word.
+        what: String,
+    },
+    /// Something that is right and that Rust cannot express.
+    Inexpressible {
+        /// What.
+        what: String,
+        /// What becomes of it.
+        why: &'static str,
+    },
+    /// A `$ref` where OpenAPI has none.
+    UnexpectedRef {
+        /// The object that has to stand there.
+        object: &'static str,
+    },
+    /// Something beside a `$ref` that has no effect there.
+    BesideRef {
+        /// The key.
+        key: String,
+    },
+    /// A `$ref` into a file that cannot be read.
+    UnreadRef {
+        /// The reference.
+        reference: String,
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// Two things of which one can be.
+    Excess {
+        /// The two.
+        what: &'static str,
+        /// The one that is used.
+        used: &'static str,
+    },
+    /// A selection that means nothing in the description.
+    UnknownSelection {
+        /// The selector.
+        selector: String,
+        /// The nearest that means something.
+        nearest: Option<String>,
+    },
     /// A vendor extension of this generator is malformed.
     Extension {
         /// The extension's key.
@@ -285,6 +328,20 @@ impl fmt::Display for Kind {
                 write!(f, "two parts of this `allOf` define `{member}` differently")
             }
             Self::Endless { name } => write!(f, "`{name}` contains itself and so never ends"),
+            Self::Newer { what } => {
+                write!(f, "{what} came with OpenAPI 3.1, and this file says 3.0; it is read as meant")
+            }
+            Self::Inexpressible { what, why } => write!(f, "{what}: {why}"),
+            Self::UnexpectedRef { object } => {
+                write!(f, "OpenAPI has no `$ref` in place of a {object}; what it leads to is used")
+            }
+            Self::BesideRef { key } => write!(f, "`{key}` has no effect beside a `$ref`"),
+            Self::UnreadRef { reference, reason } => write!(f, "`{reference}` cannot be read: {reason}"),
+            Self::Excess { what, used } => write!(f, "{what} exclude each other; {used} is used"),
+            Self::UnknownSelection { selector, nearest } => {
+                write!(f, "no operation has the id, tag or path `{selector}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
             Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
             Self::Internal { reason } => {
                 write!(f, "this generator's own document model refused the file: {reason}")
@@ -305,13 +362,11 @@ impl Kind {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::DuplicateKey { .. } => "keep one of the two".to_owned(),
-            Self::Version { .. } => {
-                "begin the file with `openapi: 3.0.3`; convert older or newer descriptions first".to_owned()
-            }
+            Self::Version { .. } => "OpenAPI 3.0 and 3.1 are read: convert the description first".to_owned(),
             Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
             Self::DanglingRef { .. } => "define it under `components`, or correct the name".to_owned(),
-            Self::RemoteRef { .. } => "copy what it points to into `components` of this file".to_owned(),
+            Self::RemoteRef { .. } => "copy what it points to into a file beside this one".to_owned(),
             Self::Unsupported { instead, .. } => (*instead).to_owned(),
             Self::DuplicateName { .. } | Self::Unnameable { .. } => "rename one in the description".to_owned(),
             Self::MissingOperationId { .. } => "give it one: the generated method takes its name from it".to_owned(),
@@ -323,6 +378,11 @@ impl Kind {
             }
             Self::Indistinct { .. } => "add a `discriminator`, or give each branch another JSON type".to_owned(),
             Self::Internal { .. } => "please report this, with the file".to_owned(),
+            Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
+            Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
+            Self::UnknownSelection { .. } => {
+                "select by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`".to_owned()
+            }
             Self::Endless { .. } => "make one link of the chain optional, or a list".to_owned(),
             _ => return None,
         })
@@ -349,15 +409,13 @@ impl Diagnostic {
     /// The whole message for people: place, what, the line with a caret, what to do.
     #[must_use]
     pub fn render(&self, source: &Source) -> String {
-        let position = source.line_column(self.span.start);
-        let word = self.severity.word();
-        let mut text = format!("{}:{}:{}: {word}{}", source.path(), position.line, position.column, self.kind);
-        if !source.text().is_empty() {
-            text.push_str(&caret_line(source, self.span));
+        let file = source.file_of(self.span);
+        let mut text = format!("{}: {}{}", place(source, self.span), self.severity.word(), self.kind);
+        if !file.text().is_empty() {
+            text.push_str(&caret_line(file, self.span));
         }
         for (span, why) in &self.related {
-            let at = source.line_column(span.start);
-            text.push_str(&format!("\n  = {why} at {}:{}:{}", source.path(), at.line, at.column));
+            text.push_str(&format!("\n  = {why} at {}", place(source, *span)));
         }
         if let Some(help) = self.kind.help() {
             text.push_str(&format!("\n  = help: {help}"));
@@ -377,8 +435,15 @@ impl Severity {
     }
 }
 
+/// `spec/api.yaml:12:3`
+fn place(source: &Source, span: Span) -> String {
+    let file = source.file_of(span);
+    let LineColumn { line, column } = file.line_column(span.start);
+    format!("{}:{line}:{column}", file.path())
+}
+
 /// The line at fault, cut to a readable width, with carets under the span.
-fn caret_line(source: &Source, span: Span) -> String {
+fn caret_line(source: &File, span: Span) -> String {
     const WIDTH: usize = 100;
     let position = source.line_column(span.start);
     let line = source.line_at(span.start);
@@ -399,25 +464,33 @@ fn caret_line(source: &Source, span: Span) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// Whether warnings are errors.
+    strict: bool,
 }
 
 impl Diagnostics {
-    /// Notes a problem.
-    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+    /// Nothing found so far.
+    pub(crate) fn new(strict: bool) -> Self {
+        Self { found: Vec::new(), strict }
     }
 
-    /// Notes an error at a place.
+    /// Adds what was found.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        let raised = self.strict && diagnostic.severity == Severity::Warning;
+        self.found.push(if raised { diagnostic.with(Severity::Error) } else { diagnostic });
+    }
+
+    /// Adds an error at a place.
     pub(crate) fn report(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span));
     }
 
-    /// Notes a mistake at a place that the code can do without.
+    /// Adds a mistake at a place that the code can do without.
     pub(crate) fn warn(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span).with(Severity::Warning));
     }
 
-    /// Notes what something that Rust cannot express has become.
+    /// Adds a note of what something that Rust cannot express has become.
     pub(crate) fn note(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span).with(Severity::Note));
     }
@@ -448,7 +521,7 @@ mod tests {
     #[test]
     fn a_message_says_where_what_and_what_to_do() {
         let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo:\n  titel: x\n");
-        let start = source.text().find("titel").unwrap();
+        let start = source.files()[0].text().find("titel").unwrap();
         let diagnostic = Diagnostic::new(
             Kind::UnknownKey { key: "titel".into(), object: "Info Object", nearest: Some("title".into()) },
             Span::new(start, start + 5),

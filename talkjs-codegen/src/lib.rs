@@ -8,21 +8,22 @@
 //!
 //! | stage | from | to | does |
 //! |---|---|---|---|
-//! | load | text | `Document` | reads YAML or JSON with places, holds it against OpenAPI's table |
-//! | resolve | `Document` | `Resolved` | checks every `$ref` |
+//! | load | text | `Document` | reads YAML or JSON with places, holds it against OpenAPI's table, leads every `$ref` into `components` |
+//! | resolve | `Document` | `Resolved` | finds references in a circle |
 //! | lower | `Resolved` | `Model` | decides names, optionality, unions, pages |
 //! | check | `Model` | `Checked` | finds what collides or never ends |
 //! | render | `Checked` | tokens | writes it out; cannot fail |
 //!
 //! ```
-//! use talkjs_codegen::{Source, generate};
+//! use talkjs_codegen::{Options, Source, generate};
 //!
 //! let source = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n");
-//! let tokens = generate(&source, "::talkjs_client::runtime").expect("a valid description");
-//! assert!(tokens.to_string().contains("pub struct Client"));
+//! let output = generate(&source, &Options::default()).expect("a valid description");
+//! assert!(output.tokens.to_string().contains("pub struct Client"));
 //!
 //! let wrong = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {titel: Pets, version: '1'}\npaths: {}\n");
-//! let found = generate(&wrong, "::talkjs_client::runtime").unwrap_err();
+//! let strict = Options { strict: true, ..Options::default() };
+//! let found = generate(&wrong, &strict).unwrap_err();
 //! assert!(found[0].render(&wrong).starts_with("api.yaml:2:8: Info Object has no key `titel`; did you mean `title`?"));
 //! ```
 
@@ -36,6 +37,7 @@ mod lower;
 mod model;
 mod render;
 mod resolve;
+mod select;
 mod source;
 mod structure;
 mod suggest;
@@ -48,37 +50,66 @@ use crate::check::Checked;
 use crate::diagnostic::Diagnostics;
 
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
-pub use crate::source::{LineColumn, Source, Span};
+pub use crate::source::{File, LineColumn, Source, Span};
 
-/// Renders the API of a description; `runtime` is the path that generated code finds its runtime
-/// under, such as `::talkjs_client::runtime`.
-///
-/// # Errors
-/// Everything that is wrong with the description, in the order of the file.
-pub fn generate(source: &Source, runtime: &str) -> Result<TokenStream, Vec<Diagnostic>> {
-    let checked = read(source)?;
-    let runtime = model::path_tokens(runtime);
-    Ok(render::render(&checked, source, &runtime))
+/// What is made of a description, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The path that generated code finds its runtime under.
+    pub runtime: String,
+    /// Whether a mistake in the description is an error even where the code can do without what it says.
+    pub strict: bool,
+    /// The operations to read, by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`; all when empty.
+    pub only: Vec<String>,
+    /// The operations to leave out, in the same words.
+    pub skip: Vec<String>,
 }
 
-/// Reads a description and renders nothing.
-///
-/// # Errors
-/// Everything that is wrong with the description, in the order of the file.
-pub fn check(source: &Source) -> Result<(), Vec<Diagnostic>> {
-    read(source).map(|_| ())
+impl Default for Options {
+    /// Everything, for the runtime of `talkjs-client`, and not strict.
+    fn default() -> Self {
+        Self { runtime: "::talkjs_client::runtime".to_owned(), strict: false, only: Vec::new(), skip: Vec::new() }
+    }
 }
 
-/// All stages that can fail. What one stage found ends the work before the next, which could only
-/// repeat it in other words.
-fn read(source: &Source) -> Result<Checked, Vec<Diagnostic>> {
-    let mut diagnostics = Diagnostics::default();
-    let document = load::load(source, &mut diagnostics);
-    let Some(document) = diagnostics.gate(document)? else { return Err(Vec::new()) };
+/// What was made of a description.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The API as Rust.
+    pub tokens: TokenStream,
+    /// What is worth knowing: warnings and notes, in the order of the file.
+    pub found: Vec<Diagnostic>,
+}
+
+/// Renders the API of a description.
+///
+/// # Errors
+/// Everything that is wrong with the description, in the order of the file, when it ends the work.
+pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
+    let (checked, found) = read(source, options)?;
+    let runtime = model::path_tokens(&options.runtime);
+    Ok(Output { tokens: render::render(&checked, source, &runtime), found })
+}
+
+/// Reads a description and renders nothing; gives warnings and notes.
+///
+/// # Errors
+/// As [`generate`].
+pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    read(source, options).map(|(_, found)| found)
+}
+
+/// All stages that can fail. An error of one stage ends the work before the next, which could only repeat it in other
+/// words.
+fn read(source: &Source, options: &Options) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut diagnostics = Diagnostics::new(options.strict);
+    let document = load::load(source, options, &mut diagnostics);
+    let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
     let resolved = resolve::resolve(document, &mut diagnostics);
     let resolved = diagnostics.gate(resolved)?;
     let model = lower::lower(&resolved, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     let checked = check::check(model, &mut diagnostics);
-    diagnostics.gate(checked)
+    let checked = diagnostics.gate(checked)?;
+    Ok((checked, diagnostics.take()))
 }

@@ -3,30 +3,35 @@
 use openapiv3::OpenAPI;
 use serde::Deserialize;
 
+use crate::Options;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::source::{Source, Span};
-use crate::structure::{self, Reference};
+use crate::select;
+use crate::source::Source;
+use crate::structure;
 use crate::tree::{self, Node};
 
 /// A description that is well-formed OpenAPI 3.0: a tree with places, and the same typed.
 pub(crate) struct Document {
     pub(crate) tree: Node,
     pub(crate) openapi: OpenAPI,
-    pub(crate) references: Vec<Reference>,
 }
 
 /// Reads the text; `None` when it cannot be a document, which is then reported.
-pub(crate) fn load(source: &Source, diagnostics: &mut Diagnostics) -> Option<Document> {
-    let mut tree = tree::parse(source, diagnostics)?;
-    let references = structure::check(&mut tree, diagnostics);
+pub(crate) fn load(source: &Source, options: &Options, diagnostics: &mut Diagnostics) -> Option<Document> {
+    let mut files = source.files().iter().enumerate().map(|(index, file)| tree::parse(file, index, diagnostics));
+    let root = files.next()?;
+    let others: Vec<Option<Node>> = files.collect();
+    let mut root = root?;
+    select::select(&mut root, &others, options, diagnostics);
+    let tree = structure::check(root, others, source, diagnostics)?;
     if !diagnostics.is_clean() {
         return None;
     }
     match OpenAPI::deserialize(&tree) {
-        Ok(openapi) => Some(Document { tree, openapi, references }),
+        Ok(openapi) => Some(Document { tree, openapi }),
         Err(error) => {
             let kind = Kind::Internal { reason: error.to_string() };
-            diagnostics.report(kind, Span::at(tree.span.start));
+            diagnostics.report(kind, tree.span.begin());
             None
         }
     }

@@ -3,49 +3,104 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use talkjs_codegen::{Diagnostic, Kind, Source, check, generate};
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, generate};
 
 const USAGE: &str = "\
-Usage: talkjs-codegen COMMAND FILE
+Usage: talkjs-codegen COMMAND [OPTIONS] FILE
 
 Commands:
   expand FILE   print the Rust that `api!` makes of the OpenAPI description FILE
   check FILE    say what is wrong with it, and print no code
 
-Exit status: 0 when nothing is wrong, 1 when something is, 2 when the command cannot be understood.
+Options:
+  --strict         mistakes that the code can do without are errors as well
+  --notes          say also what Rust cannot express, and what it has become
+  --only SELECTOR  read only these operations; may be given again
+  --skip SELECTOR  leave these operations out; may be given again
+
+A selector is an operationId, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`.
+
+Exit status: 0 when there is no error, 1 when there is one, 2 when the command cannot be understood.
 ";
+
+/// What the command line asks for.
+struct Arguments {
+    expand: bool,
+    file: String,
+    notes: bool,
+    options: Options,
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
-        ["expand", file] => run(file, |source| {
-            let tokens = generate(source, "::talkjs_client::runtime")?;
-            Ok(format(tokens))
-        }),
-        ["check", file] => run(file, |source| check(source).map(|()| String::new())),
-        ["help" | "--help" | "-h"] => print(std::io::stdout(), USAGE, 0),
-        _ => print(std::io::stderr(), USAGE, 2),
+    if matches!(arguments.first().map(String::as_str), Some("help" | "--help" | "-h")) {
+        return print(std::io::stdout(), USAGE, 0);
+    }
+    match parse(arguments) {
+        Some(arguments) => run(&arguments),
+        None => print(std::io::stderr(), USAGE, 2),
     }
 }
 
-fn run(file: &str, work: fn(&Source) -> Result<String, Vec<Diagnostic>>) -> ExitCode {
-    let source = match std::fs::read_to_string(file) {
-        Ok(text) => Source::new(file, text),
-        Err(error) => {
-            let fault = Kind::Unreadable { reason: error.to_string() };
-            return print(std::io::stderr(), &format!("{file}: {fault}\n"), 1);
-        }
+fn parse(arguments: Vec<String>) -> Option<Arguments> {
+    let mut arguments = arguments.into_iter();
+    let expand = match arguments.next()?.as_str() {
+        "expand" => true,
+        "check" => false,
+        _ => return None,
     };
-    match work(&source) {
-        Ok(output) => print(std::io::stdout(), &output, 0),
-        Err(found) => {
-            let messages: Vec<String> = found.iter().map(|diagnostic| diagnostic.render(&source)).collect();
-            let count = if found.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", found.len()) };
-            let text = format!("{}\n\n{file}: {count}\n", messages.join("\n\n"));
-            print(std::io::stderr(), &text, 1)
+    let (mut file, mut notes, mut options) = (None, false, Options::default());
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--strict" => options.strict = true,
+            "--notes" => notes = true,
+            "--only" => options.only.push(arguments.next()?),
+            "--skip" => options.skip.push(arguments.next()?),
+            unknown if unknown.starts_with("--") => return None,
+            _ if file.is_some() => return None,
+            _ => file = Some(argument),
         }
     }
+    Some(Arguments { expand, file: file?, notes, options })
+}
+
+fn run(arguments: &Arguments) -> ExitCode {
+    let source = match Source::open(&arguments.file, |path| std::fs::read_to_string(path)) {
+        Ok(source) => source,
+        Err(error) => {
+            let fault = Kind::Unreadable { reason: error.to_string() };
+            return print(std::io::stderr(), &format!("{}: {fault}\n", arguments.file), 1);
+        }
+    };
+    let made = if arguments.expand {
+        generate(&source, &arguments.options).map(|output| (format(output.tokens), output.found))
+    } else {
+        check(&source, &arguments.options).map(|found| (String::new(), found))
+    };
+    let (text, found, status) = match made {
+        Ok((text, found)) => (text, found, 0),
+        Err(found) => (String::new(), found, 1),
+    };
+    let _ = print(std::io::stderr(), &report(&source, &found, arguments), status);
+    print(std::io::stdout(), &text, status)
+}
+
+/// Every message, and how many there are of each sort; empty when there is nothing to say.
+fn report(source: &Source, found: &[Diagnostic], arguments: &Arguments) -> String {
+    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let shown = found.iter().filter(|diagnostic| arguments.notes || diagnostic.severity != Severity::Note);
+    let mut messages: Vec<String> = shown.map(|diagnostic| diagnostic.render(source)).collect();
+    let sorts = [(Severity::Error, "mistake"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let counts: Vec<String> = sorts
+        .iter()
+        .map(|(severity, word)| (count(*severity), word))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") })
+        .collect();
+    if !counts.is_empty() {
+        messages.push(format!("{}: {}\n", arguments.file, counts.join(", ")));
+    }
+    messages.join("\n\n")
 }
 
 /// Formatted for reading; as one line should it not be the Rust that the formatter knows.

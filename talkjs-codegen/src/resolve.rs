@@ -1,5 +1,4 @@
-//! Follows `$ref`: reports those that lead nowhere, to the wrong kind of thing, out of the file or
-//! in a circle, so that later stages can follow the rest without looking.
+//! Follows `$ref`: reports those that lead in a circle, so that later stages can follow the rest without looking.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
@@ -7,8 +6,6 @@ use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Respon
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::Document;
-use crate::structure::Reference;
-use crate::suggest::nearest;
 use crate::tree::Node;
 
 /// A document whose every `$ref` leads to a thing of the right kind.
@@ -18,40 +15,27 @@ pub(crate) struct Resolved {
     no_components: Components,
 }
 
-/// Checks every reference.
+/// Reports the components that are references in a circle.
 pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Resolved {
-    for reference in &document.references {
-        if let Some(kind) = fault(reference, &document.tree) {
+    let sections = document.tree.get("components").map(Node::entries).unwrap_or_default();
+    for (_, component) in sections.iter().flat_map(|(_, section)| section.entries()) {
+        if let Some(reference) = component.get("$ref")
+            && leads_back(component, &document.tree)
+        {
+            let kind = Kind::CyclicRef { reference: reference.text().unwrap_or_default().to_owned() };
             diagnostics.report(kind, reference.span);
         }
     }
     Resolved { tree: document.tree, openapi: document.openapi, no_components: Components::default() }
 }
 
-/// What is wrong with a reference.
-fn fault(reference: &Reference, tree: &Node) -> Option<Kind> {
-    let text = reference.text.clone();
-    let Some(pointer) = text.strip_prefix('#') else {
-        return Some(Kind::RemoteRef { reference: text });
-    };
-    let Some(target) = tree.pointer(pointer) else {
-        let names = tree.pointer(&format!("/components/{}", reference.section));
-        let names = names.into_iter().flat_map(Node::entries).map(|(key, _)| key.text.as_str());
-        let wanted = pointer.rsplit('/').next().unwrap_or("");
-        let nearest = nearest(wanted, names).map(|name| format!("#/components/{}/{name}", reference.section));
-        return Some(Kind::DanglingRef { reference: text, nearest });
-    };
-    if component_name(&text, reference.section).is_none() {
-        return Some(Kind::WrongRef { reference: text, section: reference.section });
-    }
-    leads_back(target, tree).then_some(Kind::CyclicRef { reference: text })
-}
-
 /// Whether a chain of mere references never reaches a thing.
 fn leads_back<'t>(mut node: &'t Node, tree: &'t Node) -> bool {
     for _ in 0..64 {
         let Some(next) = node.get("$ref").and_then(Node::text) else { return false };
-        match next.strip_prefix('#').and_then(|pointer| tree.pointer(pointer)) {
+        let mut steps = next.trim_start_matches("#/").splitn(3, '/');
+        let target = steps.next().and_then(|all| tree.get(all)).and_then(|all| all.get(steps.next()?));
+        match target.and_then(|section| section.get(steps.next()?)) {
             Some(target) => node = target,
             None => return false,
         }
@@ -59,10 +43,10 @@ fn leads_back<'t>(mut node: &'t Node, tree: &'t Node) -> bool {
     true
 }
 
-/// `User` of `#/components/schemas/User`. OpenAPI's names have no character that a pointer escapes.
+/// `User` of `#/components/schemas/User`. Names are not escaped in the references that the structural check has written.
 pub(crate) fn component_name<'r>(reference: &'r str, section: &str) -> Option<&'r str> {
     let name = reference.strip_prefix("#/components/")?.strip_prefix(section)?.strip_prefix('/')?;
-    (!name.is_empty() && !name.contains(['/', '~'])).then_some(name)
+    (!name.is_empty()).then_some(name)
 }
 
 impl Resolved {

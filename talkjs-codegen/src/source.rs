@@ -5,17 +5,30 @@
 
 use std::ops::Range;
 
-/// One input file, as the user named it.
+/// The description: its file, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Source {
+    files: Vec<File>,
+    /// Files that are referred to and could not be read, and why.
+    unread: Vec<(String, String)>,
+}
+
+/// One input file, as the user named it.
+#[derive(Clone, Debug)]
+pub struct File {
     path: String,
     text: String,
     line_starts: Vec<usize>,
 }
 
-/// Bytes `start..end` of the description.
+/// The most files that one description may consist of.
+const MAX_FILES: usize = 1_000;
+
+/// Bytes `start..end` of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
+    /// The file, as an index into [`Source::files`]; the description itself is 0.
+    pub file: usize,
     /// First byte.
     pub start: usize,
     /// One past the last byte.
@@ -32,12 +45,103 @@ pub struct LineColumn {
 }
 
 impl Source {
-    /// A description's text under the name that messages show.
+    /// A description that is one file.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { files: vec![File::new(path, text)], unread: Vec::new() }
+    }
+
+    /// Reads a description and every local file that it refers to by `$ref`, relative to the file that does.
+    ///
+    /// # Errors
+    /// What `read` says of the description itself. That another file cannot be read is told by [`generate`](crate::generate),
+    /// at the reference.
+    pub fn open<E: ToString>(path: &str, read: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
+        let mut source = Self::new(path, read(path)?);
+        let mut next = 0;
+        while let Some(file) = source.files.get(next) {
+            for path in file.referred() {
+                let known =
+                    source.files.iter().map(File::path).chain(source.unread.iter().map(|(path, _)| path.as_str()));
+                if source.files.len() < MAX_FILES && !known.into_iter().any(|known| known == path) {
+                    match read(&path) {
+                        Ok(text) => source.files.push(File::new(path, text)),
+                        Err(error) => source.unread.push((path, error.to_string())),
+                    }
+                }
+            }
+            next = next.saturating_add(1);
+        }
+        Ok(source)
+    }
+
+    /// The name of the description's own file.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.file(0).path()
+    }
+
+    /// Every file, the description's own first.
+    #[must_use]
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// The file that a span lies in.
+    #[must_use]
+    pub fn file_of(&self, span: Span) -> &File {
+        self.file(span.file)
+    }
+
+    fn file(&self, index: usize) -> &File {
+        static NOTHING: File = File { path: String::new(), text: String::new(), line_starts: Vec::new() };
+        self.files.get(index).unwrap_or(&NOTHING)
+    }
+
+    /// The file that a reference in another file names, and why it is not there.
+    pub(crate) fn referred(&self, from: usize, name: &str) -> Result<usize, String> {
+        let path = self.file(from).relative(name);
+        let found = self.files.iter().position(|file| file.path == path);
+        found.ok_or_else(|| {
+            let why = self.unread.iter().find(|(unread, _)| *unread == path).map(|(_, why)| why.as_str());
+            why.unwrap_or("only local .yaml, .yml and .json files are read").to_owned()
+        })
+    }
+}
+
+impl File {
+    /// A file's text under the name that messages show.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let after_breaks = text.match_indices('\n').map(|(offset, _)| offset.saturating_add(1));
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
         Self { path: path.into(), text, line_starts }
+    }
+
+    /// The local files that the text refers to. It is searched as text, since a file that is read for nothing does no
+    /// harm, and one that is missing is told of only where a reference needs it.
+    fn referred(&self) -> Vec<String> {
+        let names = self.text.split("$ref").skip(1).filter_map(|after| {
+            let after = after.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
+            let name =
+                after.trim_start_matches(['"', '\'']).split(['#', '"', '\'', '\n', '\r', ',', '}']).next()?.trim_end();
+            is_local(name).then(|| self.relative(name))
+        });
+        names.collect()
+    }
+
+    /// The path of a file that is named from this one.
+    fn relative(&self, name: &str) -> String {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let rooted = folder.starts_with('/') || (folder.is_empty() && self.path.starts_with('/'));
+        let mut parts: Vec<&str> = Vec::new();
+        for part in folder.split('/').chain(name.split('/')) {
+            match part {
+                "" | "." => {}
+                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+                part => parts.push(part),
+            }
+        }
+        format!("{}{}", if rooted { "/" } else { "" }, parts.join("/"))
     }
 
     /// The name that messages show.
@@ -103,16 +207,28 @@ impl Source {
 }
 
 impl Span {
-    /// The span of bytes `start..end`.
+    /// The span of bytes `start..end` of the description's own file.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        Self { start, end }
+        Self { file: 0, start, end }
+    }
+
+    /// The same bytes of another file.
+    #[must_use]
+    pub fn in_file(self, file: usize) -> Self {
+        Self { file, ..self }
     }
 
     /// The empty span at `offset`.
     #[must_use]
     pub fn at(offset: usize) -> Self {
         Self::new(offset, offset)
+    }
+
+    /// The empty span where this one begins.
+    #[must_use]
+    pub fn begin(self) -> Self {
+        Self { end: self.start, ..self }
     }
 
     /// As a range of bytes.
@@ -122,13 +238,39 @@ impl Span {
     }
 }
 
+/// Whether a reference names a file of this machine, relative to the one that it stands in, that can be a description.
+fn is_local(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "yaml" | "yml" | "json") && !name.contains(':') && !name.starts_with('/')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn files_are_found_through_references_and_read_once() {
+        let texts = [
+            (
+                "spec/api.yaml",
+                "a: {$ref: 'parts/user.yaml#/User'}\nb:\n  $ref: ../common.json\nc: {\"$ref\": \"./parts/user.yaml\"}",
+            ),
+            ("spec/parts/user.yaml", "$ref: ../api.yaml#/a\nx:\n  $ref: \"gone.yml\"\ny: {$ref: 'https://a.b/c.yaml'}"),
+            ("common.json", "{\"$ref\": \"/etc/secret.json\"}"),
+        ];
+        let read =
+            |path: &str| texts.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned()).ok_or("gone");
+        let source = Source::open("spec/api.yaml", read).unwrap();
+        let paths: Vec<&str> = source.files().iter().map(File::path).collect();
+        assert_eq!(paths, ["spec/api.yaml", "spec/parts/user.yaml", "common.json"]);
+        assert_eq!(source.referred(1, "../api.yaml"), Ok(0));
+        assert_eq!(source.referred(1, "gone.yml"), Err("gone".to_owned()));
+        assert!(Source::open("none.yaml", read).is_err());
+    }
+
+    #[test]
     fn columns_count_characters_and_lines_count_from_one() {
-        let source = Source::new("a.yaml", "é: 1\nñandú: x\n");
+        let source = File::new("a.yaml", "é: 1\nñandú: x\n");
         let offset = source.text().find('x').unwrap();
         assert_eq!(source.line_column(offset), LineColumn { line: 2, column: 8 });
         assert_eq!(source.line_at(offset), "ñandú: x");
@@ -137,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_position_past_the_end_is_the_end() {
-        let source = Source::new("a.yaml", "a: 1");
+        let source = File::new("a.yaml", "a: 1");
         assert_eq!(source.line_column(400), LineColumn { line: 1, column: 5 });
         assert_eq!(source.offset(LineColumn { line: 9, column: 9 }), 4);
     }

@@ -50,7 +50,7 @@ fn both_commands_print_every_mistake_to_stderr_and_no_code() {
     let path = file("bad.yaml", BAD);
     let path = path.to_str().unwrap();
     for command in ["expand", "check"] {
-        let output = run(&[command, path]);
+        let output = run(&[command, "--strict", path]);
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
         let words = text(&output.stderr);
         assert!(
@@ -63,6 +63,49 @@ fn both_commands_print_every_mistake_to_stderr_and_no_code() {
 }
 
 #[test]
+fn a_mistake_that_the_code_can_do_without_is_a_warning() {
+    let path = file("warned.yaml", BAD);
+    let path = path.to_str().unwrap();
+    let output = run(&["expand", path]);
+    let words = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("pub struct Client"));
+    assert!(words.starts_with(&format!("{path}:2:9: warning: Info Object has no key `titel`; ")), "{words}");
+    assert!(words.ends_with(&format!("{path}: 2 warnings\n")), "{words}");
+}
+
+#[test]
+fn a_selection_leaves_the_rest_unread() {
+    const PATHS: &str = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths:\n  \
+        /a: { get: { operationId: getA, responses: { '200': { description: x } } } }\n  /b: { get: 5 }\n";
+    let path = file("part.yaml", PATHS);
+    let path = path.to_str().unwrap();
+    assert_eq!(run(&["check", path]).status.code(), Some(1));
+    let output = run(&["expand", "--only", "getA", path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).contains("pub fn get_a(&self)"));
+    let output = run(&["check", "--skip", "/b", path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    let output = run(&["check", "--only", "getB", path]);
+    assert!(text(&output.stderr).contains("no operation has the id, tag or path `getB`; did you mean `getA`?"));
+}
+
+#[test]
+fn references_lead_into_the_files_beside_the_description() {
+    file("user.yaml", "User:\n  type: object\n  properties:\n    team: { $ref: 'team.json' }\n");
+    file("team.json", r#"{ "type": "object", "properties": { "name": { "type": "strin" } } }"#);
+    let path = file(
+        "several.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Admin: { $ref: 'user.yaml#/User' }\n    Lost: { $ref: 'lost.yaml' }\n",
+    );
+    let output = run(&["expand", path.to_str().unwrap()]);
+    let words = text(&output.stderr);
+    assert!(words.contains("team.json:1:55: warning: unknown type `strin`; did you mean `string`?"), "{words}");
+    assert!(words.contains("`lost.yaml` cannot be read: No such file"), "{words}");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let output = run(&["check", "nowhere.yaml"]);
     assert_eq!(output.status.code(), Some(1));
@@ -71,12 +114,19 @@ fn a_file_that_is_not_there_is_named() {
 
 #[test]
 fn what_cannot_be_understood_gets_the_usage() {
-    for arguments in [&[][..], &["expand"], &["explode", "a.yaml"], &["check", "a", "b"]] {
+    for arguments in [
+        &[][..],
+        &["expand"],
+        &["explode", "a.yaml"],
+        &["check", "a", "b"],
+        &["check", "a", "--loud"],
+        &["check", "a", "--only"],
+    ] {
         let output = run(arguments);
         assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{arguments:?}");
-        assert!(text(&output.stderr).starts_with("Usage: talkjs-codegen COMMAND FILE\n"), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("Usage: talkjs-codegen COMMAND [OPTIONS] FILE\n"), "{arguments:?}");
     }
     let help = run(&["--help"]);
     assert_eq!(help.status.code(), Some(0));
-    assert!(text(&help.stdout).starts_with("Usage: talkjs-codegen COMMAND FILE\n"));
+    assert!(text(&help.stdout).starts_with("Usage: talkjs-codegen COMMAND [OPTIONS] FILE\n"));
 }

@@ -1,39 +1,57 @@
 //! The arguments of `api!`.
 
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Path, Token};
+use syn::punctuated::Punctuated;
+use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
+use talkjs_codegen::Options;
 
-/// `spec = "…", runtime = …`
+/// `spec = "…", strict = …, only = […], skip = […], runtime = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
-    /// A path as text.
-    pub(crate) runtime: String,
+    pub(crate) options: Options,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (mut spec, mut runtime) = (None, None);
+        let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
-            let repeated = match key.to_string().as_str() {
-                "spec" => spec.replace(input.parse::<LitStr>()?).is_some(),
-                "runtime" => runtime.replace(module(&input.parse()?)).is_some(),
+            match key.to_string().as_str() {
+                "spec" => spec = Some(input.parse::<LitStr>()?),
+                "strict" => options.strict = input.parse::<LitBool>()?.value,
+                "only" => options.only = selectors(input)?,
+                "skip" => options.skip = selectors(input)?,
+                "runtime" => options.runtime = module(&input.parse()?),
                 other => {
-                    let message = format!("unknown argument `{other}`; the arguments are `spec` and `runtime`");
+                    let message = format!(
+                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip` and `runtime`"
+                    );
                     return Err(syn::Error::new(key.span(), message));
                 }
-            };
-            if repeated {
+            }
+            if given.contains(&key) {
                 return Err(syn::Error::new(key.span(), format!("`{key}` is given twice")));
             }
+            given.push(key);
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
-        Ok(Self { spec, runtime: runtime.unwrap_or_else(|| "::talkjs_client::runtime".to_owned()) })
+        Ok(Self { spec, options })
     }
+}
+
+/// `["getUser", "tag:users"]`
+fn selectors(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+    let list;
+    bracketed!(list in input);
+    let selectors = Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?;
+    if selectors.is_empty() {
+        return Err(list.error("expected at least one operationId, `tag:NAME`, `/path` or `METHOD /path`"));
+    }
+    Ok(selectors.iter().map(LitStr::value).collect())
 }
 
 fn module(path: &Path) -> String {

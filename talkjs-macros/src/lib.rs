@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
-use talkjs_codegen::{Kind, Source};
+use talkjs_codegen::{Diagnostic, Kind, Severity, Source};
 
 use crate::input::Input;
 
-/// Generates a typed client from an OpenAPI 3.0 description, while the crate compiles.
+/// Generates a typed client from an OpenAPI 3.0 or 3.1 description, while the crate compiles.
 ///
 /// ```text
 /// mod pets {
@@ -28,35 +28,48 @@ use crate::input::Input;
 /// | argument | meaning | default |
 /// |---|---|---|
 /// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |
+/// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
+/// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
+/// | `skip` | the operations to leave out, in the same words | none |
 /// | `runtime` | the module that generated code finds its runtime in | `::talkjs_client::runtime` |
 ///
+/// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
+/// are schemas that nothing else needs.
+///
 /// # Errors
-/// Every mistake in the description is one compile error with file, line and column.
+/// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
+/// column. Other mistakes are warnings, of which the first ten are shown; they are made as uses of something deprecated,
+/// so `#[allow(deprecated)]` on the module silences them.
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
     expand(&input).into()
 }
 
+/// The most warnings that are shown for one description.
+const MAX_WARNINGS: usize = 10;
+
 fn expand(input: &Input) -> Tokens {
     let path = input.spec.value();
     let span = input.spec.span();
-    let file = absolute(&path);
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
+    let source = match Source::open(&path, |path| std::fs::read_to_string(absolute(path))) {
+        Ok(source) => source,
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };
-            let message = format!("{path}: {fault} (looked for `{}`)", file.display());
+            let message = format!("{path}: {fault} (looked for `{}`)", absolute(&path).display());
             return compile_error(&message, span);
         }
     };
-    let source = Source::new(path, text);
-    let tracked = tracked(&file);
-    match talkjs_codegen::generate(&source, &input.runtime) {
-        Ok(tokens) => quote! { #tokens #tracked },
+    let tracked = source.files().iter().filter_map(|file| tracked(&absolute(file.path())));
+    match talkjs_codegen::generate(&source, &input.options) {
+        Ok(output) => {
+            let (tokens, warnings) = (&output.tokens, warnings(&source, &output.found, span));
+            quote! { #tokens #(#tracked)* #(#warnings)* }
+        }
         Err(found) => {
-            let errors = found.iter().map(|diagnostic| compile_error(&diagnostic.render(&source), span));
-            quote! { #(#errors)* #tracked }
+            let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+            let errors = errors.map(|diagnostic| compile_error(&diagnostic.render(&source), span));
+            quote! { #(#errors)* #(#tracked)* }
         }
     }
 }
@@ -71,6 +84,29 @@ fn absolute(path: &str) -> PathBuf {
 fn tracked(file: &Path) -> Option<Tokens> {
     let file = file.to_str()?;
     Some(quote! { const _: &[u8] = include_bytes!(#file); })
+}
+
+fn warnings(source: &Source, found: &[Diagnostic], span: Span) -> Vec<Tokens> {
+    let warnings: Vec<&Diagnostic> =
+        found.iter().filter(|diagnostic| diagnostic.severity == Severity::Warning).collect();
+    let shown = warnings.iter().take(MAX_WARNINGS).map(|diagnostic| warning(&diagnostic.render(source), span));
+    let rest = warnings.len().saturating_sub(MAX_WARNINGS);
+    let more = (rest > 0).then(|| {
+        let path = source.path();
+        warning(&format!("{path}: {rest} more warnings; `talkjs-codegen check {path}` shows them all"), span)
+    });
+    shown.chain(more).collect()
+}
+
+/// Stable Rust lets a macro warn in one way only: by using something that is deprecated.
+fn warning(message: &str, span: Span) -> Tokens {
+    quote_spanned! { span =>
+        const _: () = {
+            #[deprecated(note = #message)]
+            const DESCRIPTION: () = ();
+            DESCRIPTION
+        };
+    }
 }
 
 fn compile_error(message: &str, span: Span) -> Tokens {

@@ -14,8 +14,9 @@ impl Render<'_> {
 
     /// The same with other words than the description's.
     pub(super) fn documented(&self, text: &str, docs: &Docs) -> TokenStream {
-        let line = self.source.line_column(docs.place.start).line;
-        let place = format!(" Described at `{}:{line}`.", self.source.path());
+        let file = self.source.file_of(docs.place);
+        let line = file.line_column(docs.place.start).line;
+        let place = format!(" Described at `{}:{line}`.", file.path());
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
         let lines = lines(&format!("{}{gap}", text.trim()));
         let deprecated = docs.deprecated.then(|| quote! { #[doc = " Deprecated."] #[doc = ""] });

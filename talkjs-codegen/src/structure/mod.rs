@@ -1,211 +1,420 @@
-//! Holds the tree against the table of OpenAPI's objects, and finds every `$ref`.
+//! Holds the tree against the table of OpenAPI's objects, and leads every `$ref` into `components`.
 //!
-//! After this, the typed document can be read: keys are known, kinds are right, and nothing that
-//! the typed document would drop or misread is left in the tree.
+//! After this, the typed document can be read: keys are known, kinds are right, and nothing that the typed document would
+//! drop or misread is left in the tree. What is wrong and says nothing of the calls is taken out with a warning.
 
+mod callbacks;
+mod references;
+mod repair;
 mod table;
+mod upgrade;
 
-use self::table::{Holds, Keys, OPENAPI, Object, SCHEMA};
-use crate::diagnostic::{Diagnostics, Kind};
-use crate::source::Span;
+pub(crate) use self::references::component_of;
+
+use self::references::Targets;
+use self::table::{Holds, Key as Row, Keys, Need, OPENAPI, Object, SCHEMA};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
+use crate::source::{Source, Span};
 use crate::suggest::nearest;
 use crate::tree::{Key, Map, Meaning, Node, Scalar, Value};
 
-/// A `$ref` and where it has to lead.
-#[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    /// The reference as written.
-    pub(crate) text: String,
-    /// Where it is written.
-    pub(crate) span: Span,
-    /// The section of `components` that it has to lead into.
-    pub(crate) section: &'static str,
+/// The versions of OpenAPI that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    V30,
+    V31,
 }
 
-/// Reports every place where the tree is no OpenAPI 3.0 document; returns the references.
-pub(crate) fn check(root: &mut Node, diagnostics: &mut Diagnostics) -> Vec<Reference> {
-    let mut walk = Walk { diagnostics, references: Vec::new() };
-    if walk.version(root) {
-        walk.object(root, &OPENAPI);
+/// Reports every place where the tree is no OpenAPI document; gives the document in the shape of 3.0, with every reference
+/// in `components`. `others` are the further files that belong to it.
+pub(crate) fn check(
+    mut root: Node,
+    others: Vec<Option<Node>>,
+    source: &Source,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let version = version(&root, diagnostics)?;
+    let files = std::iter::once(None).chain(others).collect();
+    let targets = Targets::new(source, &root, files);
+    let mut walk = Walk { diagnostics, version, severity: Severity::Warning, targets };
+    walk.object(&mut root, &OPENAPI);
+    let moved = walk.moved();
+    if !moved.is_empty() {
+        references::place(moved, &mut root);
     }
-    walk.references
+    Some(root)
+}
+
+/// The file's version. A file of another kind gets one message, not one for each key.
+fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let found = if !matches!(root.value, Value::Map(_)) {
+        let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
+        if page {
+            "this looks like an HTML page".to_owned()
+        } else {
+            format!("expected an OpenAPI object, found {}", root.kind())
+        }
+    } else if let Some(version) = root.get("openapi") {
+        let text = match &version.value {
+            Value::Scalar(scalar) => scalar.text.as_str(),
+            Value::List(_) | Value::Map(_) => "",
+        };
+        match text.get(..3) {
+            Some("3.0") => return Some(Version::V30),
+            Some("3.1" | "3.2") => return Some(Version::V31),
+            _ => format!("this is OpenAPI `{text}`"),
+        }
+    } else if root.get("swagger").is_some() {
+        "this is Swagger 2.0".to_owned()
+    } else {
+        "this file has no key `openapi`".to_owned()
+    };
+    let at = ["openapi", "swagger"].iter().find_map(|key| root.get(key));
+    let span = at.map_or(root.span.begin(), |node| node.span);
+    diagnostics.report(Kind::Version { found }, span);
+    None
 }
 
 struct Walk<'d> {
     diagnostics: &'d mut Diagnostics,
-    references: Vec<Reference>,
+    version: Version,
+    /// What a value is worth that cannot be used: an error where nothing can be done without it.
+    severity: Severity,
+    targets: Targets<'d>,
 }
 
 impl Walk<'_> {
-    /// A file of another kind gets one message, not one for each key.
-    fn version(&mut self, root: &Node) -> bool {
-        let found = if !matches!(root.value, Value::Map(_)) {
-            let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
-            if page {
-                "this looks like an HTML page".to_owned()
-            } else {
-                format!("expected an OpenAPI object, found {}", root.kind())
+    /// Looks at what was moved into `components`, and at what that moves.
+    fn moved(&mut self) -> Vec<references::Moved> {
+        let mut done = Vec::new();
+        while let Some(mut moved) = self.targets.next() {
+            if let Some(holds) = references::holds(moved.section) {
+                let span = moved.node.span;
+                self.holds(&mut moved.node, holds, span);
             }
-        } else if let Some(version) = root.get("openapi") {
-            let text = match &version.value {
-                Value::Scalar(scalar) => scalar.text.as_str(),
-                Value::List(_) | Value::Map(_) => "",
+            done.push(moved);
+        }
+        done
+    }
+
+    /// Looks at an object; `false` when it cannot be used as one.
+    fn object(&mut self, node: &mut Node, object: &'static Object) -> bool {
+        if !self.is_object(node, object) {
+            return false;
+        }
+        repair::before(self, node, object);
+        let Some(map) = node.as_map_mut() else { return false };
+        let mut meant = Vec::new();
+        let mut unusable = Vec::new();
+        for (key, value) in map.entries_mut().filter(|(key, _)| !key.text.starts_with("x-")) {
+            let usable = match (object.keys.iter().find(|known| known.name == key.text), object.other) {
+                (Some(known), _) => known.holds_something() && self.row(value, known, object, key.span),
+                (None, Some((keys, holds))) => self.other_member(key, value, keys, holds),
+                (None, None) => {
+                    meant.extend(self.unknown_key(key, object));
+                    false
+                }
             };
-            if text == "3.0" || text.starts_with("3.0.") {
-                return true;
+            if !usable {
+                unusable.push(key.text.clone());
             }
-            format!("this is OpenAPI `{text}`")
-        } else if root.get("swagger").is_some() {
-            "this is Swagger 2.0".to_owned()
-        } else {
-            "this file has no key `openapi`".to_owned()
-        };
-        let at = ["openapi", "swagger"].iter().find_map(|key| root.get(key));
-        let span = at.map_or(Span::at(root.span.start), |node| node.span);
-        self.diagnostics.report(Kind::Version { found }, span);
+        }
+        if !unusable.is_empty() {
+            map.retain(|key, _| !unusable.contains(&key.text));
+        }
+        // What was there and could not be used has been told of.
+        let unusable = unusable.iter().filter_map(|name| object.keys.iter().find(|row| row.name == name));
+        meant.extend(unusable.map(|row| row.name));
+        let complete = self.required(node, object, &meant);
+        repair::after(self, node, object);
+        complete
+    }
+
+    /// Looks at the value of a fixed key.
+    fn row(&mut self, value: &mut Node, row: &'static Row, object: &'static Object, key: Span) -> bool {
+        let needed = row.need == Need::Must && object.essential;
+        let outer = std::mem::replace(&mut self.severity, if needed { Severity::Error } else { Severity::Warning });
+        let usable = self.holds(value, row.holds, key);
+        self.severity = outer;
+        usable
+    }
+
+    /// Whether the node is a mapping, and not a reference where there can be none.
+    fn is_object(&mut self, node: &mut Node, object: &'static Object) -> bool {
+        if let Some(text) = node.get("$ref").and_then(Node::text).map(str::to_owned) {
+            return self.in_place(node, &text, object.name);
+        }
+        if matches!(&node.value, Value::List(items) if items.is_empty()) || (node.is_null() && !object.essential) {
+            self.wrong(node, "an object", Severity::Warning);
+            *node = Node::map(node.span, Vec::new());
+        }
+        let fits = matches!(node.value, Value::Map(_));
+        if !fits {
+            self.wrong(node, "an object", if object.essential { Severity::Error } else { Severity::Warning });
+        }
+        fits
+    }
+
+    /// Puts what a `$ref` leads to in its place, beside what stands there already.
+    fn in_place(&mut self, node: &mut Node, text: &str, object: &'static str) -> bool {
+        let span = node.get("$ref").map_or(node.span, |target| target.span);
+        if object != "Path Item Object" {
+            self.diagnostics.warn(Kind::UnexpectedRef { object }, span);
+        }
+        let mut text = text.to_owned();
+        let mut from = node.span.file;
+        for _ in 0..MAX_LINKS {
+            let target = match self.targets.copy(&text, from) {
+                Ok(target) => target,
+                Err(kind) => {
+                    self.diagnostics.report(kind, span);
+                    return false;
+                }
+            };
+            if let Some(next) = target.get("$ref").and_then(Node::text) {
+                (text, from) = (next.to_owned(), target.span.file);
+                continue;
+            }
+            node.remove("$ref");
+            for (key, value) in target.entries() {
+                if node.get(&key.text).is_none()
+                    && let Some(map) = node.as_map_mut()
+                {
+                    map.insert(key.clone(), value.clone());
+                }
+            }
+            return matches!(target.value, Value::Map(_));
+        }
+        self.diagnostics.report(Kind::CyclicRef { reference: text }, span);
         false
     }
 
-    fn object(&mut self, node: &mut Node, object: &'static Object) {
-        let Some(map) = self.map(node) else { return };
-        let mut meant = Vec::new();
-        for (key, value) in map.entries_mut().filter(|(key, _)| !key.text.starts_with("x-")) {
-            match (object.keys.iter().find(|known| known.name == key.text), object.other) {
-                (Some(known), _) => self.holds(value, known.holds, key.span),
-                (None, Some((keys, holds))) => self.other_member(key, value, keys, holds),
-                (None, None) => meant.extend(self.unknown_key(key, object)),
+    /// Fills in what is missing; `false` when that cannot be done.
+    fn required(&mut self, node: &mut Node, object: &'static Object, meant: &[&'static str]) -> bool {
+        let mut complete = true;
+        for row in object.keys.iter().filter(|row| row.need != Need::No) {
+            if node.get(row.name).is_some() {
+                continue;
             }
+            let optional = self.version == Version::V31 && matches!(row.name, "paths" | "responses");
+            let severity = if row.need == Need::Must && object.essential { Severity::Error } else { Severity::Warning };
+            if !meant.contains(&row.name) && !optional {
+                let kind = Kind::MissingKey { key: row.name, object: object.name };
+                self.diagnostics.push(Diagnostic::new(kind, node.span.begin()).with(severity));
+            }
+            if row.need == Need::Must {
+                complete = false;
+                continue;
+            }
+            let span = node.span.begin();
+            let empty =
+                if matches!(row.holds, Holds::Text) { Node::string(span, "") } else { Node::map(span, Vec::new()) };
+            let mut empty = empty;
+            if let Holds::Object(inner) = row.holds {
+                self.fill(&mut empty, inner);
+            }
+            node.insert(row.name, empty);
         }
-        for required in object.keys.iter().filter(|key| key.required && !meant.contains(&key.name)) {
-            if node.get(required.name).is_none() {
-                let kind = Kind::MissingKey { key: required.name, object: object.name };
-                self.diagnostics.report(kind, Span::at(node.span.start));
-            }
+        complete
+    }
+
+    /// An object that is missing as a whole gets its required texts without a further word.
+    fn fill(&mut self, node: &mut Node, object: &'static Object) {
+        let span = node.span;
+        for row in object.keys.iter().filter(|row| row.need == Need::Fill && matches!(row.holds, Holds::Text)) {
+            node.insert(row.name, Node::string(span, ""));
         }
     }
 
-    fn other_member(&mut self, key: &Key, value: &mut Node, keys: Keys, holds: Holds) {
+    fn other_member(&mut self, key: &Key, value: &mut Node, keys: Keys, holds: Holds) -> bool {
         if let Some(expected) = keys.expected(&key.text) {
             let found = format!("`{}`", key.text);
-            self.diagnostics.report(Kind::WrongKind { expected: expected.to_owned(), found }, key.span);
+            let kind = Kind::WrongKind { expected: expected.to_owned(), found };
+            match keys {
+                Keys::Path => self.diagnostics.report(kind, key.span),
+                Keys::Status => self.diagnostics.warn(kind, key.span),
+            }
+            return false;
         }
-        self.holds(value, holds, key.span);
+        self.holds(value, holds, key.span)
     }
 
-    /// Reports a key; returns the one that was probably meant, which is then not missing as well.
+    /// Warns of a key; returns the one that was probably meant, which is then not missing as well.
     fn unknown_key(&mut self, key: &Key, object: &'static Object) -> Option<&'static str> {
         let meant = nearest(&key.text, object.keys.iter().map(|known| known.name));
         let nearest = meant.map(str::to_owned);
-        self.diagnostics.report(Kind::UnknownKey { key: key.text.clone(), object: object.name, nearest }, key.span);
+        self.diagnostics.warn(Kind::UnknownKey { key: key.text.clone(), object: object.name, nearest }, key.span);
         meant
     }
 
-    fn holds(&mut self, node: &mut Node, holds: Holds, key: Span) {
+    /// Looks at a value; `false` when it cannot be used and has to go.
+    fn holds(&mut self, node: &mut Node, holds: Holds, key: Span) -> bool {
         match holds {
-            Holds::Any => {}
+            Holds::Any => true,
+            Holds::Aside => false,
             Holds::Text => self.text(node),
             Holds::Bool => self.scalar(node, "true or false", |meaning| matches!(meaning, Meaning::Bool(_))),
             Holds::Number => self.scalar(node, "a number", |meaning| {
                 matches!(meaning, Meaning::Unsigned(_) | Meaning::Signed(_) | Meaning::Float(_))
             }),
             Holds::Count => {
-                self.scalar(node, "a whole number from 0", |meaning| matches!(meaning, Meaning::Unsigned(_)));
+                self.scalar(node, "a whole number from 0", |meaning| matches!(meaning, Meaning::Unsigned(_)))
             }
             Holds::Word(what, allowed) => self.word(node, what, allowed),
             Holds::Object(object) => self.object(node, object),
-            Holds::Schema => self.object_or_ref(node, &SCHEMA, "schemas"),
-            Holds::ObjectOrRef(object, section) => self.object_or_ref(node, object, section),
-            Holds::List(item) => match &mut node.value {
-                Value::List(items) => items.iter_mut().for_each(|node| self.holds(node, *item, key)),
-                Value::Scalar(_) | Value::Map(_) => self.wrong(node, "a list"),
-            },
-            Holds::Map(value) => {
-                let Some(map) = self.map(node) else { return };
-                for (key, node) in map.entries_mut() {
-                    self.holds(node, *value, key.span);
+            Holds::Schema => self.schema(node),
+            Holds::ObjectOrRef(object, section) => {
+                if node.get("$ref").is_some() {
+                    self.reference(node, section)
+                } else {
+                    self.object(node, object)
                 }
             }
-            Holds::BoolOr(other) => {
-                if !is_bool(node) {
-                    self.holds(node, *other, key);
-                }
-            }
-            Holds::Unsupported(what) => {
-                let kind = Kind::Unsupported { what: what.to_owned(), instead: "leave it out of the description" };
-                self.diagnostics.report(kind, key);
-            }
+            Holds::List(item) => self.list(node, *item, key),
+            Holds::Map(value) => self.map(node, *value),
+            Holds::BoolOr(other) => node.bool().is_some() || self.holds(node, *other, key),
+            Holds::Callbacks => self.callbacks(node),
         }
     }
 
-    fn object_or_ref(&mut self, node: &mut Node, object: &'static Object, section: &'static str) {
-        if !self.reference(node, section) {
-            self.object(node, object);
+    /// A schema; what is none is any value.
+    fn schema(&mut self, node: &mut Node) -> bool {
+        self.upgrade(node);
+        if node.get("$ref").is_some() {
+            return self.reference(node, "schemas");
         }
-    }
-
-    /// Notes a `$ref`. Its siblings have no effect in 3.0, so they are errors, not silence.
-    fn reference(&mut self, node: &mut Node, section: &'static str) -> bool {
-        let Some((_, target)) = node.entry("$ref") else { return false };
-        let Some(text) = target.text() else {
-            self.wrong(&target.clone(), "a reference as text");
-            return true;
-        };
-        let (text, span) = (text.to_owned(), target.span);
-        self.references.push(Reference { text, span, section });
-        let siblings = node.entries().iter().filter(|(key, _)| key.text != "$ref");
-        for (key, _) in siblings.filter(|(key, _)| !key.text.starts_with("x-")) {
-            let kind = Kind::Unsupported {
-                what: format!("`{}` beside a `$ref`", key.text),
-                instead: "OpenAPI 3.0 ignores what stands beside a `$ref`: wrap it in `allOf: [$ref]`",
-            };
-            self.diagnostics.report(kind, key.span);
+        if !self.object(node, &SCHEMA) {
+            *node = Node::map(node.span, Vec::new());
         }
         true
     }
 
-    /// Text stays as written, also where the file has `1.0` or `yes` without quotes.
-    fn text(&mut self, node: &mut Node) {
-        match &mut node.value {
-            Value::Scalar(Scalar { plain, text }) if !text.is_empty() || !*plain => *plain = false,
-            _ => self.wrong(node, "a string"),
+    /// Leads a reference into `components`. A schema that is not there is any value; anything else is needed.
+    fn reference(&mut self, node: &mut Node, section: &'static str) -> bool {
+        let Some(target) = node.get("$ref") else { return false };
+        let span = target.span;
+        let Some(text) = target.text().map(str::to_owned) else {
+            self.wrong(&target.clone(), "a reference as text", Severity::Error);
+            return false;
+        };
+        self.siblings(node, section);
+        match self.targets.component(&text, node.span.file, section) {
+            Ok(name) => {
+                *node = Node::map(node.span, Vec::new());
+                node.insert("$ref", Node::string(span, format!("#/components/{section}/{name}")));
+                true
+            }
+            Err(kind @ Kind::DanglingRef { .. }) if section == "schemas" => {
+                self.diagnostics.warn(kind, span);
+                *node = Node::map(node.span, Vec::new());
+                true
+            }
+            Err(kind) => {
+                self.diagnostics.report(kind, span);
+                false
+            }
         }
     }
 
-    fn word(&mut self, node: &Node, what: &'static str, allowed: &'static [&'static str]) {
+    /// What stands beside a `$ref` that is none to a schema has no effect.
+    fn siblings(&mut self, node: &Node, section: &'static str) {
+        if section == "schemas" {
+            return;
+        }
+        for (key, _) in node.entries() {
+            let allowed = ["$ref", "summary", "description"].contains(&key.text.as_str());
+            if !allowed && !key.text.starts_with("x-") {
+                self.diagnostics.warn(Kind::BesideRef { key: key.text.clone() }, key.span);
+            }
+        }
+    }
+
+    fn list(&mut self, node: &mut Node, item: Holds, key: Span) -> bool {
+        let Value::List(items) = &mut node.value else {
+            self.wrong(node, "a list", Severity::Warning);
+            return false;
+        };
+        items.retain_mut(|node| self.holds(node, item, key));
+        true
+    }
+
+    fn map(&mut self, node: &mut Node, value: Holds) -> bool {
+        let of_objects = !matches!(value, Holds::Text | Holds::Any);
+        if let Some(text) = node.get("$ref").and_then(Node::text).filter(|_| of_objects).map(str::to_owned)
+            && !self.in_place(node, &text, "map")
+        {
+            return false;
+        }
+        if matches!(&node.value, Value::List(items) if items.is_empty()) {
+            self.wrong(node, "an object", Severity::Warning);
+            *node = Node::map(node.span, Vec::new());
+        }
+        let Value::Map(map) = &mut node.value else {
+            self.wrong(node, "an object", Severity::Warning);
+            return false;
+        };
+        self.values(map, value);
+        true
+    }
+
+    fn values(&mut self, map: &mut Map, value: Holds) {
+        let mut unusable = Vec::new();
+        for (key, node) in map.entries_mut() {
+            if !self.holds(node, value, key.span) {
+                unusable.push(key.text.clone());
+            }
+        }
+        if !unusable.is_empty() {
+            map.retain(|key, _| !unusable.contains(&key.text));
+        }
+    }
+
+    /// Text stays as written, also where the file has `1.0` or `yes` without quotes.
+    fn text(&mut self, node: &mut Node) -> bool {
+        match &mut node.value {
+            Value::Scalar(Scalar { plain, text }) if !(*plain && matches!(text.as_str(), "" | "~" | "null")) => {
+                *plain = false;
+                true
+            }
+            _ => {
+                self.wrong(node, "a string", self.severity);
+                false
+            }
+        }
+    }
+
+    fn word(&mut self, node: &Node, what: &'static str, allowed: &'static [&'static str]) -> bool {
         match node.text() {
-            Some(word) if allowed.contains(&word) => {}
+            Some(word) if allowed.contains(&word) => return true,
             Some(word) => {
                 let kind = Kind::UnknownWord { what, word: word.to_owned(), allowed: allowed.to_vec() };
-                self.diagnostics.report(kind, node.span);
+                self.diagnostics.push(Diagnostic::new(kind, node.span).with(self.severity));
             }
-            None => self.wrong(node, &format!("one of {}", allowed.join(", "))),
+            None => self.wrong(node, &format!("one of {}", allowed.join(", ")), self.severity),
         }
+        false
     }
 
-    fn scalar(&mut self, node: &Node, expected: &str, fits: fn(Meaning<'_>) -> bool) {
-        match &node.value {
-            Value::Scalar(scalar) if fits(scalar.meaning()) => {}
-            _ => self.wrong(node, expected),
+    fn scalar(&mut self, node: &Node, expected: &str, fits: fn(Meaning<'_>) -> bool) -> bool {
+        let usable = matches!(&node.value, Value::Scalar(scalar) if fits(scalar.meaning()));
+        if !usable {
+            self.wrong(node, expected, Severity::Warning);
         }
+        usable
     }
 
-    fn map<'n>(&mut self, node: &'n mut Node) -> Option<&'n mut Map> {
-        if !matches!(node.value, Value::Map(_)) {
-            self.wrong(node, "an object");
-            return None;
-        }
-        match &mut node.value {
-            Value::Map(map) => Some(map),
-            Value::Scalar(_) | Value::List(_) => None,
-        }
-    }
-
-    fn wrong(&mut self, node: &Node, expected: &str) {
+    fn wrong(&mut self, node: &Node, expected: &str, severity: Severity) {
         let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
-        self.diagnostics.report(kind, node.span);
+        self.diagnostics.push(Diagnostic::new(kind, node.span).with(severity));
     }
 }
 
-fn is_bool(node: &Node) -> bool {
-    matches!(&node.value, Value::Scalar(scalar) if matches!(scalar.meaning(), Meaning::Bool(_)))
+/// References in a row, before they are taken to be a circle.
+const MAX_LINKS: usize = 64;
+
+impl Row {
+    /// Whether a value is kept at all.
+    fn holds_something(&self) -> bool {
+        !matches!(self.holds, Holds::Aside)
+    }
 }

@@ -10,13 +10,26 @@ pub(crate) struct Object {
     pub(crate) keys: &'static [Key],
     /// What keys that are not fixed are and hold, where the object is also a map.
     pub(crate) other: Option<(Keys, Holds)>,
+    /// Without it the API is not described: what is wrong with it ends the run.
+    pub(crate) essential: bool,
 }
 
 /// A fixed key of an object.
 pub(crate) struct Key {
     pub(crate) name: &'static str,
-    pub(crate) required: bool,
+    pub(crate) need: Need,
     pub(crate) holds: Holds,
+}
+
+/// Whether a key has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It may be left out.
+    No,
+    /// It is required, and where it is missing nothing is taken to be said.
+    Fill,
+    /// It is required, and nothing can be done without it.
+    Must,
 }
 
 /// What the keys of an object are that is also a map.
@@ -53,37 +66,49 @@ pub(crate) enum Holds {
     Map(&'static Holds),
     /// A boolean or something else.
     BoolOr(&'static Holds),
-    /// Known, and not read by this generator: an error that says so.
-    Unsupported(&'static str),
+    /// Path items that the other side calls, by name.
+    Callbacks,
+    /// Says nothing of the calls or their values, and is left out.
+    Aside,
 }
 
-use Holds::{Any, Bool, BoolOr, Count, List, Map, Number, ObjectOrRef, Schema, Text, Unsupported, Word};
+use Holds::{Any, Aside, Bool, BoolOr, Callbacks, Count, List, Map, Number, ObjectOrRef, Schema, Text, Word};
 
 const fn key(name: &'static str, holds: Holds) -> Key {
-    Key { name, required: false, holds }
+    Key { name, need: Need::No, holds }
 }
 
 const fn required(name: &'static str, holds: Holds) -> Key {
-    Key { name, required: true, holds }
+    Key { name, need: Need::Fill, holds }
+}
+
+const fn must(name: &'static str, holds: Holds) -> Key {
+    Key { name, need: Need::Must, holds }
 }
 
 const fn object(name: &'static str, keys: &'static [Key]) -> Object {
-    Object { name, keys, other: None }
+    Object { name, keys, other: None, essential: false }
 }
 
-const EXAMPLES: Holds = Map(&Any);
+const fn essential(name: &'static str, keys: &'static [Key]) -> Object {
+    Object { name, keys, other: None, essential: true }
+}
+
+const SECURITY: Holds = List(&Map(&List(&Text)));
 const CONTENT: Holds = Map(&Holds::Object(&MEDIA_TYPE));
 const HEADERS: Holds = Map(&ObjectOrRef(&HEADER, "headers"));
 
-pub(crate) static OPENAPI: Object = object(
+pub(crate) static OPENAPI: Object = essential(
     "OpenAPI Object",
     &[
-        required("openapi", Text),
+        must("openapi", Text),
         required("info", Holds::Object(&INFO)),
+        key("jsonSchemaDialect", Aside),
         key("servers", List(&Holds::Object(&SERVER))),
         required("paths", Holds::Object(&PATHS)),
+        key("webhooks", Callbacks),
         key("components", Holds::Object(&COMPONENTS)),
-        key("security", List(&Map(&List(&Text)))),
+        key("security", SECURITY),
         key("tags", List(&Holds::Object(&TAG))),
         key("externalDocs", Holds::Object(&EXTERNAL_DOCS)),
     ],
@@ -93,6 +118,7 @@ static INFO: Object = object(
     "Info Object",
     &[
         required("title", Text),
+        key("summary", Text),
         key("description", Text),
         key("termsOfService", Text),
         key("contact", Holds::Object(&CONTACT)),
@@ -103,11 +129,11 @@ static INFO: Object = object(
 
 static CONTACT: Object = object("Contact Object", &[key("name", Text), key("url", Text), key("email", Text)]);
 
-static LICENSE: Object = object("License Object", &[required("name", Text), key("url", Text)]);
+static LICENSE: Object = object("License Object", &[required("name", Text), key("identifier", Text), key("url", Text)]);
 
 static SERVER: Object = object(
     "Server Object",
-    &[required("url", Text), key("description", Text), key("variables", Map(&Holds::Object(&SERVER_VARIABLE)))],
+    &[must("url", Text), key("description", Text), key("variables", Map(&Holds::Object(&SERVER_VARIABLE)))],
 );
 
 static SERVER_VARIABLE: Object =
@@ -118,30 +144,30 @@ static TAG: Object = object(
     &[required("name", Text), key("description", Text), key("externalDocs", Holds::Object(&EXTERNAL_DOCS))],
 );
 
-static EXTERNAL_DOCS: Object =
-    object("External Documentation Object", &[key("description", Text), required("url", Text)]);
+static EXTERNAL_DOCS: Object = object("External Documentation Object", &[key("description", Text), must("url", Text)]);
 
-static COMPONENTS: Object = object(
+static COMPONENTS: Object = essential(
     "Components Object",
     &[
         key("schemas", Map(&Schema)),
         key("responses", Map(&ObjectOrRef(&RESPONSE, "responses"))),
         key("parameters", Map(&ObjectOrRef(&PARAMETER, "parameters"))),
-        key("examples", EXAMPLES),
+        key("examples", Aside),
         key("requestBodies", Map(&ObjectOrRef(&REQUEST_BODY, "requestBodies"))),
         key("headers", HEADERS),
         key("securitySchemes", Map(&ObjectOrRef(&SECURITY_SCHEME, "securitySchemes"))),
-        key("links", Map(&Any)),
-        key("callbacks", Map(&Any)),
+        key("links", Aside),
+        key("callbacks", Map(&Callbacks)),
+        key("pathItems", Aside),
     ],
 );
 
-static PATHS: Object = Object { name: "Paths Object", keys: &[], other: Some((Keys::Path, Holds::Object(&PATH_ITEM))) };
+static PATHS: Object =
+    Object { name: "Paths Object", keys: &[], other: Some((Keys::Path, Holds::Object(&PATH_ITEM))), essential: true };
 
-static PATH_ITEM: Object = object(
+static PATH_ITEM: Object = essential(
     "Path Item Object",
     &[
-        key("$ref", Unsupported("a `$ref` for a whole path")),
         key("summary", Text),
         key("description", Text),
         key("get", Holds::Object(&OPERATION)),
@@ -152,12 +178,12 @@ static PATH_ITEM: Object = object(
         key("head", Holds::Object(&OPERATION)),
         key("patch", Holds::Object(&OPERATION)),
         key("trace", Holds::Object(&OPERATION)),
-        key("servers", Unsupported("a server of one path")),
+        key("servers", List(&Holds::Object(&SERVER))),
         key("parameters", List(&ObjectOrRef(&PARAMETER, "parameters"))),
     ],
 );
 
-static OPERATION: Object = object(
+static OPERATION: Object = essential(
     "Operation Object",
     &[
         key("tags", List(&Text)),
@@ -168,18 +194,18 @@ static OPERATION: Object = object(
         key("parameters", List(&ObjectOrRef(&PARAMETER, "parameters"))),
         key("requestBody", ObjectOrRef(&REQUEST_BODY, "requestBodies")),
         required("responses", Holds::Object(&RESPONSES)),
-        key("callbacks", Unsupported("a callback")),
+        key("callbacks", Map(&Callbacks)),
         key("deprecated", Bool),
-        key("security", Unsupported("security of one operation")),
-        key("servers", Unsupported("a server of one operation")),
+        key("security", SECURITY),
+        key("servers", List(&Holds::Object(&SERVER))),
     ],
 );
 
-static PARAMETER: Object = object(
+static PARAMETER: Object = essential(
     "Parameter Object",
     &[
-        required("name", Text),
-        required("in", Word("place of a parameter", &["query", "header", "path", "cookie"])),
+        must("name", Text),
+        must("in", Word("place of a parameter", &["query", "header", "path", "cookie"])),
         key("description", Text),
         key("required", Bool),
         key("deprecated", Bool),
@@ -191,8 +217,8 @@ static PARAMETER: Object = object(
         key("explode", Bool),
         key("allowReserved", Bool),
         key("schema", Schema),
-        key("example", Any),
-        key("examples", EXAMPLES),
+        key("example", Aside),
+        key("examples", Aside),
         key("content", CONTENT),
     ],
 );
@@ -206,22 +232,33 @@ static HEADER: Object = object(
         key("style", Word("style", &["simple"])),
         key("explode", Bool),
         key("schema", Schema),
-        key("example", Any),
-        key("examples", EXAMPLES),
+        key("example", Aside),
+        key("examples", Aside),
         key("content", CONTENT),
     ],
 );
 
 static REQUEST_BODY: Object =
-    object("Request Body Object", &[key("description", Text), required("content", CONTENT), key("required", Bool)]);
+    essential("Request Body Object", &[key("description", Text), required("content", CONTENT), key("required", Bool)]);
 
 static MEDIA_TYPE: Object = object(
     "Media Type Object",
     &[
         key("schema", Schema),
-        key("example", Any),
-        key("examples", EXAMPLES),
-        key("encoding", Unsupported("`encoding` of a body")),
+        key("example", Aside),
+        key("examples", Aside),
+        key("encoding", Map(&Holds::Object(&ENCODING))),
+    ],
+);
+
+static ENCODING: Object = object(
+    "Encoding Object",
+    &[
+        key("contentType", Text),
+        key("headers", Aside),
+        key("style", Word("style of a part", &["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        key("explode", Bool),
+        key("allowReserved", Bool),
     ],
 );
 
@@ -229,29 +266,30 @@ static RESPONSES: Object = Object {
     name: "Responses Object",
     keys: &[key("default", ObjectOrRef(&RESPONSE, "responses"))],
     other: Some((Keys::Status, ObjectOrRef(&RESPONSE, "responses"))),
+    essential: true,
 };
 
-static RESPONSE: Object = object(
+static RESPONSE: Object = essential(
     "Response Object",
-    &[required("description", Text), key("headers", HEADERS), key("content", CONTENT), key("links", Map(&Any))],
+    &[required("description", Text), key("headers", HEADERS), key("content", CONTENT), key("links", Aside)],
 );
 
 static SECURITY_SCHEME: Object = object(
     "Security Scheme Object",
     &[
-        required("type", Word("security scheme", &["apiKey", "http", "oauth2", "openIdConnect"])),
+        must("type", Word("security scheme", &["apiKey", "http", "oauth2", "openIdConnect"])),
         key("description", Text),
         key("name", Text),
         key("in", Word("place of an api key", &["query", "header", "cookie"])),
         key("scheme", Text),
         key("bearerFormat", Text),
-        key("flows", Any),
+        key("flows", Aside),
         key("openIdConnectUrl", Text),
     ],
 );
 
 static DISCRIMINATOR: Object =
-    object("Discriminator Object", &[required("propertyName", Text), key("mapping", Map(&Text))]);
+    object("Discriminator Object", &[must("propertyName", Text), key("mapping", Map(&Text))]);
 
 pub(crate) static SCHEMA: Object = object(
     "Schema Object",
@@ -287,12 +325,20 @@ pub(crate) static SCHEMA: Object = object(
         key("discriminator", Holds::Object(&DISCRIMINATOR)),
         key("readOnly", Bool),
         key("writeOnly", Bool),
-        key("xml", Any),
+        key("xml", Aside),
         key("externalDocs", Holds::Object(&EXTERNAL_DOCS)),
-        key("example", Any),
+        key("example", Aside),
         key("deprecated", Bool),
     ],
 );
+
+/// What the things of a section of `components` are.
+pub(crate) fn section(name: &str) -> Option<Holds> {
+    COMPONENTS.keys.iter().find(|key| key.name == name).and_then(|key| match key.holds {
+        Map(holds @ (Schema | ObjectOrRef(..))) => Some(*holds),
+        _ => None,
+    })
+}
 
 impl Keys {
     /// What such a key is, when `key` is none.

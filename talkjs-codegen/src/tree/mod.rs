@@ -41,10 +41,39 @@ const SHORT: usize = 16;
 impl Map {
     /// A mapping without repeated keys.
     pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
+        let mut map = Self { entries, places: HashMap::new() };
+        map.index();
+        map
+    }
+
+    fn index(&mut self) {
         let place = |(place, (key, _)): (usize, &(Key, Node))| (key.text.clone(), place);
-        let places =
-            if entries.len() > SHORT { entries.iter().enumerate().map(place).collect() } else { HashMap::new() };
-        Self { entries, places }
+        let long = self.entries.len() > SHORT;
+        self.places = if long { self.entries.iter().enumerate().map(place).collect() } else { HashMap::new() };
+    }
+
+    /// Puts a member behind the others, in place of one of the same name.
+    pub(crate) fn insert(&mut self, key: Key, node: Node) {
+        self.entries.retain(|(known, _)| known.text != key.text);
+        self.entries.push((key, node));
+        self.index();
+    }
+
+    /// Takes a member out.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<(Key, Node)> {
+        let place = self.entries.iter().position(|(known, _)| known.text == key)?;
+        let entry = self.entries.remove(place);
+        self.index();
+        Some(entry)
+    }
+
+    /// Keeps the members that `keep` says yes to.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&Key, &Node) -> bool) {
+        let before = self.entries.len();
+        self.entries.retain(|(key, node)| keep(key, node));
+        if self.entries.len() < before {
+            self.index();
+        }
     }
 
     /// The values, for a check that settles what their texts mean.
@@ -122,6 +151,78 @@ fn number(text: &str) -> Option<Meaning<'static>> {
 }
 
 impl Node {
+    /// A mapping that the file implies and does not hold; its place is what it was made of.
+    pub(crate) fn map(span: Span, entries: Vec<(Key, Node)>) -> Self {
+        Self { span, value: Value::Map(Map::new(entries)) }
+    }
+
+    /// A list that the file implies.
+    pub(crate) fn list(span: Span, items: Vec<Node>) -> Self {
+        Self { span, value: Value::List(items) }
+    }
+
+    /// A text that the file implies.
+    pub(crate) fn string(span: Span, text: impl Into<String>) -> Self {
+        Self { span, value: Value::Scalar(Scalar { text: text.into(), plain: false }) }
+    }
+
+    /// A boolean or number that the file implies.
+    pub(crate) fn plain(span: Span, text: impl Into<String>) -> Self {
+        Self { span, value: Value::Scalar(Scalar { text: text.into(), plain: true }) }
+    }
+
+    /// The mapping, to be changed.
+    pub(crate) fn as_map_mut(&mut self) -> Option<&mut Map> {
+        match &mut self.value {
+            Value::Map(map) => Some(map),
+            Value::Scalar(_) | Value::List(_) => None,
+        }
+    }
+
+    /// Puts a member into a mapping, at the place of the mapping itself or of what it was made of.
+    pub(crate) fn insert(&mut self, key: &str, node: Node) {
+        let span = node.span;
+        if let Some(map) = self.as_map_mut() {
+            map.insert(Key { span, text: key.to_owned() }, node);
+        }
+    }
+
+    /// Takes a member out of a mapping.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Node> {
+        self.as_map_mut()?.remove(key).map(|(_, node)| node)
+    }
+
+    /// Whether the value is `null`.
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Null)
+    }
+
+    /// The value of a scalar that means a boolean.
+    pub(crate) fn bool(&self) -> Option<bool> {
+        match &self.value {
+            Value::Scalar(scalar) => match scalar.meaning() {
+                Meaning::Bool(value) => Some(value),
+                _ => None,
+            },
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// The value of a scalar that means a number.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match &self.value {
+            Value::Scalar(scalar) => match scalar.meaning() {
+                #[expect(clippy::cast_precision_loss, reason = "only to tell which of two bounds is larger")]
+                Meaning::Unsigned(value) => Some(value as f64),
+                #[expect(clippy::cast_precision_loss, reason = "only to tell which of two bounds is larger")]
+                Meaning::Signed(value) => Some(value as f64),
+                Meaning::Float(value) => Some(value),
+                _ => None,
+            },
+            Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
     /// The member of a mapping.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, node)| node)

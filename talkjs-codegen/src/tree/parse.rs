@@ -8,7 +8,7 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::{Key, Map, Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
-use crate::source::{LineColumn, Source, Span};
+use crate::source::{File, LineColumn, Span};
 
 /// Bytes in the file.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -17,19 +17,20 @@ const MAX_DEPTH: usize = 128;
 /// Nodes that aliases may add, beyond twice the nodes that are written.
 const ALIAS_ALLOWANCE: usize = 10_000;
 
-/// Reads the text. `None` when it is not YAML or JSON, which is then reported.
-pub(crate) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<Node> {
+/// Reads the text of a file, which is the one with this number. `None` when it is not YAML or JSON, which is then reported.
+pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     if source.text().len() > MAX_BYTES {
         let kind = Kind::OverLimit { what: "bytes in the description", limit: MAX_BYTES };
-        diagnostics.report(kind, Span::at(0));
+        diagnostics.report(kind, Span::at(0).in_file(file));
         return None;
     }
-    if source.is_json() && !is_strict_json(source, diagnostics) {
+    if source.is_json() && !is_strict_json(source, file, diagnostics) {
         return None;
     }
-    match Builder::new(diagnostics).build(source.text()) {
+    match Builder::new(file, diagnostics).build(source.text()) {
         Ok(root) => Some(root),
-        Err(diagnostic) => {
+        Err(mut diagnostic) => {
+            diagnostic.span.file = file;
             diagnostics.push(*diagnostic);
             None
         }
@@ -37,7 +38,7 @@ pub(crate) fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Option<No
 }
 
 /// YAML parsers accept comments and other liberties that no JSON reader does.
-fn is_strict_json(source: &Source, diagnostics: &mut Diagnostics) -> bool {
+fn is_strict_json(source: &File, file: usize, diagnostics: &mut Diagnostics) -> bool {
     let text = source.text().trim_start_matches('\u{feff}');
     let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
         return true;
@@ -48,7 +49,7 @@ fn is_strict_json(source: &Source, diagnostics: &mut Diagnostics) -> bool {
     let offset = line.saturating_add(mark).saturating_add(error.column().saturating_sub(1));
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    diagnostics.report(Kind::Syntax { language: "JSON", reason }, Span::at(offset));
+    diagnostics.report(Kind::Syntax { language: "JSON", reason }, Span::at(offset).in_file(file));
     false
 }
 
@@ -56,6 +57,7 @@ type Fail = Box<Diagnostic>;
 
 /// Builds the tree from the parser's events, without recursion.
 struct Builder<'d> {
+    file: usize,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Open>,
     anchors: HashMap<usize, (Node, usize)>,
@@ -79,8 +81,9 @@ enum Collection {
 }
 
 impl<'d> Builder<'d> {
-    fn new(diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(file: usize, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
+            file,
             diagnostics,
             open: Vec::new(),
             anchors: HashMap::new(),
@@ -100,7 +103,7 @@ impl<'d> Builder<'d> {
         };
         for next in Parser::new_from_str_with_options(text, options) {
             let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), offset(error.marker())))?;
-            self.event(event, Span::new(offset(&span.start), offset(&span.end)))?;
+            self.event(event, Span::new(offset(&span.start), offset(&span.end)).in_file(self.file))?;
         }
         self.root.ok_or_else(|| syntax("the file is empty", 0))
     }
@@ -157,7 +160,8 @@ impl<'d> Builder<'d> {
         };
         // A block collection "ends" where the next thing begins; its text ends with its last node.
         let end = if span.end > span.start { span.end } else { last.unwrap_or(span.end) };
-        self.node(Node { span: Span::new(open.start, end), value }, open.anchor, open.nodes)
+        let span = Span::new(open.start, end).in_file(self.file);
+        self.node(Node { span, value }, open.anchor, open.nodes)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fail> {
@@ -233,10 +237,11 @@ fn offset(marker: &Marker) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Source;
 
     fn read(text: &str) -> Result<Node, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::default();
-        let root = parse(&Source::new("a.yaml", text), &mut diagnostics);
+        let root = parse(&File::new("a.yaml", text), 0, &mut diagnostics);
         diagnostics.gate(()).map(|()| root.expect("a tree or a diagnostic"))
     }
 
@@ -250,7 +255,7 @@ mod tests {
     fn every_node_knows_its_text() {
         let text = "é:\n  list: [1, \"two\"]\n  block: |\n    a\n";
         let root = read(text).unwrap();
-        let source = Source::new("a.yaml", text);
+        let source = File::new("a.yaml", text);
         let list = root.pointer("/é/list").unwrap();
         assert_eq!(source.slice(list.span), "[1, \"two\"]");
         assert_eq!(source.slice(list.items()[1].span), "\"two\"");
@@ -261,10 +266,10 @@ mod tests {
     #[test]
     fn json_is_read_strictly_and_with_its_escapes() {
         let mut diagnostics = Diagnostics::default();
-        let root = parse(&Source::new("a.json", r#"{"a": "\ud83d\udcac"}"#), &mut diagnostics).unwrap();
+        let root = parse(&File::new("a.json", r#"{"a": "\ud83d\udcac"}"#), 0, &mut diagnostics).unwrap();
         assert_eq!(root.get("a").unwrap().text(), Some("💬"));
         let source = Source::new("a.json", "{\"a\": 1,}");
-        assert!(parse(&source, &mut diagnostics).is_none());
+        assert!(parse(&source.files()[0], 0, &mut diagnostics).is_none());
         let found = diagnostics.gate(()).unwrap_err();
         let message = found[0].render(&source);
         assert!(message.starts_with("a.json:1:9: not JSON: key must be a string"), "{message}");

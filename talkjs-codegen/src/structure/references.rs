@@ -1,0 +1,275 @@
+//! Where a `$ref` leads: into `components`, or to a thing elsewhere, which is then moved there under a name.
+//!
+//! After this every reference of the document is `#/components/SECTION/NAME`, whatever file or place it led to, and no
+//! later stage has to know more.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::table;
+use crate::diagnostic::Kind;
+use crate::source::Source;
+use crate::suggest::nearest;
+use crate::tree::{Key, Node};
+
+/// The longest name that is made of a place, in characters.
+const MAX_NAME: usize = 60;
+
+/// What references of the document can lead to.
+pub(super) struct Targets<'s> {
+    source: &'s Source,
+    /// Every file as it was written; the description's own only where something of it has to be moved.
+    files: Vec<Option<Node>>,
+    /// The names of each section of `components`.
+    names: HashMap<&'static str, HashSet<String>>,
+    /// What has been moved, and under which name.
+    moved: HashMap<(usize, String, &'static str), String>,
+    /// What has been moved and not yet been looked at.
+    open: VecDeque<Moved>,
+}
+
+/// A thing that gets a place in `components`.
+pub(super) struct Moved {
+    pub(super) section: &'static str,
+    pub(super) name: String,
+    pub(super) node: Node,
+}
+
+/// The sections of `components` that references lead into.
+const SECTIONS: [&str; 6] = ["schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes"];
+
+impl<'s> Targets<'s> {
+    /// Looks at the names of the description and at the files that belong to it.
+    pub(super) fn new(source: &'s Source, root: &Node, mut files: Vec<Option<Node>>) -> Self {
+        if let Some(own) = files.first_mut()
+            && leads_elsewhere(root)
+        {
+            *own = Some(root.clone());
+        }
+        let components = root.get("components");
+        let names = |section: &str| {
+            let entries =
+                components.and_then(|components| components.get(section)).map(Node::entries).unwrap_or_default();
+            entries.iter().map(|(key, _)| key.text.clone()).collect()
+        };
+        let names = SECTIONS.iter().map(|section| (*section, names(section))).collect();
+        Self { source, files, names, moved: HashMap::new(), open: VecDeque::new() }
+    }
+
+    /// The name in a section that a reference in a file leads to, or what is wrong with it.
+    pub(super) fn component(&mut self, text: &str, from: usize, section: &'static str) -> Result<String, Kind> {
+        let (file, pointer) = self.place(text, from)?;
+        if file == 0
+            && let Some((other, name)) = component(&pointer)
+        {
+            let known = |section: &str| self.names.get(section).is_some_and(|names| names.contains(&name));
+            if other == section && known(section) {
+                return Ok(name);
+            }
+            if other != section && known(other) {
+                return Err(Kind::WrongRef { reference: text.to_owned(), section });
+            }
+        }
+        let place = (file, pointer, section);
+        if let Some(name) = self.moved.get(&place) {
+            return Ok(name.clone());
+        }
+        let (file, pointer, _) = &place;
+        let Some(node) = self.node(*file, pointer).cloned() else {
+            return Err(self.dangling(text, *file, pointer, section));
+        };
+        let name = self.claim(section, &self.made_name(*file, pointer));
+        self.moved.insert(place, name.clone());
+        self.open.push_back(Moved { section, name: name.clone(), node });
+        Ok(name)
+    }
+
+    /// A copy of what a reference leads to, for places that no section of `components` is for.
+    pub(super) fn copy(&self, text: &str, from: usize) -> Result<Node, Kind> {
+        let (file, pointer) = self.place(text, from)?;
+        self.node(file, &pointer).cloned().ok_or_else(|| self.dangling(text, file, &pointer, "pathItems"))
+    }
+
+    /// Gives a thing that was written in place a name in `components`.
+    pub(super) fn give_name(&mut self, section: &'static str, name: &str, node: Node) -> String {
+        let name = self.claim(section, name);
+        self.open.push_back(Moved { section, name: name.clone(), node });
+        name
+    }
+
+    /// The next thing that was moved and has to be looked at.
+    pub(super) fn next(&mut self) -> Option<Moved> {
+        self.open.pop_front()
+    }
+
+    /// The file and the JSON pointer that a reference names.
+    fn place(&self, text: &str, from: usize) -> Result<(usize, String), Kind> {
+        let (name, pointer) = text.split_once('#').unwrap_or((text, ""));
+        let file = if name.is_empty() {
+            from
+        } else if name.contains("://") {
+            return Err(Kind::RemoteRef { reference: text.to_owned() });
+        } else {
+            let missing = |reason| Kind::UnreadRef { reference: text.to_owned(), reason };
+            self.source.referred(from, &decoded(name)).map_err(missing)?
+        };
+        Ok((file, decoded(pointer)))
+    }
+
+    fn node(&self, file: usize, pointer: &str) -> Option<&Node> {
+        let root = self.files.get(file)?.as_ref()?;
+        if pointer.is_empty() { Some(root) } else { root.pointer(pointer) }
+    }
+
+    fn dangling(&self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
+        let wanted = pointer.rsplit('/').next().unwrap_or("");
+        let names = self.names.get(section).filter(|_| file == 0).into_iter().flatten();
+        let mut names: Vec<&str> = names.map(String::as_str).collect();
+        names.sort_unstable();
+        let nearest = nearest(wanted, names).map(|name| format!("#/components/{section}/{name}"));
+        Kind::DanglingRef { reference: text.to_owned(), nearest }
+    }
+
+    /// A name that tells where the thing was.
+    fn made_name(&self, file: usize, pointer: &str) -> String {
+        const NOISE: [&str; 11] = [
+            "components",
+            "schemas",
+            "definitions",
+            "$defs",
+            "properties",
+            "paths",
+            "content",
+            "schema",
+            "responses",
+            "parameters",
+            "requestBodies",
+        ];
+        let steps = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~"));
+        let telling = steps.filter(|step| !NOISE.contains(&step.as_str()) && !is_media_type(step));
+        let name: String = telling.map(|step| capitals(&step)).collect();
+        let file = self.source.files().get(file).map_or("", |file| file.path());
+        let stem = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or("");
+        let name = if name.is_empty() { capitals(stem) } else { name };
+        let surplus = name.chars().count().saturating_sub(MAX_NAME);
+        name.chars().skip(surplus).collect()
+    }
+
+    fn claim(&mut self, section: &'static str, wanted: &str) -> String {
+        let taken = self.names.entry(section).or_default();
+        let wanted = if wanted.is_empty() { "Unnamed" } else { wanted };
+        let numbered = (2_u64..).map(|number| format!("{wanted}{number}"));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken.contains(name));
+        let name = free.unwrap_or_default();
+        taken.insert(name.clone());
+        name
+    }
+}
+
+/// Section and name of the `#/components/schemas/User` that a pointer into it, as written, begins with.
+pub(crate) fn component_of(pointer: &str) -> Option<(&'static str, String)> {
+    let pointer = decoded(pointer);
+    let mut steps = pointer.splitn(5, '/').skip(1);
+    let (first, section, name) = (steps.next()?, steps.next()?, steps.next()?);
+    component(&format!("/{first}/{section}/{name}"))
+}
+
+/// Section and name of `/components/schemas/User`.
+fn component(pointer: &str) -> Option<(&'static str, String)> {
+    let (section, name) = pointer.strip_prefix("/components/")?.split_once('/')?;
+    let section = SECTIONS.into_iter().find(|known| *known == section)?;
+    (!name.is_empty() && !name.contains('/')).then(|| (section, name.replace("~1", "/").replace("~0", "~")))
+}
+
+/// Whether any reference leads to a place that is not in `components`.
+fn leads_elsewhere(node: &Node) -> bool {
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        let reference = node.get("$ref").and_then(Node::text);
+        if reference
+            .is_some_and(|text| text.strip_prefix('#').is_none_or(|pointer| component(&decoded(pointer)).is_none()))
+        {
+            return true;
+        }
+        open.extend(node.items());
+        open.extend(node.entries().iter().map(|(_, node)| node));
+    }
+    false
+}
+
+/// Things that were moved, as members of the sections of `components`.
+pub(super) fn place(moved: Vec<Moved>, root: &mut Node) {
+    let span = root.span.begin();
+    let mut components = root.remove("components").unwrap_or_else(|| Node::map(span, Vec::new()));
+    let mut sections: HashMap<&str, Vec<(Key, Node)>> = HashMap::new();
+    for Moved { section, name, node } in moved {
+        sections.entry(section).or_default().push((Key { span: node.span, text: name }, node));
+    }
+    for name in SECTIONS {
+        let Some(new) = sections.remove(name) else { continue };
+        let known = components.remove(name).map(|section| section.entries().to_vec()).unwrap_or_default();
+        components.insert(name, Node::map(span, known.into_iter().chain(new).collect()));
+    }
+    root.insert("components", components);
+}
+
+/// The section, when things of it can be referred to.
+pub(super) fn holds(section: &str) -> Option<table::Holds> {
+    table::section(section)
+}
+
+fn is_media_type(step: &str) -> bool {
+    !step.starts_with('/') && step.contains('/')
+}
+
+/// `/users/{id}/files` as `UsersIdFiles`.
+fn capitals(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Percent escapes of a URL's fragment; what is no escape stays.
+fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes: Vec<u8> = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match (first, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4) | low),
+            _ => None,
+        };
+        bytes.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_of_a_fragment_are_undone() {
+        assert_eq!(decoded("/a%20b/%7Bid%7D"), "/a b/{id}");
+        assert_eq!(decoded("100%"), "100%");
+        assert_eq!(decoded("%zz%C3%A9"), "%zzé");
+    }
+
+    #[test]
+    fn a_component_is_named_by_its_pointer() {
+        assert_eq!(component("/components/schemas/User"), Some(("schemas", "User".to_owned())));
+        assert_eq!(component("/components/schemas/a~1b"), Some(("schemas", "a/b".to_owned())));
+        assert_eq!(component("/components/schemas/User/properties/id"), None);
+        assert_eq!(component("/components/mediaTypes/x"), None);
+    }
+}
