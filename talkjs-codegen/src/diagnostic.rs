@@ -271,7 +271,7 @@ impl fmt::Display for Kind {
             Self::Syntax { language, reason } => write!(f, "not {language}: {reason}"),
             Self::OverLimit { what, limit } => write!(f, "more than {limit} {what}"),
             Self::DuplicateKey { key } => write!(f, "key `{key}` stands twice in one mapping"),
-            Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 is what is read"),
+            Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 and 3.1 are read"),
             Self::WrongKind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::UnknownKey { key, object, nearest } => {
                 write!(f, "{object} has no key `{key}`")?;
@@ -362,7 +362,7 @@ impl Kind {
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::DuplicateKey { .. } => "keep one of the two".to_owned(),
-            Self::Version { .. } => "OpenAPI 3.0 and 3.1 are read: convert the description first".to_owned(),
+            Self::Version { .. } => "convert the description to OpenAPI 3.0 or 3.1 first".to_owned(),
             Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
             Self::DanglingRef { .. } => "define it under `components`, or correct the name".to_owned(),

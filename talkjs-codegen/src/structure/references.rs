@@ -13,6 +13,10 @@ use crate::tree::{Key, Node};
 
 /// The longest name that is made of a place, in characters.
 const MAX_NAME: usize = 60;
+/// The most values that references may copy from one place to another.
+const MAX_COPIES: usize = 2_000_000;
+/// The most references to nowhere that the nearest name is searched for.
+const MAX_SEARCHES: usize = 100;
 
 /// What references of the document can lead to.
 pub(super) struct Targets<'s> {
@@ -25,6 +29,8 @@ pub(super) struct Targets<'s> {
     moved: HashMap<(usize, String, &'static str), String>,
     /// What has been moved and not yet been looked at.
     open: VecDeque<Moved>,
+    copied: usize,
+    searched: usize,
 }
 
 /// A thing that gets a place in `components`.
@@ -52,7 +58,7 @@ impl<'s> Targets<'s> {
             entries.iter().map(|(key, _)| key.text.clone()).collect()
         };
         let names = SECTIONS.iter().map(|section| (*section, names(section))).collect();
-        Self { source, files, names, moved: HashMap::new(), open: VecDeque::new() }
+        Self { source, files, names, moved: HashMap::new(), open: VecDeque::new(), copied: 0, searched: 0 }
     }
 
     /// The name in a section that a reference in a file leads to, or what is wrong with it.
@@ -74,9 +80,7 @@ impl<'s> Targets<'s> {
             return Ok(name.clone());
         }
         let (file, pointer, _) = &place;
-        let Some(node) = self.node(*file, pointer).cloned() else {
-            return Err(self.dangling(text, *file, pointer, section));
-        };
+        let node = self.copied(text, *file, pointer, section)?;
         let name = self.claim(section, &self.made_name(*file, pointer));
         self.moved.insert(place, name.clone());
         self.open.push_back(Moved { section, name: name.clone(), node });
@@ -84,9 +88,9 @@ impl<'s> Targets<'s> {
     }
 
     /// A copy of what a reference leads to, for places that no section of `components` is for.
-    pub(super) fn copy(&self, text: &str, from: usize) -> Result<Node, Kind> {
+    pub(super) fn copy(&mut self, text: &str, from: usize) -> Result<Node, Kind> {
         let (file, pointer) = self.place(text, from)?;
-        self.node(file, &pointer).cloned().ok_or_else(|| self.dangling(text, file, &pointer, "pathItems"))
+        self.copied(text, file, &pointer, "pathItems")
     }
 
     /// Gives a thing that was written in place a name in `components`.
@@ -115,14 +119,26 @@ impl<'s> Targets<'s> {
         Ok((file, decoded(pointer)))
     }
 
-    fn node(&self, file: usize, pointer: &str) -> Option<&Node> {
-        let root = self.files.get(file)?.as_ref()?;
-        if pointer.is_empty() { Some(root) } else { root.pointer(pointer) }
+    fn copied(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Result<Node, Kind> {
+        let root = self.files.get(file).and_then(Option::as_ref);
+        if root.is_none() && file > 0 {
+            let reason = "it is neither YAML nor JSON".to_owned();
+            return Err(Kind::UnreadRef { reference: text.to_owned(), reason });
+        }
+        let node = if pointer.is_empty() { root } else { root.and_then(|root| root.pointer(pointer)) };
+        let Some(node) = node else { return Err(self.dangling(text, file, pointer, section)) };
+        self.copied = self.copied.saturating_add(node.count());
+        if self.copied > MAX_COPIES {
+            return Err(Kind::OverLimit { what: "values that references copy", limit: MAX_COPIES });
+        }
+        Ok(node.clone())
     }
 
-    fn dangling(&self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
+    fn dangling(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
+        self.searched = self.searched.saturating_add(1);
         let wanted = pointer.rsplit('/').next().unwrap_or("");
-        let names = self.names.get(section).filter(|_| file == 0).into_iter().flatten();
+        let searched = file == 0 && self.searched <= MAX_SEARCHES;
+        let names = self.names.get(section).filter(|_| searched).into_iter().flatten();
         let mut names: Vec<&str> = names.map(String::as_str).collect();
         names.sort_unstable();
         let nearest = nearest(wanted, names).map(|name| format!("#/components/{section}/{name}"));

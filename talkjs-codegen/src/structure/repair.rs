@@ -79,16 +79,16 @@ fn statuses(walk: &mut Walk<'_>, node: &mut Node) {
 
 /// Each place has its own styles.
 fn style_of_place(walk: &mut Walk<'_>, node: &mut Node) {
-    let allowed: &[&'static str] = match node.get("in").and_then(Node::text) {
-        Some("path") => &["matrix", "label", "simple"],
-        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-        Some("header") => &["simple"],
-        _ => &["form"],
+    let (what, allowed): (&'static str, &[&'static str]) = match node.get("in").and_then(Node::text) {
+        Some("path") => ("style of a path parameter", &["matrix", "label", "simple"]),
+        Some("query") => ("style of a query parameter", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        Some("header") => ("style of a header parameter", &["simple"]),
+        _ => ("style of a cookie parameter", &["form"]),
     };
     let Some(style) = node.get("style") else { return };
     let word = style.text().unwrap_or_default().to_owned();
     if !allowed.contains(&word.as_str()) {
-        let kind = Kind::UnknownWord { what: "style in this place", word, allowed: allowed.to_vec() };
+        let kind = Kind::UnknownWord { what, word, allowed: allowed.to_vec() };
         walk.diagnostics.warn(kind, style.span);
         node.remove("style");
     }

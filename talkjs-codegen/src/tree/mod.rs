@@ -192,6 +192,35 @@ impl Node {
         self.as_map_mut()?.remove(key).map(|(_, node)| node)
     }
 
+    /// Whether two values are the same, wherever they stand.
+    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Scalar(one), Value::Scalar(other)) => one.meaning() == other.meaning(),
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
+            }
+            (Value::Map(one), Value::Map(other)) => {
+                let same = |(key, node): &(Key, Node)| {
+                    other.entry(&key.text).is_some_and(|(_, other)| node.says_the_same(other))
+                };
+                one.entries.len() == other.entries.len() && one.entries.iter().all(same)
+            }
+            _ => false,
+        }
+    }
+
+    /// How many values there are, this one and all inside it.
+    pub(crate) fn count(&self) -> usize {
+        let mut count: usize = 0;
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            count = count.saturating_add(1);
+            open.extend(node.items());
+            open.extend(node.entries().iter().map(|(_, node)| node));
+        }
+        count
+    }
+
     /// Whether the value is `null`.
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Null)

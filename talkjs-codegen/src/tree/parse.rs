@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::{Key, Map, Node, Scalar, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{File, LineColumn, Span};
 
 /// Bytes in the file.
@@ -155,7 +155,7 @@ impl<'d> Builder<'d> {
             }
             Collection::Map { entries, .. } => {
                 let last = entries.last().map(|(_, node)| node.span.end);
-                (Value::Map(Map::new(entries)), last)
+                (Value::Map(Map::new(merged(entries))), last)
             }
         };
         // A block collection "ends" where the next thing begins; its text ends with its last node.
@@ -201,17 +201,33 @@ impl<'d> Builder<'d> {
                 None => *key = Some(as_key(node, span)?),
                 Some(key) if seen.insert(key.text.clone()) => entries.push((key, node)),
                 Some(key) => {
-                    let first = entries.iter().find(|(name, _)| name.text == key.text);
-                    let mut diagnostic = Diagnostic::new(Kind::DuplicateKey { key: key.text.clone() }, key.span);
-                    if let Some((first, _)) = first {
-                        diagnostic = diagnostic.also(first.span, "first");
-                    }
-                    self.diagnostics.push(diagnostic);
+                    let Some((first, known)) = entries.iter().find(|(name, _)| name.text == key.text) else {
+                        return Ok(());
+                    };
+                    let severity = if known.says_the_same(&node) { Severity::Warning } else { Severity::Error };
+                    let diagnostic = Diagnostic::new(Kind::DuplicateKey { key: key.text.clone() }, key.span);
+                    self.diagnostics.push(diagnostic.also(first.span, "first").with(severity));
                 }
             },
         }
         Ok(())
     }
+}
+
+/// YAML's `<<: *defaults`: the members of other mappings, where they are not given here.
+fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
+    let Some(place) =
+        entries.iter().position(|(key, node)| key.text == "<<" && !matches!(node.value, Value::Scalar(_)))
+    else {
+        return entries;
+    };
+    let (_, bases) = entries.remove(place);
+    let mut known: HashSet<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
+    for base in std::iter::once(&bases).chain(bases.items()) {
+        let new = base.entries().iter().filter(|(key, _)| known.insert(key.text.clone()));
+        entries.extend(new.cloned());
+    }
+    entries
 }
 
 /// A key is the text as written: `on`, `~` and `0755` are no booleans, nulls or numbers here.
@@ -284,6 +300,20 @@ mod tests {
         assert!(fault("a: &x [*x]").contains("inside the value that it names"));
         assert!(fault("? [a]\n: 1\n").contains("expected a string as key, found a list"));
         assert!(fault("a: *nowhere").starts_with("a.yaml:1:4: not YAML"), "{}", fault("a: *nowhere"));
+    }
+
+    #[test]
+    fn a_merge_key_gives_what_is_not_given() {
+        let root = read("a: &a {x: 1, y: 1}\nb: {y: 2, <<: *a}\nc: {<<: [*a, {z: 3, x: 9}]}\n").unwrap();
+        let scalar = |pointer: &str| root.pointer(pointer).and_then(Node::number);
+        assert_eq!((scalar("/b/x"), scalar("/b/y"), root.pointer("/b/<<").is_none()), (Some(1.0), Some(2.0), true));
+        assert_eq!((scalar("/c/x"), scalar("/c/z")), (Some(1.0), Some(3.0)));
+    }
+
+    #[test]
+    fn a_repeated_key_with_the_same_value_does_no_harm() {
+        assert!(read("a: {x: [1, two]}\na: {x: [1, 'two']}\n").is_ok());
+        assert!(read("a: {x: [1, two]}\na: {x: ['1', two]}\n").is_err());
     }
 
     #[test]
