@@ -1,5 +1,7 @@
-//! What the tests of this package share: files beside them, golden files, and crates outside the workspace.
+//! What the tests of this package share: files beside them, golden files, crates outside the workspace, and the measuring of whole
+//! descriptions.
 
+pub mod corpus;
 mod outside;
 
 /// The README's examples compile, and those that can run here do.

@@ -1,0 +1,118 @@
+//! One description through the generator.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use proc_macro2::TokenStream;
+use serde::{Deserialize, Serialize};
+use talkjs_codegen::{Diagnostic, Severity, Source, generate};
+
+use super::fields::Fields;
+
+/// What the generator made of one description.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub struct Measured {
+    /// The code, where there is some.
+    pub code: Option<Code>,
+    /// How many errors, warnings and notes there are.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    /// How many notes.
+    pub notes: usize,
+    /// The first error, with its place.
+    pub first_error: Option<String>,
+    /// The messages that do not say where in the description they belong.
+    pub unplaced: Vec<String>,
+    /// How often each kind of message was given.
+    pub kinds: BTreeMap<String, usize>,
+    /// How many values became plain JSON, by reason.
+    pub untyped: BTreeMap<String, usize>,
+    /// How long the first of the two runs took.
+    pub seconds: f64,
+}
+
+/// The code that was generated.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Code {
+    /// It, formatted.
+    pub text: String,
+    /// Whether a second run gave the same bytes.
+    pub repeatable: bool,
+    /// What its types are made of; `None` when the tokens are no Rust file.
+    pub fields: Option<Fields>,
+}
+
+/// What the generator gives for a description. The only place that knows its functions.
+fn expand(source: &Source) -> (Option<TokenStream>, Vec<Diagnostic>) {
+    match generate(source, "::talkjs_client::runtime") {
+        Ok(tokens) => (Some(tokens), Vec::new()),
+        Err(found) => (None, found),
+    }
+}
+
+/// Runs the generator twice over one description.
+#[must_use]
+pub fn measure(source: &Source) -> Measured {
+    let start = Instant::now();
+    let (tokens, found) = expand(source);
+    let seconds = start.elapsed().as_secs_f64();
+    let of = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let first_error = found.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
+    let mut measured = Measured {
+        code: tokens.map(|tokens| code(tokens, source)),
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        notes: of(Severity::Note),
+        first_error: first_error.map(|diagnostic| headline(diagnostic, source)),
+        seconds,
+        ..Measured::default()
+    };
+    for diagnostic in &found {
+        let kind = kind(diagnostic);
+        if !placed(diagnostic, source) {
+            measured.unplaced.push(headline(diagnostic, source));
+        }
+        if kind == "Untyped" {
+            *measured.untyped.entry(gist(&diagnostic.kind.to_string())).or_default() += 1;
+        }
+        *measured.kinds.entry(format!("{:?} {kind}", diagnostic.severity)).or_default() += 1;
+    }
+    measured
+}
+
+fn code(tokens: TokenStream, source: &Source) -> Code {
+    let once = tokens.to_string();
+    let again = expand(source).0.map(|tokens| tokens.to_string());
+    let repeatable = again.as_ref() == Some(&once);
+    match syn::parse2(tokens) {
+        Ok(file) => Code { text: prettyplease::unparse(&file), repeatable, fields: Some(Fields::count(&file)) },
+        Err(_) => Code { text: once, repeatable, fields: None },
+    }
+}
+
+/// Whether the message leads somewhere: to bytes that are there, and not just to the beginning of the file because
+/// nobody knew better.
+fn placed(diagnostic: &Diagnostic, source: &Source) -> bool {
+    let span = diagnostic.span;
+    let inside = span.start <= span.end && source.text().get(span.range()).is_some();
+    let somewhere = span.end > 0 || source.text().trim().is_empty();
+    inside && somewhere
+}
+
+/// The message without the excerpt of the file.
+fn headline(diagnostic: &Diagnostic, source: &Source) -> String {
+    diagnostic.render(source).lines().next().unwrap_or_default().to_owned()
+}
+
+/// The name of the kind of message.
+fn kind(diagnostic: &Diagnostic) -> String {
+    let words = format!("{:?}", diagnostic.kind);
+    words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+}
+
+/// A message without what it quotes, so that those of one kind are counted together.
+fn gist(message: &str) -> String {
+    let parts = message.split('`').enumerate();
+    parts.map(|(index, part)| if index % 2 == 0 { part } else { "…" }).collect()
+}
