@@ -1,0 +1,20 @@
+//! Any text is refused or read, and every message has a place.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use talkjs_codegen::{Source, check};
+
+/// What a file of more bytes shows, a shorter one does too.
+const MOST_BYTES: usize = 64 * 1024;
+
+fuzz_target!(|bytes: &[u8]| {
+    if bytes.len() > MOST_BYTES {
+        return;
+    }
+    // A name without an ending: whether it is JSON is told by how it begins.
+    let source = Source::new("description", String::from_utf8_lossy(bytes));
+    if let Err(found) = check(&source) {
+        talkjs_fuzz::assert_readable(&found, &source);
+    }
+});
