@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use talkjs_codegen::{Source, check};
+use talkjs_codegen::{Options, Source, check};
 
 /// What a file of more bytes shows, a shorter one does too.
 const MOST_BYTES: usize = 64 * 1024;
@@ -14,7 +14,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     // A name without an ending: whether it is JSON is told by how it begins.
     let source = Source::new("description", String::from_utf8_lossy(bytes));
-    if let Err(found) = check(&source) {
-        talkjs_fuzz::assert_readable(&found, &source);
+    match check(&source, &Options::default()) {
+        Ok(found) => talkjs_fuzz::assert_readable(&found, &source),
+        Err(found) => talkjs_fuzz::assert_refused(&found, &source),
     }
 });

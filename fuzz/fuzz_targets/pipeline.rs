@@ -3,17 +3,19 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use talkjs_codegen::{Source, generate};
+use talkjs_codegen::{Options, Source, generate};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = Source::new("description.json", talkjs_fuzz::description(bytes));
-    match generate(&source, "::talkjs_client::runtime") {
-        Ok(tokens) => {
+    match generate(&source, &Options::default()) {
+        Ok(output) => {
+            talkjs_fuzz::assert_readable(&output.found, &source);
+            let tokens = output.tokens;
             let text = tokens.to_string();
             if let Err(error) = syn::parse2::<syn::File>(tokens) {
                 panic!("{error}\n{text}");
             }
         }
-        Err(found) => talkjs_fuzz::assert_readable(&found, &source),
+        Err(found) => talkjs_fuzz::assert_refused(&found, &source),
     }
 });

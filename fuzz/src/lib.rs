@@ -15,16 +15,24 @@ pub fn description(bytes: &[u8]) -> String {
     serde_json::to_string_pretty(&description).unwrap_or_default()
 }
 
-/// A refusal says at least one thing, everything it says has a place in the file, and can be printed.
+/// A refusal says at least one thing.
+///
+/// # Panics
+/// When that is not so.
+pub fn assert_refused(found: &[Diagnostic], source: &Source) {
+    let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    assert!(errors.count() > 0, "refused without a word");
+    assert_readable(found, source);
+}
+
+/// Every message has a place in the file, and can be printed.
 ///
 /// # Panics
 /// When that is not so.
 pub fn assert_readable(found: &[Diagnostic], source: &Source) {
-    let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    assert!(errors.count() > 0, "refused without a word");
     for diagnostic in found {
         let words = diagnostic.render(source);
-        let inside = source.text().get(diagnostic.span.range()).is_some();
+        let inside = source.file_of(diagnostic.span).text().get(diagnostic.span.range()).is_some();
         assert!(inside, "outside the file: {words}");
         assert!(!words.contains("please report this"), "{words}");
     }

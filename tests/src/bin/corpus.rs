@@ -150,8 +150,8 @@ fn wait(mut child: Child) -> Result<(), String> {
 }
 
 fn measure_here(file: &str, report: &str) {
-    let text = std::fs::read(file).unwrap();
-    let source = Source::new(file, String::from_utf8_lossy(&text));
+    let read = |path: &str| std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let source = Source::open(file, read).unwrap();
     let measured = measure(&source);
     std::fs::write(report, serde_json::to_vec(&measured).unwrap()).unwrap();
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
-use talkjs_codegen::{Diagnostic, Severity, Source, generate};
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, generate};
 
 use super::fields::Fields;
 
@@ -45,8 +45,8 @@ pub struct Code {
 
 /// What the generator gives for a description. The only place that knows its functions.
 fn expand(source: &Source) -> (Option<TokenStream>, Vec<Diagnostic>) {
-    match generate(source, "::talkjs_client::runtime") {
-        Ok(tokens) => (Some(tokens), Vec::new()),
+    match generate(source, &Options::default()) {
+        Ok(output) => (Some(output.tokens), output.found),
         Err(found) => (None, found),
     }
 }
@@ -91,13 +91,11 @@ fn code(tokens: TokenStream, source: &Source) -> Code {
     }
 }
 
-/// Whether the message leads somewhere: to bytes that are there, and not just to the beginning of the file because
-/// nobody knew better.
+/// Whether the message leads to bytes that are there, and does not stand at the beginning because nobody knew better.
 fn placed(diagnostic: &Diagnostic, source: &Source) -> bool {
     let span = diagnostic.span;
-    let inside = span.start <= span.end && source.text().get(span.range()).is_some();
-    let somewhere = span.end > 0 || source.text().trim().is_empty();
-    inside && somewhere
+    let inside = span.start <= span.end && source.file_of(span).text().get(span.range()).is_some();
+    inside && !matches!(diagnostic.kind, Kind::Internal { .. })
 }
 
 /// The message without the excerpt of the file.
