@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::Sha256;
 
 use crate::api::UserId;
-use crate::runtime::{Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
+use crate::runtime::{Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
 use crate::secret::Secret;
 
 /// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
@@ -88,7 +88,7 @@ impl AppToken {
 }
 
 impl Authorize for AppToken {
-    fn authorization(&self, now: SystemTime) -> Result<HeaderValue, BoxError> {
+    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
         bearer(&self.token("app", None, now, APP_TOKEN_LIFETIME)?)
     }
 }
@@ -114,7 +114,7 @@ impl SecretKeyBearer {
 }
 
 impl Authorize for SecretKeyBearer {
-    fn authorization(&self, _now: SystemTime) -> Result<HeaderValue, BoxError> {
+    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
         bearer(self.0.expose())
     }
 }
@@ -148,10 +148,10 @@ fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
     Ok(token)
 }
 
-fn bearer(credential: &str) -> Result<HeaderValue, BoxError> {
+fn bearer(credential: &str) -> Result<Authorization, BoxError> {
     let mut value = HeaderValue::from_str(&format!("Bearer {credential}"))?;
     value.set_sensitive(true);
-    Ok(value)
+    Ok(value.into())
 }
 
 #[cfg(test)]
@@ -171,6 +171,11 @@ mod tests {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(index).unwrap()).unwrap()).unwrap()
     }
 
+    fn header(authorization: Authorization) -> HeaderValue {
+        let Authorization::Header(_, value) = authorization else { panic!("{authorization:?} is no header") };
+        value
+    }
+
     #[test]
     fn the_vector_of_rfc_7515_a_1_is_reproduced() {
         let key = URL_SAFE_NO_PAD
@@ -188,7 +193,7 @@ mod tests {
 
     #[test]
     fn an_app_token_says_what_it_must_and_no_more() {
-        let header = signer().authorization(at(1_700_000_000)).unwrap();
+        let header = header(signer().authorization(at(1_700_000_000)).unwrap());
         let token = header.to_str().unwrap().strip_prefix("Bearer ").unwrap().to_owned();
         assert_eq!(part(&token, 0), json!({"alg": "HS256", "typ": "JWT"}));
         assert_eq!(
@@ -242,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_legacy_header_is_the_key_itself() {
-        let header = SecretKeyBearer::new(Secret::new("sk_test_canary").unwrap()).authorization(at(0)).unwrap();
+        let header = header(SecretKeyBearer::new(Secret::new("sk_test_canary").unwrap()).authorization(at(0)).unwrap());
         assert_eq!(header.to_str().unwrap(), "Bearer sk_test_canary");
     }
 
@@ -250,7 +255,7 @@ mod tests {
     fn neither_signer_nor_header_shows_the_key() {
         let secret = Secret::new("sk_test_canary").unwrap();
         let legacy = SecretKeyBearer::new(secret);
-        let shown = format!("{:?} {legacy:?} {:?}", signer(), legacy.authorization(at(0)).unwrap());
+        let shown = format!("{:?} {legacy:?} {:?}", signer(), header(legacy.authorization(at(0)).unwrap()));
         assert!(!shown.contains("canary"), "{shown}");
         assert!(shown.contains("Sensitive"), "{shown}");
     }

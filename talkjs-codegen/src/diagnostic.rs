@@ -257,6 +257,27 @@ pub enum Kind {
         /// Why.
         reason: String,
     },
+    /// Something that has no effect on the code.
+    Ignored {
+        /// What.
+        what: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// Something that is taken to be something else.
+    ReadAs {
+        /// What.
+        what: String,
+        /// What it is taken to be.
+        read_as: String,
+    },
+    /// A security requirement names a scheme that is not there.
+    UnknownScheme {
+        /// The name.
+        name: String,
+        /// The nearest scheme.
+        nearest: Option<String>,
+    },
     /// The typed document refused what the structure check let through: a gap in the generator.
     Internal {
         /// The typed document's words.
@@ -343,6 +364,12 @@ impl fmt::Display for Kind {
                 did_you_mean(f, nearest.as_deref())
             }
             Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
+            Self::Ignored { what, why } => write!(f, "{what} is ignored: {why}"),
+            Self::ReadAs { what, read_as } => write!(f, "{what} is read as {read_as}"),
+            Self::UnknownScheme { name, nearest } => {
+                write!(f, "there is no security scheme `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
             Self::Internal { reason } => {
                 write!(f, "this generator's own document model refused the file: {reason}")
             }

@@ -1,9 +1,30 @@
 //! Reading an answer.
 
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-/// Reads the body of a success answer.
-pub type Decode<T> = fn(&[u8]) -> Result<T, Mismatch>;
+use super::download::Download;
+
+/// Reads the whole body of an answer.
+pub(crate) type Read<T> = fn(&[u8]) -> Result<T, Mismatch>;
+
+/// How a success answer is read.
+pub enum Decode<T> {
+    /// When its body is there as a whole.
+    Body(fn(&[u8]) -> Result<T, Mismatch>),
+    /// Not at all: the caller gets the body as it comes.
+    Stream(fn(Download) -> T),
+    /// As its status says.
+    ByStatus(fn(StatusCode) -> Decode<T>),
+}
+
+impl<T> Clone for Decode<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Decode<T> {}
 
 /// Where and why a body is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +52,25 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
 /// Never; it returns what [`json`] returns.
 pub fn nothing(_body: &[u8]) -> Result<(), Mismatch> {
     Ok(())
+}
+
+/// Takes the body as text; what is no UTF-8 in it becomes replacement characters.
+///
+/// # Errors
+///
+/// Never; it returns what [`json`] returns.
+pub fn text(body: &[u8]) -> Result<String, Mismatch> {
+    Ok(String::from_utf8_lossy(body).into_owned())
+}
+
+/// Refuses an answer whose status the description does not have.
+///
+/// # Errors
+///
+/// Always.
+pub fn undescribed<T>(_body: &[u8]) -> Result<T, Mismatch> {
+    let reason = "no answer with this status is described".to_owned();
+    Err(Mismatch { pointer: String::new(), reason })
 }
 
 #[cold]

@@ -5,7 +5,10 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+use super::answer::{Mismatch, json};
 
 /// How much of a server's text an error message shows.
 const SHOWN: usize = 300;
@@ -28,6 +31,15 @@ impl ApiError {
     pub(crate) fn new(operation: &'static str, answer: http::Response<Bytes>) -> Self {
         let (head, body) = answer.into_parts();
         Self { operation, status: head.status, headers: head.headers, body }
+    }
+
+    /// Reads the body as the type that the description has for this status.
+    ///
+    /// # Errors
+    ///
+    /// When the body is no JSON, or JSON of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        json(&self.body)
     }
 
     /// Returns what the server says is wrong, if its answer holds something readable.
@@ -143,6 +155,12 @@ mod tests {
         for (body, message) in cases {
             assert_eq!(error(400, body).message().as_deref(), message, "{body}");
         }
+    }
+
+    #[test]
+    fn the_body_is_read_as_a_type() {
+        assert_eq!(error(400, r#"{"code":7}"#).json::<std::collections::BTreeMap<String, i64>>().unwrap()["code"], 7);
+        assert_eq!(error(400, r#"{"code":"x"}"#).json::<Vec<i64>>().unwrap_err().pointer, "");
     }
 
     #[test]

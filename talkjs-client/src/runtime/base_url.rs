@@ -60,6 +60,24 @@ impl BaseUrl {
             .build()
     }
 
+    /// Returns the address that a text names from here: a full URL, or one that leaves out what is the same.
+    pub(crate) fn resolve(&self, text: &str) -> Result<Self, String> {
+        if text.contains("://") {
+            text.parse()
+        } else if text.starts_with("//") {
+            format!("{}:{text}", self.scheme).parse()
+        } else {
+            let folder = self.prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let path = if text.starts_with('/') { text.to_owned() } else { format!("{folder}/{text}") };
+            format!("{}://{}{}", self.scheme, self.authority, without_dots(&path)).parse()
+        }
+    }
+
+    /// Returns whether scheme, host and port are the same.
+    pub(crate) fn is_origin_of(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.authority == other.authority
+    }
+
     /// Returns the path that is put before each operation's; empty or beginning with `/`.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
@@ -86,6 +104,21 @@ impl fmt::Display for BaseUrl {
 fn is_port(text: &str) -> bool {
     let digits = text.strip_prefix(':').unwrap_or(text);
     digits.is_empty() || digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
+}
+
+/// The path that `.` and `..` lead to.
+fn without_dots(path: &str) -> String {
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    format!("/{}", segments.join("/"))
 }
 
 fn is_dot_segment(segment: &str) -> bool {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::auth::Authorize;
 use super::base_url::BaseUrl;
 use super::error::Error;
+use super::server::Servers;
 use super::settings::SettingsProblem;
 use super::transport::{HttpTransport, Limits, Transport};
 
@@ -19,7 +20,8 @@ pub struct Core(Arc<Shared>);
 struct Shared {
     base_url: BaseUrl,
     transport: Box<dyn Transport>,
-    authorization: Option<Box<dyn Authorize>>,
+    authorization: Vec<Box<dyn Authorize>>,
+    servers: Servers,
     limits: Limits,
     deadline: Duration,
 }
@@ -40,7 +42,8 @@ impl Core {
         CoreBuilder {
             base_url: base_url.into(),
             transport: None,
-            authorization: None,
+            authorization: Vec::new(),
+            replaced: Vec::new(),
             limits: Limits::default(),
             connect_timeout: Duration::from_millis(3100),
             deadline: Duration::from_secs(60),
@@ -56,8 +59,12 @@ impl Core {
         &*self.0.transport
     }
 
-    pub(crate) fn authorization(&self) -> Option<&dyn Authorize> {
-        self.0.authorization.as_deref()
+    pub(crate) fn authorization(&self) -> &[Box<dyn Authorize>] {
+        &self.0.authorization
+    }
+
+    pub(crate) fn servers(&self) -> &Servers {
+        &self.0.servers
     }
 
     pub(crate) fn limits(&self) -> Limits {
@@ -84,7 +91,8 @@ impl fmt::Debug for Core {
 pub struct CoreBuilder {
     base_url: String,
     transport: Option<Box<dyn Transport>>,
-    authorization: Option<Box<dyn Authorize>>,
+    authorization: Vec<Box<dyn Authorize>>,
+    replaced: Vec<(String, String)>,
     limits: Limits,
     connect_timeout: Duration,
     deadline: Duration,
@@ -104,9 +112,17 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets who makes the `Authorization` header. Without it there is none.
+    /// Adds a credential. Descriptions with several security schemes need several; the last for a scheme counts.
     pub fn authorization(mut self, authorization: impl Authorize + 'static) -> Self {
-        self.authorization = Some(Box::new(authorization));
+        self.authorization.retain(|known| known.scheme() != authorization.scheme());
+        self.authorization.push(Box::new(authorization));
+        self
+    }
+
+    /// Sends the operations that name the server `from` for themselves to the base URL `to`, for example in tests. What
+    /// `from` is says the description.
+    pub fn replace_server(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.replaced.push((from.into(), to.into()));
         self
     }
 
@@ -147,22 +163,25 @@ impl CoreBuilder {
     /// [`Error::Settings`] when the base URL is none, when it is plain http to another machine, when it is https and no
     /// TLS feature is on, and when TLS cannot be set up.
     pub fn build(self) -> Result<Core, Error> {
-        let base_url: BaseUrl = self.base_url.parse().map_err(|reason: String| refusal("base_url", reason))?;
-        if !base_url.is_https() && !base_url.is_loopback() && !self.allow_plain_http {
-            return Err(refusal("base_url", PLAIN_HTTP));
+        let base_url = checked("base_url", &self.base_url, self.allow_plain_http)?;
+        let mut replaced = Vec::new();
+        for (from, to) in self.replaced {
+            replaced.push((from, checked("replace_server", &to, self.allow_plain_http)?));
         }
         let transport = match self.transport {
             Some(transport) => transport,
             None if base_url.is_https() && !SPEAKS_TLS => return Err(refusal("transport", NO_TLS)),
-            None => Box::new(
-                HttpTransport::new(self.connect_timeout, base_url.is_loopback())
-                    .map_err(|error| refusal("transport", chain(&*error)))?,
-            ),
+            None => {
+                let loopback = base_url.is_loopback() || replaced.iter().any(|(_, url)| url.is_loopback());
+                let transport = HttpTransport::new(self.connect_timeout, loopback);
+                Box::new(transport.map_err(|error| refusal("transport", chain(&*error)))?)
+            }
         };
         Ok(Core(Arc::new(Shared {
             base_url,
             transport,
             authorization: self.authorization,
+            servers: Servers::new(replaced, self.allow_plain_http),
             limits: self.limits,
             deadline: self.deadline,
         })))
@@ -172,8 +191,16 @@ impl CoreBuilder {
 const SPEAKS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"));
 const NO_TLS: &str = "speaks no https: turn on one of the cargo features `rustls`, `rustls-ring`, `native-tls` of \
                       `talkjs-client`";
-const PLAIN_HTTP: &str =
+pub(crate) const PLAIN_HTTP: &str =
     "must begin with `https://`: plain http is for this machine, unless `.allow_plain_http()` is set";
+
+fn checked(setting: &'static str, url: &str, allow_plain_http: bool) -> Result<BaseUrl, Error> {
+    let url: BaseUrl = url.parse().map_err(|reason: String| refusal(setting, reason))?;
+    if !url.is_https() && !url.is_loopback() && !allow_plain_http {
+        return Err(refusal(setting, PLAIN_HTTP));
+    }
+    Ok(url)
+}
 
 fn refusal(setting: &'static str, reason: impl Into<String>) -> Error {
     Error::Settings { problems: vec![SettingsProblem::new(setting, reason)] }

@@ -6,8 +6,25 @@ const HEX: &[u8; 16] = b"0123456789ABCDEF";
 ///
 /// What is left cannot end a segment, a query member or the path, whatever the text is.
 pub(crate) fn escape(text: &str, out: &mut String) {
+    escape_but(text, b"-._~", out);
+}
+
+/// Returns the escaped text.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape(text, &mut out);
+    out
+}
+
+/// Appends the text with the reserved characters left as they are that mean nothing inside the value of a query
+/// member (`allowReserved`).
+pub(crate) fn escape_unreserved(text: &str, out: &mut String) {
+    escape_but(text, b"-._~:/?@!$'()*,;=", out);
+}
+
+fn escape_but(text: &str, kept: &[u8], out: &mut String) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

@@ -10,8 +10,17 @@ pub struct Operation {
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path below the base URL, with parameters in braces: `/users/{userId}`.
+    /// The path below the base URL, with parameters in braces: `/users/{userId}`. It may end with a query.
     pub path: &'static str,
+    /// Where the operation is, when that is not the base URL.
+    pub server: Option<&'static str>,
+    /// The security schemes: alternatives, each a set of schemes that are needed together. An empty list is an operation
+    /// that is open to everyone; `None` is a description that does not say.
+    pub security: Option<&'static [&'static [&'static str]]>,
+    /// The media types to ask for.
+    pub accept: &'static str,
+    /// Whether a redirect is the answer that is described, and not an error.
+    pub redirects: bool,
     /// Whether a repeat is safe.
     pub idempotency: Idempotency,
     /// The rate limit that the operation counts against, when it is not the general one.

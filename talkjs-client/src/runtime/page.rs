@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::answer::Decode;
+use super::answer::Read;
 use super::call::{decode, execute};
 use super::core::Core;
 use super::error::Error;
@@ -42,7 +42,7 @@ pub struct Items<'c, P, I> {
     core: &'c Core,
     draft: Draft,
     timeout: Option<Duration>,
-    decode: Decode<P>,
+    read: Read<P>,
     page: Page<P, I>,
     buffer: VecDeque<I>,
     used: BTreeSet<String>,
@@ -57,17 +57,17 @@ impl<'c, P, I> Items<'c, P, I> {
         core: &'c Core,
         mut draft: Draft,
         timeout: Option<Duration>,
-        decode: Decode<P>,
+        read: Read<P>,
         page: Page<P, I>,
     ) -> Self {
         if !draft.has_query(page.size) {
-            draft.set_query(page.size, page.default_size.to_string());
+            draft.set_query(page.size, &page.default_size.to_string());
         }
         Self {
             core,
             draft,
             timeout,
-            decode,
+            read,
             page,
             buffer: VecDeque::new(),
             used: BTreeSet::new(),
@@ -109,7 +109,7 @@ impl<'c, P, I> Items<'c, P, I> {
         });
         let answer = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
-        let page = decode(self.draft.operation(), answer?, self.decode)?.into_body();
+        let page = decode(self.draft.operation(), answer?, self.read)?.into_body();
         self.take((self.page.items)(page));
         Poll::Ready(Ok(()))
     }
@@ -119,7 +119,7 @@ impl<'c, P, I> Items<'c, P, I> {
         if cursor.is_empty() {
             self.ended = true;
         } else if self.used.insert(cursor.clone()) {
-            self.draft.set_query(self.page.cursor, cursor);
+            self.draft.set_query(self.page.cursor, &cursor);
         } else {
             self.ended = true;
             return;

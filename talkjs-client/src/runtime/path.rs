@@ -1,6 +1,6 @@
 //! Path parameters: one value is one segment, or it is refused.
 
-use super::escape::escape;
+use super::escape::escaped;
 use super::violation::Problem;
 
 /// The longest value of a path parameter in bytes. TalkJS documents no limit for ids; this is a guess that nobody has
@@ -27,13 +27,19 @@ pub(crate) fn segment_problem(text: &str) -> Option<Problem> {
 
 /// Fills a template such as `/users/{userId}`; `Err` names the parameter that has no value.
 pub(crate) fn fill_path<'t>(template: &'t str, values: &[(&str, String)]) -> Result<String, &'t str> {
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, escaped(value))).collect();
+    fill_escaped(template, &values)
+}
+
+/// The same with values that are escaped already.
+pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)]) -> Result<String, &'t str> {
     let mut path = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or(after)?;
         let (_, value) = values.iter().find(|(candidate, _)| *candidate == name).ok_or(name)?;
         path.push_str(before);
-        escape(value, &mut path);
+        path.push_str(value);
         rest = after;
     }
     path.push_str(rest);

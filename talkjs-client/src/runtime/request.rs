@@ -1,21 +1,27 @@
 //! From an operation and its parameters to an HTTP request. Nothing here is asynchronous or does I/O, and nothing here
 //! knows a credential.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use http::Uri;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Uri};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::base_url::BaseUrl;
 use super::check::{Check, Checker};
 use super::error::Error;
-use super::escape::escape;
+use super::escape::escaped;
+use super::multipart::{Node, multipart};
 use super::operation::Operation;
-use super::path::{fill_path, segment_problem};
+use super::path::{fill_escaped, segment_problem};
 use super::rule::Rule;
+use super::style::{Encoding, Place, Style};
 use super::violation::{Part, Problem, Violation};
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("talkjs-rs/", env!("CARGO_PKG_VERSION")));
 
 /// The longest URL that the `http` crate takes.
@@ -25,15 +31,27 @@ const MAX_URL: usize = 65_534;
 #[derive(Clone)]
 pub(crate) struct Draft {
     operation: &'static Operation,
+    /// Values of path parameters, escaped.
     path: Vec<(&'static str, String)>,
+    /// Parameters and the members of the query that each makes, escaped.
     query: Vec<(&'static str, String)>,
+    headers: HeaderMap,
+    content_type: Cow<'static, str>,
     body: Option<Bytes>,
     violations: Vec<Violation>,
 }
 
 impl Draft {
     pub(crate) fn new(operation: &'static Operation) -> Self {
-        Self { operation, path: Vec::new(), query: Vec::new(), body: None, violations: Vec::new() }
+        Self {
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            content_type: Cow::Borrowed(JSON),
+            body: None,
+            violations: Vec::new(),
+        }
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -49,28 +67,110 @@ impl Draft {
         self.operation.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
     }
 
-    pub(crate) fn set_path(&mut self, name: &'static str, value: String) {
-        if let Some(problem) = segment_problem(&value) {
-            self.violations.push(Violation { part: Part::Path(name), pointer: String::new(), problem });
+    pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
+        if let Some(problem) = segment_problem(value) {
+            self.refuse(Part::Path(name), problem);
         }
-        self.path.push((name, value));
+        self.path.push((name, escaped(value)));
     }
 
     /// Sets a query parameter; a second value replaces the first.
-    pub(crate) fn set_query(&mut self, name: &'static str, value: String) {
-        self.query.retain(|(given, _)| *given != name);
-        self.query.push((name, value));
+    pub(crate) fn set_query(&mut self, name: &'static str, value: &str) {
+        self.set_pairs(name, &[(escaped(name), escaped(value))]);
     }
 
-    pub(crate) fn set_query_json<V: Serialize>(&mut self, name: &'static str, value: &V) {
-        if let Some(json) = self.json(Part::Query(name), value) {
-            // What serde_json writes is UTF-8.
-            self.set_query(name, String::from_utf8_lossy(&json).into_owned());
+    fn set_pairs(&mut self, name: &'static str, pairs: &[(String, String)]) {
+        self.query.retain(|(given, _)| *given != name);
+        if !pairs.is_empty() {
+            self.query.push((name, joined(pairs, "&")));
         }
     }
 
-    pub(crate) fn set_body<V: Serialize>(&mut self, body: &V) {
-        self.body = self.json(Part::Body, body).map(Bytes::from);
+    pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
+        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
+            return self.refuse(Part::Header(name), Problem::NotAName);
+        };
+        match header_value(value) {
+            Ok(value) => {
+                self.headers.insert(header, value);
+            }
+            Err(problem) => self.refuse(Part::Header(name), problem),
+        }
+    }
+
+    pub(crate) fn set_cookie(&mut self, name: &'static str, value: &str) {
+        self.add_cookies(name, &[(escaped(name), escaped(value))]);
+    }
+
+    fn add_cookies(&mut self, name: &'static str, pairs: &[(String, String)]) {
+        if !pairs.is_empty()
+            && let Err(problem) = add_cookie(&mut self.headers, &joined(pairs, "; "), false)
+        {
+            self.refuse(Part::Cookie(name), problem);
+        }
+    }
+
+    /// Sets a parameter that is not one text as it stands.
+    pub(crate) fn set_styled(&mut self, place: Place, name: &'static str, value: &Value, encoding: Encoding) {
+        match place {
+            Place::Path => self.set_segment(name, value, encoding),
+            Place::Query => self.set_pairs(name, &encoding.pairs(name, value)),
+            Place::Cookie => self.add_cookies(name, &encoding.pairs(name, value)),
+            Place::Header => {
+                if let Some(text) = encoding.header(name, value) {
+                    self.set_header(name, &text);
+                }
+            }
+        }
+    }
+
+    fn set_segment(&mut self, name: &'static str, value: &Value, encoding: Encoding) {
+        let Some(segment) = encoding.segment(name, value) else { return };
+        // What is left as it is cannot climb or end a segment, but for dots.
+        match segment.as_str() {
+            "" => self.refuse(Part::Path(name), Problem::Empty),
+            "." | ".." => self.refuse(Part::Path(name), Problem::DotSegment),
+            _ => self.path.push((name, segment)),
+        }
+    }
+
+    /// Sets the body to JSON, under the media type that the description has for it.
+    pub(crate) fn set_json<V: Serialize>(&mut self, media_type: &'static str, body: &V) {
+        self.content_type = Cow::Borrowed(media_type);
+        self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(Bytes::from);
+    }
+
+    /// Sets the body to bytes.
+    pub(crate) fn set_bytes(&mut self, media_type: &'static str, body: Bytes) {
+        self.content_type = Cow::Borrowed(media_type);
+        self.body = Some(body);
+    }
+
+    /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
+    pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(&str, Encoding)]) {
+        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NoMembers) };
+        let mut form = String::new();
+        for (name, value) in members {
+            let described = encodings.iter().find(|(member, _)| member == name).map(|(_, encoding)| *encoding);
+            let otherwise = if value.is_object() { Style::Json } else { Style::Form };
+            let pairs = described.unwrap_or(Encoding::new(otherwise, true)).pairs(name, value);
+            if !form.is_empty() && !pairs.is_empty() {
+                form.push('&');
+            }
+            form.push_str(&joined(&pairs, "&"));
+        }
+        self.set_bytes(FORM, form.into());
+    }
+
+    /// Sets the body to parts; `types` names the media types that the description gives to members.
+    pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
+        match multipart(body, types) {
+            Some(multipart) => {
+                self.content_type = Cow::Owned(multipart.content_type);
+                self.body = Some(multipart.body);
+            }
+            None => self.refuse(Part::Body, Problem::NoMembers),
+        }
     }
 
     /// Checks a value that goes into a part of the request.
@@ -80,35 +180,44 @@ impl Draft {
         self.violations.extend(checker.finish());
     }
 
-    fn json<V: Serialize>(&mut self, part: Part, value: &V) -> Option<Vec<u8>> {
-        serde_json::to_vec(value)
-            .map_err(|error| {
-                let problem = Problem::NotJson { reason: error.to_string() };
-                self.violations.push(Violation { part, pointer: String::new(), problem });
-            })
-            .ok()
+    /// A value in a form made of JSON, or a violation.
+    pub(crate) fn json<V, J>(
+        &mut self,
+        part: Part,
+        value: &V,
+        write: impl FnOnce(&V) -> Result<J, serde_json::Error>,
+    ) -> Option<J> {
+        write(value).map_err(|error| self.refuse(part, Problem::NotJson { reason: error.to_string() })).ok()
+    }
+
+    fn refuse(&mut self, part: Part, problem: Problem) {
+        self.violations.push(Violation { part, pointer: String::new(), problem });
     }
 
     /// Builds the request, or says everything that is wrong with it.
     pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
-        let refuse = |violations| Error::InvalidRequest { operation: self.operation.id, violations };
         if !self.violations.is_empty() {
-            return Err(refuse(self.violations.clone()));
+            return Err(self.refusal(self.violations.clone()));
         }
-        self.url(base).map(|url| self.request(url)).map_err(|violation| refuse(vec![violation]))
+        self.url(base).and_then(|url| self.request(url)).map_err(|violation| self.refusal(vec![violation]))
+    }
+
+    /// The error that says why nothing is sent.
+    pub(crate) fn refusal(&self, violations: Vec<Violation>) -> Error {
+        Error::InvalidRequest { operation: self.operation.id, violations }
     }
 
     fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
-        let mut path = fill_path(self.operation.path, &self.path).map_err(|name| Violation {
+        let mut path = fill_escaped(self.operation.path, &self.path).map_err(|name| Violation {
             part: Part::Path(name),
             pointer: String::new(),
             problem: Problem::Missing,
         })?;
-        for (index, (name, value)) in self.query.iter().enumerate() {
-            path.push(if index == 0 { '?' } else { '&' });
-            escape(name, &mut path);
-            path.push('=');
-            escape(value, &mut path);
+        let mut separator = if path.contains('?') { '&' } else { '?' };
+        for (_, members) in &self.query {
+            path.push(separator);
+            path.push_str(members);
+            separator = '&';
         }
         // Everything in it is escaped, so length is the only thing that can be wrong.
         base.join(&path).map_err(|_| {
@@ -117,19 +226,55 @@ impl Draft {
         })
     }
 
-    fn request(&self, url: Uri) -> http::Request<Bytes> {
+    fn request(&self, url: Uri) -> Result<http::Request<Bytes>, Violation> {
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = url;
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, JSON);
+        headers.clone_from(&self.headers);
+        let invalid = |name, problem| Violation { part: Part::Header(name), pointer: String::new(), problem };
+        headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
         headers.insert(USER_AGENT, AGENT);
         // A content type without content makes some servers refuse the empty body as broken JSON.
         if self.body.is_some() {
-            headers.insert(CONTENT_TYPE, JSON);
+            let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
+            headers.insert(CONTENT_TYPE, value);
         }
-        request
+        Ok(request)
     }
+}
+
+/// Visible ASCII and spaces; what is beyond them means different things to different servers.
+fn header_value(text: &str) -> Result<HeaderValue, Problem> {
+    match text.chars().find(|character| !matches!(character, ' '..='~')) {
+        Some(character) if character.is_control() => Err(Problem::ControlCharacter { character }),
+        Some(character) => Err(Problem::NotInHeader { character }),
+        None => HeaderValue::from_str(text).map_err(|_| Problem::NotAName),
+    }
+}
+
+/// Adds pairs, which are escaped, to the one `Cookie` header.
+pub(crate) fn add_cookie(headers: &mut HeaderMap, pairs: &str, is_secret: bool) -> Result<(), Problem> {
+    let before = headers.get(COOKIE);
+    let is_sensitive = is_secret || before.is_some_and(HeaderValue::is_sensitive);
+    let before = before.and_then(|value| value.to_str().ok()).map(|value| format!("{value}; ")).unwrap_or_default();
+    let mut value = header_value(&format!("{before}{pairs}"))?;
+    value.set_sensitive(is_sensitive);
+    headers.insert(COOKIE, value);
+    Ok(())
+}
+
+/// Adds a member, which is escaped, to the query of a URL.
+pub(crate) fn add_query(url: &Uri, member: &str) -> Result<Uri, http::Error> {
+    let mut parts = url.clone().into_parts();
+    let separator = if url.query().is_some() { '&' } else { '?' };
+    let target = parts.path_and_query.as_ref().map_or("/", |target| target.as_str());
+    parts.path_and_query = Some(format!("{target}{separator}{member}").parse().map_err(http::Error::from)?);
+    Ok(Uri::from_parts(parts)?)
+}
+
+fn joined(pairs: &[(String, String)], separator: &str) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(separator)
 }
 
 #[cfg(test)]
@@ -143,6 +288,10 @@ mod tests {
         id: "getThing",
         method: Method::GET,
         path: "/things/{thingId}",
+        server: None,
+        security: None,
+        accept: "application/json",
+        redirects: false,
         idempotency: Idempotency::Natural,
         bucket: None,
     };
@@ -150,6 +299,10 @@ mod tests {
         id: "putThing",
         method: Method::PUT,
         path: "/things",
+        server: None,
+        security: None,
+        accept: "application/json",
+        redirects: false,
         idempotency: Idempotency::Natural,
         bucket: None,
     };
@@ -165,7 +318,7 @@ mod tests {
     #[test]
     fn a_request_without_a_body_has_no_content_type_and_no_credential() {
         let mut draft = Draft::new(&GET);
-        draft.set_path("thingId", "a/b".to_owned());
+        draft.set_path("thingId", "a/b");
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::GET);
         assert_eq!(request.uri().to_string(), "https://api.talkjs.com/v1/app/things/a%2Fb");
@@ -178,7 +331,7 @@ mod tests {
     #[test]
     fn a_body_is_compact_json_with_its_content_type() {
         let mut draft = Draft::new(&PUT);
-        draft.set_body(&json!({"name": "Alice"}));
+        draft.set_json(JSON, &json!({"name": "Alice"}));
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::PUT);
         assert_eq!(header(&request, "content-type"), Some("application/json"));
@@ -188,10 +341,15 @@ mod tests {
     #[test]
     fn query_parameters_are_escaped_once_and_the_last_value_counts() {
         let mut draft = Draft::new(&PUT);
-        draft.set_query("limit", "5".to_owned());
-        draft.set_query("after", "a&b=c d".to_owned());
-        draft.set_query("limit", "6".to_owned());
-        draft.set_query_json("filter", &json!({"custom": {"a": "exists"}}));
+        draft.set_query("limit", "5");
+        draft.set_query("after", "a&b=c d");
+        draft.set_query("limit", "6");
+        draft.set_styled(
+            Place::Query,
+            "filter",
+            &json!({"custom": {"a": "exists"}}),
+            Encoding::new(Style::Json, false),
+        );
         let request = draft.build(&base()).unwrap();
         assert_eq!(
             request.uri().query(),
@@ -202,7 +360,7 @@ mod tests {
     #[test]
     fn every_mistake_is_reported_at_once() {
         let mut draft = Draft::new(&GET);
-        draft.set_path("thingId", "..".to_owned());
+        draft.set_path("thingId", "..");
         draft.check(Part::Query("limit"), &0_i64, &[Rule::Minimum(Number::I64(1))]);
         draft.check(Part::Body, &String::new(), &[Rule::MinLength(1)]);
         let error = draft.build(&base()).unwrap_err();
@@ -227,7 +385,7 @@ mod tests {
     #[test]
     fn a_url_that_is_too_long_is_a_violation() {
         let mut draft = Draft::new(&PUT);
-        draft.set_query("filter", "x".repeat(70_000));
+        draft.set_query("filter", &"x".repeat(70_000));
         let error = draft.build(&base()).unwrap_err();
         assert_eq!(error.to_string(), "`putThing` was not sent: the URL must be at most 65534 bytes long, found 70022");
     }
@@ -235,7 +393,7 @@ mod tests {
     #[test]
     fn a_body_that_is_no_json_is_a_violation() {
         let mut draft = Draft::new(&PUT);
-        draft.set_body(&std::collections::BTreeMap::from([((1, 2), 3)]));
+        draft.set_json(JSON, &std::collections::BTreeMap::from([((1, 2), 3)]));
         let error = draft.build(&base()).unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -5,9 +5,11 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
 use http::StatusCode;
 
 /// An error of another library.
@@ -16,6 +18,12 @@ pub type BoxError = Box<dyn StdError + Send + Sync>;
 /// What [`Transport::send`] returns.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 't>>;
 
+/// What [`Transport::open`] returns.
+pub type Opening<'t> = Pin<Box<dyn Future<Output = Result<http::Response<Chunks>, TransportError>> + Send + 't>>;
+
+/// The body of an answer as it comes.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
+
 /// Sends one request and returns the whole answer.
 ///
 /// Implement it to use another HTTP stack, or in tests to see what is sent. An implementation sends each request at
@@ -23,6 +31,26 @@ pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>,
 pub trait Transport: Send + Sync {
     /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
     fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_>;
+
+    /// Sends the request and returns the answer as soon as its head is there. The time limit holds for the head and for
+    /// each chunk of the body, and the limit of its length for nothing.
+    ///
+    /// As it stands, the whole answer is waited for, and is one chunk.
+    fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
+        let sending = self.send(request, limits);
+        Box::pin(async move { Ok(sending.await?.map(|body| Box::pin(Once(Some(body))) as Chunks)) })
+    }
+}
+
+/// A body that is there already.
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().filter(|body| !body.is_empty()).map(Ok))
+    }
 }
 
 /// What one request may use.
@@ -132,16 +160,75 @@ impl HttpTransport {
             body.extend_from_slice(&chunk);
         }
 
-        let mut answer = http::Response::new(body.freeze());
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        Ok(answer)
+        Ok(answer(status, headers, body.freeze()))
+    }
+
+    async fn head(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Chunks>, TransportError> {
+        let after = limits.timeout;
+        let request = reqwest::Request::try_from(request).map_err(|error| classify(error, after))?;
+        let response = tokio::time::timeout(after, self.client.execute(request)).await;
+        let mut response =
+            response.map_err(|_| TransportError::Timeout { after })?.map_err(|error| classify(error, after))?;
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after)), timeout: after });
+        Ok(answer(status, headers, chunks))
+    }
+}
+
+fn answer<B>(status: StatusCode, headers: http::HeaderMap, body: B) -> http::Response<B> {
+    let mut answer = http::Response::new(body);
+    *answer.status_mut() = status;
+    *answer.headers_mut() = headers;
+    answer
+}
+
+/// A body on its way: the wait for the next chunk, until there is none.
+struct Body {
+    waiting: Option<NextChunk>,
+    timeout: Duration,
+}
+
+/// The next chunk, and what the one after it comes from.
+type NextChunk = Pin<Box<dyn Future<Output = Result<Option<(Bytes, reqwest::Response)>, TransportError>> + Send>>;
+
+fn next_chunk(mut response: reqwest::Response, after: Duration) -> NextChunk {
+    Box::pin(async move {
+        let chunk = tokio::time::timeout(after, response.chunk()).await;
+        let chunk = chunk.map_err(|_| TransportError::Timeout { after })?.map_err(|error| classify(error, after))?;
+        Ok(chunk.map(|chunk| (chunk, response)))
+    })
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    /// After an error there is nothing more.
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(None) };
+        let next = ready!(waiting.as_mut().poll(context));
+        self.waiting = None;
+        Poll::Ready(match next {
+            Ok(Some((chunk, response))) => {
+                self.waiting = Some(next_chunk(response, self.timeout));
+                Some(Ok(chunk))
+            }
+            Ok(None) => None,
+            Err(error) => Some(Err(error)),
+        })
     }
 }
 
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
         Box::pin(self.exchange(request, limits))
+    }
+
+    fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
+        Box::pin(self.head(request, limits))
     }
 }
 

@@ -23,6 +23,10 @@ pub enum Part {
     Path(&'static str),
     /// The query parameter of that name.
     Query(&'static str),
+    /// The header of that name.
+    Header(&'static str),
+    /// The cookie of that name.
+    Cookie(&'static str),
     /// Path and query together.
     Url,
     /// The body, or what the caller gave to make it of.
@@ -159,6 +163,20 @@ pub enum Problem {
     },
     /// A path parameter has no value.
     Missing,
+    /// A header or a cookie contains a character that it cannot carry.
+    NotInHeader {
+        /// The first one.
+        character: char,
+    },
+    /// The name of a header or a cookie, which the description gives, cannot be one.
+    NotAName,
+    /// The body is no object, and so has no members to be written as a form or as parts.
+    NoMembers,
+    /// The server that the description names for the operation cannot be used.
+    Server {
+        /// Why.
+        reason: String,
+    },
     /// The value cannot be written as JSON.
     NotJson {
         /// What the serializer said.
@@ -171,6 +189,8 @@ impl fmt::Display for Violation {
         match self.part {
             Part::Path(name) => write!(f, "path parameter `{name}`")?,
             Part::Query(name) => write!(f, "query parameter `{name}`")?,
+            Part::Header(name) => write!(f, "header `{name}`")?,
+            Part::Cookie(name) => write!(f, "cookie `{name}`")?,
             Part::Url => f.write_str("the URL")?,
             Part::Body if self.pointer.is_empty() => f.write_str("the body")?,
             Part::Body => {}
@@ -230,6 +250,12 @@ impl fmt::Display for Problem {
             }
             Self::TooManyBytes { max, found } => write!(f, "must be at most {max} bytes long, found {found}"),
             Self::Missing => f.write_str("has no value"),
+            Self::NotInHeader { character } => {
+                write!(f, "must be visible ASCII, found U+{:04X}", u32::from(*character))
+            }
+            Self::NotAName => f.write_str("has a name that no header and no cookie can have"),
+            Self::NoMembers => f.write_str("must be an object"),
+            Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
         }
     }

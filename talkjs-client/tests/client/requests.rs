@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use serde_json::json;
-use talkjs_client::runtime::{Authorize, BoxError, Limits};
+use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits};
 use talkjs_client::{Client, Error, UserId, UserMessage, UserUpdate};
 
 use crate::fake::{Fake, Outcome, Seen, nothing, user};
@@ -137,13 +137,13 @@ async fn the_legacy_credential_is_the_key_itself() {
 struct Counting(Arc<AtomicUsize>);
 
 impl Authorize for Counting {
-    fn authorization(&self, now: SystemTime) -> Result<HeaderValue, BoxError> {
+    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
         assert!(now.elapsed()? < Duration::from_secs(60));
         let count = self.0.fetch_add(1, Ordering::Relaxed);
         if count == 2 {
             Err("the vault is closed".into())
         } else {
-            Ok(HeaderValue::from_str(&format!("Bearer {count}"))?)
+            Ok(HeaderValue::from_str(&format!("Bearer {count}"))?.into())
         }
     }
 }

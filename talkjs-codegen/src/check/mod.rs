@@ -21,7 +21,6 @@ impl Checked {
 /// Judges the model.
 pub(crate) fn check(model: Model, diagnostics: &mut Diagnostics) -> Checked {
     check_types(&model, diagnostics);
-    check_operations(&model, diagnostics);
     Checked(model)
 }
 
@@ -126,20 +125,4 @@ fn required_parts(model: &Model, ty: &TypeDef) -> Vec<TypeId> {
             _ => None,
         })
         .collect()
-}
-
-fn check_operations(model: &Model, diagnostics: &mut Diagnostics) {
-    let mut methods = Scope::default();
-    let mut builders = Scope::default();
-    for operation in &model.operations {
-        let (name, place) = (&operation.name, operation.docs.place);
-        if methods.claim("operations", name, name.rust(), place, diagnostics) {
-            builders.claim("operations", name, &operation.builder, place, diagnostics);
-        }
-        let mut parameters = Scope::default();
-        for parameter in &operation.parameters {
-            let name = &parameter.name;
-            parameters.claim("parameters", name, name.rust(), parameter.docs.place, diagnostics);
-        }
-    }
 }

@@ -2,10 +2,14 @@
 //!
 //! What OpenAPI allows and this generator does not know is reported here, at its place.
 
+mod answers;
+mod bodies;
 mod objects;
 mod operations;
+mod parameters;
 mod rules;
 mod schemas;
+mod security;
 mod settle;
 mod unions;
 
@@ -30,6 +34,7 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         json_depth: 0,
     };
     lowering.api();
+    lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
     let Lowering { mut model, diagnostics, .. } = lowering;
@@ -61,7 +66,7 @@ impl<'d> Lowering<'d, '_> {
         let openapi = self.document.openapi();
         self.model.title = openapi.info.title.clone();
         self.model.docs = openapi.info.description.clone().unwrap_or_default();
-        self.model.server_url = openapi.servers.first().map(|server| server.url.clone()).unwrap_or_default();
+        self.server();
     }
 
     /// Types for `components/schemas`: first all names, so that they can refer to each other.

@@ -55,9 +55,8 @@ fn mark_use(model: &mut Model, refinements: &Refinements) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &model.operations {
-        sent.extend(operation.body.iter().flat_map(|body| mentioned(&body.ty)));
-        sent.extend(operation.parameters.iter().flat_map(|parameter| mentioned(&parameter.ty)));
-        received.extend(operation.answer.iter().flat_map(mentioned));
+        sent.extend(operation.sent().flat_map(mentioned));
+        received.extend(operation.received().flat_map(mentioned));
     }
     for id in closure(model, refinements, sent) {
         if let Some(ty) = model.types.get_mut(id.0) {

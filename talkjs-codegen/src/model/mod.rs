@@ -8,7 +8,8 @@ mod types;
 
 pub(crate) use name::{Name, Namer, Names, path_tokens};
 pub(crate) use operations::{
-    Body, Idempotency, Operation, Page, Parameter, ParameterPlace, builder_ident, method_ident,
+    Answer, Body, Codes, Content, Encoding, Failure, Format, Idempotency, Operation, Page, Parameter, Place, Scheme,
+    SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
     Apart, Enum, Json, Member, Number, Presence, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant, Word,
@@ -25,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) docs: String,
     /// The first server's address, variables in braces.
     pub(crate) server_url: String,
+    pub(crate) server_variables: Vec<ServerVariable>,
+    pub(crate) schemes: Vec<Scheme>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
 }

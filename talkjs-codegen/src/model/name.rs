@@ -117,6 +117,11 @@ impl Name {
         &self.rust
     }
 
+    /// The same Rust name for another spelling of the description.
+    pub(crate) fn of(self, wire: &str) -> Self {
+        Self { wire: wire.to_owned(), ..self }
+    }
+
     /// The Rust spelling as a token.
     pub(crate) fn ident(&self) -> Ident {
         ident(&self.rust)
@@ -140,6 +145,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Whether a name is free, as it is.
+    pub(crate) fn is_free(&self, name: &Name) -> bool {
+        !self.taken.contains(&name.rust)
+    }
+
     /// The name, or the name with the first number from 2 that makes it unlike all others.
     pub(crate) fn claim(&mut self, name: Name) -> Name {
         if self.taken.insert(name.rust.clone()) {

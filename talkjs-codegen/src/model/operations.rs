@@ -8,48 +8,169 @@ pub(crate) struct Operation {
     /// `operationId`, and the method's name.
     pub(crate) name: Name,
     /// The name of the struct that collects optional parameters, when it is needed.
-    pub(crate) builder: String,
+    pub(crate) builder: Name,
     pub(crate) docs: Docs,
     /// Upper case.
     pub(crate) method: &'static str,
     pub(crate) path: String,
+    /// Where it is, when that is not where the API is.
+    pub(crate) server: Option<String>,
+    /// Alternatives of sets of security schemes; nothing when the description does not say.
+    pub(crate) security: Option<Vec<Vec<String>>>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    pub(crate) answer: Option<TypeRef>,
+    pub(crate) answer: Answer,
+    /// Whether a redirect is the answer that is described.
+    pub(crate) redirects: bool,
+    /// The media types of the answers.
+    pub(crate) accept: String,
     pub(crate) idempotency: Idempotency,
     pub(crate) bucket: Option<String>,
     pub(crate) page: Option<Page>,
-    /// Status and what it means, for the documentation.
-    pub(crate) failures: Vec<(String, String)>,
+    /// What an answer that is no success says, for the documentation.
+    pub(crate) failures: Vec<Failure>,
 }
 
-/// A parameter in the path or the query.
+/// What a call returns.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// The same for every status.
+    One(Content),
+    /// One of several, by status: an enum.
+    Several(Name, Vec<Status>),
+}
+
+/// What an answer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    Nothing,
+    Json(TypeRef),
+    Text,
+    /// Anything else, as it comes.
+    Bytes,
+}
+
+/// An answer of a success.
+#[derive(Debug)]
+pub(crate) struct Status {
+    /// The variant of the enum.
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) codes: Codes,
+    pub(crate) content: Content,
+}
+
+/// The statuses that an answer is described for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Codes {
+    One(u16),
+    /// `2XX`, by the first digit.
+    Range(u16),
+}
+
+/// An answer that is no success.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// `404`, `4XX` or `default`.
+    pub(crate) status: String,
+    pub(crate) words: String,
+    pub(crate) ty: Option<TypeRef>,
+}
+
+/// What a request is given besides its body.
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) ty: TypeRef,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) place: ParameterPlace,
+    pub(crate) place: Place,
+    /// How it is written when it is not one text.
+    pub(crate) encoding: Option<Encoding>,
     pub(crate) required: bool,
 }
 
 /// Where a parameter stands in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ParameterPlace {
+pub(crate) enum Place {
     Path,
     Query,
-    /// In the query, as JSON.
-    QueryJson,
+    Header,
+    Cookie,
+}
+
+/// How a value is written that is not one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Encoding {
+    pub(crate) style: Style,
+    pub(crate) explode: bool,
+    pub(crate) reserved: bool,
+}
+
+/// The styles of OpenAPI, and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Form,
+    Simple,
+    Label,
+    Matrix,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    Json,
 }
 
 /// What a request carries.
 #[derive(Debug)]
 pub(crate) struct Body {
+    pub(crate) format: Format,
     pub(crate) ty: TypeRef,
     pub(crate) docs: Docs,
     pub(crate) rules: Vec<Rule>,
     pub(crate) required: bool,
+}
+
+/// How a body is written.
+#[derive(Debug)]
+pub(crate) enum Format {
+    /// JSON of this media type.
+    Json(String),
+    /// A form; with members that are written in another way than most.
+    Form(Vec<(String, Encoding)>),
+    /// Parts; with the media types of members.
+    Multipart(Vec<(String, String)>),
+    /// A text of this media type.
+    Text(String),
+    /// Bytes of this media type.
+    Bytes(String),
+}
+
+/// A security scheme.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    /// Its name in the description, and the function's.
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) kind: SchemeKind,
+}
+
+/// How a security scheme proves who a request comes from.
+#[derive(Debug)]
+pub(crate) enum SchemeKind {
+    Bearer,
+    Basic,
+    /// The whole `Authorization` header.
+    Authorization,
+    /// A key under a name.
+    Key(Place, String),
+}
+
+/// A name in braces in the address of the server.
+#[derive(Debug)]
+pub(crate) struct ServerVariable {
+    pub(crate) name: String,
+    pub(crate) default: String,
+    pub(crate) values: Vec<String>,
 }
 
 /// Whether a call can be repeated without doing twice what it does.
@@ -80,7 +201,81 @@ pub(crate) fn method_ident(method: &'static str) -> proc_macro2::Ident {
     super::name::ident(method)
 }
 
-/// The identifier of an operation's builder.
-pub(crate) fn builder_ident(operation: &Operation) -> proc_macro2::Ident {
-    super::name::ident(&operation.builder)
+impl Operation {
+    /// The types of its answers, those of failures among them.
+    pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
+        let contents: Vec<&Content> = match &self.answer {
+            Answer::One(content) => vec![content],
+            Answer::Several(_, statuses) => statuses.iter().map(|status| &status.content).collect(),
+        };
+        let types = contents.into_iter().filter_map(Content::ty);
+        types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref()))
+    }
+
+    /// The types that it sends.
+    pub(crate) fn sent(&self) -> impl Iterator<Item = &TypeRef> {
+        self.body.iter().map(|body| &body.ty).chain(self.parameters.iter().map(|parameter| &parameter.ty))
+    }
+}
+
+impl Answer {
+    /// The type when there is one and it is JSON.
+    pub(crate) fn json(&self) -> Option<&TypeRef> {
+        match self {
+            Self::One(content) => content.ty(),
+            Self::Several(..) => None,
+        }
+    }
+}
+
+impl Content {
+    fn ty(&self) -> Option<&TypeRef> {
+        match self {
+            Self::Json(ty) => Some(ty),
+            Self::Nothing | Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+impl Style {
+    /// The variant of the runtime's enum.
+    pub(crate) fn ident(self) -> proc_macro2::Ident {
+        super::name::ident(match self {
+            Self::Form => "Form",
+            Self::Simple => "Simple",
+            Self::Label => "Label",
+            Self::Matrix => "Matrix",
+            Self::SpaceDelimited => "SpaceDelimited",
+            Self::PipeDelimited => "PipeDelimited",
+            Self::DeepObject => "DeepObject",
+            Self::Json => "Json",
+        })
+    }
+}
+
+impl Place {
+    /// The variant of the runtime's enum.
+    pub(crate) fn ident(self) -> proc_macro2::Ident {
+        super::name::ident(match self {
+            Self::Path => "Path",
+            Self::Query => "Query",
+            Self::Header => "Header",
+            Self::Cookie => "Cookie",
+        })
+    }
+
+    /// The method of a call that sets a parameter, or of a credential that makes one.
+    pub(crate) fn method(self) -> proc_macro2::Ident {
+        super::name::ident(self.word())
+    }
+
+    /// Its name in the description.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }

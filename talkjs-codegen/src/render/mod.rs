@@ -1,9 +1,11 @@
 //! Model to tokens. Nothing here can fail, and nothing here knows OpenAPI.
 
+mod answers;
 mod docs;
 mod enums;
 mod operations;
 mod rules;
+mod security;
 mod structs;
 mod types;
 mod unions;
@@ -30,10 +32,12 @@ pub(crate) fn render(checked: &Checked, source: &Source, runtime: &TokenStream) 
     let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
     let types = render.model.types.iter().map(|ty| render.ty(ty));
     let client = render.client();
+    let security = render.security();
     let operations = render.operations();
     quote! {
         use #runtime as __rt;
         #client
+        #security
         #operations
         #(#types)*
     }

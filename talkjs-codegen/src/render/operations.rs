@@ -6,14 +6,14 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines};
-use crate::model::{Idempotency, Operation, Page, Parameter, ParameterPlace};
+use crate::model::{Body, Encoding, Format, Idempotency, Operation, Page, Parameter};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
         let rt = &self.rt;
         let title = if self.model.title.is_empty() { "the API" } else { &self.model.title };
         let docs = lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs));
-        let server = &self.model.server_url;
+        let server = self.server();
         quote! {
             #(#[doc = #docs])*
             #[derive(Clone, Debug)]
@@ -21,8 +21,7 @@ impl Render<'_> {
                 core: #rt::Core,
             }
 
-            /// Where the description says that the API is; names in braces are to be filled in.
-            pub const SERVER_URL: &str = #server;
+            #server
 
             impl Client {
                 /// A client that makes its calls through `core`.
@@ -43,17 +42,17 @@ impl Render<'_> {
     pub(super) fn operations(&self) -> TokenStream {
         let methods = self.model.operations.iter().map(|operation| self.method(operation));
         let statics = self.model.operations.iter().map(|operation| self.operation_static(operation));
-        let built: Vec<&Operation> = self.model.operations.iter().filter(|operation| is_built(operation)).collect();
         // A type may have the name of a builder.
         let inside = Render { model: self.model, source: self.source, rt: self.rt.clone(), types: quote! { super:: } };
-        let builders = built.iter().map(|operation| inside.builder(operation));
-        let module = (!built.is_empty()).then(|| {
+        let parts: Vec<TokenStream> =
+            self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).collect();
+        let module = (!parts.is_empty()).then(|| {
             quote! {
-                /// Calls that take optional parameters, one struct for each operation.
+                /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
                 pub mod operations {
                     #[allow(unused_imports, reason = "what a call names depends on the description")]
                     use super::{Client, __rt};
-                    #(#builders)*
+                    #(#parts)*
                 }
             }
         });
@@ -64,25 +63,37 @@ impl Render<'_> {
         }
     }
 
+    fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
+        let builder = is_built(operation).then(|| self.builder(operation));
+        builder.into_iter().chain(self.answer_enum(operation)).collect()
+    }
+
     fn operation_static(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
         let name = operation.name.constant();
-        let (id, path) = (&operation.name.wire, &operation.path);
+        let (id, path, accept) = (&operation.name.wire, &operation.path, &operation.accept);
         let method = crate::model::method_ident(operation.method);
         let idempotency = match &operation.idempotency {
             Idempotency::Natural => quote! { Natural },
             Idempotency::None => quote! { None },
             Idempotency::Key(pointer) => quote! { Key(#pointer) },
         };
-        let bucket = match &operation.bucket {
-            Some(bucket) => quote! { Some(#bucket) },
-            None => quote! { None },
-        };
+        let bucket = optional(operation.bucket.as_ref().map(|bucket| quote! { #bucket }));
+        let server = optional(operation.server.as_ref().map(|server| quote! { #server }));
+        let security = optional(operation.security.as_ref().map(|alternatives| {
+            let alternatives = alternatives.iter().map(|schemes| quote! { &[#(#schemes),*] });
+            quote! { &[#(#alternatives),*] }
+        }));
+        let redirects = operation.redirects;
         quote! {
             static #name: #rt::Operation = #rt::Operation {
                 id: #id,
                 method: #rt::http::Method::#method,
                 path: #path,
+                server: #server,
+                security: #security,
+                accept: #accept,
+                redirects: #redirects,
                 idempotency: #rt::Idempotency::#idempotency,
                 bucket: #bucket,
             };
@@ -92,26 +103,27 @@ impl Render<'_> {
     fn method(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
         let name = operation.name.ident();
-        let docs = self.documented(&method_words(operation), &operation.docs);
+        let docs = self.method_docs(operation);
         let required = || operation.parameters.iter().filter(|parameter| parameter.required);
         let parameters = required().map(|parameter| {
             let (name, ty) = (parameter.name.ident(), self.type_ref(&parameter.ty));
             quote! { #name: impl #rt::IntoValue<#ty> }
         });
-        let body = operation.body.as_ref().filter(|body| body.required).map(|body| {
-            let ty = self.type_ref(&body.ty);
-            quote! { body: impl #rt::IntoValue<#ty> }
+        let required_body = operation.body.as_ref().filter(|body| body.required);
+        let body = required_body.map(|body| {
+            let accepted = self.body_argument(body);
+            quote! { body: #accepted }
         });
         let arguments = parameters.chain(body);
         let fills = required().map(|parameter| self.fill(parameter));
-        let body = operation.body.as_ref().filter(|body| body.required).map(|_| self.fill_body(operation));
+        let body = required_body.map(|body| self.fill_body(body));
         let (constant, decode) = (operation.name.constant(), self.decode(operation));
         let call = quote! { #rt::Call::new(&self.core, &#constant, #decode) #(#fills)* #body };
         let (returned, call) = if is_built(operation) {
-            let builder = crate::model::builder_ident(operation);
+            let builder = operation.builder.ident();
             (quote! { operations::#builder<'_> }, quote! { operations::#builder(#call) })
         } else {
-            let answer = self.answer(operation);
+            let answer = self.answer(operation, &quote! { operations:: });
             (quote! { #rt::Call<'_, #answer> }, call)
         };
         let deprecated = deprecated(&operation.docs);
@@ -124,52 +136,77 @@ impl Render<'_> {
     }
 
     fn fill(&self, parameter: &Parameter) -> TokenStream {
+        let rt = &self.rt;
         let (wire, name) = (&parameter.name.wire, parameter.name.ident());
         let rules = self.rule_table(&self.model.rules(&parameter.ty, &parameter.rules));
-        match parameter.place {
-            ParameterPlace::Path => quote! { .path(#wire, #name.into_value()) },
-            ParameterPlace::Query => quote! { .query(#wire, #name.into_value(), #rules) },
-            ParameterPlace::QueryJson => quote! { .query_json(#wire, &#name.into_value(), #rules) },
-        }
-    }
-
-    fn fill_body(&self, operation: &Operation) -> Option<TokenStream> {
-        let body = operation.body.as_ref()?;
-        let rules = self.rule_table(&self.model.rules(&body.ty, &body.rules));
-        Some(quote! { .body(&body.into_value(), #rules) })
-    }
-
-    fn decode(&self, operation: &Operation) -> TokenStream {
-        let rt = &self.rt;
-        match &operation.answer {
-            Some(ty) => {
-                let ty = self.type_ref(ty);
-                quote! { #rt::json::<#ty> }
+        match parameter.encoding {
+            Some(encoding) => {
+                let (place, encoding) = (parameter.place.ident(), self.encoding(encoding));
+                quote! { .styled(#rt::Place::#place, #wire, #name.into_value(), #encoding, #rules) }
             }
-            None => quote! { #rt::nothing },
+            None if parameter.place == crate::model::Place::Path => quote! { .path(#wire, #name.into_value()) },
+            None => {
+                let method = parameter.place.method();
+                quote! { .#method(#wire, #name.into_value(), #rules) }
+            }
         }
     }
 
-    fn answer(&self, operation: &Operation) -> TokenStream {
-        operation.answer.as_ref().map_or(quote! { () }, |ty| self.type_ref(ty))
+    fn encoding(&self, encoding: Encoding) -> TokenStream {
+        let rt = &self.rt;
+        let (style, explode) = (encoding.style.ident(), encoding.explode);
+        let reserved = encoding.reserved.then(|| quote! { .reserved() });
+        quote! { #rt::Encoding::new(#rt::Style::#style, #explode) #reserved }
+    }
+
+    /// What is taken for a body.
+    fn body_argument(&self, body: &Body) -> TokenStream {
+        let rt = &self.rt;
+        let ty = self.type_ref(&body.ty);
+        match &body.format {
+            Format::Json(_) | Format::Form(_) | Format::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
+            Format::Text(_) => quote! { impl Into<String> },
+            Format::Bytes(_) => quote! { impl Into<#rt::bytes::Bytes> },
+        }
+    }
+
+    fn fill_body(&self, body: &Body) -> TokenStream {
+        let rules = self.rule_table(&self.model.rules(&body.ty, &body.rules));
+        match &body.format {
+            Format::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
+            Format::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
+            Format::Form(encodings) => {
+                let encodings = encodings.iter().map(|(name, encoding)| {
+                    let encoding = self.encoding(*encoding);
+                    quote! { (#name, #encoding) }
+                });
+                quote! { .form(body.into_value(), &[#(#encodings),*], #rules) }
+            }
+            Format::Multipart(types) => {
+                let types = types.iter().map(|(name, media)| quote! { (#name, #media) });
+                quote! { .multipart(body.into_value(), &[#(#types),*], #rules) }
+            }
+            Format::Text(media) => quote! { .content(#media, body.into()) },
+            Format::Bytes(media) => quote! { .content(#media, body) },
+        }
     }
 
     /// The struct that collects the optional parameters of a call.
     fn builder(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
-        let name = crate::model::builder_ident(operation);
-        let answer = self.answer(operation);
+        let name = operation.builder.ident();
+        let answer = self.answer(operation, &TokenStream::new());
         let summary = format!(" A call of [`Client::{}`].", operation.name.rust());
         let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
         let setters = optional.map(|parameter| self.parameter_setter(parameter));
         let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-            let ty = self.type_ref(&body.ty);
+            let accepted = self.body_argument(body);
             let docs = self.part_docs(&body.docs, "The body.");
-            let fill = self.fill_body(operation);
+            let fill = self.fill_body(body);
             quote! {
                 #docs
                 #[must_use]
-                pub fn body(mut self, body: impl #rt::IntoValue<#ty>) -> Self { self.0 = self.0 #fill; self }
+                pub fn body(mut self, body: #accepted) -> Self { self.0 = self.0 #fill; self }
             }
         });
         let stream = operation.page.as_ref().map(|page| self.stream(page, &answer));
@@ -261,35 +298,12 @@ impl Render<'_> {
     }
 }
 
-/// The description's words, and what its parts say of themselves.
-fn method_words(operation: &Operation) -> String {
-    let mut text = operation.docs.text.trim().to_owned();
-    if text.is_empty() {
-        text = format!("Calls `{}`.", operation.name.wire);
-    }
-    text.push_str(&format!("\n\n`{} {}`\n", operation.method, operation.path));
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required);
-    let parameters = parameters.map(|parameter| (parameter.name.rust(), &parameter.docs.text));
-    let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", &body.docs.text));
-    section(&mut text, "Arguments", parameters.chain(body));
-    section(&mut text, "Errors", operation.failures.iter().map(|(status, words)| (status.as_str(), words)));
-    text
-}
-
-fn section<'t>(text: &mut String, title: &str, entries: impl Iterator<Item = (&'t str, &'t String)>) {
-    let entries = entries.filter(|(_, words)| !words.trim().is_empty());
-    let entries: Vec<String> = entries.map(|(name, words)| format!("- `{name}`: {}\n", one_line(words))).collect();
-    if !entries.is_empty() {
-        text.push_str(&format!("\n# {title}\n{}", entries.concat()));
-    }
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or(quote! { None }, |value| quote! { Some(#value) })
 }
 
 /// Whether a call has anything optional to be set.
 fn is_built(operation: &Operation) -> bool {
     let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
     optional_body || operation.page.is_some() || operation.parameters.iter().any(|parameter| !parameter.required)
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

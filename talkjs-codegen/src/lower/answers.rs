@@ -1,0 +1,180 @@
+//! What a call returns: which answers are successes, and how each is read.
+
+use openapiv3::{Operation as Op, Response, StatusCode};
+
+use super::Lowering;
+use super::bodies::{Media, essence, media_of, rank};
+use crate::cursor::At;
+use crate::diagnostic::Kind;
+use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, TypeKind, TypeRef};
+use crate::view::SchemaRef;
+
+/// A response of a status, where it stands.
+type Described<'d> = (Option<Codes>, String, &'d Response, At<'d>);
+
+/// What an operation answers.
+pub(super) struct Answers {
+    pub(super) answer: Answer,
+    pub(super) redirects: bool,
+    pub(super) accept: String,
+    pub(super) failures: Vec<Failure>,
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The answers of an operation; `scope` is where an enum for them gets its name.
+    pub(super) fn answers(&mut self, op: &'d Op, at: At<'d>, method: &str, hint: &str, scope: &mut Names) -> Answers {
+        let (successes, failures, redirects) = self.sorted(op, at);
+        if successes.is_empty() && !redirects {
+            let what = "an operation without a response for success".to_owned();
+            let kind = Kind::ReadAs { what, read_as: "one that answers nothing".to_owned() };
+            self.diagnostics.note(kind, at.child("responses").name_span());
+        }
+        let mut accept: Vec<String> = Vec::new();
+        let mut statuses = Vec::new();
+        let several = successes.len() > 1;
+        for (codes, status, response, at) in successes {
+            // `HEAD` has no body, whatever is described.
+            let content = if method == "HEAD" {
+                Content::Nothing
+            } else {
+                let hint = if several { format!("{hint}{status}Answer") } else { format!("{hint}Answer") };
+                self.content(response, at, &hint, &mut accept)
+            };
+            let docs = Docs { text: response.description.clone(), place: at.name_span(), deprecated: false };
+            let Some(name) = variant_name(&status) else { continue };
+            statuses.push(Status { name, docs, codes: codes.unwrap_or(Codes::Range(2)), content });
+        }
+        if accept.is_empty() {
+            accept.push("application/json".to_owned());
+        }
+        Answers {
+            answer: one_or_several(statuses, hint, scope),
+            redirects,
+            accept: accept.join(", "),
+            failures: self.failures(failures, hint),
+        }
+    }
+
+    /// The responses for success, the others, and whether a redirect is a success.
+    fn sorted(&mut self, op: &'d Op, at: At<'d>) -> (Vec<Described<'d>>, Vec<Described<'d>>, bool) {
+        let responses = at.child("responses");
+        let mut described: Vec<Described<'d>> = Vec::new();
+        for (status, response) in &op.responses.responses {
+            let text = status.to_string();
+            let Some((response, at)) = self.document.response(response, responses.child(&text)) else { continue };
+            let codes = match status {
+                StatusCode::Code(code) => Codes::One(*code),
+                StatusCode::Range(range) => Codes::Range(*range),
+            };
+            described.push((Some(codes), text, response, at));
+        }
+        let default = op.responses.default.as_ref();
+        if let Some((response, at)) =
+            default.and_then(|response| self.document.response(response, responses.child("default")))
+        {
+            described.push((None, "default".to_owned(), response, at));
+        }
+        for (_, status, response, at) in &described {
+            if !response.links.is_empty() {
+                let what = format!("`links` of `{status}`");
+                let why = "the next call is made by whoever has read the answer";
+                self.diagnostics.note(Kind::Ignored { what, why }, at.child("links").name_span());
+            }
+        }
+        described.sort_by_key(|(codes, ..)| (matches!(codes, Some(Codes::Range(_))), *codes));
+        let is = |digit: u16| {
+            move |described: &Described<'d>| match described.0 {
+                Some(Codes::One(code)) => code / 100 == digit,
+                Some(Codes::Range(range)) => range == digit,
+                None => false,
+            }
+        };
+        if described.iter().any(is(2)) {
+            let (successes, failures) = described.into_iter().partition(is(2));
+            return (successes, failures, false);
+        }
+        let (default, failures): (Vec<_>, Vec<_>) = described.into_iter().partition(|(codes, ..)| codes.is_none());
+        let redirects = default.is_empty() && !failures.is_empty() && failures.iter().all(is(3));
+        (default, if redirects { Vec::new() } else { failures }, redirects)
+    }
+
+    /// How the body of a response is read.
+    fn content(&mut self, response: &'d Response, at: At<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
+        let Some((range, media)) = response.content.iter().min_by_key(|(range, _)| rank(range)) else {
+            return Content::Nothing;
+        };
+        let at = at.child("content").child(range).child("schema");
+        let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at));
+        let asked: String = essence(range).chars().filter(char::is_ascii_graphic).collect();
+        if !accept.contains(&asked) {
+            accept.push(asked);
+        }
+        match (media_of(range), schema) {
+            (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
+            (Media::Json, Some(schema)) => {
+                let used = self.used(schema, hint);
+                if self.has_no_member(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
+            }
+            (Media::Json, None) if range.contains('*') => Content::Bytes,
+            (Media::Json, None) => Content::Json(TypeRef::Any),
+            (Media::Text, _) => Content::Text,
+            _ => Content::Bytes,
+        }
+    }
+
+    /// Whether a type is the object without members, which tells a caller nothing.
+    fn has_no_member(&self, ty: &TypeRef) -> bool {
+        let TypeRef::Named(id) = ty else { return false };
+        match self.model.get(*id).map(|ty| &ty.kind) {
+            Some(TypeKind::Struct(object)) => {
+                object.members.is_empty() && object.tag.is_none() && object.extra.is_none()
+            }
+            _ => false,
+        }
+    }
+
+    fn failures(&mut self, described: Vec<Described<'d>>, hint: &str) -> Vec<Failure> {
+        let mut failures = Vec::new();
+        for (_, status, response, at) in described {
+            let hint = format!("{hint}{}Error", super::objects::capital(&status));
+            let ty = match self.content(response, at, &hint, &mut Vec::new()) {
+                Content::Json(ty) if ty != TypeRef::Any => Some(ty),
+                _ => None,
+            };
+            failures.push(Failure { status, words: response.description.clone(), ty });
+        }
+        failures
+    }
+}
+
+/// One type for all statuses where they agree, else an enum.
+fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> Answer {
+    let Some(first) = statuses.first().map(|status| status.content.clone()) else {
+        return Answer::One(Content::Nothing);
+    };
+    let name =
+        Namer::Type.name(&format!("{hint}Answer")).filter(|_| statuses.iter().any(|status| status.content != first));
+    match name {
+        None => Answer::One(first),
+        Some(name) => {
+            let mut names = Names::default();
+            for status in &mut statuses {
+                status.name = names.claim(status.name.clone());
+            }
+            Answer::Several(scope.claim(name), statuses)
+        }
+    }
+}
+
+/// The variant for a status.
+fn variant_name(status: &str) -> Option<Name> {
+    let word = match status {
+        "200" => "ok",
+        "201" => "created",
+        "202" => "accepted",
+        "204" => "no content",
+        "2XX" => "success",
+        other => &format!("status {other}"),
+    };
+    Namer::Variant.name(word).map(|name| name.of(status))
+}

@@ -1,0 +1,171 @@
+//! What a request carries: which of the media types is sent, and how.
+
+use openapiv3::{MediaType, Operation as Op};
+
+use super::Lowering;
+use super::parameters::encoding_at;
+use crate::cursor::At;
+use crate::diagnostic::Kind;
+use crate::model::{Body, Docs, Encoding, Format, Style, TypeRef};
+use crate::view::SchemaRef;
+
+/// What the media types mean to the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Media {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+}
+
+/// The kind of a media type or range.
+pub(super) fn media_of(range: &str) -> Media {
+    let essence = essence(range);
+    match essence.as_str() {
+        "application/json" | "text/json" | "*/*" => Media::Json,
+        "application/x-www-form-urlencoded" => Media::Form,
+        "multipart/form-data" => Media::Multipart,
+        // Events come one by one, and need not end.
+        "text/event-stream" => Media::Bytes,
+        _ if essence.ends_with("+json") => Media::Json,
+        _ if essence.starts_with("text/") => Media::Text,
+        _ => Media::Bytes,
+    }
+}
+
+/// A media type without its parameters, in lower case.
+pub(super) fn essence(range: &str) -> String {
+    range.split(';').next().unwrap_or(range).trim().to_ascii_lowercase()
+}
+
+/// How much a media type is preferred: the smaller, the more.
+pub(super) fn rank(range: &str) -> (Media, u8) {
+    let exactness = match essence(range).as_str() {
+        "application/json" => 0,
+        "*/*" => 2,
+        _ => 1,
+    };
+    (media_of(range), exactness)
+}
+
+impl<'d> Lowering<'d, '_> {
+    /// The body of an operation.
+    pub(super) fn body(&mut self, op: &'d Op, at: At<'d>, hint: &str) -> Option<Body> {
+        let (body, at) = self.document.request_body(op.request_body.as_ref()?, at.child("requestBody"))?;
+        let content = at.child("content");
+        let docs = Docs { text: body.description.clone().unwrap_or_default(), ..Docs::default() };
+        let chosen = body.content.iter().min_by_key(|(range, _)| rank(range));
+        let Some((range, media)) = chosen else {
+            let what = "a body without a media type".to_owned();
+            self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, content.name_span());
+            return Some(bytes("application/octet-stream", docs, body.required));
+        };
+        let (format, schema) = self.format(range, media, content.child(range));
+        let hint = format!("{hint}Body");
+        let used = match (&format, schema) {
+            (Format::Json(_) | Format::Form(_), Some(schema)) => self.used(schema, &hint),
+            // The one place to ask for types that hold uploads.
+            (Format::Multipart(_), Some(schema)) => self.used(schema, &hint),
+            (Format::Json(_), None) => {
+                return Some(Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required: body.required });
+            }
+            _ => return Some(Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required: body.required }),
+        };
+        Some(Body { format, docs, required: body.required, rules: used.rules.clone(), ty: used.nullable_type() })
+    }
+
+    fn format(&mut self, range: &str, media: &'d MediaType, at: At<'d>) -> (Format, Option<SchemaRef<'d>>) {
+        let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at.child("schema")));
+        let is_range = range.contains('*');
+        let format = match media_of(range) {
+            Media::Json if is_range && schema.is_none_or(|schema| self.is_binary(schema)) => octets(),
+            Media::Json if is_range => Format::Json("application/json".to_owned()),
+            Media::Json => Format::Json(range.to_owned()),
+            Media::Form if schema.is_some() => Format::Form(self.encodings(media, at)),
+            Media::Multipart if schema.is_some() => Format::Multipart(self.part_types(media, at)),
+            Media::Text if is_range => Format::Text("text/plain".to_owned()),
+            Media::Text => Format::Text(range.to_owned()),
+            Media::Form | Media::Multipart | Media::Bytes if is_range => octets(),
+            Media::Form | Media::Multipart | Media::Bytes => Format::Bytes(range.to_owned()),
+        };
+        (format, schema)
+    }
+
+    /// Whether a schema stands for bytes.
+    pub(super) fn is_binary(&self, schema: SchemaRef<'d>) -> bool {
+        self.view(schema).is_some_and(|view| view.ty == Some("string") && view.text("format") == Some("binary"))
+    }
+
+    /// The members of a form that are written in another way than most.
+    fn encodings(&mut self, media: &'d MediaType, at: At<'d>) -> Vec<(String, Encoding)> {
+        let mut encodings = Vec::new();
+        for (name, encoding) in &media.encoding {
+            let at = at.child("encoding").child(name);
+            let says_how = ["style", "explode", "allowReserved"].iter().any(|key| at.get(key).is_some());
+            let is_json = encoding.content_type.as_deref().is_some_and(|range| media_of(range) == Media::Json);
+            if says_how {
+                encodings.push((name.clone(), encoding_at(at, Style::Form)));
+            } else if is_json {
+                let json = Encoding { style: Style::Json, explode: false, reserved: false };
+                encodings.push((name.clone(), json));
+            }
+        }
+        encodings
+    }
+
+    /// The media types that the description gives to parts.
+    fn part_types(&mut self, media: &'d MediaType, at: At<'d>) -> Vec<(String, String)> {
+        let mut types = Vec::new();
+        for (name, encoding) in &media.encoding {
+            if !encoding.headers.is_empty() {
+                let what = format!("`headers` of the part `{name}`");
+                let why = "parts have a name and a media type, and no further headers";
+                self.diagnostics.note(Kind::Ignored { what, why }, at.child("encoding").child(name).name_span());
+            }
+            // Several types or a range leave it to the caller.
+            let media_type = encoding.content_type.as_ref().filter(|media| !media.contains(['*', ',']));
+            types.extend(media_type.map(|media| (name.clone(), media.clone())));
+        }
+        types
+    }
+}
+
+fn octets() -> Format {
+    Format::Bytes("application/octet-stream".to_owned())
+}
+
+fn bytes(media: &str, docs: Docs, required: bool) -> Body {
+    Body { format: Format::Bytes(media.to_owned()), ty: TypeRef::Text, docs, rules: Vec::new(), required }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_exact_media_type_is_preferred() {
+        let mut ranges = [
+            "image/png",
+            "*/*",
+            "text/plain",
+            "application/vnd.api+json",
+            "multipart/form-data",
+            "application/x-www-form-urlencoded",
+            "application/json; charset=utf-8",
+        ];
+        ranges.sort_by_key(|range| rank(range));
+        assert_eq!(
+            ranges,
+            [
+                "application/json; charset=utf-8",
+                "application/vnd.api+json",
+                "*/*",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "text/plain",
+                "image/png",
+            ]
+        );
+    }
+}

@@ -1,0 +1,271 @@
+//! Parameters: what a call is given besides its body, and how each is written.
+
+use openapiv3::{Operation as Op, Parameter as Param, ParameterSchemaOrContent, ReferenceOr};
+
+use super::Lowering;
+use super::bodies::{Media, media_of};
+use crate::cursor::At;
+use crate::diagnostic::Kind;
+use crate::model::{Docs, Encoding, Name, Namer, Names, Parameter, Place, Style, TypeKind, TypeRef};
+use crate::tree::{Meaning, Node, Value};
+use crate::view::SchemaRef;
+
+/// A parameter or a reference to one, where it stands.
+pub(super) type Placed<'d> = (&'d ReferenceOr<Param>, At<'d>);
+
+/// Headers that OpenAPI keeps for itself: what they say stands elsewhere in a description.
+const OTHERWISE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl<'d> Lowering<'d, '_> {
+    /// The operation's own parameters, those of the path that it does not replace, and those that only the path names.
+    pub(super) fn parameters(
+        &mut self,
+        op: &'d Op,
+        at: At<'d>,
+        shared: Vec<Placed<'d>>,
+        path: &str,
+        hint: &str,
+    ) -> Vec<Parameter> {
+        let own = op.parameters.iter().enumerate().map(|(i, p)| (p, at.child("parameters").item(i)));
+        let mut lowered: Vec<Parameter> = Vec::new();
+        let mut names = Names::default();
+        let mut seen: Vec<(&str, Place)> = Vec::new();
+        for (index, (parameter, at)) in own.chain(shared).enumerate() {
+            let Some((parameter, at)) = self.document.parameter(parameter, at) else { continue };
+            let identity = (parameter.parameter_data_ref().name.as_str(), place_of(parameter));
+            if !seen.contains(&identity) {
+                seen.push(identity);
+                lowered.extend(self.parameter(parameter, at, path, hint, &mut names));
+            } else if index < op.parameters.len() {
+                let name = identity.0.to_owned();
+                let kind = Kind::DuplicateName { what: "parameters", name, rust: None };
+                self.diagnostics.warn(kind, at.child("name").value_span());
+            }
+        }
+        lowered.extend(self.undeclared(path, at, &lowered, &mut names));
+        lowered
+    }
+
+    fn parameter(
+        &mut self,
+        parameter: &'d Param,
+        at: At<'d>,
+        path: &str,
+        hint: &str,
+        names: &mut Names,
+    ) -> Option<Parameter> {
+        let data = parameter.parameter_data_ref();
+        let place = place_of(parameter);
+        let name_span = at.child("name").value_span();
+        if place == Place::Header && OTHERWISE.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+            let why = "OpenAPI says this header elsewhere: in `security`, and in the media types";
+            let kind = Kind::Ignored { what: format!("header parameter `{}`", data.name), why };
+            self.diagnostics.note(kind, name_span);
+            return None;
+        }
+        if place == Place::Path && !template_names(path).unwrap_or_default().contains(&data.name.as_str()) {
+            let kind = Kind::PathParameter { name: data.name.clone(), path: path.to_owned(), in_template: false };
+            self.diagnostics.warn(kind, name_span);
+            return None;
+        }
+        if place == Place::Path && !data.required {
+            let what = format!("path parameter `{}` without `required: true`", data.name);
+            self.diagnostics.warn(Kind::ReadAs { what, read_as: "required".to_owned() }, name_span);
+        }
+        let hint = format!("{hint}{}", super::objects::capital(&data.name));
+        let (schema, is_json) = schema_of(&data.format, at);
+        let (ty, rules) = match schema {
+            Some(schema) => {
+                let used = self.used(schema, &hint);
+                (used.ty, used.rules)
+            }
+            None if is_json => (TypeRef::Any, Vec::new()),
+            None => (TypeRef::Text, Vec::new()),
+        };
+        let encoding = self.encoding(place, is_json, at);
+        Some(Parameter {
+            name: Self::parameter_name(&data.name, place, names)?,
+            docs: Docs {
+                text: data.description.clone().unwrap_or_default(),
+                place: name_span,
+                deprecated: data.deprecated.unwrap_or(false),
+            },
+            encoding: self.needs_encoding(&ty, encoding).then_some(encoding),
+            ty,
+            rules,
+            place,
+            required: data.required || place == Place::Path,
+        })
+    }
+
+    /// A name of its own in the operation; of two alike, the second is told apart by its place.
+    fn parameter_name(wire: &str, place: Place, names: &mut Names) -> Option<Name> {
+        let name = match Namer::Parameter.name(wire) {
+            Some(name) if names.is_free(&name) => name,
+            Some(_) => Namer::Parameter.name(&format!("{wire} {}", place.word()))?.of(wire),
+            // `$` or `...` has nothing to make a name of.
+            None => Namer::Parameter.name(&format!("{} parameter", place.word()))?.of(wire),
+        };
+        Some(names.claim(name))
+    }
+
+    /// A template may name what no parameter describes: it is a text then.
+    fn undeclared(&mut self, path: &str, at: At<'d>, declared: &[Parameter], names: &mut Names) -> Vec<Parameter> {
+        let is_declared =
+            |name: &str| declared.iter().any(|known| known.place == Place::Path && known.name.wire == name);
+        let mut made = Vec::new();
+        for wire in template_names(path).unwrap_or_default().into_iter().filter(|name| !is_declared(name)) {
+            let kind = Kind::PathParameter { name: wire.to_owned(), path: path.to_owned(), in_template: true };
+            self.diagnostics.warn(kind, at.name_span());
+            made.extend(Self::parameter_name(wire, Place::Path, names).map(|name| Parameter {
+                name,
+                docs: Docs { place: at.name_span(), ..Docs::default() },
+                ty: TypeRef::Text,
+                rules: Vec::new(),
+                place: Place::Path,
+                encoding: None,
+                required: true,
+            }));
+        }
+        made
+    }
+
+    /// The style of a parameter, as the tree says it.
+    fn encoding(&mut self, place: Place, is_json: bool, at: At<'d>) -> Encoding {
+        let (default, allowed): (Style, &[Style]) = match place {
+            Place::Path => (Style::Simple, &[Style::Simple, Style::Label, Style::Matrix]),
+            Place::Header => (Style::Simple, &[Style::Simple]),
+            Place::Cookie => (Style::Form, &[Style::Form]),
+            Place::Query => {
+                (Style::Form, &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject])
+            }
+        };
+        if is_json {
+            return Encoding { style: Style::Json, explode: false, reserved: false };
+        }
+        let encoding = encoding_at(at, default);
+        if allowed.contains(&encoding.style) {
+            return encoding;
+        }
+        let word = at.get("style").and_then(|node| node.text()).unwrap_or_default();
+        let what = format!("style `{word}` of a {} parameter", place.word());
+        let read_as = "the default style of its place".to_owned();
+        self.diagnostics.warn(Kind::ReadAs { what, read_as }, at.child("style").value_span());
+        Encoding { style: default, ..encoding }
+    }
+
+    /// Whether a value has to be encoded, and is not one text as it is.
+    fn needs_encoding(&self, ty: &TypeRef, encoding: Encoding) -> bool {
+        let is_plain = matches!(
+            encoding.style,
+            Style::Simple | Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+        );
+        !is_plain || encoding.reserved || !self.is_scalar(ty)
+    }
+
+    /// Whether a value of the type is one text.
+    pub(super) fn is_scalar(&self, ty: &TypeRef) -> bool {
+        match self.model.resolve(ty) {
+            TypeRef::Text
+            | TypeRef::Bool
+            | TypeRef::I32
+            | TypeRef::I64
+            | TypeRef::U64
+            | TypeRef::F32
+            | TypeRef::F64 => true,
+            TypeRef::Named(id) => {
+                let kind = self.model.get(*id).map(|ty| &ty.kind);
+                matches!(kind, Some(TypeKind::Enum(_) | TypeKind::Newtype { .. }))
+            }
+            TypeRef::Any
+            | TypeRef::Binary
+            | TypeRef::List(_)
+            | TypeRef::Tuple(_)
+            | TypeRef::Map(_)
+            | TypeRef::Nullable(_) => false,
+        }
+    }
+}
+
+/// `style`, `explode` and `allowReserved` of a parameter or of a member of a form.
+pub(super) fn encoding_at(at: At<'_>, default: Style) -> Encoding {
+    let style = match at.get("style").and_then(|node| node.text()) {
+        Some("form") => Style::Form,
+        Some("simple") => Style::Simple,
+        Some("label") => Style::Label,
+        Some("matrix") => Style::Matrix,
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => default,
+    };
+    let flag = |key: &str| at.get(key).map(is_true);
+    Encoding {
+        style,
+        explode: flag("explode").unwrap_or(style == Style::Form),
+        reserved: flag("allowReserved").unwrap_or(false),
+    }
+}
+
+fn is_true(node: &Node) -> bool {
+    matches!(&node.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Bool(true))
+}
+
+/// The schema of a parameter, and whether it is written as JSON.
+fn schema_of<'d>(format: &'d ParameterSchemaOrContent, at: At<'d>) -> (Option<SchemaRef<'d>>, bool) {
+    match format {
+        ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema, at.child("schema"))), false),
+        ParameterSchemaOrContent::Content(content) => {
+            let Some((range, media)) = content.first() else { return (None, false) };
+            let at = at.child("content").child(range).child("schema");
+            let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at));
+            (schema, media_of(range) == Media::Json)
+        }
+    }
+}
+
+fn place_of(parameter: &Param) -> Place {
+    match parameter {
+        Param::Path { .. } => Place::Path,
+        Param::Query { .. } => Place::Query,
+        Param::Header { .. } => Place::Header,
+        Param::Cookie { .. } => Place::Cookie,
+    }
+}
+
+/// The names in braces of a path, each once.
+pub(super) fn template_names(path: &str) -> Result<Vec<&str>, &'static str> {
+    if !path.starts_with('/') {
+        return Err("it must begin with `/`");
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { return Err("a brace is not closed") };
+        if before.contains('}') || name.is_empty() || name.contains(['{', '/']) {
+            return Err("the braces do not match");
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rest = tail;
+    }
+    if rest.contains('}') { Err("the braces do not match") } else { Ok(names) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::template_names;
+
+    #[test]
+    fn templates_name_their_parameters() {
+        assert_eq!(template_names("/users/{userId}/x"), Ok(vec!["userId"]));
+        assert_eq!(template_names("/a/{b}.{c}?d={e}"), Ok(vec!["b", "c", "e"]));
+        assert_eq!(template_names("/{a}/{a}"), Ok(vec!["a"]));
+        assert_eq!(template_names("users"), Err("it must begin with `/`"));
+        assert_eq!(template_names("/{a"), Err("a brace is not closed"));
+        assert_eq!(template_names("/{a/b}"), Err("the braces do not match"));
+        assert_eq!(template_names("/a}"), Err("the braces do not match"));
+        assert_eq!(template_names("/{}"), Err("the braces do not match"));
+    }
+}

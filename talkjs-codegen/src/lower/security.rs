@@ -1,0 +1,110 @@
+//! Where the API is and who may call it: servers and security schemes.
+
+use openapiv3::{Operation as Op, PathItem, Server};
+
+use super::Lowering;
+use crate::cursor::At;
+use crate::diagnostic::Kind;
+use crate::model::{Docs, Namer, Names, Place, Scheme, SchemeKind, ServerVariable};
+use crate::suggest::nearest;
+
+impl<'d> Lowering<'d, '_> {
+    /// The first server, and what has to be filled into its address.
+    pub(super) fn server(&mut self) {
+        let Some(server) = self.document.openapi().servers.first() else { return };
+        self.model.server_url = server.url.clone();
+        let variables = server.variables.iter().flatten();
+        self.model.server_variables = variables
+            .map(|(name, variable)| ServerVariable {
+                name: name.clone(),
+                default: variable.default.clone(),
+                values: variable.enumeration.clone(),
+            })
+            .collect();
+    }
+
+    /// The server of one operation, when it is not that of the API.
+    pub(super) fn server_of(&mut self, op: &'d Op, item: &'d PathItem, at: At<'d>) -> Option<String> {
+        let server = op.servers.first().or(item.servers.first())?;
+        if server.url == self.model.server_url {
+            return None;
+        }
+        let url = with_defaults(server);
+        if url != server.url {
+            let what = format!("server `{}` of one operation", server.url);
+            let kind = Kind::ReadAs { what, read_as: format!("`{url}`, with the defaults of its variables") };
+            self.diagnostics.note(kind, at.child("servers").name_span());
+        }
+        Some(url)
+    }
+
+    /// The security schemes of the description.
+    pub(super) fn security_schemes(&mut self) {
+        let schemes = self.document.root().child("components").get("securitySchemes");
+        let mut names = Names::default();
+        for (key, _) in schemes.into_iter().flat_map(|node| node.entries()) {
+            let at = self.scheme_at(&key.text);
+            let name = Namer::Method.name(&key.text).or_else(|| Namer::Method.name("scheme"));
+            let (Some(name), Some(kind)) = (name, scheme_kind(at)) else { continue };
+            let text = at.get("description").and_then(|node| node.text()).unwrap_or_default().to_owned();
+            let docs = Docs { text, place: key.span, deprecated: false };
+            self.model.schemes.push(Scheme { name: names.claim(name.of(&key.text)), docs, kind });
+        }
+    }
+
+    /// A security scheme, behind any chain of references.
+    fn scheme_at(&self, name: &str) -> At<'d> {
+        let mut at = self.document.component_at("securitySchemes", name);
+        for _ in 0..super::MAX_CHAIN {
+            let target = at.get("$ref").and_then(|node| node.text());
+            let name = target.and_then(|target| crate::resolve::component_name(target, "securitySchemes"));
+            match name {
+                Some(name) => at = self.document.component_at("securitySchemes", name),
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The alternatives of an operation, its own or else the description's.
+    pub(super) fn security_of(&mut self, op: &'d Op, at: At<'d>) -> Option<Vec<Vec<String>>> {
+        let root = self.document.openapi().security.as_ref();
+        let (requirements, at) = match &op.security {
+            Some(own) => (own, at.child("security")),
+            None => (root?, self.document.root().child("security")),
+        };
+        for name in requirements.iter().flat_map(|requirement| requirement.keys()) {
+            let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
+            if !known().any(|scheme| scheme == name) {
+                let nearest = nearest(name, known()).map(str::to_owned);
+                self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, at.name_span());
+            }
+        }
+        Some(requirements.iter().map(|requirement| requirement.keys().cloned().collect()).collect())
+    }
+}
+
+fn with_defaults(server: &Server) -> String {
+    let variables = server.variables.iter().flatten();
+    variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
+}
+
+fn scheme_kind(at: At<'_>) -> Option<SchemeKind> {
+    let text = |key: &str| at.get(key).and_then(|node| node.text());
+    Some(match text("type")? {
+        "apiKey" => {
+            let place = match text("in")? {
+                "query" => Place::Query,
+                "cookie" => Place::Cookie,
+                _ => Place::Header,
+            };
+            SchemeKind::Key(place, text("name")?.to_owned())
+        }
+        "http" => match text("scheme").unwrap_or_default().to_ascii_lowercase().as_str() {
+            "bearer" => SchemeKind::Bearer,
+            "basic" => SchemeKind::Basic,
+            _ => SchemeKind::Authorization,
+        },
+        _ => SchemeKind::Bearer,
+    })
+}

@@ -1,0 +1,94 @@
+//! Where the API is and who may call it: servers and security schemes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Render;
+use super::docs::code;
+use crate::model::{Scheme, SchemeKind};
+
+impl Render<'_> {
+    /// The address of the API, and a function that fills it in where it has variables.
+    pub(super) fn server(&self) -> TokenStream {
+        let rt = &self.rt;
+        let url = &self.model.server_url;
+        let variables = self.model.server_variables.iter().map(|variable| {
+            let (name, default, values) = (&variable.name, &variable.default, &variable.values);
+            quote! { #rt::ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+        });
+        let function = (!self.model.server_variables.is_empty()).then(|| {
+            quote! {
+                /// [`SERVER_URL`] with its variables filled in: those that are given, and the defaults of the others.
+                ///
+                /// # Errors
+                /// When a name or a value is not described.
+                pub fn server_url(variables: &[(&str, &str)]) -> Result<String, #rt::Error> {
+                    #rt::server_url(SERVER_URL, &[#(#variables),*], variables)
+                }
+            }
+        });
+        quote! {
+            /// Where the description says that the API is; names in braces are to be filled in.
+            pub const SERVER_URL: &str = #url;
+
+            #function
+        }
+    }
+
+    /// One function for each security scheme, which makes a credential for it.
+    pub(super) fn security(&self) -> Option<TokenStream> {
+        if self.model.schemes.is_empty() {
+            return None;
+        }
+        let schemes = self.model.schemes.iter().map(|scheme| self.scheme(scheme));
+        Some(quote! {
+            /// Credentials, one function for each way that the description has to prove who is calling. What they return
+            /// is given to `authorization` of `Core::builder`, and is sent on the operations that ask for it.
+            pub mod security {
+                use super::__rt;
+                #(#schemes)*
+            }
+        })
+    }
+
+    fn scheme(&self, scheme: &Scheme) -> TokenStream {
+        let rt = &self.rt;
+        let (name, wire) = (scheme.name.ident(), &scheme.name.wire);
+        let (what, arguments, credential) = match &scheme.kind {
+            SchemeKind::Bearer => {
+                ("a bearer token".to_owned(), quote! { token: impl Into<String> }, quote! { bearer(#wire, token) })
+            }
+            SchemeKind::Basic => (
+                "a name and a password".to_owned(),
+                quote! { user: impl Into<String>, password: impl Into<String> },
+                quote! { basic(#wire, user, password) },
+            ),
+            SchemeKind::Authorization => (
+                "the whole value of the `Authorization` header".to_owned(),
+                quote! { value: impl Into<String> },
+                quote! { authorization_header(#wire, value) },
+            ),
+            SchemeKind::Key(place, key) => {
+                let method = place.method();
+                (
+                    format!("a key, sent as the {} {}", place.word(), code(key)),
+                    quote! { key: impl Into<String> },
+                    quote! { #method(#wire, #key, key) },
+                )
+            }
+        };
+        let argument = if matches!(scheme.kind, SchemeKind::Basic) { "\"user\", \"password\"" } else { "\"secret\"" };
+        let words = format!(
+            "The credential for {}: {what}.\n\n{}\n\n```text\nCore::builder(url).authorization(security::{}({argument}))\n```",
+            code(wire),
+            scheme.docs.text,
+            scheme.name.rust(),
+        );
+        let docs = self.documented(&words, &scheme.docs);
+        quote! {
+            #docs
+            #[must_use = "a credential is given to `Core::builder`"]
+            pub fn #name(#arguments) -> #rt::Credential { #rt::Credential::#credential }
+        }
+    }
+}
