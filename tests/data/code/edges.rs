@@ -29,8 +29,8 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User<'_> {
         operations::User(
-            __rt::Call::new(&self.core, &CALL_USER, __rt::json::<User>)
-                .body(&body.into_value(), &[]),
+            __rt::Call::new(&self.core, &CALL_USER, __rt::Decode::Body(__rt::json))
+                .body(body.into_value(), &[]),
         )
     }
     /// Calls `serverUrl`.
@@ -40,7 +40,7 @@ impl Client {
     /// Described at `edges.yaml:15`.
     #[must_use = "a call is made by `send`"]
     pub fn server_url(&self) -> __rt::Call<'_, X> {
-        __rt::Call::new(&self.core, &CALL_SERVER_URL, __rt::json::<X>)
+        __rt::Call::new(&self.core, &CALL_SERVER_URL, __rt::Decode::Body(__rt::json))
     }
     /// Calls `x`.
     ///
@@ -49,7 +49,7 @@ impl Client {
     /// Described at `edges.yaml:20`.
     #[must_use = "a call is made by `send`"]
     pub fn x(&self) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_X, __rt::nothing)
+        __rt::Call::new(&self.core, &CALL_X, __rt::Decode::Body(__rt::nothing))
     }
     /// Calls `old`.
     ///
@@ -61,13 +61,19 @@ impl Client {
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn old(&self) -> operations::Old<'_> {
-        operations::Old(__rt::Call::new(&self.core, &CALL_OLD, __rt::json::<OldUser>))
+        operations::Old(
+            __rt::Call::new(&self.core, &CALL_OLD, __rt::Decode::Body(__rt::json)),
+        )
     }
 }
 static CALL_USER: __rt::Operation = __rt::Operation {
     id: "user",
     method: __rt::http::Method::POST,
     path: "/user",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::None,
     bucket: None,
 };
@@ -75,6 +81,10 @@ static CALL_SERVER_URL: __rt::Operation = __rt::Operation {
     id: "serverUrl",
     method: __rt::http::Method::GET,
     path: "/url",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
@@ -82,6 +92,10 @@ static CALL_X: __rt::Operation = __rt::Operation {
     id: "x",
     method: __rt::http::Method::DELETE,
     path: "/x",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
@@ -89,10 +103,14 @@ static CALL_OLD: __rt::Operation = __rt::Operation {
     id: "old",
     method: __rt::http::Method::GET,
     path: "/old",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
-/// Calls that take optional parameters, one struct for each operation.
+/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};

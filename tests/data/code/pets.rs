@@ -36,7 +36,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn list_pets(&self) -> operations::ListPets<'_> {
         operations::ListPets(
-            __rt::Call::new(&self.core, &CALL_LIST_PETS, __rt::json::<Pets>),
+            __rt::Call::new(&self.core, &CALL_LIST_PETS, __rt::Decode::Body(__rt::json)),
         )
     }
     /// Calls `createPet`.
@@ -46,8 +46,8 @@ impl Client {
     /// Described at `pets.yaml:19`.
     #[must_use = "a call is made by `send`"]
     pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &CALL_CREATE_PET, __rt::json::<Pet>)
-            .body(&body.into_value(), &[])
+        __rt::Call::new(&self.core, &CALL_CREATE_PET, __rt::Decode::Body(__rt::json))
+            .body(body.into_value(), &[])
     }
     /// Calls `getPet`.
     ///
@@ -56,7 +56,7 @@ impl Client {
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
     pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &CALL_GET_PET, __rt::json::<Pet>)
+        __rt::Call::new(&self.core, &CALL_GET_PET, __rt::Decode::Body(__rt::json))
             .path("petId", pet_id.into_value())
     }
     /// Calls `deletePet`.
@@ -69,7 +69,7 @@ impl Client {
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_DELETE_PET, __rt::nothing)
+        __rt::Call::new(&self.core, &CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
             .path("petId", pet_id.into_value())
     }
 }
@@ -77,6 +77,10 @@ static CALL_LIST_PETS: __rt::Operation = __rt::Operation {
     id: "listPets",
     method: __rt::http::Method::GET,
     path: "/pets",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
@@ -84,6 +88,10 @@ static CALL_CREATE_PET: __rt::Operation = __rt::Operation {
     id: "createPet",
     method: __rt::http::Method::POST,
     path: "/pets",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::None,
     bucket: None,
 };
@@ -91,6 +99,10 @@ static CALL_GET_PET: __rt::Operation = __rt::Operation {
     id: "getPet",
     method: __rt::http::Method::GET,
     path: "/pets/{petId}",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
@@ -98,10 +110,14 @@ static CALL_DELETE_PET: __rt::Operation = __rt::Operation {
     id: "deletePet",
     method: __rt::http::Method::DELETE,
     path: "/pets/{petId}",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };
-/// Calls that take optional parameters, one struct for each operation.
+/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
