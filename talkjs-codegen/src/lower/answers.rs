@@ -81,7 +81,7 @@ impl<'d> Lowering<'d, '_> {
                 self.diagnostics.note(Kind::Ignored { what, why }, at.child("links").name_span());
             }
         }
-        described.sort_by_key(|(codes, ..)| (matches!(codes, Some(Codes::Range(_))), *codes));
+        described.sort_by_key(|(codes, ..)| (codes.is_none(), matches!(codes, Some(Codes::Range(_))), *codes));
         let is = |digit: u16| {
             move |described: &Described<'d>| match described.0 {
                 Some(Codes::One(code)) => code / 100 == digit,

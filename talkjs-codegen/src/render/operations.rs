@@ -180,7 +180,8 @@ impl Render<'_> {
                     let encoding = self.encoding(*encoding);
                     quote! { (#name, #encoding) }
                 });
-                quote! { .form(body.into_value(), &[#(#encodings),*], #rules) }
+                // A call of a `const fn` is a constant only where it is said to be one.
+                quote! { .form(body.into_value(), const { &[#(#encodings),*] }, #rules) }
             }
             Format::Multipart(types) => {
                 let types = types.iter().map(|(name, media)| quote! { (#name, #media) });

@@ -71,19 +71,18 @@ impl Render<'_> {
             SchemeKind::Key(place, key) => {
                 let method = place.method();
                 (
-                    format!("a key, sent as the {} {}", place.word(), code(key)),
+                    format!("a key, sent in the {} {}", place.word(), code(key)),
                     quote! { key: impl Into<String> },
                     quote! { #method(#wire, #key, key) },
                 )
             }
         };
         let argument = if matches!(scheme.kind, SchemeKind::Basic) { "\"user\", \"password\"" } else { "\"secret\"" };
-        let words = format!(
-            "The credential for {}: {what}.\n\n{}\n\n```text\nCore::builder(url).authorization(security::{}({argument}))\n```",
-            code(wire),
-            scheme.docs.text,
-            scheme.name.rust(),
-        );
+        let what = format!("The credential for {}: {what}.", code(wire));
+        let example = format!("Core::builder(url).authorization(security::{}({argument}))", scheme.name.rust());
+        let example = format!("```text\n{example}\n```");
+        let words = [what.as_str(), scheme.docs.text.trim(), example.as_str()];
+        let words = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
         let docs = self.documented(&words, &scheme.docs);
         quote! {
             #docs

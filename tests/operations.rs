@@ -1,0 +1,262 @@
+//! What calls of a generated client put on the wire, and what they make of answers.
+
+use std::sync::{Arc, Mutex};
+
+use talkjs_client::runtime::bytes::Bytes;
+use talkjs_client::runtime::http::{Request, Response};
+use talkjs_client::runtime::{Authorize, Core, CoreBuilder, Error, Limits, Sending, Transport};
+
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+mod api {
+    talkjs_client::api! { spec = "data/code/operations.yaml" }
+}
+
+use api::{Client, Color, SendFormBody, SendPartsBody, operations, security};
+
+/// A transport that records requests and gives one answer.
+#[derive(Clone)]
+struct Fake {
+    seen: Arc<Mutex<Vec<Request<Bytes>>>>,
+    status: u16,
+    body: &'static str,
+}
+
+impl Fake {
+    fn new(status: u16, body: &'static str) -> Self {
+        Self { seen: Arc::default(), status, body }
+    }
+
+    fn core(&self) -> CoreBuilder {
+        Core::builder("https://api.example.com/v1").transport(self.clone())
+    }
+
+    fn client(&self) -> Client {
+        Client::from_core(self.core().build().unwrap())
+    }
+
+    fn with(&self, credentials: impl IntoIterator<Item = talkjs_client::runtime::Credential>) -> Client {
+        let core = credentials.into_iter().fold(self.core(), CoreBuilder::authorization);
+        Client::from_core(core.build().unwrap())
+    }
+
+    /// The last request.
+    fn last(&self) -> Request<Bytes> {
+        self.seen.lock().unwrap().last().unwrap().clone()
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        self.last().headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+    }
+
+    fn url(&self) -> String {
+        self.last().uri().to_string()
+    }
+
+    fn body(&self) -> String {
+        String::from_utf8(self.last().body().to_vec()).unwrap()
+    }
+}
+
+impl Transport for Fake {
+    fn send(&self, request: Request<Bytes>, _limits: Limits) -> Sending<'_> {
+        self.seen.lock().unwrap().push(request);
+        Box::pin(async {
+            Ok(Response::builder().status(self.status).header("etag", "e").body(Bytes::from(self.body)).unwrap())
+        })
+    }
+}
+
+fn color() -> Color {
+    Color::new().r(100).g(200)
+}
+
+#[tokio::test]
+async fn parameters_are_written_in_the_style_of_the_description() {
+    let fake = Fake::new(204, "");
+    let path = "https://api.example.com/v1/styles/a,b%2Fc/.l/;G=200;R=100/..x";
+    fake.client().styles(["a", "b/c"], "l", color(), "..x").send().await.unwrap();
+    assert_eq!(fake.url(), path);
+    let client = fake.client();
+    let all = client
+        .styles(["a"], "l", color(), "x")
+        .form([1, 2])
+        .flat(["a", "b,c"])
+        .space(["a", "b"])
+        .pipe(["a", "b"])
+        .deep(color())
+        .reserved("a:/?&")
+        .filter(color())
+        .nullable("n")
+        .x_list(["a", "b"])
+        .x_trace("t")
+        .session("s; x=y")
+        .flags(["a", "b"])
+        .label("l")
+        .body_("b");
+    all.send().await.unwrap();
+    assert_eq!(
+        fake.last().uri().query().unwrap(),
+        "form=1&form=2&flat=a,b%2Cc&space=a%20b&pipe=a%7Cb&deep%5BG%5D=200&deep%5BR%5D=100&reserved=a:/?%26\
+         &filter=%7B%22G%22%3A200%2C%22R%22%3A100%7D&nullable=n&label=l&body=b"
+    );
+    assert_eq!(fake.header("x-list").unwrap(), "a,b");
+    assert_eq!(fake.header("x-trace").unwrap(), "t");
+    assert_eq!(fake.header("cookie").unwrap(), "session=s%3B%20x%3Dy; flags=a,b");
+}
+
+#[tokio::test]
+async fn what_a_header_or_a_segment_cannot_carry_is_not_sent() {
+    let fake = Fake::new(204, "");
+    let client = fake.client();
+    let call = client.styles(Vec::<String>::new(), "", color(), "x").x_trace("a\r\nb: c").x_list(["é"]);
+    let error = call.send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`styles` was not sent: path parameter `simple` must not be empty; path parameter `label` must not be `.` or \
+         `..`, a URL cannot carry it as a segment; header `X-Trace` must not contain the control character U+000D; \
+         header `X-List` must be visible ASCII, found U+00E9"
+    );
+    let long = client.styles(["a"], "l", color(), "x").x_trace("0123456789").send().await.unwrap_err();
+    assert!(long.to_string().contains("header `X-Trace` must be at most 9 characters long"), "{long}");
+    assert!(fake.seen.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_may_stand_twice_in_a_path_which_may_end_with_a_query() {
+    let fake = Fake::new(200, "hello");
+    assert_eq!(fake.client().twice(5, "a b").send().await.unwrap(), "hello");
+    assert_eq!(fake.url(), "https://api.example.com/v1/twice/5/5?fixed=1&q=a%20b");
+    assert_eq!(fake.header("accept").unwrap(), "text/plain");
+}
+
+#[tokio::test]
+async fn bodies_have_the_media_type_of_the_description() {
+    let fake = Fake::new(200, "{}");
+    fake.client().send_json(color()).send().await.unwrap();
+    assert_eq!(fake.header("content-type").unwrap(), "application/vnd.api+json");
+    assert_eq!(fake.body(), r#"{"R":100,"G":200}"#);
+
+    fake.client().send_parts().body(SendPartsBody::new("T").color(color())).send().await.unwrap();
+    let boundary = "talkjs-rs-boundary-0";
+    assert_eq!(fake.header("content-type").unwrap(), format!("multipart/form-data; boundary={boundary}"));
+    assert_eq!(
+        fake.body(),
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nT\r\n--{boundary}\r\n\
+             Content-Disposition: form-data; name=\"color\"\r\nContent-Type: application/color+json\r\n\r\n\
+             {{\"G\":200,\"R\":100}}\r\n--{boundary}--\r\n"
+        )
+    );
+
+    fake.client().send_bytes().body(&b"\x01\x02"[..]).send().await.unwrap();
+    assert_eq!(fake.header("content-type").unwrap(), "application/octet-stream");
+    assert_eq!(fake.body(), "\u{1}\u{2}");
+    fake.client().send_bytes().send().await.unwrap();
+    assert_eq!(fake.header("content-type"), None);
+}
+
+#[tokio::test]
+async fn a_form_writes_each_member_by_its_encoding() {
+    let fake = Fake::new(200, "");
+    let body = SendFormBody::new().name("a&b c").tags(["x", "y"]).color(color()).deep(color());
+    fake.client().send_form(body).send().await.unwrap();
+    assert_eq!(fake.header("content-type").unwrap(), "application/x-www-form-urlencoded");
+    assert_eq!(
+        fake.body(),
+        "color=%7B%22G%22%3A200%2C%22R%22%3A100%7D&deep%5BG%5D=200&deep%5BR%5D=100&name=a%26b%20c&tags=x&tags=y"
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_is_a_success_where_it_is_what_is_described() {
+    let fake = Fake::new(303, "<html>");
+    fake.client().send_text("# Hi").send().await.unwrap();
+    assert_eq!((fake.header("content-type").unwrap().as_str(), fake.body().as_str()), ("text/markdown", "# Hi"));
+    let error = fake.client().send_json(color()).send().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 303);
+}
+
+#[tokio::test]
+async fn the_status_chooses_how_an_answer_is_read() {
+    use operations::SeveralAnswer as Answer;
+    let several = async |status, body| Fake::new(status, body).client().several().send().await;
+    assert!(matches!(several(200, r#"{"R":1}"#).await.unwrap(), Answer::Ok(color) if color.r == Some(1)));
+    assert!(matches!(several(202, "soon").await.unwrap(), Answer::Accepted(text) if text == "soon"));
+    assert!(matches!(several(204, "").await.unwrap(), Answer::NoContent));
+    assert!(matches!(several(206, r#"["a"]"#).await.unwrap(), Answer::Success(texts) if texts == ["a"]));
+    let Answer::Status207(download) = several(207, "%PDF").await.unwrap() else { panic!("no download") };
+    assert_eq!(download.bytes().await.unwrap(), "%PDF");
+    assert!(matches!(several(200, "[]").await.unwrap_err(), Error::UnexpectedAnswer(_)));
+
+    let Error::Api(error) = several(404, r#"{"reason":"gone"}"#).await.unwrap_err() else { panic!("no API error") };
+    assert_eq!(error.json::<api::NotFound>().unwrap().reason, "gone");
+
+    let undescribed = Fake::new(201, "{}").client().either().send().await.unwrap_err();
+    assert!(undescribed.to_string().contains("no answer with this status is described"), "{undescribed}");
+    Fake::new(204, "").client().either().send().await.unwrap();
+    Fake::new(200, "x").client().peek().send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_download_is_read_as_it_comes() {
+    let fake = Fake::new(200, "content");
+    let mut download = fake.client().get_files_by_id("a").send().await.unwrap();
+    assert_eq!((download.status().as_u16(), &download.headers()["etag"]), (200, &"e".parse().unwrap()));
+    assert_eq!(download.next().await.unwrap().unwrap(), "content");
+    assert!(download.next().await.is_none());
+
+    let core = fake.core().response_cap(3).build().unwrap();
+    let download = Client::from_core(core).get_files_by_id("a").response().await.unwrap();
+    assert_eq!(download.headers()["etag"], "e");
+    let error = download.into_body().bytes().await.unwrap_err();
+    assert!(matches!(error, Error::AnswerTooLarge { limit: 3, .. }), "{error:?}");
+
+    let error = Fake::new(500, "oh").client().get_files_by_id("a").send().await.unwrap_err();
+    assert!(matches!(&error, Error::Api(error) if error.body == "oh"), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_operation_goes_to_its_own_server_or_to_what_replaces_it() {
+    let fake = Fake::new(200, "");
+    fake.client().get_files_by_id("a").send().await.unwrap();
+    assert_eq!(fake.url(), "https://files.example.com/v2/files/a");
+    let core = fake.core().replace_server("https://files.example.com/v2", "http://127.0.0.1:9/x").build().unwrap();
+    Client::from_core(core).get_files_by_id("a").send().await.unwrap();
+    assert_eq!(fake.url(), "http://127.0.0.1:9/x/files/a");
+    let error = fake.core().replace_server("x", "http://example.com").build().unwrap_err();
+    assert!(error.to_string().contains("`replace_server` must begin with `https://`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_credential_is_sent_on_the_operations_that_ask_for_it() {
+    let fake = Fake::new(200, "{}");
+    let all = || [security::token("t"), security::api_key("k"), security::session("s"), security::query_key("q")];
+    fake.with(all()).send_json(color()).send().await.unwrap();
+    assert_eq!(fake.header("authorization").unwrap(), "Bearer t");
+    assert_eq!((fake.header("x-api-key"), fake.header("cookie")), (None, None));
+
+    fake.with(all()).get_files_by_id("a").send().await.unwrap();
+    assert_eq!(fake.header("authorization"), None);
+
+    fake.with(all()).several2("a").send().await.unwrap();
+    assert_eq!((fake.header("x-api-key").unwrap().as_str(), fake.header("cookie").unwrap().as_str()), ("k", "sid=s"));
+    assert_eq!((fake.header("authorization"), fake.last().uri().query()), (None, None));
+
+    fake.with([security::api_key("k"), security::query_key("q&")]).several2("a").send().await.unwrap();
+    assert_eq!((fake.header("x-api-key"), fake.last().uri().query()), (None, Some("key=q%26")));
+
+    let error = fake.with([security::token("canary\n")]).send_json(color()).send().await.unwrap_err();
+    assert!(matches!(error, Error::NotSent { .. }) && !format!("{error:?}").contains("canary"), "{error:?}");
+}
+
+#[test]
+fn credentials_carry_the_name_of_their_scheme() {
+    assert_eq!(security::open_id("t").scheme(), Some("open-id"));
+}
+
+#[test]
+fn the_address_of_the_server_is_filled_in() {
+    assert_eq!(api::server_url(&[("region", "eu")]).unwrap(), "https://eu.example.com/v1");
+    let error = api::server_url(&[("region", "mars")]).unwrap_err();
+    assert!(error.to_string().contains("cannot have `mars` for `region`, only `us`, `eu`"), "{error}");
+}
