@@ -257,8 +257,20 @@ pub enum Kind {
         /// Why.
         reason: String,
     },
-    /// Something that has no effect on the code.
+    /// Something that has no effect where it stands.
     Ignored {
+        /// What.
+        what: String,
+        /// Why it has none.
+        why: &'static str,
+    },
+    /// Something that values are not held against.
+    Unchecked {
+        /// What.
+        what: String,
+    },
+    /// Something that has no Rust type of its own.
+    Untyped {
         /// What.
         what: String,
         /// Why.
@@ -340,15 +352,18 @@ impl fmt::Display for Kind {
             }
             Self::EmptyRange { low, high } => write!(f, "`{low}` is above `{high}`"),
             Self::NumberRange { number, holds } => write!(f, "`{number}` does not fit {holds}"),
-            Self::Pattern { reason } => write!(f, "this pattern cannot be checked: {reason}"),
+            Self::Pattern { reason } => write!(f, "this pattern is documented, and not checked: {reason}"),
             Self::Indistinct { branches: (first, second) } => {
-                write!(f, "nothing tells the branches {first} and {second} apart")
+                write!(f, "nothing tells the branches {first} and {second} apart: the first that fits is taken")
             }
-            Self::Discriminator { reason } => write!(f, "the discriminator does not fit: {reason}"),
+            Self::Discriminator { reason } => write!(f, "this discriminator does not fit its branches: {reason}"),
             Self::Conflict { member } => {
-                write!(f, "two parts of this `allOf` define `{member}` differently")
+                write!(
+                    f,
+                    "two parts of this `allOf` give `{member}` different JSON types: it becomes `serde_json::Value`"
+                )
             }
-            Self::Endless { name } => write!(f, "`{name}` contains itself and so never ends"),
+            Self::Endless { name } => write!(f, "`{name}` contains itself and so has no finite value"),
             Self::Newer { what } => {
                 write!(f, "{what} came with OpenAPI 3.1, and this file says 3.0; it is read as meant")
             }
@@ -365,6 +380,8 @@ impl fmt::Display for Kind {
             }
             Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
             Self::Ignored { what, why } => write!(f, "{what} is ignored: {why}"),
+            Self::Unchecked { what } => write!(f, "{what} is documented, and not checked"),
+            Self::Untyped { what, why } => write!(f, "{what} becomes `serde_json::Value`: {why}"),
             Self::ReadAs { what, read_as } => write!(f, "{what} is read as {read_as}"),
             Self::UnknownScheme { name, nearest } => {
                 write!(f, "there is no security scheme `{name}`")?;
@@ -403,7 +420,9 @@ impl Kind {
             Self::PathParameter { in_template: false, .. } => {
                 "put it into the path in braces, or remove the parameter".to_owned()
             }
-            Self::Indistinct { .. } => "add a `discriminator`, or give each branch another JSON type".to_owned(),
+            Self::Indistinct { .. } => {
+                "add a `discriminator`, or require a member in one branch that the other does not have".to_owned()
+            }
             Self::Internal { .. } => "please report this, with the file".to_owned(),
             Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
             Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),

@@ -19,6 +19,7 @@ pub(crate) enum SchemaRef<'d> {
 }
 
 /// What `additionalProperties` says.
+#[derive(Clone, Copy)]
 pub(crate) enum Additional<'d> {
     /// Nothing.
     Unsaid,
@@ -89,7 +90,31 @@ impl<'d> View<'d> {
             not: false,
         };
         view.read(&schema.schema_kind);
+        if view.ty.is_none() {
+            view.ty = view.implied_type();
+        }
         view
+    }
+
+    /// The type that the other words are about, where none is said.
+    fn implied_type(&self) -> Option<&'static str> {
+        let parts = [&self.all_of, &self.one_of, &self.any_of];
+        if parts.iter().any(|parts| !parts.is_empty()) || self.has("enum") {
+            return None;
+        }
+        let words: [(&str, &[&str]); 4] = [
+            ("object", &["properties", "additionalProperties", "minProperties", "maxProperties", "x-key-pattern"]),
+            ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
+            ("string", &["minLength", "maxLength", "pattern"]),
+            ("number", &["minimum", "maximum", "multipleOf"]),
+        ];
+        let implied = words.iter().find(|(_, words)| words.iter().any(|word| self.has(word))).map(|(ty, _)| *ty);
+        implied.or_else(|| match self.text("format")? {
+            "int32" | "int64" | "uint64" => Some("integer"),
+            "float" | "double" => Some("number"),
+            "date-time" | "date" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => Some("string"),
+            _ => None,
+        })
     }
 
     fn read(&mut self, kind: &'d SchemaKind) {
@@ -182,7 +207,9 @@ impl<'d> View<'d> {
     pub(crate) fn only_requires(&self) -> bool {
         let said = self.at.node().entries().iter().map(|(key, _)| key.text.as_str());
         !self.required.is_empty()
-            && said.into_iter().all(|key| matches!(key, "required" | "title" | "description" | "type"))
+            && said
+                .into_iter()
+                .all(|key| matches!(key, "required" | "title" | "description" | "type") || key.starts_with("x-"))
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::{Display, Write as _};
 use serde_json::Value;
 
 use super::patch::Patch;
-use super::rule::{Number, Rule, check_items, check_members, check_number, check_text};
+use super::rule::{Number, Rule, check_items, check_listed, check_members, check_number, check_text};
 use super::violation::{Part, Problem, Violation};
 
 /// A value that a request can carry.
@@ -92,7 +92,30 @@ impl Check for String {
     }
 }
 
-impl Check for bool {}
+impl Check for bool {
+    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+        check_listed(&Value::Bool(*self), rules, checker);
+    }
+}
+
+/// Items that stand in an order: each follows the rules of its own type.
+macro_rules! checks_tuples {
+    ($(($($item:ident $index:tt),+))+) => {$(
+        impl<$($item: Check),+> Check for ($($item,)+) {
+            fn check(&self, checker: &mut Checker) {
+                $(checker.within($index, |checker| checker.value(&self.$index, &[]));)+
+            }
+        }
+    )+};
+}
+
+checks_tuples! {
+    (A 0) (A 0, B 1) (A 0, B 1, C 2) (A 0, B 1, C 2, D 3) (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5) (A 0, B 1, C 2, D 3, E 4, F 5, G 6) (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8) (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11)
+}
 
 macro_rules! checks_whole_numbers {
     ($($number:ty),+) => {$(
@@ -114,6 +137,7 @@ impl Check for u64 {
 
 impl Check for f64 {
     fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+        check_listed(&Value::from(*self), rules, checker);
         check_number(Number::F64(*self), rules, checker);
     }
 }
@@ -194,6 +218,7 @@ impl<T: Check> Check for BTreeMap<String, T> {
 
 impl Check for Value {
     fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+        check_listed(self, rules, checker);
         match self {
             Self::Null | Self::Bool(_) => {}
             Self::String(text) => check_text(text, rules, checker),
@@ -352,6 +377,22 @@ mod tests {
         assert_eq!(problems(&json!([]), RULES), ["the body must have at least 1 item, found 0"]);
         assert_eq!(problems(&json!({}), RULES), ["the body must have at least 1 member, found 0"]);
         assert_eq!(problems(&json!(null), RULES), [""; 0]);
+    }
+
+    #[test]
+    fn a_value_is_one_of_those_that_are_listed() {
+        const RULES: &[Rule] = &[Rule::OneOf(&["1", "true", "\"a\""])];
+        assert_eq!(problems(&1.0_f64, RULES), [""; 0]);
+        assert_eq!(problems(&true, RULES), [""; 0]);
+        assert_eq!(problems(&json!("a"), RULES), [""; 0]);
+        assert_eq!(problems(&false, RULES), [r#"the body must be one of 1, true, "a""#]);
+        assert_eq!(problems(&json!("b"), RULES), [r#"the body must be one of 1, true, "a""#]);
+    }
+
+    #[test]
+    fn a_tuple_is_checked_by_position() {
+        let pair = (vec![f64::NAN], true);
+        assert_eq!(problems(&pair, &[]), ["`/0/0` must be a finite number"]);
     }
 
     #[test]

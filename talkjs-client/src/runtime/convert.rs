@@ -99,6 +99,29 @@ converts!(
     [T, K: Into<String>, U: IntoValue<T>, const N: usize] [(K, U); N] => BTreeMap<String, T>, entries => map(entries)
 );
 
+/// A tuple converts position by position.
+macro_rules! converts_tuples {
+    ($(($($source:ident $target:ident $index:tt),+))+) => {$(
+        converts!([$($target, $source: IntoValue<$target>),+] ($($source,)+) => ($($target,)+),
+            items => ($(items.$index.into_value(),)+));
+    )+};
+}
+
+converts_tuples! {
+    (A T0 0)
+    (A T0 0, B T1 1)
+    (A T0 0, B T1 1, C T2 2)
+    (A T0 0, B T1 1, C T2 2, D T3 3)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8, J T9 9)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8, J T9 9, K T10 10)
+    (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8, J T9 9, K T10 10, L T11 11)
+}
+
 impl<T, U: IntoValue<T>> IntoValue<Option<T>> for Option<U> {
     fn into_value(self) -> Option<T> {
         self.map(U::into_value)
@@ -183,6 +206,11 @@ mod tests {
         assert_eq!(to::<Vec<Id>>(&["a", "b"][..]), ids);
         assert_eq!(to::<Vec<Id>>(&ids), ids);
         assert_eq!(to::<Option<Vec<Id>>>(["a", "b"]), Some(ids));
+    }
+
+    #[test]
+    fn tuples_convert_position_by_position() {
+        assert_eq!(to::<(String, Option<i64>)>(("a", 5)), ("a".to_owned(), Some(5)));
     }
 
     #[test]

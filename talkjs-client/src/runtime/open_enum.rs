@@ -1,4 +1,4 @@
-//! Enums of texts that may have more values than the description knows.
+//! Enums of texts and of whole numbers that may have more values than the description knows.
 
 use std::fmt;
 
@@ -26,6 +26,56 @@ impl fmt::Display for UnknownText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// A number that the description did not list, kept as it came. As [`UnknownText`], it cannot be matched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    /// Keeps the number. For generated code.
+    #[doc(hidden)]
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// Returns the number as it came.
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+/// What every open enum of numbers can do by its `as_i64` and its `From<i64>`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __integer_enum {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::runtime::Generated for $name {}
+
+        impl $crate::runtime::IntoValue<$name> for i64 {
+            fn into_value(self) -> $name {
+                $name::from(self)
+            }
+        }
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <i64 as $crate::runtime::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
 }
 
 /// What every open enum can do by its `as_str` and its `From<String>`. For generated code, so that it need not repeat it.
@@ -63,7 +113,7 @@ macro_rules! __text_enum {
 }
 
 #[doc(hidden)]
-pub use crate::__text_enum as text_enum;
+pub use crate::{__integer_enum as integer_enum, __text_enum as text_enum};
 
 #[cfg(test)]
 mod tests {

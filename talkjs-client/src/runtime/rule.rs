@@ -4,8 +4,10 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use regex_lite::Regex;
+use serde_json::Value;
 
 use super::check::Checker;
+pub use super::format::Format;
 use super::violation::Problem;
 
 /// One constraint of a schema.
@@ -44,6 +46,10 @@ pub enum Rule {
     Items(&'static [Rule]),
     /// Rules for each value of a map.
     Values(&'static [Rule]),
+    /// What a text stands for.
+    Format(Format),
+    /// The values allowed, as JSON.
+    OneOf(&'static [&'static str]),
 }
 
 /// A number of a rule or of a value: whole numbers stay exact.
@@ -121,8 +127,27 @@ pub(crate) fn check_text(text: &str, rules: &'static [Rule], checker: &mut Check
             Rule::Pattern(pattern) if regex(pattern).is_some_and(|known| !known.is_match(text)) => {
                 checker.report(Problem::NoMatch { pattern });
             }
+            Rule::Format(format) if !format.fits(text) => checker.report(Problem::NotFormat { format }),
             _ => {}
         }
+    }
+}
+
+/// Checks a value against the values that are allowed.
+pub(crate) fn check_listed(value: &Value, rules: &'static [Rule], checker: &mut Checker) {
+    for rule in rules {
+        if let Rule::OneOf(values) = *rule
+            && !values.iter().any(|listed| is_listed(value, listed))
+        {
+            checker.report(Problem::NotListed { values });
+        }
+    }
+}
+
+fn is_listed(value: &Value, listed: &str) -> bool {
+    match (value, serde_json::from_str(listed)) {
+        (Value::Number(value), Ok(Value::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
+        (value, listed) => listed.is_ok_and(|listed: Value| listed == *value),
     }
 }
 

@@ -1,7 +1,7 @@
-//! The JSON of a union branch that the description does not know.
+//! Which branch of a union a JSON value is, and the JSON of a branch that the description does not know.
 
 use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
@@ -22,22 +22,206 @@ impl UnknownValue {
     }
 }
 
-/// Returns the text of the member that tells a union's branches apart.
+/// The kinds of JSON value.
 #[doc(hidden)]
-pub fn tag<'v>(value: &'v Value, member: &str) -> Option<&'v str> {
-    value.get(member)?.as_str()
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Json {
+    Text,
+    Bool,
+    /// A number without a fraction.
+    Integer,
+    Fraction,
+    List,
+    Object,
+}
+
+/// What shows that a JSON value is of a branch.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    kinds: &'static [Json],
+    tag: Option<(&'static str, &'static [&'static str])>,
+    has: Option<&'static str>,
+    words: &'static [&'static str],
+}
+
+/// A branch of the union `U`, for generated code.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Branch<U> {
+    pub sign: Sign,
+    pub read: fn(&Value) -> Result<U, serde_json::Error>,
+}
+
+impl Sign {
+    /// The kinds of JSON value that the branch takes.
+    pub const fn new(kinds: &'static [Json]) -> Self {
+        Self { kinds, tag: None, has: None, words: &[] }
+    }
+
+    /// The values of a member that choose the branch.
+    pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
+        Self { tag: Some((member, values)), ..self }
+    }
+
+    /// A member that only this branch requires.
+    pub const fn has(self, member: &'static str) -> Self {
+        Self { has: Some(member), ..self }
+    }
+
+    /// The texts and numbers that the branch knows.
+    pub const fn words(self, words: &'static [&'static str]) -> Self {
+        Self { words, ..self }
+    }
+
+    /// How well the value fits; `None` when it cannot be of this branch.
+    fn fit(&self, value: &Value) -> Option<Fit> {
+        if !self.kinds.contains(&Json::of(value)?) {
+            return None;
+        }
+        match value {
+            Value::Object(members) => {
+                let tagged =
+                    self.tag.is_none_or(|(member, tags)| members.get(member).is_some_and(|value| is_any(value, tags)));
+                match self.has {
+                    _ if !tagged => None,
+                    Some(member) => members.contains_key(member).then_some(Fit::Sure),
+                    None => Some(Fit::Possible),
+                }
+            }
+            Value::String(_) | Value::Number(_) if is_any(value, self.words) => Some(Fit::Sure),
+            Value::String(_) | Value::Number(_) if !self.words.is_empty() => Some(Fit::Doubtful),
+            _ => Some(Fit::Possible),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The kind is right, and the value none of those that are known.
+    Doubtful,
+    Possible,
+    /// The branch is the only one that has this.
+    Sure,
+}
+
+impl Json {
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(number) if number.as_f64().is_some_and(|float| float.fract() == 0.0) => Self::Integer,
+            Value::Number(_) => Self::Fraction,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::List,
+            Value::Object(_) => Self::Object,
+        })
+    }
+}
+
+/// Whether a scalar is one of these, as texts.
+fn is_any(value: &Value, words: &[&str]) -> bool {
+    match value {
+        _ if words.is_empty() => false,
+        Value::String(text) => words.contains(&text.as_str()),
+        Value::Bool(flag) => words.contains(if *flag { &"true" } else { &"false" }),
+        Value::Number(number) => words.contains(&number.to_string().as_str()),
+        _ => false,
+    }
+}
+
+/// The branches that fit best, in their order.
+fn candidates(value: &Value, signs: &mut dyn Iterator<Item = &Sign>) -> Vec<usize> {
+    let fits: Vec<(usize, Fit)> =
+        signs.enumerate().filter_map(|(index, sign)| Some((index, sign.fit(value)?))).collect();
+    let best = fits.iter().map(|(_, fit)| *fit).max();
+    fits.into_iter().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
+}
+
+/// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
+/// value and writes it back whole, or else the first that reads it.
+#[doc(hidden)]
+pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
+    deserializer: D,
+    branches: &[Branch<U>],
+    unknown: fn(UnknownValue) -> U,
+) -> Result<U, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let found = candidates(&value, &mut branches.iter().map(|branch| &branch.sign));
+    let mut found = found.into_iter().filter_map(|index| branches.get(index));
+    let (first, second) = (found.next(), found.next());
+    if let (Some(only), None) = (first, second) {
+        return (only.read)(&value).map_err(D::Error::custom);
+    }
+    let mut partial = None;
+    for branch in first.into_iter().chain(second).chain(found) {
+        let Ok(read) = (branch.read)(&value) else { continue };
+        if serde_json::to_value(&read).is_ok_and(|written| holds(&written, &value)) {
+            return Ok(read);
+        }
+        partial = partial.or(Some(read));
+    }
+    Ok(partial.unwrap_or_else(|| unknown(UnknownValue::new(value))))
+}
+
+/// Whether everything in `value` is in `written`. A member that is `null` may be left out.
+fn holds(written: &Value, value: &Value) -> bool {
+    match (written, value) {
+        (Value::Object(written), Value::Object(value)) => value.iter().all(|(key, value)| match written.get(key) {
+            Some(written) => holds(written, value),
+            None => value.is_null(),
+        }),
+        (Value::Array(written), Value::Array(value)) => {
+            written.len() == value.len() && written.iter().zip(value).all(|(written, value)| holds(written, value))
+        }
+        (Value::Number(written), Value::Number(value)) => written == value || written.as_f64() == value.as_f64(),
+        (written, value) => written == value,
+    }
 }
 
 /// Reads a union's branch out of the JSON that was kept to find out which one it is.
 #[doc(hidden)]
-pub fn decode<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    serde_json::from_value(value).map_err(E::custom)
+pub fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    T::deserialize(value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(untagged)]
+    enum Thing {
+        Cat(Cat),
+        Dog(Dog),
+        Words(String),
+        Many(Vec<i64>),
+        Unknown(UnknownValue),
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Cat {
+        name: String,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Dog {
+        name: String,
+        bark: Option<i64>,
+    }
+
+    fn read(cat: Sign, dog: Sign, value: Value) -> Result<Thing, serde_json::Error> {
+        let branches = [
+            Branch { sign: cat, read: |value| decode(value).map(Thing::Cat) },
+            Branch { sign: dog, read: |value| decode(value).map(Thing::Dog) },
+            Branch { sign: Sign::new(&[Json::Text]), read: |value| decode(value).map(Thing::Words) },
+            Branch { sign: Sign::new(&[Json::List]), read: |value| decode(value).map(Thing::Many) },
+        ];
+        branch(value, &branches, Thing::Unknown)
+    }
+
+    const OBJECT: Sign = Sign::new(&[Json::Object]);
 
     #[test]
     fn an_unknown_branch_is_written_as_it_came() {
@@ -48,16 +232,53 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_decides_among_objects_and_the_kind_among_the_rest() {
+        let (cat, dog) = (OBJECT.tag("kind", &["cat"]), OBJECT.tag("kind", &["dog", "true"]));
+        let kind = |kind: Value| read(cat, dog, json!({ "kind": kind, "name": "x" })).unwrap();
+        assert!(matches!(kind(json!("cat")), Thing::Cat(_)));
+        assert!(matches!(kind(json!(true)), Thing::Dog(_)));
+        assert!(matches!(kind(json!("cow")), Thing::Unknown(_)));
+        assert_eq!(read(cat, dog, json!("x")).unwrap(), Thing::Words("x".into()));
+        assert!(matches!(read(cat, dog, json!(5)).unwrap(), Thing::Unknown(_)));
+    }
+
+    #[test]
+    fn a_member_of_its_own_decides() {
+        let (cat, dog) = (OBJECT, OBJECT.has("bark"));
+        assert!(matches!(read(cat, dog, json!({ "name": "x", "bark": 1 })).unwrap(), Thing::Dog(_)));
+        assert!(matches!(read(cat, dog, json!({ "name": "x" })).unwrap(), Thing::Cat(_)));
+    }
+
+    #[test]
+    fn without_a_sign_the_first_that_keeps_everything_is_taken_and_else_the_first() {
+        let trial = |value| read(OBJECT, OBJECT, value).unwrap();
+        assert!(matches!(trial(json!({ "name": "x" })), Thing::Cat(_)));
+        assert!(matches!(trial(json!({ "name": "x", "bark": 5 })), Thing::Dog(_)));
+        assert!(matches!(trial(json!({ "name": "x", "other": 5 })), Thing::Cat(_)));
+        assert!(matches!(trial(json!({ "other": 5 })), Thing::Unknown(_)));
+    }
+
+    #[test]
     fn a_branch_keeps_its_own_error() {
-        assert_eq!(decode::<i64, serde_json::Error>(json!(5)).unwrap(), 5);
-        let error = decode::<i64, serde_json::Error>(json!("x")).unwrap_err();
+        let error = read(OBJECT, OBJECT, json!([1, "x"])).unwrap_err();
         assert_eq!(error.to_string(), "invalid type: string \"x\", expected i64");
     }
 
     #[test]
-    fn a_tag_is_text_or_nothing() {
-        assert_eq!(tag(&json!({"type": "text"}), "type"), Some("text"));
-        assert_eq!(tag(&json!({"type": 1}), "type"), None);
-        assert_eq!(tag(&json!([]), "type"), None);
+    fn known_words_come_before_free_text_and_free_text_before_unknown_words() {
+        let value = |text: &str| json!(text);
+        let known = Sign::new(&[Json::Text]).words(&["a"]);
+        let free = Sign::new(&[Json::Text]);
+        assert_eq!(candidates(&value("a"), &mut [free, known].iter()), [1]);
+        assert_eq!(candidates(&value("b"), &mut [known, free].iter()), [1]);
+        assert_eq!(candidates(&value("b"), &mut [known, known].iter()), [0, 1]);
+    }
+
+    #[test]
+    fn a_number_is_whole_when_it_has_no_fraction() {
+        let of = |value| Json::of(&value);
+        assert_eq!(of(json!(5)), Some(Json::Integer));
+        assert_eq!(of(json!(u64::MAX)), Some(Json::Integer));
+        assert_eq!(of(json!(0.5)), Some(Json::Fraction));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rule::Number;
+use super::rule::{Format, Number};
 
 /// One thing that keeps a request from being sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -140,6 +140,16 @@ pub enum Problem {
         /// Those that are there.
         found: Vec<&'static str>,
     },
+    /// A text is not what its format asks for.
+    NotFormat {
+        /// The format.
+        format: Format,
+    },
+    /// A value is none of those that are allowed.
+    NotListed {
+        /// Those that are, as JSON.
+        values: &'static [&'static str],
+    },
     /// A value that must be unique is the same as an earlier one.
     SameAs {
         /// The pointer to the earlier one.
@@ -242,6 +252,8 @@ impl fmt::Display for Problem {
             Self::NotExactlyOne { of, found } => {
                 write!(f, "must have exactly one of {}, found {}", listed(of), listed(found))
             }
+            Self::NotFormat { format } => write!(f, "must be {format}"),
+            Self::NotListed { values } => write!(f, "must be one of {}", values.join(", ")),
             Self::SameAs { pointer } => write!(f, "must differ from `{pointer}`"),
             Self::Empty => f.write_str("must not be empty"),
             Self::DotSegment => f.write_str("must not be `.` or `..`, a URL cannot carry it as a segment"),
@@ -304,6 +316,8 @@ mod tests {
                 Problem::NotExactlyOne { of: vec!["text", "location"], found: vec!["text", "location"] },
                 "must have exactly one of `text`, `location`, found `text`, `location`",
             ),
+            (Problem::NotFormat { format: Format::Date }, "must be a date such as 2024-01-31"),
+            (Problem::NotListed { values: &["1.5", "\"a\""] }, "must be one of 1.5, \"a\""),
             (Problem::SameAs { pointer: "/messages/0".into() }, "must differ from `/messages/0`"),
             (Problem::Empty, "must not be empty"),
             (Problem::DotSegment, "must not be `.` or `..`, a URL cannot carry it as a segment"),

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::parameters::encoding_at;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
-use crate::model::{Body, Docs, Encoding, Format, Style, TypeRef};
+use crate::model::{Body, Docs, Encoding, BodyFormat, Style, TypeRef};
 use crate::view::SchemaRef;
 
 /// What the media types mean to the code.
@@ -64,10 +64,9 @@ impl<'d> Lowering<'d, '_> {
         let (format, schema) = self.format(range, media, content.child(range));
         let hint = format!("{hint}Body");
         let used = match (&format, schema) {
-            (Format::Json(_) | Format::Form(_), Some(schema)) => self.used(schema, &hint),
-            // The one place to ask for types that hold uploads.
-            (Format::Multipart(_), Some(schema)) => self.used(schema, &hint),
-            (Format::Json(_), None) => {
+            (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, &hint),
+            (BodyFormat::Multipart(_), Some(schema)) => self.used_as_form(schema, &hint),
+            (BodyFormat::Json(_), None) => {
                 return Some(Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required: body.required });
             }
             _ => return Some(Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required: body.required }),
@@ -75,26 +74,21 @@ impl<'d> Lowering<'d, '_> {
         Some(Body { format, docs, required: body.required, rules: used.rules.clone(), ty: used.nullable_type() })
     }
 
-    fn format(&mut self, range: &str, media: &'d MediaType, at: At<'d>) -> (Format, Option<SchemaRef<'d>>) {
+    fn format(&mut self, range: &str, media: &'d MediaType, at: At<'d>) -> (BodyFormat, Option<SchemaRef<'d>>) {
         let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at.child("schema")));
         let is_range = range.contains('*');
         let format = match media_of(range) {
             Media::Json if is_range && schema.is_none_or(|schema| self.is_binary(schema)) => octets(),
-            Media::Json if is_range => Format::Json("application/json".to_owned()),
-            Media::Json => Format::Json(range.to_owned()),
-            Media::Form if schema.is_some() => Format::Form(self.encodings(media, at)),
-            Media::Multipart if schema.is_some() => Format::Multipart(self.part_types(media, at)),
-            Media::Text if is_range => Format::Text("text/plain".to_owned()),
-            Media::Text => Format::Text(range.to_owned()),
+            Media::Json if is_range => BodyFormat::Json("application/json".to_owned()),
+            Media::Json => BodyFormat::Json(range.to_owned()),
+            Media::Form if schema.is_some() => BodyFormat::Form(self.encodings(media, at)),
+            Media::Multipart if schema.is_some() => BodyFormat::Multipart(self.part_types(media, at)),
+            Media::Text if is_range => BodyFormat::Text("text/plain".to_owned()),
+            Media::Text => BodyFormat::Text(range.to_owned()),
             Media::Form | Media::Multipart | Media::Bytes if is_range => octets(),
-            Media::Form | Media::Multipart | Media::Bytes => Format::Bytes(range.to_owned()),
+            Media::Form | Media::Multipart | Media::Bytes => BodyFormat::Bytes(range.to_owned()),
         };
         (format, schema)
-    }
-
-    /// Whether a schema stands for bytes.
-    pub(super) fn is_binary(&self, schema: SchemaRef<'d>) -> bool {
-        self.view(schema).is_some_and(|view| view.ty == Some("string") && view.text("format") == Some("binary"))
     }
 
     /// The members of a form that are written in another way than most.
@@ -131,12 +125,12 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-fn octets() -> Format {
-    Format::Bytes("application/octet-stream".to_owned())
+fn octets() -> BodyFormat {
+    BodyFormat::Bytes("application/octet-stream".to_owned())
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {
-    Body { format: Format::Bytes(media.to_owned()), ty: TypeRef::Text, docs, rules: Vec::new(), required }
+    Body { format: BodyFormat::Bytes(media.to_owned()), ty: TypeRef::Text, docs, rules: Vec::new(), required }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 //! What OpenAPI allows and this generator does not know is reported here, at its place.
 
 mod answers;
+mod apart;
 mod bodies;
+mod enums;
 mod objects;
 mod operations;
 mod parameters;
@@ -13,13 +15,13 @@ mod security;
 mod settle;
 mod unions;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::model::{Docs, Json, Model, Name, Namer, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::resolve::Resolved;
-use crate::source::Span;
+use crate::tree::Node;
 use crate::view::{SchemaRef, View};
 
 /// Builds the model.
@@ -29,9 +31,16 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         diagnostics,
         model: Model::default(),
         named: HashMap::new(),
+        names: Names::default(),
+        is_named_done: false,
         inline: HashMap::new(),
-        json: HashMap::new(),
-        json_depth: 0,
+        forms: HashMap::new(),
+        is_form: false,
+        kinds: HashMap::new(),
+        nullable: HashMap::new(),
+        noted: HashSet::new(),
+        depth: 0,
+        merged: 0,
     };
     lowering.api();
     lowering.security_schemes();
@@ -52,12 +61,25 @@ struct Lowering<'d, 'x> {
     model: Model,
     /// The types of `components/schemas`.
     named: HashMap<&'d str, TypeId>,
-    /// The types of schemas that are written in place, by where they stand.
-    inline: HashMap<Span, TypeId>,
-    /// The kind of JSON value of each schema that a union has asked for.
-    json: HashMap<&'d str, Option<Json>>,
-    /// How many of these are being looked at.
-    json_depth: usize,
+    /// The names of all types.
+    names: Names,
+    /// Whether all of those have been filled in.
+    is_named_done: bool,
+    /// The types of schemas that are written in place, by which they are.
+    inline: HashMap<*const Node, TypeId>,
+    /// The second types of schemas whose binary members are files in a form.
+    forms: HashMap<&'d str, TypeId>,
+    /// Whether a form is being looked at.
+    is_form: bool,
+    /// The JSON type of each named schema that was asked for, and whether it may be `null`.
+    kinds: HashMap<&'d str, Option<&'static str>>,
+    nullable: HashMap<&'d str, bool>,
+    /// The schemas that something was said about that is said once.
+    noted: HashSet<*const Node>,
+    /// How many schemas are being looked at, one leading to the other.
+    depth: usize,
+    /// How many types were made by merging members into branches.
+    merged: usize,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -71,25 +93,33 @@ impl<'d> Lowering<'d, '_> {
 
     /// Types for `components/schemas`: first all names, so that they can refer to each other.
     fn schemas(&mut self) {
-        let names: Vec<&'d str> = self.document.components().schemas.keys().map(String::as_str).collect();
-        for wire in &names {
-            let at = self.document.component_at("schemas", wire);
-            let Some(name) = self.name(Namer::Type, wire, "schema", at) else { continue };
-            let id = self.reserve(name, at);
+        let wires: Vec<&'d str> = self.document.components().schemas.keys().map(String::as_str).collect();
+        let names: Vec<(&'d str, Name)> = wires.into_iter().map(|wire| (wire, Namer::Type.always(wire))).collect();
+        // A schema that Rust spells as the description does keeps its name.
+        let (exact, others): (Vec<_>, Vec<_>) = names.iter().partition(|(wire, name)| *wire == name.rust());
+        let claim = |(wire, name): (&'d str, Name)| (wire, self.names.claim(name));
+        let mut claimed: HashMap<&'d str, Name> = exact.into_iter().chain(others).cloned().map(claim).collect();
+        for (wire, _) in &names {
+            let Some(name) = claimed.remove(wire) else { continue };
+            let id = self.make_room(name, self.document.component_at("schemas", wire));
             self.named.insert(wire, id);
         }
-        for wire in names {
+        for (wire, _) in names {
             let (Some(id), Some((schema, at))) = (self.named.get(wire).copied(), self.document.schema(wire)) else {
                 continue;
             };
             let view = View::new(schema, at);
             let is_reference = self.document.component_at("schemas", wire).get("$ref").is_some();
-            let kind = if is_reference { self.reference_kind(wire) } else { self.named_kind(id, &view) };
+            let kind = if is_reference { self.reference_kind(wire) } else { self.named_kind(id, wire, &view) };
             let docs = docs(&view);
             if let Some(ty) = self.model.types.get_mut(id.0) {
                 ty.kind = kind;
                 ty.docs = Docs { place: ty.docs.place, ..docs };
             }
+        }
+        self.is_named_done = true;
+        for index in 0..self.model.types.len() {
+            unions::collapse(&mut self.model, TypeId(index));
         }
     }
 
@@ -102,8 +132,13 @@ impl<'d> Lowering<'d, '_> {
         TypeKind::Alias { target, rules: Vec::new() }
     }
 
-    /// Makes room for a type that is filled in later.
+    /// Makes room for a type that is filled in later, under a name that no other has.
     fn reserve(&mut self, name: Name, at: At<'_>) -> TypeId {
+        let name = self.names.claim(name);
+        self.make_room(name, at)
+    }
+
+    fn make_room(&mut self, name: Name, at: At<'_>) -> TypeId {
         let id = TypeId(self.model.types.len());
         self.model.types.push(TypeDef {
             name,
@@ -111,23 +146,9 @@ impl<'d> Lowering<'d, '_> {
             kind: TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() },
             sent: false,
             received: false,
+            checked: false,
         });
         id
-    }
-
-    /// A name, or a report that there is none.
-    fn name(&mut self, namer: Namer, wire: &str, what: &'static str, at: At<'_>) -> Option<Name> {
-        let name = namer.name(wire);
-        if name.is_none() {
-            let kind = Kind::Unnameable { what, name: wire.to_owned() };
-            self.diagnostics.report(kind, at.name_span());
-        }
-        name
-    }
-
-    /// Says that something is known and not read.
-    fn unsupported(&mut self, what: impl Into<String>, instead: &'static str, at: At<'_>) {
-        self.diagnostics.report(Kind::Unsupported { what: what.into(), instead }, at.name_span());
     }
 
     /// The schema behind a reference.
@@ -148,6 +169,7 @@ fn docs(view: &View<'_>) -> Docs {
     let said = data.description.as_ref().or(data.title.as_ref()).map_or("", |text| text.trim());
     let mut parts = vec![said.to_owned()];
     parts.extend(data.default.as_ref().map(|default| format!("Default: `{default}`.")));
+    parts.extend((view.ty == Some("string") && view.text("format") == Some("byte")).then(|| "Base64.".to_owned()));
     parts.extend(data.read_only.then(|| "Only in answers.".to_owned()));
     parts.extend(data.write_only.then(|| "Only in requests.".to_owned()));
     parts.extend(data.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url)));

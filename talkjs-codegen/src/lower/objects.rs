@@ -1,121 +1,268 @@
-//! Objects to structs: members, `allOf`, and groups of members that exclude each other.
+//! Objects to structs: members, `allOf`, groups of members that exclude each other, and branches
+//! that add members.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use super::schemas::Use;
+use super::unions::{Choice, choices};
 use super::{Lowering, MAX_CHAIN, docs};
+use crate::cursor::At;
 use crate::diagnostic::Kind;
-use crate::model::{Docs, Member, Namer, Struct, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, Group, Member, Namer, Names, Struct, TypeId, TypeKind, TypeRef};
+use crate::source::Span;
 use crate::suggest::nearest;
+use crate::tree::Node;
 use crate::view::{Additional, SchemaRef, View};
 
+/// The most types that are made by merging members into branches, all in all and inside each other.
+const MAX_MERGED: usize = 5_000;
+const MAX_MERGED_DEPTH: usize = 4;
+
 /// Everything that the parts of an object say together.
-#[derive(Default)]
-struct Parts<'d> {
-    properties: Vec<Property<'d>>,
-    required: Vec<(&'d str, View<'d>)>,
-    one_of: Vec<SchemaRef<'d>>,
-    extra: Option<(Additional<'d>, View<'d>)>,
+#[derive(Clone, Default)]
+pub(super) struct Parts<'d> {
+    properties: IndexMap<&'d str, Property<'d>>,
+    required: HashSet<&'d str>,
+    /// Each word of a `required`, and its place.
+    said: Vec<(&'d str, Span)>,
+    choices: Vec<Choice<'d>>,
+    groups: Vec<Choice<'d>>,
+    extra: Option<Additional<'d>>,
     /// The schemas that `allOf` names, and whether anything else adds members.
     bases: Vec<&'d str>,
     adds: bool,
+    /// The named schemas that were gone through, and all of the schemas.
+    path: Vec<&'d str>,
+    seen: HashSet<*const Node>,
+    depth: usize,
 }
 
 /// A property, and the name of the schema that it is written in.
+#[derive(Clone)]
 struct Property<'d> {
-    wire: &'d str,
     schema: SchemaRef<'d>,
-    owner: String,
+    owner: Rc<str>,
+    /// Two parts say different JSON types.
+    is_conflict: bool,
+}
+
+impl<'d> Parts<'d> {
+    /// Nothing yet, inside a schema.
+    pub(super) fn below(wire: Option<&'d str>) -> Self {
+        Self { path: wire.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Whether nothing is said that a branch would have to repeat.
+    fn is_bare(&self) -> bool {
+        let extra = matches!(self.extra, Some(Additional::Values(_)));
+        self.properties.is_empty() && self.said.is_empty() && self.groups.is_empty() && !extra
+    }
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// A struct of an object, with the parts of its `allOf` merged in.
-    pub(super) fn object(&mut self, view: &View<'d>, hint: &str) -> TypeKind {
-        let mut parts = Parts::default();
-        self.gather(View::new(view.schema, view.at), hint, 0, &mut parts);
-        let mut object = Struct { refines: self.refined(&parts), extra: self.extra(&parts, hint), ..Struct::default() };
-        for property in &parts.properties {
-            self.member(property, &parts, &mut object);
+    /// An object, with the parts of its `allOf` merged in.
+    pub(super) fn object(&mut self, view: &View<'d>, wire: Option<&'d str>, hint: &str) -> TypeKind {
+        let mut parts = Parts::below(wire);
+        self.gather(view, &Rc::from(hint), 0, &mut parts);
+        self.whole(parts, hint)
+    }
+
+    /// A struct, or a union of structs where branches add members.
+    fn whole(&mut self, mut parts: Parts<'d>, hint: &str) -> TypeKind {
+        let choices = std::mem::take(&mut parts.choices);
+        match choices.as_slice() {
+            [] => TypeKind::Struct(self.structure(&parts, hint)),
+            [only] if self.merged < MAX_MERGED && parts.depth < MAX_MERGED_DEPTH => self.choice(only, &parts, hint),
+            several => {
+                for choice in several {
+                    let what = format!("what this `{}` adds", choice.key);
+                    let why = "it is one of several choices at once, and kept in `additional_properties`";
+                    self.diagnostics.note(Kind::Untyped { what, why }, choice.at.name_span());
+                }
+                parts.extra = Some(Additional::Allowed(true));
+                TypeKind::Struct(self.structure(&parts, hint))
+            }
         }
-        self.check_required(&parts);
-        self.alternatives(&parts, &mut object);
-        TypeKind::Struct(object)
+    }
+
+    /// A branch, with the members that stand beside the choice.
+    pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> Use {
+        let is_other = self.kind(branch).is_some_and(|kind| kind != "object");
+        if base.is_bare() || is_other || self.includes(branch, &base.path) {
+            return self.used(branch, hint);
+        }
+        let Some(view) = self.view(branch) else { return self.used(branch, hint) };
+        let mut parts = base.clone();
+        parts.adds = true;
+        parts.depth = parts.depth.saturating_add(1);
+        let owner = if let SchemaRef::Named(name, _) = branch {
+            parts.path.push(name);
+            name
+        } else {
+            hint
+        };
+        self.merged = self.merged.saturating_add(1);
+        let id = self.reserve(Namer::Type.always(hint), view.at);
+        self.gather(&view, &Rc::from(owner), 0, &mut parts);
+        let kind = self.whole(parts, hint);
+        self.fill(id, &view, Some(kind));
+        Use { ty: TypeRef::Named(id), rules: Vec::new(), nullable: self.is_nullable(branch) }
+    }
+
+    /// Whether a schema merges one of the named schemas by `allOf`.
+    fn includes(&self, schema: SchemaRef<'d>, names: &[&str]) -> bool {
+        let mut open = vec![schema];
+        let mut seen = HashSet::new();
+        while let Some(schema) = open.pop() {
+            let Some(view) = self.view(schema).filter(|view| seen.insert(view.identity())) else { continue };
+            for part in view.all_of {
+                if matches!(part, SchemaRef::Named(name, _) if names.contains(&name)) {
+                    return true;
+                }
+                open.push(part);
+            }
+        }
+        false
     }
 
     /// Collects what an object and the parts of its `allOf` say.
-    fn gather(&mut self, view: View<'d>, owner: &str, depth: usize, parts: &mut Parts<'d>) {
-        if depth > MAX_CHAIN {
-            let kind = Kind::OverLimit { what: "`allOf` inside each other", limit: MAX_CHAIN };
-            self.diagnostics.report(kind, view.at.name_span());
+    fn gather(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
+        if depth > MAX_CHAIN || !parts.seen.insert(view.identity()) {
             return;
         }
-        self.no_member_counts(&view);
-        if view.has("discriminator") && view.one_of.is_empty() {
-            let instead = "put it beside the `oneOf` that it decides";
-            self.unsupported("a `discriminator` without `oneOf`", instead, view.at.child("discriminator"));
-        }
-        if !matches!(view.ty, None | Some("object")) || !view.any_of.is_empty() || view.has("enum") {
-            self.unsupported("`allOf` of anything but objects", "write the schema out", view.at);
+        if !matches!(view.ty, None | Some("object")) || view.holds().is_some() {
+            let what = format!("a part of `allOf` of type `{}`", view.ty.unwrap_or("enum"));
+            self.diagnostics.warn(Kind::Ignored { what, why: "the others are objects" }, view.at.name_span());
             return;
         }
+        if view.has("discriminator") && view.one_of.is_empty() && view.any_of.is_empty() {
+            self.unchecked("`discriminator` without `oneOf`", view.at.child("discriminator"));
+        }
+        self.no_member_counts(view);
         for part in &view.all_of {
-            match part {
-                SchemaRef::Named(name, _) if parts.bases.contains(name) => continue,
-                SchemaRef::Named(name, _) => parts.bases.push(name),
-                SchemaRef::Inline(schema, at) => parts.adds |= !View::new(schema, *at).only_requires(),
-            }
-            let owner = if let SchemaRef::Named(name, _) = part { name } else { owner };
+            let named = match part {
+                SchemaRef::Named(name, _) => {
+                    parts.bases.push(name);
+                    parts.path.push(name);
+                    Some(Rc::from(*name))
+                }
+                SchemaRef::Inline(schema, at) => {
+                    let part = View::new(schema, *at);
+                    parts.adds |= !part.only_requires() && !part.says_nothing();
+                    None
+                }
+            };
             if let Some(part) = self.view(*part) {
-                self.gather(part, owner, depth.saturating_add(1), parts);
+                self.gather(&part, named.as_ref().unwrap_or(owner), depth.saturating_add(1), parts);
             }
         }
         parts.adds |= depth == 0 && !view.properties.is_empty();
         for (wire, schema) in &view.properties {
-            self.property(Property { wire, schema: *schema, owner: owner.to_owned() }, parts);
+            let property = Property { schema: *schema, owner: Rc::clone(owner), is_conflict: false };
+            self.property(wire, property, parts);
         }
-        for wire in view.required {
-            parts.required.push((wire, View::new(view.schema, view.at)));
+        for (index, wire) in view.required.iter().enumerate() {
+            parts.said.push((wire, view.at.child("required").item(index).value_span()));
+            parts.required.insert(wire);
         }
-        parts.one_of.extend(view.one_of.iter().copied());
+        self.gather_choices(view, parts);
         if !matches!(view.additional, Additional::Unsaid) {
-            let again = View::new(view.schema, view.at);
-            parts.extra = Some((view.additional, again));
+            parts.extra = Some(view.additional);
         }
     }
 
-    /// Two parts may name a member if they say the same of it.
-    fn property(&mut self, property: Property<'d>, parts: &mut Parts<'d>) {
-        let Some(known) = parts.properties.iter().find(|known| known.wire == property.wire) else {
-            parts.properties.push(property);
-            return;
-        };
-        let same = match (known.schema, property.schema) {
-            (SchemaRef::Named(first, _), SchemaRef::Named(second, _)) => first == second,
-            (SchemaRef::Inline(first, _), SchemaRef::Inline(second, _)) => first.schema_kind == second.schema_kind,
-            _ => false,
-        };
-        if !same {
-            let kind = Kind::Conflict { member: property.wire.to_owned() };
-            self.diagnostics.report(kind, property.schema.at().name_span());
+    fn gather_choices(&mut self, view: &View<'d>, parts: &mut Parts<'d>) {
+        for choice in choices(view) {
+            if choice.only_requires() {
+                match choice.key {
+                    "oneOf" => parts.groups.push(choice),
+                    _ => self.unchecked("`anyOf` of required members", choice.at),
+                }
+            } else if !choice.leads_to(&parts.path) {
+                // A branch that was gone through merges the schema that lists it: a base and its kinds.
+                parts.adds = true;
+                parts.choices.push(choice);
+            }
         }
     }
 
-    fn member(&mut self, property: &Property<'d>, parts: &Parts<'d>, object: &mut Struct) {
-        let (wire, schema) = (property.wire, property.schema);
-        let required = parts.required.iter().any(|(name, _)| *name == wire);
+    /// Of two parts that name a member, the one that says more about it counts.
+    fn property(&mut self, wire: &'d str, property: Property<'d>, parts: &mut Parts<'d>) {
+        let mut known = match parts.properties.entry(wire) {
+            Entry::Vacant(entry) => {
+                entry.insert(property);
+                return;
+            }
+            Entry::Occupied(entry) => entry,
+        };
+        match self.narrower(known.get().schema, property.schema) {
+            Some(schema) if schema.at().node().span == property.schema.at().node().span => {
+                known.insert(property);
+            }
+            Some(_) => {}
+            None => {
+                let kind = Kind::Conflict { member: wire.to_owned() };
+                self.diagnostics.warn(kind, property.schema.at().name_span());
+                known.get_mut().is_conflict = true;
+            }
+        }
+    }
+
+    fn structure(&mut self, parts: &Parts<'d>, hint: &str) -> Struct {
+        let mut object = Struct { refines: self.refined(parts), extra: self.extra(parts, hint), ..Struct::default() };
+        let mut names = Names::default();
+        for (wire, property) in &parts.properties {
+            self.member(wire, property, parts, &mut names, &mut object);
+        }
+        for member in &mut object.members {
+            if member.nullable {
+                member.clear = names.claim_text(member.name.prefixed("clear"));
+            }
+        }
+        self.check_required(parts);
+        self.alternatives(parts, &mut names, &mut object);
+        object
+    }
+
+    fn member(
+        &mut self,
+        wire: &str,
+        property: &Property<'d>,
+        parts: &Parts<'d>,
+        names: &mut Names,
+        object: &mut Struct,
+    ) {
+        let schema = property.schema;
+        let required = parts.required.contains(wire);
         // A refinement holds what its base holds, so that it converts.
-        let untagged = required && object.tag.is_none() && parts.extra.is_none() && object.refines.is_none();
+        let untagged = required && object.tag.is_none() && object.extra.is_none() && object.refines.is_none();
         if untagged && let Some(value) = self.single_value(schema) {
             object.tag = Some((wire.to_owned(), value));
             return;
         }
-        let Some(name) = self.name(Namer::Member, wire, "property", schema.at()) else { return };
-        let used = self.used(schema, &format!("{}{}", property.owner, capital(wire)));
+        let used = if property.is_conflict {
+            Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
+        } else {
+            self.used(schema, &below(&property.owner, wire))
+        };
+        let view = self.view(schema);
+        let says = |word: fn(&View<'d>) -> bool| view.as_ref().is_some_and(word);
+        let is_secret = |view: &View<'d>| view.flag("x-sensitive") || view.text("format") == Some("password");
         object.members.push(Member {
-            name,
+            name: names.claim(Namer::Member.always(wire)),
             docs: self.member_docs(schema),
             ty: used.ty,
             rules: used.rules,
             required,
             nullable: used.nullable,
-            sensitive: matches!(schema, SchemaRef::Inline(schema, at) if View::new(schema, at).flag("x-sensitive")),
+            sensitive: matches!(schema, SchemaRef::Inline(..)) && says(is_secret),
+            read_only: says(|view| view.schema.schema_data.read_only),
+            write_only: says(|view| view.schema.schema_data.write_only),
+            clear: String::new(),
             boxed: false,
         });
     }
@@ -132,16 +279,18 @@ impl<'d> Lowering<'d, '_> {
         let SchemaRef::Inline(schema, at) = schema else { return None };
         let view = View::new(schema, at);
         match view.at.get("enum")?.items() {
-            [only] if view.ty == Some("string") => only.text().map(str::to_owned),
+            [only] if matches!(view.ty, None | Some("string")) && !view.schema.schema_data.nullable => {
+                only.text().map(str::to_owned)
+            }
             _ => None,
         }
     }
 
     fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<TypeRef> {
-        match parts.extra.as_ref()? {
-            (Additional::Values(values), _) => Some(self.used(*values, &format!("{hint}Value")).nullable_type()),
-            (Additional::Allowed(true), _) => Some(TypeRef::Any),
-            (Additional::Allowed(false) | Additional::Unsaid, _) => None,
+        match parts.extra? {
+            Additional::Values(values) => Some(self.used(values, &below(hint, "Value")).nullable_type()),
+            Additional::Allowed(true) => Some(TypeRef::Any),
+            Additional::Allowed(false) | Additional::Unsaid => None,
         }
     }
 
@@ -154,58 +303,72 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn check_required(&mut self, parts: &Parts<'d>) {
-        for (index, (wire, view)) in parts.required.iter().enumerate() {
-            if parts.properties.iter().any(|property| property.wire == *wire) {
+        for (wire, span) in &parts.said {
+            if parts.properties.contains_key(wire) {
                 continue;
             }
-            let position = parts.required.get(..index).unwrap_or(&[]);
-            let before = position.iter().filter(|(_, other)| other.at.value_span() == view.at.value_span()).count();
-            let kind = Kind::UnknownRequired {
-                name: (*wire).to_owned(),
-                nearest: nearest(wire, parts.properties.iter().map(|property| property.wire)).map(str::to_owned),
-            };
-            let span = view.at.child("required").item(before).value_span();
-            self.diagnostics.report(kind, span);
+            let nearest = nearest(wire, parts.properties.keys().copied()).map(str::to_owned);
+            self.diagnostics.warn(Kind::UnknownRequired { name: (*wire).to_owned(), nearest }, *span);
         }
     }
 
     /// `oneOf` beside `properties`, each branch only a `required`: exactly one group of members.
-    fn alternatives(&mut self, parts: &Parts<'d>, object: &mut Struct) {
-        for branch in &parts.one_of {
-            let group = match branch {
-                SchemaRef::Inline(schema, at) => {
-                    let view = View::new(schema, *at);
-                    view.only_requires().then_some(view.required)
-                }
-                SchemaRef::Named(..) => None,
-            };
-            let Some(group) = group else {
-                let instead = "let each branch be only a `required`, or move the members into the branches";
-                self.unsupported("a `oneOf` with members beside `properties`", instead, branch.at());
-                continue;
-            };
-            let indices = group.iter().map(|wire| object.members.iter().position(|member| member.name.wire == *wire));
-            match indices.collect::<Option<Vec<_>>>() {
-                Some(indices) => {
-                    let members = indices.iter().filter_map(|index| object.members.get(*index));
-                    if let Some(member) = members.into_iter().find(|member| member.required || member.nullable) {
-                        let state = if member.required { "required" } else { "nullable" };
-                        let what = format!("`{}`, which is {state}, as one of several members", member.name.wire);
-                        self.unsupported(what, "let only the branch say that it is there", branch.at());
-                    }
-                    object.alternatives.push(indices);
-                }
-                None => {
-                    let known = object.members.iter().map(|member| member.name.wire.as_str());
-                    let missing = group.iter().find(|wire| !known.clone().any(|name| name == *wire));
-                    let name = missing.cloned().unwrap_or_default();
-                    let nearest = nearest(&name, known).map(str::to_owned);
-                    let span = branch.at().child("required").value_span();
-                    self.diagnostics.report(Kind::UnknownRequired { name, nearest }, span);
-                }
+    fn alternatives(&mut self, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
+        let mut found = Vec::new();
+        for (index, choice) in parts.groups.iter().enumerate() {
+            let groups = choice.groups().unwrap_or_default();
+            let groups: Option<Vec<_>> =
+                groups.into_iter().map(|(at, group)| self.alternative(at, group, object)).collect();
+            match groups {
+                Some(groups) if index == 0 => found = groups,
+                _ => self.unchecked("that exactly one of these is there", choice.at),
             }
         }
+        for (index, members) in found.into_iter().enumerate() {
+            let constructor = match index {
+                0 => "new".to_owned(),
+                _ => {
+                    let named = members.iter().filter_map(|index| object.members.get(*index));
+                    let named: Vec<&str> = named.map(|member| member.name.rust()).collect();
+                    names.claim_text(format!("with_{}", named.join("_and_")))
+                }
+            };
+            object.alternatives.push(Group { members, constructor });
+        }
     }
+
+    /// The members of a group, when each can be left out.
+    fn alternative(&mut self, at: At<'d>, group: &[String], object: &Struct) -> Option<Vec<usize>> {
+        let mut members = Vec::new();
+        for name in group {
+            let Some(index) = object.members.iter().position(|member| member.name.wire == *name) else {
+                let known = object.members.iter().map(|member| member.name.wire.as_str());
+                let nearest = nearest(name, known).map(str::to_owned);
+                let span = at.child("required").value_span();
+                self.diagnostics.warn(Kind::UnknownRequired { name: name.clone(), nearest }, span);
+                return None;
+            };
+            let member = object.members.get(index)?;
+            if member.required || member.nullable {
+                return None;
+            }
+            members.push(index);
+        }
+        Some(members)
+    }
+}
+
+/// The longest name that is made up.
+const MAX_NAME: usize = 80;
+
+/// The name of a type that stands inside another: `Pet` and `photoUrl` give `PetPhotoUrl`. Of a name
+/// that would be too long, the beginning and the end are kept.
+pub(super) fn below(owner: &str, wire: &str) -> String {
+    let tail: String = capital(wire).chars().take(MAX_NAME / 2).collect();
+    let room = MAX_NAME.saturating_sub(tail.chars().count());
+    let head: String =
+        if owner.chars().count() > room { owner.chars().take(room / 2).collect() } else { owner.to_owned() };
+    format!("{head}{tail}")
 }
 
 /// `photoUrl` as the tail of a type's name.

@@ -1,37 +1,38 @@
 //! Constraints: from the words of the schema to the rules that are checked.
 
 use super::Lowering;
-use crate::diagnostic::{Diagnostic, Kind};
-use crate::model::{Number, Rule};
+use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::model::{Format, Number, Rule};
 use crate::tree::{Meaning, Node, Value};
 use crate::view::View;
 
 impl<'d> Lowering<'d, '_> {
-    /// The constraints of a schema on its own value.
-    pub(super) fn rules(&mut self, view: &View<'d>) -> Vec<Rule> {
+    /// The constraints of a schema on its own value, which is of the JSON type `kind`.
+    pub(super) fn rules(&mut self, view: &View<'d>, kind: Option<&str>) -> Vec<Rule> {
         let mut rules = Vec::new();
-        self.length_rules(view, &mut rules);
-        self.number_rules(view, &mut rules);
-        self.count_rules(view, &mut rules);
+        self.length_rules(view, kind, &mut rules);
+        self.number_rules(view, kind, &mut rules);
+        self.count_rules(view, kind, &mut rules);
         rules
     }
 
-    fn length_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
-        if !self.fits(view, "string", &["minLength", "maxLength", "pattern"]) {
-            return;
+    fn length_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
+        if self.fits(view, kind, "string", &["minLength", "maxLength", "pattern"]) {
+            self.range(view, ("minLength", Rule::MinLength), ("maxLength", Rule::MaxLength), rules);
+            rules.extend(self.pattern(view, "pattern").map(Rule::Pattern));
         }
-        self.range(view, ("minLength", Rule::MinLength), ("maxLength", Rule::MaxLength), rules);
-        rules.extend(self.pattern(view, "pattern").map(Rule::Pattern));
+        let format = view.text("format").filter(|_| kind == Some("string"));
+        rules.extend(format.and_then(checked_format).map(Rule::Format));
     }
 
-    fn count_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
-        if self.fits(view, "array", &["minItems", "maxItems", "uniqueItems"]) {
+    fn count_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
+        if self.fits(view, kind, "array", &["minItems", "maxItems", "uniqueItems"]) {
             self.range(view, ("minItems", Rule::MinItems), ("maxItems", Rule::MaxItems), rules);
             if view.at.get("uniqueItems").is_some_and(is_true) {
                 rules.push(Rule::UniqueItems);
             }
         }
-        if self.fits(view, "object", &["minProperties", "maxProperties", "x-key-pattern"]) {
+        if self.fits(view, kind, "object", &["minProperties", "maxProperties", "x-key-pattern"]) {
             let (low, high) = (
                 ("minProperties", Rule::MinProperties as fn(u64) -> Rule),
                 ("maxProperties", Rule::MaxProperties as fn(u64) -> Rule),
@@ -41,47 +42,47 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn number_rules(&mut self, view: &View<'d>, rules: &mut Vec<Rule>) {
-        let number = if view.ty == Some("integer") { "integer" } else { "number" };
+    fn number_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
+        let number = if kind == Some("integer") { "integer" } else { "number" };
         let words = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-        if !self.fits(view, number, &words) {
+        if !self.fits(view, kind, number, &words) {
             return;
         }
-        let minimum = self.number(view, "minimum");
-        let maximum = self.number(view, "maximum");
+        let minimum = self.number(view, kind, "minimum");
+        let maximum = self.number(view, kind, "maximum");
+        rules.extend(self.number(view, kind, "multipleOf").map(Rule::MultipleOf));
         if let (Some(low), Some(high)) = (minimum, maximum)
             && low.as_f64() > high.as_f64()
         {
-            self.empty_range(view, "minimum", "maximum");
+            return self.empty_range(view, "minimum", "maximum");
         }
         let exclusive = |key: &str| view.at.get(key).is_some_and(is_true);
         let (from, to) = (exclusive("exclusiveMinimum"), exclusive("exclusiveMaximum"));
         rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
         rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
-        rules.extend(self.number(view, "multipleOf").map(Rule::MultipleOf));
     }
 
     /// Counts of an object's members are checked where the members have no names of their own.
     pub(super) fn no_member_counts(&mut self, view: &View<'d>) {
         for word in ["minProperties", "maxProperties", "x-key-pattern"] {
             if view.has(word) && !view.is_empty_object() {
-                let instead = "remove it, or say which members are required";
-                self.unsupported(format!("`{word}` on an object with named members"), instead, view.at.child(word));
+                self.unchecked(&format!("`{word}` on an object with named members"), view.at.child(word));
             }
         }
     }
 
-    /// Whether any of the words stands here; they are reported when they do not fit the type.
-    fn fits(&mut self, view: &View<'d>, ty: &str, words: &[&'static str]) -> bool {
+    /// Whether any of the words stands here; those that do not fit the type say nothing.
+    fn fits(&mut self, view: &View<'d>, kind: Option<&str>, ty: &str, words: &[&'static str]) -> bool {
         let found: Vec<_> = words.iter().filter_map(|word| view.at.node().entry(word)).collect();
-        if view.ty == Some(ty) {
+        if kind == Some(ty) {
             return !found.is_empty();
         }
-        let holder = view.ty.map_or("without a type".to_owned(), |ty| format!("of type `{ty}`"));
-        for (key, _) in found {
-            let what = format!("`{}` on a schema {holder}", key.text);
-            let kind = Kind::Unsupported { what, instead: "remove it, or give the schema the type it constrains" };
-            self.diagnostics.report(kind, key.span);
+        if let Some(kind) = kind {
+            for (key, _) in found {
+                let what = format!("`{}` on a schema of type `{kind}`", key.text);
+                let why = "it constrains another type";
+                self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
+            }
         }
         false
     }
@@ -95,7 +96,7 @@ impl<'d> Lowering<'d, '_> {
     ) {
         let (from, to) = (view.count(low), view.count(high));
         if from > to && to.is_some() {
-            self.empty_range(view, low, high);
+            return self.empty_range(view, low, high);
         }
         rules.extend(from.map(low_rule));
         rules.extend(to.map(high_rule));
@@ -103,7 +104,7 @@ impl<'d> Lowering<'d, '_> {
 
     fn empty_range(&mut self, view: &View<'d>, low: &'static str, high: &'static str) {
         let place = view.at.child(low).value_span();
-        let diagnostic = Diagnostic::new(Kind::EmptyRange { low, high }, place);
+        let diagnostic = Diagnostic::new(Kind::EmptyRange { low, high }, place).with(Severity::Warning);
         self.diagnostics.push(diagnostic.also(view.at.child(high).value_span(), "the upper bound is"));
     }
 
@@ -114,36 +115,42 @@ impl<'d> Lowering<'d, '_> {
             Ok(_) => Some(pattern.to_owned()),
             Err(error) => {
                 let kind = Kind::Pattern { reason: error.to_string() };
-                self.diagnostics.report(kind, view.at.child(key).value_span());
+                self.diagnostics.note(kind, view.at.child(key).value_span());
                 None
             }
         }
     }
 
     /// A bound that its type can hold: a number that does not fit would wrap silently in Rust.
-    fn number(&mut self, view: &View<'d>, key: &str) -> Option<Number> {
+    fn number(&mut self, view: &View<'d>, kind: Option<&str>, key: &str) -> Option<Number> {
         let node = view.at.get(key)?;
         let Value::Scalar(scalar) = &node.value else { return None };
         let fits = match scalar.meaning() {
-            Meaning::Unsigned(value) => i64::try_from(value).ok().map(Number::I64),
+            Meaning::Unsigned(value) if i64::try_from(value).is_ok() => i64::try_from(value).ok().map(Number::I64),
             Meaning::Signed(value) => Some(Number::I64(value)),
-            Meaning::Float(value) if view.ty == Some("number") => Some(Number::F64(value)),
+            Meaning::Float(value) if kind == Some("integer") && value.fract() == 0.0 && value.abs() < 9e15 =>
+            {
+                #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
+                Some(Number::I64(value as i64))
+            }
+            Meaning::Unsigned(_) if kind == Some("number") => scalar.text.parse().ok().map(Number::F64),
+            Meaning::Float(value) if kind == Some("number") => Some(Number::F64(value)),
             _ => None,
         };
-        let small = view.ty == Some("integer") && view.text("format") == Some("int32");
+        let small = kind == Some("integer") && view.text("format") == Some("int32");
         let fits = fits.filter(|number| match number {
             Number::I64(value) => (!small || i32::try_from(*value).is_ok()) && (key != "multipleOf" || *value > 0),
             Number::F64(value) => key != "multipleOf" || *value > 0.0,
         });
         if fits.is_none() {
-            let holds = match view.ty {
+            let holds = match kind {
                 _ if key == "multipleOf" => "`multipleOf`, which is above 0",
                 Some("integer") if small => "a 32-bit integer",
                 Some("integer") => "a 64-bit integer",
                 _ => "a 64-bit number",
             };
             let kind = Kind::NumberRange { number: scalar.text.clone(), holds };
-            self.diagnostics.report(kind, node.span);
+            self.diagnostics.warn(kind, node.span);
         }
         fits
     }
@@ -157,6 +164,18 @@ impl Number {
             Self::F64(value) => value,
         }
     }
+}
+
+/// The formats that the run time knows.
+fn checked_format(word: &str) -> Option<Format> {
+    Some(match word {
+        "date-time" => Format::DateTime,
+        "date" => Format::Date,
+        "uuid" => Format::Uuid,
+        "email" => Format::Email,
+        "uri" => Format::Uri,
+        _ => return None,
+    })
 }
 
 /// A whole number from 0.

@@ -1,19 +1,21 @@
 //! What only the whole model tells: which types are sent and received, which contain themselves,
-//! and that no alias is its own target.
+//! what tells the branches of unions apart, and that no alias is its own target.
 
 use std::collections::{HashMap, HashSet};
 
+use super::apart;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::model::{Model, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::model::{Answer, Content, Model, TypeDef, TypeId, TypeKind, TypeRef, cycles};
 
 /// Completes the model.
 pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics) {
-    if !aliases_end(model, diagnostics) {
-        return;
-    }
+    end_aliases(model, diagnostics);
+    apart::tell(model, diagnostics);
     let refinements = refinements(model);
     mark_use(model, &refinements);
-    box_cycles(model, &refinements);
+    loosen_one_way_members(model);
+    box_cycles(model);
+    mark_checked(model);
 }
 
 /// For each type, those that only add requirements to it.
@@ -22,30 +24,60 @@ type Refinements = HashMap<TypeId, Vec<TypeId>>;
 fn refinements(model: &Model) -> Refinements {
     let mut refinements = Refinements::new();
     for (index, ty) in model.types.iter().enumerate() {
-        if let Some(base) = refined(ty) {
+        if let Some(base) = ty.refined() {
             refinements.entry(base).or_default().push(TypeId(index));
         }
     }
     refinements
 }
 
-/// An alias that leads back to itself describes nothing, and Rust has no such type.
-fn aliases_end(model: &Model, diagnostics: &mut Diagnostics) -> bool {
-    let mut all_end = true;
-    for (index, ty) in model.types.iter().enumerate() {
-        let id = TypeId(index);
-        if matches!(ty.kind, TypeKind::Alias { .. }) && reaches(model, id, id, &alias_targets) {
-            all_end = false;
-            let kind = Kind::Endless { name: ty.name.wire.clone() };
-            diagnostics.report(kind, ty.docs.place);
+/// An alias that leads back to itself is no type in Rust. The step that closes the circle is cut.
+fn end_aliases(model: &mut Model, diagnostics: &mut Diagnostics) {
+    let mut state = vec![Visit::New; model.types.len()];
+    let mut cut = Vec::new();
+    for root in 0..model.types.len() {
+        let mut path = vec![(root, false)];
+        while let Some((index, is_left)) = path.pop() {
+            if is_left {
+                visit(&mut state, index, Visit::Done);
+                continue;
+            }
+            if state.get(index) != Some(&Visit::New) {
+                continue;
+            }
+            visit(&mut state, index, Visit::Open);
+            path.push((index, true));
+            let targets = alias_targets(model, index);
+            if targets.iter().any(|target| state.get(target.0) == Some(&Visit::Open)) {
+                cut.push(index);
+            } else {
+                path.extend(targets.iter().map(|target| (target.0, false)));
+            }
         }
     }
-    all_end
+    for index in cut {
+        let Some(ty) = model.types.get_mut(index) else { continue };
+        diagnostics.warn(Kind::Endless { name: ty.name.wire.clone() }, ty.docs.place);
+        ty.kind = TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() };
+    }
 }
 
-fn alias_targets(_: &Model, ty: &TypeDef) -> Vec<TypeId> {
-    match &ty.kind {
-        TypeKind::Alias { target, .. } => mentioned(target),
+#[derive(Clone, Copy, PartialEq)]
+enum Visit {
+    New,
+    Open,
+    Done,
+}
+
+fn visit(state: &mut [Visit], index: usize, now: Visit) {
+    if let Some(state) = state.get_mut(index) {
+        *state = now;
+    }
+}
+
+fn alias_targets(model: &Model, index: usize) -> Vec<TypeId> {
+    match model.types.get(index).map(|ty| &ty.kind) {
+        Some(TypeKind::Alias { target, .. }) => target.mentioned(),
         _ => Vec::new(),
     }
 }
@@ -55,8 +87,8 @@ fn mark_use(model: &mut Model, refinements: &Refinements) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &model.operations {
-        sent.extend(operation.sent().flat_map(mentioned));
-        received.extend(operation.received().flat_map(mentioned));
+        sent.extend(operation.sent().flat_map(TypeRef::mentioned));
+        received.extend(operation.received().flat_map(TypeRef::mentioned));
     }
     for id in closure(model, refinements, sent) {
         if let Some(ty) = model.types.get_mut(id.0) {
@@ -77,103 +109,119 @@ fn closure(model: &Model, refinements: &Refinements, roots: Vec<TypeId>) -> Hash
         if seen.insert(id)
             && let Some(ty) = model.get(id)
         {
-            open.extend(parts(ty).into_iter().flat_map(mentioned));
+            open.extend(ty.parts().into_iter().flat_map(TypeRef::mentioned));
             // What is converted into a sent type is sent as well, and must take the same values.
             open.extend(refinements.get(&id).into_iter().flatten());
             // And what it is converted into must hold the same values.
-            open.extend(refined(ty));
+            open.extend(ty.refined());
         }
     }
     seen
 }
 
-/// The type that `ty` only adds requirements to.
-fn refined(ty: &TypeDef) -> Option<TypeId> {
-    match &ty.kind {
-        TypeKind::Struct(object) => object.refines,
-        _ => None,
-    }
-}
-
-/// A type that holds itself without a list or map between needs a box.
-fn box_cycles(model: &mut Model, refinements: &Refinements) {
-    let mut boxes: Vec<(usize, usize)> = Vec::new();
-    for (index, ty) in model.types.iter().enumerate() {
-        // A refinement and its base hold their members alike, so that one converts into the other.
-        let own = [Some(TypeId(index)), refined(ty)].into_iter().flatten();
-        let family: Vec<TypeId> = own.chain(refinements.get(&TypeId(index)).into_iter().flatten().copied()).collect();
-        for (position, part) in parts(ty).into_iter().enumerate() {
-            let cyclic = held(model, part)
-                .is_some_and(|held| family.iter().any(|id| held == *id || reaches(model, held, *id, &held_parts)));
-            if cyclic {
-                boxes.push((index, position));
+/// Nobody has to give a member that only answers have, nor find one that only requests have.
+fn loosen_one_way_members(model: &mut Model) {
+    for ty in &mut model.types {
+        let (sent, received) = (ty.sent, ty.received);
+        if let TypeKind::Struct(object) = &mut ty.kind {
+            for member in &mut object.members {
+                member.required &= !((sent && member.read_only) || (received && member.write_only));
             }
         }
     }
-    for (index, position) in boxes {
-        match model.types.get_mut(index).map(|ty| &mut ty.kind) {
+    let loosened = |model: &Model, ty: &TypeRef, wire: &str| match model.resolve(ty) {
+        TypeRef::Named(id) => match model.get(*id).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(object)) => {
-                if let Some(member) = object.members.get_mut(position) {
-                    member.boxed = true;
-                }
+                object.members.iter().find(|member| member.name.wire == wire).map(|member| member.required)
             }
-            Some(TypeKind::Union(union)) => {
-                if let Some(variant) = union.variants.get_mut(position) {
-                    variant.boxed = true;
-                }
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut operations = std::mem::take(&mut model.operations);
+    for operation in &mut operations {
+        let (Some(page), Answer::One(Content::Json(answer))) = (&mut operation.page, &operation.answer) else {
+            continue;
+        };
+        let items = loosened(model, answer, &page.items.name.wire);
+        let id = loosened(model, &page.item, &page.id.name.wire);
+        page.items.required = items.unwrap_or(page.items.required);
+        page.id.required = id.unwrap_or(page.id.required);
+    }
+    model.operations = operations;
+}
+
+/// A type that holds itself without a list or map between needs a box.
+fn box_cycles(model: &mut Model) {
+    let mut edges: Vec<Vec<usize>> = Vec::with_capacity(model.types.len());
+    for ty in &model.types {
+        edges.push(ty.parts().into_iter().flat_map(|part| held(model, part)).map(|id| id.0).collect());
+    }
+    // A refinement and its base hold their members alike, so that one converts into the other.
+    for (index, ty) in model.types.iter().enumerate() {
+        if let Some(base) = ty.refined() {
+            edges.iter_mut().skip(base.0).take(1).for_each(|edges| edges.push(index));
+            edges.iter_mut().skip(index).take(1).for_each(|edges| edges.push(base.0));
+        }
+    }
+    let cycles = cycles(&edges);
+    let mut boxes: Vec<Vec<bool>> = Vec::with_capacity(model.types.len());
+    for (index, ty) in model.types.iter().enumerate() {
+        let own = cycles.get(index).copied().flatten();
+        let is_cyclic = |part: &TypeRef| {
+            own.is_some() && held(model, part).iter().any(|id| cycles.get(id.0).copied().flatten() == own)
+        };
+        boxes.push(ty.parts().into_iter().map(is_cyclic).collect());
+    }
+    for (ty, boxed) in model.types.iter_mut().zip(boxes) {
+        match &mut ty.kind {
+            TypeKind::Struct(object) => {
+                object.members.iter_mut().zip(boxed).for_each(|(member, boxed)| member.boxed = boxed);
+            }
+            TypeKind::Union(union) => {
+                union.variants.iter_mut().zip(boxed).for_each(|(variant, boxed)| variant.boxed = boxed);
             }
             _ => {}
         }
     }
 }
 
-fn held_parts(model: &Model, ty: &TypeDef) -> Vec<TypeId> {
-    parts(ty).into_iter().filter_map(|part| held(model, part)).collect()
-}
-
-/// The type that a value holds directly, not behind a list or map.
-fn held(model: &Model, ty: &TypeRef) -> Option<TypeId> {
+/// The types that a value holds directly, not behind a list or map.
+fn held(model: &Model, ty: &TypeRef) -> Vec<TypeId> {
     match model.resolve(ty) {
-        TypeRef::Named(id) => Some(*id),
+        TypeRef::Named(id) => vec![*id],
         TypeRef::Nullable(inner) => held(model, inner),
-        _ => None,
+        TypeRef::Tuple(items) => items.iter().flat_map(|item| held(model, item)).collect(),
+        _ => Vec::new(),
     }
 }
 
-/// Whether `from` leads to `to` by at least one step.
-fn reaches(model: &Model, from: TypeId, to: TypeId, next: &dyn Fn(&Model, &TypeDef) -> Vec<TypeId>) -> bool {
-    let mut seen = HashSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        let Some(ty) = model.get(id) else { continue };
-        for target in next(model, ty) {
-            if target == to {
-                return true;
-            }
-            if seen.insert(target) {
-                open.push(target);
-            }
+/// Marks the types that have rules, and all that those are a part of.
+fn mark_checked(model: &mut Model) {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
+    let mut open = Vec::new();
+    for (index, ty) in model.types.iter().enumerate() {
+        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
+            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
+        }
+        if has_rules(ty) {
+            open.push(index);
         }
     }
-    false
-}
-
-/// The types that a type is made of.
-fn parts(ty: &TypeDef) -> Vec<&TypeRef> {
-    match &ty.kind {
-        TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        TypeKind::Alias { target, .. } => vec![target],
-        TypeKind::Newtype { .. } | TypeKind::Enum(_) => Vec::new(),
+    while let Some(index) = open.pop() {
+        let Some(ty) = model.types.get_mut(index).filter(|ty| !ty.checked) else { continue };
+        ty.checked = true;
+        open.extend(holders.get(index).into_iter().flatten());
     }
 }
 
-/// The named types in a type.
-fn mentioned(ty: &TypeRef) -> Vec<TypeId> {
-    match ty {
-        TypeRef::Named(id) => vec![*id],
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => mentioned(inner),
-        TypeRef::Tuple(items) => items.iter().flat_map(mentioned).collect(),
-        _ => Vec::new(),
+fn has_rules(ty: &TypeDef) -> bool {
+    match &ty.kind {
+        TypeKind::Struct(object) => {
+            !object.alternatives.is_empty() || object.members.iter().any(|member| !member.rules.is_empty())
+        }
+        TypeKind::Union(union) => union.variants.iter().any(|variant| !variant.rules.is_empty()),
+        TypeKind::Newtype { rules, .. } | TypeKind::Alias { rules, .. } => !rules.is_empty(),
+        TypeKind::Enum(_) => false,
     }
 }

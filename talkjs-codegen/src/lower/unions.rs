@@ -1,158 +1,211 @@
-//! `oneOf` to enums: by discriminator, or by the kind of JSON value.
+//! `oneOf` and `anyOf` to enums. What tells the branches apart is found in `settle`, when all types
+//! are known.
 
-use super::{Lowering, MAX_CHAIN, docs};
-use crate::diagnostic::Kind;
-use crate::model::{Apart, Docs, Json, Name, Namer, TypeKind, Union, Variant};
+use std::collections::{HashMap, HashSet};
+
+use super::objects::{Parts, below};
+use super::{Lowering, docs};
+use crate::cursor::At;
+use crate::model::{Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant};
 use crate::resolve::component_name;
 use crate::view::{SchemaRef, View};
 
+/// A `oneOf` or `anyOf`.
+#[derive(Clone)]
+pub(super) struct Choice<'d> {
+    pub(super) key: &'static str,
+    pub(super) branches: Vec<SchemaRef<'d>>,
+    /// Where the list stands.
+    pub(super) at: At<'d>,
+    discriminator: Option<(&'d openapiv3::Discriminator, At<'d>)>,
+}
+
+/// The choices of a schema, without branches that only allow `null`.
+pub(super) fn choices<'d>(view: &View<'d>) -> Vec<Choice<'d>> {
+    let is_null =
+        |branch: &SchemaRef<'d>| matches!(branch, SchemaRef::Inline(schema, at) if View::new(schema, *at).is_null());
+    let data = &view.schema.schema_data;
+    let lists = [("oneOf", &view.one_of), ("anyOf", &view.any_of)];
+    lists
+        .into_iter()
+        .map(|(key, branches)| Choice {
+            key,
+            branches: branches.iter().filter(|branch| !is_null(branch)).copied().collect(),
+            at: view.at.child(key),
+            discriminator: data.discriminator.as_ref().map(|found| (found, view.at.child("discriminator"))),
+        })
+        .filter(|choice| !choice.branches.is_empty())
+        .collect()
+}
+
+impl<'d> Choice<'d> {
+    /// Whether each branch says nothing but which members have to be there.
+    pub(super) fn only_requires(&self) -> bool {
+        self.groups().is_some()
+    }
+
+    /// The members that each branch requires, when that is all that it says.
+    pub(super) fn groups(&self) -> Option<Vec<(At<'d>, &'d [String])>> {
+        let group = |branch: &SchemaRef<'d>| match branch {
+            SchemaRef::Inline(schema, at) => {
+                let view = View::new(schema, *at);
+                view.only_requires().then_some((*at, view.required))
+            }
+            SchemaRef::Named(..) => None,
+        };
+        self.branches.iter().map(group).collect()
+    }
+
+    /// Whether a branch is one of these schemas.
+    pub(super) fn leads_to(&self, names: &[&str]) -> bool {
+        self.branches.iter().any(|branch| matches!(branch, SchemaRef::Named(name, _) if names.contains(name)))
+    }
+}
+
 impl<'d> Lowering<'d, '_> {
-    /// The union of a `oneOf`.
-    pub(super) fn union(&mut self, view: &View<'d>, hint: &str) -> TypeKind {
-        let variants = view.one_of.iter().filter_map(|branch| self.variant(*branch, hint)).collect();
-        let mut union = Union { variants, by: Apart::Json };
-        match &view.schema.schema_data.discriminator {
-            Some(_) => self.by_tag(view, &mut union),
-            None => self.by_json(view, &union),
+    /// The union of a schema that has nothing but branches.
+    pub(super) fn union(&mut self, view: &View<'d>, wire: Option<&'d str>, hint: &str) -> TypeKind {
+        let mut choices = choices(view).into_iter().filter(|choice| !choice.only_requires());
+        let first = choices.next();
+        for other in choices {
+            self.unchecked("a second choice beside the first", other.at);
+        }
+        let base = Parts::below(wire);
+        first.map_or(TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() }, |first| {
+            self.choice(&first, &base, hint)
+        })
+    }
+
+    /// The union of some branches, each with the members of `base`.
+    pub(super) fn choice(&mut self, choice: &Choice<'d>, base: &Parts<'d>, hint: &str) -> TypeKind {
+        let mut names = Names::default();
+        let mut union = Union { discriminator: choice.discriminator(), variants: Vec::new() };
+        for branch in &choice.branches {
+            union.variants.extend(self.variant(*branch, choice, base, hint, &mut names));
         }
         TypeKind::Union(union)
     }
 
-    fn variant(&mut self, branch: SchemaRef<'d>, hint: &str) -> Option<Variant> {
+    fn variant(
+        &mut self,
+        branch: SchemaRef<'d>,
+        choice: &Choice<'d>,
+        base: &Parts<'d>,
+        hint: &str,
+        names: &mut Names,
+    ) -> Option<Variant> {
         let view = self.view(branch)?;
-        let wire = self.branch_name(branch, &view);
-        let name = self.name(Namer::Variant, &wire, "branch", branch.at())?;
-        let json = self.json(branch);
-        if json.is_none() {
-            let instead = "give the branch one JSON type";
-            self.unsupported("a branch of no particular JSON type", instead, branch.at());
-        }
-        let used = self.used(branch, &format!("{hint}{}", super::objects::capital(&wire)));
+        let name = names.claim(self.branch_name(branch, &view, choice));
+        let used = self.with_members(branch, base, &below(hint, name.rust()));
         Some(Variant {
-            name,
             docs: Docs { place: branch.at().name_span(), ..docs(&view) },
+            place: branch.at().value_span(),
             ty: used.ty,
             rules: used.rules,
-            tags: Vec::new(),
-            json: json?,
+            mapped: choice.mapped(branch),
+            sign: Sign::default(),
             boxed: false,
+            name,
         })
     }
 
-    /// A branch is named by its schema, its title, or its JSON type.
-    fn branch_name(&self, branch: SchemaRef<'d>, view: &View<'d>) -> String {
-        match branch {
+    /// A branch is named by its schema, its title, the value that chooses it, or its JSON type.
+    fn branch_name(&mut self, branch: SchemaRef<'d>, view: &View<'d>, choice: &Choice<'d>) -> Name {
+        let wire = match branch {
             SchemaRef::Named(name, _) => name.to_owned(),
             SchemaRef::Inline(..) => {
-                let title = view.schema.schema_data.title.as_deref();
-                title.or(view.ty).unwrap_or("Other").to_owned()
+                let title =
+                    view.schema.schema_data.title.as_deref().filter(|title| Namer::Variant.name(title).is_some());
+                let tag = choice.discriminator.and_then(|(found, _)| self.tag_of(view, &found.property_name));
+                let kind = view.ty.or_else(|| self.kind_of(view)).unwrap_or("other");
+                title.map(str::to_owned).or(tag).unwrap_or_else(|| kind.to_owned())
             }
-        }
-    }
-
-    /// The kind of JSON value that a schema describes, when it is one.
-    fn json(&mut self, schema: SchemaRef<'d>) -> Option<Json> {
-        let SchemaRef::Named(name, _) = schema else { return self.json_of(&self.view(schema)?) };
-        if let Some(known) = self.json.get(name) {
-            return *known;
-        }
-        // A schema that is asked for while it is being looked at leads back to itself.
-        self.json.insert(name, None);
-        if self.json_depth > MAX_CHAIN {
-            return None;
-        }
-        self.json_depth = self.json_depth.saturating_add(1);
-        let json = self.view(schema).and_then(|view| self.json_of(&view));
-        self.json_depth = self.json_depth.saturating_sub(1);
-        self.json.insert(name, json);
-        json
-    }
-
-    fn json_of(&mut self, view: &View<'d>) -> Option<Json> {
-        match view.ty {
-            Some("string") => Some(Json::Text),
-            Some("boolean") => Some(Json::Bool),
-            Some("integer" | "number") => Some(Json::Number),
-            Some("array") => Some(Json::List),
-            Some(_) => Some(Json::Object),
-            None if !view.properties.is_empty() => Some(Json::Object),
-            // Parts of an `allOf` may leave the type to the others; branches of a `oneOf` must agree.
-            None if view.one_of.is_empty() => view.all_of.iter().find_map(|part| self.json(*part)),
-            None => {
-                let mut kinds = view.one_of.iter().map(|branch| self.json(*branch));
-                let first = kinds.next()??;
-                kinds.all(|kind| kind == Some(first)).then_some(first)
-            }
-        }
-    }
-
-    fn by_json(&mut self, view: &View<'d>, union: &Union) {
-        for (index, variant) in union.variants.iter().enumerate() {
-            let before = union.variants.get(..index).unwrap_or(&[]);
-            if let Some(other) = before.iter().find(|other| other.json == variant.json) {
-                let branches = (quoted(&other.name), quoted(&variant.name));
-                let span = view.one_of.get(index).map_or(view.at, SchemaRef::at).value_span();
-                self.diagnostics.report(Kind::Indistinct { branches }, span);
-            }
-        }
-    }
-
-    fn by_tag(&mut self, view: &View<'d>, union: &mut Union) {
-        let Some(discriminator) = &view.schema.schema_data.discriminator else { return };
-        let property = discriminator.property_name.as_str();
-        let at = view.at.child("discriminator");
-        for (branch, variant) in view.one_of.iter().zip(&mut union.variants) {
-            let SchemaRef::Named(name, branch_at) = *branch else {
-                let reason = "its branches must be references".to_owned();
-                self.diagnostics.report(Kind::Discriminator { reason }, branch.at().value_span());
-                continue;
-            };
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| target_name(target) == name);
-            variant.tags = mapped.map(|(tag, _)| tag.clone()).collect();
-            if variant.tags.is_empty() {
-                variant.tags.push(name.to_owned());
-                if discriminator.mapping.contains_key(name) {
-                    let reason = format!("`{name}` is mapped to another branch, and so nothing chooses `{name}`");
-                    self.diagnostics.report(Kind::Discriminator { reason }, branch_at.value_span());
-                }
-            }
-            self.check_tag(*branch, property, variant, branch_at.value_span());
-        }
-        for (tag, target) in &discriminator.mapping {
-            let names =
-                |branch: &SchemaRef<'_>| matches!(branch, SchemaRef::Named(name, _) if *name == target_name(target));
-            if !view.one_of.iter().any(names) {
-                let reason = format!("`{tag}` is mapped to `{target}`, which is no branch");
-                self.diagnostics.report(Kind::Discriminator { reason }, at.child("mapping").child(tag).value_span());
-            }
-        }
-        union.by = Apart::Tag(property.to_owned());
-    }
-
-    /// The branch must have the member, and allow the values that choose it.
-    fn check_tag(&mut self, branch: SchemaRef<'d>, property: &str, variant: &Variant, span: crate::source::Span) {
-        let Some(view) = self.view(branch) else { return };
-        let member = view.properties.iter().find(|(name, _)| *name == property);
-        let Some((_, member)) = member else {
-            if view.all_of.is_empty() {
-                let reason = format!("branch `{}` has no property `{property}`", variant.name.wire);
-                self.diagnostics.report(Kind::Discriminator { reason }, span);
-            }
-            return;
         };
-        let Some(member) = self.view(*member) else { return };
-        let Some(values) = member.at.get("enum") else { return };
-        for tag in &variant.tags {
-            if !values.items().iter().any(|value| value.text() == Some(tag)) {
-                let reason = format!("branch `{}` does not allow `{property}: {tag}`", variant.name.wire);
-                self.diagnostics.report(Kind::Discriminator { reason }, values.span);
-            }
-        }
+        Namer::Variant.always(&wire)
+    }
+
+    fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {
+        let (_, member) = view.properties.iter().find(|(name, _)| *name == property)?;
+        self.single_value(*member)
     }
 }
 
-fn quoted(name: &Name) -> String {
-    format!("`{}`", name.wire)
+impl<'d> Choice<'d> {
+    /// The values of the discriminator that are mapped to a branch.
+    fn mapped(&self, branch: SchemaRef<'d>) -> Vec<String> {
+        let (SchemaRef::Named(name, _), Some((found, _))) = (branch, self.discriminator) else { return Vec::new() };
+        let targets = found.mapping.iter().filter(|(_, target)| target_name(target) == name);
+        let mapped: Vec<String> = targets.map(|(tag, _)| tag.clone()).collect();
+        if mapped.is_empty() && !found.mapping.contains_key(name) { vec![name.to_owned()] } else { mapped }
+    }
+
+    fn discriminator(&self) -> Option<Discriminator> {
+        let (found, at) = self.discriminator?;
+        let branches: HashSet<&str> = self
+            .branches
+            .iter()
+            .filter_map(|branch| if let SchemaRef::Named(name, _) = branch { Some(*name) } else { None })
+            .collect();
+        let lost = found.mapping.iter().filter(|(_, target)| !branches.contains(target_name(target)));
+        let mapping = at.child("mapping");
+        Some(Discriminator {
+            property: found.property_name.clone(),
+            lost: lost.map(|(tag, target)| (tag.clone(), target.clone(), mapping.child(tag).value_span())).collect(),
+        })
+    }
+}
+
+/// Drops branches that are the same Rust type as another or as the union; a union of one branch is
+/// that branch.
+pub(super) fn collapse(model: &mut Model, id: TypeId) {
+    let Some(TypeKind::Union(union)) = model.get(id).map(|ty| &ty.kind) else { return };
+    let mut seen: Vec<(TypeRef, usize)> = Vec::new();
+    let mut keep = Vec::new();
+    let mut loosened = HashSet::new();
+    let mut positions = HashMap::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let ty = model.expanded(&variant.ty);
+        let known = match &ty {
+            TypeRef::Named(named) if *named == id => continue,
+            TypeRef::Named(named) => positions.get(named).copied(),
+            other => seen.iter().find(|(known, _)| known == other).map(|(_, index)| *index),
+        };
+        match known {
+            Some(first) => {
+                let rules = union.variants.get(first).map(|first| &first.rules);
+                if rules != Some(&variant.rules) {
+                    loosened.insert(first);
+                }
+            }
+            None => {
+                if let TypeRef::Named(named) = ty {
+                    positions.insert(named, index);
+                } else {
+                    seen.push((ty, index));
+                }
+                keep.push(index);
+            }
+        }
+    }
+    let Some(TypeKind::Union(union)) = model.types.get_mut(id.0).map(|ty| &mut ty.kind) else { return };
+    let variants = std::mem::take(&mut union.variants);
+    let keep: HashSet<usize> = keep.into_iter().collect();
+    let kept =
+        variants.into_iter().enumerate().filter(|(index, _)| keep.contains(index)).map(|(index, mut variant)| {
+            if loosened.contains(&index) {
+                variant.rules.clear();
+            }
+            variant
+        });
+    union.variants = kept.collect();
+    let alias = match union.variants.as_mut_slice() {
+        [] => Some((TypeRef::Any, Vec::new())),
+        [only] => Some((only.ty.clone(), std::mem::take(&mut only.rules))),
+        _ => None,
+    };
+    if let (Some((target, rules)), Some(ty)) = (alias, model.types.get_mut(id.0)) {
+        ty.kind = TypeKind::Alias { target, rules };
+    }
 }
 
 /// A mapping names its target by reference or by schema name.

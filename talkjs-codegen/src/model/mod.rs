@@ -2,20 +2,21 @@
 //!
 //! `lower` builds it, `check` judges it, `render` writes it out and decides nothing.
 
+mod graph;
 mod name;
 mod operations;
 mod types;
 
-pub(crate) use name::{Name, Namer, Names, path_tokens};
+pub(crate) use graph::cycles;
+pub(crate) use name::{Name, Namer, Names, ident, path_tokens};
 pub(crate) use operations::{
-    Answer, Body, Codes, Content, Encoding, Failure, Format, Idempotency, Operation, Page, Parameter, Place, Scheme,
+    Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place, Scheme,
     SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
-    Apart, Enum, Json, Member, Number, Presence, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant, Word,
+    Discriminator, Enum, Format, Group, Holds, Json, Member, Number, Presence, Rule, Sign, Struct, TypeDef, TypeId,
+    TypeKind, TypeRef, Union, Variant, Word,
 };
-
-use std::collections::HashSet;
 
 use crate::source::Span;
 
@@ -70,42 +71,27 @@ impl Model {
 
     /// Whether a value of the type has anything to check inside.
     pub(crate) fn has_checks(&self, ty: &TypeRef) -> bool {
-        let mut seen = HashSet::new();
-        let mut open = vec![ty];
-        while let Some(ty) = open.pop() {
-            let id = match ty {
-                TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-                    open.push(inner);
-                    continue;
-                }
-                TypeRef::Tuple(items) => {
-                    open.extend(items);
-                    continue;
-                }
-                TypeRef::Named(id) if seen.insert(*id) => *id,
-                _ => continue,
-            };
-            let ruled = match self.get(id).map(|ty| &ty.kind) {
-                Some(TypeKind::Struct(object)) => {
-                    open.extend(object.members.iter().map(|member| &member.ty).chain(&object.extra));
-                    !object.alternatives.is_empty() || object.members.iter().any(|member| !member.rules.is_empty())
-                }
-                Some(TypeKind::Union(union)) => {
-                    open.extend(union.variants.iter().map(|variant| &variant.ty));
-                    union.variants.iter().any(|variant| !variant.rules.is_empty())
-                }
-                Some(TypeKind::Newtype { rules, .. }) => !rules.is_empty(),
-                Some(TypeKind::Alias { target, rules }) => {
-                    open.push(target);
-                    !rules.is_empty()
-                }
-                Some(TypeKind::Enum(_)) | None => false,
-            };
-            if ruled {
-                return true;
-            }
+        ty.mentioned().iter().any(|id| self.get(*id).is_some_and(|ty| ty.checked))
+    }
+
+    /// The type without any other names in it, which is what Rust compares.
+    pub(crate) fn expanded(&self, ty: &TypeRef) -> TypeRef {
+        self.expanded_below(ty, 0)
+    }
+
+    fn expanded_below(&self, ty: &TypeRef, depth: usize) -> TypeRef {
+        let ty = self.resolve(ty);
+        if depth > MAX_ALIASES {
+            return ty.clone();
         }
-        false
+        let inside = |ty: &TypeRef| Box::new(self.expanded_below(ty, depth.saturating_add(1)));
+        match ty {
+            TypeRef::List(inner) => TypeRef::List(inside(inner)),
+            TypeRef::Map(inner) => TypeRef::Map(inside(inner)),
+            TypeRef::Nullable(inner) => TypeRef::Nullable(inside(inner)),
+            TypeRef::Tuple(items) => TypeRef::Tuple(items.iter().map(|item| *inside(item)).collect()),
+            other => other.clone(),
+        }
     }
 
     /// What a type is, behind its other names.

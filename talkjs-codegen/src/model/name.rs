@@ -95,6 +95,23 @@ impl Namer {
         is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
     }
 
+    /// The name of a thing, whatever its spelling: one of what it is where nothing can be made of that.
+    pub(crate) fn always(self, wire: &str) -> Name {
+        self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire).to_owned() })
+    }
+
+    /// What a thing is called whose spelling says nothing in ASCII.
+    fn fallback(self, wire: &str) -> &'static str {
+        match self {
+            Self::Type => "Type",
+            Self::Variant if wire.is_empty() => "Empty",
+            Self::Variant => "Value",
+            Self::Member => "member",
+            Self::Method => "operation",
+            Self::Parameter => "parameter",
+        }
+    }
+
     fn digit_prefix(self) -> &'static str {
         match self {
             Self::Type | Self::Variant => "N",
@@ -112,14 +129,14 @@ impl Namer {
 }
 
 impl Name {
+    /// The same name for another spelling.
+    pub(crate) fn of(self, wire: &str) -> Self {
+        Self { wire: wire.to_owned(), ..self }
+    }
+
     /// The Rust spelling.
     pub(crate) fn rust(&self) -> &str {
         &self.rust
-    }
-
-    /// The same Rust name for another spelling of the description.
-    pub(crate) fn of(self, wire: &str) -> Self {
-        Self { wire: wire.to_owned(), ..self }
     }
 
     /// The Rust spelling as a token.
@@ -128,8 +145,8 @@ impl Name {
     }
 
     /// A further identifier made of this one: `clear_photo_url`.
-    pub(crate) fn prefixed(&self, prefix: &str) -> Ident {
-        ident(&format!("{prefix}_{}", self.rust.trim_end_matches('_')))
+    pub(crate) fn prefixed(&self, prefix: &str) -> String {
+        format!("{prefix}_{}", self.rust.trim_end_matches('_'))
     }
 
     /// The identifier of an operation's constant, which no type and no other constant has: `CALL_GET_USER`.
@@ -141,28 +158,36 @@ impl Name {
 /// The names of one scope. No two are alike: a later one gets a number.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    taken: std::collections::HashSet<String>,
+    /// Each name, and the first number that it was not yet tried with.
+    taken: std::collections::HashMap<String, u64>,
 }
 
 impl Names {
     /// Whether a name is free, as it is.
     pub(crate) fn is_free(&self, name: &Name) -> bool {
-        !self.taken.contains(&name.rust)
+        !self.taken.contains_key(&name.rust)
     }
 
     /// The name, or the name with the first number from 2 that makes it unlike all others.
     pub(crate) fn claim(&mut self, name: Name) -> Name {
-        if self.taken.insert(name.rust.clone()) {
-            return name;
+        Name { rust: self.claim_text(name.rust), wire: name.wire }
+    }
+
+    /// The same for an identifier that is made of others.
+    pub(crate) fn claim_text(&mut self, rust: String) -> String {
+        if !self.taken.contains_key(&rust) {
+            self.taken.insert(rust.clone(), 2);
+            return rust;
         }
-        let mut number: u64 = 2;
+        let gap = if rust.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
         loop {
-            let gap = if name.rust.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
-            let rust = format!("{}{gap}{number}", name.rust);
-            if self.taken.insert(rust.clone()) {
-                return Name { wire: name.wire, rust };
+            let number = self.taken.get(&rust).copied().unwrap_or(2);
+            self.taken.insert(rust.clone(), number.saturating_add(1));
+            let numbered = format!("{rust}{gap}{number}");
+            if !self.taken.contains_key(&numbered) {
+                self.taken.insert(numbered.clone(), 2);
+                return numbered;
             }
-            number = number.saturating_add(1);
         }
     }
 }
@@ -287,9 +312,28 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_letter_has_no_name() {
+    fn what_has_no_letter_is_named_by_what_it_is() {
         for wire in ["", "_", "-", "💬", "\u{feff}", "é"] {
             assert_eq!(Namer::Member.name(wire), None, "{wire:?}");
+            assert_eq!(Namer::Member.always(wire).rust(), "member", "{wire:?}");
         }
+        assert_eq!(Namer::Variant.always("").rust(), "Empty");
+    }
+
+    #[test]
+    fn no_two_names_of_a_scope_are_alike() {
+        let mut names = Names::default();
+        let mut claim = |wire| names.claim(Namer::Type.always(wire)).rust().to_owned();
+        assert_eq!(
+            ["pet", "Pet", "Pet2", "PET", "💬", "é"].map(&mut claim),
+            ["Pet", "Pet2", "Pet2_2", "Pet3", "Type", "Type2"]
+        );
+    }
+
+    #[test]
+    fn many_names_that_meet_take_no_longer_each() {
+        let mut names = Names::default();
+        let last = (0..20_000).map(|_| names.claim(Namer::Variant.always("é"))).last().unwrap();
+        assert_eq!(last.rust(), "Value20000");
     }
 }

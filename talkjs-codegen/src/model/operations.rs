@@ -123,7 +123,7 @@ pub(crate) enum Style {
 /// What a request carries.
 #[derive(Debug)]
 pub(crate) struct Body {
-    pub(crate) format: Format,
+    pub(crate) format: BodyFormat,
     pub(crate) ty: TypeRef,
     pub(crate) docs: Docs,
     pub(crate) rules: Vec<Rule>,
@@ -132,7 +132,7 @@ pub(crate) struct Body {
 
 /// How a body is written.
 #[derive(Debug)]
-pub(crate) enum Format {
+pub(crate) enum BodyFormat {
     /// JSON of this media type.
     Json(String),
     /// A form; with members that are written in another way than most.

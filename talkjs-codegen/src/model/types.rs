@@ -1,5 +1,7 @@
 //! Types: what a schema becomes.
 
+use std::collections::{BTreeSet, HashSet};
+
 use super::{Docs, Name};
 use crate::source::Span;
 
@@ -17,6 +19,8 @@ pub(crate) struct TypeDef {
     pub(crate) sent: bool,
     /// Reachable from what is received.
     pub(crate) received: bool,
+    /// Whether a value of the type has anything to check inside.
+    pub(crate) checked: bool,
 }
 
 /// The forms of a named type.
@@ -45,10 +49,19 @@ pub(crate) struct Struct {
     pub(crate) tag: Option<(String, String)>,
     /// Members that the description does not name.
     pub(crate) extra: Option<TypeRef>,
-    /// Groups of members (as indices) of which exactly one is there.
-    pub(crate) alternatives: Vec<Vec<usize>>,
+    /// Groups of members of which exactly one is there.
+    pub(crate) alternatives: Vec<Group>,
     /// The type that this one only adds requirements to.
     pub(crate) refines: Option<TypeId>,
+}
+
+/// Members that exclude those of the other groups.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// As indices.
+    pub(crate) members: Vec<usize>,
+    /// What makes an object with them: `with_content`. The first group is made by `new`.
+    pub(crate) constructor: String,
 }
 
 /// A member of an object.
@@ -61,6 +74,11 @@ pub(crate) struct Member {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
+    /// Never sent, or never received.
+    pub(crate) read_only: bool,
+    pub(crate) write_only: bool,
+    /// The setter that sends `null`, where there is one.
+    pub(crate) clear: String,
     /// Behind a box, as the type would contain itself otherwise.
     pub(crate) boxed: bool,
 }
@@ -78,33 +96,42 @@ pub(crate) enum Presence {
     Patch,
 }
 
-/// A string of which some values are known.
+/// A string or a whole number of which some values are known.
 #[derive(Debug)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<Word>,
+    pub(crate) holds: Holds,
 }
 
-/// A known value, and where it is written.
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Text,
+    Integer,
+}
+
+/// A known value.
 #[derive(Debug)]
 pub(crate) struct Word {
     pub(crate) name: Name,
-    pub(crate) place: Span,
+    /// What is said about it, where it differs from the value.
+    pub(crate) docs: String,
 }
 
 /// One of several types.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
-    pub(crate) by: Apart,
+    /// The member that the description says to tell the branches apart by.
+    pub(crate) discriminator: Option<Discriminator>,
 }
 
-/// What tells the branches of a union apart.
+/// The member that tells branches apart, and what its values lead to.
 #[derive(Debug)]
-pub(crate) enum Apart {
-    /// The value of a member.
-    Tag(String),
-    /// The kind of JSON value.
-    Json,
+pub(crate) struct Discriminator {
+    pub(crate) property: String,
+    /// Values that lead to no branch, and where they stand.
+    pub(crate) lost: Vec<(String, String, Span)>,
 }
 
 /// A branch of a union.
@@ -112,12 +139,26 @@ pub(crate) enum Apart {
 pub(crate) struct Variant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
+    /// The branch, as messages underline it.
+    pub(crate) place: Span,
     pub(crate) ty: TypeRef,
     pub(crate) rules: Vec<Rule>,
-    /// The tag's values that choose it.
-    pub(crate) tags: Vec<String>,
-    pub(crate) json: Json,
+    /// The discriminator's values that are mapped to it.
+    pub(crate) mapped: Vec<String>,
+    pub(crate) sign: Sign,
     pub(crate) boxed: bool,
+}
+
+/// What shows that a JSON value is of a branch. `settle` finds it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sign {
+    pub(crate) kinds: BTreeSet<Json>,
+    /// A member, and the values of it that choose the branch.
+    pub(crate) tag: Option<(String, Vec<String>)>,
+    /// A member that only this branch requires.
+    pub(crate) has: Option<String>,
+    /// The texts or numbers that the branch knows.
+    pub(crate) words: Vec<String>,
 }
 
 /// The kinds of JSON value.
@@ -125,7 +166,8 @@ pub(crate) struct Variant {
 pub(crate) enum Json {
     Text,
     Bool,
-    Number,
+    Integer,
+    Fraction,
     List,
     Object,
 }
@@ -170,6 +212,19 @@ pub(crate) enum Rule {
     KeyPattern(String),
     Items(Vec<Rule>),
     Values(Vec<Rule>),
+    Format(Format),
+    /// The values allowed, as JSON.
+    OneOf(Vec<String>),
+}
+
+/// A format of texts that is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    DateTime,
+    Date,
+    Uuid,
+    Email,
+    Uri,
 }
 
 /// A bound, as the kind of number that the description has.
@@ -190,15 +245,40 @@ impl Rule {
 }
 
 impl Struct {
-    /// The constructor of a group of members that exclude the others: `with_content`.
-    pub(crate) fn constructor(&self, group: &[usize]) -> proc_macro2::Ident {
-        let members = group.iter().filter_map(|index| self.members.get(*index));
-        let names: Vec<&str> = members.map(|member| member.name.rust()).collect();
-        super::name::ident(&format!("with_{}", names.join("_and_")))
+    /// The members of all groups that exclude each other.
+    pub(crate) fn grouped(&self) -> HashSet<usize> {
+        self.alternatives.iter().flat_map(|group| group.members.iter().copied()).collect()
+    }
+}
+
+impl TypeDef {
+    /// The types that it is made of.
+    pub(crate) fn parts(&self) -> Vec<&TypeRef> {
+        match &self.kind {
+            TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            TypeKind::Alias { target, .. } => vec![target],
+            TypeKind::Newtype { .. } | TypeKind::Enum(_) => Vec::new(),
+        }
     }
 
-    /// The groups of members that exclude each other, flat.
-    pub(crate) fn is_alternative(&self, index: usize) -> bool {
-        self.alternatives.iter().any(|group| group.contains(&index))
+    /// The type that this one only adds requirements to.
+    pub(crate) fn refined(&self) -> Option<TypeId> {
+        match &self.kind {
+            TypeKind::Struct(object) => object.refines,
+            _ => None,
+        }
+    }
+}
+
+impl TypeRef {
+    /// The named types in it.
+    pub(crate) fn mentioned(&self) -> Vec<TypeId> {
+        match self {
+            Self::Named(id) => vec![*id],
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.mentioned(),
+            Self::Tuple(items) => items.iter().flat_map(Self::mentioned).collect(),
+            _ => Vec::new(),
+        }
     }
 }

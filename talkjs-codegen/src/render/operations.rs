@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines};
-use crate::model::{Body, Encoding, Format, Idempotency, Operation, Page, Parameter};
+use crate::model::{Body, Encoding, BodyFormat, Idempotency, Operation, Page, Parameter};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
@@ -164,18 +164,18 @@ impl Render<'_> {
         let rt = &self.rt;
         let ty = self.type_ref(&body.ty);
         match &body.format {
-            Format::Json(_) | Format::Form(_) | Format::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
-            Format::Text(_) => quote! { impl Into<String> },
-            Format::Bytes(_) => quote! { impl Into<#rt::bytes::Bytes> },
+            BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
+            BodyFormat::Text(_) => quote! { impl Into<String> },
+            BodyFormat::Bytes(_) => quote! { impl Into<#rt::bytes::Bytes> },
         }
     }
 
     fn fill_body(&self, body: &Body) -> TokenStream {
         let rules = self.rule_table(&self.model.rules(&body.ty, &body.rules));
         match &body.format {
-            Format::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
-            Format::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
-            Format::Form(encodings) => {
+            BodyFormat::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
+            BodyFormat::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
+            BodyFormat::Form(encodings) => {
                 let encodings = encodings.iter().map(|(name, encoding)| {
                     let encoding = self.encoding(*encoding);
                     quote! { (#name, #encoding) }
@@ -183,12 +183,12 @@ impl Render<'_> {
                 // A call of a `const fn` is a constant only where it is said to be one.
                 quote! { .form(body.into_value(), const { &[#(#encodings),*] }, #rules) }
             }
-            Format::Multipart(types) => {
+            BodyFormat::Multipart(types) => {
                 let types = types.iter().map(|(name, media)| quote! { (#name, #media) });
                 quote! { .multipart(body.into_value(), &[#(#types),*], #rules) }
             }
-            Format::Text(media) => quote! { .content(#media, body.into()) },
-            Format::Bytes(media) => quote! { .content(#media, body) },
+            BodyFormat::Text(media) => quote! { .content(#media, body.into()) },
+            BodyFormat::Bytes(media) => quote! { .content(#media, body) },
         }
     }
 

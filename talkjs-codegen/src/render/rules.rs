@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use crate::model::{Number, Rule, TypeDef};
+use crate::model::{Format, Number, Rule, TypeDef};
 
 impl Render<'_> {
     /// `&[rt::Rule::MinItems(1)]`
@@ -30,6 +30,17 @@ impl Render<'_> {
             Rule::ExclusiveMinimum(number) => self.bound(&quote! { ExclusiveMinimum }, *number),
             Rule::ExclusiveMaximum(number) => self.bound(&quote! { ExclusiveMaximum }, *number),
             Rule::MultipleOf(number) => self.bound(&quote! { MultipleOf }, *number),
+            Rule::Format(format) => {
+                let format = match format {
+                    Format::DateTime => quote! { DateTime },
+                    Format::Date => quote! { Date },
+                    Format::Uuid => quote! { Uuid },
+                    Format::Email => quote! { Email },
+                    Format::Uri => quote! { Uri },
+                };
+                quote! { Format(#rt::Format::#format) }
+            }
+            Rule::OneOf(values) => quote! { OneOf(&[#(#values),*]) },
             Rule::Items(rules) => {
                 let rules = self.rule_table(rules);
                 quote! { Items(#rules) }

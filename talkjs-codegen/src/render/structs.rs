@@ -1,11 +1,13 @@
 //! Objects: the struct, its constructors and setters, its checks.
 
+use std::collections::{HashMap, HashSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, deprecated};
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind};
+use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, ident};
 
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -118,22 +120,22 @@ impl Render<'_> {
 
     fn methods(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let name = ty.name.ident();
-        let first = object.alternatives.first().cloned().unwrap_or_default();
-        let new = self.constructor(ty, object, &quote! { new }, &first);
-        let others = object.alternatives.iter().skip(1).map(|group| {
-            let constructor = object.constructor(group);
-            self.constructor(ty, object, &quote! { #constructor }, group)
-        });
+        let new = object.alternatives.is_empty().then(|| self.constructor(ty, object, "new", &[]));
+        let others = object.alternatives.iter();
+        let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
+        let grouped = object.grouped();
         let setters = object.members.iter().enumerate().map(|(index, member)| {
-            if member.required || object.is_alternative(index) { TokenStream::new() } else { self.setter(ty, member) }
+            if member.required || grouped.contains(&index) { TokenStream::new() } else { self.setter(ty, member) }
         });
         let quiet = quiet(object);
         quote! { #quiet impl #name { #new #(#others)* #(#setters)* } }
     }
 
     /// A constructor that takes the required members and one group of those that exclude each other.
-    fn constructor(&self, ty: &TypeDef, object: &Struct, name: &TokenStream, group: &[usize]) -> TokenStream {
+    fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
         let rt = &self.rt;
+        let name = ident(name);
+        let group: HashSet<usize> = group.iter().copied().collect();
         let given: Vec<(usize, &Member)> = object
             .members
             .iter()
@@ -146,7 +148,7 @@ impl Render<'_> {
         });
         let fields = object.members.iter().enumerate().map(|(index, member)| {
             let field = member.name.ident();
-            if given.iter().any(|(given, _)| *given == index) {
+            if member.required || group.contains(&index) {
                 let value = self.given(ty, member);
                 return quote! { #field: #value };
             }
@@ -203,7 +205,7 @@ impl Render<'_> {
         let value = self.given(owner, member);
         let docs = format!(" Sets [`{0}`](Self#structfield.{0}).", member.name.rust());
         let clear = (self.model.presence(owner, member) == Presence::Patch).then(|| {
-            let clear = member.name.prefixed("clear");
+            let clear = ident(&member.clear);
             let summary = format!(" Clears [`{0}`](Self#structfield.{0}): sends `null`.", member.name.rust());
             quote! {
                 #[doc = #summary]
@@ -247,7 +249,7 @@ impl Render<'_> {
 
     fn exactly_one(&self, object: &Struct) -> TokenStream {
         let groups = object.alternatives.iter().map(|group| {
-            let members: Vec<&Member> = group.iter().filter_map(|index| object.members.get(*index)).collect();
+            let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
             let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
             let names = names.join(" and ");
             let fields = members.iter().map(|member| member.name.ident());
@@ -262,9 +264,10 @@ impl Render<'_> {
         let TypeKind::Struct(base_object) = &base.kind else { return TokenStream::new() };
         let rt = &self.rt;
         let (from, into) = (ty.name.ident(), base.name.ident());
+        let own: HashMap<&str, &Member> = object.members.iter().map(|own| (own.name.rust(), own)).collect();
         let fields = base_object.members.iter().map(|member| {
             let field = member.name.ident();
-            let own = object.members.iter().find(|own| own.name == member.name);
+            let own = own.get(member.name.rust());
             let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
             let value = match presences {
                 (Some(Presence::Always), Presence::Optional) => quote! { Some(value.#field) },
@@ -292,7 +295,7 @@ impl Render<'_> {
                 fn from(value: #from) -> Self { Self { #(#fields),* } }
             }
             impl #rt::IntoValue<#into> for #from {
-                fn into_value(self) -> #into { self.into() }
+                fn into_value(self) -> #into { #into::from(self) }
             }
         }
     }

@@ -1,11 +1,13 @@
 //! One of several types.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
 use super::docs::code;
-use crate::model::{Apart, Json, TypeDef, TypeRef, Union, Variant};
+use crate::model::{Json, Sign, TypeDef, TypeRef, Union, Variant};
 
 impl Render<'_> {
     pub(super) fn union(&self, ty: &TypeDef, union: &Union) -> TokenStream {
@@ -65,38 +67,48 @@ impl Render<'_> {
     fn union_deserialize(&self, ty: &TypeDef, union: &Union) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let arms = union.variants.iter().map(|variant| {
-            let (name, tags) = (variant.name.ident(), &variant.tags);
-            let pattern = match &union.by {
-                Apart::Tag(_) => quote! { Some(#(#tags)|*) },
-                Apart::Json => json_pattern(variant.json, rt),
-            };
-            quote! { #pattern => #rt::decode(value).map(Self::#name), }
+        let branches = union.variants.iter().map(|variant| {
+            let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
+            quote! { #rt::Branch { sign: #sign, read: |value| #rt::decode(value).map(Self::#name) }, }
         });
-        let subject = match &union.by {
-            Apart::Tag(member) => quote! { #rt::tag(&value, #member) },
-            Apart::Json => quote! { &value },
-        };
         quote! {
             impl<'de> #rt::serde::Deserialize<'de> for #name {
                 fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let value = <#rt::serde_json::Value as #rt::serde::Deserialize>::deserialize(deserializer)?;
-                    match #subject {
-                        #(#arms)*
-                        _ => Ok(Self::Unknown(#rt::UnknownValue::new(value))),
-                    }
+                    #rt::branch(deserializer, &[#(#branches)*], Self::Unknown)
                 }
             }
         }
     }
 
+    /// What shows that a value is of a branch.
+    fn sign(&self, sign: &Sign) -> TokenStream {
+        let rt = &self.rt;
+        let kinds = sign.kinds.iter().map(|kind| match kind {
+            Json::Text => quote! { #rt::Json::Text },
+            Json::Bool => quote! { #rt::Json::Bool },
+            Json::Integer => quote! { #rt::Json::Integer },
+            Json::Fraction => quote! { #rt::Json::Fraction },
+            Json::List => quote! { #rt::Json::List },
+            Json::Object => quote! { #rt::Json::Object },
+        });
+        let tag = sign.tag.iter().map(|(member, values)| quote! { .tag(#member, &[#(#values),*]) });
+        let has = sign.has.iter().map(|member| quote! { .has(#member) });
+        let words = &sign.words;
+        let words = (!words.is_empty()).then(|| quote! { .words(&[#(#words),*]) });
+        quote! { #rt::Sign::new(&[#(#kinds),*]) #(#tag)* #(#has)* #words }
+    }
+
     /// Each branch converts into the union, unless two branches hold the same type.
     fn union_conversions(&self, ty: &TypeDef, union: &Union) -> TokenStream {
-        let distinct = union.variants.iter().filter(|variant| {
-            let target = self.model.resolve(&variant.ty);
-            union.variants.iter().filter(|other| self.model.resolve(&other.ty) == target).count() == 1
-        });
-        distinct.map(|variant| self.union_conversion(ty, variant)).collect()
+        let types: Vec<TypeRef> = union.variants.iter().map(|variant| self.model.expanded(&variant.ty)).collect();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for ty in &types {
+            let count = counts.entry(format!("{ty:?}")).or_default();
+            *count = count.saturating_add(1);
+        }
+        let is_distinct = |ty: &TypeRef| counts.get(&format!("{ty:?}")) == Some(&1);
+        let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty));
+        distinct.map(|(variant, _)| self.union_conversion(ty, variant)).collect()
     }
 
     fn union_conversion(&self, ty: &TypeDef, variant: &Variant) -> TokenStream {
@@ -116,7 +128,7 @@ impl Render<'_> {
         } else {
             quote! {
                 impl #rt::IntoValue<#union> for #from {
-                    fn into_value(self) -> #union { self.into() }
+                    fn into_value(self) -> #union { #union::from(self) }
                 }
             }
         };
@@ -135,16 +147,5 @@ impl Render<'_> {
             quote! { Self::#name(value) => checker.value(value, #rules), }
         });
         self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } })
-    }
-}
-
-fn json_pattern(json: Json, rt: &TokenStream) -> TokenStream {
-    let value = quote! { #rt::serde_json::Value };
-    match json {
-        Json::Text => quote! { #value::String(_) },
-        Json::Bool => quote! { #value::Bool(_) },
-        Json::Number => quote! { #value::Number(_) },
-        Json::List => quote! { #value::Array(_) },
-        Json::Object => quote! { #value::Object(_) },
     }
 }

@@ -1,0 +1,301 @@
+//! What tells the branches of a union apart: the discriminator, the kind of JSON value, a member
+//! whose values differ, a member that only one branch requires, or known values. Where there is
+//! nothing of this, the run time tries the branches in their order.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
+
+/// How far unions inside unions are followed.
+const MAX_DEPTH: usize = 8;
+
+/// Finds the signs of all branches.
+pub(super) fn tell(model: &mut Model, diagnostics: &mut Diagnostics) {
+    for index in 0..model.types.len() {
+        let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
+        let signs = Signs { model, union }.find(diagnostics);
+        let Some(TypeKind::Union(union)) = model.types.get_mut(index).map(|ty| &mut ty.kind) else { continue };
+        union.variants.iter_mut().zip(signs).for_each(|(variant, sign)| variant.sign = sign);
+    }
+}
+
+struct Signs<'m> {
+    model: &'m Model,
+    union: &'m Union,
+}
+
+impl Signs<'_> {
+    fn find(&self, diagnostics: &mut Diagnostics) -> Vec<Sign> {
+        let mut signs: Vec<Sign> = self.union.variants.iter().map(|variant| self.kinds(variant)).collect();
+        whole_numbers(&mut signs);
+        let objects = of_kind(&signs, Json::Object);
+        if !self.by_discriminator(&objects, &mut signs, diagnostics) && objects.len() > 1 {
+            self.by_member(&objects, &mut signs);
+        }
+        for kind in [Json::Text, Json::Integer] {
+            let alike = of_kind(&signs, kind);
+            if alike.len() > 1 {
+                self.by_words(&alike, kind, &mut signs);
+            }
+        }
+        self.note_indistinct(&signs, diagnostics);
+        signs
+    }
+
+    fn kinds(&self, variant: &Variant) -> Sign {
+        let mut kinds = BTreeSet::new();
+        self.add_kinds(&variant.ty, 0, &mut kinds);
+        Sign { kinds, ..Sign::default() }
+    }
+
+    fn add_kinds(&self, ty: &TypeRef, depth: usize, kinds: &mut BTreeSet<Json>) {
+        match self.model.resolve(ty) {
+            TypeRef::Text | TypeRef::Binary => kinds.extend([Json::Text]),
+            TypeRef::Bool => kinds.extend([Json::Bool]),
+            TypeRef::I32 | TypeRef::I64 | TypeRef::U64 => kinds.extend([Json::Integer]),
+            TypeRef::F32 | TypeRef::F64 => kinds.extend([Json::Integer, Json::Fraction]),
+            TypeRef::List(_) | TypeRef::Tuple(_) => kinds.extend([Json::List]),
+            TypeRef::Map(_) => kinds.extend([Json::Object]),
+            TypeRef::Nullable(inner) => self.add_kinds(inner, depth, kinds),
+            TypeRef::Any => kinds.extend(all_kinds()),
+            TypeRef::Named(id) => match self.model.get(*id).map(|ty| &ty.kind) {
+                Some(TypeKind::Struct(_)) => kinds.extend([Json::Object]),
+                Some(TypeKind::Enum(words)) => kinds.extend([match words.holds {
+                    crate::model::Holds::Text => Json::Text,
+                    crate::model::Holds::Integer => Json::Integer,
+                }]),
+                Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, depth, kinds),
+                Some(TypeKind::Union(union)) if depth < MAX_DEPTH => {
+                    for variant in &union.variants {
+                        self.add_kinds(&variant.ty, depth.saturating_add(1), kinds);
+                    }
+                }
+                Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => kinds.extend(all_kinds()),
+            },
+        }
+    }
+
+    /// The description's own way, when each branch has the member and allows what chooses it.
+    fn by_discriminator(&self, objects: &[usize], signs: &mut [Sign], diagnostics: &mut Diagnostics) -> bool {
+        let Some(discriminator) = &self.union.discriminator else { return false };
+        for (tag, target, place) in &discriminator.lost {
+            let reason = format!("`{tag}` is mapped to `{target}`, which is no branch");
+            diagnostics.warn(Kind::Discriminator { reason }, *place);
+        }
+        let property = discriminator.property.as_str();
+        let mut taken = HashSet::new();
+        let mut tags: Vec<(usize, Vec<String>)> = Vec::new();
+        let mut fits = true;
+        for index in objects {
+            let Some(variant) = self.union.variants.get(*index) else { continue };
+            match self.tags(variant, property, &mut taken) {
+                Ok(found) => tags.push((*index, found)),
+                Err(reason) => {
+                    fits = false;
+                    diagnostics.warn(Kind::Discriminator { reason }, variant.place);
+                }
+            }
+        }
+        if fits {
+            for (index, tags) in tags {
+                set_tag(signs, index, property, tags);
+            }
+        }
+        fits
+    }
+
+    /// The values that choose a branch.
+    fn tags(&self, variant: &Variant, property: &str, taken: &mut HashSet<String>) -> Result<Vec<String>, String> {
+        let name = &variant.name.wire;
+        if !self.has_member(&variant.ty, property, 0) {
+            return Err(format!("branch `{name}` has no property `{property}`"));
+        }
+        let known = self.values(&variant.ty, property, 0);
+        let tags = match (variant.mapped.as_slice(), known) {
+            ([], None) => return Err(format!("nothing says which `{property}` chooses branch `{name}`")),
+            ([], Some(known)) => known,
+            (mapped, None) => mapped.to_vec(),
+            (mapped, Some(known)) => {
+                if let Some(tag) = mapped.iter().find(|tag| !known.contains(tag)) {
+                    return Err(format!("branch `{name}` does not allow `{property}: {tag}`"));
+                }
+                mapped.to_vec()
+            }
+        };
+        match tags.iter().find(|tag| !taken.insert((*tag).clone())) {
+            Some(tag) => Err(format!("`{property}: {tag}` chooses `{name}` and another branch")),
+            None => Ok(tags),
+        }
+    }
+
+    /// A required member whose values differ from branch to branch, or that only one branch has.
+    fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
+        if let Some(property) = self.telling_member(objects) {
+            for index in objects {
+                let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, &property, 0));
+                set_tag(signs, *index, &property, values.unwrap_or_default());
+            }
+            return;
+        }
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for object in objects.iter().filter_map(|index| self.object(*index)) {
+            for member in &object.members {
+                let count = counts.entry(member.name.wire.as_str()).or_default();
+                *count = count.saturating_add(1);
+            }
+            if let Some((tag, _)) = &object.tag {
+                let count = counts.entry(tag.as_str()).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        if objects.iter().any(|index| self.object(*index).is_none()) {
+            return;
+        }
+        for index in objects {
+            let Some(object) = self.object(*index) else { continue };
+            let own = object.members.iter().find(|member| {
+                member.required && !member.write_only && counts.get(member.name.wire.as_str()) == Some(&1)
+            });
+            if let (Some(own), Some(sign)) = (own, signs.get_mut(*index)) {
+                sign.has = Some(own.name.wire.clone());
+            }
+        }
+    }
+
+    /// A member whose values are known in each branch, and in no two the same.
+    fn telling_member(&self, objects: &[usize]) -> Option<String> {
+        let (first, others) = objects.split_first()?;
+        let first = self.object(*first)?;
+        let tag = first.tag.iter().map(|(tag, _)| tag.as_str());
+        let members = first.members.iter().filter(|member| member.required).map(|member| member.name.wire.as_str());
+        let candidates: Vec<&str> = tag.chain(members).collect();
+        let tells = |property: &&str| {
+            let mut taken: HashSet<String> = self.values_of(first, property).unwrap_or_default().into_iter().collect();
+            !taken.is_empty()
+                && others.iter().all(|index| {
+                    let values =
+                        self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, property, 0));
+                    values
+                        .is_some_and(|values| !values.is_empty() && values.into_iter().all(|value| taken.insert(value)))
+                })
+        };
+        candidates.into_iter().find(tells).map(str::to_owned)
+    }
+
+    fn object(&self, index: usize) -> Option<&Struct> {
+        match self.model.resolve(&self.union.variants.get(index)?.ty) {
+            TypeRef::Named(id) => match &self.model.get(*id)?.kind {
+                TypeKind::Struct(object) => Some(object),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn has_member(&self, ty: &TypeRef, property: &str, depth: usize) -> bool {
+        let TypeRef::Named(id) = self.model.resolve(ty) else { return false };
+        match self.model.get(*id).map(|ty| &ty.kind) {
+            Some(TypeKind::Struct(object)) => {
+                object.tag.as_ref().is_some_and(|(tag, _)| tag == property)
+                    || object.members.iter().any(|member| member.name.wire == property)
+            }
+            Some(TypeKind::Union(union)) if depth < MAX_DEPTH => {
+                let below = depth.saturating_add(1);
+                union.variants.iter().all(|variant| self.has_member(&variant.ty, property, below))
+            }
+            _ => false,
+        }
+    }
+
+    /// The values that a member of a branch can have, when they are known.
+    fn values(&self, ty: &TypeRef, property: &str, depth: usize) -> Option<Vec<String>> {
+        let TypeRef::Named(id) = self.model.resolve(ty) else { return None };
+        match &self.model.get(*id)?.kind {
+            TypeKind::Struct(object) => self.values_of(object, property),
+            TypeKind::Union(union) if depth < MAX_DEPTH => {
+                let below = depth.saturating_add(1);
+                let values = union.variants.iter().map(|variant| self.values(&variant.ty, property, below));
+                Some(values.collect::<Option<Vec<_>>>()?.concat())
+            }
+            _ => None,
+        }
+    }
+
+    fn values_of(&self, object: &Struct, property: &str) -> Option<Vec<String>> {
+        if let Some((_, value)) = object.tag.as_ref().filter(|(tag, _)| tag == property) {
+            return Some(vec![value.clone()]);
+        }
+        let member = object.members.iter().find(|member| member.name.wire == property)?;
+        let listed =
+            member.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
+        if let (Some(listed), TypeRef::Bool) = (listed, &member.ty) {
+            return Some(listed.clone());
+        }
+        self.words(&member.ty)
+    }
+
+    fn words(&self, ty: &TypeRef) -> Option<Vec<String>> {
+        let TypeRef::Named(id) = self.model.resolve(ty) else { return None };
+        match &self.model.get(*id)?.kind {
+            TypeKind::Enum(words) => Some(words.variants.iter().map(|word| word.name.wire.clone()).collect()),
+            _ => None,
+        }
+    }
+
+    fn by_words(&self, alike: &[usize], kind: Json, signs: &mut [Sign]) {
+        for index in alike {
+            let words = self.union.variants.get(*index).and_then(|variant| self.words(&variant.ty));
+            if let (Some(words), Some(sign)) = (words, signs.get_mut(*index))
+                && sign.kinds.len() == 1
+                && sign.kinds.contains(&kind)
+            {
+                sign.words = words;
+            }
+        }
+    }
+
+    /// Says which branches are tried one after the other.
+    fn note_indistinct(&self, signs: &[Sign], diagnostics: &mut Diagnostics) {
+        let mut noted = HashSet::new();
+        for kind in all_kinds() {
+            let unsigned = of_kind(signs, kind).into_iter().filter(|index| {
+                signs.get(*index).is_some_and(|sign| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
+            });
+            let unsigned: Vec<&Variant> = unsigned.filter_map(|index| self.union.variants.get(index)).collect();
+            if let Some((first, others)) = unsigned.split_first() {
+                for other in others {
+                    if noted.insert(other.place) {
+                        let branches = (format!("`{}`", first.name.wire), format!("`{}`", other.name.wire));
+                        diagnostics.note(Kind::Indistinct { branches }, other.place);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn all_kinds() -> [Json; 6] {
+    [Json::Text, Json::Bool, Json::Integer, Json::Fraction, Json::List, Json::Object]
+}
+
+fn of_kind(signs: &[Sign], kind: Json) -> Vec<usize> {
+    signs.iter().enumerate().filter(|(_, sign)| sign.kinds.contains(&kind)).map(|(index, _)| index).collect()
+}
+
+/// Where one branch takes whole numbers only, another that takes any number gets the others.
+fn whole_numbers(signs: &mut [Sign]) {
+    let takes = |sign: &Sign, kind| sign.kinds.contains(&kind);
+    if signs.iter().any(|sign| takes(sign, Json::Integer) && !takes(sign, Json::Fraction)) {
+        let any = signs.iter_mut().filter(|sign| sign.kinds.contains(&Json::Fraction));
+        any.for_each(|sign| {
+            sign.kinds.remove(&Json::Integer);
+        });
+    }
+}
+
+fn set_tag(signs: &mut [Sign], index: usize, property: &str, tags: Vec<String>) {
+    if let Some(sign) = signs.get_mut(index) {
+        sign.tag = Some((property.to_owned(), tags));
+    }
+}
