@@ -6,7 +6,7 @@ use super::Lowering;
 use super::parameters::encoding_at;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
-use crate::model::{Body, Docs, Encoding, BodyFormat, Style, TypeRef};
+use crate::model::{Body, BodyFormat, Docs, Encoding, Style, TypeRef};
 use crate::view::SchemaRef;
 
 /// What the media types mean to the code.

@@ -151,6 +151,11 @@ impl<'d> Lowering<'d, '_> {
         id
     }
 
+    /// Says that something is documented, and that nothing holds values against it.
+    fn unchecked(&mut self, what: &str, at: At<'_>) {
+        self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, at.name_span());
+    }
+
     /// The schema behind a reference.
     fn view(&self, schema: SchemaRef<'d>) -> Option<View<'d>> {
         match schema {

@@ -10,8 +10,8 @@ mod types;
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, path_tokens};
 pub(crate) use operations::{
-    Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place, Scheme,
-    SchemeKind, ServerVariable, Status, Style, method_ident,
+    Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
+    Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
     Discriminator, Enum, Format, Group, Holds, Json, Member, Number, Presence, Rule, Sign, Struct, TypeDef, TypeId,

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines};
-use crate::model::{Body, Encoding, BodyFormat, Idempotency, Operation, Page, Parameter};
+use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {

@@ -317,7 +317,7 @@ impl From<OldUser> for OldBase {
 }
 impl __rt::IntoValue<OldBase> for OldUser {
     fn into_value(self) -> OldBase {
-        self.into()
+        OldBase::from(self)
     }
 }
 impl __rt::Generated for OldUser {}
@@ -349,14 +349,20 @@ impl<'de> __rt::serde::Deserialize<'de> for OldChoice {
     fn deserialize<D: __rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = <__rt::serde_json::Value as __rt::serde::Deserialize>::deserialize(
+        __rt::branch(
             deserializer,
-        )?;
-        match &value {
-            __rt::serde_json::Value::Object(_) => __rt::decode(value).map(Self::OldUser),
-            __rt::serde_json::Value::String(_) => __rt::decode(value).map(Self::String),
-            _ => Ok(Self::Unknown(__rt::UnknownValue::new(value))),
-        }
+            &[
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Object]),
+                    read: |value| __rt::decode(value).map(Self::OldUser),
+                },
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Text]),
+                    read: |value| __rt::decode(value).map(Self::String),
+                },
+            ],
+            Self::Unknown,
+        )
     }
 }
 impl From<OldUser> for OldChoice {
@@ -366,7 +372,7 @@ impl From<OldUser> for OldChoice {
 }
 impl __rt::IntoValue<OldChoice> for OldUser {
     fn into_value(self) -> OldChoice {
-        self.into()
+        OldChoice::from(self)
     }
 }
 impl From<String> for OldChoice {
@@ -576,7 +582,7 @@ impl From<Linked> for Link {
 }
 impl __rt::IntoValue<Link> for Linked {
     fn into_value(self) -> Link {
-        self.into()
+        Link::from(self)
     }
 }
 impl __rt::Generated for Linked {}

@@ -741,7 +741,7 @@ impl From<Named> for PetBase {
 }
 impl __rt::IntoValue<PetBase> for Named {
     fn into_value(self) -> PetBase {
-        self.into()
+        PetBase::from(self)
     }
 }
 impl __rt::Generated for Named {}
@@ -773,14 +773,22 @@ impl<'de> __rt::serde::Deserialize<'de> for Shape {
     fn deserialize<D: __rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = <__rt::serde_json::Value as __rt::serde::Deserialize>::deserialize(
+        __rt::branch(
             deserializer,
-        )?;
-        match __rt::tag(&value, "shape") {
-            Some("circle") => __rt::decode(value).map(Self::Circle),
-            Some("square") => __rt::decode(value).map(Self::Square),
-            _ => Ok(Self::Unknown(__rt::UnknownValue::new(value))),
-        }
+            &[
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Object])
+                        .tag("shape", &["circle"]),
+                    read: |value| __rt::decode(value).map(Self::Circle),
+                },
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Object])
+                        .tag("shape", &["square"]),
+                    read: |value| __rt::decode(value).map(Self::Square),
+                },
+            ],
+            Self::Unknown,
+        )
     }
 }
 impl From<Circle> for Shape {
@@ -790,7 +798,7 @@ impl From<Circle> for Shape {
 }
 impl __rt::IntoValue<Shape> for Circle {
     fn into_value(self) -> Shape {
-        self.into()
+        Shape::from(self)
     }
 }
 impl From<Square> for Shape {
@@ -800,7 +808,7 @@ impl From<Square> for Shape {
 }
 impl __rt::IntoValue<Shape> for Square {
     fn into_value(self) -> Shape {
-        self.into()
+        Shape::from(self)
     }
 }
 /// Described at `pets.yaml:73`.
@@ -868,15 +876,24 @@ impl<'de> __rt::serde::Deserialize<'de> for Amount {
     fn deserialize<D: __rt::serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = <__rt::serde_json::Value as __rt::serde::Deserialize>::deserialize(
+        __rt::branch(
             deserializer,
-        )?;
-        match &value {
-            __rt::serde_json::Value::Number(_) => __rt::decode(value).map(Self::Exact),
-            __rt::serde_json::Value::String(_) => __rt::decode(value).map(Self::Words),
-            __rt::serde_json::Value::Array(_) => __rt::decode(value).map(Self::Steps),
-            _ => Ok(Self::Unknown(__rt::UnknownValue::new(value))),
-        }
+            &[
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Integer]),
+                    read: |value| __rt::decode(value).map(Self::Exact),
+                },
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::Text]),
+                    read: |value| __rt::decode(value).map(Self::Words),
+                },
+                __rt::Branch {
+                    sign: __rt::Sign::new(&[__rt::Json::List]),
+                    read: |value| __rt::decode(value).map(Self::Steps),
+                },
+            ],
+            Self::Unknown,
+        )
     }
 }
 impl From<i64> for Amount {
@@ -886,7 +903,7 @@ impl From<i64> for Amount {
 }
 impl __rt::IntoValue<Amount> for i64 {
     fn into_value(self) -> Amount {
-        self.into()
+        Amount::from(self)
     }
 }
 impl From<String> for Amount {
@@ -906,7 +923,7 @@ impl From<Vec<i64>> for Amount {
 }
 impl __rt::IntoValue<Amount> for Vec<i64> {
     fn into_value(self) -> Amount {
-        self.into()
+        Amount::from(self)
     }
 }
 /// Described at `pets.yaml:49`.

@@ -1,0 +1,923 @@
+use ::talkjs_client::runtime as __rt;
+/// A client of Operations. Clones share their connections.
+///
+#[derive(Clone, Debug)]
+pub struct Client {
+    core: __rt::Core,
+}
+/// Where the description says that the API is; names in braces are to be filled in.
+pub const SERVER_URL: &str = "https://{region}.example.com/{version}";
+/// [`SERVER_URL`] with its variables filled in: those that are given, and the defaults of the others.
+///
+/// # Errors
+/// When a name or a value is not described.
+pub fn server_url(variables: &[(&str, &str)]) -> Result<String, __rt::Error> {
+    __rt::server_url(
+        SERVER_URL,
+        &[
+            __rt::ServerVariable {
+                name: "region",
+                default: "us",
+                values: &["us", "eu"],
+            },
+            __rt::ServerVariable {
+                name: "version",
+                default: "v1",
+                values: &[],
+            },
+        ],
+        variables,
+    )
+}
+impl Client {
+    /// A client that makes its calls through `core`.
+    #[must_use]
+    pub fn from_core(core: __rt::Core) -> Self {
+        Self { core }
+    }
+    /// What makes the calls: address, credentials, limits and transport.
+    #[must_use]
+    pub fn core(&self) -> &__rt::Core {
+        &self.core
+    }
+}
+/// Credentials, one function for each way that the description has to prove who is calling. What they return
+/// is given to `authorization` of `Core::builder`, and is sent on the operations that ask for it.
+pub mod security {
+    use super::__rt;
+    /// The credential for `token`: a bearer token.
+    ///
+    /// A token of `POST /login`.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::token("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:114`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn token(token: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::bearer("token", token)
+    }
+    /// The credential for `password`: a name and a password.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::password("user", "password"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:115`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn password(
+        user: impl Into<String>,
+        password: impl Into<String>,
+    ) -> __rt::Credential {
+        __rt::Credential::basic("password", user, password)
+    }
+    /// The credential for `digest`: the whole value of the `Authorization` header.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::digest("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:116`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn digest(value: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::authorization_header("digest", value)
+    }
+    /// The credential for `apiKey`: a key, sent in the header `X-Api-Key`.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::api_key("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:117`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn api_key(key: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::header("apiKey", "X-Api-Key", key)
+    }
+    /// The credential for `queryKey`: a key, sent in the query `key`.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::query_key("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:118`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn query_key(key: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::query("queryKey", "key", key)
+    }
+    /// The credential for `session`: a key, sent in the cookie `sid`.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::session("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:119`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn session(key: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::cookie("session", "sid", key)
+    }
+    /// The credential for `open-id`: a bearer token.
+    ///
+    /// ```text
+    /// Core::builder(url).authorization(security::open_id("secret"))
+    /// ```
+    ///
+    /// Described at `operations.yaml:120`.
+    #[must_use = "a credential is given to `Core::builder`"]
+    pub fn open_id(token: impl Into<String>) -> __rt::Credential {
+        __rt::Credential::bearer("open-id", token)
+    }
+}
+impl Client {
+    /// Calls `styles`.
+    ///
+    /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}`
+    ///
+    /// Described at `operations.yaml:17`.
+    #[must_use = "a call is made by `send`"]
+    pub fn styles(
+        &self,
+        simple: impl __rt::IntoValue<Vec<String>>,
+        label_path: impl __rt::IntoValue<String>,
+        matrix: impl __rt::IntoValue<Color>,
+        undeclared: impl __rt::IntoValue<String>,
+    ) -> operations::Styles<'_> {
+        operations::Styles(
+            __rt::Call::new(&self.core, &CALL_STYLES, __rt::Decode::Body(__rt::nothing))
+                .styled(
+                    __rt::Place::Path,
+                    "simple",
+                    simple.into_value(),
+                    __rt::Encoding::new(__rt::Style::Simple, false),
+                    &[],
+                )
+                .styled(
+                    __rt::Place::Path,
+                    "label",
+                    label_path.into_value(),
+                    __rt::Encoding::new(__rt::Style::Label, false),
+                    &[],
+                )
+                .styled(
+                    __rt::Place::Path,
+                    "matrix",
+                    matrix.into_value(),
+                    __rt::Encoding::new(__rt::Style::Matrix, true),
+                    &[],
+                )
+                .path("undeclared", undeclared.into_value()),
+        )
+    }
+    /// Calls `twice`.
+    ///
+    /// `GET /twice/{id}/{id}?fixed=1`
+    ///
+    /// Described at `operations.yaml:38`.
+    #[must_use = "a call is made by `send`"]
+    pub fn twice(
+        &self,
+        id: impl __rt::IntoValue<i64>,
+        q: impl __rt::IntoValue<String>,
+    ) -> __rt::Call<'_, String> {
+        __rt::Call::new(&self.core, &CALL_TWICE, __rt::Decode::Body(__rt::text))
+            .path("id", id.into_value())
+            .query("q", q.into_value(), &[])
+    }
+    /// Calls `sendJson`.
+    ///
+    /// `POST /bodies/json`
+    ///
+    /// Described at `operations.yaml:45`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_json(
+        &self,
+        body: impl __rt::IntoValue<Color>,
+    ) -> __rt::Call<'_, __rt::serde_json::Value> {
+        __rt::Call::new(&self.core, &CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
+            .body_as("application/vnd.api+json", body.into_value(), &[])
+    }
+    /// Calls `sendForm`.
+    ///
+    /// `POST /bodies/form`
+    ///
+    /// Described at `operations.yaml:50`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_form(
+        &self,
+        body: impl __rt::IntoValue<SendFormBody>,
+    ) -> __rt::Call<'_, ()> {
+        __rt::Call::new(&self.core, &CALL_SEND_FORM, __rt::Decode::Body(__rt::nothing))
+            .form(
+                body.into_value(),
+                const {
+                    &[("deep", __rt::Encoding::new(__rt::Style::DeepObject, true))]
+                },
+                &[],
+            )
+    }
+    /// Calls `sendParts`.
+    ///
+    /// `POST /bodies/parts`
+    ///
+    /// Described at `operations.yaml:66`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_parts(&self) -> operations::SendParts<'_> {
+        operations::SendParts(
+            __rt::Call::new(&self.core, &CALL_SEND_PARTS, __rt::Decode::Body(__rt::json)),
+        )
+    }
+    /// Calls `sendText`.
+    ///
+    /// `PUT /bodies/text`
+    ///
+    /// Described at `operations.yaml:75`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<'_, ()> {
+        __rt::Call::new(&self.core, &CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
+            .content("text/markdown", body.into())
+    }
+    /// Calls `sendBytes`.
+    ///
+    /// `PUT /bodies/bytes`
+    ///
+    /// Described at `operations.yaml:80`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_bytes(&self) -> operations::SendBytes<'_> {
+        operations::SendBytes(
+            __rt::Call::new(
+                &self.core,
+                &CALL_SEND_BYTES,
+                __rt::Decode::Body(__rt::nothing),
+            ),
+        )
+    }
+    /// Calls `several`.
+    ///
+    /// `GET /answers`
+    ///
+    /// # Errors
+    /// - `404`: None ([`NotFound`])
+    /// - `default`: Wrong
+    ///
+    /// Described at `operations.yaml:85`.
+    #[must_use = "a call is made by `send`"]
+    pub fn several(&self) -> __rt::Call<'_, operations::SeveralAnswer> {
+        __rt::Call::new(
+            &self.core,
+            &CALL_SEVERAL,
+            __rt::Decode::ByStatus(|status| match status.as_u16() {
+                200 => {
+                    __rt::Decode::Body(|body| {
+                        __rt::json(body).map(operations::SeveralAnswer::Ok)
+                    })
+                }
+                202 => {
+                    __rt::Decode::Body(|body| {
+                        __rt::text(body).map(operations::SeveralAnswer::Accepted)
+                    })
+                }
+                204 => __rt::Decode::Body(|_| Ok(operations::SeveralAnswer::NoContent)),
+                207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
+                200..=299 => {
+                    __rt::Decode::Body(|body| {
+                        __rt::json(body).map(operations::SeveralAnswer::Success)
+                    })
+                }
+                _ => __rt::Decode::Body(__rt::undescribed),
+            }),
+        )
+    }
+    /// Calls `peek`.
+    ///
+    /// `HEAD /answers`
+    ///
+    /// Described at `operations.yaml:94`.
+    #[must_use = "a call is made by `send`"]
+    pub fn peek(&self) -> __rt::Call<'_, ()> {
+        __rt::Call::new(&self.core, &CALL_PEEK, __rt::Decode::Body(__rt::nothing))
+    }
+    /// Calls `either`.
+    ///
+    /// `DELETE /answers`
+    ///
+    /// Described at `operations.yaml:96`.
+    #[must_use = "a call is made by `send`"]
+    pub fn either(&self) -> __rt::Call<'_, operations::EitherAnswer> {
+        __rt::Call::new(
+            &self.core,
+            &CALL_EITHER,
+            __rt::Decode::ByStatus(|status| match status.as_u16() {
+                200 => {
+                    __rt::Decode::Body(|body| {
+                        __rt::json(body).map(operations::EitherAnswer::Ok)
+                    })
+                }
+                204 => __rt::Decode::Body(|_| Ok(operations::EitherAnswer::NoContent)),
+                _ => __rt::Decode::Body(__rt::undescribed),
+            }),
+        )
+    }
+    /// Calls `GET /files/{id}`.
+    ///
+    /// `GET /files/{id}`
+    ///
+    /// Described at `operations.yaml:102`.
+    #[must_use = "a call is made by `send`"]
+    pub fn get_files_by_id(
+        &self,
+        id: impl __rt::IntoValue<String>,
+    ) -> __rt::Call<'_, __rt::Download> {
+        __rt::Call::new(
+                &self.core,
+                &CALL_GET_FILES_BY_ID,
+                __rt::Decode::Stream(|content| content),
+            )
+            .path("id", id.into_value())
+    }
+    /// Calls `several`.
+    ///
+    /// `PUT /files/{id}`
+    ///
+    /// Described at `operations.yaml:107`.
+    #[must_use = "a call is made by `send`"]
+    pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<'_, ()> {
+        __rt::Call::new(&self.core, &CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
+            .path("id", id.into_value())
+    }
+}
+static CALL_STYLES: __rt::Operation = __rt::Operation {
+    id: "styles",
+    method: __rt::http::Method::GET,
+    path: "/styles/{simple}/{label}/{matrix}/{undeclared}",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_TWICE: __rt::Operation = __rt::Operation {
+    id: "twice",
+    method: __rt::http::Method::GET,
+    path: "/twice/{id}/{id}?fixed=1",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "text/plain",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_SEND_JSON: __rt::Operation = __rt::Operation {
+    id: "sendJson",
+    method: __rt::http::Method::POST,
+    path: "/bodies/json",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::None,
+    bucket: None,
+};
+static CALL_SEND_FORM: __rt::Operation = __rt::Operation {
+    id: "sendForm",
+    method: __rt::http::Method::POST,
+    path: "/bodies/form",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::None,
+    bucket: None,
+};
+static CALL_SEND_PARTS: __rt::Operation = __rt::Operation {
+    id: "sendParts",
+    method: __rt::http::Method::POST,
+    path: "/bodies/parts",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::None,
+    bucket: None,
+};
+static CALL_SEND_TEXT: __rt::Operation = __rt::Operation {
+    id: "sendText",
+    method: __rt::http::Method::PUT,
+    path: "/bodies/text",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: true,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_SEND_BYTES: __rt::Operation = __rt::Operation {
+    id: "sendBytes",
+    method: __rt::http::Method::PUT,
+    path: "/bodies/bytes",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_SEVERAL: __rt::Operation = __rt::Operation {
+    id: "several",
+    method: __rt::http::Method::GET,
+    path: "/answers",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json, text/plain, application/pdf",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_PEEK: __rt::Operation = __rt::Operation {
+    id: "peek",
+    method: __rt::http::Method::HEAD,
+    path: "/answers",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_EITHER: __rt::Operation = __rt::Operation {
+    id: "either",
+    method: __rt::http::Method::DELETE,
+    path: "/answers",
+    server: None,
+    security: Some(&[&["token"]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_GET_FILES_BY_ID: __rt::Operation = __rt::Operation {
+    id: "GET /files/{id}",
+    method: __rt::http::Method::GET,
+    path: "/files/{id}",
+    server: Some("https://files.example.com/v2"),
+    security: Some(&[]),
+    accept: "application/octet-stream",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+static CALL_SEVERAL2: __rt::Operation = __rt::Operation {
+    id: "several",
+    method: __rt::http::Method::PUT,
+    path: "/files/{id}",
+    server: Some("https://files.example.com/v2"),
+    security: Some(&[&["apiKey", "session"], &["queryKey"], &[]]),
+    accept: "application/json",
+    redirects: false,
+    idempotency: __rt::Idempotency::Natural,
+    bucket: None,
+};
+/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+pub mod operations {
+    #[allow(unused_imports, reason = "what a call names depends on the description")]
+    use super::{Client, __rt};
+    /// A call of [`Client::styles`].
+    #[derive(Debug)]
+    #[must_use = "a call is made by `send`"]
+    pub struct Styles<'c>(pub(super) __rt::Call<'c, ()>);
+    impl<'c> Styles<'c> {
+        /// Sets `form`.
+        #[must_use]
+        pub fn form(mut self, form: impl __rt::IntoValue<Vec<i64>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "form",
+                    form.into_value(),
+                    __rt::Encoding::new(__rt::Style::Form, true),
+                    &[],
+                );
+            self
+        }
+        /// Sets `flat`.
+        #[must_use]
+        pub fn flat(mut self, flat: impl __rt::IntoValue<Vec<String>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "flat",
+                    flat.into_value(),
+                    __rt::Encoding::new(__rt::Style::Form, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `space`.
+        #[must_use]
+        pub fn space(mut self, space: impl __rt::IntoValue<Vec<String>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "space",
+                    space.into_value(),
+                    __rt::Encoding::new(__rt::Style::SpaceDelimited, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `pipe`.
+        #[must_use]
+        pub fn pipe(mut self, pipe: impl __rt::IntoValue<Vec<String>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "pipe",
+                    pipe.into_value(),
+                    __rt::Encoding::new(__rt::Style::PipeDelimited, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `deep`.
+        #[must_use]
+        pub fn deep(mut self, deep: impl __rt::IntoValue<super::Color>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "deep",
+                    deep.into_value(),
+                    __rt::Encoding::new(__rt::Style::DeepObject, true),
+                    &[],
+                );
+            self
+        }
+        /// Sets `reserved`.
+        #[must_use]
+        pub fn reserved(mut self, reserved: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "reserved",
+                    reserved.into_value(),
+                    __rt::Encoding::new(__rt::Style::Form, true).reserved(),
+                    &[],
+                );
+            self
+        }
+        /// Sets `filter`.
+        #[must_use]
+        pub fn filter(mut self, filter: impl __rt::IntoValue<super::Color>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Query,
+                    "filter",
+                    filter.into_value(),
+                    __rt::Encoding::new(__rt::Style::Json, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `nullable`.
+        #[must_use]
+        pub fn nullable(mut self, nullable: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self.0.query("nullable", nullable.into_value(), &[]);
+            self
+        }
+        /// Sets `X-List`.
+        #[must_use]
+        pub fn x_list(mut self, x_list: impl __rt::IntoValue<Vec<String>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Header,
+                    "X-List",
+                    x_list.into_value(),
+                    __rt::Encoding::new(__rt::Style::Simple, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `X-Trace`.
+        #[must_use]
+        pub fn x_trace(mut self, x_trace: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self
+                .0
+                .header("X-Trace", x_trace.into_value(), &[__rt::Rule::MaxLength(9)]);
+            self
+        }
+        /// Sets `session`.
+        #[must_use]
+        pub fn session(mut self, session: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self.0.cookie("session", session.into_value(), &[]);
+            self
+        }
+        /// Sets `flags`.
+        #[must_use]
+        pub fn flags(mut self, flags: impl __rt::IntoValue<Vec<String>>) -> Self {
+            self.0 = self
+                .0
+                .styled(
+                    __rt::Place::Cookie,
+                    "flags",
+                    flags.into_value(),
+                    __rt::Encoding::new(__rt::Style::Form, false),
+                    &[],
+                );
+            self
+        }
+        /// Sets `label`.
+        #[must_use]
+        pub fn label(mut self, label: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self.0.query("label", label.into_value(), &[]);
+            self
+        }
+        /// Sets `body`.
+        #[must_use]
+        pub fn body_(mut self, body_: impl __rt::IntoValue<String>) -> Self {
+            self.0 = self.0.query("body", body_.into_value(), &[]);
+            self
+        }
+        /// The longest that the call may take, all in all.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.0 = self.0.timeout(timeout);
+            self
+        }
+        /// Makes the call.
+        ///
+        /// # Errors
+        /// When the call cannot be made, is refused, or is answered by something else than described.
+        pub async fn send(self) -> Result<(), __rt::Error> {
+            self.0.send().await
+        }
+        /// Makes the call and keeps status and headers of the answer.
+        ///
+        /// # Errors
+        /// As for `send`.
+        pub async fn response(self) -> Result<__rt::http::Response<()>, __rt::Error> {
+            self.0.response().await
+        }
+    }
+    /// A call of [`Client::send_parts`].
+    #[derive(Debug)]
+    #[must_use = "a call is made by `send`"]
+    pub struct SendParts<'c>(pub(super) __rt::Call<'c, super::Color>);
+    impl<'c> SendParts<'c> {
+        /// The body.
+        #[must_use]
+        pub fn body(mut self, body: impl __rt::IntoValue<super::SendPartsBody>) -> Self {
+            self.0 = self
+                .0
+                .multipart(
+                    body.into_value(),
+                    &[("color", "application/color+json")],
+                    &[],
+                );
+            self
+        }
+        /// The longest that the call may take, all in all.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.0 = self.0.timeout(timeout);
+            self
+        }
+        /// Makes the call.
+        ///
+        /// # Errors
+        /// When the call cannot be made, is refused, or is answered by something else than described.
+        pub async fn send(self) -> Result<super::Color, __rt::Error> {
+            self.0.send().await
+        }
+        /// Makes the call and keeps status and headers of the answer.
+        ///
+        /// # Errors
+        /// As for `send`.
+        pub async fn response(
+            self,
+        ) -> Result<__rt::http::Response<super::Color>, __rt::Error> {
+            self.0.response().await
+        }
+    }
+    /// A call of [`Client::send_bytes`].
+    #[derive(Debug)]
+    #[must_use = "a call is made by `send`"]
+    pub struct SendBytes<'c>(pub(super) __rt::Call<'c, ()>);
+    impl<'c> SendBytes<'c> {
+        /// The body.
+        #[must_use]
+        pub fn body(mut self, body: impl Into<__rt::bytes::Bytes>) -> Self {
+            self.0 = self.0.content("application/octet-stream", body);
+            self
+        }
+        /// The longest that the call may take, all in all.
+        #[must_use]
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.0 = self.0.timeout(timeout);
+            self
+        }
+        /// Makes the call.
+        ///
+        /// # Errors
+        /// When the call cannot be made, is refused, or is answered by something else than described.
+        pub async fn send(self) -> Result<(), __rt::Error> {
+            self.0.send().await
+        }
+        /// Makes the call and keeps status and headers of the answer.
+        ///
+        /// # Errors
+        /// As for `send`.
+        pub async fn response(self) -> Result<__rt::http::Response<()>, __rt::Error> {
+            self.0.response().await
+        }
+    }
+    /// What [`Client::several`] answers.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub enum SeveralAnswer {
+        /// A color
+        Ok(super::Color),
+        /// Not yet \[soon\]
+        Accepted(String),
+        /// Nothing
+        NoContent,
+        /// A file
+        Status207(__rt::Download),
+        /// Others
+        Success(Vec<String>),
+    }
+    /// What [`Client::either`] answers.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum EitherAnswer {
+        /// Gone
+        Ok(super::Color),
+        /// Gone before
+        NoContent,
+    }
+}
+/// Described at `operations.yaml:122`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct Color {
+    /// `R`
+    #[serde(rename = "R", default, skip_serializing_if = "Option::is_none")]
+    pub r: Option<i64>,
+    /// `G`
+    #[serde(rename = "G", default, skip_serializing_if = "Option::is_none")]
+    pub g: Option<i64>,
+    /// `name`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+impl Color {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            r: Default::default(),
+            g: Default::default(),
+            name: Default::default(),
+        }
+    }
+    /// Sets [`r`](Self#structfield.r).
+    #[must_use]
+    pub fn r(mut self, r: impl __rt::IntoValue<i64>) -> Self {
+        self.r = Some(r.into_value());
+        self
+    }
+    /// Sets [`g`](Self#structfield.g).
+    #[must_use]
+    pub fn g(mut self, g: impl __rt::IntoValue<i64>) -> Self {
+        self.g = Some(g.into_value());
+        self
+    }
+    /// Sets [`name`](Self#structfield.name).
+    #[must_use]
+    pub fn name(mut self, name: impl __rt::IntoValue<String>) -> Self {
+        self.name = Some(name.into_value());
+        self
+    }
+}
+impl Default for Color {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Check for Color {}
+impl __rt::Generated for Color {}
+/// Described at `operations.yaml:123`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct NotFound {
+    /// `reason`
+    pub reason: String,
+}
+impl NotFound {
+    /// With its `reason`; setters add the rest.
+    #[must_use]
+    pub fn new(reason: impl __rt::IntoValue<String>) -> Self {
+        Self {
+            reason: reason.into_value(),
+        }
+    }
+}
+impl __rt::Generated for NotFound {}
+/// Described at `operations.yaml:55`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct SendFormBody {
+    /// `name`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `tags`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+    /// `color`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<Color>,
+    /// `deep`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deep: Option<Color>,
+}
+impl SendFormBody {
+    /// Without any member; setters add them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            name: Default::default(),
+            tags: Default::default(),
+            color: Default::default(),
+            deep: Default::default(),
+        }
+    }
+    /// Sets [`name`](Self#structfield.name).
+    #[must_use]
+    pub fn name(mut self, name: impl __rt::IntoValue<String>) -> Self {
+        self.name = Some(name.into_value());
+        self
+    }
+    /// Sets [`tags`](Self#structfield.tags).
+    #[must_use]
+    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
+        self.tags = Some(tags.into_value());
+        self
+    }
+    /// Sets [`color`](Self#structfield.color).
+    #[must_use]
+    pub fn color(mut self, color: impl __rt::IntoValue<Color>) -> Self {
+        self.color = Some(color.into_value());
+        self
+    }
+    /// Sets [`deep`](Self#structfield.deep).
+    #[must_use]
+    pub fn deep(mut self, deep: impl __rt::IntoValue<Color>) -> Self {
+        self.deep = Some(deep.into_value());
+        self
+    }
+}
+impl Default for SendFormBody {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+impl __rt::Check for SendFormBody {}
+impl __rt::Generated for SendFormBody {}
+/// Described at `operations.yaml:70`.
+#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
+#[serde(crate = "__rt::serde")]
+#[non_exhaustive]
+pub struct SendPartsBody {
+    /// `title`
+    pub title: String,
+    /// `color`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<Color>,
+}
+impl SendPartsBody {
+    /// With its `title`; setters add the rest.
+    #[must_use]
+    pub fn new(title: impl __rt::IntoValue<String>) -> Self {
+        Self {
+            title: title.into_value(),
+            color: Default::default(),
+        }
+    }
+    /// Sets [`color`](Self#structfield.color).
+    #[must_use]
+    pub fn color(mut self, color: impl __rt::IntoValue<Color>) -> Self {
+        self.color = Some(color.into_value());
+        self
+    }
+}
+impl __rt::Check for SendPartsBody {}
+impl __rt::Generated for SendPartsBody {}
