@@ -298,7 +298,14 @@ impl Walk<'_> {
             return false;
         };
         self.siblings(node, section);
-        match self.targets.component(&text, node.span.file, section) {
+        let mut found = self.targets.component(&text, node.span.file, section);
+        if let Err(kind @ Kind::WrongRef { .. }) = &found
+            && matches!(section, "responses" | "requestBodies")
+        {
+            self.diagnostics.warn(kind.clone(), span);
+            found = self.targets.component_of_another(&text, node.span.file, section);
+        }
+        match found {
             Ok(name) => {
                 *node = Node::map(node.span, Vec::new());
                 node.insert("$ref", Node::string(span, format!("#/components/{section}/{name}")));

@@ -75,6 +75,22 @@ impl<'s> Targets<'s> {
                 return Err(Kind::WrongRef { reference: text.to_owned(), section });
             }
         }
+        self.moved_to(text, file, pointer, section)
+    }
+
+    /// The same for a thing of another section that can be read as one of this.
+    pub(super) fn component_of_another(
+        &mut self,
+        text: &str,
+        from: usize,
+        section: &'static str,
+    ) -> Result<String, Kind> {
+        let (file, pointer) = self.place(text, from)?;
+        self.moved_to(text, file, pointer, section)
+    }
+
+    /// The name that a thing elsewhere gets in a section, once.
+    fn moved_to(&mut self, text: &str, file: usize, pointer: String, section: &'static str) -> Result<String, Kind> {
         let place = (file, pointer, section);
         if let Some(name) = self.moved.get(&place) {
             return Ok(name.clone());
@@ -196,18 +212,21 @@ fn component(pointer: &str) -> Option<(&'static str, String)> {
     (!name.is_empty() && !name.contains('/')).then(|| (section, name.replace("~1", "/").replace("~0", "~")))
 }
 
-/// Whether any reference leads to a place that is not in `components`.
+/// Whether any reference leads to a place that is not in `components`, or to a body from where no body stands.
 fn leads_elsewhere(node: &Node) -> bool {
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        let reference = node.get("$ref").and_then(Node::text);
-        if reference
-            .is_some_and(|text| text.strip_prefix('#').is_none_or(|pointer| component(&decoded(pointer)).is_none()))
-        {
-            return true;
+    let mut open = vec![("", node)];
+    while let Some((key, node)) = open.pop() {
+        let section = node.get("$ref").and_then(Node::text).map(|text| {
+            let pointer = text.strip_prefix('#').unwrap_or_default();
+            component(&decoded(pointer)).map(|(section, _)| section)
+        });
+        match section {
+            Some(None) => return true,
+            Some(Some(section)) if (section == "requestBodies") != (key == "requestBody") => return true,
+            _ => {}
         }
-        open.extend(node.items());
-        open.extend(node.entries().iter().map(|(_, node)| node));
+        open.extend(node.items().iter().map(|node| ("", node)));
+        open.extend(node.entries().iter().map(|(key, node)| (key.text.as_str(), node)));
     }
     false
 }
