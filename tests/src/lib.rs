@@ -3,6 +3,7 @@
 
 pub mod corpus;
 mod outside;
+pub mod synthesis;
 
 /// The README's examples compile, and those that can run here do.
 #[cfg(doctest)]

@@ -1,0 +1,50 @@
+//! Instances of the schemas of an OpenAPI 3.0 description, made up: valid ones, and ones that break a single rule.
+//!
+//! It shares no code with the generator, and its verdicts are those of a JSON Schema validator, so that neither can be
+//! wrong together with the generator.
+
+mod breaks;
+mod flat;
+mod random;
+mod valid;
+mod verdict;
+
+use serde_json::Value;
+
+pub use self::breaks::{Break, Rule};
+use self::random::Random;
+pub use self::verdict::Verdict;
+
+/// Makes up instances; the same seed makes up the same ones.
+#[derive(Debug)]
+pub struct Synthesis<'d> {
+    description: &'d Value,
+    random: Random,
+}
+
+impl<'d> Synthesis<'d> {
+    /// Of a description.
+    #[must_use]
+    pub fn new(description: &'d Value, seed: u64) -> Self {
+        Self { description, random: Random::new(seed) }
+    }
+
+    /// A valid instance of `components/schemas/{name}`.
+    #[must_use]
+    pub fn valid(&mut self, name: &str) -> Value {
+        let schema = &self.description["components"]["schemas"][name];
+        self.instance(schema, 0)
+    }
+
+    /// One of the ways to break one rule of an instance of a schema; `None` where there is no rule.
+    #[must_use]
+    pub fn break_one(&mut self, name: &str, instance: &Value) -> Option<Break> {
+        let schema = &self.description["components"]["schemas"][name];
+        let mut all = breaks::all(self.description, schema, instance);
+        if all.is_empty() {
+            return None;
+        }
+        let index = self.random.below(all.len());
+        Some(all.swap_remove(index))
+    }
+}

@@ -1,0 +1,73 @@
+//! What a JSON Schema validator that knows nothing of us says about instances.
+
+use boon::{Compiler, Draft, SchemaIndex, Schemas};
+use serde_json::{Map, Value, json};
+
+/// The schemas of a description before a validator.
+pub struct Verdict {
+    schemas: Schemas,
+    compiler: Compiler,
+}
+
+const PLACE: &str = "https://description.example/openapi.json";
+
+impl Verdict {
+    /// Of an OpenAPI 3.0 description.
+    ///
+    /// # Panics
+    /// When it is none.
+    #[must_use]
+    pub fn new(description: &Value) -> Self {
+        let mut compiler = Compiler::new();
+        compiler.set_default_draft(Draft::V2020_12);
+        let schemas = description["components"]["schemas"].as_object().unwrap();
+        let schemas: Map<String, Value> = schemas.iter().map(|(name, of)| (name.clone(), json_schema(of))).collect();
+        compiler.add_resource(PLACE, json!({ "components": { "schemas": schemas } })).unwrap();
+        Self { schemas: Schemas::new(), compiler }
+    }
+
+    /// Why an instance is not valid; `None` when it is.
+    ///
+    /// # Panics
+    /// When there is no such schema.
+    pub fn fault(&mut self, name: &str, instance: &Value) -> Option<String> {
+        let schema: SchemaIndex =
+            self.compiler.compile(&format!("{PLACE}#/components/schemas/{name}"), &mut self.schemas).unwrap();
+        self.schemas.validate(instance, schema).err().map(|fault| fault.to_string())
+    }
+}
+
+/// A schema of OpenAPI 3.0 as JSON Schema 2020-12.
+fn json_schema(schema: &Value) -> Value {
+    let Some(words) = schema.as_object() else { return schema.clone() };
+    let mut made = Map::new();
+    for (word, value) in words {
+        match word.as_str() {
+            // What is a schema, a list of them, or a map of them.
+            "items" | "not" | "additionalProperties" => made.insert(word.clone(), json_schema(value)),
+            "allOf" | "oneOf" | "anyOf" => {
+                made.insert(word.clone(), value.as_array().into_iter().flatten().map(json_schema).collect())
+            }
+            "properties" => {
+                let members = value.as_object().into_iter().flatten();
+                let members: Map<String, Value> = members.map(|(name, of)| (name.clone(), json_schema(of))).collect();
+                made.insert(word.clone(), Value::Object(members))
+            }
+            "exclusiveMinimum" | "exclusiveMaximum" | "nullable" | "format" => None,
+            "minimum" if words.get("exclusiveMinimum") == Some(&json!(true)) => {
+                made.insert("exclusiveMinimum".to_owned(), value.clone())
+            }
+            "maximum" if words.get("exclusiveMaximum") == Some(&json!(true)) => {
+                made.insert("exclusiveMaximum".to_owned(), value.clone())
+            }
+            "x-key-pattern" => made.insert("propertyNames".to_owned(), json!({ "pattern": value })),
+            other if other.starts_with("x-") => None,
+            _ => made.insert(word.clone(), value.clone()),
+        };
+    }
+    // `nullable` beside `allOf` is read as people mean it: null, or all of those.
+    if words.get("nullable") == Some(&json!(true)) {
+        return json!({ "anyOf": [{ "type": "null" }, made] });
+    }
+    Value::Object(made)
+}
