@@ -71,8 +71,8 @@ fn talkjs() -> Vec<Type> {
 
 fn pets() -> Vec<Type> {
     types! { crate::pets;
-        sent: PetId Kind PetBase NewPet Owner;
-        received: Pet Pets Named Shape Circle Square Amount
+        sent: PetId Kind NewPet Owner;
+        received: PetBase Pet Pets Named Shape Circle Square Amount
     }
 }
 
@@ -157,11 +157,24 @@ fn carried<'d>(description: &'d Value, part: &'d Value, names: &mut BTreeSet<&'d
                     carried(description, description.pointer(pointer).unwrap(), names);
                 }
             }
-            members.values().for_each(|member| carried(description, member, names));
+            for (word, member) in members {
+                match member.as_array() {
+                    Some(parts) if word == "allOf" && parts.len() > 1 => {
+                        parts.iter().for_each(|part| carried(description, body(description, part), names));
+                    }
+                    _ => carried(description, member, names),
+                }
+            }
         }
         Value::Array(items) => items.iter().for_each(|item| carried(description, item, names)),
         _ => {}
     }
+}
+
+/// What a part of an `allOf` says: its members become those of the whole, so its name is not that of a type in use.
+fn body<'d>(description: &'d Value, part: &'d Value) -> &'d Value {
+    let pointer = part["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
+    pointer.map_or(part, |pointer| description.pointer(pointer).unwrap())
 }
 
 /// A valid instance decodes, breaks no rule, and is written as it was.
