@@ -16,7 +16,7 @@ mod pets {
 }
 
 /// How many instances of each schema are made up.
-const INSTANCES: usize = 300;
+const INSTANCES: usize = 100;
 
 /// A generated type, by the name of its schema.
 struct Type {
@@ -109,7 +109,8 @@ fn go_round(file: &str, types: &[Type]) {
                 complain("valid", words);
             }
             let Some(broken) = synthesis.break_one(tested.name, &instance) else { continue };
-            if verdict.fault(tested.name, &broken.instance).is_none() {
+            let elsewhere = broken.rule == Rule::Constraint && is_plain(&description, tested.name);
+            if elsewhere || verdict.fault(tested.name, &broken.instance).is_none() {
                 continue;
             }
             *tried.entry(Some(broken.rule)).or_default() += 1;
@@ -127,6 +128,13 @@ fn go_round(file: &str, types: &[Type]) {
     let faults: Vec<String> =
         faults.iter().map(|(what, (count, words))| format!("{count} × {what}: {words}")).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A named list or map is a plain `Vec` or map in Rust, so its constraints are checked where it is used, in the types
+/// that hold it.
+fn is_plain(description: &Value, name: &str) -> bool {
+    let schema = &description["components"]["schemas"][name];
+    schema["type"] == "array" || schema["type"] == "object" && schema["properties"].is_null()
 }
 
 /// No schema is left out, and those are checked before sending that requests carry.
@@ -184,7 +192,7 @@ fn comes_back(tested: &Type, instance: &Value, verdict: &mut Verdict) -> Result<
     if let Some(fault) = verdict.fault(tested.name, &again) {
         return Err(format!("{text} became {again}: {fault}"));
     }
-    if !same(instance, &again) {
+    if !same(instance, &again, tested.violations.is_none()) {
         return Err(format!("{text} became {again}"));
     }
     match tested.violations.map(|violations| violations(&text)) {
@@ -208,21 +216,26 @@ fn is_refused(tested: &Type, rule: Rule, instance: &Value) -> Result<(), String>
             _ => Ok(()),
         },
         (Rule::Constraint, None) => match again {
-            Ok(again) if same(instance, &again) => Ok(()),
+            Ok(again) if same(instance, &again, true) => Ok(()),
             other => Err(format!("{text} became {other:?}")),
         },
     }
 }
 
-/// Equal as JSON Schema sees it: 5 and 5.0 are the same number.
-fn same(one: &Value, other: &Value) -> bool {
+/// Equal as JSON Schema sees it: 5 and 5.0 are the same number. In what is only received, an optional member that is
+/// null may be missing afterwards: such types do not tell the two apart.
+fn same(one: &Value, other: &Value, received: bool) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
         (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other, received))
         }
         (Value::Object(one), Value::Object(other)) => {
-            one.len() == other.len() && one.iter().all(|(name, one)| other.get(name).is_some_and(|o| same(one, o)))
+            let kept = one.iter().all(|(name, one)| match other.get(name) {
+                Some(other) => same(one, other, received),
+                None => received && one.is_null(),
+            });
+            kept && other.keys().all(|name| one.contains_key(name))
         }
         _ => one == other,
     }

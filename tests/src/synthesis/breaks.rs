@@ -149,10 +149,15 @@ impl<'d> Breaks<'d> {
         let additional = find(self.description, schema, "additionalProperties");
         for (name, value) in super::flat::members(object).filter(|(name, _)| Some(*name) != tag) {
             let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
-            if let Some(of) = flat.property(name).or(additional) {
+            let of = flat.property(name).or(additional);
+            // A member that can only be one value is written by the type itself, whatever stood there.
+            let constant = of.is_some_and(|of| self.is_constant(of));
+            if let Some(of) = of.filter(|_| !constant) {
                 self.walk(of, value, &at, None);
             }
-            if flat.required.contains(&name) {
+            // A required member that may be null is read as null when it is not there.
+            let nullable = of.is_some_and(|of| Flat::of(self.description, of).nullable);
+            if flat.required.contains(&name) && !constant && !nullable {
                 self.change(Rule::Required, pointer, |object| {
                     object.as_object_mut().unwrap().remove(name);
                 });
@@ -172,6 +177,11 @@ impl<'d> Breaks<'d> {
                 });
             }
         }
+    }
+
+    fn is_constant(&self, schema: &Value) -> bool {
+        let values = find(self.description, schema, "enum").and_then(Value::as_array);
+        values.is_some_and(|values| values.len() == 1)
     }
 
     fn replace(&mut self, rule: Rule, pointer: &str, by: Value) {

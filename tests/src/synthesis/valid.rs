@@ -7,7 +7,7 @@ use super::Synthesis;
 use super::flat::Flat;
 
 /// From here on whatever may be left out is left out, so that types that hold themselves come to an end.
-const DEEP: usize = 5;
+const DEEP: usize = 3;
 
 const LETTERS: &[char] = &['a', 'B', '7', '-', '_', '.', ' ', 'é', '日', '😀', '"', '\\', '/', '\u{7f}', '\n', '\u{0}'];
 
