@@ -47,12 +47,21 @@ use std::time::Duration;
 /// | `referencedMessageId` | must be a message of the conversation, else 400 |
 /// | own message | moves the sender's `readUntil` to it, never back |
 /// | idempotency keys | an app's conversation is their scope; a replay answers the id of the first message and looks at nothing else; also between two messages of one request; deleting the conversation forgets them |
-/// | file tokens | any is accepted; the file's address, name and size are made up |
+/// | app data | `custom` and `defaultLocale` are absent as long as they are not set; any locale is taken |
+/// | paths of the app data | with and without a slash at the end |
+/// | themes | those given to [`Builder::theme`](crate::Builder::theme), else one, `default`, on `default_v7` and without files |
+/// | presences | a user is found when one session meets all conditions, and is shown with all sessions; `backgroundSessions` is empty unless they are asked for |
+/// | files | kept as long as the emulator runs; an address that anybody can read; `filename` comes before the name of the part |
+/// | unknown file tokens | the file's address, name and size are made up |
+/// | import | `type`, `createdAt` and one of `text` and `content` are required, and `sender` in a user message; all or none is stored; the time is taken as it is and moves no read marker; unread like any message; other members are ignored, also the old dialect's |
+/// | notifications | checked and logged, never sent; recipients who do not participate are refused with 400 |
+/// | batch | 400 for a wrong form, with nothing done; else 200, and each operation what it would answer alone; answers in the order of execution |
+/// | operations of a batch | `/batch` and `/files` are refused with 400; numbers are integers and may repeat; a query in the path counts too; `api_version` is ignored |
 /// | e-mail address | random, under a domain that cannot exist |
 /// | emoji | `:name:`, or a short text with a character beyond ASCII; kept as sent |
 /// | `reactions` of a message | `{"<emoji>": {"count": n}}` |
 /// | rows of a reaction list | `{"userId": "…"}`, oldest first; `startingAfter` is a user id; page cap 100 |
-/// | `isOnline` on the user list | nobody is online, so `true` lists nobody |
+/// | `isOnline` on the user list | `true` lists those with a session, also in the background; `false` lists all |
 /// | `TalkJS-REST-Version` | ignored; the emulator behaves like `2024-01-01` |
 /// | rate limits | none |
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +69,8 @@ use std::time::Duration;
 pub struct Decisions {
     /// The largest request body in bytes; a larger one is answered with 400. Default: 1 MiB.
     pub body_limit: usize,
+    /// The largest request with a file in bytes; a larger one is answered with 400. Default: 16 MiB.
+    pub upload_limit: usize,
     /// Whether a body needs the content type `application/json`, else 400. Default: yes.
     pub json_content_type_required: bool,
     /// The page size where the request names none. Default: 10.
@@ -89,6 +100,21 @@ pub struct Decisions {
     pub idempotency_window: Duration,
     /// What a list of reactions looks like. Default: wrapped.
     pub reaction_list: ReactionList,
+    /// Whether the data of the app are shown to nobody without a credential. Default: no, as one edition of the
+    /// documentation says.
+    pub app_data_needs_credential: bool,
+    /// Whether a write of the app's `custom` replaces all keys, instead of merging them. Default: no.
+    pub app_custom_is_overwritten: bool,
+    /// Whether a file token that no upload has given can be sent. Otherwise it is refused with 400. Default: yes.
+    pub unknown_file_tokens_are_accepted: bool,
+    /// Whether an upload answers its token as `attachmentToken` too, as it once did. Default: no.
+    pub uploads_answer_attachment_token: bool,
+    /// How many messages one import takes; more are refused with 400. Default: 100, as many as the vendor's own
+    /// script sends.
+    pub most_imported_messages: usize,
+    /// Whether the operations of a batch are done from the last to the first. TalkJS promises no order, so a caller
+    /// must be right either way. Default: no.
+    pub batches_run_backwards: bool,
 }
 
 /// The two shapes in which clients expect the list of who reacted.
@@ -105,6 +131,7 @@ impl Default for Decisions {
     fn default() -> Self {
         Self {
             body_limit: 1024 * 1024,
+            upload_limit: 16 * 1024 * 1024,
             json_content_type_required: true,
             default_limit: 10,
             clamp_limits: false,
@@ -118,6 +145,12 @@ impl Default for Decisions {
             text_markup: true,
             idempotency_window: Duration::from_secs(24 * 60 * 60),
             reaction_list: ReactionList::Wrapped,
+            app_data_needs_credential: false,
+            app_custom_is_overwritten: false,
+            unknown_file_tokens_are_accepted: true,
+            uploads_answer_attachment_token: false,
+            most_imported_messages: 100,
+            batches_run_backwards: false,
         }
     }
 }

@@ -16,8 +16,8 @@
 //! # }
 //! ```
 //!
-//! Users, conversations, participants, messages and reactions behave as TalkJS documents them. Where nobody says what
-//! TalkJS does, the emulator decides: [`Decisions`] lists it all, and much of it can be switched.
+//! Users, conversations, participants, messages, reactions, files, imports, batches and the rest of the REST API behave
+//! as TalkJS documents them. Who is online is up to you: see [`Session`]. Where nobody says what TalkJS does, the emulator decides: [`Decisions`] lists it all, and much of it can be switched.
 //!
 //! Both credentials of the REST API are checked: the secret key itself, and tokens signed with it (HS256, `tokenType`
 //! `app` or `admin`, `iss` and `exp`).
@@ -48,6 +48,7 @@ mod error;
 mod log;
 mod percent;
 mod router;
+mod routes;
 mod server;
 mod state;
 
@@ -55,3 +56,4 @@ pub use clock::Clock;
 pub use decisions::{Decisions, ReactionList};
 pub use log::RecordedRequest;
 pub use server::{Builder, Emulator};
+pub use state::sessions::Session;

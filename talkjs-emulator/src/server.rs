@@ -1,5 +1,6 @@
 //! Starting and stopping.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture as _;
 use std::io;
@@ -18,7 +19,8 @@ use crate::decisions::Decisions;
 use crate::log::{Log, RecordedRequest};
 use crate::router::{Shared, router};
 use crate::state::Store;
-use crate::state::app::App;
+use crate::state::app::{App, Theme};
+use crate::state::sessions::Session;
 
 const APP_ID: &str = "emulated";
 const SECRET_KEY: &str = "sk_test_emulator";
@@ -75,6 +77,21 @@ impl Emulator {
         self.shared.clock.advance(by);
     }
 
+    /// Brings a user online, as the chat in a browser or on a phone would; gives the id of the session.
+    pub fn connect(&self, user_id: &str, session: Session) -> String {
+        let id = self.with_app(|app| app.connect(user_id, session));
+        id.unwrap_or_default()
+    }
+
+    /// Closes all sessions of a user.
+    pub fn disconnect(&self, user_id: &str) {
+        self.with_app(|app| app.sessions.close_all(user_id));
+    }
+
+    fn with_app<T>(&self, change: impl FnOnce(&mut App) -> T) -> Option<T> {
+        self.shared.store().app(&self.app_id).map(change)
+    }
+
     /// The requests received so far, oldest first, in the order in which they were answered. At most the number set
     /// by [`Builder::kept_requests`].
     #[must_use]
@@ -101,6 +118,7 @@ pub struct Builder {
     port: u16,
     clock: Clock,
     decisions: Decisions,
+    themes: BTreeMap<String, Theme>,
     kept_requests: usize,
 }
 
@@ -112,6 +130,7 @@ impl Default for Builder {
             port: 0,
             clock: Clock::system(),
             decisions: Decisions::default(),
+            themes: BTreeMap::new(),
             kept_requests: KEPT_REQUESTS,
         }
     }
@@ -148,6 +167,19 @@ impl Builder {
         self
     }
 
+    /// Adds a theme of the chat UI: its name, the version that it is based on, and the texts of its files by their
+    /// names. Default: one, `default`, which changes nothing of `default_v7`.
+    pub fn theme<K: Into<String>, V: Into<String>>(
+        mut self,
+        name: impl Into<String>,
+        base: impl Into<String>,
+        files: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let files = files.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+        self.themes.insert(name.into(), Theme { base: base.into(), files });
+        self
+    }
+
     /// How many of the latest requests [`Emulator::requests`] shows. Default: 10,000.
     pub fn kept_requests(mut self, kept_requests: usize) -> Self {
         self.kept_requests = kept_requests;
@@ -163,31 +195,30 @@ impl Builder {
     pub async fn start(self) -> io::Result<Emulator> {
         check_app_id(&self.app_id)?;
         check_secret_key(&self.secret_key)?;
+        let listener = bind(self.port)?;
+        let base_url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared {
-            store: Mutex::new(store(&self.app_id, &self.secret_key, &self.clock)),
+            store: Mutex::new(self.store(&base_url)),
             clock: self.clock,
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
         });
-        let listener = bind(self.port)?;
-        let address = listener.local_addr()?;
         let running = Running::start(listener, router(&shared))?;
-        Ok(Emulator {
-            app_id: self.app_id,
-            secret_key: self.secret_key,
-            base_url: format!("http://{address}"),
-            shared,
-            _running: running,
-        })
+        Ok(Emulator { app_id: self.app_id, secret_key: self.secret_key, base_url, shared, _running: running })
     }
-}
 
-/// A state with one empty app. Its ids differ from start to start, unless the clock is fixed.
-fn store(app_id: &str, secret_key: &str, clock: &Clock) -> Store {
-    let seed = clock.now().unsigned_abs();
-    let mut store = Store::default();
-    store.add(App::new(app_id, vec![SecretKey::new(secret_key)], seed));
-    store
+    /// A state with one empty app. Its ids differ from start to start, unless the clock is fixed.
+    fn store(&self, base_url: &str) -> Store {
+        let seed = self.clock.now().unsigned_abs();
+        let mut app = App::new(&self.app_id, vec![SecretKey::new(&self.secret_key)], base_url, seed);
+        app.themes.clone_from(&self.themes);
+        if app.themes.is_empty() {
+            app.themes.insert("default".to_owned(), Theme { base: "default_v7".to_owned(), files: BTreeMap::new() });
+        }
+        let mut store = Store::default();
+        store.add(app);
+        store
+    }
 }
 
 fn check_app_id(id: &str) -> io::Result<()> {

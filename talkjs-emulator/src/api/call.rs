@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use super::multipart::{self, Part};
 use super::query::Query;
 use crate::decisions::Decisions;
 use crate::percent;
+use crate::routes::parameter_name;
 use crate::state::refusal::Reasons;
 
 /// What an endpoint gets to see.
@@ -88,11 +90,36 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// The body, which must be a form with files.
+    pub(crate) fn form(&self) -> Result<Vec<Part>, Reasons> {
+        let bytes = self.bytes(self.decisions.upload_limit)?;
+        let boundary = self.body.content_type.and_then(multipart::boundary);
+        let boundary =
+            boundary.ok_or_else(|| Reasons::one("Content-Type", "must be `multipart/form-data` with a boundary"))?;
+        multipart::parts(bytes, &boundary)
+            .ok_or_else(|| Reasons::one("body", "must be a form as its boundary announces it"))
+    }
+
+    /// The same call for another path and body, as an operation of a batch.
+    pub(crate) fn operation<'o>(
+        &self,
+        template: &'static str,
+        path: &str,
+        query: Query,
+        body: Body<'o>,
+    ) -> Result<Call<'o>, Reasons>
+    where
+        'c: 'o,
+    {
+        Ok(Call { params: params(template, path)?, query, body, now: self.now, decisions: self.decisions })
+    }
+
+    fn bytes(&self, limit: usize) -> Result<&'c [u8], Reasons> {
+        self.body.bytes.ok_or_else(|| Reasons::one("body", format!("must not be larger than {limit} bytes")))
+    }
+
     fn json(&self) -> Result<Option<Value>, Reasons> {
-        let bytes = self.body.bytes.ok_or_else(|| {
-            let limit = self.decisions.body_limit;
-            Reasons::one("body", format!("must not be larger than {limit} bytes"))
-        })?;
+        let bytes = self.bytes(self.decisions.body_limit)?;
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -111,14 +138,6 @@ impl Body<'_> {
     }
 }
 
-/// Whether no parameter is empty; axum lets an empty segment match one.
-pub(crate) fn has_all_parameters(template: &str, path: &str) -> bool {
-    template
-        .split('/')
-        .zip(path.split('/'))
-        .all(|(part, segment)| parameter_name(part).is_none() || !segment.is_empty())
-}
-
 fn params(template: &'static str, path: &str) -> Result<Vec<(&'static str, String)>, Reasons> {
     let mut params = Vec::new();
     let mut reasons = Reasons::default();
@@ -132,10 +151,6 @@ fn params(template: &'static str, path: &str) -> Result<Vec<(&'static str, Strin
         }
     }
     reasons.or(params)
-}
-
-fn parameter_name(part: &str) -> Option<&str> {
-    part.strip_prefix('{')?.strip_suffix('}')
 }
 
 #[cfg(test)]

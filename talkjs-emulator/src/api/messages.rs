@@ -19,7 +19,7 @@ const PAGE_CAP: usize = 100;
 
 /// `POST /conversations/{conversationId}/messages`
 pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
-    let messages = read_messages(&call.array()?, call.decisions)?;
+    let messages = read_each(&call.array()?, MOST_MESSAGES, |place, value| read_message(place, value, call.decisions))?;
     let conversation = call.param("conversationId");
     let sent = app.send(conversation, messages, call.now, call.decisions)?;
     Ok(sent.into_iter().map(|id| json!({"id": id})).collect())
@@ -47,9 +47,11 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
-    let edit = read_edit(&call.object()?, call.decisions)?;
+    let mut edit = read_edit(&call.object()?, call.decisions)?;
+    let completed = edit.content.as_mut().map_or(Ok(()), |content| app.complete_file(content, call.decisions));
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
+    completed.map_err(|sentence| Reasons::one("content", sentence))?;
     message.edit(edit, call.now, call.decisions.custom_edits_set_edited_at);
     done()
 }
@@ -65,15 +67,19 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-fn read_messages(body: &[Value], decisions: &Decisions) -> Result<Vec<NewMessage>, Reasons> {
-    if body.is_empty() || body.len() > MOST_MESSAGES {
-        let sentence = format!("must have from 1 to {MOST_MESSAGES} messages");
-        return Err(Reasons::one("body", sentence));
+/// Reads a list of messages, which has at least one and not too many.
+pub(super) fn read_each<T>(
+    body: &[Value],
+    most: usize,
+    read: impl Fn(String, &Value) -> Result<T, Reasons>,
+) -> Result<Vec<T>, Reasons> {
+    if body.is_empty() || body.len() > most {
+        return Err(Reasons::one("body", format!("must have from 1 to {most} messages")));
     }
     let mut reasons = Reasons::default();
     let mut messages = Vec::new();
     for (index, value) in body.iter().enumerate() {
-        match read_message(index.to_string(), value, decisions) {
+        match read(index.to_string(), value) {
             Ok(message) => messages.push(message),
             Err(wrong) => reasons.merge(wrong),
         }
@@ -83,12 +89,12 @@ fn read_messages(body: &[Value], decisions: &Decisions) -> Result<Vec<NewMessage
 
 /// Who speaks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     User,
     System,
 }
 
-const KIND: Shape<Kind> = Shape {
+pub(super) const KIND: Shape<Kind> = Shape {
     words: "`UserMessage` or `SystemMessage`",
     read: |value| match value.as_str()? {
         "UserMessage" => Some(Kind::User),
@@ -97,7 +103,7 @@ const KIND: Shape<Kind> = Shape {
     },
 };
 
-const CUSTOM: Shape<BTreeMap<String, String>> = Shape {
+pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = Shape {
     words: "an object whose values are strings",
     read: |value| {
         let entry = |(key, value): (&String, &Value)| Some((key.clone(), (TEXT.read)(value)?));
@@ -129,7 +135,7 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<N
     }
 }
 
-fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
+pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
     for name in ["sender", "referencedMessageId"] {
         if fields.has(name) {
             fields.refuse(name, "is not allowed in a system message");
@@ -169,7 +175,7 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         "location": content::location(&message.content),
         "custom": message.custom,
         "readBy": conversation.readers(message),
-        "origin": "rest",
+        "origin": message.origin.name(),
         "referencedMessageId": message.referenced,
         "reactions": reactions,
         "createdAt": message.created_at,

@@ -1,14 +1,22 @@
 //! The endpoints: each reads its request, calls the state and shows the result.
 
+pub(crate) mod app_data;
+pub(crate) mod batch;
 pub(crate) mod call;
 mod content;
 pub(crate) mod conversations;
 mod fields;
+pub(crate) mod files;
 mod filter;
+pub(crate) mod import;
 pub(crate) mod messages;
+mod multipart;
+pub(crate) mod notifications;
 pub(crate) mod participants;
+pub(crate) mod presences;
 mod query;
 pub(crate) mod reactions;
+pub(crate) mod themes;
 pub(crate) mod users;
 
 use serde_json::{Value, json};

@@ -57,7 +57,7 @@ const NOTIFY: Shape<Notify> = Shape {
     },
 };
 
-const TIME: Shape<i64> =
+pub(super) const TIME: Shape<i64> =
     Shape { words: "a time in Unix milliseconds", read: |value| value.as_i64().filter(|time| *time >= 0) };
 
 fn access_in(known: &[Access], value: &Value) -> Option<Access> {

@@ -22,6 +22,17 @@ impl Query {
         reasons.or(Self(parameters))
     }
 
+    /// A query whose names and values were never encoded.
+    pub(crate) fn from_pairs(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// The same with further parameters behind it.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Starts reading; what is wrong is collected.
     pub(crate) fn fields(&self) -> QueryFields<'_> {
         QueryFields { query: self, reasons: Reasons::default() }

@@ -47,9 +47,9 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let after = fields.text("startingAfter");
     let online_only = fields.boolean("isOnline") == Some(true);
     fields.reasons.or(())?;
-    let page = call.page(app.users.page(after, limit))?;
-    // There are no sessions, so nobody is online.
-    list(if online_only { Vec::new() } else { page }, show)
+    let is_listed = |user: &User| !online_only || app.sessions.is_online(&user.id);
+    let page = call.page(app.users.page(after, limit, is_listed))?;
+    list(page, show)
 }
 
 /// `GET /users/{userId}/conversations`

@@ -1,11 +1,17 @@
 //! One app: its keys and everything in it.
 
+use std::collections::BTreeMap;
+
+use super::content::Content;
 use super::conversations::{ConversationUpdate, Conversations};
+use super::files::{Files, Upload};
 use super::ids::Ids;
 use super::messages::NewMessage;
 use super::participants::{Access, Notify};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons, Refusal};
+use super::sessions::{Session, Sessions};
+use super::update::{Entries, Update};
 use super::users::Users;
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
@@ -15,9 +21,31 @@ use crate::decisions::Decisions;
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
+    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) default_locale: Option<String>,
+    pub(crate) themes: BTreeMap<String, Theme>,
     pub(crate) users: Users,
+    pub(crate) sessions: Sessions,
     pub(crate) conversations: Conversations,
+    pub(crate) files: Files,
+    /// Scheme, host and port at which files can be downloaded.
+    base_url: String,
     ids: Ids,
+}
+
+/// A theme of the chat UI.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Theme {
+    pub(crate) base: String,
+    /// Texts by file name.
+    pub(crate) files: BTreeMap<String, String>,
+}
+
+/// A write to the app's own data.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AppUpdate {
+    pub(crate) custom: Update<Entries<String>>,
+    pub(crate) default_locale: Option<String>,
 }
 
 /// How a user joins.
@@ -28,13 +56,53 @@ pub(crate) struct Joining {
 }
 
 impl App {
-    pub(crate) fn new(id: &str, keys: Vec<SecretKey>, seed: u64) -> Self {
+    pub(crate) fn new(id: &str, keys: Vec<SecretKey>, base_url: &str, seed: u64) -> Self {
         Self {
             id: id.to_owned(),
             keys,
+            custom: BTreeMap::new(),
+            default_locale: None,
+            themes: BTreeMap::new(),
             users: Users::default(),
+            sessions: Sessions::default(),
             conversations: Conversations::default(),
+            files: Files::default(),
+            base_url: base_url.to_owned(),
             ids: Ids::new(seed),
+        }
+    }
+
+    pub(crate) fn update(&mut self, update: AppUpdate, decisions: &Decisions) {
+        if decisions.app_custom_is_overwritten && update.custom != Update::Keep {
+            self.custom.clear();
+        }
+        update.custom.merge(&mut self.custom);
+        if let Some(locale) = update.default_locale {
+            self.default_locale = Some(locale);
+        }
+    }
+
+    /// Opens a session of a user; gives its id.
+    pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
+        let id = self.ids.name();
+        self.sessions.open(user, Session { id: id.clone(), ..session });
+        id
+    }
+
+    /// Stores a file; gives its token.
+    pub(crate) fn upload(&mut self, upload: Upload) -> String {
+        let token = self.ids.name();
+        self.files.store(&token, format!("{}/files/{token}", self.base_url), upload);
+        token
+    }
+
+    /// Adds to content what is known of its file.
+    pub(crate) fn complete_file(&self, content: &mut Content, decisions: &Decisions) -> Result<(), String> {
+        match self.files.complete(content) {
+            Err(token) if !decisions.unknown_file_tokens_are_accepted => {
+                Err(format!("the file token `{token}` is unknown"))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -76,12 +144,38 @@ impl App {
     pub(crate) fn send(
         &mut self,
         conversation: &str,
-        messages: Vec<NewMessage>,
+        mut messages: Vec<NewMessage>,
         now: i64,
         decisions: &Decisions,
     ) -> Result<Vec<String>, Refusal> {
+        self.conversations.find(conversation)?;
+        self.complete_files(&mut messages, decisions)?;
         let conversation = self.conversations.find(conversation)?;
         Ok(conversation.send(messages, now, &mut self.ids, decisions)?)
+    }
+
+    /// Stores messages of the past, each with the time at which it was sent.
+    pub(crate) fn import(
+        &mut self,
+        conversation: &str,
+        messages: Vec<(NewMessage, i64)>,
+        decisions: &Decisions,
+    ) -> Result<Vec<String>, Refusal> {
+        self.conversations.find(conversation)?;
+        let (mut messages, times): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
+        self.complete_files(&mut messages, decisions)?;
+        let conversation = self.conversations.find(conversation)?;
+        Ok(conversation.import(messages, times, &mut self.ids, decisions)?)
+    }
+
+    fn complete_files(&self, messages: &mut [NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
+        let mut reasons = Reasons::default();
+        for (index, message) in messages.iter_mut().enumerate() {
+            if let Err(sentence) = self.complete_file(&mut message.content, decisions) {
+                reasons.add(index.to_string(), sentence);
+            }
+        }
+        reasons.or(())
     }
 
     pub(crate) fn reactions(&mut self, conversation: &str, message: &str) -> Result<&mut Reactions, Missing> {

@@ -32,13 +32,23 @@ impl Content {
     }
 }
 
-/// A file that was uploaded elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A file in a message.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct File {
     pub(crate) token: String,
     pub(crate) url: String,
     pub(crate) name: String,
     pub(crate) size: u64,
+    pub(crate) details: FileDetails,
+}
+
+/// What the uploader said about a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct FileDetails {
+    pub(crate) subtype: Option<String>,
+    pub(crate) width: Option<f64>,
+    pub(crate) height: Option<f64>,
+    pub(crate) duration: Option<f64>,
 }
 
 impl File {
@@ -49,6 +59,7 @@ impl File {
             url: "https://files.talkjs-emulator.invalid/file".to_owned(),
             name: "file".to_owned(),
             size: 0,
+            details: FileDetails::default(),
         }
     }
 }

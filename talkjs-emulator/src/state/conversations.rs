@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
-use super::messages::{Message, Messages, NewMessage};
+use super::messages::{Message, Messages, NewMessage, Origin};
 use super::participants::{Access, Participation};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons};
@@ -140,19 +140,39 @@ impl Conversation {
         if let Some(id) = self.message_sent_before(&message) {
             return id.to_owned();
         }
-        let id = ids.message();
         let created_at = self.next_message_time(now, decisions);
-        if let Some(key) = &message.idempotency_key {
-            self.idempotency_keys.remember(key, &id, now);
-        }
+        let key = message.idempotency_key.clone();
         if let Some(sender) = message.sender.as_ref().and_then(|id| self.participants.get_mut(id)) {
             sender.has_read(created_at);
         }
+        let id = self.store(message, created_at, Origin::Rest, ids);
+        if let Some(key) = key {
+            self.idempotency_keys.remember(&key, &id, now);
+        }
+        id
+    }
+
+    /// Stores all messages with their times or, when one of them cannot be, none; gives their ids.
+    pub(crate) fn import(
+        &mut self,
+        messages: Vec<NewMessage>,
+        times: Vec<i64>,
+        ids: &mut Ids,
+        decisions: &Decisions,
+    ) -> Result<Vec<String>, Reasons> {
+        self.check_all(&messages, decisions)?;
+        let messages = messages.into_iter().zip(times);
+        Ok(messages.map(|(message, time)| self.store(message, time, Origin::Import, ids)).collect())
+    }
+
+    fn store(&mut self, message: NewMessage, created_at: i64, origin: Origin, ids: &mut Ids) -> String {
+        let id = ids.message();
         self.messages.add(Message {
             id: id.clone(),
             sender: message.sender,
             content: message.content,
             custom: message.custom,
+            origin,
             referenced: message.referenced,
             reactions: Reactions::default(),
             created_at,

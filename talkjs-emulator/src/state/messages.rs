@@ -14,10 +14,27 @@ pub(crate) struct Message {
     pub(crate) sender: Option<String>,
     pub(crate) content: Content,
     pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) origin: Origin,
     pub(crate) referenced: Option<String>,
     pub(crate) reactions: Reactions,
     pub(crate) created_at: i64,
     pub(crate) edited_at: Option<i64>,
+}
+
+/// How a message came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Rest,
+    Import,
+}
+
+impl Origin {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Rest => "rest",
+            Self::Import => "import",
+        }
+    }
 }
 
 /// A message to be sent.
@@ -110,6 +127,7 @@ mod tests {
             sender: None,
             content: Content::from_text(id, false),
             custom: BTreeMap::new(),
+            origin: Origin::Rest,
             referenced: None,
             reactions: Reactions::default(),
             created_at,

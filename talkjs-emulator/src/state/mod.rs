@@ -3,6 +3,7 @@
 pub(crate) mod app;
 pub(crate) mod content;
 pub(crate) mod conversations;
+pub(crate) mod files;
 pub(crate) mod filter;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
@@ -12,12 +13,14 @@ pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod reactions;
 pub(crate) mod refusal;
+pub(crate) mod sessions;
 pub(crate) mod update;
 pub(crate) mod users;
 
 use std::collections::HashMap;
 
 use app::App;
+use files::StoredFile;
 
 /// All apps by id.
 #[derive(Clone, Debug, Default)]
@@ -32,5 +35,10 @@ impl Store {
 
     pub(crate) fn app(&mut self, id: &str) -> Option<&mut App> {
         self.apps.get_mut(id)
+    }
+
+    /// A file of any app.
+    pub(crate) fn file(&self, token: &str) -> Option<&StoredFile> {
+        self.apps.values().find_map(|app| app.files.get(token))
     }
 }

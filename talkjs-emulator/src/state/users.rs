@@ -121,13 +121,18 @@ impl Users {
         }
     }
 
-    /// The users after a cursor, or nothing when the cursor is no user.
-    pub(crate) fn page(&self, after: Option<&str>, limit: usize) -> Option<Vec<&User>> {
+    /// The users after a cursor that are to be listed, or nothing when the cursor is no user.
+    pub(crate) fn page(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        is_listed: impl Fn(&User) -> bool,
+    ) -> Option<Vec<&User>> {
         let start = match after {
             Some(id) => self.places.get(id)?.saturating_add(1),
             None => 0,
         };
-        Some(self.list.iter().skip(start).take(limit).collect())
+        Some(self.list.iter().skip(start).filter(|user| is_listed(user)).take(limit).collect())
     }
 }
 
@@ -186,7 +191,7 @@ mod tests {
         }
         users.put("c", named("again"), 2).unwrap();
         let ids = |after, limit| -> Option<Vec<String>> {
-            Some(users.page(after, limit)?.iter().map(|user| user.id.clone()).collect())
+            Some(users.page(after, limit, |_| true)?.iter().map(|user| user.id.clone()).collect())
         };
         assert_eq!(ids(None, 2).unwrap(), ["c", "a"]);
         assert_eq!(ids(Some("a"), 2).unwrap(), ["b"]);

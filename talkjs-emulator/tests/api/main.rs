@@ -9,17 +9,23 @@
     reason = "a test fails by panicking"
 )]
 
+mod app_data;
 mod authentication;
+mod batch;
 mod command;
 mod common;
 mod conversations;
 mod errors;
+mod files;
 mod idempotency;
+mod import;
 mod life;
 mod listing;
 mod messages;
+mod notifications;
 mod participants;
 mod paths;
+mod presences;
 mod reactions;
 mod requests;
 mod users;

@@ -1,0 +1,51 @@
+//! Who is online, and what they look at.
+
+use serde_json::{Map, Value, json};
+
+use super::Answer;
+use super::call::Call;
+use super::fields::{Fields, Shape, TEXT, TEXTS};
+use crate::state::app::App;
+use crate::state::refusal::Reasons;
+use crate::state::sessions::{Presence, PresenceQuery, Session};
+
+/// `POST /presences`
+pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
+    let query = read_query(&call.object()?)?;
+    let data: Map<String, Value> =
+        app.sessions.find(&query).map(|(user, found)| (user.to_owned(), show(&found))).collect();
+    Ok(json!({"data": data}))
+}
+
+const BOOLEAN: Shape<bool> = Shape { words: "`true` or `false`", read: Value::as_bool };
+
+fn read_query(body: &Map<String, Value>) -> Result<PresenceQuery, Reasons> {
+    let mut fields = Fields::new(body);
+    let query = PresenceQuery {
+        with_background: fields.optional("includeBackgroundSessions", &BOOLEAN).unwrap_or(false),
+        selected: fields.update("selectedConversationId", &TEXT),
+        has_focus: fields.optional("hasFocus", &BOOLEAN),
+        is_typing: fields.optional("isTyping", &BOOLEAN),
+        users: fields.optional("userIds", &TEXTS),
+    };
+    fields.reasons.or(query)
+}
+
+fn show(presence: &Presence<'_>) -> Value {
+    let show_all = |sessions: &[&Session]| -> Value { sessions.iter().map(|session| show_session(session)).collect() };
+    json!({
+        "status": "online",
+        "backgroundSessions": show_all(&presence.background),
+        "widgets": show_all(&presence.widgets),
+    })
+}
+
+fn show_session(session: &Session) -> Value {
+    json!({
+        "selectedConversationId": session.selected_conversation,
+        "custom": session.custom,
+        "hasFocus": session.has_focus,
+        "isTyping": session.is_typing,
+        "sessionId": session.id,
+    })
+}

@@ -1,0 +1,63 @@
+//! The app's own data, and its themes.
+
+use serde_json::{Value, json};
+use talkjs_emulator::Emulator;
+
+use crate::common::Talk;
+
+#[tokio::test]
+async fn the_data_of_the_app_are_merged_and_read() {
+    let talk = Talk::new().await;
+    assert_eq!(talk.get("").await, json!({"id": "emulated"}));
+    talk.done("PUT", "", json!({"id": "emulated", "defaultLocale": "fr", "custom": {"kept": "1", "gone": "2"}})).await;
+    talk.done("PUT", "/", json!({"custom": {"gone": null, "new": "3"}})).await;
+    let expected = json!({"id": "emulated", "defaultLocale": "fr", "custom": {"kept": "1", "new": "3"}});
+    assert_eq!(talk.get("").await, expected);
+    assert_eq!(talk.get("/").await, expected);
+}
+
+#[tokio::test]
+async fn custom_data_can_be_overwritten() {
+    let talk = Talk::deciding(|decisions| decisions.app_custom_is_overwritten = true).await;
+    talk.done("PUT", "", json!({"custom": {"old": "1"}})).await;
+    talk.done("PUT", "", json!({"defaultLocale": "de"})).await;
+    talk.done("PUT", "", json!({"custom": {"new": "2"}})).await;
+    assert_eq!(talk.get("").await["custom"], json!({"new": "2"}));
+}
+
+#[tokio::test]
+async fn wrong_data_are_told() {
+    let talk = Talk::new().await;
+    let answer = talk.call("PUT", "", json!({"id": "other", "custom": {"n": 1}, "defaultLocale": null})).await;
+    assert_eq!(answer.reasons(), ["custom.n", "defaultLocale", "id"]);
+    assert_eq!(talk.get("").await, json!({"id": "emulated"}));
+}
+
+#[tokio::test]
+async fn anybody_may_read_unless_switched_off_and_nobody_write() {
+    for (needs_credential, status) in [(false, 200), (true, 401)] {
+        let talk = Talk::deciding(|decisions| decisions.app_data_needs_credential = needs_credential).await;
+        for path in ["", "/"] {
+            assert_eq!(talk.raw("GET", path, "", None).await.status, status, "{path}");
+            let body = Some(("application/json", "{}"));
+            assert_eq!(talk.raw("PUT", path, "", body).await.status, 401, "{path}");
+        }
+        assert_eq!(talk.raw("GET", "/themes", "", None).await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn themes_are_read() {
+    let talk = Talk::new().await;
+    assert_eq!(talk.get("/themes").await, json!({"default": {"base": "default_v7", "files": {}}}));
+    let files = [("layout.json", "{}"), ("UserMessage.template", "<template></template>")];
+    let talk = Talk::with(Emulator::builder().theme("night", "default_v6", files)).await;
+    assert_eq!(
+        talk.get("/themes").await,
+        json!({"night": {
+            "base": "default_v6",
+            "files": {"layout.json": "{}", "UserMessage.template": "<template></template>"},
+        }})
+    );
+    assert_eq!(talk.call("PUT", "/themes", json!({})).await.json(), Value::from("Not found"));
+}
