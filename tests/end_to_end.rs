@@ -1,11 +1,13 @@
 //! Every endpoint of TalkJS once, through the generated method, against the local TalkJS.
 
+use serde_json::json;
 use talkjs_client::{
-    Access, Client, ContentBlock, ConversationFilter, ConversationUpdate, Error, JoinAccess, JoinOptions, MessageEdit,
-    MessageOrigin, NewUser, Notify, NotifyMode, Participation, ParticipationUpdate, ReactionList, SortField,
-    SystemMessage, TextNode, UserMessage, UserUpdate,
+    Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error,
+    ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit, MessageOrigin,
+    NewUser, NotificationChannel, NotificationRequest, Notify, NotifyMode, Participation, ParticipationUpdate,
+    PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, UserMessage, UserUpdate,
 };
-use talkjs_emulator::Emulator;
+use talkjs_emulator::{Emulator, Session};
 
 /// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
 async fn world() -> (Client, Emulator) {
@@ -287,4 +289,163 @@ async fn the_secret_key_itself_is_a_credential_too() {
         .build()
         .unwrap();
     assert_eq!(talkjs.get_user("alice").send().await.unwrap().name, "Alice");
+}
+
+#[tokio::test]
+async fn the_data_of_the_app_are_set_and_read() {
+    let (talkjs, emulator) = world().await;
+    talkjs.update_app(AppUpdate::new().default_locale("fr").custom([("plan", "gold")])).send().await.unwrap();
+    let app = talkjs.get_app().send().await.unwrap();
+    assert_eq!((app.id.as_str(), app.default_locale.as_deref()), (emulator.app_id(), Some("fr")));
+    assert_eq!(app.custom.unwrap().get("plan").map(String::as_str), Some("gold"));
+}
+
+#[tokio::test]
+async fn themes_are_read_by_name() {
+    let emulator = Emulator::builder().theme("night", "default_v7", [("layout.json", "{}")]).start().await.unwrap();
+    let themes = client(&emulator, emulator.secret_key()).list_themes().send().await.unwrap();
+    let night = themes.get("night").unwrap();
+    assert_eq!((night.base.as_str(), night.files["layout.json"].as_str()), ("default_v7", "{}"));
+}
+
+#[tokio::test]
+async fn who_is_online_is_asked_by_conditions() {
+    let (talkjs, emulator) = world().await;
+    emulator.connect("alice", Session::widget().conversation("c").focused());
+    emulator.connect("seb", Session::widget());
+    let online = async |query: PresenceQuery| talkjs.query_presences(query).send().await.unwrap().data;
+
+    let all = online(PresenceQuery::new()).await;
+    assert_eq!(all.keys().map(ToString::to_string).collect::<Vec<_>>(), ["alice", "seb"]);
+    let [session] = all["alice"].widgets.as_slice() else { panic!("one session") };
+    assert_eq!(session.selected_conversation_id.as_ref().unwrap().as_str(), "c");
+    assert!(session.has_focus && !session.is_typing);
+
+    let focused = online(PresenceQuery::new().selected_conversation_id("c").has_focus(true)).await;
+    assert_eq!(focused.len(), 1);
+    let idle = online(PresenceQuery::new().clear_selected_conversation_id()).await;
+    assert!(idle.contains_key("seb") && !idle.contains_key("alice"), "null asks for nobody's conversation");
+}
+
+#[tokio::test]
+async fn messages_of_the_past_are_imported_with_their_time() {
+    let (talkjs, _emulator) = world().await;
+    say(&talkjs, "today").await;
+    let past: Vec<ImportedMessage> = vec![
+        ImportedUserMessage::new("seb", 1_000, "long ago").custom([("source", "old chat")]).into(),
+        ImportedSystemMessage::new(2_000, "a bit later").into(),
+    ];
+    let imported = talkjs.import_messages("c", past).send().await.unwrap();
+    let page = talkjs.list_messages("c").send().await.unwrap();
+    let texts: Vec<_> = page.data.iter().map(|message| message.text.as_deref().unwrap()).collect();
+    assert_eq!(texts, ["today", "a bit later", "long ago"]);
+    let first = talkjs.get_message("c", &imported[0].id).send().await.unwrap();
+    assert_eq!((first.origin, first.created_at.get()), (MessageOrigin::Import, 1_000));
+}
+
+#[tokio::test]
+async fn notifications_are_sent_again() {
+    let (talkjs, emulator) = world().await;
+    let request = NotificationRequest::new([NotificationChannel::Email])
+        .recipients(["alice"])
+        .email_settings(EmailSettings::new().subject("{{sender.name}} wrote"));
+    talkjs.send_notifications("c", request).send().await.unwrap();
+    let sent = emulator.requests().pop().unwrap().json().unwrap();
+    assert_eq!(
+        sent,
+        json!({"channels": ["email"], "recipients": ["alice"], "emailSettings": {"subject": "{{sender.name}} wrote"}})
+    );
+
+    let nobody = talkjs.send_notifications("c", NotificationRequest::new(Vec::<NotificationChannel>::new())).send().await.unwrap_err();
+    assert!(matches!(nobody, Error::InvalidRequest { .. }), "{nobody}");
+}
+
+#[tokio::test]
+async fn operations_of_a_batch_succeed_and_fail_alone() {
+    let (talkjs, emulator) = world().await;
+    let operation = |number: u64, method: &str, path: &str| vec![json!(number), json!(method), json!(path)];
+    let operations = vec![operation(1, "GET", "/users/alice"), operation(2, "GET", "/users/nobody")];
+    let rows = talkjs.run_batch(operations).send().await.unwrap();
+    assert_eq!((&rows[0][0], &rows[0][1], &rows[0][2]["name"]), (&json!(1), &json!(200), &json!("Alice")));
+    assert_eq!((&rows[1][0], &rows[1][1]), (&json!(2), &json!(404)));
+
+    let before = emulator.requests().len();
+    let eleven: Vec<_> = (0..11).map(|number| operation(number, "GET", "/users")).collect();
+    let error = talkjs.run_batch(eleven).send().await.unwrap_err();
+    assert!(error.to_string().contains("10"), "{error}");
+    assert_eq!(emulator.requests().len(), before);
+}
+
+/// Calls everything once, with what each needs to succeed.
+async fn tour(talkjs: &Client) -> Result<(), Error> {
+    talkjs.update_app(AppUpdate::new()).send().await?;
+    talkjs.get_app().send().await?;
+    talkjs.list_themes().send().await?;
+    talkjs.upsert_users([("u", NewUser::new("U"))]).send().await?;
+    talkjs.upsert_user("u", UserUpdate::new()).send().await?;
+    talkjs.get_user("u").send().await?;
+    talkjs.list_users().send().await?;
+    talkjs.list_user_conversations("u").send().await?;
+    talkjs.query_presences(PresenceQuery::new()).send().await?;
+    talkjs.upsert_conversation("t", ConversationUpdate::new()).send().await?;
+    talkjs.get_conversation("t").send().await?;
+    talkjs.list_conversations().send().await?;
+    talkjs.join_conversation("t", "u").send().await?;
+    talkjs.update_participation("t", "u", ParticipationUpdate::new()).send().await?;
+    talkjs.get_participant_email("t", "u").send().await?;
+    let sent = talkjs.send_messages("t", [UserMessage::new("u", "Hi")]).send().await?;
+    let message = &sent[0].id;
+    talkjs.list_messages("t").send().await?;
+    talkjs.get_message("t", message).send().await?;
+    talkjs.edit_message("t", message, MessageEdit::new().text("Hello")).send().await?;
+    talkjs.add_reaction("t", message, "👍", "u").send().await?;
+    talkjs.list_reactions("t", message, "👍").send().await?;
+    talkjs.remove_reaction("t", message, "👍", "u").send().await?;
+    talkjs.send_notifications("t", NotificationRequest::new([NotificationChannel::Sms])).send().await?;
+    talkjs.import_messages("t", [ImportedSystemMessage::new(0, "Once")]).send().await?;
+    talkjs.run_batch(vec![vec![json!(1), json!("GET"), json!("/users")]]).send().await?;
+    talkjs.delete_message("t", message).send().await?;
+    talkjs.leave_conversation("t", "u").send().await?;
+    talkjs.delete_conversation("t").send().await
+}
+
+#[tokio::test]
+async fn no_operation_of_the_description_is_left_out() {
+    let (_, emulator) = world().await;
+    let before = emulator.requests().len();
+    tour(&client(&emulator, emulator.secret_key())).await.unwrap();
+    let requests = emulator.requests().split_off(before);
+    let prefix = format!("/v1/{}", emulator.app_id());
+    let called = |method: &str, template: &str| {
+        requests.iter().any(|request| {
+            let path = request.path().strip_prefix(&prefix).unwrap();
+            request.method.eq_ignore_ascii_case(method) && request.status == 200 && is_filled(template, path)
+        })
+    };
+    let operations = operations();
+    let forgotten: Vec<_> = operations.iter().filter(|(_, method, path)| !called(method, path)).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
+    assert_eq!(operations.len(), requests.len(), "each is called once");
+}
+
+/// Name, method and path of each operation of the description, which has one key in a line.
+fn operations() -> Vec<(&'static str, &'static str, &'static str)> {
+    let (mut path, mut method) = ("", "");
+    let mut operations = Vec::new();
+    for line in include_str!("../spec/talkjs.yaml").lines() {
+        let indent = line.len() - line.trim_start().len();
+        match (indent, line.trim().split_once(':')) {
+            (2, Some((key, ""))) => path = key,
+            (4, Some((key, ""))) => method = key,
+            (6, Some(("operationId", name))) => operations.push((name.trim(), method, path)),
+            _ => {}
+        }
+    }
+    operations
+}
+
+/// Whether a path is that of a template with a value for each parameter.
+fn is_filled(template: &str, path: &str) -> bool {
+    template.split('/').count() == path.split('/').count()
+        && template.split('/').zip(path.split('/')).all(|(part, segment)| part == segment || part.starts_with('{'))
 }
