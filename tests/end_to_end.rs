@@ -5,9 +5,9 @@ use talkjs_client::{
     Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error,
     ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit, MessageOrigin,
     NewUser, NotificationChannel, NotificationRequest, Notify, NotifyMode, Participation, ParticipationUpdate,
-    PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, UserMessage, UserUpdate,
+    PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage, UserUpdate,
 };
-use talkjs_emulator::{Emulator, Session};
+use talkjs_emulator::{Decisions, Emulator, Session};
 
 /// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
 async fn world() -> (Client, Emulator) {
@@ -356,7 +356,11 @@ async fn notifications_are_sent_again() {
         json!({"channels": ["email"], "recipients": ["alice"], "emailSettings": {"subject": "{{sender.name}} wrote"}})
     );
 
-    let nobody = talkjs.send_notifications("c", NotificationRequest::new(Vec::<NotificationChannel>::new())).send().await.unwrap_err();
+    let nobody = talkjs
+        .send_notifications("c", NotificationRequest::new(Vec::<NotificationChannel>::new()))
+        .send()
+        .await
+        .unwrap_err();
     assert!(matches!(nobody, Error::InvalidRequest { .. }), "{nobody}");
 }
 
@@ -374,6 +378,23 @@ async fn operations_of_a_batch_succeed_and_fail_alone() {
     let error = talkjs.run_batch(eleven).send().await.unwrap_err();
     assert!(error.to_string().contains("10"), "{error}");
     assert_eq!(emulator.requests().len(), before);
+}
+
+#[tokio::test]
+async fn a_typed_batch_does_not_depend_on_the_order() {
+    for backwards in [false, true] {
+        let mut decisions = Decisions::default();
+        decisions.batches_run_backwards = backwards;
+        let emulator = Emulator::builder().decisions(decisions).start().await.unwrap();
+        let talkjs = client(&emulator, emulator.secret_key());
+        talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
+        let batch = talkjs.batch().get_user("alice").upsert_user("a/b", NewUser::new("Slash")).get_user("nobody");
+        let answers = batch.send().await.unwrap();
+        assert_eq!(answers[0].json::<User>().unwrap().name, "Alice");
+        assert!(answers[1].is_success());
+        assert!(answers[2].done().unwrap_err().is_not_found());
+        assert_eq!(talkjs.get_user("a/b").send().await.unwrap().name, "Slash");
+    }
 }
 
 /// Calls everything once, with what each needs to succeed.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::api::{Client, ConversationId, SERVER_URL};
 use crate::auth::{AppToken, SecretKeyBearer};
-use crate::facade::StartConversation;
+use crate::facade::{Batch, StartConversation};
 use crate::runtime::{
     Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Problem, SettingsProblem, Transport, fill_path,
     segment_problem,
@@ -81,6 +81,13 @@ impl Client {
     /// See [`StartConversation`].
     pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation<'_> {
         StartConversation::new(self, conversation_id.into_value())
+    }
+
+    /// Makes up to ten calls with one request, in no particular order.
+    ///
+    /// See [`Batch`].
+    pub fn batch(&self) -> Batch<'_> {
+        Batch::new(self)
     }
 }
 

@@ -79,7 +79,7 @@ mod timestamp;
 pub use api::*;
 pub use auth::{AppToken, SecretKeyBearer};
 pub use client::ClientBuilder;
-pub use facade::{Interrupted, StartConversation, StartedConversation, Step};
+pub use facade::{Batch, BatchAnswer, Interrupted, StartConversation, StartedConversation, Step};
 pub use runtime::Error;
 pub use secret::{Secret, SecretError};
 pub use talkjs_macros::api;

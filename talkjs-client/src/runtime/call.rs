@@ -18,7 +18,7 @@ use super::error::{Error, UnexpectedAnswer};
 use super::multipart::Node;
 use super::operation::Operation;
 use super::page::{Items, Page};
-use super::request::Draft;
+use super::request::{Draft, RequestParts};
 use super::rule::Rule;
 use super::style::{Encoding, Place};
 use super::transport::{Chunks, Limits, TransportError};
@@ -173,6 +173,11 @@ impl<'c, T> Call<'c, T> {
                 Decode::Stream(give) => return Ok(opened.download(draft, give)),
             }
         }
+    }
+
+    /// Takes the call apart, to be made as a part of another one, or says everything that is wrong with it.
+    pub(crate) fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
+        self.draft.into_parts()
     }
 
     /// Walks through a list, page by page.

@@ -64,3 +64,4 @@ pub use self::violation::{Part, Problem, Violation};
 
 pub(crate) use self::base_url::BaseUrl;
 pub(crate) use self::path::{fill_path, segment_problem};
+pub(crate) use self::request::RequestParts;

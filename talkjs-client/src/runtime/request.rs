@@ -41,6 +41,15 @@ pub(crate) struct Draft {
     violations: Vec<Violation>,
 }
 
+/// A request without a query taken apart, to be sent inside of another one.
+#[derive(Clone)]
+pub(crate) struct RequestParts {
+    pub(crate) operation: &'static Operation,
+    /// The path with its values, percent-encoded.
+    pub(crate) path: String,
+    pub(crate) body: Option<Bytes>,
+}
+
 impl Draft {
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self {
@@ -207,12 +216,25 @@ impl Draft {
         Error::InvalidRequest { operation: self.operation.id, violations }
     }
 
-    fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
-        let mut path = fill_escaped(self.operation.path, &self.path).map_err(|name| Violation {
+    /// Takes the request apart, or says everything that is wrong with it.
+    pub(crate) fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
+        if !self.violations.is_empty() {
+            return Err(self.violations);
+        }
+        let path = self.filled_path().map_err(|violation| vec![violation])?;
+        Ok(RequestParts { operation: self.operation, path, body: self.body })
+    }
+
+    fn filled_path(&self) -> Result<String, Violation> {
+        fill_escaped(self.operation.path, &self.path).map_err(|name| Violation {
             part: Part::Path(name),
             pointer: String::new(),
             problem: Problem::Missing,
-        })?;
+        })
+    }
+
+    fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
+        let mut path = self.filled_path()?;
         let mut separator = if path.contains('?') { '&' } else { '?' };
         for (_, members) in &self.query {
             path.push(separator);

@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod batch;
 mod fake;
 mod faults;
 mod paging;
@@ -18,3 +19,4 @@ mod raw_server;
 mod requests;
 mod secrets;
 mod start_conversation;
+mod webhooks;
