@@ -19,7 +19,7 @@ use std::time::Duration;
 ///
 /// | Name | Decision |
 /// |---|---|
-/// | order of checks | unknown path or method, unknown app, credential, path, query and body, resource, then what only the stored state can tell (a sender who does not participate) |
+/// | order of checks | unknown path or method, unknown app, credential, rate limit, path, query and body, resource, then what only the stored state can tell (a sender who does not participate) |
 /// | unknown body members | ignored; only a known member of the wrong type is refused |
 /// | unknown query parameters | ignored; of a repeated one the last counts |
 /// | unknown `filter` members | refused with 400: ignoring a condition would list too much |
@@ -29,7 +29,7 @@ use std::time::Duration;
 /// | ids in paths | any text; a broken escape or invalid UTF-8 is refused with 400 |
 /// | empty bulk of users | 400 |
 /// | 400 body | `{"reasons": {"<member>": ["…"]}}`; members of members are joined by dots (`0.custom.color`); bulk users `{"<userId>": {"<member>": ["…"]}}` |
-/// | 401 body, 404 body of a missing resource | `{"message": "…"}` |
+/// | 401 body, 429 body, 404 body of a missing resource | `{"message": "…"}` |
 /// | body over the limit | 400 |
 /// | order of users | oldest first |
 /// | `name` of a user | required when the user is created; may be empty |
@@ -63,7 +63,7 @@ use std::time::Duration;
 /// | rows of a reaction list | `{"userId": "…"}`, oldest first; `startingAfter` is a user id; page cap 100 |
 /// | `isOnline` on the user list | `true` lists those with a session, also in the background; `false` lists all |
 /// | `TalkJS-REST-Version` | ignored; the emulator behaves like `2024-01-01` |
-/// | rate limits | none |
+/// | rate limits | 429 at once and without `Retry-After`: there is no queue; a batch counts against its own limit alone, as one |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Decisions {
@@ -115,6 +115,26 @@ pub struct Decisions {
     /// Whether the operations of a batch are done from the last to the first. TalkJS promises no order, so a caller
     /// must be right either way. Default: no.
     pub batches_run_backwards: bool,
+    /// The limit of all requests but batches, such as [`RateLimit::GENERAL`]. Default: none.
+    pub rate_limit: Option<RateLimit>,
+    /// The limit of batches, such as [`RateLimit::BATCHES`]. Default: none.
+    pub batch_rate_limit: Option<RateLimit>,
+}
+
+/// How many requests an app may make: a burst, and then so many a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// The most requests at once.
+    pub burst: u32,
+    /// How many more there may be each second.
+    pub per_second: u32,
+}
+
+impl RateLimit {
+    /// What a third party states for all requests of an app but batches.
+    pub const GENERAL: Self = Self { burst: 600, per_second: 9 };
+    /// What TalkJS' documentation states for batches.
+    pub const BATCHES: Self = Self { burst: 500, per_second: 1 };
 }
 
 /// The two shapes in which clients expect the list of who reacted.
@@ -151,6 +171,8 @@ impl Default for Decisions {
             uploads_answer_attachment_token: false,
             most_imported_messages: 100,
             batches_run_backwards: false,
+            rate_limit: None,
+            batch_rate_limit: None,
         }
     }
 }

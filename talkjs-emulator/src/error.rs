@@ -14,6 +14,7 @@ pub(crate) enum ApiError {
     UnknownRoute,
     UnknownApp,
     Denied(Denied),
+    TooMany,
     Invalid(Reasons),
     InvalidUsers(BTreeMap<String, Reasons>),
     Missing(Missing),
@@ -24,6 +25,7 @@ impl ApiError {
         match self {
             Self::UnknownRoute | Self::UnknownApp | Self::Missing(_) => StatusCode::NOT_FOUND,
             Self::Denied(_) => StatusCode::UNAUTHORIZED,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Invalid(_) | Self::InvalidUsers(_) => StatusCode::BAD_REQUEST,
         }
     }
@@ -34,6 +36,7 @@ impl ApiError {
             Self::UnknownRoute => Some(json!("Not found")),
             Self::UnknownApp => None,
             Self::Denied(denied) => Some(json!({"message": denied.to_string()})),
+            Self::TooMany => Some(json!({"message": "too many requests"})),
             Self::Missing(missing) => Some(json!({"message": missing.to_string()})),
             Self::Invalid(reasons) => Some(json!({"reasons": reasons.by_member()})),
             Self::InvalidUsers(users) => {

@@ -53,7 +53,7 @@ mod server;
 mod state;
 
 pub use clock::Clock;
-pub use decisions::{Decisions, ReactionList};
+pub use decisions::{Decisions, RateLimit, ReactionList};
 pub use log::RecordedRequest;
 pub use server::{Builder, Emulator};
 pub use state::sessions::Session;

@@ -22,6 +22,7 @@ use crate::log::{Log, RecordedRequest};
 use crate::percent;
 use crate::routes::{self, Route};
 use crate::state::Store;
+use crate::state::app::App;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -108,9 +109,20 @@ fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: O
     if !is_open(route, &parts.method, &shared.decisions) {
         auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
     }
+    check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
     endpoint(&call, app)
+}
+
+/// Batches have a limit of their own.
+fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> Result<(), ApiError> {
+    let (bucket, limit) = if route.path == routes::BATCH {
+        (&mut app.batches, decisions.batch_rate_limit)
+    } else {
+        (&mut app.requests, decisions.rate_limit)
+    };
+    if limit.is_none_or(|limit| bucket.take(limit, now)) { Ok(()) } else { Err(ApiError::TooMany) }
 }
 
 /// Whether anybody may ask.

@@ -8,6 +8,7 @@ use super::files::{Files, Upload};
 use super::ids::Ids;
 use super::messages::NewMessage;
 use super::participants::{Access, Notify};
+use super::rate::Bucket;
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons, Refusal};
 use super::sessions::{Session, Sessions};
@@ -28,6 +29,8 @@ pub(crate) struct App {
     pub(crate) sessions: Sessions,
     pub(crate) conversations: Conversations,
     pub(crate) files: Files,
+    pub(crate) requests: Bucket,
+    pub(crate) batches: Bucket,
     /// Scheme, host and port at which files can be downloaded.
     base_url: String,
     ids: Ids,
@@ -67,6 +70,8 @@ impl App {
             sessions: Sessions::default(),
             conversations: Conversations::default(),
             files: Files::default(),
+            requests: Bucket::default(),
+            batches: Bucket::default(),
             base_url: base_url.to_owned(),
             ids: Ids::new(seed),
         }

@@ -11,6 +11,7 @@ pub(crate) mod listing;
 pub(crate) mod markup;
 pub(crate) mod messages;
 pub(crate) mod participants;
+pub(crate) mod rate;
 pub(crate) mod reactions;
 pub(crate) mod refusal;
 pub(crate) mod sessions;

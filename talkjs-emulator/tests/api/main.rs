@@ -26,6 +26,7 @@ mod notifications;
 mod participants;
 mod paths;
 mod presences;
+mod rate_limits;
 mod reactions;
 mod requests;
 mod users;

@@ -1,0 +1,43 @@
+//! How many requests an app may make.
+
+use crate::decisions::RateLimit;
+
+/// What one request costs, and what a rate of one a second gives back in as many milliseconds.
+const COST: i64 = 1_000;
+
+/// What is left of a burst, and when that was.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bucket(Option<(i64, i64)>);
+
+impl Bucket {
+    /// Whether one more request may be made now.
+    pub(crate) fn take(&mut self, limit: RateLimit, now: i64) -> bool {
+        let full = i64::from(limit.burst).saturating_mul(COST);
+        let (left, since) = self.0.unwrap_or((full, now));
+        let gained = now.saturating_sub(since).saturating_mul(i64::from(limit.per_second));
+        let left = left.saturating_add(gained).min(full);
+        let is_enough = left >= COST;
+        self.0 = Some((if is_enough { left.saturating_sub(COST) } else { left }, now));
+        is_enough
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(bucket: &mut Bucket, now: i64) -> usize {
+        let limit = RateLimit { burst: 3, per_second: 2 };
+        (0..10).filter(|_| bucket.take(limit, now)).count()
+    }
+
+    #[test]
+    fn a_burst_is_let_through_and_then_so_many_a_second() {
+        let mut bucket = Bucket::default();
+        assert_eq!(taken(&mut bucket, 0), 3);
+        assert_eq!(taken(&mut bucket, 499), 0);
+        assert_eq!(taken(&mut bucket, 500), 1);
+        assert_eq!(taken(&mut bucket, 1_500), 2);
+        assert_eq!(taken(&mut bucket, 1_000_000), 3);
+    }
+}
