@@ -1,11 +1,13 @@
 //! Every endpoint of TalkJS once, through the generated method, against the local TalkJS.
 
 use serde_json::json;
+use talkjs_client::runtime::Upload;
 use talkjs_client::{
-    Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error,
-    ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit, MessageOrigin,
-    NewUser, NotificationChannel, NotificationRequest, Notify, NotifyMode, Participation, ParticipationUpdate,
-    PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage, UserUpdate,
+    Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error, FileSubtype,
+    FileUpload, ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit,
+    MessageOrigin, NewFileBlock, NewUser, NotificationChannel, NotificationRequest, Notify, NotifyMode, Participation,
+    ParticipationUpdate, PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage,
+    UserUpdate,
 };
 use talkjs_emulator::{Decisions, Emulator, Session};
 
@@ -328,6 +330,22 @@ async fn who_is_online_is_asked_by_conditions() {
 }
 
 #[tokio::test]
+async fn files_are_uploaded_and_sent() {
+    let (talkjs, _emulator) = world().await;
+    let file = Upload::new("not really a film").file_name("a.mp4").content_type("video/mp4");
+    let upload = FileUpload::new(file).filename("b.mp4").subtype(FileSubtype::Video).width(640.0).duration(2.5);
+    let token = talkjs.upload_file(upload).send().await.unwrap().file_token;
+
+    let message = UserMessage::with_content("seb", [NewFileBlock::new(token.as_str())]);
+    let sent = talkjs.send_messages("c", [message]).send().await.unwrap();
+    let content = talkjs.get_message("c", &sent[0].id).send().await.unwrap().content.unwrap();
+    let [ContentBlock::FileBlock(block)] = content.as_slice() else { panic!("one file") };
+    assert_eq!((block.file_token.as_str(), block.filename.as_str(), block.size), (token.as_str(), "b.mp4", 17));
+    assert_eq!((&block.subtype, block.width, block.height), (&Some(FileSubtype::Video), Some(640.0), None));
+    assert_eq!(block.duration, Some(2.5));
+}
+
+#[tokio::test]
 async fn messages_of_the_past_are_imported_with_their_time() {
     let (talkjs, _emulator) = world().await;
     say(&talkjs, "today").await;
@@ -414,6 +432,7 @@ async fn tour(talkjs: &Client) -> Result<(), Error> {
     talkjs.join_conversation("t", "u").send().await?;
     talkjs.update_participation("t", "u", ParticipationUpdate::new()).send().await?;
     talkjs.get_participant_email("t", "u").send().await?;
+    talkjs.upload_file(FileUpload::new(Upload::new("text"))).send().await?;
     let sent = talkjs.send_messages("t", [UserMessage::new("u", "Hi")]).send().await?;
     let message = &sent[0].id;
     talkjs.list_messages("t").send().await?;
