@@ -3,6 +3,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes the code anew; read the difference.
 
 use serde_json::json;
+use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
 use talkjs_codegen::{Options, Source, generate};
 use talkjs_tests::{files, golden, workspace};
 
@@ -15,6 +16,16 @@ mod pets {
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod edges {
     talkjs_client::api! { spec = "data/code/edges.yaml" }
+}
+
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+mod unions {
+    talkjs_client::api! { spec = "data/code/unions.yaml" }
+}
+
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+mod shapes {
+    talkjs_client::api! { spec = "data/code/shapes.yaml" }
 }
 
 #[test]
@@ -112,4 +123,53 @@ fn a_refinement_of_a_type_that_holds_itself_converts() {
     let linked = edges::Linked::new(edges::Link::new().clear_note());
     let link = edges::Link::from(linked);
     assert_eq!(serde_json::to_value(&link).unwrap(), json!({ "next": { "note": null } }));
+}
+
+fn goes_round<T: DeserializeOwned + Serialize>(value: serde_json::Value) -> T {
+    let read: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), value);
+    read
+}
+
+#[test]
+fn a_mixture_is_told_apart_by_kind_and_then_by_the_value_of_a_member() {
+    use unions::Content;
+    assert!(matches!(goes_round(json!("hi")), Content::String(_)));
+    assert!(matches!(goes_round(json!({ "kind": "file", "url": "u" })), Content::File(_)));
+    assert!(matches!(goes_round(json!({ "kind": "text", "text": "t" })), Content::Text(_)));
+    let later: Content = goes_round(json!({ "kind": "poll" }));
+    assert!(!matches!(later, Content::String(_) | Content::File(_) | Content::Text(_)));
+}
+
+#[test]
+fn branches_are_told_apart_by_what_only_one_requires_or_by_trial() {
+    use unions::{OutcomeAmount, OutcomeAnswer, OutcomeThing};
+    assert!(matches!(goes_round(json!({ "result": 1.5 })), OutcomeAnswer::Success(_)));
+    assert!(matches!(goes_round(json!({ "error": "no" })), OutcomeAnswer::Failure(_)));
+    assert!(matches!(goes_round(json!({ "name": "a" })), OutcomeThing::Short(_)));
+    assert!(matches!(goes_round(json!({ "name": "a", "size": 5 })), OutcomeThing::Long(_)));
+    assert!(matches!(goes_round(json!(5)), OutcomeAmount::Integer(5)));
+    assert!(matches!(goes_round(json!(5.5)), OutcomeAmount::Number(_)));
+}
+
+#[test]
+fn members_beside_branches_belong_to_each() {
+    let said = unions::Event::from(unions::EventSaid::new("1", unions::Content::from("hi".to_owned())));
+    assert_eq!(serde_json::to_value(&said).unwrap(), json!({ "id": "1", "content": "hi" }));
+    assert!(matches!(goes_round(json!({ "id": "1", "reason": "x" })), unions::Event::Left(_)));
+}
+
+#[test]
+fn numbers_are_open_enums_too() {
+    assert_eq!(goes_round::<unions::Level>(json!(2)), unions::Level::High);
+    assert_eq!(goes_round::<unions::Level>(json!(7)).as_i64(), 7);
+    assert_eq!(shapes::Priority::from(-1), shapes::Priority::Low);
+    assert_eq!(unions::Colour::from("red"), unions::Colour::Red);
+}
+
+#[test]
+fn what_only_answers_have_need_not_be_given() {
+    let shape = shapes::Shape::new((1.5, "a")).size(3).clear_subject("x").clear_subject2();
+    let sent = json!({ "size": 3, "point": [1.5, "a"], "subject": null, "clear_subject": "x" });
+    assert_eq!(serde_json::to_value(&shape).unwrap(), sent);
 }

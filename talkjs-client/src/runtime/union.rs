@@ -28,7 +28,7 @@ impl UnknownValue {
 pub enum Json {
     Text,
     Bool,
-    /// A number without a fraction.
+    /// A number that is written without a fraction.
     Integer,
     Fraction,
     List,
@@ -110,7 +110,7 @@ impl Json {
         Some(match value {
             Value::Null => return None,
             Value::Bool(_) => Self::Bool,
-            Value::Number(number) if number.as_f64().is_some_and(|float| float.fract() == 0.0) => Self::Integer,
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::Integer,
             Value::Number(_) => Self::Fraction,
             Value::String(_) => Self::Text,
             Value::Array(_) => Self::List,
@@ -275,10 +275,10 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_whole_when_it_has_no_fraction() {
+    fn a_number_is_whole_when_it_is_written_so() {
         let of = |value| Json::of(&value);
         assert_eq!(of(json!(5)), Some(Json::Integer));
         assert_eq!(of(json!(u64::MAX)), Some(Json::Integer));
-        assert_eq!(of(json!(0.5)), Some(Json::Fraction));
+        assert_eq!(of(json!(5.0)), Some(Json::Fraction));
     }
 }
