@@ -11,6 +11,7 @@
 
 mod answers;
 mod batch;
+mod downloads;
 mod fake;
 mod faults;
 mod paging;

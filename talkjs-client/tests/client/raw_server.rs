@@ -17,6 +17,8 @@ pub(crate) enum Reply {
     Close,
     /// Never answer.
     Hang,
+    /// Write these bytes, then nothing more.
+    Stall(Vec<u8>),
     /// Write these bytes, then one more byte every 20 ms for ever.
     Drip(Vec<u8>),
 }
@@ -104,6 +106,10 @@ async fn answer(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
         }
         Reply::Close => Ok(()),
         Reply::Hang => std::future::pending().await,
+        Reply::Stall(bytes) => {
+            stream.write_all(&bytes).await?;
+            std::future::pending().await
+        }
         Reply::Drip(bytes) => {
             stream.write_all(&bytes).await?;
             loop {
