@@ -7,6 +7,7 @@ use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Namer, Names, Place, Scheme, SchemeKind, ServerVariable};
 use crate::suggest::nearest;
+use crate::tree::Node;
 
 impl<'d> Lowering<'d, '_> {
     /// The first server, and what has to be filled into its address.
@@ -42,7 +43,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn security_schemes(&mut self) {
         let schemes = self.document.root().child("components").get("securitySchemes");
         let mut names = Names::default();
-        for (key, _) in schemes.into_iter().flat_map(|node| node.entries()) {
+        for (key, _) in schemes.into_iter().flat_map(Node::entries) {
             let at = self.scheme_at(&key.text);
             let name = Namer::Method.name(&key.text).or_else(|| Namer::Method.name("scheme"));
             let (Some(name), Some(kind)) = (name, scheme_kind(at)) else { continue };
