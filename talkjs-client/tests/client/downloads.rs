@@ -4,7 +4,6 @@ use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use futures_core::Stream as _;
 use talkjs_client::runtime::{Chunks, HttpTransport, Limits, Transport, TransportError};
 
 use crate::raw_server::{RawServer, Reply};
