@@ -1,10 +1,9 @@
 //! Several operations in one request, each with its own answer.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 

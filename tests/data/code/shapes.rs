@@ -28,14 +28,18 @@ impl Client {
     /// Described at `shapes.yaml:6`.
     #[must_use = "a call is made by `send`"]
     pub fn put_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<'_, Shape> {
-        __rt::Call::new(&self.core, &CALL_PUT_SHAPE, __rt::json::<Shape>)
-            .body(&body.into_value(), &[])
+        __rt::Call::new(&self.core, &CALL_PUT_SHAPE, __rt::Decode::Body(__rt::json))
+            .body(body.into_value(), &[])
     }
 }
 static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation {
     id: "putShape",
     method: __rt::http::Method::PUT,
     path: "/shape",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::Natural,
     bucket: None,
 };

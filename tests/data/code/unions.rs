@@ -31,14 +31,18 @@ impl Client {
         &self,
         body: impl __rt::IntoValue<Event>,
     ) -> __rt::Call<'_, Outcome> {
-        __rt::Call::new(&self.core, &CALL_SEND_EVENT, __rt::json::<Outcome>)
-            .body(&body.into_value(), &[])
+        __rt::Call::new(&self.core, &CALL_SEND_EVENT, __rt::Decode::Body(__rt::json))
+            .body(body.into_value(), &[])
     }
 }
 static CALL_SEND_EVENT: __rt::Operation = __rt::Operation {
     id: "sendEvent",
     method: __rt::http::Method::POST,
     path: "/event",
+    server: None,
+    security: None,
+    accept: "application/json",
+    redirects: false,
     idempotency: __rt::Idempotency::None,
     bucket: None,
 };
