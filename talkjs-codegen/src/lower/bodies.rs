@@ -1,5 +1,7 @@
 //! What a request carries: which of the media types is sent, and how.
 
+use std::collections::HashSet;
+
 use openapiv3::{MediaType, Operation as Op};
 
 use super::Lowering;
@@ -7,6 +9,8 @@ use super::parameters::encoding_at;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Body, BodyFormat, Docs, Encoding, Style, TypeRef};
+use crate::resolve::component_name;
+use crate::tree::Node;
 use crate::view::SchemaRef;
 
 /// What the media types mean to the code.
@@ -47,6 +51,25 @@ pub(super) fn rank(range: &str) -> (Media, u8) {
         _ => 1,
     };
     (media_of(range), exactness)
+}
+
+/// The schemas that nothing refers to but bodies in parts, whose binary members can be files.
+pub(super) fn only_forms(root: &Node) -> HashSet<&str> {
+    let (mut forms, mut others) = (HashSet::new(), HashSet::new());
+    let mut open = vec![("", root)];
+    while let Some((key, node)) = open.pop() {
+        let is_form = media_of(key) == Media::Multipart;
+        let named = if is_form { node.get("schema") } else { Some(node) };
+        let name = named.and_then(|node| component_name(node.get("$ref")?.text()?, "schemas"));
+        if is_form && name.is_some() {
+            forms.extend(name);
+            continue;
+        }
+        others.extend(name);
+        open.extend(node.items().iter().map(|node| ("", node)));
+        open.extend(node.entries().iter().map(|(key, node)| (key.text.as_str(), node)));
+    }
+    forms.difference(&others).copied().collect()
 }
 
 impl<'d> Lowering<'d, '_> {

@@ -104,13 +104,19 @@ impl<'d> Lowering<'d, '_> {
             let id = self.make_room(name, self.document.component_at("schemas", wire));
             self.named.insert(wire, id);
         }
+        let only_forms = bodies::only_forms(self.document.root().node());
         for (wire, _) in names {
             let (Some(id), Some((schema, at))) = (self.named.get(wire).copied(), self.document.schema(wire)) else {
                 continue;
             };
             let view = View::new(schema, at);
             let is_reference = self.document.component_at("schemas", wire).get("$ref").is_some();
+            self.is_form = only_forms.contains(wire);
+            if self.is_form {
+                self.forms.insert(wire, id);
+            }
             let kind = if is_reference { self.reference_kind(wire) } else { self.named_kind(id, wire, &view) };
+            self.is_form = false;
             let docs = docs(&view);
             if let Some(ty) = self.model.types.get_mut(id.0) {
                 ty.kind = kind;
