@@ -311,7 +311,7 @@ impl Walk<'_> {
                 node.insert("$ref", Node::string(span, format!("#/components/{section}/{name}")));
                 true
             }
-            Err(kind @ Kind::DanglingRef { .. }) if section == "schemas" => {
+            Err(kind @ (Kind::DanglingRef { .. } | Kind::WrongRef { .. })) if section == "schemas" => {
                 self.diagnostics.warn(kind, span);
                 *node = Node::map(node.span, Vec::new());
                 true

@@ -2,6 +2,7 @@
 //!
 //! The only file that names the YAML parser.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Marker, Parser, ScalarStyle};
@@ -11,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{File, LineColumn, Span};
 
 /// Bytes in the file.
-const MAX_BYTES: usize = 32 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Collections inside each other.
 const MAX_DEPTH: usize = 128;
 /// Nodes that aliases may add, beyond twice the nodes that are written.
@@ -27,7 +28,8 @@ pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -
     if source.is_json() && !is_strict_json(source, file, diagnostics) {
         return None;
     }
-    match Builder::new(file, diagnostics).build(source.text()) {
+    let (text, escaped) = if source.is_json() { printable(source.text()) } else { (source.text().into(), Vec::new()) };
+    match Builder::new(file, escaped, diagnostics).build(&text) {
         Ok(root) => Some(root),
         Err(mut diagnostic) => {
             diagnostic.span.file = file;
@@ -36,6 +38,30 @@ pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -
         }
     }
 }
+
+/// JSON with the control characters escaped that JSON allows in strings and YAML does not, and where they were.
+fn printable(text: &str) -> (Cow<'_, str>, Vec<usize>) {
+    let is_control = |c: char| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}');
+    if !text.contains(is_control) {
+        return (text.into(), Vec::new());
+    }
+    let mut escaped = String::with_capacity(text.len());
+    let mut places = Vec::new();
+    for c in text.chars() {
+        if is_control(c) {
+            // The escape is longer than the character by this much.
+            let surplus = ESCAPE.saturating_sub(c.len_utf8());
+            places.extend(std::iter::repeat_n(escaped.len().saturating_add(ESCAPE), surplus));
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    (escaped.into(), places)
+}
+
+/// The length of `\u0080`.
+const ESCAPE: usize = 6;
 
 /// YAML parsers accept comments and other liberties that no JSON reader does.
 fn is_strict_json(source: &File, file: usize, diagnostics: &mut Diagnostics) -> bool {
@@ -58,6 +84,8 @@ type Fail = Box<Diagnostic>;
 /// Builds the tree from the parser's events, without recursion.
 struct Builder<'d> {
     file: usize,
+    /// Where bytes were put in that the file does not have.
+    escaped: Vec<usize>,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Open>,
     anchors: HashMap<usize, (Node, usize)>,
@@ -81,9 +109,10 @@ enum Collection {
 }
 
 impl<'d> Builder<'d> {
-    fn new(file: usize, diagnostics: &'d mut Diagnostics) -> Self {
+    fn new(file: usize, escaped: Vec<usize>, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
             file,
+            escaped,
             diagnostics,
             open: Vec::new(),
             anchors: HashMap::new(),
@@ -102,10 +131,17 @@ impl<'d> Builder<'d> {
             block_nesting_limit: MAX_DEPTH,
         };
         for next in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), offset(error.marker())))?;
-            self.event(event, Span::new(offset(&span.start), offset(&span.end)).in_file(self.file))?;
+            let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), self.offset(error.marker())))?;
+            let span = Span::new(self.offset(&span.start), self.offset(&span.end)).in_file(self.file);
+            self.event(event, span)?;
         }
         self.root.ok_or_else(|| syntax("the file is empty", 0))
+    }
+
+    /// The byte of the file.
+    fn offset(&self, marker: &Marker) -> usize {
+        let offset = marker.byte_offset().unwrap_or(0);
+        offset.saturating_sub(self.escaped.partition_point(|place| *place <= offset))
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Fail> {
@@ -246,10 +282,6 @@ fn syntax(reason: &str, offset: usize) -> Fail {
     Box::new(Diagnostic::new(kind, Span::at(offset)))
 }
 
-fn offset(marker: &Marker) -> usize {
-    marker.byte_offset().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +321,16 @@ mod tests {
         let found = diagnostics.gate(()).unwrap_err();
         let message = found[0].render(&source);
         assert!(message.starts_with("a.json:1:9: not JSON: key must be a string"), "{message}");
+    }
+
+    #[test]
+    fn json_may_hold_controls_that_yaml_may_not() {
+        let text = "{\"a\": \"x\u{80}\u{7f}\u{9f}y\", \"b\": [1, \"\u{85}\"]}";
+        let mut diagnostics = Diagnostics::default();
+        let root = parse(&File::new("a.json", text), 0, &mut diagnostics).unwrap();
+        assert_eq!(root.get("a").unwrap().text(), Some("x\u{80}\u{7f}\u{9f}y"));
+        let slice = |pointer: &str| &text[root.pointer(pointer).unwrap().span.range()];
+        assert_eq!((slice("/a"), slice("/b"), slice("/b/0")), ("\"x\u{80}\u{7f}\u{9f}y\"", "[1, \"\u{85}\"]", "1"));
     }
 
     #[test]
