@@ -149,11 +149,24 @@ impl<'d> Lowering<'d, '_> {
                 Some("integer") => "a 64-bit integer",
                 _ => "a 64-bit number",
             };
-            let kind = Kind::NumberRange { number: scalar.text.clone(), holds };
-            self.diagnostics.warn(kind, node.span);
+            let number = scalar.text.clone();
+            let is_mistake = small || kind != Some("integer") || !is_beyond(&number, key);
+            let kind = Kind::NumberRange { number, holds };
+            if is_mistake {
+                self.diagnostics.warn(kind, node.span);
+            } else {
+                self.diagnostics.note(kind, node.span);
+            }
         }
         fits
     }
+}
+
+/// Whether a bound that does not fit 64 bits allows all numbers that do, so that there is nothing to check.
+fn is_beyond(number: &str, key: &str) -> bool {
+    let digits = number.trim_start_matches('-');
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_whole && (if number.starts_with('-') { key == "minimum" } else { key == "maximum" })
 }
 
 impl Number {

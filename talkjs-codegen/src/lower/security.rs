@@ -6,6 +6,7 @@ use super::Lowering;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Namer, Names, Place, Scheme, SchemeKind, ServerVariable};
+use crate::structure::MUTUAL_TLS;
 use crate::suggest::nearest;
 use crate::tree::Node;
 
@@ -45,6 +46,9 @@ impl<'d> Lowering<'d, '_> {
         let mut names = Names::default();
         for (key, _) in schemes.into_iter().flat_map(Node::entries) {
             let at = self.scheme_at(&key.text);
+            if at.get(MUTUAL_TLS).is_some() {
+                continue;
+            }
             let name = Namer::Method.name(&key.text).or_else(|| Namer::Method.name("scheme"));
             let (Some(name), Some(kind)) = (name, scheme_kind(at)) else { continue };
             let text = at.get("description").and_then(|node| node.text()).unwrap_or_default().to_owned();
@@ -74,14 +78,18 @@ impl<'d> Lowering<'d, '_> {
             Some(own) => (own, at.child("security")),
             None => (root?, self.document.root().child("security")),
         };
-        for name in requirements.iter().flat_map(|requirement| requirement.keys()) {
+        // A client certificate is no credential that a request could carry.
+        let carried = |name: &&String| self.scheme_at(name).get(MUTUAL_TLS).is_none();
+        let requirements: Vec<Vec<String>> =
+            requirements.iter().map(|requirement| requirement.keys().filter(carried).cloned().collect()).collect();
+        for name in requirements.iter().flatten() {
             let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
             if !known().any(|scheme| scheme == name) {
                 let nearest = nearest(name, known()).map(str::to_owned);
                 self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, at.name_span());
             }
         }
-        Some(requirements.iter().map(|requirement| requirement.keys().cloned().collect()).collect())
+        Some(requirements)
     }
 }
 

@@ -416,6 +416,9 @@ impl Walk<'_> {
     }
 }
 
+/// Marks a security scheme that is a client certificate.
+pub(crate) const MUTUAL_TLS: &str = "x-mutual-tls";
+
 /// References in a row, before they are taken to be a circle.
 const MAX_LINKS: usize = 64;
 

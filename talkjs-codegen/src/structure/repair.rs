@@ -1,7 +1,7 @@
 //! Rules of single objects that the table cannot say, and what is done where they are broken.
 
-use super::Walk;
 use super::table::Object;
+use super::{MUTUAL_TLS, Version, Walk};
 use crate::diagnostic::Kind;
 use crate::tree::{Key, Node, Value};
 
@@ -27,6 +27,7 @@ pub(super) fn before(walk: &mut Walk<'_>, node: &mut Node, object: &'static Obje
     match object.name {
         "Parameter Object" | "Header Object" => schema_of_its_own(walk, node),
         "Responses Object" => statuses(walk, node),
+        "Security Scheme Object" => mutual_tls(walk, node),
         _ => {}
     }
 }
@@ -115,6 +116,20 @@ fn schema_or_content(walk: &mut Walk<'_>, node: &mut Node) {
             node.insert("schema", schema);
         }
     }
+}
+
+/// OpenAPI 3.1 has client certificates as a security scheme, and 3.0 has no word for it.
+fn mutual_tls(walk: &mut Walk<'_>, node: &mut Node) {
+    let Some(ty) = node.get("type").filter(|ty| ty.text() == Some("mutualTLS")) else { return };
+    if walk.version != Version::V31 {
+        return;
+    }
+    let span = ty.span;
+    let (what, why) = ("`mutualTLS`".to_owned(), "the certificate belongs to the transport, and no request shows it");
+    walk.diagnostics.note(Kind::Ignored { what, why }, span);
+    node.insert("type", Node::string(span, "openIdConnect"));
+    node.insert("openIdConnectUrl", Node::string(span, ""));
+    node.insert(MUTUAL_TLS, Node::string(span, "true"));
 }
 
 /// Each type of scheme has its own keys. Flows say how a person gets a token, which no call does.
