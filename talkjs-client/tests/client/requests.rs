@@ -100,6 +100,10 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
     let error = talkjs.send_messages("c", Vec::<UserMessage>::new()).send().await.unwrap_err();
     assert_eq!(error.to_string(), "`sendMessages` was not sent: the body must have at least 1 item, found 0");
 
+    // What an item has to be stands in the type that it is another name for.
+    let error = talkjs.run_batch(vec![vec![json!(1), json!("GET")]]).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "`runBatch` was not sent: `/0` must have at least 3 items, found 2");
+
     assert_eq!(fake.lines(), [""; 0]);
 }
 

@@ -106,14 +106,39 @@ impl Model {
         ty
     }
 
-    /// The rules of a use: its own, and those of the types it is another name for.
+    /// The rules of a use: its own, those of the types it is another name for, and those of their items.
     pub(crate) fn rules(&self, ty: &TypeRef, own: &[Rule]) -> Vec<Rule> {
-        let mut rules = own.to_vec();
-        let mut ty = ty;
+        self.rules_below(ty, own.to_vec(), 0)
+    }
+
+    fn rules_below<'m>(&'m self, mut ty: &'m TypeRef, mut rules: Vec<Rule>, depth: usize) -> Vec<Rule> {
+        if depth > MAX_ALIASES {
+            return rules;
+        }
         for _ in 0..MAX_ALIASES {
-            let Some((target, inherited)) = self.alias(ty) else { break };
-            rules.extend_from_slice(inherited);
-            ty = target;
+            match (self.alias(ty), ty) {
+                (Some((target, inherited)), _) => {
+                    rules.extend_from_slice(inherited);
+                    ty = target;
+                }
+                (None, TypeRef::Nullable(inner)) => ty = inner,
+                (None, _) => break,
+            }
+        }
+        let (inner, wrap): (_, fn(Vec<Rule>) -> Rule) = match ty {
+            TypeRef::List(inner) => (inner, Rule::Items),
+            TypeRef::Map(inner) => (inner, Rule::Values),
+            _ => return rules,
+        };
+        let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
+            rules.into_iter().partition(|rule| matches!(rule, Rule::Items(_) | Rule::Values(_)));
+        let own = own.into_iter().flat_map(|rule| match rule {
+            Rule::Items(rules) | Rule::Values(rules) => rules,
+            _ => Vec::new(),
+        });
+        let inside = self.rules_below(inner, own.collect(), depth.saturating_add(1));
+        if !inside.is_empty() {
+            rules.push(wrap(inside));
         }
         rules
     }
