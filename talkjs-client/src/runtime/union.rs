@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,7 +139,8 @@ fn candidates(value: &Value, signs: &mut dyn Iterator<Item = &Sign>) -> Vec<usiz
 }
 
 /// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
-/// value and writes it back whole, or else the first that reads it.
+/// value and writes it back as it was, or else the first that leaves out some members and changes nothing. A branch that
+/// would write something else, as a member that can only have another value, is not the value's branch.
 #[doc(hidden)]
 pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
@@ -156,7 +157,11 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     let mut partial = None;
     for branch in first.into_iter().chain(second).chain(found) {
         let Ok(read) = (branch.read)(&value) else { continue };
-        if serde_json::to_value(&read).is_ok_and(|written| holds(&written, &value)) {
+        let Ok(written) = serde_json::to_value(&read) else { continue };
+        if !holds(&value, &written, Null::MayBeAbsent) {
+            continue;
+        }
+        if holds(&written, &value, Null::MayBeAbsent) && holds(&value, &written, Null::IsAValue) {
             return Ok(read);
         }
         partial = partial.or(Some(read));
@@ -164,19 +169,35 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     Ok(partial.unwrap_or_else(|| unknown(UnknownValue::new(value))))
 }
 
-/// Whether everything in `value` is in `written`. A member that is `null` may be left out.
-fn holds(written: &Value, value: &Value) -> bool {
-    match (written, value) {
-        (Value::Object(written), Value::Object(value)) => value.iter().all(|(key, value)| match written.get(key) {
-            Some(written) => holds(written, value),
-            None => value.is_null(),
+/// What a member that is `null` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Null {
+    /// The same as one that is not there.
+    MayBeAbsent,
+    IsAValue,
+}
+
+/// Whether everything in `part` is in `whole`.
+fn holds(whole: &Value, part: &Value, null: Null) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(key, part)| match whole.get(key) {
+            Some(whole) => holds(whole, part, null),
+            None => part.is_null() && null == Null::MayBeAbsent,
         }),
-        (Value::Array(written), Value::Array(value)) => {
-            written.len() == value.len() && written.iter().zip(value).all(|(written, value)| holds(written, value))
+        (Value::Array(whole), Value::Array(part)) => {
+            whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part, null))
         }
-        (Value::Number(written), Value::Number(value)) => written == value || written.as_f64() == value.as_f64(),
-        (written, value) => written == value,
+        (Value::Number(whole), Value::Number(part)) => whole == part || is_near(whole, part),
+        (whole, part) => whole == part,
     }
+}
+
+/// Equal as the type that reads them sees them: 5 and 5.0, and what has gone through 32 bits.
+fn is_near(one: &Number, other: &Number) -> bool {
+    let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else { return false };
+    #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
+    let is_alike = one as f32 == other as f32;
+    one == other || is_alike
 }
 
 /// Reads a union's branch out of the JSON that was kept to find out which one it is.
@@ -256,6 +277,47 @@ mod tests {
         assert!(matches!(trial(json!({ "name": "x", "bark": 5 })), Thing::Dog(_)));
         assert!(matches!(trial(json!({ "name": "x", "other": 5 })), Thing::Cat(_)));
         assert!(matches!(trial(json!({ "other": 5 })), Thing::Unknown(_)));
+    }
+
+    #[test]
+    fn a_branch_that_would_write_something_else_is_not_taken() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename = "bed")]
+        struct Bed {
+            size: i64,
+        }
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Room {
+            floor: Option<i64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            walls: Option<Walls>,
+        }
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Walls {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            colour: Option<f32>,
+        }
+        #[derive(Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        enum Stay {
+            Bed(Bed),
+            Room(Room),
+            Unknown(UnknownValue),
+        }
+        let trial = |value: Value| {
+            let branches = [
+                Branch { sign: OBJECT, read: |value| decode(value).map(Stay::Bed) },
+                Branch { sign: OBJECT, read: |value| decode(value).map(Stay::Room) },
+            ];
+            branch(value, &branches, Stay::Unknown).unwrap()
+        };
+        assert!(matches!(trial(json!({ "kind": "bed", "size": 1 })), Stay::Bed(_)));
+        assert!(matches!(trial(json!({ "kind": "bed", "size": 1, "more": 1 })), Stay::Bed(_)));
+        assert!(matches!(trial(json!({ "floor": null, "size": 1 })), Stay::Room(_)), "a bed has a kind");
+        assert!(matches!(trial(json!({ "kind": 5, "size": 1, "floor": null })), Stay::Room(_)), "another value");
+        assert!(matches!(trial(json!({ "walls": { "colour": 0.1 } })), Stay::Room(_)), "32 bits");
+        let list = trial(json!({ "floor": 1, "walls": [0.5] }));
+        assert!(matches!(list, Stay::Unknown(_)), "a list is no object: {list:?}");
     }
 
     #[test]
