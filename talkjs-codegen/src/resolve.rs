@@ -20,27 +20,32 @@ pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Reso
     let sections = document.tree.get("components").map(Node::entries).unwrap_or_default();
     for (_, component) in sections.iter().flat_map(|(_, section)| section.entries()) {
         if let Some(reference) = component.get("$ref")
-            && leads_back(component, &document.tree)
+            && let Some(kind) = endless(component, &document.tree)
         {
-            let kind = Kind::CyclicRef { reference: reference.text().unwrap_or_default().to_owned() };
             diagnostics.report(kind, reference.span);
         }
     }
     Resolved { tree: document.tree, openapi: document.openapi, no_components: Components::default() }
 }
 
-/// Whether a chain of mere references never reaches a thing.
-fn leads_back<'t>(mut node: &'t Node, tree: &'t Node) -> bool {
-    for _ in 0..64 {
-        let Some(next) = node.get("$ref").and_then(Node::text) else { return false };
+/// The most references that lead from one to the next.
+const MAX_CHAIN: usize = 64;
+
+/// What is wrong with a chain of mere references that never reaches a thing, or not soon enough.
+fn endless<'t>(mut node: &'t Node, tree: &'t Node) -> Option<Kind> {
+    let first = node.get("$ref").and_then(Node::text)?;
+    let mut seen = Vec::new();
+    while seen.len() < MAX_CHAIN {
+        let next = node.get("$ref").and_then(Node::text)?;
+        if seen.contains(&next) {
+            return Some(Kind::CyclicRef { reference: first.to_owned() });
+        }
+        seen.push(next);
         let mut steps = next.trim_start_matches("#/").splitn(3, '/');
         let target = steps.next().and_then(|all| tree.get(all)).and_then(|all| all.get(steps.next()?));
-        match target.and_then(|section| section.get(steps.next()?)) {
-            Some(target) => node = target,
-            None => return false,
-        }
+        node = target.and_then(|section| section.get(steps.next()?))?;
     }
-    true
+    Some(Kind::OverLimit { what: "references in a row", limit: MAX_CHAIN })
 }
 
 /// `User` of `#/components/schemas/User`. Names are not escaped in the references that the structural check has written.
@@ -111,7 +116,7 @@ impl Resolved {
         components: &'d IndexMap<String, ReferenceOr<T>>,
         section: &str,
     ) -> Option<(&'d T, At<'d>)> {
-        for _ in 0..64 {
+        for _ in 0..=MAX_CHAIN {
             match thing {
                 ReferenceOr::Item(item) => return Some((item, at)),
                 ReferenceOr::Reference { reference } => {

@@ -19,7 +19,12 @@ pub struct File {
     path: String,
     text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each block of the text, for columns in lines of any length.
+    chars_before: Vec<usize>,
 }
+
+/// The bytes of a block.
+const BLOCK: usize = 4096;
 
 /// The most files that one description may consist of.
 const MAX_FILES: usize = 1_000;
@@ -93,7 +98,8 @@ impl Source {
     }
 
     fn file(&self, index: usize) -> &File {
-        static NOTHING: File = File { path: String::new(), text: String::new(), line_starts: Vec::new() };
+        static NOTHING: File =
+            File { path: String::new(), text: String::new(), line_starts: Vec::new(), chars_before: Vec::new() };
         self.files.get(index).unwrap_or(&NOTHING)
     }
 
@@ -114,7 +120,13 @@ impl File {
         let text = text.into();
         let after_breaks = text.match_indices('\n').map(|(offset, _)| offset.saturating_add(1));
         let line_starts = std::iter::once(0).chain(after_breaks).collect();
-        Self { path: path.into(), text, line_starts }
+        let chars_before = text.as_bytes().chunks(BLOCK).scan(0_usize, |before, block| {
+            let sum = *before;
+            *before = before.saturating_add(count_chars(block));
+            Some(sum)
+        });
+        let chars_before = chars_before.collect();
+        Self { path: path.into(), text, line_starts, chars_before }
     }
 
     /// The local files that the text refers to. It is searched as text, since a file that is read for nothing does no
@@ -178,8 +190,20 @@ impl File {
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset);
-        let in_line = self.text.get(self.line_start(line)..offset).unwrap_or("");
-        LineColumn { line, column: in_line.chars().count().saturating_add(1) }
+        let in_line = self.chars_to(offset).saturating_sub(self.chars_to(self.line_start(line)));
+        LineColumn { line, column: in_line.saturating_add(1) }
+    }
+
+    /// How many characters begin before byte `offset`.
+    fn chars_to(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let before = self.chars_before.get(block).copied();
+        let rest = self.text.as_bytes().get(block.saturating_mul(BLOCK)..offset).unwrap_or_default();
+        match before {
+            Some(before) => before.saturating_add(count_chars(rest)),
+            // The text ends where a block would begin.
+            None => self.text.chars().count(),
+        }
     }
 
     /// The whole line that holds byte `offset`, without its line break.
@@ -238,6 +262,11 @@ impl Span {
     }
 }
 
+/// How many characters begin in these bytes of UTF-8.
+fn count_chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
+}
+
 /// Whether a reference names a file of this machine, relative to the one that it stands in, that can be a description.
 fn is_local(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -275,6 +304,16 @@ mod tests {
         assert_eq!(source.line_column(offset), LineColumn { line: 2, column: 8 });
         assert_eq!(source.line_at(offset), "ñandú: x");
         assert_eq!(source.offset(LineColumn { line: 2, column: 8 }), offset);
+    }
+
+    #[test]
+    fn columns_are_right_in_long_lines() {
+        let text = format!("first\n{}", "é1234".repeat(BLOCK));
+        let source = File::new("a.yaml", text.clone());
+        for offset in (6..text.len()).filter(|offset| text.is_char_boundary(*offset)).step_by(997).chain([text.len()]) {
+            let column = text[6..offset].chars().count() + 1;
+            assert_eq!(source.line_column(offset), LineColumn { line: 2, column });
+        }
     }
 
     #[test]

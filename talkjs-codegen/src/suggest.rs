@@ -1,13 +1,46 @@
 //! "Did you mean": the nearest of the real candidates, or nothing when none is near.
 
+/// The longest word that is compared with others, in bytes; nobody mistypes a longer one in a way that this would find.
+const MAX_WORD: usize = 100;
+/// The most words that all searches of one sort compare.
+const MAX_COMPARED: usize = 50_000;
+
+/// Searches whose number grows with the description: together they compare only so many words, so that a list of mistakes
+/// beside a list of names does not take the product of the two.
+#[derive(Debug)]
+pub(crate) struct Search {
+    left: usize,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self { left: MAX_COMPARED }
+    }
+}
+
+impl Search {
+    /// As [`nearest`], while words may still be compared.
+    pub(crate) fn nearest<'c>(
+        &mut self,
+        word: &str,
+        candidates: impl ExactSizeIterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.left = self.left.checked_sub(candidates.len())?;
+        nearest(word, candidates)
+    }
+}
+
 /// The candidate nearest to `word`: the same word in another case or spelling style first, else the
 /// one with the fewest edits, provided that they are few for the word's length.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if word.len() > MAX_WORD {
+        return None;
+    }
     let folded = fold(word);
     let allowed = (folded.chars().count() / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .filter(|candidate| *candidate != word)
+        .filter(|candidate| *candidate != word && candidate.len() <= MAX_WORD)
         .map(|candidate| (edits(&folded, &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
@@ -61,5 +94,14 @@ mod tests {
         assert_eq!(nearest("partcipants", ["participants", "subject"]), Some("participants"));
         assert_eq!(nearest("colour", known), None);
         assert_eq!(nearest("x", ["y1234"]), None);
+    }
+
+    #[test]
+    fn long_words_and_too_many_words_are_not_compared() {
+        let (long, typo) = ("x".repeat(2 * MAX_WORD), "x".repeat(2 * MAX_WORD - 1));
+        assert_eq!(nearest(&typo, [long.as_str()]), None);
+        let mut search = Search { left: 3 };
+        assert_eq!(search.nearest("strin", ["string", "number"].into_iter()), Some("string"));
+        assert_eq!(search.nearest("strin", ["string", "number"].into_iter()), None);
     }
 }

@@ -4,6 +4,7 @@
 pub mod corpus;
 mod outside;
 pub mod synthesis;
+pub mod synthetic;
 
 /// The README's examples compile, and those that can run here do.
 #[cfg(doctest)]

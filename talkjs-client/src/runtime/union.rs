@@ -1,5 +1,7 @@
 //! Which branch of a union a JSON value is, and the JSON of a branch that the description does not know.
 
+use std::cell::Cell;
+
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
@@ -138,9 +140,56 @@ fn candidates(value: &Value, signs: &mut dyn Iterator<Item = &Sign>) -> Vec<usiz
     fits.into_iter().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
 }
 
+/// How often a value may be looked at, all in all, to find its branch and those of the values inside it.
+const MAX_TRIALS: usize = 256;
+
+thread_local! {
+    /// How many values may still be looked at in the trials that one is inside of.
+    static ALLOWANCE: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// An outermost trial. Trials inside trials multiply, so all together have an allowance, in proportion to the value:
+/// otherwise an answer of a few bytes could keep its reader busy for ever.
+struct Outermost;
+
+impl Outermost {
+    /// Begins to count, unless a trial outside of this one has.
+    fn begin(size: usize) -> Option<Self> {
+        let is_outermost = ALLOWANCE.get().is_none();
+        is_outermost.then(|| {
+            ALLOWANCE.set(Some(size.saturating_mul(MAX_TRIALS)));
+            Self
+        })
+    }
+}
+
+impl Drop for Outermost {
+    fn drop(&mut self) {
+        ALLOWANCE.set(None);
+    }
+}
+
+/// Whether a value of this size may be looked at once more.
+fn is_allowed(size: usize) -> bool {
+    let left = ALLOWANCE.get().and_then(|left| left.checked_sub(size));
+    ALLOWANCE.set(Some(left.unwrap_or(0)));
+    left.is_some()
+}
+
+/// How many values there are, this one and all inside it.
+fn size(value: &Value) -> usize {
+    let inside = match value {
+        Value::Array(items) => items.iter().map(size).fold(0, usize::saturating_add),
+        Value::Object(members) => members.values().map(size).fold(0, usize::saturating_add),
+        _ => 0,
+    };
+    inside.saturating_add(1)
+}
+
 /// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
 /// value and writes it back as it was, or else the first that leaves out some members and changes nothing. A branch that
-/// would write something else, as a member that can only have another value, is not the value's branch.
+/// would write something else, as a member that can only have another value, is not the value's branch. A value that
+/// would take too many trials is kept as one of an unknown branch.
 #[doc(hidden)]
 pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
@@ -154,8 +203,13 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     if let (Some(only), None) = (first, second) {
         return (only.read)(&value).map_err(D::Error::custom);
     }
+    let size = size(&value);
+    let _outermost = Outermost::begin(size);
     let mut partial = None;
     for branch in first.into_iter().chain(second).chain(found) {
+        if !is_allowed(size) {
+            break;
+        }
         let Ok(read) = (branch.read)(&value) else { continue };
         let Ok(written) = serde_json::to_value(&read) else { continue };
         if !holds(&value, &written, Null::MayBeAbsent) {
@@ -277,6 +331,54 @@ mod tests {
         assert!(matches!(trial(json!({ "name": "x", "bark": 5 })), Thing::Dog(_)));
         assert!(matches!(trial(json!({ "name": "x", "other": 5 })), Thing::Cat(_)));
         assert!(matches!(trial(json!({ "other": 5 })), Thing::Unknown(_)));
+    }
+
+    /// Two branches that only differ in what is at the very end.
+    #[derive(Debug, PartialEq)]
+    enum Deep {
+        One(Box<Link<i64>>),
+        Other(Box<Link<bool>>),
+        Unknown(UnknownValue),
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Link<T> {
+        next: Option<Deep>,
+        end: Option<T>,
+    }
+
+    impl Serialize for Deep {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::One(link) => link.serialize(serializer),
+                Self::Other(link) => link.serialize(serializer),
+                Self::Unknown(value) => value.serialize(serializer),
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Deep {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let branches = [
+                Branch { sign: OBJECT, read: |value| decode(value).map(|link| Self::One(Box::new(link))) },
+                Branch { sign: OBJECT, read: |value| decode(value).map(|link| Self::Other(Box::new(link))) },
+            ];
+            branch(deserializer, &branches, Self::Unknown)
+        }
+    }
+
+    #[test]
+    fn trials_inside_trials_end_however_deep_the_answer_is() {
+        // Whatever is extra makes no branch hold the whole, so that each is tried with all below it.
+        let deep = (0..100).fold(json!({ "end": 1 }), |next, _| json!({ "next": next, "extra": 1 }));
+        assert!(serde_json::from_value::<Deep>(deep).is_ok());
+        assert_eq!(ALLOWANCE.get(), None);
+        let few = (0..5).fold(json!({ "end": true }), |next, _| json!({ "next": next }));
+        let mut read = serde_json::from_value::<Deep>(few).unwrap();
+        while let Deep::One(link) = read {
+            read = link.next.unwrap();
+        }
+        assert!(matches!(read, Deep::Other(link) if link.end == Some(true)));
     }
 
     #[test]

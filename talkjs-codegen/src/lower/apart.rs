@@ -7,8 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
 
-/// How far unions inside unions are followed.
-const MAX_DEPTH: usize = 8;
+/// The most branches of unions inside unions that are looked at to tell one branch from others.
+const MAX_LEAVES: usize = 1_000;
 
 /// Finds the signs of all branches.
 pub(super) fn tell(model: &mut Model, diagnostics: &mut Diagnostics) {
@@ -45,32 +45,50 @@ impl Signs<'_> {
 
     fn kinds(&self, variant: &Variant) -> Sign {
         let mut kinds = BTreeSet::new();
-        self.add_kinds(&variant.ty, 0, &mut kinds);
+        match self.leaves(&variant.ty) {
+            Some(leaves) => leaves.into_iter().for_each(|leaf| self.add_kinds(leaf, &mut kinds)),
+            None => kinds.extend(all_kinds()),
+        }
         Sign { kinds, ..Sign::default() }
     }
 
-    fn add_kinds(&self, ty: &TypeRef, depth: usize, kinds: &mut BTreeSet<Json>) {
-        match self.model.resolve(ty) {
+    /// The types that a type may be, with unions taken apart and each type once; nothing when they are too many.
+    fn leaves<'t>(&'t self, ty: &'t TypeRef) -> Option<Vec<&'t TypeRef>> {
+        let mut leaves = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![ty];
+        for _ in 0..MAX_LEAVES {
+            let Some(ty) = open.pop() else { return Some(leaves) };
+            let ty = self.model.resolve(ty);
+            match ty {
+                TypeRef::Nullable(inner) => open.push(inner),
+                TypeRef::Named(id) if !seen.insert(*id) => {}
+                TypeRef::Named(id) => match self.model.get(*id).map(|ty| &ty.kind) {
+                    Some(TypeKind::Union(union)) => open.extend(union.variants.iter().rev().map(|variant| &variant.ty)),
+                    _ => leaves.push(ty),
+                },
+                _ => leaves.push(ty),
+            }
+        }
+        None
+    }
+
+    fn add_kinds(&self, leaf: &TypeRef, kinds: &mut BTreeSet<Json>) {
+        match leaf {
             TypeRef::Text | TypeRef::Binary => kinds.extend([Json::Text]),
             TypeRef::Bool => kinds.extend([Json::Bool]),
             TypeRef::I32 | TypeRef::I64 | TypeRef::U64 => kinds.extend([Json::Integer]),
             TypeRef::F32 | TypeRef::F64 => kinds.extend([Json::Integer, Json::Fraction]),
             TypeRef::List(_) | TypeRef::Tuple(_) => kinds.extend([Json::List]),
             TypeRef::Map(_) => kinds.extend([Json::Object]),
-            TypeRef::Nullable(inner) => self.add_kinds(inner, depth, kinds),
-            TypeRef::Any => kinds.extend(all_kinds()),
+            TypeRef::Any | TypeRef::Nullable(_) => kinds.extend(all_kinds()),
             TypeRef::Named(id) => match self.model.get(*id).map(|ty| &ty.kind) {
                 Some(TypeKind::Struct(_)) => kinds.extend([Json::Object]),
                 Some(TypeKind::Enum(words)) => kinds.extend([match words.holds {
                     crate::model::Holds::Text => Json::Text,
                     crate::model::Holds::Integer => Json::Integer,
                 }]),
-                Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, depth, kinds),
-                Some(TypeKind::Union(union)) if depth < MAX_DEPTH => {
-                    for variant in &union.variants {
-                        self.add_kinds(&variant.ty, depth.saturating_add(1), kinds);
-                    }
-                }
+                Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, kinds),
                 Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => kinds.extend(all_kinds()),
             },
         }
@@ -108,10 +126,10 @@ impl Signs<'_> {
     /// The values that choose a branch.
     fn tags(&self, variant: &Variant, property: &str, taken: &mut HashSet<String>) -> Result<Vec<String>, String> {
         let name = &variant.name.wire;
-        if !self.has_member(&variant.ty, property, 0) {
+        if !self.has_member(&variant.ty, property) {
             return Err(format!("branch `{name}` has no property `{property}`"));
         }
-        let known = self.values(&variant.ty, property, 0);
+        let known = self.values(&variant.ty, property);
         let tags = match (variant.mapped.as_slice(), known) {
             ([], None) => return Err(format!("nothing says which `{property}` chooses branch `{name}`")),
             ([], Some(known)) => known,
@@ -133,7 +151,7 @@ impl Signs<'_> {
     fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
         if let Some(property) = self.telling_member(objects) {
             for index in objects {
-                let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, &property, 0));
+                let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, &property));
                 set_tag(signs, *index, &property, values.unwrap_or_default());
             }
             return;
@@ -174,8 +192,7 @@ impl Signs<'_> {
             let mut taken: HashSet<String> = self.values_of(first, property).unwrap_or_default().into_iter().collect();
             !taken.is_empty()
                 && others.iter().all(|index| {
-                    let values =
-                        self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, property, 0));
+                    let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, property));
                     values
                         .is_some_and(|values| !values.is_empty() && values.into_iter().all(|value| taken.insert(value)))
                 })
@@ -184,40 +201,30 @@ impl Signs<'_> {
     }
 
     fn object(&self, index: usize) -> Option<&Struct> {
-        match self.model.resolve(&self.union.variants.get(index)?.ty) {
-            TypeRef::Named(id) => match &self.model.get(*id)?.kind {
-                TypeKind::Struct(object) => Some(object),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.structure(&self.union.variants.get(index)?.ty)
     }
 
-    fn has_member(&self, ty: &TypeRef, property: &str, depth: usize) -> bool {
-        let TypeRef::Named(id) = self.model.resolve(ty) else { return false };
-        match self.model.get(*id).map(|ty| &ty.kind) {
-            Some(TypeKind::Struct(object)) => {
+    fn has_member(&self, ty: &TypeRef, property: &str) -> bool {
+        let has = |leaf: &TypeRef| {
+            self.structure(leaf).is_some_and(|object| {
                 object.tag.as_ref().is_some_and(|(tag, _)| tag == property)
                     || object.members.iter().any(|member| member.name.wire == property)
-            }
-            Some(TypeKind::Union(union)) if depth < MAX_DEPTH => {
-                let below = depth.saturating_add(1);
-                union.variants.iter().all(|variant| self.has_member(&variant.ty, property, below))
-            }
-            _ => false,
-        }
+            })
+        };
+        self.leaves(ty).is_some_and(|leaves| leaves.into_iter().all(has))
     }
 
     /// The values that a member of a branch can have, when they are known.
-    fn values(&self, ty: &TypeRef, property: &str, depth: usize) -> Option<Vec<String>> {
+    fn values(&self, ty: &TypeRef, property: &str) -> Option<Vec<String>> {
+        let values = |leaf: &TypeRef| self.values_of(self.structure(leaf)?, property);
+        let values: Option<Vec<_>> = self.leaves(ty)?.into_iter().map(values).collect();
+        values.map(|values| values.concat())
+    }
+
+    fn structure(&self, ty: &TypeRef) -> Option<&Struct> {
         let TypeRef::Named(id) = self.model.resolve(ty) else { return None };
         match &self.model.get(*id)?.kind {
-            TypeKind::Struct(object) => self.values_of(object, property),
-            TypeKind::Union(union) if depth < MAX_DEPTH => {
-                let below = depth.saturating_add(1);
-                let values = union.variants.iter().map(|variant| self.values(&variant.ty, property, below));
-                Some(values.collect::<Option<Vec<_>>>()?.concat())
-            }
+            TypeKind::Struct(object) => Some(object),
             _ => None,
         }
     }

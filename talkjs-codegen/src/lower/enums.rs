@@ -23,7 +23,7 @@ impl<'d> Lowering<'d, '_> {
     /// The values of a schema, or of all its branches.
     pub(super) fn enumeration(&mut self, view: &View<'d>, holds: Holds) -> TypeKind {
         let mut listed = Vec::new();
-        self.list_values(view, 0, &mut listed);
+        self.list_values(view, 0, &mut HashSet::new(), &mut listed);
         let mut names = Names::default();
         let mut seen = HashSet::new();
         let mut variants = Vec::new();
@@ -66,14 +66,20 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn list_values(&self, view: &View<'d>, depth: usize, listed: &mut Vec<Listed<'d>>) {
-        if depth > MAX_CHAIN {
+    fn list_values(
+        &self,
+        view: &View<'d>,
+        depth: usize,
+        seen: &mut HashSet<*const Node>,
+        listed: &mut Vec<Listed<'d>>,
+    ) {
+        if depth > MAX_CHAIN || !seen.insert(view.identity()) {
             return;
         }
         if view.holds().is_none() {
             for branch in view.one_of.iter().chain(&view.any_of).chain(&view.all_of) {
                 if let Some(branch) = self.view(*branch) {
-                    self.list_values(&branch, depth.saturating_add(1), listed);
+                    self.list_values(&branch, depth.saturating_add(1), seen, listed);
                 }
             }
             return;
@@ -103,6 +109,17 @@ impl<'d> Lowering<'d, '_> {
 
     /// What the values of all branches are, when each lists some or is any value of that type.
     pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<Holds> {
+        if let Some(known) = self.holds.get(&view.identity()) {
+            return *known;
+        }
+        // A schema that is asked for while it is being looked at leads back to itself.
+        self.holds.insert(view.identity(), None);
+        let holds = self.holds_of_branches(view);
+        self.holds.insert(view.identity(), holds);
+        holds
+    }
+
+    fn holds_of_branches(&mut self, view: &View<'d>) -> Option<Holds> {
         if !view.all_of.is_empty() || !view.properties.is_empty() || view.has("enum") {
             return None;
         }

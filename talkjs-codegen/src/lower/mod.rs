@@ -19,8 +19,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::model::{Docs, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, Holds, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::resolve::Resolved;
+use crate::suggest::Search;
 use crate::tree::Node;
 use crate::view::{SchemaRef, View};
 
@@ -41,6 +42,9 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         noted: HashSet::new(),
         depth: 0,
         merged: 0,
+        members: 0,
+        holds: HashMap::new(),
+        search: Search::default(),
     };
     lowering.api();
     lowering.security_schemes();
@@ -78,8 +82,13 @@ struct Lowering<'d, 'x> {
     noted: HashSet<*const Node>,
     /// How many schemas are being looked at, one leading to the other.
     depth: usize,
-    /// How many types were made by merging members into branches.
+    /// How many members were repeated by merging them into branches, and how many all objects have.
     merged: usize,
+    members: usize,
+    /// What the values of the branches of each union are that was asked for.
+    holds: HashMap<*const Node, Option<Holds>>,
+    /// The search for names that may be meant.
+    search: Search,
 }
 
 impl<'d> Lowering<'d, '_> {

@@ -14,13 +14,14 @@ use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Group, Member, Namer, Names, Struct, TypeId, TypeKind, TypeRef};
 use crate::source::Span;
-use crate::suggest::nearest;
 use crate::tree::Node;
 use crate::view::{Additional, SchemaRef, View};
 
-/// The most types that are made by merging members into branches, all in all and inside each other.
-const MAX_MERGED: usize = 5_000;
+/// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
+const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
+/// The most members of all objects, with those that they have of their parts.
+const MAX_MEMBERS: usize = 300_000;
 
 /// Everything that the parts of an object say together.
 #[derive(Clone, Default)]
@@ -76,7 +77,7 @@ impl<'d> Lowering<'d, '_> {
         let choices = std::mem::take(&mut parts.choices);
         match choices.as_slice() {
             [] => TypeKind::Struct(self.structure(&parts, hint)),
-            [only] if self.merged < MAX_MERGED && parts.depth < MAX_MERGED_DEPTH => self.choice(only, &parts, hint),
+            [only] if parts.depth < MAX_MERGED_DEPTH && self.has_room(only, &parts) => self.choice(only, &parts, hint),
             several => {
                 for choice in several {
                     let what = format!("what this `{}` adds", choice.key);
@@ -87,6 +88,17 @@ impl<'d> Lowering<'d, '_> {
                 TypeKind::Struct(self.structure(&parts, hint))
             }
         }
+    }
+
+    /// Whether the members may still be repeated in every branch.
+    fn has_room(&mut self, choice: &Choice<'d>, parts: &Parts<'d>) -> bool {
+        let each = parts.properties.len().saturating_add(1);
+        let all = self.merged.saturating_add(each.saturating_mul(choice.branches.len()));
+        let has_room = all <= MAX_MERGED;
+        if has_room {
+            self.merged = all;
+        }
+        has_room
     }
 
     /// A branch, with the members that stand beside the choice.
@@ -105,7 +117,6 @@ impl<'d> Lowering<'d, '_> {
         } else {
             hint
         };
-        self.merged = self.merged.saturating_add(1);
         let id = self.reserve(Namer::Type.always(hint), view.at);
         self.gather(&view, &Rc::from(owner), 0, &mut parts);
         let kind = self.whole(parts, hint);
@@ -131,7 +142,12 @@ impl<'d> Lowering<'d, '_> {
 
     /// Collects what an object and the parts of its `allOf` say.
     fn gather(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
-        if depth > MAX_CHAIN || !parts.seen.insert(view.identity()) {
+        if !parts.seen.insert(view.identity()) {
+            return;
+        }
+        if depth > MAX_CHAIN {
+            let (what, why) = ("this part of `allOf`".to_owned(), "too many parts stand inside each other");
+            self.diagnostics.warn(Kind::Ignored { what, why }, view.at.name_span());
             return;
         }
         if !matches!(view.ty, None | Some("object")) || view.holds().is_some() {
@@ -214,6 +230,16 @@ impl<'d> Lowering<'d, '_> {
 
     fn structure(&mut self, parts: &Parts<'d>, hint: &str) -> Struct {
         let mut object = Struct { refines: self.refined(parts), extra: self.extra(parts, hint), ..Struct::default() };
+        self.members = self.members.saturating_add(parts.properties.len());
+        if self.members > MAX_MEMBERS {
+            if let Some((_, property)) = parts.properties.first()
+                && self.members.saturating_sub(parts.properties.len()) <= MAX_MEMBERS
+            {
+                let kind = Kind::OverLimit { what: "members in all objects together", limit: MAX_MEMBERS };
+                self.diagnostics.report(kind, property.schema.at().name_span());
+            }
+            return object;
+        }
         let mut names = Names::default();
         for (wire, property) in &parts.properties {
             self.member(wire, property, parts, &mut names, &mut object);
@@ -307,7 +333,7 @@ impl<'d> Lowering<'d, '_> {
             if parts.properties.contains_key(wire) {
                 continue;
             }
-            let nearest = nearest(wire, parts.properties.keys().copied()).map(str::to_owned);
+            let nearest = self.search.nearest(wire, parts.properties.keys().copied()).map(str::to_owned);
             self.diagnostics.warn(Kind::UnknownRequired { name: (*wire).to_owned(), nearest }, *span);
         }
     }
@@ -343,7 +369,7 @@ impl<'d> Lowering<'d, '_> {
         for name in group {
             let Some(index) = object.members.iter().position(|member| member.name.wire == *name) else {
                 let known = object.members.iter().map(|member| member.name.wire.as_str());
-                let nearest = nearest(name, known).map(str::to_owned);
+                let nearest = self.search.nearest(name, known).map(str::to_owned);
                 let span = at.child("required").value_span();
                 self.diagnostics.warn(Kind::UnknownRequired { name: name.clone(), nearest }, span);
                 return None;

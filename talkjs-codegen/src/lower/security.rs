@@ -1,14 +1,16 @@
 //! Where the API is and who may call it: servers and security schemes.
 
-use openapiv3::{Operation as Op, PathItem, Server};
+use openapiv3::{Operation as Op, PathItem, SecurityRequirement, Server};
 
 use super::Lowering;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Namer, Names, Place, Scheme, SchemeKind, ServerVariable};
 use crate::structure::MUTUAL_TLS;
-use crate::suggest::nearest;
 use crate::tree::Node;
+
+/// The most alternatives and names in them: those of the description are repeated for every operation.
+const MAX_REQUIREMENTS: usize = 200;
 
 impl<'d> Lowering<'d, '_> {
     /// The first server, and what has to be filled into its address.
@@ -78,18 +80,31 @@ impl<'d> Lowering<'d, '_> {
             Some(own) => (own, at.child("security")),
             None => (root?, self.document.root().child("security")),
         };
+        if self.noted.insert(std::ptr::from_ref(at.node())) {
+            self.check_security(requirements, at);
+        }
         // A client certificate is no credential that a request could carry.
         let carried = |name: &&String| self.scheme_at(name).get(MUTUAL_TLS).is_none();
-        let requirements: Vec<Vec<String>> =
-            requirements.iter().map(|requirement| requirement.keys().filter(carried).cloned().collect()).collect();
-        for name in requirements.iter().flatten() {
+        Some(requirements.iter().map(|requirement| requirement.keys().filter(carried).cloned().collect()).collect())
+    }
+
+    fn check_security(&mut self, requirements: &[SecurityRequirement], at: At<'d>) {
+        let names = requirements.iter().map(|requirement| requirement.len().saturating_add(1));
+        if names.fold(0, usize::saturating_add) > MAX_REQUIREMENTS {
+            let kind = Kind::OverLimit { what: "security requirements of one operation", limit: MAX_REQUIREMENTS };
+            self.diagnostics.report(kind, at.name_span());
+            return;
+        }
+        for name in requirements.iter().flat_map(|requirement| requirement.keys()) {
+            if self.scheme_at(name).get(MUTUAL_TLS).is_some() {
+                continue;
+            }
             let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
             if !known().any(|scheme| scheme == name) {
-                let nearest = nearest(name, known()).map(str::to_owned);
+                let nearest = self.search.nearest(name, known()).map(str::to_owned);
                 self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, at.name_span());
             }
         }
-        Some(requirements)
     }
 }
 

@@ -163,7 +163,9 @@ impl Walk<'_> {
         }
         let mut text = text.to_owned();
         let mut from = node.span.file;
-        for _ in 0..MAX_LINKS {
+        let mut seen = Vec::new();
+        while seen.len() < MAX_LINKS && !seen.contains(&(from, text.clone())) {
+            seen.push((from, text.clone()));
             let target = match self.targets.copy(&text, from) {
                 Ok(target) => target,
                 Err(kind) => {
@@ -185,7 +187,9 @@ impl Walk<'_> {
             }
             return matches!(target.value, Value::Map(_));
         }
-        self.diagnostics.report(Kind::CyclicRef { reference: text }, span);
+        let is_cyclic = seen.len() < MAX_LINKS;
+        let too_many = Kind::OverLimit { what: "references in a row", limit: MAX_LINKS };
+        self.diagnostics.report(if is_cyclic { Kind::CyclicRef { reference: text } } else { too_many }, span);
         false
     }
 

@@ -3,20 +3,18 @@
 //! After this every reference of the document is `#/components/SECTION/NAME`, whatever file or place it led to, and no
 //! later stage has to know more.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::table;
 use crate::diagnostic::Kind;
 use crate::source::Source;
-use crate::suggest::nearest;
+use crate::suggest::Search;
 use crate::tree::{Key, Node};
 
 /// The longest name that is made of a place, in characters.
 const MAX_NAME: usize = 60;
 /// The most values that references may copy from one place to another.
-const MAX_COPIES: usize = 2_000_000;
-/// The most references to nowhere that the nearest name is searched for.
-const MAX_SEARCHES: usize = 100;
+const MAX_COPIES: usize = 500_000;
 
 /// What references of the document can lead to.
 pub(super) struct Targets<'s> {
@@ -24,13 +22,15 @@ pub(super) struct Targets<'s> {
     /// Every file as it was written; the description's own only where something of it has to be moved.
     files: Vec<Option<Node>>,
     /// The names of each section of `components`.
-    names: HashMap<&'static str, HashSet<String>>,
+    names: HashMap<&'static str, BTreeSet<String>>,
     /// What has been moved, and under which name.
     moved: HashMap<(usize, String, &'static str), String>,
     /// What has been moved and not yet been looked at.
     open: VecDeque<Moved>,
+    /// The first number that a name was not yet tried with.
+    numbers: HashMap<String, u64>,
     copied: usize,
-    searched: usize,
+    search: Search,
 }
 
 /// A thing that gets a place in `components`.
@@ -58,7 +58,16 @@ impl<'s> Targets<'s> {
             entries.iter().map(|(key, _)| key.text.clone()).collect()
         };
         let names = SECTIONS.iter().map(|section| (*section, names(section))).collect();
-        Self { source, files, names, moved: HashMap::new(), open: VecDeque::new(), copied: 0, searched: 0 }
+        Self {
+            source,
+            files,
+            names,
+            moved: HashMap::new(),
+            open: VecDeque::new(),
+            numbers: HashMap::new(),
+            copied: 0,
+            search: Search::default(),
+        }
     }
 
     /// The name in a section that a reference in a file leads to, or what is wrong with it.
@@ -151,13 +160,10 @@ impl<'s> Targets<'s> {
     }
 
     fn dangling(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
-        self.searched = self.searched.saturating_add(1);
         let wanted = pointer.rsplit('/').next().unwrap_or("");
-        let searched = file == 0 && self.searched <= MAX_SEARCHES;
-        let names = self.names.get(section).filter(|_| searched).into_iter().flatten();
-        let mut names: Vec<&str> = names.map(String::as_str).collect();
-        names.sort_unstable();
-        let nearest = nearest(wanted, names).map(|name| format!("#/components/{section}/{name}"));
+        let names = self.names.get(section).filter(|_| file == 0);
+        let nearest = names.and_then(|names| self.search.nearest(wanted, names.iter().map(String::as_str)));
+        let nearest = nearest.map(|name| format!("#/components/{section}/{name}"));
         Kind::DanglingRef { reference: text.to_owned(), nearest }
     }
 
@@ -189,11 +195,14 @@ impl<'s> Targets<'s> {
     fn claim(&mut self, section: &'static str, wanted: &str) -> String {
         let taken = self.names.entry(section).or_default();
         let wanted = if wanted.is_empty() { "Unnamed" } else { wanted };
-        let numbered = (2_u64..).map(|number| format!("{wanted}{number}"));
-        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken.contains(name));
-        let name = free.unwrap_or_default();
-        taken.insert(name.clone());
-        name
+        let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+        loop {
+            let name = if *number == 1 { wanted.to_owned() } else { format!("{wanted}{number}") };
+            *number = number.saturating_add(1);
+            if taken.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 }
 

@@ -1,0 +1,64 @@
+//! No description takes more than its share of time, memory or stack: each of the shapes in `synthetic` ends, as accepted
+//! or with an error at a place, on a thread with less stack than the compiler has.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use talkjs_codegen::{Options, Source, generate};
+use talkjs_tests::synthetic::{SHAPES, Shape, files};
+
+/// A quarter of what the compiler's own thread has.
+const STACK: usize = 2 * 1024 * 1024;
+/// Each shape takes less than a second; what grows with a power of the size takes far longer than this.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What becomes of a shape: nothing when it is accepted, else the first error.
+fn outcome(source: Source) -> String {
+    let (sender, receiver) = mpsc::channel();
+    let work = move || {
+        let outcome = match generate(&source, &Options::default()) {
+            Ok(_) => "accepted".to_owned(),
+            Err(found) => {
+                let message = found[0].render(&source);
+                message.lines().next().unwrap_or_default().to_owned()
+            }
+        };
+        sender.send(outcome)
+    };
+    let thread = thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
+    let outcome = receiver.recv_timeout(LIMIT).expect("it ends in time, and without a panic");
+    thread.join().unwrap().unwrap();
+    outcome
+}
+
+/// The shapes that are refused, and what is said of them.
+const REFUSED: &[(&str, &str)] = &[
+    ("aliases", "a.yaml:9:21: more than 10038 nodes through aliases"),
+    ("deep JSON", "a.yaml:1:159: not YAML: recursion limit exceeded"),
+    ("deep blocks", "a.yaml:130:129: not YAML: recursion limit exceeded"),
+    ("deep flow", "a.yaml:2:517: more than 128 levels of nesting"),
+    ("merge keys", "a.yaml:76:17: more than 10746 nodes through aliases"),
+];
+
+#[test]
+fn every_shape_ends_as_it_should() {
+    for Shape { name, make, size } in SHAPES {
+        let expected = REFUSED.iter().find(|(refused, _)| refused == name).map_or("accepted", |(_, message)| message);
+        let found = outcome(Source::new("a.yaml", make(*size)));
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn many_files_are_read_once_each() {
+    let files = files(300);
+    let read = |path: &str| files.iter().find(|(name, _)| name == path).map(|(_, text)| text.clone()).ok_or("gone");
+    assert_eq!(outcome(Source::open("api.yaml", read).unwrap()), "accepted");
+}
+
+#[test]
+fn one_character_more_than_the_limit_is_refused_unread() {
+    let text = format!("openapi: 3.0.3\n# {}", "x".repeat(32 * 1024 * 1024));
+    assert_eq!(outcome(Source::new("a.yaml", text)), "a.yaml:1:1: more than 33554432 bytes in the description");
+}
