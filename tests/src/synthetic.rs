@@ -71,7 +71,7 @@ pub const SHAPES: &[Shape] = &[
     shape("many lines of text", long_lines, 10_000),
     shape("many small schemas", small_schemas, 800),
     shape("large example", large_example, 4000),
-    shape("long names", long_names, 10_000),
+    shape("long names", long_names, 2_000),
     shape("required names that are not there", required, 1500),
     shape("security schemes", security, 400),
     shape("patterns", patterns, 1000),
