@@ -223,6 +223,12 @@ impl File {
         start.saturating_add(column).min(self.text.len())
     }
 
+    /// The first byte of the character that byte `offset` belongs to.
+    pub(crate) fn character_start(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        (0..=offset).rev().find(|start| self.text.is_char_boundary(*start)).unwrap_or(0)
+    }
+
     /// The first byte of a line; the end of the text for a line that is not there.
     fn line_start(&self, line: usize) -> usize {
         let index = line.saturating_sub(1);

@@ -73,6 +73,8 @@ fn is_strict_json(source: &File, file: usize, diagnostics: &mut Diagnostics) -> 
     let mark = if error.line() == 1 { source.text().len().saturating_sub(text.len()) } else { 0 };
     let line = source.offset(LineColumn { line: error.line(), column: 1 });
     let offset = line.saturating_add(mark).saturating_add(error.column().saturating_sub(1));
+    // In a string of several bytes a character it may stop inside one.
+    let offset = source.character_start(offset);
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
     diagnostics.report(Kind::Syntax { language: "JSON", reason }, Span::at(offset).in_file(file));
@@ -331,6 +333,16 @@ mod tests {
         assert_eq!(root.get("a").unwrap().text(), Some("x\u{80}\u{7f}\u{9f}y"));
         let slice = |pointer: &str| &text[root.pointer(pointer).unwrap().span.range()];
         assert_eq!((slice("/a"), slice("/b"), slice("/b/0")), ("\"x\u{80}\u{7f}\u{9f}y\"", "[1, \"\u{85}\"]", "1"));
+    }
+
+    #[test]
+    fn a_fault_of_json_begins_with_a_character() {
+        // The JSON reader's column is the last byte of the `é`.
+        let file = File::new("a.json", "{\"é\n");
+        let mut diagnostics = Diagnostics::default();
+        assert!(parse(&file, 0, &mut diagnostics).is_none());
+        let spans: Vec<Span> = diagnostics.take().iter().map(|found| found.span).collect();
+        assert!(spans.iter().all(|span| file.text().is_char_boundary(span.start)), "{spans:?}");
     }
 
     #[test]
