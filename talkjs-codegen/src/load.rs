@@ -36,3 +36,24 @@ pub(crate) fn load(source: &Source, options: &Options, diagnostics: &mut Diagnos
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check;
+
+    #[test]
+    fn a_reference_to_something_else_altogether_is_told_of_and_not_read() {
+        for section in ["headers", "securitySchemes"] {
+            let text = format!(
+                "openapi: 3.0.3\ninfo: {{title: Pets, version: '1'}}\npaths: {{}}\n\
+                 components: {{{section}: {{A: {{$ref: '#/info/title'}}}}}}\n"
+            );
+            let source = Source::new("api.yaml", text);
+            let found = check(&source, &Options::default()).unwrap_or_else(|found| found);
+            assert!(!found.is_empty(), "{section}");
+            let internal = found.iter().find(|diagnostic| matches!(diagnostic.kind, Kind::Internal { .. }));
+            assert!(internal.is_none(), "{section}: {internal:?}");
+        }
+    }
+}

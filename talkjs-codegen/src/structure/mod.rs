@@ -88,11 +88,11 @@ impl Walk<'_> {
     fn moved(&mut self) -> Vec<references::Moved> {
         let mut done = Vec::new();
         while let Some(mut moved) = self.targets.next() {
-            if let Some(holds) = references::holds(moved.section) {
-                let span = moved.node.span;
-                self.holds(&mut moved.node, holds, span);
+            let span = moved.node.span;
+            // What cannot be used has been told of, and nothing is put in its place.
+            if references::holds(moved.section).is_none_or(|holds| self.holds(&mut moved.node, holds, span)) {
+                done.push(moved);
             }
-            done.push(moved);
         }
         done
     }
