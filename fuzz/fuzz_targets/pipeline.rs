@@ -1,21 +1,38 @@
-//! A description of valid fragments, chosen and bent by the input, becomes Rust that parses, or is refused with places.
+//! A description of valid fragments, chosen and bent by the input, becomes Rust that parses, the same
+//! each time, or is refused with places.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use talkjs_codegen::{Options, Source, generate};
+use talkjs_codegen::{Diagnostic, Options, Output, Source, generate};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = Source::new("description.json", talkjs_fuzz::description(bytes));
-    match generate(&source, &Options::default()) {
+    let result = generate(&source, &Options::default());
+    if is_run_twice(bytes) {
+        let again = generate(&source, &Options::default());
+        assert_eq!(shown(&result), shown(&again), "two runs differ");
+    }
+    match result {
         Ok(output) => {
             talkjs_fuzz::assert_readable(&output.found, &source);
-            let tokens = output.tokens;
-            let text = tokens.to_string();
-            if let Err(error) = syn::parse2::<syn::File>(tokens) {
-                panic!("{error}\n{text}");
+            if let Err(error) = syn::parse2::<syn::File>(output.tokens.clone()) {
+                panic!("{error}\n{}", output.tokens);
             }
         }
         Err(found) => talkjs_fuzz::assert_refused(&found, &source),
     }
 });
+
+/// One input in eight: each that is kept is changed many times, and so gets its turn.
+fn is_run_twice(bytes: &[u8]) -> bool {
+    bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)).is_multiple_of(8)
+}
+
+/// The tokens and the messages of a run.
+fn shown(result: &Result<Output, Vec<Diagnostic>>) -> (String, &[Diagnostic]) {
+    match result {
+        Ok(output) => (output.tokens.to_string(), &output.found),
+        Err(found) => (String::new(), found),
+    }
+}

@@ -44,6 +44,82 @@ const NAMES: &[&str] = &[
     "\u{202e}",
     "$ref",
     "Kind",
+    "$",
+    "…",
+    "+1",
+    "-",
+    "PetPayload",
+    "PetAnswer",
+    "Status",
+    "call",
+    "Body",
+    "body",
+    "Content-Type",
+    "X-Pet",
+];
+const MEDIA: &[&str] = &[
+    "application/json",
+    "application/json",
+    "application/json",
+    "application/json; charset=utf-8",
+    "application/problem+json",
+    "application/xml",
+    "application/*",
+    "application/octet-stream",
+    "application/x-www-form-urlencoded",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data",
+    "multipart/mixed",
+    "text/plain",
+    "text/event-stream",
+    "image/png",
+    "image/*",
+    "*/*",
+    "é/\n",
+    "x",
+    "",
+];
+/// Places that a `$ref` can lead to, whatever it should be. Some lead back to where they stand.
+const PLACES: &[&str] = &[
+    "#",
+    "#/",
+    "#/paths",
+    "#/paths/~1p0",
+    "#/paths/~1p0/get",
+    "#/paths/~1p0/get/parameters/0",
+    "#/paths/~1p0/get/parameters/0/schema",
+    "#/paths/~1p0/get/requestBody",
+    "#/paths/~1p0/get/requestBody/content/application~1json/schema",
+    "#/paths/~1p0/get/responses/200",
+    "#/paths/~1p0/get/responses/200/content/application~1json/schema/properties/Pet",
+    "#/components/schemas",
+    "#/components/schemas/Pet/properties/Pet",
+    "#/components/schemas/Pet/properties/Owner/items",
+    "#/components/schemas/Pet/allOf/0",
+    "#/components/schemas/Pet/oneOf/1",
+    "#/components/schemas/Pet/items",
+    "#/components/schemas/Pet/additionalProperties",
+    "#/components/schemas/Pet/$defs/Pet",
+    "#/components/schemas/Owner/anyOf/0/properties/Pet",
+    "#/components/parameters/Pet",
+    "#/components/parameters/Pet/schema",
+    "#/components/responses/Pet",
+    "#/components/requestBodies/Pet",
+    "#/components/headers/Pet",
+    "#/components/pathItems/Pet",
+    "#/components/callbacks/Pet",
+    "#/components/securitySchemes/Pet",
+    "#/webhooks/Pet",
+    "#/webhooks/Pet/post/requestBody/content/application~1json/schema",
+    "#/info/title",
+    "#/components/schemas/%50et",
+    "#Pet",
+    "Pet",
+    "other.yaml#/a",
+    "description.json#/components/schemas/Pet",
+    "https://a.example/a.json",
+    "",
 ];
 const FORMATS: &[&str] = &[
     "int32",
@@ -80,7 +156,7 @@ const TEXTS: &[&str] = &[
 ];
 
 pub(crate) fn description(choices: &mut Choices<'_>) -> Value {
-    let version = choices.pick(&["3.0.3", "3.0.3", "3.0.3", "3.1.0", "3.1.1", "2.0"]);
+    let version = choices.pick(&["3.0.3", "3.0.3", "3.0.3", "3.1.0", "3.1.1", "3.2.0"]);
     let schemas = map(choices, 6, |choices| schema(choices, 0));
     let mut components = Map::from_iter([("schemas".to_owned(), schemas)]);
     if choices.once_in(4) {
@@ -91,6 +167,11 @@ pub(crate) fn description(choices: &mut Choices<'_>) -> Value {
     if choices.once_in(8) {
         components.insert("securitySchemes".into(), map(choices, 3, security));
     }
+    if choices.once_in(8) {
+        components.insert("headers".into(), map(choices, 3, header));
+        components.insert("callbacks".into(), map(choices, 2, callback));
+        components.insert("pathItems".into(), map(choices, 2, path_item));
+    }
     let paths = some(choices, 4);
     let paths: Map<String, Value> = (0..paths).map(|index| (path(choices, index), path_item(choices))).collect();
     let mut description = json!({
@@ -100,8 +181,13 @@ pub(crate) fn description(choices: &mut Choices<'_>) -> Value {
         "components": components,
     });
     if choices.once_in(8) {
-        let url = choices.pick(&["https://a.example", "/v1", "https://{host}/{a}", "", "//x", "https://a b"]);
-        description["servers"] = json!([{ "url": url }]);
+        description["servers"] = list(choices, 2, server);
+    }
+    if choices.once_in(8) {
+        description["security"] = requirements(choices);
+    }
+    if choices.once_in(8) {
+        description["webhooks"] = map(choices, 2, path_item);
     }
     bend(choices, &mut description);
     description
@@ -126,9 +212,7 @@ fn list(choices: &mut Choices<'_>, most: usize, mut value: impl FnMut(&mut Choic
 fn reference(choices: &mut Choices<'_>, section: &str) -> Value {
     let name = choices.pick(NAMES).replace('~', "~0").replace('/', "~1");
     let target = match choices.below(16) {
-        15 => choices
-            .pick(&["#", "other.yaml#/a", "https://a.example/a.json", "#/paths/~1a/get", "", "#/components/schemas"])
-            .to_owned(),
+        14 | 15 => choices.pick(PLACES).to_owned(),
         _ => format!("#/components/{section}/{name}"),
     };
     json!({ "$ref": target })
@@ -145,7 +229,7 @@ fn schema(choices: &mut Choices<'_>, depth: usize) -> Value {
         5 => json!({ "type": "array", "items": schema(choices, depth + 1) }),
         6 => json!({ "allOf": list(choices, 4, |choices| schema(choices, depth + 1)) }),
         7 => union(choices, depth),
-        8 => json!({ "type": choices.pick(TYPES), "enum": list(choices, 5, value) }),
+        8 => enumeration(choices),
         _ => json!({ "type": "object", "additionalProperties": schema(choices, depth + 1) }),
     };
     if let Some(members) = made.as_object_mut() {
@@ -153,6 +237,21 @@ fn schema(choices: &mut Choices<'_>, depth: usize) -> Value {
             let (key, value) = keyword(choices, depth);
             members.insert(key.to_owned(), value);
         }
+    }
+    made
+}
+
+/// Values of one type or of any, with names or without.
+fn enumeration(choices: &mut Choices<'_>) -> Value {
+    let mut made = match choices.below(4) {
+        0 => json!({ "type": "string", "enum": list(choices, 5, |choices| json!(choices.pick(NAMES))) }),
+        1 => json!({ "type": choices.pick(&["integer", "number"]), "enum": list(choices, 5, number) }),
+        2 => json!({ "enum": list(choices, 5, value) }),
+        _ => json!({ "type": choices.pick(TYPES), "enum": list(choices, 5, value) }),
+    };
+    if choices.once_in(4) {
+        let key = choices.pick(&["x-enum-varnames", "x-enumNames", "x-enum-descriptions"]);
+        made[key] = list(choices, 5, |choices| json!(choices.pick(NAMES)));
     }
     made
 }
@@ -180,7 +279,7 @@ fn union(choices: &mut Choices<'_>, depth: usize) -> Value {
 
 /// A keyword that any schema may get, whether it fits or not.
 fn keyword(choices: &mut Choices<'_>, depth: usize) -> (&'static str, Value) {
-    match choices.below(30) {
+    match choices.below(52) {
         0 => ("description", json!(choices.pick(TEXTS))),
         1 => ("nullable", json!(true)),
         2 => ("format", json!(choices.pick(FORMATS))),
@@ -212,7 +311,27 @@ fn keyword(choices: &mut Choices<'_>, depth: usize) -> (&'static str, Value) {
         26 => ("patternProperties", json!({ choices.pick(PATTERNS): schema(choices, depth + 1) })),
         27 => ("allOf", list(choices, 3, |choices| schema(choices, depth + 1))),
         28 => ("properties", map(choices, 3, |choices| schema(choices, depth + 1))),
-        _ => ("example", value(choices)),
+        29 => ("example", value(choices)),
+        30 | 31 => ("oneOf", list(choices, 3, |choices| schema(choices, depth + 1))),
+        32 | 33 => ("anyOf", list(choices, 3, |choices| schema(choices, depth + 1))),
+        34 => ("discriminator", json!({ "propertyName": choices.pick(NAMES) })),
+        35 => ("enum", list(choices, 4, value)),
+        36 => ("items", if choices.once_in(4) { json!(false) } else { schema(choices, depth + 1) }),
+        37 => ("exclusiveMaximum", if choices.once_in(2) { number(choices) } else { json!(true) }),
+        38 => ("minProperties", number(choices)),
+        39 => ("maxProperties", number(choices)),
+        40 => ("propertyNames", json!({ "pattern": choices.pick(PATTERNS) })),
+        41 => ("propertyNames", schema(choices, depth + 1)),
+        42 => ("contentEncoding", json!(choices.pick(&["base64", "base64url", "x"]))),
+        43 => ("contentMediaType", json!(choices.pick(MEDIA))),
+        44 => ("$defs", map(choices, 2, |choices| schema(choices, depth + 1))),
+        45 => (choices.pick(&["if", "then", "else", "contains", "contentSchema"]), schema(choices, depth + 1)),
+        46 => (choices.pick(&["unevaluatedProperties", "unevaluatedItems", "additionalItems"]), json!(false)),
+        47 => (choices.pick(&["dependentRequired", "dependentSchemas", "examples", "$id", "$comment"]), value(choices)),
+        48 => ("type", json!("null")),
+        49 => ("$ref", reference(choices, "schemas")["$ref"].take()),
+        50 => (choices.pick(&["additionalProperties", "not", "items"]), json!(true)),
+        _ => ("x-enum-varnames", list(choices, 4, |choices| json!(choices.pick(NAMES)))),
     }
 }
 
@@ -263,6 +382,12 @@ fn path_item(choices: &mut Choices<'_>) -> Value {
     if choices.once_in(4) {
         item.insert("parameters".to_owned(), list(choices, 3, parameter));
     }
+    if choices.once_in(16) {
+        item.insert("servers".to_owned(), list(choices, 2, server));
+    }
+    if choices.once_in(16) {
+        item.insert("$ref".to_owned(), reference(choices, "pathItems")["$ref"].take());
+    }
     Value::Object(item)
 }
 
@@ -275,16 +400,20 @@ fn operation(choices: &mut Choices<'_>) -> Value {
     if choices.once_in(2) {
         made["requestBody"] = body(choices);
     }
+    if choices.once_in(16) {
+        made.as_object_mut().map(|members| members.remove("operationId"));
+    }
     for _ in 0..some(choices, 2) {
-        let (key, value) = match choices.below(9) {
+        let (key, value) = match choices.below(10) {
             0 => ("summary", json!(choices.pick(TEXTS))),
             1 => ("deprecated", json!(true)),
             2 => ("tags", json!([choices.pick(NAMES)])),
             3 => ("x-idempotency", idempotency(choices)),
             4 => ("x-rate-limit", json!(choices.pick(NAMES))),
             5 | 6 => ("x-pagination", pagination(choices)),
-            7 => ("security", json!([{ choices.pick(NAMES): [] }])),
-            _ => ("servers", json!([{ "url": "https://b.example" }])),
+            7 => ("security", requirements(choices)),
+            8 if choices.spend() => ("callbacks", map(choices, 2, callback)),
+            _ => ("servers", list(choices, 2, server)),
         };
         made[key] = value;
     }
@@ -321,10 +450,25 @@ fn parameter(choices: &mut Choices<'_>) -> Value {
         "schema": schema(choices, 2),
     });
     if choices.once_in(6) {
-        made["style"] = json!(choices.pick(&["form", "simple", "deepObject", "pipeDelimited", "matrix", "label"]));
-        made["explode"] = json!(choices.once_in(2));
+        how(choices, &mut made);
+    }
+    if choices.once_in(12) {
+        made["content"] = content(choices);
+        if choices.once_in(2) {
+            made.as_object_mut().map(|members| members.remove("schema"));
+        }
     }
     made
+}
+
+/// How a parameter or a member of a form is written.
+fn how(choices: &mut Choices<'_>, made: &mut Value) {
+    let styles = ["form", "simple", "deepObject", "pipeDelimited", "spaceDelimited", "matrix", "label"];
+    made["style"] = json!(choices.pick(&styles));
+    made["explode"] = json!(choices.once_in(2));
+    if choices.once_in(3) {
+        made[choices.pick(&["allowReserved", "allowEmptyValue"])] = json!(true);
+    }
 }
 
 fn body(choices: &mut Choices<'_>) -> Value {
@@ -352,27 +496,76 @@ fn response(choices: &mut Choices<'_>) -> Value {
 }
 
 fn content(choices: &mut Choices<'_>) -> Value {
-    let media = choices.pick(&[
-        "application/json",
-        "application/json",
-        "application/json",
-        "application/json; charset=utf-8",
-        "application/problem+json",
-        "text/plain",
-        "multipart/form-data",
-        "application/x-www-form-urlencoded",
-        "application/octet-stream",
-        "*/*",
-        "x",
-    ]);
-    json!({ media: { "schema": schema(choices, 1) } })
+    let mut made = Map::new();
+    for _ in 0..=some(choices, 2) {
+        let mut media = json!({});
+        if !choices.once_in(12) {
+            media["schema"] = schema(choices, 1);
+        }
+        if choices.once_in(4) {
+            media["encoding"] = map(choices, 3, encoding);
+        }
+        made.insert(choices.pick(MEDIA).to_owned(), media);
+    }
+    Value::Object(made)
+}
+
+fn encoding(choices: &mut Choices<'_>) -> Value {
+    let mut made = json!({});
+    if choices.once_in(2) {
+        made["contentType"] = json!(choices.pick(&["application/json", "image/png", "image/png, image/*", "é\n", ""]));
+    } else {
+        how(choices, &mut made);
+    }
+    if choices.once_in(6) {
+        made["headers"] = map(choices, 2, header);
+    }
+    made
+}
+
+fn header(choices: &mut Choices<'_>) -> Value {
+    if choices.once_in(6) { reference(choices, "headers") } else { json!({ "schema": schema(choices, 3) }) }
+}
+
+fn callback(choices: &mut Choices<'_>) -> Value {
+    if choices.once_in(6) {
+        return reference(choices, "callbacks");
+    }
+    let address = choices.pick(&["{$request.body#/url}", "", "x", "$ref", "/p0"]);
+    json!({ address: { "post": { "requestBody": body(choices), "responses": {} } } })
+}
+
+fn server(choices: &mut Choices<'_>) -> Value {
+    let url =
+        choices.pick(&["https://a.example", "/v1", "https://{Pet}/{Owner}", "", "//x", "https://a b", "{", "{a}{a}"]);
+    let mut made = json!({ "url": url });
+    if choices.once_in(2) {
+        made["variables"] = map(choices, 3, |choices| {
+            let mut variable = json!({ "default": choices.pick(NAMES) });
+            if choices.once_in(2) {
+                variable["enum"] = list(choices, 3, |choices| json!(choices.pick(NAMES)));
+            }
+            variable
+        });
+    }
+    made
+}
+
+fn requirements(choices: &mut Choices<'_>) -> Value {
+    list(choices, 3, |choices| map(choices, 2, |choices| list(choices, 1, |choices| json!(choices.pick(NAMES)))))
 }
 
 fn security(choices: &mut Choices<'_>) -> Value {
-    match choices.below(3) {
-        0 => json!({ "type": "http", "scheme": "bearer" }),
-        1 => json!({ "type": "apiKey", "in": "header", "name": choices.pick(NAMES) }),
-        _ => json!({ "type": "oauth2", "flows": {} }),
+    match choices.below(6) {
+        0 => json!({ "type": "http", "scheme": choices.pick(&["bearer", "Basic", "digest", ""]) }),
+        1 => {
+            let place = choices.pick(&["header", "query", "cookie", "path"]);
+            json!({ "type": "apiKey", "in": place, "name": choices.pick(NAMES) })
+        }
+        2 => json!({ "type": "oauth2", "flows": {} }),
+        3 => json!({ "type": choices.pick(&["openIdConnect", "mutualTLS", "x"]) }),
+        4 => reference(choices, "securitySchemes"),
+        _ => json!({ "type": "apiKey" }),
     }
 }
 
