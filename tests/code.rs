@@ -5,7 +5,7 @@
 use serde_json::json;
 use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
 use talkjs_codegen::{Options, Source, generate};
-use talkjs_tests::{files, golden, workspace};
+use talkjs_tests::{files, golden, listing, workspace};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod pets {
@@ -41,6 +41,36 @@ fn expand(file: &std::path::Path) -> String {
     let source = Source::new(name, std::fs::read_to_string(file).unwrap());
     let output = generate(&source, &Options::default()).unwrap();
     prettyplease::unparse(&syn::parse2(output.tokens).unwrap())
+}
+
+/// The descriptions that `round_trip.rs` tries, with the names of their modules there.
+const DESCRIPTIONS: [(&str, &str); 8] = [
+    ("talkjs", "spec/talkjs.yaml"),
+    ("pets", "tests/data/code/pets.yaml"),
+    ("edges", "tests/data/code/edges.yaml"),
+    ("unions", "tests/data/code/unions.yaml"),
+    ("shapes", "tests/data/code/shapes.yaml"),
+    ("operations", "tests/data/code/operations.yaml"),
+    ("orders", "tests/data/corpus/orders_3_0.yaml"),
+    ("bots", "tests/data/corpus/bots_3_1.yaml"),
+];
+
+#[test]
+fn the_types_that_go_round_are_those_of_the_descriptions() {
+    let mut list =
+        "// Which types `round_trip.rs` tries. `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes \
+                    it.\ndescriptions! {\n"
+            .to_owned();
+    for (module, path) in DESCRIPTIONS {
+        let file = workspace().join(path);
+        list.push_str(&format!("    {module} {path:?} {{\n"));
+        let types = listing(&std::fs::read_to_string(&file).unwrap(), &expand(&file));
+        types.iter().for_each(|(schema, ty)| list.push_str(&format!("        {schema:?} {ty},\n")));
+        list.push_str("    }\n");
+    }
+    list.push_str("}\n");
+    let differing = golden(&workspace().join("tests/data/round_trip.rs"), "rs", &list);
+    assert!(differing.is_none(), "{}", differing.unwrap_or_default());
 }
 
 #[test]

@@ -1,23 +1,20 @@
-//! Descriptions with the idioms of those that are found in the wild become code that compiles.
+//! Descriptions with the idioms of those that are found in the wild become code, with nothing to warn of. That the code
+//! compiles, without a warning either, is seen in `round_trip.rs`.
 //!
-//! The command `corpus` does the same for whole folders of real ones.
+//! The command `corpus` does the same for whole folders of real ones, and compiles the code as text.
 
 use talkjs_codegen::Source;
-use talkjs_tests::corpus::{Measured, Scratch, measure};
+use talkjs_tests::corpus::{Measured, measure};
 use talkjs_tests::files;
 
 #[test]
-fn descriptions_in_the_manner_of_real_ones_become_code_that_compiles() {
+fn descriptions_in_the_manner_of_real_ones_become_code() {
     let files = files("data/corpus", &["yaml"]);
     assert!(files.len() >= 2);
-    let scratch = Scratch::new(env!("CARGO_TARGET_TMPDIR"));
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
         let source = Source::new(name, std::fs::read_to_string(&file).unwrap());
-        let measured = measure(&source);
-        assert_keeps_promises(name, &measured);
-        let compiled = scratch.compile(&format!("corpus-{}", file.file_stem().unwrap().display()), &text(&measured));
-        assert!(compiled.ok && compiled.warnings == 0, "{name}: {}", compiled.first.unwrap_or_default());
+        assert_keeps_promises(name, &measure(&source));
     }
 }
 
@@ -29,8 +26,4 @@ fn assert_keeps_promises(name: &str, measured: &Measured) {
     let code = measured.code.as_ref().expect("no error, so there is code");
     assert!(code.repeatable, "{name}: two runs differ");
     assert!(code.fields.is_some(), "{name}: no Rust file");
-}
-
-fn text(measured: &Measured) -> String {
-    measured.code.as_ref().map(|code| code.text.clone()).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 //! descriptions.
 
 pub mod corpus;
+mod listing;
 mod outside;
 pub mod synthesis;
 pub mod synthetic;
@@ -13,6 +14,7 @@ struct Readme;
 
 use std::path::{Path, PathBuf};
 
+pub use crate::listing::listing;
 pub use crate::outside::Outside;
 
 /// The workspace's folder.

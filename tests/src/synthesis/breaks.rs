@@ -4,7 +4,7 @@ use regex_lite::Regex;
 use serde_json::{Value, json};
 
 use super::flat::Flat;
-use super::valid::find;
+use super::valid::{branches, find, tags};
 
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,8 +13,10 @@ pub enum Rule {
     Type,
     /// A required member is not there.
     Required,
-    /// A length, a limit, a pattern, a count.
+    /// A length, a limit, a pattern, a count, a list of values.
     Constraint,
+    /// Something is different inside a union, and what is left may be of another branch, or of one that nobody knows.
+    Branch,
 }
 
 /// An instance with one rule broken.
@@ -46,13 +48,18 @@ impl<'d> Breaks<'d> {
     /// with another value, the instance is of a branch that nobody knows, which is no mistake.
     fn walk(&mut self, schema: &'d Value, value: &'d Value, pointer: &str, tag: Option<&str>) {
         let flat = Flat::of(self.description, schema);
-        if value.is_null() {
+        if value.is_null() || self.holds_itself(schema) {
             return;
+        }
+        if !matches!(flat.ty(), "string" | "integer") && flat.words.contains_key("enum") {
+            return self.replace(Rule::Constraint, pointer, odd(value));
         }
         if flat.ty().is_empty() {
             return self.branch(schema, value, pointer);
         }
-        if tag.is_none() {
+        // Members beside branches: what is no object may be of a branch that nobody knows.
+        let is_union = flat.alternatives().is_none() && branches(self.description, schema).is_some();
+        if tag.is_none() && !is_union {
             self.types(&flat, pointer);
         }
         match value {
@@ -64,19 +71,30 @@ impl<'d> Breaks<'d> {
         }
     }
 
+    /// A list of lists of lists without an end, which is any JSON in Rust.
+    fn holds_itself(&self, schema: &'d Value) -> bool {
+        let Some(items) = find(self.description, schema, "items") else { return false };
+        find(self.description, items, "items").is_some_and(|below| std::ptr::eq(items, below))
+    }
+
     /// Goes on in the branch of a union that the value is of, if it can be told without guessing.
     fn branch(&mut self, schema: &'d Value, value: &'d Value, pointer: &str) {
-        let union = find(self.description, schema, "oneOf");
-        let Some(branches) = union.and_then(Value::as_array) else { return };
+        let Some(branches) = branches(self.description, schema) else { return };
+        if let [only] = branches {
+            return self.walk(only, value, pointer, None);
+        }
         let discriminator = find(self.description, schema, "discriminator");
         let tag = discriminator.and_then(|discriminator| discriminator["propertyName"].as_str());
         let fitting = |branch: &&Value| {
             let flat = Flat::of(self.description, branch);
             match tag {
-                Some(tag) => flat.property(tag).is_some_and(|member| {
-                    let values = find(self.description, member, "enum").and_then(Value::as_array);
-                    values.is_some_and(|values| values.contains(&value[tag]))
-                }),
+                Some(tag) => {
+                    let mapped = tags(self.description, schema, branch).unwrap_or_default().1;
+                    let listed = flat.property(tag).and_then(|member| find(self.description, member, "enum"));
+                    let listed = listed.and_then(Value::as_array);
+                    listed.is_some_and(|listed| listed.contains(&value[tag]))
+                        || listed.is_none() && mapped.iter().any(|mapped| value[tag] == *mapped)
+                }
                 None => kind(value) == flat.ty() || flat.ty().is_empty() && value.is_object(),
             }
         };
@@ -84,6 +102,20 @@ impl<'d> Breaks<'d> {
         if let [branch] = fitting.as_slice() {
             // What is not of this JSON type may be of another branch, so only what is inside can be wrong.
             self.walk(branch, value, pointer, Some(tag.unwrap_or_default()));
+        }
+        self.bend(value, pointer);
+    }
+
+    /// Other values in the place of a union, and inside it: whichever branch they are taken for, they must not change.
+    fn bend(&mut self, value: &'d Value, pointer: &str) {
+        let others = [json!([]), json!({}), json!("odd"), json!(-5), json!(0.25), json!(true)];
+        others.into_iter().for_each(|other| self.replace(Rule::Branch, pointer, other));
+        for (name, value) in super::flat::members(value) {
+            let at = format!("{pointer}/{}", escaped(name));
+            self.replace(Rule::Branch, &at, odd(value));
+            self.change(Rule::Branch, pointer, |object| {
+                object.as_object_mut().unwrap().remove(name);
+            });
         }
     }
 
@@ -119,7 +151,9 @@ impl<'d> Breaks<'d> {
         let whole = flat.ty() == "integer";
         let number = |number: f64| if whole { json!(number as i64) } else { json!(number) };
         if let Some(least) = flat.number("minimum") {
-            self.replace(Rule::Constraint, pointer, number(least - 1.0));
+            // Rust has a type for numbers that are never below zero.
+            let unsigned = flat.text("format") == Some("uint64");
+            self.replace(if unsigned { Rule::Type } else { Rule::Constraint }, pointer, number(least - 1.0));
         }
         if let Some(most) = flat.number("maximum") {
             self.replace(Rule::Constraint, pointer, number(most + 1.0));
@@ -127,10 +161,20 @@ impl<'d> Breaks<'d> {
     }
 
     fn lists(&mut self, schema: &'d Value, flat: &Flat<'_>, items: &'d [Value], pointer: &str) {
-        let of = find(self.description, schema, "items");
-        if let Some(of) = of {
+        let at = |index: usize| format!("{pointer}/{index}");
+        if let Some(positions) = find(self.description, schema, "prefixItems").and_then(Value::as_array) {
+            // Else it may be shorter or longer, and is a plain list in Rust.
+            if flat.count("minItems") != Some(positions.len()) {
+                return;
+            }
+            for (index, (of, item)) in positions.iter().zip(items).enumerate() {
+                self.walk(of, item, &at(index), None);
+            }
+            return self.replace(Rule::Type, pointer, json!([items, &[json!(1)]].concat()));
+        }
+        if let Some(of) = find(self.description, schema, "items") {
             for (index, item) in items.iter().enumerate() {
-                self.walk(of, item, &format!("{pointer}/{index}"), None);
+                self.walk(of, item, &at(index), None);
             }
         }
         if let Some(least) = flat.count("minItems").filter(|least| *least > 0) {
@@ -148,16 +192,21 @@ impl<'d> Breaks<'d> {
     fn objects(&mut self, schema: &'d Value, flat: &Flat<'d>, object: &'d Value, pointer: &str, tag: Option<&str>) {
         let additional = find(self.description, schema, "additionalProperties");
         for (name, value) in super::flat::members(object).filter(|(name, _)| Some(*name) != tag) {
-            let at = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let at = format!("{pointer}/{}", escaped(name));
             let of = flat.property(name).or(additional);
-            // A member that can only be one value is written by the type itself, whatever stood there.
-            let constant = of.is_some_and(|of| self.is_constant(of));
+            let required = flat.required.contains(&name);
+            // A member that can only be one text is written by the type itself, whatever stood there.
+            let constant = required && of.is_some_and(|of| self.is_constant(of));
             if let Some(of) = of.filter(|_| !constant) {
                 self.walk(of, value, &at, None);
             }
-            // A required member that may be null is read as null when it is not there.
-            let nullable = of.is_some_and(|of| Flat::of(self.description, of).nullable);
-            if flat.required.contains(&name) && !constant && !nullable {
+            // A required member that may be null is read as null when it is not there; one that only answers or only
+            // requests have need not be in the other.
+            let absent = of.is_some_and(|of| {
+                let flat = Flat::of(self.description, of);
+                flat.nullable || flat.is("readOnly") || flat.is("writeOnly")
+            });
+            if required && !constant && !absent {
                 self.change(Rule::Required, pointer, |object| {
                     object.as_object_mut().unwrap().remove(name);
                 });
@@ -167,7 +216,8 @@ impl<'d> Breaks<'d> {
         if let Some(pattern) = flat.text("x-key-pattern") {
             self.change(Rule::Constraint, pointer, |object| object[misfit(pattern)] = first.clone());
         }
-        if flat.count("minProperties").is_some_and(|least| least > 0) {
+        // How many members an object with named ones has is documented, and not checked.
+        if flat.properties.is_empty() && flat.count("minProperties").is_some_and(|least| least > 0) {
             self.replace(Rule::Constraint, pointer, json!({}));
         }
         for alternative in flat.alternatives().unwrap_or_default() {
@@ -181,7 +231,7 @@ impl<'d> Breaks<'d> {
 
     fn is_constant(&self, schema: &Value) -> bool {
         let values = find(self.description, schema, "enum").and_then(Value::as_array);
-        values.is_some_and(|values| values.len() == 1)
+        values.is_some_and(|values| values.len() == 1 && values[0].is_string())
     }
 
     fn replace(&mut self, rule: Rule, pointer: &str, by: Value) {
@@ -200,6 +250,19 @@ fn misfit(pattern: &str) -> &'static str {
     let regex = Regex::new(pattern).unwrap();
     let texts = ["?", "", ".", "..", "misfit"];
     texts.into_iter().find(|text| !regex.is_match(text)).unwrap_or_else(|| panic!("everything matches {pattern}"))
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A value of the same JSON type that no list of values has, as far as there is one.
+fn odd(value: &Value) -> Value {
+    match value {
+        Value::Bool(flag) => json!(!flag),
+        Value::Number(_) => json!(-77),
+        _ => json!("odd"),
+    }
 }
 
 fn kind(value: &Value) -> &'static str {

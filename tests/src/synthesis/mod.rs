@@ -1,10 +1,11 @@
-//! Instances of the schemas of an OpenAPI 3.0 description, made up: valid ones, and ones that break a single rule.
+//! Instances of the schemas of an OpenAPI description, made up: valid ones, and ones that break a single rule.
 //!
 //! It shares no code with the generator, and its verdicts are those of a JSON Schema validator, so that neither can be
 //! wrong together with the generator.
 
 mod breaks;
 mod flat;
+mod plain;
 mod random;
 mod valid;
 mod verdict;
@@ -15,6 +16,12 @@ pub use self::breaks::{Break, Rule};
 use self::random::Random;
 pub use self::verdict::Verdict;
 
+/// A description whose schemas say everything in the words of OpenAPI 3.0.
+#[must_use]
+pub fn plain(description: &Value) -> Value {
+    plain::plain(description)
+}
+
 /// Makes up instances; the same seed makes up the same ones.
 #[derive(Debug)]
 pub struct Synthesis<'d> {
@@ -23,7 +30,7 @@ pub struct Synthesis<'d> {
 }
 
 impl<'d> Synthesis<'d> {
-    /// Of a description.
+    /// Of a description in [`plain`] words.
     #[must_use]
     pub fn new(description: &'d Value, seed: u64) -> Self {
         Self { description, random: Random::new(seed) }

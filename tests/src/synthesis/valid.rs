@@ -9,15 +9,19 @@ use super::flat::Flat;
 /// From here on whatever may be left out is left out, so that types that hold themselves come to an end.
 const DEEP: usize = 3;
 
+/// Where a type that cannot end is given up: what is made of it is not valid.
+const ENDLESS: usize = 20;
+
 const LETTERS: &[char] = &['a', 'B', '7', '-', '_', '.', ' ', 'é', '日', '😀', '"', '\\', '/', '\u{7f}', '\n', '\u{0}'];
 
 /// Texts that patterns ask for; a description's own examples come first.
-const TEXTS: &[&str] = &["abc", "ABC", "12", ":x:", "fcm:1", "apns:2", "a-b", "a_b", "a@b.example", "2020-01-31"];
+const TEXTS: &[&str] =
+    &["abc", "ABC", "12", ":x:", "fcm:1", "apns:2", "a-b", "a_b", "a@b.example", "2020-01-31", "DE", "x-a"];
 
 impl<'d> Synthesis<'d> {
     pub(super) fn instance(&mut self, schema: &'d Value, depth: usize) -> Value {
         let flat = Flat::of(self.description, schema);
-        if flat.nullable && (depth > DEEP || self.random.once_in(5)) {
+        if depth > ENDLESS || flat.nullable && (depth > DEEP || self.random.once_in(5)) {
             return Value::Null;
         }
         if let Some(values) = flat.words.get("enum").and_then(Value::as_array) {
@@ -36,12 +40,21 @@ impl<'d> Synthesis<'d> {
 
     /// A union, or anything at all.
     fn untyped(&mut self, schema: &'d Value, depth: usize) -> Value {
-        if let Some(branches) = self.find(schema, "oneOf").or_else(|| self.find(schema, "anyOf")) {
-            let branches: Vec<&Value> = branches.as_array().into_iter().flatten().collect();
-            let branch = if depth > DEEP { branches[0] } else { *self.random.pick(&branches) };
-            return self.instance(branch, depth + 1);
+        if let Some(branch) = self.branch(schema, depth) {
+            return branch;
         }
         self.random.pick(&[json!("x"), json!(5), json!(true), json!(["x"]), json!({ "x": null })]).clone()
+    }
+
+    /// An instance of a branch, with the value of the discriminator that leads to it.
+    fn branch(&mut self, schema: &'d Value, depth: usize) -> Option<Value> {
+        let branches: Vec<&Value> = branches(self.description, schema)?.iter().collect();
+        let branch = if depth > DEEP { branches[0] } else { *self.random.pick(&branches) };
+        let mut made = self.instance(branch, depth + 1);
+        if let (Some((tag, values)), true) = (tags(self.description, schema, branch), made.is_object()) {
+            made[tag] = json!(self.random.pick(&values));
+        }
+        Some(made)
     }
 
     fn text(&mut self, flat: &Flat<'_>) -> String {
@@ -53,6 +66,8 @@ impl<'d> Synthesis<'d> {
             Some("date-time") => return "2020-01-31T12:00:00Z".to_owned(),
             Some("uuid") => return "123e4567-e89b-12d3-a456-426614174000".to_owned(),
             Some("byte") => return "YWJj".to_owned(),
+            Some("uri") => return "https://example.com/a".to_owned(),
+            Some("email") => return "a@b.example".to_owned(),
             _ => {}
         }
         let length = self.size(flat, "minLength", "maxLength");
@@ -104,6 +119,9 @@ impl<'d> Synthesis<'d> {
     }
 
     fn list(&mut self, schema: &'d Value, flat: &Flat<'_>, depth: usize) -> Value {
+        if let Some(positions) = self.find(schema, "prefixItems").and_then(Value::as_array) {
+            return positions.iter().map(|position| self.instance(position, depth + 1)).collect();
+        }
         let length = match flat.count("minItems") {
             least if depth > DEEP => least.unwrap_or(0),
             _ => self.size(flat, "minItems", "maxItems"),
@@ -129,6 +147,12 @@ impl<'d> Synthesis<'d> {
             if !excluded && (required || depth <= DEEP && self.random.once_in(2)) {
                 members.insert((*name).to_owned(), self.instance(value, depth + 1));
             }
+        }
+        // Branches beside members add some more.
+        if alternatives.is_empty()
+            && let Some(Value::Object(more)) = self.branch(schema, depth)
+        {
+            members.extend(more);
         }
         let additional = self.find(schema, "additionalProperties");
         if let Some(additional) = additional.filter(|additional| **additional != Value::Bool(false)) {
@@ -160,4 +184,26 @@ pub(super) fn find<'d>(description: &'d Value, schema: &'d Value, word: &str) ->
     }
     let mut parts = schema["allOf"].as_array().into_iter().flatten();
     schema.get(word).or_else(|| parts.find_map(|part| find(description, part, word)))
+}
+
+/// The branches of a `oneOf` or `anyOf` that a schema, what it refers to or a part of it has.
+pub(super) fn branches<'d>(description: &'d Value, schema: &'d Value) -> Option<&'d [Value]> {
+    let branches = find(description, schema, "oneOf").or_else(|| find(description, schema, "anyOf"))?;
+    branches.as_array().map(Vec::as_slice)
+}
+
+/// The discriminator of a union, and those values of it that lead to a branch.
+pub(super) fn tags<'d>(
+    description: &'d Value,
+    schema: &'d Value,
+    branch: &'d Value,
+) -> Option<(&'d str, Vec<&'d str>)> {
+    let discriminator = find(description, schema, "discriminator")?;
+    let tag = discriminator["propertyName"].as_str()?;
+    let reference = branch["$ref"].as_str()?;
+    let name = reference.rsplit('/').next()?;
+    let mapping = super::flat::members(&discriminator["mapping"]);
+    let leads = mapping.filter(|(_, to)| to.as_str().is_some_and(|to| to == reference || to == name));
+    let mapped: Vec<&str> = leads.map(|(value, _)| value).collect();
+    Some((tag, if mapped.is_empty() { vec![name] } else { mapped }))
 }
