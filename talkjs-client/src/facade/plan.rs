@@ -145,8 +145,8 @@ fn with_participants(mut details: ConversationUpdate, participants: &[Participan
 fn give_keys(messages: &mut [NewMessage], conversation_id: &ConversationId, job_key: &str) {
     for (position, message) in messages.iter_mut().enumerate() {
         let key = match message {
-            NewMessage::UserMessage(message) => &mut message.idempotency_key,
-            NewMessage::SystemMessage(message) => &mut message.idempotency_key,
+            NewMessage::User(message) => &mut message.idempotency_key,
+            NewMessage::System(message) => &mut message.idempotency_key,
             // What the description does not know is sent as it is.
             _ => continue,
         };
@@ -156,8 +156,8 @@ fn give_keys(messages: &mut [NewMessage], conversation_id: &ConversationId, job_
 
 fn own_key(message: &NewMessage) -> Option<&str> {
     match message {
-        NewMessage::UserMessage(message) => message.idempotency_key.as_deref(),
-        NewMessage::SystemMessage(message) => message.idempotency_key.as_deref(),
+        NewMessage::User(message) => message.idempotency_key.as_deref(),
+        NewMessage::System(message) => message.idempotency_key.as_deref(),
         _ => None,
     }
 }

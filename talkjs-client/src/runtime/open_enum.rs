@@ -45,11 +45,31 @@ impl UnknownInteger {
     }
 }
 
-/// What every open enum of numbers can do by its `as_i64` and its `From<i64>`.
+/// What every open enum of numbers can do. For generated code, so that it need not repeat it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
-    ($name:ident) => {
+    ($name:ident: $($variant:ident = $number:literal),*) => {
+        impl $name {
+            /// The number.
+            #[must_use]
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(number) => number.as_i64(),
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown($crate::runtime::UnknownInteger::new(number)),
+                }
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
@@ -78,11 +98,37 @@ macro_rules! __integer_enum {
     };
 }
 
-/// What every open enum can do by its `as_str` and its `From<String>`. For generated code, so that it need not repeat it.
+/// What every open enum of texts can do. For generated code, so that it need not repeat it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
-    ($name:ident) => {
+    ($name:ident: $($variant:ident = $text:literal),*) => {
+        impl $name {
+            /// The text of the value.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text.as_str(),
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown($crate::runtime::UnknownText::new(text)),
+                }
+            }
+        }
+
+        impl From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
@@ -116,6 +162,7 @@ macro_rules! __text_enum {
 pub use crate::{__integer_enum as integer_enum, __text_enum as text_enum};
 
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros write what users see")]
 mod tests {
     use super::*;
     use crate::runtime::IntoValue;
@@ -126,23 +173,7 @@ mod tests {
         Web,
         Unknown(UnknownText),
     }
-
-    impl Origin {
-        fn as_str(&self) -> &str {
-            match self {
-                Self::Web => "web",
-                Self::Unknown(text) => text.as_str(),
-            }
-        }
-    }
-
-    impl From<String> for Origin {
-        fn from(text: String) -> Self {
-            if text == "web" { Self::Web } else { Self::Unknown(UnknownText::new(text)) }
-        }
-    }
-
-    text_enum!(Origin);
+    text_enum!(Origin: Web = "web");
 
     #[test]
     fn known_and_unknown_values_go_round() {

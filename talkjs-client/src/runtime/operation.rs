@@ -27,6 +27,58 @@ pub struct Operation {
     pub bucket: Option<&'static str>,
 }
 
+impl Operation {
+    /// An operation that answers in JSON, at the base URL, of which nothing else is said.
+    pub const fn new(id: &'static str, method: Method, path: &'static str, idempotency: Idempotency) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            server: None,
+            security: None,
+            accept: "application/json",
+            redirects: false,
+            idempotency,
+            bucket: None,
+        }
+    }
+
+    /// The same at another place than the base URL.
+    #[must_use]
+    pub const fn server(mut self, server: &'static str) -> Self {
+        self.server = Some(server);
+        self
+    }
+
+    /// The same with security schemes.
+    #[must_use]
+    pub const fn security(mut self, alternatives: &'static [&'static [&'static str]]) -> Self {
+        self.security = Some(alternatives);
+        self
+    }
+
+    /// The same with other media types to ask for.
+    #[must_use]
+    pub const fn accept(mut self, media_types: &'static str) -> Self {
+        self.accept = media_types;
+        self
+    }
+
+    /// The same, with a redirect as the answer that is described.
+    #[must_use]
+    pub const fn redirects(mut self) -> Self {
+        self.redirects = true;
+        self
+    }
+
+    /// The same with a rate limit of its own.
+    #[must_use]
+    pub const fn bucket(mut self, bucket: &'static str) -> Self {
+        self.bucket = Some(bucket);
+        self
+    }
+}
+
 /// Whether sending the same request again has the same effect as sending it once (`x-idempotency`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {

@@ -306,28 +306,8 @@ mod tests {
     use http::Method;
     use serde_json::json;
 
-    static GET: Operation = Operation {
-        id: "getThing",
-        method: Method::GET,
-        path: "/things/{thingId}",
-        server: None,
-        security: None,
-        accept: "application/json",
-        redirects: false,
-        idempotency: Idempotency::Natural,
-        bucket: None,
-    };
-    static PUT: Operation = Operation {
-        id: "putThing",
-        method: Method::PUT,
-        path: "/things",
-        server: None,
-        security: None,
-        accept: "application/json",
-        redirects: false,
-        idempotency: Idempotency::Natural,
-        bucket: None,
-    };
+    static GET: Operation = Operation::new("getThing", Method::GET, "/things/{thingId}", Idempotency::Natural);
+    static PUT: Operation = Operation::new("putThing", Method::PUT, "/things", Idempotency::Natural);
 
     fn base() -> BaseUrl {
         "https://api.talkjs.com/v1/app".parse().unwrap()

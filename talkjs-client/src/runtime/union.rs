@@ -260,6 +260,80 @@ pub fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error
     T::deserialize(value)
 }
 
+/// What every union can do, by what shows that a value is of a branch. For generated code, so that it need not
+/// repeat it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($name:ident: $($variant:ident = $sign:expr),*) => {
+        impl $crate::runtime::Generated for $name {}
+
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => value.serialize(serializer),)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let branches = [
+                    $($crate::runtime::Branch {
+                        sign: $sign,
+                        read: |value| $crate::runtime::decode(value).map(Self::$variant),
+                    },)*
+                ];
+                $crate::runtime::branch(deserializer, &branches, Self::Unknown)
+            }
+        }
+    };
+}
+
+/// Each of these branches converts into the union. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from {
+    ($union:ident: $($variant:ident($type:ty))*) => {
+        $(
+            impl From<$type> for $union {
+                fn from(value: $type) -> Self {
+                    Self::$variant($crate::runtime::Slot::<$type>::of(value))
+                }
+            }
+
+            impl $crate::runtime::IntoValue<$union> for $type {
+                fn into_value(self) -> $union {
+                    $union::from(self)
+                }
+            }
+        )*
+    };
+}
+
+/// Text converts into this branch of the union. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from_text {
+    ($union:ident: $variant:ident) => {
+        impl From<::std::string::String> for $union {
+            fn from(text: ::std::string::String) -> Self {
+                Self::$variant(text)
+            }
+        }
+
+        impl $crate::runtime::FromText for $union {
+            fn from_text(text: ::std::string::String) -> Self {
+                Self::$variant(text)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__union as union, __union_from as union_from, __union_from_text as union_from_text};
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 use super::objects::{Parts, below};
 use super::{Lowering, docs};
 use crate::cursor::At;
-use crate::model::{Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant};
+use crate::model::{
+    Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant, shorten_branches,
+};
 use crate::resolve::component_name;
 use crate::view::{SchemaRef, View};
 
@@ -83,6 +85,8 @@ impl<'d> Lowering<'d, '_> {
         for branch in &choice.branches {
             union.variants.extend(self.variant(*branch, choice, base, hint, &mut names));
         }
+        let mut branches: Vec<&mut Name> = union.variants.iter_mut().map(|variant| &mut variant.name).collect();
+        shorten_branches(hint, &mut branches);
         TypeKind::Union(union)
     }
 

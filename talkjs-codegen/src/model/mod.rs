@@ -8,7 +8,7 @@ mod operations;
 mod types;
 
 pub(crate) use graph::cycles;
-pub(crate) use name::{Name, Namer, Names, ident, path_tokens};
+pub(crate) use name::{Name, Namer, Names, ident, path_tokens, shorten_branches};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,

@@ -155,6 +155,48 @@ impl Name {
     }
 }
 
+/// Takes from the names of a union's branches what they only repeat: the union's own name before them, and the words
+/// that all of them end with. `Event` has `User` and `Order`, not `EventUser`, nor `UserEvent` and `OrderEvent`.
+pub(crate) fn shorten_branches(union: &str, branches: &mut [&mut Name]) {
+    let union = words(union);
+    let full: Vec<Vec<String>> = branches.iter().map(|branch| words(&branch.rust)).collect();
+    let own = |words: &Vec<String>| match words.strip_prefix(union.as_slice()) {
+        Some(rest) if !rest.is_empty() => rest.to_vec(),
+        _ => words.clone(),
+    };
+    let headless: Vec<Vec<String>> = full.iter().map(own).collect();
+    for names in [without_common_end(&headless), headless, without_common_end(&full)] {
+        if let Some(names) = distinct_names(&names) {
+            branches.iter_mut().zip(names).for_each(|(branch, rust)| branch.rust = rust);
+            return;
+        }
+    }
+}
+
+/// The names without the words that all of them end with. Something is left of each.
+fn without_common_end(names: &[Vec<String>]) -> Vec<Vec<String>> {
+    let mut names = names.to_vec();
+    while let Some((first, others)) = names.split_first()
+        && first.len() > 1
+        && !others.is_empty()
+        && others.iter().all(|words| words.len() > 1 && words.last() == first.last())
+    {
+        names.iter_mut().for_each(|words| drop(words.pop()));
+    }
+    names
+}
+
+/// The names as variants, when each is good as it is and none is there twice.
+fn distinct_names(names: &[Vec<String>]) -> Option<Vec<String>> {
+    let mut seen = std::collections::HashSet::new();
+    let name = |words: &Vec<String>| {
+        let text: String = words.iter().map(|word| capitalised(word)).collect();
+        let is_good = Namer::Variant.name(&text).is_some_and(|name| name.rust == text);
+        (is_good && seen.insert(text.clone())).then_some(text)
+    };
+    names.iter().map(name).collect()
+}
+
 /// The names of one scope. No two are alike: a later one gets a number.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -309,6 +351,22 @@ mod tests {
         for (namer, wire, rust) in cases {
             assert_eq!(namer.name(wire).unwrap().rust(), rust, "{wire}");
         }
+    }
+
+    #[test]
+    fn branches_do_not_repeat_what_the_union_says() {
+        let shorten = |union: &str, wires: &[&str]| {
+            let mut names: Vec<Name> = wires.iter().map(|wire| Namer::Variant.always(wire)).collect();
+            shorten_branches(union, &mut names.iter_mut().collect::<Vec<_>>());
+            names.into_iter().map(|name| name.rust).collect::<Vec<_>>()
+        };
+        assert_eq!(shorten("Event", &["EventUser", "Order"]), ["User", "Order"]);
+        assert_eq!(shorten("Node", &["TextNode", "FrameNode"]), ["Text", "Frame"]);
+        assert_eq!(shorten("Value", &["ValueTextType", "ValueListType"]), ["Text", "List"]);
+        assert_eq!(shorten("Pet", &["Pet", "PetDog"]), ["Pet", "Dog"]);
+        assert_eq!(shorten("Owner", &["Customer", "DeletedCustomer"]), ["Customer", "DeletedCustomer"]);
+        assert_eq!(shorten("A", &["ASelf", "AUnknown", "A1"]), ["ASelf", "AUnknown", "A1"]);
+        assert_eq!(shorten("Pet", &["PetDog", "Dog"]), ["PetDog", "Dog"]);
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn visible(c: char) -> char {
 }
 
 /// Brackets would be links and angles would be tags, but for those in code spans. Addresses become
-/// links, as rustdoc warns of those that are not.
+/// links, as rustdoc warns of those that are not; links to addresses stay links.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let spans = has_code_spans(text);
@@ -86,6 +86,11 @@ fn escape(text: &str) -> String {
     while let Some(c) = rest.chars().next() {
         if let Some((link, after)) = link(rest).filter(|_| !code) {
             escaped.push_str(&format!("<{link}>"));
+            rest = after;
+            continue;
+        }
+        if let Some((words, address, after)) = worded_link(rest).filter(|_| !code && !escaped.ends_with('!')) {
+            escaped.push_str(&format!("[{}](<{address}>)", escape(words)));
             rest = after;
             continue;
         }
@@ -120,6 +125,16 @@ fn link(text: &str) -> Option<(&str, &str)> {
     Some((address, inside.get(address.len()..)?))
 }
 
+/// The link that a text begins with, `[words](https://address)`: its words, its address, and what comes after it.
+fn worded_link(text: &str) -> Option<(&str, &str, &str)> {
+    let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
+    let (address, after) = link(rest)?;
+    let is_plain = !words.contains(['[', ']', '<', '>']) && !words.contains("://");
+    let has_whole_code = !words.contains('`') || has_code_spans(words);
+    (is_plain && has_whole_code && !rest.starts_with('<')).then_some(())?;
+    Some((words, address, after.strip_prefix(')')?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +145,13 @@ mod tests {
         assert_eq!(lines("a `\n`<b>` c ```x"), [" a &#96;", r" &#96;\<b\>&#96; c &#96;&#96;&#96;x"]);
         assert_eq!(lines("- ```\n-      x"), [" - &#96;&#96;&#96;", " - x"]);
         assert_eq!(lines("`<https://a|label>` <https://a|label>"), [r" `<https://a|label>` \<<https://a>|label\>"]);
+    }
+
+    #[test]
+    fn links_to_addresses_stay_links() {
+        assert_eq!(lines("[the `x` guide](https://a.b/c)."), [" [the `x` guide](<https://a.b/c>)."]);
+        assert_eq!(lines("[x](y) ![x](https://a)"), [r" \[x\](y) !\[x\](<https://a>)"]);
+        assert_eq!(lines("[a](https://b.c/(d))"), [r" \[a\](<https://b.c/>(d))"]);
     }
 
     #[test]

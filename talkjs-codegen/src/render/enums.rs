@@ -23,7 +23,7 @@ impl Render<'_> {
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
         let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
-        let texts: Vec<&str> = words.variants.iter().map(|word| word.name.wire.as_str()).collect();
+        let texts = words.variants.iter().map(|word| word.name.wire.as_str());
         let labels = words.variants.iter().map(label);
         let check = self.check_impl(ty, &TokenStream::new());
         quote! {
@@ -35,34 +35,7 @@ impl Render<'_> {
                 #[doc(hidden)]
                 Unknown(#rt::UnknownText),
             }
-
-            impl #name {
-                /// The text of the value.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#variants => #texts,)*
-                        Self::Unknown(text) => text.as_str(),
-                    }
-                }
-            }
-
-            impl From<&str> for #name {
-                fn from(text: &str) -> Self {
-                    match text {
-                        #(#texts => Self::#variants,)*
-                        _ => Self::Unknown(#rt::UnknownText::new(text)),
-                    }
-                }
-            }
-
-            impl From<String> for #name {
-                fn from(text: String) -> Self {
-                    Self::from(text.as_str())
-                }
-            }
-
-            #rt::text_enum!(#name);
+            #rt::text_enum!(#name: #(#variants = #texts),*);
             #check
         }
     }
@@ -73,7 +46,7 @@ impl Render<'_> {
         let docs = self.item_docs(&ty.docs);
         let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
         let numbers = words.variants.iter().map(|word| word.name.wire.parse::<i64>().unwrap_or_default());
-        let numbers: Vec<Literal> = numbers.map(Literal::i64_unsuffixed).collect();
+        let numbers = numbers.map(Literal::i64_unsuffixed);
         let labels = words.variants.iter().map(label);
         let check = self.check_impl(ty, &TokenStream::new());
         quote! {
@@ -85,28 +58,7 @@ impl Render<'_> {
                 #[doc(hidden)]
                 Unknown(#rt::UnknownInteger),
             }
-
-            impl #name {
-                /// The number.
-                #[must_use]
-                pub fn as_i64(self) -> i64 {
-                    match self {
-                        #(Self::#variants => #numbers,)*
-                        Self::Unknown(number) => number.as_i64(),
-                    }
-                }
-            }
-
-            impl From<i64> for #name {
-                fn from(number: i64) -> Self {
-                    match number {
-                        #(#numbers => Self::#variants,)*
-                        _ => Self::Unknown(#rt::UnknownInteger::new(number)),
-                    }
-                }
-            }
-
-            #rt::integer_enum!(#name);
+            #rt::integer_enum!(#name: #(#variants = #numbers),*);
             #check
         }
     }

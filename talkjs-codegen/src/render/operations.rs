@@ -78,25 +78,18 @@ impl Render<'_> {
             Idempotency::None => quote! { None },
             Idempotency::Key(pointer) => quote! { Key(#pointer) },
         };
-        let bucket = optional(operation.bucket.as_ref().map(|bucket| quote! { #bucket }));
-        let server = optional(operation.server.as_ref().map(|server| quote! { #server }));
-        let security = optional(operation.security.as_ref().map(|alternatives| {
+        let bucket = operation.bucket.iter().map(|bucket| quote! { .bucket(#bucket) });
+        let server = operation.server.iter().map(|server| quote! { .server(#server) });
+        let security = operation.security.iter().map(|alternatives| {
             let alternatives = alternatives.iter().map(|schemes| quote! { &[#(#schemes),*] });
-            quote! { &[#(#alternatives),*] }
-        }));
-        let redirects = operation.redirects;
+            quote! { .security(&[#(#alternatives),*]) }
+        });
+        let accept = (accept != "application/json").then(|| quote! { .accept(#accept) });
+        let redirects = operation.redirects.then(|| quote! { .redirects() });
         quote! {
-            static #name: #rt::Operation = #rt::Operation {
-                id: #id,
-                method: #rt::http::Method::#method,
-                path: #path,
-                server: #server,
-                security: #security,
-                accept: #accept,
-                redirects: #redirects,
-                idempotency: #rt::Idempotency::#idempotency,
-                bucket: #bucket,
-            };
+            static #name: #rt::Operation =
+                #rt::Operation::new(#id, #rt::http::Method::#method, #path, #rt::Idempotency::#idempotency)
+                    #(#server)* #(#security)* #accept #redirects #(#bucket)*;
         }
     }
 
@@ -212,38 +205,13 @@ impl Render<'_> {
         });
         let stream = operation.page.as_ref().map(|page| self.stream(page, &answer));
         quote! {
-            #[doc = #summary]
-            #[derive(Debug)]
-            #[must_use = "a call is made by `send`"]
-            pub struct #name<'c>(pub(super) #rt::Call<'c, #answer>);
-
+            #rt::builder! {
+                #[doc = #summary]
+                pub struct #name -> #answer
+            }
             impl<'c> #name<'c> {
                 #(#setters)*
                 #body
-
-                /// The longest that the call may take, all in all.
-                #[must_use]
-                pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                    self.0 = self.0.timeout(timeout);
-                    self
-                }
-
-                /// Makes the call.
-                ///
-                /// # Errors
-                /// When the call cannot be made, is refused, or is answered by something else than described.
-                pub async fn send(self) -> Result<#answer, #rt::Error> {
-                    self.0.send().await
-                }
-
-                /// Makes the call and keeps status and headers of the answer.
-                ///
-                /// # Errors
-                /// As for `send`.
-                pub async fn response(self) -> Result<#rt::http::Response<#answer>, #rt::Error> {
-                    self.0.response().await
-                }
-
                 #stream
             }
         }
@@ -297,10 +265,6 @@ impl Render<'_> {
             }
         }
     }
-}
-
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    value.map_or(quote! { None }, |value| quote! { Some(#value) })
 }
 
 /// Whether a call has anything optional to be set.

@@ -119,55 +119,48 @@ impl Render<'_> {
     }
 
     fn methods(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let rt = &self.rt;
         let name = ty.name.ident();
         let new = object.alternatives.is_empty().then(|| self.constructor(ty, object, "new", &[]));
         let others = object.alternatives.iter();
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
         let grouped = object.grouped();
-        let setters = object.members.iter().enumerate().map(|(index, member)| {
-            if member.required || grouped.contains(&index) { TokenStream::new() } else { self.setter(ty, member) }
+        let optional = object.members.iter().enumerate().filter(|(index, member)| {
+            let is_given = member.required || grouped.contains(index);
+            !is_given
         });
-        let quiet = quiet(object);
-        quote! { #quiet impl #name { #new #(#others)* #(#setters)* } }
+        let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
+        let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
+        let constructors = new.into_iter().chain(others);
+        quote! {
+            #rt::constructors!(#name: #(#constructors)*);
+            #setters
+        }
     }
 
     /// A constructor that takes the required members and one group of those that exclude each other.
     fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
-        let rt = &self.rt;
         let name = ident(name);
         let group: HashSet<usize> = group.iter().copied().collect();
-        let given: Vec<(usize, &Member)> = object
-            .members
-            .iter()
-            .enumerate()
-            .filter(|(index, member)| member.required || group.contains(index))
-            .collect();
+        let members = object.members.iter().enumerate();
+        let (given, empty): (Vec<_>, Vec<_>) =
+            members.partition(|(index, member)| member.required || group.contains(index));
         let arguments = given.iter().map(|(_, member)| {
             let (name, argument) = (member.name.ident(), self.argument(ty, member));
-            quote! { #name: impl #rt::IntoValue<#argument> }
+            quote! { #name: #argument }
         });
-        let fields = object.members.iter().enumerate().map(|(index, member)| {
-            let field = member.name.ident();
-            if member.required || group.contains(&index) {
-                let value = self.given(ty, member);
-                return quote! { #field: #value };
-            }
-            quote! { #field: Default::default() }
-        });
-        let extra = object.extra.as_ref().map(|_| quote! { additional_properties: Default::default() });
-        let fields = fields.chain(extra);
+        let empty = empty.iter().map(|(_, member)| member.name.ident());
+        let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
+        let empty: Vec<_> = empty.collect();
+        let rest = if empty.is_empty() { "" } else { "; setters add the rest" };
         let summary = match given.as_slice() {
             [] => " Without any member; setters add them.".to_owned(),
             given => {
                 let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
-                format!(" With its {}; setters add the rest.", names.join(", "))
+                format!(" With its {}{rest}.", names.join(", "))
             }
         };
-        quote! {
-            #[doc = #summary]
-            #[must_use]
-            pub fn #name(#(#arguments),*) -> Self { Self { #(#fields),* } }
-        }
+        quote! { #[doc = #summary] #name(#(#arguments),*) empty: #(#empty)*; }
     }
 
     /// The type that a constructor's argument or a setter takes.
@@ -179,48 +172,15 @@ impl Render<'_> {
         }
     }
 
-    /// The field's value for an argument of the same name.
-    fn given(&self, owner: &TypeDef, member: &Member) -> TokenStream {
-        let rt = &self.rt;
-        let name = member.name.ident();
-        let value = quote! { #name.into_value() };
-        let boxed = if member.boxed {
-            quote! { Box::new(#value) }
-        } else {
-            value.clone()
-        };
-        match self.model.presence(owner, member) {
-            Presence::Always => boxed,
-            Presence::Nullable if member.boxed => quote! { #value.map(Box::new) },
-            Presence::Nullable => value,
-            Presence::Optional => quote! { Some(#boxed) },
-            Presence::Patch => quote! { #rt::Patch::Set(#boxed) },
-        }
-    }
-
     fn setter(&self, owner: &TypeDef, member: &Member) -> TokenStream {
-        let rt = &self.rt;
         let name = member.name.ident();
         let argument = self.argument(owner, member);
-        let value = self.given(owner, member);
-        let docs = format!(" Sets [`{0}`](Self#structfield.{0}).", member.name.rust());
         let clear = (self.model.presence(owner, member) == Presence::Patch).then(|| {
             let clear = ident(&member.clear);
-            let summary = format!(" Clears [`{0}`](Self#structfield.{0}): sends `null`.", member.name.rust());
-            quote! {
-                #[doc = #summary]
-                #[must_use]
-                pub fn #clear(mut self) -> Self { self.#name = #rt::Patch::Clear; self }
-            }
+            quote! { [#clear] }
         });
         let deprecated = deprecated(&member.docs);
-        quote! {
-            #[doc = #docs]
-            #deprecated
-            #[must_use]
-            pub fn #name(mut self, #name: impl #rt::IntoValue<#argument>) -> Self { self.#name = #value; self }
-            #clear
-        }
+        quote! { #deprecated #name: #argument #clear, }
     }
 
     fn default_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {

@@ -19,12 +19,12 @@ impl Render<'_> {
             let (name, ty) = (variant.name.ident(), self.variant_type(variant));
             quote! { #docs #name(#ty), }
         });
-        let parts = [
-            self.union_serialize(ty, union),
-            self.union_deserialize(ty, union),
-            self.union_conversions(ty, union),
-            self.union_check(ty, union).unwrap_or_default(),
-        ];
+        let signs = union.variants.iter().map(|variant| {
+            let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
+            quote! { #name = #sign }
+        });
+        let conversions = self.union_conversions(ty, union);
+        let check = self.union_check(ty, union);
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq)]
@@ -34,8 +34,9 @@ impl Render<'_> {
                 #[doc(hidden)]
                 Unknown(#rt::UnknownValue),
             }
-            impl #rt::Generated for #name {}
-            #(#parts)*
+            #rt::union!(#name: #(#signs),*);
+            #conversions
+            #check
         }
     }
 
@@ -45,38 +46,6 @@ impl Render<'_> {
             quote! { Box<#ty> }
         } else {
             ty
-        }
-    }
-
-    fn union_serialize(&self, ty: &TypeDef, union: &Union) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        let variants = union.variants.iter().map(|variant| variant.name.ident());
-        quote! {
-            impl #rt::serde::Serialize for #name {
-                fn serialize<S: #rt::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self {
-                        #(Self::#variants(value) => value.serialize(serializer),)*
-                        Self::Unknown(value) => value.serialize(serializer),
-                    }
-                }
-            }
-        }
-    }
-
-    fn union_deserialize(&self, ty: &TypeDef, union: &Union) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        let branches = union.variants.iter().map(|variant| {
-            let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
-            quote! { #rt::Branch { sign: #sign, read: |value| #rt::decode(value).map(Self::#name) }, }
-        });
-        quote! {
-            impl<'de> #rt::serde::Deserialize<'de> for #name {
-                fn deserialize<D: #rt::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    #rt::branch(deserializer, &[#(#branches)*], Self::Unknown)
-                }
-            }
         }
     }
 
@@ -107,37 +76,18 @@ impl Render<'_> {
             *count = count.saturating_add(1);
         }
         let is_distinct = |ty: &TypeRef| counts.get(&format!("{ty:?}")) == Some(&1);
-        let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty));
-        distinct.map(|(variant, _)| self.union_conversion(ty, variant)).collect()
-    }
-
-    fn union_conversion(&self, ty: &TypeDef, variant: &Variant) -> TokenStream {
+        let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty)).map(|(variant, _)| variant);
+        let (texts, others): (Vec<&Variant>, Vec<&Variant>) =
+            distinct.partition(|variant| self.model.resolve(&variant.ty) == &TypeRef::Text);
         let rt = &self.rt;
-        let (union, name, from) = (ty.name.ident(), variant.name.ident(), self.type_ref(&variant.ty));
-        let value = if variant.boxed {
-            quote! { Box::new(value) }
-        } else {
-            quote! { value }
-        };
-        let into_value = if self.model.resolve(&variant.ty) == &TypeRef::Text {
-            quote! {
-                impl #rt::FromText for #union {
-                    fn from_text(text: String) -> Self { Self::#name(text) }
-                }
-            }
-        } else {
-            quote! {
-                impl #rt::IntoValue<#union> for #from {
-                    fn into_value(self) -> #union { #union::from(self) }
-                }
-            }
-        };
-        quote! {
-            impl From<#from> for #union {
-                fn from(value: #from) -> Self { Self::#name(#value) }
-            }
-            #into_value
-        }
+        let union = ty.name.ident();
+        let branches = others.iter().map(|variant| {
+            let (name, from) = (variant.name.ident(), self.type_ref(&variant.ty));
+            quote! { #name(#from) }
+        });
+        let branches = (!others.is_empty()).then(|| quote! { #rt::union_from!(#union: #(#branches)*); });
+        let texts = texts.iter().map(|variant| variant.name.ident());
+        quote! { #branches #(#rt::union_from_text!(#union: #texts);)* }
     }
 
     fn union_check(&self, ty: &TypeDef, union: &Union) -> Option<TokenStream> {

@@ -1,0 +1,134 @@
+//! What every struct of a description can do besides holding its members. For generated code, so that it need not
+//! repeat it.
+
+use super::Patch;
+
+/// How a field holds a value: as it is, as an option, as a change, or any of these in a box.
+#[doc(hidden)]
+pub trait Slot<T> {
+    /// A field with the value.
+    fn of(value: T) -> Self;
+}
+
+impl<T> Slot<T> for T {
+    fn of(value: T) -> Self {
+        value
+    }
+}
+
+impl<T> Slot<T> for Option<T> {
+    fn of(value: T) -> Self {
+        Some(value)
+    }
+}
+
+impl<T> Slot<T> for Patch<T> {
+    fn of(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> Slot<T> for Box<T> {
+    fn of(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T> Slot<T> for Option<Box<T>> {
+    fn of(value: T) -> Self {
+        Some(Box::new(value))
+    }
+}
+
+impl<T> Slot<T> for Patch<Box<T>> {
+    fn of(value: T) -> Self {
+        Self::Set(Box::new(value))
+    }
+}
+
+impl<T> Slot<Option<T>> for Option<Box<T>> {
+    fn of(value: Option<T>) -> Self {
+        value.map(Box::new)
+    }
+}
+
+/// Constructors: each with the members that it takes, and those that stay empty.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __constructors {
+    ($type:ident: $($(#[$attribute:meta])* $name:ident($($given:ident: $value:ty),*) empty: $($empty:ident)*;)*) => {
+        #[allow(deprecated)]
+        impl $type {
+            $(
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $name($($given: impl $crate::runtime::IntoValue<$value>),*) -> Self {
+                    Self {
+                        $($given: $crate::runtime::Slot::<$value>::of($given.into_value()),)*
+                        $($empty: Default::default(),)*
+                    }
+                }
+            )*
+        }
+    };
+}
+
+/// Setters of members that may be left out; those in brackets clear the member.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setters {
+    ($type:ident: $($(#[$attribute:meta])* $name:ident: $value:ty $([$clear:ident])?,)*) => {
+        #[allow(deprecated)]
+        impl $type {
+            $(
+                /// Sets the field of this name.
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $name(mut self, $name: impl $crate::runtime::IntoValue<$value>) -> Self {
+                    self.$name = $crate::runtime::Slot::<$value>::of($name.into_value());
+                    self
+                }
+
+                $(
+                    /// Clears the field: sends `null`.
+                    #[must_use]
+                    pub fn $clear(mut self) -> Self {
+                        self.$name = $crate::runtime::Patch::Clear;
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__constructors as constructors, __setters as setters};
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros write what users see")]
+mod tests {
+    use super::*;
+    use crate::runtime::{Generated, IntoValue};
+
+    /// As the generator writes it.
+    #[derive(Debug, PartialEq)]
+    struct Pet {
+        id: i64,
+        owner: Option<Box<Pet>>,
+        mother: Patch<Box<Pet>>,
+        name: Option<String>,
+    }
+    constructors!(Pet: new(id: i64, owner: Option<Pet>) empty: mother name;);
+    setters!(Pet: mother: Pet [clear_mother], name: String,);
+    impl Generated for Pet {}
+
+    #[test]
+    fn every_way_to_hold_a_value_takes_the_value() {
+        let pet = Pet::new(1, Pet::new(2, None::<Pet>)).mother(Pet::new(3, None::<Pet>)).name("x");
+        assert_eq!(pet.owner.as_ref().map(|owner| owner.id), Some(2));
+        assert_eq!(pet.mother.value().map(|mother| mother.id), Some(3));
+        assert_eq!(pet.name.as_deref(), Some("x"));
+        assert_eq!(pet.clear_mother().mother, Patch::Clear);
+    }
+}
