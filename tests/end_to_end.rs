@@ -158,7 +158,7 @@ async fn participants_join_change_and_leave() {
     let options = JoinOptions::new().access(JoinAccess::Read).notify(NotifyMode::MentionsOnly);
     talkjs.join_conversation("c", "carol").body(options).send().await.unwrap();
     let carol = participation(&talkjs, "carol").await.unwrap();
-    assert_eq!((carol.access, carol.notify), (Access::Read, Notify::NotifyMode(NotifyMode::MentionsOnly)));
+    assert_eq!((carol.access, carol.notify), (Access::Read, Notify::Mode(NotifyMode::MentionsOnly)));
 
     let quiet = ParticipationUpdate::new().notify(false);
     talkjs.update_participation("c", "carol", quiet).send().await.unwrap();
@@ -193,7 +193,7 @@ async fn messages_are_sent_in_order_and_listed_newest_first() {
     let one = talkjs.get_message("c", &sent[0].id).send().await.unwrap();
     assert_eq!(one.sender_id.as_ref().unwrap().as_str(), "seb");
     let content = one.content.unwrap();
-    let [ContentBlock::TextBlock(block)] = content.as_slice() else { panic!("one block of text") };
+    let [ContentBlock::Text(block)] = content.as_slice() else { panic!("one block of text") };
     assert_eq!(block.children, [TextNode::Plain("one".to_owned())]);
 }
 
@@ -339,7 +339,7 @@ async fn files_are_uploaded_and_sent() {
     let message = UserMessage::with_content("seb", [NewFileBlock::new(token.as_str())]);
     let sent = talkjs.send_messages("c", [message]).send().await.unwrap();
     let content = talkjs.get_message("c", &sent[0].id).send().await.unwrap().content.unwrap();
-    let [ContentBlock::FileBlock(block)] = content.as_slice() else { panic!("one file") };
+    let [ContentBlock::File(block)] = content.as_slice() else { panic!("one file") };
     assert_eq!((block.file_token.as_str(), block.filename.as_str(), block.size), (token.as_str(), "b.mp4", 17));
     assert_eq!((&block.subtype, block.width, block.height), (&Some(FileSubtype::Video), Some(640.0), None));
     assert_eq!(block.duration, Some(2.5));

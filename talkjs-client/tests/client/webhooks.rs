@@ -23,30 +23,30 @@ fn conversation() -> Value {
 
 #[test]
 fn the_type_tells_what_an_event_holds() {
-    let WebhookEvent::WebhookEventUser(created) = event("user.created", &json!({"user": user("a", "Alice")})) else {
+    let WebhookEvent::User(created) = event("user.created", &json!({"user": user("a", "Alice")})) else {
         panic!("a user")
     };
     assert_eq!(created.data.user.name, "Alice");
 
     let data = json!({"conversation": conversation(), "message": message(), "sender": null, "mentions": []});
-    let WebhookEvent::WebhookEventMessageSent(sent) = event("message.sent", &data) else { panic!("a message") };
+    let WebhookEvent::MessageSent(sent) = event("message.sent", &data) else { panic!("a message") };
     assert_eq!((sent.data.message.id.as_str(), sent.data.sender), ("msg_1", None));
 
     let data = json!({"message": message(), "recipient": user("b", "Bob")});
-    let WebhookEvent::WebhookEventMessageRead(read) = event("message.read", &data) else { panic!("a reader") };
+    let WebhookEvent::MessageRead(read) = event("message.read", &data) else { panic!("a reader") };
     assert_eq!(read.data.recipient.name, "Bob");
 
     let data = json!({"conversation": conversation(), "recipient": user("b", "Bob"), "messages": [message()]});
-    let WebhookEvent::WebhookEventNotification(bounced) = event("notification.bounced", &data) else {
+    let WebhookEvent::Notification(bounced) = event("notification.bounced", &data) else {
         panic!("a notification")
     };
     assert_eq!(bounced.type_, WebhookEventNotificationType::NotificationBounced);
 
     for kind in ["message.updated", "message.deleted"] {
-        assert!(matches!(event(kind, &json!({})), WebhookEvent::WebhookEventMessageChanged(_)), "{kind}");
+        assert!(matches!(event(kind, &json!({})), WebhookEvent::MessageChanged(_)), "{kind}");
     }
     let deleted = event("conversation.deleted", &json!({}));
-    assert!(matches!(deleted, WebhookEvent::WebhookEventConversationDeleted(_)));
+    assert!(matches!(deleted, WebhookEvent::ConversationDeleted(_)));
 }
 
 #[test]

@@ -66,58 +66,37 @@ impl Client {
         )
     }
 }
-static CALL_USER: __rt::Operation = __rt::Operation {
-    id: "user",
-    method: __rt::http::Method::POST,
-    path: "/user",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::None,
-    bucket: None,
-};
-static CALL_SERVER_URL: __rt::Operation = __rt::Operation {
-    id: "serverUrl",
-    method: __rt::http::Method::GET,
-    path: "/url",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_X: __rt::Operation = __rt::Operation {
-    id: "x",
-    method: __rt::http::Method::DELETE,
-    path: "/x",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_OLD: __rt::Operation = __rt::Operation {
-    id: "old",
-    method: __rt::http::Method::GET,
-    path: "/old",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
+static CALL_USER: __rt::Operation = __rt::Operation::new(
+    "user",
+    __rt::http::Method::POST,
+    "/user",
+    __rt::Idempotency::None,
+);
+static CALL_SERVER_URL: __rt::Operation = __rt::Operation::new(
+    "serverUrl",
+    __rt::http::Method::GET,
+    "/url",
+    __rt::Idempotency::Natural,
+);
+static CALL_X: __rt::Operation = __rt::Operation::new(
+    "x",
+    __rt::http::Method::DELETE,
+    "/x",
+    __rt::Idempotency::Natural,
+);
+static CALL_OLD: __rt::Operation = __rt::Operation::new(
+    "old",
+    __rt::http::Method::GET,
+    "/old",
+    __rt::Idempotency::Natural,
+);
 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
-    /// A call of [`Client::user`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct User<'c>(pub(super) __rt::Call<'c, super::User>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::user`]."] pub struct User -> super::User
+    }
     impl<'c> User<'c> {
         /// Sets `q`.
         #[must_use]
@@ -125,33 +104,10 @@ pub mod operations {
             self.0 = self.0.query("q", q.into_value(), &[]);
             self
         }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<super::User, __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(
-            self,
-        ) -> Result<__rt::http::Response<super::User>, __rt::Error> {
-            self.0.response().await
-        }
     }
-    /// A call of [`Client::old`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct Old<'c>(pub(super) __rt::Call<'c, super::OldUser>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser
+    }
     impl<'c> Old<'c> {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
@@ -159,28 +115,6 @@ pub mod operations {
         pub fn q(mut self, q: impl __rt::IntoValue<super::OldId>) -> Self {
             self.0 = self.0.query("q", q.into_value(), &[]);
             self
-        }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<super::OldUser, __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(
-            self,
-        ) -> Result<__rt::http::Response<super::OldUser>, __rt::Error> {
-            self.0.response().await
         }
     }
 }
@@ -232,31 +166,13 @@ impl ::std::fmt::Debug for OldBase {
             .finish()
     }
 }
-#[allow(deprecated)]
-impl OldBase {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            key: Default::default(),
-        }
-    }
-    /// Sets [`id`](Self#structfield.id).
-    #[deprecated(note = "the description marks it as deprecated")]
-    #[must_use]
-    pub fn id(mut self, id: impl __rt::IntoValue<OldId>) -> Self {
-        self.id = Some(id.into_value());
-        self
-    }
-    /// Sets [`key`](Self#structfield.key).
-    #[deprecated(note = "the description marks it as deprecated")]
-    #[must_use]
-    pub fn key(mut self, key: impl __rt::IntoValue<String>) -> Self {
-        self.key = Some(key.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    OldBase : #[doc = " Without any member; setters add them."] new() empty : id key;
+);
+__rt::setters!(
+    OldBase : #[deprecated(note = "the description marks it as deprecated")] id : OldId,
+    #[deprecated(note = "the description marks it as deprecated")] key : String,
+);
 impl Default for OldBase {
     fn default() -> Self {
         Self::new()
@@ -288,24 +204,14 @@ impl ::std::fmt::Debug for OldUser {
             .finish()
     }
 }
-#[allow(deprecated)]
-impl OldUser {
-    /// With its `id`; setters add the rest.
-    #[must_use]
-    pub fn new(id: impl __rt::IntoValue<OldId>) -> Self {
-        Self {
-            id: id.into_value(),
-            key: Default::default(),
-        }
-    }
-    /// Sets [`key`](Self#structfield.key).
-    #[deprecated(note = "the description marks it as deprecated")]
-    #[must_use]
-    pub fn key(mut self, key: impl __rt::IntoValue<String>) -> Self {
-        self.key = Some(key.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    OldUser : #[doc = " With its `id`; setters add the rest."] new(id : OldId) empty :
+    key;
+);
+__rt::setters!(
+    OldUser : #[deprecated(note = "the description marks it as deprecated")] key :
+    String,
+);
 #[allow(deprecated)]
 impl From<OldUser> for OldBase {
     fn from(value: OldUser) -> Self {
@@ -332,59 +238,12 @@ pub enum OldChoice {
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
-impl __rt::Generated for OldChoice {}
-impl __rt::serde::Serialize for OldChoice {
-    fn serialize<S: __rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::OldUser(value) => value.serialize(serializer),
-            Self::String(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-impl<'de> __rt::serde::Deserialize<'de> for OldChoice {
-    fn deserialize<D: __rt::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        __rt::branch(
-            deserializer,
-            &[
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Object]),
-                    read: |value| __rt::decode(value).map(Self::OldUser),
-                },
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Text]),
-                    read: |value| __rt::decode(value).map(Self::String),
-                },
-            ],
-            Self::Unknown,
-        )
-    }
-}
-impl From<OldUser> for OldChoice {
-    fn from(value: OldUser) -> Self {
-        Self::OldUser(value)
-    }
-}
-impl __rt::IntoValue<OldChoice> for OldUser {
-    fn into_value(self) -> OldChoice {
-        OldChoice::from(self)
-    }
-}
-impl From<String> for OldChoice {
-    fn from(value: String) -> Self {
-        Self::String(value)
-    }
-}
-impl __rt::FromText for OldChoice {
-    fn from_text(text: String) -> Self {
-        Self::String(text)
-    }
-}
+__rt::union!(
+    OldChoice : OldUser = __rt::Sign::new(& [__rt::Json::Object]), String =
+    __rt::Sign::new(& [__rt::Json::Text])
+);
+__rt::union_from!(OldChoice : OldUser(OldUser));
+__rt::union_from_text!(OldChoice : String);
 /// Described at `edges.yaml:35`.
 #[derive(
     Clone,
@@ -411,32 +270,7 @@ pub enum AsRefType {
     #[doc(hidden)]
     Unknown(__rt::UnknownText),
 }
-impl AsRefType {
-    /// The text of the value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AB => "a`<b>",
-            Self::CD => "c\n\n    d",
-            Self::Unknown(text) => text.as_str(),
-        }
-    }
-}
-impl From<&str> for AsRefType {
-    fn from(text: &str) -> Self {
-        match text {
-            "a`<b>" => Self::AB,
-            "c\n\n    d" => Self::CD,
-            _ => Self::Unknown(__rt::UnknownText::new(text)),
-        }
-    }
-}
-impl From<String> for AsRefType {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-__rt::text_enum!(AsRefType);
+__rt::text_enum!(AsRefType : AB = "a`<b>", CD = "c\n\n    d");
 /// Described at `edges.yaml:37`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
@@ -459,32 +293,11 @@ pub struct User {
         __rt::serde_json::Value,
     >,
 }
-impl User {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            additional_properties_: Default::default(),
-            e_f: Default::default(),
-            additional_properties: Default::default(),
-        }
-    }
-    /// Sets [`additional_properties_`](Self#structfield.additional_properties_).
-    #[must_use]
-    pub fn additional_properties_(
-        mut self,
-        additional_properties_: impl __rt::IntoValue<String>,
-    ) -> Self {
-        self.additional_properties_ = Some(additional_properties_.into_value());
-        self
-    }
-    /// Sets [`e_f`](Self#structfield.e_f).
-    #[must_use]
-    pub fn e_f(mut self, e_f: impl __rt::IntoValue<String>) -> Self {
-        self.e_f = Some(e_f.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    User : #[doc = " Without any member; setters add them."] new() empty :
+    additional_properties_ e_f additional_properties;
+);
+__rt::setters!(User : additional_properties_ : String, e_f : String,);
 impl Default for User {
     fn default() -> Self {
         Self::new()
@@ -503,34 +316,10 @@ pub struct Link {
     #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub note: __rt::Patch<String>,
 }
-impl Link {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            next: Default::default(),
-            note: Default::default(),
-        }
-    }
-    /// Sets [`next`](Self#structfield.next).
-    #[must_use]
-    pub fn next(mut self, next: impl __rt::IntoValue<Link>) -> Self {
-        self.next = Some(Box::new(next.into_value()));
-        self
-    }
-    /// Sets [`note`](Self#structfield.note).
-    #[must_use]
-    pub fn note(mut self, note: impl __rt::IntoValue<String>) -> Self {
-        self.note = __rt::Patch::Set(note.into_value());
-        self
-    }
-    /// Clears [`note`](Self#structfield.note): sends `null`.
-    #[must_use]
-    pub fn clear_note(mut self) -> Self {
-        self.note = __rt::Patch::Clear;
-        self
-    }
-}
+__rt::constructors!(
+    Link : #[doc = " Without any member; setters add them."] new() empty : next note;
+);
+__rt::setters!(Link : next : Link, note : String[clear_note],);
 impl Default for Link {
     fn default() -> Self {
         Self::new()
@@ -549,28 +338,11 @@ pub struct Linked {
     #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub note: __rt::Patch<String>,
 }
-impl Linked {
-    /// With its `next`; setters add the rest.
-    #[must_use]
-    pub fn new(next: impl __rt::IntoValue<Link>) -> Self {
-        Self {
-            next: Box::new(next.into_value()),
-            note: Default::default(),
-        }
-    }
-    /// Sets [`note`](Self#structfield.note).
-    #[must_use]
-    pub fn note(mut self, note: impl __rt::IntoValue<String>) -> Self {
-        self.note = __rt::Patch::Set(note.into_value());
-        self
-    }
-    /// Clears [`note`](Self#structfield.note): sends `null`.
-    #[must_use]
-    pub fn clear_note(mut self) -> Self {
-        self.note = __rt::Patch::Clear;
-        self
-    }
-}
+__rt::constructors!(
+    Linked : #[doc = " With its `next`; setters add the rest."] new(next : Link) empty :
+    note;
+);
+__rt::setters!(Linked : note : String[clear_note],);
 impl __rt::Check for Linked {}
 impl From<Linked> for Link {
     fn from(value: Linked) -> Self {
@@ -595,19 +367,10 @@ pub struct Nested {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<NestedAgain>,
 }
-impl Nested {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { again: Default::default() }
-    }
-    /// Sets [`again`](Self#structfield.again).
-    #[must_use]
-    pub fn again(mut self, again: impl __rt::IntoValue<NestedAgain>) -> Self {
-        self.again = Some(again.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Nested : #[doc = " Without any member; setters add them."] new() empty : again;
+);
+__rt::setters!(Nested : again : NestedAgain,);
 impl Default for Nested {
     fn default() -> Self {
         Self::new()
@@ -626,28 +389,11 @@ pub struct NestedAgain {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<i64>,
 }
-impl NestedAgain {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            again: Default::default(),
-            depth: Default::default(),
-        }
-    }
-    /// Sets [`again`](Self#structfield.again).
-    #[must_use]
-    pub fn again(mut self, again: impl __rt::IntoValue<NestedAgain>) -> Self {
-        self.again = Some(Box::new(again.into_value()));
-        self
-    }
-    /// Sets [`depth`](Self#structfield.depth).
-    #[must_use]
-    pub fn depth(mut self, depth: impl __rt::IntoValue<i64>) -> Self {
-        self.depth = Some(depth.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    NestedAgain : #[doc = " Without any member; setters add them."] new() empty : again
+    depth;
+);
+__rt::setters!(NestedAgain : again : NestedAgain, depth : i64,);
 impl Default for NestedAgain {
     fn default() -> Self {
         Self::new()

@@ -345,146 +345,103 @@ impl Client {
             .path("id", id.into_value())
     }
 }
-static CALL_STYLES: __rt::Operation = __rt::Operation {
-    id: "styles",
-    method: __rt::http::Method::GET,
-    path: "/styles/{simple}/{label}/{matrix}/{undeclared}",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_TWICE: __rt::Operation = __rt::Operation {
-    id: "twice",
-    method: __rt::http::Method::GET,
-    path: "/twice/{id}/{id}?fixed=1",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "text/plain",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_SEND_JSON: __rt::Operation = __rt::Operation {
-    id: "sendJson",
-    method: __rt::http::Method::POST,
-    path: "/bodies/json",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::None,
-    bucket: None,
-};
-static CALL_SEND_FORM: __rt::Operation = __rt::Operation {
-    id: "sendForm",
-    method: __rt::http::Method::POST,
-    path: "/bodies/form",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::None,
-    bucket: None,
-};
-static CALL_SEND_PARTS: __rt::Operation = __rt::Operation {
-    id: "sendParts",
-    method: __rt::http::Method::POST,
-    path: "/bodies/parts",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::None,
-    bucket: None,
-};
-static CALL_SEND_TEXT: __rt::Operation = __rt::Operation {
-    id: "sendText",
-    method: __rt::http::Method::PUT,
-    path: "/bodies/text",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: true,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_SEND_BYTES: __rt::Operation = __rt::Operation {
-    id: "sendBytes",
-    method: __rt::http::Method::PUT,
-    path: "/bodies/bytes",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_SEVERAL: __rt::Operation = __rt::Operation {
-    id: "several",
-    method: __rt::http::Method::GET,
-    path: "/answers",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json, text/plain, application/pdf",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_PEEK: __rt::Operation = __rt::Operation {
-    id: "peek",
-    method: __rt::http::Method::HEAD,
-    path: "/answers",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_EITHER: __rt::Operation = __rt::Operation {
-    id: "either",
-    method: __rt::http::Method::DELETE,
-    path: "/answers",
-    server: None,
-    security: Some(&[&["token"]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_GET_FILES_BY_ID: __rt::Operation = __rt::Operation {
-    id: "GET /files/{id}",
-    method: __rt::http::Method::GET,
-    path: "/files/{id}",
-    server: Some("https://files.example.com/v2"),
-    security: Some(&[]),
-    accept: "application/octet-stream",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_SEVERAL2: __rt::Operation = __rt::Operation {
-    id: "several",
-    method: __rt::http::Method::PUT,
-    path: "/files/{id}",
-    server: Some("https://files.example.com/v2"),
-    security: Some(&[&["apiKey", "session"], &["queryKey"], &[]]),
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
+static CALL_STYLES: __rt::Operation = __rt::Operation::new(
+        "styles",
+        __rt::http::Method::GET,
+        "/styles/{simple}/{label}/{matrix}/{undeclared}",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]]);
+static CALL_TWICE: __rt::Operation = __rt::Operation::new(
+        "twice",
+        __rt::http::Method::GET,
+        "/twice/{id}/{id}?fixed=1",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .accept("text/plain");
+static CALL_SEND_JSON: __rt::Operation = __rt::Operation::new(
+        "sendJson",
+        __rt::http::Method::POST,
+        "/bodies/json",
+        __rt::Idempotency::None,
+    )
+    .security(&[&["token"]]);
+static CALL_SEND_FORM: __rt::Operation = __rt::Operation::new(
+        "sendForm",
+        __rt::http::Method::POST,
+        "/bodies/form",
+        __rt::Idempotency::None,
+    )
+    .security(&[&["token"]]);
+static CALL_SEND_PARTS: __rt::Operation = __rt::Operation::new(
+        "sendParts",
+        __rt::http::Method::POST,
+        "/bodies/parts",
+        __rt::Idempotency::None,
+    )
+    .security(&[&["token"]]);
+static CALL_SEND_TEXT: __rt::Operation = __rt::Operation::new(
+        "sendText",
+        __rt::http::Method::PUT,
+        "/bodies/text",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .redirects();
+static CALL_SEND_BYTES: __rt::Operation = __rt::Operation::new(
+        "sendBytes",
+        __rt::http::Method::PUT,
+        "/bodies/bytes",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]]);
+static CALL_SEVERAL: __rt::Operation = __rt::Operation::new(
+        "several",
+        __rt::http::Method::GET,
+        "/answers",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .accept("application/json, text/plain, application/pdf");
+static CALL_PEEK: __rt::Operation = __rt::Operation::new(
+        "peek",
+        __rt::http::Method::HEAD,
+        "/answers",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]]);
+static CALL_EITHER: __rt::Operation = __rt::Operation::new(
+        "either",
+        __rt::http::Method::DELETE,
+        "/answers",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]]);
+static CALL_GET_FILES_BY_ID: __rt::Operation = __rt::Operation::new(
+        "GET /files/{id}",
+        __rt::http::Method::GET,
+        "/files/{id}",
+        __rt::Idempotency::Natural,
+    )
+    .server("https://files.example.com/v2")
+    .security(&[])
+    .accept("application/octet-stream");
+static CALL_SEVERAL2: __rt::Operation = __rt::Operation::new(
+        "several",
+        __rt::http::Method::PUT,
+        "/files/{id}",
+        __rt::Idempotency::Natural,
+    )
+    .server("https://files.example.com/v2")
+    .security(&[&["apiKey", "session"], &["queryKey"], &[]]);
 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
-    /// A call of [`Client::styles`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct Styles<'c>(pub(super) __rt::Call<'c, ()>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::styles`]."] pub struct Styles -> ()
+    }
     impl<'c> Styles<'c> {
         /// Sets `form`.
         #[must_use]
@@ -644,31 +601,11 @@ pub mod operations {
             self.0 = self.0.query("body", body_.into_value(), &[]);
             self
         }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<(), __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(self) -> Result<__rt::http::Response<()>, __rt::Error> {
-            self.0.response().await
-        }
     }
-    /// A call of [`Client::send_parts`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct SendParts<'c>(pub(super) __rt::Call<'c, super::Color>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::send_parts`]."] pub struct SendParts ->
+        super::Color
+    }
     impl<'c> SendParts<'c> {
         /// The body.
         #[must_use]
@@ -682,59 +619,16 @@ pub mod operations {
                 );
             self
         }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<super::Color, __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(
-            self,
-        ) -> Result<__rt::http::Response<super::Color>, __rt::Error> {
-            self.0.response().await
-        }
     }
-    /// A call of [`Client::send_bytes`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct SendBytes<'c>(pub(super) __rt::Call<'c, ()>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::send_bytes`]."] pub struct SendBytes -> ()
+    }
     impl<'c> SendBytes<'c> {
         /// The body.
         #[must_use]
         pub fn body(mut self, body: impl Into<__rt::bytes::Bytes>) -> Self {
             self.0 = self.0.content("application/octet-stream", body);
             self
-        }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<(), __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(self) -> Result<__rt::http::Response<()>, __rt::Error> {
-            self.0.response().await
         }
     }
     /// What [`Client::several`] answers.
@@ -777,35 +671,10 @@ pub struct Color {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
-impl Color {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            r: Default::default(),
-            g: Default::default(),
-            name: Default::default(),
-        }
-    }
-    /// Sets [`r`](Self#structfield.r).
-    #[must_use]
-    pub fn r(mut self, r: impl __rt::IntoValue<i64>) -> Self {
-        self.r = Some(r.into_value());
-        self
-    }
-    /// Sets [`g`](Self#structfield.g).
-    #[must_use]
-    pub fn g(mut self, g: impl __rt::IntoValue<i64>) -> Self {
-        self.g = Some(g.into_value());
-        self
-    }
-    /// Sets [`name`](Self#structfield.name).
-    #[must_use]
-    pub fn name(mut self, name: impl __rt::IntoValue<String>) -> Self {
-        self.name = Some(name.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Color : #[doc = " Without any member; setters add them."] new() empty : r g name;
+);
+__rt::setters!(Color : r : i64, g : i64, name : String,);
 impl Default for Color {
     fn default() -> Self {
         Self::new()
@@ -821,15 +690,9 @@ pub struct NotFound {
     /// `reason`
     pub reason: String,
 }
-impl NotFound {
-    /// With its `reason`; setters add the rest.
-    #[must_use]
-    pub fn new(reason: impl __rt::IntoValue<String>) -> Self {
-        Self {
-            reason: reason.into_value(),
-        }
-    }
-}
+__rt::constructors!(
+    NotFound : #[doc = " With its `reason`."] new(reason : String) empty :;
+);
 impl __rt::Generated for NotFound {}
 /// Described at `operations.yaml:55`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -849,42 +712,13 @@ pub struct SendFormBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deep: Option<Color>,
 }
-impl SendFormBody {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            name: Default::default(),
-            tags: Default::default(),
-            color: Default::default(),
-            deep: Default::default(),
-        }
-    }
-    /// Sets [`name`](Self#structfield.name).
-    #[must_use]
-    pub fn name(mut self, name: impl __rt::IntoValue<String>) -> Self {
-        self.name = Some(name.into_value());
-        self
-    }
-    /// Sets [`tags`](Self#structfield.tags).
-    #[must_use]
-    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
-        self.tags = Some(tags.into_value());
-        self
-    }
-    /// Sets [`color`](Self#structfield.color).
-    #[must_use]
-    pub fn color(mut self, color: impl __rt::IntoValue<Color>) -> Self {
-        self.color = Some(color.into_value());
-        self
-    }
-    /// Sets [`deep`](Self#structfield.deep).
-    #[must_use]
-    pub fn deep(mut self, deep: impl __rt::IntoValue<Color>) -> Self {
-        self.deep = Some(deep.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    SendFormBody : #[doc = " Without any member; setters add them."] new() empty : name
+    tags color deep;
+);
+__rt::setters!(
+    SendFormBody : name : String, tags : Vec < String >, color : Color, deep : Color,
+);
 impl Default for SendFormBody {
     fn default() -> Self {
         Self::new()
@@ -903,21 +737,10 @@ pub struct SendPartsBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
 }
-impl SendPartsBody {
-    /// With its `title`; setters add the rest.
-    #[must_use]
-    pub fn new(title: impl __rt::IntoValue<String>) -> Self {
-        Self {
-            title: title.into_value(),
-            color: Default::default(),
-        }
-    }
-    /// Sets [`color`](Self#structfield.color).
-    #[must_use]
-    pub fn color(mut self, color: impl __rt::IntoValue<Color>) -> Self {
-        self.color = Some(color.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    SendPartsBody : #[doc = " With its `title`; setters add the rest."] new(title :
+    String) empty : color;
+);
+__rt::setters!(SendPartsBody : color : Color,);
 impl __rt::Check for SendPartsBody {}
 impl __rt::Generated for SendPartsBody {}

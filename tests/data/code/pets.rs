@@ -73,58 +73,37 @@ impl Client {
             .path("petId", pet_id.into_value())
     }
 }
-static CALL_LIST_PETS: __rt::Operation = __rt::Operation {
-    id: "listPets",
-    method: __rt::http::Method::GET,
-    path: "/pets",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_CREATE_PET: __rt::Operation = __rt::Operation {
-    id: "createPet",
-    method: __rt::http::Method::POST,
-    path: "/pets",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::None,
-    bucket: None,
-};
-static CALL_GET_PET: __rt::Operation = __rt::Operation {
-    id: "getPet",
-    method: __rt::http::Method::GET,
-    path: "/pets/{petId}",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
-static CALL_DELETE_PET: __rt::Operation = __rt::Operation {
-    id: "deletePet",
-    method: __rt::http::Method::DELETE,
-    path: "/pets/{petId}",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
+static CALL_LIST_PETS: __rt::Operation = __rt::Operation::new(
+    "listPets",
+    __rt::http::Method::GET,
+    "/pets",
+    __rt::Idempotency::Natural,
+);
+static CALL_CREATE_PET: __rt::Operation = __rt::Operation::new(
+    "createPet",
+    __rt::http::Method::POST,
+    "/pets",
+    __rt::Idempotency::None,
+);
+static CALL_GET_PET: __rt::Operation = __rt::Operation::new(
+    "getPet",
+    __rt::http::Method::GET,
+    "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
+static CALL_DELETE_PET: __rt::Operation = __rt::Operation::new(
+    "deletePet",
+    __rt::http::Method::DELETE,
+    "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
-    /// A call of [`Client::list_pets`].
-    #[derive(Debug)]
-    #[must_use = "a call is made by `send`"]
-    pub struct ListPets<'c>(pub(super) __rt::Call<'c, super::Pets>);
+    __rt::builder! {
+        #[doc = " A call of [`Client::list_pets`]."] pub struct ListPets -> super::Pets
+    }
     impl<'c> ListPets<'c> {
         /// Sets `kind`.
         #[must_use]
@@ -152,28 +131,6 @@ pub mod operations {
         pub fn after(mut self, after: impl __rt::IntoValue<String>) -> Self {
             self.0 = self.0.query("after", after.into_value(), &[]);
             self
-        }
-        /// The longest that the call may take, all in all.
-        #[must_use]
-        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-            self.0 = self.0.timeout(timeout);
-            self
-        }
-        /// Makes the call.
-        ///
-        /// # Errors
-        /// When the call cannot be made, is refused, or is answered by something else than described.
-        pub async fn send(self) -> Result<super::Pets, __rt::Error> {
-            self.0.send().await
-        }
-        /// Makes the call and keeps status and headers of the answer.
-        ///
-        /// # Errors
-        /// As for `send`.
-        pub async fn response(
-            self,
-        ) -> Result<__rt::http::Response<super::Pets>, __rt::Error> {
-            self.0.response().await
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
         #[must_use]
@@ -226,38 +183,10 @@ pub enum Kind {
     #[doc(hidden)]
     Unknown(__rt::UnknownText),
 }
-impl Kind {
-    /// The text of the value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Dog => "dog",
-            Self::Plus1 => "+1",
-            Self::UnknownValue => "unknown",
-            Self::SelfValue => "self",
-            Self::Unknown(text) => text.as_str(),
-        }
-    }
-}
-impl From<&str> for Kind {
-    fn from(text: &str) -> Self {
-        match text {
-            "cat" => Self::Cat,
-            "dog" => Self::Dog,
-            "+1" => Self::Plus1,
-            "unknown" => Self::UnknownValue,
-            "self" => Self::SelfValue,
-            _ => Self::Unknown(__rt::UnknownText::new(text)),
-        }
-    }
-}
-impl From<String> for Kind {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-__rt::text_enum!(Kind);
+__rt::text_enum!(
+    Kind : Cat = "cat", Dog = "dog", Plus1 = "+1", UnknownValue = "unknown", SelfValue =
+    "self"
+);
 impl __rt::Check for Kind {}
 /// Described at `pets.yaml:41`.
 #[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -295,56 +224,14 @@ impl ::std::fmt::Debug for PetBase {
             .finish()
     }
 }
-impl PetBase {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            born: Default::default(),
-            tags: Default::default(),
-            type_: Default::default(),
-            owner: Default::default(),
-            chip: Default::default(),
-            size: Default::default(),
-        }
-    }
-    /// Sets [`born`](Self#structfield.born).
-    #[must_use]
-    pub fn born(mut self, born: impl __rt::IntoValue<i64>) -> Self {
-        self.born = Some(born.into_value());
-        self
-    }
-    /// Sets [`tags`](Self#structfield.tags).
-    #[must_use]
-    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
-        self.tags = Some(tags.into_value());
-        self
-    }
-    /// Sets [`type_`](Self#structfield.type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl __rt::IntoValue<String>) -> Self {
-        self.type_ = Some(type_.into_value());
-        self
-    }
-    /// Sets [`owner`](Self#structfield.owner).
-    #[must_use]
-    pub fn owner(mut self, owner: impl __rt::IntoValue<Owner>) -> Self {
-        self.owner = Some(owner.into_value());
-        self
-    }
-    /// Sets [`chip`](Self#structfield.chip).
-    #[must_use]
-    pub fn chip(mut self, chip: impl __rt::IntoValue<String>) -> Self {
-        self.chip = Some(chip.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<PetBaseSize>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    PetBase : #[doc = " Without any member; setters add them."] new() empty : born tags
+    type_ owner chip size;
+);
+__rt::setters!(
+    PetBase : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
+    String, size : PetBaseSize,
+);
 impl Default for PetBase {
     fn default() -> Self {
         Self::new()
@@ -394,76 +281,14 @@ impl ::std::fmt::Debug for NewPet {
             .finish()
     }
 }
-impl NewPet {
-    /// With its `name`; setters add the rest.
-    #[must_use]
-    pub fn new(name: impl __rt::IntoValue<String>) -> Self {
-        Self {
-            born: Default::default(),
-            tags: Default::default(),
-            type_: Default::default(),
-            owner: Default::default(),
-            chip: Default::default(),
-            size: Default::default(),
-            name: name.into_value(),
-            kind: Default::default(),
-        }
-    }
-    /// Sets [`born`](Self#structfield.born).
-    #[must_use]
-    pub fn born(mut self, born: impl __rt::IntoValue<i64>) -> Self {
-        self.born = __rt::Patch::Set(born.into_value());
-        self
-    }
-    /// Clears [`born`](Self#structfield.born): sends `null`.
-    #[must_use]
-    pub fn clear_born(mut self) -> Self {
-        self.born = __rt::Patch::Clear;
-        self
-    }
-    /// Sets [`tags`](Self#structfield.tags).
-    #[must_use]
-    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
-        self.tags = Some(tags.into_value());
-        self
-    }
-    /// Sets [`type_`](Self#structfield.type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl __rt::IntoValue<String>) -> Self {
-        self.type_ = Some(type_.into_value());
-        self
-    }
-    /// Sets [`owner`](Self#structfield.owner).
-    #[must_use]
-    pub fn owner(mut self, owner: impl __rt::IntoValue<Owner>) -> Self {
-        self.owner = __rt::Patch::Set(owner.into_value());
-        self
-    }
-    /// Clears [`owner`](Self#structfield.owner): sends `null`.
-    #[must_use]
-    pub fn clear_owner(mut self) -> Self {
-        self.owner = __rt::Patch::Clear;
-        self
-    }
-    /// Sets [`chip`](Self#structfield.chip).
-    #[must_use]
-    pub fn chip(mut self, chip: impl __rt::IntoValue<String>) -> Self {
-        self.chip = Some(chip.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<PetBaseSize>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-    /// Sets [`kind`](Self#structfield.kind).
-    #[must_use]
-    pub fn kind(mut self, kind: impl __rt::IntoValue<Kind>) -> Self {
-        self.kind = Some(kind.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : String) empty
+    : born tags type_ owner chip size kind;
+);
+__rt::setters!(
+    NewPet : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
+    Owner[clear_owner], chip : String, size : PetBaseSize, kind : Kind,
+);
 impl __rt::Check for NewPet {
     fn check(&self, checker: &mut __rt::Checker) {
         checker
@@ -536,71 +361,15 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-impl Pet {
-    /// With its `id`, `name`, `mother`; setters add the rest.
-    #[must_use]
-    pub fn new(
-        id: impl __rt::IntoValue<PetId>,
-        name: impl __rt::IntoValue<String>,
-        mother: impl __rt::IntoValue<Option<Pet>>,
-    ) -> Self {
-        Self {
-            born: Default::default(),
-            tags: Default::default(),
-            type_: Default::default(),
-            owner: Default::default(),
-            chip: Default::default(),
-            size: Default::default(),
-            id: id.into_value(),
-            name: name.into_value(),
-            mother: mother.into_value().map(Box::new),
-            friends: Default::default(),
-            additional_properties: Default::default(),
-        }
-    }
-    /// Sets [`born`](Self#structfield.born).
-    #[must_use]
-    pub fn born(mut self, born: impl __rt::IntoValue<i64>) -> Self {
-        self.born = Some(born.into_value());
-        self
-    }
-    /// Sets [`tags`](Self#structfield.tags).
-    #[must_use]
-    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
-        self.tags = Some(tags.into_value());
-        self
-    }
-    /// Sets [`type_`](Self#structfield.type_).
-    #[must_use]
-    pub fn type_(mut self, type_: impl __rt::IntoValue<String>) -> Self {
-        self.type_ = Some(type_.into_value());
-        self
-    }
-    /// Sets [`owner`](Self#structfield.owner).
-    #[must_use]
-    pub fn owner(mut self, owner: impl __rt::IntoValue<Owner>) -> Self {
-        self.owner = Some(owner.into_value());
-        self
-    }
-    /// Sets [`chip`](Self#structfield.chip).
-    #[must_use]
-    pub fn chip(mut self, chip: impl __rt::IntoValue<String>) -> Self {
-        self.chip = Some(chip.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<PetBaseSize>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-    /// Sets [`friends`](Self#structfield.friends).
-    #[must_use]
-    pub fn friends(mut self, friends: impl __rt::IntoValue<Vec<Pet>>) -> Self {
-        self.friends = Some(friends.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Pet : #[doc = " With its `id`, `name`, `mother`; setters add the rest."] new(id :
+    PetId, name : String, mother : Option < Pet >) empty : born tags type_ owner chip
+    size friends additional_properties;
+);
+__rt::setters!(
+    Pet : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
+    String, size : PetBaseSize, friends : Vec < Pet >,
+);
 impl __rt::Generated for Pet {}
 /// Described at `pets.yaml:67`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -610,13 +379,7 @@ pub struct Owner {
     /// `name`
     pub name: String,
 }
-impl Owner {
-    /// With its `name`; setters add the rest.
-    #[must_use]
-    pub fn new(name: impl __rt::IntoValue<String>) -> Self {
-        Self { name: name.into_value() }
-    }
-}
+__rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
 impl __rt::Check for Owner {}
 impl __rt::Generated for Owner {}
 /// Described at `pets.yaml:68`.
@@ -628,19 +391,10 @@ pub struct Pets {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
 }
-impl Pets {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self { pets: Default::default() }
-    }
-    /// Sets [`pets`](Self#structfield.pets).
-    #[must_use]
-    pub fn pets(mut self, pets: impl __rt::IntoValue<Vec<Pet>>) -> Self {
-        self.pets = Some(pets.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Pets : #[doc = " Without any member; setters add them."] new() empty : pets;
+);
+__rt::setters!(Pets : pets : Vec < Pet >,);
 impl Default for Pets {
     fn default() -> Self {
         Self::new()
@@ -683,50 +437,14 @@ impl ::std::fmt::Debug for Named {
             .finish()
     }
 }
-impl Named {
-    /// With its `type`; setters add the rest.
-    #[must_use]
-    pub fn new(type_: impl __rt::IntoValue<String>) -> Self {
-        Self {
-            born: Default::default(),
-            tags: Default::default(),
-            type_: type_.into_value(),
-            owner: Default::default(),
-            chip: Default::default(),
-            size: Default::default(),
-        }
-    }
-    /// Sets [`born`](Self#structfield.born).
-    #[must_use]
-    pub fn born(mut self, born: impl __rt::IntoValue<i64>) -> Self {
-        self.born = Some(born.into_value());
-        self
-    }
-    /// Sets [`tags`](Self#structfield.tags).
-    #[must_use]
-    pub fn tags(mut self, tags: impl __rt::IntoValue<Vec<String>>) -> Self {
-        self.tags = Some(tags.into_value());
-        self
-    }
-    /// Sets [`owner`](Self#structfield.owner).
-    #[must_use]
-    pub fn owner(mut self, owner: impl __rt::IntoValue<Owner>) -> Self {
-        self.owner = Some(owner.into_value());
-        self
-    }
-    /// Sets [`chip`](Self#structfield.chip).
-    #[must_use]
-    pub fn chip(mut self, chip: impl __rt::IntoValue<String>) -> Self {
-        self.chip = Some(chip.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<PetBaseSize>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : String) empty
+    : born tags owner chip size;
+);
+__rt::setters!(
+    Named : born : i64, tags : Vec < String >, owner : Owner, chip : String, size :
+    PetBaseSize,
+);
 impl From<Named> for PetBase {
     fn from(value: Named) -> Self {
         Self {
@@ -756,61 +474,11 @@ pub enum Shape {
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
-impl __rt::Generated for Shape {}
-impl __rt::serde::Serialize for Shape {
-    fn serialize<S: __rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Circle(value) => value.serialize(serializer),
-            Self::Square(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-impl<'de> __rt::serde::Deserialize<'de> for Shape {
-    fn deserialize<D: __rt::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        __rt::branch(
-            deserializer,
-            &[
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Object])
-                        .tag("shape", &["circle"]),
-                    read: |value| __rt::decode(value).map(Self::Circle),
-                },
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Object])
-                        .tag("shape", &["square"]),
-                    read: |value| __rt::decode(value).map(Self::Square),
-                },
-            ],
-            Self::Unknown,
-        )
-    }
-}
-impl From<Circle> for Shape {
-    fn from(value: Circle) -> Self {
-        Self::Circle(value)
-    }
-}
-impl __rt::IntoValue<Shape> for Circle {
-    fn into_value(self) -> Shape {
-        Shape::from(self)
-    }
-}
-impl From<Square> for Shape {
-    fn from(value: Square) -> Self {
-        Self::Square(value)
-    }
-}
-impl __rt::IntoValue<Shape> for Square {
-    fn into_value(self) -> Shape {
-        Shape::from(self)
-    }
-}
+__rt::union!(
+    Shape : Circle = __rt::Sign::new(& [__rt::Json::Object]).tag("shape", & ["circle"]),
+    Square = __rt::Sign::new(& [__rt::Json::Object]).tag("shape", & ["square"])
+);
+__rt::union_from!(Shape : Circle(Circle) Square(Square));
 /// Described at `pets.yaml:73`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde", tag = "shape", rename = "circle")]
@@ -819,15 +487,7 @@ pub struct Circle {
     /// `radius`
     pub radius: f64,
 }
-impl Circle {
-    /// With its `radius`; setters add the rest.
-    #[must_use]
-    pub fn new(radius: impl __rt::IntoValue<f64>) -> Self {
-        Self {
-            radius: radius.into_value(),
-        }
-    }
-}
+__rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
 impl __rt::Generated for Circle {}
 /// Described at `pets.yaml:74`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -837,13 +497,7 @@ pub struct Square {
     /// `side`
     pub side: f64,
 }
-impl Square {
-    /// With its `side`; setters add the rest.
-    #[must_use]
-    pub fn new(side: impl __rt::IntoValue<f64>) -> Self {
-        Self { side: side.into_value() }
-    }
-}
+__rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
 impl __rt::Generated for Square {}
 /// Described at `pets.yaml:75`.
 #[derive(Clone, Debug, PartialEq)]
@@ -858,74 +512,12 @@ pub enum Amount {
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
-impl __rt::Generated for Amount {}
-impl __rt::serde::Serialize for Amount {
-    fn serialize<S: __rt::serde::Serializer>(
-        &self,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Exact(value) => value.serialize(serializer),
-            Self::Words(value) => value.serialize(serializer),
-            Self::Steps(value) => value.serialize(serializer),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-impl<'de> __rt::serde::Deserialize<'de> for Amount {
-    fn deserialize<D: __rt::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        __rt::branch(
-            deserializer,
-            &[
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Integer]),
-                    read: |value| __rt::decode(value).map(Self::Exact),
-                },
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::Text]),
-                    read: |value| __rt::decode(value).map(Self::Words),
-                },
-                __rt::Branch {
-                    sign: __rt::Sign::new(&[__rt::Json::List]),
-                    read: |value| __rt::decode(value).map(Self::Steps),
-                },
-            ],
-            Self::Unknown,
-        )
-    }
-}
-impl From<i64> for Amount {
-    fn from(value: i64) -> Self {
-        Self::Exact(value)
-    }
-}
-impl __rt::IntoValue<Amount> for i64 {
-    fn into_value(self) -> Amount {
-        Amount::from(self)
-    }
-}
-impl From<String> for Amount {
-    fn from(value: String) -> Self {
-        Self::Words(value)
-    }
-}
-impl __rt::FromText for Amount {
-    fn from_text(text: String) -> Self {
-        Self::Words(text)
-    }
-}
-impl From<Vec<i64>> for Amount {
-    fn from(value: Vec<i64>) -> Self {
-        Self::Steps(value)
-    }
-}
-impl __rt::IntoValue<Amount> for Vec<i64> {
-    fn into_value(self) -> Amount {
-        Amount::from(self)
-    }
-}
+__rt::union!(
+    Amount : Exact = __rt::Sign::new(& [__rt::Json::Integer]), Words = __rt::Sign::new(&
+    [__rt::Json::Text]), Steps = __rt::Sign::new(& [__rt::Json::List])
+);
+__rt::union_from!(Amount : Exact(i64) Steps(Vec < i64 >));
+__rt::union_from_text!(Amount : Words);
 /// Described at `pets.yaml:49`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
@@ -938,28 +530,11 @@ pub struct PetBaseSize {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
 }
-impl PetBaseSize {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-        }
-    }
-    /// Sets [`width`](Self#structfield.width).
-    #[must_use]
-    pub fn width(mut self, width: impl __rt::IntoValue<f64>) -> Self {
-        self.width = Some(width.into_value());
-        self
-    }
-    /// Sets [`height`](Self#structfield.height).
-    #[must_use]
-    pub fn height(mut self, height: impl __rt::IntoValue<f64>) -> Self {
-        self.height = Some(height.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    PetBaseSize : #[doc = " Without any member; setters add them."] new() empty : width
+    height;
+);
+__rt::setters!(PetBaseSize : width : f64, height : f64,);
 impl Default for PetBaseSize {
     fn default() -> Self {
         Self::new()

@@ -32,17 +32,12 @@ impl Client {
             .body(body.into_value(), &[])
     }
 }
-static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation {
-    id: "putShape",
-    method: __rt::http::Method::PUT,
-    path: "/shape",
-    server: None,
-    security: None,
-    accept: "application/json",
-    redirects: false,
-    idempotency: __rt::Idempotency::Natural,
-    bucket: None,
-};
+static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation::new(
+    "putShape",
+    __rt::http::Method::PUT,
+    "/shape",
+    __rt::Idempotency::Natural,
+);
 /// Described at `shapes.yaml:15`.
 #[derive(
     Clone,
@@ -101,29 +96,7 @@ pub enum Priority {
     #[doc(hidden)]
     Unknown(__rt::UnknownInteger),
 }
-impl Priority {
-    /// The number.
-    #[must_use]
-    pub fn as_i64(self) -> i64 {
-        match self {
-            Self::Normal => 0,
-            Self::High => 1,
-            Self::Low => -1,
-            Self::Unknown(number) => number.as_i64(),
-        }
-    }
-}
-impl From<i64> for Priority {
-    fn from(number: i64) -> Self {
-        match number {
-            0 => Self::Normal,
-            1 => Self::High,
-            -1 => Self::Low,
-            _ => Self::Unknown(__rt::UnknownInteger::new(number)),
-        }
-    }
-}
-__rt::integer_enum!(Priority);
+__rt::integer_enum!(Priority : Normal = 0, High = 1, Low = - 1);
 impl __rt::Check for Priority {}
 /// Described at `shapes.yaml:19`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,36 +113,7 @@ pub enum Mood {
     #[doc(hidden)]
     Unknown(__rt::UnknownText),
 }
-impl Mood {
-    /// The text of the value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Good => "good",
-            Self::Good2 => "Good",
-            Self::Value => "💬",
-            Self::Empty => "",
-            Self::Unknown(text) => text.as_str(),
-        }
-    }
-}
-impl From<&str> for Mood {
-    fn from(text: &str) -> Self {
-        match text {
-            "good" => Self::Good,
-            "Good" => Self::Good2,
-            "💬" => Self::Value,
-            "" => Self::Empty,
-            _ => Self::Unknown(__rt::UnknownText::new(text)),
-        }
-    }
-}
-impl From<String> for Mood {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-__rt::text_enum!(Mood);
+__rt::text_enum!(Mood : Good = "good", Good2 = "Good", Value = "💬", Empty = "");
 impl __rt::Check for Mood {}
 /// Described at `shapes.yaml:20`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -179,15 +123,7 @@ pub struct Endless {
     /// `next`
     pub next: Box<Endless>,
 }
-impl Endless {
-    /// With its `next`; setters add the rest.
-    #[must_use]
-    pub fn new(next: impl __rt::IntoValue<Endless>) -> Self {
-        Self {
-            next: Box::new(next.into_value()),
-        }
-    }
-}
+__rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
 impl __rt::Check for Endless {}
 impl __rt::Generated for Endless {}
 /// Described at `shapes.yaml:21`.
@@ -207,35 +143,10 @@ pub struct Base {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
-impl Base {
-    /// Without any member; setters add them.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            size: Default::default(),
-            kind: Default::default(),
-        }
-    }
-    /// Sets [`id`](Self#structfield.id).
-    #[must_use]
-    pub fn id(mut self, id: impl __rt::IntoValue<String>) -> Self {
-        self.id = Some(id.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<String>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-    /// Sets [`kind`](Self#structfield.kind).
-    #[must_use]
-    pub fn kind(mut self, kind: impl __rt::IntoValue<String>) -> Self {
-        self.kind = Some(kind.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Base : #[doc = " Without any member; setters add them."] new() empty : id size kind;
+);
+__rt::setters!(Base : id : String, size : String, kind : String,);
 impl Default for Base {
     fn default() -> Self {
         Self::new()
@@ -317,138 +228,18 @@ impl ::std::fmt::Debug for Shape {
             .finish()
     }
 }
-impl Shape {
-    /// With its `point`; setters add the rest.
-    #[must_use]
-    pub fn new(point: impl __rt::IntoValue<(f64, String)>) -> Self {
-        Self {
-            id: Default::default(),
-            size: Default::default(),
-            kind: Default::default(),
-            created: Default::default(),
-            point: point.into_value(),
-            half: Default::default(),
-            mixed: Default::default(),
-            id_text: Default::default(),
-            subject: Default::default(),
-            clear_subject: Default::default(),
-            secret: Default::default(),
-            nothing: Default::default(),
-            end: Default::default(),
-            circle: Default::default(),
-            mood: Default::default(),
-            priority: Default::default(),
-        }
-    }
-    /// Sets [`id`](Self#structfield.id).
-    #[must_use]
-    pub fn id(mut self, id: impl __rt::IntoValue<String>) -> Self {
-        self.id = Some(id.into_value());
-        self
-    }
-    /// Sets [`size`](Self#structfield.size).
-    #[must_use]
-    pub fn size(mut self, size: impl __rt::IntoValue<__rt::serde_json::Value>) -> Self {
-        self.size = Some(size.into_value());
-        self
-    }
-    /// Sets [`kind`](Self#structfield.kind).
-    #[must_use]
-    pub fn kind(mut self, kind: impl __rt::IntoValue<ShapeKind>) -> Self {
-        self.kind = Some(kind.into_value());
-        self
-    }
-    /// Sets [`created`](Self#structfield.created).
-    #[must_use]
-    pub fn created(mut self, created: impl __rt::IntoValue<String>) -> Self {
-        self.created = Some(created.into_value());
-        self
-    }
-    /// Sets [`half`](Self#structfield.half).
-    #[must_use]
-    pub fn half(mut self, half: impl __rt::IntoValue<f64>) -> Self {
-        self.half = Some(half.into_value());
-        self
-    }
-    /// Sets [`mixed`](Self#structfield.mixed).
-    #[must_use]
-    pub fn mixed(
-        mut self,
-        mixed: impl __rt::IntoValue<__rt::serde_json::Value>,
-    ) -> Self {
-        self.mixed = Some(mixed.into_value());
-        self
-    }
-    /// Sets [`id_text`](Self#structfield.id_text).
-    #[must_use]
-    pub fn id_text(mut self, id_text: impl __rt::IntoValue<String>) -> Self {
-        self.id_text = Some(id_text.into_value());
-        self
-    }
-    /// Sets [`subject`](Self#structfield.subject).
-    #[must_use]
-    pub fn subject(mut self, subject: impl __rt::IntoValue<String>) -> Self {
-        self.subject = __rt::Patch::Set(subject.into_value());
-        self
-    }
-    /// Clears [`subject`](Self#structfield.subject): sends `null`.
-    #[must_use]
-    pub fn clear_subject2(mut self) -> Self {
-        self.subject = __rt::Patch::Clear;
-        self
-    }
-    /// Sets [`clear_subject`](Self#structfield.clear_subject).
-    #[must_use]
-    pub fn clear_subject(mut self, clear_subject: impl __rt::IntoValue<String>) -> Self {
-        self.clear_subject = Some(clear_subject.into_value());
-        self
-    }
-    /// Sets [`secret`](Self#structfield.secret).
-    #[must_use]
-    pub fn secret(mut self, secret: impl __rt::IntoValue<String>) -> Self {
-        self.secret = Some(secret.into_value());
-        self
-    }
-    /// Sets [`nothing`](Self#structfield.nothing).
-    #[must_use]
-    pub fn nothing(
-        mut self,
-        nothing: impl __rt::IntoValue<__rt::serde_json::Value>,
-    ) -> Self {
-        self.nothing = Some(nothing.into_value());
-        self
-    }
-    /// Sets [`end`](Self#structfield.end).
-    #[must_use]
-    pub fn end(mut self, end: impl __rt::IntoValue<Endless>) -> Self {
-        self.end = Some(end.into_value());
-        self
-    }
-    /// Sets [`circle`](Self#structfield.circle).
-    #[must_use]
-    pub fn circle(mut self, circle: impl __rt::IntoValue<Circle>) -> Self {
-        self.circle = Some(circle.into_value());
-        self
-    }
-    /// Sets [`mood`](Self#structfield.mood).
-    #[must_use]
-    pub fn mood(mut self, mood: impl __rt::IntoValue<Mood>) -> Self {
-        self.mood = __rt::Patch::Set(mood.into_value());
-        self
-    }
-    /// Clears [`mood`](Self#structfield.mood): sends `null`.
-    #[must_use]
-    pub fn clear_mood(mut self) -> Self {
-        self.mood = __rt::Patch::Clear;
-        self
-    }
-    /// Sets [`priority`](Self#structfield.priority).
-    #[must_use]
-    pub fn priority(mut self, priority: impl __rt::IntoValue<Priority>) -> Self {
-        self.priority = Some(priority.into_value());
-        self
-    }
-}
+__rt::constructors!(
+    Shape : #[doc = " With its `point`; setters add the rest."] new(point : (f64,
+    String,)) empty : id size kind created half mixed id_text subject clear_subject
+    secret nothing end circle mood priority;
+);
+__rt::setters!(
+    Shape : id : String, size : __rt::serde_json::Value, kind : ShapeKind, created :
+    String, half : f64, mixed : __rt::serde_json::Value, id_text : String, subject :
+    String[clear_subject2], clear_subject : String, secret : String, nothing :
+    __rt::serde_json::Value, end : Endless, circle : Circle, mood : Mood[clear_mood],
+    priority : Priority,
+);
 impl __rt::Check for Shape {
     fn check(&self, checker: &mut __rt::Checker) {
         checker
@@ -480,30 +271,5 @@ pub enum ShapeKind {
     #[doc(hidden)]
     Unknown(__rt::UnknownText),
 }
-impl ShapeKind {
-    /// The text of the value.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Round => "round",
-            Self::Square => "square",
-            Self::Unknown(text) => text.as_str(),
-        }
-    }
-}
-impl From<&str> for ShapeKind {
-    fn from(text: &str) -> Self {
-        match text {
-            "round" => Self::Round,
-            "square" => Self::Square,
-            _ => Self::Unknown(__rt::UnknownText::new(text)),
-        }
-    }
-}
-impl From<String> for ShapeKind {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-__rt::text_enum!(ShapeKind);
+__rt::text_enum!(ShapeKind : Round = "round", Square = "square");
 impl __rt::Check for ShapeKind {}
