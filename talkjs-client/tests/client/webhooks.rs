@@ -37,9 +37,7 @@ fn the_type_tells_what_an_event_holds() {
     assert_eq!(read.data.recipient.name, "Bob");
 
     let data = json!({"conversation": conversation(), "recipient": user("b", "Bob"), "messages": [message()]});
-    let WebhookEvent::Notification(bounced) = event("notification.bounced", &data) else {
-        panic!("a notification")
-    };
+    let WebhookEvent::Notification(bounced) = event("notification.bounced", &data) else { panic!("a notification") };
     assert_eq!(bounced.type_, WebhookEventNotificationType::NotificationBounced);
 
     for kind in ["message.updated", "message.deleted"] {
