@@ -30,9 +30,8 @@ pub enum Severity {
     Note,
 }
 
-/// What can be wrong with a description.
+/// What can be wrong with a description. Each kind but two is shown by a case in `tests/data/diagnostics`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Kind {
     /// The file cannot be read.
     Unreadable {
@@ -53,12 +52,14 @@ pub enum Kind {
         /// The most that is accepted.
         limit: usize,
     },
-    /// A mapping names one key twice.
-    DuplicateKey {
-        /// The key.
-        key: String,
+    /// Something that has to be unique is there twice.
+    Duplicate {
+        /// What it is.
+        what: &'static str,
+        /// What it says.
+        name: String,
     },
-    /// The file is not an OpenAPI description of a version that is read.
+    /// The file is of a version of OpenAPI that is not read.
     Version {
         /// What the file says.
         found: String,
@@ -119,34 +120,6 @@ pub enum Kind {
         /// The reference.
         reference: String,
     },
-    /// Something OpenAPI allows and this generator does not know.
-    Unsupported {
-        /// What.
-        what: String,
-        /// What to do instead.
-        instead: &'static str,
-    },
-    /// Two things need the same name.
-    DuplicateName {
-        /// What they are.
-        what: &'static str,
-        /// The name as written.
-        name: String,
-        /// The Rust name that both would get, when it is not the name as written.
-        rust: Option<String>,
-    },
-    /// A name of which no Rust name can be made.
-    Unnameable {
-        /// What it would name.
-        what: &'static str,
-        /// The name as written.
-        name: String,
-    },
-    /// An operation has no `operationId`.
-    MissingOperationId {
-        /// `GET /users`.
-        operation: String,
-    },
     /// The path template and the path parameters do not agree.
     PathParameter {
         /// The parameter's name.
@@ -155,6 +128,8 @@ pub enum Kind {
         path: String,
         /// Whether the template names it (and no parameter does), or the other way round.
         in_template: bool,
+        /// The nearest name in the template.
+        nearest: Option<String>,
     },
     /// A path is malformed.
     BadPath {
@@ -174,13 +149,6 @@ pub enum Kind {
         low: &'static str,
         /// The upper bound's keyword.
         high: &'static str,
-    },
-    /// A number outside what its type can hold.
-    NumberRange {
-        /// The number as written.
-        number: String,
-        /// The type.
-        holds: &'static str,
     },
     /// A pattern that is not a regular expression that can be checked.
     Pattern {
@@ -212,22 +180,10 @@ pub enum Kind {
         /// The word.
         what: String,
     },
-    /// Something that is right and that Rust cannot express.
-    Inexpressible {
-        /// What.
-        what: String,
-        /// What becomes of it.
-        why: &'static str,
-    },
     /// A `$ref` where OpenAPI has none.
     UnexpectedRef {
         /// The object that has to stand there.
         object: &'static str,
-    },
-    /// Something beside a `$ref` that has no effect there.
-    BesideRef {
-        /// The key.
-        key: String,
     },
     /// A `$ref` into a file that cannot be read.
     UnreadRef {
@@ -235,13 +191,6 @@ pub enum Kind {
         reference: String,
         /// Why, in the system's words.
         reason: String,
-    },
-    /// Two things of which one can be.
-    Excess {
-        /// The two.
-        what: &'static str,
-        /// The one that is used.
-        used: &'static str,
     },
     /// A selection that means nothing in the description.
     UnknownSelection {
@@ -303,7 +252,7 @@ impl fmt::Display for Kind {
             Self::Unreadable { reason } => write!(f, "cannot read the description: {reason}"),
             Self::Syntax { language, reason } => write!(f, "not {language}: {reason}"),
             Self::OverLimit { what, limit } => write!(f, "more than {limit} {what}"),
-            Self::DuplicateKey { key } => write!(f, "key `{key}` stands twice in one mapping"),
+            Self::Duplicate { what, name } => write!(f, "the {what} `{name}` is there twice"),
             Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 and 3.1 are read"),
             Self::WrongKind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::UnknownKey { key, object, nearest } => {
@@ -323,27 +272,15 @@ impl fmt::Display for Kind {
                 write!(f, "`{reference}` does not lead into `#/components/{section}`")
             }
             Self::RemoteRef { reference } => {
-                write!(f, "`{reference}` is outside this file")
+                write!(f, "`{reference}` is in the network, and only local files are read")
             }
             Self::CyclicRef { reference } => write!(f, "`{reference}` leads back to itself"),
-            Self::Unsupported { what, .. } => write!(f, "{what} is not supported yet"),
-            Self::DuplicateName { what, name, rust: None } => {
-                write!(f, "two {what} are named `{name}`")
+            Self::PathParameter { name, path, in_template: true, .. } => {
+                write!(f, "no path parameter describes `{{{name}}}` in `{path}`, which is taken for a text")
             }
-            Self::DuplicateName { what, name, rust: Some(rust) } => {
-                write!(f, "two {what} would be named `{rust}` in Rust: `{name}` and another")
-            }
-            Self::Unnameable { what, name } => {
-                write!(f, "no Rust name can be made of the {what} `{name}`")
-            }
-            Self::MissingOperationId { operation } => {
-                write!(f, "`{operation}` has no `operationId`")
-            }
-            Self::PathParameter { name, path, in_template: true } => {
-                write!(f, "`{{{name}}}` in `{path}` has no path parameter of that name")
-            }
-            Self::PathParameter { name, path, in_template: false } => {
-                write!(f, "path parameter `{name}` does not stand in `{path}`")
+            Self::PathParameter { name, path, in_template: false, nearest } => {
+                write!(f, "path parameter `{name}` does not stand in `{path}`")?;
+                did_you_mean(f, nearest.as_deref())
             }
             Self::BadPath { reason } => write!(f, "malformed path: {reason}"),
             Self::UnknownRequired { name, nearest } => {
@@ -351,8 +288,9 @@ impl fmt::Display for Kind {
                 did_you_mean(f, nearest.as_deref())
             }
             Self::EmptyRange { low, high } => write!(f, "`{low}` is above `{high}`"),
-            Self::NumberRange { number, holds } => write!(f, "`{number}` does not fit {holds}"),
-            Self::Pattern { reason } => write!(f, "this pattern is documented, and not checked: {reason}"),
+            Self::Pattern { reason } => {
+                write!(f, "this pattern is documented, and not checked, as it cannot be read: {reason}")
+            }
             Self::Indistinct { branches: (first, second) } => {
                 write!(f, "nothing tells the branches {first} and {second} apart: the first that fits is taken")
             }
@@ -367,13 +305,10 @@ impl fmt::Display for Kind {
             Self::Newer { what } => {
                 write!(f, "{what} came with OpenAPI 3.1, and this file says 3.0; it is read as meant")
             }
-            Self::Inexpressible { what, why } => write!(f, "{what}: {why}"),
             Self::UnexpectedRef { object } => {
                 write!(f, "OpenAPI has no `$ref` in place of a {object}; what it leads to is used")
             }
-            Self::BesideRef { key } => write!(f, "`{key}` has no effect beside a `$ref`"),
             Self::UnreadRef { reference, reason } => write!(f, "`{reference}` cannot be read: {reason}"),
-            Self::Excess { what, used } => write!(f, "{what} exclude each other; {used} is used"),
             Self::UnknownSelection { selector, nearest } => {
                 write!(f, "no operation has the id, tag or path `{selector}`")?;
                 did_you_mean(f, nearest.as_deref())
@@ -405,15 +340,12 @@ impl Kind {
     /// What to do about it, where the message itself does not say it.
     fn help(&self) -> Option<String> {
         Some(match self {
-            Self::DuplicateKey { .. } => "keep one of the two".to_owned(),
+            Self::Duplicate { .. } => "rename one of the two, or remove it".to_owned(),
             Self::Version { .. } => "convert the description to OpenAPI 3.0 or 3.1 first".to_owned(),
             Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
-            Self::DanglingRef { .. } => "define it under `components`, or correct the name".to_owned(),
+            Self::DanglingRef { .. } => "correct the reference, or define what it names".to_owned(),
             Self::RemoteRef { .. } => "copy what it points to into a file beside this one".to_owned(),
-            Self::Unsupported { instead, .. } => (*instead).to_owned(),
-            Self::DuplicateName { .. } | Self::Unnameable { .. } => "rename one in the description".to_owned(),
-            Self::MissingOperationId { .. } => "give it one: the generated method takes its name from it".to_owned(),
             Self::PathParameter { in_template: true, .. } => {
                 "add a parameter with `in: path` and `required: true`".to_owned()
             }

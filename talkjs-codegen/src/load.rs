@@ -22,6 +22,10 @@ pub(crate) fn load(source: &Source, options: &Options, diagnostics: &mut Diagnos
     let root = files.next()?;
     let others: Vec<Option<Node>> = files.collect();
     let mut root = root?;
+    // What leads into a file that cannot be read could only be told of in other words.
+    if others.iter().any(Option::is_none) {
+        return None;
+    }
     select::select(&mut root, &others, options, diagnostics);
     let tree = structure::check(root, others, source, diagnostics)?;
     if !diagnostics.is_clean() {

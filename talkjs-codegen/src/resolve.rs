@@ -1,11 +1,14 @@
 //! Follows `$ref`: reports those that lead in a circle, so that later stages can follow the rest without looking.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
 
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::load::Document;
+use crate::source::Span;
 use crate::tree::Node;
 
 /// A document whose every `$ref` leads to a thing of the right kind.
@@ -18,10 +21,13 @@ pub(crate) struct Resolved {
 /// Reports the components that are references in a circle.
 pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Resolved {
     let sections = document.tree.get("components").map(Node::entries).unwrap_or_default();
+    let mut told = HashSet::new();
     for (_, component) in sections.iter().flat_map(|(_, section)| section.entries()) {
         if let Some(reference) = component.get("$ref")
-            && let Some(kind) = endless(component, &document.tree)
+            && let Some((kind, chain)) = endless(component, &document.tree)
+            && !chain.iter().any(|span| told.contains(span))
         {
+            told.extend(chain);
             diagnostics.report(kind, reference.span);
         }
     }
@@ -31,21 +37,20 @@ pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Reso
 /// The most references that lead from one to the next.
 const MAX_CHAIN: usize = 64;
 
-/// What is wrong with a chain of mere references that never reaches a thing, or not soon enough.
-fn endless<'t>(mut node: &'t Node, tree: &'t Node) -> Option<Kind> {
+/// What is wrong with a chain of mere references that never reaches a thing, or not soon enough, and where its links are.
+fn endless<'t>(mut node: &'t Node, tree: &'t Node) -> Option<(Kind, HashSet<Span>)> {
     let first = node.get("$ref").and_then(Node::text)?;
-    let mut seen = Vec::new();
-    while seen.len() < MAX_CHAIN {
-        let next = node.get("$ref").and_then(Node::text)?;
-        if seen.contains(&next) {
-            return Some(Kind::CyclicRef { reference: first.to_owned() });
+    let mut chain = HashSet::new();
+    while chain.len() < MAX_CHAIN {
+        let reference = node.get("$ref")?;
+        if !chain.insert(reference.span) {
+            return Some((Kind::CyclicRef { reference: first.to_owned() }, chain));
         }
-        seen.push(next);
-        let mut steps = next.trim_start_matches("#/").splitn(3, '/');
+        let mut steps = reference.text()?.trim_start_matches("#/").splitn(3, '/');
         let target = steps.next().and_then(|all| tree.get(all)).and_then(|all| all.get(steps.next()?));
         node = target.and_then(|section| section.get(steps.next()?))?;
     }
-    Some(Kind::OverLimit { what: "references in a row", limit: MAX_CHAIN })
+    Some((Kind::OverLimit { what: "references in a row", limit: MAX_CHAIN }, chain))
 }
 
 /// `User` of `#/components/schemas/User`. Names are not escaped in the references that the structural check has written.

@@ -78,7 +78,8 @@ fn report_unknown(root: &Node, options: &Options, diagnostics: &mut Diagnostics)
         let known = candidates.iter().flat_map(|candidate| candidate.id.into_iter().chain([candidate.path]));
         let near = tag.map(String::as_str).or_else(|| nearest(selector, known.chain(tags.iter().map(String::as_str))));
         let kind = Kind::UnknownSelection { selector: selector.clone(), nearest: near.map(str::to_owned) };
-        diagnostics.report(kind, root.span.begin());
+        let paths = root.entry("paths");
+        diagnostics.report(kind, paths.map_or(root.span.begin(), |(key, _)| key.span));
     }
 }
 

@@ -109,7 +109,7 @@ impl Source {
         let found = self.files.iter().position(|file| file.path == path);
         found.ok_or_else(|| {
             let why = self.unread.iter().find(|(unread, _)| *unread == path).map(|(_, why)| why.as_str());
-            why.unwrap_or("only local .yaml, .yml and .json files are read").to_owned()
+            why.unwrap_or("only .yaml, .yml and .json files with a relative path are read").to_owned()
         })
     }
 }

@@ -113,6 +113,17 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_file_that_is_no_text_is_named() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("latin1.yaml");
+    std::fs::write(&path, b"openapi: 3.0.3\ninfo: { title: Gr\xfc\xdfe, version: '1' }\npaths: {}\n").unwrap();
+    let output = run(&["check", path.to_str().unwrap()]);
+    let words = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words.starts_with(&format!("{}: cannot read the description: ", path.display())), "{words}");
+    assert!(words.contains("UTF-8"), "{words}");
+}
+
+#[test]
 fn what_cannot_be_understood_gets_the_usage() {
     for arguments in [
         &[][..],

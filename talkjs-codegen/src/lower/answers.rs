@@ -24,7 +24,7 @@ impl<'d> Lowering<'d, '_> {
     /// The answers of an operation; `scope` is where an enum for them gets its name.
     pub(super) fn answers(&mut self, op: &'d Op, at: At<'d>, method: &str, hint: &str, scope: &mut Names) -> Answers {
         let (successes, failures, redirects) = self.sorted(op, at);
-        if successes.is_empty() && !redirects {
+        if successes.is_empty() && !redirects && !op.responses.responses.is_empty() {
             let what = "an operation without a response for success".to_owned();
             let kind = Kind::ReadAs { what, read_as: "one that answers nothing".to_owned() };
             self.diagnostics.note(kind, at.child("responses").name_span());
@@ -73,13 +73,6 @@ impl<'d> Lowering<'d, '_> {
             default.and_then(|response| self.document.response(response, responses.child("default")))
         {
             described.push((None, "default".to_owned(), response, at));
-        }
-        for (_, status, response, at) in &described {
-            if !response.links.is_empty() {
-                let what = format!("`links` of `{status}`");
-                let why = "the next call is made by whoever has read the answer";
-                self.diagnostics.note(Kind::Ignored { what, why }, at.child("links").name_span());
-            }
         }
         described.sort_by_key(|(codes, ..)| (codes.is_none(), matches!(codes, Some(Codes::Range(_))), *codes));
         let is = |digit: u16| {

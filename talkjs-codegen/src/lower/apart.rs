@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
 
 /// The most branches of unions inside unions that are looked at to tell one branch from others.
@@ -30,7 +30,8 @@ impl Signs<'_> {
         let mut signs: Vec<Sign> = self.union.variants.iter().map(|variant| self.kinds(variant)).collect();
         whole_numbers(&mut signs);
         let objects = of_kind(&signs, Json::Object);
-        if !self.by_discriminator(&objects, &mut signs, diagnostics) && objects.len() > 1 {
+        let is_tagged = self.by_discriminator(&objects, &mut signs, diagnostics);
+        if !is_tagged && objects.len() > 1 {
             self.by_member(&objects, &mut signs);
         }
         for kind in [Json::Text, Json::Integer] {
@@ -39,7 +40,10 @@ impl Signs<'_> {
                 self.by_words(&alike, kind, &mut signs);
             }
         }
-        self.note_indistinct(&signs, diagnostics);
+        // A discriminator that does not fit has been told of.
+        if is_tagged || self.union.discriminator.is_none() {
+            self.note_indistinct(&signs, diagnostics);
+        }
         signs
     }
 
@@ -274,7 +278,8 @@ impl Signs<'_> {
                 for other in others {
                     if noted.insert(other.place) {
                         let branches = (format!("`{}`", first.name.wire), format!("`{}`", other.name.wire));
-                        diagnostics.note(Kind::Indistinct { branches }, other.place);
+                        let diagnostic = Diagnostic::new(Kind::Indistinct { branches }, other.place);
+                        diagnostics.push(diagnostic.also(first.place, "the first is").with(Severity::Note));
                     }
                 }
             }

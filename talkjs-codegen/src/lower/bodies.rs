@@ -80,8 +80,11 @@ impl<'d> Lowering<'d, '_> {
         let docs = Docs { text: body.description.clone().unwrap_or_default(), ..Docs::default() };
         let chosen = body.content.iter().min_by_key(|(range, _)| rank(range));
         let Some((range, media)) = chosen else {
-            let what = "a body without a media type".to_owned();
-            self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, content.name_span());
+            // A `content` that is missing altogether has been told of.
+            if at.child("content").value_span() != at.value_span().begin() {
+                let what = "a body without a media type".to_owned();
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, content.name_span());
+            }
             return Some(bytes("application/octet-stream", docs, body.required));
         };
         let (format, schema) = self.format(range, media, content.child(range));
@@ -105,7 +108,7 @@ impl<'d> Lowering<'d, '_> {
             Media::Json if is_range => BodyFormat::Json("application/json".to_owned()),
             Media::Json => BodyFormat::Json(range.to_owned()),
             Media::Form if schema.is_some() => BodyFormat::Form(self.encodings(media, at)),
-            Media::Multipart if schema.is_some() => BodyFormat::Multipart(self.part_types(media, at)),
+            Media::Multipart if schema.is_some() => BodyFormat::Multipart(part_types(media)),
             Media::Text if is_range => BodyFormat::Text("text/plain".to_owned()),
             Media::Text => BodyFormat::Text(range.to_owned()),
             Media::Form | Media::Multipart | Media::Bytes if is_range => octets(),
@@ -130,26 +133,21 @@ impl<'d> Lowering<'d, '_> {
         }
         encodings
     }
-
-    /// The media types that the description gives to parts.
-    fn part_types(&mut self, media: &'d MediaType, at: At<'d>) -> Vec<(String, String)> {
-        let mut types = Vec::new();
-        for (name, encoding) in &media.encoding {
-            if !encoding.headers.is_empty() {
-                let what = format!("`headers` of the part `{name}`");
-                let why = "parts have a name and a media type, and no further headers";
-                self.diagnostics.note(Kind::Ignored { what, why }, at.child("encoding").child(name).name_span());
-            }
-            // Several types or a range leave it to the caller.
-            let media_type = encoding.content_type.as_ref().filter(|media| !media.contains(['*', ',']));
-            types.extend(media_type.map(|media| (name.clone(), media.clone())));
-        }
-        types
-    }
 }
 
 fn octets() -> BodyFormat {
     BodyFormat::Bytes("application/octet-stream".to_owned())
+}
+
+/// The media types that the description gives to parts.
+fn part_types(media: &MediaType) -> Vec<(String, String)> {
+    let mut types = Vec::new();
+    for (name, encoding) in &media.encoding {
+        // Several types or a range leave it to the caller.
+        let media_type = encoding.content_type.as_ref().filter(|media| !media.contains(['*', ',']));
+        types.extend(media_type.map(|media| (name.clone(), media.clone())));
+    }
+    types
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {

@@ -1,6 +1,6 @@
 //! Values that are known: `enum`, alone or in the branches of a `oneOf` or `anyOf`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -25,14 +25,13 @@ impl<'d> Lowering<'d, '_> {
         let mut listed = Vec::new();
         self.list_values(view, 0, &mut HashSet::new(), &mut listed);
         let mut names = Names::default();
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         let mut variants = Vec::new();
         let is_merged = view.holds().is_none();
         for value in listed {
-            if !seen.insert(value.text.clone()) {
+            if let Some(first) = seen.insert(value.text.clone(), value.place) {
                 if !is_merged {
-                    let kind = Kind::DuplicateName { what: "values of this `enum`", name: value.text, rust: None };
-                    self.diagnostics.warn(kind, value.place);
+                    self.twice("value", &value.text, value.place, first);
                 }
                 continue;
             }
@@ -53,14 +52,15 @@ impl<'d> Lowering<'d, '_> {
             _ => false,
         };
         if !fits {
-            let what = format!("`type: {}`", view.ty.unwrap_or_default());
-            let why = "the values of `enum` are of another type";
             let kind = match (view.ty, holds) {
                 (Some("string"), Holds::Text) => {
-                    let why = "the type says `string`, so the text as written is taken";
-                    Kind::Ignored { what: "that values of `enum` are no strings".to_owned(), why }
+                    let what = "an `enum` value that is no string".to_owned();
+                    Kind::ReadAs { what, read_as: "the string that is written, as the type says".to_owned() }
                 }
-                _ => Kind::Ignored { what, why },
+                _ => {
+                    let what = format!("`type: {}`", view.ty.unwrap_or_default());
+                    Kind::Ignored { what, why: "the values of `enum` are of another type" }
+                }
             };
             self.diagnostics.warn(kind, view.at.child("enum").name_span());
         }

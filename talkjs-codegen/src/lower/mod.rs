@@ -18,9 +18,10 @@ mod unions;
 use std::collections::{HashMap, HashSet};
 
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostics, Kind};
+use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, Holds, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::resolve::Resolved;
+use crate::source::Span;
 use crate::suggest::Search;
 use crate::tree::Node;
 use crate::view::{SchemaRef, View};
@@ -169,6 +170,13 @@ impl<'d> Lowering<'d, '_> {
     /// Says that something is documented, and that nothing holds values against it.
     fn unchecked(&mut self, what: &str, at: At<'_>) {
         self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, at.name_span());
+    }
+
+    /// Says that a name is there twice where it has to be the only one.
+    fn twice(&mut self, what: &'static str, name: &str, span: Span, first: Span) {
+        let diagnostic = Diagnostic::new(Kind::Duplicate { what, name: name.to_owned() }, span);
+        let diagnostic = if first == span { diagnostic } else { diagnostic.also(first, "the first is") };
+        self.diagnostics.push(diagnostic.with(Severity::Warning));
     }
 
     /// The schema behind a reference.

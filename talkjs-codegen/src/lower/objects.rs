@@ -347,7 +347,7 @@ impl<'d> Lowering<'d, '_> {
                 groups.into_iter().map(|(at, group)| self.alternative(at, group, object)).collect();
             match groups {
                 Some(groups) if index == 0 => found = groups,
-                _ => self.unchecked("that exactly one of these is there", choice.at),
+                _ => self.unchecked(&format!("this `{}` of `required`", choice.key), choice.at),
             }
         }
         for (index, members) in found.into_iter().enumerate() {

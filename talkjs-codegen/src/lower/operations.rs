@@ -1,6 +1,6 @@
 //! Paths to methods: names, places, and the policies of the vendor extensions.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use openapiv3::{Operation as Op, PathItem, ReferenceOr};
 use serde_json::Value as Json;
@@ -11,6 +11,7 @@ use super::parameters::{Placed, template_names};
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
+use crate::source::Span;
 use crate::suggest::nearest;
 
 /// An operation as the description has it.
@@ -68,18 +69,20 @@ impl<'d> Lowering<'d, '_> {
     /// A method's name for each operation. Names of the description come first, so that none that is made up takes one.
     fn method_names(&mut self, found: &[Found<'d>]) -> Vec<Option<Name>> {
         let mut methods = Names::default();
-        let mut seen = HashSet::new();
+        let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut names: Vec<Option<Name>> = Vec::new();
         for found in found {
             let id = found.op.operation_id.as_deref();
             let span = found.at.child("operationId").value_span();
-            if let Some(id) = id.filter(|id| !seen.insert(*id)) {
-                let kind = Kind::DuplicateName { what: "operations", name: id.to_owned(), rust: None };
-                self.diagnostics.warn(kind, span);
+            if let Some(id) = id
+                && let Some(first) = seen.insert(id, span)
+            {
+                self.twice("operationId", id, span, first);
             }
             let name = id.and_then(|id| Namer::Method.name(id));
             if let (Some(id), None) = (id, &name) {
-                self.diagnostics.warn(Kind::Unnameable { what: "operationId", name: id.to_owned() }, span);
+                let why = "no Rust name can be made of it, so the method is named after its path";
+                self.diagnostics.warn(Kind::Ignored { what: format!("the operationId `{id}`"), why }, span);
             }
             names.push(name.map(|name| methods.claim(name)));
         }
@@ -100,15 +103,10 @@ impl<'d> Lowering<'d, '_> {
             self.diagnostics.report(Kind::BadPath { reason }, found.item_at.name_span());
             return None;
         }
-        if !op.callbacks.is_empty() {
-            let what = format!("`callbacks` of `{}`", name.wire);
-            let why = "this is code that calls the API, and callbacks call the other way round";
-            self.diagnostics.note(Kind::Ignored { what, why }, at.child("callbacks").name_span());
-        }
         let shared = found.item.parameters.iter().enumerate();
         let shared: Vec<Placed<'d>> = shared.map(|(i, p)| (p, found.item_at.child("parameters").item(i))).collect();
         let hint = builder.rust().to_owned();
-        let parameters = self.parameters(op, at, shared, path, &hint);
+        let parameters = self.parameters(op, (at, found.item_at), shared, path, &hint);
         let Answers { answer, redirects, accept, failures } = self.answers(op, at, method, &hint, scope);
         Some(Operation {
             body: self.body(op, at, &hint),
@@ -141,7 +139,7 @@ impl<'d> Lowering<'d, '_> {
                 Some(Json::String(pointer)) if pointer.starts_with('/') => return Idempotency::Key(pointer.clone()),
                 _ => "`key` must be a JSON pointer into the body",
             },
-            Some(_) => "must be `natural`, `none` or `{ key: POINTER }`",
+            Some(_) => "expected `natural`, `none` or `{ key: POINTER }`",
         };
         self.extension(KEY, reason, at);
         default
@@ -152,7 +150,7 @@ impl<'d> Lowering<'d, '_> {
         match op.extensions.get(KEY)? {
             Json::String(bucket) => Some(bucket.clone()),
             _ => {
-                self.extension(KEY, "must be the name of a bucket", at);
+                self.extension(KEY, "expected the name of a bucket", at);
                 None
             }
         }
@@ -160,7 +158,7 @@ impl<'d> Lowering<'d, '_> {
 
     fn extension(&mut self, key: &'static str, reason: impl Into<String>, at: At<'d>) {
         let kind = Kind::Extension { key, reason: reason.into() };
-        self.diagnostics.report(kind, at.child(key).name_span());
+        self.diagnostics.report(kind, at.child(key).value_span());
     }
 
     /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /MEMBER, id: /MEMBER }`.
@@ -171,7 +169,7 @@ impl<'d> Lowering<'d, '_> {
         let (Some(cursor), Some(size), Some(items), Some(id)) =
             (text("cursor"), text("size"), text("items"), text("id"))
         else {
-            self.extension(KEY, "needs `cursor`, `size`, `items` and `id`", at);
+            self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", at);
             return None;
         };
         let found = self.page_parts(parameters, answer, (cursor, size), (items, id));
@@ -248,7 +246,7 @@ fn upper_case(method: &str) -> &'static str {
 }
 
 /// Where an operation is named.
-fn place_of(at: At<'_>) -> crate::source::Span {
+fn place_of(at: At<'_>) -> Span {
     if at.get("operationId").is_some() { at.child("operationId").value_span() } else { at.name_span() }
 }
 

@@ -7,6 +7,8 @@ use super::bodies::{Media, media_of};
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Encoding, Name, Namer, Names, Parameter, Place, Style, TypeKind, TypeRef};
+use crate::source::Span;
+use crate::suggest::nearest;
 use crate::tree::{Meaning, Node, Value};
 use crate::view::SchemaRef;
 
@@ -21,7 +23,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn parameters(
         &mut self,
         op: &'d Op,
-        at: At<'d>,
+        (at, item_at): (At<'d>, At<'d>),
         shared: Vec<Placed<'d>>,
         path: &str,
         hint: &str,
@@ -29,20 +31,26 @@ impl<'d> Lowering<'d, '_> {
         let own = op.parameters.iter().enumerate().map(|(i, p)| (p, at.child("parameters").item(i)));
         let mut lowered: Vec<Parameter> = Vec::new();
         let mut names = Names::default();
-        let mut seen: Vec<(&str, Place)> = Vec::new();
+        let mut seen: Vec<(&str, Place, Span)> = Vec::new();
         for (index, (parameter, at)) in own.chain(shared).enumerate() {
             let Some((parameter, at)) = self.document.parameter(parameter, at) else { continue };
-            let identity = (parameter.parameter_data_ref().name.as_str(), place_of(parameter));
-            if !seen.contains(&identity) {
-                seen.push(identity);
-                lowered.extend(self.parameter(parameter, at, path, hint, &mut names));
-            } else if index < op.parameters.len() {
-                let name = identity.0.to_owned();
-                let kind = Kind::DuplicateName { what: "parameters", name, rust: None };
-                self.diagnostics.warn(kind, at.child("name").value_span());
+            let (name, place) = (parameter.parameter_data_ref().name.as_str(), place_of(parameter));
+            let span = at.child("name").value_span();
+            match seen.iter().find(|(known, where_to, _)| (*known, *where_to) == (name, place)) {
+                None => {
+                    seen.push((name, place, span));
+                    lowered.extend(self.parameter(parameter, at, path, hint, &mut names));
+                }
+                Some((.., first)) if index < op.parameters.len() => {
+                    self.twice("parameter", name, span, *first);
+                }
+                Some(_) => {}
             }
         }
-        lowered.extend(self.undeclared(path, at, &lowered, &mut names));
+        let template = template_names(path).unwrap_or_default();
+        let misspelt = seen.iter().filter(|(name, place, _)| *place == Place::Path && !template.contains(name));
+        let misspelt = misspelt.filter_map(|(name, ..)| nearest(name, template.iter().copied())).collect();
+        lowered.extend(self.undeclared(path, item_at, &lowered, misspelt, &mut names));
         lowered
     }
 
@@ -58,14 +66,16 @@ impl<'d> Lowering<'d, '_> {
         let place = place_of(parameter);
         let name_span = at.child("name").value_span();
         if place == Place::Header && OTHERWISE.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
-            let why = "OpenAPI says this header elsewhere: in `security`, and in the media types";
+            let why = "`security` and the media types say what is sent in it";
             let kind = Kind::Ignored { what: format!("header parameter `{}`", data.name), why };
             self.diagnostics.note(kind, name_span);
             return None;
         }
-        if place == Place::Path && !template_names(path).unwrap_or_default().contains(&data.name.as_str()) {
-            let kind = Kind::PathParameter { name: data.name.clone(), path: path.to_owned(), in_template: false };
-            self.diagnostics.warn(kind, name_span);
+        let template = template_names(path).unwrap_or_default();
+        if place == Place::Path && !template.contains(&data.name.as_str()) {
+            let nearest = nearest(&data.name, template).map(str::to_owned);
+            let (name, path) = (data.name.clone(), path.to_owned());
+            self.diagnostics.warn(Kind::PathParameter { name, path, in_template: false, nearest }, name_span);
             return None;
         }
         if place == Place::Path && !data.required {
@@ -110,13 +120,24 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A template may name what no parameter describes: it is a text then.
-    fn undeclared(&mut self, path: &str, at: At<'d>, declared: &[Parameter], names: &mut Names) -> Vec<Parameter> {
+    fn undeclared(
+        &mut self,
+        path: &str,
+        at: At<'d>,
+        declared: &[Parameter],
+        misspelt: Vec<&str>,
+        names: &mut Names,
+    ) -> Vec<Parameter> {
         let is_declared =
             |name: &str| declared.iter().any(|known| known.place == Place::Path && known.name.wire == name);
         let mut made = Vec::new();
         for wire in template_names(path).unwrap_or_default().into_iter().filter(|name| !is_declared(name)) {
-            let kind = Kind::PathParameter { name: wire.to_owned(), path: path.to_owned(), in_template: true };
-            self.diagnostics.warn(kind, at.name_span());
+            // A parameter whose name is almost this one has been told of.
+            if !misspelt.contains(&wire) {
+                let (name, path) = (wire.to_owned(), path.to_owned());
+                let kind = Kind::PathParameter { name, path, in_template: true, nearest: None };
+                self.diagnostics.warn(kind, at.name_span());
+            }
             made.extend(Self::parameter_name(wire, Place::Path, names).map(|name| Parameter {
                 name,
                 docs: Docs { place: at.name_span(), ..Docs::default() },
@@ -242,7 +263,10 @@ pub(super) fn template_names(path: &str) -> Result<Vec<&str>, &'static str> {
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else { return Err("a brace is not closed") };
-        if before.contains('}') || name.is_empty() || name.contains(['{', '/']) {
+        if name.is_empty() {
+            return Err("a name is missing in the braces");
+        }
+        if before.contains('}') || name.contains(['{', '/']) {
             return Err("the braces do not match");
         }
         if !names.contains(&name) {

@@ -143,15 +143,14 @@ impl<'d> Lowering<'d, '_> {
             Number::F64(value) => key != "multipleOf" || *value > 0.0,
         });
         if fits.is_none() {
-            let holds = match kind {
-                _ if key == "multipleOf" => "`multipleOf`, which is above 0",
+            let expected = match kind {
+                _ if key == "multipleOf" => "a number above 0 that fits the type",
                 Some("integer") if small => "a 32-bit integer",
                 Some("integer") => "a 64-bit integer",
                 _ => "a 64-bit number",
             };
-            let number = scalar.text.clone();
-            let is_mistake = small || kind != Some("integer") || !is_beyond(&number, key);
-            let kind = Kind::NumberRange { number, holds };
+            let is_mistake = small || kind != Some("integer") || !is_beyond(&scalar.text, key);
+            let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
             if is_mistake {
                 self.diagnostics.warn(kind, node.span);
             } else {

@@ -95,14 +95,17 @@ impl<'d> Lowering<'d, '_> {
             self.diagnostics.report(kind, at.name_span());
             return;
         }
-        for name in requirements.iter().flat_map(|requirement| requirement.keys()) {
+        let named = requirements.iter().enumerate();
+        let named = named.flat_map(|(index, requirement)| requirement.keys().map(move |name| (index, name)));
+        for (index, name) in named {
             if self.scheme_at(name).get(MUTUAL_TLS).is_some() {
                 continue;
             }
             let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
             if !known().any(|scheme| scheme == name) {
                 let nearest = self.search.nearest(name, known()).map(str::to_owned);
-                self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, at.name_span());
+                let span = at.item(index).child(name).name_span();
+                self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, span);
             }
         }
     }

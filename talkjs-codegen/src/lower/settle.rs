@@ -57,7 +57,8 @@ fn end_aliases(model: &mut Model, diagnostics: &mut Diagnostics) {
     }
     for index in cut {
         let Some(ty) = model.types.get_mut(index) else { continue };
-        diagnostics.warn(Kind::Endless { name: ty.name.wire.clone() }, ty.docs.place);
+        let what = format!("`{}`", ty.name.wire);
+        diagnostics.note(Kind::Untyped { what, why: "it is made of nothing but itself" }, ty.docs.place);
         ty.kind = TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() };
     }
 }

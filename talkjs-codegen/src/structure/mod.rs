@@ -47,14 +47,14 @@ pub(crate) fn check(
 
 /// The file's version. A file of another kind gets one message, not one for each key.
 fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
-    let found = if !matches!(root.value, Value::Map(_)) {
+    let begin = root.span.begin();
+    if !matches!(root.value, Value::Map(_)) {
         let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
-        if page {
-            "this looks like an HTML page".to_owned()
-        } else {
-            format!("expected an OpenAPI object, found {}", root.kind())
-        }
-    } else if let Some(version) = root.get("openapi") {
+        let found = if page { "what looks like an HTML page".to_owned() } else { root.kind() };
+        diagnostics.report(Kind::WrongKind { expected: "an OpenAPI description".to_owned(), found }, begin);
+        return None;
+    }
+    let found = if let Some(version) = root.get("openapi") {
         let text = match &version.value {
             Value::Scalar(scalar) => scalar.text.as_str(),
             Value::List(_) | Value::Map(_) => "",
@@ -67,10 +67,11 @@ fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     } else if root.get("swagger").is_some() {
         "this is Swagger 2.0".to_owned()
     } else {
-        "this file has no key `openapi`".to_owned()
+        diagnostics.report(Kind::MissingKey { key: "openapi", object: OPENAPI.name }, begin);
+        return None;
     };
     let at = ["openapi", "swagger"].iter().find_map(|key| root.get(key));
-    let span = at.map_or(root.span.begin(), |node| node.span);
+    let span = at.map_or(begin, |node| node.span);
     diagnostics.report(Kind::Version { found }, span);
     None
 }
@@ -108,7 +109,11 @@ impl Walk<'_> {
         let mut unusable = Vec::new();
         for (key, value) in map.entries_mut().filter(|(key, _)| !key.text.starts_with("x-")) {
             let usable = match (object.keys.iter().find(|known| known.name == key.text), object.other) {
-                (Some(known), _) => known.holds_something() && self.row(value, known, object, key.span),
+                (Some(known), _) if !known.holds_something() => {
+                    self.set_aside(key, object);
+                    false
+                }
+                (Some(known), _) => self.row(value, known, object, key.span),
                 (None, Some((keys, holds))) => self.other_member(key, value, keys, holds),
                 (None, None) => {
                     meant.extend(self.unknown_key(key, object));
@@ -128,6 +133,16 @@ impl Walk<'_> {
         let complete = self.required(node, object, &meant);
         repair::after(self, node, object);
         complete
+    }
+
+    /// Of what is set aside, this would be missed.
+    fn set_aside(&mut self, key: &Key, object: &'static Object) {
+        let why = match (object.name, key.text.as_str()) {
+            ("Response Object", "links") => "the caller makes the next call",
+            ("Encoding Object", "headers") => "parts have a name and a media type, and no further headers",
+            _ => return,
+        };
+        self.diagnostics.note(Kind::Ignored { what: format!("`{}`", key.text), why }, key.span);
     }
 
     /// Looks at the value of a fixed key.
@@ -335,7 +350,8 @@ impl Walk<'_> {
         for (key, _) in node.entries() {
             let allowed = ["$ref", "summary", "description"].contains(&key.text.as_str());
             if !allowed && !key.text.starts_with("x-") {
-                self.diagnostics.warn(Kind::BesideRef { key: key.text.clone() }, key.span);
+                let (what, why) = (format!("`{}`", key.text), "nothing beside a `$ref` has an effect here");
+                self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
             }
         }
     }

@@ -95,7 +95,18 @@ impl<'s> Targets<'s> {
         section: &'static str,
     ) -> Result<String, Kind> {
         let (file, pointer) = self.place(text, from)?;
-        self.moved_to(text, file, pointer, section)
+        let name = self.moved_to(text, file, pointer, section)?;
+        // Of a body and a response only this means the same; that the rest is amiss needs no further word.
+        if let Some(moved) = self.open.back_mut().filter(|moved| moved.name == name && moved.section == section)
+            && let Some(map) = moved.node.as_map_mut()
+        {
+            map.retain(|key, _| matches!(key.text.as_str(), "description" | "content"));
+            let span = moved.node.span.begin();
+            if moved.node.get("description").is_none() {
+                moved.node.insert("description", Node::string(span, ""));
+            }
+        }
+        Ok(name)
     }
 
     /// The name that a thing elsewhere gets in a section, once.
@@ -146,10 +157,6 @@ impl<'s> Targets<'s> {
 
     fn copied(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Result<Node, Kind> {
         let root = self.files.get(file).and_then(Option::as_ref);
-        if root.is_none() && file > 0 {
-            let reason = "it is neither YAML nor JSON".to_owned();
-            return Err(Kind::UnreadRef { reference: text.to_owned(), reason });
-        }
         let node = if pointer.is_empty() { root } else { root.and_then(|root| root.pointer(pointer)) };
         let Some(node) = node else { return Err(self.dangling(text, file, pointer, section)) };
         self.copied = self.copied.saturating_add(node.count());
@@ -160,11 +167,20 @@ impl<'s> Targets<'s> {
     }
 
     fn dangling(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
-        let wanted = pointer.rsplit('/').next().unwrap_or("");
-        let names = self.names.get(section).filter(|_| file == 0);
-        let nearest = names.and_then(|names| self.search.nearest(wanted, names.iter().map(String::as_str)));
-        let nearest = nearest.map(|name| format!("#/components/{section}/{name}"));
-        Kind::DanglingRef { reference: text.to_owned(), nearest }
+        let reference = text.to_owned();
+        let (parent, wanted) = pointer.rsplit_once('/').unwrap_or(("", pointer));
+        let nearest = if file == 0 {
+            let names = self.names.get(section);
+            let near = names.and_then(|names| self.search.nearest(wanted, names.iter().map(String::as_str)));
+            near.map(|name| format!("#/components/{section}/{name}"))
+        } else {
+            let root = self.files.get(file).and_then(Option::as_ref);
+            let siblings = if parent.is_empty() { root } else { root.and_then(|root| root.pointer(parent)) };
+            let names = siblings.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.text.as_str());
+            let name = text.split('#').next().unwrap_or("");
+            self.search.nearest(wanted, names).map(|near| format!("{name}#{parent}/{near}"))
+        };
+        Kind::DanglingRef { reference, nearest }
     }
 
     /// A name that tells where the thing was.

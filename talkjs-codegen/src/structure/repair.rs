@@ -68,7 +68,8 @@ fn statuses(walk: &mut Walk<'_>, node: &mut Node) {
     let lower = |key: &Key| matches!(key.text.as_bytes(), [b'1'..=b'5', b'x', b'x']);
     let found: Vec<Key> = node.entries().iter().filter(|(key, _)| lower(key)).map(|(key, _)| key.clone()).collect();
     for key in found {
-        let kind = Kind::WrongKind { expected: "a range such as `2XX`".to_owned(), found: format!("`{}`", key.text) };
+        let expected = format!("the range `{}`", key.text.to_uppercase());
+        let kind = Kind::WrongKind { expected, found: format!("`{}`", key.text) };
         walk.diagnostics.warn(kind, key.span);
         if let Some(map) = node.as_map_mut()
             && let Some((key, response)) = map.remove(&key.text)
@@ -81,10 +82,10 @@ fn statuses(walk: &mut Walk<'_>, node: &mut Node) {
 /// Each place has its own styles.
 fn style_of_place(walk: &mut Walk<'_>, node: &mut Node) {
     let (what, allowed): (&'static str, &[&'static str]) = match node.get("in").and_then(Node::text) {
-        Some("path") => ("style of a path parameter", &["matrix", "label", "simple"]),
-        Some("query") => ("style of a query parameter", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        Some("header") => ("style of a header parameter", &["simple"]),
-        _ => ("style of a cookie parameter", &["form"]),
+        Some("path") => ("path parameter style", &["matrix", "label", "simple"]),
+        Some("query") => ("query parameter style", &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        Some("header") => ("header parameter style", &["simple"]),
+        _ => ("cookie parameter style", &["form"]),
     };
     let Some(style) = node.get("style") else { return };
     let word = style.text().unwrap_or_default().to_owned();
@@ -103,9 +104,10 @@ fn schema_or_content(walk: &mut Walk<'_>, node: &mut Node) {
     }
     match (node.get("schema"), content) {
         (Some(_), false) | (None, true) => {}
-        (Some(schema), true) => {
-            let kind = Kind::Excess { what: "`schema` and `content`", used: "`schema`" };
-            walk.diagnostics.warn(kind, schema.span);
+        (Some(_), true) => {
+            let why = "`schema` stands beside it, and only one of the two may";
+            let span = node.entry("content").map_or(node.span, |(key, _)| key.span);
+            walk.diagnostics.warn(Kind::Ignored { what: "`content`".to_owned(), why }, span);
             node.remove("content");
         }
         (None, false) => {
@@ -168,14 +170,26 @@ fn mapping(walk: &mut Walk<'_>, node: &mut Node) {
     for (tag, target) in map.entries_mut() {
         let Some(text) = target.text().map(str::to_owned) else { continue };
         let by_name = !text.contains(['#', '/', '.']);
-        let reference = if by_name { format!("#/components/schemas/{text}") } else { text };
+        let reference = if by_name { format!("#/components/schemas/{text}") } else { text.clone() };
         match walk.targets.component(&reference, file, "schemas") {
             Ok(name) => *target = Node::string(target.span, format!("#/components/schemas/{name}")),
             Err(kind) => {
+                let kind = if by_name { named(text, kind) } else { kind };
                 walk.diagnostics.warn(kind, target.span);
                 lost.push(tag.text.clone());
             }
         }
     }
     map.retain(|tag, _| !lost.contains(&tag.text));
+}
+
+/// What is wrong with a reference, in the words of a mapping that names a schema.
+fn named(text: String, kind: Kind) -> Kind {
+    match kind {
+        Kind::DanglingRef { nearest, .. } => {
+            let name = nearest.and_then(|nearest| nearest.rsplit('/').next().map(str::to_owned));
+            Kind::DanglingRef { reference: text, nearest: name }
+        }
+        other => other,
+    }
 }

@@ -205,7 +205,7 @@ static PARAMETER: Object = essential(
     "Parameter Object",
     &[
         must("name", Text),
-        must("in", Word("place of a parameter", &["query", "header", "path", "cookie"])),
+        must("in", Word("parameter location", &["query", "header", "path", "cookie"])),
         key("description", Text),
         key("required", Bool),
         key("deprecated", Bool),
@@ -256,7 +256,7 @@ static ENCODING: Object = object(
     &[
         key("contentType", Text),
         key("headers", Aside),
-        key("style", Word("style of a part", &["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        key("style", Word("part style", &["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
         key("explode", Bool),
         key("allowReserved", Bool),
     ],
@@ -277,7 +277,7 @@ static RESPONSE: Object = essential(
 static SECURITY_SCHEME: Object = object(
     "Security Scheme Object",
     &[
-        must("type", Word("security scheme", &["apiKey", "http", "oauth2", "openIdConnect"])),
+        must("type", Word("security scheme type", &["apiKey", "http", "oauth2", "openIdConnect"])),
         key("description", Text),
         key("name", Text),
         key("in", Word("place of an api key", &["query", "header", "cookie"])),

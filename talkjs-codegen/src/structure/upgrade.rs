@@ -96,7 +96,7 @@ impl Walk<'_> {
     fn boolean_schema(&mut self, schema: &mut Node) {
         let Some(any) = schema.bool() else { return };
         let span = schema.span;
-        self.newer("a boolean as schema", span);
+        self.newer("a boolean as a schema", span);
         *schema = Node::map(span, Vec::new());
         if !any {
             schema.insert("not", Node::map(span, Vec::new()));
@@ -213,8 +213,9 @@ impl Walk<'_> {
                 let all = positions.items().iter().cloned().chain(further).collect();
                 items.insert("anyOf", Node::list(positions.span, all));
             }
-            let why = "the items are read as any of those that may stand in the list";
-            self.diagnostics.note(Kind::Inexpressible { what: "`prefixItems`".to_owned(), why }, key.span);
+            let what = "a list whose beginning is described by `prefixItems`".to_owned();
+            let read_as = "a list of any of its items".to_owned();
+            self.diagnostics.note(Kind::ReadAs { what, read_as }, key.span);
         }
         schema.insert("items", items);
     }
@@ -226,8 +227,8 @@ impl Walk<'_> {
             if let Some(pattern) = names.get("pattern") {
                 schema.insert("x-key-pattern", pattern.clone());
             } else if names.get("$ref").is_none() {
-                let why = "only its `pattern` is checked";
-                self.diagnostics.note(Kind::Inexpressible { what: "`propertyNames`".to_owned(), why }, key.span);
+                let what = "`propertyNames` without a `pattern`".to_owned();
+                self.diagnostics.note(Kind::Unchecked { what }, key.span);
             }
         }
         let Some((key, patterns)) = schema.as_map_mut().and_then(|map| map.remove("patternProperties")) else { return };
@@ -376,8 +377,7 @@ impl Walk<'_> {
         }
         for word in INEXPRESSIBLE {
             let Some((key, _)) = map.remove(word) else { continue };
-            let why = "no Rust type says this; it is left to the server";
-            self.diagnostics.note(Kind::Inexpressible { what: format!("`{word}`"), why }, key.span);
+            self.diagnostics.note(Kind::Unchecked { what: format!("`{word}`") }, key.span);
         }
     }
 }

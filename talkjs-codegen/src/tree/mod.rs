@@ -308,6 +308,9 @@ impl Node {
                 Meaning::Unsigned(_) | Meaning::Signed(_) | Meaning::Float(_) => {
                     format!("the number `{}`", scalar.text)
                 }
+                Meaning::Text(text) if scalar.plain && text.parse::<f64>().is_ok_and(f64::is_infinite) => {
+                    format!("`{}`, which is beyond any number", shorten(text))
+                }
                 Meaning::Text(text) => format!("the string `{}`", shorten(text)),
             },
         }

@@ -129,8 +129,9 @@ impl<'d> Builder<'d> {
         let options = granit_parser::options! {
             emit_comments: false,
             simple_key_max_lookahead: 65_536,
-            flow_nesting_limit: MAX_DEPTH,
-            block_nesting_limit: MAX_DEPTH,
+            // One more than ours, whose words are better.
+            flow_nesting_limit: MAX_DEPTH.saturating_add(1),
+            block_nesting_limit: MAX_DEPTH.saturating_add(1),
         };
         for next in Parser::new_from_str_with_options(text, options) {
             let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), self.offset(error.marker())))?;
@@ -209,7 +210,7 @@ impl<'d> Builder<'d> {
         self.aliased = self.aliased.saturating_add(*nodes);
         let limit = self.written.saturating_mul(2).saturating_add(ALIAS_ALLOWANCE);
         if self.aliased > limit {
-            let kind = Kind::OverLimit { what: "nodes through aliases", limit };
+            let kind = Kind::OverLimit { what: "values through aliases", limit };
             return Err(Box::new(Diagnostic::new(kind, span)));
         }
         let (node, nodes) = (node.clone(), *nodes);
@@ -243,8 +244,8 @@ impl<'d> Builder<'d> {
                         return Ok(());
                     };
                     let severity = if known.says_the_same(&node) { Severity::Warning } else { Severity::Error };
-                    let diagnostic = Diagnostic::new(Kind::DuplicateKey { key: key.text.clone() }, key.span);
-                    self.diagnostics.push(diagnostic.also(first.span, "first").with(severity));
+                    let diagnostic = Diagnostic::new(Kind::Duplicate { what: "key", name: key.text.clone() }, key.span);
+                    self.diagnostics.push(diagnostic.also(first.span, "the first is").with(severity));
                 }
             },
         }
