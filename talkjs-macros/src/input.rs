@@ -9,19 +9,22 @@ use talkjs_codegen::Options;
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     pub(crate) options: Options,
+    /// What `only` and `skip` hold, where it is written.
+    pub(crate) selectors: Vec<LitStr>,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
+        let mut written = Vec::new();
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
             match key.to_string().as_str() {
                 "spec" => spec = Some(input.parse::<LitStr>()?),
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
-                "only" => options.only = selectors(input)?,
-                "skip" => options.skip = selectors(input)?,
+                "only" => options.only = selectors(input, &mut written)?,
+                "skip" => options.skip = selectors(input, &mut written)?,
                 "runtime" => options.runtime = module(&input.parse()?),
                 other => {
                     let message = format!(
@@ -39,19 +42,21 @@ impl Parse for Input {
             }
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
-        Ok(Self { spec, options })
+        Ok(Self { spec, options, selectors: written })
     }
 }
 
 /// `["getUser", "tag:users"]`
-fn selectors(input: ParseStream<'_>) -> syn::Result<Vec<String>> {
+fn selectors(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<Vec<String>> {
     let list;
     bracketed!(list in input);
     let selectors = Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?;
     if selectors.is_empty() {
         return Err(list.error("expected at least one operationId, `tag:NAME`, `/path` or `METHOD /path`"));
     }
-    Ok(selectors.iter().map(LitStr::value).collect())
+    let values = selectors.iter().map(LitStr::value).collect();
+    written.extend(selectors);
+    Ok(values)
 }
 
 fn module(path: &Path) -> String {

@@ -68,7 +68,7 @@ fn expand(input: &Input) -> Tokens {
         }
         Err(found) => {
             let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-            let errors = errors.map(|diagnostic| compile_error(&diagnostic.render(&source), span));
+            let errors = errors.map(|diagnostic| error(diagnostic, &source, input));
             quote! { #(#errors)* #(#tracked)* }
         }
     }
@@ -84,6 +84,16 @@ fn absolute(path: &str) -> PathBuf {
 fn tracked(file: &Path) -> Option<Tokens> {
     let file = file.to_str()?;
     Some(quote! { const _: &[u8] = include_bytes!(#file); })
+}
+
+/// A selector that means nothing is a mistake of the caller; all others are the description's.
+fn error(diagnostic: &Diagnostic, source: &Source, input: &Input) -> Tokens {
+    if let Kind::UnknownSelection { selector, .. } = &diagnostic.kind
+        && let Some(written) = input.selectors.iter().find(|written| written.value() == *selector)
+    {
+        return compile_error(&format!("{}: {}", source.path(), diagnostic.kind), written.span());
+    }
+    compile_error(&diagnostic.render(source), input.spec.span())
 }
 
 fn warnings(source: &Source, found: &[Diagnostic], span: Span) -> Vec<Tokens> {
