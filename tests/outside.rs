@@ -72,7 +72,7 @@ fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
         "spec/wrong.yaml",
         "openapi: 3.0.3\ninfo: { titel: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    Pet: { type: objekt }\n",
     );
-    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
+    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\", strict = true }\nfn main() {}\n");
     let words = outside.build_fails();
     assert!(
         words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"),
@@ -80,6 +80,68 @@ fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
     );
     assert!(words.contains("error: spec/wrong.yaml:6:18: unknown type `objekt`; did you mean `object`?"), "{words}");
     assert!(words.contains("--> src/main.rs:1:30"), "{words}");
+
+    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
+    let words = outside.build_warned();
+    assert!(words.contains("spec/wrong.yaml:2:9: warning: Info Object has no key `titel`; did you mean"), "{words}");
+    assert!(words.contains("spec/wrong.yaml:6:18: warning: unknown type `objekt`; did you mean `object`?"), "{words}");
+    assert!(words.contains("--> src/main.rs:1:30"), "{words}");
+}
+
+#[test]
+fn the_first_ten_warnings_are_shown_and_the_others_counted() {
+    let outside = Outside::new(TMP, "warned-api", &manifest());
+    let schemas: String = (1..=13).map(|number| format!("    Pet{number}: {{ type: strin }}\n")).collect();
+    let head = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n";
+    outside.write("spec/pets.yaml", &format!("{head}{schemas}"));
+    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/pets.yaml\" }\nfn main() {}\n");
+    let words = outside.build_warned();
+    assert_eq!(words.matches("warning: unknown type `strin`").count(), 10, "{words}");
+    assert!(words.contains("spec/pets.yaml: 3 more warnings; `talkjs-codegen check spec/pets.yaml` shows"), "{words}");
+}
+
+#[test]
+fn operations_that_are_not_selected_are_not_judged() {
+    let outside = Outside::new(TMP, "part-of-api", &manifest());
+    outside.write(
+        "spec/pets.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: listPets, responses: { '200': { description: Pets } } } }\n  /broken: { get: 5 }\n",
+    );
+    let main = |arguments: &str| {
+        let call = format!("talkjs_client::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
+        outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}fn main() {{}}\n"));
+    };
+    main("strict = true, only = [\"listPets\"]");
+    outside.build();
+    main("strict = true, skip = [\"/broken\"]");
+    outside.build();
+
+    main("skip = [\"/broken\"], only = [\"listPet\"]");
+    let words = outside.build_fails();
+    let message = "error: spec/pets.yaml: no operation has the id, tag or path `listPet`; did you mean `listPets`?";
+    assert!(words.contains(message), "{words}");
+    assert!(words.contains("--> src/main.rs:2:76"), "{words}");
+}
+
+#[test]
+fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
+    let outside = Outside::new(TMP, "split-api", &manifest());
+    outside.write(
+        "spec/pets.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Pet: { $ref: 'parts/pet.yaml' }\n",
+    );
+    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
+    outside.write(
+        "src/main.rs",
+        "#![allow(dead_code)]\ntalkjs_client::api! { spec = \"spec/pets.yaml\" }\n\
+         fn main() { let _pet = Pet::new().nickname(\"Tom\"); }\n",
+    );
+    let words = outside.build_fails();
+    assert!(words.contains("no method named `nickname` found"), "{words}");
+    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { nickname: { type: string } }\n");
+    outside.build();
 }
 
 #[test]

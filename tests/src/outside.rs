@@ -53,8 +53,19 @@ impl Outside {
     /// # Panics
     /// With the compiler's words when it does not.
     pub fn build(&self) {
+        let _ = self.build_warned();
+    }
+
+    /// Builds the crate, which must succeed; returns the compiler's words.
+    ///
+    /// # Panics
+    /// When it does not build.
+    #[must_use]
+    pub fn build_warned(&self) -> String {
         let output = self.cargo(&["build", "--offline"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{words}");
+        words
     }
 
     /// Builds the crate, which must fail; returns the compiler's words.
