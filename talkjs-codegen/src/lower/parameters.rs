@@ -290,6 +290,6 @@ mod tests {
         assert_eq!(template_names("/{a"), Err("a brace is not closed"));
         assert_eq!(template_names("/{a/b}"), Err("the braces do not match"));
         assert_eq!(template_names("/a}"), Err("the braces do not match"));
-        assert_eq!(template_names("/{}"), Err("the braces do not match"));
+        assert_eq!(template_names("/{}"), Err("a name is missing in the braces"));
     }
 }

@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn faults_have_places() {
-        assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: key `a` stands twice in one mapping");
+        assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: the key `a` is there twice");
         assert_eq!(fault(""), "a.yaml:1:1: not YAML: the file is empty");
         assert!(fault("a: [1, 2\n").starts_with("a.yaml:"), "{}", fault("a: [1, 2\n"));
         assert!(fault("a: 1\n---\nb: 2\n").contains(":2:1: not YAML: a second document"));
@@ -384,7 +384,7 @@ mod tests {
             let row = format!("*a{below}, ").repeat(10);
             bomb.push_str(&format!("a{level}: &a{level} [{}]\n", row.trim_end_matches(", ")));
         }
-        assert!(fault(&bomb).contains("nodes through aliases"), "{}", fault(&bomb));
+        assert!(fault(&bomb).contains("values through aliases"), "{}", fault(&bomb));
         let tower = format!("a: {}{}", "[".repeat(1000), "]".repeat(1000));
         assert!(fault(&tower).starts_with("a.yaml:1:1"), "{}", fault(&tower));
     }
