@@ -14,6 +14,7 @@ pub(super) struct Use {
 }
 
 /// What a schema is at large.
+#[derive(Clone, Copy)]
 pub(super) enum Form<'d> {
     /// There only to say something beside another schema.
     Wraps(SchemaRef<'d>),

@@ -133,16 +133,14 @@ impl Walk<'_> {
 
     /// A bound that is a number of its own becomes a bound and a word that it is exclusive.
     fn exclusive_bounds(&mut self, schema: &mut Node) {
-        let sides: [(&str, &str, fn(f64, f64) -> bool); 2] = [
-            ("exclusiveMinimum", "minimum", |exclusive, inclusive| exclusive >= inclusive),
-            ("exclusiveMaximum", "maximum", |exclusive, inclusive| exclusive <= inclusive),
-        ];
-        for (exclusive, inclusive, is_tighter) in sides {
+        for (exclusive, inclusive) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
             let Some(bound) = schema.get(exclusive).filter(|bound| bound.number().is_some()).cloned() else { continue };
             self.newer(&format!("a number as `{exclusive}`"), bound.span);
             schema.remove(exclusive);
             let other = schema.get(inclusive).and_then(Node::number);
-            let tighter = other.zip(bound.number()).is_none_or(|(other, bound)| is_tighter(bound, other));
+            let is_tighter =
+                |(other, bound): (f64, f64)| if inclusive == "minimum" { bound >= other } else { bound <= other };
+            let tighter = other.zip(bound.number()).is_none_or(is_tighter);
             if tighter {
                 schema.insert(exclusive, Node::plain(bound.span, "true"));
                 schema.insert(inclusive, bound);
