@@ -61,7 +61,7 @@ pub const SHAPES: &[Shape] = &[
     shape("deep blocks", deep_blocks, 1000),
     shape("deep flow", deep_flow, 1000),
     shape("deep objects", deep_objects, 36),
-    shape("deep lists", deep_lists, 100),
+    shape("deep lists", deep_lists, 122),
     shape("deep type lists", deep_types, 30),
     shape("deep parts", deep_parts, 60),
     shape("deep example", deep_example, 100),
