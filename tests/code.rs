@@ -24,6 +24,7 @@ mod unions {
 }
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+#[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
 mod shapes {
     talkjs_client::api! { spec = "data/code/shapes.yaml" }
 }

@@ -7,6 +7,7 @@ use talkjs_client::runtime::http::{Request, Response};
 use talkjs_client::runtime::{Authorize, Core, CoreBuilder, Error, Limits, Sending, Transport};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
+#[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
 mod api {
     talkjs_client::api! { spec = "data/code/operations.yaml" }
 }

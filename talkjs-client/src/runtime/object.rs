@@ -109,7 +109,7 @@ pub use crate::{__constructors as constructors, __setters as setters};
 #[allow(unreachable_pub, reason = "the macros write what users see")]
 mod tests {
     use super::*;
-    use crate::runtime::{Generated, IntoValue};
+    use crate::runtime::Generated;
 
     /// As the generator writes it.
     #[derive(Debug, PartialEq)]
