@@ -7,7 +7,7 @@ use talkjs_tests::files;
 #[test]
 fn user_code_compiles_or_fails_as_written() {
     let (fail, pass) = (files("ui/fail", &["rs"]).len(), files("ui/pass", &["rs"]).len());
-    assert!(fail >= 9 && pass >= 3, "only {fail} and {pass} cases were found");
+    assert!(fail >= 15 && pass >= 3, "only {fail} and {pass} cases were found");
     let cases = trybuild::TestCases::new();
     cases.compile_fail("ui/fail/*.rs");
     cases.pass("ui/pass/*.rs");

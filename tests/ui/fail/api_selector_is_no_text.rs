@@ -1,0 +1,3 @@
+talkjs_client::api! { spec = "spec/pets.yaml", skip = [getPet] }
+
+fn main() {}
