@@ -49,8 +49,8 @@ impl<'d> Lowering<'d, '_> {
         }
         let template = template_names(path).unwrap_or_default();
         let misspelt = seen.iter().filter(|(name, place, _)| *place == Place::Path && !template.contains(name));
-        let misspelt = misspelt.filter_map(|(name, ..)| nearest(name, template.iter().copied())).collect();
-        lowered.extend(self.undeclared(path, item_at, &lowered, misspelt, &mut names));
+        let misspelt: Vec<&str> = misspelt.filter_map(|(name, ..)| nearest(name, template.iter().copied())).collect();
+        lowered.extend(self.undeclared(path, item_at, &lowered, &misspelt, &mut names));
         lowered
     }
 
@@ -125,7 +125,7 @@ impl<'d> Lowering<'d, '_> {
         path: &str,
         at: At<'d>,
         declared: &[Parameter],
-        misspelt: Vec<&str>,
+        misspelt: &[&str],
         names: &mut Names,
     ) -> Vec<Parameter> {
         let is_declared =
