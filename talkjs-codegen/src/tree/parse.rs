@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use granit_parser::{Event, Marker, Parser, ScalarStyle};
+use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle};
 
 use super::{Key, Map, Node, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
@@ -129,12 +129,11 @@ impl<'d> Builder<'d> {
         let options = granit_parser::options! {
             emit_comments: false,
             simple_key_max_lookahead: 65_536,
-            // One more than ours, whose words are better.
-            flow_nesting_limit: MAX_DEPTH.saturating_add(1),
-            block_nesting_limit: MAX_DEPTH.saturating_add(1),
+            flow_nesting_limit: MAX_DEPTH,
+            block_nesting_limit: MAX_DEPTH,
         };
         for next in Parser::new_from_str_with_options(text, options) {
-            let (event, span) = next.map_err(|error| syntax(&error.kind().to_string(), self.offset(error.marker())))?;
+            let (event, span) = next.map_err(|error| fault(error.kind(), self.offset(error.marker())))?;
             let span = Span::new(self.offset(&span.start), self.offset(&span.end)).in_file(self.file);
             self.event(event, span)?;
         }
@@ -176,8 +175,7 @@ impl<'d> Builder<'d> {
 
     fn begin(&mut self, span: Span, anchor: usize, kind: Collection) -> Result<(), Fail> {
         if self.open.len() >= MAX_DEPTH {
-            let kind = Kind::OverLimit { what: "levels of nesting", limit: MAX_DEPTH };
-            return Err(Box::new(Diagnostic::new(kind, span)));
+            return Err(Box::new(Diagnostic::new(too_deep(), span)));
         }
         self.open.push(Open { start: span.start, anchor, nodes: 1, kind });
         Ok(())
@@ -278,6 +276,17 @@ fn as_key(node: Node, span: Span) -> Result<Key, Fail> {
             Err(Box::new(Diagnostic::new(kind, span)))
         }
     }
+}
+
+fn fault(kind: &ErrorKind, offset: usize) -> Fail {
+    match kind {
+        ErrorKind::RecursionLimitExceeded => Box::new(Diagnostic::new(too_deep(), Span::at(offset))),
+        kind => syntax(&kind.to_string(), offset),
+    }
+}
+
+fn too_deep() -> Kind {
+    Kind::OverLimit { what: "levels of nesting", limit: MAX_DEPTH }
 }
 
 fn syntax(reason: &str, offset: usize) -> Fail {
