@@ -34,12 +34,12 @@ fn outcome(source: Source) -> String {
 
 /// The shapes that are refused, and what is said of them.
 const REFUSED: &[(&str, &str)] = &[
-    ("aliases", "a.yaml:9:21: more than 10038 nodes through aliases"),
+    ("aliases", "a.yaml:9:21: more than 10038 values through aliases"),
     ("chain of references", "a.yaml:6:16: more than 64 references in a row"),
     ("deep JSON", "a.yaml:1:159: more than 128 levels of nesting"),
     ("deep blocks", "a.yaml:130:129: more than 128 levels of nesting"),
     ("deep flow", "a.yaml:2:517: more than 128 levels of nesting"),
-    ("merge keys", "a.yaml:76:17: more than 10746 nodes through aliases"),
+    ("merge keys", "a.yaml:76:17: more than 10746 values through aliases"),
     ("path items behind path items", "a.yaml:4:15: more than 64 references in a row"),
     ("references along references", "a.yaml:7:47: more than 64 references in a row"),
     ("security schemes", "a.yaml:4:1: more than 200 security requirements of one operation"),

@@ -184,7 +184,7 @@ pub(crate) type Security = Option<&'static [&'static [&'static str]]>;
 ///
 /// Of the alternatives the first counts whose schemes all have a credential. Where no alternative is complete, what
 /// there is for any of them is sent, as the server knows better what it wants.
-pub(crate) fn chosen<'a>(security: Security, known: &'a [Box<dyn Authorize>]) -> Vec<&'a dyn Authorize> {
+pub(crate) fn chosen(security: Security, known: &[Box<dyn Authorize>]) -> Vec<&dyn Authorize> {
     let has = |scheme: &str| known.iter().any(|credential| credential.scheme() == Some(scheme));
     let alternatives = security.unwrap_or_default();
     let is_open = security.is_some() && alternatives.iter().all(|schemes| schemes.is_empty());
