@@ -233,9 +233,10 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// Summary, then description.
+/// Summary, then description, then where there is more.
 fn words(op: &Op) -> String {
-    let parts = [op.summary.as_deref(), op.description.as_deref()];
+    let more = op.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
+    let parts = [op.summary.as_deref(), op.description.as_deref(), more.as_deref()];
     let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }

@@ -53,7 +53,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::token("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:114`.
+    /// Described at `operations.yaml:115`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn token(token: impl Into<String>) -> __rt::Credential {
         __rt::Credential::bearer("token", token)
@@ -64,7 +64,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::password("user", "password"))
     /// ```
     ///
-    /// Described at `operations.yaml:115`.
+    /// Described at `operations.yaml:116`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn password(
         user: impl Into<String>,
@@ -78,7 +78,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::digest("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:116`.
+    /// Described at `operations.yaml:117`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn digest(value: impl Into<String>) -> __rt::Credential {
         __rt::Credential::authorization_header("digest", value)
@@ -89,7 +89,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::api_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:117`.
+    /// Described at `operations.yaml:118`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn api_key(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::header("apiKey", "X-Api-Key", key)
@@ -100,7 +100,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::query_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:118`.
+    /// Described at `operations.yaml:119`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn query_key(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::query("queryKey", "key", key)
@@ -111,7 +111,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::session("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:119`.
+    /// Described at `operations.yaml:120`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn session(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::cookie("session", "sid", key)
@@ -122,7 +122,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::open_id("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:120`.
+    /// Described at `operations.yaml:121`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn open_id(token: impl Into<String>) -> __rt::Credential {
         __rt::Credential::bearer("open-id", token)
@@ -168,7 +168,7 @@ impl Client {
                 .path("undeclared", undeclared.into_value()),
         )
     }
-    /// Calls `twice`.
+    /// See <https://example.com/twice>.
     ///
     /// `GET /twice/{id}/{id}?fixed=1`
     ///
@@ -187,7 +187,7 @@ impl Client {
     ///
     /// `POST /bodies/json`
     ///
-    /// Described at `operations.yaml:45`.
+    /// Described at `operations.yaml:46`.
     #[must_use = "a call is made by `send`"]
     pub fn send_json(
         &self,
@@ -200,7 +200,7 @@ impl Client {
     ///
     /// `POST /bodies/form`
     ///
-    /// Described at `operations.yaml:50`.
+    /// Described at `operations.yaml:51`.
     #[must_use = "a call is made by `send`"]
     pub fn send_form(
         &self,
@@ -219,7 +219,7 @@ impl Client {
     ///
     /// `POST /bodies/parts`
     ///
-    /// Described at `operations.yaml:66`.
+    /// Described at `operations.yaml:67`.
     #[must_use = "a call is made by `send`"]
     pub fn send_parts(&self) -> operations::SendParts<'_> {
         operations::SendParts(
@@ -230,7 +230,7 @@ impl Client {
     ///
     /// `PUT /bodies/text`
     ///
-    /// Described at `operations.yaml:75`.
+    /// Described at `operations.yaml:76`.
     #[must_use = "a call is made by `send`"]
     pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<'_, ()> {
         __rt::Call::new(&self.core, &CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
@@ -240,7 +240,7 @@ impl Client {
     ///
     /// `PUT /bodies/bytes`
     ///
-    /// Described at `operations.yaml:80`.
+    /// Described at `operations.yaml:81`.
     #[must_use = "a call is made by `send`"]
     pub fn send_bytes(&self) -> operations::SendBytes<'_> {
         operations::SendBytes(
@@ -259,7 +259,7 @@ impl Client {
     /// - `404`: None ([`NotFound`])
     /// - `default`: Wrong
     ///
-    /// Described at `operations.yaml:85`.
+    /// Described at `operations.yaml:86`.
     #[must_use = "a call is made by `send`"]
     pub fn several(&self) -> __rt::Call<'_, operations::SeveralAnswer> {
         __rt::Call::new(
@@ -291,7 +291,7 @@ impl Client {
     ///
     /// `HEAD /answers`
     ///
-    /// Described at `operations.yaml:94`.
+    /// Described at `operations.yaml:95`.
     #[must_use = "a call is made by `send`"]
     pub fn peek(&self) -> __rt::Call<'_, ()> {
         __rt::Call::new(&self.core, &CALL_PEEK, __rt::Decode::Body(__rt::nothing))
@@ -300,7 +300,7 @@ impl Client {
     ///
     /// `DELETE /answers`
     ///
-    /// Described at `operations.yaml:96`.
+    /// Described at `operations.yaml:97`.
     #[must_use = "a call is made by `send`"]
     pub fn either(&self) -> __rt::Call<'_, operations::EitherAnswer> {
         __rt::Call::new(
@@ -321,7 +321,7 @@ impl Client {
     ///
     /// `GET /files/{id}`
     ///
-    /// Described at `operations.yaml:102`.
+    /// Described at `operations.yaml:103`.
     #[must_use = "a call is made by `send`"]
     pub fn get_files_by_id(
         &self,
@@ -338,7 +338,7 @@ impl Client {
     ///
     /// `PUT /files/{id}`
     ///
-    /// Described at `operations.yaml:107`.
+    /// Described at `operations.yaml:108`.
     #[must_use = "a call is made by `send`"]
     pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<'_, ()> {
         __rt::Call::new(&self.core, &CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
@@ -656,7 +656,7 @@ pub mod operations {
         NoContent,
     }
 }
-/// Described at `operations.yaml:122`.
+/// Described at `operations.yaml:123`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -682,7 +682,7 @@ impl Default for Color {
 }
 impl __rt::Check for Color {}
 impl __rt::Generated for Color {}
-/// Described at `operations.yaml:123`.
+/// Described at `operations.yaml:124`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -694,7 +694,7 @@ __rt::constructors!(
     NotFound : #[doc = " With its `reason`."] new(reason : String) empty :;
 );
 impl __rt::Generated for NotFound {}
-/// Described at `operations.yaml:55`.
+/// Described at `operations.yaml:56`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
@@ -726,7 +726,7 @@ impl Default for SendFormBody {
 }
 impl __rt::Check for SendFormBody {}
 impl __rt::Generated for SendFormBody {}
-/// Described at `operations.yaml:70`.
+/// Described at `operations.yaml:71`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
 #[non_exhaustive]
