@@ -252,6 +252,11 @@ impl Struct {
 }
 
 impl TypeDef {
+    /// Whether callers make values of it. What only comes in answers is read, and needs no constructor.
+    pub(crate) fn is_built(&self) -> bool {
+        self.sent || !self.received
+    }
+
     /// The types that it is made of.
     pub(crate) fn parts(&self) -> Vec<&TypeRef> {
         match &self.kind {

@@ -12,12 +12,12 @@ use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, ident};
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let parts = [
-            self.definition(ty, object),
-            self.debug_impl(ty, object),
-            self.methods(ty, object),
-            self.default_impl(ty, object),
-            self.struct_check(ty, object).unwrap_or_default(),
-            object.refines.map(|base| self.refinement(ty, object, base)).unwrap_or_default(),
+            Some(self.definition(ty, object)),
+            Some(self.debug_impl(ty, object)),
+            ty.is_built().then(|| self.methods(ty, object)),
+            ty.is_built().then(|| self.default_impl(ty, object)),
+            self.struct_check(ty, object),
+            object.refines.filter(|_| ty.is_built()).map(|base| self.refinement(ty, object, base)),
         ];
         let rt = &self.rt;
         let name = ty.name.ident();

@@ -23,7 +23,7 @@ impl Render<'_> {
             let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
             quote! { #name = #sign }
         });
-        let conversions = self.union_conversions(ty, union);
+        let conversions = ty.is_built().then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
         quote! {
             #docs

@@ -166,18 +166,6 @@ impl ::std::fmt::Debug for OldBase {
             .finish()
     }
 }
-__rt::constructors!(
-    OldBase : #[doc = " Without any member; setters add them."] new() empty : id key;
-);
-__rt::setters!(
-    OldBase : #[deprecated(note = "the description marks it as deprecated")] id : OldId,
-    #[deprecated(note = "the description marks it as deprecated")] key : String,
-);
-impl Default for OldBase {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 impl __rt::Generated for OldBase {}
 /// Deprecated.
 ///
@@ -202,28 +190,6 @@ impl ::std::fmt::Debug for OldUser {
             .field("id", &self.id)
             .field("key", &__rt::Redacted)
             .finish()
-    }
-}
-__rt::constructors!(
-    OldUser : #[doc = " With its `id`; setters add the rest."] new(id : OldId) empty :
-    key;
-);
-__rt::setters!(
-    OldUser : #[deprecated(note = "the description marks it as deprecated")] key :
-    String,
-);
-#[allow(deprecated)]
-impl From<OldUser> for OldBase {
-    fn from(value: OldUser) -> Self {
-        Self {
-            id: Some(value.id),
-            key: value.key,
-        }
-    }
-}
-impl __rt::IntoValue<OldBase> for OldUser {
-    fn into_value(self) -> OldBase {
-        OldBase::from(self)
     }
 }
 impl __rt::Generated for OldUser {}
@@ -292,16 +258,6 @@ pub struct User {
         String,
         __rt::serde_json::Value,
     >,
-}
-__rt::constructors!(
-    User : #[doc = " Without any member; setters add them."] new() empty :
-    additional_properties_ e_f additional_properties;
-);
-__rt::setters!(User : additional_properties_ : String, e_f : String,);
-impl Default for User {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 impl __rt::Generated for User {}
 /// Described at `edges.yaml:41`.

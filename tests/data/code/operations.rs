@@ -690,9 +690,6 @@ pub struct NotFound {
     /// `reason`
     pub reason: String,
 }
-__rt::constructors!(
-    NotFound : #[doc = " With its `reason`."] new(reason : String) empty :;
-);
 impl __rt::Generated for NotFound {}
 /// Described at `operations.yaml:56`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]

@@ -361,15 +361,6 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-__rt::constructors!(
-    Pet : #[doc = " With its `id`, `name`, `mother`; setters add the rest."] new(id :
-    PetId, name : String, mother : Option < Pet >) empty : born tags type_ owner chip
-    size friends additional_properties;
-);
-__rt::setters!(
-    Pet : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
-    String, size : PetBaseSize, friends : Vec < Pet >,
-);
 impl __rt::Generated for Pet {}
 /// Described at `pets.yaml:67`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -390,15 +381,6 @@ pub struct Pets {
     /// `pets`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
-}
-__rt::constructors!(
-    Pets : #[doc = " Without any member; setters add them."] new() empty : pets;
-);
-__rt::setters!(Pets : pets : Vec < Pet >,);
-impl Default for Pets {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 impl __rt::Generated for Pets {}
 /// Described at `pets.yaml:69`.

@@ -101,9 +101,6 @@ pub struct Failure {
     /// `error`
     pub error: String,
 }
-__rt::constructors!(
-    Failure : #[doc = " With its `error`."] new(error : String) empty :;
-);
 impl __rt::Generated for Failure {}
 /// Described at `unions.yaml:20`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -113,7 +110,6 @@ pub struct Success {
     /// `result`
     pub result: f64,
 }
-__rt::constructors!(Success : #[doc = " With its `result`."] new(result : f64) empty :;);
 impl __rt::Generated for Success {}
 /// Described at `unions.yaml:22`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
@@ -123,15 +119,6 @@ pub struct Short {
     /// `name`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-}
-__rt::constructors!(
-    Short : #[doc = " Without any member; setters add them."] new() empty : name;
-);
-__rt::setters!(Short : name : String,);
-impl Default for Short {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 impl __rt::Generated for Short {}
 /// Described at `unions.yaml:23`.
@@ -145,15 +132,6 @@ pub struct Long {
     /// `size`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
-}
-__rt::constructors!(
-    Long : #[doc = " Without any member; setters add them."] new() empty : name size;
-);
-__rt::setters!(Long : name : String, size : i64,);
-impl Default for Long {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 impl __rt::Generated for Long {}
 /// Described at `unions.yaml:24`.
@@ -208,19 +186,6 @@ pub struct Outcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same: Option<Same>,
 }
-__rt::constructors!(
-    Outcome : #[doc = " Without any member; setters add them."] new() empty : answer
-    thing amount level colour same;
-);
-__rt::setters!(
-    Outcome : answer : OutcomeAnswer, thing : OutcomeThing, amount : OutcomeAmount, level
-    : Level, colour : Colour, same : Same,
-);
-impl Default for Outcome {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 impl __rt::Generated for Outcome {}
 /// Described at `unions.yaml:37`.
 #[derive(Clone, Debug, PartialEq)]
@@ -262,7 +227,6 @@ __rt::union!(
     OutcomeAnswer : Success = __rt::Sign::new(& [__rt::Json::Object]).has("result"),
     Failure = __rt::Sign::new(& [__rt::Json::Object]).has("error")
 );
-__rt::union_from!(OutcomeAnswer : Success(Success) Failure(Failure));
 /// Described at `unions.yaml:31`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -278,7 +242,6 @@ __rt::union!(
     OutcomeThing : Short = __rt::Sign::new(& [__rt::Json::Object]), Long =
     __rt::Sign::new(& [__rt::Json::Object])
 );
-__rt::union_from!(OutcomeThing : Short(Short) Long(Long));
 /// Described at `unions.yaml:32`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -294,7 +257,6 @@ __rt::union!(
     OutcomeAmount : Integer = __rt::Sign::new(& [__rt::Json::Integer]), Number =
     __rt::Sign::new(& [__rt::Json::Fraction])
 );
-__rt::union_from!(OutcomeAmount : Integer(i64) Number(f64));
 /// Said
 ///
 /// Described at `unions.yaml:42`.
