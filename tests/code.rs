@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes the code anew; read the difference.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
 use talkjs_codegen::{Options, Source, generate};
@@ -82,6 +84,39 @@ fn the_same_description_gives_the_same_tokens() {
     let again = generate(&source, &Options::default()).unwrap().tokens.to_string();
     assert_eq!(once, again);
     assert!(once.len() > 10_000);
+}
+
+#[test]
+fn names_stay_when_something_else_is_added() {
+    const ADDED: &str = "  schemas:\n    PetFriendsItem: { type: object, properties: { extra: { type: object, properties: { a: \
+                         { type: string } } } } }\n";
+    for file in files("data/code", &["yaml"]) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let more = text.replacen("  schemas:\n", ADDED, 1);
+        assert_ne!(text, more, "{}", file.display());
+        let (before, after) = (item_names(&text), item_names(&more));
+        let lost: Vec<&String> = before.difference(&after).collect();
+        assert!(lost.is_empty(), "{}: {lost:?}", file.display());
+    }
+}
+
+/// The types and modules of a description's code, and the methods of its client.
+fn item_names(text: &str) -> BTreeSet<String> {
+    let output = generate(&Source::new("a.yaml", text), &Options::default()).unwrap();
+    let file: syn::File = syn::parse2(output.tokens).unwrap();
+    let name = |item: &syn::Item| match item {
+        syn::Item::Struct(item) => vec![item.ident.to_string()],
+        syn::Item::Enum(item) => vec![item.ident.to_string()],
+        syn::Item::Type(item) => vec![item.ident.to_string()],
+        syn::Item::Impl(item) => item.items.iter().filter_map(method).collect(),
+        _ => Vec::new(),
+    };
+    file.items.iter().flat_map(name).collect()
+}
+
+fn method(item: &syn::ImplItem) -> Option<String> {
+    let syn::ImplItem::Fn(function) = item else { return None };
+    Some(format!("{}()", function.sig.ident))
 }
 
 #[test]
