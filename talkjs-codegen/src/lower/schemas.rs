@@ -392,9 +392,22 @@ impl<'d> Lowering<'d, '_> {
             Some("number") => TypeRef::F64,
             Some("array") => self.list(view, hint, &mut rules),
             Some("object") => self.map(view, hint, &mut rules),
-            _ => TypeRef::Any,
+            _ => self.untyped(view),
         };
         self.listed_values(view, ty, rules)
+    }
+
+    /// Any value; with a word on it where the schema says something of it.
+    fn untyped(&mut self, view: &View<'d>) -> TypeRef {
+        let told = |key: &str| is_aside(key) || matches!(key, "not" | "enum" | "oneOf" | "anyOf" | "allOf");
+        let said = view.at.node().entries().iter().find(|(key, _)| !told(&key.text));
+        if let Some((key, _)) = said
+            && self.noted.insert(view.identity())
+        {
+            let kind = Kind::Untyped { what: format!("a schema with `{}`", key.text), why: "it has no `type`" };
+            self.diagnostics.note(kind, key.span);
+        }
+        TypeRef::Any
     }
 
     fn list(&mut self, view: &View<'d>, hint: &str, rules: &mut Vec<Rule>) -> TypeRef {
