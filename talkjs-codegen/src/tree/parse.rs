@@ -100,6 +100,8 @@ struct Builder<'d> {
 /// A collection that has begun and not ended.
 struct Open {
     start: usize,
+    /// Where the last thing in it ends; not its node, which an alias has from elsewhere.
+    end: usize,
     anchor: usize,
     nodes: usize,
     kind: Collection,
@@ -177,7 +179,7 @@ impl<'d> Builder<'d> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Box::new(Diagnostic::new(too_deep(), span)));
         }
-        self.open.push(Open { start: span.start, anchor, nodes: 1, kind });
+        self.open.push(Open { start: span.start, end: span.end, anchor, nodes: 1, kind });
         Ok(())
     }
 
@@ -185,18 +187,12 @@ impl<'d> Builder<'d> {
         let Some(open) = self.open.pop() else {
             return Err(syntax("a collection ends that never began", span.start));
         };
-        let (value, last) = match open.kind {
-            Collection::List(items) => {
-                let last = items.last().map(|item| item.span.end);
-                (Value::List(items), last)
-            }
-            Collection::Map { entries, .. } => {
-                let last = entries.last().map(|(_, node)| node.span.end);
-                (Value::Map(Map::new(merged(entries))), last)
-            }
+        let value = match open.kind {
+            Collection::List(items) => Value::List(items),
+            Collection::Map { entries, .. } => Value::Map(Map::new(merged(entries))),
         };
-        // A block collection "ends" where the next thing begins; its text ends with its last node.
-        let end = if span.end > span.start { span.end } else { last.unwrap_or(span.end) };
+        // A block collection "ends" where the next thing begins; its text ends with the last thing in it.
+        let end = if span.end > span.start { span.end } else { open.end };
         let span = Span::new(open.start, end).in_file(self.file);
         self.node(Node { span, value }, open.anchor, open.nodes)
     }
@@ -232,6 +228,7 @@ impl<'d> Builder<'d> {
             return Ok(());
         };
         parent.nodes = parent.nodes.saturating_add(nodes);
+        parent.end = span.end;
         match &mut parent.kind {
             Collection::List(items) => items.push(node),
             Collection::Map { entries, seen, key } => match key.take() {
@@ -321,6 +318,14 @@ mod tests {
         assert_eq!(source.slice(list.items()[1].span), "\"two\"");
         assert_eq!(root.pointer("/é/block").unwrap().text(), Some("a\n"));
         assert_eq!(source.slice(root.get("é").unwrap().entry("list").unwrap().0.span), "list");
+    }
+
+    #[test]
+    fn a_value_that_ends_with_an_alias_ends_there() {
+        let text = "a: &x [1]\nb:\n  c: *x\n";
+        let root = read(text).unwrap();
+        assert_eq!(text.get(root.pointer("/b").unwrap().span.range()), Some("c: *x"));
+        assert!(fault("a: &x 3\n? b: *x\n: 1\n").starts_with("a.yaml:2:3: expected a string as key"));
     }
 
     #[test]
