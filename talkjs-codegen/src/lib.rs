@@ -11,7 +11,7 @@
 //! | load | text | `Document` | reads YAML or JSON with places, holds it against OpenAPI's table, leads every `$ref` into `components` |
 //! | resolve | `Document` | `Resolved` | finds references in a circle |
 //! | lower | `Resolved` | `Model` | decides names, optionality, unions, pages |
-//! | check | `Model` | `Checked` | finds what collides or never ends |
+//! | check | `Model` | `Checked` | warns of values that never end |
 //! | render | `Checked` | tokens | writes it out; cannot fail |
 //!
 //! ```

@@ -1,6 +1,6 @@
 //! What only shows when the model is whole: values that never end.
 //!
-//! The last place that can fail: a [`Checked`] model renders.
+//! The last place that says anything: a [`Checked`] model renders.
 
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Model, TypeDef, TypeKind, TypeRef, cycles};
