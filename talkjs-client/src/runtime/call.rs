@@ -7,11 +7,14 @@ use bytes::Bytes;
 use serde::Serialize;
 use tokio::time::Instant;
 
+use talkjs_rules::Problem;
+
 use super::answer::{Decode, Mismatch, Read, undescribed};
 use super::api_error::ApiError;
 use super::auth::chosen;
 use super::base_url::BaseUrl;
 use super::check::Check;
+use super::check::Rules;
 use super::core::Core;
 use super::download::{Download, collect};
 use super::error::{Error, UnexpectedAnswer};
@@ -19,10 +22,9 @@ use super::multipart::Node;
 use super::operation::Operation;
 use super::page::{Items, Page};
 use super::request::{Draft, RequestParts};
-use super::rule::Rule;
 use super::style::{Encoding, Place};
 use super::transport::{Chunks, Limits, TransportError};
-use super::violation::{Part, Problem, Violation};
+use super::violation::{Part, Violation};
 
 /// How much of an unexpected answer an error keeps.
 const EXCERPT: usize = 2048;
@@ -51,21 +53,21 @@ impl<'c, T> Call<'c, T> {
     }
 
     /// Sets a query parameter, which has to keep the rules.
-    pub fn query(mut self, name: &'static str, value: impl Display + Check, rules: &'static [Rule]) -> Self {
+    pub fn query(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Query(name), &value, rules);
         self.draft.set_query(name, &value.to_string());
         self
     }
 
     /// Sets a header parameter, which has to keep the rules.
-    pub fn header(mut self, name: &'static str, value: impl Display + Check, rules: &'static [Rule]) -> Self {
+    pub fn header(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Header(name), &value, rules);
         self.draft.set_header(name, &value.to_string());
         self
     }
 
     /// Sets a cookie parameter, which has to keep the rules.
-    pub fn cookie(mut self, name: &'static str, value: impl Display + Check, rules: &'static [Rule]) -> Self {
+    pub fn cookie(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Cookie(name), &value, rules);
         self.draft.set_cookie(name, &value.to_string());
         self
@@ -78,7 +80,7 @@ impl<'c, T> Call<'c, T> {
         name: &'static str,
         value: V,
         encoding: Encoding,
-        rules: &'static [Rule],
+        rules: Rules,
     ) -> Self {
         let part = match place {
             Place::Path => Part::Path(name),
@@ -94,12 +96,12 @@ impl<'c, T> Call<'c, T> {
     }
 
     /// Sets the body, as JSON.
-    pub fn body<V: Serialize + Check>(self, body: V, rules: &'static [Rule]) -> Self {
+    pub fn body<V: Serialize + Check>(self, body: V, rules: Rules) -> Self {
         self.body_as("application/json", body, rules)
     }
 
     /// Sets the body, as JSON of another media type.
-    pub fn body_as<V: Serialize + Check>(mut self, media_type: &'static str, body: V, rules: &'static [Rule]) -> Self {
+    pub fn body_as<V: Serialize + Check>(mut self, media_type: &'static str, body: V, rules: Rules) -> Self {
         self.draft.check(Part::Body, &body, rules);
         self.draft.set_json(media_type, &body);
         self
@@ -110,7 +112,7 @@ impl<'c, T> Call<'c, T> {
         mut self,
         body: V,
         encodings: &'static [(&'static str, Encoding)],
-        rules: &'static [Rule],
+        rules: Rules,
     ) -> Self {
         self.draft.check(Part::Body, &body, rules);
         if let Some(body) = self.draft.json(Part::Body, &body, |body| serde_json::to_value(body)) {
@@ -124,7 +126,7 @@ impl<'c, T> Call<'c, T> {
         mut self,
         body: V,
         types: &'static [(&'static str, &'static str)],
-        rules: &'static [Rule],
+        rules: Rules,
     ) -> Self {
         self.draft.check(Part::Body, &body, rules);
         if let Some(body) = self.draft.json(Part::Body, &body, Node::new) {

@@ -1,18 +1,22 @@
 //! Checking a request's values before anything is sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
 use serde_json::Value;
+use talkjs_rules::{Number, Problem, Rule, repeated};
 
 use super::patch::Patch;
-use super::rule::{Number, Rule, check_items, check_listed, check_members, check_number, check_text};
-use super::violation::{Part, Problem, Violation};
+use super::violation::{Part, Violation};
+
+/// The rules of one place in a description.
+pub type Rules = &'static [Rule<'static>];
 
 /// A value that a request can carry.
 pub trait Check {
     /// Reports where the value breaks the rules that its place in the description gives it.
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         let _ = (rules, checker);
     }
 
@@ -37,21 +41,22 @@ impl Checker {
     }
 
     /// Checks a value here, against the rules of this place and its own.
-    pub fn value<V: Check>(&mut self, value: &V, rules: &'static [Rule]) {
+    pub fn value<V: Check>(&mut self, value: &V, rules: Rules) {
         value.rules(rules, self);
         value.check(self);
     }
 
     /// Checks a member of the object here.
-    pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: &'static [Rule]) {
+    pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
         self.within(name, |checker| checker.value(value, rules));
     }
 
     /// Reports unless exactly one of the members is there.
     pub fn exactly_one(&mut self, members: &[(&'static str, bool)]) {
-        let found: Vec<_> = members.iter().filter(|(_, present)| *present).map(|(name, _)| *name).collect();
+        let found: Vec<_> =
+            members.iter().filter(|(_, present)| *present).map(|(name, _)| Cow::Borrowed(*name)).collect();
         if found.len() != 1 {
-            let of = members.iter().map(|(name, _)| *name).collect();
+            let of = members.iter().map(|(name, _)| Cow::Borrowed(*name)).collect();
             self.report(Problem::NotExactlyOne { of, found });
         }
     }
@@ -59,6 +64,10 @@ impl Checker {
     /// Reports a problem here.
     pub fn report(&mut self, problem: Problem) {
         self.violations.push(Violation { part: self.part, pointer: self.pointer.clone(), problem });
+    }
+
+    fn report_all(&mut self, problems: impl Iterator<Item = Problem>) {
+        problems.for_each(|problem| self.report(problem));
     }
 
     /// Does something one level deeper.
@@ -87,13 +96,13 @@ impl Checker {
 }
 
 impl Check for String {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_text(self, rules, checker);
     }
 }
 
 impl Check for bool {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_listed(&Value::Bool(*self), rules, checker);
     }
 }
@@ -120,7 +129,7 @@ checks_tuples! {
 macro_rules! checks_whole_numbers {
     ($($number:ty),+) => {$(
         impl Check for $number {
-            fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+            fn rules(&self, rules: Rules, checker: &mut Checker) {
                 check_number(Number::I64(i64::from(*self)), rules, checker);
             }
         }
@@ -130,26 +139,26 @@ macro_rules! checks_whole_numbers {
 checks_whole_numbers!(i32, i64, u32);
 
 impl Check for u64 {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_number(number(&serde_json::Number::from(*self)), rules, checker);
     }
 }
 
 impl Check for f64 {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_listed(&Value::from(*self), rules, checker);
         check_number(Number::F64(*self), rules, checker);
     }
 }
 
 impl Check for f32 {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_number(Number::F64(f64::from(*self)), rules, checker);
     }
 }
 
 impl<T: Check> Check for Option<T> {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         if let Some(value) = self {
             value.rules(rules, checker);
         }
@@ -163,7 +172,7 @@ impl<T: Check> Check for Option<T> {
 }
 
 impl<T: Check> Check for Patch<T> {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         if let Self::Set(value) = self {
             value.rules(rules, checker);
         }
@@ -177,7 +186,7 @@ impl<T: Check> Check for Patch<T> {
 }
 
 impl<T: Check> Check for Box<T> {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         (**self).rules(rules, checker);
     }
 
@@ -187,7 +196,7 @@ impl<T: Check> Check for Box<T> {
 }
 
 impl<T: Check + PartialEq> Check for Vec<T> {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_items(self, rules, checker);
         for (index, item) in self.iter().enumerate() {
             checker.within(index, |checker| item.rules(rules_of_items(rules), checker));
@@ -202,7 +211,7 @@ impl<T: Check + PartialEq> Check for Vec<T> {
 }
 
 impl<T: Check> Check for BTreeMap<String, T> {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_members(self.keys(), rules, checker);
         for (key, value) in self {
             checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
@@ -217,7 +226,7 @@ impl<T: Check> Check for BTreeMap<String, T> {
 }
 
 impl Check for Value {
-    fn rules(&self, rules: &'static [Rule], checker: &mut Checker) {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_listed(self, rules, checker);
         match self {
             Self::Null | Self::Bool(_) => {}
@@ -241,12 +250,56 @@ fn number(number: &serde_json::Number) -> Number {
     }
 }
 
-fn rules_of_items(rules: &'static [Rule]) -> &'static [Rule] {
+fn rules_of_items(rules: Rules) -> Rules {
     rules.iter().find_map(|rule| if let Rule::Items(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
 }
 
-fn rules_of_values(rules: &'static [Rule]) -> &'static [Rule] {
+fn rules_of_values(rules: Rules) -> Rules {
     rules.iter().find_map(|rule| if let Rule::Values(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
+}
+
+fn check_text(text: &str, rules: Rules, checker: &mut Checker) {
+    checker.report_all(rules.iter().filter_map(|rule| rule.text(text)));
+}
+
+fn check_number(found: Number, rules: Rules, checker: &mut Checker) {
+    match found {
+        Number::F64(found) if !found.is_finite() => checker.report(Problem::NotFinite),
+        found => checker.report_all(rules.iter().filter_map(|rule| rule.number(found))),
+    }
+}
+
+fn check_items<T: PartialEq>(items: &[T], rules: Rules, checker: &mut Checker) {
+    checker.report_all(rules.iter().filter_map(|rule| match rule {
+        Rule::UniqueItems => repeated(items),
+        rule => rule.items(items.len()),
+    }));
+}
+
+/// Checks the number of members and their keys.
+fn check_members<'k>(keys: impl ExactSizeIterator<Item = &'k String> + Clone, rules: Rules, checker: &mut Checker) {
+    let count = keys.len();
+    checker.report_all(
+        rules.iter().filter_map(|rule| rule.members(count).or_else(|| rule.keys(keys.clone().map(String::as_str)))),
+    );
+}
+
+/// Checks a value against the values that are allowed.
+fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
+    for rule in rules {
+        if let Rule::OneOf(values) = *rule
+            && !values.iter().any(|listed| is_listed(value, listed))
+        {
+            checker.report(Problem::NotListed { values: values.iter().map(|value| Cow::Borrowed(*value)).collect() });
+        }
+    }
+}
+
+fn is_listed(value: &Value, listed: &str) -> bool {
+    match (value, serde_json::from_str(listed)) {
+        (Value::Number(value), Ok(Value::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
+        (value, listed) => listed.is_ok_and(|listed: Value| listed == *value),
+    }
 }
 
 #[cfg(test)]
@@ -254,7 +307,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn problems(value: &impl Check, rules: &'static [Rule]) -> Vec<String> {
+    fn problems(value: &impl Check, rules: Rules) -> Vec<String> {
         let mut checker = Checker::new(Part::Body);
         checker.value(value, rules);
         checker.finish().iter().map(ToString::to_string).collect()
@@ -285,7 +338,7 @@ mod tests {
 
     #[test]
     fn limits_of_numbers_are_exact_at_the_edge() {
-        const LIMITS: &[Rule] = &[Rule::Minimum(Number::I64(1)), Rule::Maximum(Number::I64(100))];
+        const LIMITS: Rules = &[Rule::Minimum(Number::I64(1)), Rule::Maximum(Number::I64(100))];
         assert_eq!(problems(&1_i64, LIMITS), [""; 0]);
         assert_eq!(problems(&100_i64, LIMITS), [""; 0]);
         assert_eq!(problems(&0_i64, LIMITS), ["the body must be at least 1, found 0"]);
@@ -370,7 +423,7 @@ mod tests {
 
     #[test]
     fn free_json_follows_the_rules_of_its_kind() {
-        const RULES: &[Rule] =
+        const RULES: Rules =
             &[Rule::MinLength(1), Rule::Maximum(Number::I64(9)), Rule::MinItems(1), Rule::MinProperties(1)];
         assert_eq!(problems(&json!(""), RULES), ["the body must be at least 1 character long, found 0"]);
         assert_eq!(problems(&json!(10), RULES), ["the body must be at most 9, found 10"]);
@@ -381,7 +434,7 @@ mod tests {
 
     #[test]
     fn a_value_is_one_of_those_that_are_listed() {
-        const RULES: &[Rule] = &[Rule::OneOf(&["1", "true", "\"a\""])];
+        const RULES: Rules = &[Rule::OneOf(&["1", "true", "\"a\""])];
         assert_eq!(problems(&1.0_f64, RULES), [""; 0]);
         assert_eq!(problems(&true, RULES), [""; 0]);
         assert_eq!(problems(&json!("a"), RULES), [""; 0]);

@@ -1,7 +1,8 @@
 //! Path parameters: one value is one segment, or it is refused.
 
+use talkjs_rules::Problem;
+
 use super::escape::escaped;
-use super::violation::Problem;
 
 /// The longest value of a path parameter in bytes. TalkJS documents no limit for ids; this is a guess that nobody has
 /// confirmed.

@@ -9,16 +9,18 @@ use http::{HeaderMap, Uri};
 use serde::Serialize;
 use serde_json::Value;
 
+use talkjs_rules::Problem;
+
 use super::base_url::BaseUrl;
+use super::check::Rules;
 use super::check::{Check, Checker};
 use super::error::Error;
 use super::escape::escaped;
 use super::multipart::{Node, multipart};
 use super::operation::Operation;
 use super::path::{fill_escaped, segment_problem};
-use super::rule::Rule;
 use super::style::{Encoding, Place, Style};
-use super::violation::{Part, Problem, Violation};
+use super::violation::{Part, Violation};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -183,7 +185,7 @@ impl Draft {
     }
 
     /// Checks a value that goes into a part of the request.
-    pub(crate) fn check<V: Check>(&mut self, part: Part, value: &V, rules: &'static [Rule]) {
+    pub(crate) fn check<V: Check>(&mut self, part: Part, value: &V, rules: Rules) {
         let mut checker = Checker::new(part);
         checker.value(value, rules);
         self.violations.extend(checker.finish());
@@ -302,9 +304,10 @@ fn joined(pairs: &[(String, String)], separator: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::{Idempotency, Number};
+    use crate::runtime::Idempotency;
     use http::Method;
     use serde_json::json;
+    use talkjs_rules::{Number, Rule};
 
     static GET: Operation = Operation::new("getThing", Method::GET, "/things/{thingId}", Idempotency::Natural);
     static PUT: Operation = Operation::new("putThing", Method::PUT, "/things", Idempotency::Natural);

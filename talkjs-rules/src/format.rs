@@ -20,7 +20,8 @@ pub enum Format {
 
 impl Format {
     /// Whether a text can stand for this.
-    pub(crate) fn fits(self, text: &str) -> bool {
+    #[must_use]
+    pub fn fits(self, text: &str) -> bool {
         match self {
             Self::DateTime => is_date_time(text),
             Self::Date => is_date(text),
