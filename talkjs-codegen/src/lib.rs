@@ -35,6 +35,7 @@ mod diagnostic;
 mod load;
 mod lower;
 mod model;
+pub mod payload;
 mod render;
 mod resolve;
 mod select;
@@ -63,12 +64,20 @@ pub struct Options {
     pub only: Vec<String>,
     /// The operations to leave out, in the same words.
     pub skip: Vec<String>,
+    /// The module that the code will stand in, from its crate's root: `crate::pets`. With it, the code has `payload!`.
+    pub module: Option<String>,
 }
 
 impl Default for Options {
     /// Everything, for the runtime of `talkjs-client`, and not strict.
     fn default() -> Self {
-        Self { runtime: "::talkjs_client::runtime".to_owned(), strict: false, only: Vec::new(), skip: Vec::new() }
+        Self {
+            runtime: "::talkjs_client::runtime".to_owned(),
+            strict: false,
+            only: Vec::new(),
+            skip: Vec::new(),
+            module: None,
+        }
     }
 }
 
@@ -87,8 +96,7 @@ pub struct Output {
 /// Everything that is wrong with the description, in the order of the file, when it ends the work.
 pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
     let (checked, found) = read(source, options)?;
-    let runtime = model::path_tokens(&options.runtime);
-    Ok(Output { tokens: render::render(&checked, source, &runtime), found })
+    Ok(Output { tokens: render::render(&checked, source, options), found })
 }
 
 /// Reads a description and renders nothing; gives warnings and notes.

@@ -5,7 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
 use talkjs_codegen::Options;
 
-/// `spec = "…", strict = …, only = […], skip = […], runtime = …`
+/// `spec = "…", strict = …, only = […], skip = […], module = …, runtime = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     pub(crate) options: Options,
@@ -25,10 +25,11 @@ impl Parse for Input {
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
                 "only" => options.only = selectors(input, &mut written)?,
                 "skip" => options.skip = selectors(input, &mut written)?,
+                "module" => options.module = Some(own_module(&input.parse()?)?),
                 "runtime" => options.runtime = module(&input.parse()?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip` and `runtime`"
+                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip`, `module` and `runtime`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -63,4 +64,15 @@ fn module(path: &Path) -> String {
     let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let leading = if path.leading_colon.is_some() { "::" } else { "" };
     format!("{leading}{}", segments.join("::"))
+}
+
+/// A module of the crate that the macro is called in.
+fn own_module(path: &Path) -> syn::Result<String> {
+    let begins_at_root =
+        path.leading_colon.is_none() && path.segments.first().is_some_and(|first| first.ident == "crate");
+    if begins_at_root {
+        return Ok(module(path));
+    }
+    let message = "expected the path of this module from the root of its crate, such as `crate::pets`";
+    Err(syn::Error::new_spanned(path, message))
 }

@@ -31,6 +31,7 @@ use crate::input::Input;
 /// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
+/// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the module that generated code finds its runtime in | `::talkjs_client::runtime` |
 ///
 /// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
@@ -44,6 +45,18 @@ use crate::input::Input;
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
     expand(&input).into()
+}
+
+/// What stands behind the macro `payload!` that `api!` makes: checks a literal and makes the typed value of it.
+///
+/// Generated code calls it, with the text of the literal's type.
+#[proc_macro]
+pub fn payload(input: TokenStream) -> TokenStream {
+    let position = |span: Span| {
+        let start = span.unwrap().start();
+        (start.line(), start.column())
+    };
+    talkjs_codegen::payload::expand(input.into(), position).into()
 }
 
 /// The most warnings that are shown for one description.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A format of texts that is checked before they are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Format {
     /// RFC 3339: `2024-01-31T12:00:00Z`.
     DateTime,

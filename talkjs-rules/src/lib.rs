@@ -11,11 +11,13 @@
 //! assert_eq!(problem.to_string(), "must be at most 3 characters long, found 4");
 //! ```
 
+mod constant;
 mod format;
 mod number;
 mod problem;
 mod rule;
 
+pub use crate::constant::Constant;
 pub use crate::format::Format;
 pub use crate::number::Number;
 pub use crate::problem::Problem;

@@ -5,6 +5,7 @@ use std::fmt;
 
 /// A number of a rule or of a value: whole numbers stay exact.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Number {
     /// A whole number.
     I64(i64),
@@ -46,7 +47,9 @@ impl Number {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "only for a comparison with a number that is a float already")]
-    pub(crate) fn as_f64(self) -> f64 {
+    /// The number as a float: the nearest one for a whole number that has too many digits.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
         match self {
             Self::I64(number) => number as f64,
             Self::F64(number) => number,

@@ -212,7 +212,7 @@ impl<T: Check + PartialEq> Check for Vec<T> {
 
 impl<T: Check> Check for BTreeMap<String, T> {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_members(self.keys(), rules, checker);
+        check_members(&self.keys(), rules, checker);
         for (key, value) in self {
             checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
         }
@@ -234,7 +234,7 @@ impl Check for Value {
             Self::Number(found) => check_number(number(found), rules, checker),
             Self::Array(items) => items.rules(rules, checker),
             Self::Object(members) => {
-                check_members(members.keys(), rules, checker);
+                check_members(&members.keys(), rules, checker);
                 for (key, value) in members {
                     checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
                 }
@@ -277,7 +277,7 @@ fn check_items<T: PartialEq>(items: &[T], rules: Rules, checker: &mut Checker) {
 }
 
 /// Checks the number of members and their keys.
-fn check_members<'k>(keys: impl ExactSizeIterator<Item = &'k String> + Clone, rules: Rules, checker: &mut Checker) {
+fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone), rules: Rules, checker: &mut Checker) {
     let count = keys.len();
     checker.report_all(
         rules.iter().filter_map(|rule| rule.members(count).or_else(|| rule.keys(keys.clone().map(String::as_str)))),

@@ -23,6 +23,7 @@ mod operation;
 mod page;
 mod patch;
 mod path;
+mod payload;
 mod redacted;
 mod request;
 mod server;
@@ -37,7 +38,9 @@ pub use bytes;
 pub use http;
 pub use serde;
 pub use serde_json;
-pub use talkjs_rules::{Format, Number, Problem, Rule};
+#[doc(hidden)]
+pub use talkjs_macros::payload;
+pub use talkjs_rules::{Constant, Format, Number, Problem, Rule};
 
 pub use self::answer::{Decode, Mismatch, json, nothing, text, undescribed};
 pub use self::api_error::ApiError;
@@ -55,6 +58,7 @@ pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, text_enum};
 pub use self::operation::{Idempotency, Operation};
 pub use self::page::{Items, Page};
 pub use self::patch::Patch;
+pub use self::payload::{AsPatch, AsValue, IntoPatch, absent, extended};
 pub use self::redacted::Redacted;
 pub use self::server::{ServerVariable, server_url};
 pub use self::settings::SettingsProblem;

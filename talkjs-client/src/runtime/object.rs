@@ -46,6 +46,12 @@ impl<T> Slot<T> for Patch<Box<T>> {
     }
 }
 
+impl<T> Slot<Patch<T>> for Patch<Box<T>> {
+    fn of(value: Patch<T>) -> Self {
+        value.map(Box::new)
+    }
+}
+
 impl<T> Slot<Option<T>> for Option<Box<T>> {
     fn of(value: Option<T>) -> Self {
         value.map(Box::new)

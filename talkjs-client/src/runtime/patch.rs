@@ -47,6 +47,15 @@ impl<T> Patch<T> {
         }
     }
 
+    /// Returns the same patch with what `change` makes of the value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(change(value)),
+        }
+    }
+
     /// Returns the same patch with a borrowed value.
     pub fn as_ref(&self) -> Patch<&T> {
         match self {

@@ -1,8 +1,10 @@
 //! Constraints: from the words of the schema to the rules that are checked.
 
+use talkjs_rules::{Format, Number};
+
 use super::Lowering;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
-use crate::model::{Format, Number, Rule};
+use crate::model::Rule;
 use crate::tree::{Meaning, Node, Value};
 use crate::view::View;
 
@@ -166,16 +168,6 @@ fn is_beyond(number: &str, key: &str) -> bool {
     let digits = number.trim_start_matches('-');
     let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_whole && (if number.starts_with('-') { key == "minimum" } else { key == "maximum" })
-}
-
-impl Number {
-    fn as_f64(self) -> f64 {
-        match self {
-            #[allow(clippy::cast_precision_loss, reason = "only compared, to tell which bound is larger")]
-            Self::I64(value) => value as f64,
-            Self::F64(value) => value,
-        }
-    }
 }
 
 /// The formats that the run time knows.

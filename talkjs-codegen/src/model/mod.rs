@@ -8,14 +8,14 @@ mod operations;
 mod types;
 
 pub(crate) use graph::cycles;
-pub(crate) use name::{Name, Namer, Names, ident, path_tokens, shorten_branches};
+pub(crate) use name::{Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
-    Discriminator, Enum, Format, Group, Holds, Json, Member, Number, Presence, Rule, Sign, Struct, TypeDef, TypeId,
-    TypeKind, TypeRef, Union, Variant, Word,
+    Discriminator, Enum, Group, Holds, Json, Member, Presence, Rule, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+    Union, Variant, Word,
 };
 
 use crate::source::Span;

@@ -241,11 +241,33 @@ pub(crate) fn ident(text: &str) -> Ident {
     Ident::new(text, Span::call_site())
 }
 
+/// A name of JSON as it can stand as a bare key; `None` for one that needs quotes.
+pub(crate) fn json_name(wire: &str, span: Span) -> Option<Ident> {
+    let mut name = is_identifier(wire).then(|| if KEYWORDS.contains(&wire) { raw(wire) } else { ident(wire) })?;
+    name.set_span(span);
+    Some(name)
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
+fn raw(keyword: &str) -> Ident {
+    match keyword {
+        // These cannot be raw.
+        "crate" | "self" | "super" | "Self" => ident(&format!("{keyword}_")),
+        keyword => Ident::new_raw(keyword, Span::call_site()),
+    }
+}
+
 /// The tokens of a path such as `::talkjs_client::runtime`; what is no identifier in it is left out.
 pub(crate) fn path_tokens(path: &str) -> TokenStream {
     let leading = path.trim_start().starts_with("::").then(|| quote! { :: });
     let segments = path.split("::").map(str::trim).filter(|segment| is_identifier(segment)).map(ident);
     quote! { #leading #(#segments)::* }
+}
+
+/// The names in a path such as `crate::pets`, without the word that it begins at.
+pub(crate) fn path_segments(path: &str) -> Vec<&str> {
+    let names = path.split("::").map(str::trim).filter(|segment| is_identifier(segment));
+    names.filter(|segment| *segment != "crate").collect()
 }
 
 /// ASCII letters, digits and underscores, not beginning with a digit, and not a lone underscore.

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use serde::{Deserialize, Serialize};
+use talkjs_rules::{Format, Number};
+
 use super::{Docs, Name};
 use crate::source::Span;
 
 /// An index into [`Model::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct TypeId(pub(crate) usize);
 
 /// A type that gets a name.
@@ -84,7 +87,7 @@ pub(crate) struct Member {
 }
 
 /// How a member is held.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Presence {
     /// `T`
     Always,
@@ -162,7 +165,7 @@ pub(crate) struct Sign {
 }
 
 /// The kinds of JSON value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum Json {
     Text,
     Bool,
@@ -173,7 +176,7 @@ pub(crate) enum Json {
 }
 
 /// A type where it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TypeRef {
     Text,
     Bool,
@@ -194,7 +197,7 @@ pub(crate) enum TypeRef {
 }
 
 /// A constraint on a value. The words for it are the runtime's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Rule {
     MinLength(u64),
     MaxLength(u64),
@@ -217,23 +220,6 @@ pub(crate) enum Rule {
     OneOf(Vec<String>),
 }
 
-/// A format of texts that is checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    DateTime,
-    Date,
-    Uuid,
-    Email,
-    Uri,
-}
-
-/// A bound, as the kind of number that the description has.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Number {
-    I64(i64),
-    F64(f64),
-}
-
 impl Rule {
     /// The largest whole number that the rule allows, if it is such a rule.
     pub(crate) fn maximum(&self) -> Option<i64> {
@@ -241,6 +227,42 @@ impl Rule {
             Self::Maximum(Number::I64(maximum)) => Some(*maximum),
             _ => None,
         }
+    }
+
+    /// The rule in the words of the crate that checks it, when it is about the value itself and not what is inside.
+    pub(crate) fn plain(&self) -> Option<talkjs_rules::Rule<'_>> {
+        use talkjs_rules::Rule as Plain;
+        Some(match self {
+            Self::MinLength(count) => Plain::MinLength(*count),
+            Self::MaxLength(count) => Plain::MaxLength(*count),
+            Self::Pattern(pattern) => Plain::Pattern(pattern),
+            Self::Minimum(number) => Plain::Minimum(*number),
+            Self::Maximum(number) => Plain::Maximum(*number),
+            Self::ExclusiveMinimum(number) => Plain::ExclusiveMinimum(*number),
+            Self::ExclusiveMaximum(number) => Plain::ExclusiveMaximum(*number),
+            Self::MultipleOf(number) => Plain::MultipleOf(*number),
+            Self::MinItems(count) => Plain::MinItems(*count),
+            Self::MaxItems(count) => Plain::MaxItems(*count),
+            Self::UniqueItems => Plain::UniqueItems,
+            Self::MinProperties(count) => Plain::MinProperties(*count),
+            Self::MaxProperties(count) => Plain::MaxProperties(*count),
+            Self::KeyPattern(pattern) => Plain::KeyPattern(pattern),
+            Self::Format(format) => Plain::Format(*format),
+            Self::Items(_) | Self::Values(_) | Self::OneOf(_) => return None,
+        })
+    }
+
+    /// Whether a constant can be held against the rule while a crate compiles.
+    pub(crate) fn is_constant(&self) -> bool {
+        matches!(
+            self,
+            Self::MinLength(_)
+                | Self::MaxLength(_)
+                | Self::Minimum(_)
+                | Self::Maximum(_)
+                | Self::ExclusiveMinimum(_)
+                | Self::ExclusiveMaximum(_)
+        )
     }
 }
 

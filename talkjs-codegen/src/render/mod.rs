@@ -4,17 +4,21 @@ mod answers;
 mod docs;
 mod enums;
 mod operations;
+mod payload;
 mod rules;
 mod security;
 mod structs;
 mod types;
 mod unions;
 
+pub(crate) use rules::rule_tokens;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::Options;
 use crate::check::Checked;
-use crate::model::{Model, TypeDef, TypeKind};
+use crate::model::{Model, TypeDef, TypeKind, path_tokens};
 use crate::source::Source;
 
 /// What every part of the output needs to know.
@@ -28,18 +32,23 @@ pub(crate) struct Render<'m> {
 }
 
 /// The whole API as Rust.
-pub(crate) fn render(checked: &Checked, source: &Source, runtime: &TokenStream) -> TokenStream {
+pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> TokenStream {
+    let runtime = path_tokens(&options.runtime);
     let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
     let types = render.model.types.iter().map(|ty| render.ty(ty));
     let client = render.client();
     let security = render.security();
     let operations = render.operations();
+    let payload = options.module.as_deref().map(|module| render.payload_macro(module));
+    // The macro leads other crates to the runtime.
+    let visible = payload.is_some().then(|| quote! { #[doc(hidden)] pub });
     quote! {
-        use #runtime as __rt;
+        #visible use #runtime as __rt;
         #client
         #security
         #operations
         #(#types)*
+        #payload
     }
 }
 

@@ -4,69 +4,74 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use crate::model::{Format, Number, Rule, TypeDef};
+use talkjs_rules::{Format, Number};
+
+use crate::model::{Rule, TypeDef};
+
+/// `rt::Rule::MinItems(1)`
+pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
+    let table = |rules: &[Rule]| {
+        let rules = rules.iter().map(|rule| rule_tokens(rt, rule));
+        quote! { &[#(#rules),*] }
+    };
+    let rule = match rule {
+        Rule::MinLength(count) => counted(&quote! { MinLength }, *count),
+        Rule::MaxLength(count) => counted(&quote! { MaxLength }, *count),
+        Rule::MinItems(count) => counted(&quote! { MinItems }, *count),
+        Rule::MaxItems(count) => counted(&quote! { MaxItems }, *count),
+        Rule::MinProperties(count) => counted(&quote! { MinProperties }, *count),
+        Rule::MaxProperties(count) => counted(&quote! { MaxProperties }, *count),
+        Rule::Pattern(pattern) => quote! { Pattern(#pattern) },
+        Rule::KeyPattern(pattern) => quote! { KeyPattern(#pattern) },
+        Rule::UniqueItems => quote! { UniqueItems },
+        Rule::Minimum(number) => bound(rt, &quote! { Minimum }, *number),
+        Rule::Maximum(number) => bound(rt, &quote! { Maximum }, *number),
+        Rule::ExclusiveMinimum(number) => bound(rt, &quote! { ExclusiveMinimum }, *number),
+        Rule::ExclusiveMaximum(number) => bound(rt, &quote! { ExclusiveMaximum }, *number),
+        Rule::MultipleOf(number) => bound(rt, &quote! { MultipleOf }, *number),
+        Rule::Format(format) => {
+            let format = match format {
+                Format::DateTime => quote! { DateTime },
+                Format::Date => quote! { Date },
+                Format::Uuid => quote! { Uuid },
+                Format::Email => quote! { Email },
+                Format::Uri => quote! { Uri },
+            };
+            quote! { Format(#rt::Format::#format) }
+        }
+        Rule::OneOf(values) => quote! { OneOf(&[#(#values),*]) },
+        Rule::Items(rules) => {
+            let rules = table(rules);
+            quote! { Items(#rules) }
+        }
+        Rule::Values(rules) => {
+            let rules = table(rules);
+            quote! { Values(#rules) }
+        }
+    };
+    quote! { #rt::Rule::#rule }
+}
+
+fn bound(rt: &TokenStream, rule: &TokenStream, number: Number) -> TokenStream {
+    match number {
+        Number::I64(value) => {
+            let value = Literal::i64_unsuffixed(value);
+            quote! { #rule(#rt::Number::I64(#value)) }
+        }
+        Number::F64(value) => {
+            // The tree holds finite numbers only; anything else would not be a literal.
+            let value = if value.is_finite() { value } else { 0.0 };
+            let value = Literal::f64_unsuffixed(value);
+            quote! { #rule(#rt::Number::F64(#value)) }
+        }
+    }
+}
 
 impl Render<'_> {
     /// `&[rt::Rule::MinItems(1)]`
     pub(super) fn rule_table(&self, rules: &[Rule]) -> TokenStream {
-        let rules = rules.iter().map(|rule| self.rule(rule));
+        let rules = rules.iter().map(|rule| rule_tokens(&self.rt, rule));
         quote! { &[#(#rules),*] }
-    }
-
-    fn rule(&self, rule: &Rule) -> TokenStream {
-        let rt = &self.rt;
-        let rule = match rule {
-            Rule::MinLength(count) => counted(&quote! { MinLength }, *count),
-            Rule::MaxLength(count) => counted(&quote! { MaxLength }, *count),
-            Rule::MinItems(count) => counted(&quote! { MinItems }, *count),
-            Rule::MaxItems(count) => counted(&quote! { MaxItems }, *count),
-            Rule::MinProperties(count) => counted(&quote! { MinProperties }, *count),
-            Rule::MaxProperties(count) => counted(&quote! { MaxProperties }, *count),
-            Rule::Pattern(pattern) => quote! { Pattern(#pattern) },
-            Rule::KeyPattern(pattern) => quote! { KeyPattern(#pattern) },
-            Rule::UniqueItems => quote! { UniqueItems },
-            Rule::Minimum(number) => self.bound(&quote! { Minimum }, *number),
-            Rule::Maximum(number) => self.bound(&quote! { Maximum }, *number),
-            Rule::ExclusiveMinimum(number) => self.bound(&quote! { ExclusiveMinimum }, *number),
-            Rule::ExclusiveMaximum(number) => self.bound(&quote! { ExclusiveMaximum }, *number),
-            Rule::MultipleOf(number) => self.bound(&quote! { MultipleOf }, *number),
-            Rule::Format(format) => {
-                let format = match format {
-                    Format::DateTime => quote! { DateTime },
-                    Format::Date => quote! { Date },
-                    Format::Uuid => quote! { Uuid },
-                    Format::Email => quote! { Email },
-                    Format::Uri => quote! { Uri },
-                };
-                quote! { Format(#rt::Format::#format) }
-            }
-            Rule::OneOf(values) => quote! { OneOf(&[#(#values),*]) },
-            Rule::Items(rules) => {
-                let rules = self.rule_table(rules);
-                quote! { Items(#rules) }
-            }
-            Rule::Values(rules) => {
-                let rules = self.rule_table(rules);
-                quote! { Values(#rules) }
-            }
-        };
-        quote! { #rt::Rule::#rule }
-    }
-
-    fn bound(&self, rule: &TokenStream, number: Number) -> TokenStream {
-        let rt = &self.rt;
-        match number {
-            Number::I64(value) => {
-                let value = Literal::i64_unsuffixed(value);
-                quote! { #rule(#rt::Number::I64(#value)) }
-            }
-            Number::F64(value) => {
-                // The tree holds finite numbers only; anything else would not be a literal.
-                let value = if value.is_finite() { value } else { 0.0 };
-                let value = Literal::f64_unsuffixed(value);
-                quote! { #rule(#rt::Number::F64(#value)) }
-            }
-        }
     }
 
     /// `Check` of a type that is sent; nothing for one that is only received.

@@ -1,0 +1,39 @@
+//! What makes editors offer the names of members while a literal is being written.
+//!
+//! rust-analyzer completes the name after a dot. So for each object there is an access to a hidden struct whose fields
+//! are named as in JSON, by the keys that may be half written. Only editors see it: they set `cfg(rust_analyzer)`. It
+//! comes first, since rust-analyzer wants a token to stand at the same place whether it is whole or not.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::fit::{Fitted, Struct};
+use crate::model::ident;
+
+/// The accesses for all objects of a value, in the order of the text.
+pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStream {
+    let mut objects = Vec::new();
+    collect(fitted, &mut objects);
+    if objects.is_empty() {
+        return TokenStream::new();
+    }
+    let accesses = objects.into_iter().map(|object| {
+        let (name, keys) = (ident(&object.ty.name), &object.unfinished);
+        quote! { let _ = |members: &#module::__members::#name| { #(members.#keys;)* members; }; }
+    });
+    quote! { #[allow(unexpected_cfgs)] { #[cfg(rust_analyzer)] { #(#accesses)* } } }
+}
+
+fn collect<'f, 's>(fitted: &'f Fitted<'s>, objects: &mut Vec<&'f Struct<'s>>) {
+    match fitted {
+        Fitted::List(items) => items.iter().for_each(|item| collect(item, objects)),
+        Fitted::Map(entries, _) => entries.iter().for_each(|(_, value)| collect(value, objects)),
+        Fitted::NotNull(inner) | Fitted::Newtype(inner) | Fitted::Branch(_, inner) => collect(inner, objects),
+        Fitted::Struct(object) => {
+            objects.push(object);
+            object.members.iter().for_each(|(.., value)| collect(value, objects));
+            object.extra.iter().for_each(|(_, value)| collect(value, objects));
+        }
+        _ => {}
+    }
+}

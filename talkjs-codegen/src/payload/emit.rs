@@ -1,0 +1,463 @@
+//! A typed value to Rust: constructors and fields of the generated types, under the caller's spans.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::fit::{Expression, Fitted, Key, Struct};
+use super::schema::{Branch, Kind, Member, Schema, Type};
+use crate::model::{Presence, Rule, TypeRef, ident};
+use crate::render::rule_tokens;
+
+/// Writes values of the types of one schema.
+pub(crate) struct Emitter<'s> {
+    /// The module that holds the generated types.
+    module: TokenStream,
+    rt: TokenStream,
+    schema: &'s Schema,
+}
+
+/// What is held in a place: the type itself, an option of it, or a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Plain,
+    Option,
+    Patch,
+}
+
+impl<'s> Emitter<'s> {
+    pub(crate) fn new(module: TokenStream, schema: &'s Schema) -> Self {
+        let rt = quote! { #module::__rt };
+        Self { module, rt, schema }
+    }
+
+    pub(crate) fn payload(&self, fitted: &Fitted<'_>) -> TokenStream {
+        match self.schema.types.first() {
+            Some(root) => self.of_type(fitted, root),
+            None => TokenStream::new(),
+        }
+    }
+
+    fn of_type(&self, fitted: &Fitted<'_>, ty: &Type) -> TokenStream {
+        match (fitted, &ty.kind) {
+            (fitted, Kind::Alias(used)) => self.value(fitted, &used.ty),
+            (Fitted::Expression(expression), _) => self.expression(expression, &self.named(ty), Held::Plain, Some(ty)),
+            (Fitted::Newtype(inner), Kind::Newtype(used)) => {
+                let (name, inner) = (self.named(ty), self.value(inner, &used.ty));
+                quote! { #name::from(#inner) }
+            }
+            (Fitted::Variant(variant, span), _) => {
+                let (name, variant) = (self.named(ty), spanned(variant, *span));
+                quote! { #name::#variant }
+            }
+            (Fitted::Branch(branch, inner), _) => self.branch(ty, branch, inner),
+            (Fitted::Struct(object), _) => self.structure(object),
+            _ => self.absent(&self.named(ty)),
+        }
+    }
+
+    fn value(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
+        let rt = &self.rt;
+        match (fitted, ty) {
+            (_, TypeRef::Named(id)) => match self.schema.types.get(id.0) {
+                Some(ty) => self.of_type(fitted, ty),
+                None => self.absent(&quote! { _ }),
+            },
+            (Fitted::Expression(expression), ty) => self.expression(expression, &self.ty(ty), Held::Plain, None),
+            (Fitted::Nothing, ty) => self.absent(&self.ty(ty)),
+            (Fitted::Null, TypeRef::Any) => quote! { #rt::serde_json::Value::Null },
+            (Fitted::Null, _) => quote! { ::core::option::Option::None },
+            (Fitted::NotNull(inner), TypeRef::Nullable(ty)) => {
+                let inner = self.value(inner, ty);
+                quote! { ::core::option::Option::Some(#inner) }
+            }
+            (Fitted::List(items), TypeRef::List(ty)) => self.list(items, ty),
+            (Fitted::List(items), TypeRef::Tuple(types)) => {
+                let items = items.iter().zip(types).map(|(item, ty)| self.value(item, ty));
+                quote! { (#(#items,)*) }
+            }
+            (Fitted::List(items), _) => {
+                let items = self.list(items, ty);
+                quote! { #rt::serde_json::Value::Array(#items) }
+            }
+            (Fitted::Map(entries, base), TypeRef::Map(ty)) => self.map(entries, base.as_ref(), ty),
+            (Fitted::Map(entries, base), _) => {
+                let map = self.map(entries, base.as_ref(), ty);
+                quote! { #rt::serde_json::Value::Object(#map.into_iter().collect()) }
+            }
+            (scalar, TypeRef::Any) => {
+                let scalar = self.scalar(scalar, ty);
+                quote! { #rt::serde_json::Value::from(#scalar) }
+            }
+            (scalar, ty) => self.scalar(scalar, ty),
+        }
+    }
+
+    fn scalar(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
+        match fitted {
+            Fitted::Text(literal) => quote! { ::std::string::String::from(#literal) },
+            Fitted::Bool(word) => word.to_token_stream(),
+            Fitted::Integer(number, span) => {
+                let literal = match ty {
+                    TypeRef::F32 | TypeRef::F64 => number.to_string().parse().ok().map(|number| fraction(number, ty)),
+                    TypeRef::I32 => i32::try_from(*number).ok().map(Literal::i32_suffixed),
+                    TypeRef::U64 => u64::try_from(*number).ok().map(Literal::u64_suffixed),
+                    _ => i64::try_from(*number)
+                        .ok()
+                        .map(Literal::i64_suffixed)
+                        .or_else(|| u64::try_from(*number).ok().map(Literal::u64_suffixed)),
+                };
+                literal.map(|literal| at(literal, *span)).into_token_stream()
+            }
+            Fitted::Fraction(number, span) => at(fraction(*number, ty), *span).into_token_stream(),
+            _ => self.absent(&self.ty(ty)),
+        }
+    }
+
+    fn list(&self, items: &[Fitted<'_>], ty: &TypeRef) -> TokenStream {
+        let inner = self.ty(ty);
+        if items.is_empty() {
+            return quote! { ::std::vec::Vec::<#inner>::new() };
+        }
+        let items = items.iter().map(|item| self.value(item, ty));
+        quote! { ::std::vec::Vec::<#inner>::from([#(#items),*]) }
+    }
+
+    fn map(&self, entries: &[(Key, Fitted<'_>)], base: Option<&TokenStream>, ty: &TypeRef) -> TokenStream {
+        let inner = self.ty(ty);
+        let map = quote! { ::std::collections::BTreeMap::<::std::string::String, #inner> };
+        let entries = entries.iter().map(|(key, value)| {
+            let (key, value) = (key.text.as_str(), self.value(value, ty));
+            quote! { (::std::string::String::from(#key), #value) }
+        });
+        match base {
+            None => quote! { #map::from([#(#entries),*]) },
+            Some(base) => {
+                let rt = &self.rt;
+                let ty = quote! { ::std::collections::BTreeMap<::std::string::String, #inner> };
+                quote! { #rt::extended::<#inner>([#(#entries),*], #rt::IntoValue::<#ty>::into_value(#base)) }
+            }
+        }
+    }
+
+    fn branch(&self, ty: &Type, branch: &Branch, inner: &Fitted<'_>) -> TokenStream {
+        let (name, variant) = (self.named(ty), ident(&branch.name));
+        let inner = self.value(inner, &branch.used.ty);
+        let inner = if branch.boxed {
+            quote! { ::std::boxed::Box::new(#inner) }
+        } else {
+            inner
+        };
+        quote! { #name::#variant(#inner) }
+    }
+
+    /// An object: first what the caller's expressions give, in the order in which they are written, then the value, made
+    /// of its base or by its constructor, then the members that may be left out.
+    fn structure(&self, given: &Struct<'_>) -> TokenStream {
+        let value = local("value");
+        let ty = self.named(given.ty);
+        let rt = &self.rt;
+        let built: Vec<&str> = if given.base.is_some() { Vec::new() } else { built(given) };
+        let mut effects = TokenStream::new();
+        let mut values = Vec::new();
+        for (index, (member, key, fitted)) in given.members.iter().enumerate() {
+            let held = held(member, built.contains(&member.wire.as_str()) || given.base.is_some());
+            let mut tokens = self.member(member, fitted, held);
+            if fitted.has_expression() {
+                let name = local(&format!("member{index}"));
+                effects.extend(quote! { let #name = #tokens; });
+                tokens = name.into_token_stream();
+            }
+            values.push((*member, key, held, fitted, tokens));
+        }
+        let start = match &given.base {
+            Some(base) => {
+                let span = base.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+                quote_spanned! { span.resolved_at(Span::mixed_site()) => #rt::IntoValue::<#ty>::into_value(#base) }
+            }
+            None => self.constructed(given, &built, &values),
+        };
+        let (seen, set): (Vec<_>, Vec<_>) =
+            values.iter().partition(|(member, ..)| built.contains(&member.wire.as_str()));
+        let set = set.into_iter().map(|(member, key, held, fitted, tokens)| {
+            let field = spanned(&member.field, key.token.span());
+            let tokens = self.slot(member, *held, fitted, tokens);
+            quote! { #value.#field = #tokens; }
+        });
+        // Editors find the member by the key's span; what the constructor has taken has none otherwise.
+        let seen = seen.into_iter().map(|(member, key, ..)| {
+            let field = spanned(&member.field, key.token.span());
+            quote! { let _ = &#value.#field; }
+        });
+        let extra = given.extra.iter().map(|(key, fitted)| {
+            let key = key.text.as_str();
+            let inner = given.object.extra.as_ref().map(|extra| self.value(fitted, &extra.ty));
+            quote! { #value.additional_properties.insert(::std::string::String::from(#key), #inner); }
+        });
+        let changes: TokenStream = set.chain(extra).collect();
+        let mutable = (!changes.is_empty()).then(|| quote! { mut });
+        quote! { { #effects let #mutable #value: #ty = #start; #(#seen)* #changes #value } }
+    }
+
+    fn constructed(
+        &self,
+        given: &Struct<'_>,
+        built: &[&str],
+        values: &[(&Member, &Key, Held, &Fitted<'_>, TokenStream)],
+    ) -> TokenStream {
+        let ty = self.named(given.ty);
+        let constructor = ident(group(given).map_or("new", |(_, constructor)| constructor.as_str()));
+        let arguments =
+            given.object.members.iter().filter(|member| built.contains(&member.wire.as_str())).map(|member| {
+                let found = values.iter().find(|(known, ..)| known.wire == member.wire);
+                found.map_or_else(
+                    || {
+                        let inner = self.ty(&member.used.ty);
+                        self.absent(&held(member, true).of(&inner, &self.rt))
+                    },
+                    |(.., tokens)| tokens.clone(),
+                )
+            });
+        quote! { #ty::#constructor(#(#arguments),*) }
+    }
+
+    /// A member's value, as it is held.
+    fn member(&self, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
+        let ty = &member.used.ty;
+        match (fitted, held) {
+            (Fitted::Expression(expression), held) => {
+                let named = match ty {
+                    TypeRef::Named(id) => self.schema.types.get(id.0),
+                    _ => None,
+                };
+                self.expression(expression, &self.ty(ty), held, named)
+            }
+            (Fitted::Null, Held::Option) => quote! { ::core::option::Option::None },
+            (Fitted::Null, Held::Patch) => {
+                let rt = &self.rt;
+                quote! { #rt::Patch::Clear }
+            }
+            (fitted, Held::Option) if member.presence == Presence::Nullable => {
+                let inner = self.value(fitted, ty);
+                quote! { ::core::option::Option::Some(#inner) }
+            }
+            (fitted, _) => self.value(fitted, ty),
+        }
+    }
+
+    /// What is assigned to the field.
+    fn slot(&self, member: &Member, held: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
+        let rt = &self.rt;
+        match fitted {
+            Fitted::Null => tokens.clone(),
+            _ => {
+                let is_whole = matches!(fitted, Fitted::Expression(_)) || member.presence == Presence::Nullable;
+                let inner = self.ty(&member.used.ty);
+                let ty = if is_whole { held.of(&inner, rt) } else { inner };
+                quote! { #rt::Slot::<#ty>::of(#tokens) }
+            }
+        }
+    }
+
+    /// An expression in a place: rustc refuses what does not convert, in our words and under the caller's span.
+    fn expression(
+        &self,
+        expression: &Expression<'_>,
+        inner: &TokenStream,
+        held: Held,
+        named: Option<&Type>,
+    ) -> TokenStream {
+        let rt = &self.rt;
+        let ty = held.of(inner, rt);
+        let span = expression.span.resolved_at(Span::mixed_site());
+        let place = if expression.path.is_empty() { "the value".to_owned() } else { format!("`{}`", expression.path) };
+        let message = format!("{place} must be {}, found `{{Self}}`", expression.accepted.replace(['{', '}'], ""));
+        let note = expression.about.map(|about| format!("described at {}", about.place));
+        let note = note.map(|note| note.replace(['{', '}'], "")).into_iter();
+        let hint = (held == Held::Patch).then(|| {
+            let hint = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`";
+            quote! { , note = #hint }
+        });
+        // All of it under the expression's span: that is where rustc shows what it refuses.
+        let (generic, bound, convert) = match held {
+            Held::Patch => (
+                Some(quote_spanned! { span => As }),
+                quote_spanned! { span => #rt::IntoPatch<#inner, As> },
+                quote_spanned! { span => #rt::IntoPatch::<#inner, As>::into_patch(self) },
+            ),
+            Held::Plain | Held::Option => (
+                None,
+                quote_spanned! { span => #rt::IntoValue<#ty> },
+                quote_spanned! { span => #rt::IntoValue::<#ty>::into_value(self) },
+            ),
+        };
+        let generic = generic.into_iter().collect::<Vec<_>>();
+        let tokens = &expression.tokens;
+        let constant = self.constant(expression, named);
+        quote_spanned! { span =>
+            ({
+                #constant
+                #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
+                trait Accepted<#(#generic)*> { fn accept(self) -> #ty; }
+                #[diagnostic::do_not_recommend]
+                impl<#(#generic,)* V: #bound> Accepted<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
+                Accepted::accept
+            })(#tokens)
+        }
+    }
+
+    /// A constant's value is checked while the crate compiles, as far as that can be evaluated.
+    fn constant(&self, expression: &Expression<'_>, named: Option<&Type>) -> Option<TokenStream> {
+        let own = match named.map(|ty| &ty.kind) {
+            Some(Kind::Newtype(used)) => used.rules.as_slice(),
+            Some(_) => return None,
+            None => &[],
+        };
+        let rules: Vec<&Rule> = expression.rules.iter().chain(own).filter(|rule| rule.is_constant()).collect();
+        if rules.is_empty() || !is_constant(&expression.tokens) {
+            return None;
+        }
+        let (rt, tokens, path) = (&self.rt, &expression.tokens, &expression.path);
+        let rules = rules.into_iter().map(|rule| rule_tokens(rt, rule));
+        let span = expression.span.resolved_at(Span::mixed_site());
+        let check = quote_spanned! { span => #rt::Constant(#tokens).check(&[#(#rules),*], #path) };
+        // A constant of its own is evaluated by `cargo check` as well, but cannot name what depends on generics.
+        Some(if may_be_generic(&expression.tokens) {
+            quote_spanned! { span => const { #check } }
+        } else {
+            quote_spanned! { span => const _: () = #check; }
+        })
+    }
+
+    /// Stands where nothing can stand; what is missing has been reported.
+    fn absent(&self, ty: &TokenStream) -> TokenStream {
+        let rt = &self.rt;
+        quote! { #rt::absent::<#ty>() }
+    }
+
+    fn named(&self, ty: &Type) -> TokenStream {
+        let (module, name) = (&self.module, ident(&ty.name));
+        quote! { #module::#name }
+    }
+
+    fn ty(&self, ty: &TypeRef) -> TokenStream {
+        let rt = &self.rt;
+        match ty {
+            TypeRef::Text => quote! { ::std::string::String },
+            TypeRef::Bool => quote! { bool },
+            TypeRef::I32 => quote! { i32 },
+            TypeRef::I64 => quote! { i64 },
+            TypeRef::U64 => quote! { u64 },
+            TypeRef::F32 => quote! { f32 },
+            TypeRef::F64 => quote! { f64 },
+            TypeRef::Any => quote! { #rt::serde_json::Value },
+            TypeRef::Binary => quote! { #rt::Upload },
+            TypeRef::Named(id) => match self.schema.types.get(id.0) {
+                Some(ty) => self.named(ty),
+                None => quote! { _ },
+            },
+            TypeRef::List(inner) => {
+                let inner = self.ty(inner);
+                quote! { ::std::vec::Vec<#inner> }
+            }
+            TypeRef::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote! { (#(#items,)*) }
+            }
+            TypeRef::Map(inner) => {
+                let inner = self.ty(inner);
+                quote! { ::std::collections::BTreeMap<::std::string::String, #inner> }
+            }
+            TypeRef::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote! { ::core::option::Option<#inner> }
+            }
+        }
+    }
+}
+
+impl Held {
+    fn of(self, inner: &TokenStream, rt: &TokenStream) -> TokenStream {
+        match self {
+            Self::Plain => inner.clone(),
+            Self::Option => quote! { ::core::option::Option<#inner> },
+            Self::Patch => quote! { #rt::Patch<#inner> },
+        }
+    }
+}
+
+/// How a member's value is given: to the constructor, which wants the value itself, or to the field.
+fn held(member: &Member, is_built: bool) -> Held {
+    match member.presence {
+        Presence::Always => Held::Plain,
+        Presence::Nullable => Held::Option,
+        Presence::Optional if is_built => Held::Plain,
+        Presence::Optional => Held::Option,
+        Presence::Patch => Held::Patch,
+    }
+}
+
+/// The group of members that excludes the others, and the constructor for it: the first that is given, or else the first.
+fn group<'s>(given: &Struct<'s>) -> Option<&'s (Vec<usize>, String)> {
+    let object = given.object;
+    let has = |index: &usize| {
+        let wire = object.members.get(*index).map(|member| member.wire.as_str());
+        given.members.iter().any(|(member, ..)| Some(member.wire.as_str()) == wire)
+    };
+    let groups = &object.groups;
+    groups.iter().find(|(members, _)| members.iter().all(has)).or(groups.first())
+}
+
+/// The members that the constructor takes.
+fn built<'s>(given: &Struct<'s>) -> Vec<&'s str> {
+    let group = group(given).map(|(members, _)| members.as_slice()).unwrap_or_default();
+    let members = given.object.members.iter().enumerate();
+    members
+        .filter(|(index, member)| member.required || group.contains(index))
+        .map(|(_, member)| member.wire.as_str())
+        .collect()
+}
+
+/// A path to a constant: `LIMIT`, `config::LIMIT`, `Self::LIMIT`.
+fn is_constant(tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_path = tokens.iter().all(|token| match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(punct) => punct.as_char() == ':',
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    });
+    let name = tokens.last().map(ToString::to_string).unwrap_or_default();
+    let is_upper = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    is_path && is_upper && name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// `Self::LIMIT`, and `N`, which is more likely a parameter than a constant.
+fn may_be_generic(tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next().map(|token| token.to_string()).unwrap_or_default();
+    first == "Self" || first.len() == 1
+}
+
+fn fraction(number: f64, ty: &TypeRef) -> Literal {
+    match ty {
+        #[allow(clippy::cast_possible_truncation, reason = "the type has no more digits")]
+        TypeRef::F32 => Literal::f32_suffixed(number as f32),
+        _ => Literal::f64_suffixed(number),
+    }
+}
+
+fn at(mut literal: Literal, span: Span) -> Literal {
+    literal.set_span(span);
+    literal
+}
+
+/// A name that the caller's code cannot see.
+fn local(name: &str) -> Ident {
+    let mut name = ident(name);
+    name.set_span(Span::mixed_site());
+    name
+}
+
+fn spanned(name: &str, span: Span) -> Ident {
+    let mut name = ident(name);
+    name.set_span(span);
+    name
+}

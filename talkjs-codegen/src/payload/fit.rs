@@ -1,0 +1,608 @@
+//! A literal held against its type: what is wrong with it, and the value that it is.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use serde_json::Value as Json;
+use talkjs_rules::Problem;
+
+use super::fault::{Fault, Found};
+use super::json::{as_number, found, is_listed, json, kinds, repeated_item, word};
+use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::syntax::{self, Entry, Value, ValueKind};
+use super::words::{expected, expected_type};
+use crate::model::{Rule, TypeRef, json_name};
+use crate::suggest::nearest;
+
+/// A value whose type is known. What it holds has been checked as far as it is a literal.
+#[derive(Debug)]
+pub(crate) enum Fitted<'s> {
+    /// Nothing that could stand here; it has been reported.
+    Nothing,
+    Null,
+    Bool(Ident),
+    Text(Literal),
+    Integer(i128, Span),
+    Fraction(f64, Span),
+    Expression(Expression<'s>),
+    List(Vec<Fitted<'s>>),
+    Map(Vec<(Key, Fitted<'s>)>, Option<TokenStream>),
+    /// A value of a type that may be null.
+    NotNull(Box<Fitted<'s>>),
+    Newtype(Box<Fitted<'s>>),
+    Variant(&'s str, Span),
+    Branch(&'s Branch, Box<Fitted<'s>>),
+    Struct(Struct<'s>),
+}
+
+/// An expression, which rustc checks.
+#[derive(Debug)]
+pub(crate) struct Expression<'s> {
+    pub(crate) tokens: TokenStream,
+    pub(crate) span: Span,
+    pub(crate) path: String,
+    /// What is accepted there, in words.
+    pub(crate) accepted: String,
+    pub(crate) about: Option<&'s About>,
+    pub(crate) rules: &'s [Rule],
+}
+
+/// A key as it is written.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) token: TokenTree,
+}
+
+/// An object of a named type.
+#[derive(Debug)]
+pub(crate) struct Struct<'s> {
+    pub(crate) ty: &'s Type,
+    pub(crate) object: &'s Object,
+    /// In the order in which they are written.
+    pub(crate) members: Vec<(&'s Member, Key, Fitted<'s>)>,
+    pub(crate) extra: Vec<(Key, Fitted<'s>)>,
+    pub(crate) base: Option<TokenStream>,
+    /// Bare keys that may be half written: those of no member, and those without a value.
+    pub(crate) unfinished: Vec<Ident>,
+}
+
+/// A place in the value.
+#[derive(Clone, Debug, Default)]
+struct At<'s> {
+    path: String,
+    about: Option<&'s About>,
+    /// Where messages about something that is not there are shown.
+    owner: Option<Span>,
+}
+
+/// How often values are looked at, all in all, to find the branches of unions that only trial can tell apart.
+const MAX_LOOKS: usize = 100_000;
+
+/// Holds literals against types and collects what is wrong.
+pub(crate) struct Fitter<'s> {
+    schema: &'s Schema,
+    looks: usize,
+    pub(crate) found: Vec<Found>,
+}
+
+impl<'s> Fitter<'s> {
+    pub(crate) fn new(schema: &'s Schema) -> Self {
+        Self { schema, looks: 0, found: Vec::new() }
+    }
+
+    /// The payload: a value of the schema's first type, whose name stands before it.
+    pub(crate) fn payload(&mut self, value: &Value, name: Span) -> Fitted<'s> {
+        let Some(root) = self.schema.types.first() else { return Fitted::Nothing };
+        let at = At { path: String::new(), about: Some(&root.about), owner: Some(name) };
+        self.of_type(value, root, &[], &at)
+    }
+
+    fn value(&mut self, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        self.looks = self.looks.saturating_add(1);
+        match (&value.kind, ty) {
+            (ValueKind::Unreadable, _) => Fitted::Nothing,
+            (ValueKind::Expression(tokens), ty) => self.expression(tokens.clone(), value.span, ty, rules, at),
+            (ValueKind::Null, TypeRef::Nullable(_) | TypeRef::Any) => Fitted::Null,
+            (_, TypeRef::Nullable(inner)) => Fitted::NotNull(Box::new(self.value(value, inner, rules, at))),
+            (_, TypeRef::Named(id)) => match self.schema.types.get(id.0) {
+                Some(named) => self.of_type(value, named, rules, at),
+                None => Fitted::Nothing,
+            },
+            (ValueKind::Text(text, literal), TypeRef::Text | TypeRef::Any) => {
+                self.text(text, rules, value.span, at);
+                self.listed(value, rules, at);
+                Fitted::Text(literal.clone())
+            }
+            (ValueKind::Bool(word), TypeRef::Bool | TypeRef::Any) => {
+                self.listed(value, rules, at);
+                Fitted::Bool(word.clone())
+            }
+            (ValueKind::Number(digits), ty) => self.number(digits, value, ty, rules, at),
+            (ValueKind::List(items), TypeRef::List(inner)) => self.list(value, items, inner, rules, at),
+            (ValueKind::List(items), TypeRef::Any) => self.list(value, items, ty, rules, at),
+            (ValueKind::List(items), TypeRef::Tuple(types)) => self.tuple(value, items, types, at),
+            (ValueKind::Object(object), TypeRef::Map(inner)) => self.map(value, object, inner, rules, at),
+            (ValueKind::Object(object), TypeRef::Any) => self.map(value, object, ty, rules, at),
+            _ => self.wrong_type(value, expected(ty, self.schema), at),
+        }
+    }
+
+    fn of_type(&mut self, value: &Value, named: &'s Type, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        match (&value.kind, &named.kind) {
+            (ValueKind::Unreadable, _) => Fitted::Nothing,
+            (ValueKind::Expression(tokens), _) => {
+                let accepted = expected_type(named, self.schema);
+                let expression = Expression {
+                    tokens: tokens.clone(),
+                    span: value.span,
+                    path: at.path.clone(),
+                    accepted,
+                    about: at.about,
+                    rules,
+                };
+                Fitted::Expression(expression)
+            }
+            (_, Kind::Alias(used)) => self.value(value, &used.ty, &used.rules, at),
+            (_, Kind::Newtype(used)) => {
+                let inner = self.value(value, &used.ty, &used.rules, at);
+                self.again(value, rules, at);
+                Fitted::Newtype(Box::new(inner))
+            }
+            (_, Kind::Union(branches)) => self.union(value, named, branches, at),
+            (_, Kind::Elsewhere) => {
+                self.report(value.span, Fault::Elsewhere { name: named.name.clone() }, at);
+                Fitted::Nothing
+            }
+            (ValueKind::Object(object), Kind::Object(known)) => self.object(value, object, named, known, at),
+            (ValueKind::Text(text, _), Kind::Texts(words)) => {
+                let known = words.iter().find(|(wire, _)| wire == text);
+                let Some((_, variant)) = known else {
+                    let values = words.iter().map(|(wire, _)| Json::from(wire.as_str()).to_string());
+                    return self.unlisted(value, values.collect(), words.iter().map(|(wire, _)| wire.as_str()), at);
+                };
+                Fitted::Variant(variant, value.span)
+            }
+            (ValueKind::Number(digits), Kind::Integers(words)) => {
+                let Ok(number) = digits.parse::<i64>() else {
+                    return self.wrong_type(value, expected(&TypeRef::I64, self.schema), at);
+                };
+                let Some((_, variant)) = words.iter().find(|(known, _)| *known == number) else {
+                    let values = words.iter().map(|(known, _)| known.to_string());
+                    return self.unlisted(value, values.collect(), [].into_iter(), at);
+                };
+                Fitted::Variant(variant, value.span)
+            }
+            _ => self.wrong_type(value, expected_type(named, self.schema), at),
+        }
+    }
+
+    fn expression(&self, tokens: TokenStream, span: Span, ty: &TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        let accepted = expected(ty, self.schema);
+        Fitted::Expression(Expression { tokens, span, path: at.path.clone(), accepted, about: at.about, rules })
+    }
+
+    fn text(&mut self, text: &str, rules: &[Rule], span: Span, at: &At<'s>) {
+        for problem in rules.iter().filter_map(|rule| rule.plain()?.text(text)) {
+            self.broken(span, problem, None, at);
+        }
+    }
+
+    fn number(&mut self, digits: &str, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        let whole = digits.parse::<i128>().ok();
+        let range = match ty {
+            TypeRef::I32 => Some((i128::from(i32::MIN), i128::from(i32::MAX))),
+            TypeRef::I64 => Some((i128::from(i64::MIN), i128::from(i64::MAX))),
+            TypeRef::U64 => Some((0, i128::from(u64::MAX))),
+            TypeRef::Any => Some((i128::from(i64::MIN), i128::from(u64::MAX))),
+            _ => None,
+        };
+        let fraction = digits.parse::<f64>().ok().filter(|number| number.is_finite());
+        let fitted = match (ty, range, whole, fraction) {
+            (_, Some((least, most)), Some(whole), _) if (least..=most).contains(&whole) => {
+                Fitted::Integer(whole, value.span)
+            }
+            (TypeRef::F32 | TypeRef::F64 | TypeRef::Any, _, _, Some(number)) => Fitted::Fraction(number, value.span),
+            (TypeRef::I32 | TypeRef::I64 | TypeRef::U64, Some((least, most)), Some(_), _) => {
+                return self.wrong_type(value, format!("an integer from {least} to {most}"), at);
+            }
+            _ => return self.wrong_type(value, expected(ty, self.schema), at),
+        };
+        if let Some(number) = as_number(digits) {
+            for problem in rules.iter().filter_map(|rule| rule.plain()?.number(number)) {
+                self.broken(value.span, problem, None, at);
+            }
+        }
+        self.listed(value, rules, at);
+        fitted
+    }
+
+    /// The rules of the place for a scalar that its own type has read.
+    fn again(&mut self, value: &Value, rules: &'s [Rule], at: &At<'s>) {
+        match &value.kind {
+            ValueKind::Text(text, _) => self.text(text, rules, value.span, at),
+            ValueKind::Number(digits) => {
+                let number = as_number(digits);
+                let problems = rules.iter().filter_map(|rule| rule.plain()?.number(number?));
+                problems.collect::<Vec<_>>().into_iter().for_each(|problem| self.broken(value.span, problem, None, at));
+            }
+            _ => {}
+        }
+        self.listed(value, rules, at);
+    }
+
+    fn list(
+        &mut self,
+        value: &Value,
+        items: &[Value],
+        inner: &'s TypeRef,
+        rules: &'s [Rule],
+        at: &At<'s>,
+    ) -> Fitted<'s> {
+        for rule in rules {
+            let problem = match rule {
+                Rule::UniqueItems => repeated_item(items),
+                rule => rule.plain().and_then(|rule| rule.items(items.len())),
+            };
+            if let Some(problem) = problem {
+                self.broken(value.span, problem, None, at);
+            }
+        }
+        let inside = rules_of(rules, |rule| if let Rule::Items(rules) = rule { Some(rules) } else { None });
+        let fitted = items.iter().enumerate().map(|(index, item)| self.value(item, inner, inside, &at.item(index)));
+        Fitted::List(fitted.collect())
+    }
+
+    fn tuple(&mut self, value: &Value, items: &[Value], types: &'s [TypeRef], at: &At<'s>) -> Fitted<'s> {
+        let (min, found) = (count(types.len()), count(items.len()));
+        if found != min {
+            let problem = if found < min {
+                Problem::TooFewItems { min, found }
+            } else {
+                Problem::TooManyItems { max: min, found }
+            };
+            self.broken(value.span, problem, None, at);
+            return Fitted::Nothing;
+        }
+        let items = items.iter().zip(types).enumerate();
+        Fitted::List(items.map(|(index, (item, ty))| self.value(item, ty, &[], &at.item(index))).collect())
+    }
+
+    fn map(
+        &mut self,
+        value: &Value,
+        object: &syntax::Object,
+        inner: &'s TypeRef,
+        rules: &'s [Rule],
+        at: &At<'s>,
+    ) -> Fitted<'s> {
+        self.repeated_keys(object);
+        if object.base.is_none() {
+            let counts = rules.iter().filter_map(|rule| rule.plain()?.members(object.entries.len()));
+            for problem in counts.collect::<Vec<_>>() {
+                self.broken(value.span, problem, None, at);
+            }
+        }
+        let inside = rules_of(rules, |rule| if let Rule::Values(rules) = rule { Some(rules) } else { None });
+        let mut entries = Vec::new();
+        for entry in &object.entries {
+            for problem in rules.iter().filter_map(|rule| rule.plain()?.keys([entry.key.as_str()].into_iter())) {
+                self.broken(entry.token.span(), problem, Some(Json::from(entry.key.as_str()).to_string()), at);
+            }
+            let fitted = self.entry(entry, inner, inside, &at.member(&entry.key, None));
+            entries.push((Key::of(entry), fitted));
+        }
+        Fitted::Map(entries, object.base.clone())
+    }
+
+    /// The value of a key; a bare key alone is a variable of its name.
+    fn entry(&mut self, entry: &Entry, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        match &entry.value {
+            Some(value) => self.value(value, ty, rules, at),
+            None => self.expression(entry.token.clone().into(), entry.token.span(), ty, rules, at),
+        }
+    }
+
+    fn object(
+        &mut self,
+        value: &Value,
+        object: &syntax::Object,
+        ty: &'s Type,
+        known: &'s Object,
+        at: &At<'s>,
+    ) -> Fitted<'s> {
+        self.repeated_keys(object);
+        let mut fitted = Struct {
+            ty,
+            object: known,
+            members: Vec::new(),
+            extra: Vec::new(),
+            base: object.base.clone(),
+            unfinished: Vec::new(),
+        };
+        for entry in &object.entries {
+            self.object_entry(entry, &mut fitted, at);
+        }
+        if object.base.is_none() {
+            let place = at.owner.unwrap_or(value.span);
+            self.missing(ty, known, object, place);
+            self.exactly_one(known, object, place, at);
+        }
+        Fitted::Struct(fitted)
+    }
+
+    fn object_entry(&mut self, entry: &Entry, fitted: &mut Struct<'s>, at: &At<'s>) {
+        let (ty, known) = (fitted.ty, fitted.object);
+        let names = known.members.iter().map(|member| &member.wire).chain(known.tag.iter().map(|(name, _)| name));
+        let is_known = names.into_iter().any(|name| *name == entry.key);
+        if let TokenTree::Ident(key) = &entry.token
+            && (entry.value.is_none() || !is_known)
+        {
+            fitted.unfinished.extend(json_name(&entry.key, key.span()));
+        }
+        if let Some((_, tag)) = known.tag.as_ref().filter(|(key, _)| *key == entry.key) {
+            return self.tag(entry, tag, &at.member(&entry.key, Some(&ty.about)));
+        }
+        if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
+            let at = at.member(&entry.key, Some(&member.about));
+            if member.read_only {
+                self.report(entry.token.span(), Fault::ReadOnly, &at);
+            }
+            let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
+            let value = if is_null && member.nullable {
+                Fitted::Null
+            } else {
+                self.entry(entry, &member.used.ty, &member.used.rules, &at)
+            };
+            // Of a key that is given twice, which has been reported, the first counts.
+            if !fitted.members.iter().any(|(given, ..)| given.wire == member.wire) {
+                fitted.members.push((member, Key::of(entry), value));
+            }
+        } else if let Some(extra) = &known.extra {
+            let value = self.entry(entry, &extra.ty, &extra.rules, &at.member(&entry.key, None));
+            fitted.extra.push((Key::of(entry), value));
+        } else {
+            self.unknown_key(entry, fitted);
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, fitted: &mut Struct<'s>) {
+        let tag = fitted.object.tag.iter().map(|(key, _)| key.as_str());
+        let known: Vec<&str> = fitted.object.members.iter().map(|member| member.wire.as_str()).chain(tag).collect();
+        let fault = Fault::UnknownKey {
+            owner: fitted.ty.name.clone(),
+            key: entry.key.clone(),
+            nearest: nearest(&entry.key, known.iter().copied()).map(str::to_owned),
+            known: known.into_iter().map(str::to_owned).collect(),
+        };
+        self.found.push(Found { about: Some(fitted.ty.about.clone()), ..Found::at(entry.token.span(), fault) });
+    }
+
+    /// A member that has one possible value.
+    fn tag(&mut self, entry: &Entry, tag: &str, at: &At<'s>) {
+        match entry.value.as_ref().map(|value| (value, &value.kind)) {
+            Some((_, ValueKind::Text(text, _))) if text == tag => {}
+            Some((_, ValueKind::Unreadable)) => {}
+            Some((value, _)) => {
+                self.unlisted(value, vec![Json::from(tag).to_string()], [tag].into_iter(), at);
+            }
+            None => self.report(entry.token.span(), Fault::NoColon, at),
+        }
+    }
+
+    fn repeated_keys(&mut self, object: &syntax::Object) {
+        let mut seen = HashSet::new();
+        for entry in &object.entries {
+            if !seen.insert(entry.key.as_str()) {
+                let fault = Fault::RepeatedKey { key: entry.key.clone() };
+                self.found.push(Found::at(entry.token.span(), fault));
+            }
+        }
+    }
+
+    fn missing(&mut self, ty: &Type, known: &Object, object: &syntax::Object, span: Span) {
+        let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let missing = known.members.iter().filter(|member| member.required && !given.contains(member.wire.as_str()));
+        let keys: Vec<_> = missing.map(|member| (member.wire.clone(), member.about.words.clone())).collect();
+        if !keys.is_empty() {
+            let fault = Fault::MissingKeys { owner: ty.name.clone(), keys };
+            let about = About { words: String::new(), place: ty.about.place.clone() };
+            self.found.push(Found { about: Some(about), ..Found::at(span, fault) });
+        }
+    }
+
+    fn exactly_one(&mut self, known: &Object, object: &syntax::Object, span: Span, at: &At<'s>) {
+        let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
+        let groups: Vec<Vec<&str>> = known.groups.iter().map(|(group, _)| member_names(known, group)).collect();
+        let is_given = |group: &&Vec<&str>| group.iter().all(|name| given.contains(name));
+        let found: Vec<&Vec<&str>> = groups.iter().filter(is_given).collect();
+        if !groups.is_empty() && found.len() != 1 {
+            let joined = |group: &Vec<&str>| group.join(" and ").into();
+            let problem = Problem::NotExactlyOne {
+                of: groups.iter().map(joined).collect(),
+                found: found.into_iter().map(joined).collect(),
+            };
+            self.broken(span, problem, None, at);
+        }
+    }
+
+    /// One of several types: by the member that tells them apart, by the kind of JSON, or by trial.
+    fn union(&mut self, value: &Value, ty: &'s Type, branches: &'s [Branch], at: &At<'s>) -> Fitted<'s> {
+        let kinds = kinds(value);
+        let fitting: Vec<&Branch> =
+            branches.iter().filter(|branch| kinds.iter().any(|kind| branch.kinds.contains(kind))).collect();
+        if fitting.is_empty() {
+            return self.wrong_type(value, expected_type(ty, self.schema), at);
+        }
+        let Some(fitting) = self.tagged(value, &fitting, at) else { return Fitted::Nothing };
+        if let [only] = fitting.as_slice() {
+            return self.branch(value, only, at);
+        }
+        let mut tried = Vec::new();
+        for branch in fitting {
+            let before = self.found.len();
+            let fitted = self.branch(value, branch, at);
+            let faults = self.found.split_off(before);
+            if faults.is_empty() || self.looks > MAX_LOOKS {
+                return fitted;
+            }
+            tried.push((branch, fitted, faults));
+        }
+        self.best(value, ty, tried, at)
+    }
+
+    /// The branches that the literal's tag chooses, all when it has none; `None` when there is no such tag, which is
+    /// reported.
+    fn tagged(&mut self, value: &Value, branches: &[&'s Branch], at: &At<'s>) -> Option<Vec<&'s Branch>> {
+        let ValueKind::Object(object) = &value.kind else { return Some(branches.to_vec()) };
+        let tags = branches.iter().filter_map(|branch| branch.tag.as_ref());
+        let entries: HashMap<&str, &Entry> = object.entries.iter().map(|entry| (entry.key.as_str(), entry)).collect();
+        let Some((key, entry)) = tags.clone().find_map(|(key, _)| Some((key, *entries.get(key.as_str())?))) else {
+            return Some(branches.to_vec());
+        };
+        let Some(written) = entry.value.as_ref().and_then(|value| Some((value, word(&json(value)?)?))) else {
+            return Some(branches.to_vec());
+        };
+        let (value, written) = written;
+        let takes = |branch: &&&Branch| branch.tag.as_ref().is_none_or(|(_, values)| values.contains(&written));
+        let chosen: Vec<&Branch> = branches.iter().filter(takes).copied().collect();
+        if chosen.is_empty() {
+            let known: Vec<&str> = tags.flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
+            let values = known.iter().map(|word| Json::from(*word).to_string()).collect();
+            self.unlisted(value, values, known.into_iter(), &at.member(key, at.about));
+            return None;
+        }
+        Some(chosen)
+    }
+
+    fn branch(&mut self, value: &Value, branch: &'s Branch, at: &At<'s>) -> Fitted<'s> {
+        let inner = self.value(value, &branch.used.ty, &branch.used.rules, at);
+        Fitted::Branch(branch, Box::new(inner))
+    }
+
+    /// No branch fits: what is wrong with the only one that has all the members, or why each does not fit.
+    fn best(
+        &mut self,
+        value: &Value,
+        ty: &'s Type,
+        mut tried: Vec<(&'s Branch, Fitted<'s>, Vec<Found>)>,
+        at: &At<'s>,
+    ) -> Fitted<'s> {
+        let knows_all = |faults: &[Found]| !faults.iter().any(|found| matches!(found.fault, Fault::UnknownKey { .. }));
+        if tried.iter().filter(|(.., faults)| knows_all(faults)).count() == 1
+            && let Some(nearest) = tried.iter().position(|(.., faults)| knows_all(faults))
+        {
+            let (_, fitted, faults) = tried.swap_remove(nearest);
+            self.found.extend(faults);
+            return fitted;
+        }
+        let reasons = tried
+            .iter()
+            .map(|(branch, _, faults)| (self.branch_name(branch), faults.iter().map(Found::headline).collect()));
+        let fault = Fault::NoBranch { union: ty.name.clone(), reasons: reasons.collect() };
+        self.report(value.span, fault, at);
+        tried.into_iter().next().map_or(Fitted::Nothing, |(_, fitted, _)| fitted)
+    }
+
+    /// The name of a branch's type, which the description has, or else that of its variant.
+    fn branch_name(&self, branch: &Branch) -> String {
+        let named = match &branch.used.ty {
+            TypeRef::Named(id) => self.schema.types.get(id.0),
+            _ => None,
+        };
+        named.map_or(&branch.name, |ty| &ty.name).clone()
+    }
+
+    fn listed(&mut self, value: &Value, rules: &[Rule], at: &At<'s>) {
+        for rule in rules {
+            if let (Rule::OneOf(values), Some(json)) = (rule, json(value))
+                && !values.iter().any(|listed| is_listed(&json, listed))
+            {
+                self.unlisted(value, values.clone(), [].into_iter(), at);
+            }
+        }
+    }
+
+    fn unlisted<'c>(
+        &mut self,
+        value: &Value,
+        values: Vec<String>,
+        candidates: impl Iterator<Item = &'c str>,
+        at: &At<'s>,
+    ) -> Fitted<'s> {
+        let nearest = match &value.kind {
+            ValueKind::Text(text, _) => nearest(text, candidates).map(str::to_owned),
+            _ => None,
+        };
+        let problem = Problem::NotListed { values: values.into_iter().map(Into::into).collect() };
+        let fault = Fault::Broken { problem, found: Some(found(value)), nearest };
+        self.report(value.span, fault, at);
+        Fitted::Nothing
+    }
+
+    fn wrong_type(&mut self, value: &Value, expected: String, at: &At<'s>) -> Fitted<'s> {
+        self.report(value.span, Fault::WrongType { expected, found: found(value) }, at);
+        Fitted::Nothing
+    }
+
+    fn broken(&mut self, span: Span, problem: Problem, found: Option<String>, at: &At<'s>) {
+        self.report(span, Fault::Broken { problem, found, nearest: None }, at);
+    }
+
+    fn report(&mut self, span: Span, fault: Fault, at: &At<'s>) {
+        self.found.push(Found { span, path: at.path.clone(), fault, about: at.about.cloned() });
+    }
+}
+
+impl<'s> At<'s> {
+    fn member(&self, key: &str, about: Option<&'s About>) -> Self {
+        let is_name = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let path = match (self.path.as_str(), is_name) {
+            ("", true) => key.to_owned(),
+            (path, true) => format!("{path}.{key}"),
+            (path, false) => format!("{path}[{}]", Json::from(key)),
+        };
+        Self { path, about: about.or(self.about), owner: None }
+    }
+
+    fn item(&self, index: usize) -> Self {
+        Self { path: format!("{}[{index}]", self.path), about: self.about, owner: None }
+    }
+}
+
+impl Key {
+    fn of(entry: &Entry) -> Self {
+        Self { text: entry.key.clone(), token: entry.token.clone() }
+    }
+}
+
+impl Fitted<'_> {
+    /// Whether an expression of the caller's is in it, which may have an effect.
+    pub(crate) fn has_expression(&self) -> bool {
+        match self {
+            Self::Expression(_) => true,
+            Self::List(items) => items.iter().any(Self::has_expression),
+            Self::Map(entries, base) => base.is_some() || entries.iter().any(|(_, value)| value.has_expression()),
+            Self::NotNull(inner) | Self::Newtype(inner) | Self::Branch(_, inner) => inner.has_expression(),
+            Self::Struct(object) => {
+                let members = object.members.iter().map(|(.., value)| value);
+                let mut values = members.chain(object.extra.iter().map(|(_, value)| value));
+                object.base.is_some() || values.any(Self::has_expression)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The rules for what is inside, out of those for the whole.
+fn rules_of<'r>(rules: &'r [Rule], inside: impl Fn(&'r Rule) -> Option<&'r Vec<Rule>>) -> &'r [Rule] {
+    rules.iter().find_map(inside).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn member_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {
+    group.iter().filter_map(|index| known.members.get(*index)).map(|member| member.wire.as_str()).collect()
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}

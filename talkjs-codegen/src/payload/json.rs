@@ -1,0 +1,95 @@
+//! Literals as the JSON that they are.
+
+use serde_json::Value as Json;
+use talkjs_rules::{Number, Problem};
+
+use super::syntax::{Value, ValueKind};
+use crate::model;
+
+/// The JSON of a literal; `None` when an expression is in it.
+pub(crate) fn json(value: &Value) -> Option<Json> {
+    Some(match &value.kind {
+        ValueKind::Null => Json::Null,
+        ValueKind::Bool(word) => Json::Bool(word == "true"),
+        ValueKind::Text(text, _) => Json::from(text.as_str()),
+        ValueKind::Number(digits) => serde_json::from_str(digits).ok()?,
+        ValueKind::List(items) => Json::Array(items.iter().map(json).collect::<Option<_>>()?),
+        ValueKind::Object(object) if object.base.is_none() => {
+            let members = object.entries.iter().map(|entry| Some((entry.key.clone(), json(entry.value.as_ref()?)?)));
+            Json::Object(members.collect::<Option<_>>()?)
+        }
+        ValueKind::Object(_) | ValueKind::Expression(_) | ValueKind::Unreadable => return None,
+    })
+}
+
+/// The kinds of JSON that a value can be taken for; all for an expression.
+pub(crate) fn kinds(value: &Value) -> &'static [model::Json] {
+    use model::Json::{Bool, Fraction, Integer, List, Object, Text};
+    match &value.kind {
+        ValueKind::Null => &[],
+        ValueKind::Bool(_) => &[Bool],
+        ValueKind::Text(..) => &[Text],
+        ValueKind::Number(digits) if digits.parse::<i128>().is_ok() => &[Integer],
+        ValueKind::Number(_) => &[Fraction],
+        ValueKind::List(_) => &[List],
+        ValueKind::Object(_) => &[Object],
+        ValueKind::Expression(_) | ValueKind::Unreadable => &[Bool, Text, Integer, Fraction, List, Object],
+    }
+}
+
+/// A value in words: "the integer 5".
+pub(crate) fn found(value: &Value) -> String {
+    match &value.kind {
+        ValueKind::Null => "null".to_owned(),
+        ValueKind::Bool(word) => format!("the boolean {word}"),
+        ValueKind::Text(text, _) => format!("the string {}", shown(text)),
+        ValueKind::Number(digits) if digits.parse::<i128>().is_ok() => format!("the integer {digits}"),
+        ValueKind::Number(digits) => format!("the number {digits}"),
+        ValueKind::List(_) => "an array".to_owned(),
+        ValueKind::Object(_) => "an object".to_owned(),
+        ValueKind::Expression(_) | ValueKind::Unreadable => "an expression".to_owned(),
+    }
+}
+
+/// The longest text that a message repeats, in characters.
+const MAX_TEXT: usize = 60;
+
+fn shown(text: &str) -> String {
+    if text.chars().count() <= MAX_TEXT {
+        return Json::from(text).to_string();
+    }
+    let cut: String = text.chars().take(MAX_TEXT).collect();
+    format!("{}…", Json::from(cut))
+}
+
+/// Whether a value is one that is listed, as JSON text.
+pub(crate) fn is_listed(value: &Json, listed: &str) -> bool {
+    match (value, serde_json::from_str(listed)) {
+        (Json::Number(value), Ok(Json::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
+        (value, listed) => listed.is_ok_and(|listed: Json| listed == *value),
+    }
+}
+
+/// A scalar as the word that chooses a branch.
+pub(crate) fn word(json: &Json) -> Option<String> {
+    match json {
+        Json::String(text) => Some(text.clone()),
+        Json::Bool(_) | Json::Number(_) => Some(json.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
+/// The first two literals that are equal.
+pub(crate) fn repeated_item(items: &[Value]) -> Option<Problem> {
+    let known: Vec<(usize, Json)> =
+        items.iter().enumerate().filter_map(|(index, item)| Some((index, json(item)?))).collect();
+    known.iter().enumerate().find_map(|(position, (second, item))| {
+        let (first, _) = known.iter().take(position).find(|(_, earlier)| earlier == item)?;
+        Some(Problem::RepeatedItem { first: *first, second: *second })
+    })
+}
+
+pub(crate) fn as_number(digits: &str) -> Option<Number> {
+    let whole = digits.parse::<i64>().ok().map(Number::I64);
+    whole.or_else(|| digits.parse::<f64>().ok().filter(|number| number.is_finite()).map(Number::F64))
+}

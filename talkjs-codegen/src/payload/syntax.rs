@@ -1,0 +1,249 @@
+//! Tokens to a literal: JSON, and what Rust adds to it. Nothing here knows a type.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+
+use super::fault::{Fault, Found};
+
+/// A value as it is written.
+#[derive(Debug)]
+pub(crate) struct Value {
+    pub(crate) span: Span,
+    pub(crate) kind: ValueKind,
+}
+
+/// The kinds of value.
+#[derive(Debug)]
+pub(crate) enum ValueKind {
+    Null,
+    Bool(Ident),
+    Text(String, Literal),
+    /// A number's digits as Rust reads them, without a suffix; `-` in front when it is negative.
+    Number(String),
+    List(Vec<Value>),
+    Object(Object),
+    /// Any Rust expression; rustc checks it.
+    Expression(TokenStream),
+    /// Nothing that can be read, which has been reported.
+    Unreadable,
+}
+
+/// `{ "name": "Alice", ..base }`
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) base: Option<TokenStream>,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) token: TokenTree,
+    /// `None` when the key stands alone: a variable of the same name, or a key that is still being written.
+    pub(crate) value: Option<Value>,
+}
+
+/// Reads a value and says what cannot be read.
+pub(crate) fn read(tokens: TokenStream, after: Span, found: &mut Vec<Found>) -> Value {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    value(&tokens, after, found)
+}
+
+/// The value that some tokens are; `after` is where it is expected when there are none.
+fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
+    let Some((first, rest)) = tokens.split_first() else {
+        return unreadable(Fault::NoValue, after, found);
+    };
+    let span = start(first);
+    let kind = match (first, rest) {
+        (TokenTree::Literal(literal), []) => scalar(literal, ""),
+        (TokenTree::Punct(minus), [TokenTree::Literal(literal)]) if minus.as_char() == '-' => scalar(literal, "-"),
+        (TokenTree::Ident(word), []) if word == "null" => Some(ValueKind::Null),
+        (TokenTree::Ident(word), []) if word == "true" || word == "false" => Some(ValueKind::Bool(word.clone())),
+        (TokenTree::Group(group), []) => group_value(group, found),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        return Value { span, kind };
+    }
+    if let Some(next) = missing_comma(first, rest) {
+        return unreadable(Fault::NoComma, next, found);
+    }
+    Value { span, kind: ValueKind::Expression(tokens.iter().cloned().collect()) }
+}
+
+fn group_value(group: &Group, found: &mut Vec<Found>) -> Option<ValueKind> {
+    match group.delimiter() {
+        Delimiter::Brace => Some(ValueKind::Object(object(group, found))),
+        Delimiter::Bracket => list(group, found).map(ValueKind::List),
+        // What a macro_rules variable holds arrives in a group without delimiters.
+        Delimiter::None => match group.stream().into_iter().collect::<Vec<_>>().as_slice() {
+            [TokenTree::Literal(literal)] => scalar(literal, ""),
+            _ => None,
+        },
+        Delimiter::Parenthesis => None,
+    }
+}
+
+/// The items of a list; `[0; 3]` is an expression.
+fn list(group: &Group, found: &mut Vec<Found>) -> Option<Vec<Value>> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    if tokens.iter().any(|token| is_punct(token, ';')) {
+        return None;
+    }
+    let items = parts(&tokens).into_iter().map(|(item, after)| value(item, after.unwrap_or(group.span_close()), found));
+    Some(items.collect())
+}
+
+fn object(group: &Group, found: &mut Vec<Found>) -> Object {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let mut object = Object { entries: Vec::new(), base: None };
+    for (part, comma) in parts(&tokens) {
+        let after = comma.unwrap_or(group.span_close());
+        match part {
+            [TokenTree::Punct(first), TokenTree::Punct(second), base @ ..] if is_spread(first, second) => {
+                let is_second = object.base.is_some();
+                if is_second || base.is_empty() {
+                    let fault = if is_second { Fault::SecondBase } else { Fault::NoValue };
+                    found.push(Found::at(first.span(), fault));
+                } else {
+                    object.base = Some(base.iter().cloned().collect());
+                }
+            }
+            _ => object.entries.extend(entry(part, after, found)),
+        }
+    }
+    object
+}
+
+fn entry(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Option<Entry> {
+    let Some((token, rest)) = tokens.split_first() else {
+        found.push(Found::at(after, Fault::NoKey));
+        return None;
+    };
+    let Some(key) = key(token) else {
+        found.push(Found::at(token.span(), Fault::NoKey));
+        return None;
+    };
+    let value = match rest {
+        [] if matches!(token, TokenTree::Ident(_)) => None,
+        [colon, rest @ ..] if is_punct(colon, ':') => Some(value(rest, after, found)),
+        [] => Some(unreadable(Fault::NoColon, token.span(), found)),
+        [next, ..] => Some(unreadable(Fault::NoColon, next.span(), found)),
+    };
+    Some(Entry { key, token: token.clone(), value })
+}
+
+fn key(token: &TokenTree) -> Option<String> {
+    match token {
+        TokenTree::Ident(name) => Some(name.to_string().trim_start_matches("r#").to_owned()),
+        TokenTree::Literal(literal) => match scalar(literal, "")? {
+            ValueKind::Text(key, _) => Some(key),
+            _ => None,
+        },
+        TokenTree::Group(_) | TokenTree::Punct(_) => None,
+    }
+}
+
+/// Where a token begins: messages about an object underline its brace.
+fn start(token: &TokenTree) -> Span {
+    match token {
+        TokenTree::Group(group) if group.delimiter() != Delimiter::None => group.span_open(),
+        token => token.span(),
+    }
+}
+
+/// A literal that JSON has; others, as characters and bytes, are expressions.
+fn scalar(literal: &Literal, sign: &str) -> Option<ValueKind> {
+    match syn::Lit::new(literal.clone()) {
+        syn::Lit::Str(text) if sign.is_empty() => Some(ValueKind::Text(text.value(), literal.clone())),
+        syn::Lit::Int(number) if number.suffix().is_empty() => {
+            Some(ValueKind::Number(format!("{sign}{}", number.base10_digits())))
+        }
+        syn::Lit::Float(number) if number.suffix().is_empty() => {
+            Some(ValueKind::Number(format!("{sign}{}", number.base10_digits())))
+        }
+        _ => None,
+    }
+}
+
+/// The parts between commas, each with the comma after it. A comma at the end begins no further part.
+fn parts(tokens: &[TokenTree]) -> Vec<(&[TokenTree], Option<Span>)> {
+    let (mut parts, mut start, mut angles) = (Vec::new(), 0_usize, Angles::default());
+    for (index, token) in tokens.iter().enumerate() {
+        angles.pass(token, index == start);
+        if angles.depth == 0 && is_punct(token, ',') {
+            parts.push((tokens.get(start..index).unwrap_or_default(), Some(token.span())));
+            start = index.saturating_add(1);
+            angles = Angles::default();
+        }
+    }
+    match tokens.get(start..) {
+        None | Some([]) => {}
+        Some(rest) => parts.push((rest, None)),
+    }
+    parts
+}
+
+/// How deep in `<…>` a token is: the commas of `parse::<A, B>(…)` and `<A as B<C, D>>::E` end no value. Elsewhere `<` is
+/// a comparison.
+#[derive(Default)]
+struct Angles {
+    depth: usize,
+    after_colons: bool,
+    after_minus: bool,
+    colons: usize,
+}
+
+impl Angles {
+    fn pass(&mut self, token: &TokenTree, is_first: bool) {
+        let character = match token {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match character {
+            // A value begins after the colon of its key.
+            '<' if self.depth > 0 || is_first || self.after_colons || self.colons == 1 => {
+                self.depth = self.depth.saturating_add(1);
+            }
+            '>' if !self.after_minus => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        self.colons = if character == ':' { self.colons.saturating_add(1) } else { 0 };
+        self.after_colons = self.colons >= 2;
+        self.after_minus = character == '-';
+    }
+}
+
+/// The key that follows a whole value: the comma between them is missing.
+fn missing_comma(first: &TokenTree, rest: &[TokenTree]) -> Option<Span> {
+    let is_whole = match first {
+        TokenTree::Literal(_) => true,
+        TokenTree::Ident(word) => word == "null" || word == "true" || word == "false",
+        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket),
+        TokenTree::Punct(_) => false,
+    };
+    match rest.first() {
+        Some(next @ (TokenTree::Literal(_) | TokenTree::Ident(_))) if is_whole && !is_as(next) => Some(next.span()),
+        Some(TokenTree::Group(next)) if is_whole && next.delimiter() == Delimiter::Brace => Some(next.span_open()),
+        _ => None,
+    }
+}
+
+/// `5 as i64` is one value.
+fn is_as(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(word) if word == "as")
+}
+
+fn unreadable(fault: Fault, span: Span, found: &mut Vec<Found>) -> Value {
+    found.push(Found::at(span, fault));
+    Value { span, kind: ValueKind::Unreadable }
+}
+
+fn is_punct(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+fn is_spread(first: &Punct, second: &Punct) -> bool {
+    first.as_char() == '.' && first.spacing() == Spacing::Joint && second.as_char() == '.'
+}
