@@ -61,6 +61,13 @@ impl Checker {
         }
     }
 
+    /// Reports a value that is none of those that are listed, as JSON.
+    pub fn listed(&mut self, is_listed: bool, values: &'static [&'static str]) {
+        if !is_listed {
+            self.report(Problem::NotListed { values: values.iter().map(|value| Cow::Borrowed(*value)).collect() });
+        }
+    }
+
     /// Reports a problem here.
     pub fn report(&mut self, problem: Problem) {
         self.violations.push(Violation { part: self.part, pointer: self.pointer.clone(), problem });
@@ -287,10 +294,8 @@ fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone),
 /// Checks a value against the values that are allowed.
 fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
     for rule in rules {
-        if let Rule::OneOf(values) = *rule
-            && !values.iter().any(|listed| is_listed(value, listed))
-        {
-            checker.report(Problem::NotListed { values: values.iter().map(|value| Cow::Borrowed(*value)).collect() });
+        if let Rule::OneOf(values) = *rule {
+            checker.listed(values.iter().any(|listed| is_listed(value, listed)), values);
         }
     }
 }

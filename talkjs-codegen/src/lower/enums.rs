@@ -22,8 +22,8 @@ struct Listed<'d> {
 impl<'d> Lowering<'d, '_> {
     /// The values of a schema, or of all its branches.
     pub(super) fn enumeration(&mut self, view: &View<'d>, holds: Holds) -> TypeKind {
-        let mut listed = Vec::new();
-        self.list_values(view, 0, &mut HashSet::new(), &mut listed);
+        let (mut listed, mut is_free) = (Vec::new(), false);
+        self.list_values(view, 0, &mut HashSet::new(), &mut listed, &mut is_free);
         let mut names = Names::default();
         let mut seen = HashMap::new();
         let mut variants = Vec::new();
@@ -40,7 +40,7 @@ impl<'d> Lowering<'d, '_> {
             variants.push(Word { name: names.claim(name), docs: value.docs.unwrap_or_default().trim().to_owned() });
         }
         self.check_enum_type(view, holds);
-        TypeKind::Enum(Enum { variants, holds })
+        TypeKind::Enum(Enum { variants, holds, is_free })
     }
 
     /// Says that the type beside the values is not theirs.
@@ -72,14 +72,17 @@ impl<'d> Lowering<'d, '_> {
         depth: usize,
         seen: &mut HashSet<*const Node>,
         listed: &mut Vec<Listed<'d>>,
+        is_free: &mut bool,
     ) {
         if depth > MAX_CHAIN || !seen.insert(view.identity()) {
             return;
         }
         if view.holds().is_none() {
-            for branch in view.one_of.iter().chain(&view.any_of).chain(&view.all_of) {
+            let branches: Vec<_> = view.one_of.iter().chain(&view.any_of).chain(&view.all_of).collect();
+            *is_free |= branches.is_empty() && !view.is_null();
+            for branch in branches {
                 if let Some(branch) = self.view(*branch) {
-                    self.list_values(&branch, depth.saturating_add(1), seen, listed);
+                    self.list_values(&branch, depth.saturating_add(1), seen, listed, is_free);
                 }
             }
             return;

@@ -104,6 +104,8 @@ pub(crate) enum Presence {
 pub(crate) struct Enum {
     pub(crate) variants: Vec<Word>,
     pub(crate) holds: Holds,
+    /// The values are examples: one branch takes any value.
+    pub(crate) is_free: bool,
 }
 
 /// What the values of an enum are.

@@ -45,6 +45,11 @@ impl<'s> Emitter<'s> {
                 let (name, inner) = (self.named(ty), self.value(inner, &used.ty));
                 quote! { #name::from(#inner) }
             }
+            (Fitted::Newtype(inner), Kind::Texts(..) | Kind::Integers(..)) => {
+                let scalar = if matches!(ty.kind, Kind::Texts(..)) { TypeRef::Text } else { TypeRef::I64 };
+                let (name, inner) = (self.named(ty), self.value(inner, &scalar));
+                quote! { #name::from(#inner) }
+            }
             (Fitted::Variant(variant, span), _) => {
                 let (name, variant) = (self.named(ty), spanned(variant, *span));
                 quote! { #name::#variant }

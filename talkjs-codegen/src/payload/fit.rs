@@ -155,23 +155,28 @@ impl<'s> Fitter<'s> {
                 Fitted::Nothing
             }
             (ValueKind::Object(object), Kind::Object(known)) => self.object(value, object, named, known, at),
-            (ValueKind::Text(text, _), Kind::Texts(words)) => {
-                let known = words.iter().find(|(wire, _)| wire == text);
-                let Some((_, variant)) = known else {
-                    let values = words.iter().map(|(wire, _)| Json::from(wire.as_str()).to_string());
-                    return self.unlisted(value, values.collect(), words.iter().map(|(wire, _)| wire.as_str()), at);
-                };
-                Fitted::Variant(variant, value.span)
+            (ValueKind::Text(text, literal), Kind::Texts(words, is_free)) => {
+                match words.iter().find(|(wire, _)| wire == text) {
+                    Some((_, variant)) => Fitted::Variant(variant, value.span),
+                    None if *is_free => Fitted::Newtype(Box::new(Fitted::Text(literal.clone()))),
+                    None => {
+                        let values = words.iter().map(|(wire, _)| Json::from(wire.as_str()).to_string());
+                        self.unlisted(value, values.collect(), words.iter().map(|(wire, _)| wire.as_str()), at)
+                    }
+                }
             }
-            (ValueKind::Number(digits), Kind::Integers(words)) => {
+            (ValueKind::Number(digits), Kind::Integers(words, is_free)) => {
                 let Ok(number) = digits.parse::<i64>() else {
                     return self.wrong_type(value, expected(&TypeRef::I64, self.schema), at);
                 };
-                let Some((_, variant)) = words.iter().find(|(known, _)| *known == number) else {
-                    let values = words.iter().map(|(known, _)| known.to_string());
-                    return self.unlisted(value, values.collect(), [].into_iter(), at);
-                };
-                Fitted::Variant(variant, value.span)
+                match words.iter().find(|(known, _)| *known == number) {
+                    Some((_, variant)) => Fitted::Variant(variant, value.span),
+                    None if *is_free => Fitted::Newtype(Box::new(Fitted::Integer(number.into(), value.span))),
+                    None => {
+                        let values = words.iter().map(|(known, _)| known.to_string());
+                        self.unlisted(value, values.collect(), [].into_iter(), at)
+                    }
+                }
             }
             _ => self.wrong_type(value, expected_type(named, self.schema), at),
         }

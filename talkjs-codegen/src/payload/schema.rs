@@ -40,10 +40,10 @@ pub(crate) struct About {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Object(Object),
-    /// Texts of which these are known, each with the name of its variant.
-    Texts(Vec<(String, String)>),
-    /// Whole numbers of which these are known, each with the name of its variant.
-    Integers(Vec<(i64, String)>),
+    /// Texts, each with the name of its variant; `true` when others are allowed as well.
+    Texts(Vec<(String, String)>, bool),
+    /// Whole numbers, in the same way.
+    Integers(Vec<(i64, String)>, bool),
     Union(Vec<Branch>),
     /// A scalar under a name of its own.
     Newtype(Use),

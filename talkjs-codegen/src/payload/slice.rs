@@ -59,12 +59,11 @@ impl<'m> Slicer<'m> {
             TypeKind::Newtype { inner, rules } => Kind::Newtype(self.used(inner, rules, slice)),
             TypeKind::Alias { target, rules } => Kind::Alias(self.used(target, rules, slice)),
             TypeKind::Enum(words) => {
-                let words = words.variants.iter().map(|word| (word.name.wire.clone(), word.name.rust().to_owned()));
-                match holds(ty) {
-                    Holds::Text => Kind::Texts(words.collect()),
-                    Holds::Integer => {
-                        Kind::Integers(words.map(|(wire, rust)| (wire.parse().unwrap_or_default(), rust)).collect())
-                    }
+                let known = words.variants.iter().map(|word| (word.name.wire.clone(), word.name.rust().to_owned()));
+                let numbers = known.clone().map(|(wire, rust)| (wire.parse().unwrap_or_default(), rust));
+                match words.holds {
+                    Holds::Text => Kind::Texts(known.collect(), words.is_free),
+                    Holds::Integer => Kind::Integers(numbers.collect(), words.is_free),
                 }
             }
         }
@@ -136,13 +135,6 @@ impl Slice {
             TypeRef::Tuple(items) => TypeRef::Tuple(items.into_iter().map(|item| self.renumbered(item)).collect()),
             other => other,
         }
-    }
-}
-
-fn holds(ty: &TypeDef) -> Holds {
-    match &ty.kind {
-        TypeKind::Enum(words) => words.holds,
-        _ => Holds::Text,
     }
 }
 

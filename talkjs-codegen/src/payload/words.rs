@@ -48,8 +48,10 @@ fn type_words(ty: &Type, schema: &Schema, depth: usize, number: Number) -> Strin
     let name = &ty.name;
     match &ty.kind {
         Kind::Newtype(used) | Kind::Alias(used) => words(&used.ty, schema, depth, number),
-        Kind::Texts(known) => one_of(known.iter().map(|(wire, _)| format!("{wire:?}"))),
-        Kind::Integers(known) => one_of(known.iter().map(|(wire, _)| wire.to_string())),
+        Kind::Texts(_, true) => words(&TypeRef::Text, schema, depth, number),
+        Kind::Integers(_, true) => words(&TypeRef::I64, schema, depth, number),
+        Kind::Texts(known, false) => one_of(known.iter().map(|(wire, _)| format!("{wire:?}"))),
+        Kind::Integers(known, false) => one_of(known.iter().map(|(wire, _)| wire.to_string())),
         Kind::Object(_) if number == Number::One => format!("an object (`{name}`)"),
         Kind::Object(_) => format!("objects (`{name}`)"),
         Kind::Elsewhere => format!("`{name}`"),

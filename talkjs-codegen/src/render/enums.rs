@@ -1,7 +1,7 @@
 //! Strings and whole numbers of which some values are known.
 //!
-//! What is received may have values that came later: they keep their text and go round, and cannot
-//! be matched by name, so that a later version of the description that knows them breaks nobody.
+//! What is received may have values that came later: they keep their text and cannot be matched by name, so that a
+//! later version of the description that knows them breaks nobody. They are not sent.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -25,7 +25,7 @@ impl Render<'_> {
         let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
         let texts = words.variants.iter().map(|word| word.name.wire.as_str());
         let labels = words.variants.iter().map(label);
-        let check = self.check_impl(ty, &TokenStream::new());
+        let check = self.enum_check(ty, words, |word| serde_json::Value::from(word).to_string());
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,7 @@ impl Render<'_> {
         let numbers = words.variants.iter().map(|word| word.name.wire.parse::<i64>().unwrap_or_default());
         let numbers = numbers.map(Literal::i64_unsuffixed);
         let labels = words.variants.iter().map(label);
-        let check = self.check_impl(ty, &TokenStream::new());
+        let check = self.enum_check(ty, words, str::to_owned);
         quote! {
             #docs
             #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +61,15 @@ impl Render<'_> {
             #rt::integer_enum!(#name: #(#variants = #numbers),*);
             #check
         }
+    }
+
+    /// What is received may have any value; what is sent has one that the description lists.
+    fn enum_check(&self, ty: &TypeDef, words: &Enum, json: impl Fn(&str) -> String) -> Option<TokenStream> {
+        if words.is_free {
+            return self.check_impl(ty, &TokenStream::new());
+        }
+        let known = words.variants.iter().map(|word| json(&word.name.wire));
+        self.check_impl(ty, &quote! { checker.listed(!matches!(self, Self::Unknown(_)), &[#(#known),*]); })
     }
 }
 

@@ -187,7 +187,15 @@ __rt::text_enum!(
     Kind : Cat = "cat", Dog = "dog", Plus1 = "+1", UnknownValue = "unknown", SelfValue =
     "self"
 );
-impl __rt::Check for Kind {}
+impl __rt::Check for Kind {
+    fn check(&self, checker: &mut __rt::Checker) {
+        checker
+            .listed(
+                !matches!(self, Self::Unknown(_)),
+                &["\"cat\"", "\"dog\"", "\"+1\"", "\"unknown\"", "\"self\""],
+            );
+    }
+}
 /// Described at `pets.yaml:41`.
 #[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
@@ -302,6 +310,7 @@ impl __rt::Check for NewPet {
             );
         checker.member("size", &self.size, &[]);
         checker.member("name", &self.name, &[__rt::Rule::MinLength(1)]);
+        checker.member("kind", &self.kind, &[]);
     }
 }
 impl __rt::Generated for NewPet {}

@@ -97,7 +97,11 @@ pub enum Priority {
     Unknown(__rt::UnknownInteger),
 }
 __rt::integer_enum!(Priority : Normal = 0, High = 1, Low = - 1);
-impl __rt::Check for Priority {}
+impl __rt::Check for Priority {
+    fn check(&self, checker: &mut __rt::Checker) {
+        checker.listed(!matches!(self, Self::Unknown(_)), &["0", "1", "-1"]);
+    }
+}
 /// Described at `shapes.yaml:19`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -114,7 +118,15 @@ pub enum Mood {
     Unknown(__rt::UnknownText),
 }
 __rt::text_enum!(Mood : Good = "good", Good2 = "Good", Value = "💬", Empty = "");
-impl __rt::Check for Mood {}
+impl __rt::Check for Mood {
+    fn check(&self, checker: &mut __rt::Checker) {
+        checker
+            .listed(
+                !matches!(self, Self::Unknown(_)),
+                &["\"good\"", "\"Good\"", "\"💬\"", "\"\""],
+            );
+    }
+}
 /// Described at `shapes.yaml:20`.
 #[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
 #[serde(crate = "__rt::serde")]
@@ -242,6 +254,7 @@ __rt::setters!(
 );
 impl __rt::Check for Shape {
     fn check(&self, checker: &mut __rt::Checker) {
+        checker.member("kind", &self.kind, &[]);
         checker
             .member(
                 "created",
@@ -257,6 +270,8 @@ impl __rt::Check for Shape {
                 &self.id_text,
                 &[__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)],
             );
+        checker.member("mood", &self.mood, &[]);
+        checker.member("priority", &self.priority, &[]);
     }
 }
 impl __rt::Generated for Shape {}
@@ -272,4 +287,8 @@ pub enum ShapeKind {
     Unknown(__rt::UnknownText),
 }
 __rt::text_enum!(ShapeKind : Round = "round", Square = "square");
-impl __rt::Check for ShapeKind {}
+impl __rt::Check for ShapeKind {
+    fn check(&self, checker: &mut __rt::Checker) {
+        checker.listed(!matches!(self, Self::Unknown(_)), &["\"round\"", "\"square\""]);
+    }
+}
