@@ -40,10 +40,11 @@ fn no_dependency_needs_a_newer_rust_than_is_stated() {
 #[test]
 fn dependencies_point_one_way() {
     let metadata = metadata();
-    let allowed: [(&str, &[&str]); 4] = [
-        ("talkjs-codegen", &[]),
+    let allowed: [(&str, &[&str]); 5] = [
+        ("talkjs-rules", &[]),
+        ("talkjs-codegen", &["talkjs-rules"]),
         ("talkjs-macros", &["talkjs-codegen"]),
-        ("talkjs-client", &["talkjs-macros"]),
+        ("talkjs-client", &["talkjs-macros", "talkjs-rules"]),
         ("talkjs-emulator", &[]),
     ];
     for (name, allowed) in allowed {
@@ -81,4 +82,25 @@ fn answers_with_unknown_members_and_origins_decode_and_go_round() {
     let message: talkjs_client::Message = serde_json::from_value(answer).unwrap();
     assert_eq!(message.origin.as_str(), "carrier-pigeon");
     assert_eq!(serde_json::to_value(&message.origin).unwrap(), "carrier-pigeon");
+}
+
+/// The wrong literal that README and front page show, with what the compiler says of it: the test `ui` compares that with
+/// the compiler.
+#[test]
+fn the_wrong_literal_is_shown_as_the_compiler_shows_it() {
+    let case = workspace().join("tests/ui/fail/payload_of_the_readme.rs");
+    let source = std::fs::read_to_string(&case).unwrap();
+    let words = std::fs::read_to_string(case.with_extension("stderr")).unwrap();
+    let words = words.replace("ui/fail/payload_of_the_readme.rs", "src/main.rs");
+    for page in ["README.md", "talkjs-client/src/lib.rs"] {
+        let text = std::fs::read_to_string(workspace().join(page)).unwrap();
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.strip_prefix("//!").map_or(line, |line| line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        let text = lines.join("\n");
+        for shown in [source.trim(), words.trim()] {
+            assert!(text.contains(shown), "{page} does not show\n{shown}");
+        }
+    }
 }

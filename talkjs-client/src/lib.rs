@@ -5,7 +5,7 @@
 //! would refuse is refused before it is sent.
 //!
 //! ```no_run
-//! use talkjs_client::{Client, ConversationUpdate, NewUser, UserMessage};
+//! use talkjs_client::{Client, UserMessage, payload};
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), talkjs_client::Error> {
@@ -13,9 +13,9 @@
 //!
 //!     let started = talkjs
 //!         .start_conversation("order_391_fc")
-//!         .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
-//!         .participant("8029", NewUser::new("Sebastian").email(["sebastian@example.com"]).role("seller"))
-//!         .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
+//!         .participant("12081", payload!(NewUser { "name": "Alice", "email": ["alice@example.com"], "role": "buyer" }))
+//!         .participant("8029", payload!(NewUser { "name": "Sebastian", "role": "seller" }))
+//!         .details(payload!(ConversationUpdate { "subject": "Lovely day!", "custom": { "category": "order_inquiry" } }))
 //!         .message(UserMessage::new("8029", "Hello Alice!"))
 //!         .send()
 //!         .await?;
@@ -38,6 +38,52 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Payloads that the compiler checks
+//!
+//! [`payload!`] takes JSON as it stands in TalkJS' documentation: bare or quoted keys, any Rust expression as a value, a
+//! variable of the key's name, `..base` to begin with another value, `null`, comments. It makes the typed value.
+//!
+//! ```
+//! use talkjs_client::{UserUpdate, payload};
+//!
+//! let locale = "en-US";
+//! let update = payload!(UserUpdate { "photoUrl": null, "custom": { "tier": "gold", "trial": null }, locale });
+//! let later: UserUpdate = payload!(UserUpdate { ..update, "role": "buyer" });
+//! assert_eq!(later.role.value().map(String::as_str), Some("buyer"));
+//! ```
+//!
+//! What the API would refuse does not compile:
+//!
+//! ```compile_fail
+//! fn main() {
+//!     talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });
+//! }
+//! ```
+//!
+//! ```text
+//! error: `UserUpdate` has no member `photoURL`; did you mean `photoUrl`?
+//!        The members of a user to set.
+//!        described at spec/talkjs.yaml:1303:5
+//!  --> src/main.rs:2:42
+//!   |
+//! 2 |     talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });
+//!   |                                          ^^^^^^^^^^
+//!
+//! error: `custom.category` must be a string, found the integer 5
+//!        Changes of the user's custom data, merged key by key.
+//!        described at spec/talkjs.yaml:1355:9
+//!  --> src/main.rs:2:84
+//!   |
+//! 2 |     talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });
+//!   |                                                                                    ^
+//! ```
+//!
+//! Literals are checked against the whole description, expressions by their types, constants (a path in capitals) by
+//! their values where stable Rust can evaluate them: lengths of texts and limits of whole numbers. A const generic
+//! parameter is not such a constant; put it in parentheses. All that is left is checked before sending, in the same words.
+//! Two things of JSON cannot be pasted, since rustc reads the text first: escapes that Rust has not (`\u00e9`, `\/`,
+//! `\b`, `\f`), and blocks of code, which stand in parentheses where an object could stand.
 //!
 //! # Updates
 //!

@@ -1,0 +1,3 @@
+fn main() {
+    talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });
+}
