@@ -25,6 +25,12 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 ///
 /// It authorizes requests with a token (a JWT, HS256) that is made for each attempt and expires after 30 seconds. This
 /// is what a client uses unless told otherwise.
+///
+/// # Changing the key
+///
+/// A token has one signature, so a signer has one key. An app can have several keys at once: make the new one, let all
+/// of your servers sign with it, and only then delete the old one, not before the last user token that it has signed is
+/// expired. Until then webhooks may come with either; the verifier of the module `webhooks` takes several.
 #[derive(Clone)]
 pub struct AppToken {
     app_id: String,

@@ -113,19 +113,26 @@
 //!
 //! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. Without any of them there is
 //! only plain http, which is for servers on this machine and enough for tests.
+//!
+//! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
 
 mod api;
 mod auth;
 mod client;
 mod facade;
+mod hex;
 pub mod runtime;
 mod secret;
 mod timestamp;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use api::*;
 pub use auth::{AppToken, SecretKeyBearer};
 pub use client::ClientBuilder;
-pub use facade::{Batch, BatchAnswer, Interrupted, StartConversation, StartedConversation, Step};
+pub use facade::{
+    Batch, BatchAnswer, Interrupted, StartConversation, StartedConversation, Step, keyed_one_on_one_id, one_on_one_id,
+};
 pub use runtime::Error;
 pub use secret::{Secret, SecretError};
 pub use talkjs_macros::api;

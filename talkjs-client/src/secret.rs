@@ -2,9 +2,20 @@
 
 use std::fmt;
 
-/// A secret key. It shows as `Secret(***)` and cannot be printed or serialised.
+use hmac::{Hmac, KeyInit as _};
+use sha2::{Digest as _, Sha256};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+/// A secret key. It shows as `Secret(***)`, cannot be printed or serialised, and is overwritten in memory when it is
+/// dropped.
+///
+/// Overwriting is the best that can be done, not a promise: what others make of it, such as the header of a request or
+/// the buffers of TLS, is out of reach. A text that had room to spare, or was moved while it was read, may have left
+/// copies as well.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
+
+impl ZeroizeOnDrop for Secret {}
 
 /// Why a text is no secret. It says nothing of the text itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +38,8 @@ impl Secret {
     /// When the text is empty, or has a space, a line break or another character that no key has. These come from
     /// files and copying, and a server would answer no more than "unauthorized".
     pub fn new(text: impl Into<String>) -> Result<Self, SecretError> {
-        let text = text.into();
+        // What is refused is overwritten as well: it may be a key and one character.
+        let text = Zeroizing::new(text.into());
         if text.trim().is_empty() {
             return Err(SecretError::Empty);
         }
@@ -40,6 +52,19 @@ impl Secret {
     /// Returns the secret itself, for a signature or a header of your own.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Starts an HMAC-SHA256 with this key.
+    pub(crate) fn mac(&self) -> Hmac<Sha256> {
+        // As RFC 2104 says: a key that is longer than a block is hashed, a shorter one filled up with zeros. The
+        // library does the same for a slice, but returns an error that cannot happen.
+        let mut block = Zeroizing::new([0_u8; 64]);
+        let key = self.0.as_bytes();
+        match block.get_mut(..key.len()) {
+            Some(start) => start.copy_from_slice(key),
+            None => block.iter_mut().zip(Sha256::digest(key)).for_each(|(byte, hashed)| *byte = hashed),
+        }
+        Hmac::new((&*block).into())
     }
 }
 
@@ -74,6 +99,51 @@ mod tests {
         let secret = Secret::new("sk_test_canary").unwrap();
         assert_eq!(format!("{secret:?} {secret:#?}"), "Secret(***) Secret(***)");
         assert_eq!(secret.expose(), "sk_test_canary");
+    }
+
+    #[test]
+    fn a_secret_overwrites_itself() {
+        fn overwrites<T: ZeroizeOnDrop>() {}
+        overwrites::<Secret>();
+    }
+
+    /// Reads this process' own memory, which needs no unsafe code as a file.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nothing_of_it_is_left_where_it_was() {
+        use std::fs::File;
+        use std::os::unix::fs::FileExt as _;
+
+        let memory = File::open("/proc/self/mem").unwrap();
+        let read = |address: usize| {
+            let mut bytes = [0_u8; 600];
+            memory.read_exact_at(&mut bytes, u64::try_from(address).unwrap()).unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let secret = Secret::new("canary".repeat(100)).unwrap();
+        let address = secret.expose().as_ptr() as usize;
+        assert_eq!(read(address), secret.expose());
+        drop(secret);
+        let left = read(address);
+        assert!(!left.contains("canary"), "{left}");
+    }
+
+    #[test]
+    fn a_mac_of_a_short_and_of_a_long_key_is_that_of_others() {
+        use hmac::Mac as _;
+        // python3 -c 'import hmac; print(hmac.new(b"k" * 64, b"body", "sha256").hexdigest())'
+        let cases = [
+            (1, "c6d811ef3aeb02437cd423f1abe13209041864630bdc4e2c04def5c7b0031a23"),
+            (63, "2b088ef0dc110c2a7a28c0e8264829dfa61c3878aa5ad5546c8665bfe3006163"),
+            (64, "2e213d30b446410b3c21ed0982394dd2add15ccc4da5abab1cac32e7fd6eb01f"),
+            (65, "2da24f5c5e8c4884fbeebd56a313b1578530a805d626213a9338445723ad28f6"),
+            (131, "7dd0b4f9ac955af59f261e803b720c84ec7202451c15f075d9edcb20f759e8a4"),
+        ];
+        for (length, expected) in cases {
+            let mut mac = Secret::new("k".repeat(length)).unwrap().mac();
+            mac.update(b"body");
+            assert_eq!(crate::hex::hex(mac.finalize().into_bytes().iter().copied()), expected, "{length}");
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Keys that make a message arrive once, however often it is sent.
 
 use std::collections::hash_map::RandomState;
-use std::fmt::Write as _;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+
+use crate::hex::hex;
 
 /// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
 /// `[conversation id, key of the whole job, position]`, written without spaces.
@@ -31,14 +32,6 @@ pub(super) fn mint_key() -> String {
     let state = RandomState::new();
     let halves = [state.hash_one((seed, 0_u8)), state.hash_one((seed, 1_u8))];
     hex(halves.into_iter().flat_map(u64::to_be_bytes))
-}
-
-fn hex(bytes: impl Iterator<Item = u8>) -> String {
-    bytes.fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

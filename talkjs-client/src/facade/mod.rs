@@ -1,11 +1,13 @@
-//! Jobs of several requests, written by hand on top of the generated methods.
+//! Jobs of several requests, written by hand on top of the generated methods, and the ids that they start from.
 
 mod batch;
 mod idempotency_key;
 mod interrupted;
+mod one_on_one;
 mod plan;
 mod start_conversation;
 
 pub use self::batch::{Batch, BatchAnswer};
 pub use self::interrupted::{Interrupted, Step};
+pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::start_conversation::{StartConversation, StartedConversation};

@@ -20,4 +20,8 @@ mod raw_server;
 mod requests;
 mod secrets;
 mod start_conversation;
+#[cfg(feature = "webhooks")]
+mod webhook_receiver;
+#[cfg(feature = "webhooks")]
+mod webhook_signatures;
 mod webhooks;

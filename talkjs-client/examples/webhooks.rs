@@ -1,0 +1,76 @@
+//! A server that TalkJS can post its webhooks to, made with axum.
+//!
+//! `TALKJS_SECRET_KEY` is the key that the dashboard marks for webhooks. The dashboard also has to know the public address
+//! of whatever leads to port 3000 here. To try it without TalkJS, it prints a command that posts an event.
+
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
+use std::collections::HashSet;
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, SystemTimeError, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::post;
+use talkjs_client::webhooks::{self, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
+use talkjs_client::{Secret, WebhookEvent};
+use tokio::net::TcpListener;
+
+/// What the receiver has to know.
+struct Receiver {
+    verifier: Verifier,
+    /// The ids of the events that are done. A server that restarts keeps them in its database.
+    done: Mutex<HashSet<String>>,
+}
+
+/// A router with the one route that TalkJS posts to.
+pub fn receiver(verifier: Verifier) -> Router {
+    let receiver = Receiver { verifier, done: Mutex::default() };
+    Router::new().route("/webhooks", post(receive)).with_state(Arc::new(receiver))
+}
+
+/// Takes the body as bytes: JSON that was read and written anew has another signature.
+async fn receive(State(receiver): State<Arc<Receiver>>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
+    if let Err(error) = receiver.verifier.verify(&body, &headers) {
+        return (StatusCode::UNAUTHORIZED, error.to_string());
+    }
+    let event = match webhooks::parse(&body) {
+        Ok(event) => event,
+        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()),
+    };
+    let is_new = receiver.done.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id().to_owned());
+    (StatusCode::OK, if is_new { handle(&event) } else { "a repetition".to_owned() })
+}
+
+/// Says what happened. There are 5 seconds to answer, so real work is put away here and done later.
+fn handle(event: &WebhookEvent) -> String {
+    match event {
+        WebhookEvent::MessageSent(event) => format!("new message {}", event.data.message.id),
+        WebhookEvent::MessageRead(event) => format!("{} has read a message", event.data.recipient.name),
+        event => format!("event {}", event.id()),
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let key = std::env::var("TALKJS_SECRET_KEY").unwrap_or_else(|_| "sk_test_example".to_owned());
+    let secret = Secret::new(key)?;
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    println!("waiting for events; to send one that counts as new for 5 minutes:\n{}", command(&secret)?);
+    axum::serve(listener, receiver(Verifier::new(&secret))).await?;
+    Ok(())
+}
+
+/// A command that posts an event as TalkJS does.
+fn command(secret: &Secret) -> Result<String, SystemTimeError> {
+    let body = r#"{"id":"evt_1","type":"conversation.deleted","createdAt":1711929600000,"data":{}}"#;
+    let timestamp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis().to_string();
+    let signature = webhooks::sign(secret, &timestamp, body.as_bytes());
+    Ok(format!(
+        "curl http://127.0.0.1:3000/webhooks -H '{SIGNATURE_HEADER}: {signature}' -H '{TIMESTAMP_HEADER}: {timestamp}' \
+         -d '{body}'"
+    ))
+}

@@ -1,0 +1,318 @@
+//! Webhooks: events that TalkJS posts to a server of yours.
+//!
+//! Two steps, apart from each other, so that an event can be put away as it came and read later: a [`Verifier`] says
+//! whether TalkJS sent it, [`parse`] says what it is.
+//!
+//! ```
+//! use talkjs_client::{Secret, WebhookEvent, webhooks};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let secret = Secret::new("sk_test_example")?; // the key that the dashboard marks for webhooks
+//! let verifier = webhooks::Verifier::new(&secret);
+//!
+//! # let body = br#"{"id": "evt_1", "type": "conversation.deleted", "createdAt": 1711929600000, "data": {}}"#;
+//! # let timestamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_millis().to_string();
+//! # let signature = webhooks::sign(&secret, &timestamp, body);
+//! # let headers = [("X-TalkJS-Signature", signature), ("X-TalkJS-Timestamp", timestamp)];
+//! // `body` and `headers` are those of a POST that your server got; the body must not have been read and written anew.
+//! verifier.verify(body, headers)?;
+//! match webhooks::parse(body)? {
+//!     WebhookEvent::MessageSent(event) => println!("{:?}", event.data.message.text),
+//!     event => println!("something else, {}", event.id()),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Answer 200 within 5 seconds, so put away what takes longer. After any other answer TalkJS tries once more. So an event
+//! may come twice, or not at all, and no source promises an order: use [`WebhookEvent::id`] to tell what is done already.
+//!
+//! How long a body may be is for the HTTP server to limit, before it is in memory.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
+
+use crate::api::WebhookEvent;
+use crate::hex::hex;
+use crate::runtime;
+use crate::secret::Secret;
+
+/// The header with the HMAC-SHA256 of timestamp, dot and body: 64 hexadecimal digits, which TalkJS writes in upper case.
+pub const SIGNATURE_HEADER: &str = "X-TalkJS-Signature";
+
+/// The header that says when the event was signed.
+pub const TIMESTAMP_HEADER: &str = "X-TalkJS-Timestamp";
+
+/// How far the time of a signature may be from the time here, unless [`Verifier::tolerance`] is set: 5 minutes.
+pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(300);
+
+/// No source says whether timestamps count seconds or milliseconds. What is less than this would be before 1973 in
+/// milliseconds, and what is more after the year 5138 in seconds.
+const FIRST_MILLISECONDS: u64 = 100_000_000_000;
+
+/// Tells what TalkJS sent from what others did.
+///
+/// It is for raw bytes: the body as it came, and the headers' values as they came.
+#[derive(Clone)]
+pub struct Verifier {
+    /// One for each secret, ready to go on with a message.
+    macs: Vec<Hmac<Sha256>>,
+    tolerance: Duration,
+}
+
+/// Why it is not sure that TalkJS sent an event. It shows no header's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A header is not there.
+    MissingHeader {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A header is there more than once.
+    RepeatedHeader {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The signature is not 64 hexadecimal digits.
+    MalformedSignature,
+    /// The timestamp is no whole number, or a larger one than there is a time for.
+    MalformedTimestamp,
+    /// The signature is not that of this body and this timestamp with any of the secrets.
+    NoSecretMatches {
+        /// The number of secrets.
+        secrets: usize,
+    },
+    /// The signature is right and too old, so it may have been recorded and sent again.
+    TooOld {
+        /// How long ago it was made.
+        age: Duration,
+        /// How long ago it may have been made.
+        tolerance: Duration,
+    },
+    /// The signature is right and comes from the future: one of the clocks is wrong.
+    TooNew {
+        /// How far it is ahead of the time here.
+        ahead: Duration,
+        /// How far it may be ahead.
+        tolerance: Duration,
+    },
+}
+
+/// Where and why a body is no event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseError {
+    /// The place as a JSON pointer; empty for the whole body.
+    pub pointer: String,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl Verifier {
+    /// Takes the secret key that the dashboard marks for webhooks. A [`Secret`] is never empty, so nobody can sign with
+    /// a key that was forgotten.
+    #[must_use]
+    pub fn new(secret: &Secret) -> Self {
+        Self { macs: vec![secret.mac()], tolerance: DEFAULT_TOLERANCE }
+    }
+
+    /// Takes what is signed with another secret as well, while one key replaces the other.
+    #[must_use]
+    pub fn or(mut self, secret: &Secret) -> Self {
+        self.macs.push(secret.mac());
+        self
+    }
+
+    /// Sets how far the time of a signature may be from the time here, in both directions. What is exactly so far is
+    /// accepted. Events that were put away and are verified later need more; `Duration::MAX` takes any time.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: Duration) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// Says whether an event was sent by TalkJS, and just now.
+    ///
+    /// Headers are names and values of any types that are text and bytes: a `&HeaderMap` of the crate `http`, which axum
+    /// and hyper have, or of actix-web; or an array as in the example of [the module](self). Names match in either case.
+    ///
+    /// # Errors
+    ///
+    /// [`VerifyError`]: the headers are looked at first, then the signature, then the time. Answer 401 or the like, and
+    /// do not read the body.
+    pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        body: &[u8],
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), VerifyError> {
+        self.verify_at(SystemTime::now(), body, headers)
+    }
+
+    /// Does what [`verify`](Self::verify) does as if it were `now`: for tests, and for events that were put away with the
+    /// time at which they came.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify).
+    pub fn verify_at<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        now: SystemTime,
+        body: &[u8],
+        headers: impl IntoIterator<Item = (N, V)>,
+    ) -> Result<(), VerifyError> {
+        let (signature, timestamp) = signed_headers(headers)?;
+        let timestamp = timestamp.as_ref();
+        let signature = decode_signature(signature.as_ref()).ok_or(VerifyError::MalformedSignature)?;
+        let time = read_timestamp(timestamp).ok_or(VerifyError::MalformedTimestamp)?;
+        self.check_signature(&signature, timestamp, body)?;
+        self.check_time(time, now)
+    }
+
+    fn check_signature(&self, signature: &[u8; 32], timestamp: &[u8], body: &[u8]) -> Result<(), VerifyError> {
+        let is_signed_with = |mac: &Hmac<Sha256>| signed(mac.clone(), timestamp, body).verify_slice(signature).is_ok();
+        if self.macs.iter().any(is_signed_with) {
+            return Ok(());
+        }
+        Err(VerifyError::NoSecretMatches { secrets: self.macs.len() })
+    }
+
+    /// Compares times as they are since 1970, before which no clock that matters stands.
+    fn check_time(&self, time: Duration, now: SystemTime) -> Result<(), VerifyError> {
+        let tolerance = self.tolerance;
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let (age, ahead) = (now.saturating_sub(time), time.saturating_sub(now));
+        if age > tolerance {
+            return Err(VerifyError::TooOld { age, tolerance });
+        }
+        if ahead > tolerance {
+            return Err(VerifyError::TooNew { ahead, tolerance });
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("secrets", &self.macs.len())
+            .field("tolerance", &self.tolerance)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Signs a body as TalkJS does, for tests of your own receiver. The result goes into [`SIGNATURE_HEADER`], the
+/// timestamp into [`TIMESTAMP_HEADER`].
+#[must_use]
+pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
+    let mac = signed(secret.mac(), timestamp.as_bytes(), body);
+    hex(mac.finalize().into_bytes().iter().copied()).to_ascii_uppercase()
+}
+
+/// Reads an event, whether or not it was verified. A type of event that the description does not know is kept as it is.
+///
+/// # Errors
+///
+/// When the body is no JSON, or an event of a known type that lacks what it must have.
+pub fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
+    runtime::json(body).map_err(|error| ParseError { pointer: error.pointer, reason: error.reason })
+}
+
+impl WebhookEvent {
+    /// Returns the event's id, which is the same when an event comes again; empty for an event of an unknown type that
+    /// has none.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::User(event) => event.id.as_str(),
+            Self::MessageSent(event) => event.id.as_str(),
+            Self::MessageChanged(event) => event.id.as_str(),
+            Self::MessageRead(event) => event.id.as_str(),
+            Self::ConversationDeleted(event) => event.id.as_str(),
+            Self::Notification(event) => event.id.as_str(),
+            Self::Unknown(event) => event.json().get("id").and_then(|id| id.as_str()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Feeds what TalkJS signs.
+fn signed(mac: Hmac<Sha256>, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
+    mac.chain_update(timestamp).chain_update(b".").chain_update(body)
+}
+
+/// Finds signature and timestamp. A second header of either name could be the one that someone in between has looked at.
+fn signed_headers<N: AsRef<str>, V>(headers: impl IntoIterator<Item = (N, V)>) -> Result<(V, V), VerifyError> {
+    let (mut signature, mut timestamp) = (None, None);
+    for (name, value) in headers {
+        let (place, name) = match name.as_ref() {
+            name if name.eq_ignore_ascii_case(SIGNATURE_HEADER) => (&mut signature, SIGNATURE_HEADER),
+            name if name.eq_ignore_ascii_case(TIMESTAMP_HEADER) => (&mut timestamp, TIMESTAMP_HEADER),
+            _ => continue,
+        };
+        if place.replace(value).is_some() {
+            return Err(VerifyError::RepeatedHeader { name });
+        }
+    }
+    match (signature, timestamp) {
+        (Some(signature), Some(timestamp)) => Ok((signature, timestamp)),
+        (None, _) => Err(VerifyError::MissingHeader { name: SIGNATURE_HEADER }),
+        (_, None) => Err(VerifyError::MissingHeader { name: TIMESTAMP_HEADER }),
+    }
+}
+
+fn decode_signature(text: &[u8]) -> Option<[u8; 32]> {
+    let mut signature = [0; 32];
+    if text.len() != 64 {
+        return None;
+    }
+    for (byte, digits) in signature.iter_mut().zip(text.chunks_exact(2)) {
+        for digit in digits {
+            let value = char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok())?;
+            *byte = (*byte << 4) | value;
+        }
+    }
+    Some(signature)
+}
+
+/// Reads the time since 1970.
+fn read_timestamp(text: &[u8]) -> Option<Duration> {
+    // `parse` would take a sign as well.
+    let digits = str::from_utf8(text).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let number: u64 = digits.parse().ok()?;
+    let is_seconds = number < FIRST_MILLISECONDS;
+    Some(if is_seconds { Duration::from_secs(number) } else { Duration::from_millis(number) })
+}
+
+impl fmt::Display for VerifyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the webhook is not verified: ")?;
+        match self {
+            Self::MissingHeader { name } => write!(f, "the header `{name}` is missing"),
+            Self::RepeatedHeader { name } => write!(f, "the header `{name}` is there more than once"),
+            Self::MalformedSignature => write!(f, "`{SIGNATURE_HEADER}` must be 64 hexadecimal digits"),
+            Self::MalformedTimestamp => write!(f, "`{TIMESTAMP_HEADER}` must be a time in whole milliseconds"),
+            Self::NoSecretMatches { secrets: 1 } => f.write_str("it was not signed with the secret"),
+            Self::NoSecretMatches { secrets } => write!(f, "it was signed with none of the {secrets} secrets"),
+            Self::TooOld { age, tolerance } => write!(f, "it was signed {age:?} ago, more than {tolerance:?}"),
+            Self::TooNew { ahead, tolerance } => {
+                write!(f, "it was signed {ahead:?} ahead of this machine's clock, more than {tolerance:?}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for VerifyError {}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => write!(f, "the webhook's body is no event: {}", self.reason),
+            pointer => write!(f, "the webhook's body is no event: `{pointer}`: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for ParseError {}
