@@ -1,22 +1,6 @@
 //! Promises that the workspace makes about itself.
 
-use std::process::Command;
-
-use serde_json::Value;
-use talkjs_tests::workspace;
-
-/// Everything that cargo knows of the workspace and its dependencies on this platform, as only those are sure to be
-/// on this machine.
-fn metadata() -> Value {
-    let rustc = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
-    let host = String::from_utf8(rustc.stdout).unwrap();
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let command = command.current_dir(workspace()).args(["metadata", "--format-version", "1", "--offline", "--locked"]);
-    let command = command.args(["--filter-platform", host.trim()]);
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use talkjs_tests::{metadata, workspace};
 
 fn version(text: &str) -> Vec<u32> {
     text.split('.').map(|part| part.parse().unwrap()).collect()

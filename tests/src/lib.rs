@@ -13,6 +13,9 @@ pub mod synthetic;
 struct Readme;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
 
 pub use crate::listing::listing;
 pub use crate::outside::Outside;
@@ -21,6 +24,27 @@ pub use crate::outside::Outside;
 #[must_use]
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap()
+}
+
+/// A cargo that runs in the workspace.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(workspace());
+    command
+}
+
+/// Everything that cargo knows of the workspace and its dependencies on this platform, as only those are sure to be
+/// on this machine.
+#[must_use]
+pub fn metadata() -> Value {
+    let rustc = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    let host = String::from_utf8(rustc.stdout).unwrap();
+    let mut command = cargo();
+    let command = command.args(["metadata", "--format-version", "1", "--offline", "--locked"]);
+    let output = command.args(["--filter-platform", host.trim()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// The files of a folder of this package with one of the endings, sorted.
