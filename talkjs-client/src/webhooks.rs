@@ -24,8 +24,9 @@
 //! # }
 //! ```
 //!
-//! Answer 200 within 5 seconds, so put away what takes longer. After any other answer TalkJS tries once more. So an event
-//! may come twice, or not at all, and no source promises an order: use [`WebhookEvent::id`] to tell what is done already.
+//! Answer 200 within 5 seconds, so put away what takes longer. After any other answer TalkJS tries once more. So an
+//! event may come twice, or not at all, and no source promises an order: use [`WebhookEvent::id`] to tell what is done
+//! already.
 //!
 //! How long a body may be is for the HTTP server to limit, before it is in memory.
 
@@ -40,7 +41,8 @@ use crate::hex::hex;
 use crate::runtime;
 use crate::secret::Secret;
 
-/// The header with the HMAC-SHA256 of timestamp, dot and body: 64 hexadecimal digits, which TalkJS writes in upper case.
+/// The header with the HMAC-SHA256 of timestamp, dot and body: 64 hexadecimal digits, which TalkJS writes in upper
+/// case.
 pub const SIGNATURE_HEADER: &str = "X-TalkJS-Signature";
 
 /// The header that says when the event was signed.
@@ -137,8 +139,9 @@ impl Verifier {
 
     /// Says whether an event was sent by TalkJS, and just now.
     ///
-    /// Headers are names and values of any types that are text and bytes: a `&HeaderMap` of the crate `http`, which axum
-    /// and hyper have, or of actix-web; or an array as in the example of [the module](self). Names match in either case.
+    /// Headers are names and values of any types that are text and bytes: a `&HeaderMap` of the crate `http`, which
+    /// axum and hyper have, or of actix-web; or an array as in the example of [the module](self). Names match in either
+    /// case.
     ///
     /// # Errors
     ///
@@ -152,8 +155,8 @@ impl Verifier {
         self.verify_at(SystemTime::now(), body, headers)
     }
 
-    /// Does what [`verify`](Self::verify) does as if it were `now`: for tests, and for events that were put away with the
-    /// time at which they came.
+    /// Does what [`verify`](Self::verify) does as if it were `now`: for tests, and for events that were put away with
+    /// the time at which they came.
     ///
     /// # Errors
     ///
@@ -243,7 +246,8 @@ fn signed(mac: Hmac<Sha256>, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
     mac.chain_update(timestamp).chain_update(b".").chain_update(body)
 }
 
-/// Finds signature and timestamp. A second header of either name could be the one that someone in between has looked at.
+/// Finds signature and timestamp. A second header of either name could be the one that someone in between has looked
+/// at.
 fn signed_headers<N: AsRef<str>, V>(headers: impl IntoIterator<Item = (N, V)>) -> Result<(V, V), VerifyError> {
     let (mut signature, mut timestamp) = (None, None);
     for (name, value) in headers {

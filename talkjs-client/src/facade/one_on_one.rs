@@ -12,8 +12,8 @@ use crate::secret::Secret;
 /// Returns TalkJS' id for the conversation between two users, whose order makes no difference. It is the one that
 /// `oneOnOneId` of TalkJS' SDKs gives, so that a front end and a backend come to the same conversation.
 ///
-/// Whoever knows the ids of two users knows this id as well. Where a user who can name a conversation may also enter it,
-/// and no one else should, use [`keyed_one_on_one_id`].
+/// Whoever knows the ids of two users knows this id as well. Where a user who can name a conversation may also enter
+/// it, and no one else should, use [`keyed_one_on_one_id`].
 ///
 /// ```
 /// use talkjs_client::one_on_one_id;
@@ -32,9 +32,9 @@ pub fn one_on_one_id(one: impl IntoValue<UserId>, other: impl IntoValue<UserId>)
 /// Returns an id for the conversation between two users that only those can compute who know a secret of yours. The
 /// order of the users makes no difference.
 ///
-/// Unlike [`one_on_one_id`] it is nothing that TalkJS' SDKs know, so a front end has to be told. The secret must stay the
-/// same for as long as the conversations live, as another secret makes other ids; so take one of its own, and not the
-/// app's secret key, which is changed from time to time.
+/// Unlike [`one_on_one_id`] it is nothing that TalkJS' SDKs know, so a front end has to be told. The secret must stay
+/// the same for as long as the conversations live, as another secret makes other ids; so take one of its own, and not
+/// the app's secret key, which is changed from time to time.
 ///
 /// ```
 /// use talkjs_client::{Secret, keyed_one_on_one_id};
