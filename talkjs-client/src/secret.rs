@@ -117,14 +117,15 @@ mod tests {
         let memory = File::open("/proc/self/mem").unwrap();
         let read = |address: usize| {
             let mut bytes = [0_u8; 600];
-            memory.read_exact_at(&mut bytes, u64::try_from(address).unwrap()).unwrap();
-            String::from_utf8_lossy(&bytes).into_owned()
+            memory.read_exact_at(&mut bytes, u64::try_from(address).unwrap()).ok()?;
+            Some(String::from_utf8_lossy(&bytes).into_owned())
         };
         let secret = Secret::new("canary".repeat(100)).unwrap();
         let address = secret.expose().as_ptr() as usize;
-        assert_eq!(read(address), secret.expose());
+        assert_eq!(read(address).as_deref(), Some(secret.expose()));
         drop(secret);
-        let left = read(address);
+        // The system may have taken the memory back, which is as good.
+        let left = read(address).unwrap_or_default();
         assert!(!left.contains("canary"), "{left}");
     }
 
