@@ -268,17 +268,22 @@ fn signed_headers<N: AsRef<str>, V>(headers: impl IntoIterator<Item = (N, V)>) -
 }
 
 fn decode_signature(text: &[u8]) -> Option<[u8; 32]> {
+    let text: &[u8; 64] = text.try_into().ok()?;
     let mut signature = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (byte, digits) in signature.iter_mut().zip(text.chunks_exact(2)) {
-        for digit in digits {
-            let value = char::from(*digit).to_digit(16).and_then(|value| u8::try_from(value).ok())?;
-            *byte = (*byte << 4) | value;
-        }
+    let (pairs, _) = text.as_chunks();
+    for (byte, [high, low]) in signature.iter_mut().zip(pairs) {
+        *byte = (digit(*high)? << 4) | digit(*low)?;
     }
     Some(signature)
+}
+
+fn digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit & 0x0f),
+        // Of the last four bits of a letter, `a` has 1.
+        b'a'..=b'f' | b'A'..=b'F' => Some((digit & 0x0f).wrapping_add(9)),
+        _ => None,
+    }
 }
 
 /// Reads the time since 1970.
