@@ -51,10 +51,12 @@ fn another_api_is_generated_from_the_users_own_file() {
         "src/main.rs",
         r#"mod pets {
     #![allow(dead_code)]
-    talkjs_client::api! { spec = "spec/pets.yaml" }
+    talkjs_client::api! { spec = "spec/pets.yaml", module = crate::pets }
 }
 
 fn main() {
+    let name = "Tom";
+    let _pet = pets::payload!(NewPet { name, "born": 1_700_000_000_000 });
     let core = talkjs_client::runtime::Core::builder("https://pets.example.com").build().unwrap();
     let client = pets::Client::from_core(core);
     let pet = pets::NewPet::new("Tom").born(1_700_000_000_000_i64);
@@ -63,6 +65,18 @@ fn main() {
 "#,
     );
     outside.build();
+}
+
+/// The same messages as inside the workspace, with places in a file that this crate has not got.
+#[test]
+fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
+    let case = workspace().join("tests/ui/fail/payload_of_the_readme");
+    let outside = Outside::new(TMP, "wrong-payload", &manifest());
+    outside.write("src/main.rs", &std::fs::read_to_string(case.with_extension("rs")).unwrap());
+    let words = outside.build_fails();
+    let expected = std::fs::read_to_string(case.with_extension("stderr")).unwrap();
+    let expected = expected.replace("ui/fail/payload_of_the_readme.rs", "src/main.rs");
+    assert!(words.contains(expected.trim()), "{words}\n-- expected\n{expected}");
 }
 
 #[test]
