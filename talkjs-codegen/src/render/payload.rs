@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use super::Render;
+use super::docs::code;
 use crate::model::{TypeKind, ident, json_name, path_segments};
 use crate::payload::Slicer;
 
@@ -53,12 +54,16 @@ impl Render<'_> {
         let structs = self.model.types.iter().filter(|ty| ty.is_built()).filter_map(|ty| {
             let TypeKind::Struct(object) = &ty.kind else { return None };
             let name = ty.name.ident();
+            let field = |name: &str| json_name(name, Span::call_site());
             let members = object.members.iter().filter_map(|member| {
-                let field = json_name(&member.name.wire, Span::call_site())?;
-                let docs = self.part_docs(&member.docs, "");
+                let (field, docs) = (field(&member.name.wire)?, self.part_docs(&member.docs, ""));
                 Some(quote! { #docs pub #field: (), })
             });
-            Some(quote! { #[cfg(rust_analyzer)] pub struct #name { #(#members)* } })
+            let tag = object.tag.iter().filter_map(|(name, value)| {
+                let (field, docs) = (field(name)?, format!(" Always {}.", code(value)));
+                Some(quote! { #[doc = #docs] pub #field: (), })
+            });
+            Some(quote! { #[cfg(rust_analyzer)] pub struct #name { #(#tag)* #(#members)* } })
         });
         quote! {
             #[doc(hidden)]
