@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::Sha256;
 
 use crate::api::UserId;
-use crate::runtime::{Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
+use crate::runtime::{Attempts, Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
 use crate::secret::Secret;
 
 /// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
@@ -69,8 +69,11 @@ impl AppToken {
             let empty = Violation { part: Part::Body, pointer: "/sub".to_owned(), problem: Problem::Empty };
             return Err(Error::InvalidRequest { operation: OPERATION, violations: vec![empty] });
         }
-        self.token("user", Some(user_id.as_str()), SystemTime::now(), lifetime)
-            .map_err(|source| Error::NotSent { operation: OPERATION, source })
+        self.token("user", Some(user_id.as_str()), SystemTime::now(), lifetime).map_err(|source| Error::NotSent {
+            operation: OPERATION,
+            attempts: Attempts::NONE,
+            source,
+        })
     }
 
     fn token(

@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use http::Method;
+
 use crate::api::{Client, ConversationId, SERVER_URL};
 use crate::auth::{AppToken, SecretKeyBearer};
 use crate::facade::{Batch, StartConversation};
 use crate::runtime::{
-    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Problem, SettingsProblem, Transport, fill_path,
-    segment_problem,
+    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, Problem, RateLimit, RateLimiter, RawRequest,
+    RetryPolicy, SettingsProblem, Transport, fill_path, segment_problem,
 };
 use crate::secret::{Secret, SecretError};
 
@@ -72,7 +74,7 @@ impl Client {
             secret_key: String::new(),
             base_url: origin.to_owned(),
             credential: Credential::AppToken,
-            core: Core::builder(""),
+            core: Core::builder("").limiter(published_limits()),
         }
     }
 
@@ -81,6 +83,14 @@ impl Client {
     /// See [`StartConversation`].
     pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation<'_> {
         StartConversation::new(self, conversation_id.into_value())
+    }
+
+    /// Makes a request for what the description does not have, with the credential, the limits and the retries of all
+    /// other calls. The path is below the app's: `/users/12081`.
+    ///
+    /// See [`RawRequest`].
+    pub fn request(&self, method: Method, path: &str) -> RawRequest<'_> {
+        RawRequest::new(self.core(), method, path)
     }
 
     /// Makes up to ten calls with one request, in no particular order.
@@ -146,13 +156,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, 60 seconds if not set. One call can set its own.
+    /// Sets how long a call may take in all, 60 seconds if not set. It counts from when the rate limit lets the call
+    /// through first. One call can set its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set.
+    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set. One
+    /// call can set its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.attempt_timeout(timeout);
         self
@@ -173,6 +185,48 @@ impl ClientBuilder {
     /// Allows plain http to other machines. The credential and all data then travel for everyone on the way to read.
     pub fn allow_plain_http(mut self) -> Self {
         self.core = self.core.allow_plain_http();
+        self
+    }
+
+    /// Sets how long a call may wait until the rate limit lets it through, 5 minutes if not set. Who would wait longer is
+    /// refused at once. One call can set its own.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.core = self.core.queue_timeout(timeout);
+        self
+    }
+
+    /// Sets how often calls are tried: three times if not set, and the requests of `start_conversation` five times. One
+    /// call can set its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.core = self.core.retry(policy);
+        self
+    }
+
+    /// Sets the size of the budget that the retries of all calls share, 100 tokens if not set. See
+    /// [`CoreBuilder::retry_budget`].
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.core = self.core.retry_budget(tokens);
+        self
+    }
+
+    /// Keeps to other rate limits than those that are known of TalkJS, or shares them: the limits are those of an app, and
+    /// all clients of an app use them up together. Batches ask for the bucket `batch`.
+    ///
+    /// See [`RateLimiter`] for clients in one process; several processes need a [`Limiter`] of your own.
+    pub fn limiter(mut self, limiter: impl Limiter + 'static) -> Self {
+        self.core = self.core.limiter(limiter);
+        self
+    }
+
+    /// Sends requests when they are made, and leaves it to TalkJS to refuse those that are too many.
+    pub fn without_limiter(mut self) -> Self {
+        self.core = self.core.without_limiter();
+        self
+    }
+
+    /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
+    pub fn randomness(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.core = self.core.randomness(random);
         self
     }
 
@@ -209,6 +263,13 @@ impl ClientBuilder {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What is known of the limits of an app, and ten requests less at once: requests do not arrive as evenly as they leave.
+///
+/// 9 a second and 600 at once says a third party (`x-rate-limit` in the description), 1 and 500 for batches TalkJS.
+fn published_limits() -> RateLimiter {
+    RateLimiter::new(RateLimit::per_second(9, 590)).bucket("batch", RateLimit::per_second(1, 490))
 }
 
 /// The description's server, cut into origin and path.

@@ -12,7 +12,7 @@ use crate::api::{
     MessageId, NewMessages, NotificationRequest, ParticipationUpdate, PresenceQuery, UserBatch, UserId, UserUpdate,
 };
 use crate::runtime::{
-    ApiError, Call, Error, IntoValue, Mismatch, Part, Problem, RequestParts, UnexpectedAnswer, Violation,
+    ApiError, Attempts, Call, Error, IntoValue, Mismatch, Part, Problem, RequestParts, UnexpectedAnswer, Violation,
 };
 
 /// The name that errors give to the whole job.
@@ -378,5 +378,6 @@ fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<Batc
 }
 
 fn unexpected(operation: &'static str, status: StatusCode, pointer: String, reason: String) -> Error {
-    Error::UnexpectedAnswer(Box::new(UnexpectedAnswer { operation, status, pointer, reason, excerpt: String::new() }))
+    let (attempts, excerpt) = (Attempts::NONE, String::new());
+    Error::UnexpectedAnswer(Box::new(UnexpectedAnswer { operation, status, pointer, reason, attempts, excerpt }))
 }

@@ -6,7 +6,9 @@ use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
-use crate::runtime::{Checker, Error, Part, Problem, UnexpectedAnswer, Violation, segment_problem};
+use crate::runtime::{
+    Attempts, Checker, Error, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation, segment_problem,
+};
 
 /// The name that errors give to the whole job.
 const JOB: &str = "start_conversation";
@@ -76,6 +78,11 @@ impl<'c> Plan<'c> {
         self.send_messages(&mut done.messages).await.map_err(|error| (Step::Messages, error))
     }
 
+    /// More patience than single calls have: giving up half way costs more than waiting.
+    fn retry(&self) -> RetryPolicy {
+        self.client.core().retry_or(RetryPolicy::new().attempts(5))
+    }
+
     async fn write_users(&self, written: &mut Vec<UserId>) -> Result<(), Error> {
         match self.users.as_slice() {
             [] => Ok(()),
@@ -90,7 +97,7 @@ impl<'c> Plan<'c> {
                 for users in many.chunks(USERS_PER_REQUEST) {
                     let batch: BTreeMap<String, UserUpdate> =
                         users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
-                    self.client.upsert_users(batch).send().await?;
+                    self.client.upsert_users(batch).retry(self.retry()).send().await?;
                     written.extend(users.iter().map(|(id, _)| id.clone()));
                 }
                 Ok(())
@@ -99,11 +106,12 @@ impl<'c> Plan<'c> {
     }
 
     async fn write_user(&self, (id, user): &(UserId, UserUpdate)) -> Result<(), Error> {
-        self.client.upsert_user(id.clone(), user.clone()).send().await
+        self.client.upsert_user(id.clone(), user.clone()).retry(self.retry()).send().await
     }
 
     async fn write_conversation(&self) -> Result<(), Error> {
-        self.client.upsert_conversation(self.conversation_id.clone(), self.conversation.clone()).send().await
+        let call = self.client.upsert_conversation(self.conversation_id.clone(), self.conversation.clone());
+        call.retry(self.retry()).send().await
     }
 
     /// Sends the messages, one request in flight: the next ten only when the last ten are confirmed, or their order
@@ -111,13 +119,14 @@ impl<'c> Plan<'c> {
     async fn send_messages(&self, sent: &mut Vec<MessageId>) -> Result<(), Error> {
         for messages in self.messages.chunks(MESSAGES_PER_REQUEST) {
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
-            let (head, answers) = call.response().await?.into_parts();
+            let (head, answers) = call.retry(self.retry()).response().await?.into_parts();
             if answers.len() != messages.len() {
                 return Err(Error::UnexpectedAnswer(Box::new(UnexpectedAnswer {
                     operation: "sendMessages",
                     status: head.status,
                     pointer: String::new(),
                     reason: format!("{} messages were sent, {} confirmed", messages.len(), answers.len()),
+                    attempts: Attempts::of(&head.extensions),
                     excerpt: String::new(),
                 })));
             }

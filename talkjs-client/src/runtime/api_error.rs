@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -9,6 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::answer::{Mismatch, json};
+use super::backoff::retry_after;
+use super::error::repeat_words;
+use super::retry::Attempts;
 
 /// How much of a server's text an error message shows.
 const SHOWN: usize = 300;
@@ -25,12 +29,42 @@ pub struct ApiError {
     pub headers: HeaderMap,
     /// The body of the answer as it came; it need not be JSON.
     pub body: Bytes,
+    /// How often the call was tried.
+    pub attempts: Attempts,
+    /// Whether the request may have taken effect all the same: with a status of 5xx, and when an earlier attempt had one
+    /// or had no answer at all.
+    pub outcome_unknown: bool,
+    /// Whether sending the same request again is harmless.
+    pub safe_to_repeat: bool,
 }
 
 impl ApiError {
+    /// An answer to a single request that is refused as a whole.
     pub(crate) fn new(operation: &'static str, answer: http::Response<Bytes>) -> Self {
         let (head, body) = answer.into_parts();
-        Self { operation, status: head.status, headers: head.headers, body }
+        let outcome_unknown = head.status.is_server_error();
+        Self {
+            operation,
+            status: head.status,
+            headers: head.headers,
+            body,
+            attempts: Attempts::NONE,
+            outcome_unknown,
+            safe_to_repeat: !outcome_unknown,
+        }
+    }
+
+    /// The same as the end of several attempts.
+    pub(crate) fn after(mut self, attempts: Attempts, is_repeatable: bool, outcome_unknown: bool) -> Self {
+        self.attempts = attempts;
+        self.outcome_unknown = outcome_unknown;
+        self.safe_to_repeat = is_repeatable || !outcome_unknown;
+        self
+    }
+
+    /// Returns how long the server asks to wait before the next request, if it does (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.headers, SystemTime::now())
     }
 
     /// Reads the body as the type that the description has for this status.
@@ -58,7 +92,7 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was answered with {}", self.operation, self.status)?;
+        write!(f, "`{}` was answered with {}{}", self.operation, self.status, self.attempts)?;
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
         }
@@ -69,6 +103,11 @@ impl fmt::Display for ApiError {
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
             status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
             _ => Ok(()),
+        }?;
+        write!(f, "{}", self.attempts.stop)?;
+        match self.outcome_unknown && !self.safe_to_repeat {
+            true => write!(f, "; it may have taken effect{}", repeat_words(false)),
+            false => Ok(()),
         }
     }
 }

@@ -121,7 +121,8 @@ fn without_dots(path: &str) -> String {
     format!("/{}", segments.join("/"))
 }
 
-fn is_dot_segment(segment: &str) -> bool {
+/// Returns whether a URL takes a segment for one that stands for itself or leads upwards.
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }
 

@@ -12,9 +12,33 @@ macro_rules! __builder {
         pub struct $name<'c>(pub(super) $crate::runtime::Call<'c, $answer>);
 
         impl $name<'_> {
-            /// The longest that the call may take, all in all.
+            /// The longest that all attempts of the call may take together.
             pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
                 self.0 = self.0.timeout(timeout);
+                self
+            }
+
+            /// The longest that one attempt of the call may take.
+            pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.0 = self.0.attempt_timeout(timeout);
+                self
+            }
+
+            /// The longest that the call may wait for the rate limit.
+            pub fn queue_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.0 = self.0.queue_timeout(timeout);
+                self
+            }
+
+            /// How often the call is tried, in place of the client's setting.
+            pub fn retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
+                self.0 = self.0.retry(policy);
+                self
+            }
+
+            /// A header that the description does not know.
+            pub fn header(mut self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
+                self.0 = self.0.with_header(name, value);
                 self
             }
 

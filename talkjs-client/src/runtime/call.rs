@@ -1,29 +1,26 @@
 //! One call of one operation.
 
 use std::fmt::{self, Display};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use serde::Serialize;
-use tokio::time::Instant;
-
-use talkjs_rules::Problem;
 
 use super::answer::{Decode, Mismatch, Read, undescribed};
-use super::api_error::ApiError;
-use super::auth::chosen;
-use super::base_url::BaseUrl;
-use super::check::Check;
-use super::check::Rules;
+use super::attempts::{Body, perform};
+use super::check::{Check, Rules};
 use super::core::Core;
-use super::download::{Download, collect};
+use super::download::Download;
 use super::error::{Error, UnexpectedAnswer};
 use super::multipart::Node;
 use super::operation::Operation;
+use super::options::CallOptions;
 use super::page::{Items, Page};
 use super::request::{Draft, RequestParts};
+use super::retry::{Attempts, RetryPolicy};
 use super::style::{Encoding, Place};
-use super::transport::{Chunks, Limits, TransportError};
+use super::transport::Chunks;
 use super::violation::{Part, Violation};
 
 /// How much of an unexpected answer an error keeps.
@@ -34,7 +31,7 @@ const EXCERPT: usize = 2048;
 pub struct Call<'c, T> {
     core: &'c Core,
     draft: Draft,
-    timeout: Option<Duration>,
+    options: CallOptions,
     decode: Decode<T>,
 }
 
@@ -43,7 +40,7 @@ pub struct Call<'c, T> {
 impl<'c, T> Call<'c, T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
     pub fn new(core: &'c Core, operation: &'static Operation, decode: Decode<T>) -> Self {
-        Self { core, draft: Draft::new(operation), timeout: None, decode }
+        Self { core, draft: Draft::new(operation), options: CallOptions::default(), decode }
     }
 
     /// Sets a path parameter.
@@ -141,10 +138,40 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets how long this call may take in all, in place of the client's setting.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    /// Adds a header that the description does not know. It replaces one that the call would have otherwise, but for the
+    /// credential.
+    pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
+        self.draft.set_extra_header(name, &value.to_string());
         self
+    }
+
+    /// Sets how long all attempts of this call may take together, in place of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long one attempt of this call may take, in place of the client's setting.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long this call may wait for the rate limit, in place of the client's setting.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.options.queue_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often this call is tried, in place of the client's setting.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// What has no name in the description is set here.
+    pub(crate) fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.draft
     }
 
     /// Sends the call and reads its answer.
@@ -162,18 +189,22 @@ impl<'c, T> Call<'c, T> {
     ///
     /// As [`send`](Self::send).
     pub async fn response(self) -> Result<http::Response<T>, Error> {
-        let (core, draft, timeout) = (self.core, &self.draft, self.timeout);
-        if let Decode::Body(read) = self.decode {
-            return decode(draft.operation(), execute(core, draft, timeout).await?, read);
+        let (core, draft, options, decode) = (self.core, &self.draft, self.options, self.decode);
+        if let Decode::Body(read) = decode {
+            return decoded(draft.operation(), execute(core, draft, options).await?, read);
         }
-        let opened = open(core, draft, timeout).await?;
-        let mut chosen = self.decode;
-        loop {
-            match chosen {
-                Decode::ByStatus(choose) => chosen = choose(opened.answer.status()),
-                Decode::Body(read) => return decode(draft.operation(), opened.collect(draft).await?, read),
-                Decode::Stream(give) => return Ok(opened.download(draft, give)),
+        let is_streamed = move |status| matches!(by_status(decode, status), Decode::Stream(_));
+        let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
+        match (by_status(decode, head.status), body) {
+            (Decode::Stream(give), Body::Stream(chunks)) => {
+                let answer = http::Response::from_parts(head, chunks);
+                Ok(download(draft, core.response_cap(), answer, give))
             }
+            (Decode::Body(read), body) => {
+                decoded(draft.operation(), http::Response::from_parts(head, body.whole()), read)
+            }
+            // Only what is given on as it comes is not there as a whole.
+            (_, body) => decoded(draft.operation(), http::Response::from_parts(head, body.whole()), undescribed),
         }
     }
 
@@ -189,7 +220,7 @@ impl<'c, T> Call<'c, T> {
             // Only what is read as a whole has pages.
             Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
         };
-        Items::new(self.core, self.draft, self.timeout, read, page)
+        Items::new(self.core, self.draft, self.options, read, page)
     }
 }
 
@@ -200,117 +231,36 @@ impl<T> fmt::Debug for Call<'_, T> {
     }
 }
 
-/// Sends a request and returns its answer if that is a success.
-///
-/// Everything that is the same for all operations happens here, once and not per type.
-pub(crate) async fn execute(
-    core: &Core,
+/// Sends a request and returns its whole answer if that is a success.
+pub(crate) async fn execute(core: &Core, draft: &Draft, options: CallOptions) -> Result<http::Response<Bytes>, Error> {
+    Ok(perform(core, draft, options, None).await?.map(Body::whole))
+}
+
+/// How the answer with a status is read.
+fn by_status<T>(mut decode: Decode<T>, status: StatusCode) -> Decode<T> {
+    while let Decode::ByStatus(choose) = decode {
+        decode = choose(status);
+    }
+    decode
+}
+
+/// Leaves the body to the caller.
+fn download<T>(
     draft: &Draft,
-    timeout: Option<Duration>,
-) -> Result<http::Response<Bytes>, Error> {
-    let (request, time) = prepare(core, draft, timeout)?;
-    let sending = core.transport().send(request, time.limits);
-    let answer = time.hold(sending).await.map_err(|error| transport_error(draft, error))?;
-    if is_success(draft, answer.status()) { Ok(answer) } else { Err(api_error(draft, answer)) }
-}
-
-/// Sends a request and returns the head of its answer if that is a success.
-async fn open(core: &Core, draft: &Draft, timeout: Option<Duration>) -> Result<Opened, Error> {
-    let (request, time) = prepare(core, draft, timeout)?;
-    let opening = core.transport().open(request, time.limits);
-    let answer = time.hold(opening).await.map_err(|error| transport_error(draft, error))?;
-    let opened = Opened { answer, time };
-    if is_success(draft, opened.answer.status()) {
-        return Ok(opened);
-    }
-    Err(api_error(draft, opened.collect(draft).await?))
-}
-
-/// An answer of which the body is still to come.
-struct Opened {
+    limit: usize,
     answer: http::Response<Chunks>,
-    time: Time,
-}
-
-impl Opened {
-    /// Waits for the whole body, within the time of the call.
-    async fn collect(self, draft: &Draft) -> Result<http::Response<Bytes>, Error> {
-        let (head, mut chunks) = self.answer.into_parts();
-        let collecting = collect(&mut chunks, head.status, self.time.limits.response_bytes);
-        let body = self.time.hold(collecting).await.map_err(|error| transport_error(draft, error))?;
-        Ok(http::Response::from_parts(head, body))
-    }
-
-    /// Leaves the body to the caller.
-    fn download<T>(self, draft: &Draft, give: fn(Download) -> T) -> http::Response<T> {
-        let mut response = http::Response::new(());
-        *response.status_mut() = self.answer.status();
-        response.headers_mut().clone_from(self.answer.headers());
-        let limit = self.time.limits.response_bytes;
-        let download = Download::new(draft.operation().id, draft.is_repeatable(), limit, self.answer);
-        response.map(|()| give(download))
-    }
-}
-
-/// Builds the request, with a credential made for this attempt, and starts its time.
-fn prepare(core: &Core, draft: &Draft, timeout: Option<Duration>) -> Result<(http::Request<Bytes>, Time), Error> {
-    let mut request = match draft.operation().server {
-        None => draft.build(core.base_url())?,
-        Some(server) => draft.build(&server_of(core, draft, server)?)?,
-    };
-    let not_sent = |error| transport_error(draft, TransportError::NotSent(error));
-    // Without this the timer panics, and reqwest after it.
-    tokio::runtime::Handle::try_current().map_err(|error| not_sent(error.into()))?;
-    for authorize in chosen(draft.operation().security, core.authorization()) {
-        let authorization = authorize.authorization(SystemTime::now());
-        authorization.and_then(|authorization| authorization.apply(&mut request)).map_err(not_sent)?;
-    }
-    Ok((request, Time::new(core.limits(), timeout.unwrap_or(core.deadline()))))
-}
-
-/// The server that an operation names for itself.
-fn server_of(core: &Core, draft: &Draft, server: &str) -> Result<BaseUrl, Error> {
-    core.servers().find(server, core.base_url()).map_err(|reason| {
-        let problem = Problem::Server { reason };
-        draft.refusal(vec![Violation { part: Part::Url, pointer: String::new(), problem }])
-    })
-}
-
-/// The time of one call.
-struct Time {
-    limits: Limits,
-    deadline: Duration,
-    started: Instant,
-}
-
-impl Time {
-    fn new(mut limits: Limits, deadline: Duration) -> Self {
-        limits.timeout = limits.timeout.min(deadline);
-        Self { limits, deadline, started: Instant::now() }
-    }
-
-    /// Waits no longer than until the deadline. The transport keeps the time itself; this holds for transports that do
-    /// not.
-    async fn hold<B>(&self, step: impl Future<Output = Result<B, TransportError>>) -> Result<B, TransportError> {
-        let left = self.deadline.saturating_sub(self.started.elapsed());
-        tokio::time::timeout(left, step).await.unwrap_or(Err(TransportError::Timeout { after: self.deadline }))
-    }
-}
-
-fn is_success(draft: &Draft, status: http::StatusCode) -> bool {
-    status.is_success() || (draft.operation().redirects && status.is_redirection())
-}
-
-fn api_error(draft: &Draft, answer: http::Response<Bytes>) -> Error {
-    Error::Api(Box::new(ApiError::new(draft.operation().id, answer)))
-}
-
-fn transport_error(draft: &Draft, error: TransportError) -> Error {
-    Error::from_transport(draft.operation().id, draft.is_repeatable(), error)
+    give: fn(Download) -> T,
+) -> http::Response<T> {
+    let mut response = http::Response::new(());
+    *response.status_mut() = answer.status();
+    response.headers_mut().clone_from(answer.headers());
+    response.extensions_mut().insert(Attempts::of(answer.extensions()));
+    let download = Download::new(draft.operation().id, draft.is_repeatable(), limit, answer);
+    response.map(|()| give(download))
 }
 
 /// Reads a success answer.
-pub(crate) fn decode<T>(
+pub(crate) fn decoded<T>(
     operation: &'static Operation,
     answer: http::Response<Bytes>,
     read: Read<T>,
@@ -318,12 +268,13 @@ pub(crate) fn decode<T>(
     let (head, body) = answer.into_parts();
     match read(&body) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
-        Err(mismatch) => Err(unexpected(operation.id, head.status, &body, mismatch)),
+        Err(mismatch) => Err(unexpected(operation.id, &head, &body, mismatch)),
     }
 }
 
-fn unexpected(operation: &'static str, status: http::StatusCode, body: &[u8], mismatch: Mismatch) -> Error {
+fn unexpected(operation: &'static str, head: &http::response::Parts, body: &[u8], mismatch: Mismatch) -> Error {
     let excerpt = String::from_utf8_lossy(body.get(..EXCERPT).unwrap_or(body)).into_owned();
     let Mismatch { pointer, reason } = mismatch;
-    Error::UnexpectedAnswer(Box::new(UnexpectedAnswer { operation, status, pointer, reason, excerpt }))
+    let (status, attempts) = (head.status, Attempts::of(&head.extensions));
+    Error::UnexpectedAnswer(Box::new(UnexpectedAnswer { operation, status, pointer, reason, attempts, excerpt }))
 }

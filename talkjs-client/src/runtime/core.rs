@@ -5,11 +5,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Authorize;
+use super::backoff;
 use super::base_url::BaseUrl;
+use super::budget::Budget;
 use super::error::Error;
+use super::limiter::Limiter;
+use super::options::Settings;
+use super::retry::RetryPolicy;
 use super::server::Servers;
+use super::server_clock::ServerClock;
 use super::settings::SettingsProblem;
 use super::transport::{HttpTransport, Limits, Transport};
+
+/// How many retries the calls of a client can have at once while all fail: a tenth of it.
+const RETRY_BUDGET: u32 = 100;
+
+type Random = Box<dyn Fn() -> f64 + Send + Sync>;
 
 /// The shared part of a client: where requests go, how they get there, and what they may use.
 ///
@@ -22,8 +33,14 @@ struct Shared {
     transport: Box<dyn Transport>,
     authorization: Vec<Box<dyn Authorize>>,
     servers: Servers,
-    limits: Limits,
-    deadline: Duration,
+    settings: Settings,
+    /// Whether `settings.retry` is the caller's choice.
+    retry_is_set: bool,
+    response_cap: usize,
+    limiter: Option<Box<dyn Limiter>>,
+    budget: Budget,
+    server_clock: ServerClock,
+    random: Random,
 }
 
 impl Core {
@@ -44,9 +61,13 @@ impl Core {
             transport: None,
             authorization: Vec::new(),
             replaced: Vec::new(),
-            limits: Limits::default(),
+            settings: Settings::default(),
+            retry: None,
+            retry_budget: RETRY_BUDGET,
+            response_cap: Limits::default().response_bytes,
+            limiter: None,
+            random: Box::new(backoff::random),
             connect_timeout: Duration::from_millis(3100),
-            deadline: Duration::from_secs(60),
             allow_plain_http: false,
         }
     }
@@ -67,12 +88,35 @@ impl Core {
         &self.0.servers
     }
 
-    pub(crate) fn limits(&self) -> Limits {
-        self.0.limits
+    /// Returns how calls are made that do not say it themselves.
+    pub(crate) fn settings(&self) -> Settings {
+        self.0.settings
     }
 
-    pub(crate) fn deadline(&self) -> Duration {
-        self.0.deadline
+    /// Returns the retry policy that the client was given, or else another default than that of single calls.
+    pub(crate) fn retry_or(&self, default: RetryPolicy) -> RetryPolicy {
+        if self.0.retry_is_set { self.0.settings.retry } else { default }
+    }
+
+    pub(crate) fn response_cap(&self) -> usize {
+        self.0.response_cap
+    }
+
+    pub(crate) fn limiter(&self) -> Option<&dyn Limiter> {
+        self.0.limiter.as_deref()
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(crate) fn server_clock(&self) -> &ServerClock {
+        &self.0.server_clock
+    }
+
+    /// Returns a number in 0..1.
+    pub(crate) fn random(&self) -> f64 {
+        (self.0.random)()
     }
 }
 
@@ -80,8 +124,8 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
             .field("base_url", &format_args!("{}", self.0.base_url))
-            .field("limits", &self.0.limits)
-            .field("deadline", &self.0.deadline)
+            .field("settings", &self.0.settings)
+            .field("response_cap", &self.0.response_cap)
             .finish_non_exhaustive()
     }
 }
@@ -93,9 +137,13 @@ pub struct CoreBuilder {
     transport: Option<Box<dyn Transport>>,
     authorization: Vec<Box<dyn Authorize>>,
     replaced: Vec<(String, String)>,
-    limits: Limits,
+    settings: Settings,
+    retry: Option<RetryPolicy>,
+    retry_budget: u32,
+    response_cap: usize,
+    limiter: Option<Box<dyn Limiter>>,
+    random: Random,
     connect_timeout: Duration,
-    deadline: Duration,
     allow_plain_http: bool,
 }
 
@@ -126,15 +174,56 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, 60 seconds if not set. One call can set its own.
+    /// Sets how long a call may take in all, 60 seconds if not set. It counts from when the limiter lets the call through
+    /// first. One call can set its own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.deadline = timeout;
+        self.settings.timeout = timeout;
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set.
+    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set. One
+    /// call can set its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// Sets how long a call may wait until the limiter lets it through, 5 minutes if not set. Who would wait longer is
+    /// refused at once. One call can set its own.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.queue_timeout = timeout;
+        self
+    }
+
+    /// Sets how often calls are tried, [`RetryPolicy::new`] if not set. One call can set its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Sets the size of the retry budget, 100 tokens if not set. A retry takes 10 of them and returns them if it
+    /// succeeds; a call that succeeds at once returns one. Without tokens nothing is tried again, so that an outage is
+    /// not answered with a multiple of the usual requests.
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.retry_budget = tokens;
+        self
+    }
+
+    /// Asks this limiter before every attempt. Without one, requests are sent when they are made.
+    pub fn limiter(mut self, limiter: impl Limiter + 'static) -> Self {
+        self.limiter = Some(Box::new(limiter));
+        self
+    }
+
+    /// Sends requests when they are made, whatever limit the API has.
+    pub fn without_limiter(mut self) -> Self {
+        self.limiter = None;
+        self
+    }
+
+    /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
+    pub fn randomness(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.random = Box::new(random);
         self
     }
 
@@ -146,7 +235,7 @@ impl CoreBuilder {
 
     /// Sets the longest body of an answer in bytes, 8 MiB if not set.
     pub fn response_cap(mut self, bytes: usize) -> Self {
-        self.limits.response_bytes = bytes;
+        self.response_cap = bytes;
         self
     }
 
@@ -182,8 +271,13 @@ impl CoreBuilder {
             transport,
             authorization: self.authorization,
             servers: Servers::new(replaced, self.allow_plain_http),
-            limits: self.limits,
-            deadline: self.deadline,
+            settings: Settings { retry: self.retry.unwrap_or_default(), ..self.settings },
+            retry_is_set: self.retry.is_some(),
+            response_cap: self.response_cap,
+            limiter: self.limiter,
+            budget: Budget::new(self.retry_budget),
+            server_clock: ServerClock::default(),
+            random: self.random,
         })))
     }
 }

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::error::Error;
+use super::retry::Attempts;
 use super::transport::{Chunks, TransportError};
 
 /// The content of an answer that is neither JSON nor text. It is not read before it is asked for.
@@ -22,6 +23,7 @@ pub struct Download {
     limit: usize,
     status: StatusCode,
     headers: HeaderMap,
+    attempts: Attempts,
     chunks: Chunks,
 }
 
@@ -33,7 +35,8 @@ impl Download {
         answer: http::Response<Chunks>,
     ) -> Self {
         let (head, chunks) = answer.into_parts();
-        Self { operation, is_repeatable, limit, status: head.status, headers: head.headers, chunks }
+        let attempts = Attempts::of(&head.extensions);
+        Self { operation, is_repeatable, limit, status: head.status, headers: head.headers, attempts, chunks }
     }
 
     /// Returns the status of the answer.
@@ -69,7 +72,7 @@ impl Download {
     }
 
     fn error(&self, error: TransportError) -> Error {
-        Error::from_transport(self.operation, self.is_repeatable, error)
+        Error::from_transport(self.operation, self.is_repeatable, self.attempts, error)
     }
 }
 

@@ -7,6 +7,8 @@ use std::io;
 use http::StatusCode;
 
 use super::api_error::{ApiError, shortened};
+use super::limiter::QueueTimeout;
+use super::retry::Attempts;
 use super::settings::SettingsProblem;
 use super::transport::{BoxError, TransportError};
 use super::violation::Violation;
@@ -15,7 +17,7 @@ use crate::facade::Interrupted;
 /// Why a call did not succeed, by what the caller has to know: whether anything was sent, and whether it took effect.
 ///
 /// The text of an error names the operation and never contains a credential. The cause, where there is one, is the
-/// [`source`](std::error::Error::source) and is not repeated in the text.
+/// [`source`](std::error::Error::source); the text repeats at most its last link.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -31,10 +33,13 @@ pub enum Error {
         /// Everything that is wrong with the request.
         violations: Vec<Violation>,
     },
-    /// Nothing was sent: no connection could be made, or no credential. Trying again is safe.
+    /// Nothing was sent: no connection could be made, or no credential, or the rate limit left no room. Trying again is
+    /// safe.
     NotSent {
         /// The operation that was called.
         operation: &'static str,
+        /// How often it was tried.
+        attempts: Attempts,
         /// Why.
         source: BoxError,
     },
@@ -44,11 +49,13 @@ pub enum Error {
         operation: &'static str,
         /// Whether sending the same request again is harmless, so that trying again settles the matter.
         safe_to_repeat: bool,
+        /// How often it was tried.
+        attempts: Attempts,
         /// Why.
         source: TransportError,
     },
-    /// The API answered with an error. With 4xx the request took no effect; with 5xx it may have, as after a lost
-    /// connection.
+    /// The API answered with an error. A request that is refused with 4xx took no effect; with 5xx it may have, as after
+    /// a lost connection. See [`ApiError::outcome_unknown`].
     Api(Box<ApiError>),
     /// The API answered with success, so the request took effect, but not in the form that the description promises.
     UnexpectedAnswer(Box<UnexpectedAnswer>),
@@ -60,6 +67,8 @@ pub enum Error {
         status: StatusCode,
         /// The longest body allowed, in bytes.
         limit: usize,
+        /// How often it was tried.
+        attempts: Attempts,
     },
     /// A job of several requests stopped half way.
     Interrupted(Box<Interrupted>),
@@ -77,6 +86,8 @@ pub struct UnexpectedAnswer {
     pub pointer: String,
     /// What is wrong there.
     pub reason: String,
+    /// How often it was tried.
+    pub attempts: Attempts,
     /// The beginning of the body, at most 2 KiB of it. It can hold personal data.
     pub excerpt: String,
 }
@@ -110,6 +121,20 @@ impl Error {
         }
     }
 
+    /// Returns how many requests were made for the call, and why there was no further one; for a job of several requests
+    /// of the one that stopped it.
+    pub fn attempts(&self) -> Attempts {
+        match self {
+            Self::Settings { .. } | Self::InvalidRequest { .. } => Attempts::NONE,
+            Self::NotSent { attempts, .. }
+            | Self::OutcomeUnknown { attempts, .. }
+            | Self::AnswerTooLarge { attempts, .. } => *attempts,
+            Self::Api(error) => error.attempts,
+            Self::UnexpectedAnswer(answer) => answer.attempts,
+            Self::Interrupted(interrupted) => interrupted.cause().attempts(),
+        }
+    }
+
     /// Returns whether the API answered 404: there is no such user, conversation, message or app.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
@@ -125,7 +150,7 @@ impl Error {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Returns whether time ran out, for a connection or for an answer.
+    /// Returns whether time ran out: for a connection, for an answer, or in the queue for the rate limit.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::OutcomeUnknown { source, .. } => matches!(source, TransportError::Timeout { .. }),
@@ -135,23 +160,31 @@ impl Error {
         }
     }
 
-    /// Returns whether the request may have taken effect although no answer came.
+    /// Returns whether the request may have taken effect although no answer says so: none came, or one with 5xx, or an
+    /// attempt before the last one ended so.
     ///
-    /// Before such a request is sent again, see `safe_to_repeat` in [`Error::OutcomeUnknown`].
+    /// Before such a request is sent again, see `safe_to_repeat` in [`Error::OutcomeUnknown`] and in [`ApiError`].
     pub fn is_outcome_unknown(&self) -> bool {
         match self {
             Self::OutcomeUnknown { .. } => true,
+            Self::Api(error) => error.outcome_unknown,
+            Self::AnswerTooLarge { status, .. } => status.is_server_error(),
             Self::Interrupted(interrupted) => interrupted.cause().is_outcome_unknown(),
             _ => false,
         }
     }
 
-    pub(crate) fn from_transport(operation: &'static str, safe_to_repeat: bool, error: TransportError) -> Self {
+    pub(crate) fn from_transport(
+        operation: &'static str,
+        safe_to_repeat: bool,
+        attempts: Attempts,
+        error: TransportError,
+    ) -> Self {
         match error {
-            TransportError::NotSent(source) => Self::NotSent { operation, source },
-            TransportError::TooLarge { status, limit } => Self::AnswerTooLarge { operation, status, limit },
+            TransportError::NotSent(source) => Self::NotSent { operation, attempts, source },
+            TransportError::TooLarge { status, limit } => Self::AnswerTooLarge { operation, status, limit, attempts },
             source @ (TransportError::NoAnswer(_) | TransportError::Timeout { .. }) => {
-                Self::OutcomeUnknown { operation, safe_to_repeat, source }
+                Self::OutcomeUnknown { operation, safe_to_repeat, attempts, source }
             }
         }
     }
@@ -164,27 +197,21 @@ impl fmt::Display for Error {
             Self::InvalidRequest { operation, violations } => {
                 write!(f, "`{operation}` was not sent: {}", listed(violations))
             }
-            Self::NotSent { operation, .. } => {
-                write!(
-                    f,
-                    "`{operation}` was not sent, no connection or no credential could be made; trying again is safe"
-                )
+            Self::NotSent { operation, attempts, source } => {
+                let reason = shortened(&root(&**source).to_string());
+                write!(f, "`{operation}` was not sent{attempts}: {reason}{}; trying again is safe", attempts.stop)
             }
-            Self::OutcomeUnknown { operation, safe_to_repeat, source } => {
+            Self::OutcomeUnknown { operation, safe_to_repeat, attempts, source } => {
                 write!(f, "`{operation}` may have taken effect: ")?;
                 match source {
                     TransportError::Timeout { after } => write!(f, "no answer came within {after:?}")?,
                     _ => f.write_str("the connection broke before the answer was complete")?,
                 }
-                f.write_str(if *safe_to_repeat {
-                    "; trying again is safe"
-                } else {
-                    "; look at what is there before trying again, a repeat would take effect again"
-                })
+                write!(f, "{attempts}{}{}", attempts.stop, repeat_words(*safe_to_repeat))
             }
             Self::Api(error) => error.fmt(f),
             Self::UnexpectedAnswer(answer) => answer.fmt(f),
-            Self::AnswerTooLarge { operation, status, limit } => write!(
+            Self::AnswerTooLarge { operation, status, limit, .. } => write!(
                 f,
                 "the answer to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \
                  limit"
@@ -235,10 +262,30 @@ fn listed(items: &[impl fmt::Display]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
+/// What to do after an outcome that nobody knows.
+pub(crate) fn repeat_words(safe_to_repeat: bool) -> &'static str {
+    if safe_to_repeat {
+        "; trying again is safe"
+    } else {
+        "; look at what is there before trying again, a repeat would take effect again"
+    }
+}
+
+/// The first cause, which says most: libraries wrap it in words such as "error sending request".
+fn root<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
+    let mut root = error;
+    while let Some(source) = root.source() {
+        root = source;
+    }
+    root
+}
+
 fn is_timed_out(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut) {
+        let is_late_connection =
+            error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut);
+        if is_late_connection || error.is::<QueueTimeout>() {
             return true;
         }
         next = error.source();

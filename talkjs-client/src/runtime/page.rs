@@ -5,15 +5,15 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::Read;
-use super::call::{decode, execute};
+use super::call::{decoded, execute};
 use super::core::Core;
 use super::error::Error;
+use super::options::CallOptions;
 use super::request::Draft;
 
 /// How a list is cut into pages (`x-pagination`).
@@ -41,7 +41,7 @@ pub struct Page<P, I> {
 pub struct Items<'c, P, I> {
     core: &'c Core,
     draft: Draft,
-    timeout: Option<Duration>,
+    options: CallOptions,
     read: Read<P>,
     page: Page<P, I>,
     buffer: VecDeque<I>,
@@ -53,20 +53,14 @@ pub struct Items<'c, P, I> {
 type Fetching<'c> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Error>> + Send + 'c>>;
 
 impl<'c, P, I> Items<'c, P, I> {
-    pub(crate) fn new(
-        core: &'c Core,
-        mut draft: Draft,
-        timeout: Option<Duration>,
-        read: Read<P>,
-        page: Page<P, I>,
-    ) -> Self {
+    pub(crate) fn new(core: &'c Core, mut draft: Draft, options: CallOptions, read: Read<P>, page: Page<P, I>) -> Self {
         if !draft.has_query(page.size) {
             draft.set_query(page.size, &page.default_size.to_string());
         }
         Self {
             core,
             draft,
-            timeout,
+            options,
             read,
             page,
             buffer: VecDeque::new(),
@@ -102,14 +96,14 @@ impl<'c, P, I> Items<'c, P, I> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let (core, draft, timeout) = (self.core, &self.draft, self.timeout);
+        let (core, draft, options) = (self.core, &self.draft, self.options);
         let fetching = self.fetching.get_or_insert_with(|| {
             let draft = draft.clone();
-            Box::pin(async move { execute(core, &draft, timeout).await })
+            Box::pin(async move { execute(core, &draft, options).await })
         });
         let answer = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
-        let page = decode(self.draft.operation(), answer?, self.read)?.into_body();
+        let page = decoded(self.draft.operation(), answer?, self.read)?.into_body();
         self.take((self.page.items)(page));
         Poll::Ready(Ok(()))
     }

@@ -2,6 +2,7 @@
 
 use talkjs_rules::Problem;
 
+use super::base_url::is_dot_segment;
 use super::escape::escaped;
 
 /// The longest value of a path parameter in bytes. TalkJS documents no limit for ids; this is a guess that nobody has
@@ -21,6 +22,25 @@ pub(crate) fn segment_problem(text: &str) -> Option<Problem> {
         Some(Problem::ControlCharacter { character })
     } else if text.len() > MAX_BYTES {
         Some(Problem::TooManyBytes { max: MAX_BYTES, found: text.len() })
+    } else {
+        None
+    }
+}
+
+/// What a path that is escaped already looks like: segments, and perhaps a query.
+const TARGET: &str = "^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*([?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$";
+
+/// Says why a text cannot be path and query of a URL as it stands, if it cannot.
+pub(crate) fn target_problem(text: &str) -> Option<Problem> {
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~!$&'()*+,;=:@%/-".contains(&byte);
+    if !path.starts_with('/')
+        || !path.bytes().all(is_plain)
+        || !query.bytes().all(|byte| byte == b'?' || is_plain(byte))
+    {
+        Some(Problem::NoMatch { pattern: TARGET.into() })
+    } else if path.split('/').any(is_dot_segment) {
+        Some(Problem::DotSegment)
     } else {
         None
     }
@@ -52,6 +72,19 @@ mod tests {
     use super::*;
 
     /// What reliability notes call the path attack table: the text, and the segment or the problem that it makes.
+    #[test]
+    fn a_target_is_escaped_and_does_not_climb() {
+        for target in ["/", "/users", "/users/a%2Fb?x=1&y=%20?", "/a//b", "/a.b/..."] {
+            assert_eq!(target_problem(target), None, "{target}");
+        }
+        for target in ["", "users", "?x", "/a b", "/a\n", "/a#b", "/a\\..\\b", "/é", "/a?b#c", "/a?\u{7f}", "//\0"] {
+            assert_eq!(target_problem(target), Some(Problem::NoMatch { pattern: TARGET.into() }), "{target:?}");
+        }
+        for target in ["/..", "/a/../b", "/./a", "/a/%2e%2E/b", "/a/.%2e?x"] {
+            assert_eq!(target_problem(target), Some(Problem::DotSegment), "{target}");
+        }
+    }
+
     #[test]
     fn a_text_is_one_segment_or_refused() {
         let control = |character| Err(Problem::ControlCharacter { character });

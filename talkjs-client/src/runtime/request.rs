@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -17,8 +17,8 @@ use super::check::{Check, Checker};
 use super::error::Error;
 use super::escape::escaped;
 use super::multipart::{Node, multipart};
-use super::operation::Operation;
-use super::path::{fill_escaped, segment_problem};
+use super::operation::{Idempotency, Operation};
+use super::path::{fill_escaped, segment_problem, target_problem};
 use super::style::{Encoding, Place, Style};
 use super::violation::{Part, Violation};
 
@@ -38,6 +38,11 @@ pub(crate) struct Draft {
     /// Parameters and the members of the query that each makes, escaped.
     query: Vec<(&'static str, String)>,
     headers: HeaderMap,
+    /// Headers that the caller adds on its own account.
+    extra_headers: HeaderMap,
+    method: Method,
+    idempotency: Idempotency,
+    bucket: Option<&'static str>,
     content_type: Cow<'static, str>,
     body: Option<Bytes>,
     violations: Vec<Violation>,
@@ -59,6 +64,10 @@ impl Draft {
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
+            extra_headers: HeaderMap::new(),
+            method: operation.method.clone(),
+            idempotency: operation.idempotency,
+            bucket: operation.bucket,
             content_type: Cow::Borrowed(JSON),
             body: None,
             violations: Vec::new(),
@@ -75,7 +84,17 @@ impl Draft {
 
     /// Returns whether the request may be sent twice.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.operation.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
+        self.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
+    }
+
+    /// The rate limit that the request counts against, when it is not the general one.
+    pub(crate) fn bucket(&self) -> Option<&'static str> {
+        self.bucket
+    }
+
+    /// Sets what is otherwise the operation's.
+    pub(crate) fn set_policy(&mut self, method: Method, idempotency: Idempotency, bucket: Option<&'static str>) {
+        (self.method, self.idempotency, self.bucket) = (method, idempotency, bucket);
     }
 
     pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
@@ -83,6 +102,14 @@ impl Draft {
             self.refuse(Part::Path(name), problem);
         }
         self.path.push((name, escaped(value)));
+    }
+
+    /// Sets the whole path, which is escaped already and may have a query.
+    pub(crate) fn set_whole_path(&mut self, path: &str) {
+        if let Some(problem) = target_problem(path) {
+            self.refuse(Part::Path("path"), problem);
+        }
+        self.path.push(("path", path.to_owned()));
     }
 
     /// Sets a query parameter; a second value replaces the first.
@@ -98,15 +125,22 @@ impl Draft {
     }
 
     pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
-        let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-            return self.refuse(Part::Header(name), Problem::NotAName);
-        };
-        match header_value(value) {
-            Ok(value) => {
-                self.headers.insert(header, value);
-            }
-            Err(problem) => self.refuse(Part::Header(name), problem),
+        if let Some((name, value)) = self.header(name, value) {
+            self.headers.insert(name, value);
         }
+    }
+
+    /// Sets a header that comes before what the request has on its own.
+    pub(crate) fn set_extra_header(&mut self, name: &'static str, value: &str) {
+        if let Some((name, value)) = self.header(name, value) {
+            self.extra_headers.insert(name, value);
+        }
+    }
+
+    fn header(&mut self, name: &'static str, value: &str) -> Option<(HeaderName, HeaderValue)> {
+        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Problem::NotAName);
+        let header = parsed.and_then(|name| Ok((name, header_value(value)?)));
+        header.map_err(|problem| self.refuse(Part::Header(name), problem)).ok()
     }
 
     pub(crate) fn set_cookie(&mut self, name: &'static str, value: &str) {
@@ -252,7 +286,7 @@ impl Draft {
 
     fn request(&self, url: Uri) -> Result<http::Request<Bytes>, Violation> {
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
-        *request.method_mut() = self.operation.method.clone();
+        *request.method_mut() = self.method.clone();
         *request.uri_mut() = url;
         let headers = request.headers_mut();
         headers.clone_from(&self.headers);
@@ -263,6 +297,9 @@ impl Draft {
         if self.body.is_some() {
             let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
             headers.insert(CONTENT_TYPE, value);
+        }
+        for (name, value) in &self.extra_headers {
+            headers.insert(name, value.clone());
         }
         Ok(request)
     }
@@ -305,7 +342,6 @@ fn joined(pairs: &[(String, String)], separator: &str) -> String {
 mod tests {
     use super::*;
     use crate::runtime::Idempotency;
-    use http::Method;
     use serde_json::json;
     use talkjs_rules::{Number, Rule};
 

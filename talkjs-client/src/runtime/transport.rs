@@ -12,6 +12,8 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::StatusCode;
 
+use super::departure::Departure;
+
 /// An error of another library.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -145,8 +147,9 @@ impl HttpTransport {
         request: http::Request<Bytes>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let classify = |error| classify(error, limits.timeout);
-        let mut request = reqwest::Request::try_from(request).map_err(classify)?;
+        let departure = Departure::default();
+        let classify = |error| classify(error, limits.timeout, &departure);
+        let mut request = watched(request, &departure).map_err(classify)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.client.execute(request).await.map_err(classify)?;
 
@@ -169,12 +172,13 @@ impl HttpTransport {
         limits: Limits,
     ) -> Result<http::Response<Chunks>, TransportError> {
         let after = limits.timeout;
-        let request = reqwest::Request::try_from(request).map_err(|error| classify(error, after))?;
+        let departure = Departure::default();
+        let classify = |error| classify(error, after, &departure);
+        let request = watched(request, &departure).map_err(classify)?;
         let response = tokio::time::timeout(after, self.client.execute(request)).await;
-        let mut response =
-            response.map_err(|_| TransportError::Timeout { after })?.map_err(|error| classify(error, after))?;
+        let mut response = response.map_err(|_| timed_out(after, &departure))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after)), timeout: after });
+        let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after, departure)), timeout: after });
         Ok(answer(status, headers, chunks))
     }
 }
@@ -193,13 +197,15 @@ struct Body {
 }
 
 /// The next chunk, and what the one after it comes from.
-type NextChunk = Pin<Box<dyn Future<Output = Result<Option<(Bytes, reqwest::Response)>, TransportError>> + Send>>;
+type NextChunk =
+    Pin<Box<dyn Future<Output = Result<Option<(Bytes, reqwest::Response, Departure)>, TransportError>> + Send>>;
 
-fn next_chunk(mut response: reqwest::Response, after: Duration) -> NextChunk {
+fn next_chunk(mut response: reqwest::Response, after: Duration, departure: Departure) -> NextChunk {
     Box::pin(async move {
         let chunk = tokio::time::timeout(after, response.chunk()).await;
-        let chunk = chunk.map_err(|_| TransportError::Timeout { after })?.map_err(|error| classify(error, after))?;
-        Ok(chunk.map(|chunk| (chunk, response)))
+        let chunk = chunk.map_err(|_| timed_out(after, &departure))?;
+        let chunk = chunk.map_err(|error| classify(error, after, &departure))?;
+        Ok(chunk.map(|chunk| (chunk, response, departure)))
     })
 }
 
@@ -212,8 +218,8 @@ impl Stream for Body {
         let next = ready!(waiting.as_mut().poll(context));
         self.waiting = None;
         Poll::Ready(match next {
-            Ok(Some((chunk, response))) => {
-                self.waiting = Some(next_chunk(response, self.timeout));
+            Ok(Some((chunk, response, departure))) => {
+                self.waiting = Some(next_chunk(response, self.timeout, departure));
                 Some(Ok(chunk))
             }
             Ok(None) => None,
@@ -232,15 +238,27 @@ impl Transport for HttpTransport {
     }
 }
 
+/// The request as the library takes it, with a body that notes when it leaves.
+fn watched(request: http::Request<Bytes>, departure: &Departure) -> reqwest::Result<reqwest::Request> {
+    request.map(|body| reqwest::Body::wrap(departure.body(body))).try_into()
+}
+
 /// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
-fn classify(error: reqwest::Error, timeout: Duration) -> TransportError {
+fn classify(error: reqwest::Error, timeout: Duration, departure: &Departure) -> TransportError {
     let error = error.without_url();
-    match (error.is_connect() || error.is_builder(), error.is_timeout()) {
+    match (error.is_connect() || error.is_builder() || departure.call_back(), error.is_timeout()) {
         // Said in std's words, so that the layers above need not know the library to see that it was a time-out.
         (true, true) => TransportError::NotSent(Box::new(io::Error::new(io::ErrorKind::TimedOut, error))),
         (true, false) => TransportError::NotSent(Box::new(error)),
         (false, true) => TransportError::Timeout { after: timeout },
         (false, false) => TransportError::NoAnswer(Box::new(error)),
+    }
+}
+
+fn timed_out(after: Duration, departure: &Departure) -> TransportError {
+    match departure.call_back() {
+        true => TransportError::NotSent(Box::new(io::Error::from(io::ErrorKind::TimedOut))),
+        false => TransportError::Timeout { after },
     }
 }
 

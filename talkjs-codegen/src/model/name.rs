@@ -68,7 +68,17 @@ impl Namer {
             Self::Variant => &["Unknown"],
             Self::Member => &["new", "default", "additional_properties"],
             Self::Method => &["core", "from_core", "clone"],
-            Self::Parameter => &["send", "response", "stream", "timeout", "header", "body"],
+            Self::Parameter => &[
+                "send",
+                "response",
+                "stream",
+                "timeout",
+                "attempt_timeout",
+                "queue_timeout",
+                "retry",
+                "header",
+                "body",
+            ],
         }
     }
 

@@ -1,0 +1,293 @@
+//! The loop: a request is sent until its outcome is settled, or until there is a reason to stop.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::StatusCode;
+use talkjs_rules::Problem;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::api_error::ApiError;
+use super::auth::chosen;
+use super::backoff::{delay, retry_after};
+use super::base_url::BaseUrl;
+use super::core::Core;
+use super::download::collect;
+use super::error::Error;
+use super::limiter::QueueTimeout;
+use super::options::{CallOptions, Settings};
+use super::request::Draft;
+use super::retry::{Attempts, Outcome, Retry, Stop, decide, is_transient};
+use super::transport::{BoxError, Chunks, Limits, TransportError};
+use super::violation::{Part, Violation};
+
+/// How much longer than its limit an attempt may take before it is given up from outside. The transport keeps the time
+/// itself, and alone knows whether anything was sent; this is for transports that do not.
+const GRACE: Duration = Duration::from_millis(50);
+
+/// The body of an answer.
+pub(crate) enum Body {
+    Whole(Bytes),
+    /// As it comes. Only success answers are.
+    Stream(Chunks),
+}
+
+/// The statuses whose answers are not read as a whole; none when there are no such answers.
+pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode) -> bool + Sync)>;
+
+/// Sends a request and returns its answer if that is a success, with its [`Attempts`] among the extensions.
+///
+/// Everything that is the same for all operations happens here, once and not per type.
+pub(crate) async fn perform(
+    core: &Core,
+    draft: &Draft,
+    options: CallOptions,
+    streamed: Streamed<'_>,
+) -> Result<http::Response<Body>, Error> {
+    let mut call = InFlight::new(core, draft, options, streamed)?;
+    call.wait_in_line().await?;
+    // The last attempt that may have taken effect.
+    let mut open = None;
+    loop {
+        let attempt = call.attempt().await;
+        let stop = match call.decide(&attempt) {
+            Ok(retry) => call.wait(retry).await.err(),
+            Err(stop) => Some(stop),
+        };
+        if let Some(stop) = stop {
+            return call.finish(attempt, open, stop);
+        }
+        if attempt.may_have_taken_effect() {
+            open = Some(attempt);
+        }
+    }
+}
+
+/// One call on its way.
+struct InFlight<'c> {
+    core: &'c Core,
+    draft: &'c Draft,
+    streamed: Streamed<'c>,
+    settings: Settings,
+    /// What every attempt sends, but for the credential.
+    request: http::Request<Bytes>,
+    deadline: Instant,
+    made: u32,
+    clock_corrected: bool,
+}
+
+/// What came of one attempt.
+struct Attempt {
+    result: Result<http::Response<Body>, Failure>,
+    clock_corrected: bool,
+}
+
+enum Failure {
+    /// No credential could be made, and it would be no other the next time.
+    Credential(BoxError),
+    Transport(TransportError),
+}
+
+impl<'c> InFlight<'c> {
+    fn new(core: &'c Core, draft: &'c Draft, options: CallOptions, streamed: Streamed<'c>) -> Result<Self, Error> {
+        let request = build(core, draft)?;
+        let settings = core.settings().with(options);
+        let call = Self {
+            core,
+            draft,
+            streamed,
+            settings,
+            request,
+            deadline: Instant::now(),
+            made: 0,
+            clock_corrected: false,
+        };
+        // Without this the timer panics, and reqwest after it.
+        tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
+        Ok(call)
+    }
+
+    /// Waits for the first turn, from which the time of the call counts.
+    async fn wait_in_line(&mut self) -> Result<(), Error> {
+        self.admission(self.settings.queue_timeout).await.map_err(|error| self.not_sent(error))?;
+        self.deadline = Instant::now().checked_add(self.settings.timeout).unwrap_or(self.deadline);
+        Ok(())
+    }
+
+    async fn admission(&self, at_most: Duration) -> Result<(), BoxError> {
+        let Some(limiter) = self.core.limiter() else { return Ok(()) };
+        let admission = limiter.admit(self.draft.bucket(), at_most);
+        timeout(at_most, admission).await.unwrap_or_else(|_| Err(QueueTimeout { at_most }.into()))
+    }
+
+    /// Makes one attempt, with a credential of its own.
+    async fn attempt(&mut self) -> Attempt {
+        let correction = self.core.server_clock().correction();
+        let request = match self.authorized(correction.apply(SystemTime::now())) {
+            Ok(request) => request,
+            Err(error) => return Attempt { result: Err(Failure::Credential(error)), clock_corrected: false },
+        };
+        self.made = self.made.saturating_add(1);
+        let sent = SystemTime::now();
+        let result = self.exchange(request).await.map_err(Failure::Transport);
+        let clock_corrected = match &result {
+            Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
+                self.core.server_clock().learn(correction, sent, SystemTime::now(), answer.headers())
+            }
+            _ => false,
+        };
+        self.clock_corrected |= clock_corrected;
+        Attempt { result, clock_corrected }
+    }
+
+    fn authorized(&self, now: SystemTime) -> Result<http::Request<Bytes>, BoxError> {
+        let mut request = self.request.clone();
+        for authorize in chosen(self.draft.operation().security, self.core.authorization()) {
+            authorize.authorization(now)?.apply(&mut request)?;
+        }
+        Ok(request)
+    }
+
+    /// Sends a request and reads its answer, in the time of one attempt.
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        let after = self.settings.attempt_timeout.min(self.left());
+        let limits = Limits { timeout: after, response_bytes: self.core.response_cap() };
+        let exchange = async {
+            match self.streamed {
+                None => Ok(self.core.transport().send(request, limits).await?.map(Body::Whole)),
+                Some(streamed) => {
+                    let answer = self.core.transport().open(request, limits).await?;
+                    if is_success(self.draft, answer.status()) && streamed(answer.status()) {
+                        return Ok(answer.map(Body::Stream));
+                    }
+                    let (head, mut chunks) = answer.into_parts();
+                    let body = collect(&mut chunks, head.status, limits.response_bytes).await?;
+                    Ok(http::Response::from_parts(head, Body::Whole(body)))
+                }
+            }
+        };
+        let given_up = |_| Err(TransportError::Timeout { after });
+        timeout(after.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
+    }
+
+    /// Decides whether to try again, after telling what the attempt says to those who speak for all calls.
+    fn decide(&self, attempt: &Attempt) -> Result<Retry, Stop> {
+        let outcome = attempt.outcome().ok_or(Stop::Final)?;
+        if let Outcome::Answer { status, retry_after } = outcome {
+            if status == StatusCode::TOO_MANY_REQUESTS
+                && let Some(limiter) = self.core.limiter()
+            {
+                limiter.refused(self.draft.bucket(), retry_after);
+            }
+            if !is_transient(status) {
+                self.core.budget().give_back(self.made);
+            }
+        }
+        decide(outcome, self.draft.is_repeatable(), self.made, self.settings.retry.attempts)
+    }
+
+    /// Waits until the next attempt may be made, or says why there is none.
+    async fn wait(&self, retry: Retry) -> Result<(), Stop> {
+        if let Retry::After(asked) = retry {
+            let delay = delay(&self.settings.retry, self.made, asked, self.core.random());
+            if delay >= self.left() {
+                return Err(Stop::OutOfTime);
+            }
+            if !self.core.budget().take() {
+                return Err(Stop::BudgetUsedUp);
+            }
+            sleep(delay).await;
+        }
+        self.admission(self.left()).await.map_err(|_| Stop::OutOfTime)
+    }
+
+    fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// What the caller gets. A last attempt that sent nothing does not undo what an earlier one may have done.
+    fn finish(self, last: Attempt, open: Option<Attempt>, stop: Stop) -> Result<http::Response<Body>, Error> {
+        let was_open = open.is_some();
+        let attempts = Attempts { made: self.made, stop };
+        let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
+        let (operation, is_repeatable) = (self.draft.operation().id, self.draft.is_repeatable());
+        match attempt.result {
+            Ok(mut answer) if is_success(self.draft, answer.status()) => {
+                answer.extensions_mut().insert(attempts);
+                Ok(answer)
+            }
+            Ok(answer) => {
+                let outcome_unknown = was_open || answer.status().is_server_error();
+                let error = ApiError::new(operation, answer.map(Body::whole));
+                Err(Error::Api(Box::new(error.after(attempts, is_repeatable, outcome_unknown))))
+            }
+            Err(Failure::Credential(source)) => Err(Error::NotSent { operation, attempts, source }),
+            Err(Failure::Transport(error)) => Err(Error::from_transport(operation, is_repeatable, attempts, error)),
+        }
+    }
+
+    fn not_sent(&self, source: BoxError) -> Error {
+        Error::NotSent { operation: self.draft.operation().id, attempts: Attempts::NONE, source }
+    }
+}
+
+impl Attempt {
+    /// What the decision has to know; nothing where there is nothing to decide.
+    fn outcome(&self) -> Option<Outcome> {
+        match &self.result {
+            _ if self.clock_corrected => Some(Outcome::ClockCorrected),
+            Ok(answer) => {
+                let retry_after = retry_after(answer.headers(), SystemTime::now());
+                Some(Outcome::Answer { status: answer.status(), retry_after })
+            }
+            Err(Failure::Credential(_)) => None,
+            Err(Failure::Transport(error)) => Some(match error {
+                TransportError::NotSent(_) => Outcome::NotSent,
+                TransportError::NoAnswer(_) | TransportError::Timeout { .. } => Outcome::NoAnswer,
+                TransportError::TooLarge { status, .. } => Outcome::Answer { status: *status, retry_after: None },
+            }),
+        }
+    }
+
+    fn was_sent(&self) -> bool {
+        !matches!(self.result, Err(Failure::Credential(_) | Failure::Transport(TransportError::NotSent(_))))
+    }
+
+    fn may_have_taken_effect(&self) -> bool {
+        match self.outcome() {
+            Some(Outcome::NoAnswer) => true,
+            Some(Outcome::Answer { status, .. }) => status.is_server_error(),
+            Some(Outcome::NotSent | Outcome::ClockCorrected) | None => false,
+        }
+    }
+}
+
+impl Body {
+    /// The whole of it; nothing of one that is still to come.
+    pub(crate) fn whole(self) -> Bytes {
+        match self {
+            Self::Whole(bytes) => bytes,
+            Self::Stream(_) => Bytes::new(),
+        }
+    }
+}
+
+fn is_success(draft: &Draft, status: StatusCode) -> bool {
+    status.is_success() || (draft.operation().redirects && status.is_redirection())
+}
+
+/// Builds the request, as far as it is the same for all attempts.
+fn build(core: &Core, draft: &Draft) -> Result<http::Request<Bytes>, Error> {
+    match draft.operation().server {
+        None => draft.build(core.base_url()),
+        Some(server) => draft.build(&server_of(core, draft, server)?),
+    }
+}
+
+/// The server that an operation names for itself.
+fn server_of(core: &Core, draft: &Draft, server: &str) -> Result<BaseUrl, Error> {
+    core.servers().find(server, core.base_url()).map_err(|reason| {
+        let problem = Problem::Server { reason };
+        draft.refusal(vec![Violation { part: Part::Url, pointer: String::new(), problem }])
+    })
+}

@@ -1,0 +1,65 @@
+//! What keeps many calls that fail from becoming many more requests.
+
+use std::sync::{Mutex, PoisonError};
+
+/// What a retry costs, and returns if it succeeds.
+const RETRY: u32 = 10;
+/// What a call returns that succeeds at once.
+const SUCCESS: u32 = 1;
+
+/// The retry budget that the calls of one client share.
+///
+/// As long as few calls fail it is never felt. When all fail it is soon used up, and each call makes one request only,
+/// until calls succeed again.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    most: u32,
+    left: Mutex<u32>,
+}
+
+impl Budget {
+    pub(crate) fn new(tokens: u32) -> Self {
+        Self { most: tokens, left: Mutex::new(tokens) }
+    }
+
+    /// Takes what a retry costs, or says that it is not there.
+    pub(crate) fn take(&self) -> bool {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = left.checked_sub(RETRY);
+        *left = rest.unwrap_or(*left);
+        rest.is_some()
+    }
+
+    /// Returns some for a call that had a clear answer at attempt number `made`.
+    pub(crate) fn give_back(&self, made: u32) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = left.saturating_add(if made > 1 { RETRY } else { SUCCESS }).min(self.most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(budget: &Budget) -> u32 {
+        *budget.left.lock().unwrap()
+    }
+
+    #[test]
+    fn retries_are_paid_for_until_nothing_is_left() {
+        let budget = Budget::new(25);
+        assert_eq!([(); 3].map(|()| budget.take()), [true, true, false]);
+        assert_eq!(left(&budget), 5);
+    }
+
+    #[test]
+    fn success_fills_it_up_and_not_over() {
+        let budget = Budget::new(25);
+        assert!(budget.take() && budget.take());
+        budget.give_back(1);
+        assert_eq!(left(&budget), 6);
+        budget.give_back(2);
+        budget.give_back(3);
+        assert_eq!(left(&budget), 25);
+    }
+}

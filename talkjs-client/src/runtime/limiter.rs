@@ -1,0 +1,236 @@
+//! When a request may be sent, so that the API's limits are kept.
+
+use std::collections::BTreeMap;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::transport::BoxError;
+
+/// What [`Limiter::admit`] returns.
+pub type Admission<'l> = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send + 'l>>;
+
+/// Lets requests through at the pace that an API allows. Every attempt of every call asks it.
+///
+/// [`RateLimiter`] is the one that is built in. Implement this where several processes share the limit of one app and
+/// have a place to keep count together.
+pub trait Limiter: Send + Sync {
+    /// Waits until one request may be sent. `bucket` names the limit that it counts against (`x-rate-limit` in the
+    /// description); most have none and count against the general one. Whoever cannot be let through within `at_most` is
+    /// better refused at once; the future is dropped after that time.
+    ///
+    /// Dropping the future must give its place back.
+    ///
+    /// # Errors
+    ///
+    /// Why no request can be sent. Nothing is sent then.
+    fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l>;
+
+    /// Takes note that the API has answered 429 all the same, and how long it asks to wait if it says so.
+    fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
+}
+
+impl<L: Limiter + ?Sized> Limiter for Arc<L> {
+    fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l> {
+        (**self).admit(bucket, at_most)
+    }
+
+    fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>) {
+        (**self).refused(bucket, retry_after);
+    }
+}
+
+/// A limit: a burst, and then one request after the other at a steady pace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    burst: u32,
+    interval: Duration,
+}
+
+impl RateLimit {
+    /// So many requests a second, and `burst` at once when there were none for a while. Zero counts as one in both.
+    #[must_use]
+    pub const fn per_second(requests: u32, burst: u32) -> Self {
+        const SECOND: u64 = 1_000_000_000;
+        let requests = if requests == 0 { 1 } else { requests };
+        // Rounded up: a pace that is a nanosecond too fast breaks the limit after enough requests.
+        Self::every(Duration::from_nanos(SECOND.div_ceil(requests as u64)), burst)
+    }
+
+    /// One request in each interval, and `burst` at once when there were none for a while. Zero counts as one.
+    #[must_use]
+    pub const fn every(interval: Duration, burst: u32) -> Self {
+        Self { burst: if burst == 0 { 1 } else { burst }, interval }
+    }
+}
+
+/// How long nothing is sent after a 429 that asks for no time itself.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The longest pause that a server can ask for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The built-in limiter: who comes first is let through first, each at the earliest moment that the limit allows.
+///
+/// Clients in one process can share one, in an [`Arc`]. A 429 stops the bucket for a second, or as long as the API asks
+/// (up to a minute), and ends its burst, for all who wait.
+///
+/// ```
+/// use std::sync::Arc;
+/// use talkjs_client::Client;
+/// use talkjs_client::runtime::{RateLimit, RateLimiter};
+///
+/// # fn main() -> Result<(), talkjs_client::Error> {
+/// let half = Arc::new(RateLimiter::new(RateLimit::per_second(4, 300)).bucket("batch", RateLimit::per_second(1, 250)));
+/// let builder = || Client::builder().app_id("q3k1pa9d").secret_key("sk_test_example").base_url("http://127.0.0.1:4010");
+/// let (web, jobs) = (builder().limiter(half.clone()).build()?, builder().limiter(half).build()?);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct RateLimiter {
+    general: Bucket,
+    named: BTreeMap<String, Bucket>,
+}
+
+impl RateLimiter {
+    /// Holds all requests to one limit.
+    pub fn new(general: RateLimit) -> Self {
+        Self { general: Bucket::new(general), named: BTreeMap::new() }
+    }
+
+    /// Holds the requests that name a bucket to a limit of their own. Without one they count against the general limit.
+    #[must_use]
+    pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
+        self.named.insert(name.into(), Bucket::new(limit));
+        self
+    }
+
+    fn of(&self, bucket: Option<&str>) -> &Bucket {
+        bucket.and_then(|name| self.named.get(name)).unwrap_or(&self.general)
+    }
+}
+
+impl Limiter for RateLimiter {
+    fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l> {
+        Box::pin(async move { Ok(self.of(bucket).admit(at_most).await?) })
+    }
+
+    fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>) {
+        self.of(bucket).pause(retry_after.unwrap_or(PAUSE).min(LONGEST_PAUSE));
+    }
+}
+
+/// A request did not get its turn in the time that it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct QueueTimeout {
+    /// How long it might have waited.
+    pub at_most: Duration,
+}
+
+impl fmt::Display for QueueTimeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the rate limit leaves no room for it within {:?}", self.at_most)
+    }
+}
+
+impl StdError for QueueTimeout {}
+
+/// One limit and who waits for it.
+///
+/// The queue is tokio's: its mutex serves first come, first served, and forgets whoever is dropped. Only the head of the
+/// queue waits for the time, and nothing is taken before its moment has come, so there is nothing to give back.
+#[derive(Debug)]
+struct Bucket {
+    limit: RateLimit,
+    head: tokio::sync::Mutex<()>,
+    schedule: Mutex<Schedule>,
+}
+
+#[derive(Debug)]
+struct Schedule {
+    /// When the whole burst is there again, unless more is sent; the usual name is "theoretical arrival time".
+    full: Instant,
+    /// How many are waiting.
+    waiting: u32,
+}
+
+impl Bucket {
+    fn new(limit: RateLimit) -> Self {
+        let schedule = Schedule { full: Instant::now(), waiting: 0 };
+        Self { limit, head: tokio::sync::Mutex::new(()), schedule: Mutex::new(schedule) }
+    }
+
+    fn schedule(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn admit(&self, at_most: Duration) -> Result<(), QueueTimeout> {
+        let _place = self.join(at_most)?;
+        let _head = self.head.lock().await;
+        // A 429 may have moved the schedule while this slept.
+        while let Err(moment) = self.take() {
+            sleep_until(moment).await;
+        }
+        Ok(())
+    }
+
+    /// Joins the queue, unless it is too long already.
+    fn join(&self, at_most: Duration) -> Result<Place<'_>, QueueTimeout> {
+        let mut schedule = self.schedule();
+        let now = Instant::now();
+        let ahead = self.limit.interval.saturating_mul(schedule.waiting);
+        let moment = self.next(&schedule, now).checked_add(ahead);
+        if moment.is_none_or(|moment| moment.saturating_duration_since(now) > at_most) {
+            return Err(QueueTimeout { at_most });
+        }
+        schedule.waiting = schedule.waiting.saturating_add(1);
+        Ok(Place(self))
+    }
+
+    /// Takes the next moment of the schedule if it has come, or says when it comes.
+    fn take(&self) -> Result<(), Instant> {
+        let mut schedule = self.schedule();
+        let now = Instant::now();
+        let moment = self.next(&schedule, now);
+        if moment > now {
+            return Err(moment);
+        }
+        let full = schedule.full.max(now);
+        schedule.full = full.checked_add(self.limit.interval).unwrap_or(full);
+        Ok(())
+    }
+
+    /// The earliest moment of the next request.
+    fn next(&self, schedule: &Schedule, now: Instant) -> Instant {
+        let early = now.checked_add(self.burst()).map(|horizon| schedule.full.saturating_duration_since(horizon));
+        early.and_then(|early| now.checked_add(early)).unwrap_or(now)
+    }
+
+    /// The time in which all but one of a burst come back.
+    fn burst(&self) -> Duration {
+        self.limit.interval.saturating_mul(self.limit.burst.saturating_sub(1))
+    }
+
+    /// Lets nothing through for a time, and then one after the other.
+    fn pause(&self, pause: Duration) {
+        let mut schedule = self.schedule();
+        let full = pause.checked_add(self.burst()).and_then(|until_full| Instant::now().checked_add(until_full));
+        schedule.full = full.unwrap_or(schedule.full).max(schedule.full);
+    }
+}
+
+/// A place in the queue, which ends when it is dropped.
+struct Place<'b>(&'b Bucket);
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut schedule = self.0.schedule();
+        schedule.waiting = schedule.waiting.saturating_sub(1);
+    }
+}

@@ -1,0 +1,49 @@
+//! How a call is made, as far as the caller has a say: what a client is set to, and what one call has otherwise.
+
+use std::time::Duration;
+
+use super::retry::RetryPolicy;
+
+/// What a client is set to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// All attempts together, from the moment the limiter lets the first one through.
+    pub(crate) timeout: Duration,
+    /// One attempt.
+    pub(crate) attempt_timeout: Duration,
+    /// The wait for the limiter before the first attempt.
+    pub(crate) queue_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(15),
+            queue_timeout: Duration::from_secs(300),
+            retry: RetryPolicy::new(),
+        }
+    }
+}
+
+/// What one call has otherwise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) queue_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+impl Settings {
+    /// The settings of one call.
+    pub(crate) fn with(self, options: CallOptions) -> Self {
+        Self {
+            timeout: options.timeout.unwrap_or(self.timeout),
+            attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
+            queue_timeout: options.queue_timeout.unwrap_or(self.queue_timeout),
+            retry: options.retry.unwrap_or(self.retry),
+        }
+    }
+}

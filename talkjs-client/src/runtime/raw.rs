@@ -1,0 +1,133 @@
+//! A request that the description does not have.
+
+use std::fmt::{self, Display};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde::Serialize;
+
+use super::answer::{Decode, Mismatch};
+use super::call::Call;
+use super::core::Core;
+use super::error::Error;
+use super::operation::{Idempotency, Operation};
+use super::retry::RetryPolicy;
+
+/// Stands for all of them; method and policy are those of the request.
+static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempotency::None).accept("*/*");
+
+/// A request for what the description does not have, with the credential, the limits and the retries of all others.
+///
+/// GET, HEAD, OPTIONS, PUT and DELETE are repeated after a failure, as HTTP has it; other methods only when nothing was
+/// sent, unless they are said to be [`repeatable`](Self::repeatable).
+///
+/// ```no_run
+/// use talkjs_client::runtime::http::Method;
+///
+/// # async fn example(talkjs: talkjs_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let answer = talkjs.request(Method::GET, "/users/12081").query("fields", "name").send().await?;
+/// let user: serde_json::Value = serde_json::from_slice(answer.body())?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct RawRequest<'c> {
+    call: Call<'c, Bytes>,
+    method: Method,
+    idempotency: Idempotency,
+    bucket: Option<&'static str>,
+}
+
+impl<'c> RawRequest<'c> {
+    /// Starts a request for a path below the base URL, which begins with `/`, is percent-encoded where that is needed,
+    /// and may have a query.
+    pub fn new(core: &'c Core, method: Method, path: &str) -> Self {
+        let mut call = Call::new(core, &RAW, Decode::Body(as_it_is));
+        call.draft_mut().set_whole_path(path);
+        let idempotency = if method.is_idempotent() { Idempotency::Natural } else { Idempotency::None };
+        Self { call, method, idempotency, bucket: None }
+    }
+
+    /// Adds a member to the query; a second value replaces the first.
+    pub fn query(mut self, name: &'static str, value: impl Display) -> Self {
+        self.call.draft_mut().set_query(name, &value.to_string());
+        self
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.call.draft_mut().set_json("application/json", body);
+        self
+    }
+
+    /// Sets the body, as it is.
+    pub fn body(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.call.draft_mut().set_bytes(media_type, body.into());
+        self
+    }
+
+    /// Adds a header. It replaces one that the request would have otherwise, but for the credential.
+    pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
+        self.call = self.call.with_header(name, value);
+        self
+    }
+
+    /// Counts the request against a rate limit other than the general one, by its name in the limiter.
+    pub fn bucket(mut self, bucket: &'static str) -> Self {
+        self.bucket = Some(bucket);
+        self
+    }
+
+    /// Says that sending the request twice has the same effect as sending it once.
+    pub fn repeatable(mut self) -> Self {
+        self.idempotency = Idempotency::Natural;
+        self
+    }
+
+    /// Sets how long all attempts may take together, in place of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.timeout(timeout);
+        self
+    }
+
+    /// Sets how long one attempt may take, in place of the client's setting.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how long it may wait for the rate limit, in place of the client's setting.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.queue_timeout(timeout);
+        self
+    }
+
+    /// Sets how often it is tried, in place of the client's setting.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.call = self.call.retry(policy);
+        self
+    }
+
+    /// Sends the request and returns the answer if its status is a success.
+    ///
+    /// # Errors
+    ///
+    /// As for the calls of the description; [`Error::InvalidRequest`] also for a path that is not as described at
+    /// [`new`](Self::new) or contains `.` or `..`.
+    pub async fn send(mut self) -> Result<http::Response<Bytes>, Error> {
+        self.call.draft_mut().set_policy(self.method, self.idempotency, self.bucket);
+        self.call.response().await
+    }
+}
+
+impl fmt::Debug for RawRequest<'_> {
+    /// Names the method. Paths hold ids.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+fn as_it_is(body: &[u8]) -> Result<Bytes, Mismatch> {
+    Ok(Bytes::copy_from_slice(body))
+}
