@@ -103,7 +103,43 @@
 //! # Errors
 //!
 //! [`Error`] tells apart what was never sent, what may have taken effect without an answer, and what the API refused.
-//! Nothing here retries: a call makes one request.
+//!
+//! # Retries
+//!
+//! A call is tried up to three times, and the requests of [`Client::start_conversation`] up to five times, where a repeat
+//! does no harm: reads, updates, deletions, and messages that all have an idempotency key, after a lost connection, a
+//! time-out, and the statuses 408, 429, 500, 502, 503 and 504. Everything else is sent again only after 429, and when it
+//! is certain that nothing of it was sent; otherwise the error says that the outcome is unknown. The waits in between are
+//! random, and longer each time; `Retry-After` is kept, up to a minute. When too many calls fail, they are not tried again
+//! at all. See [`runtime::RetryPolicy`] and [`ClientBuilder::retry`].
+//!
+//! # Rate limits
+//!
+//! Calls keep to the limits that are known of TalkJS: who comes first is sent first, 590 at once after a while without
+//! calls, then 9 a second, and batches 490 and 1. Each attempt counts. A call that would wait for more than 5 minutes is
+//! refused at once. The limits are those of an app, so several clients have to share one:
+//! see [`runtime::RateLimiter`] and [`ClientBuilder::limiter`].
+//!
+//! # One call otherwise
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use talkjs_client::runtime::{RetryPolicy, http::Method};
+//!
+//! # async fn otherwise(talkjs: talkjs_client::Client) -> Result<(), talkjs_client::Error> {
+//! let user = talkjs
+//!     .get_user("12081")
+//!     .timeout(Duration::from_secs(2)) // all attempts together
+//!     .retry(RetryPolicy::none())
+//!     .with_header("X-Request-Id", "7")
+//!     .send()
+//!     .await?;
+//!
+//! // What the description does not have, with the same credential, limits and retries.
+//! let answer = talkjs.request(Method::GET, "/users/12081").send().await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Runtime
 //!

@@ -65,6 +65,7 @@ pub struct BatchAnswer {
     pub status: StatusCode,
     /// The body that it would have had on its own.
     pub body: Value,
+    is_repeatable: bool,
 }
 
 impl BatchAnswer {
@@ -84,7 +85,7 @@ impl BatchAnswer {
         }
         let mut answer = http::Response::new(Bytes::from(self.body.to_string()));
         *answer.status_mut() = self.status;
-        Err(Error::Api(Box::new(ApiError::new(self.operation, answer))))
+        Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, answer))))
     }
 
     /// Reads the body as what the operation answers on its own, such as a [`User`](crate::User).
@@ -374,7 +375,8 @@ fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<Batc
     let [answered, status, body] = row.as_slice() else { return None };
     let is_ours = answered.as_u64() == Some(as_count(number));
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
-    is_ours.then(|| BatchAnswer { operation: parts.operation.id, status, body: body.clone() })
+    let (operation, is_repeatable) = (parts.operation.id, parts.is_repeatable);
+    is_ours.then(|| BatchAnswer { operation, status, body: body.clone(), is_repeatable })
 }
 
 fn unexpected(operation: &'static str, status: StatusCode, pointer: String, reason: String) -> Error {

@@ -39,8 +39,8 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An answer to a single request that is refused as a whole.
-    pub(crate) fn new(operation: &'static str, answer: http::Response<Bytes>) -> Self {
+    /// An answer to a request, of which `is_repeatable` says whether it may be sent twice whatever became of it.
+    pub(crate) fn new(operation: &'static str, is_repeatable: bool, answer: http::Response<Bytes>) -> Self {
         let (head, body) = answer.into_parts();
         let outcome_unknown = head.status.is_server_error();
         Self {
@@ -50,15 +50,14 @@ impl ApiError {
             body,
             attempts: Attempts::NONE,
             outcome_unknown,
-            safe_to_repeat: !outcome_unknown,
+            safe_to_repeat: is_repeatable || !outcome_unknown,
         }
     }
 
-    /// The same as the end of several attempts.
-    pub(crate) fn after(mut self, attempts: Attempts, is_repeatable: bool, outcome_unknown: bool) -> Self {
+    /// The same as the end of several attempts, of which an earlier one may have taken effect.
+    pub(crate) fn after(mut self, attempts: Attempts, was_open: bool) -> Self {
         self.attempts = attempts;
-        self.outcome_unknown = outcome_unknown;
-        self.safe_to_repeat = is_repeatable || !outcome_unknown;
+        self.outcome_unknown |= was_open;
         self
     }
 
@@ -166,7 +165,7 @@ mod tests {
     fn error(status: u16, body: &str) -> ApiError {
         let mut answer = http::Response::new(Bytes::from(body.to_owned()));
         *answer.status_mut() = StatusCode::from_u16(status).unwrap();
-        ApiError::new("getUser", answer)
+        ApiError::new("getUser", true, answer)
     }
 
     #[test]

@@ -187,18 +187,35 @@ impl<'c> InFlight<'c> {
     }
 
     /// Waits until the next attempt may be made, or says why there is none.
-    async fn wait(&self, retry: Retry) -> Result<(), Stop> {
-        if let Retry::After(asked) = retry {
-            let delay = delay(&self.settings.retry, self.made, asked, self.core.random());
-            if delay >= self.left() {
-                return Err(Stop::OutOfTime);
-            }
-            if !self.core.budget().take() {
-                return Err(Stop::BudgetUsedUp);
-            }
-            sleep(delay).await;
+    async fn wait(&mut self, retry: Retry) -> Result<(), Stop> {
+        match retry {
+            Retry::AtOnce => {}
+            Retry::Paced(_) if self.core.limiter().is_some() => return self.wait_in_line_again().await,
+            Retry::After(asked) | Retry::Paced(asked) => self.back_off(asked).await?,
         }
         self.admission(self.left()).await.map_err(|_| Stop::OutOfTime)
+    }
+
+    /// Waits for another turn after a 429, which says that the last one came too early. The limiter has taken note of it
+    /// and sets the pace, so there is no need for another brake; and the time in line does not count, as before.
+    async fn wait_in_line_again(&mut self) -> Result<(), Stop> {
+        let start = Instant::now();
+        self.admission(self.settings.queue_timeout).await.map_err(|_| Stop::OutOfTime)?;
+        self.deadline = self.deadline.checked_add(start.elapsed()).unwrap_or(self.deadline);
+        Ok(())
+    }
+
+    /// Waits as long as the server asked for and a random time, if there are time and budget for it.
+    async fn back_off(&self, asked: Duration) -> Result<(), Stop> {
+        let delay = delay(&self.settings.retry, self.made, asked, self.core.random());
+        if delay >= self.left() {
+            return Err(Stop::OutOfTime);
+        }
+        if !self.core.budget().take() {
+            return Err(Stop::BudgetUsedUp);
+        }
+        sleep(delay).await;
+        Ok(())
     }
 
     fn left(&self) -> Duration {
@@ -217,9 +234,8 @@ impl<'c> InFlight<'c> {
                 Ok(answer)
             }
             Ok(answer) => {
-                let outcome_unknown = was_open || answer.status().is_server_error();
-                let error = ApiError::new(operation, answer.map(Body::whole));
-                Err(Error::Api(Box::new(error.after(attempts, is_repeatable, outcome_unknown))))
+                let error = ApiError::new(operation, is_repeatable, answer.map(Body::whole));
+                Err(Error::Api(Box::new(error.after(attempts, was_open))))
             }
             Err(Failure::Credential(source)) => Err(Error::NotSent { operation, attempts, source }),
             Err(Failure::Transport(error)) => Err(Error::from_transport(operation, is_repeatable, attempts, error)),

@@ -37,7 +37,7 @@ macro_rules! __builder {
             }
 
             /// A header that the description does not know.
-            pub fn header(mut self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
+            pub fn with_header(mut self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
                 self.0 = self.0.with_header(name, value);
                 self
             }

@@ -31,7 +31,8 @@ pub trait Limiter: Send + Sync {
     /// Why no request can be sent. Nothing is sent then.
     fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l>;
 
-    /// Takes note that the API has answered 429 all the same, and how long it asks to wait if it says so.
+    /// Takes note that the API has answered 429 all the same, and how long it asks to wait if it says so. The call asks
+    /// for its turn again right away, so nothing may be let through in that time.
     fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
 }
 
@@ -232,5 +233,128 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut schedule = self.0.schedule();
         schedule.waiting = schedule.waiting.saturating_sub(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::{Context, Waker};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(100_000);
+    const TALKJS: RateLimit = RateLimit::per_second(9, 600);
+
+    fn limiter(limit: RateLimit) -> Arc<RateLimiter> {
+        Arc::new(RateLimiter::new(limit).bucket("batch", RateLimit::per_second(1, 2)))
+    }
+
+    /// When each of so many callers was let through, in seconds, in the order of their turns, with their numbers.
+    async fn turns(limiter: &Arc<RateLimiter>, callers: usize) -> Vec<(usize, f64)> {
+        let (start, turns) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
+        let callers: Vec<_> = (0..callers)
+            .map(|number| {
+                let (limiter, turns) = (Arc::clone(limiter), Arc::clone(&turns));
+                tokio::spawn(async move {
+                    limiter.admit(None, LONG).await.unwrap();
+                    turns.lock().unwrap().push((number, start.elapsed().as_secs_f64()));
+                })
+            })
+            .collect();
+        for caller in callers {
+            caller.await.unwrap();
+        }
+        Arc::try_unwrap(turns).unwrap().into_inner().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_comes_first_is_let_through_first_at_the_earliest_moment() {
+        let turns = turns(&limiter(TALKJS), 1500).await;
+        assert_eq!(turns.len(), 1500);
+        for (place, (caller, moment)) in turns.into_iter().enumerate() {
+            let earliest = (place.saturating_sub(599)) as f64 / 9.0;
+            assert_eq!(caller, place);
+            assert!((earliest..=earliest + 0.002).contains(&moment), "place {place}: {moment}, not {earliest}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gives_up_costs_nobody_anything() {
+        let limiter = limiter(RateLimit::per_second(9, 1));
+        let mut waiting: Vec<_> = (0..90).map(|_| Box::pin(limiter.admit(None, LONG))).collect();
+        // All stand in line, and every third leaves it, the one at its head included.
+        for caller in &mut waiting {
+            let _ = caller.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        }
+        let start = Instant::now();
+        let mut number = 0;
+        waiting.retain(|_| {
+            number += 1;
+            number % 3 != 2
+        });
+        // The first had its turn while it was polled.
+        for caller in waiting.into_iter().skip(1) {
+            caller.await.unwrap();
+        }
+        let taken = start.elapsed().as_secs_f64();
+        assert!((59.0 / 9.0..59.0 / 9.0 + 0.1).contains(&taken), "{taken}");
+        assert_eq!(limiter.general.schedule().waiting, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_pause_there_is_a_new_burst() {
+        let limiter = limiter(RateLimit::per_second(2, 5));
+        assert_eq!(turns(&limiter, 7).await.last().map(|(_, moment)| *moment), Some(1.0));
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert!(turns(&limiter, 5).await.iter().all(|(_, moment)| *moment == 0.0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_stops_all_who_wait_and_ends_the_burst() {
+        for (asked, pause) in [(None, 1.0), (Some(5), 5.0), (Some(10_000), 60.0)] {
+            let limiter = limiter(RateLimit::per_second(2, 100));
+            limiter.refused(None, asked.map(Duration::from_secs));
+            limiter.refused(None, Some(Duration::ZERO));
+            let moments: Vec<f64> = turns(&limiter, 3).await.into_iter().map(|(_, moment)| moment).collect();
+            assert_eq!(moments, [pause, pause + 0.5, pause + 1.0]);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_reaches_those_who_sleep_already() {
+        let limiter = limiter(RateLimit::per_second(1, 1));
+        let other = Arc::clone(&limiter);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            other.refused(None, Some(Duration::from_secs(10)));
+        });
+        let moments: Vec<f64> = turns(&limiter, 3).await.into_iter().map(|(_, moment)| moment).collect();
+        assert_eq!(moments, [0.0, 10.5, 11.5]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_would_wait_too_long_is_refused_at_once() {
+        let limiter = limiter(RateLimit::per_second(1, 1));
+        let at_most = Duration::from_millis(2500);
+        let mut waiting: Vec<_> = (0..5).map(|_| Box::pin(limiter.admit(None, at_most))).collect();
+        let mut context = Context::from_waker(Waker::noop());
+        let refused = waiting.iter_mut().filter_map(|caller| match caller.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(Err(error)) => Some(error.to_string()),
+            _ => None,
+        });
+        assert_eq!(refused.collect::<Vec<_>>(), ["the rate limit leaves no room for it within 2.5s"; 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn buckets_do_not_disturb_each_other_and_unknown_ones_are_the_general_one() {
+        let limiter = limiter(RateLimit::per_second(1, 1));
+        let start = Instant::now();
+        limiter.admit(Some("batch"), LONG).await.unwrap();
+        limiter.admit(Some("batch"), LONG).await.unwrap();
+        limiter.admit(None, LONG).await.unwrap();
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        limiter.admit(Some("else"), LONG).await.unwrap();
+        assert_eq!(start.elapsed(), Duration::from_secs(1));
+        assert_eq!(RateLimit::per_second(0, 0), RateLimit::per_second(1, 1));
     }
 }

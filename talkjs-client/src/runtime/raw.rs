@@ -68,7 +68,7 @@ impl<'c> RawRequest<'c> {
     }
 
     /// Adds a header. It replaces one that the request would have otherwise, but for the credential.
-    pub fn header(mut self, name: &'static str, value: impl Display) -> Self {
+    pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
         self.call = self.call.with_header(name, value);
         self
     }

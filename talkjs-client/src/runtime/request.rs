@@ -55,6 +55,7 @@ pub(crate) struct RequestParts {
     /// The path with its values, percent-encoded.
     pub(crate) path: String,
     pub(crate) body: Option<Bytes>,
+    pub(crate) is_repeatable: bool,
 }
 
 impl Draft {
@@ -258,7 +259,8 @@ impl Draft {
             return Err(self.violations);
         }
         let path = self.filled_path().map_err(|violation| vec![violation])?;
-        Ok(RequestParts { operation: self.operation, path, body: self.body })
+        let is_repeatable = self.is_repeatable();
+        Ok(RequestParts { operation: self.operation, path, body: self.body, is_repeatable })
     }
 
     fn filled_path(&self) -> Result<String, Violation> {

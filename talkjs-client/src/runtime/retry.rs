@@ -157,6 +157,8 @@ pub(crate) enum Retry {
     AtOnce,
     /// After the wait that the server asked for, and a random one.
     After(Duration),
+    /// The same after 429, of which a limiter takes note.
+    Paced(Duration),
 }
 
 /// Decides after the attempt number `made`.
@@ -166,15 +168,27 @@ pub(crate) fn decide(outcome: Outcome, is_repeatable: bool, made: u32, attempts:
         Outcome::NotSent => Retry::After(Duration::ZERO),
         Outcome::NoAnswer if is_repeatable => Retry::After(Duration::ZERO),
         Outcome::NoAnswer => return Err(Stop::Unsafe),
-        Outcome::Answer { status, .. } if !is_transient(status) => return Err(Stop::Final),
-        // A server that refuses to look at a request has not acted on it.
-        Outcome::Answer { status, .. } if status != StatusCode::TOO_MANY_REQUESTS && !is_repeatable => {
-            return Err(Stop::Unsafe);
+        Outcome::Answer { status, retry_after } => {
+            after_answer(status, retry_after.unwrap_or_default(), is_repeatable)?
         }
-        Outcome::Answer { retry_after: Some(wait), .. } if wait > MOST_HONOURED => return Err(Stop::WaitTooLong),
-        Outcome::Answer { retry_after, .. } => Retry::After(retry_after.unwrap_or_default()),
     };
     if made < attempts { Ok(retry) } else { Err(Stop::AttemptsUsedUp) }
+}
+
+fn after_answer(status: StatusCode, wait: Duration, is_repeatable: bool) -> Result<Retry, Stop> {
+    // A server that refuses to look at a request has not acted on it.
+    let is_refused = status == StatusCode::TOO_MANY_REQUESTS;
+    if !is_transient(status) {
+        Err(Stop::Final)
+    } else if !is_refused && !is_repeatable {
+        Err(Stop::Unsafe)
+    } else if wait > MOST_HONOURED {
+        Err(Stop::WaitTooLong)
+    } else if is_refused {
+        Ok(Retry::Paced(wait))
+    } else {
+        Ok(Retry::After(wait))
+    }
 }
 
 /// Returns whether the same request can have another answer a little later.
@@ -206,7 +220,8 @@ mod tests {
         for status in [408, 500, 502, 503, 504] {
             expect(answer(status), NOW, Err(Stop::Unsafe));
         }
-        expect(answer(429), NOW, NOW);
+        let paced = Ok(Retry::Paced(Duration::ZERO));
+        expect(answer(429), paced, paced);
         for status in (100..600).filter(|status| ![408, 429, 500, 502, 503, 504].contains(status)) {
             expect(answer(status), Err(Stop::Final), Err(Stop::Final));
         }

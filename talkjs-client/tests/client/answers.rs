@@ -78,7 +78,8 @@ async fn the_predicates_tell_the_statuses_apart() {
         assert_eq!(error.is_unauthorized(), status == 401);
         assert_eq!(error.is_not_found(), status == 404);
         assert_eq!(error.is_rate_limited(), status == 429);
-        assert!(!error.is_timeout() && !error.is_outcome_unknown());
+        assert_eq!(error.is_outcome_unknown(), status == 500);
+        assert!(!error.is_timeout());
     }
 }
 
@@ -96,10 +97,7 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
     let error = Fake::new(|_| refused()).client().get_user("a").send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
     assert!(!error.is_outcome_unknown());
-    assert_eq!(
-        error.to_string(),
-        "`getUser` was not sent, no connection or no credential could be made; trying again is safe"
-    );
+    assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; trying again is safe");
 
     let broken = || Err(TransportError::NoAnswer("reset".into()));
     let error = Fake::new(move |_| broken()).client().get_user("a").send().await.unwrap_err();
@@ -141,9 +139,9 @@ async fn nothing_waits_for_ever_whatever_the_transport_does() {
 
     let error = talkjs.get_user("a").send().await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
-    assert_eq!(start.elapsed().as_secs(), 60);
+    assert_eq!(start.elapsed().as_secs(), 15);
 
     let error = talkjs.get_user("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` may have taken effect: no answer came within 5s; trying again is safe");
-    assert_eq!(start.elapsed().as_secs(), 65);
+    assert_eq!(start.elapsed().as_secs(), 20);
 }

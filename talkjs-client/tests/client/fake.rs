@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
-use talkjs_client::Client;
-use talkjs_client::runtime::{Limits, Sending, Transport, TransportError};
+use talkjs_client::runtime::{Limits, RetryPolicy, Sending, Transport, TransportError};
+use talkjs_client::{Client, ClientBuilder};
 
 /// A request as a test wants to see it.
 #[derive(Clone, Debug)]
@@ -47,15 +47,14 @@ impl Fake {
         Self { seen: Arc::default(), in_flight: Arc::default(), answer: Arc::new(answer) }
     }
 
-    /// A client that sends through this.
+    /// A client that sends through this, each request once.
     pub(crate) fn client(&self) -> Client {
-        Client::builder()
-            .app_id("app")
-            .secret_key("sk_test_canary")
-            .base_url("http://127.0.0.1:1")
-            .transport(self.clone())
-            .build()
-            .unwrap()
+        self.builder().retry(RetryPolicy::none()).build().unwrap()
+    }
+
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+        builder.transport(self.clone())
     }
 
     pub(crate) fn seen(&self) -> Vec<Seen> {

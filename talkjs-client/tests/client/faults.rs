@@ -5,8 +5,9 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
+use talkjs_client::runtime::RetryPolicy;
 use talkjs_client::{Client, Error, User, UserMessage};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::fake::user;
 use crate::raw_server::{RawServer, Reply};
@@ -57,9 +58,57 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     let client = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(origin).build().unwrap();
     let error = get(client).await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
+    assert_eq!(error.attempts().made, 3);
+    assert!(error.to_string().to_lowercase().contains("connection refused"), "{error}");
     assert!(!error.is_timeout() && !error.is_outcome_unknown());
     assert!(chain(&error).to_lowercase().contains("connection refused"), "{}", chain(&error));
     assert!(!chain(&error).contains("12081"), "ids stay out of logs: {}", chain(&error));
+}
+
+#[tokio::test]
+async fn a_time_out_while_connecting_means_that_nothing_was_sent() {
+    let server = FullServer::start().await;
+    let builder = || {
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(server.origin());
+        builder.retry(RetryPolicy::none())
+    };
+    let hurried = builder().connect_timeout(Duration::from_millis(200)).build().unwrap();
+    let impatient = builder().attempt_timeout(Duration::from_millis(200)).build().unwrap();
+    for client in [hurried, impatient] {
+        let start = Instant::now();
+        let message = UserMessage::new("a", "Hi");
+        let calls =
+            [get(client.clone()).await.unwrap_err(), client.send_messages("c", [message]).send().await.unwrap_err()];
+        for error in calls {
+            assert!(matches!(error, Error::NotSent { .. }) && error.is_timeout(), "{error:?}");
+        }
+        assert!((400..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+    }
+}
+
+/// A server that accepts nobody: its queue of new connections is full.
+struct FullServer {
+    listener: TcpListener,
+    _queued: Vec<TcpStream>,
+}
+
+impl FullServer {
+    async fn start() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(1).unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut queued = Vec::new();
+        let patience = Duration::from_millis(200);
+        while let Ok(stream) = tokio::time::timeout(patience, TcpStream::connect(address)).await {
+            queued.push(stream.unwrap());
+        }
+        Self { listener, _queued: queued }
+    }
+
+    fn origin(&self) -> String {
+        format!("http://{}", self.listener.local_addr().unwrap())
+    }
 }
 
 #[test]
@@ -161,7 +210,7 @@ async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
         let client = server.builder().response_cap(9_999).build().unwrap();
         let error = get(client).await.unwrap_err();
         assert!(
-            matches!(error, Error::AnswerTooLarge { operation: "getUser", status: StatusCode::OK, limit: 9_999 }),
+            matches!(error, Error::AnswerTooLarge { operation: "getUser", status: StatusCode::OK, limit: 9_999, .. }),
             "{error:?}"
         );
         assert_eq!(

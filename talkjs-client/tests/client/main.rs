@@ -15,10 +15,13 @@ mod batch;
 mod downloads;
 mod fake;
 mod faults;
+mod pacing;
 mod paging;
 mod path_attacks;
 mod raw_server;
 mod requests;
+mod retries;
+mod scripted;
 mod secrets;
 mod start_conversation;
 #[cfg(feature = "webhooks")]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use talkjs_client::runtime::RetryPolicy;
 use talkjs_client::{Client, ClientBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -64,8 +65,10 @@ impl RawServer {
         self.requests.lock().unwrap().clone()
     }
 
+    /// A client of this server that makes each request once.
     pub(crate) fn builder(&self) -> ClientBuilder {
-        Client::builder().app_id("app").secret_key("sk_test_canary").base_url(&self.origin)
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(&self.origin);
+        builder.retry(RetryPolicy::none())
     }
 
     pub(crate) fn client(&self) -> Client {

@@ -107,7 +107,7 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
     assert_eq!(fake.lines(), [""; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_call_may_use_what_the_client_and_the_call_say() {
     let fake = Fake::new(users);
     let mut expected = Limits::default();

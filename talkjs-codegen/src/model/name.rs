@@ -77,6 +77,7 @@ impl Namer {
                 "queue_timeout",
                 "retry",
                 "header",
+                "with_header",
                 "body",
             ],
         }

@@ -1,0 +1,433 @@
+//! What is sent again after a failure, when, and what is said when it does not help.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderValue, Method};
+use talkjs_client::runtime::{Admission, Attempts, Authorization, Authorize, BoxError, Limiter, RetryPolicy, Stop};
+use talkjs_client::{Client, Error, NewUser, UserMessage};
+use tokio::time::Instant;
+
+use crate::scripted::{Play, Scripted, asking, status};
+
+/// What may go wrong and be right the next time.
+fn transient() -> Vec<Play> {
+    let mut plays = vec![Play::Refused, Play::Lost, Play::Silence];
+    plays.extend([408, 429, 500, 502, 503, 504].map(status));
+    plays
+}
+
+async fn get(client: &Client) -> Result<(), Error> {
+    client.get_user("a").send().await.map(drop)
+}
+
+async fn put(client: &Client) -> Result<(), Error> {
+    client.upsert_user("a", NewUser::new("Alice")).send().await
+}
+
+async fn delete(client: &Client) -> Result<(), Error> {
+    client.delete_conversation("c").send().await
+}
+
+async fn say(client: &Client, key: Option<&str>) -> Result<(), Error> {
+    let mut message = UserMessage::new("a", "Hi");
+    message.idempotency_key = key.map(str::to_owned);
+    client.send_messages("c", [message]).send().await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_can_be_repeated_is_repeated_after_every_failure_that_may_pass() {
+    let mut rows = 0;
+    for play in transient() {
+        for operation in 0..4 {
+            let scripted = Scripted::new([play.clone()]);
+            let client = scripted.client();
+            let outcome = match operation {
+                0 => get(&client).await,
+                1 => put(&client).await,
+                2 => delete(&client).await,
+                _ => say(&client, Some("k")).await,
+            };
+            assert!(outcome.is_ok(), "{play:?}: {outcome:?}");
+            let sent = scripted.sent();
+            assert_eq!(sent.len(), 2, "{play:?}");
+            assert_eq!((&sent[0].method, &sent[0].path), (&sent[1].method, &sent[1].path));
+            assert_eq!(sent[0].body, sent[1].body, "byte for byte");
+            rows += 1;
+        }
+    }
+    assert_eq!(rows, 36);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_repeated_is_repeated_only_when_it_certainly_had_no_effect() {
+    for play in transient() {
+        let harmless = matches!(play, Play::Refused | Play::Answer(429, _));
+        let scripted = Scripted::new([play.clone()]);
+        let outcome = say(&scripted.client(), None).await;
+        assert_eq!(scripted.sent().len(), if harmless { 2 } else { 1 }, "{play:?}");
+        let Err(error) = outcome else {
+            assert!(harmless, "{play:?}");
+            continue;
+        };
+        // Of 408 the standard says that the server has not got the request.
+        assert_eq!(error.is_outcome_unknown(), !matches!(play, Play::Answer(408, _)), "{play:?}: {error:?}");
+        let Attempts { made, stop, .. } = error.attempts();
+        assert_eq!((made, stop), (1, Stop::Unsafe), "{play:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unknown() {
+    let error = say(&Scripted::new([status(503)]).client(), None).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`sendMessages` was answered with 503 Service Unavailable; it may have taken effect; look at what is there \
+         before trying again, a repeat would take effect again"
+    );
+    let error = get(&Scripted::by(|_| status(503)).client()).await.unwrap_err();
+    assert_eq!(error.to_string(), "`getUser` was answered with 503 Service Unavailable (3 attempts)");
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_that_will_be_the_same_are_not_asked_for_again() {
+    for code in [200, 204, 301, 304, 400, 401, 403, 404, 409, 413, 422, 501, 505] {
+        let scripted = Scripted::by(move |_| status(code));
+        let _ = get(&scripted.client()).await;
+        assert_eq!(scripted.sent().len(), 1, "{code}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_three_attempts_it_is_over_and_the_error_says_so() {
+    for (play, words) in [
+        (Play::Refused, "`getUser` was not sent (3 attempts): connection refused; trying again is safe"),
+        (
+            Play::Lost,
+            "`getUser` may have taken effect: the connection broke before the answer was complete (3 attempts); trying \
+             again is safe",
+        ),
+        (
+            Play::Silence,
+            "`getUser` may have taken effect: no answer came within 15s (3 attempts); trying again is safe",
+        ),
+        (status(500), "`getUser` was answered with 500 Internal Server Error (3 attempts)"),
+        (status(429), "`getUser` was answered with 429 Too Many Requests (3 attempts); wait before the next request"),
+    ] {
+        let scripted = Scripted::by(move |_| play.clone());
+        let error = get(&scripted.client()).await.unwrap_err();
+        assert_eq!(error.to_string(), words);
+        assert_eq!((error.attempts().made, error.attempts().stop), (3, Stop::AttemptsUsedUp));
+        assert_eq!(scripted.sent().len(), 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_knows_how_many_attempts_it_took() {
+    let response = Scripted::new([status(503)]).client().get_user("a").response().await.unwrap();
+    assert_eq!(response.extensions().get::<Attempts>().unwrap().made, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_bound_of_the_delay_doubles_up_to_its_cap() {
+    let scripted = Scripted::by(|_| status(503));
+    let policy = RetryPolicy::new().attempts(6).max_delay(Duration::from_millis(500));
+    let client = scripted.builder().retry(policy).build().unwrap();
+    get(&client).await.unwrap_err();
+    assert_eq!(scripted.times(), [0, 100, 300, 700, 1200, 1700]);
+
+    let scripted = Scripted::by(|_| status(503));
+    get(&scripted.builder().randomness(|| 0.5).build().unwrap()).await.unwrap_err();
+    assert_eq!(scripted.times(), [0, 50, 150]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_wait_that_the_server_asks_for_is_kept() {
+    let (now, date) = ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:47 GMT");
+    let dated = Play::Answer(503, vec![("date", now.to_owned()), ("retry-after", date.to_owned())]);
+    for (play, second) in [
+        (asking(503, "7"), 7_100),
+        (asking(429, "7"), 7_000),
+        (dated, 10_100),
+        (asking(503, "soon"), 100),
+        (status(503), 100),
+    ] {
+        let scripted = Scripted::new([play.clone()]);
+        get(&scripted.client()).await.unwrap();
+        assert_eq!(scripted.times(), [0, second], "{play:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_without_a_wish_stops_the_bucket_for_a_second() {
+    let scripted = Scripted::new([status(429)]);
+    get(&scripted.client()).await.unwrap();
+    assert_eq!(scripted.times(), [0, 1000]);
+
+    let scripted = Scripted::new([status(429)]);
+    get(&scripted.builder().without_limiter().build().unwrap()).await.unwrap();
+    assert_eq!(scripted.times(), [0, 100]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_asks_for_too_long_a_wait_is_not_asked_again() {
+    let scripted = Scripted::new([asking(503, "3600")]);
+    let error = get(&scripted.client()).await.unwrap_err();
+    assert_eq!(error.attempts().stop, Stop::WaitTooLong);
+    assert_eq!(
+        error.to_string(),
+        "`getUser` was answered with 503 Service Unavailable; the server asks for a longer wait than 60 s"
+    );
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!(scripted.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_of_a_call_holds_for_all_its_attempts() {
+    let start = Instant::now();
+    let scripted = Scripted::by(|_| Play::Silence);
+    let client = scripted.builder().timeout(Duration::from_secs(40)).build().unwrap();
+    let error = get(&client).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_outcome_unknown());
+    assert_eq!(start.elapsed().as_secs(), 40);
+    assert_eq!(scripted.times(), [0, 15_100, 30_300]);
+
+    // There is no use in a wait that ends after the call.
+    let start = Instant::now();
+    let client = Scripted::by(|_| asking(503, "30")).client();
+    let error = client.get_user("a").timeout(Duration::from_secs(20)).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::OutOfTime));
+    assert!(error.to_string().ends_with("; no time was left to try again"), "{error}");
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn client_and_call_can_have_other_settings() {
+    let scripted = Scripted::by(|_| status(503));
+    let client = scripted.builder().retry(RetryPolicy::none()).build().unwrap();
+    get(&client).await.unwrap_err();
+    assert_eq!(scripted.sent().len(), 1);
+    client.get_user("a").retry(RetryPolicy::new().attempts(4)).send().await.unwrap_err();
+    assert_eq!(scripted.sent().len(), 5);
+
+    let silent = Scripted::by(|_| Play::Silence).builder().retry(RetryPolicy::none()).build().unwrap();
+    let start = Instant::now();
+    silent.get_user("a").attempt_timeout(Duration::from_secs(2)).send().await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_facade_tries_five_times_under_the_same_keys_unless_told_otherwise() {
+    let start = |client: Client| async move {
+        client.start_conversation("c").participant_id("a").message(UserMessage::new("a", "Hi")).send().await
+    };
+    let scripted = Scripted::by(|number| if (1..5).contains(&number) { Play::Lost } else { status(200) });
+    start(scripted.client()).await.unwrap();
+    let sent = scripted.sent();
+    assert_eq!(sent.len(), 6);
+    assert!(sent[1..].iter().all(|message| message.path.ends_with("/messages") && message.body == sent[1].body));
+
+    let scripted = Scripted::by(|_| Play::Lost);
+    let error = start(scripted.builder().retry(RetryPolicy::none()).build().unwrap()).await.unwrap_err();
+    assert_eq!(error.attempts().made, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_sent_nothing_does_not_undo_what_an_earlier_one_may_have_done() {
+    let error = put(&Scripted::new([Play::Lost, Play::Refused, Play::Refused]).client()).await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: true, .. }), "{error:?}");
+    assert_eq!(error.attempts().made, 3);
+
+    let error = put(&Scripted::new([status(503), Play::Refused, Play::Refused]).client()).await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    assert!(error.is_outcome_unknown());
+
+    // Deleted by the first attempt, and so not found by the second.
+    let error = delete(&Scripted::new([Play::Lost, status(404)]).client()).await.unwrap_err();
+    assert!(error.is_not_found() && error.is_outcome_unknown(), "{error:?}");
+    let error = delete(&Scripted::new([Play::Refused, status(404)]).client()).await.unwrap_err();
+    assert!(error.is_not_found() && !error.is_outcome_unknown(), "{error:?}");
+}
+
+/// Notes in what order things happen, and for which time credentials are made.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<(Vec<&'static str>, Vec<SystemTime>)>>);
+
+impl Limiter for Notes {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(40)).await;
+            self.0.lock().unwrap().0.push("let through");
+            Ok(())
+        })
+    }
+
+    fn refused(&self, _bucket: Option<&str>, _retry_after: Option<Duration>) {
+        self.0.lock().unwrap().0.push("refused");
+    }
+}
+
+impl Authorize for Notes {
+    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
+        let mut notes = self.0.lock().unwrap();
+        notes.0.push("credential");
+        notes.1.push(now);
+        Ok(HeaderValue::from_str(&format!("Bearer {}", notes.1.len()))?.into())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_passes_the_limiter_and_then_gets_its_own_credential() {
+    let (scripted, notes) = (Scripted::new([status(429)]), Notes::default());
+    let client = scripted.builder().limiter(notes.clone()).authorization(notes.clone());
+    // The time of the call begins after the first wait.
+    let client = client.timeout(Duration::from_secs(41)).build().unwrap();
+    get(&client).await.unwrap();
+    let order = ["let through", "credential", "refused", "let through", "credential"];
+    assert_eq!(notes.0.lock().unwrap().0, order);
+    let sent: Vec<_> = scripted.sent().iter().map(|sent| sent.headers["authorization"].clone()).collect();
+    assert_eq!(sent, ["Bearer 1", "Bearer 2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_too_long_for_the_limiter_is_told_that_nothing_was_sent() {
+    let scripted = Scripted::new([]);
+    let client = scripted.builder().limiter(Notes::default()).build().unwrap();
+    let start = Instant::now();
+    let error = client.get_user("a").queue_timeout(Duration::from_secs(9)).send().await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 9);
+    assert!(matches!(error, Error::NotSent { .. }) && error.is_timeout(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "`getUser` was not sent: the rate limit leaves no room for it within 9s; trying again is safe"
+    );
+    assert_eq!((scripted.sent().len(), error.attempts().made), (0, 0));
+}
+
+fn unauthorized(at: SystemTime) -> Play {
+    Play::Answer(401, vec![("date", httpdate::fmt_http_date(at))])
+}
+
+fn offset(time: SystemTime) -> i64 {
+    match time.duration_since(SystemTime::now()) {
+        Ok(ahead) => i64::try_from(ahead.as_secs()).unwrap(),
+        Err(error) => -i64::try_from(error.duration().as_secs()).unwrap(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_costs_one_request_and_is_right_from_then_on() {
+    for minutes in [-10_i64, 10] {
+        let there = move || {
+            let by = Duration::from_secs(minutes.unsigned_abs() * 60);
+            let now = SystemTime::now();
+            if minutes < 0 { now.checked_sub(by).unwrap() } else { now.checked_add(by).unwrap() }
+        };
+        let notes = Notes::default();
+        let scripted = Scripted::by(move |number| if number == 0 { unauthorized(there()) } else { status(200) });
+        let client = scripted.builder().authorization(notes.clone()).build().unwrap();
+        // It had no effect, so it does not matter whether the operation can be repeated.
+        say(&client, None).await.unwrap();
+        get(&client).await.unwrap();
+        assert_eq!(scripted.times(), [0, 0, 0]);
+        let offsets: Vec<i64> = notes.0.lock().unwrap().1.iter().map(|time| offset(*time)).collect();
+        assert!(
+            offsets[0].abs() < 5 && offsets[1..].iter().all(|offset| (offset - minutes * 60).abs() < 5),
+            "{offsets:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_credential_with_the_right_time_is_refused() {
+    let scripted = Scripted::by(|_| unauthorized(SystemTime::now()));
+    assert!(get(&scripted.client()).await.unwrap_err().is_unauthorized());
+    assert_eq!(scripted.sent().len(), 1);
+
+    // A server whose clock jumps is not followed for ever.
+    let jumps = |number| unauthorized(SystemTime::now() + Duration::from_secs(3600 * (number as u64 + 1)));
+    let scripted = Scripted::by(jumps);
+    assert!(get(&scripted.client()).await.unwrap_err().is_unauthorized());
+    assert_eq!(scripted.sent().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_raw_request_has_the_credential_the_retries_and_the_errors_of_all_others() {
+    let scripted = Scripted::new([status(503)]);
+    let client = scripted.client();
+    let answer = client.request(Method::GET, "/users/a%2Fb?x=1").query("y", "ü").send().await.unwrap();
+    assert!(answer.body().starts_with(b"{"));
+    let sent = scripted.sent();
+    assert_eq!(sent.len(), 2);
+    assert_eq!((sent[1].method.as_str(), sent[1].path.as_str()), ("GET", "/users/a%2Fb?x=1&y=%C3%BC"));
+    assert!(sent[1].headers["authorization"].to_str().unwrap().starts_with("Bearer eyJ"));
+
+    let scripted = Scripted::by(|_| status(503));
+    let client = scripted.client();
+    let post = || client.request(Method::POST, "/new").json(&[1]);
+    let error = post().send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.operation()), (1, Some("request")));
+    assert_eq!(scripted.sent()[0].body, "[1]");
+    post().repeatable().send().await.unwrap_err();
+    post().repeatable().retry(RetryPolicy::none()).send().await.unwrap_err();
+    assert_eq!(scripted.sent().len(), 1 + 3 + 1);
+}
+
+#[tokio::test]
+async fn a_raw_request_goes_where_it_says_or_nowhere() {
+    let scripted = Scripted::new([]);
+    let client = scripted.client();
+    for path in ["", "users", "/../x", "/a/%2e%2e/b", "/a b", "/a#b", "/a\\..\\b", "/a\r\nHost: b", "//\u{0}"] {
+        let error = client.request(Method::DELETE, path).send().await.unwrap_err();
+        assert!(matches!(error, Error::InvalidRequest { .. }), "{path:?}: {error:?}");
+    }
+    assert_eq!(scripted.sent().len(), 0);
+}
+
+#[tokio::test]
+async fn a_call_can_have_further_headers_but_no_other_credential() {
+    let scripted = Scripted::new([]);
+    let client = scripted.client();
+    let call = client.get_user("a").with_header("X-Request-Id", 7).with_header("accept", "text/plain");
+    call.with_header("authorization", "Bearer other").send().await.unwrap();
+    let headers = scripted.sent()[0].headers.clone();
+    assert_eq!((&headers["x-request-id"], &headers["accept"]), (&"7".parse().unwrap(), &"text/plain".parse().unwrap()));
+    assert!(headers["authorization"].to_str().unwrap().starts_with("Bearer eyJ"));
+    assert_eq!(headers.get_all("authorization").iter().count(), 1);
+
+    for (name, value) in [("x", "a\r\nb: c"), ("x y", "a"), ("", "a")] {
+        let error = client.get_user("a").with_header(name, value).send().await.unwrap_err();
+        assert!(matches!(error, Error::InvalidRequest { .. }), "{error:?}");
+    }
+    assert_eq!(scripted.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_everything_fails_almost_nothing_is_tried_again() {
+    let scripted = Scripted::by(|_| Play::Lost);
+    let client = scripted.builder().without_limiter().build().unwrap();
+    let mut last = None;
+    for _ in 0..1000 {
+        last = get(&client).await.err();
+    }
+    assert_eq!(scripted.sent().len(), 1010);
+    let last = last.unwrap();
+    assert_eq!((last.attempts().made, last.attempts().stop), (1, Stop::BudgetUsedUp));
+    assert!(last.to_string().contains("; not tried again, as too many calls fail; trying again is safe"), "{last}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_things_are_well_again_so_are_retries() {
+    // All of the first thousand fail, and a tenth of the others.
+    let scripted = Scripted::by(|number| if number < 1010 || number % 10 == 0 { Play::Lost } else { status(200) });
+    let client = scripted.builder().without_limiter().build().unwrap();
+    for _ in 0..1000 {
+        get(&client).await.unwrap_err();
+    }
+    let mut succeeded = 0;
+    for _ in 0..10_000 {
+        succeeded += usize::from(get(&client).await.is_ok());
+    }
+    assert!(succeeded >= 9_950, "{succeeded}");
+}
