@@ -1,7 +1,10 @@
 //! Every endpoint of TalkJS once, through the generated method, against the local TalkJS.
 
+use std::time::{Duration, SystemTime};
+
 use serde_json::json;
 use talkjs_client::runtime::Upload;
+use talkjs_client::runtime::http::Method;
 use talkjs_client::{
     Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error, FileSubtype,
     FileUpload, ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit,
@@ -9,7 +12,7 @@ use talkjs_client::{
     ParticipationUpdate, PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage,
     UserUpdate,
 };
-use talkjs_emulator::{Decisions, Emulator, Session};
+use talkjs_emulator::{Clock, Decisions, Emulator, RateLimit, Session};
 
 /// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
 async fn world() -> (Client, Emulator) {
@@ -276,7 +279,7 @@ async fn wrong_credentials_and_unknown_apps_are_told_apart_and_show_no_secret() 
         .build()
         .unwrap();
     let unknown_app = elsewhere.get_user("alice").send().await.unwrap_err();
-    assert!(unknown_app.is_not_found(), "{unknown_app}");
+    assert!(unknown_app.is_not_found() && unknown_app.is_unknown_app(), "{unknown_app}");
     assert!(unknown_app.to_string().contains("Not found."), "{unknown_app}");
 }
 
@@ -488,4 +491,61 @@ fn operations() -> Vec<(&'static str, &'static str, &'static str)> {
 fn is_filled(template: &str, path: &str) -> bool {
     template.split('/').count() == path.split('/').count()
         && template.split('/').zip(path.split('/')).all(|(part, segment)| part == segment || part.starts_with('{'))
+}
+
+#[tokio::test]
+async fn a_machine_whose_clock_is_wrong_is_let_in_all_the_same() {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    for there in [now + Duration::from_secs(600), now - Duration::from_secs(600)] {
+        let clock = Clock::fixed(i64::try_from(there.as_millis()).unwrap());
+        let emulator = Emulator::builder().clock(clock).start().await.unwrap();
+        let talkjs = client(&emulator, emulator.secret_key());
+        talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
+        assert_eq!(talkjs.get_user("alice").send().await.unwrap().name, "Alice");
+        let statuses: Vec<u16> = emulator.requests().iter().map(|request| request.status).collect();
+        // A token of the future is no concern of the emulator's, one of the past is.
+        let expected: &[u16] = if there > now { &[401, 200, 200] } else { &[200, 200] };
+        assert_eq!(statuses, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_knows_the_limit_meets_no_429_and_one_that_does_not_gets_through() {
+    let mut decisions = Decisions::default();
+    decisions.rate_limit = Some(RateLimit { burst: 20, per_second: 100 });
+    let emulator = Emulator::builder().decisions(decisions).start().await.unwrap();
+    let builder = || {
+        let builder = Client::builder().app_id(emulator.app_id()).secret_key(emulator.secret_key());
+        builder.base_url(emulator.base_url())
+    };
+    let limit = talkjs_client::runtime::RateLimit::per_second(100, 15);
+    let knowing = builder().limiter(talkjs_client::runtime::RateLimiter::new(limit)).build().unwrap();
+    let calls: Vec<_> = (0..60)
+        .map(|number| {
+            let talkjs = knowing.clone();
+            tokio::spawn(async move { talkjs.upsert_user(format!("u{number}"), NewUser::new("User")).send().await })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let refused = || emulator.requests().iter().filter(|request| request.status == 429).count();
+    assert_eq!((refused(), emulator.requests().len()), (0, 60));
+
+    let unknowing = builder().build().unwrap();
+    for number in 0..60 {
+        unknowing.get_user(format!("u{number}")).send().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_described_can_be_asked_for() {
+    let (talkjs, _emulator) = world().await;
+    let answer = talkjs.request(Method::GET, "/users/alice").send().await.unwrap();
+    let user: serde_json::Value = serde_json::from_slice(answer.body()).unwrap();
+    assert_eq!(user["name"], "Alice");
+    let update = json!({"name": "Alice B."});
+    talkjs.request(Method::PUT, "/users/alice").json(&update).send().await.unwrap();
+    assert_eq!(talkjs.get_user("alice").send().await.unwrap().name, "Alice B.");
+    assert!(talkjs.request(Method::GET, "/users/nobody").send().await.unwrap_err().is_not_found());
 }

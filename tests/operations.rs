@@ -212,8 +212,10 @@ async fn a_download_is_read_as_it_comes() {
     let error = download.into_body().bytes().await.unwrap_err();
     assert!(matches!(error, Error::AnswerTooLarge { limit: 3, .. }), "{error:?}");
 
-    let error = Fake::new(500, "oh").client().get_files_by_id("a").send().await.unwrap_err();
+    let fake = Fake::new(500, "oh");
+    let error = fake.client().get_files_by_id("a").send().await.unwrap_err();
     assert!(matches!(&error, Error::Api(error) if error.body == "oh"), "{error:?}");
+    assert_eq!((error.attempts().made, fake.seen.lock().unwrap().len()), (3, 3));
 }
 
 #[tokio::test]

@@ -61,6 +61,11 @@ impl ApiError {
         self
     }
 
+    /// TalkJS' answer about an app that it does not have; about anything else in an app it is JSON.
+    pub(crate) fn is_about_the_app(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND && self.body == "Not found."
+    }
+
     /// Returns how long the server asks to wait before the next request, if it does (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers, SystemTime::now())
@@ -97,8 +102,7 @@ impl fmt::Display for ApiError {
         }
         match self.status {
             StatusCode::UNAUTHORIZED => f.write_str("; check the app id and the secret key, and this machine's clock"),
-            // TalkJS' answer about an app that it does not have; about anything else in an app it is JSON.
-            StatusCode::NOT_FOUND if self.body == "Not found." => f.write_str("; check the app id"),
+            _ if self.is_about_the_app() => f.write_str("; check the app id"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
             status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
             _ => Ok(()),

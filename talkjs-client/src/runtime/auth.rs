@@ -19,6 +19,8 @@ use super::transport::BoxError;
 pub trait Authorize: Send + Sync {
     /// Returns what a request that is sent `now` carries. The runtime marks headers as sensitive.
     ///
+    /// `now` is this machine's time, or the server's once that has refused a credential and turned out to have another.
+    ///
     /// # Errors
     ///
     /// When no credential can be made; nothing is sent then. The error must not contain the secret.

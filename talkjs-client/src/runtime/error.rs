@@ -140,6 +140,15 @@ impl Error {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
+    /// Returns whether TalkJS answered that it has no such app. Check the app id.
+    pub fn is_unknown_app(&self) -> bool {
+        match self {
+            Self::Api(error) => error.is_about_the_app(),
+            Self::Interrupted(interrupted) => interrupted.cause().is_unknown_app(),
+            _ => false,
+        }
+    }
+
     /// Returns whether the API answered 401. Check the app id, the secret key and this machine's clock.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)

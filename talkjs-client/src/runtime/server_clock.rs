@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn learn(clock: &ServerClock, ours: u64, theirs: u64) -> bool {
-        clock.learn(clock.correction(), at(ours), at(ours + 2), &headers(at(theirs + 1)))
+        clock.learn(clock.correction(), at(ours), at(ours), &headers(at(theirs)))
     }
 
     #[test]
@@ -129,6 +129,13 @@ mod tests {
         assert!(learn(&clock, 1_000_000, 1_000_600));
         assert!(learn(&clock, 1_000_700, 1_000_700));
         assert_eq!(clock.correction(), Correction::None);
+    }
+
+    #[test]
+    fn the_server_wrote_its_date_half_way() {
+        let clock = ServerClock::default();
+        assert!(clock.learn(Correction::None, at(1_000), at(1_020), &headers(at(1_110))));
+        assert_eq!(clock.correction(), Correction::Ahead(Duration::from_secs(100)));
     }
 
     #[test]

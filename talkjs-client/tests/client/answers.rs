@@ -84,6 +84,15 @@ async fn the_predicates_tell_the_statuses_apart() {
 }
 
 #[tokio::test]
+async fn an_unknown_app_is_not_an_unknown_user() {
+    for (body, is_app) in [("Not found.", true), (r#"{"message":"Not found."}"#, false), ("", false)] {
+        let error = Fake::new(move |_| Ok((404, body.to_owned()))).client().get_user("a").send().await.unwrap_err();
+        assert!(error.is_not_found());
+        assert_eq!(error.is_unknown_app(), is_app, "{body}");
+    }
+}
+
+#[tokio::test]
 async fn an_error_answer_keeps_body_and_headers() {
     let fake = Fake::new(|_| Ok((400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#.to_owned())));
     let error = fake.client().get_user("a").send().await.unwrap_err();

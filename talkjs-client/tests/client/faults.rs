@@ -155,6 +155,25 @@ async fn a_connection_closed_without_an_answer_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
+async fn a_server_that_hangs_up_is_asked_again_where_that_does_no_harm() {
+    let server = RawServer::start(Reply::Close).await;
+    let client = server.builder().retry(RetryPolicy::new()).build().unwrap();
+    let error = get(client.clone()).await.unwrap_err();
+    assert_eq!((error.attempts().made, server.requests().len()), (3, 3));
+
+    let keyed = UserMessage::new("a", "Hi").idempotency_key("k");
+    let error = client.send_messages("c", [keyed]).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, server.requests().len()), (3, 6));
+    let body = |number: usize| server.requests()[number].split("\r\n\r\n").nth(1).unwrap().to_owned();
+    assert_eq!((body(3), body(3)), (body(4), body(5)));
+
+    let unkeyed = UserMessage::new("a", "Hi");
+    let error = client.send_messages("c", [unkeyed]).send().await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
+    assert_eq!((error.attempts().made, server.requests().len()), (1, 7));
+}
+
+#[tokio::test]
 async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
     for text in [
         "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":",

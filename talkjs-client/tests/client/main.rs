@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
+    clippy::unwrap_in_result,
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed"
 )]
