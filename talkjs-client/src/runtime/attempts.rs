@@ -25,6 +25,9 @@ use super::violation::{Part, Violation};
 /// itself, and alone knows whether anything was sent; this is for transports that do not.
 const GRACE: Duration = Duration::from_millis(50);
 
+/// A time that is as good as for ever, and that can be added to any moment.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The body of an answer.
 pub(crate) enum Body {
     Whole(Bytes),
@@ -71,6 +74,7 @@ struct InFlight<'c> {
     settings: Settings,
     /// What every attempt sends, but for the credential.
     request: http::Request<Bytes>,
+    is_repeatable: bool,
     deadline: Instant,
     made: u32,
     clock_corrected: bool,
@@ -98,6 +102,7 @@ impl<'c> InFlight<'c> {
             streamed,
             settings,
             request,
+            is_repeatable: draft.is_repeatable(),
             deadline: Instant::now(),
             made: 0,
             clock_corrected: false,
@@ -110,7 +115,7 @@ impl<'c> InFlight<'c> {
     /// Waits for the first turn, from which the time of the call counts.
     async fn wait_in_line(&mut self) -> Result<(), Error> {
         self.admission(self.settings.queue_timeout).await.map_err(|error| self.not_sent(error))?;
-        self.deadline = Instant::now().checked_add(self.settings.timeout).unwrap_or(self.deadline);
+        self.deadline = Instant::now().checked_add(self.settings.timeout.min(LONGEST)).unwrap_or(self.deadline);
         Ok(())
     }
 
@@ -183,7 +188,7 @@ impl<'c> InFlight<'c> {
                 self.core.budget().give_back(self.made);
             }
         }
-        decide(outcome, self.draft.is_repeatable(), self.made, self.settings.retry.attempts)
+        decide(outcome, self.is_repeatable, self.made, self.settings.retry.attempts)
     }
 
     /// Waits until the next attempt may be made, or says why there is none.
@@ -227,7 +232,7 @@ impl<'c> InFlight<'c> {
         let was_open = open.is_some();
         let attempts = Attempts { made: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
-        let (operation, is_repeatable) = (self.draft.operation().id, self.draft.is_repeatable());
+        let (operation, is_repeatable) = (self.draft.operation().id, self.is_repeatable);
         match attempt.result {
             Ok(mut answer) if is_success(self.draft, answer.status()) => {
                 answer.extensions_mut().insert(attempts);

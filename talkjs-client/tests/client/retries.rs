@@ -203,6 +203,15 @@ async fn the_time_of_a_call_holds_for_all_its_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn all_the_time_in_the_world_is_a_setting_too() {
+    let scripted = Scripted::new([Play::Lost]);
+    let client = scripted.client();
+    let call = client.get_user("a").timeout(Duration::MAX).attempt_timeout(Duration::MAX);
+    call.queue_timeout(Duration::MAX).send().await.unwrap();
+    assert_eq!(scripted.times(), [0, 100]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn client_and_call_can_have_other_settings() {
     let scripted = Scripted::by(|_| status(503));
     let client = scripted.builder().retry(RetryPolicy::none()).build().unwrap();
