@@ -12,7 +12,7 @@ use talkjs_client::{
     ParticipationUpdate, PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage,
     UserUpdate,
 };
-use talkjs_emulator::{Clock, Decisions, Emulator, RateLimit, Session};
+use talkjs_emulator::{Clock, Decisions, Emulator, Session};
 
 /// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
 async fn world() -> (Client, Emulator) {
@@ -506,35 +506,6 @@ async fn a_machine_whose_clock_is_wrong_is_let_in_all_the_same() {
         // A token of the future is no concern of the emulator's, one of the past is.
         let expected: &[u16] = if there > now { &[401, 200, 200] } else { &[200, 200] };
         assert_eq!(statuses, expected);
-    }
-}
-
-#[tokio::test]
-async fn a_client_that_knows_the_limit_meets_no_429_and_one_that_does_not_gets_through() {
-    let mut decisions = Decisions::default();
-    decisions.rate_limit = Some(RateLimit { burst: 20, per_second: 100 });
-    let emulator = Emulator::builder().decisions(decisions).start().await.unwrap();
-    let builder = || {
-        let builder = Client::builder().app_id(emulator.app_id()).secret_key(emulator.secret_key());
-        builder.base_url(emulator.base_url())
-    };
-    let limit = talkjs_client::runtime::RateLimit::per_second(100, 15);
-    let knowing = builder().limiter(talkjs_client::runtime::RateLimiter::new(limit)).build().unwrap();
-    let calls: Vec<_> = (0..60)
-        .map(|number| {
-            let talkjs = knowing.clone();
-            tokio::spawn(async move { talkjs.upsert_user(format!("u{number}"), NewUser::new("User")).send().await })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
-    }
-    let refused = || emulator.requests().iter().filter(|request| request.status == 429).count();
-    assert_eq!((refused(), emulator.requests().len()), (0, 60));
-
-    let unknowing = builder().build().unwrap();
-    for number in 0..60 {
-        unknowing.get_user(format!("u{number}")).send().await.unwrap();
     }
 }
 
