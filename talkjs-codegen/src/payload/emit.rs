@@ -236,7 +236,11 @@ impl<'s> Emitter<'s> {
                 };
                 self.expression(expression, &self.ty(ty), held, named)
             }
-            (Fitted::Null, Held::Option) => quote! { ::core::option::Option::None },
+            // The constructor takes an option of anything that converts, so the type has to be said.
+            (Fitted::Null, Held::Option) => {
+                let inner = self.ty(ty);
+                quote! { ::core::option::Option::<#inner>::None }
+            }
             (Fitted::Null, Held::Patch) => {
                 let rt = &self.rt;
                 quote! { #rt::Patch::Clear }
