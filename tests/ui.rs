@@ -12,3 +12,11 @@ fn user_code_compiles_or_fails_as_written() {
     cases.compile_fail("ui/fail/*.rs");
     cases.pass("ui/pass/*.rs");
 }
+
+/// Apart from what must compile: without it nothing is linked, and all cases are compiled at once.
+#[test]
+fn wrong_literals_are_refused_under_the_token_at_fault() {
+    let found = files("ui/payload/fail", &["rs"]).len();
+    assert!(found >= 150, "only {found} cases were found");
+    trybuild::TestCases::new().compile_fail("ui/payload/fail/*.rs");
+}

@@ -4,6 +4,8 @@
 pub mod corpus;
 mod listing;
 mod outside;
+#[allow(missing_docs)]
+pub mod rules;
 pub mod synthesis;
 pub mod synthetic;
 

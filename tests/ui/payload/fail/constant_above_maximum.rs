@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const SIZE: i64 = 101;
+
+fn main() {
+    payload!(Numbers { "size": SIZE });
+}

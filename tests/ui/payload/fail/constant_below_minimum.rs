@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const SIZE: u8 = 0;
+
+fn main() {
+    payload!(Numbers { "size": SIZE });
+}

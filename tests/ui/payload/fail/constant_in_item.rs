@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const TAG: &str = "";
+
+fn main() {
+    payload!(Lists { "tags": ["a", TAG] });
+}

@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const ABOVE: i32 = 0;
+
+fn main() {
+    payload!(Numbers { "above": ABOVE });
+}

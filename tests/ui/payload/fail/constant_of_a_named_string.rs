@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const ID: &str = "0123456789abc";
+
+fn main() {
+    payload!(Texts { "id": ID });
+}

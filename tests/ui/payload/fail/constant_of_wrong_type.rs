@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const CODE: i64 = 5;
+
+fn main() {
+    payload!(Texts { "code": CODE });
+}

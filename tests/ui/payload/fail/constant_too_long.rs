@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+const NAME: &str = "Alice Margaret Thompson";
+
+fn main() {
+    payload!(Person { name: NAME });
+}

@@ -1,0 +1,7 @@
+#![deny(deprecated)]
+
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Account { "name": "Alice", "login": "alice" });
+}

@@ -1,0 +1,6 @@
+use talkjs_client::runtime::Patch;
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Person { name: "Alice", age: Patch::<i64>::Clear });
+}

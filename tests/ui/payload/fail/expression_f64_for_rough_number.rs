@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let ratio: f64 = 0.5;
+    payload!(Numbers { "ratio": ratio });
+}

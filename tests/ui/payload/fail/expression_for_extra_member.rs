@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let apples = "ten";
+    payload!(Open { name: "a", apples });
+}

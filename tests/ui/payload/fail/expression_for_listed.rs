@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let colour = 5;
+    payload!(Choices { "colour": colour });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let texts = "text";
+    payload!(Texts texts);
+}

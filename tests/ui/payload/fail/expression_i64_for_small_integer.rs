@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let count: i64 = 5;
+    payload!(Numbers { "small": count });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let city = 5;
+    payload!(Lists { "people": [{ "name": "Alice", "address": { "street": "High Street 1", "city": city } }] });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let tag = 5;
+    payload!(Lists { "tags": ["a", tag] });
+}

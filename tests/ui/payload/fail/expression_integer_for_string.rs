@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let age = 5;
+    payload!(Texts { "plain": age });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let tags = vec![1, 2];
+    payload!(Lists { "tags": tags });
+}

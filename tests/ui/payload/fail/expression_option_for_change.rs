@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let note = Some("Hi");
+    payload!(Presence { "name": "Alice", "title": null, note });
+}

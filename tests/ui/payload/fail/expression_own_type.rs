@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+struct Name;
+
+fn main() {
+    payload!(Person { "name": Name });
+}

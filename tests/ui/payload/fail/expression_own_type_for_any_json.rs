@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+struct Data;
+
+fn main() {
+    payload!(Maps { "data": Data });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let address = payload!(Address { street: "High Street 1", city: "London" });
+    payload!(Person { "name": "Alice", "address": &address });
+}

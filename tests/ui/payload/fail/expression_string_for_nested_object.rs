@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let address = "London";
+    payload!(Person { "name": "Alice", "address": address });
+}

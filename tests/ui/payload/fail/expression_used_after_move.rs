@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let name = String::from("Alice");
+    payload!(Person { name });
+    println!("{name}");
+}

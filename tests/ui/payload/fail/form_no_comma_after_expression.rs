@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let code = "ab";
+    payload!(Texts { code: code slug: "a" });
+}

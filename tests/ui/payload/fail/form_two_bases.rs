@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let person = payload!(Person { name: "Alice" });
+    payload!(Person { ..person.clone(), ..person });
+}

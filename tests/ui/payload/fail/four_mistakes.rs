@@ -1,0 +1,12 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Person {
+        "nmae": "Alice",
+        "age": "forty",
+        "address": {
+            "street": "High Street 1",
+            "city": "Llanfairpwllgwyngyllgogerych",
+        },
+    });
+}

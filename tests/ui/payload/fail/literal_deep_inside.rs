@@ -1,0 +1,10 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Lists {
+        "people": [
+            { "name": "Alice" },
+            { "name": "Bob", "address": { "street": "High Street 1", "city": "London", "zipCode": "12a45" } },
+        ],
+    });
+}

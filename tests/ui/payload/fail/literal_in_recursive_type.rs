@@ -1,0 +1,5 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Tree { "label": "a", "children": [{ "label": "b", "children": [{ "label": "too long" }] }] });
+}

@@ -1,0 +1,5 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Numbers { "any": 9223372036854775808 });
+}

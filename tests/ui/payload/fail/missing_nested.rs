@@ -1,0 +1,5 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Person { "name": "Alice", "address": { "street": "High Street 1" } });
+}

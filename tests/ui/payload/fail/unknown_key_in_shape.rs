@@ -1,0 +1,5 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Circle { "kind": "circle", "radius": 1, "radios": 2 });
+}

@@ -1,0 +1,14 @@
+//! A deprecated member can be sent; the warning can be silenced.
+
+use serde_json::json;
+use talkjs_tests::rules::payload;
+
+#[test]
+fn compiles() {
+    #[allow(deprecated)]
+    let account = payload!(Account { "name": "Alice", "login": "alice" });
+    super::sends(account, &json!({ "name": "Alice", "login": "alice" }));
+    #[deny(deprecated)]
+    let account = payload!(Account { "name": "Alice" });
+    super::sends(account, &json!({ "name": "Alice" }));
+}

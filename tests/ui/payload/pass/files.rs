@@ -1,0 +1,12 @@
+//! Files in forms.
+
+use talkjs_client::runtime::Upload;
+use talkjs_tests::rules::payload;
+
+#[test]
+fn compiles() {
+    let picture = payload!(Picture { title: "A cat", file: Upload::new("meow") });
+    assert_eq!(picture.title, "A cat");
+    let picture = payload!(Picture { title: "A cat", file: b"meow".to_vec() });
+    assert_eq!(picture.title, "A cat");
+}

@@ -1,0 +1,11 @@
+//! A comma after the last member, item and base.
+
+use serde_json::json;
+use talkjs_tests::rules::payload;
+
+#[test]
+fn compiles() {
+    let lists = payload!(Lists { "tags": ["a", "b",], "grid": [[1,], [2, 3,],], });
+    super::sends(lists, &json!({ "tags": ["a", "b"], "grid": [[1], [2, 3]] }));
+    super::sends(payload!(People [ { name: "A", }, ]), &json!([{ "name": "A" }]));
+}
