@@ -11,13 +11,35 @@ pub trait IntoPatch<T, As> {
     fn into_patch(self) -> Patch<T>;
 }
 
+/// What can be written where a member can be left out or be null: a value, or an option of one.
+#[doc(hidden)]
+pub trait IntoOption<T, As> {
+    fn into_option(self) -> Option<T>;
+}
+
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct AsValue;
 
 #[doc(hidden)]
 #[derive(Debug)]
+pub struct AsOption;
+
+#[doc(hidden)]
+#[derive(Debug)]
 pub struct AsPatch;
+
+impl<T, V: IntoValue<T>> IntoOption<T, AsValue> for V {
+    fn into_option(self) -> Option<T> {
+        Some(self.into_value())
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoOption<T, AsOption> for Option<V> {
+    fn into_option(self) -> Option<T> {
+        self.map(V::into_value)
+    }
+}
 
 impl<T, V: IntoValue<T>> IntoPatch<T, AsValue> for V {
     fn into_patch(self) -> Patch<T> {

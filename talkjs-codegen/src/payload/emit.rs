@@ -67,6 +67,9 @@ impl<'s> Emitter<'s> {
                 Some(ty) => self.of_type(fitted, ty),
                 None => self.absent(&quote! { _ }),
             },
+            (Fitted::Expression(expression), TypeRef::Nullable(ty)) => {
+                self.expression(expression, &self.ty(ty), Held::Option, None)
+            }
             (Fitted::Expression(expression), ty) => self.expression(expression, &self.ty(ty), Held::Plain, None),
             (Fitted::Nothing, ty) => self.absent(&self.ty(ty)),
             (Fitted::Null, TypeRef::Any) => quote! { #rt::serde_json::Value::Null },
@@ -236,6 +239,11 @@ impl<'s> Emitter<'s> {
                 };
                 self.expression(expression, &self.ty(ty), held, named)
             }
+            // Where any JSON is allowed, null is one.
+            (Fitted::Null, Held::Option) if *ty == TypeRef::Any => {
+                let null = self.value(fitted, ty);
+                quote! { ::core::option::Option::Some(#null) }
+            }
             // The constructor takes an option of anything that converts, so the type has to be said.
             (Fitted::Null, Held::Option) => {
                 let inner = self.ty(ty);
@@ -293,7 +301,12 @@ impl<'s> Emitter<'s> {
                 quote_spanned! { span => #rt::IntoPatch<#inner, As> },
                 quote_spanned! { span => #rt::IntoPatch::<#inner, As>::into_patch(self) },
             ),
-            Held::Plain | Held::Option => (
+            Held::Option => (
+                Some(quote_spanned! { span => As }),
+                quote_spanned! { span => #rt::IntoOption<#inner, As> },
+                quote_spanned! { span => #rt::IntoOption::<#inner, As>::into_option(self) },
+            ),
+            Held::Plain => (
                 None,
                 quote_spanned! { span => #rt::IntoValue<#ty> },
                 quote_spanned! { span => #rt::IntoValue::<#ty>::into_value(self) },
@@ -352,12 +365,12 @@ impl<'s> Emitter<'s> {
         let rt = &self.rt;
         match ty {
             TypeRef::Text => quote! { ::std::string::String },
-            TypeRef::Bool => quote! { bool },
-            TypeRef::I32 => quote! { i32 },
-            TypeRef::I64 => quote! { i64 },
-            TypeRef::U64 => quote! { u64 },
-            TypeRef::F32 => quote! { f32 },
-            TypeRef::F64 => quote! { f64 },
+            TypeRef::Bool => quote! { ::core::primitive::bool },
+            TypeRef::I32 => quote! { ::core::primitive::i32 },
+            TypeRef::I64 => quote! { ::core::primitive::i64 },
+            TypeRef::U64 => quote! { ::core::primitive::u64 },
+            TypeRef::F32 => quote! { ::core::primitive::f32 },
+            TypeRef::F64 => quote! { ::core::primitive::f64 },
             TypeRef::Any => quote! { #rt::serde_json::Value },
             TypeRef::Binary => quote! { #rt::Upload },
             TypeRef::Named(id) => match self.schema.types.get(id.0) {

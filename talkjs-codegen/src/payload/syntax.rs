@@ -74,15 +74,25 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
 
 fn group_value(group: &Group, found: &mut Vec<Found>) -> Option<ValueKind> {
     match group.delimiter() {
+        Delimiter::Brace if is_block(group) => None,
         Delimiter::Brace => Some(ValueKind::Object(object(group, found))),
         Delimiter::Bracket => list(group, found).map(ValueKind::List),
         // What a macro_rules variable holds arrives in a group without delimiters.
         Delimiter::None => match group.stream().into_iter().collect::<Vec<_>>().as_slice() {
             [TokenTree::Literal(literal)] => scalar(literal, ""),
+            [minus, TokenTree::Literal(literal)] if is_punct(minus, '-') => scalar(literal, "-"),
             _ => None,
         },
         Delimiter::Parenthesis => None,
     }
+}
+
+/// Whether statements are in the braces: `{ let name = …; name }`. A key is followed by one colon.
+fn is_block(group: &Group) -> bool {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let begins_with_key = matches!(tokens.get(1), Some(TokenTree::Punct(colon))
+        if colon.as_char() == ':' && colon.spacing() == Spacing::Alone);
+    !begins_with_key && tokens.iter().any(|token| is_punct(token, ';'))
 }
 
 /// The items of a list; `[0; 3]` is an expression.
@@ -141,6 +151,13 @@ fn key(token: &TokenTree) -> Option<String> {
             ValueKind::Text(key, _) => Some(key),
             _ => None,
         },
+        // What a macro_rules variable holds.
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            match group.stream().into_iter().collect::<Vec<_>>().as_slice() {
+                [only] => key(only),
+                _ => None,
+            }
+        }
         TokenTree::Group(_) | TokenTree::Punct(_) => None,
     }
 }
