@@ -218,7 +218,7 @@ fn map_cases() -> Vec<Case> {
         case(
             "Values",
             ("Maps", r#"{ "custom": { "x y": "abcde" } }"#),
-            &payload!(Maps { "custom": [("x y", "abcde")] }),
+            &payload!(Maps { "custom": vec![("x y", "abcde")] }),
             ("custom[\"x y\"]", "/custom/x y", "must be at most 4 characters long, found 5"),
         ),
     ]

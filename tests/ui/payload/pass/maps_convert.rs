@@ -10,7 +10,8 @@ fn compiles() {
     let expected = json!({ "custom": { "tier": "gold" } });
     super::sends(payload!(Maps { custom: BTreeMap::from([("tier", "gold")]) }), &expected);
     super::sends(payload!(Maps { custom: HashMap::from([(String::from("tier"), "gold".to_owned())]) }), &expected);
-    super::sends(payload!(Maps { custom: [("tier", "gold")] }), &expected);
+    let pairs = [("tier", "gold")];
+    super::sends(payload!(Maps { custom: pairs }), &expected);
     super::sends(payload!(Maps { custom: vec![("tier", "gold")] }), &expected);
     let tier = "gold";
     super::sends(payload!(Maps { custom: { tier } }), &expected);

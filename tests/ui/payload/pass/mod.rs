@@ -69,7 +69,6 @@ mod unions_of_expressions;
 mod values_of_closures;
 mod values_of_macros;
 mod whole_payloads;
-mod without_a_prelude;
 mod without_warnings;
 
 /// Compares what a payload sends.

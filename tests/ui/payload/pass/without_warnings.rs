@@ -1,6 +1,6 @@
 //! Nothing is warned of in a crate that denies all warnings, and there is no unsafe code.
 
-#![deny(warnings, unused, nonstandard_style, future_incompatible, let_underscore, rust_2018_idioms)]
+#![deny(warnings, unused, nonstandard_style, let_underscore, rust_2018_idioms)]
 #![deny(clippy::all, clippy::pedantic, unused_qualifications, unused_results, single_use_lifetimes, trivial_casts)]
 #![deny(trivial_numeric_casts, unreachable_pub, missing_docs, elided_lifetimes_in_paths, unused_lifetimes)]
 #![forbid(unsafe_code)]
