@@ -205,7 +205,10 @@ impl fmt::Display for Problem {
                 write!(f, "must have exactly one of {}, found {}", listed(of), listed(found))
             }
             Self::NotFormat { format } => write!(f, "must be {format}"),
-            Self::NotListed { values } => write!(f, "must be one of {}", values.join(", ")),
+            Self::NotListed { values } => match values.as_slice() {
+                [only] => write!(f, "must be {only}"),
+                values => write!(f, "must be one of {}", values.join(", ")),
+            },
             Self::SameAs { pointer } => write!(f, "must differ from `{pointer}`"),
             Self::Empty => f.write_str("must not be empty"),
             Self::DotSegment => f.write_str("must not be `.` or `..`, a URL cannot carry it as a segment"),
@@ -273,6 +276,7 @@ mod tests {
             ),
             (Problem::NotFormat { format: Format::Date }, "must be a date such as 2024-01-31"),
             (Problem::NotListed { values: vec!["1.5".into(), "\"a\"".into()] }, "must be one of 1.5, \"a\""),
+            (Problem::NotListed { values: vec!["true".into()] }, "must be true"),
             (Problem::SameAs { pointer: "/messages/0".into() }, "must differ from `/messages/0`"),
             (Problem::Empty, "must not be empty"),
             (Problem::DotSegment, "must not be `.` or `..`, a URL cannot carry it as a segment"),

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
 use super::schema::{Branch, Kind, Member, Schema, Type};
+use super::words::expected_type;
 use crate::model::{Presence, Rule, TypeRef, ident};
 use crate::render::rule_tokens;
 
@@ -163,7 +164,6 @@ impl<'s> Emitter<'s> {
     fn structure(&self, given: &Struct<'_>) -> TokenStream {
         let value = local("value");
         let ty = self.named(given.ty);
-        let rt = &self.rt;
         let built: Vec<&str> = if given.base.is_some() { Vec::new() } else { built(given) };
         let mut effects = TokenStream::new();
         let mut values = Vec::new();
@@ -179,8 +179,15 @@ impl<'s> Emitter<'s> {
         }
         let start = match &given.base {
             Some(base) => {
-                let span = base.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-                quote_spanned! { span.resolved_at(Span::mixed_site()) => #rt::IntoValue::<#ty>::into_value(#base) }
+                let base = Expression {
+                    tokens: base.clone(),
+                    span: base.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span()),
+                    path: "..".to_owned(),
+                    accepted: expected_type(given.ty, self.schema),
+                    about: Some(&given.ty.about),
+                    rules: &[],
+                };
+                self.expression(&base, &ty, Held::Plain, None)
             }
             None => self.constructed(given, &built, &values),
         };
@@ -189,12 +196,14 @@ impl<'s> Emitter<'s> {
         let set = set.into_iter().map(|(member, key, held, fitted, tokens)| {
             let field = spanned(&member.field, key.token.span());
             let tokens = self.slot(member, *held, fitted, tokens);
-            quote! { #value.#field = #tokens; }
+            let (span, value) = under(key, &value);
+            quote_spanned! { span => #value.#field = #tokens; }
         });
         // Editors find the member by the key's span; what the constructor has taken has none otherwise.
         let seen = seen.into_iter().map(|(member, key, ..)| {
             let field = spanned(&member.field, key.token.span());
-            quote! { let _ = &#value.#field; }
+            let (span, value) = under(key, &value);
+            quote_spanned! { span => let _ = &#value.#field; }
         });
         let extra = given.extra.iter().map(|(key, fitted)| {
             let key = key.text.as_str();
@@ -338,9 +347,9 @@ impl<'s> Emitter<'s> {
         if rules.is_empty() || !is_constant(&expression.tokens) {
             return None;
         }
-        let (rt, tokens, path) = (&self.rt, &expression.tokens, &expression.path);
-        let rules = rules.into_iter().map(|rule| rule_tokens(rt, rule));
         let span = expression.span.resolved_at(Span::mixed_site());
+        let (rt, tokens, path) = (&shown_at(&self.rt, span), &expression.tokens, &expression.path);
+        let rules = rules.into_iter().map(|rule| rule_tokens(rt, rule));
         let check = quote_spanned! { span => #rt::Constant(#tokens).check(&[#(#rules),*], #path) };
         // A constant of its own is evaluated by `cargo check` as well, but cannot name what depends on generics.
         Some(if may_be_generic(&expression.tokens) {
@@ -469,6 +478,21 @@ fn fraction(number: f64, ty: &TypeRef) -> Literal {
 fn at(mut literal: Literal, span: Span) -> Literal {
     literal.set_span(span);
     literal
+}
+
+/// A variable of ours where a key stands: what rustc says of the member, as that it is deprecated, is shown there.
+fn under(key: &Key, variable: &Ident) -> (Span, Ident) {
+    let span = key.token.span().resolved_at(Span::mixed_site());
+    let mut variable = variable.clone();
+    variable.set_span(span);
+    (span, variable)
+}
+
+/// Tokens that mean what they mean, shown at another place.
+fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    tokens.iter_mut().for_each(|token| token.set_span(span.resolved_at(token.span())));
+    tokens.into_iter().collect()
 }
 
 /// A name that the caller's code cannot see.

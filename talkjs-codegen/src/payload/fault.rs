@@ -27,8 +27,10 @@ pub(crate) enum Fault {
     NoKey,
     /// A key has no `:` after it.
     NoColon,
-    /// Between a value and the next key there is no comma.
+    /// Between a value and what follows it there is no comma.
     NoComma,
+    /// Something follows the whole literal.
+    Rest,
     /// A second `..`.
     SecondBase,
     /// No payload type has this name.
@@ -119,7 +121,8 @@ impl fmt::Display for Fault {
             Self::NoValue => f.write_str("expected a value: JSON or a Rust expression"),
             Self::NoKey => f.write_str("expected a key: a name, bare or in double quotes"),
             Self::NoColon => f.write_str("expected `:` and a value after the key"),
-            Self::NoComma => f.write_str("expected `,` between two members"),
+            Self::NoComma => f.write_str("expected `,` before this"),
+            Self::Rest => f.write_str("expected nothing after the literal"),
             Self::SecondBase => f.write_str("there can be one `..` only"),
             Self::UnknownType { name, nearest } => {
                 write!(f, "the description has no type `{name}` that is sent")?;

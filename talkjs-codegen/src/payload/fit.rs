@@ -10,7 +10,7 @@ use super::fault::{Fault, Found};
 use super::json::{as_number, found, is_listed, json, kinds, repeated_item, word};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
 use super::syntax::{self, Entry, Value, ValueKind};
-use super::words::{expected, expected_type};
+use super::words::{accepted, expected, expected_type};
 use crate::model::{Rule, TypeRef, json_name};
 use crate::suggest::nearest;
 
@@ -183,7 +183,7 @@ impl<'s> Fitter<'s> {
     }
 
     fn expression(&self, tokens: TokenStream, span: Span, ty: &TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
-        let accepted = expected(ty, self.schema);
+        let accepted = accepted(ty, self.schema);
         Fitted::Expression(Expression { tokens, span, path: at.path.clone(), accepted, about: at.about, rules })
     }
 
@@ -250,7 +250,11 @@ impl<'s> Fitter<'s> {
                 rule => rule.plain().and_then(|rule| rule.items(items.len())),
             };
             if let Some(problem) = problem {
-                self.broken(value.span, problem, None, at);
+                let repeated = match problem {
+                    Problem::RepeatedItem { second, .. } => items.get(second),
+                    _ => None,
+                };
+                self.broken(repeated.unwrap_or(value).span, problem, None, at);
             }
         }
         let inside = rules_of(rules, |rule| if let Rule::Items(rules) = rule { Some(rules) } else { None });
@@ -422,7 +426,7 @@ impl<'s> Fitter<'s> {
         let is_given = |group: &&Vec<&str>| group.iter().all(|name| given.contains(name));
         let found: Vec<&Vec<&str>> = groups.iter().filter(is_given).collect();
         if !groups.is_empty() && found.len() != 1 {
-            let joined = |group: &Vec<&str>| group.join(" and ").into();
+            let joined = |group: &Vec<&str>| group.join("` and `").into();
             let problem = Problem::NotExactlyOne {
                 of: groups.iter().map(joined).collect(),
                 found: found.into_iter().map(joined).collect(),

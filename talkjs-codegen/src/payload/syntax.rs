@@ -45,7 +45,16 @@ pub(crate) struct Entry {
 
 /// Reads a value and says what cannot be read.
 pub(crate) fn read(tokens: TokenStream, after: Span, found: &mut Vec<Found>) -> Value {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if tokens.len() > 1 && tokens.last().is_some_and(|last| is_punct(last, ',')) {
+        tokens.pop();
+    }
+    if let Some((first, rest)) = tokens.split_first()
+        && let Some(next) = missing_comma(first, rest)
+    {
+        found.push(Found::at(next, Fault::Rest));
+        tokens.truncate(1);
+    }
     value(&tokens, after, found)
 }
 

@@ -13,6 +13,20 @@ pub(crate) fn expected_type(ty: &Type, schema: &Schema) -> String {
     type_words(ty, schema, 0, Number::One)
 }
 
+/// What is accepted of an expression there: of its numbers, the size matters as well.
+pub(crate) fn accepted(ty: &TypeRef, schema: &Schema) -> String {
+    let size = match ty {
+        TypeRef::Nullable(inner) => return format!("{} or null", accepted(inner, schema)),
+        TypeRef::I32 => " (`i32`)",
+        TypeRef::I64 => " (`i64`)",
+        TypeRef::U64 => " (`u64`)",
+        TypeRef::F32 => " (`f32`)",
+        TypeRef::F64 => " (`f64`)",
+        _ => "",
+    };
+    format!("{}{size}", expected(ty, schema))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Number {
     One,
@@ -83,5 +97,8 @@ fn one_of(values: impl ExactSizeIterator<Item = String>) -> String {
     let more = values.len().saturating_sub(MAX_LISTED);
     let shown: Vec<String> = values.take(MAX_LISTED).collect();
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("one of {}{rest}", shown.join(", "))
+    match shown.as_slice() {
+        [only] => only.clone(),
+        shown => format!("one of {}{rest}", shown.join(", ")),
+    }
 }

@@ -211,7 +211,7 @@ impl Render<'_> {
         let groups = object.alternatives.iter().map(|group| {
             let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
             let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
-            let names = names.join(" and ");
+            let names = names.join("` and `");
             let fields = members.iter().map(|member| member.name.ident());
             quote! { (#names, #(self.#fields.is_some())&&*) }
         });

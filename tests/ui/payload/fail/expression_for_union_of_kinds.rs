@@ -1,5 +1,5 @@
 use talkjs_tests::rules::payload;
 
 fn main() {
-    payload!(Unions { "amount": Some(5) });
+    payload!(Unions { "amount": 5 > 3 });
 }

@@ -8,4 +8,6 @@ fn compiles() {
     let expected = json!({ "kind": "circle", "radius": 1.5 });
     super::sends(payload!(Circle { radius: 1.5 }), &expected);
     super::sends(payload!(Circle { "kind": "circle", "radius": 1.5 }), &expected);
+    let square = json!({ "shape": { "kind": "square", "side": 1.5 } });
+    super::sends(payload!(Unions { "shape": { "side": 1.5 } }), &square);
 }

@@ -7,5 +7,6 @@ use talkjs_tests::rules::payload;
 fn compiles() {
     let lists = payload!(Lists { "tags": ["a", "b",], "grid": [[1,], [2, 3,],], });
     super::sends(lists, &json!({ "tags": ["a", "b"], "grid": [[1], [2, 3]] }));
-    super::sends(payload!(People [ { name: "A", }, ]), &json!([{ "name": "A" }]));
+    super::sends(payload!(People [ { name: "A", }, ],), &json!([{ "name": "A" }]));
+    super::sends(payload!(Texts { code: "ab" },), &json!({ "code": "ab" }));
 }

@@ -1,0 +1,11 @@
+use talkjs_tests::rules::payload;
+
+struct Own;
+
+impl Own {
+    const CODE: &str = "abcdef";
+}
+
+fn main() {
+    payload!(Texts { "code": Own::CODE });
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    let limits = [("day", "ten")];
+    payload!(Maps { "limits": { ..limits } });
+}

@@ -1,5 +1,0 @@
-use talkjs_tests::rules::payload;
-
-fn main() {
-    payload!(Texts { code: "ab" },);
-}

@@ -1,5 +1,0 @@
-use talkjs_tests::rules::payload;
-
-fn main() {
-    payload!(Open { "name": "a", "apples": -1 });
-}
