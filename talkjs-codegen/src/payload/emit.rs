@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
-use super::schema::{Branch, Kind, Member, Schema, Type};
-use super::words::expected_type;
+use super::schema::{About, Branch, Kind, Member, Schema, Type};
+use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, ident};
 use crate::render::rule_tokens;
 
@@ -131,11 +131,11 @@ impl<'s> Emitter<'s> {
         quote! { ::std::vec::Vec::<#inner>::from([#(#items),*]) }
     }
 
-    fn map(&self, entries: &[(Key, Fitted<'_>)], base: Option<&TokenStream>, ty: &TypeRef) -> TokenStream {
-        let inner = self.ty(ty);
+    fn map(&self, entries: &[(Key, Fitted<'_>)], base: Option<&TokenStream>, values: &TypeRef) -> TokenStream {
+        let inner = self.ty(values);
         let map = quote! { ::std::collections::BTreeMap::<::std::string::String, #inner> };
         let entries = entries.iter().map(|(key, value)| {
-            let (key, value) = (key.text.as_str(), self.value(value, ty));
+            let (key, value) = (key.text.as_str(), self.value(value, values));
             quote! { (::std::string::String::from(#key), #value) }
         });
         match base {
@@ -143,7 +143,9 @@ impl<'s> Emitter<'s> {
             Some(base) => {
                 let rt = &self.rt;
                 let ty = quote! { ::std::collections::BTreeMap<::std::string::String, #inner> };
-                quote! { #rt::extended::<#inner>([#(#entries),*], #rt::IntoValue::<#ty>::into_value(#base)) }
+                let accepted = expected(&TypeRef::Map(Box::new(values.clone())), self.schema);
+                let base = self.expression(&based_on(base, accepted, None), &ty, Held::Plain, None);
+                quote! { #rt::extended::<#inner>([#(#entries),*], #base) }
             }
         }
     }
@@ -179,14 +181,7 @@ impl<'s> Emitter<'s> {
         }
         let start = match &given.base {
             Some(base) => {
-                let base = Expression {
-                    tokens: base.clone(),
-                    span: base.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span()),
-                    path: "..".to_owned(),
-                    accepted: expected_type(given.ty, self.schema),
-                    about: Some(&given.ty.about),
-                    rules: &[],
-                };
+                let base = based_on(base, expected_type(given.ty, self.schema), Some(&given.ty.about));
                 self.expression(&base, &ty, Held::Plain, None)
             }
             None => self.constructed(given, &built, &values),
@@ -478,6 +473,12 @@ fn fraction(number: f64, ty: &TypeRef) -> Literal {
 fn at(mut literal: Literal, span: Span) -> Literal {
     literal.set_span(span);
     literal
+}
+
+/// The value that others are added to.
+fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<&'s About>) -> Expression<'s> {
+    let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+    Expression { tokens: tokens.clone(), span, path: "..".to_owned(), accepted, about, rules: &[] }
 }
 
 /// A variable of ours where a key stands: what rustc says of the member, as that it is deprecated, is shown there.

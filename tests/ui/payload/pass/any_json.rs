@@ -10,5 +10,8 @@ fn compiles() {
     super::sends(maps, &json!({ "data": { "a": [1, 2.5, "x", null, true, { "b": {} }], "n": 5, "value": [true] } }));
     super::sends(payload!(Maps { data: "text" }), &json!({ "data": "text" }));
     super::sends(payload!(Maps { data: -5 }), &json!({ "data": -5 }));
-    super::sends(payload!(Maps { data: String::from("a"), free: { x: Value::Null } }), &json!({ "data": "a", "free": { "x": null } }));
+    super::sends(
+        payload!(Maps { data: String::from("a"), free: { x: Value::Null } }),
+        &json!({ "data": "a", "free": { "x": null } }),
+    );
 }

@@ -12,9 +12,17 @@ fn compiles() {
             Some(2) => "two",
             Some(_) | None => "other",
         },
-        slug: { let slug = "a"; slug },
+        slug: {
+            let slug = "a";
+            slug
+        },
     });
     super::sends(texts, &json!({ "plain": "some", "code": "two", "slug": "a" }));
-    let numbers = payload!(Numbers { any: loop { break 5 }, size: if let Some(n) = tier { n } else { 1 } });
+    let numbers = payload!(Numbers {
+        any: loop {
+            break 5;
+        },
+        size: if let Some(n) = tier { n } else { 1 }
+    });
     super::sends(numbers, &json!({ "any": 5, "size": 2 }));
 }

@@ -7,7 +7,8 @@ use talkjs_tests::rules::payload;
 #[test]
 fn compiles() {
     let note: Option<&str> = None;
-    let change = payload!(Change { age: Patch::Set(5_u8), tags: Patch::<Vec<String>>::Keep, owner: Patch::<&str>::Clear });
+    let change =
+        payload!(Change { age: Patch::Set(5_u8), tags: Patch::<Vec<String>>::Keep, owner: Patch::<&str>::Clear });
     super::sends(change, &json!({ "age": 5, "owner": null }));
     let presence = payload!(Presence { name: "A", title: null, note: Patch::set_or_clear(note) });
     super::sends(presence, &json!({ "name": "A", "title": null, "note": null }));

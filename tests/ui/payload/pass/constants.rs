@@ -48,5 +48,8 @@ fn compiles() {
     super::sends(Limits::texts(), &json!({ "code": "xy", "slug": "a-b", "plain": "plain" }));
     super::sends(<Limits as Coded>::texts(), &json!({ "code": "abc" }));
     super::sends(sized::<5>(), &json!({ "size": 5 }));
-    super::sends(payload!(Numbers { any: i64::MAX, degrees: f64::EPSILON }), &json!({ "any": i64::MAX, "degrees": f64::EPSILON }));
+    super::sends(
+        payload!(Numbers { any: i64::MAX, degrees: f64::EPSILON }),
+        &json!({ "any": i64::MAX, "degrees": f64::EPSILON }),
+    );
 }

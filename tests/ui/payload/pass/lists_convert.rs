@@ -15,5 +15,8 @@ fn compiles() {
     let ids = [Id::from("a"), Id::from("b")];
     super::sends(payload!(Lists { ids: &ids[..] }), &json!({ "ids": ["a", "b"] }));
     super::sends(payload!(Lists { ids: [&ids[0], &ids[1]] }), &json!({ "ids": ["a", "b"] }));
-    super::sends(payload!(Lists { scores: [1_u8; 2], grid: vec![vec![1, 2]] }), &json!({ "scores": [1, 1], "grid": [[1, 2]] }));
+    super::sends(
+        payload!(Lists { scores: [1_u8; 2], grid: vec![vec![1, 2]] }),
+        &json!({ "scores": [1, 1], "grid": [[1, 2]] }),
+    );
 }

@@ -12,7 +12,9 @@ macro_rules! person {
 }
 
 macro_rules! keyed {
-    ($key:literal, $value:literal, $age:ident) => { payload!(Person { $key: $value, $age }) };
+    ($key:literal, $value:literal, $age:ident) => {
+        payload!(Person { $key: $value, $age })
+    };
 }
 
 macro_rules! of_type {
@@ -24,7 +26,10 @@ fn compiles() {
     let age = 5;
     super::sends(named!("Alice"), &json!({ "name": "Alice" }));
     super::sends(named!(format!("{}{}", "A", 1)), &json!({ "name": "A1" }));
-    super::sends(person!("name": "Alice", age, "address": { "street": "a", "city": "b" }), &json!({ "name": "Alice", "age": 5, "address": { "street": "a", "city": "b" } }));
+    super::sends(
+        person!("name": "Alice", age, "address": { "street": "a", "city": "b" }),
+        &json!({ "name": "Alice", "age": 5, "address": { "street": "a", "city": "b" } }),
+    );
     super::sends(keyed!("name", "Alice", age), &json!({ "name": "Alice", "age": 5 }));
     super::sends(of_type!(Texts, { code: "ab" }), &json!({ "code": "ab" }));
 }

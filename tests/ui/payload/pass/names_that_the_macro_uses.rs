@@ -26,5 +26,14 @@ fn compiles_beside_types_of_these_names() {
     struct As;
     struct T;
     let _ = (V, As, T);
-    super::sends(payload!(Numbers { any: 4_u8.accept(), size: { let five = 5; five } }), &json!({ "any": 5, "size": 5 }));
+    super::sends(
+        payload!(Numbers {
+            any: 4_u8.accept(),
+            size: {
+                let five = 5;
+                five
+            }
+        }),
+        &json!({ "any": 5, "size": 5 }),
+    );
 }

@@ -6,6 +6,6 @@ use talkjs_tests::rules::payload;
 #[test]
 fn compiles() {
     let (size, flag) = (5_i64, true);
-    let numbers = payload!(Numbers { any: -size, small: - 3, flag: !flag });
+    let numbers = payload!(Numbers { any: -size, small: -3, flag: !flag });
     super::sends(numbers, &json!({ "any": -5, "small": -3, "flag": false }));
 }

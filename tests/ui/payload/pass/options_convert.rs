@@ -6,8 +6,14 @@ use talkjs_tests::rules::payload;
 #[test]
 fn compiles() {
     let (some, none) = (Some("a"), None::<String>);
-    super::sends(payload!(Presence { name: "A", title: some, nick: some }), &json!({ "name": "A", "title": "a", "nick": "a" }));
-    super::sends(payload!(Presence { name: "A", title: none.clone(), nick: none }), &json!({ "name": "A", "title": null }));
+    super::sends(
+        payload!(Presence { name: "A", title: some, nick: some }),
+        &json!({ "name": "A", "title": "a", "nick": "a" }),
+    );
+    super::sends(
+        payload!(Presence { name: "A", title: none.clone(), nick: none }),
+        &json!({ "name": "A", "title": null }),
+    );
     let (age, address) = (Some(5_u8), None::<talkjs_tests::rules::Address>);
     super::sends(payload!(Person { name: "A", age, address }), &json!({ "name": "A", "age": 5 }));
     let tokens = payload!(Maps { tokens: { "fcm:a": Some(true), "fcm:b": None::<bool> } });

@@ -5,6 +5,9 @@ use talkjs_tests::rules::payload;
 
 #[test]
 fn compiles() {
-    let person = payload!(Person { name: "Alice", address: payload!(Address { street: "a", city: payload!(Texts { plain: "b" }).plain.unwrap() }) });
+    let person = payload!(Person {
+        name: "Alice",
+        address: payload!(Address { street: "a", city: payload!(Texts { plain: "b" }).plain.unwrap() })
+    });
     super::sends(person, &json!({ "name": "Alice", "address": { "street": "a", "city": "b" } }));
 }

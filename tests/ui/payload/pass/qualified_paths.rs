@@ -20,5 +20,8 @@ impl<A, B> Made<A, B> for Own {
 fn compiles() {
     let numbers = payload!(Numbers { any: <Own as Made<u8, i64>>::made(), size: <Own as Made<u8, Vec<u8>>>::SIZE });
     super::sends(numbers, &json!({ "any": 6, "size": 5 }));
-    super::sends(payload!(Texts { plain: <str as ToString>::to_string("a"), code: <&str>::from("ab") }), &json!({ "plain": "a", "code": "ab" }));
+    super::sends(
+        payload!(Texts { plain: <str as ToString>::to_string("a"), code: <&str>::from("ab") }),
+        &json!({ "plain": "a", "code": "ab" }),
+    );
 }

@@ -9,5 +9,8 @@ fn compiles() {
     let tree = payload!(Tree { label: "a", children: [{ label: "b", children: [leaf.clone()] }, leaf.clone()], parent: { label: "c", parent: leaf } });
     let leaf = json!({ "label": "leaf" });
     let parent = json!({ "label": "c", "parent": leaf });
-    super::sends(tree, &json!({ "label": "a", "children": [{ "label": "b", "children": [leaf] }, leaf], "parent": parent }));
+    super::sends(
+        tree,
+        &json!({ "label": "a", "children": [{ "label": "b", "children": [leaf] }, leaf], "parent": parent }),
+    );
 }

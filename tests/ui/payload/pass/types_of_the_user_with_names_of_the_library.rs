@@ -31,13 +31,21 @@ fn compiles() {
     #[allow(unused_imports)]
     use own::*;
     #[allow(unused_imports)]
-    use own::{BTreeMap, Box, From, Into, None, Option, Some, String, Vec, bool, core, f64, i64, std, str, talkjs_client};
+    use own::{
+        BTreeMap, Box, From, Into, None, Option, Some, String, Vec, bool, core, f64, i64, std, str, talkjs_client,
+    };
 
     let name = "Alice";
     let person = payload!(Person { name, age: 1 + 2, address: { street: "a", city: name }, friends: ["a", name] });
     let address = json!({ "street": "a", "city": "Alice" });
     super::sends(person, &json!({ "name": "Alice", "age": 3, "address": address, "friends": ["a", "Alice"] }));
-    super::sends(payload!(Presence { name, title: null, note: "Hi" }), &json!({ "name": "Alice", "title": null, "note": "Hi" }));
-    super::sends(payload!(Maps { tokens: { "fcm:a": true, "fcm:b": null }, data: [1, "a"] }), &json!({ "tokens": { "fcm:a": true, "fcm:b": null }, "data": [1, "a"] }));
+    super::sends(
+        payload!(Presence { name, title: null, note: "Hi" }),
+        &json!({ "name": "Alice", "title": null, "note": "Hi" }),
+    );
+    super::sends(
+        payload!(Maps { tokens: { "fcm:a": true, "fcm:b": null }, data: [1, "a"] }),
+        &json!({ "tokens": { "fcm:a": true, "fcm:b": null }, "data": [1, "a"] }),
+    );
     super::sends(payload!(Numbers { share: 0.5, flag: true }), &json!({ "share": 0.5, "flag": true }));
 }
