@@ -17,6 +17,9 @@ pub enum Rule {
     Constraint,
     /// Something is different inside a union, and what is left may be of another branch, or of one that nobody knows.
     Branch,
+    /// What the types take or cannot hold, so that only the JSON itself shows it: members that are not described, null,
+    /// values that are not listed, formats, whole numbers with a fraction.
+    Json,
 }
 
 /// An instance with one rule broken.
@@ -62,6 +65,7 @@ impl<'d> Breaks<'d> {
         if tag.is_none() && !is_union {
             self.types(&flat, pointer);
         }
+        self.json(&flat, value, pointer);
         match value {
             Value::String(text) => self.texts(&flat, text, pointer),
             Value::Number(_) => self.numbers(&flat, pointer),
@@ -131,6 +135,31 @@ impl<'d> Breaks<'d> {
         others.into_iter().for_each(|other| self.replace(Rule::Type, pointer, other));
     }
 
+    fn json(&mut self, flat: &Flat<'_>, value: &Value, pointer: &str) {
+        if !flat.nullable {
+            self.replace(Rule::Json, pointer, Value::Null);
+        }
+        match (flat.ty(), value) {
+            ("string" | "integer", _) if flat.words.contains_key("enum") => {
+                self.replace(Rule::Json, pointer, odd(value));
+            }
+            ("integer", _) => self.replace(Rule::Json, pointer, json!(5.0)),
+            ("object", Value::Object(_)) => {
+                self.change(Rule::Json, pointer, |object| object["not described"] = json!("x"));
+            }
+            _ => {}
+        }
+        let texts: &[&str] = match flat.text("format") {
+            Some("date-time") => &["2020-02-30T12:00:00Z", "2020-01-31T12:00:00+05:30", "2020-01-31", ""],
+            Some("date") => &["2020-02-30", "2020-02-29", "31.01.2020"],
+            Some("uuid") => &["123e4567e89b12d3a456426614174000", "123E4567-E89B-12D3-A456-426614174000", "x"],
+            Some("email") => &["a", "@b.example", "a b@c.example", "a@b@c.example", "ü@b.example"],
+            Some("uri") => &["/a", "example.com", "urn:a:b", "https://a b", "mailto:a@b.example", ":"],
+            _ => &[],
+        };
+        texts.iter().for_each(|text| self.replace(Rule::Json, pointer, json!(text)));
+    }
+
     fn texts(&mut self, flat: &Flat<'_>, text: &str, pointer: &str) {
         if flat.words.contains_key("enum") {
             return;
@@ -157,6 +186,14 @@ impl<'d> Breaks<'d> {
         }
         if let Some(most) = flat.number("maximum") {
             self.replace(Rule::Constraint, pointer, number(most + 1.0));
+        }
+        if let Some(of) = flat.number("multipleOf").filter(|of| !whole || *of > 1.0) {
+            let least = flat.number("minimum").unwrap_or(0.0);
+            let above = (least / of).ceil() * of;
+            let between = above + if whole { 1.0 } else { of / 3.0 };
+            if flat.number("maximum").is_none_or(|most| between < most) {
+                self.replace(Rule::Constraint, pointer, number(between));
+            }
         }
     }
 
@@ -199,6 +236,11 @@ impl<'d> Breaks<'d> {
             let constant = required && of.is_some_and(|of| self.is_constant(of));
             if let Some(of) = of.filter(|_| !constant) {
                 self.walk(of, value, &at, None);
+            } else if constant {
+                self.replace(Rule::Json, &at, json!("odd"));
+                self.change(Rule::Json, pointer, |object| {
+                    object.as_object_mut().unwrap().remove(name);
+                });
             }
             // A required member that may be null is read as null when it is not there; one that only answers or only
             // requests have need not be in the other.
@@ -219,6 +261,13 @@ impl<'d> Breaks<'d> {
         // How many members an object with named ones has is documented, and not checked.
         if flat.properties.is_empty() && flat.count("minProperties").is_some_and(|least| least > 0) {
             self.replace(Rule::Constraint, pointer, json!({}));
+        }
+        if flat.properties.is_empty()
+            && flat.text("x-key-pattern").is_none()
+            && let Some(most) = flat.count("maxProperties")
+        {
+            let many = (0..=most).map(|index| (format!("key {index}"), first.clone())).collect();
+            self.replace(Rule::Constraint, pointer, Value::Object(many));
         }
         for alternative in flat.alternatives().unwrap_or_default() {
             if object.get(alternative).is_some() {

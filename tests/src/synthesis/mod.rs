@@ -54,4 +54,12 @@ impl<'d> Synthesis<'d> {
         let index = self.random.below(all.len());
         Some(all.swap_remove(index))
     }
+
+    /// Some of the ways to break one rule of an instance of a schema, not more than `most`.
+    #[must_use]
+    pub fn breaks(&mut self, name: &str, instance: &Value, most: usize) -> Vec<Break> {
+        let schema = &self.description["components"]["schemas"][name];
+        let mut all = breaks::all(self.description, schema, instance);
+        (0..most.min(all.len())).map(|_| all.swap_remove(self.random.below(all.len()))).collect()
+    }
 }

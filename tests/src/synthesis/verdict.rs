@@ -22,10 +22,25 @@ impl Verdict {
     /// When it is none.
     #[must_use]
     pub fn new(description: &Value) -> Self {
+        Self::of(description, Compiler::new(), &[])
+    }
+
+    /// As [`new`](Self::new), with the formats that requests are checked for.
+    ///
+    /// # Panics
+    /// When it is no description.
+    #[must_use]
+    pub fn with_formats(description: &Value) -> Self {
         let mut compiler = Compiler::new();
+        compiler.enable_format_assertions();
+        Self::of(description, compiler, &["date-time", "date", "uuid", "email", "uri"])
+    }
+
+    fn of(description: &Value, mut compiler: Compiler, formats: &[&str]) -> Self {
         compiler.set_default_draft(Draft::V2020_12);
         let schemas = description["components"]["schemas"].as_object().unwrap();
-        let schemas: Map<String, Value> = schemas.iter().map(|(name, of)| (name.clone(), json_schema(of))).collect();
+        let schemas: Map<String, Value> =
+            schemas.iter().map(|(name, of)| (name.clone(), json_schema(of, formats))).collect();
         compiler.add_resource(PLACE, json!({ "components": { "schemas": schemas } })).unwrap();
         Self { schemas: Schemas::new(), compiler }
     }
@@ -41,8 +56,8 @@ impl Verdict {
     }
 }
 
-fn all(schemas: &Value) -> Value {
-    schemas.as_array().into_iter().flatten().map(json_schema).collect()
+fn all(schemas: &Value, formats: &[&str]) -> Value {
+    schemas.as_array().into_iter().flatten().map(|schema| json_schema(schema, formats)).collect()
 }
 
 /// Whether the branches are groups of members that exclude each other.
@@ -52,26 +67,28 @@ fn only_requires(branches: &Value) -> bool {
 }
 
 /// A schema of OpenAPI as JSON Schema 2020-12.
-fn json_schema(schema: &Value) -> Value {
+fn json_schema(schema: &Value, formats: &[&str]) -> Value {
     let Some(words) = schema.as_object() else { return schema.clone() };
     let mut made = Map::new();
     for (word, value) in words {
         match word.as_str() {
             // What is a schema, a list of them, or a map of them.
             "items" if words.get("x-tuple") == Some(&json!(true)) => {
-                made.insert("prefixItems".to_owned(), all(&value["oneOf"]))
+                made.insert("prefixItems".to_owned(), all(&value["oneOf"], formats))
             }
             "items" | "not" | "additionalProperties" | "if" | "then" | "else" => {
-                made.insert(word.clone(), json_schema(value))
+                made.insert(word.clone(), json_schema(value, formats))
             }
-            "oneOf" if !only_requires(value) => made.insert("anyOf".to_owned(), all(value)),
-            "allOf" | "oneOf" | "anyOf" | "prefixItems" => made.insert(word.clone(), all(value)),
+            "oneOf" if !only_requires(value) => made.insert("anyOf".to_owned(), all(value, formats)),
+            "allOf" | "oneOf" | "anyOf" | "prefixItems" => made.insert(word.clone(), all(value, formats)),
             "properties" | "patternProperties" | "$defs" => {
                 let members = value.as_object().into_iter().flatten();
-                let members: Map<String, Value> = members.map(|(name, of)| (name.clone(), json_schema(of))).collect();
+                let members: Map<String, Value> =
+                    members.map(|(name, of)| (name.clone(), json_schema(of, formats))).collect();
                 made.insert(word.clone(), Value::Object(members))
             }
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_number() => made.insert(word.clone(), value.clone()),
+            "format" if formats.iter().any(|format| value == format) => made.insert(word.clone(), value.clone()),
             "exclusiveMinimum" | "exclusiveMaximum" | "nullable" | "format" => None,
             "minimum" if words.get("exclusiveMinimum") == Some(&json!(true)) => {
                 made.insert("exclusiveMinimum".to_owned(), value.clone())
