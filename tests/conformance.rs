@@ -1,7 +1,7 @@
 //! Literals of every request schema, made up, before three judges: `payload!`, the check before sending, and a JSON
 //! Schema validator that knows nothing of us. Where they do not agree, there is a reason, and [`CLASSES`] gives it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 use std::thread;
@@ -47,16 +47,91 @@ const BREAKS: usize = 5;
 struct Class {
     name: &'static str,
     reason: &'static str,
+    /// What `payload!`, the check before sending and the validator say; each allows it or not, or may do either.
+    verdicts: [Option<bool>; 3],
     holds: fn(&Case<'_>) -> bool,
 }
 
-const CLASSES: &[Class] = &[];
+const CLASSES: &[Class] = &[
+    Class {
+        name: "members that are not described",
+        reason: "JSON Schema allows them and a decoder drops them, but in a literal they are most likely misspelt",
+        verdicts: [Some(false), Some(true), None],
+        holds: |case| has_key(case.instance, NOT_DESCRIBED),
+    },
+    Class {
+        name: "read-only members",
+        reason: "the description says that they must not be sent, which JSON Schema does not check",
+        verdicts: [Some(false), Some(true), None],
+        holds: |case| case.errors.iter().any(|error| error.contains("must not be sent, it only comes in answers")),
+    },
+    Class {
+        name: "a member with one possible value is left out",
+        reason: "its type writes it",
+        verdicts: [Some(true), Some(true), Some(false)],
+        holds: |case| case.lacks_a_tag(),
+    },
+    Class {
+        name: "a member with one possible value has another one",
+        reason: "a decoder does not look at it, since the type writes the right one; the literal shows a mistake",
+        verdicts: [Some(false), Some(true), Some(false)],
+        holds: |case| case.is_broken(Rule::Json) && case.is_at_a_tag(),
+    },
+    Class {
+        name: "null where it is not allowed",
+        reason: "a decoder takes it for a member that is not there; the value cannot hold it, so it is never sent",
+        verdicts: [Some(false), Some(true), Some(false)],
+        holds: |case| case.is_broken(Rule::Json) && case.at() == Some(&Value::Null),
+    },
+    Class {
+        name: "5.0 for a whole number",
+        reason: "JSON Schema takes it for 5; Rust's integers have no fraction",
+        verdicts: [Some(false), Some(false), Some(true)],
+        holds: |case| case.is_broken(Rule::Json) && case.at().is_some_and(Value::is_f64),
+    },
+    Class {
+        name: "branches that a union does not have",
+        reason: "servers get new ones, so a decoder keeps them, and a value that was received can be sent again",
+        verdicts: [Some(false), Some(true), Some(false)],
+        holds: |case| case.is_broken(Rule::Branch),
+    },
+    Class {
+        name: "rules of a named list or map",
+        reason: "it is a plain `Vec` or map in Rust, so its rules are checked where it is used, in members and calls",
+        verdicts: [Some(false), Some(true), Some(false)],
+        holds: |case| case.is_plain && case.is_broken(Rule::Constraint) && case.depth() < 2,
+    },
+    Class {
+        name: "how many members an object with named ones has, and which go together",
+        reason: "`minProperties` and `dependentRequired` beside `properties` are documented, and not checked",
+        verdicts: [Some(true), Some(true), Some(false)],
+        holds: |case| {
+            let fault = case.fault.as_deref().unwrap_or_default();
+            fault.contains("minimum 1 properties required") || fault.contains("required, if '")
+        },
+    },
+];
+
+/// The key that stands for all that a description does not name.
+const NOT_DESCRIBED: &str = "not described";
+
+fn has_key(value: &Value, key: &str) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| has_key(item, key)),
+        Value::Object(members) => members.contains_key(key) || members.values().any(|value| has_key(value, key)),
+        _ => false,
+    }
+}
 
 /// A literal and what the judges say.
 struct Case<'c> {
     schema: &'c str,
     instance: &'c Value,
     broken: Option<&'c Break>,
+    /// Whether the schema is a list or a map, which has no type of its own.
+    is_plain: bool,
+    /// The members of the description that have one possible value.
+    tags: &'c BTreeSet<String>,
     /// The errors of `payload!`.
     errors: Vec<String>,
     /// What is violated at run time; else why the JSON is not read.
@@ -74,6 +149,37 @@ impl Case<'_> {
     fn agree(&self) -> bool {
         let [literal, sent, described] = self.verdicts();
         literal == sent && sent == described
+    }
+
+    fn is_of(&self, class: &Class) -> bool {
+        let fits = |(expected, found): (&Option<bool>, bool)| expected.is_none_or(|expected| expected == found);
+        class.verdicts.iter().zip(self.verdicts()).all(fits) && (class.holds)(self)
+    }
+
+    fn is_broken(&self, rule: Rule) -> bool {
+        self.broken.is_some_and(|broken| broken.rule == rule)
+    }
+
+    /// What stands where something was broken.
+    fn at(&self) -> Option<&Value> {
+        self.instance.pointer(&self.broken?.pointer)
+    }
+
+    fn depth(&self) -> usize {
+        self.broken.map_or(0, |broken| broken.pointer.matches('/').count())
+    }
+
+    fn is_at_a_tag(&self) -> bool {
+        let name = self.broken.and_then(|broken| broken.pointer.rsplit('/').next());
+        name.is_some_and(|name| self.tags.contains(name))
+    }
+
+    fn lacks_a_tag(&self) -> bool {
+        let fault = self.fault.as_deref().unwrap_or_default();
+        fault.lines().any(|line| {
+            let missing = line.split_once("missing properties ").map(|(_, names)| names.trim_matches('\''));
+            missing.is_some_and(|name| self.tags.contains(name))
+        })
     }
 }
 
@@ -170,42 +276,66 @@ fn judge(file: &str, types: &[Type]) -> Tally {
     let mut validator = Verdict::with_formats(&description);
     let description = plain(&description);
     let mut synthesis = Synthesis::new(&description, 2);
+    let mut tags = BTreeSet::new();
+    collect_tags(&description, &mut tags);
     let payloads = schemas(&Source::new(file, text), &Options::default()).unwrap();
     let mut tally = Tally::default();
-    for (name, _) in &payloads {
-        if !types.iter().any(|ty| ty.name == name) {
-            eprintln!("UNMATCHED {file} {name}");
-        }
-    }
-    for ty in types {
+    for ty in types.iter().filter(|ty| !FORMS.contains(&ty.schema)) {
         let Some((_, text)) = payloads.iter().find(|(name, _)| name == ty.name) else { continue };
-        let Some(violations) = ty.violations else {
-            eprintln!("NO CHECK {file} {}", ty.name);
-            continue;
-        };
+        // What no request carries is not checked before sending.
+        let Some(violations) = ty.violations else { continue };
+        let schema = &description["components"]["schemas"][ty.schema];
+        let is_plain = schema["type"] == "array" || schema["type"] == "object" && schema["properties"].is_null();
         tally.schemas += 1;
         let mut count = 0;
         while count < LITERALS {
             let instance = synthesis.valid(ty.schema);
+            // Whether it may be null is said by the member that holds it.
+            if instance.is_null() || contradicts(ty.schema, &instance) {
+                continue;
+            }
             let breaks = synthesis.breaks(ty.schema, &instance, BREAKS);
-            let literals =
-                std::iter::once((&instance, None)).chain(breaks.iter().map(|broken| (&broken.instance, Some(broken))));
-            for (instance, broken) in literals {
+            let broken = breaks.iter().map(|broken| (&broken.instance, Some(broken)));
+            for (instance, broken) in std::iter::once((&instance, None)).chain(broken) {
                 count += 1;
                 let literal: TokenStream = rust(instance).parse().unwrap();
-                let case = Case {
+                tally.add(&Case {
                     schema: ty.schema,
                     instance,
                     broken,
+                    is_plain,
+                    tags: &tags,
                     errors: verdict(text, ty.name, literal).unwrap(),
                     violations: violations(&instance.to_string()),
                     fault: validator.fault(ty.schema, instance),
-                };
-                tally.add(&case);
+                });
             }
         }
     }
     tally
+}
+
+/// Bodies in parts, with files: a literal has expressions for these.
+const FORMS: [&str; 1] = ["FileUpload"];
+
+/// A member that two parts of an `allOf` describe as different things, so that nothing is valid there.
+fn contradicts(schema: &str, instance: &Value) -> bool {
+    schema == "Shape" && instance.get("size").is_some()
+}
+
+/// The names of all members that have one possible value, which is a text.
+fn collect_tags(part: &Value, tags: &mut BTreeSet<String>) {
+    let parts: Vec<&Value> = match part {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(words) => words.values().collect(),
+        _ => return,
+    };
+    for (name, of) in part["properties"].as_object().into_iter().flatten() {
+        if of["enum"].as_array().is_some_and(|values| values.len() == 1 && values[0].is_string()) {
+            tags.insert(name.clone());
+        }
+    }
+    parts.into_iter().for_each(|part| collect_tags(part, tags));
 }
 
 impl Tally {
@@ -219,7 +349,7 @@ impl Tally {
             }
             return;
         }
-        if let Some(class) = CLASSES.iter().find(|class| (class.holds)(case)) {
+        if let Some(class) = CLASSES.iter().find(|class| case.is_of(class)) {
             *self.classes.entry(class.name).or_default() += 1;
             return;
         }
