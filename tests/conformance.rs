@@ -2,18 +2,17 @@
 //! Schema validator that knows nothing of us. Where they do not agree, there is a reason, and [`CLASSES`] gives it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::marker::PhantomData;
 use std::thread;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use talkjs_client as talkjs;
 use talkjs_client::runtime::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
-use talkjs_tests::synthesis::{Break, Rule, Synthesis, Verdict, plain};
+use talkjs_tests::synthesis::{Break, Random, Rule, Synthesis, Verdict, plain};
 use talkjs_tests::workspace;
 
 macro_rules! apis {
@@ -146,11 +145,6 @@ impl Case<'_> {
         [self.errors.is_empty(), sent, self.fault.is_none()]
     }
 
-    fn agree(&self) -> bool {
-        let [literal, sent, described] = self.verdicts();
-        literal == sent && sent == described
-    }
-
     fn is_of(&self, class: &Class) -> bool {
         let fits = |(expected, found): (&Option<bool>, bool)| expected.is_none_or(|expected| expected == found);
         class.verdicts.iter().zip(self.verdicts()).all(fits) && (class.holds)(self)
@@ -234,41 +228,53 @@ macro_rules! descriptions {
 
 include!("data/round_trip.rs");
 
-/// What the descriptions' literals came to.
+/// What came of literals.
 #[derive(Default)]
 struct Tally {
-    literals: usize,
     schemas: usize,
+    /// How many all judges allow.
     allowed: usize,
-    refused: usize,
+    /// How many all judges refuse, by what was broken.
+    refused: BTreeMap<Option<Rule>, usize>,
     classes: BTreeMap<&'static str, usize>,
     unexplained: BTreeMap<String, (usize, String)>,
 }
 
 #[test]
-fn literals_are_judged_as_the_description_and_the_runtime_do() {
+fn literals_are_judged_as_the_description_and_the_runtime_judge_them() {
     let tallies: Vec<(&str, Tally)> = thread::scope(|scope| {
-        let judges: Vec<_> =
-            descriptions().into_iter().map(|(file, types)| (file, scope.spawn(move || judge(file, &types)))).collect();
+        let mut judges = Vec::new();
+        for (file, mut types) in descriptions() {
+            while !types.is_empty() {
+                let some: Vec<Type> = types.drain(..types.len().min(SHARE)).collect();
+                judges.push((file, scope.spawn(move || judge(file, &some))));
+            }
+        }
         judges.into_iter().map(|(file, judge)| (file, judge.join().unwrap())).collect()
     });
-    let mut classes = BTreeMap::<&str, usize>::new();
-    let mut unexplained = String::new();
-    for (file, tally) in &tallies {
-        println!(
-            "{file}: {} literals of {} schemas, {} allowed by all, {} refused by all, {:?}",
-            tally.literals, tally.schemas, tally.allowed, tally.refused, tally.classes
-        );
-        tally.classes.iter().for_each(|(name, count)| *classes.entry(name).or_default() += count);
-        for (what, (count, words)) in &tally.unexplained {
-            writeln!(unexplained, "{count} × {what}: {words}").unwrap();
-        }
+    let mut all = Tally::default();
+    for (file, tally) in tallies {
+        let Tally { schemas, allowed, refused, classes, .. } = &tally;
+        println!("{file}: {schemas} schemas, {allowed} allowed by all, refused by all {refused:?}, else {classes:?}");
+        all.add(tally);
     }
+    let differing: usize = all.classes.values().sum();
+    let refused: usize = all.refused.values().sum();
+    println!("{} schemas: {} allowed by all, {refused} refused by all, {differing} else", all.schemas, all.allowed);
     for class in CLASSES {
-        println!("{} × {}: {}", classes.get(class.name).copied().unwrap_or_default(), class.name, class.reason);
+        let count = all.classes.get(class.name).copied().unwrap_or_default();
+        println!("{count} × {}: {}", class.name, class.reason);
+        assert!(count > 0, "no literal is of the class \"{}\"", class.name);
     }
-    assert!(unexplained.is_empty(), "{unexplained}");
+    let unexplained = all.unexplained.iter().map(|(what, (count, words))| format!("{count} × {what}: {words}"));
+    let unexplained: Vec<String> = unexplained.collect();
+    assert!(unexplained.is_empty(), "{}", unexplained.join("\n"));
+    assert!(all.schemas >= 85 && all.allowed >= 30_000 && refused >= 100_000, "too few literals");
+    assert!(differing * 4 < all.allowed + refused, "too many literals are judged differently");
 }
+
+/// How many types one thread has.
+const SHARE: usize = 35;
 
 fn judge(file: &str, types: &[Type]) -> Tally {
     let text = std::fs::read_to_string(workspace().join(file)).unwrap();
@@ -299,16 +305,17 @@ fn judge(file: &str, types: &[Type]) -> Tally {
             for (instance, broken) in std::iter::once((&instance, None)).chain(broken) {
                 count += 1;
                 let literal: TokenStream = rust(instance).parse().unwrap();
-                tally.add(&Case {
-                    schema: ty.schema,
-                    instance,
-                    broken,
-                    is_plain,
-                    tags: &tags,
-                    errors: verdict(text, ty.name, literal).unwrap(),
-                    violations: violations(&instance.to_string()),
-                    fault: validator.fault(ty.schema, instance),
-                });
+                let errors = verdict(text, ty.name, literal).unwrap();
+                let violations = violations(&instance.to_string());
+                let is_sent = violations.as_ref().is_ok_and(Vec::is_empty);
+                let is_allowed = validator.allows(ty.schema, instance);
+                if errors.is_empty() == is_sent && is_sent == is_allowed {
+                    tally.agree(is_allowed, broken);
+                    continue;
+                }
+                let fault = validator.fault(ty.schema, instance);
+                let schema = ty.schema;
+                tally.differ(&Case { schema, instance, broken, is_plain, tags: &tags, errors, violations, fault });
             }
         }
     }
@@ -339,16 +346,24 @@ fn collect_tags(part: &Value, tags: &mut BTreeSet<String>) {
 }
 
 impl Tally {
-    fn add(&mut self, case: &Case<'_>) {
-        self.literals += 1;
-        if case.agree() {
-            if case.fault.is_none() {
-                self.allowed += 1
-            } else {
-                self.refused += 1
-            }
-            return;
+    fn add(&mut self, other: Self) {
+        self.schemas += other.schemas;
+        self.allowed += other.allowed;
+        other.refused.into_iter().for_each(|(rule, count)| *self.refused.entry(rule).or_default() += count);
+        other.classes.into_iter().for_each(|(name, count)| *self.classes.entry(name).or_default() += count);
+        self.unexplained.extend(other.unexplained);
+    }
+
+    fn agree(&mut self, is_allowed: bool, broken: Option<&Break>) {
+        if is_allowed {
+            self.allowed += 1;
+        } else {
+            *self.refused.entry(broken.map(|broken| broken.rule)).or_default() += 1;
         }
+    }
+
+    /// Counts what is of a class, and keeps what is not.
+    fn differ(&mut self, case: &Case<'_>) {
         if let Some(class) = CLASSES.iter().find(|class| case.is_of(class)) {
             *self.classes.entry(class.name).or_default() += 1;
             return;
@@ -376,4 +391,87 @@ fn rust(value: &Value) -> String {
         }
         scalar => scalar.to_string(),
     }
+}
+
+/// How many token streams are made at random.
+const STREAMS: usize = 100_000;
+
+#[test]
+fn no_tokens_make_payload_panic() {
+    let file = "tests/data/code/unions.yaml";
+    let mut payloads = described(file);
+    payloads.extend(described("tests/data/code/shapes.yaml"));
+    let words: Vec<String> = payloads.iter().flat_map(|(_, text)| quoted(text)).collect();
+    let mut random = Random::new(3);
+    let (mut wrong, mut right) = (0, 0);
+    for index in 0..STREAMS {
+        let (name, text) = &payloads[index % payloads.len()];
+        let tokens = tokens(&mut random, &words, 0);
+        let errors = verdict(text, name, tokens).unwrap();
+        *(if errors.is_empty() { &mut right } else { &mut wrong }) += 1;
+    }
+    println!("{STREAMS} streams: {right} are taken, {wrong} are not");
+    assert!(right > STREAMS / 100 && wrong > STREAMS / 4);
+}
+
+fn described(file: &str) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(workspace().join(file)).unwrap();
+    schemas(&Source::new(file, text), &Options::default()).unwrap()
+}
+
+/// The words of a schema's text: names of members among them.
+fn quoted(text: &str) -> impl Iterator<Item = String> {
+    text.split('"').skip(1).step_by(2).filter(|word| word.len() < 20).map(str::to_owned)
+}
+
+/// Some tokens, mostly in an order that a literal has.
+fn tokens(random: &mut Random, words: &[String], depth: usize) -> TokenStream {
+    let mut made = TokenStream::new();
+    for _ in 0..random.below(if depth == 0 { 3 } else { 6 }) {
+        if depth > 0 && random.once_in(2) {
+            made.extend([word(random, words), punct(':', Spacing::Alone)]);
+            made.extend([token(random, words, depth), punct(',', Spacing::Alone)]);
+        } else {
+            made.extend([token(random, words, depth)]);
+        }
+    }
+    made
+}
+
+fn token(random: &mut Random, words: &[String], depth: usize) -> TokenTree {
+    match random.below(12) {
+        0..=3 if depth < 6 => {
+            use Delimiter::{Brace, Bracket, None, Parenthesis};
+            let delimiter = *random.pick(&[Brace, Brace, Brace, Bracket, Bracket, Parenthesis, None]);
+            TokenTree::Group(Group::new(delimiter, tokens(random, words, depth + 1)))
+        }
+        4..=6 => word(random, words),
+        7 | 8 => {
+            let character = *random.pick(&[',', ':', '.', '-', '<', '>', ';', '!', '#', '&', '\'']);
+            punct(character, if random.once_in(2) { Spacing::Joint } else { Spacing::Alone })
+        }
+        _ => {
+            let numbers =
+                ["5", "0x5", "1e400", "0.5", "99999999999999999999999999999999999999999", "5u8", "'x'", "b\"x\""];
+            TokenTree::Literal(random.pick(&numbers).parse().unwrap())
+        }
+    }
+}
+
+fn punct(character: char, spacing: Spacing) -> TokenTree {
+    TokenTree::Punct(Punct::new(character, spacing))
+}
+
+/// A word, bare or quoted.
+fn word(random: &mut Random, words: &[String]) -> TokenTree {
+    let word = random.pick(words);
+    let is_name = word.chars().all(|c| c.is_ascii_lowercase()) && !word.is_empty();
+    if is_name && random.once_in(2) {
+        let name = *random.pick(&["null", "true", "r#type", "as", "_", "Self", "LIMIT", word]);
+        return TokenTree::Ident(match name.strip_prefix("r#") {
+            Some(name) => Ident::new_raw(name, Span::call_site()),
+            None => Ident::new(name, Span::call_site()),
+        });
+    }
+    TokenTree::Literal(Literal::string(word))
 }

@@ -13,7 +13,7 @@ mod verdict;
 use serde_json::Value;
 
 pub use self::breaks::{Break, Rule};
-use self::random::Random;
+pub use self::random::Random;
 pub use self::verdict::Verdict;
 
 /// A description whose schemas say everything in the words of OpenAPI 3.0.

@@ -1,5 +1,7 @@
 //! What a JSON Schema validator that knows nothing of us says about instances.
 
+use std::collections::HashMap;
+
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
 
@@ -7,6 +9,7 @@ use serde_json::{Map, Value, json};
 pub struct Verdict {
     schemas: Schemas,
     compiler: Compiler,
+    compiled: HashMap<String, SchemaIndex>,
 }
 
 const PLACE: &str = "https://description.example/openapi.json";
@@ -42,7 +45,7 @@ impl Verdict {
         let schemas: Map<String, Value> =
             schemas.iter().map(|(name, of)| (name.clone(), json_schema(of, formats))).collect();
         compiler.add_resource(PLACE, json!({ "components": { "schemas": schemas } })).unwrap();
-        Self { schemas: Schemas::new(), compiler }
+        Self { schemas: Schemas::new(), compiler, compiled: HashMap::new() }
     }
 
     /// Why an instance is not valid; `None` when it is.
@@ -50,9 +53,27 @@ impl Verdict {
     /// # Panics
     /// When there is no such schema.
     pub fn fault(&mut self, name: &str, instance: &Value) -> Option<String> {
-        let schema: SchemaIndex =
-            self.compiler.compile(&format!("{PLACE}#/components/schemas/{name}"), &mut self.schemas).unwrap();
+        let schema = self.compiled(name);
         self.schemas.validate(instance, schema).err().map(|fault| fault.to_string())
+    }
+
+    /// Whether an instance is valid.
+    ///
+    /// # Panics
+    /// When there is no such schema.
+    pub fn allows(&mut self, name: &str, instance: &Value) -> bool {
+        let schema = self.compiled(name);
+        self.schemas.validate(instance, schema).is_ok()
+    }
+
+    fn compiled(&mut self, name: &str) -> SchemaIndex {
+        if let Some(known) = self.compiled.get(name) {
+            return *known;
+        }
+        let place = format!("{PLACE}#/components/schemas/{name}");
+        let schema = self.compiler.compile(&place, &mut self.schemas).unwrap();
+        self.compiled.insert(name.to_owned(), schema);
+        schema
     }
 }
 
