@@ -68,7 +68,7 @@ pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, text_enum};
 pub use self::operation::{Idempotency, Operation};
 pub use self::page::{Items, Page};
 pub use self::patch::Patch;
-pub use self::payload::{AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, extended};
+pub use self::payload::{AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, extended, list, map, string};
 pub use self::raw::RawRequest;
 pub use self::redacted::Redacted;
 pub use self::retry::{Attempts, RetryPolicy, Stop};

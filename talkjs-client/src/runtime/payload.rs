@@ -59,12 +59,27 @@ pub fn absent<T>() -> T {
     std::process::abort()
 }
 
+/// A text. Short names make what the macro writes quick to compile.
+#[doc(hidden)]
+pub fn string(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A list.
+#[doc(hidden)]
+pub fn list<T, const N: usize>(items: [T; N]) -> Vec<T> {
+    Vec::from(items)
+}
+
+/// A map.
+#[doc(hidden)]
+pub fn map<T, const N: usize>(entries: [(&str, T); N]) -> BTreeMap<String, T> {
+    extended(entries, BTreeMap::new())
+}
+
 /// A map that begins with another one.
 #[doc(hidden)]
-pub fn extended<T>(
-    entries: impl IntoIterator<Item = (String, T)>,
-    mut base: BTreeMap<String, T>,
-) -> BTreeMap<String, T> {
-    base.extend(entries);
+pub fn extended<T, const N: usize>(entries: [(&str, T); N], mut base: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    base.extend(entries.map(|(key, value)| (key.to_owned(), value)));
     base
 }

@@ -103,7 +103,10 @@ impl<'s> Emitter<'s> {
 
     fn scalar(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
         match fitted {
-            Fitted::Text(literal) => quote! { ::std::string::String::from(#literal) },
+            Fitted::Text(literal) => {
+                let rt = &self.rt;
+                quote! { #rt::string(#literal) }
+            }
             Fitted::Bool(word) => word.to_token_stream(),
             Fitted::Integer(number, span) => {
                 let literal = match ty {
@@ -123,29 +126,31 @@ impl<'s> Emitter<'s> {
     }
 
     fn list(&self, items: &[Fitted<'_>], ty: &TypeRef) -> TokenStream {
-        let inner = self.ty(ty);
         if items.is_empty() {
+            let inner = self.ty(ty);
             return quote! { ::std::vec::Vec::<#inner>::new() };
         }
+        let rt = &self.rt;
         let items = items.iter().map(|item| self.value(item, ty));
-        quote! { ::std::vec::Vec::<#inner>::from([#(#items),*]) }
+        quote! { #rt::list([#(#items),*]) }
     }
 
     fn map(&self, entries: &[(Key, Fitted<'_>)], base: Option<&TokenStream>, values: &TypeRef) -> TokenStream {
-        let inner = self.ty(values);
-        let map = quote! { ::std::collections::BTreeMap::<::std::string::String, #inner> };
-        let entries = entries.iter().map(|(key, value)| {
+        let (rt, inner) = (&self.rt, self.ty(values));
+        let keyed = entries.iter().map(|(key, value)| {
             let (key, value) = (key.text.as_str(), self.value(value, values));
-            quote! { (::std::string::String::from(#key), #value) }
+            quote! { (#key, #value) }
         });
         match base {
-            None => quote! { #map::from([#(#entries),*]) },
+            None if entries.is_empty() => {
+                quote! { ::std::collections::BTreeMap::<::std::string::String, #inner>::new() }
+            }
+            None => quote! { #rt::map([#(#keyed),*]) },
             Some(base) => {
-                let rt = &self.rt;
                 let ty = quote! { ::std::collections::BTreeMap<::std::string::String, #inner> };
                 let accepted = expected(&TypeRef::Map(Box::new(values.clone())), self.schema);
                 let base = self.expression(&based_on(base, accepted, None), &ty, Held::Plain, None);
-                quote! { #rt::extended::<#inner>([#(#entries),*], #base) }
+                quote! { #rt::extended::<#inner, _>([#(#keyed),*], #base) }
             }
         }
     }
@@ -268,14 +273,18 @@ impl<'s> Emitter<'s> {
     /// What is assigned to the field.
     fn slot(&self, member: &Member, held: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        match fitted {
-            Fitted::Null => tokens.clone(),
-            _ => {
-                let is_whole = matches!(fitted, Fitted::Expression(_)) || member.presence == Presence::Nullable;
+        let is_whole = matches!(fitted, Fitted::Expression(_) | Fitted::Null) || member.presence == Presence::Nullable;
+        match (&member.used.ty, held) {
+            _ if matches!(fitted, Fitted::Null) => tokens.clone(),
+            // Only what has a type of its own may be boxed in the field.
+            (TypeRef::Named(_), _) => {
                 let inner = self.ty(&member.used.ty);
                 let ty = if is_whole { held.of(&inner, rt) } else { inner };
                 quote! { #rt::Slot::<#ty>::of(#tokens) }
             }
+            (_, Held::Option) if !is_whole => quote! { ::core::option::Option::Some(#tokens) },
+            (_, Held::Patch) if !is_whole => quote! { #rt::Patch::Set(#tokens) },
+            _ => tokens.clone(),
         }
     }
 

@@ -45,7 +45,7 @@ pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> 
             if module.delimiter() == Delimiter::Bracket =>
         {
             let Some(TokenTree::Ident(name)) = tokens.next() else { return misuse(text.span()) };
-            let Some(schema) = plain_text(&text).and_then(|text| Schema::read(&text)) else {
+            let Some(schema) = Schema::of_literal(&text) else {
                 return misuse(text.span());
             };
             let (fitted, mut found) = judge(&schema, &name, tokens.collect());

@@ -7,8 +7,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use proc_macro2::Literal;
 use serde::{Deserialize, Serialize};
 
+use super::plain_text;
 use crate::model::{Json, Presence, Rule, TypeRef};
 
 /// The types of a payload. The first is the payload's own; [`TypeRef::Named`] counts them from 0.
@@ -117,22 +119,32 @@ impl Schema {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads the text that generated code carries; `None` when it is not one of ours. A crate uses the same few types
-    /// again and again, so the last ones are kept.
+    /// Reads the text that generated code carries; `None` when it is not one of ours.
     pub(crate) fn read(text: &str) -> Option<Rc<Self>> {
+        Self::kept(text, || serde_json::from_str(text).ok())
+    }
+
+    /// Reads the text out of a literal.
+    pub(crate) fn of_literal(literal: &Literal) -> Option<Rc<Self>> {
+        // As it is written it is a good key, and reading the escapes of it takes longer than all else.
+        Self::kept(&literal.to_string(), || serde_json::from_str(&plain_text(literal)?).ok())
+    }
+
+    /// A crate uses the same few types again and again, so the last ones are kept.
+    fn kept(key: &str, read: impl FnOnce() -> Option<Self>) -> Option<Rc<Self>> {
         const KEPT: usize = 64;
         thread_local! {
             static CACHE: RefCell<HashMap<String, Rc<Schema>>> = RefCell::default();
         }
-        if let Some(known) = CACHE.with_borrow(|cache| cache.get(text).cloned()) {
+        if let Some(known) = CACHE.with_borrow(|cache| cache.get(key).cloned()) {
             return Some(known);
         }
-        let schema: Rc<Self> = Rc::new(serde_json::from_str(text).ok()?);
+        let schema = Rc::new(read()?);
         CACHE.with_borrow_mut(|cache| {
             if cache.len() >= KEPT {
                 cache.clear();
             }
-            cache.insert(text.to_owned(), Rc::clone(&schema));
+            cache.insert(key.to_owned(), Rc::clone(&schema));
         });
         Some(schema)
     }
