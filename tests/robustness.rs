@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use talkjs_codegen::payload::schemas;
 use talkjs_codegen::{Options, Source, generate};
 use talkjs_tests::synthetic::{SHAPES, Shape, files};
 
@@ -51,6 +52,20 @@ fn every_shape_ends_as_it_should() {
         let expected = REFUSED.iter().find(|(refused, _)| refused == name).map_or("accepted", |(_, message)| message);
         let found = outcome(Source::new("a.yaml", make(*size)));
         assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn what_payload_needs_stays_small_however_many_types_hold_each_other() {
+    for name in ["chain of required members", "chain of lists"] {
+        let shape = SHAPES.iter().find(|shape| shape.name == name).unwrap();
+        let size = 2 * shape.size;
+        let source = Source::new("a.yaml", (shape.make)(size));
+        let texts = schemas(&source, &Options::default()).unwrap();
+        let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        // The generator's limit for all together, and what the type itself has whatever its share of that is.
+        let limit = 4 * 1024 * 1024 + 1024 * texts.len();
+        assert!(texts.len() >= size && bytes < limit, "{name}: {bytes} bytes for {} types", texts.len());
     }
 }
 
