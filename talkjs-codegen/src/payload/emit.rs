@@ -270,21 +270,22 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// What is assigned to the field.
-    fn slot(&self, member: &Member, held: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
+    /// What is assigned to the field. The value may have been made for the constructor, which wants less than is held.
+    fn slot(&self, member: &Member, made: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        let is_whole = matches!(fitted, Fitted::Expression(_) | Fitted::Null) || member.presence == Presence::Nullable;
-        match (&member.used.ty, held) {
+        let is_held = matches!(fitted, Fitted::Expression(_)) || member.presence == Presence::Nullable;
+        let made = if is_held { made } else { Held::Plain };
+        match (&member.used.ty, held(member, false)) {
             _ if matches!(fitted, Fitted::Null) => tokens.clone(),
             // Only what has a type of its own may be boxed in the field.
             (TypeRef::Named(_), _) => {
-                let inner = self.ty(&member.used.ty);
-                let ty = if is_whole { held.of(&inner, rt) } else { inner };
+                let ty = made.of(&self.ty(&member.used.ty), rt);
                 quote! { #rt::Slot::<#ty>::of(#tokens) }
             }
-            (_, Held::Option) if !is_whole => quote! { ::core::option::Option::Some(#tokens) },
-            (_, Held::Patch) if !is_whole => quote! { #rt::Patch::Set(#tokens) },
-            _ => tokens.clone(),
+            (_, field) if field == made => tokens.clone(),
+            (_, Held::Plain) => tokens.clone(),
+            (_, Held::Option) => quote! { ::core::option::Option::Some(#tokens) },
+            (_, Held::Patch) => quote! { #rt::Patch::Set(#tokens) },
         }
     }
 
