@@ -4,6 +4,7 @@ use std::path::Path;
 
 use talkjs_tests::files;
 
+#[allow(clippy::all, reason = "the cases are written as people may write, not as they should")]
 #[path = "ui/payload/pass/mod.rs"]
 mod pass;
 
