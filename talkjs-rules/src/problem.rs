@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use crate::{Format, Number};
 
@@ -143,8 +144,15 @@ pub enum Problem {
         /// The count found.
         found: usize,
     },
-    /// A path parameter has no value.
+    /// A path parameter or a key has no value.
     Missing,
+    /// A key was made too long ago for the API to remember it for sure.
+    TooOld {
+        /// The greatest age allowed.
+        max: Duration,
+        /// The age found.
+        found: Duration,
+    },
     /// A header or a cookie contains a character that it cannot carry.
     NotInHeader {
         /// The first one.
@@ -217,6 +225,9 @@ impl fmt::Display for Problem {
             }
             Self::TooManyBytes { max, found } => write!(f, "must be at most {max} bytes long, found {found}"),
             Self::Missing => f.write_str("has no value"),
+            Self::TooOld { max, found } => {
+                write!(f, "must be at most {} old, found {}", in_minutes(*max), in_minutes(*found))
+            }
             Self::NotInHeader { character } => {
                 write!(f, "must be visible ASCII, found U+{:04X}", u32::from(*character))
             }
@@ -231,6 +242,11 @@ impl fmt::Display for Problem {
 fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{plural}")
+}
+
+fn in_minutes(age: Duration) -> String {
+    let minutes = age.as_secs() / 60;
+    format!("{} h {:02} min", minutes / 60, minutes % 60)
 }
 
 fn listed(names: &[Cow<'static, str>]) -> String {
@@ -283,6 +299,10 @@ mod tests {
             (Problem::ControlCharacter { character: '\n' }, "must not contain the control character U+000A"),
             (Problem::TooManyBytes { max: 255, found: 300 }, "must be at most 255 bytes long, found 300"),
             (Problem::Missing, "has no value"),
+            (
+                Problem::TooOld { max: Duration::from_secs(82_800), found: Duration::from_secs(90_299) },
+                "must be at most 23 h 00 min old, found 25 h 04 min",
+            ),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

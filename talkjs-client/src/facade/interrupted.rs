@@ -1,15 +1,29 @@
 //! A job of several requests that stopped half way.
 
 use std::fmt;
+use std::time::SystemTime;
 
+use super::plan::{Plan, Progress};
+use super::start_conversation::StartedConversation;
 use crate::api::{ConversationId, MessageId, UserId};
 use crate::runtime::Error;
 
 /// How far [`StartConversation`](super::StartConversation) came before an error stopped it, and what it takes to go on.
 ///
-/// To complete it, make the same call again with [`idempotency_key`](Interrupted::idempotency_key). Users and
-/// conversation are written again, which changes nothing, and no message is sent twice as long as TalkJS remembers the
-/// keys: 24 hours, as a third party says.
+/// To complete it, [`resume`](Interrupted::resume) it, or make the same call again with
+/// [`idempotency_key`](Interrupted::idempotency_key), also from another process. No message is sent twice as long as
+/// TalkJS remembers the keys: 24 hours, as a third party says. 23 hours after the key was made, messages are refused.
+///
+/// ```no_run
+/// use talkjs_client::{Error, StartConversation, StartedConversation};
+///
+/// async fn twice(start: StartConversation<'_>) -> Result<StartedConversation, Error> {
+///     match start.send().await {
+///         Err(Error::Interrupted(interrupted)) => interrupted.resume().await,
+///         outcome => outcome,
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Interrupted {
@@ -30,7 +44,12 @@ pub struct Interrupted {
     pub messages: usize,
     /// The key that the call was made with, or that was minted for it.
     pub idempotency_key: String,
-    pub(crate) cause: Error,
+    /// When the key was made: what the call was told, or else its beginning.
+    pub key_minted_at: SystemTime,
+    pub(super) plan: Plan,
+    pub(super) cause: Error,
+    /// What else failed: the two users are written side by side.
+    pub(super) other_cause: Option<Error>,
 }
 
 /// A step of [`StartConversation`](super::StartConversation).
@@ -46,9 +65,25 @@ pub enum Step {
 }
 
 impl Interrupted {
+    /// Goes on with what is not done: nothing that is confirmed is sent again, and the ten messages whose fate may be
+    /// unknown are sent once more, byte for byte, under the keys that they had.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Interrupted`] again, with all that is done by now.
+    pub async fn resume(self) -> Result<StartedConversation, Error> {
+        let Self { plan, users_written, conversation_written, message_ids, .. } = self;
+        plan.run(Progress { users: users_written, conversation: conversation_written, messages: message_ids }).await
+    }
+
     /// Returns the error that stopped it.
     pub fn cause(&self) -> &Error {
         &self.cause
+    }
+
+    /// Returns the second error, if both of two users that were written side by side failed.
+    pub fn other_cause(&self) -> Option<&Error> {
+        self.other_cause.as_ref()
     }
 }
 
@@ -56,7 +91,12 @@ impl fmt::Display for Interrupted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`start_conversation` of `{}` stopped at ", self.conversation_id)?;
         match self.step {
-            Step::Users => write!(f, "the users, {} of {} are written", self.users_written.len(), self.users)?,
+            Step::Users => {
+                write!(f, "the users, {} of {} are written", self.users_written.len(), self.users)?;
+                if let Some(other) = &self.other_cause {
+                    write!(f, " (the other one failed too: {other})")?;
+                }
+            }
             Step::Conversation => f.write_str("the conversation, the users are written")?,
             Step::Messages => write!(
                 f,
@@ -65,6 +105,10 @@ impl fmt::Display for Interrupted {
                 self.messages
             )?,
         }
-        write!(f, "; to complete it make the same call again with the idempotency key `{}`", self.idempotency_key)
+        write!(
+            f,
+            "; to complete it, resume it or make the same call again with the idempotency key `{}`",
+            self.idempotency_key
+        )
     }
 }

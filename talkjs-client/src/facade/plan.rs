@@ -1,8 +1,12 @@
 //! The requests of one start of a conversation: checked as a whole, then made one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::time::SystemTime;
 
-use super::idempotency_key::{derive_key, mint_key};
+use serde_json::Value;
+
+use super::idempotency_key::{age_problem, derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
@@ -21,61 +25,84 @@ const MAX_KEY: usize = 255;
 
 /// Everything that will be sent. Each message has its key before the first request is made, so that whatever happens
 /// later, the same messages can be sent again under the same keys.
-pub(super) struct Plan<'c> {
-    client: &'c Client,
+pub(super) struct Plan {
+    client: Client,
     conversation_id: ConversationId,
     users: Vec<(UserId, UserUpdate)>,
     conversation: ConversationUpdate,
     messages: Vec<NewMessage>,
     key: String,
+    key_minted_at: SystemTime,
 }
 
+/// What is confirmed. Messages are confirmed request by request, so that what follows is cut as it was before.
 #[derive(Default)]
-struct Progress {
-    users: Vec<UserId>,
-    conversation: bool,
-    messages: Vec<MessageId>,
+pub(super) struct Progress {
+    pub(super) users: Vec<UserId>,
+    pub(super) conversation: bool,
+    pub(super) messages: Vec<MessageId>,
 }
 
-impl<'c> Plan<'c> {
+/// Why a step failed: one error, or two of requests that were made side by side.
+struct Failure {
+    cause: Error,
+    other_cause: Option<Error>,
+}
+
+impl From<Error> for Failure {
+    fn from(cause: Error) -> Self {
+        Self { cause, other_cause: None }
+    }
+}
+
+impl Plan {
     /// Makes the plan, or says everything that is wrong with it.
-    pub(super) fn new(start: StartConversation<'c>) -> Result<Self, Error> {
+    pub(super) fn new(start: StartConversation<'_>) -> Result<Self, Error> {
         let violations = violations_of(&start);
         if !violations.is_empty() {
             return Err(Error::InvalidRequest { operation: JOB, violations });
         }
-        let StartConversation { client, conversation_id, participants, details, mut messages, idempotency_key } = start;
-        let key = idempotency_key.unwrap_or_else(mint_key);
+        let StartConversation { client, conversation_id, participants, details, mut messages, .. } = start;
+        let key = start.idempotency_key.unwrap_or_else(mint_key);
+        let key_minted_at = start.key_minted_at.unwrap_or_else(SystemTime::now);
         give_keys(&mut messages, &conversation_id, &key);
         let conversation = with_participants(details, &participants);
         let users = participants.into_iter().filter_map(|Participant { id, user }| Some((id, user?))).collect();
-        Ok(Self { client, conversation_id, users, conversation, messages, key })
+        Ok(Self { client: client.clone(), conversation_id, users, conversation, messages, key, key_minted_at })
     }
 
-    /// Makes the requests.
-    pub(super) async fn run(self) -> Result<StartedConversation, Error> {
-        let mut done = Progress::default();
+    /// Makes the requests for what is not done yet.
+    pub(super) async fn run(self, mut done: Progress) -> Result<StartedConversation, Error> {
         match self.take_steps(&mut done).await {
             Ok(()) => Ok(StartedConversation { conversation_id: self.conversation_id, message_ids: done.messages }),
-            Err((step, cause)) => Err(Error::Interrupted(Box::new(Interrupted {
-                conversation_id: self.conversation_id,
-                step,
-                users: self.users.len(),
-                users_written: done.users,
-                conversation_written: done.conversation,
-                message_ids: done.messages,
-                messages: self.messages.len(),
-                idempotency_key: self.key,
-                cause,
-            }))),
+            Err((step, failure)) => Err(Error::Interrupted(Box::new(self.interrupted(done, step, failure)))),
         }
     }
 
-    async fn take_steps(&self, done: &mut Progress) -> Result<(), (Step, Error)> {
-        self.write_users(&mut done.users).await.map_err(|error| (Step::Users, error))?;
-        self.write_conversation().await.map_err(|error| (Step::Conversation, error))?;
-        done.conversation = true;
-        self.send_messages(&mut done.messages).await.map_err(|error| (Step::Messages, error))
+    fn interrupted(self, done: Progress, step: Step, Failure { cause, other_cause }: Failure) -> Interrupted {
+        Interrupted {
+            conversation_id: self.conversation_id.clone(),
+            step,
+            users: self.users.len(),
+            users_written: done.users,
+            conversation_written: done.conversation,
+            message_ids: done.messages,
+            messages: self.messages.len(),
+            idempotency_key: self.key.clone(),
+            key_minted_at: self.key_minted_at,
+            plan: self,
+            cause,
+            other_cause,
+        }
+    }
+
+    async fn take_steps(&self, done: &mut Progress) -> Result<(), (Step, Failure)> {
+        self.write_users(&mut done.users).await.map_err(|failure| (Step::Users, failure))?;
+        if !done.conversation {
+            self.write_conversation().await.map_err(|error| (Step::Conversation, error.into()))?;
+            done.conversation = true;
+        }
+        self.send_messages(&mut done.messages).await.map_err(|error| (Step::Messages, error.into()))
     }
 
     /// More patience than single calls have: giving up half way costs more than waiting.
@@ -83,15 +110,17 @@ impl<'c> Plan<'c> {
         self.client.core().retry_or(RetryPolicy::new().attempts(5))
     }
 
-    async fn write_users(&self, written: &mut Vec<UserId>) -> Result<(), Error> {
-        match self.users.as_slice() {
+    async fn write_users(&self, written: &mut Vec<UserId>) -> Result<(), Failure> {
+        match self.users_but(written).as_slice() {
             [] => Ok(()),
-            [user] => keep(written, user, self.write_user(user).await),
+            [user] => Ok(keep(written, user, self.write_user(user).await)?),
             [first, second] => {
                 // Neither is dropped when the other fails, so that what is written is known for both.
                 let outcomes = tokio::join!(self.write_user(first), self.write_user(second));
-                let first = keep(written, first, outcomes.0);
-                first.and(keep(written, second, outcomes.1))
+                match (keep(written, first, outcomes.0), keep(written, second, outcomes.1)) {
+                    (Err(cause), other) => Err(Failure { cause, other_cause: other.err() }),
+                    (Ok(()), second) => Ok(second?),
+                }
             }
             many => {
                 for users in many.chunks(USERS_PER_REQUEST) {
@@ -103,6 +132,11 @@ impl<'c> Plan<'c> {
                 Ok(())
             }
         }
+    }
+
+    fn users_but(&self, written: &[UserId]) -> Vec<&(UserId, UserUpdate)> {
+        let written: BTreeSet<_> = written.iter().collect();
+        self.users.iter().filter(|(id, _)| !written.contains(id)).collect()
     }
 
     async fn write_user(&self, (id, user): &(UserId, UserUpdate)) -> Result<(), Error> {
@@ -117,7 +151,8 @@ impl<'c> Plan<'c> {
     /// Sends the messages, one request in flight: the next ten only when the last ten are confirmed, or their order
     /// would be open.
     async fn send_messages(&self, sent: &mut Vec<MessageId>) -> Result<(), Error> {
-        for messages in self.messages.chunks(MESSAGES_PER_REQUEST) {
+        for messages in self.messages.get(sent.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
+            self.check_age()?;
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
             let (head, answers) = call.retry(self.retry()).response().await?.into_parts();
             if answers.len() != messages.len() {
@@ -133,6 +168,21 @@ impl<'c> Plan<'c> {
             sent.extend(answers.into_iter().map(|message| message.id));
         }
         Ok(())
+    }
+
+    /// Refuses to send what could arrive twice: a run can be resumed at any time, and its requests can wait.
+    fn check_age(&self) -> Result<(), Error> {
+        let mut checker = Checker::new(Part::Body);
+        check_age(self.key_minted_at, &mut checker);
+        let violations = checker.finish();
+        if violations.is_empty() { Ok(()) } else { Err(Error::InvalidRequest { operation: JOB, violations }) }
+    }
+}
+
+impl fmt::Debug for Plan {
+    /// Leaves users and messages out, which may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plan").field("conversation_id", &self.conversation_id).finish_non_exhaustive()
     }
 }
 
@@ -156,7 +206,7 @@ fn give_keys(messages: &mut [NewMessage], conversation_id: &ConversationId, job_
         let key = match message {
             NewMessage::User(message) => &mut message.idempotency_key,
             NewMessage::System(message) => &mut message.idempotency_key,
-            // What the description does not know is sent as it is.
+            // What the description does not know has brought its own.
             _ => continue,
         };
         key.get_or_insert_with(|| derive_key(conversation_id.as_str(), job_key, position));
@@ -167,7 +217,7 @@ fn own_key(message: &NewMessage) -> Option<&str> {
     match message {
         NewMessage::User(message) => message.idempotency_key.as_deref(),
         NewMessage::System(message) => message.idempotency_key.as_deref(),
-        _ => None,
+        NewMessage::Unknown(message) => message.json().get("idempotencyKey").and_then(Value::as_str),
     }
 }
 
@@ -183,6 +233,9 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
     checker.within("messages", |checker| check_messages(&start.messages, checker));
     if let Some(key) = &start.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
+    }
+    if let Some(minted_at) = start.key_minted_at.filter(|_| !start.messages.is_empty()) {
+        check_age(minted_at, &mut checker);
     }
     conversation_id.into_iter().chain(checker.finish()).collect()
 }
@@ -224,8 +277,14 @@ fn check_messages(messages: &[NewMessage], checker: &mut Checker) {
     for (position, message) in messages.iter().enumerate() {
         checker.within(position, |checker| {
             checker.value(message, &[]);
-            let Some(key) = own_key(message) else { return };
             checker.within("idempotencyKey", |checker| {
+                let Some(key) = own_key(message) else {
+                    // It can be given none, and would arrive twice.
+                    if matches!(message, NewMessage::Unknown(_)) {
+                        checker.report(Problem::Missing);
+                    }
+                    return;
+                };
                 check_length(key, checker);
                 // The second message would be taken for a repeat of the first and never arrive.
                 if let Some(earlier) = keys.insert(key, position) {
@@ -241,6 +300,12 @@ fn check_key(key: &str, checker: &mut Checker) {
         checker.report(Problem::Empty);
     }
     check_length(key, checker);
+}
+
+fn check_age(minted_at: SystemTime, checker: &mut Checker) {
+    if let Some(problem) = age_problem(minted_at, SystemTime::now()) {
+        checker.within("idempotencyKey", |checker| checker.report(problem));
+    }
 }
 
 fn check_length(key: &str, checker: &mut Checker) {

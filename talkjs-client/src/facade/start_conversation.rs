@@ -1,7 +1,9 @@
 //! Starting a conversation from the backend, as TalkJS' guide of that name describes it.
 
+use std::time::SystemTime;
+
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
-use crate::facade::plan::Plan;
+use crate::facade::plan::{Plan, Progress};
 use crate::runtime::{Error, IntoValue};
 
 /// Writes the users, the conversation and its first messages, in that order.
@@ -39,6 +41,7 @@ pub struct StartConversation<'c> {
     pub(super) details: ConversationUpdate,
     pub(super) messages: Vec<NewMessage>,
     pub(super) idempotency_key: Option<String>,
+    pub(super) key_minted_at: Option<SystemTime>,
 }
 
 /// Someone who takes part; `user` is there if it is to be written.
@@ -66,6 +69,7 @@ impl<'c> StartConversation<'c> {
             details: ConversationUpdate::new(),
             messages: Vec::new(),
             idempotency_key: None,
+            key_minted_at: None,
         }
     }
 
@@ -105,11 +109,35 @@ impl<'c> StartConversation<'c> {
     /// Makes a second run with the same key send no message again.
     ///
     /// Use what names the occasion, such as `order-391-created`, and the same messages in the same order. It holds as
-    /// long as TalkJS remembers: 24 hours, as a third party says. A message with an idempotency key of its own keeps
-    /// it. Without a key here, one is minted that is good for this run; if the run stops half way,
-    /// [`Interrupted`](super::Interrupted) tells it.
+    /// long as TalkJS remembers: 24 hours, as a third party says; see [`key_minted_at`](Self::key_minted_at). A message
+    /// with an idempotency key of its own keeps it. Without a key here, one is minted that is good for this run; if the
+    /// run stops half way, [`Interrupted`](super::Interrupted) has it.
+    ///
+    /// With a key of the caller's, it does no harm to drop the future, or to lose the process, at any moment: the next
+    /// run completes what is missing.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Says when the idempotency key was made, such as the time of the order that it names: not later than its first run.
+    ///
+    /// After 23 hours the run is then refused, since TalkJS may have forgotten the key, and the messages could arrive
+    /// twice. Without it, only the caller knows that the key is not too old. The time counts from the run itself then.
+    ///
+    /// ```no_run
+    /// # use std::time::SystemTime;
+    /// # use talkjs_client::{Client, UserMessage};
+    /// # struct Job { created_at: SystemTime }
+    /// # async fn start(talkjs: Client, job: Job) -> Result<(), talkjs_client::Error> {
+    /// let start = talkjs.start_conversation("order_391_fc").participant_id("8029");
+    /// let start = start.message(UserMessage::new("8029", "Hello Alice!"));
+    /// start.idempotency_key("order-391-created").key_minted_at(job.created_at).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
+        self.key_minted_at = Some(moment);
         self
     }
 
@@ -118,10 +146,12 @@ impl<'c> StartConversation<'c> {
     /// # Errors
     ///
     /// [`Error::InvalidRequest`] with everything that is wrong, before anything is sent: no participant, an id that is
-    /// empty or that no URL can carry, a user added twice, a key used twice, a member that breaks the description.
+    /// empty or that no URL can carry, a user added twice, a key used twice or too old, a member that breaks the
+    /// description.
     ///
-    /// [`Error::Interrupted`] when one of the requests fails; it says what is done and how to go on.
+    /// [`Error::Interrupted`] when one of the requests fails; it says what is done and
+    /// [goes on](super::Interrupted::resume).
     pub async fn send(self) -> Result<StartedConversation, Error> {
-        Plan::new(self)?.run().await
+        Plan::new(self)?.run(Progress::default()).await
     }
 }

@@ -14,6 +14,7 @@
 mod answers;
 mod batch;
 mod downloads;
+mod exactly_once;
 mod fake;
 mod faults;
 mod pacing;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 use talkjs_client::runtime::TransportError;
@@ -102,6 +102,21 @@ async fn two_users_are_written_side_by_side_and_the_steps_follow_each_other() {
     assert_eq!(fake.lines().len(), 4);
     assert_eq!(fake.most_in_flight(), 2);
     assert_eq!(start.elapsed().as_secs(), 3, "three round trips");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_users_and_ten_messages_are_three_round_trips() {
+    let second = Duration::from_secs(1);
+    let fake = Fake::slow(move |seen| (second, talkjs(seen)));
+    let client = fake.client();
+    let mut run = client.start_conversation("c").messages(texts(0..10));
+    for number in 0..100 {
+        run = run.participant(number.to_string(), NewUser::new("User"));
+    }
+    let start = tokio::time::Instant::now();
+    run.send().await.unwrap();
+    assert_eq!(fake.lines(), ["PUT /users", "PUT /conversations/c", "POST /conversations/c/messages"]);
+    assert_eq!(start.elapsed().as_secs(), 3);
 }
 
 #[tokio::test]
@@ -295,13 +310,108 @@ async fn a_failure_with_the_users_says_who_is_written() {
         assert_eq!(
             interrupted.to_string(),
             format!(
-                "`start_conversation` of `order_391_fc` stopped at the users, 1 of 2 are written; to complete it \
-                 make the same call again with the idempotency key `{}`",
+                "`start_conversation` of `order_391_fc` stopped at the users, 1 of 2 are written; to complete it, \
+                 resume it or make the same call again with the idempotency key `{}`",
                 interrupted.idempotency_key
             )
         );
         assert_eq!(fake.lines(), ["PUT /users/12081", "PUT /users/8029"]);
     }
+}
+
+#[tokio::test]
+async fn when_both_users_fail_both_errors_are_kept() {
+    let fake = Fake::new(|seen| match seen.line.as_str() {
+        "PUT /users/12081" => Ok((400, r#"{"message":"no"}"#.to_owned())),
+        _ => refused(),
+    });
+    let error = interrupted(guide(&fake.client()).await.unwrap_err());
+    assert_eq!((error.step, error.users_written.len()), (Step::Users, 0));
+    assert!(matches!(error.cause(), Error::Api(_)), "{error:?}");
+    assert!(matches!(error.other_cause(), Some(Error::NotSent { .. })), "{error:?}");
+    let words = "stopped at the users, 0 of 2 are written (the other one failed too: `upsertUser` was not sent: ";
+    assert!(error.to_string().contains(words), "{error}");
+    assert!(!format!("{error:?}").contains("Hello Alice"), "{error:?}");
+}
+
+#[tokio::test]
+async fn what_is_done_is_not_done_again_when_a_run_is_resumed() {
+    let run = |fake: &Fake| {
+        let client = fake.client();
+        async move {
+            let start = client.start_conversation("c").messages(texts(0..25));
+            start.participant("a", NewUser::new("A")).participant("b", NewUser::new("B")).send().await
+        }
+    };
+    let fake = Fake::new(talkjs);
+    let whole = run(&fake).await.unwrap();
+    let usual: BTreeSet<_> = fake.seen().into_iter().map(|seen| seen.line).collect();
+    for failing in 0..fake.lines().len() {
+        let fake = failing_at(failing, || Err(TransportError::NoAnswer("reset".into())));
+        let interrupted = interrupted(run(&fake).await.unwrap_err());
+        let resumed = interrupted.resume().await.unwrap();
+        assert_eq!(resumed.message_ids.len(), whole.message_ids.len());
+        let seen = fake.seen();
+        assert_eq!(seen.len(), 6 + 1, "one request is made twice");
+        assert_eq!(seen.iter().map(|seen| seen.line.clone()).collect::<BTreeSet<_>>(), usual);
+        let repeats = seen
+            .iter()
+            .filter(|other| (&other.line, &other.raw_body) == (&seen[failing].line, &seen[failing].raw_body));
+        assert_eq!(repeats.count(), 2, "the one that failed, byte for byte");
+    }
+}
+
+#[tokio::test]
+async fn messages_are_refused_when_their_key_may_be_forgotten() {
+    let fake = Fake::new(talkjs);
+    let client = fake.client();
+    let hours = |hours: u64| SystemTime::now() - Duration::from_secs(hours * 3600);
+    let start = |minted_at| client.start_conversation("c").participant_id("a").key_minted_at(minted_at);
+
+    let error = start(hours(25)).messages(texts(0..1)).idempotency_key("k").send().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`start_conversation` was not sent: `/idempotencyKey` must be at most 23 h 00 min old, found 25 h 00 min"
+    );
+    assert_eq!(fake.lines(), [""; 0]);
+
+    start(hours(22)).messages(texts(0..1)).idempotency_key("k").send().await.unwrap();
+    start(hours(25)).send().await.unwrap();
+    assert_eq!(fake.lines().len(), 3, "a key that is new enough, and no message");
+}
+
+#[tokio::test]
+async fn a_run_that_gets_too_old_sends_no_further_message() {
+    let minted_at = SystemTime::now() - Duration::from_secs(23 * 3600) + Duration::from_millis(500);
+    // The first ten messages are on their way when the key expires.
+    let fake = Fake::slow(move |seen| {
+        while seen.line.starts_with("POST") && minted_at.elapsed().unwrap().as_secs() < 23 * 3600 {
+            std::thread::yield_now();
+        }
+        (Duration::ZERO, talkjs(seen))
+    });
+    let client = fake.client();
+    let start = client.start_conversation("c").participant_id("a").messages(texts(0..25)).key_minted_at(minted_at);
+    let first = interrupted(start.send().await.unwrap_err());
+    assert_eq!((first.step, first.message_ids.len(), first.key_minted_at), (Step::Messages, 10, minted_at));
+    assert!(first.cause().to_string().contains("must be at most 23 h 00 min old"), "{}", first.cause());
+    let again = interrupted(first.resume().await.unwrap_err());
+    assert_eq!(again.message_ids.len(), 10);
+    assert_eq!(fake.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn a_message_that_can_be_given_no_key_is_refused() {
+    let fake = Fake::new(talkjs);
+    let client = fake.client();
+    let send = |message: serde_json::Value| {
+        let message: NewMessage = serde_json::from_value(message).unwrap();
+        client.start_conversation("c").participant_id("a").message(message).send()
+    };
+    let error = send(json!({"type": "CarrierPigeon"})).await.unwrap_err();
+    assert_eq!(error.to_string(), "`start_conversation` was not sent: `/messages/0/idempotencyKey` has no value");
+    send(json!({"type": "CarrierPigeon", "idempotencyKey": "mine"})).await.unwrap();
+    assert_eq!(keys(&fake), ["mine"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,198 @@
+//! Whatever becomes of a run of `start_conversation`, each message arrives once and in its order when it is completed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+use talkjs_client::runtime::{Limits, RetryPolicy, Sending, Transport, TransportError};
+use talkjs_client::{Client, Error, NewUser, StartConversation, UserMessage};
+use tokio::task::yield_now;
+
+/// What TalkJS remembers, as far as it matters here.
+#[derive(Default)]
+struct World {
+    users: BTreeSet<String>,
+    participants: BTreeSet<String>,
+    texts: Vec<String>,
+    keys: BTreeMap<String, usize>,
+}
+
+impl World {
+    fn apply(&mut self, method: &Method, path: &str, body: &Value, at_most: usize) -> Value {
+        let segments: Vec<&str> = path.split('/').skip(3).collect();
+        match (method, segments.as_slice()) {
+            (&Method::PUT, ["users", id]) => drop(self.users.insert((*id).to_owned())),
+            (&Method::PUT, ["users"]) => self.users.extend(body.as_object().unwrap().keys().cloned()),
+            (&Method::PUT, ["conversations", _]) => {
+                let ids = body["participants"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned());
+                self.participants.extend(ids);
+                assert!(self.participants.is_subset(&self.users), "the users come first");
+            }
+            (&Method::POST, ["conversations", _, "messages"]) => {
+                let messages = body.as_array().unwrap().iter().take(at_most);
+                return messages.map(|message| json!({"id": self.receive(message)})).collect();
+            }
+            other => panic!("{other:?}"),
+        }
+        json!({})
+    }
+
+    fn receive(&mut self, message: &Value) -> String {
+        let text = |member: &str| message[member].as_str().unwrap().to_owned();
+        assert!(self.participants.contains(&text("sender")), "the conversation comes first");
+        let next = self.texts.len();
+        let number = *self.keys.entry(text("idempotencyKey")).or_insert(next);
+        if number == next {
+            self.texts.push(text("text"));
+        }
+        format!("msg_{number}")
+    }
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy)]
+enum Fate {
+    Answered,
+    /// So many of its messages arrive, and the connection breaks.
+    LostAfter(usize),
+    /// So many of its messages arrive, and the server fails.
+    FailedAfter(usize),
+}
+
+/// A transport to a world, with a pause before and after each effect.
+#[derive(Clone)]
+struct Way {
+    world: Arc<Mutex<World>>,
+    fate: fn(usize, Fate) -> Fate,
+    odd: Fate,
+    requests: Arc<Mutex<Vec<Bytes>>>,
+}
+
+impl Way {
+    fn new() -> Self {
+        Self::with(Fate::Answered, |_, _| Fate::Answered)
+    }
+
+    fn with(odd: Fate, fate: fn(usize, Fate) -> Fate) -> Self {
+        Self { world: Arc::default(), fate, odd, requests: Arc::default() }
+    }
+
+    fn client(&self, policy: RetryPolicy) -> Client {
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+        builder.transport(self.clone()).retry(policy).without_limiter().build().unwrap()
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.world.lock().unwrap().texts.clone()
+    }
+}
+
+impl Transport for Way {
+    fn send(&self, request: http::Request<Bytes>, _: Limits) -> Sending<'_> {
+        let fate = {
+            let mut requests = self.requests.lock().unwrap();
+            requests.push(request.body().clone());
+            (self.fate)(requests.len() - 1, self.odd)
+        };
+        Box::pin(async move {
+            yield_now().await;
+            let body = serde_json::from_slice(request.body()).unwrap();
+            let at_most = match fate {
+                Fate::Answered => usize::MAX,
+                Fate::LostAfter(messages) | Fate::FailedAfter(messages) => messages,
+            };
+            let answer = self.world.lock().unwrap().apply(request.method(), request.uri().path(), &body, at_most);
+            yield_now().await;
+            match fate {
+                Fate::Answered => Ok(http::Response::new(answer.to_string().into())),
+                Fate::LostAfter(_) => Err(TransportError::NoAnswer("reset".into())),
+                Fate::FailedAfter(_) => Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap()),
+            }
+        })
+    }
+}
+
+fn texts() -> Vec<String> {
+    (0..25).map(|number| format!("message {number}")).collect()
+}
+
+fn job(client: &Client) -> StartConversation<'_> {
+    let start = client.start_conversation("c").idempotency_key("job");
+    let start = start.participant("a", NewUser::new("A")).participant("b", NewUser::new("B"));
+    start.messages(texts().into_iter().map(|text| UserMessage::new("a", text)))
+}
+
+/// Polls a run so many times and drops it; whether it was complete.
+fn dropped_after(client: &Client, polls: usize) -> bool {
+    let mut run = pin!(job(client).send());
+    let mut context = Context::from_waker(Waker::noop());
+    (0..polls).any(|_| run.as_mut().poll(&mut context).is_ready())
+}
+
+#[tokio::test]
+async fn a_run_that_is_dropped_anywhere_is_completed_by_the_next_one_with_its_key() {
+    let mut runs = 0;
+    let mut left_behind = BTreeSet::new();
+    for first in 0.. {
+        let mut is_complete = false;
+        for second in 0.. {
+            let way = Way::new();
+            let client = way.client(RetryPolicy::none());
+            is_complete = dropped_after(&client, first);
+            left_behind.insert(way.texts().len());
+            let second_is_complete = dropped_after(&client, second);
+            let started = job(&client).send().await.unwrap();
+            assert_eq!(way.texts(), texts(), "dropped after {first} and {second} polls");
+            let ids: Vec<_> = started.message_ids.iter().map(ToString::to_string).collect();
+            assert_eq!(ids, (0..25).map(|number| format!("msg_{number}")).collect::<Vec<_>>());
+            runs += 1;
+            if second_is_complete {
+                break;
+            }
+        }
+        if is_complete {
+            break;
+        }
+    }
+    assert_eq!(left_behind, BTreeSet::from([0, 10, 20, 25]));
+    assert!(runs > 100, "{runs}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_takes_half_effect_is_completed_by_its_repeat() {
+    for messages in 0..=10 {
+        for odd in [Fate::LostAfter(messages), Fate::FailedAfter(messages)] {
+            let way = Way::with(odd, |number, odd| if number == 4 { odd } else { Fate::Answered });
+            job(&way.client(RetryPolicy::new())).send().await.unwrap();
+            assert_eq!(way.texts(), texts());
+            let requests = way.requests.lock().unwrap();
+            assert_eq!(requests.len(), 7);
+            assert_eq!(requests[4], requests[5], "the same bytes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_resumed_as_often_as_it_fails_sends_everything_once() {
+    for odd in [Fate::LostAfter(0), Fate::LostAfter(4), Fate::LostAfter(10), Fate::FailedAfter(7)] {
+        let way = Way::with(odd, |number, odd| if number % 2 == 0 { odd } else { Fate::Answered });
+        let client = way.client(RetryPolicy::none());
+        let mut outcome = job(&client).send().await;
+        let mut resumed = 0;
+        let started = loop {
+            match outcome {
+                Ok(started) => break started,
+                Err(Error::Interrupted(interrupted)) => outcome = interrupted.resume().await,
+                Err(error) => panic!("{error:?}"),
+            }
+            resumed += 1;
+        };
+        assert_eq!((resumed, started.message_ids.len()), (6, 25));
+        assert_eq!(way.texts(), texts());
+        assert_eq!(way.requests.lock().unwrap().len(), 2 * 6, "nothing is sent again that is confirmed");
+    }
+}
