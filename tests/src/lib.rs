@@ -1,9 +1,11 @@
-//! What the tests of this package share: files beside them, golden files, crates outside the workspace, and the measuring of whole
-//! descriptions.
+//! What the tests of this package share: files beside them, golden files, crates outside the workspace, the measuring of whole
+//! descriptions, and conversations through a proxy that breaks requests.
 
 pub mod corpus;
+pub mod faults;
 mod listing;
 mod outside;
+mod random;
 #[allow(missing_docs)]
 pub mod rules;
 pub mod synthesis;

@@ -6,15 +6,14 @@
 mod breaks;
 mod flat;
 mod plain;
-mod random;
 mod valid;
 mod verdict;
 
 use serde_json::Value;
 
 pub use self::breaks::{Break, Rule};
-pub use self::random::Random;
 pub use self::verdict::Verdict;
+pub use crate::random::Random;
 
 /// A description whose schemas say everything in the words of OpenAPI 3.0.
 #[must_use]

@@ -1,0 +1,90 @@
+//! What goes wrong with a request on its way.
+
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+use crate::random::Random;
+
+/// One thing that goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Fault {
+    /// The connection is reset before anything is read.
+    Refused,
+    /// It is reset after the request was read and before it is passed on.
+    Lost,
+    /// It is reset after the request has taken effect.
+    Unanswered,
+    /// It is reset in the middle of the answer.
+    Cut,
+    /// The request is not passed on, and nothing is answered.
+    Stalled,
+    /// The request takes effect when the client has given up.
+    Late,
+    /// 429 in place of an effect.
+    Limited,
+    /// 429 in place of an effect, with `Retry-After`.
+    LimitedFor,
+    /// 500 in place of an effect.
+    Broken,
+    /// 500 after the effect.
+    BrokenAfter,
+    /// 503 in place of an effect, with `Retry-After`.
+    Unavailable,
+    /// After the effect, an answer that is half as long as it should be, though whole for HTTP.
+    HalfJson,
+    /// After the effect, another answer.
+    WrongJson,
+}
+
+impl Fault {
+    /// Those that can be met when there is a connection.
+    pub(super) const OF_REQUESTS: [Self; 12] = [
+        Self::Lost,
+        Self::Unanswered,
+        Self::Cut,
+        Self::Stalled,
+        Self::Late,
+        Self::Limited,
+        Self::LimitedFor,
+        Self::Broken,
+        Self::BrokenAfter,
+        Self::Unavailable,
+        Self::HalfJson,
+        Self::WrongJson,
+    ];
+
+    /// Whether the request reaches the server.
+    pub(super) fn takes_effect(self) -> bool {
+        matches!(self, Self::Unanswered | Self::Cut | Self::Late | Self::BrokenAfter | Self::HalfJson | Self::WrongJson)
+    }
+
+    /// What is answered instead of what the server says.
+    pub(super) fn instead(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Limited => Some(("429 Too Many Requests", "")),
+            Self::LimitedFor => Some(("429 Too Many Requests", "retry-after: 1\r\n")),
+            Self::Broken | Self::BrokenAfter => Some(("500 Internal Server Error", "")),
+            Self::Unavailable => Some(("503 Service Unavailable", "retry-after: 0\r\n")),
+            _ => None,
+        }
+    }
+}
+
+/// Which requests meet which fault.
+///
+/// It depends on the request and on how often it was made, and not on what happens beside it, so that runs with the same
+/// seed are alike.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fate {
+    pub(super) seed: u64,
+    /// The share of requests that meet a fault, in hundredths.
+    pub(super) percent: usize,
+}
+
+impl Fate {
+    pub(super) fn of(self, request: &impl Hash, repeat: usize) -> Option<Fault> {
+        let mut hasher = DefaultHasher::new();
+        (self.seed, request, repeat).hash(&mut hasher);
+        let mut random = Random::new(hasher.finish());
+        (random.below(100) < self.percent).then(|| *random.pick(&Fault::OF_REQUESTS))
+    }
+}
