@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use http::Method;
 
-use crate::api::{Client, ConversationId, SERVER_URL};
+use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
 use crate::auth::{AppToken, SecretKeyBearer};
-use crate::facade::{Batch, StartConversation};
+use crate::facade::{Batch, BulkImport, BulkUsers, StartConversation};
 use crate::runtime::{
     Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, Problem, RateLimit, RateLimiter, RawRequest,
     RetryPolicy, SettingsProblem, Transport, fill_path, segment_problem,
@@ -91,6 +91,31 @@ impl Client {
     /// See [`RawRequest`].
     pub fn request(&self, method: Method, path: &str) -> RawRequest<'_> {
         RawRequest::new(self.core(), method, path)
+    }
+
+    /// Creates or updates any number of users, a hundred with each request.
+    ///
+    /// See [`BulkUsers`].
+    pub fn bulk_upsert_users<'i, I, U>(
+        &self,
+        users: impl IntoIterator<Item = (I, U), IntoIter: Send + 'i>,
+    ) -> BulkUsers<'i>
+    where
+        I: IntoValue<UserId>,
+        U: IntoValue<UserUpdate>,
+    {
+        BulkUsers::new(self, users.into_iter().map(|(id, user)| (id.into_value(), user.into_value())))
+    }
+
+    /// Imports any number of messages of the past into a conversation, a hundred with each request.
+    ///
+    /// See [`BulkImport`].
+    pub fn bulk_import_messages<'i, M: Into<ImportedMessage> + 'i>(
+        &self,
+        conversation_id: impl IntoValue<ConversationId>,
+        messages: impl IntoIterator<Item = M, IntoIter: Send + 'i>,
+    ) -> BulkImport<'i> {
+        BulkImport::new(self, conversation_id.into_value(), messages.into_iter().map(Into::into))
     }
 
     /// Makes up to ten calls with one request, in no particular order.

@@ -13,6 +13,7 @@
 
 mod answers;
 mod batch;
+mod bulk;
 mod downloads;
 mod exactly_once;
 mod fake;

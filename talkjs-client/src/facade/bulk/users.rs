@@ -1,0 +1,278 @@
+//! Writing any number of users.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde_json::Value;
+
+use super::in_flight::InFlight;
+use crate::api::{Client, UserId, UserUpdate};
+use crate::runtime::{Checker, Error, Part, RetryPolicy, Violation, segment_problem};
+
+/// The name that errors give to the whole job.
+const JOB: &str = "bulk_upsert_users";
+/// The most users that one request takes.
+const USERS_PER_REQUEST: usize = 100;
+/// Enough to use up the rate limit: nine requests a second that take less than a second each.
+const REQUESTS_AT_ONCE: usize = 8;
+
+type User = (UserId, UserUpdate);
+type Users<'i> = Box<dyn Iterator<Item = User> + Send + 'i>;
+type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
+
+/// Creates or updates any number of users, a hundred with each request and as fast as the rate limit allows.
+///
+/// Users are taken as they are needed, so the iterator may read them from anywhere. One that breaks the description, or
+/// that TalkJS refuses by its id, is left out, and the rest of its hundred is written. If an id comes twice, the later
+/// user is written after the earlier one.
+///
+/// An error that others would meet too, such as a wrong key or an outage that outlasts the retries, ends the run: no more
+/// users are taken. To go on, write [`BulkReport::unwritten`]. Writing users again changes nothing, so after a crash it
+/// does no harm to begin anew, or behind [`BulkProgress::settled`].
+///
+/// ```no_run
+/// use talkjs_client::{Client, Error, NewUser};
+///
+/// # async fn migrate(talkjs: Client, names: Vec<(String, String)>) -> Result<(), Error> {
+/// let users = names.into_iter().map(|(id, name)| (id, NewUser::new(name)));
+/// let report = talkjs
+///     .bulk_upsert_users(users)
+///     .on_progress(|progress| println!("{} written, {} failed", progress.written, progress.failed))
+///     .send()
+///     .await;
+/// for failed in &report.failed {
+///     println!("{} users: {}", failed.users.len(), failed.error);
+/// }
+/// talkjs.bulk_upsert_users(report.unwritten()).send().await.done()?; // once more
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct BulkUsers<'i> {
+    client: Client,
+    users: Users<'i>,
+    on_progress: OnProgress<'i>,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BulkProgress {
+    /// The number of users at the beginning of the iterator that are all written or have failed.
+    pub settled: usize,
+    /// The number of users that are written.
+    pub written: usize,
+    /// The number of users that have failed.
+    pub failed: usize,
+}
+
+/// What came of all users.
+#[must_use = "it says what has failed"]
+#[non_exhaustive]
+pub struct BulkReport<'i> {
+    /// The number of users that are written.
+    pub written: usize,
+    /// The users that are not, with the reason. Empty when all users are written.
+    pub failed: Vec<FailedUsers>,
+    /// Those that were not tried because the run ended.
+    rest: Users<'i>,
+}
+
+/// Users that were not written, or that may not have been when the error says that the outcome is unknown.
+#[non_exhaustive]
+pub struct FailedUsers {
+    /// The users.
+    pub users: Vec<(UserId, UserUpdate)>,
+    /// Why.
+    pub error: Error,
+}
+
+impl<'i> BulkReport<'i> {
+    /// Returns how many users are written, if that is all of them.
+    ///
+    /// # Errors
+    ///
+    /// The first error, if some are not.
+    pub fn done(self) -> Result<usize, Error> {
+        self.failed.into_iter().next().map_or(Ok(self.written), |failed| Err(failed.error))
+    }
+
+    /// Returns all users that are not written, to write them again: those that have failed, and those that were not
+    /// tried because the run ended.
+    pub fn unwritten(self) -> impl Iterator<Item = (UserId, UserUpdate)> + Send + 'i {
+        self.failed.into_iter().flat_map(|failed| failed.users).chain(self.rest)
+    }
+}
+
+impl fmt::Debug for BulkReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { written, failed, .. } = self;
+        f.debug_struct("BulkReport").field("written", written).field("failed", failed).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for FailedUsers {
+    /// Leaves the users out, which may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { users, error } = self;
+        f.debug_struct("FailedUsers").field("users", &users.len()).field("error", error).finish()
+    }
+}
+
+impl<'i> BulkUsers<'i> {
+    pub(crate) fn new(client: &Client, users: impl Iterator<Item = User> + Send + 'i) -> Self {
+        Self { client: client.clone(), users: Box::new(users), on_progress: Box::new(|_| {}) }
+    }
+
+    /// Calls this after each request that is settled.
+    pub fn on_progress(mut self, on_progress: impl FnMut(BulkProgress) + Send + 'i) -> Self {
+        self.on_progress = Box::new(on_progress);
+        self
+    }
+
+    /// Makes the requests, several at once.
+    pub async fn send(self) -> BulkReport<'i> {
+        let Self { client, users, mut on_progress } = self;
+        let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: BTreeSet::new() };
+        let mut in_flight = InFlight::new();
+        let (mut progress, mut failed, mut is_over) = (BulkProgress::default(), Vec::new(), false);
+        loop {
+            while in_flight.len() < REQUESTS_AT_ONCE && !is_over {
+                let Some(chunk) = queue.chunk() else { break };
+                in_flight.push(write(&client, chunk));
+            }
+            let Some(outcome) = in_flight.next().await else { break };
+            queue.settle(&outcome);
+            is_over |= outcome.failed.iter().any(concerns_all);
+            progress = queue.progress(progress, &outcome);
+            failed.extend(outcome.failed);
+            on_progress(progress);
+        }
+        BulkReport { written: progress.written, failed, rest: Box::new(queue.next.into_iter().chain(queue.users)) }
+    }
+}
+
+/// The users that are still to be written.
+struct Queue<'i> {
+    users: Users<'i>,
+    /// A user who did not fit into the last chunk.
+    next: Option<User>,
+    taken: usize,
+    /// The ids that are being written.
+    busy: BTreeSet<UserId>,
+    /// Where the chunks begin that are being written.
+    open: BTreeSet<usize>,
+}
+
+struct Chunk {
+    start: usize,
+    users: Vec<User>,
+}
+
+struct Outcome {
+    start: usize,
+    ids: Vec<UserId>,
+    written: usize,
+    failed: Vec<FailedUsers>,
+}
+
+impl Queue<'_> {
+    /// Takes up to a hundred users, up to one who is being written already.
+    fn chunk(&mut self) -> Option<Chunk> {
+        let (start, mut users) = (self.taken, Vec::new());
+        while users.len() < USERS_PER_REQUEST
+            && let Some(user) = self.next.take().or_else(|| self.users.next())
+        {
+            if self.busy.contains(&user.0) {
+                self.next = Some(user);
+                break;
+            }
+            self.busy.insert(user.0.clone());
+            self.taken = self.taken.saturating_add(1);
+            users.push(user);
+        }
+        if users.is_empty() {
+            return None;
+        }
+        self.open.insert(start);
+        Some(Chunk { start, users })
+    }
+
+    fn settle(&mut self, outcome: &Outcome) {
+        self.open.remove(&outcome.start);
+        for id in &outcome.ids {
+            self.busy.remove(id);
+        }
+    }
+
+    fn progress(&self, before: BulkProgress, outcome: &Outcome) -> BulkProgress {
+        BulkProgress {
+            settled: self.open.first().copied().unwrap_or(self.taken),
+            written: before.written.saturating_add(outcome.written),
+            failed: before.failed.saturating_add(outcome.ids.len().saturating_sub(outcome.written)),
+        }
+    }
+}
+
+/// Writes those of a chunk that can be written.
+async fn write(client: &Client, Chunk { start, users }: Chunk) -> Outcome {
+    let ids = users.iter().map(|(id, _)| id.clone()).collect();
+    let (mut users, mut failed) = checked(users);
+    let retry = client.core().retry_or(RetryPolicy::new().attempts(5));
+    while !users.is_empty() {
+        let batch: BTreeMap<String, UserUpdate> =
+            users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
+        let Err(error) = client.upsert_users(batch).retry(retry).send().await else { break };
+        let named = named_in(&error);
+        let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains(id.as_str()));
+        if refused.is_empty() {
+            failed.push(FailedUsers { users: rest, error });
+            users = Vec::new();
+        } else {
+            failed.push(FailedUsers { users: refused, error });
+            users = rest;
+        }
+    }
+    Outcome { start, ids, written: users.len(), failed }
+}
+
+/// Takes out those that break the description: TalkJS would refuse the others with them.
+fn checked(users: Vec<User>) -> (Vec<User>, Vec<FailedUsers>) {
+    let (mut good, mut failed) = (Vec::new(), Vec::new());
+    for user in users {
+        let violations = violations_of(&user);
+        if violations.is_empty() {
+            good.push(user);
+        } else {
+            let error = Error::InvalidRequest { operation: JOB, violations };
+            failed.push(FailedUsers { users: vec![user], error });
+        }
+    }
+    (good, failed)
+}
+
+fn violations_of((id, user): &User) -> Vec<Violation> {
+    let mut checker = Checker::new(Part::Body);
+    if let Some(problem) = segment_problem(id.as_str()) {
+        checker.within("id", |checker| checker.report(problem));
+    }
+    checker.within("user", |checker| checker.value(user, &[]));
+    checker.finish()
+}
+
+/// The ids that TalkJS says are at fault: its answer is an object with them as keys.
+fn named_in(error: &Error) -> BTreeSet<String> {
+    match error {
+        Error::Api(error) if error.status.as_u16() == 400 => {
+            let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
+            named.into_keys().collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Whether the users that come next would fail in the same way.
+fn concerns_all(failed: &FailedUsers) -> bool {
+    let is_about_users = failed.error.status().is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422));
+    !is_about_users && !matches!(failed.error, Error::InvalidRequest { .. })
+}

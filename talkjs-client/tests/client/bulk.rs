@@ -1,0 +1,182 @@
+//! More users and messages than one request takes.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use talkjs_client::runtime::TransportError;
+use talkjs_client::{BulkProgress, Error, ImportedUserMessage, NewUser, UserUpdate};
+
+use crate::fake::{Fake, Outcome, Seen, nothing};
+
+fn users(numbers: std::ops::Range<usize>) -> impl Iterator<Item = (String, NewUser)> + Send {
+    numbers.map(|number| (format!("u{number}"), NewUser::new("User")))
+}
+
+fn sizes(fake: &Fake) -> Vec<usize> {
+    fake.seen().iter().map(|seen| seen.body.as_object().unwrap().len()).collect()
+}
+
+fn ids(seen: &[Seen]) -> BTreeSet<String> {
+    seen.iter().flat_map(|seen| seen.body.as_object().unwrap().keys().cloned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn users_are_written_a_hundred_at_a_time_and_several_requests_at_once() {
+    let fake = Fake::slow(|_| (Duration::from_secs(1), nothing()));
+    let client = fake.client();
+    let mut steps: Vec<BulkProgress> = Vec::new();
+    let start = tokio::time::Instant::now();
+    let report = client.bulk_upsert_users(users(0..2050)).on_progress(|progress| steps.push(progress)).send().await;
+
+    assert_eq!((report.written, report.done().unwrap()), (2050, 2050));
+    assert_eq!(sizes(&fake), [vec![100; 20], vec![50]].concat());
+    assert!(fake.lines().iter().all(|line| line == "PUT /users"));
+    assert_eq!(ids(&fake.seen()).len(), 2050);
+    assert_eq!((fake.most_in_flight(), start.elapsed().as_secs()), (8, 3));
+    assert_eq!(steps.len(), 21);
+    assert!(steps.is_sorted_by_key(|progress| (progress.written, progress.settled)));
+    let last = steps.last().unwrap();
+    assert_eq!((last.settled, last.written, last.failed), (2050, 2050, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_settled_is_the_beginning_without_a_gap() {
+    // The first hundred take longest.
+    let calls = AtomicUsize::new(0);
+    let fake = Fake::slow(move |_| {
+        let is_first = calls.fetch_add(1, Ordering::Relaxed) == 0;
+        (Duration::from_secs(if is_first { 10 } else { 1 }), nothing())
+    });
+    let client = fake.client();
+    let mut settled = Vec::new();
+    let run = client.bulk_upsert_users(users(0..300)).on_progress(|progress| settled.push(progress.settled));
+    assert_eq!(run.send().await.done().unwrap(), 300);
+    assert_eq!(settled, [0, 0, 300]);
+}
+
+#[tokio::test]
+async fn users_who_are_refused_are_left_out_and_the_others_are_written() {
+    let fake = Fake::new(|seen| match seen.body.get("u7").or(seen.body.get("u8")) {
+        Some(_) => Ok((400, json!({"u7": ["bad"], "u8": ["bad"]}).to_string())),
+        None => nothing(),
+    });
+    let client = fake.client();
+    let wrong =
+        [("..".to_owned(), UserUpdate::new()), ("x".to_owned(), UserUpdate::new().push_tokens([("gcm:1", true)]))];
+    let all = users(0..10).map(|(id, user)| (id, UserUpdate::from(user))).chain(wrong);
+    let report = client.bulk_upsert_users(all).send().await;
+    assert_eq!(report.written, 8);
+    let failed: Vec<_> = report.failed.iter().map(|failed| failed.error.to_string()).collect();
+    assert_eq!(
+        failed,
+        [
+            "`bulk_upsert_users` was not sent: `/id` must not be `.` or `..`, a URL cannot carry it as a segment",
+            "`bulk_upsert_users` was not sent: `/user/pushTokens` has a key that does not match the pattern \
+             `^(fcm|apns):.+$`",
+            "`upsertUsers` was answered with 400 Bad Request: `u7`: bad; `u8`: bad",
+        ]
+    );
+    assert_eq!(sizes(&fake), [10, 8]);
+    assert!(!format!("{report:?}").contains("gcm:1"), "{report:?}");
+    assert_eq!(report.unwritten().map(|(id, _)| id.to_string()).collect::<Vec<_>>(), ["..", "x", "u7", "u8"]);
+}
+
+#[tokio::test]
+async fn a_refusal_that_names_nobody_fails_its_hundred_only() {
+    let fake = Fake::new(|seen| match seen.body.get("u150") {
+        Some(_) => Ok((400, r#"{"message":"no"}"#.to_owned())),
+        None => nothing(),
+    });
+    let report = fake.client().bulk_upsert_users(users(0..1500)).send().await;
+    assert_eq!((report.written, report.failed.len(), report.failed[0].users.len()), (1400, 1, 100));
+}
+
+#[tokio::test]
+async fn an_outage_ends_the_run_and_the_rest_can_be_written_later() {
+    let calls = AtomicUsize::new(0);
+    let fake = Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
+        3..12 => Err(TransportError::NoAnswer("reset".into())),
+        _ => nothing(),
+    });
+    let client = fake.client();
+    let mut report = client.bulk_upsert_users(users(0..5000)).send().await;
+    assert!(report.written < 1000 && !report.failed.is_empty() && report.failed.len() < 9, "{report:?}");
+    assert!(fake.seen().len() < 12, "{} requests", fake.seen().len());
+    while !report.failed.is_empty() {
+        report = client.bulk_upsert_users(report.unwritten()).send().await;
+    }
+    let seen = fake.seen();
+    let written = [&seen[..3], &seen[12..]].concat();
+    assert_eq!(ids(&written).len(), 5000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_users_with_one_id_the_later_one_is_written_later() {
+    let fake = Fake::slow(|_| (Duration::from_secs(1), nothing()));
+    let twice = users(0..3).chain([("u1".to_owned(), NewUser::new("Later"))]).chain(users(3..5));
+    let report = fake.client().bulk_upsert_users(twice).send().await;
+    assert_eq!(report.written, 6);
+    assert_eq!(sizes(&fake), [3, 3]);
+    assert_eq!((fake.most_in_flight(), &fake.seen()[1].body["u1"]["name"]), (1, &json!("Later")));
+}
+
+fn history(numbers: std::ops::Range<i64>) -> impl Iterator<Item = ImportedUserMessage> + Send {
+    numbers.map(|number| ImportedUserMessage::new("a", number, format!("message {number}")))
+}
+
+fn import(seen: &Seen) -> Outcome {
+    let messages = seen.body.as_array().unwrap();
+    let ids: Vec<_> = messages.iter().map(|message| json!({"id": message["text"]})).collect();
+    Ok((200, Value::from(ids).to_string()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn messages_are_imported_in_their_order_one_request_after_the_other() {
+    let fake = Fake::slow(|seen| (Duration::from_secs(1), import(seen)));
+    let client = fake.client();
+    let checkpoints = Mutex::new(Vec::new());
+    let run = client.bulk_import_messages("c", history(0..250));
+    let report = run.on_progress(|confirmed| checkpoints.lock().unwrap().push(confirmed)).send().await;
+    let ids: Vec<_> = report.done().unwrap().iter().map(ToString::to_string).collect();
+    assert_eq!(ids, (0..250).map(|number| format!("message {number}")).collect::<Vec<_>>());
+    assert_eq!(checkpoints.into_inner().unwrap(), [100, 200, 250]);
+    assert_eq!(fake.most_in_flight(), 1);
+    assert_eq!(fake.lines(), ["POST /import/conversations/c/messages"; 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_is_never_repeated_blindly_and_says_what_is_in_doubt() {
+    let lost: fn() -> Outcome = || Err(TransportError::NoAnswer("reset".into()));
+    for (failure, in_doubt) in [
+        (lost, 10),
+        (|| Ok((500, String::new())), 10),
+        (|| Ok((200, "<html>".to_owned())), 10),
+        (|| Ok((200, "[]".to_owned())), 10),
+        (|| Ok((400, String::new())), 0),
+    ] {
+        let calls = AtomicUsize::new(0);
+        let fake =
+            Fake::new(move |seen| if calls.fetch_add(1, Ordering::Relaxed) == 1 { failure() } else { import(seen) });
+        // With the usual retries.
+        let client = fake.builder().build().unwrap();
+        let report = client.bulk_import_messages("c", history(0..30)).per_request(10).send().await;
+        assert_eq!((report.message_ids.len(), report.in_doubt), (10, in_doubt), "{report:?}");
+        assert_eq!(fake.lines().len(), 2);
+        assert!(matches!(
+            report.done(),
+            Err(Error::OutcomeUnknown { .. } | Error::Api(_) | Error::UnexpectedAnswer(_))
+        ));
+    }
+}
+
+#[tokio::test]
+async fn both_can_move_between_threads() {
+    let fake = Fake::new(|seen| if seen.line.starts_with("PUT") { nothing() } else { import(seen) });
+    let client = fake.client();
+    let written = tokio::spawn(client.bulk_upsert_users(users(0..1)).on_progress(drop).send()).await.unwrap();
+    let imported = tokio::spawn(client.bulk_import_messages("c", history(0..1)).send()).await.unwrap();
+    assert_eq!((written.written, imported.message_ids.len()), (1, 1));
+}
