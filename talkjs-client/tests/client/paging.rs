@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_core::Stream;
-use serde_json::json;
+use serde_json::{Value, json};
 use talkjs_client::runtime::{Items, TransportError};
 use talkjs_client::{Error, User, UserList};
 
@@ -40,6 +40,80 @@ async fn pages_follow_each_other_until_an_empty_one() {
         fake.lines(),
         ["GET /users?limit=100", "GET /users?limit=100&startingAfter=b", "GET /users?limit=100&startingAfter=c%20d",]
     );
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_for_when_the_last_one_is_used_up() {
+    let fake = pages(&[&["a", "b"], &["c"], &[]]);
+    let talkjs = fake.client();
+    let mut items = talkjs.list_users().stream();
+    assert_eq!(fake.lines().len(), 0, "nothing is asked for before somebody waits");
+    for (id, requests) in [("a", 1), ("b", 1), ("c", 2)] {
+        assert_eq!(items.next().await.unwrap().unwrap().id.as_str(), id);
+        assert_eq!(fake.lines().len(), requests, "for {id}");
+    }
+}
+
+/// Serves one page after the other of a list whose items have these members beside their ids.
+fn listing(members: Value) -> Fake {
+    let item = move |id: &str| {
+        let mut item = members.clone();
+        item["id"] = json!(id);
+        item
+    };
+    let calls = AtomicUsize::new(0);
+    Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
+        0 => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
+        1 => Err(TransportError::NoAnswer("reset".into())),
+        2 => Ok((200, json!({"data": [item("c")]}).to_string())),
+        _ => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
+    })
+}
+
+/// Walks through a list whose second page fails at first, and whose end is a circle.
+async fn walked<P, I>(mut items: Items<'_, P, I>, id: impl Fn(&I) -> String) -> (Vec<String>, usize) {
+    let (mut ids, mut failures) = (Vec::new(), 0);
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(item) => ids.push(id(&item)),
+            Err(_) => failures += 1,
+        }
+        assert!(ids.len() + failures < 100, "the list does not end");
+    }
+    (ids, failures)
+}
+
+#[tokio::test]
+async fn every_list_goes_on_after_an_error_and_ends_at_a_repeated_cursor() {
+    let conversation = json!({"custom": {}, "participants": {}, "createdAt": 1});
+    let message = json!({
+        "conversationId": "c", "type": "UserMessage", "senderId": "a", "text": "Hi", "custom": {}, "readBy": [],
+        "origin": "rest", "createdAt": 1,
+    });
+    let whole = (["a", "b", "c"].map(str::to_owned).to_vec(), 1);
+    let check = |fake: &Fake, path: &str| {
+        let lines: Vec<_> =
+            fake.lines().iter().map(|line| line.replace("limit=100&", "").replace("limit=30&", "")).collect();
+        assert!(lines[0].starts_with(&format!("GET {path}?limit=")), "{lines:?}");
+        let after = |id: &str| format!("GET {path}?startingAfter={id}");
+        assert_eq!(lines[1..], [after("b"), after("b"), after("c")]);
+    };
+
+    let fake = listing(json!({"name": "A", "custom": {}, "createdAt": 1}));
+    assert_eq!(walked(fake.client().list_users().stream(), |user| user.id.to_string()).await, whole);
+    check(&fake, "/users");
+
+    let fake = listing(conversation.clone());
+    assert_eq!(walked(fake.client().list_user_conversations("u").stream(), |one| one.id.to_string()).await, whole);
+    check(&fake, "/users/u/conversations");
+
+    let fake = listing(conversation);
+    assert_eq!(walked(fake.client().list_conversations().stream(), |one| one.id.to_string()).await, whole);
+    check(&fake, "/conversations");
+
+    let fake = listing(message);
+    assert_eq!(walked(fake.client().list_messages("c").stream(), |message| message.id.to_string()).await, whole);
+    check(&fake, "/conversations/c/messages");
 }
 
 #[tokio::test]
