@@ -1,8 +1,10 @@
 //! No secret key and no signed token is in anything that the client shows: `Debug`, errors with their causes, log
-//! lines.
+//! lines, spans and events, hooks. The client's spans hold no data of a call either.
 
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -55,6 +57,61 @@ impl log::Log for Logger {
     }
 
     fn flush(&self) {}
+}
+
+/// Shows the fields of all spans and events, those of other libraries too.
+#[derive(Default)]
+struct Tracer {
+    spans: AtomicU64,
+}
+
+/// Shows a field under the target of its span or event.
+struct Shower(&'static str);
+
+impl tracing::field::Visit for Shower {
+    fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
+        show(format!("traced by {}: {field}={value:?}", self.0));
+    }
+}
+
+impl tracing::Subscriber for Tracer {
+    fn enabled(&self, _metadata: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        span.record(&mut Shower(span.metadata().target()));
+        tracing::span::Id::from_u64(self.spans.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn record(&self, _span: &tracing::span::Id, values: &tracing::span::Record<'_>) {
+        // Only the client's spans are filled in later.
+        values.record(&mut Shower(OURS));
+    }
+
+    fn record_follows_from(&self, _span: &tracing::span::Id, _follows: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        event.record(&mut Shower(event.metadata().target()));
+    }
+
+    fn enter(&self, _span: &tracing::span::Id) {}
+
+    fn exit(&self, _span: &tracing::span::Id) {}
+}
+
+/// The target of the client's spans.
+const OURS: &str = "talkjs_client";
+
+/// Shows all that hooks see.
+fn hooked(builder: ClientBuilder) -> ClientBuilder {
+    builder
+        .on_request(|request| {
+            show(format!("hook: {request:?} {} {:?} {:?}", request.url, request.headers, request.body));
+            let values = request.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            values.for_each(show);
+        })
+        .on_answer(|answer| show(format!("hook: {answer:?} {:?}", answer.result.map(|head| head.headers))))
 }
 
 /// What goes wrong with a request on its way.
@@ -173,7 +230,7 @@ impl Transport for Showing {
 fn builders(origin: &str) -> [ClientBuilder; 3] {
     let builder = || Client::builder().app_id("emulated").secret_key(CANARY).base_url(origin);
     let signer = AppToken::new("emulated", Secret::new(CANARY).unwrap());
-    [builder(), builder().secret_key_as_bearer(), builder().authorization(signer)]
+    [builder(), builder().secret_key_as_bearer(), builder().authorization(signer)].map(hooked)
 }
 
 /// Makes calls of every kind; how many, and how many of them failed.
@@ -199,6 +256,7 @@ async fn drive(talkjs: &Client) -> (usize, usize) {
 async fn nothing_that_the_client_shows_contains_a_secret() {
     log::set_logger(&Logger).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
+    tracing::subscriber::set_global_default(Tracer::default()).unwrap();
 
     let emulator = Emulator::builder().secret_key(CANARY).start().await.unwrap();
     let proxy = Proxy::start(emulator.base_url()).await;
@@ -219,15 +277,20 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
 
     let credentials = proxy.credentials.lock().unwrap().clone();
     let shown = SHOWN.lock().unwrap().clone();
-    let logged = shown.iter().filter(|text| text.starts_with("log: ")).count();
+    let with = |start: &str| shown.iter().filter(|text| text.starts_with(start)).count();
+    let (logged, hooked, traced) = (with("log: "), with("hook: "), with("traced by "));
+    let ours: Vec<_> = shown.iter().filter(|text| text.starts_with(&format!("traced by {OURS}:"))).collect();
     println!(
-        "{calls} calls, {failed} failed, {} credentials, {} texts, {logged} of them logged",
+        "{calls} calls, {failed} failed, {} credentials, {} texts: {logged} logged, {hooked} by hooks, {traced} traced, \
+         {} of them by the client",
         credentials.len(),
-        shown.len()
+        shown.len(),
+        ours.len()
     );
     assert!(calls > 100 && failed > 30 && calls - failed > 30, "calls fail and succeed");
     assert!(credentials.contains(CANARY) && credentials.len() > 1, "keys and tokens were sent");
     assert!(shown.len() > calls && logged > 20, "errors and log lines are seen");
+    assert!(hooked > calls && ours.len() > 10 * calls && traced > ours.len(), "hooks, spans and events are seen");
 
     let secrets: Vec<&str> = credentials.iter().flat_map(|credential| credential.split('.').skip(1)).collect();
     assert!(secrets.len() >= 2, "claims and signature of a token");
@@ -235,6 +298,9 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
         assert!(!text.contains(CANARY), "the key: {text}");
         assert!(!text.contains("eyJ"), "a token: {text}");
         assert!(!secrets.iter().any(|part| text.contains(part)), "a part of a token: {text}");
+    }
+    for text in ours {
+        assert!(!["alice", "Alice", "nobody", "bob", "Hi"].iter().any(|said| text.contains(said)), "data: {text}");
     }
 }
 

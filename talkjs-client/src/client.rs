@@ -9,8 +9,8 @@ use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, Us
 use crate::auth::{AppToken, SecretKeyBearer};
 use crate::facade::{Batch, BulkImport, BulkUsers, StartConversation};
 use crate::runtime::{
-    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, Problem, RateLimit, RateLimiter, RawRequest,
-    RetryPolicy, SettingsProblem, Transport, fill_path, segment_problem,
+    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, ObservedAnswer, ObservedRequest, Problem,
+    RateLimit, RateLimiter, RawRequest, RetryPolicy, SettingsProblem, Transport, fill_path, segment_problem,
 };
 use crate::secret::{Secret, SecretError};
 
@@ -252,6 +252,19 @@ impl ClientBuilder {
     /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
     pub fn randomness(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.core = self.core.randomness(random);
+        self
+    }
+
+    /// Shows each request to this hook just before it is sent, once for each attempt. It sees all but the credential, and
+    /// can change nothing. See [`CoreBuilder::on_request`].
+    pub fn on_request(mut self, hook: impl Fn(ObservedRequest<'_>) + Send + Sync + 'static) -> Self {
+        self.core = self.core.on_request(hook);
+        self
+    }
+
+    /// Shows what came of each request to this hook. See [`CoreBuilder::on_answer`].
+    pub fn on_answer(mut self, hook: impl Fn(ObservedAnswer<'_>) + Send + Sync + 'static) -> Self {
+        self.core = self.core.on_answer(hook);
         self
     }
 

@@ -141,6 +141,41 @@
 //! # }
 //! ```
 //!
+//! # Observability
+//!
+//! Hooks see each attempt and what came of it, with all but the credential, and can change nothing:
+//!
+//! ```
+//! use talkjs_client::Client;
+//!
+//! # fn main() -> Result<(), talkjs_client::Error> {
+//! let talkjs = Client::builder()
+//!     .app_id("q3k1pa9d")
+//!     .secret_key("sk_test_example")
+//!     .base_url("http://127.0.0.1:4010")
+//!     .on_request(|request| println!("{} (attempt {})", request.operation, request.attempt))
+//!     .on_answer(|answer| match answer.result {
+//!         Ok(head) => println!("{}: {} after {:?}", answer.request.operation, head.status, answer.duration),
+//!         Err(error) => println!("{}: {error}", answer.request.operation),
+//!     })
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target
+//! `talkjs_client`. They hold what the description says and what can be counted, and no data: no id, no query, no
+//! header, no body, no text of an error.
+//!
+//! | span | fields |
+//! |---|---|
+//! | `call` | `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`), `http.response.status_code`, `otel.status_code` |
+//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_answer`, `timeout` or `answer_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
+//!
+//! Names with a dot are OpenTelemetry's, and those with `otel` what the crate `tracing-opentelemetry` goes by. Its
+//! `url.full` is missing, since it holds ids. A page of a list is a call, and so is each request of
+//! [`Client::start_conversation`].
+//!
 //! # Runtime
 //!
 //! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
@@ -151,6 +186,8 @@
 //! only plain http, which is for servers on this machine and enough for tests.
 //!
 //! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
+//!
+//! `tracing` adds [spans](#observability).
 
 mod api;
 mod auth;

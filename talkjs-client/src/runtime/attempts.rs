@@ -14,10 +14,12 @@ use super::base_url::BaseUrl;
 use super::core::Core;
 use super::download::collect;
 use super::error::Error;
+use super::hooks::{AnswerHead, ObservedAnswer, ObservedRequest};
 use super::limiter::QueueTimeout;
 use super::options::{CallOptions, Settings};
 use super::request::Draft;
 use super::retry::{Attempts, Outcome, Retry, Stop, decide, is_transient};
+use super::spans::AttemptSpans;
 use super::transport::{BoxError, Chunks, Limits, TransportError};
 use super::violation::{Part, Violation};
 
@@ -78,6 +80,7 @@ struct InFlight<'c> {
     deadline: Instant,
     made: u32,
     clock_corrected: bool,
+    spans: AttemptSpans,
 }
 
 /// What came of one attempt.
@@ -106,6 +109,7 @@ impl<'c> InFlight<'c> {
             deadline: Instant::now(),
             made: 0,
             clock_corrected: false,
+            spans: AttemptSpans::default(),
         };
         // Without this the timer panics, and reqwest after it.
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
@@ -134,7 +138,7 @@ impl<'c> InFlight<'c> {
         };
         self.made = self.made.saturating_add(1);
         let sent = SystemTime::now();
-        let result = self.exchange(request).await.map_err(Failure::Transport);
+        let result = self.watched_exchange(request).await.map_err(Failure::Transport);
         let clock_corrected = match &result {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
                 self.core.server_clock().learn(correction, sent, SystemTime::now(), answer.headers())
@@ -151,6 +155,38 @@ impl<'c> InFlight<'c> {
             authorize.authorization(now)?.apply(&mut request)?;
         }
         Ok(request)
+    }
+
+    /// Makes an exchange in the sight of spans and hooks.
+    async fn watched_exchange(
+        &mut self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let span = self.spans.begin(self.draft, self.request.uri(), self.made);
+        let result = span.around(self.shown_exchange(request)).await;
+        self.spans.end(span, &result);
+        result
+    }
+
+    async fn shown_exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        let shown = self.without_credential();
+        self.core.hooks().on_request(shown);
+        let start = Instant::now();
+        let result = self.exchange(request).await;
+        let head = result.as_ref().map(AnswerHead::of);
+        self.core.hooks().on_answer(ObservedAnswer { request: shown, result: head, duration: start.elapsed() });
+        result
+    }
+
+    fn without_credential(&self) -> ObservedRequest<'_> {
+        ObservedRequest {
+            operation: self.draft.operation().id,
+            attempt: self.made,
+            method: self.request.method(),
+            url: self.request.uri(),
+            headers: self.request.headers(),
+            body: self.request.body(),
+        }
     }
 
     /// Sends a request and reads its answer, in the time of one attempt.

@@ -19,6 +19,7 @@ use super::options::CallOptions;
 use super::page::{Items, Page};
 use super::request::{Draft, RequestParts};
 use super::retry::{Attempts, RetryPolicy};
+use super::spans;
 use super::style::{Encoding, Place};
 use super::transport::Chunks;
 use super::violation::{Part, Violation};
@@ -189,6 +190,10 @@ impl<'c, T> Call<'c, T> {
     ///
     /// As [`send`](Self::send).
     pub async fn response(self) -> Result<http::Response<T>, Error> {
+        spans::call(&self.draft, self.answered()).await
+    }
+
+    async fn answered(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (self.core, &self.draft, self.options, self.decode);
         if let Decode::Body(read) = decode {
             return decoded(draft.operation(), execute(core, draft, options).await?, read);
@@ -214,7 +219,10 @@ impl<'c, T> Call<'c, T> {
     }
 
     /// Walks through a list, page by page.
-    pub fn items<I>(self, page: Page<T, I>) -> Items<'c, T, I> {
+    pub fn items<I>(self, page: Page<T, I>) -> Items<'c, T, I>
+    where
+        T: 'c,
+    {
         let read = match self.decode {
             Decode::Body(read) => read,
             // Only what is read as a whole has pages.

@@ -9,6 +9,7 @@ use super::backoff;
 use super::base_url::BaseUrl;
 use super::budget::Budget;
 use super::error::Error;
+use super::hooks::{Hooks, ObservedAnswer, ObservedRequest};
 use super::limiter::Limiter;
 use super::options::Settings;
 use super::retry::RetryPolicy;
@@ -41,6 +42,7 @@ struct Shared {
     budget: Budget,
     server_clock: ServerClock,
     random: Random,
+    hooks: Hooks,
 }
 
 impl Core {
@@ -67,6 +69,7 @@ impl Core {
             response_cap: Limits::default().response_bytes,
             limiter: None,
             random: Box::new(backoff::random),
+            hooks: Hooks::default(),
             connect_timeout: Duration::from_millis(3100),
             allow_plain_http: false,
         }
@@ -118,6 +121,10 @@ impl Core {
     pub(crate) fn random(&self) -> f64 {
         (self.0.random)()
     }
+
+    pub(crate) fn hooks(&self) -> &Hooks {
+        &self.0.hooks
+    }
 }
 
 impl fmt::Debug for Core {
@@ -143,6 +150,7 @@ pub struct CoreBuilder {
     response_cap: usize,
     limiter: Option<Box<dyn Limiter>>,
     random: Random,
+    hooks: Hooks,
     connect_timeout: Duration,
     allow_plain_http: bool,
 }
@@ -227,6 +235,50 @@ impl CoreBuilder {
         self
     }
 
+    /// Shows each request to this hook just before it is sent, once for each attempt. It sees all but the credential, and
+    /// can change nothing. A second hook comes after the first.
+    ///
+    /// The request waits until the hook returns, so it must not block. If it panics, the call does.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use talkjs_client::runtime::Core;
+    ///
+    /// # fn main() -> Result<(), talkjs_client::Error> {
+    /// let (sent, refused) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    /// let core = Core::builder("http://127.0.0.1:4010/v1")
+    ///     .on_request({
+    ///         let sent = Arc::clone(&sent);
+    ///         move |request| {
+    ///             sent.fetch_add(1, Ordering::Relaxed);
+    ///             println!("{} {} (attempt {})", request.method, request.operation, request.attempt);
+    ///         }
+    ///     })
+    ///     .on_answer({
+    ///         let refused = Arc::clone(&refused);
+    ///         move |answer| match answer.result {
+    ///             Ok(head) if head.status.is_success() => println!("done after {:?}", answer.duration),
+    ///             Ok(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
+    ///             Err(error) => println!("{}: {error}", answer.request.operation),
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_request(mut self, hook: impl Fn(ObservedRequest<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.add_on_request(hook);
+        self
+    }
+
+    /// Shows what came of each request to this hook: the head of an answer, or why there is none. A request whose call is
+    /// dropped on the way comes to no end, and is not shown again. See [`on_request`](Self::on_request).
+    pub fn on_answer(mut self, hook: impl Fn(ObservedAnswer<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.add_on_answer(hook);
+        self
+    }
+
     /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a transport of your own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
@@ -278,6 +330,7 @@ impl CoreBuilder {
             budget: Budget::new(self.retry_budget),
             server_clock: ServerClock::default(),
             random: self.random,
+            hooks: self.hooks,
         })))
     }
 }

@@ -19,6 +19,7 @@ mod departure;
 mod download;
 mod error;
 mod escape;
+mod hooks;
 mod limiter;
 mod multipart;
 mod newtype;
@@ -37,6 +38,11 @@ mod retry;
 mod server;
 mod server_clock;
 mod settings;
+#[cfg(feature = "tracing")]
+mod spans;
+#[cfg(not(feature = "tracing"))]
+#[path = "no_spans.rs"]
+mod spans;
 mod style;
 mod transport;
 mod union;
@@ -61,6 +67,7 @@ pub use self::convert::{FromText, Generated, IntoValue};
 pub use self::core::{Core, CoreBuilder};
 pub use self::download::Download;
 pub use self::error::{Error, UnexpectedAnswer};
+pub use self::hooks::{AnswerHead, ObservedAnswer, ObservedRequest};
 pub use self::limiter::{Admission, Limiter, QueueTimeout, RateLimit, RateLimiter};
 pub use self::newtype::{number_newtype, text_newtype};
 pub use self::object::{Slot, constructors, setters};

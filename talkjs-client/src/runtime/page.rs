@@ -6,7 +6,6 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
 
 use super::answer::Read;
@@ -15,6 +14,7 @@ use super::core::Core;
 use super::error::Error;
 use super::options::CallOptions;
 use super::request::Draft;
+use super::spans;
 
 /// How a list is cut into pages (`x-pagination`).
 pub struct Page<P, I> {
@@ -47,12 +47,12 @@ pub struct Items<'c, P, I> {
     buffer: VecDeque<I>,
     used: BTreeSet<String>,
     ended: bool,
-    fetching: Option<Fetching<'c>>,
+    fetching: Option<Fetching<'c, P>>,
 }
 
-type Fetching<'c> = Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, Error>> + Send + 'c>>;
+type Fetching<'c, P> = Pin<Box<dyn Future<Output = Result<http::Response<P>, Error>> + Send + 'c>>;
 
-impl<'c, P, I> Items<'c, P, I> {
+impl<'c, P: 'c, I> Items<'c, P, I> {
     pub(crate) fn new(core: &'c Core, mut draft: Draft, options: CallOptions, read: Read<P>, page: Page<P, I>) -> Self {
         if !draft.has_query(page.size) {
             draft.set_query(page.size, &page.default_size.to_string());
@@ -96,15 +96,11 @@ impl<'c, P, I> Items<'c, P, I> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let (core, draft, options) = (self.core, &self.draft, self.options);
-        let fetching = self.fetching.get_or_insert_with(|| {
-            let draft = draft.clone();
-            Box::pin(async move { execute(core, &draft, options).await })
-        });
-        let answer = ready!(fetching.as_mut().poll(context));
+        let (core, draft, options, read) = (self.core, &self.draft, self.options, self.read);
+        let fetching = self.fetching.get_or_insert_with(|| Box::pin(fetch(core, draft.clone(), options, read)));
+        let page = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
-        let page = decoded(self.draft.operation(), answer?, self.read)?.into_body();
-        self.take((self.page.items)(page));
+        self.take((self.page.items)(page?.into_body()));
         Poll::Ready(Ok(()))
     }
 
@@ -122,7 +118,12 @@ impl<'c, P, I> Items<'c, P, I> {
     }
 }
 
-impl<P, I> Stream for Items<'_, P, I> {
+async fn fetch<P>(core: &Core, draft: Draft, options: CallOptions, read: Read<P>) -> Result<http::Response<P>, Error> {
+    let page = async { decoded(draft.operation(), execute(core, &draft, options).await?, read) };
+    spans::call(&draft, page).await
+}
+
+impl<'c, P: 'c, I> Stream for Items<'c, P, I> {
     type Item = Result<I, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -79,6 +79,10 @@ impl Draft {
         self.operation
     }
 
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
     pub(crate) fn has_query(&self, name: &str) -> bool {
         self.query.iter().any(|(given, _)| *given == name)
     }

@@ -18,6 +18,7 @@ mod downloads;
 mod exactly_once;
 mod fake;
 mod faults;
+mod hooks;
 mod pacing;
 mod paging;
 mod path_attacks;
@@ -26,6 +27,8 @@ mod requests;
 mod retries;
 mod scripted;
 mod secrets;
+#[cfg(feature = "tracing")]
+mod spans;
 mod start_conversation;
 #[cfg(feature = "webhooks")]
 mod webhook_receiver;

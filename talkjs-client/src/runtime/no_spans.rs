@@ -1,0 +1,27 @@
+//! What stands in for `spans.rs` without the cargo feature `tracing`: nothing.
+
+use super::request::Draft;
+use super::transport::TransportError;
+
+pub(crate) fn call<F>(_: &Draft, call: F) -> F {
+    call
+}
+
+#[derive(Default)]
+pub(crate) struct AttemptSpans;
+
+impl AttemptSpans {
+    pub(crate) fn begin(&self, _: &Draft, _: &http::Uri, _: u32) -> AttemptSpan {
+        AttemptSpan
+    }
+
+    pub(crate) fn end<B>(&mut self, _: AttemptSpan, _: &Result<http::Response<B>, TransportError>) {}
+}
+
+pub(crate) struct AttemptSpan;
+
+impl AttemptSpan {
+    pub(crate) fn around<F>(&self, attempt: F) -> F {
+        attempt
+    }
+}
