@@ -182,7 +182,7 @@ impl<'c> InFlight<'c> {
         ObservedRequest {
             operation: self.draft.operation().id,
             attempt: self.made,
-            method: self.request.method(),
+            method: self.draft.method(),
             url: self.request.uri(),
             headers: self.request.headers(),
             body: self.request.body(),
