@@ -109,7 +109,7 @@ impl<'c> InFlight<'c> {
             deadline: Instant::now(),
             made: 0,
             clock_corrected: false,
-            spans: AttemptSpans::default(),
+            spans: AttemptSpans::new(),
         };
         // Without this the timer panics, and reqwest after it.
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;

@@ -7,10 +7,13 @@ pub(crate) fn call<F>(_: &Draft, call: F) -> F {
     call
 }
 
-#[derive(Default)]
 pub(crate) struct AttemptSpans;
 
 impl AttemptSpans {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+
     pub(crate) fn begin(&self, _: &Draft, _: &http::Uri, _: u32) -> AttemptSpan {
         AttemptSpan
     }

@@ -85,13 +85,11 @@ pub(crate) struct AttemptSpans {
     failure: Option<Cow<'static, str>>,
 }
 
-impl Default for AttemptSpans {
-    fn default() -> Self {
+impl AttemptSpans {
+    pub(crate) fn new() -> Self {
         Self { waiting_since: Instant::now(), failure: None }
     }
-}
 
-impl AttemptSpans {
     /// Begins the span of an attempt, within that of its call.
     pub(crate) fn begin(&self, draft: &Draft, url: &Uri, number: u32) -> AttemptSpan {
         let method = draft.method().as_str();
