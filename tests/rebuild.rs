@@ -44,7 +44,8 @@ fn copy_workspace(to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     let manifest = std::fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members")).unwrap();
-    let manifest = manifest.replace(members, "members = [\"talkjs-rules\", \"talkjs-codegen\", \"talkjs-macros\", \"talkjs-client\"]");
+    let manifest = manifest
+        .replace(members, "members = [\"talkjs-rules\", \"talkjs-codegen\", \"talkjs-macros\", \"talkjs-client\"]");
     std::fs::write(to.join("Cargo.toml"), manifest).unwrap();
     for part in ["spec", "talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-client"] {
         copy(&workspace().join(part), &to.join(part));

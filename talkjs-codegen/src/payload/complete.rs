@@ -19,7 +19,7 @@ pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStr
     }
     let accesses = objects.into_iter().map(|object| {
         let (name, keys) = (ident(&object.ty.name), &object.unfinished);
-        quote! { let _ = |members: &#module::__members::#name| { #(members.#keys;)* members; }; }
+        quote! { let _ = |members: #module::__members::#name| { #(members.#keys;)* members; }; }
     });
     quote! { #[allow(unexpected_cfgs)] { #[cfg(rust_analyzer)] { #(#accesses)* } } }
 }
