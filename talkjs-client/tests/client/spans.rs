@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use http::Method;
@@ -10,7 +10,7 @@ use talkjs_client::runtime::RetryPolicy;
 use talkjs_client::{Client, NewUser, UserUpdate};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
+use tracing::subscriber::{DefaultGuard, Interest};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::fake::Fake;
@@ -60,6 +60,7 @@ struct Recorder(Arc<Mutex<State>>);
 
 impl Recorder {
     fn install(&self) -> DefaultGuard {
+        keep_interest();
         tracing::subscriber::set_default(self.clone())
     }
 
@@ -70,6 +71,41 @@ impl Recorder {
     fn said(&self) -> Vec<String> {
         self.spans().iter().map(Seen::said).collect()
     }
+}
+
+/// Sees to it that spans are never found to be of no interest. While there is one subscriber in all, `tracing` asks that of
+/// the thread that comes to a span first, which may be the thread of a test that has none, and remembers the answer for
+/// all threads.
+fn keep_interest() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing::subscriber::set_global_default(Interested).unwrap());
+}
+
+/// Wants to be asked of each span, and wants none.
+struct Interested;
+
+impl Subscriber for Interested {
+    fn register_callsite(&self, _metadata: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
+    fn enabled(&self, _metadata: &Metadata<'_>) -> bool {
+        false
+    }
+
+    fn new_span(&self, _span: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _id: &Id, _values: &Record<'_>) {}
+
+    fn record_follows_from(&self, _id: &Id, _follows: &Id) {}
+
+    fn event(&self, _event: &Event<'_>) {}
+
+    fn enter(&self, _id: &Id) {}
+
+    fn exit(&self, _id: &Id) {}
 }
 
 fn place(id: &Id) -> usize {
