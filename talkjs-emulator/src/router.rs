@@ -11,6 +11,7 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_TYP
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use tokio::sync::watch;
 
 use crate::api::call::{self, Call};
 use crate::api::{Answer, files};
@@ -31,12 +32,35 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) decisions: Decisions,
     pub(crate) log: Log,
+    /// Counts up whenever there is something new to see: a request was answered, or an app changed.
+    pub(crate) news: watch::Sender<u64>,
 }
 
 impl Shared {
     /// The state; an endpoint that panicked does not make it unusable.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes an app other than by a request.
+    pub(crate) fn with_app<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
+        let mut store = self.store();
+        let app = store.app(id)?;
+        let result = change(app);
+        self.settle(app);
+        Some(result)
+    }
+
+    /// Passes on what has changed, while nothing else can change.
+    fn settle(&self, app: &mut App) {
+        if !app.changes.take().is_empty() {
+            self.tell();
+        }
+    }
+
+    /// Lets those who look on know that there is something new.
+    pub(crate) fn tell(&self) {
+        self.news.send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 
@@ -65,6 +89,7 @@ async fn serve(shared: Arc<Shared>, request: Request) -> Response {
     let status = response.status().as_u16();
     let recorded = RecordedRequest::new(&parts, body.unwrap_or_default(), status);
     shared.log.record(recorded);
+    shared.tell();
     response
 }
 
@@ -112,7 +137,9 @@ fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: O
     check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
-    endpoint(&call, app)
+    let answer = endpoint(&call, app);
+    shared.settle(app);
+    answer
 }
 
 /// Batches have a limit of their own.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::auth::SecretKey;
 use crate::clock::Clock;
@@ -85,11 +85,11 @@ impl Emulator {
 
     /// Closes all sessions of a user.
     pub fn disconnect(&self, user_id: &str) {
-        self.with_app(|app| app.sessions.close_all(user_id));
+        self.with_app(|app| app.disconnect(user_id));
     }
 
     fn with_app<T>(&self, change: impl FnOnce(&mut App) -> T) -> Option<T> {
-        self.shared.store().app(&self.app_id).map(change)
+        self.shared.with_app(&self.app_id, change)
     }
 
     /// The requests received so far, oldest first, in the order in which they were answered. At most the number set
@@ -202,6 +202,7 @@ impl Builder {
             clock: self.clock,
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
+            news: watch::Sender::new(0),
         });
         let running = Running::start(listener, router(&shared))?;
         Ok(Emulator { app_id: self.app_id, secret_key: self.secret_key, base_url, shared, _running: running })

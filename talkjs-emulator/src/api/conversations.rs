@@ -37,8 +37,8 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 /// `DELETE /conversations/{conversationId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("conversationId");
-    let deleted = app.conversations.remove(id);
-    if deleted.is_none() && !call.decisions.deleting_missing_succeeds {
+    let was_there = app.delete_conversation(id);
+    if !was_there && !call.decisions.deleting_missing_succeeds {
         return Err(Missing::Conversation(id.to_owned()).into());
     }
     done()

@@ -38,30 +38,23 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 
 /// `GET /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
-    let id = call.param("messageId");
     let conversation = app.conversations.find(call.param("conversationId"))?;
-    let message = conversation.messages.get(id);
-    let message = message.ok_or_else(|| Missing::Message(id.to_owned()))?;
+    let message = conversation.message(call.param("messageId"))?;
     Ok(show(message, conversation))
 }
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut edit = read_edit(&call.object()?, call.decisions)?;
-    let completed = edit.content.as_mut().map_or(Ok(()), |content| app.complete_file(content, call.decisions));
-    let conversation = app.conversations.find(call.param("conversationId"))?;
-    let message = conversation.message(call.param("messageId"))?;
-    completed.map_err(|sentence| Reasons::one("content", sentence))?;
-    message.edit(edit, call.now, call.decisions.custom_edits_set_edited_at);
+    let edit = read_edit(&call.object()?, call.decisions)?;
+    app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now, call.decisions)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("messageId");
-    let conversation = app.conversations.find(call.param("conversationId"))?;
-    let deleted = conversation.messages.remove(id);
-    if deleted.is_none() && !call.decisions.deleting_missing_succeeds {
+    let was_there = app.delete_message(call.param("conversationId"), id)?;
+    if !was_there && !call.decisions.deleting_missing_succeeds {
         return Err(Missing::Message(id.to_owned()).into());
     }
     done()

@@ -22,15 +22,13 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    let conversation = app.conversations.find(call.param("conversationId"))?;
-    conversation.participant(call.param("userId"))?.update(&update);
+    app.update_participation(call.param("conversationId"), call.param("userId"), &update)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
-    let conversation = app.conversations.find(call.param("conversationId"))?;
-    conversation.participants.remove(call.param("userId"));
+    app.leave(call.param("conversationId"), call.param("userId"))?;
     done()
 }
 

@@ -36,14 +36,14 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;
     app.check_user(user)?;
-    app.reactions(call.param("conversationId"), call.param("messageId"))?.add(emoji, user)?;
+    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> Answer {
     let emoji = read_emoji(call)?;
-    app.reactions(call.param("conversationId"), call.param("messageId"))?.remove(emoji, call.param("userId"));
+    app.remove_reaction(call.param("conversationId"), call.param("messageId"), emoji, call.param("userId"))?;
     done()
 }
 

@@ -17,7 +17,7 @@ const PAGE_CAP: usize = 100;
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("userId");
     let update = read_user(id, &call.object()?)?;
-    app.users.put(id, update, call.now)?;
+    app.put_user(id, update, call.now)?;
     done()
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
         return Err(Reasons::one("body", sentence).into());
     }
     let updates = body.iter().map(|(id, value)| (id.clone(), read_entry(id, value))).collect();
-    app.users.put_all(updates, call.now)?;
+    app.put_users(updates, call.now)?;
     done()
 }
 

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::changes::{Change, Changes, MessageChange};
 use super::content::Content;
 use super::conversations::{ConversationUpdate, Conversations};
 use super::files::{Files, Upload};
 use super::ids::Ids;
-use super::messages::NewMessage;
-use super::participants::{Access, Notify};
+use super::messages::{MessageEdit, NewMessage};
+use super::participants::{Access, Notify, ParticipationUpdate};
 use super::rate::Bucket;
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons, Refusal};
 use super::sessions::{Session, Sessions};
 use super::update::{Entries, Update};
-use super::users::Users;
+use super::users::{UserUpdate, Users};
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
 
@@ -31,6 +32,8 @@ pub(crate) struct App {
     pub(crate) files: Files,
     pub(crate) requests: Bucket,
     pub(crate) batches: Bucket,
+    /// What the operations since the last look have changed.
+    pub(crate) changes: Changes,
     /// Scheme, host and port at which files can be downloaded.
     base_url: String,
     ids: Ids,
@@ -72,6 +75,7 @@ impl App {
             files: Files::default(),
             requests: Bucket::default(),
             batches: Bucket::default(),
+            changes: Changes::default(),
             base_url: base_url.to_owned(),
             ids: Ids::new(seed),
         }
@@ -85,19 +89,47 @@ impl App {
         if let Some(locale) = update.default_locale {
             self.default_locale = Some(locale);
         }
+        self.changes.add(Change::App);
+    }
+
+    /// Creates or updates one user.
+    pub(crate) fn put_user(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
+        let is_new = self.users.put(id, update, now)?;
+        self.changes.add(Change::User { id: id.to_owned(), is_new });
+        Ok(())
+    }
+
+    /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none.
+    pub(crate) fn put_users(
+        &mut self,
+        updates: Vec<(String, Result<UserUpdate, Reasons>)>,
+        now: i64,
+    ) -> Result<(), BTreeMap<String, Reasons>> {
+        for (id, is_new) in self.users.put_all(updates, now)? {
+            self.changes.add(Change::User { id, is_new });
+        }
+        Ok(())
     }
 
     /// Opens a session of a user; gives its id.
     pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
         let id = self.ids.name();
         self.sessions.open(user, Session { id: id.clone(), ..session });
+        self.changes.add(Change::Sessions);
         id
+    }
+
+    /// Closes all sessions of a user.
+    pub(crate) fn disconnect(&mut self, user: &str) {
+        self.sessions.close_all(user);
+        self.changes.add(Change::Sessions);
     }
 
     /// Stores a file; gives its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
         self.files.store(&token, format!("{}/files/{token}", self.base_url), upload);
+        self.changes.add(Change::File(token.clone()));
         token
     }
 
@@ -125,8 +157,18 @@ impl App {
             }
         }
         reasons.or(())?;
-        self.conversations.find_or_new(id, now).update(update, now, &mut self.ids);
+        self.conversations.find_or_new(id, now).update(update, now, &mut self.ids, &mut self.changes);
         Ok(())
+    }
+
+    /// Deletes a conversation with all its messages; gives whether there was one.
+    pub(crate) fn delete_conversation(&mut self, id: &str) -> bool {
+        let deleted = self.conversations.remove(id);
+        let was_there = deleted.is_some();
+        if let Some(conversation) = deleted {
+            self.changes.add(Change::ConversationDeleted(Box::new(conversation)));
+        }
+        was_there
     }
 
     /// Lets a user join, or overwrites how the user takes part.
@@ -140,9 +182,33 @@ impl App {
     ) -> Result<(), Missing> {
         self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
-        let participation = self.conversations.find(conversation)?.participant_or_new(user, now, &mut self.ids);
+        let conversation = self.conversations.find_mut(conversation)?;
+        let participation = conversation.participant_or_new(user, now, &mut self.ids);
         participation.access = joining.access;
         participation.notify = joining.notify;
+        self.changes.add(conversation.participant_change(user));
+        Ok(())
+    }
+
+    pub(crate) fn update_participation(
+        &mut self,
+        conversation: &str,
+        user: &str,
+        update: &ParticipationUpdate,
+    ) -> Result<(), Missing> {
+        let conversation = self.conversations.find_mut(conversation)?;
+        conversation.participant_mut(user)?.update(update);
+        self.changes.add(conversation.participant_change(user));
+        conversation.note_reading(user, &mut self.changes);
+        Ok(())
+    }
+
+    /// Lets a user leave, or nothing when the user takes no part.
+    pub(crate) fn leave(&mut self, conversation: &str, user: &str) -> Result<(), Missing> {
+        let conversation = self.conversations.find_mut(conversation)?;
+        if conversation.participants.remove(user).is_some() {
+            self.changes.add(conversation.participant_change(user));
+        }
         Ok(())
     }
 
@@ -155,8 +221,8 @@ impl App {
     ) -> Result<Vec<String>, Refusal> {
         self.conversations.find(conversation)?;
         self.complete_files(&mut messages, decisions)?;
-        let conversation = self.conversations.find(conversation)?;
-        Ok(conversation.send(messages, now, &mut self.ids, decisions)?)
+        let conversation = self.conversations.find_mut(conversation)?;
+        Ok(conversation.send(messages, now, &mut self.ids, &mut self.changes, decisions)?)
     }
 
     /// Stores messages of the past, each with the time at which it was sent.
@@ -169,8 +235,8 @@ impl App {
         self.conversations.find(conversation)?;
         let (mut messages, times): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
         self.complete_files(&mut messages, decisions)?;
-        let conversation = self.conversations.find(conversation)?;
-        Ok(conversation.import(messages, times, &mut self.ids, decisions)?)
+        let conversation = self.conversations.find_mut(conversation)?;
+        Ok(conversation.import(messages, times, &mut self.ids, &mut self.changes, decisions)?)
     }
 
     fn complete_files(&self, messages: &mut [NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
@@ -183,9 +249,62 @@ impl App {
         reasons.or(())
     }
 
-    pub(crate) fn reactions(&mut self, conversation: &str, message: &str) -> Result<&mut Reactions, Missing> {
-        let conversation = self.conversations.find(conversation)?;
-        Ok(&mut conversation.message(message)?.reactions)
+    pub(crate) fn edit_message(
+        &mut self,
+        conversation: &str,
+        message: &str,
+        mut edit: MessageEdit,
+        now: i64,
+        decisions: &Decisions,
+    ) -> Result<(), Refusal> {
+        let completed = edit.content.as_mut().map_or(Ok(()), |content| self.complete_file(content, decisions));
+        let conversation = self.conversations.find_mut(conversation)?;
+        let stored = conversation.message_mut(message)?;
+        completed.map_err(|sentence| Reasons::one("content", sentence))?;
+        stored.edit(edit, now, decisions.custom_edits_set_edited_at);
+        self.changes.add(conversation.message_change(message, MessageChange::Edited));
+        Ok(())
+    }
+
+    /// Deletes a message; gives whether there was one.
+    pub(crate) fn delete_message(&mut self, conversation: &str, message: &str) -> Result<bool, Missing> {
+        let conversation = self.conversations.find_mut(conversation)?;
+        let Some(message) = conversation.messages.remove(message) else {
+            return Ok(false);
+        };
+        let message = Box::new(message);
+        self.changes.add(Change::MessageDeleted { conversation: conversation.id.clone(), message });
+        Ok(true)
+    }
+
+    pub(crate) fn reactions(&self, conversation: &str, message: &str) -> Result<&Reactions, Missing> {
+        Ok(&self.conversations.find(conversation)?.message(message)?.reactions)
+    }
+
+    pub(crate) fn add_reaction(
+        &mut self,
+        conversation: &str,
+        message: &str,
+        emoji: &str,
+        user: &str,
+    ) -> Result<(), Refusal> {
+        let conversation = self.conversations.find_mut(conversation)?;
+        conversation.message_mut(message)?.reactions.add(emoji, user)?;
+        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
+        Ok(())
+    }
+
+    pub(crate) fn remove_reaction(
+        &mut self,
+        conversation: &str,
+        message: &str,
+        emoji: &str,
+        user: &str,
+    ) -> Result<(), Missing> {
+        let conversation = self.conversations.find_mut(conversation)?;
+        conversation.message_mut(message)?.reactions.remove(emoji, user);
+        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
+        Ok(())
     }
 
     pub(crate) fn check_user(&self, id: &str) -> Result<(), Missing> {

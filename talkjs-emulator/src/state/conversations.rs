@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
 use super::messages::{Message, Messages, NewMessage, Origin};
@@ -58,9 +59,13 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids) {
+    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids, changes: &mut Changes) {
+        changes.add(Change::Conversation(self.id.clone()));
         for user in &update.participants {
-            self.participant_or_new(user, now, ids);
+            if !self.participants.contains_key(user) {
+                self.participant_or_new(user, now, ids);
+                changes.add(self.participant_change(user));
+            }
         }
         update.subject.apply(&mut self.subject);
         update.photo_url.apply(&mut self.photo_url);
@@ -72,11 +77,39 @@ impl Conversation {
         self.participants.entry(user.to_owned()).or_insert_with(|| Participation::new(now, &ids.name()))
     }
 
-    pub(crate) fn participant(&mut self, user: &str) -> Result<&mut Participation, Missing> {
+    pub(crate) fn participant(&self, user: &str) -> Result<&Participation, Missing> {
+        self.participants.get(user).ok_or_else(|| Missing::Participant(user.to_owned()))
+    }
+
+    pub(crate) fn participant_mut(&mut self, user: &str) -> Result<&mut Participation, Missing> {
         self.participants.get_mut(user).ok_or_else(|| Missing::Participant(user.to_owned()))
     }
 
-    pub(crate) fn message(&mut self, id: &str) -> Result<&mut Message, Missing> {
+    /// That a participant joined, left or takes part in another way.
+    pub(crate) fn participant_change(&self, user: &str) -> Change {
+        Change::Participant { conversation: self.id.clone(), user: user.to_owned() }
+    }
+
+    /// Notes what a participant has read for the first time, after the read marker has moved.
+    pub(crate) fn note_reading(&mut self, user: &str, changes: &mut Changes) {
+        let Some((after, until)) = self.participants.get_mut(user).and_then(Participation::newly_read) else {
+            return;
+        };
+        if self.participants.len() > MOST_READERS {
+            return;
+        }
+        let read = self.messages.between(after, until).filter(|message| message.sender.as_deref() != Some(user));
+        let messages: Vec<_> = read.map(|message| message.id.clone()).collect();
+        if !messages.is_empty() {
+            changes.add(Change::Read { conversation: self.id.clone(), reader: user.to_owned(), messages });
+        }
+    }
+
+    pub(crate) fn message(&self, id: &str) -> Result<&Message, Missing> {
+        self.messages.get(id).ok_or_else(|| Missing::Message(id.to_owned()))
+    }
+
+    pub(crate) fn message_mut(&mut self, id: &str) -> Result<&mut Message, Missing> {
         self.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))
     }
 
@@ -86,12 +119,15 @@ impl Conversation {
         messages: Vec<NewMessage>,
         now: i64,
         ids: &mut Ids,
+        changes: &mut Changes,
         decisions: &Decisions,
     ) -> Result<Vec<String>, Reasons> {
         let window = milliseconds(decisions.idempotency_window);
-        self.idempotency_keys.forget(window, now);
+        for key in self.idempotency_keys.forget(window, now) {
+            changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
+        }
         self.check_all(&messages, decisions)?;
-        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, decisions)).collect())
+        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, changes, decisions)).collect())
     }
 
     fn check_all(&self, messages: &[NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
@@ -136,20 +172,43 @@ impl Conversation {
         self.idempotency_keys.message(message.idempotency_key.as_ref()?)
     }
 
-    fn send_once(&mut self, message: NewMessage, now: i64, ids: &mut Ids, decisions: &Decisions) -> String {
+    fn send_once(
+        &mut self,
+        message: NewMessage,
+        now: i64,
+        ids: &mut Ids,
+        changes: &mut Changes,
+        decisions: &Decisions,
+    ) -> String {
         if let Some(id) = self.message_sent_before(&message) {
             return id.to_owned();
         }
         let created_at = self.next_message_time(now, decisions);
-        let key = message.idempotency_key.clone();
-        if let Some(sender) = message.sender.as_ref().and_then(|id| self.participants.get_mut(id)) {
-            sender.has_read(created_at);
-        }
+        let (key, sender) = (message.idempotency_key.clone(), message.sender.clone());
         let id = self.store(message, created_at, Origin::Rest, ids);
+        changes.add(self.message_change(&id, MessageChange::Sent));
+        if let Some(sender) = sender {
+            self.read_own_message(&sender, created_at, changes);
+        }
         if let Some(key) = key {
             self.idempotency_keys.remember(&key, &id, now);
+            changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
         }
         id
+    }
+
+    /// Who sends a message has read all before it.
+    fn read_own_message(&mut self, sender: &str, created_at: i64, changes: &mut Changes) {
+        if let Some(participation) = self.participants.get_mut(sender) {
+            participation.has_read(created_at);
+            changes.add(self.participant_change(sender));
+            self.note_reading(sender, changes);
+        }
+    }
+
+    /// That something happened to a message.
+    pub(crate) fn message_change(&self, id: &str, what: MessageChange) -> Change {
+        Change::Message { conversation: self.id.clone(), id: id.to_owned(), what }
     }
 
     /// Stores all messages with their times or, when one of them cannot be, none; gives their ids.
@@ -158,11 +217,16 @@ impl Conversation {
         messages: Vec<NewMessage>,
         times: Vec<i64>,
         ids: &mut Ids,
+        changes: &mut Changes,
         decisions: &Decisions,
     ) -> Result<Vec<String>, Reasons> {
         self.check_all(&messages, decisions)?;
         let messages = messages.into_iter().zip(times);
-        Ok(messages.map(|(message, time)| self.store(message, time, Origin::Import, ids)).collect())
+        let imported: Vec<_> = messages.map(|(message, time)| self.store(message, time, Origin::Import, ids)).collect();
+        for id in &imported {
+            changes.add(self.message_change(id, MessageChange::Imported));
+        }
+        Ok(imported)
     }
 
     fn store(&mut self, message: NewMessage, created_at: i64, origin: Origin, ids: &mut Ids) -> String {
@@ -230,7 +294,11 @@ impl Conversations {
         self.by_id.get(id)
     }
 
-    pub(crate) fn find(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
+    pub(crate) fn find(&self, id: &str) -> Result<&Conversation, Missing> {
+        self.get(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
+    }
+
+    pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
         self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
     }
 
@@ -281,7 +349,8 @@ mod tests {
     fn one_bad_message_stops_all() {
         let (mut conversation, mut ids) = with_participants(&["a"]);
         let messages = vec![from("a", None), from("stranger", None)];
-        let reasons = conversation.send(messages, 5, &mut ids, &Decisions::default()).unwrap_err();
+        let reasons =
+            conversation.send(messages, 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap_err();
         assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["1.sender"]);
         assert!(conversation.messages.newest().is_none());
     }
@@ -289,9 +358,11 @@ mod tests {
     #[test]
     fn access_of_the_sender_matters_only_on_request() {
         let (mut conversation, mut ids) = with_participants(&["a"]);
-        conversation.participant("a").unwrap().access = Access::Read;
+        conversation.participant_mut("a").unwrap().access = Access::Read;
         let mut decisions = Decisions::default();
-        let mut send = |decisions: &Decisions| conversation.send(vec![from("a", None)], 5, &mut ids, decisions);
+        let mut send = |decisions: &Decisions| {
+            conversation.send(vec![from("a", None)], 5, &mut ids, &mut Changes::default(), decisions)
+        };
         assert!(send(&decisions).is_ok());
         decisions.read_only_senders_may_post = false;
         assert!(send(&decisions).is_err());
@@ -303,7 +374,7 @@ mod tests {
             let (mut conversation, mut ids) = with_participants(&["a", "b"]);
             let decisions = Decisions { distinct_message_times: distinct, ..Decisions::default() };
             let messages = vec![from("a", None), from("b", None)];
-            let sent = conversation.send(messages, 5, &mut ids, &decisions).unwrap();
+            let sent = conversation.send(messages, 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
             let times: Vec<_> = sent.iter().map(|id| conversation.messages.get(id).unwrap().created_at).collect();
             assert_eq!(times, expected);
         }
@@ -313,7 +384,9 @@ mod tests {
     fn messages_bear_the_time_of_the_clock() {
         let (mut conversation, mut ids) = with_participants(&["a"]);
         for now in [5, 50, 500] {
-            conversation.send(vec![from("a", None)], now, &mut ids, &Decisions::default()).unwrap();
+            conversation
+                .send(vec![from("a", None)], now, &mut ids, &mut Changes::default(), &Decisions::default())
+                .unwrap();
             assert_eq!(conversation.messages.newest().unwrap().created_at, now);
         }
     }
@@ -323,7 +396,7 @@ mod tests {
         let (mut conversation, mut ids) = with_participants(&["a"]);
         let decisions = Decisions::default();
         let mut send = |conversation: &mut Conversation, now| {
-            conversation.send(vec![from("a", Some("key"))], now, &mut ids, &decisions)
+            conversation.send(vec![from("a", Some("key"))], now, &mut ids, &mut Changes::default(), &decisions)
         };
         let first = send(&mut conversation, 0).unwrap();
         conversation.participants.clear();
@@ -336,7 +409,7 @@ mod tests {
     fn reading_is_by_marker_and_the_sender_is_no_reader() {
         let (mut conversation, mut ids) = with_participants(&["a", "b"]);
         let decisions = Decisions::default();
-        let sent = conversation.send(vec![from("a", None)], 5, &mut ids, &decisions).unwrap();
+        let sent = conversation.send(vec![from("a", None)], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
         let readers = |conversation: &Conversation| -> Vec<String> {
             let message = conversation.messages.get(&sent[0]).unwrap();
             let readers = conversation.readers(message);
@@ -344,7 +417,7 @@ mod tests {
         };
         assert!(readers(&conversation).is_empty());
         assert_eq!(conversation.everyone_read_until(), Some(0));
-        conversation.participant("b").unwrap().has_read(5);
+        conversation.participant_mut("b").unwrap().has_read(5);
         assert_eq!(readers(&conversation), ["b"]);
         assert_eq!(conversation.everyone_read_until(), Some(5));
     }
@@ -355,8 +428,8 @@ mod tests {
         let users: Vec<_> = users.iter().map(String::as_str).collect();
         let (mut conversation, mut ids) = with_participants(&users);
         let decisions = Decisions::default();
-        let sent = conversation.send(vec![from("0", None)], 5, &mut ids, &decisions).unwrap();
-        conversation.participant("1").unwrap().has_read(5);
+        let sent = conversation.send(vec![from("0", None)], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
+        conversation.participant_mut("1").unwrap().has_read(5);
         let readers = |conversation: &Conversation| {
             let message = conversation.messages.get(&sent[0]).unwrap();
             conversation.readers(message).len()
@@ -372,7 +445,7 @@ mod tests {
         let mut decisions = Decisions::default();
         let mut message = from("a", None);
         message.sender = None;
-        conversation.send(vec![message], 5, &mut ids, &decisions).unwrap();
+        conversation.send(vec![message], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
         let unread = |decisions: &Decisions| {
             let participation = &conversation.participants["a"];
             conversation.unread_by("a", participation, decisions).count()

@@ -21,16 +21,15 @@ impl IdempotencyKeys {
         self.used.push_back((now, key.to_owned()));
     }
 
-    /// Forgets the keys that were used a window ago or earlier.
-    pub(crate) fn forget(&mut self, window: i64, now: i64) {
-        while let Some((at, _)) = self.used.front() {
-            if now.saturating_sub(*at) < window {
-                return;
-            }
-            if let Some((_, key)) = self.used.pop_front() {
-                self.messages.remove(&key);
-            }
+    /// Forgets the keys that were used a window ago or earlier; gives them.
+    pub(crate) fn forget(&mut self, window: i64, now: i64) -> Vec<String> {
+        let is_old = |(at, _): &&(i64, String)| now.saturating_sub(*at) >= window;
+        let count = self.used.iter().take_while(is_old).count();
+        let old: Vec<_> = self.used.drain(..count).map(|(_, key)| key).collect();
+        for key in &old {
+            self.messages.remove(key);
         }
+        old
     }
 }
 
@@ -43,9 +42,9 @@ mod tests {
         let mut keys = IdempotencyKeys::default();
         keys.remember("first", "msg_1", 0);
         keys.remember("second", "msg_2", 50);
-        keys.forget(100, 99);
+        assert!(keys.forget(100, 99).is_empty());
         assert_eq!(keys.message("first"), Some("msg_1"));
-        keys.forget(100, 100);
+        assert_eq!(keys.forget(100, 100), ["first"]);
         assert_eq!(keys.message("first"), None);
         assert_eq!(keys.message("second"), Some("msg_2"));
     }

@@ -126,6 +126,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::state::changes::Changes;
     use crate::state::content::Content;
     use crate::state::ids::Ids;
     use crate::state::messages::NewMessage;
@@ -145,7 +146,9 @@ mod tests {
                     referenced: None,
                     idempotency_key: None,
                 };
-                conversation.send(vec![message], time, &mut ids, &Decisions::default()).unwrap();
+                conversation
+                    .send(vec![message], time, &mut ids, &mut Changes::default(), &Decisions::default())
+                    .unwrap();
             }
         }
         conversations.find_or_new("d", 60);

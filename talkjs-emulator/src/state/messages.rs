@@ -102,6 +102,12 @@ impl Messages {
         self.stored.values().next_back()
     }
 
+    /// The messages after a time and up to another, oldest first.
+    pub(crate) fn between(&self, after: i64, until: i64) -> impl Iterator<Item = &Message> {
+        let start = (after.saturating_add(1), 0);
+        self.stored.range(start..).take_while(move |((time, _), _)| *time <= until).map(|(_, message)| message)
+    }
+
     /// The messages newer than a time, newest first.
     pub(crate) fn after(&self, time: i64) -> impl Iterator<Item = &Message> {
         self.stored.range((time.saturating_add(1), 0)..).rev().map(|(_, message)| message)
@@ -162,6 +168,9 @@ mod tests {
         assert_eq!(ids(messages.after(10)), ["3", "2"]);
         assert_eq!(ids(messages.after(20)), [] as [&str; 0]);
         assert_eq!(ids(messages.after(i64::MAX)), [] as [&str; 0]);
+        assert_eq!(ids(messages.between(5, 20)), ["1", "2", "3"]);
+        assert_eq!(ids(messages.between(5, 19)), ["1"]);
+        assert_eq!(ids(messages.between(20, 5)), [] as [&str; 0]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the emulator remembers and the rules for changing it: pure, synchronous, without any HTTP.
 
 pub(crate) mod app;
+pub(crate) mod changes;
 pub(crate) mod content;
 pub(crate) mod conversations;
 pub(crate) mod files;

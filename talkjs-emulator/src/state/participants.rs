@@ -37,6 +37,8 @@ pub(crate) struct Participation {
     pub(crate) notify: Notify,
     pub(crate) joined_at: i64,
     pub(crate) read_until: Option<i64>,
+    /// As far as the read marker ever was: nothing is read for the first time twice.
+    pub(crate) furthest_read: Option<i64>,
     /// Mail sent here is posted as the participant; whoever knows it can write.
     pub(crate) email_address: String,
 }
@@ -48,6 +50,7 @@ impl Participation {
             notify: Notify::Always,
             joined_at: now,
             read_until: None,
+            furthest_read: None,
             email_address: format!("{secret}@mail.talkjs-emulator.invalid"),
         }
     }
@@ -61,6 +64,14 @@ impl Participation {
         self.access = update.access.unwrap_or(self.access);
         self.notify = update.notify.unwrap_or(self.notify);
         self.read_until = update.read_until.or(self.read_until);
+    }
+
+    /// The times of what the read marker has passed for the first time since this was asked: after the one, up to the
+    /// other.
+    pub(crate) fn newly_read(&mut self) -> Option<(i64, i64)> {
+        let (before, now) = (self.furthest_read, self.read_until);
+        self.furthest_read = before.max(now);
+        (now > before).then_some((before.unwrap_or(0), now?))
     }
 }
 
@@ -85,6 +96,19 @@ mod tests {
         assert_eq!(participation.access, Access::None);
         assert_eq!(participation.notify, Notify::MentionsOnly);
         assert_eq!((participation.joined_at, participation.read_until), (5, None));
+    }
+
+    #[test]
+    fn nothing_is_read_for_the_first_time_twice() {
+        let mut participation = Participation::new(0, "secret");
+        assert_eq!(participation.newly_read(), None);
+        participation.has_read(10);
+        assert_eq!(participation.newly_read(), Some((0, 10)));
+        assert_eq!(participation.newly_read(), None);
+        for (marker, expected) in [(3, None), (10, None), (12, Some((10, 12)))] {
+            participation.update(&ParticipationUpdate { read_until: Some(marker), ..ParticipationUpdate::default() });
+            assert_eq!(participation.newly_read(), expected);
+        }
     }
 
     #[test]

@@ -79,19 +79,18 @@ impl Users {
         }
     }
 
-    /// Creates or updates one user.
-    pub(crate) fn put(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
+    /// Creates or updates one user; gives whether the user is new.
+    pub(crate) fn put(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<bool, Reasons> {
         self.check(id, &update)?;
-        self.store(id, update, now);
-        Ok(())
+        Ok(self.store(id, update, now))
     }
 
-    /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none.
+    /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none; gives which are new.
     pub(crate) fn put_all(
         &mut self,
         updates: Vec<(String, Result<UserUpdate, Reasons>)>,
         now: i64,
-    ) -> Result<(), BTreeMap<String, Reasons>> {
+    ) -> Result<Vec<(String, bool)>, BTreeMap<String, Reasons>> {
         let mut valid = Vec::new();
         let mut invalid = BTreeMap::new();
         for (id, update) in updates {
@@ -104,21 +103,24 @@ impl Users {
         if !invalid.is_empty() {
             return Err(invalid);
         }
-        for (id, update) in valid {
-            self.store(&id, update, now);
-        }
-        Ok(())
+        let stored = valid.into_iter().map(|(id, update)| {
+            let is_new = self.store(&id, update, now);
+            (id, is_new)
+        });
+        Ok(stored.collect())
     }
 
-    fn store(&mut self, id: &str, update: UserUpdate, now: i64) {
+    fn store(&mut self, id: &str, update: UserUpdate, now: i64) -> bool {
         let next = self.list.len();
         let place = *self.places.entry(id.to_owned()).or_insert(next);
-        if place == next {
+        let is_new = place == next;
+        if is_new {
             self.list.push(User { id: id.to_owned(), created_at: now, ..User::default() });
         }
         if let Some(user) = self.list.get_mut(place) {
             update.apply(user);
         }
+        is_new
     }
 
     /// The users after a cursor that are to be listed, or nothing when the cursor is no user.

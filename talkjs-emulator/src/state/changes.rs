@@ -1,0 +1,73 @@
+//! What the operations on an app have changed. Webhooks, the data file and the page all go by it.
+
+use super::conversations::Conversation;
+use super::messages::Message;
+
+/// One thing that has changed. It names what to look at; what is gone comes along.
+#[derive(Clone, Debug)]
+#[allow(dead_code, reason = "nobody looks into the changes yet")]
+pub(crate) enum Change {
+    /// The app's own data.
+    App,
+    User {
+        id: String,
+        is_new: bool,
+    },
+    /// A conversation is new, or its details are.
+    Conversation(String),
+    ConversationDeleted(Box<Conversation>),
+    /// A user joined or left, or takes part in another way.
+    Participant {
+        conversation: String,
+        user: String,
+    },
+    /// A participant has read messages for the first time; oldest first.
+    Read {
+        conversation: String,
+        reader: String,
+        messages: Vec<String>,
+    },
+    Message {
+        conversation: String,
+        id: String,
+        what: MessageChange,
+    },
+    MessageDeleted {
+        conversation: String,
+        message: Box<Message>,
+    },
+    /// An idempotency key was used, or is forgotten.
+    IdempotencyKey {
+        conversation: String,
+        key: String,
+    },
+    /// A file was uploaded.
+    File(String),
+    /// Somebody came online or went away.
+    Sessions,
+    /// The whole app was put into another state.
+    Everything,
+}
+
+/// What happened to a message that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MessageChange {
+    Sent,
+    Imported,
+    Edited,
+    Reacted,
+}
+
+/// The changes of the operations so far, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes(Vec<Change>);
+
+impl Changes {
+    pub(crate) fn add(&mut self, change: Change) {
+        self.0.push(change);
+    }
+
+    pub(crate) fn take(&mut self) -> Vec<Change> {
+        std::mem::take(&mut self.0)
+    }
+}
