@@ -28,6 +28,13 @@ impl SecretKey {
             .map(|mac| mac.chain_update(message).verify_slice(signature).is_ok())
             .unwrap_or(false)
     }
+
+    /// The HMAC-SHA256 of a message.
+    pub(crate) fn mac(&self, message: &str) -> Vec<u8> {
+        Hmac::<Sha256>::new_from_slice(self.0.as_bytes())
+            .map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec())
+            .unwrap_or_default()
+    }
 }
 
 impl fmt::Debug for SecretKey {

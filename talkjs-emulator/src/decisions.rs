@@ -54,7 +54,10 @@ use std::time::Duration;
 /// | files | kept as long as the emulator runs; an address that anybody can read; `filename` comes before the name of the part |
 /// | unknown file tokens | the file's address, name and size are made up |
 /// | import | `type`, `createdAt` and one of `text` and `content` are required, and `sender` in a user message; all or none is stored; the time is taken as it is and moves no read marker; unread like any message; other members are ignored, also the old dialect's |
-/// | notifications | checked and logged, never sent; recipients who do not participate are refused with 400 |
+/// | notifications | checked, never sent; recipients who do not participate are refused with 400; for each recipient with something unread the events `notification.triggered` and, by channel for which the user has an address, `notification.sent`; `sender` is that of the newest message; new messages alone notify nobody |
+/// | events | each write to a user who exists is `user.updated`, also one that changes nothing; an edit of a message is `message.updated`, a reaction is not; moving the read marker, also by an own message, is `message.read` once for each message and reader |
+/// | `data` of events | `message.updated` and `message.deleted` are like `message.sent`; `message.read` has `conversation` too; `conversation.deleted` has the `conversation` as it was; `sender` is null for the system and for who is no user; nothing about mentions |
+/// | webhooks | one after the other at each URL, in the order of the events; the timestamp is the emulator's clock in milliseconds; the body is the same when it is posted again |
 /// | batch | 400 for a wrong form, with nothing done; else 200, and each operation what it would answer alone; answers in the order of execution |
 /// | operations of a batch | `/batch` and `/files` are refused with 400; numbers are integers and may repeat; a query in the path counts too; `api_version` is ignored |
 /// | e-mail address | random, under a domain that cannot exist |
@@ -115,6 +118,10 @@ pub struct Decisions {
     /// Whether the operations of a batch are done from the last to the first. TalkJS promises no order, so a caller
     /// must be right either way. Default: no.
     pub batches_run_backwards: bool,
+    /// How long a webhook may take to answer. TalkJS documents 5 seconds. Default: 5 seconds.
+    pub webhook_timeout: Duration,
+    /// How long to wait before the only repetition of a webhook. TalkJS says "shortly after". Default: 1 second.
+    pub webhook_retry_delay: Duration,
     /// The limit of all requests but batches, such as [`RateLimit::GENERAL`]. Default: none.
     pub rate_limit: Option<RateLimit>,
     /// The limit of batches, such as [`RateLimit::BATCHES`]. Default: none.
@@ -171,6 +178,8 @@ impl Default for Decisions {
             uploads_answer_attachment_token: false,
             most_imported_messages: 100,
             batches_run_backwards: false,
+            webhook_timeout: Duration::from_secs(5),
+            webhook_retry_delay: Duration::from_secs(1),
             rate_limit: None,
             batch_rate_limit: None,
         }

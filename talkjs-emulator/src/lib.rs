@@ -41,19 +41,25 @@
 //! The same as a command: `talkjs-emulator --port 0`.
 
 mod api;
+mod app;
 mod auth;
 mod clock;
 mod decisions;
 mod error;
+mod events;
 mod log;
 mod percent;
 mod router;
 mod routes;
 mod server;
 mod state;
+mod webhooks;
 
+pub use app::App;
 pub use clock::Clock;
 pub use decisions::{Decisions, RateLimit, ReactionList};
+pub use events::{Event, EventKind, Events};
 pub use log::RecordedRequest;
 pub use server::{Builder, Emulator};
 pub use state::sessions::Session;
+pub use webhooks::{Delivery, DeliveryOutcome};

@@ -1,6 +1,7 @@
 //! The steps from a request to its answer.
 
 use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,16 +15,18 @@ use axum::response::Response;
 use tokio::sync::watch;
 
 use crate::api::call::{self, Call};
-use crate::api::{Answer, files};
+use crate::api::{self, Answer, files};
 use crate::auth;
 use crate::clock::{Clock, http_date};
 use crate::decisions::Decisions;
 use crate::error::ApiError;
+use crate::events::Listeners;
 use crate::log::{Log, RecordedRequest};
 use crate::percent;
 use crate::routes::{self, Route};
 use crate::state::Store;
 use crate::state::app::App;
+use crate::webhooks::Webhooks;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -32,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) decisions: Decisions,
     pub(crate) log: Log,
+    pub(crate) listeners: Listeners,
+    pub(crate) webhooks: Webhooks,
     /// Counts up whenever there is something new to see: a request was answered, or an app changed.
     pub(crate) news: watch::Sender<u64>,
 }
@@ -45,15 +50,28 @@ impl Shared {
     /// Changes an app other than by a request.
     pub(crate) fn with_app<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
         let mut store = self.store();
-        let app = store.app(id)?;
+        let app = self.app(&mut store, id)?;
         let result = change(app);
+        api::events::conclude(app, self.clock.now(), &self.decisions);
         self.settle(app);
         Some(result)
     }
 
+    /// An app that knows whether anybody listens.
+    fn app<'s>(&self, store: &'s mut Store, id: &str) -> Option<&'s mut App> {
+        let app = store.app(id)?;
+        app.emits_events = self.webhooks.wants(id) || !self.listeners.is_empty();
+        Some(app)
+    }
+
     /// Passes on what has changed, while nothing else can change.
     fn settle(&self, app: &mut App) {
-        if !app.changes.take().is_empty() {
+        let outbox = mem::take(&mut app.outbox);
+        for event in &outbox.events {
+            self.listeners.tell(event);
+            self.webhooks.post(event);
+        }
+        if !outbox.changes.is_empty() {
             self.tell();
         }
     }
@@ -130,14 +148,14 @@ fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: O
     let endpoint = route.endpoint(&parts.method).ok_or(ApiError::UnknownRoute)?;
     let mut store = shared.store();
     let app_id = app_id(path).unwrap_or_default();
-    let app = store.app(&app_id).ok_or(ApiError::UnknownApp)?;
+    let app = shared.app(&mut store, &app_id).ok_or(ApiError::UnknownApp)?;
     if !is_open(route, &parts.method, &shared.decisions) {
         auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
     }
     check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
-    let answer = endpoint(&call, app);
+    let answer = api::perform(endpoint, &call, app);
     shared.settle(app);
     answer
 }

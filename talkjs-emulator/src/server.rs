@@ -1,6 +1,5 @@
 //! Starting and stopping.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture as _;
 use std::io;
@@ -9,22 +8,22 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
-use crate::auth::SecretKey;
+use crate::app::App;
 use crate::clock::Clock;
 use crate::decisions::Decisions;
+use crate::events::{Events, Listeners};
 use crate::log::{Log, RecordedRequest};
 use crate::router::{Shared, router};
 use crate::state::Store;
-use crate::state::app::{App, Theme};
+use crate::state::app;
 use crate::state::sessions::Session;
+use crate::webhooks::{Delivery, Postman, Webhooks};
 
 const APP_ID: &str = "emulated";
 const SECRET_KEY: &str = "sk_test_emulator";
-const LIVE_PREFIX: &str = "sk_live_";
 const KEPT_REQUESTS: usize = 10_000;
 
 /// A running emulator of one app. It listens on `127.0.0.1` only and stops when it is dropped.
@@ -60,16 +59,39 @@ impl Emulator {
         &self.base_url
     }
 
-    /// The id of the only app.
+    /// The id of the app, or of the first one when there are several.
     #[must_use]
     pub fn app_id(&self) -> &str {
         &self.app_id
     }
 
-    /// The secret key of the app.
+    /// The secret key of the app, or the first one of the first app when there are several.
     #[must_use]
     pub fn secret_key(&self) -> &str {
         &self.secret_key
+    }
+
+    /// The events of all apps from now on: what webhooks would get, also where there are none.
+    ///
+    /// ```
+    /// # use talkjs_emulator::{Emulator, EventKind};
+    /// # async fn example(talkjs: Emulator) {
+    /// let mut events = talkjs.events();
+    /// // Let your backend send a message, then:
+    /// let event = events.next().await.unwrap();
+    /// assert_eq!(event.kind, EventKind::MessageSent);
+    /// assert_eq!(event.data["message"]["text"], "Hello!");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn events(&self) -> Events {
+        self.shared.listeners.add()
+    }
+
+    /// All attempts to post events to webhooks so far, in the order in which they ended.
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.webhooks.deliveries()
     }
 
     /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.
@@ -77,18 +99,19 @@ impl Emulator {
         self.shared.clock.advance(by);
     }
 
-    /// Brings a user online, as the chat in a browser or on a phone would; gives the id of the session.
+    /// Brings a user of the (first) app online, as the chat in a browser or on a phone would; gives the id of the
+    /// session.
     pub fn connect(&self, user_id: &str, session: Session) -> String {
         let id = self.with_app(|app| app.connect(user_id, session));
         id.unwrap_or_default()
     }
 
-    /// Closes all sessions of a user.
+    /// Closes all sessions of a user of the (first) app.
     pub fn disconnect(&self, user_id: &str) {
         self.with_app(|app| app.disconnect(user_id));
     }
 
-    fn with_app<T>(&self, change: impl FnOnce(&mut App) -> T) -> Option<T> {
+    fn with_app<T>(&self, change: impl FnOnce(&mut app::App) -> T) -> Option<T> {
         self.shared.with_app(&self.app_id, change)
     }
 
@@ -113,39 +136,53 @@ impl fmt::Debug for Emulator {
 /// The settings of an [`Emulator`].
 #[must_use]
 pub struct Builder {
-    app_id: String,
-    secret_key: String,
+    apps: Vec<App>,
+    webhooks: Vec<String>,
     port: u16,
     clock: Clock,
     decisions: Decisions,
-    themes: BTreeMap<String, Theme>,
     kept_requests: usize,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            app_id: APP_ID.to_owned(),
-            secret_key: SECRET_KEY.to_owned(),
+            apps: Vec::new(),
+            webhooks: Vec::new(),
             port: 0,
             clock: Clock::system(),
             decisions: Decisions::default(),
-            themes: BTreeMap::new(),
             kept_requests: KEPT_REQUESTS,
         }
     }
 }
 
 impl Builder {
-    /// The id of the app: letters, digits, `_` and `-`. Default: `emulated`.
-    pub fn app_id(mut self, app_id: impl Into<String>) -> Self {
-        self.app_id = app_id.into();
+    /// The id of the (first) app: letters, digits, `_` and `-`. Default: `emulated`.
+    pub fn app_id(self, app_id: impl Into<String>) -> Self {
+        self.change_first_app(|app| App { id: app_id.into(), ..app })
+    }
+
+    /// The secret key of the (first) app, which must not be one of a live environment. Default: `sk_test_emulator`.
+    pub fn secret_key(self, secret_key: impl Into<String>) -> Self {
+        self.change_first_app(|app| App { secret_keys: vec![secret_key.into()], ..app })
+    }
+
+    /// Adds an app. The first one takes the place of the default app.
+    pub fn app(mut self, app: App) -> Self {
+        self.apps.push(app);
         self
     }
 
-    /// The secret key of the app, which must not be one of a live environment. Default: `sk_test_emulator`.
-    pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
-        self.secret_key = secret_key.into();
+    fn change_first_app(mut self, change: impl FnOnce(App) -> App) -> Self {
+        let first = if self.apps.is_empty() { default_app() } else { self.apps.remove(0) };
+        self.apps.insert(0, change(first));
+        self
+    }
+
+    /// Adds a URL to which the events of all apps are posted, signed with each app's key: `http`, on whatever host.
+    pub fn webhook(mut self, url: impl Into<String>) -> Self {
+        self.webhooks.push(url.into());
         self
     }
 
@@ -167,17 +204,15 @@ impl Builder {
         self
     }
 
-    /// Adds a theme of the chat UI: its name, the version that it is based on, and the texts of its files by their
-    /// names. Default: one, `default`, which changes nothing of `default_v7`.
+    /// Adds a theme of the chat UI to the (first) app: its name, the version that it is based on, and the texts of its
+    /// files by their names. Default: one, `default`, which changes nothing of `default_v7`.
     pub fn theme<K: Into<String>, V: Into<String>>(
-        mut self,
+        self,
         name: impl Into<String>,
         base: impl Into<String>,
         files: impl IntoIterator<Item = (K, V)>,
     ) -> Self {
-        let files = files.into_iter().map(|(name, text)| (name.into(), text.into())).collect();
-        self.themes.insert(name.into(), Theme { base: base.into(), files });
-        self
+        self.change_first_app(|app| app.theme(name, base, files))
     }
 
     /// How many of the latest requests [`Emulator::requests`] shows. Default: 10,000.
@@ -190,11 +225,15 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for an app id or key that cannot be one; else when the port cannot be bound or
-    /// the thread not started.
-    pub async fn start(self) -> io::Result<Emulator> {
-        check_app_id(&self.app_id)?;
-        check_secret_key(&self.secret_key)?;
+    /// [`io::ErrorKind::InvalidInput`] for an app id, key or webhook that cannot be one; else when the port cannot be
+    /// bound or the thread not started.
+    pub async fn start(mut self) -> io::Result<Emulator> {
+        if self.apps.is_empty() {
+            self.apps.push(default_app());
+        }
+        self.check_apps()?;
+        let (webhooks, postmen) = self.webhooks()?;
+        let (app_id, secret_key) = self.first_credential();
         let listener = bind(self.port)?;
         let base_url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared {
@@ -202,55 +241,66 @@ impl Builder {
             clock: self.clock,
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
+            listeners: Listeners::default(),
+            webhooks,
             news: watch::Sender::new(0),
         });
-        let running = Running::start(listener, router(&shared))?;
-        Ok(Emulator { app_id: self.app_id, secret_key: self.secret_key, base_url, shared, _running: running })
+        let running = Running::start(listener, Arc::clone(&shared), postmen)?;
+        Ok(Emulator { app_id, secret_key, base_url, shared, _running: running })
     }
 
-    /// A state with one empty app. Its ids differ from start to start, unless the clock is fixed.
+    fn check_apps(&self) -> io::Result<()> {
+        for (index, app) in self.apps.iter().enumerate() {
+            app.check()?;
+            if self.apps.iter().take(index).any(|other| other.id == app.id) {
+                let sentence = format!("there are two apps with the id `{}`", app.id);
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
+            }
+        }
+        Ok(())
+    }
+
+    /// What gets events, and those who post them.
+    fn webhooks(&self) -> io::Result<(Webhooks, Vec<Postman>)> {
+        let mut webhooks = Webhooks::default();
+        let mut postmen = Vec::new();
+        for app in &self.apps {
+            let app = self.webhooks.iter().fold(app.clone(), App::webhook);
+            for (target, key) in app.targets()? {
+                postmen.push(webhooks.add(&app.id, target, key));
+            }
+        }
+        Ok((webhooks, postmen))
+    }
+
+    /// What a client of the first app needs.
+    fn first_credential(&self) -> (String, String) {
+        let first = self.apps.first();
+        let key = first.and_then(|app| app.secret_keys.first());
+        (first.map(|app| app.id.clone()).unwrap_or_default(), key.cloned().unwrap_or_default())
+    }
+
+    /// A state with empty apps. Their ids differ from start to start, unless the clock is fixed.
     fn store(&self, base_url: &str) -> Store {
         let seed = self.clock.now().unsigned_abs();
-        let mut app = App::new(&self.app_id, vec![SecretKey::new(&self.secret_key)], base_url, seed);
-        app.themes.clone_from(&self.themes);
-        if app.themes.is_empty() {
-            app.themes.insert("default".to_owned(), Theme { base: "default_v7".to_owned(), files: BTreeMap::new() });
-        }
         let mut store = Store::default();
-        store.add(app);
+        for settings in &self.apps {
+            let mut app = app::App::new(&settings.id, settings.keys(), base_url, seed);
+            app.themes = settings.themes_or_default();
+            store.add(app);
+        }
         store
     }
 }
 
-fn check_app_id(id: &str) -> io::Result<()> {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
-    if !id.is_empty() && id.chars().all(is_plain) {
-        return Ok(());
-    }
-    Err(invalid(format!("the app id `{id}` must consist of letters, digits, `_` and `-`")))
-}
-
-/// The key itself is not shown: it may be a real one.
-fn check_secret_key(key: &str) -> io::Result<()> {
-    if key.starts_with(LIVE_PREFIX) {
-        return Err(invalid(format!(
-            "the secret key begins with `{LIVE_PREFIX}`: a live key must not be used here, make up another such as `{SECRET_KEY}`"
-        )));
-    }
-    if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(());
-    }
-    Err(invalid("the secret key must consist of visible ASCII characters".to_owned()))
+fn default_app() -> App {
+    App::new(APP_ID, SECRET_KEY)
 }
 
 /// The system's own words do not say which port is taken.
 fn bind(port: u16) -> io::Result<std::net::TcpListener> {
     std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| io::Error::new(error.kind(), format!("port {port} on 127.0.0.1: {error}")))
-}
-
-fn invalid(sentence: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, sentence)
 }
 
 /// The thread that serves. Dropping this ends it, with all its connections.
@@ -260,7 +310,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(listener: std::net::TcpListener, router: Router) -> io::Result<Self> {
+    fn start(listener: std::net::TcpListener, shared: Arc<Shared>, postmen: Vec<Postman>) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = {
@@ -271,14 +321,17 @@ impl Running {
         // The runtime is dropped on its own thread, and every task with it.
         let thread = thread::Builder::new()
             .name("talkjs-emulator".to_owned())
-            .spawn(move || runtime.block_on(serve(listener, router, stopped)))?;
+            .spawn(move || runtime.block_on(serve(listener, shared, postmen, stopped)))?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 }
 
-async fn serve(listener: TcpListener, router: Router, stopped: oneshot::Receiver<()>) {
+async fn serve(listener: TcpListener, shared: Arc<Shared>, postmen: Vec<Postman>, stopped: oneshot::Receiver<()>) {
+    for postman in postmen {
+        tokio::spawn(postman.work(Arc::clone(&shared)));
+    }
     tokio::select! {
-        _ = axum::serve(listener, router).into_future() => {}
+        _ = axum::serve(listener, router(&shared)).into_future() => {}
         _ = stopped => {}
     }
 }

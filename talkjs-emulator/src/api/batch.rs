@@ -3,9 +3,9 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
 use super::call::{Body, Call};
 use super::query::Query;
+use super::{Answer, perform};
 use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
@@ -57,7 +57,7 @@ impl Operation {
             body = self.payload.to_string().into_bytes();
         }
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
-        endpoint(&batch.operation(route.path, &path, query, body)?, app)
+        perform(endpoint, &batch.operation(route.path, &path, query, body)?, app)
     }
 }
 

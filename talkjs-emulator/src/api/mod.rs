@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod call;
 mod content;
 pub(crate) mod conversations;
+pub(crate) mod events;
 mod fields;
 pub(crate) mod files;
 mod filter;
@@ -30,6 +31,13 @@ pub(crate) type Answer = Result<Value, ApiError>;
 
 /// What is done for one method on one path.
 pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> Answer;
+
+/// Does one operation, and notes what follows from it.
+pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> Answer {
+    let answer = endpoint(call, app);
+    events::conclude(app, call.now, call.decisions);
+    answer
+}
 
 /// The answer of a call that has nothing to return.
 fn done() -> Answer {

@@ -114,7 +114,7 @@ fn is_push_token(token: &str) -> bool {
     ["fcm:", "apns:"].iter().any(|kind| token.strip_prefix(kind).is_some_and(|id| !id.is_empty()))
 }
 
-fn show(user: &User) -> Value {
+pub(super) fn show(user: &User) -> Value {
     json!({
         "id": user.id,
         "name": user.name,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::changes::{Change, Changes, MessageChange};
+use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
 use super::content::Content;
 use super::conversations::{ConversationUpdate, Conversations};
 use super::files::{Files, Upload};
@@ -18,6 +18,9 @@ use super::users::{UserUpdate, Users};
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
 
+/// What makes the ids of events differ from those of messages.
+const EVENTS: u64 = 0x6576_656e_7473_0000;
+
 /// An app. No two share anything.
 #[derive(Clone, Debug)]
 pub(crate) struct App {
@@ -32,11 +35,17 @@ pub(crate) struct App {
     pub(crate) files: Files,
     pub(crate) requests: Bucket,
     pub(crate) batches: Bucket,
-    /// What the operations since the last look have changed.
+    /// What the current operation has changed.
     pub(crate) changes: Changes,
+    /// What the operations have changed that are over, and the events of it.
+    pub(crate) outbox: Outbox,
+    /// Whether anybody wants events.
+    pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
     base_url: String,
     ids: Ids,
+    /// Apart from the others, which are the same whether or not anybody wants events.
+    event_ids: Ids,
 }
 
 /// A theme of the chat UI.
@@ -76,8 +85,11 @@ impl App {
             requests: Bucket::default(),
             batches: Bucket::default(),
             changes: Changes::default(),
+            outbox: Outbox::default(),
+            emits_events: false,
             base_url: base_url.to_owned(),
             ids: Ids::new(seed),
+            event_ids: Ids::new(seed ^ EVENTS),
         }
     }
 
@@ -107,6 +119,33 @@ impl App {
     ) -> Result<(), BTreeMap<String, Reasons>> {
         for (id, is_new) in self.users.put_all(updates, now)? {
             self.changes.add(Change::User { id, is_new });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn new_event_id(&mut self) -> String {
+        format!("evt_{}", self.event_ids.name())
+    }
+
+    /// Notifies participants of what is unread, or all who have something unread when none are named.
+    pub(crate) fn notify(
+        &mut self,
+        conversation: &str,
+        recipients: Option<Vec<String>>,
+        channels: &[Channel],
+    ) -> Result<(), Refusal> {
+        let conversation = self.conversations.find(conversation)?;
+        let mut reasons = Reasons::default();
+        for (index, user) in recipients.iter().flatten().enumerate() {
+            if let Err(missing) = conversation.participant(user) {
+                reasons.add(format!("recipients.{index}"), missing.to_string());
+            }
+        }
+        reasons.or(())?;
+        for recipient in recipients.unwrap_or_else(|| conversation.participants.keys().cloned().collect()) {
+            let (conversation, channels) = (conversation.id.clone(), channels.to_vec());
+            let id = self.event_ids.name();
+            self.changes.add(Change::Notified { id, conversation, recipient, channels });
         }
         Ok(())
     }

@@ -2,10 +2,11 @@
 
 use super::conversations::Conversation;
 use super::messages::Message;
+use crate::events::Event;
 
 /// One thing that has changed. It names what to look at; what is gone comes along.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "nobody looks into the changes yet")]
+#[allow(dead_code, reason = "only a data file needs all of them")]
 pub(crate) enum Change {
     /// The app's own data.
     App,
@@ -41,6 +42,13 @@ pub(crate) enum Change {
         conversation: String,
         key: String,
     },
+    /// A participant is to be told again of what is unread. Nothing is stored.
+    Notified {
+        id: String,
+        conversation: String,
+        recipient: String,
+        channels: Vec<Channel>,
+    },
     /// A file was uploaded.
     File(String),
     /// Somebody came online or went away.
@@ -56,6 +64,20 @@ pub(crate) enum MessageChange {
     Imported,
     Edited,
     Reacted,
+}
+
+/// A way to notify somebody who does not look at the chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Email,
+    Sms,
+}
+
+/// What is to be passed on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outbox {
+    pub(crate) changes: Vec<Change>,
+    pub(crate) events: Vec<Event>,
 }
 
 /// The changes of the operations so far, in their order.

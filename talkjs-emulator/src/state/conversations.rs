@@ -263,6 +263,12 @@ impl Conversation {
         })
     }
 
+    /// The messages that a participant has not read, newest first.
+    pub(crate) fn unread_messages(&self, user: &str, decisions: &Decisions) -> Vec<&Message> {
+        let participation = self.participants.get(user);
+        participation.map_or_else(Vec::new, |participation| self.unread_by(user, participation, decisions).collect())
+    }
+
     /// The participants who have read a message, without its sender.
     pub(crate) fn readers(&self, message: &Message) -> Vec<&str> {
         if self.participants.len() > MOST_READERS {

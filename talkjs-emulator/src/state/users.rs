@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::changes::Channel;
 use super::refusal::Reasons;
 use super::update::{Entries, Update};
 
@@ -35,6 +36,17 @@ pub(crate) struct UserUpdate {
     pub(crate) availability_text: Update<String>,
     pub(crate) custom: Update<Entries<String>>,
     pub(crate) push_tokens: Update<Entries<bool>>,
+}
+
+impl User {
+    /// Whether there is an address of a kind.
+    pub(crate) fn can_be_reached(&self, channel: Channel) -> bool {
+        let addresses = match channel {
+            Channel::Email => &self.email,
+            Channel::Sms => &self.phone,
+        };
+        addresses.as_ref().is_some_and(|addresses| !addresses.is_empty())
+    }
 }
 
 impl UserUpdate {

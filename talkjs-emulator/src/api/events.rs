@@ -1,0 +1,134 @@
+//! The events that follow from changes.
+
+use serde_json::{Map, Value, json};
+
+use super::{conversations, messages, users};
+use crate::decisions::Decisions;
+use crate::events::{Event, EventKind};
+use crate::state::app::App;
+use crate::state::changes::{Change, Channel, MessageChange};
+use crate::state::conversations::Conversation;
+use crate::state::messages::Message;
+
+/// Takes what the last operation has changed, and makes the events of it if anybody wants them. Afterwards both wait in
+/// the app's outbox.
+///
+/// It must be called after each operation: the events show things as they are now.
+pub(crate) fn conclude(app: &mut App, now: i64, decisions: &Decisions) {
+    let changes = app.changes.take();
+    if app.emits_events {
+        let told: Vec<_> = changes.iter().flat_map(|change| Teller { app, decisions }.tell(change)).collect();
+        let events = told.into_iter().map(|(kind, data)| event(kind, data, now, app)).collect::<Vec<_>>();
+        app.outbox.events.extend(events);
+    }
+    app.outbox.changes.extend(changes);
+}
+
+fn event(kind: EventKind, data: Value, created_at: i64, app: &mut App) -> Event {
+    Event { app_id: app.id.clone(), id: app.new_event_id(), kind, created_at, data }
+}
+
+type Told = Vec<(EventKind, Value)>;
+
+/// Tells changes of an app.
+#[derive(Clone, Copy)]
+struct Teller<'a> {
+    app: &'a App,
+    decisions: &'a Decisions,
+}
+
+impl Teller<'_> {
+    fn tell(self, change: &Change) -> Told {
+        let told = match change {
+            Change::User { id, is_new } => self.user(id, *is_new),
+            Change::Message { conversation, id, what } => self.message(conversation, id, *what),
+            Change::MessageDeleted { conversation, message } => self.deleted_message(conversation, message),
+            Change::ConversationDeleted(conversation) => Some(self.deleted_conversation(conversation)),
+            Change::Read { conversation, reader, messages } => return self.reading(conversation, reader, messages),
+            Change::Notified { id, conversation, recipient, channels } => {
+                return self.notifications(id, conversation, recipient, channels).unwrap_or_default();
+            }
+            Change::App
+            | Change::Conversation(_)
+            | Change::Participant { .. }
+            | Change::IdempotencyKey { .. }
+            | Change::File(_)
+            | Change::Sessions
+            | Change::Everything => None,
+        };
+        told.into_iter().collect()
+    }
+
+    fn user(self, id: &str, is_new: bool) -> Option<(EventKind, Value)> {
+        let kind = if is_new { EventKind::UserCreated } else { EventKind::UserUpdated };
+        Some((kind, json!({"user": users::show(self.app.users.get(id)?)})))
+    }
+
+    fn message(self, conversation: &str, id: &str, what: MessageChange) -> Option<(EventKind, Value)> {
+        let kind = match what {
+            MessageChange::Sent => EventKind::MessageSent,
+            MessageChange::Edited => EventKind::MessageUpdated,
+            MessageChange::Imported | MessageChange::Reacted => return None,
+        };
+        let conversation = self.app.conversations.get(conversation)?;
+        Some((kind, self.message_data(conversation, conversation.messages.get(id)?).into()))
+    }
+
+    fn deleted_message(self, conversation: &str, message: &Message) -> Option<(EventKind, Value)> {
+        let conversation = self.app.conversations.get(conversation)?;
+        Some((EventKind::MessageDeleted, self.message_data(conversation, message).into()))
+    }
+
+    fn deleted_conversation(self, conversation: &Conversation) -> (EventKind, Value) {
+        let shown = conversations::show(conversation, self.decisions);
+        (EventKind::ConversationDeleted, json!({"conversation": shown}))
+    }
+
+    /// One event for each message. Who is no user is a guest, of whom nothing is told.
+    fn reading(self, conversation: &str, reader: &str, read: &[String]) -> Told {
+        let (Some(conversation), Some(recipient)) =
+            (self.app.conversations.get(conversation), self.app.users.get(reader))
+        else {
+            return Told::new();
+        };
+        let data = |message: &Message| {
+            let mut data = self.message_data(conversation, message);
+            data.insert("recipient".to_owned(), users::show(recipient));
+            (EventKind::MessageRead, data.into())
+        };
+        read.iter().filter_map(|id| conversation.messages.get(id)).map(data).collect()
+    }
+
+    /// That somebody is to be notified, and then for each channel that this was done.
+    fn notifications(self, id: &str, conversation: &str, recipient: &str, channels: &[Channel]) -> Option<Told> {
+        let conversation = self.app.conversations.get(conversation)?;
+        let user = self.app.users.get(recipient)?;
+        let mut unread = conversation.unread_messages(recipient, self.decisions);
+        unread.reverse();
+        let newest = unread.last()?;
+        let data = json!({
+            "notificationId": id,
+            "conversation": conversations::show(conversation, self.decisions),
+            "recipient": users::show(user),
+            "sender": self.sender(newest),
+            "messages": unread.iter().map(|message| messages::show(message, conversation)).collect::<Vec<_>>(),
+        });
+        let sent =
+            channels.iter().filter(|channel| user.can_be_reached(**channel)).map(|_| EventKind::NotificationSent);
+        let kinds = std::iter::once(EventKind::NotificationTriggered).chain(sent);
+        Some(kinds.map(|kind| (kind, data.clone())).collect())
+    }
+
+    fn message_data(self, conversation: &Conversation, message: &Message) -> Map<String, Value> {
+        Map::from_iter([
+            ("conversation".to_owned(), conversations::show(conversation, self.decisions)),
+            ("message".to_owned(), messages::show(message, conversation)),
+            ("sender".to_owned(), self.sender(message)),
+        ])
+    }
+
+    /// Who sent a message; null for the system.
+    fn sender(self, message: &Message) -> Value {
+        message.sender.as_deref().and_then(|id| self.app.users.get(id)).map_or(Value::Null, users::show)
+    }
+}
