@@ -6,6 +6,7 @@ use std::io;
 
 use crate::auth::SecretKey;
 use crate::state::app::Theme;
+use crate::version::ApiVersion;
 use crate::webhooks::Target;
 
 const LIVE_PREFIX: &str = "sk_live_";
@@ -33,6 +34,7 @@ pub struct App {
     pub(crate) webhook_secret_key: Option<String>,
     pub(crate) webhooks: Vec<String>,
     pub(crate) themes: BTreeMap<String, Theme>,
+    pub(crate) version: ApiVersion,
 }
 
 impl App {
@@ -45,6 +47,7 @@ impl App {
             webhook_secret_key: None,
             webhooks: Vec::new(),
             themes: BTreeMap::new(),
+            version: ApiVersion::LATEST,
         }
     }
 
@@ -67,6 +70,12 @@ impl App {
     /// Adds a URL to which events are posted: `http`, on whatever host.
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.webhooks.push(url.into());
+        self
+    }
+
+    /// The version of the API for requests that name none. Default: the latest.
+    pub fn api_version(mut self, version: ApiVersion) -> Self {
+        self.version = version;
         self
     }
 

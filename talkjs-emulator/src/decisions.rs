@@ -38,7 +38,8 @@ use std::time::Duration;
 /// | unknown user or reaction removed | 200 |
 /// | PATCH or e-mail address of a non-participant | 404 |
 /// | participants | as many as you like; an existing one named again is left alone |
-/// | access `None` | shown and filtered by; the user's list still follows new messages |
+/// | access `None` | the user's list shows the last message from before, and is ordered and filtered by it; nothing newer is unread; other details of the conversation follow |
+/// | leaving before `2021-07-30` | the conversation stays in the list as with access `None`, which is also shown and filtered by |
 /// | `joinedAt` | the moment of the last joining |
 /// | `everyoneReadUntil` | the smallest `readUntil` of the participants, 0 for who has read nothing; null without participants |
 /// | extra members of a user's conversations | `access`, `notify`, `joinedAt`, `readUntil`, `isUnread`, `unreadMessageCount` |
@@ -59,13 +60,13 @@ use std::time::Duration;
 /// | `data` of events | `message.updated` and `message.deleted` are like `message.sent`; `message.read` has `conversation` too; `conversation.deleted` has the `conversation` as it was; `sender` is null for the system and for who is no user; nothing about mentions |
 /// | webhooks | one after the other at each URL, in the order of the events; the timestamp is the emulator's clock in milliseconds; the body is the same when it is posted again |
 /// | batch | 400 for a wrong form, with nothing done; else 200, and each operation what it would answer alone; answers in the order of execution |
-/// | operations of a batch | `/batch` and `/files` are refused with 400; numbers are integers and may repeat; a query in the path counts too; `api_version` is ignored |
+/// | operations of a batch | `/batch` and `/files` are refused with 400; numbers are integers and may repeat; a query in the path counts too; an `api_version` that is none is refused with 400 for the operation; without it, that of the whole batch |
 /// | e-mail address | random, under a domain that cannot exist |
 /// | emoji | `:name:`, or a short text with a character beyond ASCII; kept as sent |
 /// | `reactions` of a message | `{"<emoji>": {"count": n}}` |
 /// | rows of a reaction list | `{"userId": "…"}`, oldest first; `startingAfter` is a user id; page cap 100 |
 /// | `isOnline` on the user list | `true` lists those with a session, also in the background; `false` lists all |
-/// | `TalkJS-REST-Version` | ignored; the emulator behaves like `2024-01-01` |
+/// | `TalkJS-REST-Version` | 400 for a date that is no version, after the rate limit; without it, the version of the app's settings, else the latest; `orderBy`, `orderDirection` and `offsetTs` are ignored before `2021-02-09` |
 /// | rate limits | 429 at once and without `Retry-After`: there is no queue; a batch counts against its own limit alone, as one |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

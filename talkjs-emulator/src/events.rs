@@ -55,6 +55,19 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::UserCreated,
+        Self::UserUpdated,
+        Self::MessageSent,
+        Self::MessageUpdated,
+        Self::MessageDeleted,
+        Self::MessageRead,
+        Self::ConversationDeleted,
+        Self::NotificationTriggered,
+        Self::NotificationSent,
+    ];
+
     /// The name in the member `type` of a webhook, such as `message.sent`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -16,7 +16,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// Path and query as received, still percent-encoded.
     pub target: String,
-    /// The status of the answer.
+    /// The status of the answer; 0 when the connection was reset instead, by a fault.
     pub status: u16,
     headers: Vec<(String, String)>,
     body: Bytes,

@@ -4,28 +4,36 @@ use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use serde_json::{Value, json};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::api::call::{self, Call};
 use crate::api::{self, Answer, files};
 use crate::auth;
+use crate::broken::{Answered, in_place_of_effect};
 use crate::clock::{Clock, http_date};
+use crate::connection::Connection;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
+use crate::faults::{Effect, Faults};
+use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
 use crate::percent;
 use crate::routes::{self, Route};
 use crate::state::Store;
 use crate::state::app::App;
+use crate::state::refusal::Reasons;
+use crate::version::ApiVersion;
 use crate::webhooks::Webhooks;
 
 /// What all requests share.
@@ -35,6 +43,10 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) decisions: Decisions,
     pub(crate) log: Log,
+    pub(crate) faults: Faults,
+    pub(crate) hosts: Hosts,
+    /// How long a client may take to send a request.
+    pub(crate) patience: Duration,
     pub(crate) listeners: Listeners,
     pub(crate) webhooks: Webhooks,
     /// Counts up whenever there is something new to see: a request was answered, or an app changed.
@@ -85,30 +97,66 @@ impl Shared {
 /// Where the app's id stands in a path split at its slashes.
 const APP_SEGMENT: usize = 2;
 
+const VERSION: &str = "TalkJS-REST-Version";
+
 /// A body is read to its end to keep the connection usable, but not for ever.
 const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// The router of all paths. Paths and methods are told apart here and not by axum, which would answer 405.
-pub(crate) fn router(shared: &Arc<Shared>) -> Router {
-    let shared = Arc::clone(shared);
-    Router::new().fallback(move |request| serve(Arc::clone(&shared), request))
-}
-
-async fn serve(shared: Arc<Shared>, request: Request) -> Response {
+/// Answers a request, or gives nothing when its connection is to be reset.
+pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request: Request) -> Option<Response> {
     let (parts, body) = request.into_parts();
     let route = routes::route(parts.uri.path());
     let body = read_body(body, body_limit(route, &shared.decisions)).await;
+    connection.has_received();
     let now = shared.clock.now();
-    let response = match download(&shared, &parts) {
-        Some(file) => file,
-        None => response(answer(&shared, route, &parts, body.as_deref(), now)),
+    let answered = if shared.hosts.are_meant(&parts) {
+        answer_or_fail(&shared, route, &parts, body.as_deref(), now).await
+    } else {
+        Answered::With(misdirected())
     };
-    let response = dated(response, now);
-    let status = response.status().as_u16();
-    let recorded = RecordedRequest::new(&parts, body.unwrap_or_default(), status);
-    shared.log.record(recorded);
+    let response = match answered {
+        Answered::With(response) => Some(dated(response, now)),
+        Answered::Reset => None,
+    };
+    let status = response.as_ref().map_or(0, |response| response.status().as_u16());
+    shared.log.record(RecordedRequest::new(&parts, body.unwrap_or_default(), status));
     shared.tell();
     response
+}
+
+/// Answers a request as the faults let it.
+async fn answer_or_fail(
+    shared: &Shared,
+    route: Option<&'static Route>,
+    parts: &Parts,
+    body: Option<&[u8]>,
+    now: i64,
+) -> Answered {
+    let effects = route.map(|route| shared.faults.meet(&parts.method, route)).unwrap_or_default();
+    for effect in &effects {
+        if let Effect::Latency(time) = effect {
+            sleep(*time).await;
+        }
+    }
+    if let Some(failed) = effects.iter().copied().find_map(in_place_of_effect) {
+        return failed;
+    }
+    let response = match download(shared, parts) {
+        Some(file) => file,
+        None => response(answer(shared, route, parts, body, now)),
+    };
+    let mut answered = Answered::With(response);
+    for effect in effects {
+        answered = answered.broken_by(effect).await;
+    }
+    answered
+}
+
+/// The answer to whoever means another host.
+fn misdirected() -> Response {
+    let sentence =
+        "the header `Host` names none of the emulator's hosts: `localhost`, `127.0.0.1`, `[::1]` or a given one";
+    json_response(StatusCode::MISDIRECTED_REQUEST, &json!({"message": sentence}))
 }
 
 fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
@@ -155,6 +203,7 @@ fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: O
     check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
+    let call = call.in_version(version(parts, app)?);
     let answer = api::perform(endpoint, &call, app);
     shared.settle(app);
     answer
@@ -168,6 +217,14 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
         (&mut app.requests, decisions.rate_limit)
     };
     if limit.is_none_or(|limit| bucket.take(limit, now)) { Ok(()) } else { Err(ApiError::TooMany) }
+}
+
+/// The version that the request names, or the app's.
+fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
+    parts
+        .headers
+        .get(VERSION)
+        .map_or(Ok(app.version), |date| call::read_version(VERSION, date.to_str().unwrap_or_default()))
 }
 
 /// Whether anybody may ask.
@@ -188,12 +245,17 @@ fn response(answer: Answer) -> Response {
         Ok(value) => (StatusCode::OK, Some(value)),
         Err(error) => (error.status(), error.body()),
     };
-    let mut response = match body {
-        Some(json) => {
-            with_header(Response::new(Body::from(json.to_string())), CONTENT_TYPE, "application/json; charset=utf-8")
-        }
-        None => with_header(Response::new(Body::from("Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    let Some(body) = body else {
+        let mut response = with_header(Response::new(Body::from("Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        *response.status_mut() = status;
+        return response;
     };
+    json_response(status, &body)
+}
+
+pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
+    let response = Response::new(Body::from(body.to_string()));
+    let mut response = with_header(response, CONTENT_TYPE, "application/json; charset=utf-8");
     *response.status_mut() = status;
     response
 }

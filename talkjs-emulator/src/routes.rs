@@ -82,6 +82,16 @@ pub(crate) fn route(path: &str) -> Option<&'static Route> {
     ROUTES.iter().find(|route| matches(route.path, path))
 }
 
+/// The route of a template, whatever its parameters are called.
+pub(crate) fn with_template(template: &str) -> Option<&'static Route> {
+    let has_names = |part: &str| parameter_name(part).is_some();
+    ROUTES.iter().find(|route| {
+        let (ours, theirs) = (route.path.split('/'), template.split('/'));
+        ours.clone().count() == theirs.clone().count()
+            && ours.zip(theirs).all(|(ours, theirs)| ours == theirs || has_names(ours) && has_names(theirs))
+    })
+}
+
 impl Route {
     pub(crate) fn endpoint(&self, method: &Method) -> Option<Endpoint> {
         let (_, endpoint) = self.endpoints.iter().find(|(known, _)| known == method)?;

@@ -1,9 +1,8 @@
 //! Starting and stopping.
 
 use std::fmt;
-use std::future::IntoFuture as _;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -13,20 +12,26 @@ use tokio::sync::{oneshot, watch};
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::connection;
 use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
+use crate::faults::{Fault, FaultError, Faults};
+use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
-use crate::router::{Shared, router};
+use crate::router::Shared;
 use crate::state::Store;
 use crate::state::app;
+use crate::state::ids::mixed;
 use crate::state::sessions::Session;
+use crate::version::ApiVersion;
 use crate::webhooks::{Delivery, Postman, Webhooks};
 
 const APP_ID: &str = "emulated";
 const SECRET_KEY: &str = "sk_test_emulator";
 const KEPT_REQUESTS: usize = 10_000;
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A running emulator of one app. It listens on `127.0.0.1` only and stops when it is dropped.
+/// A running emulator. It listens on `127.0.0.1`, unless told otherwise, and stops when it is dropped.
 ///
 /// It runs on a thread of its own, so that neither a blocked nor a paused runtime of a test stops it, and no two share
 /// any state.
@@ -94,6 +99,21 @@ impl Emulator {
         self.shared.webhooks.deliveries()
     }
 
+    /// Lets something go wrong with requests to come. Several faults can meet one request: it waits for all of their
+    /// latencies, then the first one that keeps it from having an effect counts, else all break its answer in turn.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultError`] for one that could never happen.
+    pub fn inject(&self, fault: Fault) -> Result<(), FaultError> {
+        self.shared.faults.add(fault)
+    }
+
+    /// Lets nothing go wrong any more.
+    pub fn clear_faults(&self) {
+        self.shared.faults.clear();
+    }
+
     /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.
     pub fn advance(&self, by: Duration) {
         self.shared.clock.advance(by);
@@ -138,7 +158,11 @@ impl fmt::Debug for Emulator {
 pub struct Builder {
     apps: Vec<App>,
     webhooks: Vec<String>,
+    address: IpAddr,
     port: u16,
+    host_names: Vec<String>,
+    patience: Duration,
+    seed: Option<u64>,
     clock: Clock,
     decisions: Decisions,
     kept_requests: usize,
@@ -149,7 +173,11 @@ impl Default for Builder {
         Self {
             apps: Vec::new(),
             webhooks: Vec::new(),
+            address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            host_names: Vec::new(),
+            patience: PATIENCE,
+            seed: None,
             clock: Clock::system(),
             decisions: Decisions::default(),
             kept_requests: KEPT_REQUESTS,
@@ -186,7 +214,36 @@ impl Builder {
         self
     }
 
-    /// The port on `127.0.0.1`. Default: 0, any free one.
+    /// The address to listen on. Default: `127.0.0.1`, so that nobody but this machine gets in. Another address, such as
+    /// `0.0.0.0` in a container, lets in whoever reaches it.
+    pub fn listen(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// Another name by which clients call the emulator, such as the name of its container. A request whose header
+    /// `Host` is neither such a name nor `localhost`, `127.0.0.1` or `[::1]` is answered with 421. The first one is
+    /// part of [`Emulator::base_url`].
+    pub fn host_name(mut self, name: impl Into<String>) -> Self {
+        self.host_names.push(name.into());
+        self
+    }
+
+    /// How long a client may take to send a request that it has begun; its connection is then closed.
+    /// Default: 10 seconds.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// What ids and chance depend on: with one seed, the same requests in the same order get the same ids, and faults
+    /// of some percent happen to the same requests. Default: the clock when the emulator starts.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// The port to listen on. Default: 0, any free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -202,6 +259,11 @@ impl Builder {
     pub fn decisions(mut self, decisions: Decisions) -> Self {
         self.decisions = decisions;
         self
+    }
+
+    /// The version of the API for requests to the (first) app that name none. Default: the latest.
+    pub fn api_version(self, version: ApiVersion) -> Self {
+        self.change_first_app(|app| app.api_version(version))
     }
 
     /// Adds a theme of the chat UI to the (first) app: its name, the version that it is based on, and the texts of its
@@ -234,13 +296,17 @@ impl Builder {
         self.check_apps()?;
         let (webhooks, postmen) = self.webhooks()?;
         let (app_id, secret_key) = self.first_credential();
-        let listener = bind(self.port)?;
-        let base_url = format!("http://{}", listener.local_addr()?);
+        let listener = bind(SocketAddr::new(self.address, self.port))?;
+        let base_url = self.base_url(listener.local_addr()?);
+        let seed = self.seed.unwrap_or_else(|| self.clock.now().unsigned_abs());
         let shared = Arc::new(Shared {
-            store: Mutex::new(self.store(&base_url)),
+            store: Mutex::new(self.store(&base_url, seed)),
             clock: self.clock,
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
+            faults: Faults::new(seed),
+            hosts: Hosts::new(self.host_names),
+            patience: self.patience,
             listeners: Listeners::default(),
             webhooks,
             news: watch::Sender::new(0),
@@ -280,17 +346,32 @@ impl Builder {
         (first.map(|app| app.id.clone()).unwrap_or_default(), key.cloned().unwrap_or_default())
     }
 
-    /// A state with empty apps. Their ids differ from start to start, unless the clock is fixed.
-    fn store(&self, base_url: &str) -> Store {
-        let seed = self.clock.now().unsigned_abs();
+    /// Nobody can call an emulator by the address that stands for all addresses.
+    fn base_url(&self, address: SocketAddr) -> String {
+        let port = address.port();
+        match self.host_names.first() {
+            Some(name) => format!("http://{name}:{port}"),
+            None if address.ip().is_unspecified() => format!("http://{}:{port}", Ipv4Addr::LOCALHOST),
+            None => format!("http://{address}"),
+        }
+    }
+
+    /// A state with empty apps.
+    fn store(&self, base_url: &str, seed: u64) -> Store {
         let mut store = Store::default();
         for settings in &self.apps {
-            let mut app = app::App::new(&settings.id, settings.keys(), base_url, seed);
+            let mut app = app::App::new(&settings.id, settings.keys(), base_url, seed_of(&settings.id, seed));
             app.themes = settings.themes_or_default();
+            app.version = settings.version;
             store.add(app);
         }
         store
     }
+}
+
+/// Each app has names of its own, so that no file of one is found in another.
+fn seed_of(app_id: &str, seed: u64) -> u64 {
+    app_id.bytes().fold(seed, |seed, byte| mixed(seed ^ u64::from(byte)))
 }
 
 fn default_app() -> App {
@@ -298,9 +379,11 @@ fn default_app() -> App {
 }
 
 /// The system's own words do not say which port is taken.
-fn bind(port: u16) -> io::Result<std::net::TcpListener> {
-    std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .map_err(|error| io::Error::new(error.kind(), format!("port {port} on 127.0.0.1: {error}")))
+fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    std::net::TcpListener::bind(address).map_err(|error| {
+        let (port, address) = (address.port(), address.ip());
+        io::Error::new(error.kind(), format!("port {port} on {address}: {error}"))
+    })
 }
 
 /// The thread that serves. Dropping this ends it, with all its connections.
@@ -331,7 +414,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, postmen: Vec<Postman>
         tokio::spawn(postman.work(Arc::clone(&shared)));
     }
     tokio::select! {
-        _ = axum::serve(listener, router(&shared)).into_future() => {}
+        () = connection::accept(listener, shared) => {}
         _ = stopped => {}
     }
 }

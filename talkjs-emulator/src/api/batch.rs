@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
-use super::call::{Body, Call};
+use super::call::{Body, Call, read_version};
 use super::query::Query;
 use super::{Answer, perform};
 use crate::error::ApiError;
@@ -37,6 +37,8 @@ struct Operation {
     method: Method,
     path: String,
     payload: Value,
+    /// The date of the version, if the operation names one.
+    version: Option<String>,
 }
 
 impl Operation {
@@ -57,7 +59,12 @@ impl Operation {
             body = self.payload.to_string().into_bytes();
         }
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
-        perform(endpoint, &batch.operation(route.path, &path, query, body)?, app)
+        let call = batch.operation(route.path, &path, query, body)?;
+        let call = match &self.version {
+            Some(date) => call.in_version(read_version("options.api_version", date)?),
+            None => call,
+        };
+        perform(endpoint, &call, app)
     }
 }
 
@@ -110,7 +117,8 @@ fn read_operation(value: &Value) -> Result<Operation, &'static str> {
         return Err("must have an object as its options, with the text `api_version`");
     }
     let payload = rest.first().cloned().unwrap_or_default();
-    Ok(Operation { number: number.clone(), method, path: path.to_owned(), payload })
+    let version = rest.get(1).and_then(|options| options.get("api_version")?.as_str()).map(str::to_owned);
+    Ok(Operation { number: number.clone(), method, path: path.to_owned(), payload, version })
 }
 
 fn are_options(options: &Value) -> bool {

@@ -8,6 +8,7 @@ use crate::decisions::Decisions;
 use crate::percent;
 use crate::routes::parameter_name;
 use crate::state::refusal::Reasons;
+use crate::version::ApiVersion;
 
 /// What an endpoint gets to see.
 pub(crate) struct Call<'c> {
@@ -16,6 +17,7 @@ pub(crate) struct Call<'c> {
     body: Body<'c>,
     /// The time of the whole call, in Unix milliseconds.
     pub(crate) now: i64,
+    pub(crate) version: ApiVersion,
     pub(crate) decisions: &'c Decisions,
 }
 
@@ -42,8 +44,14 @@ impl<'c> Call<'c> {
             query: Query::read(query.unwrap_or_default())?,
             body,
             now,
+            version: ApiVersion::LATEST,
             decisions,
         })
+    }
+
+    /// The same call in a version of the API.
+    pub(crate) fn in_version(self, version: ApiVersion) -> Self {
+        Self { version, ..self }
     }
 
     /// A parameter of the path, by its name in the endpoint's own template.
@@ -111,7 +119,8 @@ impl<'c> Call<'c> {
     where
         'c: 'o,
     {
-        Ok(Call { params: params(template, path)?, query, body, now: self.now, decisions: self.decisions })
+        let Self { now, version, decisions, .. } = *self;
+        Ok(Call { params: params(template, path)?, query, body, now, version, decisions })
     }
 
     fn bytes(&self, limit: usize) -> Result<&'c [u8], Reasons> {
@@ -128,6 +137,14 @@ impl<'c> Call<'c> {
         }
         serde_json::from_slice(bytes).map(Some).map_err(|error| Reasons::one("body", format!("must be JSON: {error}")))
     }
+}
+
+/// The version that a date names.
+pub(crate) fn read_version(member: &str, date: &str) -> Result<ApiVersion, Reasons> {
+    ApiVersion::from_date(date).ok_or_else(|| {
+        let known: Vec<_> = ApiVersion::ALL.iter().map(|version| format!("`{version}`")).collect();
+        Reasons::one(member, format!("must be one of {}", known.join(", ")))
+    })
 }
 
 impl Body<'_> {

@@ -10,6 +10,7 @@ use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
 use crate::state::listing::{Direction, Listing, SortBy};
 use crate::state::refusal::{Missing, Reasons};
+use crate::version::ApiVersion;
 
 const PAGE_CAP: usize = 30;
 
@@ -59,6 +60,9 @@ fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate
 
 /// The query of a list of conversations, without `unreadsOnly`.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
+    if call.version < ApiVersion::V2021_02_09 {
+        return read_first_version_listing(call);
+    }
     let mut fields = call.query().fields();
     let listing = Listing {
         limit: fields.limit(PAGE_CAP, call.decisions),
@@ -86,15 +90,30 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     fields.reasons.or(listing)
 }
 
-/// A conversation as anyone sees it.
-pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value {
-    Value::Object(members(conversation, decisions))
+/// The order was fixed once, and nothing could be said about it.
+fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
+    let mut fields = call.query().fields();
+    let listing = Listing {
+        limit: fields.limit(PAGE_CAP, call.decisions),
+        after: fields.text("startingAfter").map(str::to_owned),
+        sort_by: SortBy::CreatedAt,
+        last_message_after: fields.integer("lastMessageAfter"),
+        last_message_before: fields.integer("lastMessageBefore"),
+        filter: filter::read(&mut fields),
+        ..Listing::default()
+    };
+    fields.reasons.or(listing)
 }
 
-/// A conversation as one of its participants sees it.
+/// A conversation as anyone sees it.
+pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value {
+    Value::Object(members(conversation, None, decisions))
+}
+
+/// A conversation as one of those who have it in their list sees it.
 pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
-    let mut members = members(conversation, decisions);
-    if let Some(participation) = conversation.participants.get(user) {
+    let mut members = members(conversation, Some(user), decisions);
+    if let Some(participation) = conversation.part_of(user) {
         members.extend(participants::members(user, participation, conversation, decisions));
         let unread = conversation.unread_by(user, participation, decisions);
         members.insert("unreadMessageCount".to_owned(), json!(unread.count()));
@@ -102,7 +121,7 @@ pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decis
     Value::Object(members)
 }
 
-fn members(conversation: &Conversation, decisions: &Decisions) -> Map<String, Value> {
+fn members(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> Map<String, Value> {
     let participants: Map<String, Value> = conversation
         .participants
         .iter()
@@ -111,7 +130,7 @@ fn members(conversation: &Conversation, decisions: &Decisions) -> Map<String, Va
             (id.clone(), Value::Object(members))
         })
         .collect();
-    let last_message = conversation.messages.newest();
+    let last_message = conversation.last_message(viewer);
     let members = [
         ("id", json!(conversation.id)),
         ("subject", json!(conversation.subject)),

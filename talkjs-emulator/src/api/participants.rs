@@ -10,6 +10,7 @@ use crate::state::app::{App, Joining};
 use crate::state::conversations::Conversation;
 use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
 use crate::state::refusal::Reasons;
+use crate::version::ApiVersion;
 
 /// `PUT /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
@@ -22,13 +23,14 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    app.update_participation(call.param("conversationId"), call.param("userId"), &update)?;
+    app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
-    app.leave(call.param("conversationId"), call.param("userId"))?;
+    let keeps = call.version < ApiVersion::V2021_07_30;
+    app.leave(call.param("conversationId"), call.param("userId"), keeps, call.now)?;
     done()
 }
 

@@ -17,6 +17,7 @@ use super::update::{Entries, Update};
 use super::users::{UserUpdate, Users};
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
+use crate::version::ApiVersion;
 
 /// What makes the ids of events differ from those of messages.
 const EVENTS: u64 = 0x6576_656e_7473_0000;
@@ -26,6 +27,8 @@ const EVENTS: u64 = 0x6576_656e_7473_0000;
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
+    /// The version of the API for requests that name none.
+    pub(crate) version: ApiVersion,
     pub(crate) custom: BTreeMap<String, String>,
     pub(crate) default_locale: Option<String>,
     pub(crate) themes: BTreeMap<String, Theme>,
@@ -75,6 +78,7 @@ impl App {
         Self {
             id: id.to_owned(),
             keys,
+            version: ApiVersion::LATEST,
             custom: BTreeMap::new(),
             default_locale: None,
             themes: BTreeMap::new(),
@@ -223,7 +227,7 @@ impl App {
         self.check_participant(user, decisions)?;
         let conversation = self.conversations.find_mut(conversation)?;
         let participation = conversation.participant_or_new(user, now, &mut self.ids);
-        participation.access = joining.access;
+        participation.set_access(joining.access, now);
         participation.notify = joining.notify;
         self.changes.add(conversation.participant_change(user));
         Ok(())
@@ -234,18 +238,21 @@ impl App {
         conversation: &str,
         user: &str,
         update: &ParticipationUpdate,
+        now: i64,
     ) -> Result<(), Missing> {
         let conversation = self.conversations.find_mut(conversation)?;
-        conversation.participant_mut(user)?.update(update);
+        let latest = conversation.latest(now);
+        conversation.participant_mut(user)?.update(update, latest);
         self.changes.add(conversation.participant_change(user));
         conversation.note_reading(user, &mut self.changes);
         Ok(())
     }
 
-    /// Lets a user leave, or nothing when the user takes no part.
-    pub(crate) fn leave(&mut self, conversation: &str, user: &str) -> Result<(), Missing> {
+    /// Lets a user leave, or nothing when the user takes no part. Who keeps the conversation finds it in
+    /// the list as it is now.
+    pub(crate) fn leave(&mut self, conversation: &str, user: &str, keeps: bool, now: i64) -> Result<(), Missing> {
         let conversation = self.conversations.find_mut(conversation)?;
-        if conversation.participants.remove(user).is_some() {
+        if conversation.leave(user, keeps, now) {
             self.changes.add(conversation.participant_change(user));
         }
         Ok(())

@@ -28,6 +28,8 @@ pub(crate) struct Conversation {
     pub(crate) welcome_messages: Option<Vec<String>>,
     pub(crate) custom: BTreeMap<String, String>,
     pub(crate) participants: BTreeMap<String, Participation>,
+    /// Those who left and still find it in their list, as it was then.
+    pub(crate) former_participants: BTreeMap<String, Participation>,
     pub(crate) messages: Messages,
     idempotency_keys: IdempotencyKeys,
 }
@@ -54,6 +56,7 @@ impl Conversation {
             welcome_messages: None,
             custom: BTreeMap::new(),
             participants: BTreeMap::new(),
+            former_participants: BTreeMap::new(),
             messages: Messages::default(),
             idempotency_keys: IdempotencyKeys::default(),
         }
@@ -74,6 +77,7 @@ impl Conversation {
     }
 
     pub(crate) fn participant_or_new(&mut self, user: &str, now: i64, ids: &mut Ids) -> &mut Participation {
+        self.former_participants.remove(user);
         self.participants.entry(user.to_owned()).or_insert_with(|| Participation::new(now, &ids.name()))
     }
 
@@ -83,6 +87,39 @@ impl Conversation {
 
     pub(crate) fn participant_mut(&mut self, user: &str) -> Result<&mut Participation, Missing> {
         self.participants.get_mut(user).ok_or_else(|| Missing::Participant(user.to_owned()))
+    }
+
+    /// Lets a user leave; gives whether anything changed. Who keeps the conversation finds it in the list as it is now.
+    pub(crate) fn leave(&mut self, user: &str, keeps: bool, now: i64) -> bool {
+        let now = self.latest(now);
+        let left = self.participants.remove(user);
+        if !keeps {
+            return self.former_participants.remove(user).is_some() || left.is_some();
+        }
+        let Some(mut participation) = left else {
+            return false;
+        };
+        participation.set_access(Access::None, now);
+        self.former_participants.insert(user.to_owned(), participation);
+        true
+    }
+
+    /// The time that no message is newer than: while the clock stands, messages can be ahead of it.
+    pub(crate) fn latest(&self, now: i64) -> i64 {
+        self.messages.newest().map_or(now, |newest| newest.created_at.max(now))
+    }
+
+    /// The part that a user has or had, if the conversation is in the user's list.
+    pub(crate) fn part_of(&self, user: &str) -> Option<&Participation> {
+        self.participants.get(user).or_else(|| self.former_participants.get(user))
+    }
+
+    /// The newest message, or the newest one that a viewer gets.
+    pub(crate) fn last_message(&self, viewer: Option<&str>) -> Option<&Message> {
+        match viewer.and_then(|user| self.part_of(user)?.cut_off_at) {
+            Some(end) => self.messages.newest_until(end),
+            None => self.messages.newest(),
+        }
     }
 
     /// That a participant joined, left or takes part in another way.
@@ -257,10 +294,12 @@ impl Conversation {
         participation: &Participation,
         decisions: &Decisions,
     ) -> impl Iterator<Item = &Message> {
-        self.messages.after(participation.read_until.unwrap_or(0)).filter(move |message| match &message.sender {
+        let is_from_others = move |message: &&Message| match &message.sender {
             Some(sender) => sender != user,
             None => decisions.system_messages_are_unread,
-        })
+        };
+        let unread = self.messages.after(participation.read_until.unwrap_or(0)).filter(is_from_others);
+        unread.filter(|message| participation.gets(message.created_at))
     }
 
     /// The messages that a participant has not read, newest first.

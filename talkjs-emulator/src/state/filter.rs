@@ -49,7 +49,7 @@ fn accepts_access(test: &Test, conversation: &Conversation, viewer: Option<&str>
     let accepts = |participation: &Participation| test.accepts(Some(participation.access.name()));
     let participants = &conversation.participants;
     match viewer {
-        Some(id) => participants.get(id).is_some_and(accepts),
+        Some(id) => conversation.part_of(id).is_some_and(accepts),
         None => participants.values().any(accepts),
     }
 }

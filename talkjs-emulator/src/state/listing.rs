@@ -68,13 +68,13 @@ impl Listing {
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
         sees(conversation, viewer)
-            && self.accepts_last_message(conversation)
+            && self.accepts_last_message(conversation, viewer)
             && (!self.unreads_only || is_unread(conversation, viewer, decisions))
             && self.filter.accepts(conversation, viewer)
     }
 
-    fn accepts_last_message(&self, conversation: &Conversation) -> bool {
-        let time = conversation.messages.newest().map(|message| message.created_at);
+    fn accepts_last_message(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
+        let time = conversation.last_message(viewer).map(|message| message.created_at);
         let holds = |limit: Option<i64>, wanted: Ordering| {
             limit.is_none_or(|limit| time.is_some_and(|time| time.cmp(&limit) == wanted))
         };
@@ -104,20 +104,19 @@ impl Listing {
 }
 
 fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {
-    viewer.is_none_or(|user| conversation.participants.contains_key(user))
+    viewer.is_none_or(|user| conversation.part_of(user).is_some())
 }
 
 fn is_unread(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
     viewer
-        .and_then(|user| conversation.participants.get_key_value(user))
+        .and_then(|user| Some((user, conversation.part_of(user)?)))
         .is_some_and(|(user, participation)| conversation.unread_by(user, participation, decisions).next().is_some())
 }
 
 /// For a participant the later of the last message and the joining; else the last message or the creation.
 fn last_activity(conversation: &Conversation, viewer: Option<&str>) -> i64 {
-    let last_message = conversation.messages.newest().map(|message| message.created_at);
-    let joined =
-        viewer.and_then(|user| conversation.participants.get(user)).map(|participation| participation.joined_at);
+    let last_message = conversation.last_message(viewer).map(|message| message.created_at);
+    let joined = viewer.and_then(|user| conversation.part_of(user)).map(|participation| participation.joined_at);
     last_message.max(joined).unwrap_or(conversation.created_at)
 }
 

@@ -102,6 +102,11 @@ impl Messages {
         self.stored.values().next_back()
     }
 
+    /// The newest message up to a time.
+    pub(crate) fn newest_until(&self, time: i64) -> Option<&Message> {
+        self.stored.range(..=(time, u64::MAX)).next_back().map(|(_, message)| message)
+    }
+
     /// The messages after a time and up to another, oldest first.
     pub(crate) fn between(&self, after: i64, until: i64) -> impl Iterator<Item = &Message> {
         let start = (after.saturating_add(1), 0);
@@ -160,6 +165,8 @@ mod tests {
         assert_eq!(ids(messages.page(Some("3"), 2).unwrap()), ["2", "1"]);
         assert!(messages.page(Some("x"), 2).is_none());
         assert_eq!(ids(messages.newest()), ["3"]);
+        assert_eq!(ids(messages.newest_until(19)), ["1"]);
+        assert_eq!(ids(messages.newest_until(4)), [] as [&str; 0]);
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub(crate) struct Participation {
     pub(crate) read_until: Option<i64>,
     /// As far as the read marker ever was: nothing is read for the first time twice.
     pub(crate) furthest_read: Option<i64>,
+    /// From when on the user gets nothing new.
+    pub(crate) cut_off_at: Option<i64>,
     /// Mail sent here is posted as the participant; whoever knows it can write.
     pub(crate) email_address: String,
 }
@@ -51,6 +53,7 @@ impl Participation {
             joined_at: now,
             read_until: None,
             furthest_read: None,
+            cut_off_at: None,
             email_address: format!("{secret}@mail.talkjs-emulator.invalid"),
         }
     }
@@ -60,10 +63,23 @@ impl Participation {
         self.read_until = self.read_until.max(Some(until));
     }
 
-    pub(crate) fn update(&mut self, update: &ParticipationUpdate) {
-        self.access = update.access.unwrap_or(self.access);
+    /// Changes what an update names. Who has no access any more gets nothing that is newer than `now`.
+    pub(crate) fn update(&mut self, update: &ParticipationUpdate, now: i64) {
+        if let Some(access) = update.access {
+            self.set_access(access, now);
+        }
         self.notify = update.notify.unwrap_or(self.notify);
         self.read_until = update.read_until.or(self.read_until);
+    }
+
+    pub(crate) fn set_access(&mut self, access: Access, now: i64) {
+        self.access = access;
+        self.cut_off_at = (access == Access::None).then_some(self.cut_off_at.unwrap_or(now));
+    }
+
+    /// Whether the user gets what came at a time.
+    pub(crate) fn gets(&self, time: i64) -> bool {
+        self.cut_off_at.is_none_or(|end| time <= end)
     }
 
     /// The times of what the read marker has passed for the first time since this was asked: after the one, up to the
@@ -90,9 +106,9 @@ mod tests {
     #[test]
     fn an_update_touches_only_what_it_names() {
         let mut participation = Participation::new(5, "secret");
-        participation.update(&ParticipationUpdate { access: Some(Access::None), ..ParticipationUpdate::default() });
+        participation.update(&ParticipationUpdate { access: Some(Access::None), ..ParticipationUpdate::default() }, 9);
         participation
-            .update(&ParticipationUpdate { notify: Some(Notify::MentionsOnly), ..ParticipationUpdate::default() });
+            .update(&ParticipationUpdate { notify: Some(Notify::MentionsOnly), ..ParticipationUpdate::default() }, 9);
         assert_eq!(participation.access, Access::None);
         assert_eq!(participation.notify, Notify::MentionsOnly);
         assert_eq!((participation.joined_at, participation.read_until), (5, None));
@@ -106,9 +122,20 @@ mod tests {
         assert_eq!(participation.newly_read(), Some((0, 10)));
         assert_eq!(participation.newly_read(), None);
         for (marker, expected) in [(3, None), (10, None), (12, Some((10, 12)))] {
-            participation.update(&ParticipationUpdate { read_until: Some(marker), ..ParticipationUpdate::default() });
+            participation
+                .update(&ParticipationUpdate { read_until: Some(marker), ..ParticipationUpdate::default() }, 9);
             assert_eq!(participation.newly_read(), expected);
         }
+    }
+
+    #[test]
+    fn who_has_no_access_gets_what_came_before() {
+        let mut participation = Participation::new(0, "secret");
+        participation.set_access(Access::None, 5);
+        participation.set_access(Access::None, 9);
+        assert_eq!([5, 6].map(|time| participation.gets(time)), [true, false]);
+        participation.set_access(Access::Read, 9);
+        assert!(participation.gets(6));
     }
 
     #[test]
@@ -117,7 +144,7 @@ mod tests {
         participation.has_read(10);
         participation.has_read(7);
         assert_eq!(participation.read_until, Some(10));
-        participation.update(&ParticipationUpdate { read_until: Some(3), ..ParticipationUpdate::default() });
+        participation.update(&ParticipationUpdate { read_until: Some(3), ..ParticipationUpdate::default() }, 9);
         assert_eq!(participation.read_until, Some(3));
     }
 }

@@ -29,12 +29,15 @@ async fn dropping_frees_the_port_and_closes_open_connections() {
     let talk = Talk::new().await;
     let address = talk.address().to_owned();
     let mut idle = TcpStream::connect(&address).await.unwrap();
-    idle.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut first = [0; 12];
     idle.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 404");
     let mut halfway = TcpStream::connect(&address).await.unwrap();
-    halfway.write_all(b"PUT /v1/emulated/users/a HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{").await.unwrap();
+    halfway
+        .write_all(b"PUT /v1/emulated/users/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+        .await
+        .unwrap();
 
     drop(talk);
 
@@ -60,7 +63,7 @@ async fn a_connection_can_be_used_again() {
     let body = json!({"name": "A"}).to_string();
     for number in 0..3 {
         let request = format!(
-            "PUT /v1/emulated/users/{number} HTTP/1.1\r\nHost: a\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "PUT /v1/emulated/users/{number} HTTP/1.1\r\nHost: localhost\r\n{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             talk.credential(),
             body.len()
         );

@@ -1,0 +1,182 @@
+//! Connections: accepted, ended when the client is too slow, and reset where a test wants it.
+
+use std::future::pending;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::router::{Shared, serve};
+
+/// How long to wait when no connection can be accepted, for example because too many are open.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Accepts connections for ever. Each has a task of its own, so that none waits for another.
+pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => _ = tokio::spawn(attend(stream, Arc::clone(&shared))),
+            Err(_) => sleep(PAUSE).await,
+        }
+    }
+}
+
+/// What a request can say to its connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    phase: watch::Sender<Phase>,
+    is_to_be_reset: Arc<AtomicBool>,
+}
+
+/// Where a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Nobody waits for anything; a client may keep it so for as long as it likes.
+    Idle,
+    /// A request has begun to arrive.
+    Receiving(Instant),
+    /// The request is there.
+    Answering,
+}
+
+impl Connection {
+    fn new() -> Self {
+        Self { phase: watch::Sender::new(Phase::Idle), is_to_be_reset: Arc::default() }
+    }
+
+    /// A request has arrived with its whole body.
+    pub(crate) fn has_received(&self) {
+        self.phase.send_replace(Phase::Answering);
+    }
+
+    fn has_answered(&self) {
+        self.phase.send_replace(Phase::Idle);
+    }
+
+    fn has_read_something(&self) {
+        self.phase.send_if_modified(|phase| {
+            let is_first = *phase == Phase::Idle;
+            if is_first {
+                *phase = Phase::Receiving(Instant::now());
+            }
+            is_first
+        });
+    }
+
+    /// Ends when a request takes longer to arrive than the client is given.
+    async fn is_too_slow(&self, patience: Duration) {
+        let mut phase = self.phase.subscribe();
+        loop {
+            let now = *phase.borrow_and_update();
+            let deadline = match now {
+                Phase::Receiving(since) => since.checked_add(patience),
+                Phase::Idle | Phase::Answering => None,
+            };
+            tokio::select! {
+                () = wait_until(deadline) => return,
+                _ = phase.changed() => {}
+            }
+        }
+    }
+}
+
+async fn wait_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => pending().await,
+    }
+}
+
+/// Serves the requests of a connection until it ends.
+async fn attend(stream: TcpStream, shared: Arc<Shared>) {
+    // It only makes answers quicker.
+    let _ = stream.set_nodelay(true);
+    let patience = shared.patience;
+    let connection = Connection::new();
+    let service = service_fn(|request| answer(Arc::clone(&shared), connection.clone(), request));
+    let stream = Watched { stream, connection: connection.clone() };
+    let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    tokio::select! {
+        // What went wrong is the client's business.
+        _ = &mut serving => {}
+        () = connection.is_too_slow(patience) => {}
+    }
+    if connection.is_to_be_reset.load(Ordering::SeqCst) {
+        // Without waiting for the client, a closed connection is one that was reset.
+        let _ = serving.into_parts().io.into_inner().stream.set_zero_linger();
+    }
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    connection: Connection,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, io::Error> {
+    let answer = serve(shared, &connection, request.map(Body::new)).await;
+    connection.has_answered();
+    // An error in place of an answer ends the connection.
+    answer.ok_or_else(|| {
+        connection.is_to_be_reset.store(true, Ordering::SeqCst);
+        io::ErrorKind::ConnectionReset.into()
+    })
+}
+
+/// A stream that tells when something comes in.
+struct Watched {
+    stream: TcpStream,
+    connection: Connection,
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.connection.has_read_something();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}

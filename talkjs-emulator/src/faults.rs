@@ -1,0 +1,308 @@
+//! Faults that a test puts between a client and the emulator.
+
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::Method;
+
+use crate::routes::{self, Route};
+use crate::state::ids::mixed;
+
+/// Something to go wrong with requests, by default with the next one.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use talkjs_emulator::{Emulator, Fault};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let talkjs = Emulator::start().await?;
+/// // The third message is stored, and its answer never comes.
+/// talkjs.inject(Fault::reset_after_effect().on("POST /conversations/{conversationId}/messages").after(2))?;
+/// // A fifth of all requests is slow; which ones depends on the seed of the emulator.
+/// talkjs.inject(Fault::latency(Duration::from_millis(200)).percent(20).always())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Fault {
+    pub(crate) effect: Effect,
+    route: Option<String>,
+    after: u64,
+    times: Option<u64>,
+    percent: u8,
+}
+
+/// What goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Latency(Duration),
+    Reset(Moment),
+    Status(u16, Moment),
+    TooMany { retry_after: Option<Duration> },
+    Truncated,
+    Malformed,
+}
+
+/// Whether a request has had its effect when it goes wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    Before,
+    After,
+}
+
+impl Fault {
+    fn new(effect: Effect) -> Self {
+        Self { effect, route: None, after: 0, times: Some(1), percent: 100 }
+    }
+
+    /// The request is dealt with only after a time. It goes together with other faults.
+    pub fn latency(time: Duration) -> Self {
+        Self::new(Effect::Latency(time))
+    }
+
+    /// The connection is reset, and the request has no effect.
+    pub fn reset_before_effect() -> Self {
+        Self::new(Effect::Reset(Moment::Before))
+    }
+
+    /// The request has its effect, and the connection is reset in place of an answer.
+    pub fn reset_after_effect() -> Self {
+        Self::new(Effect::Reset(Moment::After))
+    }
+
+    /// The answer is a status, such as 503, and the request has no effect.
+    pub fn status(status: u16) -> Self {
+        Self::new(Effect::Status(status, Moment::Before))
+    }
+
+    /// The request has its effect, and the answer is a status, such as 500, in place of its own.
+    pub fn status_after_effect(status: u16) -> Self {
+        Self::new(Effect::Status(status, Moment::After))
+    }
+
+    /// The answer is 429, and the request has no effect. With `Retry-After`, in whole seconds, if there is a time.
+    pub fn too_many_requests(retry_after: Option<Duration>) -> Self {
+        Self::new(Effect::TooMany { retry_after })
+    }
+
+    /// The request has its effect; half of the answer's body comes, and then the connection is closed.
+    pub fn truncated_answer() -> Self {
+        Self::new(Effect::Truncated)
+    }
+
+    /// The request has its effect; the answer's body is as long as announced, and no JSON.
+    pub fn malformed_answer() -> Self {
+        Self::new(Effect::Malformed)
+    }
+
+    /// Only requests of a method and a path below the app, such as `PUT /users/{userId}`: as in the API's description,
+    /// where what stands in braces is anything. Default: all requests of the API.
+    pub fn on(mut self, route: impl Into<String>) -> Self {
+        self.route = Some(route.into());
+        self
+    }
+
+    /// Spares so many requests first. Default: none.
+    pub fn after(mut self, requests: u64) -> Self {
+        self.after = requests;
+        self
+    }
+
+    /// How many requests it happens to. Default: one.
+    pub fn times(mut self, requests: u64) -> Self {
+        self.times = Some(requests);
+        self
+    }
+
+    /// Happens until [`Emulator::clear_faults`](crate::Emulator::clear_faults).
+    pub fn always(mut self) -> Self {
+        self.times = None;
+        self
+    }
+
+    /// Happens to so many of a hundred requests, by the emulator's seed. Default: 100.
+    pub fn percent(mut self, percent: u8) -> Self {
+        self.percent = percent;
+        self
+    }
+}
+
+/// Why a fault can never happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FaultError {
+    /// It is for a method and path that the emulator does not have.
+    UnknownRoute(String),
+    /// Its status is not one from 200 to 599.
+    InvalidStatus(u16),
+}
+
+impl fmt::Display for FaultError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownRoute(route) => {
+                write!(formatter, "`{route}` is no method and path of the API, such as `PUT /users/{{userId}}`")
+            }
+            Self::InvalidStatus(status) => write!(formatter, "the status {status} is not one from 200 to 599"),
+        }
+    }
+}
+
+impl std::error::Error for FaultError {}
+
+/// A fault that waits for its requests.
+#[derive(Debug)]
+struct Waiting {
+    fault: Fault,
+    /// The method and path of the emulator's own table, or all.
+    on: Option<(Method, &'static str)>,
+    spared: u64,
+    happened: u64,
+}
+
+/// All faults, and what decides about those that happen to some requests only.
+#[derive(Debug)]
+pub(crate) struct Faults(Mutex<(Vec<Waiting>, u64)>);
+
+impl Faults {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(Mutex::new((Vec::new(), seed)))
+    }
+
+    pub(crate) fn add(&self, fault: Fault) -> Result<(), FaultError> {
+        if let Effect::Status(status, _) = fault.effect
+            && !(200..600).contains(&status)
+        {
+            return Err(FaultError::InvalidStatus(status));
+        }
+        let on = match &fault.route {
+            Some(route) => Some(read_route(route).ok_or_else(|| FaultError::UnknownRoute(route.clone()))?),
+            None => None,
+        };
+        self.with(|waiting, _| waiting.push(Waiting { fault, on, spared: 0, happened: 0 }));
+        Ok(())
+    }
+
+    pub(crate) fn clear(&self) {
+        self.with(|waiting, _| waiting.clear());
+    }
+
+    /// What happens to a request, in the order in which the faults were added.
+    pub(crate) fn meet(&self, method: &Method, route: &Route) -> Vec<Effect> {
+        self.with(|waiting, random| {
+            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route));
+            let effects = met.filter_map(|waiting| waiting.happen(random)).collect();
+            waiting.retain(|waiting| waiting.fault.times.is_none_or(|times| waiting.happened < times));
+            effects
+        })
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Vec<Waiting>, &mut u64) -> T) -> T {
+        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (waiting, random) = &mut *faults;
+        act(waiting, random)
+    }
+}
+
+impl Waiting {
+    fn is_for(&self, method: &Method, route: &Route) -> bool {
+        self.on.as_ref().is_none_or(|(known, path)| known == method && *path == route.path)
+    }
+
+    fn happen(&mut self, random: &mut u64) -> Option<Effect> {
+        if self.spared < self.fault.after {
+            self.spared = self.spared.saturating_add(1);
+            return None;
+        }
+        *random = mixed(*random);
+        if *random % 100 >= u64::from(self.fault.percent) {
+            return None;
+        }
+        self.happened = self.happened.saturating_add(1);
+        Some(self.fault.effect)
+    }
+}
+
+/// The method and path of the emulator's own table that a text such as `PUT /users/{userId}` means.
+fn read_route(text: &str) -> Option<(Method, &'static str)> {
+    let (method, path) = text.split_once(' ')?;
+    let path = if path == "/" { "" } else { path };
+    let method: Method = method.parse().ok()?;
+    let route = routes::with_template(&format!("{}{path}", routes::APP))?;
+    route.endpoint(&method)?;
+    Some((method, route.path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn met(faults: &Faults, count: usize) -> Vec<usize> {
+        let route = routes::route("/v1/app/users/a").unwrap();
+        (0..count).filter(|_| !faults.meet(&Method::PUT, route).is_empty()).collect()
+    }
+
+    #[test]
+    fn a_fault_happens_once_unless_told_otherwise() {
+        for (fault, expected) in [
+            (Fault::status(503), vec![0]),
+            (Fault::status(503).after(2).times(3), vec![2, 3, 4]),
+            (Fault::status(503).after(7).always(), vec![7, 8, 9]),
+            (Fault::status(503).percent(0).always(), vec![]),
+        ] {
+            let faults = Faults::new(1);
+            faults.add(fault).unwrap();
+            assert_eq!(met(&faults, 10), expected);
+        }
+    }
+
+    #[test]
+    fn a_share_of_requests_depends_on_the_seed_and_on_nothing_else() {
+        let seeded = |seed| {
+            let faults = Faults::new(seed);
+            faults.add(Fault::status(503).percent(20).always()).unwrap();
+            met(&faults, 1_000)
+        };
+        assert_eq!(seeded(1), seeded(1));
+        assert_ne!(seeded(1), seeded(2));
+        assert!((150..250).contains(&seeded(1).len()), "{}", seeded(1).len());
+    }
+
+    #[test]
+    fn faults_are_for_routes_whatever_their_parameters_are_called() {
+        for (text, path) in [
+            ("PUT /users/{id}", "/v1/{appId}/users/{userId}"),
+            ("POST /batch", "/v1/{appId}/batch"),
+            ("GET /", "/v1/{appId}"),
+        ] {
+            assert_eq!(read_route(text).unwrap().1, path);
+        }
+        for text in ["", "PUT", "PUT /nothing", "PATCH /users/{id}", "PUT /users/7/conversations", "PUT  /users"] {
+            assert_eq!(read_route(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn cleared_faults_do_not_happen() {
+        let faults = Faults::new(1);
+        faults.add(Fault::reset_before_effect().always()).unwrap();
+        faults.clear();
+        assert_eq!(met(&faults, 3), [0; 0]);
+    }
+
+    #[test]
+    fn what_can_never_happen_is_refused_in_words() {
+        let faults = Faults::new(1);
+        let error = faults.add(Fault::status(503).on("PUT /user/{id}")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`PUT /user/{id}` is no method and path of the API, such as `PUT /users/{userId}`"
+        );
+        let error = faults.add(Fault::status(99)).unwrap_err();
+        assert_eq!(error.to_string(), "the status 99 is not one from 200 to 599");
+    }
+}
