@@ -25,7 +25,6 @@ impl Hosts {
     }
 
     /// Whether a request comes from no page of another site. Only browsers say where a request comes from.
-    #[allow(dead_code, reason = "for requests that change the emulator itself")]
     pub(crate) fn are_the_origin(&self, parts: &Parts) -> bool {
         parts.headers.get(ORIGIN).is_none_or(|origin| {
             let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));

@@ -46,6 +46,11 @@ impl RecordedRequest {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// All headers, of which names can repeat.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The header `Content-Type`.
     #[must_use]
     pub fn content_type(&self) -> Option<&str> {
@@ -109,6 +114,10 @@ impl Log {
         while requests.len() > self.capacity {
             requests.pop_front();
         }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {

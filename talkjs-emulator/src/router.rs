@@ -22,6 +22,7 @@ use crate::auth;
 use crate::broken::{Answered, in_place_of_effect};
 use crate::clock::{Clock, http_date};
 use crate::connection::Connection;
+use crate::control;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
@@ -30,6 +31,7 @@ use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
 use crate::percent;
 use crate::routes::{self, Route};
+use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::Store;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
@@ -69,6 +71,35 @@ impl Shared {
         Some(result)
     }
 
+    /// Puts all apps into the state in which they were when they were new, and forgets faults, requests and deliveries.
+    pub(crate) fn reset(&self) {
+        self.faults.clear();
+        self.log.clear();
+        self.webhooks.clear();
+        let mut store = self.store();
+        let emptied: Vec<_> = store.all().map(|app| app.emptied()).collect();
+        emptied.into_iter().for_each(|app| store.add(app));
+        self.settle_all(&mut store);
+    }
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        Snapshot::of(&mut self.store())
+    }
+
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        let mut store = self.store();
+        snapshot.restore(&mut store)?;
+        self.settle_all(&mut store);
+        Ok(())
+    }
+
+    fn settle_all(&self, store: &mut Store) {
+        for app in store.all() {
+            api::events::conclude(app, self.clock.now(), &self.decisions);
+            self.settle(app);
+        }
+    }
+
     /// An app that knows whether anybody listens.
     fn app<'s>(&self, store: &'s mut Store, id: &str) -> Option<&'s mut App> {
         let app = store.app(id)?;
@@ -106,8 +137,13 @@ const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request: Request) -> Option<Response> {
     let (parts, body) = request.into_parts();
     let route = routes::route(parts.uri.path());
-    let body = read_body(body, body_limit(route, &shared.decisions)).await;
+    let is_control = control::is_meant(parts.uri.path());
+    let limit = if is_control { control::BODY_LIMIT } else { body_limit(route, &shared.decisions) };
+    let body = read_body(body, limit).await;
     connection.has_received();
+    if is_control && shared.hosts.are_meant(&parts) {
+        return Some(control::answer(&shared, &parts, &body.unwrap_or_default()));
+    }
     let now = shared.clock.now();
     let answered = if shared.hosts.are_meant(&parts) {
         answer_or_fail(&shared, route, &parts, body.as_deref(), now).await
@@ -268,7 +304,7 @@ fn dated(response: Response, now: i64) -> Response {
     }
 }
 
-fn with_header(mut response: Response, name: HeaderName, value: &str) -> Response {
+pub(crate) fn with_header(mut response: Response, name: HeaderName, value: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }

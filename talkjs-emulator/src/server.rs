@@ -19,6 +19,7 @@ use crate::faults::{Fault, FaultError, Faults};
 use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
 use crate::router::Shared;
+use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::Store;
 use crate::state::app;
 use crate::state::ids::mixed;
@@ -112,6 +113,38 @@ impl Emulator {
     /// Lets nothing go wrong any more.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
+    }
+
+    /// The state of all apps, to come back to.
+    ///
+    /// ```
+    /// # use talkjs_emulator::Emulator;
+    /// # async fn example(talkjs: Emulator) -> Result<(), Box<dyn std::error::Error>> {
+    /// let before = talkjs.snapshot();
+    /// // Whatever a test does is undone:
+    /// talkjs.restore(&before)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        self.shared.snapshot()
+    }
+
+    /// Puts all apps into the state of a snapshot, of this emulator or another. Nobody is online afterwards, and no
+    /// events tell of it.
+    ///
+    /// # Errors
+    ///
+    /// [`SnapshotError`] when the snapshot does not fit, with nothing changed.
+    pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
+        self.shared.restore(snapshot)
+    }
+
+    /// Empties all apps, and forgets faults, requests, deliveries and who is online. The clock goes on, and ids begin
+    /// as they did when the emulator was started.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.

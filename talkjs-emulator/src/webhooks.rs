@@ -130,6 +130,11 @@ impl Webhooks {
         self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Forgets what was posted.
+    pub(crate) fn clear(&self) {
+        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn record(&self, delivery: Delivery) {
         self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).push(delivery);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
 use super::content::Content;
 use super::conversations::{ConversationUpdate, Conversations};
-use super::files::{Files, Upload};
+use super::files::{self, Files, Upload};
 use super::ids::Ids;
 use super::messages::{MessageEdit, NewMessage};
 use super::participants::{Access, Notify, ParticipationUpdate};
@@ -45,10 +45,12 @@ pub(crate) struct App {
     /// Whether anybody wants events.
     pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
-    base_url: String,
-    ids: Ids,
+    pub(super) base_url: String,
+    /// What the first ids are made of.
+    seed: u64,
+    pub(super) ids: Ids,
     /// Apart from the others, which are the same whether or not anybody wants events.
-    event_ids: Ids,
+    pub(super) event_ids: Ids,
 }
 
 /// A theme of the chat UI.
@@ -92,9 +94,19 @@ impl App {
             outbox: Outbox::default(),
             emits_events: false,
             base_url: base_url.to_owned(),
+            seed,
             ids: Ids::new(seed),
             event_ids: Ids::new(seed ^ EVENTS),
         }
+    }
+
+    /// The same app as it was when it was new.
+    pub(crate) fn emptied(&self) -> Self {
+        let mut app = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        app.themes.clone_from(&self.themes);
+        app.version = self.version;
+        app.changes.add(Change::Everything);
+        app
     }
 
     pub(crate) fn update(&mut self, update: AppUpdate, decisions: &Decisions) {
@@ -171,7 +183,7 @@ impl App {
     /// Stores a file; gives its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
-        self.files.store(&token, format!("{}/files/{token}", self.base_url), upload);
+        self.files.store(&token, files::url(&self.base_url, &token), upload);
         self.changes.add(Change::File(token.clone()));
         token
     }

@@ -1,11 +1,12 @@
 //! What a message says, kept so that both views of it can be shown: `text` and `content`.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::markup;
 
 /// What a message says: exactly one block.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Content {
     /// The text with markup, and the same as nodes.
     Text {
@@ -33,7 +34,7 @@ impl Content {
 }
 
 /// A file in a message.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct File {
     pub(crate) token: String,
     pub(crate) url: String,
@@ -43,7 +44,7 @@ pub(crate) struct File {
 }
 
 /// What the uploader said about a file.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileDetails {
     pub(crate) subtype: Option<String>,
     pub(crate) width: Option<f64>,

@@ -31,7 +31,7 @@ pub(crate) struct Conversation {
     /// Those who left and still find it in their list, as it was then.
     pub(crate) former_participants: BTreeMap<String, Participation>,
     pub(crate) messages: Messages,
-    idempotency_keys: IdempotencyKeys,
+    pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
 /// A write to a conversation.
@@ -356,6 +356,12 @@ impl Conversations {
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
         self.by_id.remove(id)
+    }
+
+    /// Adds a conversation that was created before.
+    pub(crate) fn add(&mut self, conversation: Conversation) {
+        self.created = self.created.max(conversation.number);
+        self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     /// All of them, in no particular order.

@@ -1,5 +1,6 @@
 //! The files of an app.
 
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 use super::content::{Content, File, FileDetails};
@@ -14,10 +15,11 @@ pub(crate) struct Upload {
 }
 
 /// A file that can be sent and downloaded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredFile {
     file: File,
     pub(crate) content_type: String,
+    #[serde(with = "in_base64")]
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -31,6 +33,16 @@ impl Files {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let file = File { token: token.to_owned(), url, name, size, details };
         self.0.insert(token.to_owned(), StoredFile { file, content_type, bytes });
+    }
+
+    /// Adds a file that was stored before, at the address where it is now.
+    pub(crate) fn add(&mut self, mut file: StoredFile, base_url: &str) {
+        file.file.url = url(base_url, &file.file.token);
+        self.0.insert(file.file.token.clone(), file);
+    }
+
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     pub(crate) fn get(&self, token: &str) -> Option<&StoredFile> {
@@ -47,5 +59,26 @@ impl Files {
             None => return Err(file.token.clone()),
         }
         Ok(())
+    }
+}
+
+/// Where a file can be downloaded.
+pub(crate) fn url(base_url: &str, token: &str) -> String {
+    format!("{base_url}/files/{token}")
+}
+
+/// Bytes as text.
+mod in_base64 {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }

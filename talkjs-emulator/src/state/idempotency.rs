@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 /// The keys used in one conversation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct IdempotencyKeys {
-    messages: HashMap<String, String>,
+    messages: HashMap<String, (String, i64)>,
     /// When each key was first used, oldest first.
     used: VecDeque<(i64, String)>,
 }
@@ -13,12 +13,23 @@ pub(crate) struct IdempotencyKeys {
 impl IdempotencyKeys {
     /// The message that a key was first used for.
     pub(crate) fn message(&self, key: &str) -> Option<&str> {
-        self.messages.get(key).map(String::as_str)
+        self.first_use(key).map(|(message, _)| message)
+    }
+
+    /// The message that a key was first used for, and when.
+    pub(crate) fn first_use(&self, key: &str) -> Option<(&str, i64)> {
+        self.messages.get(key).map(|(message, at)| (message.as_str(), *at))
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
     }
 
     pub(crate) fn remember(&mut self, key: &str, message: &str, now: i64) {
-        self.messages.insert(key.to_owned(), message.to_owned());
-        self.used.push_back((now, key.to_owned()));
+        self.messages.insert(key.to_owned(), (message.to_owned(), now));
+        // Keys that are read again come in any order.
+        let place = self.used.partition_point(|(at, _)| *at <= now);
+        self.used.insert(place, (now, key.to_owned()));
     }
 
     /// Forgets the keys that were used a window ago or earlier; gives them.

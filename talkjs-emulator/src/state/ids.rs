@@ -1,11 +1,12 @@
 //! Ids and other names that the emulator makes up.
 
+use serde::{Deserialize, Serialize};
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// 62^11 is the first power that is larger than any u64.
 const HALF: usize = 11;
 
 /// A source of names that look random and never repeat.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ids {
     seed: u64,
     count: u64,

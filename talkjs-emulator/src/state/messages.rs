@@ -1,5 +1,6 @@
 //! The messages of one conversation, in the order of their time.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use super::content::Content;
@@ -7,7 +8,7 @@ use super::reactions::Reactions;
 use super::update::{Entries, Update};
 
 /// A stored message.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: String,
     /// Who sent it; a system message has no sender.
@@ -22,7 +23,7 @@ pub(crate) struct Message {
 }
 
 /// How a message came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Origin {
     Rest,
     Import,
@@ -80,10 +81,25 @@ pub(crate) struct Messages {
 
 impl Messages {
     pub(crate) fn add(&mut self, message: Message) {
-        self.arrivals = self.arrivals.saturating_add(1);
-        let place = (message.created_at, self.arrivals);
+        self.put(self.arrivals.saturating_add(1), message);
+    }
+
+    /// Adds a message that has arrived before.
+    pub(crate) fn put(&mut self, arrival: u64, message: Message) {
+        self.arrivals = self.arrivals.max(arrival);
+        let place = (message.created_at, arrival);
         self.places.insert(message.id.clone(), place);
         self.stored.insert(place, message);
+    }
+
+    /// All of them with their number in the order of arrival, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, &Message)> {
+        self.stored.iter().map(|((_, arrival), message)| (*arrival, message))
+    }
+
+    pub(crate) fn with_arrival(&self, id: &str) -> Option<(u64, &Message)> {
+        let place = self.places.get(id)?;
+        Some((place.1, self.stored.get(place)?))
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<&Message> {

@@ -14,12 +14,13 @@ pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod rate;
 pub(crate) mod reactions;
+pub(crate) mod records;
 pub(crate) mod refusal;
 pub(crate) mod sessions;
 pub(crate) mod update;
 pub(crate) mod users;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use app::App;
 use files::StoredFile;
@@ -27,7 +28,7 @@ use files::StoredFile;
 /// All apps by id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
-    apps: HashMap<String, App>,
+    apps: BTreeMap<String, App>,
 }
 
 impl Store {
@@ -37,6 +38,10 @@ impl Store {
 
     pub(crate) fn app(&mut self, id: &str) -> Option<&mut App> {
         self.apps.get_mut(id)
+    }
+
+    pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut App> {
+        self.apps.values_mut()
     }
 
     /// A file of any app.

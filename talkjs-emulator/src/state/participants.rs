@@ -1,7 +1,8 @@
 //! A user's part in a conversation.
 
+use serde::{Deserialize, Serialize};
 /// What a participant may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Access {
     ReadWrite,
     Read,
@@ -23,7 +24,7 @@ impl Access {
 }
 
 /// What a participant is notified of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notify {
     Always,
     Never,
@@ -31,7 +32,7 @@ pub(crate) enum Notify {
 }
 
 /// A user's part in a conversation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Participation {
     pub(crate) access: Access,
     pub(crate) notify: Notify,

@@ -1,12 +1,13 @@
 //! Reactions to a message: who reacted with what.
 
 use super::refusal::Reasons;
+use serde::{Deserialize, Serialize};
 
 /// How many different emoji one message can have.
 pub(crate) const MOST_EMOJI: usize = 50;
 
 /// The reactions to one message, in the order in which they were made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reactions(Vec<(String, Vec<String>)>);
 
 impl Reactions {

@@ -1,5 +1,6 @@
 //! Users: created and updated by the same write, never deleted.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 
 use super::changes::Channel;
@@ -7,7 +8,7 @@ use super::refusal::Reasons;
 use super::update::{Entries, Update};
 
 /// A user.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct User {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -76,6 +77,22 @@ pub(crate) struct Users {
 impl Users {
     pub(crate) fn get(&self, id: &str) -> Option<&User> {
         self.list.get(*self.places.get(id)?)
+    }
+
+    /// All of them with their place, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &User)> {
+        self.list.iter().enumerate()
+    }
+
+    pub(crate) fn with_place(&self, id: &str) -> Option<(usize, &User)> {
+        let place = *self.places.get(id)?;
+        Some((place, self.list.get(place)?))
+    }
+
+    /// Adds a user who was created before.
+    pub(crate) fn add(&mut self, user: User) {
+        self.places.insert(user.id.clone(), self.list.len());
+        self.list.push(user);
     }
 
     pub(crate) fn exists(&self, id: &str) -> bool {

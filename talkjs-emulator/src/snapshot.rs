@@ -1,0 +1,122 @@
+//! The state of all apps at a moment.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::state::Store;
+use crate::state::records::{BadRecord, Key, Record};
+
+const FORMAT: &str = "talkjsEmulatorSnapshot";
+const FORMAT_NUMBER: u64 = 1;
+
+/// The state of all apps of an [`Emulator`](crate::Emulator) at a moment: app data, users, conversations with all that is
+/// in them, idempotency keys and files.
+///
+/// Keys and other settings are no part of it, nor the clock, the log of requests, faults, and who is online.
+#[derive(Clone)]
+pub struct Snapshot(Arc<BTreeMap<String, Vec<Record>>>);
+
+/// Why a snapshot cannot be read or restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// The bytes are no snapshot of the format that this version writes.
+    UnknownFormat,
+    /// A line of the bytes, counted from 1, is no record.
+    MalformedLine(usize),
+    /// A record does not fit; in words.
+    BadRecord(String),
+    /// The snapshot has an app that this emulator does not have.
+    UnknownApp(String),
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownFormat => write!(formatter, "this is no snapshot of format {FORMAT_NUMBER}"),
+            Self::MalformedLine(line) => write!(formatter, "line {line} of the snapshot is no record"),
+            Self::BadRecord(sentence) => formatter.write_str(sentence),
+            Self::UnknownApp(id) => write!(formatter, "the snapshot has the app `{id}`, which this emulator has not"),
+        }
+    }
+}
+
+impl std::error::Error for SnapshotError {}
+
+impl From<BadRecord> for SnapshotError {
+    fn from(bad: BadRecord) -> Self {
+        Self::BadRecord(bad.to_string())
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn of(store: &mut Store) -> Self {
+        Self(Arc::new(store.all().map(|app| (app.id.clone(), app.records())).collect()))
+    }
+
+    /// Puts all apps into the state of the snapshot, or leaves all as they are. An app that is not in it gets empty.
+    pub(crate) fn restore(&self, store: &mut Store) -> Result<(), SnapshotError> {
+        if let Some(id) = self.0.keys().find(|id| store.app(id).is_none()) {
+            return Err(SnapshotError::UnknownApp(id.clone()));
+        }
+        let restored = store.all().map(|app| {
+            let mut restored = app.emptied();
+            restored.load(self.0.get(&app.id).cloned().unwrap_or_default())?;
+            Ok(restored)
+        });
+        let restored = restored.collect::<Result<Vec<_>, BadRecord>>()?;
+        restored.into_iter().for_each(|app| store.add(app));
+        Ok(())
+    }
+
+    /// The snapshot as bytes, to be put away in a file: lines of JSON.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let header = json!({FORMAT: FORMAT_NUMBER}).to_string();
+        let records = self.0.iter().flat_map(|(app, records)| records.iter().map(move |record| line(app, record)));
+        let lines: Vec<_> = std::iter::once(header).chain(records).collect();
+        lines.join("\n").into_bytes()
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) has written.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are something else, or of another version of the format.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        let mut lines = bytes.split(|byte| *byte == b'\n').enumerate();
+        let header = lines.next().and_then(|(_, line)| serde_json::from_slice::<Value>(line).ok());
+        if header != Some(json!({FORMAT: FORMAT_NUMBER})) {
+            return Err(SnapshotError::UnknownFormat);
+        }
+        let mut apps = BTreeMap::<String, Vec<Record>>::new();
+        for (index, line) in lines {
+            let (app, record) = read_line(line).ok_or(SnapshotError::MalformedLine(index.saturating_add(1)))?;
+            apps.entry(app).or_default().push(record);
+        }
+        Ok(Self(Arc::new(apps)))
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let records = self.0.iter().map(|(app, records)| (app, records.len()));
+        formatter.write_str("Snapshot ")?;
+        formatter.debug_map().entries(records).finish()
+    }
+}
+
+/// App, key and record; the record is JSON already.
+fn line(app: &str, (key, record): &Record) -> String {
+    let (kind, first, second) = key.parts();
+    let [app, first, second] = [app, first, second].map(|text| json!(text));
+    format!("[{app},{kind},{first},{second},{record}]")
+}
+
+fn read_line(line: &[u8]) -> Option<(String, Record)> {
+    let (app, kind, first, second, record): (String, u8, String, String, Value) = serde_json::from_slice(line).ok()?;
+    Some((app, (Key::from_parts(kind, &first, &second)?, record.to_string())))
+}

@@ -1,0 +1,120 @@
+//! What tests in other languages can ask of the emulator itself.
+
+use serde_json::{Value, json};
+use talkjs_emulator::Emulator;
+
+use crate::common::{Answer, NOW, Talk, request};
+
+async fn control(talk: &Talk, method: &str, path: &str, body: &Value) -> Answer {
+    let body = body.to_string();
+    let body = (body != "null").then_some(("application/json", body.as_str()));
+    request(talk.address(), method, path, "", body).await
+}
+
+async fn done(talk: &Talk, method: &str, path: &str, body: Value) {
+    let answer = control(talk, method, path, &body).await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "{}"), "{method} {path}");
+}
+
+#[tokio::test]
+async fn it_says_that_it_is_there() {
+    let talk = Talk::new().await;
+    let answer = control(&talk, "GET", "/_health", &Value::Null).await;
+    assert_eq!((answer.status, answer.json()), (200, json!({"status": "ok"})));
+    assert!(talk.emulator.requests().is_empty(), "the log is for the API");
+}
+
+#[tokio::test]
+async fn faults_are_injected_and_cleared() {
+    let talk = Talk::new().await;
+    for (fault, status) in [
+        (json!({"kind": "status", "status": 503}), 503),
+        (json!({"kind": "statusAfterEffect", "status": 500, "on": "GET /users"}), 500),
+        (json!({"kind": "tooManyRequests", "retryAfterSeconds": 3}), 429),
+        (json!({"kind": "latency", "milliseconds": 1, "percent": 100, "times": 1, "after": 0}), 200),
+    ] {
+        done(&talk, "POST", "/_control/faults", fault).await;
+        assert_eq!(talk.ask("/users").await.status, status);
+        assert_eq!(talk.ask("/users").await.status, 200);
+    }
+    done(&talk, "POST", "/_control/faults", json!({"kind": "status", "status": 503, "always": true})).await;
+    assert_eq!([talk.ask("/users").await.status, talk.ask("/users").await.status], [503, 503]);
+    done(&talk, "DELETE", "/_control/faults", Value::Null).await;
+    assert_eq!(talk.ask("/users").await.status, 200);
+}
+
+#[tokio::test]
+async fn faults_that_cannot_be_are_told() {
+    let talk = Talk::new().await;
+    for (fault, told) in [
+        (json!({"kind": "explosion"}), "`explosion` is no kind of fault"),
+        (json!({"kind": "status"}), "`status` is missing in a fault of the kind `status`"),
+        (json!({"kind": "latency"}), "`milliseconds` is missing"),
+        (json!({"kind": "truncatedAnswer", "on": "GET /nothing"}), "`GET /nothing` is no method and path"),
+        (json!({"kind": "truncatedAnswer", "when": 1}), "unknown field `when`"),
+        (json!([]), "the body: "),
+    ] {
+        let answer = control(&talk, "POST", "/_control/faults", &fault).await;
+        assert_eq!(answer.status, 400);
+        assert!(answer.json()["message"].as_str().unwrap().contains(told), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_read_and_advanced() {
+    let talk = Talk::new().await;
+    let answer = control(&talk, "POST", "/_control/clock", &json!({"advanceMilliseconds": 5})).await;
+    assert_eq!(answer.json(), json!({"now": NOW + 5}));
+    assert_eq!(control(&talk, "GET", "/_control/clock", &Value::Null).await.json(), json!({"now": NOW + 5}));
+}
+
+#[tokio::test]
+async fn a_snapshot_goes_out_and_in_again() {
+    let talk = Talk::with_conversation().await;
+    let snapshot = control(&talk, "GET", "/_control/snapshot", &Value::Null).await.body;
+    done(&talk, "POST", "/_control/reset", Value::Null).await;
+    assert_eq!(talk.ask("/users").await.ids(), [] as [&str; 0]);
+    let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", &snapshot))).await;
+    assert_eq!(answer.body, "{}");
+    assert_eq!(talk.ask("/users").await.ids(), ["alice", "sebastian"]);
+    let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
+    assert_eq!(answer.json()["message"], "this is no snapshot of format 1");
+}
+
+#[tokio::test]
+async fn requests_and_webhooks_are_shown() {
+    let talk = Talk::with(Emulator::builder().webhook("http://127.0.0.1:9/")).await;
+    talk.users(&["a"]).await;
+    let requests = control(&talk, "GET", "/_control/requests", &Value::Null).await.json();
+    let request = &requests["data"][0];
+    assert_eq!((&request["method"], &request["target"]), (&json!("PUT"), &json!("/v1/emulated/users/a")));
+    assert_eq!((&request["status"], &request["body"]), (&json!(200), &json!(r#"{"name":"a"}"#)));
+    assert_eq!(request["headers"]["authorization"], "Bearer");
+    while talk.emulator.deliveries().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    let webhooks = control(&talk, "GET", "/_control/webhooks", &Value::Null).await.json();
+    assert_eq!((&webhooks["data"][0]["type"], &webhooks["data"][0]["attempt"]), (&json!("user.created"), &json!(1)));
+    done(&talk, "DELETE", "/_control/requests", Value::Null).await;
+    assert!(talk.emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_control_nothing() {
+    let talk = Talk::new().await;
+    talk.users(&["a"]).await;
+    for origin in ["https://evil.example", "null"] {
+        let headers = format!("Origin: {origin}\r\n");
+        let answer = request(talk.address(), "POST", "/_control/reset", &headers, None).await;
+        assert_eq!(answer.status, 403, "{origin}");
+    }
+    assert_eq!(talk.ask("/users").await.ids(), ["a"]);
+}
+
+#[tokio::test]
+async fn there_is_nothing_else() {
+    let talk = Talk::new().await;
+    for (method, path) in [("GET", "/_control/"), ("GET", "/_control/reset"), ("POST", "/_health"), ("GET", "/_x")] {
+        assert_eq!(control(&talk, method, path, &Value::Null).await.status, 404, "{method} {path}");
+    }
+}
