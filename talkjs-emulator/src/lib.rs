@@ -47,6 +47,8 @@ mod broken;
 mod clock;
 mod connection;
 mod control;
+#[cfg(feature = "data")]
+mod data;
 mod decisions;
 mod error;
 mod events;

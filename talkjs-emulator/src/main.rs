@@ -3,21 +3,29 @@
 use std::ffi::OsString;
 use std::future;
 use std::io::{self, Write as _};
+use std::net::IpAddr;
 use std::process::ExitCode;
 
-use talkjs_emulator::{Builder, Emulator};
+use talkjs_emulator::{ApiVersion, App, Builder, Emulator};
 
 const DEFAULT_PORT: u16 = 4010;
 
 const HELP: &str = "\
-A local TalkJS, in memory, until Ctrl-C.
+A local TalkJS until Ctrl-C.
 
 Usage: talkjs-emulator [options]
 
-  --port PORT        port on 127.0.0.1; 0 is any free one (default: 4010)
-  --app-id ID        id of the app (default: emulated)
-  --secret-key KEY   secret key of the app (default: sk_test_emulator)
-  --help             this text
+  --port PORT         port; 0 is any free one (default: 4010)
+  --listen ADDRESS    address to listen on (default: 127.0.0.1); in a container 0.0.0.0
+  --host-name NAME    another name by which clients may call it; can be repeated
+  --app-id ID         id of the app (default: emulated)
+  --secret-key KEY    secret key of the app (default: sk_test_emulator)
+  --app ID=KEY        another app with its secret key; can be repeated
+  --api-version DATE  version for requests to the first app that name none (default: the latest)
+  --webhook URL       where events are posted, http only; can be repeated
+  --data FILE         keep the state in this file (default: in memory, gone at the end)
+  --seed NUMBER       what ids and chance depend on (default: the time)
+  --help              this text
 
 When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
 and the environment variables that point a client at it.
@@ -64,6 +72,13 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
         builder = match name {
             "--help" | "-h" => return Ok(Command::Help),
             "--port" => builder.port(port(&value()?)?),
+            "--listen" => builder.listen(address(&value()?)?),
+            "--host-name" => builder.host_name(value()?),
+            "--app" => builder.app(app(&value()?)?),
+            "--api-version" => builder.api_version(version(&value()?)?),
+            "--webhook" => builder.webhook(value()?),
+            "--data" => data(builder, &value()?)?,
+            "--seed" => builder.seed(seed(&value()?)?),
             "--app-id" => builder.app_id(value()?),
             "--secret-key" => builder.secret_key(value()?),
             _ => return Err(format!("unknown argument `{name}`")),
@@ -78,6 +93,38 @@ fn text(argument: OsString) -> Result<String, String> {
 
 fn port(value: &str) -> Result<u16, String> {
     value.parse().map_err(|_| format!("`--port` must be a number from 0 to 65535, not `{value}`"))
+}
+
+fn address(value: &str) -> Result<IpAddr, String> {
+    value.parse().map_err(|_| format!("`--listen` must be an address such as 0.0.0.0, not `{value}`"))
+}
+
+fn app(value: &str) -> Result<App, String> {
+    // The key is not shown: it may be a real one.
+    let (id, key) = value.split_once('=').ok_or("`--app` must be an id, `=` and a secret key")?;
+    Ok(App::new(id, key))
+}
+
+fn version(value: &str) -> Result<ApiVersion, String> {
+    ApiVersion::from_date(value).ok_or_else(|| {
+        let dates: Vec<_> = ApiVersion::ALL.iter().map(|version| version.date()).collect();
+        format!("`--api-version` must be one of {}, not `{value}`", dates.join(", "))
+    })
+}
+
+fn seed(value: &str) -> Result<u64, String> {
+    value.parse().map_err(|_| format!("`--seed` must be a whole number, not `{value}`"))
+}
+
+#[cfg(feature = "data")]
+#[expect(clippy::unnecessary_wraps, reason = "without the cargo feature it is refused")]
+fn data(builder: Builder, path: &str) -> Result<Builder, String> {
+    Ok(builder.data(path))
+}
+
+#[cfg(not(feature = "data"))]
+fn data(_: Builder, _: &str) -> Result<Builder, String> {
+    Err("`--data` needs the cargo feature `data`, which this command was built without".to_owned())
 }
 
 fn serve(builder: Builder) -> io::Result<()> {

@@ -23,6 +23,8 @@ use crate::broken::{Answered, in_place_of_effect};
 use crate::clock::{Clock, http_date};
 use crate::connection::Connection;
 use crate::control;
+#[cfg(feature = "data")]
+use crate::data::DataFile;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
@@ -51,6 +53,8 @@ pub(crate) struct Shared {
     pub(crate) patience: Duration,
     pub(crate) listeners: Listeners,
     pub(crate) webhooks: Webhooks,
+    #[cfg(feature = "data")]
+    pub(crate) data: Option<DataFile>,
     /// Counts up whenever there is something new to see: a request was answered, or an app changed.
     pub(crate) news: watch::Sender<u64>,
 }
@@ -110,6 +114,10 @@ impl Shared {
     /// Passes on what has changed, while nothing else can change.
     fn settle(&self, app: &mut App) {
         let outbox = mem::take(&mut app.outbox);
+        #[cfg(feature = "data")]
+        if let Some(data) = &self.data {
+            data.keep(app, &outbox.changes);
+        }
         for event in &outbox.events {
             self.listeners.tell(event);
             self.webhooks.post(event);
@@ -117,6 +125,15 @@ impl Shared {
         if !outbox.changes.is_empty() {
             self.tell();
         }
+    }
+
+    /// Waits until everything that has changed so far survives a restart, where it is to; gives whether it does.
+    async fn is_kept(&self) -> bool {
+        #[cfg(feature = "data")]
+        if let Some(data) = &self.data {
+            return data.is_on_disk().await;
+        }
+        true
     }
 
     /// Lets those who look on know that there is something new.
@@ -142,7 +159,8 @@ pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request:
     let body = read_body(body, limit).await;
     connection.has_received();
     if is_control && shared.hosts.are_meant(&parts) {
-        return Some(control::answer(&shared, &parts, &body.unwrap_or_default()));
+        let response = control::answer(&shared, &parts, &body.unwrap_or_default());
+        return Some(if shared.is_kept().await { response } else { lost() });
     }
     let now = shared.clock.now();
     let answered = if shared.hosts.are_meant(&parts) {
@@ -181,11 +199,17 @@ async fn answer_or_fail(
         Some(file) => file,
         None => response(answer(shared, route, parts, body, now)),
     };
+    // Nor does anybody see what could still be lost.
+    let response = if shared.is_kept().await { response } else { lost() };
     let mut answered = Answered::With(response);
     for effect in effects {
         answered = answered.broken_by(effect).await;
     }
     answered
+}
+
+fn lost() -> Response {
+    json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({"message": "the data file could not be written"}))
 }
 
 /// The answer to whoever means another host.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+#[cfg(feature = "data")]
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -13,6 +15,8 @@ use tokio::sync::{oneshot, watch};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::connection;
+#[cfg(feature = "data")]
+use crate::data::{DataFile, Stored};
 use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
@@ -199,6 +203,8 @@ pub struct Builder {
     clock: Clock,
     decisions: Decisions,
     kept_requests: usize,
+    #[cfg(feature = "data")]
+    data: Option<PathBuf>,
 }
 
 impl Default for Builder {
@@ -214,6 +220,8 @@ impl Default for Builder {
             clock: Clock::system(),
             decisions: Decisions::default(),
             kept_requests: KEPT_REQUESTS,
+            #[cfg(feature = "data")]
+            data: None,
         }
     }
 }
@@ -316,12 +324,25 @@ impl Builder {
         self
     }
 
+    /// The file that the state is kept in, which is made if it is not there. Every write is on disk before it is
+    /// answered, so that neither the end of the process nor a power cut loses what was answered. Default: none; the
+    /// state is gone with the emulator.
+    ///
+    /// In the file are the apps' data, users, conversations with all that is in them, idempotency keys and files. Apps
+    /// that the emulator is started without stay in it.
+    #[cfg(feature = "data")]
+    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
+        self.data = Some(path.into());
+        self
+    }
+
     /// Starts the emulator. It accepts requests when this returns.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for an app id, key or webhook that cannot be one; else when the port cannot be
-    /// bound or the thread not started.
+    /// [`io::ErrorKind::InvalidInput`] for an app id, key or webhook that cannot be one. [`io::ErrorKind::ResourceBusy`]
+    /// for a data file that is in use and [`io::ErrorKind::InvalidData`] for one that is something else. Else when the
+    /// file cannot be read or written, the port not be bound or the thread not be started.
     pub async fn start(mut self) -> io::Result<Emulator> {
         if self.apps.is_empty() {
             self.apps.push(default_app());
@@ -329,11 +350,19 @@ impl Builder {
         self.check_apps()?;
         let (webhooks, postmen) = self.webhooks()?;
         let (app_id, secret_key) = self.first_credential();
+        #[cfg(feature = "data")]
+        let (data, stored) = match &self.data {
+            Some(path) => DataFile::open(path).map(|(data, stored)| (Some(data), stored))?,
+            None => (None, Stored::new()),
+        };
         let listener = bind(SocketAddr::new(self.address, self.port))?;
         let base_url = self.base_url(listener.local_addr()?);
         let seed = self.seed.unwrap_or_else(|| self.clock.now().unsigned_abs());
+        let store = self.store(&base_url, seed);
+        #[cfg(feature = "data")]
+        let store = filled(store, stored)?;
         let shared = Arc::new(Shared {
-            store: Mutex::new(self.store(&base_url, seed)),
+            store: Mutex::new(store),
             clock: self.clock,
             decisions: self.decisions,
             log: Log::new(self.kept_requests),
@@ -342,6 +371,8 @@ impl Builder {
             patience: self.patience,
             listeners: Listeners::default(),
             webhooks,
+            #[cfg(feature = "data")]
+            data,
             news: watch::Sender::new(0),
         });
         let running = Running::start(listener, Arc::clone(&shared), postmen)?;
@@ -400,6 +431,16 @@ impl Builder {
         }
         store
     }
+}
+
+/// The apps with what a data file has of them.
+#[cfg(feature = "data")]
+fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
+    for app in store.all() {
+        let records = stored.remove(&app.id).unwrap_or_default();
+        app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad.to_string()))?;
+    }
+    Ok(store)
 }
 
 /// Each app has names of its own, so that no file of one is found in another.

@@ -6,7 +6,7 @@ use crate::events::Event;
 
 /// One thing that has changed. It names what to look at; what is gone comes along.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "only a data file needs all of them")]
+#[cfg_attr(not(feature = "data"), allow(dead_code, reason = "only a data file needs all of them"))]
 pub(crate) enum Change {
     /// The app's own data.
     App,

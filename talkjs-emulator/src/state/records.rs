@@ -74,10 +74,11 @@ impl fmt::Display for BadRecord {
 
 impl Change {
     /// What has to be put away anew, or is gone.
-    #[allow(dead_code, reason = "only a data file needs it")]
+    #[cfg_attr(not(feature = "data"), allow(dead_code, reason = "only a data file needs it"))]
     pub(crate) fn keys(&self) -> Vec<Key> {
         match self {
-            Self::App | Self::Sessions | Self::Notified { .. } | Self::Read { .. } | Self::Everything => Vec::new(),
+            Self::App => vec![Key::App],
+            Self::Sessions | Self::Notified { .. } | Self::Read { .. } | Self::Everything => Vec::new(),
             Self::User { id, .. } => vec![Key::User(id.clone())],
             Self::Conversation(id) => vec![Key::Conversation(id.clone())],
             Self::ConversationDeleted(conversation) => keys_of(conversation),

@@ -16,6 +16,8 @@ mod command;
 mod common;
 mod control;
 mod conversations;
+#[cfg(feature = "data")]
+mod data;
 mod errors;
 mod events;
 mod faults;

@@ -1,0 +1,219 @@
+//! The state on disk: a file in which every answered write is, whatever happens to the process or the machine.
+//!
+//! A thread of its own writes. What comes in while it waits for the disk goes into the next transaction together, so
+//! that many clients at once cost hardly more than one.
+
+#![expect(clippy::result_large_err, reason = "the library's errors are as they are")]
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread::{self, JoinHandle};
+
+use redb::{Database, ReadableTable as _, Table, TableDefinition};
+use tokio::sync::watch;
+
+use crate::state::app::App;
+use crate::state::changes::Change;
+use crate::state::records::{Key, Record};
+
+/// By app, kind of record, and two texts.
+const RECORDS: TableDefinition<'_, Place<'_>, &str> = TableDefinition::new("talkjs-emulator records");
+const META: TableDefinition<'_, &str, u64> = TableDefinition::new("talkjs-emulator");
+const FORMAT: &str = "format";
+const FORMAT_NUMBER: u64 = 1;
+
+type Place<'p> = (&'p str, u8, &'p str, &'p str);
+
+/// An open data file.
+#[derive(Debug)]
+pub(crate) struct DataFile {
+    /// Nothing when the file is being closed.
+    queue: Option<Sender<Batch>>,
+    queued: AtomicU64,
+    written: watch::Receiver<Written>,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// How far the writer has come.
+#[derive(Clone, Copy, Debug)]
+enum Written {
+    Until(u64),
+    /// Nothing is written any more.
+    Failed,
+}
+
+/// What one operation has changed in an app.
+#[derive(Debug)]
+struct Batch {
+    number: u64,
+    app: String,
+    /// Whether all other records of the app go.
+    replaces_all: bool,
+    /// Records to write, and keys of those that go.
+    records: Vec<(Key, Option<String>)>,
+}
+
+/// What a file has, by app.
+pub(crate) type Stored = BTreeMap<String, Vec<Record>>;
+
+impl DataFile {
+    /// Opens a file, or makes one, and reads what it has.
+    ///
+    /// # Errors
+    ///
+    /// When it is in use, is something else, or cannot be read or written.
+    pub(crate) fn open(path: &Path) -> io::Result<(Self, Stored)> {
+        let explain = |error: redb::Error| {
+            let (kind, why) = explained(error);
+            io::Error::new(kind, format!("the data file `{}` {why}", path.display()))
+        };
+        let database = Database::create(path).map_err(|error| explain(error.into()))?;
+        check_format(&database).map_err(explain)?;
+        let stored = read_all(&database).map_err(explain)?;
+        let (queue, batches) = mpsc::channel();
+        let (progress, written) = watch::channel(Written::Until(0));
+        let writer = thread::Builder::new()
+            .name("talkjs-emulator-data".to_owned())
+            .spawn(move || write(&database, &batches, &progress))?;
+        let file = Self { queue: Some(queue), queued: AtomicU64::new(0), written, writer: Some(writer) };
+        Ok((file, stored))
+    }
+
+    /// Takes note of what has changed in an app.
+    pub(crate) fn keep(&self, app: &App, changes: &[Change]) {
+        let replaces_all = changes.iter().any(|change| matches!(change, Change::Everything));
+        let mut keys = if replaces_all { app.keys() } else { changes.iter().flat_map(Change::keys).collect() };
+        if keys.is_empty() {
+            return;
+        }
+        // The next ids are in it.
+        keys.push(Key::App);
+        keys.sort_unstable();
+        keys.dedup();
+        let records = keys.into_iter().map(|key| {
+            let record = app.record(&key);
+            (key, record)
+        });
+        let number = self.queued.fetch_add(1, Ordering::SeqCst).saturating_add(1);
+        let batch = Batch { number, app: app.id.clone(), replaces_all, records: records.collect() };
+        if let Some(queue) = &self.queue {
+            // A writer that has stopped has said so.
+            let _ = queue.send(batch);
+        }
+    }
+
+    /// Waits until everything that has been noted so far is on disk; gives whether it is.
+    pub(crate) async fn is_on_disk(&self) -> bool {
+        let queued = self.queued.load(Ordering::SeqCst);
+        let is_settled = |written: &Written| match written {
+            Written::Until(number) => *number >= queued,
+            Written::Failed => true,
+        };
+        let mut progress = self.written.clone();
+        let settled = progress.wait_for(is_settled).await;
+        settled.is_ok_and(|written| matches!(*written, Written::Until(_)))
+    }
+}
+
+impl Drop for DataFile {
+    /// Writes what is left, so that the file can be opened again at once.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(writer) = self.writer.take() {
+            // It has nothing to tell, not even that it panicked.
+            let _ = writer.join();
+        }
+    }
+}
+
+/// What is wrong with a file, as the end of a sentence.
+fn explained(error: redb::Error) -> (io::ErrorKind, String) {
+    match error {
+        redb::Error::DatabaseAlreadyOpen => (io::ErrorKind::ResourceBusy, "is in use by another emulator".to_owned()),
+        redb::Error::UpgradeRequired(_) | redb::Error::TableTypeMismatch { .. } | redb::Error::Corrupted(_) => {
+            (io::ErrorKind::InvalidData, OTHER_FORMAT.to_owned())
+        }
+        redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+            (io::ErrorKind::InvalidData, OTHER_FORMAT.to_owned())
+        }
+        redb::Error::Io(error) => (error.kind(), format!("cannot be used: {error}")),
+        other => (io::ErrorKind::Other, format!("cannot be used: {other}")),
+    }
+}
+
+const OTHER_FORMAT: &str = "is no data file of this version of the emulator";
+
+/// Marks a new file; an old one must have the mark.
+fn check_format(database: &Database) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    let is_new = transaction.list_tables()?.next().is_none();
+    {
+        let mut meta = transaction.open_table(META)?;
+        if is_new {
+            meta.insert(FORMAT, FORMAT_NUMBER)?;
+        }
+        let format = meta.get(FORMAT)?.map(|format| format.value());
+        if format != Some(FORMAT_NUMBER) {
+            return Err(redb::Error::Corrupted(OTHER_FORMAT.to_owned()));
+        }
+        transaction.open_table(RECORDS)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn read_all(database: &Database) -> Result<Stored, redb::Error> {
+    let mut stored = Stored::new();
+    let transaction = database.begin_read()?;
+    for entry in transaction.open_table(RECORDS)?.iter()? {
+        let (place, record) = entry?;
+        let (app, kind, first, second) = place.value();
+        let key = Key::from_parts(kind, first, second);
+        let key = key.ok_or_else(|| redb::Error::Corrupted(format!("there is a record of the kind {kind}")))?;
+        stored.entry(app.to_owned()).or_default().push((key, record.value().to_owned()));
+    }
+    Ok(stored)
+}
+
+/// Writes batches until there are no more to come.
+fn write(database: &Database, batches: &Receiver<Batch>, progress: &watch::Sender<Written>) {
+    while let Ok(first) = batches.recv() {
+        let batches: Vec<_> = std::iter::once(first).chain(batches.try_iter()).collect();
+        let last = batches.iter().map(|batch| batch.number).max().unwrap_or_default();
+        if write_together(database, &batches).is_err() {
+            progress.send_replace(Written::Failed);
+            return;
+        }
+        progress.send_replace(Written::Until(last));
+    }
+}
+
+/// One transaction, on disk when this returns.
+fn write_together(database: &Database, batches: &[Batch]) -> Result<(), redb::Error> {
+    let transaction = database.begin_write()?;
+    {
+        let mut table = transaction.open_table(RECORDS)?;
+        for batch in batches {
+            write_one(&mut table, batch)?;
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+fn write_one(table: &mut Table<'_, Place<'_>, &str>, batch: &Batch) -> Result<(), redb::Error> {
+    let app = batch.app.as_str();
+    if batch.replaces_all {
+        table.retain_in((app, 0, "", "")..(app, u8::MAX, "", ""), |_, _| false)?;
+    }
+    for (key, record) in &batch.records {
+        let (kind, first, second) = key.parts();
+        let place = (app, kind, first, second);
+        match record {
+            Some(record) => drop(table.insert(place, record.as_str())?),
+            None => drop(table.remove(place)?),
+        }
+    }
+    Ok(())
+}
