@@ -52,7 +52,7 @@ use std::time::Duration;
 /// | paths of the app data | with and without a slash at the end |
 /// | themes | those given to [`Builder::theme`](crate::Builder::theme), else one, `default`, on `default_v7` and without files |
 /// | presences | a user is found when one session meets all conditions, and is shown with all sessions; `backgroundSessions` is empty unless they are asked for |
-/// | files | kept as long as the emulator runs; an address that anybody can read; `filename` comes before the name of the part |
+/// | files | kept as long as the state is; an address that anybody can read; `filename` comes before the name of the part |
 /// | unknown file tokens | the file's address, name and size are made up |
 /// | import | `type`, `createdAt` and one of `text` and `content` are required, and `sender` in a user message; all or none is stored; the time is taken as it is and moves no read marker; unread like any message; other members are ignored, also the old dialect's |
 /// | notifications | checked, never sent; recipients who do not participate are refused with 400; for each recipient with something unread the events `notification.triggered` and, by channel for which the user has an address, `notification.sent`; `sender` is that of the newest message; new messages alone notify nobody |
@@ -67,6 +67,9 @@ use std::time::Duration;
 /// | rows of a reaction list | `{"userId": "…"}`, oldest first; `startingAfter` is a user id; page cap 100 |
 /// | `isOnline` on the user list | `true` lists those with a session, also in the background; `false` lists all |
 /// | `TalkJS-REST-Version` | 400 for a date that is no version, after the rate limit; without it, the version of the app's settings, else the latest; `orderBy`, `orderDirection` and `offsetTs` are ignored before `2021-02-09` |
+/// | hosts | 421 for a request that names another host, before everything else |
+/// | restarts | with a data file all is kept but who is online, what is left of a rate limit, faults and the log |
+/// | a data file that cannot be written | 500, for reads too |
 /// | rate limits | 429 at once and without `Retry-After`: there is no queue; a batch counts against its own limit alone, as one |
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! A local TalkJS: the REST API in memory, for development and tests without an account.
+//! A local TalkJS: the REST API, for development and tests without an account.
 //!
 //! ```
 //! use talkjs_emulator::Emulator;
@@ -22,6 +22,19 @@
 //! Both credentials of the REST API are checked: the secret key itself, and tokens signed with it (HS256, `tokenType`
 //! `app` or `admin`, `iss` and `exp`).
 //!
+//! # Under a test's control
+//!
+//! | What | How |
+//! |---|---|
+//! | apps, keys, webhooks, API versions | [`App`], [`Builder::app`]; requests name a version in the header `TalkJS-REST-Version` |
+//! | time | [`Clock`], [`Emulator::advance`] |
+//! | ids and chance | [`Builder::seed`] |
+//! | what was asked | [`Emulator::requests`] |
+//! | what happened | [`Emulator::events`]; webhooks: [`Builder::webhook`], [`Emulator::deliveries`] |
+//! | what goes wrong | [`Emulator::inject`], [`Fault`] |
+//! | the state | [`Emulator::snapshot`], [`Emulator::restore`], [`Emulator::reset`]; in a file: `Builder::data`, with the cargo feature `data` |
+//! | who is online | [`Emulator::connect`] |
+//!
 //! Time can be held and moved:
 //!
 //! ```
@@ -38,7 +51,42 @@
 //! # }
 //! ```
 //!
-//! The same as a command: `talkjs-emulator --port 0`.
+//! # As a command, and from other languages
+//!
+//! `talkjs-emulator --port 0` prints one line `listening on http://127.0.0.1:PORT` when it accepts requests;
+//! `talkjs-emulator --help` lists its options. Outside of the API it answers to:
+//!
+//! | Request | What it does |
+//! |---|---|
+//! | `GET /_health` | 200 `{"status": "ok"}` |
+//! | `POST /_control/faults` | [`Emulator::inject`], see below |
+//! | `DELETE /_control/faults` | [`Emulator::clear_faults`] |
+//! | `GET /_control/clock` | `{"now": Unix milliseconds}` |
+//! | `POST /_control/clock` | [`Emulator::advance`]; `{"advanceMilliseconds": 86400000}` |
+//! | `POST /_control/reset` | [`Emulator::reset`] |
+//! | `GET /_control/snapshot` | [`Emulator::snapshot`], as bytes |
+//! | `PUT /_control/snapshot` | [`Emulator::restore`], with these bytes as the body |
+//! | `GET /_control/requests` | [`Emulator::requests`] as `{"data": [{"method", "target", "status", "headers", "body"}]}` |
+//! | `DELETE /_control/requests` | forgets them |
+//! | `GET /_control/webhooks` | [`Emulator::deliveries`] as `{"data": [{"url", "eventId", "type", "attempt", "status", "error"}]}` |
+//!
+//! They need no credential, answer `{}` when there is nothing else to say, 400 `{"message": "…"}` for what cannot be done,
+//! and 403 to pages of other sites. They are neither in the log of requests nor met by faults.
+//!
+//! A fault is an object with its `kind` and what that needs: `latency` with `milliseconds`; `status` and
+//! `statusAfterEffect` with `status`; `tooManyRequests` with `retryAfterSeconds` or without; `resetBeforeEffect`;
+//! `resetAfterEffect`; `truncatedAnswer`; `malformedAnswer`. Further members are those of [`Fault`]: `on`, `after`, `times`,
+//! `always` and `percent`. For example `{"kind": "status", "status": 503, "on": "PUT /users/{userId}", "times": 2}`.
+//!
+//! # Who gets in
+//!
+//! It listens on `127.0.0.1`, unless [`Builder::listen`] says otherwise, and answers 421 to a request whose header `Host`
+//! is neither `localhost`, `127.0.0.1`, `[::1]` nor given by [`Builder::host_name`]: a page on the web could otherwise read
+//! its answers by a name of its own. Who takes longer than [`Builder::patience`] to send a request is dropped.
+//!
+//! # Cargo features
+//!
+//! `data` (default): the state can be kept in a file. Without it a crate less is built.
 
 mod api;
 mod app;

@@ -135,9 +135,23 @@ fn serve(builder: Builder) -> io::Result<()> {
             // In this order: whoever is told that it listens can stop it.
             biased;
             stopped = tokio::signal::ctrl_c() => stopped,
+            stopped = terminated() => stopped,
             failed = greet(&emulator) => failed,
         }
     })
+}
+
+/// Containers are stopped so, and their first process must see to it itself.
+#[cfg(unix)]
+async fn terminated() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::terminate())?.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> io::Result<()> {
+    future::pending().await
 }
 
 /// Ends only when there is nobody to greet.

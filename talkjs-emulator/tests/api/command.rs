@@ -53,14 +53,33 @@ async fn it_says_where_it_listens_and_serves() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn it_stops_on_ctrl_c() {
-    let mut child = command(&["--port", "0"]).spawn().unwrap();
-    lines(&mut child, 1).await;
-    let id = child.id().unwrap().to_string();
-    let interrupt = Command::new("kill").args(["-INT", &id]).status().await.unwrap();
-    assert!(interrupt.success());
-    let status = timeout(PATIENCE, child.wait()).await.unwrap().unwrap();
-    assert_eq!(status.code(), Some(0));
+async fn it_stops_on_ctrl_c_and_when_its_container_is_stopped() {
+    for signal in ["-INT", "-TERM"] {
+        let mut child = command(&["--port", "0"]).spawn().unwrap();
+        lines(&mut child, 1).await;
+        let id = child.id().unwrap().to_string();
+        let sent = Command::new("kill").args([signal, &id]).status().await.unwrap();
+        assert!(sent.success());
+        let status = timeout(PATIENCE, child.wait()).await.unwrap().unwrap();
+        assert_eq!(status.code(), Some(0), "{signal}");
+    }
+}
+
+#[tokio::test]
+async fn apps_names_and_versions_are_given_by_options() {
+    let arguments = ["--port=0", "--app", "one=sk_test_1", "--app=two=sk_test_2", "--host-name", "talkjs.test"];
+    let further = ["--api-version=2021-07-30", "--seed", "7", "--webhook", "http://127.0.0.1:9/", "--listen=127.0.0.1"];
+    let mut child = command(&[arguments.as_slice(), &further].concat()).spawn().unwrap();
+    let lines = lines(&mut child, 4).await;
+    let port = lines[0].strip_prefix("listening on http://talkjs.test:").unwrap();
+    assert_eq!(lines[2..], ["TALKJS_APP_ID=one", "TALKJS_SECRET_KEY=sk_test_1"]);
+    let address = format!("127.0.0.1:{port}");
+    for (app, status) in [("one", 200), ("two", 404)] {
+        let path = format!("/v1/{app}/users/nobody/conversations");
+        let key = if app == "one" { "sk_test_1" } else { "sk_test_2" };
+        let answer = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
+        assert_eq!(answer.status, status, "the version is that of the first app");
+    }
 }
 
 #[tokio::test]
@@ -69,6 +88,10 @@ async fn wrong_arguments_are_told_with_status_2() {
         (&["--verbose"] as &[&str], "unknown argument `--verbose`"),
         (&["serve"], "unknown argument `serve`"),
         (&["--port"], "`--port` needs a value"),
+        (&["--listen", "here"], "`--listen` must be an address such as 0.0.0.0, not `here`"),
+        (&["--app", "sk_live_abc"], "`--app` must be an id, `=` and a secret key"),
+        (&["--api-version", "2020-01-01"], "`--api-version` must be one of 2021-01-01, "),
+        (&["--seed", "-1"], "`--seed` must be a whole number, not `-1`"),
         (&["--port", "66000"], "`--port` must be a number from 0 to 65535, not `66000`"),
     ] {
         let (status, output, errors) = refused(arguments).await;
