@@ -49,10 +49,8 @@ impl Emulator {
         Self { process, address }
     }
 
-    /// SIGKILL, on Unix.
-    fn kill(mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+    fn kill(self) {
+        drop(self);
     }
 
     fn get(&self, path: &str) -> Value {
@@ -70,6 +68,14 @@ impl Emulator {
             query = format!("limit=100&startingAfter={last}");
             ids.extend(page.into_iter().map(str::to_owned));
         }
+    }
+}
+
+impl Drop for Emulator {
+    /// SIGKILL, on Unix; also when the test has failed.
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
     }
 }
 
