@@ -80,10 +80,8 @@ impl Shared {
         self.faults.clear();
         self.log.clear();
         self.webhooks.clear();
-        let mut store = self.store();
-        let emptied: Vec<_> = store.all().map(|app| app.emptied()).collect();
-        emptied.into_iter().for_each(|app| store.add(app));
-        self.settle_all(&mut store);
+        // Nothing in it could fail to fit.
+        let _ = self.restore(&Snapshot::empty());
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {

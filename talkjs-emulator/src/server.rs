@@ -136,7 +136,7 @@ impl Emulator {
     }
 
     /// Puts all apps into the state of a snapshot, of this emulator or another. Nobody is online afterwards, and no
-    /// events tell of it.
+    /// events tell of it. With [`Builder::seed`], the same ids follow each time; else no id comes again.
     ///
     /// # Errors
     ///
@@ -145,8 +145,8 @@ impl Emulator {
         self.shared.restore(snapshot)
     }
 
-    /// Empties all apps, and forgets faults, requests, deliveries and who is online. The clock goes on, and ids begin
-    /// as they did when the emulator was started.
+    /// Empties all apps, and forgets faults, requests, deliveries and who is online. The clock goes on. With
+    /// [`Builder::seed`], ids begin as they did when the emulator was started; else they go on.
     pub fn reset(&self) {
         self.shared.reset();
     }
@@ -427,6 +427,7 @@ impl Builder {
             let mut app = app::App::new(&settings.id, settings.keys(), base_url, seed_of(&settings.id, seed));
             app.themes = settings.themes_or_default();
             app.version = settings.version;
+            app.repeats_ids = self.seed.is_some();
             store.add(app);
         }
         store

@@ -53,6 +53,11 @@ impl From<BadRecord> for SnapshotError {
 }
 
 impl Snapshot {
+    /// The state of apps that are new.
+    pub(crate) fn empty() -> Self {
+        Self(Arc::default())
+    }
+
     pub(crate) fn of(store: &mut Store) -> Self {
         Self(Arc::new(store.all().map(|app| (app.id.clone(), app.records())).collect()))
     }
@@ -62,11 +67,7 @@ impl Snapshot {
         if let Some(id) = self.0.keys().find(|id| store.app(id).is_none()) {
             return Err(SnapshotError::UnknownApp(id.clone()));
         }
-        let restored = store.all().map(|app| {
-            let mut restored = app.emptied();
-            restored.load(self.0.get(&app.id).cloned().unwrap_or_default())?;
-            Ok(restored)
-        });
+        let restored = store.all().map(|app| app.with_records(self.0.get(&app.id).cloned().unwrap_or_default()));
         let restored = restored.collect::<Result<Vec<_>, BadRecord>>()?;
         restored.into_iter().for_each(|app| store.add(app));
         Ok(())

@@ -11,6 +11,7 @@ use super::messages::{MessageEdit, NewMessage};
 use super::participants::{Access, Notify, ParticipationUpdate};
 use super::rate::Bucket;
 use super::reactions::Reactions;
+use super::records::{BadRecord, Record};
 use super::refusal::{Missing, Reasons, Refusal};
 use super::sessions::{Session, Sessions};
 use super::update::{Entries, Update};
@@ -48,6 +49,9 @@ pub(crate) struct App {
     pub(super) base_url: String,
     /// What the first ids are made of.
     seed: u64,
+    /// Whether ids come again when the app is put into an earlier state. Otherwise a backend that has seen the first
+    /// ones would take the new for the old.
+    pub(crate) repeats_ids: bool,
     pub(super) ids: Ids,
     /// Apart from the others, which are the same whether or not anybody wants events.
     pub(super) event_ids: Ids,
@@ -95,18 +99,25 @@ impl App {
             emits_events: false,
             base_url: base_url.to_owned(),
             seed,
+            repeats_ids: false,
             ids: Ids::new(seed),
             event_ids: Ids::new(seed ^ EVENTS),
         }
     }
 
-    /// The same app as it was when it was new.
-    pub(crate) fn emptied(&self) -> Self {
+    /// The same app with some records and nothing else.
+    pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
         let mut app = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        app.load(records)?;
+        app.repeats_ids = self.repeats_ids;
+        if !app.repeats_ids {
+            app.ids = self.ids.behind(&app.ids);
+            app.event_ids = self.event_ids.behind(&app.event_ids);
+        }
         app.themes.clone_from(&self.themes);
         app.version = self.version;
         app.changes.add(Change::Everything);
-        app
+        Ok(app)
     }
 
     pub(crate) fn update(&mut self, update: AppUpdate, decisions: &Decisions) {

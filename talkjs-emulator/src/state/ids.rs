@@ -18,6 +18,12 @@ impl Ids {
         Self { seed, count: 0 }
     }
 
+    /// The same source, when another of the same seed may have given names already: it goes on behind both.
+    pub(crate) fn behind(&self, other: &Self) -> Self {
+        let count = if self.seed == other.seed { self.count.max(other.count) } else { self.count };
+        Self { seed: self.seed, count }
+    }
+
     pub(crate) fn message(&mut self) -> String {
         format!("msg_{}", self.name())
     }
@@ -59,6 +65,16 @@ mod tests {
         let letters = id.strip_prefix("msg_").unwrap();
         assert_eq!(letters.len(), 22, "{id}");
         assert!(letters.chars().all(|letter| letter.is_ascii_alphanumeric()), "{id}");
+    }
+
+    #[test]
+    fn a_source_goes_on_behind_another_of_its_seed() {
+        let (mut ahead, mut other) = (Ids::new(1), Ids::new(2));
+        let first = ahead.name();
+        other.name();
+        other.name();
+        assert_ne!(Ids::new(1).behind(&ahead).name(), first);
+        assert_eq!(Ids::new(1).behind(&other).name(), first);
     }
 
     #[test]

@@ -123,6 +123,22 @@ async fn a_reset_is_a_new_start() {
 }
 
 #[tokio::test]
+async fn without_a_seed_no_id_comes_again() {
+    let talk = Talk::with_conversation().await;
+    let snapshot = talk.emulator.snapshot();
+    let mut ids = vec![talk.say("alice", "hello").await];
+    for _ in 0..2 {
+        talk.emulator.restore(&snapshot).unwrap();
+        ids.push(talk.say("alice", "hello").await);
+        talk.emulator.reset();
+        talk.start_conversation().await;
+        ids.push(talk.say("alice", "hello").await);
+    }
+    let different: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(different.len(), ids.len(), "{ids:?}");
+}
+
+#[tokio::test]
 async fn ids_depend_on_the_seed_alone() {
     let ids = async |seed| filled(seed).await.ask("/conversations/order/messages").await.ids();
     assert_eq!(ids(1).await, ids(1).await);
