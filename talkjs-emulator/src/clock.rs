@@ -86,7 +86,7 @@ pub(crate) fn http_date(unix_milliseconds: i64) -> Option<String> {
 }
 
 /// The year, the month from 0 and the day from 1 of a number of days since the start of 1970.
-fn date(mut days: u64) -> Option<(u64, usize, u64)> {
+pub(crate) fn date(mut days: u64) -> Option<(u64, usize, u64)> {
     let year = (1970..10_000).find(|&year| take(&mut days, year_length(year)))?;
     let month = (0..12).find(|&month| take(&mut days, month_length(year, month)))?;
     Some((year, month, days.saturating_add(1)))

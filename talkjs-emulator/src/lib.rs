@@ -19,6 +19,8 @@
 //! Users, conversations, participants, messages, reactions, files, imports, batches and the rest of the REST API behave
 //! as TalkJS documents them. Who is online is up to you: see [`Session`]. Where nobody says what TalkJS does, the emulator decides: [`Decisions`] lists it all, and much of it can be switched.
 //!
+//! [`Emulator::base_url`], opened in a browser, shows the inbox of each user, and why a request was refused.
+//!
 //! Both credentials of the REST API are checked: the secret key itself, and tokens signed with it (HS256, `tokenType`
 //! `app` or `admin`, `iss` and `exp`).
 //!
@@ -103,6 +105,7 @@ mod events;
 mod faults;
 mod hosts;
 mod log;
+mod page;
 mod percent;
 mod router;
 mod routes;

@@ -1,14 +1,17 @@
 //! The requests that the emulator has received.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use axum::http::request::Parts;
 use serde_json::Value;
 
-/// A request as it was on the wire, and the status of its answer.
+/// How much of an answer's body is kept.
+const MOST_ANSWERED: usize = 16 * 1024;
+
+/// A request as it was on the wire, and what was answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -18,19 +21,23 @@ pub struct RecordedRequest {
     pub target: String,
     /// The status of the answer; 0 when the connection was reset instead, by a fault.
     pub status: u16,
+    pub(crate) received_at: i64,
     headers: Vec<(String, String)>,
     body: Bytes,
+    answer: Bytes,
 }
 
 impl RecordedRequest {
-    pub(crate) fn new(parts: &Parts, body: Bytes, status: u16) -> Self {
+    pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, status: u16, answer: &Bytes) -> Self {
         let target = parts.uri.path_and_query();
         Self {
             method: parts.method.to_string(),
             target: target.map(ToString::to_string).unwrap_or_default(),
             status,
+            received_at: now,
             headers: recorded_headers(parts),
             body,
+            answer: recorded_answer(answer),
         }
     }
 
@@ -69,11 +76,45 @@ impl RecordedRequest {
         &self.body
     }
 
+    /// The start of the answer's body, at most 16 KiB; empty for a file. E-mail addresses of participants, which are
+    /// secrets, are replaced by `***`.
+    #[must_use]
+    pub fn answer_body(&self) -> &[u8] {
+        &self.answer
+    }
+
     /// The body as JSON, if it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
+}
+
+/// The body of an answer, cut, and without the address that anybody could write to as a participant.
+fn recorded_answer(answer: &Bytes) -> Bytes {
+    const SECRET: &str = "emailAddress";
+    let is_secret = answer.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+    if is_secret && let Ok(mut json) = serde_json::from_slice(answer) {
+        hide(&mut json, SECRET);
+        return cut(&json.to_string().into());
+    }
+    cut(answer)
+}
+
+fn hide(json: &mut Value, secret: &str) {
+    match json {
+        Value::Object(members) => members.iter_mut().for_each(|(name, value)| match value {
+            Value::String(value) if name == secret => "***".clone_into(value),
+            other => hide(other, secret),
+        }),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secret)),
+        _ => {}
+    }
+}
+
+/// The start, without keeping the rest.
+fn cut(body: &Bytes) -> Bytes {
+    body.get(..MOST_ANSWERED).map_or_else(|| body.clone(), Bytes::copy_from_slice)
 }
 
 /// All headers, but of credentials no more than the scheme.
@@ -99,30 +140,59 @@ fn scheme(credential: &str) -> &str {
 /// The latest requests, oldest first.
 #[derive(Debug)]
 pub(crate) struct Log {
-    requests: Mutex<VecDeque<RecordedRequest>>,
+    kept: Mutex<Kept>,
     capacity: usize,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    requests: VecDeque<RecordedRequest>,
+    /// How many came before the kept ones.
+    forgotten: u64,
 }
 
 impl Log {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { requests: Mutex::default(), capacity }
+        Self { kept: Mutex::default(), capacity }
     }
 
     pub(crate) fn record(&self, request: RecordedRequest) {
-        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.push_back(request);
-        while requests.len() > self.capacity {
-            requests.pop_front();
+        let mut kept = self.kept();
+        kept.requests.push_back(request);
+        while kept.requests.len() > self.capacity {
+            kept.requests.pop_front();
+            kept.forgotten = kept.forgotten.saturating_add(1);
         }
     }
 
     pub(crate) fn clear(&self) {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut kept = self.kept();
+        let cleared = u64::try_from(kept.requests.len()).unwrap_or(u64::MAX);
+        kept.forgotten = kept.forgotten.saturating_add(cleared);
+        kept.requests.clear();
+    }
+
+    /// The latest requests that are wanted, newest first, each with its number since the start.
+    pub(crate) fn latest(
+        &self,
+        most: usize,
+        is_wanted: impl Fn(&RecordedRequest) -> bool,
+    ) -> Vec<(u64, RecordedRequest)> {
+        let kept = self.kept();
+        let wanted = kept.requests.iter().enumerate().rev().filter(|(_, request)| is_wanted(request)).take(most);
+        let numbered = wanted.map(|(place, request)| {
+            let number = kept.forgotten.saturating_add(u64::try_from(place).unwrap_or(u64::MAX));
+            (number, request.clone())
+        });
+        numbered.collect()
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        requests.iter().cloned().collect()
+        self.kept().requests.iter().cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -138,7 +208,7 @@ mod tests {
             .header("Cookie", "session=secret")
             .header("Content-Type", "application/json");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 200)
+        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, 200, &Bytes::new())
     }
 
     #[test]
@@ -159,6 +229,27 @@ mod tests {
             assert_eq!(request.authorization_scheme(), Some(scheme));
             assert!(!format!("{request:?}").contains("secret"), "{request:?}");
         }
+    }
+
+    #[test]
+    fn the_latest_come_first_and_keep_their_numbers() {
+        let log = Log::new(3);
+        for status in [200, 400, 200, 404, 200] {
+            let mut request = recorded("Bearer secret");
+            request.status = status;
+            log.record(request);
+        }
+        let latest = |most| -> Vec<_> {
+            let refused = log.latest(most, |request| request.status != 200);
+            refused.into_iter().map(|(number, request)| (number, request.status)).collect()
+        };
+        assert_eq!(latest(2), [(3, 404)]);
+        log.clear();
+        assert_eq!(latest(2), []);
+        let mut request = recorded("Bearer secret");
+        request.status = 401;
+        log.record(request);
+        assert_eq!(latest(2), [(5, 401)]);
     }
 
     #[test]

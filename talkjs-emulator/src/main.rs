@@ -28,7 +28,8 @@ Usage: talkjs-emulator [options]
   --help              this text
 
 When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
-and the environment variables that point a client at it.
+and the environment variables that point a client at it. The inbox page is at
+that address.
 ";
 
 const WRONG_USAGE: u8 = 2;

@@ -8,7 +8,10 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -31,6 +34,7 @@ use crate::events::Listeners;
 use crate::faults::{Effect, Faults};
 use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
+use crate::page;
 use crate::percent;
 use crate::routes::{self, Route};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -162,6 +166,9 @@ pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request:
     }
     let now = shared.clock.now();
     let answered = if shared.hosts.are_meant(&parts) {
+        if let Some(page) = page::answer(&shared, &parts, body.as_deref()) {
+            return Some(if shared.is_kept().await { page } else { lost() });
+        }
         answer_or_fail(&shared, route, &parts, body.as_deref(), now).await
     } else {
         Answered::With(misdirected())
@@ -171,7 +178,9 @@ pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request:
         Answered::Reset => None,
     };
     let status = response.as_ref().map_or(0, |response| response.status().as_u16());
-    shared.log.record(RecordedRequest::new(&parts, body.unwrap_or_default(), status));
+    let said = response.as_ref().and_then(|response| response.extensions().get::<Said>()).cloned();
+    let recorded = RecordedRequest::new(&parts, body.unwrap_or_default(), now, status, &said.unwrap_or_default().0);
+    shared.log.record(recorded);
     shared.tell();
     response
 }
@@ -226,7 +235,10 @@ fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
     let file = store.file(&token)?;
-    Some(with_header(Response::new(Body::from(file.bytes.clone())), CONTENT_TYPE, &file.content_type))
+    let response = with_header(Response::new(Body::from(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
+    // Whatever was uploaded must not act as the inbox page, which has the same origin.
+    let response = with_header(response, CONTENT_SECURITY_POLICY, "sandbox");
+    Some(with_header(response, X_CONTENT_TYPE_OPTIONS, "nosniff"))
 }
 
 /// The whole body, or nothing when it is larger than the limit or breaks off.
@@ -311,8 +323,14 @@ fn response(answer: Answer) -> Response {
     json_response(status, &body)
 }
 
+/// The body of an answer, kept beside it for the log.
+#[derive(Clone, Debug, Default)]
+struct Said(Bytes);
+
 pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    let response = Response::new(Body::from(body.to_string()));
+    let body = Bytes::from(body.to_string());
+    let mut response = Response::new(Body::from(body.clone()));
+    response.extensions_mut().insert(Said(body));
     let mut response = with_header(response, CONTENT_TYPE, "application/json; charset=utf-8");
     *response.status_mut() = status;
     response

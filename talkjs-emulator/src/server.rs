@@ -22,6 +22,7 @@ use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
 use crate::hosts::Hosts;
 use crate::log::{Log, RecordedRequest};
+use crate::page;
 use crate::router::Shared;
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::Store;
@@ -373,7 +374,7 @@ impl Builder {
             webhooks,
             #[cfg(feature = "data")]
             data,
-            news: watch::Sender::new(0),
+            news: watch::Sender::new(page::first_version()),
         });
         let running = Running::start(listener, Arc::clone(&shared), postmen)?;
         Ok(Emulator { app_id, secret_key, base_url, shared, _running: running })

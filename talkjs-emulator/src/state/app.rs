@@ -120,6 +120,11 @@ impl App {
         Ok(app)
     }
 
+    /// Scheme, host and port of the emulator.
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
     pub(crate) fn update(&mut self, update: AppUpdate, decisions: &Decisions) {
         if decisions.app_custom_is_overwritten && update.custom != Update::Keep {
             self.custom.clear();

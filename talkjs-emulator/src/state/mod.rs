@@ -44,6 +44,13 @@ impl Store {
         self.apps.values_mut()
     }
 
+    /// All apps, by their ids in order.
+    pub(crate) fn apps(&self) -> Vec<&App> {
+        let mut apps: Vec<_> = self.apps.values().collect();
+        apps.sort_unstable_by(|left, right| left.id.cmp(&right.id));
+        apps
+    }
+
     /// A file of any app.
     pub(crate) fn file(&self, token: &str) -> Option<&StoredFile> {
         self.apps.values().find_map(|app| app.files.get(token))

@@ -20,7 +20,8 @@ fn assert_app_unknown(answer: &Answer) {
 async fn an_unknown_path_or_method_comes_before_everything() {
     let talk = Talk::new().await;
     for (method, path) in [
-        ("GET", "/"),
+        ("GET", "/v1"),
+        ("POST", "/"),
         ("GET", "/v2"),
         ("GET", "/v1/emulated/unknown"),
         ("GET", "/v1/other/unknown"),

@@ -64,7 +64,7 @@ async fn who_waits_between_two_requests_is_not_dropped() {
     let mut idle = TcpStream::connect(talk.address()).await.unwrap();
     let mut slow = TcpStream::connect(talk.address()).await.unwrap();
     for _ in 0..2 {
-        idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        idle.write_all(b"GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         let mut first = [0; 12];
         idle.read_exact(&mut first).await.unwrap();
         assert_eq!(&first, b"HTTP/1.1 404");

@@ -29,7 +29,7 @@ async fn dropping_frees_the_port_and_closes_open_connections() {
     let talk = Talk::new().await;
     let address = talk.address().to_owned();
     let mut idle = TcpStream::connect(&address).await.unwrap();
-    idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+    idle.write_all(b"GET /v1 HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let mut first = [0; 12];
     idle.read_exact(&mut first).await.unwrap();
     assert_eq!(&first, b"HTTP/1.1 404");

@@ -29,6 +29,8 @@ mod life;
 mod listing;
 mod messages;
 mod notifications;
+mod page;
+mod page_events;
 mod participants;
 mod paths;
 mod presences;

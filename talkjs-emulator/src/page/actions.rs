@@ -1,0 +1,100 @@
+//! What the page's buttons do. They call the same state as the API.
+
+use std::collections::HashMap;
+
+use super::form::pairs;
+use super::view::View;
+use crate::router::Shared;
+use crate::state::app::App;
+use crate::state::content::Content;
+use crate::state::messages::NewMessage;
+use crate::state::participants::ParticipationUpdate;
+use crate::state::refusal::{Reasons, Refusal};
+
+pub(super) const SEND: &str = "/_page/send";
+pub(super) const READ: &str = "/_page/read";
+pub(super) const RESET: &str = "/_page/reset";
+
+/// Why nothing was done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotDone {
+    UnknownAction,
+    UnknownApp,
+    Refused(Refusal),
+}
+
+/// Does what a form asks for; gives the view that it leads to.
+pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDone> {
+    let view = View::read(form);
+    match path {
+        SEND => with_app(shared, &view, |app| send(app, form, shared))?,
+        READ => with_app(shared, &view, |app| read(app, form, shared))?,
+        RESET => {
+            shared.reset();
+            return Ok(View { app: view.app, ..View::default() });
+        }
+        _ => return Err(NotDone::UnknownAction),
+    }
+    Ok(view)
+}
+
+fn with_app(shared: &Shared, view: &View, change: impl FnOnce(&mut App) -> Result<(), Refusal>) -> Result<(), NotDone> {
+    let done = view.app.as_deref().and_then(|id| shared.with_app(id, change));
+    done.ok_or(NotDone::UnknownApp)?.map_err(NotDone::Refused)
+}
+
+/// The values of a form; one that is missing is empty.
+struct Fields(HashMap<String, String>);
+
+impl Fields {
+    fn read(form: &str) -> Self {
+        Self(pairs(form).collect())
+    }
+
+    fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+}
+
+fn send(app: &mut App, form: &str, shared: &Shared) -> Result<(), Refusal> {
+    let fields = Fields::read(form);
+    let text = fields.get("text");
+    if text.trim().is_empty() {
+        return Err(Reasons::one("text", "must not be empty").into());
+    }
+    let message = NewMessage {
+        sender: Some(fields.get("sender").to_owned()),
+        content: Content::from_text(text, shared.decisions.text_markup),
+        custom: Default::default(),
+        referenced: None,
+        idempotency_key: None,
+    };
+    app.send(fields.get("conversation"), vec![message], shared.clock.now(), &shared.decisions)?;
+    Ok(())
+}
+
+/// Reads up to the newest message.
+fn read(app: &mut App, form: &str, shared: &Shared) -> Result<(), Refusal> {
+    let fields = Fields::read(form);
+    let conversation = app.conversations.find(fields.get("conversation"))?;
+    let read_until = conversation.messages.newest().map(|message| message.created_at);
+    let update = ParticipationUpdate { read_until, ..ParticipationUpdate::default() };
+    app.update_participation(fields.get("conversation"), fields.get("reader"), &update, shared.clock.now())?;
+    Ok(())
+}
+
+impl std::fmt::Display for NotDone {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownAction => formatter.write_str("there is no such action"),
+            Self::UnknownApp => formatter.write_str("the app does not exist"),
+            Self::Refused(Refusal::Missing(missing)) => missing.fmt(formatter),
+            Self::Refused(Refusal::Invalid(reasons)) => {
+                let sentences = reasons.by_member().iter().flat_map(|(member, sentences)| {
+                    sentences.iter().map(move |sentence| format!("{member}: {sentence}"))
+                });
+                formatter.write_str(&sentences.collect::<Vec<_>>().join("; "))
+            }
+        }
+    }
+}

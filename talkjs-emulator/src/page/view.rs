@@ -1,0 +1,100 @@
+//! What a visitor looks at. All of it stands in the address, so that every view is a link.
+
+use super::form::{encoded, pairs};
+
+/// What a visitor looks at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct View {
+    /// Nothing: the first app.
+    pub(super) app: Option<String>,
+    /// Whose inbox. Nothing: everybody's, side by side.
+    pub(super) user: Option<String>,
+    pub(super) conversation: Option<String>,
+    /// The message before which the shown ones end. Nothing: the newest are shown.
+    pub(super) before: Option<String>,
+    /// Whether of the latest requests only the refused ones are listed.
+    pub(super) only_refused: bool,
+}
+
+const REFUSED: &str = "refused";
+
+impl View {
+    /// Reads a query or a form; what it does not know is ignored.
+    pub(super) fn read(text: &str) -> Self {
+        let mut view = Self::default();
+        for (name, value) in pairs(text).filter(|(_, value)| !value.is_empty()) {
+            match name.as_str() {
+                "app" => view.app = Some(value),
+                "user" => view.user = Some(value),
+                "conversation" => view.conversation = Some(value),
+                "before" => view.before = Some(value),
+                "requests" => view.only_refused = value == REFUSED,
+                _ => {}
+            }
+        }
+        view
+    }
+
+    /// The names and values that make it.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let ids = [
+            ("app", self.app.as_deref()),
+            ("user", self.user.as_deref()),
+            ("conversation", self.conversation.as_deref()),
+            ("before", self.before.as_deref()),
+            ("requests", self.only_refused.then_some(REFUSED)),
+        ];
+        ids.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
+
+    /// The address, from the root of the server.
+    pub(super) fn link(&self) -> String {
+        let pairs: Vec<_> = self.pairs().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        if pairs.is_empty() { "/".to_owned() } else { format!("/?{}", pairs.join("&")) }
+    }
+
+    /// Whether the same inbox and the same conversation are open.
+    pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
+        (&self.user, &self.conversation) == (&other.user, &other.conversation)
+    }
+
+    /// The same app, with everybody's inboxes.
+    pub(super) fn of_all_users(&self) -> Self {
+        Self { user: None, conversation: None, before: None, ..self.clone() }
+    }
+
+    /// The inbox of a user.
+    pub(super) fn of_user(&self, id: &str) -> Self {
+        Self { user: Some(id.to_owned()), ..self.of_all_users() }
+    }
+
+    /// A conversation, in the inbox that is open.
+    pub(super) fn of_conversation(&self, id: &str) -> Self {
+        Self { conversation: Some(id.to_owned()), before: None, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_view_is_its_address() {
+        let view = View {
+            app: Some("a".to_owned()),
+            user: Some("a&b=c".to_owned()),
+            conversation: Some("é 1/2".to_owned()),
+            before: Some("msg_1".to_owned()),
+            only_refused: true,
+        };
+        let link = view.link();
+        assert_eq!(link, "/?app=a&user=a%26b%3Dc&conversation=%C3%A9%201%2F2&before=msg_1&requests=refused");
+        assert_eq!(View::read(link.strip_prefix("/?").unwrap()), view);
+        assert_eq!(View::default().link(), "/");
+    }
+
+    #[test]
+    fn empty_and_unknown_members_are_ignored() {
+        assert_eq!(View::read("user=&x=1&requests=all"), View::default());
+    }
+}
