@@ -8,28 +8,10 @@ use talkjs_client::{
     Secret, UserMessage, WebhookEvent,
 };
 use talkjs_emulator::{App, Emulator, EventKind};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use talkjs_tests::next_webhook;
 use tokio::net::TcpListener;
 
 const WEBHOOK_KEY: &str = "sk_test_for_webhooks";
-
-/// The headers and the body of the next webhook, which is answered.
-async fn next(receiver: &TcpListener) -> (Vec<(String, String)>, Vec<u8>) {
-    let (mut stream, _) = receiver.accept().await.unwrap();
-    let mut read = Vec::new();
-    loop {
-        stream.read_buf(&mut read).await.unwrap();
-        let Some(end) = read.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
-        let head = String::from_utf8(read[..end].to_vec()).unwrap();
-        let headers: Vec<_> =
-            head.lines().filter_map(|line| line.split_once(": ")).map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
-        let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length")).unwrap();
-        if read.len() == end + 4 + length.1.parse::<usize>().unwrap() {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
-            return (headers, read.split_off(end + 4));
-        }
-    }
-}
 
 /// Makes every type of event happen.
 async fn act(talkjs: &Client) {
@@ -64,7 +46,7 @@ async fn every_event_that_is_posted_can_be_verified_and_read() {
     let other = Verifier::new(&Secret::new("sk_test_first").unwrap());
     let mut kinds = BTreeSet::new();
     while let Some(event) = events.try_next() {
-        let (headers, body) = next(&receiver).await;
+        let (headers, body) = next_webhook(&receiver).await;
         let headers = || headers.iter().map(|(name, value)| (name, value));
         verifier.verify(&body, headers()).unwrap();
         other.verify(&body, headers()).unwrap_err();

@@ -10,6 +10,7 @@ mod random;
 pub mod rules;
 pub mod synthesis;
 pub mod synthetic;
+mod webhook;
 
 /// The README's examples compile, and those that can run here do.
 #[cfg(doctest)]
@@ -23,6 +24,7 @@ use serde_json::Value;
 
 pub use crate::listing::listing;
 pub use crate::outside::Outside;
+pub use crate::webhook::next_webhook;
 
 /// The workspace's folder.
 #[must_use]
