@@ -1,17 +1,19 @@
-//! The requests that the emulator has received.
+//! The requests that the emulator has received, and how it answered.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
-use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use axum::http::request::Parts;
+use axum::http::HeaderValue;
+use axum::response::Response;
 use serde_json::Value;
 
-/// How much of an answer's body is kept.
-const MOST_ANSWERED: usize = 16 * 1024;
+/// How many bytes of bodies are kept.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// A request as it was on the wire, and what was answered.
+/// A request as it was on the wire, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -24,20 +26,23 @@ pub struct RecordedRequest {
     pub(crate) received_at: i64,
     headers: Vec<(String, String)>,
     body: Bytes,
-    answer: Bytes,
+    answer_content_type: Option<String>,
+    answer_body: Bytes,
 }
 
 impl RecordedRequest {
-    pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, status: u16, answer: &Bytes) -> Self {
+    /// Of a request and its answer with the body that was written; no answer when the connection was reset instead.
+    pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, answer: Option<(&Response, Bytes)>) -> Self {
         let target = parts.uri.path_and_query();
         Self {
             method: parts.method.to_string(),
             target: target.map(ToString::to_string).unwrap_or_default(),
-            status,
+            status: answer.as_ref().map_or(0, |(response, _)| response.status().as_u16()),
             received_at: now,
             headers: recorded_headers(parts),
             body,
-            answer: recorded_answer(answer),
+            answer_content_type: answer.as_ref().and_then(|(response, _)| text(response.headers().get(CONTENT_TYPE))),
+            answer_body: answer.map(|(_, body)| body).unwrap_or_default(),
         }
     }
 
@@ -76,45 +81,37 @@ impl RecordedRequest {
         &self.body
     }
 
-    /// The start of the answer's body, at most 16 KiB; empty for a file. E-mail addresses of participants, which are
-    /// secrets, are replaced by `***`.
-    #[must_use]
-    pub fn answer_body(&self) -> &[u8] {
-        &self.answer
-    }
-
     /// The body as JSON, if it is JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
-}
 
-/// The body of an answer, cut, and without the address that anybody could write to as a participant.
-fn recorded_answer(answer: &Bytes) -> Bytes {
-    const SECRET: &str = "emailAddress";
-    let is_secret = answer.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
-    if is_secret && let Ok(mut json) = serde_json::from_slice(answer) {
-        hide(&mut json, SECRET);
-        return cut(&json.to_string().into());
+    /// The header `Content-Type` of the answer.
+    #[must_use]
+    pub fn answer_content_type(&self) -> Option<&str> {
+        self.answer_content_type.as_deref()
     }
-    cut(answer)
-}
 
-fn hide(json: &mut Value, secret: &str) {
-    match json {
-        Value::Object(members) => members.iter_mut().for_each(|(name, value)| match value {
-            Value::String(value) if name == secret => "***".clone_into(value),
-            other => hide(other, secret),
-        }),
-        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, secret)),
-        _ => {}
+    /// The body of the answer; empty for a file.
+    #[must_use]
+    pub fn answer_body(&self) -> &[u8] {
+        &self.answer_body
+    }
+
+    /// The body of the answer as JSON, if it is JSON.
+    #[must_use]
+    pub fn answer_json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.answer_body).ok()
+    }
+
+    fn size(&self) -> usize {
+        self.body.len().saturating_add(self.answer_body.len())
     }
 }
 
-/// The start, without keeping the rest.
-fn cut(body: &Bytes) -> Bytes {
-    body.get(..MOST_ANSWERED).map_or_else(|| body.clone(), Bytes::copy_from_slice)
+fn text(header: Option<&HeaderValue>) -> Option<String> {
+    Some(header?.to_str().ok()?.to_owned())
 }
 
 /// All headers, but of credentials no more than the scheme.
@@ -149,6 +146,8 @@ struct Kept {
     requests: VecDeque<RecordedRequest>,
     /// How many came before the kept ones.
     forgotten: u64,
+    /// How many bytes the bodies of the kept ones have.
+    bytes: usize,
 }
 
 impl Log {
@@ -158,9 +157,11 @@ impl Log {
 
     pub(crate) fn record(&self, request: RecordedRequest) {
         let mut kept = self.kept();
+        kept.bytes = kept.bytes.saturating_add(request.size());
         kept.requests.push_back(request);
-        while kept.requests.len() > self.capacity {
-            kept.requests.pop_front();
+        while kept.requests.len() > self.capacity || kept.bytes > MOST_BYTES {
+            let Some(forgotten) = kept.requests.pop_front() else { break };
+            kept.bytes = kept.bytes.saturating_sub(forgotten.size());
             kept.forgotten = kept.forgotten.saturating_add(1);
         }
     }
@@ -170,6 +171,7 @@ impl Log {
         let cleared = u64::try_from(kept.requests.len()).unwrap_or(u64::MAX);
         kept.forgotten = kept.forgotten.saturating_add(cleared);
         kept.requests.clear();
+        kept.bytes = 0;
     }
 
     /// The latest requests that are wanted, newest first, each with its number since the start.
@@ -198,6 +200,7 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
     use axum::http::Request;
 
     use super::*;
@@ -208,7 +211,10 @@ mod tests {
             .header("Cookie", "session=secret")
             .header("Content-Type", "application/json");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, 200, &Bytes::new())
+        let answer = Response::builder().header("Content-Type", "application/json");
+        let answer = answer.body(Body::empty()).unwrap();
+        let said = Bytes::from_static(b"[2]");
+        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, Some((&answer, said)))
     }
 
     #[test]
@@ -220,6 +226,15 @@ mod tests {
         assert_eq!(request.content_type(), Some("application/json"));
         assert_eq!(request.body(), b"{\"a\":1}");
         assert_eq!(request.json(), Some(serde_json::json!({"a": 1})));
+    }
+
+    #[test]
+    fn the_answer_is_kept_with_its_request() {
+        let request = recorded("Bearer secret");
+        assert_eq!(request.status, 200);
+        assert_eq!(request.answer_content_type(), Some("application/json"));
+        assert_eq!(request.answer_body(), b"[2]");
+        assert_eq!(request.answer_json(), Some(serde_json::json!([2])));
     }
 
     #[test]

@@ -177,10 +177,8 @@ pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request:
         Answered::With(response) => Some(dated(response, now)),
         Answered::Reset => None,
     };
-    let status = response.as_ref().map_or(0, |response| response.status().as_u16());
-    let said = response.as_ref().and_then(|response| response.extensions().get::<Said>()).cloned();
-    let recorded = RecordedRequest::new(&parts, body.unwrap_or_default(), now, status, &said.unwrap_or_default().0);
-    shared.log.record(recorded);
+    let said = response.as_ref().map(|response| (response, said(response)));
+    shared.log.record(RecordedRequest::new(&parts, body.unwrap_or_default(), now, said));
     shared.tell();
     response
 }
@@ -231,7 +229,7 @@ fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
 }
 
 /// An uploaded file. It is asked for like a picture on a web page: outside of the API, without a credential.
-fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
+fn download(shared: &Shared, parts: &Parts) -> Option<Response<Bytes>> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
     let file = store.file(&token)?;
@@ -310,13 +308,13 @@ fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-fn response(answer: Answer) -> Response {
+fn response(answer: Answer) -> Response<Bytes> {
     let (status, body) = match answer {
         Ok(value) => (StatusCode::OK, Some(value)),
         Err(error) => (error.status(), error.body()),
     };
     let Some(body) = body else {
-        let mut response = with_header(Response::new(Body::from("Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        let mut response = with_header(saying(Bytes::from_static(b"Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         *response.status_mut() = status;
         return response;
     };
@@ -324,20 +322,28 @@ fn response(answer: Answer) -> Response {
 }
 
 /// The body of an answer, kept beside it for the log.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Said(Bytes);
 
-pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    let body = Bytes::from(body.to_string());
+fn said(response: &Response) -> Bytes {
+    response.extensions().get::<Said>().map(|Said(body)| body.clone()).unwrap_or_default()
+}
+
+fn saying(body: Bytes) -> Response {
     let mut response = Response::new(Body::from(body.clone()));
     response.extensions_mut().insert(Said(body));
+    response
+}
+
+pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
+    let response = saying(body.to_string().into());
     let mut response = with_header(response, CONTENT_TYPE, "application/json; charset=utf-8");
     *response.status_mut() = status;
     response
 }
 
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(response: Response, now: i64) -> Response {
+fn dated(response: Response<Bytes>, now: i64) -> Response<Bytes> {
     match http_date(now) {
         Some(date) => with_header(response, DATE, &date),
         None => response,
