@@ -13,10 +13,11 @@ use talkjs_client::{
     UserUpdate,
 };
 use talkjs_emulator::{Clock, Decisions, Emulator, Session};
+use talkjs_tests::Checked;
 
 /// A TalkJS with Alice, Sebastian and their conversation `c`; it stops when the emulator is dropped.
-async fn world() -> (Client, Emulator) {
-    let emulator = Emulator::start().await.unwrap();
+async fn world() -> (Client, Checked) {
+    let emulator = Checked::new(Emulator::start().await.unwrap());
     let talkjs = client(&emulator, emulator.secret_key());
     talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
     talkjs.upsert_user("seb", NewUser::new("Sebastian")).send().await.unwrap();
@@ -307,7 +308,8 @@ async fn the_data_of_the_app_are_set_and_read() {
 
 #[tokio::test]
 async fn themes_are_read_by_name() {
-    let emulator = Emulator::builder().theme("night", "default_v7", [("layout.json", "{}")]).start().await.unwrap();
+    let emulator =
+        Checked::new(Emulator::builder().theme("night", "default_v7", [("layout.json", "{}")]).start().await.unwrap());
     let themes = client(&emulator, emulator.secret_key()).list_themes().send().await.unwrap();
     let night = themes.get("night").unwrap();
     assert_eq!((night.base.as_str(), night.files["layout.json"].as_str()), ("default_v7", "{}"));
@@ -406,7 +408,7 @@ async fn a_typed_batch_does_not_depend_on_the_order() {
     for backwards in [false, true] {
         let mut decisions = Decisions::default();
         decisions.batches_run_backwards = backwards;
-        let emulator = Emulator::builder().decisions(decisions).start().await.unwrap();
+        let emulator = Checked::new(Emulator::builder().decisions(decisions).start().await.unwrap());
         let talkjs = client(&emulator, emulator.secret_key());
         talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
         let batch = talkjs.batch().get_user("alice").upsert_user("a/b", NewUser::new("Slash")).get_user("nobody");
@@ -498,7 +500,7 @@ async fn a_machine_whose_clock_is_wrong_is_let_in_all_the_same() {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
     for there in [now + Duration::from_secs(600), now - Duration::from_secs(600)] {
         let clock = Clock::fixed(i64::try_from(there.as_millis()).unwrap());
-        let emulator = Emulator::builder().clock(clock).start().await.unwrap();
+        let emulator = Checked::new(Emulator::builder().clock(clock).start().await.unwrap());
         let talkjs = client(&emulator, emulator.secret_key());
         talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
         assert_eq!(talkjs.get_user("alice").send().await.unwrap().name, "Alice");

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use talkjs_client::{Client, ConversationUpdate, NewUser, UserMessage};
 use talkjs_emulator::Emulator;
+use talkjs_tests::Checked;
 
 /// What identifies a call: method, path below the app, content type, scheme of the authorization, body.
 type Call = (String, String, Option<String>, Option<String>, Option<Value>);
@@ -46,7 +47,7 @@ fn guide() -> Vec<Call> {
 
 #[tokio::test]
 async fn the_facade_makes_the_calls_of_the_guide() {
-    let emulator = Emulator::start().await.unwrap();
+    let emulator = Checked::new(Emulator::start().await.unwrap());
     start(&emulator).await;
     let mut calls = received(&emulator);
     let key = remove_idempotency_key(&mut calls);
@@ -58,7 +59,7 @@ async fn the_facade_makes_the_calls_of_the_guide() {
 
 #[tokio::test]
 async fn the_conversation_shows_in_both_inboxes_only_after_the_message() {
-    let emulator = Emulator::start().await.unwrap();
+    let emulator = Checked::new(Emulator::start().await.unwrap());
     let talkjs = client(&emulator);
     let started = start(&emulator).await;
     assert_eq!(started.message_ids.len(), 1);

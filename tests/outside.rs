@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use talkjs_emulator::Emulator;
-use talkjs_tests::{Outside, workspace};
+use talkjs_tests::{Checked, Outside, workspace};
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 
@@ -24,7 +24,7 @@ fn readme_example() -> String {
 
 #[tokio::test]
 async fn the_readme_example_builds_and_sends_its_message() {
-    let emulator = Emulator::start().await.unwrap();
+    let emulator = Checked::new(Emulator::start().await.unwrap());
     let outside = Outside::new(TMP, "readme-example", &manifest());
     outside.write("src/main.rs", &readme_example());
     outside.build();

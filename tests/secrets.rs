@@ -14,6 +14,7 @@ use talkjs_client::{
     AppToken, Client, ClientBuilder, ConversationUpdate, NewUser, Secret, SecretKeyBearer, UserMessage, webhooks,
 };
 use talkjs_emulator::Emulator;
+use talkjs_tests::Checked;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -258,7 +259,7 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
     log::set_max_level(log::LevelFilter::Trace);
     tracing::subscriber::set_global_default(Tracer::default()).unwrap();
 
-    let emulator = Emulator::builder().secret_key(CANARY).start().await.unwrap();
+    let emulator = Checked::new(Emulator::builder().secret_key(CANARY).start().await.unwrap());
     let proxy = Proxy::start(emulator.base_url()).await;
     let (mut calls, mut failed) = (0, 0);
     for _ in 0..5 {

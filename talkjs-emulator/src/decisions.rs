@@ -48,9 +48,10 @@ use std::time::Duration;
 /// | `referencedMessageId` | must be a message of the conversation, else 400 |
 /// | own message | moves the sender's `readUntil` to it, never back |
 /// | idempotency keys | an app's conversation is their scope; a replay answers the id of the first message and looks at nothing else; also between two messages of one request; deleting the conversation forgets them |
-/// | app data | `custom` and `defaultLocale` are absent as long as they are not set; any locale is taken |
+/// | app data | `custom` and `defaultLocale` are absent as long as they are not set; any text with the form of a language tag is taken |
 /// | paths of the app data | with and without a slash at the end |
 /// | themes | those given to [`Builder::theme`](crate::Builder::theme), else one, `default`, on `default_v7` and without files |
+/// | typing | a message ends its sender's in the conversation that is open; nothing else does |
 /// | presences | a user is found when one session meets all conditions, and is shown with all sessions; `backgroundSessions` is empty unless they are asked for |
 /// | files | kept as long as the state is; an address that anybody can read; `filename` comes before the name of the part |
 /// | unknown file tokens | the file's address, name and size are made up |

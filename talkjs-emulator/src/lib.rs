@@ -88,12 +88,15 @@
 //!
 //! # Cargo features
 //!
-//! `data` (default): the state can be kept in a file. Without it a crate less is built.
+//! `data` (default): the state can be kept in a file. Without it a crate less is built. `check`: all requests and answers
+//! can be held against TalkJS' description, in a test by the module `check`, in the command by `--check`.
 
 mod api;
 mod app;
 mod auth;
 mod broken;
+#[cfg(feature = "check")]
+pub mod check;
 mod clock;
 mod connection;
 mod control;

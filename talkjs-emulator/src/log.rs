@@ -1,6 +1,7 @@
 //! The requests that the emulator has received, and how it answered.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
@@ -134,11 +135,20 @@ fn scheme(credential: &str) -> &str {
     credential.split_once(' ').map_or("", |(scheme, _)| scheme)
 }
 
+/// What somebody wants to know of each request.
+pub(crate) type OnRequest = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
+
 /// The latest requests, oldest first.
-#[derive(Debug)]
 pub(crate) struct Log {
     kept: Mutex<Kept>,
     capacity: usize,
+    on_request: Option<OnRequest>,
+}
+
+impl fmt::Debug for Log {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Log").field("kept", &self.kept).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -151,11 +161,14 @@ struct Kept {
 }
 
 impl Log {
-    pub(crate) fn new(capacity: usize) -> Self {
-        Self { kept: Mutex::default(), capacity }
+    pub(crate) fn new(capacity: usize, on_request: Option<OnRequest>) -> Self {
+        Self { kept: Mutex::default(), capacity, on_request }
     }
 
     pub(crate) fn record(&self, request: RecordedRequest) {
+        if let Some(on_request) = &self.on_request {
+            on_request(&request);
+        }
         let mut kept = self.kept();
         kept.bytes = kept.bytes.saturating_add(request.size());
         kept.requests.push_back(request);
@@ -269,7 +282,7 @@ mod tests {
 
     #[test]
     fn only_the_latest_requests_are_kept() {
-        let log = Log::new(2);
+        let log = Log::new(2, None);
         for number in 0..3 {
             let mut request = recorded("Bearer secret");
             request.status = number;

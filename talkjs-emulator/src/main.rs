@@ -25,6 +25,8 @@ Usage: talkjs-emulator [options]
   --webhook URL       where events are posted, http only; can be repeated
   --data FILE         keep the state in this file (default: in memory, gone at the end)
   --seed NUMBER       what ids and chance depend on (default: the time)
+  --check             say on stderr what of requests and answers does not fit TalkJS' description
+                      (needs the cargo feature `check`)
   --help              this text
 
 When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
@@ -60,6 +62,7 @@ enum Command {
 
 fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let mut builder = Emulator::builder().port(DEFAULT_PORT);
+    let mut is_checked = false;
     while let Some(argument) = arguments.next() {
         let argument = text(argument)?;
         let (name, attached) = match argument.split_once('=') {
@@ -72,6 +75,10 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
         };
         builder = match name {
             "--help" | "-h" => return Ok(Command::Help),
+            "--check" => {
+                is_checked = true;
+                builder
+            }
             "--port" => builder.port(port(&value()?)?),
             "--listen" => builder.listen(address(&value()?)?),
             "--host-name" => builder.host_name(value()?),
@@ -85,7 +92,26 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
             _ => return Err(format!("unknown argument `{name}`")),
         };
     }
+    if is_checked {
+        builder = checked(builder)?;
+    }
     Ok(Command::Serve(Box::new(builder)))
+}
+
+/// With one line for each mismatch.
+#[cfg(feature = "check")]
+fn checked(builder: Builder) -> Result<Builder, String> {
+    let description = talkjs_emulator::check::Description::talkjs().map_err(|error| error.to_string())?;
+    Ok(builder.on_request(move |request| {
+        for mismatch in description.check(request) {
+            complain(&format!("{mismatch}\n"));
+        }
+    }))
+}
+
+#[cfg(not(feature = "check"))]
+fn checked(_: Builder) -> Result<Builder, String> {
+    Err("`--check` needs a build with `--features check`".to_owned())
 }
 
 fn text(argument: OsString) -> Result<String, String> {

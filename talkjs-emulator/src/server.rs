@@ -21,7 +21,7 @@ use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
 use crate::hosts::Hosts;
-use crate::log::{Log, RecordedRequest};
+use crate::log::{Log, OnRequest, RecordedRequest};
 use crate::page;
 use crate::router::Shared;
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -204,6 +204,7 @@ pub struct Builder {
     clock: Clock,
     decisions: Decisions,
     kept_requests: usize,
+    on_request: Option<OnRequest>,
     #[cfg(feature = "data")]
     data: Option<PathBuf>,
 }
@@ -221,6 +222,7 @@ impl Default for Builder {
             clock: Clock::system(),
             decisions: Decisions::default(),
             kept_requests: KEPT_REQUESTS,
+            on_request: None,
             #[cfg(feature = "data")]
             data: None,
         }
@@ -325,6 +327,13 @@ impl Builder {
         self
     }
 
+    /// Calls a function with each request and its answer, just before the answer is sent. It holds the emulator up as
+    /// long as it runs. Default: none.
+    pub fn on_request(mut self, function: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
+        self.on_request = Some(Box::new(function));
+        self
+    }
+
     /// The file that the state is kept in, which is made if it is not there. Every write is on disk before it is
     /// answered, so that neither the end of the process nor a power cut loses what was answered. Default: none; the
     /// state is gone with the emulator.
@@ -366,7 +375,7 @@ impl Builder {
             store: Mutex::new(store),
             clock: self.clock,
             decisions: self.decisions,
-            log: Log::new(self.kept_requests),
+            log: Log::new(self.kept_requests, self.on_request),
             faults: Faults::new(seed),
             hosts: Hosts::new(self.host_names),
             patience: self.patience,

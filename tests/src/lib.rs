@@ -1,6 +1,7 @@
 //! What the tests of this package share: files beside them, golden files, crates outside the workspace, the measuring of whole
 //! descriptions, and conversations through a proxy that breaks requests.
 
+mod checked;
 pub mod corpus;
 pub mod faults;
 mod listing;
@@ -22,6 +23,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+pub use crate::checked::Checked;
 pub use crate::listing::listing;
 pub use crate::outside::Outside;
 pub use crate::webhook::next_webhook;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, NON_EMPTY_TEXT, TEXT};
+use super::fields::{Fields, Shape, TEXT};
 use super::{Answer, done};
 use crate::state::app::{App, AppUpdate};
 use crate::state::refusal::Reasons;
@@ -27,12 +27,23 @@ pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
+const LOCALE: Shape<String> = Shape {
+    words: "an IETF language tag, such as `en-US`",
+    read: |value| (TEXT.read)(value).filter(|tag| is_language_tag(tag)),
+};
+
+/// Whether a text has the form of a language tag. Which languages TalkJS has is not known here.
+fn is_language_tag(tag: &str) -> bool {
+    tag.split('-')
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric()))
+}
+
 fn read_update(id: &str, body: &Map<String, Value>) -> Result<AppUpdate, Reasons> {
     let mut fields = Fields::new(body);
     fields.same_id(id);
     let update = AppUpdate {
         custom: fields.entries("custom", &TEXT),
-        default_locale: fields.optional("defaultLocale", &NON_EMPTY_TEXT),
+        default_locale: fields.optional("defaultLocale", &LOCALE),
     };
     fields.reasons.or(update)
 }

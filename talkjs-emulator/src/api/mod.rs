@@ -11,7 +11,7 @@ pub(crate) mod files;
 mod filter;
 pub(crate) mod import;
 pub(crate) mod messages;
-mod multipart;
+pub(crate) mod multipart;
 pub(crate) mod notifications;
 pub(crate) mod participants;
 pub(crate) mod presences;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use super::call::Call;
-use super::fields::{Fields, Shape, TEXT, TEXTS};
+use super::fields::{Fields, NON_EMPTY_TEXT, Shape};
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::sessions::{Presence, PresenceQuery, Session};
@@ -19,14 +19,19 @@ pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
 
 const BOOLEAN: Shape<bool> = Shape { words: "`true` or `false`", read: Value::as_bool };
 
+const IDS: Shape<Vec<String>> = Shape {
+    words: "a list of strings that are not empty",
+    read: |value| value.as_array()?.iter().map(NON_EMPTY_TEXT.read).collect(),
+};
+
 fn read_query(body: &Map<String, Value>) -> Result<PresenceQuery, Reasons> {
     let mut fields = Fields::new(body);
     let query = PresenceQuery {
         with_background: fields.optional("includeBackgroundSessions", &BOOLEAN).unwrap_or(false),
-        selected: fields.update("selectedConversationId", &TEXT),
+        selected: fields.update("selectedConversationId", &NON_EMPTY_TEXT),
         has_focus: fields.optional("hasFocus", &BOOLEAN),
         is_typing: fields.optional("isTyping", &BOOLEAN),
-        users: fields.optional("userIds", &TEXTS),
+        users: fields.optional("userIds", &IDS),
     };
     fields.reasons.or(query)
 }

@@ -295,8 +295,13 @@ impl App {
     ) -> Result<Vec<String>, Refusal> {
         self.conversations.find(conversation)?;
         self.complete_files(&mut messages, decisions)?;
-        let conversation = self.conversations.find_mut(conversation)?;
-        Ok(conversation.send(messages, now, &mut self.ids, &mut self.changes, decisions)?)
+        let senders: Vec<String> = messages.iter().filter_map(|message| message.sender.clone()).collect();
+        let stored = self.conversations.find_mut(conversation)?;
+        let sent = stored.send(messages, now, &mut self.ids, &mut self.changes, decisions)?;
+        for sender in senders {
+            self.sessions.stop_typing(&sender, conversation);
+        }
+        Ok(sent)
     }
 
     /// Stores messages of the past, each with the time at which it was sent.

@@ -1,10 +1,12 @@
 //! Conversations: their details, who takes part, and what is said.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::RangeBounds;
 
 use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
+use super::index::{Index, Place, SortBy};
 use super::messages::{Message, Messages, NewMessage, Origin};
 use super::participants::{Access, Participation};
 use super::reactions::Reactions;
@@ -332,6 +334,9 @@ impl Conversation {
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,
     created: u64,
+    index: Index,
+    /// Those that may no longer be where the index has them.
+    touched: HashSet<String>,
 }
 
 impl Conversations {
@@ -344,10 +349,13 @@ impl Conversations {
     }
 
     pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
-        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
+        let found = self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))?;
+        touch(&mut self.touched, id);
+        Ok(found)
     }
 
     pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
+        touch(&mut self.touched, id);
         self.by_id.entry(id.to_owned()).or_insert_with(|| {
             self.created = self.created.saturating_add(1);
             Conversation::new(id, self.created, now)
@@ -355,18 +363,40 @@ impl Conversations {
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
+        touch(&mut self.touched, id);
         self.by_id.remove(id)
     }
 
     /// Adds a conversation that was created before.
     pub(crate) fn add(&mut self, conversation: Conversation) {
         self.created = self.created.max(conversation.number);
+        touch(&mut self.touched, &conversation.id);
         self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     /// All of them, in no particular order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Conversation> {
         self.by_id.values()
+    }
+
+    /// All of them, or those of one user, in an order.
+    pub(crate) fn ordered(
+        &mut self,
+        viewer: Option<&str>,
+        sort_by: SortBy,
+        places: impl RangeBounds<Place>,
+    ) -> impl DoubleEndedIterator<Item = (Place, &Conversation)> {
+        for id in self.touched.drain() {
+            self.index.update(&id, self.by_id.get(&id));
+        }
+        let by_id = &self.by_id;
+        self.index.ids(viewer, sort_by, places).filter_map(|(place, id)| Some((place, by_id.get(id)?)))
+    }
+}
+
+fn touch(touched: &mut HashSet<String>, id: &str) {
+    if !touched.contains(id) {
+        touched.insert(id.to_owned());
     }
 }
 

@@ -1,18 +1,12 @@
 //! A page of conversations: which, in what order, from where.
 
 use std::cmp::Ordering;
+use std::ops::Bound;
 
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
+use super::index::{Place, SortBy, place};
 use crate::decisions::Decisions;
-
-/// What a list is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum SortBy {
-    CreatedAt,
-    #[default]
-    LastActivity,
-}
 
 /// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,14 +30,13 @@ pub(crate) struct Listing {
     pub(crate) filter: Filter,
 }
 
-/// The sort key, and the order of creation among equals.
-type Place = (i64, u64);
-
 impl Listing {
     /// The page of a viewer's conversations, or of all, or nothing when the cursor is none of them.
+    ///
+    /// It costs as much as it has conversations, and as it passes over because of a condition.
     pub(crate) fn page<'c>(
         &self,
-        conversations: &'c Conversations,
+        conversations: &'c mut Conversations,
         viewer: Option<&str>,
         decisions: &Decisions,
     ) -> Option<Vec<&'c Conversation>> {
@@ -51,19 +44,35 @@ impl Listing {
             Some(id) => Some(self.cursor(conversations.get(id)?, viewer)?),
             None => None,
         };
-        let mut listed: Vec<(Place, &Conversation)> = conversations
-            .all()
-            .filter(|conversation| self.lists(conversation, viewer, decisions))
-            .map(|conversation| (self.place(conversation, viewer), conversation))
-            .filter(|(place, _)| self.is_in_range(*place, cursor))
-            .collect();
-        listed.sort_unstable_by(|(left, _), (right, _)| self.order(left, right));
-        listed.truncate(self.limit);
-        Some(listed.into_iter().map(|(_, conversation)| conversation).collect())
+        let (first, last) = self.range(cursor, viewer);
+        if is_empty(first, last) {
+            return Some(Vec::new());
+        }
+        let ordered = conversations.ordered(viewer, self.sort_by, (first, last)).map(|(_, conversation)| conversation);
+        let is_listed = |conversation: &&Conversation| self.lists(conversation, viewer, decisions);
+        Some(match self.direction {
+            Direction::Ascending => ordered.filter(is_listed).take(self.limit).collect(),
+            Direction::Descending => ordered.rev().filter(is_listed).take(self.limit).collect(),
+        })
     }
 
     fn cursor(&self, conversation: &Conversation, viewer: Option<&str>) -> Option<Place> {
-        sees(conversation, viewer).then(|| self.place(conversation, viewer))
+        sees(conversation, viewer).then(|| place(conversation, viewer, self.sort_by))
+    }
+
+    /// Between which places the page lies, from the earliest to the latest.
+    fn range(&self, cursor: Option<Place>, viewer: Option<&str>) -> (Bound<Place>, Bound<Place>) {
+        let behind = cursor.map_or(Bound::Unbounded, Bound::Excluded);
+        let (mut first, mut last) = match self.direction {
+            Direction::Ascending => (later(behind, self.offset), Bound::Unbounded),
+            Direction::Descending => (Bound::Unbounded, earlier(behind, self.offset)),
+        };
+        if self.sort_by == SortBy::LastActivity {
+            // Nothing is active before its last message, and in the list of all nothing after it.
+            first = later(first, self.last_message_after);
+            last = if viewer.is_none() { earlier(last, self.last_message_before) } else { last };
+        }
+        (first, last)
     }
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
@@ -80,27 +89,33 @@ impl Listing {
         };
         holds(self.last_message_after, Ordering::Greater) && holds(self.last_message_before, Ordering::Less)
     }
+}
 
-    fn place(&self, conversation: &Conversation, viewer: Option<&str>) -> Place {
-        let key = match self.sort_by {
-            SortBy::CreatedAt => conversation.created_at,
-            SortBy::LastActivity => last_activity(conversation, viewer),
-        };
-        (key, conversation.number)
+/// The later of two beginnings, of which one is a time.
+fn later(bound: Bound<Place>, time: Option<i64>) -> Bound<Place> {
+    match (bound, time) {
+        (Bound::Excluded(place) | Bound::Included(place), Some(time)) if place >= (time, 0) => bound,
+        (_, Some(time)) => Bound::Included((time, 0)),
+        (_, None) => bound,
     }
+}
 
-    fn is_in_range(&self, place: Place, cursor: Option<Place>) -> bool {
-        let (key, _) = place;
-        self.offset.is_none_or(|offset| self.order(&key, &offset) != Ordering::Less)
-            && cursor.is_none_or(|cursor| self.order(&place, &cursor) == Ordering::Greater)
+/// The earlier of two ends, of which one is a time.
+fn earlier(bound: Bound<Place>, time: Option<i64>) -> Bound<Place> {
+    match (bound, time) {
+        (Bound::Excluded(place) | Bound::Included(place), Some(time)) if place <= (time, u64::MAX) => bound,
+        (_, Some(time)) => Bound::Included((time, u64::MAX)),
+        (_, None) => bound,
     }
+}
 
-    fn order<T: Ord>(&self, left: &T, right: &T) -> Ordering {
-        match self.direction {
-            Direction::Ascending => left.cmp(right),
-            Direction::Descending => right.cmp(left),
-        }
-    }
+/// Whether there is nothing between two places, which a range of a map does not allow to be asked.
+fn is_empty(first: Bound<Place>, last: Bound<Place>) -> bool {
+    let place = |bound| match bound {
+        Bound::Included(place) | Bound::Excluded(place) => Some(place),
+        Bound::Unbounded => None,
+    };
+    place(first).zip(place(last)).is_some_and(|(first, last)| first >= last)
 }
 
 fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {
@@ -111,13 +126,6 @@ fn is_unread(conversation: &Conversation, viewer: Option<&str>, decisions: &Deci
     viewer
         .and_then(|user| Some((user, conversation.part_of(user)?)))
         .is_some_and(|(user, participation)| conversation.unread_by(user, participation, decisions).next().is_some())
-}
-
-/// For a participant the later of the last message and the joining; else the last message or the creation.
-fn last_activity(conversation: &Conversation, viewer: Option<&str>) -> i64 {
-    let last_message = conversation.last_message(viewer).map(|message| message.created_at);
-    let joined = viewer.and_then(|user| conversation.part_of(user)).map(|participation| participation.joined_at);
-    last_message.max(joined).unwrap_or(conversation.created_at)
 }
 
 #[cfg(test)]
@@ -155,8 +163,8 @@ mod tests {
     }
 
     fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
-        let conversations = conversations();
-        let page = listing.page(&conversations, viewer, &Decisions::default());
+        let mut conversations = conversations();
+        let page = listing.page(&mut conversations, viewer, &Decisions::default());
         page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
     }
 
@@ -206,10 +214,10 @@ mod tests {
         assert_eq!(listed(&page("d"), None), ["a", "c"]);
         assert_eq!(listed(&page("c"), None), ["b"]);
         assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
-        let conversations = conversations();
+        let mut conversations = conversations();
         let decisions = Decisions::default();
-        assert!(page("x").page(&conversations, None, &decisions).is_none());
-        assert!(page("d").page(&conversations, Some("u"), &decisions).is_none());
+        assert!(page("x").page(&mut conversations, None, &decisions).is_none());
+        assert!(page("d").page(&mut conversations, Some("u"), &decisions).is_none());
     }
 
     #[test]

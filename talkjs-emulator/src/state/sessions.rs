@@ -120,6 +120,13 @@ impl Sessions {
         self.0.remove(user);
     }
 
+    /// Who has sent a message to a conversation is no longer typing in it.
+    pub(crate) fn stop_typing(&mut self, user: &str, conversation: &str) {
+        for session in self.0.get_mut(user).into_iter().flatten() {
+            session.is_typing &= session.selected_conversation.as_deref() != Some(conversation);
+        }
+    }
+
     pub(crate) fn is_online(&self, user: &str) -> bool {
         self.0.contains_key(user)
     }

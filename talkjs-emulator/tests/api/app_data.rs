@@ -61,3 +61,16 @@ async fn themes_are_read() {
     );
     assert_eq!(talk.call("PUT", "/themes", json!({})).await.json(), Value::from("Not found"));
 }
+
+#[tokio::test]
+async fn the_locale_is_a_language_tag() {
+    let talk = Talk::new().await;
+    for locale in ["fr", "en-US", "zh-Hant-TW"] {
+        talk.done("PUT", "", json!({"defaultLocale": locale})).await;
+        assert_eq!(talk.get("").await["defaultLocale"], locale);
+    }
+    for wrong in ["", "English, please", "en_US", "en-", "-", "ümlaut", "toolonglanguage"] {
+        let answer = talk.call("PUT", "", json!({"defaultLocale": wrong})).await;
+        assert_eq!(answer.reasons(), ["defaultLocale"], "{wrong}");
+    }
+}

@@ -51,6 +51,20 @@ async fn it_says_where_it_listens_and_serves() {
     assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":[]}"#));
 }
 
+#[tokio::test]
+async fn it_says_what_does_not_fit_the_description_when_asked_to() {
+    let mut child = command(&["--port", "0", "--check"]).spawn().unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = lines(&mut child, 1).await.remove(0).replace("listening on http://", "");
+    // A batch runs whatever looks like a path, and this emulator takes nulls in the app's data.
+    let credential = "Authorization: Bearer sk_test_emulator\r\n";
+    let batch = r#"[[1, "PUT", "/", {"custom": {"k": null}}]]"#;
+    let answer = request(&address, "POST", "/v1/emulated/batch", credential, Some(("application/json", batch))).await;
+    assert_eq!(answer.status, 200);
+    drop(child);
+    assert_eq!(timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap(), None);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_stops_on_ctrl_c_and_when_its_container_is_stopped() {

@@ -1,6 +1,9 @@
 //! A small HTTP client, so that no library hides what is on the wire.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
+use talkjs_emulator::check::Description;
 use talkjs_emulator::{Builder, Clock, Decisions, Emulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -8,9 +11,22 @@ use tokio::net::TcpStream;
 /// When the emulator of a test starts.
 pub(crate) const NOW: i64 = 1_700_000_000_000;
 
-/// An emulator and what talks to it.
+static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
+
+/// An emulator and what talks to it. At its end all that was said is held against the description.
 pub(crate) struct Talk {
     pub(crate) emulator: Emulator,
+}
+
+impl Drop for Talk {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let requests = self.emulator.requests();
+            let found = requests.iter().flat_map(|request| DESCRIPTION.check(request));
+            let found: Vec<String> = found.map(|mismatch| mismatch.to_string()).collect();
+            assert!(found.is_empty(), "not as described:\n{}", found.join("\n"));
+        }
+    }
 }
 
 /// An answer as it was on the wire.

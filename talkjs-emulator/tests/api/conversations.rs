@@ -125,3 +125,31 @@ async fn deleting_what_is_missing_is_404_unless_switched_off() {
         talk.done("DELETE", path, Value::Null).await;
     }
 }
+
+#[tokio::test]
+async fn greetings_are_no_messages() {
+    let talk = Talk::new().await;
+    talk.done("PUT", "/conversations/c", json!({"welcomeMessages": ["Hello!"]})).await;
+    assert_eq!(talk.get("/conversations/c").await["lastMessage"], Value::Null);
+    assert_eq!(talk.get("/conversations/c/messages").await, json!({"data": []}));
+}
+
+#[tokio::test]
+async fn a_repeated_write_changes_nothing() {
+    let talk = Talk::with_conversation().await;
+    let body = json!({"participants": ["alice", "sebastian"], "subject": "s", "custom": {"k": "v"}});
+    talk.done("PUT", "/conversations/order", body.clone()).await;
+    let once = talk.get("/conversations").await;
+    talk.emulator.advance(std::time::Duration::from_secs(1));
+    talk.done("PUT", "/conversations/order", body).await;
+    assert_eq!(talk.get("/conversations").await, once);
+}
+
+#[tokio::test]
+async fn no_plan_limits_the_participants() {
+    let talk = Talk::deciding(|decisions| decisions.unknown_users_may_participate = true).await;
+    let users: Vec<String> = (0..301).map(|number| number.to_string()).collect();
+    talk.done("PUT", "/conversations/c", json!({"participants": users})).await;
+    let conversation = talk.get("/conversations/c").await;
+    assert_eq!(conversation["participants"].as_object().unwrap().len(), 301);
+}

@@ -162,3 +162,13 @@ async fn all_other_answers_are_json_and_dated_by_the_emulators_clock() {
         assert_eq!(answer.header("date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
     }
 }
+
+#[tokio::test]
+async fn a_content_type_without_a_body_does_no_harm() {
+    let talk = Talk::with_conversation().await;
+    let headers = format!("{}Content-Type: application/json\r\n", talk.credential());
+    for (method, path) in [("GET", "/conversations/order"), ("DELETE", "/conversations/order/participants/alice")] {
+        assert_eq!(talk.raw(method, path, &headers, None).await.status, 200, "{method}");
+        assert_eq!(talk.raw(method, path, &talk.credential(), None).await.status, 200, "{method}");
+    }
+}

@@ -86,3 +86,25 @@ async fn an_import_has_from_1_to_100_messages_unless_more_are_allowed() {
     talk.start_conversation().await;
     assert_eq!(import(&talk, many(101)).await.ids().len(), 101);
 }
+
+#[tokio::test]
+async fn replies_are_not_imported_and_reactions_come_afterwards() {
+    let talk = Talk::with_conversation().await;
+    let first = import(&talk, json!([message(1, "question")])).await.ids().remove(0);
+    let mut reply = message(2, "answer");
+    reply["referencedMessageId"] = json!(first);
+    reply["reactions"] = json!({"👍": ["alice"]});
+    let second = import(&talk, json!([reply])).await.ids().remove(0);
+    let path = format!("/conversations/order/messages/{second}");
+    let shown = talk.get(&path).await;
+    assert_eq!((&shown["referencedMessageId"], &shown["reactions"]), (&Value::Null, &json!({})));
+    talk.done("PUT", &format!("{path}/reactions/%F0%9F%91%8D/alice"), json!({})).await;
+    assert_eq!(talk.get(&path).await["reactions"], json!({"👍": {"count": 1}}));
+}
+
+#[tokio::test]
+async fn the_path_has_the_plural() {
+    let talk = Talk::with_conversation().await;
+    let answer = talk.call("POST", "/import/conversation/order/messages", json!([message(1, "a")])).await;
+    assert_eq!((answer.status, answer.json()), (404, json!("Not found")));
+}

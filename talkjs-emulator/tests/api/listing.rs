@@ -178,3 +178,23 @@ async fn the_list_of_a_user_that_is_not_there_is_404() {
     let talk = Talk::new().await;
     assert_eq!(talk.ask("/users/nobody/conversations").await.status, 404);
 }
+
+#[tokio::test]
+async fn joining_counts_as_activity_for_who_joins() {
+    let talk = three_conversations().await;
+    talk.done("PUT", "/conversations/empty/participants/sebastian", Value::Null).await;
+    assert_eq!(talk.ask("/users/sebastian/conversations").await.ids(), ["empty", "red", "blue"]);
+    assert_eq!(talk.ask("/users/alice/conversations").await.ids(), ["red", "blue", "empty"]);
+}
+
+#[tokio::test]
+async fn conditions_of_a_filter_must_all_hold() {
+    let talk = three_conversations().await;
+    talk.done("PATCH", "/conversations/red/participants/alice", json!({"access": "Read"})).await;
+    let ids = async |filter: &str| talk.ask(&format!("/users/alice/conversations?filter={filter}")).await.ids();
+    let both = encoded(&json!({"custom": {"colour": "exists"}, "access": ["==", "Read"]}));
+    assert_eq!(ids(&both).await, ["red"]);
+    let twice = encoded(&Value::from(both));
+    let answer = talk.ask(&format!("/conversations?filter={twice}")).await;
+    assert_eq!(answer.reasons(), ["filter"]);
+}

@@ -38,6 +38,7 @@ mod rate_limits;
 mod reactions;
 mod requests;
 mod snapshots;
+mod statements;
 mod users;
 mod versions;
 mod webhooks;

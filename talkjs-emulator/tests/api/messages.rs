@@ -228,3 +228,66 @@ async fn messages_of_a_missing_conversation_are_404() {
     assert_eq!(talk.ask(path).await.status, 404);
     assert_eq!(talk.ask(&format!("{path}/msg_1")).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_message_id_is_msg_and_22_letters_or_digits() {
+    let talk = Talk::with_conversation().await;
+    let id = talk.say("alice", "a").await;
+    let name = id.strip_prefix("msg_").unwrap();
+    assert!(name.len() == 22 && name.bytes().all(|letter| letter.is_ascii_alphanumeric()), "{id}");
+}
+
+#[tokio::test]
+async fn users_and_the_system_may_speak_in_one_request() {
+    let talk = Talk::with_conversation().await;
+    let sent = talk
+        .send(json!([
+            {"type": "UserMessage", "sender": "alice", "text": "I paid"},
+            {"type": "SystemMessage", "text": "Alice has paid"},
+            {"type": "UserMessage", "sender": "sebastian", "text": "Thanks"},
+        ]))
+        .await;
+    let mut ids = sent.ids();
+    ids.reverse();
+    assert_eq!(talk.ask(MESSAGES).await.ids(), ids);
+}
+
+#[tokio::test]
+async fn content_is_one_block_without_a_text() {
+    let talk = Talk::with_conversation().await;
+    let block = json!({"type": "text", "children": ["a"]});
+    let message = |content: Value| json!({"type": "UserMessage", "sender": "alice", "content": content});
+    let mut with_text = message(json!([block]));
+    with_text["text"] = json!("a");
+    let answer = talk.send(json!([message(json!([block, block])), with_text, message(json!([block]))])).await;
+    assert_eq!(answer.reasons(), ["0.content", "1.content"]);
+}
+
+#[tokio::test]
+async fn the_system_can_send_a_file() {
+    let talk = Talk::with_conversation().await;
+    let file = json!([{"type": "file", "fileToken": "t"}]);
+    let id = talk.send(json!([{"type": "SystemMessage", "content": file}])).await.ids().remove(0);
+    assert_eq!(message(&talk, &id).await["content"][0]["type"], "file");
+}
+
+#[tokio::test]
+async fn an_edit_cannot_change_who_spoke_and_when() {
+    let talk = Talk::with_conversation().await;
+    let id = talk.say("alice", "a").await;
+    let body = json!({"text": "b", "type": "SystemMessage", "sender": "sebastian", "createdAt": 1});
+    talk.done("PUT", &format!("{MESSAGES}/{id}"), body).await;
+    let shown = message(&talk, &id).await;
+    assert_eq!(
+        (&shown["type"], &shown["senderId"], &shown["createdAt"]),
+        (&json!("UserMessage"), &json!("alice"), &json!(NOW))
+    );
+}
+
+#[tokio::test]
+async fn messages_of_the_system_are_deleted_too() {
+    let talk = Talk::with_conversation().await;
+    let id = talk.send(json!([{"type": "SystemMessage", "text": "poll"}])).await.ids().remove(0);
+    talk.done("DELETE", &format!("{MESSAGES}/{id}"), Value::Null).await;
+    assert_eq!(talk.get(MESSAGES).await, json!({"data": []}));
+}

@@ -134,3 +134,58 @@ async fn ones_own_message_moves_ones_read_marker() {
     assert_eq!(participation["isUnread"], false);
     assert_eq!(participation["readUntil"], NOW + 1);
 }
+
+#[tokio::test]
+async fn every_write_can_be_repeated() {
+    let talk = Talk::with_conversation().await;
+    for (method, body) in
+        [("PUT", json!({"access": "Read"})), ("PATCH", json!({"notify": false})), ("DELETE", Value::Null)]
+    {
+        talk.done(method, ALICE, body.clone()).await;
+        let once = talk.get("/conversations/order").await;
+        talk.emulator.advance(std::time::Duration::from_secs(1));
+        talk.done(method, ALICE, body).await;
+        assert_eq!(talk.get("/conversations/order").await, once, "{method}");
+    }
+}
+
+#[tokio::test]
+async fn who_joins_sees_what_was_said_before() {
+    let talk = Talk::with_conversation().await;
+    talk.say("sebastian", "before").await;
+    talk.done("DELETE", ALICE, Value::Null).await;
+    talk.say("sebastian", "meanwhile").await;
+    talk.done("PUT", ALICE, Value::Null).await;
+    let listed = &talk.get("/users/alice/conversations").await["data"][0];
+    assert_eq!((&listed["lastMessage"]["text"], &listed["unreadMessageCount"]), (&json!("meanwhile"), &json!(2)));
+}
+
+#[tokio::test]
+async fn every_setting_of_notifications_is_kept() {
+    let talk = Talk::with_conversation().await;
+    for method in ["PUT", "PATCH"] {
+        for notify in [json!(true), json!(false), json!("MentionsOnly")] {
+            talk.done(method, ALICE, json!({"notify": notify})).await;
+            assert_eq!(alice(&talk).await["notify"], notify, "{method}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_access_a_user_still_participates() {
+    let talk = Talk::with_conversation().await;
+    talk.say("sebastian", "before").await;
+    talk.done("PATCH", ALICE, json!({"access": "None"})).await;
+    assert_eq!(alice(&talk).await["access"], "None");
+    let listed = talk.get("/users/alice/conversations").await;
+    assert_eq!(listed["data"][0]["lastMessage"]["text"], "before");
+}
+
+#[tokio::test]
+async fn nobody_is_left_when_all_have_left() {
+    let talk = Talk::with_conversation().await;
+    for user in ["alice", "sebastian"] {
+        talk.done("DELETE", &format!("/conversations/order/participants/{user}"), Value::Null).await;
+    }
+    assert_eq!(talk.get("/conversations/order").await["participants"], json!({}));
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::Talk;
+use crate::common::{Talk, request};
 
 #[tokio::test]
 async fn any_id_can_be_a_segment() {
@@ -61,4 +61,23 @@ async fn cursors_with_special_characters_are_decoded() {
     let talk = Talk::new().await;
     talk.users(&["a%2Fb%26c", "d"]).await;
     assert_eq!(talk.ask("/users?startingAfter=a%2Fb%26c").await.ids(), ["d"]);
+}
+
+#[tokio::test]
+async fn what_the_description_leaves_out_is_not_found() {
+    let talk = Talk::with_conversation().await;
+    for (method, path) in [
+        ("PUT", "/themes"),
+        ("GET", "/users/alice/sessions"),
+        ("GET", "/users/alice/presence"),
+        ("PUT", "/users/alice/presence"),
+        ("PATCH", "/users/alice/conversations/order"),
+        ("POST", "/conversations/order/readBy/alice"),
+    ] {
+        let answer = talk.call(method, path, json!({})).await;
+        assert_eq!((answer.status, answer.json()), (404, json!("Not found")), "{method} {path}");
+    }
+    for (method, path) in [("POST", "/v1/anonymousAccounts"), ("GET", "/v1/anonymousAccounts/token")] {
+        assert_eq!(request(talk.address(), method, path, "", None).await.status, 404, "{method} {path}");
+    }
 }

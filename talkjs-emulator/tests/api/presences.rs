@@ -81,3 +81,19 @@ async fn the_list_of_users_can_be_narrowed_to_those_online() {
     assert_eq!(talk.ask("/users?isOnline=true&startingAfter=b").await.ids(), ["c"]);
     assert_eq!(talk.ask("/users?isOnline=false").await.ids(), ["a", "b", "c"]);
 }
+
+#[tokio::test]
+async fn a_message_ends_its_senders_typing() {
+    let talk = Talk::with_conversation().await;
+    for (user, conversation) in [("alice", "order"), ("alice", "another"), ("sebastian", "order")] {
+        talk.emulator.connect(user, Session::widget().conversation(conversation).typing());
+    }
+    talk.say("alice", "done").await;
+    let found = talk.call("POST", "/presences", json!({"isTyping": true})).await.json();
+    let typing_in = |user: &str| -> Vec<String> {
+        let sessions = found["data"][user]["widgets"].as_array().unwrap().iter();
+        let typing = sessions.filter(|session| session["isTyping"] == true);
+        typing.map(|session| session["selectedConversationId"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((typing_in("alice"), typing_in("sebastian")), (vec!["another".to_owned()], vec!["order".to_owned()]));
+}

@@ -83,3 +83,16 @@ async fn what_is_no_emoji_or_does_not_exist_is_refused() {
     assert_eq!(talk.call("DELETE", &format!("{missing}/alice"), Value::Null).await.status, 404);
     assert_eq!(talk.ask(missing).await.status, 404);
 }
+
+#[tokio::test]
+async fn adding_and_removing_can_be_repeated() {
+    let talk = Talk::with_conversation().await;
+    let id = talk.say("alice", "hello").await;
+    let reactions = format!("/conversations/order/messages/{id}/reactions/%F0%9F%91%8D");
+    for (method, rows) in [("PUT", json!([{"userId": "alice"}])), ("DELETE", json!([]))] {
+        for _ in 0..2 {
+            talk.done(method, &format!("{reactions}/alice"), json!({})).await;
+            assert_eq!(talk.get(&format!("{reactions}?limit=100")).await, json!({"data": rows}), "{method}");
+        }
+    }
+}

@@ -161,3 +161,35 @@ async fn a_user_that_is_not_there_is_404() {
     assert_eq!(answer.status, 404);
     assert_eq!(answer.json(), json!({"message": "the user `nobody` does not exist"}));
 }
+
+#[tokio::test]
+async fn little_is_checked_of_texts() {
+    let talk = Talk::new().await;
+    talk.done("PUT", "/users/a", json!({"name": "A", "photoUrl": "photo_url", "role": "role", "locale": "fr"})).await;
+    let user = talk.get("/users/a").await;
+    assert_eq!(
+        (&user["photoUrl"], &user["role"], &user["locale"]),
+        (&json!("photo_url"), &json!("role"), &json!("fr"))
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_write_changes_nothing() {
+    let talk = Talk::new().await;
+    let body = json!({"name": "A", "email": ["a@example.com"], "custom": {"k": "v"}});
+    talk.done("PUT", "/users/a", body.clone()).await;
+    let once = talk.get("/users").await;
+    talk.emulator.advance(std::time::Duration::from_secs(1));
+    talk.done("PUT", "/users/a", body).await;
+    assert_eq!(talk.get("/users").await, once);
+}
+
+#[tokio::test]
+async fn a_user_is_overwritten_and_not_deleted() {
+    let talk = Talk::new().await;
+    talk.done("PUT", "/users/a", json!({"name": "A", "email": ["a@example.com"], "custom": {"k": "v"}})).await;
+    assert_eq!(talk.call("DELETE", "/users/a", Value::Null).await.json(), "Not found");
+    talk.done("PUT", "/users/a", json!({"name": "[DELETED]", "email": null, "custom": null})).await;
+    let user = talk.get("/users/a").await;
+    assert_eq!((&user["name"], &user["email"], &user["custom"]), (&json!("[DELETED]"), &Value::Null, &json!({})));
+}

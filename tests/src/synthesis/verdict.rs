@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
+use talkjs_emulator::check::json_schema;
 
 /// The schemas of a description before a validator.
 pub struct Verdict {
@@ -15,11 +16,7 @@ pub struct Verdict {
 const PLACE: &str = "https://description.example/openapi.json";
 
 impl Verdict {
-    /// Of an OpenAPI description.
-    ///
-    /// Here is the one thing in which the validator sees less than it could: a value that fits several branches of a
-    /// `oneOf` passes. The generated types take the branch that the description's discriminator or the value's form
-    /// leads to, and descriptions have `oneOf` where they mean `anyOf` more often than not.
+    /// Of an OpenAPI description. [`json_schema`] says what the validator does not see.
     ///
     /// # Panics
     /// When it is none.
@@ -75,56 +72,4 @@ impl Verdict {
         self.compiled.insert(name.to_owned(), schema);
         schema
     }
-}
-
-fn all(schemas: &Value, formats: &[&str]) -> Value {
-    schemas.as_array().into_iter().flatten().map(|schema| json_schema(schema, formats)).collect()
-}
-
-/// Whether the branches are groups of members that exclude each other.
-fn only_requires(branches: &Value) -> bool {
-    let mut branches = branches.as_array().into_iter().flatten();
-    branches.all(|branch| branch.as_object().is_some_and(|branch| branch.keys().eq(["required"])))
-}
-
-/// A schema of OpenAPI as JSON Schema 2020-12.
-fn json_schema(schema: &Value, formats: &[&str]) -> Value {
-    let Some(words) = schema.as_object() else { return schema.clone() };
-    let mut made = Map::new();
-    for (word, value) in words {
-        match word.as_str() {
-            // What is a schema, a list of them, or a map of them.
-            "items" if words.get("x-tuple") == Some(&json!(true)) => {
-                made.insert("prefixItems".to_owned(), all(&value["oneOf"], formats))
-            }
-            "items" | "not" | "additionalProperties" | "if" | "then" | "else" => {
-                made.insert(word.clone(), json_schema(value, formats))
-            }
-            "oneOf" if !only_requires(value) => made.insert("anyOf".to_owned(), all(value, formats)),
-            "allOf" | "oneOf" | "anyOf" | "prefixItems" => made.insert(word.clone(), all(value, formats)),
-            "properties" | "patternProperties" | "$defs" => {
-                let members = value.as_object().into_iter().flatten();
-                let members: Map<String, Value> =
-                    members.map(|(name, of)| (name.clone(), json_schema(of, formats))).collect();
-                made.insert(word.clone(), Value::Object(members))
-            }
-            "exclusiveMinimum" | "exclusiveMaximum" if value.is_number() => made.insert(word.clone(), value.clone()),
-            "format" if formats.iter().any(|format| value == format) => made.insert(word.clone(), value.clone()),
-            "exclusiveMinimum" | "exclusiveMaximum" | "nullable" | "format" => None,
-            "minimum" if words.get("exclusiveMinimum") == Some(&json!(true)) => {
-                made.insert("exclusiveMinimum".to_owned(), value.clone())
-            }
-            "maximum" if words.get("exclusiveMaximum") == Some(&json!(true)) => {
-                made.insert("exclusiveMaximum".to_owned(), value.clone())
-            }
-            "x-key-pattern" => made.insert("propertyNames".to_owned(), json!({ "pattern": value })),
-            other if other.starts_with("x-") => None,
-            _ => made.insert(word.clone(), value.clone()),
-        };
-    }
-    // `nullable` beside `allOf` is read as people mean it: null, or all of those.
-    if words.get("nullable") == Some(&json!(true)) {
-        return json!({ "anyOf": [{ "type": "null" }, made] });
-    }
-    Value::Object(made)
 }
