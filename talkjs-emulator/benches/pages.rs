@@ -79,7 +79,7 @@ fn filled(conversations: usize) -> (Connection, Emulator) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let emulator = Emulator::builder().clock(Clock::fixed(START as i64 - 1)).kept_requests(0);
     let emulator = runtime.block_on(emulator.start()).unwrap();
-    let mut connection = Connection::new(&emulator);
+    let connection = Connection::new(&emulator);
     connection.put("/users/busy", &json!({"name": "Busy"}));
     for number in 0..conversations {
         let other = format!("u{}", number % 1000);

@@ -66,7 +66,7 @@ impl Description {
         let description: Value = serde_yaml_ng::from_str(yaml).map_err(Unreadable::Yaml)?;
         let mut schemas = Unvalidated::new(&description);
         let operations = operations(&description, &mut schemas);
-        Ok(Self { operations, validator: schemas.compile().map_err(|error| Unreadable::Schema(error.to_string()))? })
+        Ok(Self { operations, validator: schemas.compile()? })
     }
 
     /// Method and path of every operation, such as `PUT` and `/users/{userId}`.
@@ -276,10 +276,14 @@ fn form(body: &RequestBody, exchange: &Exchange<'_>) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use axum::http::{Request, Response};
     use serde_json::json;
 
     use super::*;
+
+    static TALKJS: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
 
     fn recorded(request: (&str, &str, &str), status: u16, answer: &str) -> RecordedRequest {
         let (method, target, body) = request;
@@ -291,7 +295,7 @@ mod tests {
     }
 
     fn mismatches(request: (&str, &str, &str), status: u16, answer: &str) -> Vec<String> {
-        let found = Description::talkjs().unwrap().check(&recorded(request, status, answer));
+        let found = TALKJS.check(&recorded(request, status, answer));
         found.iter().map(ToString::to_string).collect()
     }
 

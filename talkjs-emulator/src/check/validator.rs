@@ -1,8 +1,9 @@
 //! The JSON Schema validator.
 
-use boon::{CompileError, Compiler, Draft, ErrorKind, SchemaIndex, Schemas, ValidationError};
+use boon::{Compiler, Draft, ErrorKind, SchemaIndex, Schemas, ValidationError};
 use serde_json::{Map, Value, json};
 
+use super::description::Unreadable;
 use super::schema::json_schema;
 
 const PLACE: &str = "https://description.example/openapi.json";
@@ -30,16 +31,25 @@ impl Unvalidated {
         Added(self.inline.len().saturating_sub(1))
     }
 
-    pub(super) fn compile(self) -> Result<Validator, CompileError> {
+    pub(super) fn compile(self) -> Result<Validator, Unreadable> {
         let count = self.inline.len();
         let mut compiler = Compiler::new();
         compiler.set_default_draft(Draft::V2020_12);
-        compiler.add_resource(PLACE, json!({"components": {"schemas": self.named}, "inline": self.inline}))?;
+        compiler
+            .add_resource(PLACE, json!({"components": {"schemas": self.named}, "inline": self.inline}))
+            .map_err(|error| unreadable(&error))?;
         let mut schemas = Schemas::new();
-        let compiled: Result<Vec<SchemaIndex>, CompileError> =
-            (0..count).map(|index| compiler.compile(&format!("{PLACE}#/inline/{index}"), &mut schemas)).collect();
-        Ok(Validator { schemas, compiled: compiled? })
+        let mut compiled = Vec::new();
+        for index in 0..count {
+            let place = format!("{PLACE}#/inline/{index}");
+            compiled.push(compiler.compile(&place, &mut schemas).map_err(|error| unreadable(&error))?);
+        }
+        Ok(Validator { schemas, compiled })
     }
+}
+
+fn unreadable(error: &impl ToString) -> Unreadable {
+    Unreadable::Schema(error.to_string())
 }
 
 /// Compiled schemas.

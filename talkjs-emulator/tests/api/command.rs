@@ -52,16 +52,16 @@ async fn it_says_where_it_listens_and_serves() {
 }
 
 #[tokio::test]
-async fn it_says_what_does_not_fit_the_description_when_asked_to() {
+async fn it_holds_requests_against_the_description_when_asked_to_and_is_silent_when_they_fit() {
     let mut child = command(&["--port", "0", "--check"]).spawn().unwrap();
     let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = lines(&mut child, 1).await.remove(0).replace("listening on http://", "");
-    // A batch runs whatever looks like a path, and this emulator takes nulls in the app's data.
     let credential = "Authorization: Bearer sk_test_emulator\r\n";
-    let batch = r#"[[1, "PUT", "/", {"custom": {"k": null}}]]"#;
-    let answer = request(&address, "POST", "/v1/emulated/batch", credential, Some(("application/json", batch))).await;
-    assert_eq!(answer.status, 200);
-    drop(child);
+    for (body, status) in [(r#"{"name": "A"}"#, 200), (r#"{"name": 5}"#, 400)] {
+        let body = Some(("application/json", body));
+        assert_eq!(request(&address, "PUT", "/v1/emulated/users/a", credential, body).await.status, status);
+    }
+    child.kill().await.unwrap();
     assert_eq!(timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap(), None);
 }
 

@@ -1,5 +1,7 @@
 //! The log of requests received.
 
+use std::sync::{Arc, Mutex};
+
 use serde_json::{Value, json};
 use talkjs_emulator::Emulator;
 
@@ -47,4 +49,21 @@ async fn only_the_latest_are_kept() {
     }
     let paths: Vec<_> = talk.emulator.requests().iter().map(|request| request.path().to_owned()).collect();
     assert_eq!(paths, ["/v1/emulated/users/2", "/v1/emulated/users/3"]);
+}
+
+#[tokio::test]
+async fn whoever_wants_to_know_is_told_before_the_answer_arrives() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let telling = Arc::clone(&told);
+    let builder = Emulator::builder().on_request(move |request| {
+        let answer = request.answer_json().unwrap();
+        telling.lock().unwrap().push((request.method.clone(), request.status, answer));
+    });
+    let talk = Talk::with(builder).await;
+    talk.users(&["a"]).await;
+    talk.ask("/users?limit=1").await;
+    let told = told.lock().unwrap();
+    assert_eq!(told[0], ("PUT".to_owned(), 200, json!({})));
+    assert_eq!(told[1].2["data"][0]["id"], "a");
+    assert_eq!(told.len(), 2);
 }
