@@ -229,7 +229,7 @@ fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
 }
 
 /// An uploaded file. It is asked for like a picture on a web page: outside of the API, without a credential.
-fn download(shared: &Shared, parts: &Parts) -> Option<Response<Bytes>> {
+fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
     let file = store.file(&token)?;
@@ -308,7 +308,7 @@ fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-fn response(answer: Answer) -> Response<Bytes> {
+fn response(answer: Answer) -> Response {
     let (status, body) = match answer {
         Ok(value) => (StatusCode::OK, Some(value)),
         Err(error) => (error.status(), error.body()),
@@ -343,7 +343,7 @@ pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
 }
 
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(response: Response<Bytes>, now: i64) -> Response<Bytes> {
+fn dated(response: Response, now: i64) -> Response {
     match http_date(now) {
         Some(date) => with_header(response, DATE, &date),
         None => response,

@@ -110,8 +110,24 @@ fn body(html: &mut Html, title: &str, content_type: Option<&str>, body: &[u8]) {
 
 /// JSON in lines, other text as it is.
 fn readable(body: &[u8]) -> Option<String> {
-    let json = serde_json::from_slice::<Value>(body).and_then(|json| serde_json::to_string_pretty(&json));
-    json.ok().or_else(|| std::str::from_utf8(body).ok().map(str::to_owned))
+    let json = serde_json::from_slice(body).map(without_secrets);
+    json.and_then(|json| serde_json::to_string_pretty(&json))
+        .ok()
+        .or_else(|| std::str::from_utf8(body).ok().map(str::to_owned))
+}
+
+/// Without the addresses to which anybody could write as a participant.
+fn without_secrets(mut json: Value) -> Value {
+    match &mut json {
+        Value::Object(members) => {
+            for (name, value) in members.iter_mut() {
+                *value = if name == "emailAddress" { "***".into() } else { without_secrets(value.take()) };
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = without_secrets(item.take())),
+        _ => {}
+    }
+    json
 }
 
 #[cfg(test)]

@@ -240,11 +240,10 @@ async fn the_latest_requests_tell_why_they_were_refused() {
 }
 
 #[tokio::test]
-async fn a_long_answer_is_recorded_in_part() {
+async fn a_long_answer_is_shown_in_part() {
     let talk = Talk::new().await;
     talk.done("PUT", "/users/a", json!({"name": "x".repeat(100_000)})).await;
     assert!(talk.ask("/users/a").await.body.len() > 100_000);
-    assert_eq!(talk.emulator.requests().last().unwrap().answer_body().len(), 16 * 1024);
     let shown = page(&talk, "/").await;
     assert!(shown.contains("The first 4000 of "), "{}", shown.len());
 }
