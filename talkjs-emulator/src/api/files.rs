@@ -57,7 +57,10 @@ fn read_upload(parts: Vec<Part>) -> Result<Upload, Reasons> {
 const NUMBER: &str = "a decimal number";
 
 fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
+    let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_decimal = are_digits(whole) && are_digits(fraction);
+    text.parse().ok().filter(|number: &f64| is_decimal && number.is_finite())
 }
 
 fn subtype(text: &str) -> Option<String> {

@@ -15,8 +15,8 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = Fields::new(&body);
     let channels = fields.required("channels", &CHANNELS).unwrap_or_default();
     let recipients = fields.optional("recipients", &TEXTS);
-    fields.optional("emailSettings", &OBJECT);
-    check_sms_settings(&mut fields);
+    check_texts(&mut fields, "smsSettings", &["smsTemplate"]);
+    check_texts(&mut fields, "emailSettings", &["header", "footer", "subject", "inboxUrl"]);
     fields.reasons.or(())?;
     app.notify(call.param("conversationId"), recipients, &channels)?;
     done()
@@ -35,10 +35,10 @@ fn channel(value: &Value) -> Option<Channel> {
     }
 }
 
-fn check_sms_settings(fields: &mut Fields<'_>) {
-    if let Some(settings) = fields.optional("smsSettings", &OBJECT)
-        && !settings.get("smsTemplate").is_none_or(Value::is_string)
-    {
-        fields.refuse("smsSettings.smsTemplate", format!("must be {}", TEXT.words));
+/// An object in which some members are texts.
+fn check_texts(fields: &mut Fields<'_>, name: &str, texts: &[&str]) {
+    let settings = fields.optional(name, &OBJECT).unwrap_or_default();
+    for text in texts.iter().filter(|text| !settings.get(**text).is_none_or(Value::is_string)) {
+        fields.refuse(&format!("{name}.{text}"), format!("must be {}", TEXT.words));
     }
 }

@@ -76,7 +76,10 @@ fn page(shared: &Shared, view: &View) -> Response {
     // Whatever changes from here on has a later version, and the page asks again.
     let version = *shared.news.borrow();
     let now = shared.clock.now();
-    let store = shared.store();
+    let mut store = shared.store();
+    for app in store.all() {
+        app.conversations.settled();
+    }
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {

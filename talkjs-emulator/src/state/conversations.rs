@@ -379,16 +379,21 @@ impl Conversations {
         self.by_id.values()
     }
 
+    /// Puts those that have changed where lists have them now, which [`Self::ordered`] asks for.
+    pub(crate) fn settled(&mut self) -> &Self {
+        for id in self.touched.drain() {
+            self.index.update(&id, self.by_id.get(&id));
+        }
+        self
+    }
+
     /// All of them, or those of one user, in an order.
     pub(crate) fn ordered(
-        &mut self,
+        &self,
         viewer: Option<&str>,
         sort_by: SortBy,
         places: impl RangeBounds<Place>,
     ) -> impl DoubleEndedIterator<Item = (Place, &Conversation)> {
-        for id in self.touched.drain() {
-            self.index.update(&id, self.by_id.get(&id));
-        }
         let by_id = &self.by_id;
         self.index.ids(viewer, sort_by, places).filter_map(|(place, id)| Some((place, by_id.get(id)?)))
     }

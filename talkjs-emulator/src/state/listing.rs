@@ -36,7 +36,7 @@ impl Listing {
     /// It costs as much as it has conversations, and as it passes over because of a condition.
     pub(crate) fn page<'c>(
         &self,
-        conversations: &'c mut Conversations,
+        conversations: &'c Conversations,
         viewer: Option<&str>,
         decisions: &Decisions,
     ) -> Option<Vec<&'c Conversation>> {
@@ -164,7 +164,7 @@ mod tests {
 
     fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
         let mut conversations = conversations();
-        let page = listing.page(&mut conversations, viewer, &Decisions::default());
+        let page = listing.page(conversations.settled(), viewer, &Decisions::default());
         page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
     }
 
@@ -216,8 +216,8 @@ mod tests {
         assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
         let mut conversations = conversations();
         let decisions = Decisions::default();
-        assert!(page("x").page(&mut conversations, None, &decisions).is_none());
-        assert!(page("d").page(&mut conversations, Some("u"), &decisions).is_none());
+        assert!(page("x").page(conversations.settled(), None, &decisions).is_none());
+        assert!(page("d").page(conversations.settled(), Some("u"), &decisions).is_none());
     }
 
     #[test]

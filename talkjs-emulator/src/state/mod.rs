@@ -47,9 +47,7 @@ impl Store {
 
     /// All apps, by their ids in order.
     pub(crate) fn apps(&self) -> Vec<&App> {
-        let mut apps: Vec<_> = self.apps.values().collect();
-        apps.sort_unstable_by(|left, right| left.id.cmp(&right.id));
-        apps
+        self.apps.values().collect()
     }
 
     /// A file of any app.

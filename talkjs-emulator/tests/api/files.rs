@@ -80,6 +80,9 @@ async fn wrong_forms_are_told() {
         &[("subtype", "film"), ("width", "wide"), ("height", "-1"), ("duration", "NaN"), ("filename", "")],
     );
     assert_eq!(wrong.await.reasons(), ["duration", "file", "filename", "height", "subtype", "width"]);
+    for number in ["", ".", "1.", ".5", "+1", "1e5", "inf", "1 "] {
+        assert_eq!(upload(&talk, &[("file", "x"), ("width", number)]).await.reasons(), ["width"], "{number}");
+    }
     let raw = async |content_type: &str, body: &str| {
         talk.raw("POST", "/files", &talk.credential(), Some((content_type, body))).await.reasons()
     };

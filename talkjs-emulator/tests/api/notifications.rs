@@ -28,6 +28,10 @@ async fn what_is_wrong_is_told() {
     let body = json!({"recipients": 1, "smsSettings": {"smsTemplate": 1}, "emailSettings": []});
     let expected = ["channels", "emailSettings", "recipients", "smsSettings.smsTemplate"];
     assert_eq!(talk.call("POST", PATH, body).await.reasons(), expected);
+    let body =
+        json!({"channels": ["sms"], "emailSettings": {"header": 1, "footer": null, "subject": [], "inboxUrl": {}}});
+    let expected = ["footer", "header", "inboxUrl", "subject"].map(|name| format!("emailSettings.{name}"));
+    assert_eq!(talk.call("POST", PATH, body).await.reasons(), expected);
     let strangers = json!({"channels": ["sms"], "recipients": ["alice", "nobody"]});
     assert_eq!(talk.call("POST", PATH, strangers).await.reasons(), ["recipients.1"]);
     let elsewhere = talk.call("POST", "/conversations/none/notifications", json!({"channels": ["sms"]})).await;
