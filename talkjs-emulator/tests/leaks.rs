@@ -34,7 +34,7 @@ fn asked(emulator: &Emulator) -> String {
     let (app, key) = (emulator.app_id(), emulator.secret_key());
     write!(
         stream,
-        "PUT /v1/{app}/users/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {key}\r\n\
+        "PUT /v1/{app}/users/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {key}\r\n\
          Content-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"name\": \"A\"}}"
     )
     .unwrap();
