@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_latest_come_first_and_keep_their_numbers() {
-        let log = Log::new(3);
+        let log = Log::new(3, None);
         for status in [200, 400, 200, 404, 200] {
             let mut request = recorded("Bearer secret");
             request.status = status;
