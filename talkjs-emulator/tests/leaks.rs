@@ -45,9 +45,11 @@ fn asked(emulator: &Emulator) -> String {
 
 #[test]
 fn emulators_side_by_side_share_nothing_and_leave_nothing() {
-    // What the runtime keeps for the whole process is there after the first one.
+    let (threads, _) = held();
+    // What the runtime keeps open for the whole process is there after the first one.
     started_and_asked(1, 1);
-    let before = held();
+    let (_, files) = held();
+    let before = (threads, files);
     let ports = started_and_asked(AT_ONCE, EACH);
     assert_eq!(ports.len(), AT_ONCE * EACH);
     for at_once in ports.chunks(AT_ONCE) {
