@@ -120,7 +120,11 @@ fn check_node(node: &mut Fields<'_>) {
     };
     let (texts, has_children): (&[&str], bool) = match kind.as_str() {
         "bold" | "italic" | "strikethrough" | "bulletList" | "bulletPoint" => (&[], true),
-        "codeSpan" | "customEmoji" => (&["text"], false),
+        "codeSpan" => (&["text"], false),
+        "customEmoji" => {
+            node.required("text", &EMOJI_NAME);
+            (&[], false)
+        }
         "link" => (&["url"], true),
         "autoLink" => (&["url", "text"], false),
         "actionLink" | "actionButton" => (&["action"], true),
@@ -137,6 +141,14 @@ fn check_node(node: &mut Fields<'_>) {
         check_nodes(node, "children", &children);
     }
 }
+
+const EMOJI_NAME: Shape<()> = Shape {
+    words: "the name of an emoji between colons",
+    read: |value| {
+        let name = value.as_str()?.strip_prefix(':')?.strip_suffix(':')?;
+        (!name.is_empty() && !name.contains('\n')).then_some(())
+    },
+};
 
 const PARAMS: Shape<()> = Shape {
     words: "an object whose values are strings",
@@ -252,6 +264,8 @@ mod tests {
             (node(json!(1)), "content.0.children.1"),
             (node(json!({"type": "blink"})), "content.0.children.1.type"),
             (node(json!({"type": "codeSpan"})), "content.0.children.1.text"),
+            (node(json!({"type": "customEmoji", "text": "::"})), "content.0.children.1.text"),
+            (node(json!({"type": "customEmoji", "text": "cat"})), "content.0.children.1.text"),
             (
                 node(json!({"type": "actionLink", "action": "a", "params": {"b": 1}, "children": []})),
                 "content.0.children.1.params",
