@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use talkjs_client::runtime::http::Method;
 use thirtyfour::Key;
 use thirtyfour::common::command::{Command, ExtensionCommand};
+use thirtyfour::extensions::query::ElementQuery;
 use thirtyfour::prelude::*;
 
 use crate::driver::{Driver, Programs, target};
@@ -100,10 +101,20 @@ impl Browser {
         self.0.title().await.unwrap()
     }
 
+    /// Waits for an element to be there or not, also on a page on which no script runs.
+    pub async fn shows(&self, selector: &str, is_there: bool) {
+        let query = self.query(selector);
+        let holds = if is_there { query.exists().await } else { query.not_exists().await };
+        assert!(holds.unwrap(), "not in time: {selector}, {is_there}");
+    }
+
     /// An element, also of a page that is still being loaded.
     async fn element(&self, selector: &str) -> WebElement {
-        let found = self.0.query(By::Css(selector)).wait(Duration::from_secs(20), Duration::from_millis(20));
-        found.first().await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+        self.query(selector).first().await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    fn query(&self, selector: &str) -> ElementQuery {
+        self.0.query(By::Css(selector)).wait(Duration::from_secs(20), Duration::from_millis(20))
     }
 
     /// A window of this size, whatever the browser thinks of the smallest.

@@ -123,10 +123,13 @@ async fn without_scripts_forms_and_links_do_the_same() {
         browser.devtools("Emulation.setScriptExecutionDisabled", json!({"value": true})).await;
         browser.open(&talk.page(ALICES)).await;
         browser.click("#mark-read button").await;
+        browser.shows("#mark-read", false).await;
         browser.write("#text", "Without scripts").await;
         browser.click("#composer button").await;
+        browser.shows("#messages li:nth-child(2)", true).await;
         browser.click("#user\\:8029 a").await;
         browser.click("#inbox\\:8029 .rows a").await;
+        browser.shows("#conversation", true).await;
         assert_eq!(browser.title().await, "What a lovely day! · Sebastian · TalkJS emulator");
         assert_eq!(talk.said().await, ["Without scripts", "Hello Alice!"]);
     })
