@@ -19,7 +19,16 @@ pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStr
     }
     let accesses = objects.into_iter().map(|object| {
         let (name, keys) = (ident(&object.ty.name), &object.unfinished);
-        quote! { let _ = |members: #module::__members::#name| { #(members.#keys;)* members; }; }
+        let fields = object.members.iter().map(|(member, key, _)| {
+            let mut field = ident(&member.field);
+            field.set_span(key.token.span());
+            field
+        });
+        quote! {
+            let _ = |members: #module::__members::#name, value: #module::#name| {
+                #(members.#keys;)* #(value.#fields;)* members;
+            };
+        }
     });
     quote! { #[allow(unexpected_cfgs)] { #[cfg(rust_analyzer)] { #(#accesses)* } } }
 }

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
-use super::schema::{About, Branch, Kind, Member, Schema, Type};
-use super::words::{expected, expected_type};
+use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::words::{accepted, expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, ident};
 use crate::render::rule_tokens;
 
@@ -101,6 +101,51 @@ impl<'s> Emitter<'s> {
         }
     }
 
+    /// What a setter or a constructor converts. Texts stay as they are written, alone and in a list or map of them, since a call for each
+    /// takes the compiler longer.
+    fn argument(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
+        let texts = match (fitted, self.known(ty)) {
+            (fitted, _) if text(fitted).is_some() => text(fitted).map(ToTokens::to_token_stream),
+            (Fitted::List(items), TypeRef::List(inner)) => {
+                self.texts(items.iter(), inner).map(|items| quote! { [#(#items),*] })
+            }
+            (Fitted::Map(entries, None), TypeRef::Map(inner)) => {
+                let keys = entries.iter().map(|(key, _)| key.text.as_str());
+                let values = self.texts(entries.iter().map(|(_, value)| value), inner);
+                values.map(|values| quote! { [#((#keys, #values)),*] })
+            }
+            _ => None,
+        };
+        texts.unwrap_or_else(|| self.value(fitted, ty))
+    }
+
+    /// Texts, of which some may be null; `None` when other values are among them, or no text at all.
+    fn texts<'f>(&self, items: impl Iterator<Item = &'f Fitted<'f>> + Clone, ty: &TypeRef) -> Option<Vec<TokenStream>> {
+        let is_nullable = matches!(self.known(ty), TypeRef::Nullable(_));
+        let has_null = items.clone().any(|item| matches!(item, Fitted::Null));
+        items.clone().find_map(text)?;
+        let items = items.map(|item| match item {
+            Fitted::Null if is_nullable => Some(quote! { ::core::option::Option::None }),
+            item if has_null => text(item).map(|text| quote! { ::core::option::Option::Some(#text) }),
+            item => text(item).map(ToTokens::to_token_stream),
+        });
+        items.collect()
+    }
+
+    /// The type behind its other names.
+    fn known<'t>(&self, ty: &'t TypeRef) -> &'t TypeRef
+    where
+        's: 't,
+    {
+        match ty {
+            TypeRef::Named(id) => match self.schema.types.get(id.0).map(|ty| &ty.kind) {
+                Some(Kind::Alias(used)) => self.known(&used.ty),
+                _ => ty,
+            },
+            ty => ty,
+        }
+    }
+
     fn scalar(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
         match fitted {
             Fitted::Text(literal) => {
@@ -167,80 +212,84 @@ impl<'s> Emitter<'s> {
     }
 
     /// An object: first what the caller's expressions give, in the order in which they are written, then the value, made
-    /// of its base or by its constructor, then the members that may be left out.
+    /// of its base or by its constructor and setters, then the members that no setter can give.
     fn structure(&self, given: &Struct<'_>) -> TokenStream {
         let value = local("value");
-        let ty = self.named(given.ty);
         let built: Vec<&str> = if given.base.is_some() { Vec::new() } else { built(given) };
-        let mut effects = TokenStream::new();
-        let mut values = Vec::new();
+        let (mut effects, mut setters) = (TokenStream::new(), TokenStream::new());
+        let (mut seen, mut changes) = (TokenStream::new(), TokenStream::new());
+        let mut arguments = Vec::new();
         for (index, (member, key, fitted)) in given.members.iter().enumerate() {
-            let held = held(member, built.contains(&member.wire.as_str()) || given.base.is_some());
-            let mut tokens = self.member(member, fitted, held);
+            let is_built = built.contains(&member.wire.as_str());
+            let held = held(member, is_built || given.base.is_some());
+            let is_set = !is_built && has_setter(given.object, member) && converts(fitted);
+            let mut tokens = if is_set || is_built && converts(fitted) {
+                self.argument(fitted, &member.used.ty)
+            } else {
+                self.member(given.ty, member, fitted, held)
+            };
             if fitted.has_expression() {
                 let name = local(&format!("member{index}"));
                 effects.extend(quote! { let #name = #tokens; });
                 tokens = name.into_token_stream();
             }
-            values.push((*member, key, held, fitted, tokens));
+            let (span, value) = under(key, &value);
+            let field = spanned(&member.field, key.token.span());
+            if is_built {
+                // Editors and lints find the member by the key's span; what the constructor has taken has none otherwise.
+                seen.extend(quote_spanned! { span => let _ = &#value.#field; });
+                arguments.push((*member, tokens));
+            } else if is_set {
+                setters.extend(quote_spanned! { span => .#field(#tokens) });
+            } else {
+                let tokens = self.slot(member, held, fitted, &tokens);
+                changes.extend(quote_spanned! { span => #value.#field = #tokens; });
+            }
         }
         let start = match &given.base {
             Some(base) => {
                 let base = based_on(base, expected_type(given.ty, self.schema), Some(&given.ty.about));
-                self.expression(&base, &ty, Held::Plain, None)
+                self.expression(&base, &self.named(given.ty), Held::Plain, None)
             }
-            None => self.constructed(given, &built, &values),
+            None => self.constructed(given, &built, &arguments),
         };
-        let (seen, set): (Vec<_>, Vec<_>) =
-            values.iter().partition(|(member, ..)| built.contains(&member.wire.as_str()));
-        let set = set.into_iter().map(|(member, key, held, fitted, tokens)| {
-            let field = spanned(&member.field, key.token.span());
-            let tokens = self.slot(member, *held, fitted, tokens);
-            let (span, value) = under(key, &value);
-            quote_spanned! { span => #value.#field = #tokens; }
-        });
-        // Editors find the member by the key's span; what the constructor has taken has none otherwise.
-        let seen = seen.into_iter().map(|(member, key, ..)| {
-            let field = spanned(&member.field, key.token.span());
-            let (span, value) = under(key, &value);
-            quote_spanned! { span => let _ = &#value.#field; }
-        });
-        let extra = given.extra.iter().map(|(key, fitted)| {
+        for (key, fitted) in &given.extra {
             let key = key.text.as_str();
             let inner = given.object.extra.as_ref().map(|extra| self.value(fitted, &extra.ty));
-            quote! { #value.additional_properties.insert(::std::string::String::from(#key), #inner); }
-        });
-        let changes: TokenStream = set.chain(extra).collect();
+            let key = quote! { ::std::string::String::from(#key) };
+            changes.extend(quote! { #value.additional_properties.insert(#key, #inner); });
+        }
+        if effects.is_empty() && seen.is_empty() && changes.is_empty() {
+            return quote! { #start #setters };
+        }
         let mutable = (!changes.is_empty()).then(|| quote! { mut });
-        quote! { { #effects let #mutable #value: #ty = #start; #(#seen)* #changes #value } }
+        quote! { { #effects let #mutable #value = #start #setters; #seen #changes #value } }
     }
 
-    fn constructed(
-        &self,
-        given: &Struct<'_>,
-        built: &[&str],
-        values: &[(&Member, &Key, Held, &Fitted<'_>, TokenStream)],
-    ) -> TokenStream {
+    fn constructed(&self, given: &Struct<'_>, built: &[&str], values: &[(&Member, TokenStream)]) -> TokenStream {
         let ty = self.named(given.ty);
         let constructor = ident(group(given).map_or("new", |(_, constructor)| constructor.as_str()));
         let arguments =
             given.object.members.iter().filter(|member| built.contains(&member.wire.as_str())).map(|member| {
-                let found = values.iter().find(|(known, ..)| known.wire == member.wire);
+                let found = values.iter().find(|(known, _)| known.wire == member.wire);
                 found.map_or_else(
                     || {
                         let inner = self.ty(&member.used.ty);
                         self.absent(&held(member, true).of(&inner, &self.rt))
                     },
-                    |(.., tokens)| tokens.clone(),
+                    |(_, tokens)| tokens.clone(),
                 )
             });
         quote! { #ty::#constructor(#(#arguments),*) }
     }
 
     /// A member's value, as it is held.
-    fn member(&self, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
+    fn member(&self, owner: &Type, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
         let ty = &member.used.ty;
         match (fitted, held) {
+            (Fitted::Expression(expression), held) if is_accepted(expression, member, held) => {
+                self.accepted(expression, owner, member)
+            }
             (Fitted::Expression(expression), held) => {
                 let named = match ty {
                     TypeRef::Named(id) => self.schema.types.get(id.0),
@@ -289,13 +338,64 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// An expression in a place: rustc refuses what does not convert, in our words and under the caller's span.
+    /// For all members of the schema's own type, the traits that say in our words what is accepted of an expression.
+    /// They stand in the generated code, since a trait takes the compiler longer than a whole value.
+    pub(crate) fn accepting(&self) -> TokenStream {
+        let Some(Type { kind: Kind::Object(object), .. }) = self.schema.types.first() else {
+            return TokenStream::new();
+        };
+        let traits = object.members.iter().map(|member| {
+            let expression = Expression {
+                tokens: TokenStream::new(),
+                span: Span::call_site(),
+                path: member.wire.clone(),
+                accepted: accepted(&member.used.ty, self.schema),
+                about: Some(&member.about),
+                rules: &[],
+            };
+            let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
+            self.accepting_trait(&quote! { pub }, &name, &expression, &ty, held(member, false))
+        });
+        traits.collect()
+    }
+
+    /// An expression as a member of the value itself: the generated code has a trait for it.
+    fn accepted(&self, expression: &Expression<'_>, owner: &Type, member: &Member) -> TokenStream {
+        let span = expression.span.resolved_at(Span::mixed_site());
+        let (module, owner, member_name) = (shown_at(&self.module, span), ident(&owner.name), ident(&member.field));
+        let named = match &member.used.ty {
+            TypeRef::Named(id) => self.schema.types.get(id.0),
+            _ => None,
+        };
+        let (constant, tokens) = (self.constant(expression, named), &expression.tokens);
+        // A block, so that rustc takes it for no method of the expression.
+        quote_spanned! { span => ({ #constant #module::__accepted::#owner::#member_name::accept })(#tokens) }
+    }
+
+    /// An expression in any other place: rustc refuses what does not convert, in our words and under the caller's span.
     fn expression(
         &self,
         expression: &Expression<'_>,
         inner: &TokenStream,
         held: Held,
         named: Option<&Type>,
+    ) -> TokenStream {
+        let span = expression.span.resolved_at(Span::mixed_site());
+        let constant = self.constant(expression, named);
+        let name = Ident::new("Accepted", span);
+        let (accepting, tokens) =
+            (self.accepting_trait(&TokenStream::new(), &name, expression, inner, held), &expression.tokens);
+        quote_spanned! { span => ({ #constant #accepting Accepted::accept })(#tokens) }
+    }
+
+    /// A trait of all that is accepted in a place; its words are what rustc says of everything else.
+    fn accepting_trait(
+        &self,
+        visible: &TokenStream,
+        name: &Ident,
+        expression: &Expression<'_>,
+        inner: &TokenStream,
+        held: Held,
     ) -> TokenStream {
         let rt = &self.rt;
         let ty = held.of(inner, rt);
@@ -327,17 +427,11 @@ impl<'s> Emitter<'s> {
             ),
         };
         let generic = generic.into_iter().collect::<Vec<_>>();
-        let tokens = &expression.tokens;
-        let constant = self.constant(expression, named);
         quote_spanned! { span =>
-            ({
-                #constant
-                #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
-                trait Accepted<#(#generic)*> { fn accept(self) -> #ty; }
-                #[diagnostic::do_not_recommend]
-                impl<#(#generic,)* V: #bound> Accepted<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
-                Accepted::accept
-            })(#tokens)
+            #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
+            #visible trait #name<#(#generic)*> { fn accept(self) -> #ty; }
+            #[diagnostic::do_not_recommend]
+            impl<#(#generic,)* V: #bound> #name<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
         }
     }
 
@@ -429,6 +523,32 @@ fn held(member: &Member, is_built: bool) -> Held {
         Presence::Optional if is_built => Held::Plain,
         Presence::Optional => Held::Option,
         Presence::Patch => Held::Patch,
+    }
+}
+
+/// Whether what an expression gives is accepted by a trait of the generated code, which knows members of the value
+/// itself and how their fields hold them.
+fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool {
+    expression.path == member.wire && made == held(member, false)
+}
+
+/// Whether the type has a setter for the member.
+fn has_setter(object: &Object, member: &Member) -> bool {
+    let mut grouped = object.groups.iter().flat_map(|(members, _)| members);
+    !member.required && !grouped.any(|index| object.members.get(*index).is_some_and(|other| other.wire == member.wire))
+}
+
+/// Whether setters and constructors take the value: they want what converts into the member's type.
+fn converts(fitted: &Fitted<'_>) -> bool {
+    !matches!(fitted, Fitted::Expression(_) | Fitted::Null | Fitted::Nothing)
+}
+
+/// The text that a value is made of.
+fn text<'f>(fitted: &'f Fitted<'_>) -> Option<&'f Literal> {
+    match fitted {
+        Fitted::Text(literal) => Some(literal),
+        Fitted::Newtype(inner) | Fitted::NotNull(inner) => text(inner),
+        _ => None,
     }
 }
 

@@ -25,10 +25,10 @@ use self::complete::completions;
 use self::emit::Emitter;
 use self::fault::{Fault, Found};
 use self::fit::{Fitted, Fitter};
-use self::schema::Schema;
 use crate::suggest::nearest;
 use crate::{Diagnostic, Options, Source};
 
+pub(crate) use self::schema::Schema;
 pub(crate) use self::slice::Slicer;
 
 /// What stands behind `payload!`: `[module] "schema" Type value`, or `"names" name …` for a type that there is not.
@@ -66,8 +66,8 @@ pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> 
 /// As [`generate`](crate::generate).
 pub fn schemas(source: &Source, options: &Options) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
     let (checked, _) = crate::read(source, options)?;
-    let texts = Slicer::new(checked.model(), source).texts();
-    Ok(texts.map(|(ty, text)| (ty.name.rust().to_owned(), text)).collect())
+    let schemas = Slicer::new(checked.model(), source).schemas();
+    Ok(schemas.map(|(ty, schema)| (ty.name.rust().to_owned(), schema.text())).collect())
 }
 
 /// What is wrong with a literal, by the text of its type that generated code carries. For tests.
@@ -79,6 +79,12 @@ pub fn verdict(schema: &str, name: &str, literal: TokenStream) -> Result<Vec<Str
     let name = crate::model::ident(name);
     let (_, found) = judge(&schema, &name, literal);
     Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// The traits that say what is accepted of an expression as a member of the schema's own type; the types stand in
+/// `module`.
+pub(crate) fn accepting(module: TokenStream, schema: &Schema) -> TokenStream {
+    Emitter::new(module, schema).accepting()
 }
 
 fn judge<'s>(schema: &'s Schema, name: &Ident, literal: TokenStream) -> (Fitted<'s>, Vec<Found>) {

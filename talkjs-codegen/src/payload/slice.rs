@@ -31,10 +31,10 @@ impl<'m> Slicer<'m> {
         Self { model, source, limit: MAX_TEXTS.checked_div(payloads).map_or(0, |limit| limit.min(MAX_TEXT)) }
     }
 
-    /// The names of all payload types with their texts.
-    pub(crate) fn texts(self) -> impl Iterator<Item = (&'m TypeDef, String)> {
+    /// All payload types with what a literal of them can hold.
+    pub(crate) fn schemas(self) -> impl Iterator<Item = (&'m TypeDef, Schema)> {
         let payloads = self.model.types.iter().enumerate().filter(|(_, ty)| ty.is_built());
-        payloads.map(move |(index, ty)| (ty, self.schema(TypeId(index)).text()))
+        payloads.map(move |(index, ty)| (ty, self.schema(TypeId(index))))
     }
 
     /// A payload type and what it is made of, the nearest first, as far as there is room.

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::Render;
 use super::docs::code;
-use crate::model::{TypeKind, ident, json_name, path_segments};
-use crate::payload::Slicer;
+use crate::model::{TypeDef, TypeKind, ident, json_name, path_segments};
+use crate::payload::{Schema, Slicer, accepting};
 
 impl Render<'_> {
     /// The macro, for types that stand in `module`, a path that begins with `crate`.
@@ -19,15 +19,16 @@ impl Render<'_> {
         let own = ident(&format!("__payload{}", segments.iter().map(|name| format!("_{name}")).collect::<String>()));
         let path = segments.into_iter().map(ident);
         let module = quote! { $crate #(::#path)* };
-        let texts: Vec<_> = Slicer::new(self.model, self.source).texts().collect();
-        let names = texts.iter().map(|(ty, _)| ty.name.rust()).collect::<Vec<_>>().join(" ");
-        let arms = texts.iter().map(|(ty, text)| {
-            let name = ty.name.ident();
+        let schemas: Vec<_> = Slicer::new(self.model, self.source).schemas().collect();
+        let names = schemas.iter().map(|(ty, _)| ty.name.rust()).collect::<Vec<_>>().join(" ");
+        let arms = schemas.iter().map(|(ty, schema)| {
+            let (name, text) = (ty.name.ident(), schema.text());
             quote! { (@ #name $($tokens:tt)*) => { #module::__rt::payload! { [#module] #text $($tokens)* } }; }
         });
-        let members = self.members_module();
+        let (members, accepted) = (self.members_module(), accepted_module(&schemas));
         quote! {
             #members
+            #accepted
 
             #[doc(hidden)]
             #[macro_export]
@@ -70,5 +71,18 @@ impl Render<'_> {
             #[allow(unexpected_cfgs, missing_docs, non_snake_case, dead_code)]
             pub mod __members { #(#structs)* }
         }
+    }
+}
+
+/// The traits by which `payload!` accepts expressions, and which say what they have to be.
+fn accepted_module(schemas: &[(&TypeDef, Schema)]) -> TokenStream {
+    let types = schemas.iter().map(|(ty, schema)| {
+        let (name, traits) = (ty.name.ident(), accepting(quote! { super::super }, schema));
+        (!traits.is_empty()).then(|| quote! { pub mod #name { #traits } })
+    });
+    quote! {
+        #[doc(hidden)]
+        #[allow(missing_docs, non_snake_case, non_camel_case_types, dead_code)]
+        pub mod __accepted { #(#types)* }
     }
 }
