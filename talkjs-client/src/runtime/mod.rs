@@ -21,6 +21,7 @@ mod error;
 mod escape;
 mod hooks;
 mod limiter;
+mod members;
 mod multipart;
 mod newtype;
 mod object;
@@ -69,6 +70,8 @@ pub use self::download::Download;
 pub use self::error::{Error, UnexpectedAnswer};
 pub use self::hooks::{AnswerHead, ObservedAnswer, ObservedRequest};
 pub use self::limiter::{Admission, Limiter, QueueTimeout, RateLimit, RateLimiter};
+#[doc(hidden)]
+pub use self::members::{Members, Object, Writer, object, read_object};
 pub use self::newtype::{number_newtype, text_newtype};
 pub use self::object::{Slot, constructors, setters};
 pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, text_enum};

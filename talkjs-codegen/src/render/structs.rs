@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
@@ -13,6 +13,7 @@ impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let parts = [
             Some(self.definition(ty, object)),
+            Some(self.codec(ty, object)),
             Some(self.debug_impl(ty, object)),
             ty.is_built().then(|| self.methods(ty, object)),
             ty.is_built().then(|| self.default_impl(ty, object)),
@@ -28,18 +29,14 @@ impl Render<'_> {
     }
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
-        let rt = &self.rt;
         let name = ty.name.ident();
-        let serde = self.path_text("serde");
         let docs = self.item_docs(&ty.docs);
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
-        let tag = object.tag.as_ref().map(|(member, value)| quote! { , tag = #member, rename = #value });
         let fields = object.members.iter().map(|member| self.field(ty, member));
         let extra = object.extra.as_ref().map(|extra| {
             let value = self.type_ref(extra);
             quote! {
                 /// Members that the description does not name.
-                #[serde(flatten)]
                 pub additional_properties: ::std::collections::BTreeMap<String, #value>,
             }
         });
@@ -47,8 +44,7 @@ impl Render<'_> {
         quote! {
             #docs
             #quiet
-            #[derive(Clone, #debug PartialEq, #rt::serde::Serialize, #rt::serde::Deserialize)]
-            #[serde(crate = #serde #tag)]
+            #[derive(Clone, #debug PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }
         }
@@ -58,18 +54,28 @@ impl Render<'_> {
         let docs = self.part_docs(&member.docs, &code(&member.name.wire));
         let name = member.name.ident();
         let ty = self.field_type(owner, member);
-        let wire = &member.name.wire;
-        let rename = (member.name.rust() != wire).then(|| quote! { rename = #wire });
-        let keep = self.path_text("Patch::is_keep");
-        let presence = match self.model.presence(owner, member) {
-            Presence::Always | Presence::Nullable => None,
-            Presence::Optional => Some(quote! { default, skip_serializing_if = "Option::is_none" }),
-            Presence::Patch => Some(quote! { default, skip_serializing_if = #keep }),
-        };
-        let attributes: Vec<TokenStream> = rename.into_iter().chain(presence).collect();
-        let serde = (!attributes.is_empty()).then(|| quote! { #[serde(#(#attributes),*)] });
         let deprecated = deprecated(&member.docs);
-        quote! { #docs #deprecated #serde pub #name: #ty, }
+        quote! { #docs #deprecated pub #name: #ty, }
+    }
+
+    /// How the struct is read from JSON and written to it.
+    fn codec(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        let tag = object.tag.as_ref().map(|(member, value)| quote! { [#member #value] });
+        let members = object.members.iter().enumerate().map(|(index, member)| {
+            let index = Literal::usize_unsuffixed(index);
+            let (wire, field) = (&member.name.wire, member.name.ident());
+            let presence = match self.model.presence(ty, member) {
+                Presence::Always => quote! { required },
+                Presence::Nullable => quote! { nullable },
+                Presence::Optional => quote! { optional },
+                Presence::Patch => quote! { patch },
+            };
+            quote! { #index #wire #field #presence; }
+        });
+        let others = object.extra.as_ref().map(|_| quote! { others additional_properties });
+        quote! { #rt::object!(#name #tag: #(#members)* #others); }
     }
 
     fn field_type(&self, owner: &TypeDef, member: &Member) -> TokenStream {
