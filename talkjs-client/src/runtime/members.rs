@@ -273,3 +273,97 @@ macro_rules! __object {
 
 #[doc(hidden)]
 pub use crate::__object as object;
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro writes what users see")]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// As the generator writes it.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Pet {
+        id: i64,
+        owner: Option<String>,
+        r#type: Option<String>,
+        mother: Patch<Box<Pet>>,
+    }
+    object!(Pet: 0 "id" id required; 1 "owner" owner nullable; 2 "type" r#type optional; 3 "mother" mother patch;);
+
+    #[derive(Debug, PartialEq)]
+    struct Open {
+        id: i64,
+        more: BTreeMap<String, bool>,
+    }
+    object!(Open ["kind" "open"]: 0 "id" id required; others more);
+
+    #[derive(Debug, PartialEq)]
+    struct Empty {}
+    object!(Empty:);
+
+    fn pet(id: i64) -> Pet {
+        Pet { id, owner: None, r#type: None, mother: Patch::Keep }
+    }
+
+    fn error<T: for<'de> Deserialize<'de> + fmt::Debug>(json: &str) -> String {
+        serde_json::from_str::<T>(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn each_kind_of_member_is_written_in_its_own_way() {
+        assert_eq!(serde_json::to_string(&pet(1)).unwrap(), r#"{"id":1,"owner":null}"#);
+        let full = Pet {
+            owner: Some("x".into()),
+            r#type: Some("cat".into()),
+            mother: Patch::Set(Box::new(Pet { mother: Patch::Clear, ..pet(2) })),
+            ..pet(1)
+        };
+        let written = r#"{"id":1,"owner":"x","type":"cat","mother":{"id":2,"owner":null,"mother":null}}"#;
+        assert_eq!(serde_json::to_string(&full).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Pet>(written).unwrap(), full);
+    }
+
+    #[test]
+    fn members_come_in_any_order_and_unknown_ones_are_ignored() {
+        let read = serde_json::from_str::<Pet>(r#"{"type":null,"more":[{"id":7}],"mother":null,"id":1}"#).unwrap();
+        assert_eq!(read, Pet { mother: Patch::Clear, ..pet(1) });
+        assert_eq!(serde_json::from_str::<Empty>(r#"{"a":1}"#).unwrap(), Empty {});
+    }
+
+    #[test]
+    fn members_without_a_name_are_kept_where_there_is_a_place() {
+        let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
+        let read = serde_json::from_str::<Open>(r#"{"a":true,"id":1,"b":false}"#).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        assert_eq!(
+            error::<Open>(r#"{"id":1,"a":"x"}"#),
+            "invalid type: string \"x\", expected a boolean at line 1 column 15"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_double_or_of_another_kind_is_told() {
+        assert_eq!(error::<Pet>("{}"), "missing field `id` at line 1 column 2");
+        assert_eq!(error::<Pet>(r#"{"id":1,"id":2}"#), "duplicate field `id` at line 1 column 12");
+        assert_eq!(error::<Pet>(r#"{"id":1,"owner":null,"owner":"x"}"#), "duplicate field `owner` at line 1 column 28");
+        assert_eq!(error::<Pet>("[1]"), "invalid type: sequence, expected struct Pet at line 1 column 0");
+        assert_eq!(error::<Pet>("{\"id\":1"), "EOF while parsing an object at line 1 column 7");
+    }
+
+    #[test]
+    fn the_first_error_of_writing_is_told() {
+        struct Never;
+        impl Serialize for Never {
+            fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("never"))
+            }
+        }
+        let mut writer = Writer::new(serde_json::value::Serializer);
+        writer.required("a", &Never);
+        writer.required("b", &1);
+        assert_eq!(writer.end().unwrap_err().to_string(), "never");
+        let mut writer = Writer::new(serde_json::value::Serializer);
+        writer.required("b", &1);
+        assert_eq!(writer.end().unwrap(), json!({"b": 1}) as Value);
+    }
+}

@@ -67,6 +67,8 @@ macro_rules! __text_newtype {
                 Self(text)
             }
         }
+
+        $crate::__transparent!($name);
     };
 }
 
@@ -105,6 +107,27 @@ macro_rules! __number_newtype {
         impl $crate::runtime::IntoValue<$name> for $number {
             fn into_value(self) -> $name {
                 $name(self)
+            }
+        }
+
+        $crate::__transparent!($name);
+    };
+}
+
+/// JSON of what the type holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __transparent {
+    ($name:ident) => {
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
     };

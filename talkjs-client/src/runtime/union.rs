@@ -7,9 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Number, Value};
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnknownValue(Value);
+crate::__transparent!(UnknownValue);
 
 impl UnknownValue {
     /// Keeps the JSON. For generated code.

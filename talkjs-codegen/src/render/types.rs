@@ -55,7 +55,6 @@ impl Render<'_> {
     pub(super) fn newtype(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let serde = self.path_text("serde");
         let docs = self.item_docs(&ty.docs);
         let is_text = *inner == TypeRef::Text;
         let copy = (!is_text).then(|| quote! { Copy, });
@@ -69,16 +68,10 @@ impl Render<'_> {
         let check = self.check_impl(ty, &quote! { checker.value(&self.0, #table); });
         quote! {
             #docs
-            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash, #rt::serde::Serialize, #rt::serde::Deserialize)]
-            #[serde(crate = #serde, transparent)]
+            #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
             pub struct #name(#inner);
             #abilities
             #check
         }
-    }
-
-    /// A path in the runtime, as the text that serde's attributes want.
-    pub(super) fn path_text(&self, item: &str) -> String {
-        format!("{}::{item}", self.rt)
     }
 }
