@@ -9,6 +9,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::HeaderValue;
 use serde::Serialize;
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::api::UserId;
 use crate::runtime::{Attempts, Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
@@ -158,7 +159,8 @@ fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
 }
 
 fn bearer(credential: &str) -> Result<Authorization, BoxError> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {credential}"))?;
+    let text = Zeroizing::new(format!("Bearer {credential}"));
+    let mut value = HeaderValue::from_str(&text)?;
     value.set_sensitive(true);
     Ok(value.into())
 }

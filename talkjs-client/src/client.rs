@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use http::Method;
+use zeroize::Zeroizing;
 
 use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
 use crate::auth::{AppToken, SecretKeyBearer};
@@ -36,7 +37,7 @@ impl Client {
         for (setting, name) in VARIABLES {
             let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
             // What is not UTF-8 gets replacement characters, which each setting then refuses.
-            let text = text.to_string_lossy().into_owned();
+            let text = text.into_string().unwrap_or_else(|text| text.to_string_lossy().into_owned());
             builder = match setting {
                 "app_id" => builder.app_id(text),
                 "secret_key" => builder.secret_key(text),
@@ -71,7 +72,7 @@ impl Client {
         let (origin, _) = server_url();
         ClientBuilder {
             app_id: String::new(),
-            secret_key: String::new(),
+            secret_key: Zeroizing::default(),
             base_url: origin.to_owned(),
             credential: Credential::AppToken,
             core: Core::builder("").limiter(published_limits()),
@@ -130,7 +131,7 @@ impl Client {
 #[must_use = "`.build()` makes the client"]
 pub struct ClientBuilder {
     app_id: String,
-    secret_key: String,
+    secret_key: Zeroizing<String>,
     base_url: String,
     credential: Credential,
     core: CoreBuilder,
@@ -150,9 +151,9 @@ impl ClientBuilder {
     }
 
     /// Sets the app's secret key, which TalkJS' dashboard shows in its settings. It signs a token for each request and
-    /// is not sent itself.
+    /// is not sent itself. The builder overwrites it in memory when it is dropped, as a [`Secret`] does.
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
-        self.secret_key = secret_key.into();
+        self.secret_key = Zeroizing::new(secret_key.into());
         self
     }
 
@@ -338,9 +339,9 @@ fn origin_problem(origin: &str) -> Option<SettingsProblem> {
     (!path.is_empty()).then(|| SettingsProblem::new("base_url", reason))
 }
 
-fn checked_secret(secret_key: String) -> Result<Secret, SettingsProblem> {
+fn checked_secret(secret_key: Zeroizing<String>) -> Result<Secret, SettingsProblem> {
     let reason = |error: SecretError| if error == SecretError::Empty { NOT_SET.to_owned() } else { error.to_string() };
-    Secret::new(secret_key).map_err(|error| SettingsProblem::new("secret_key", reason(error)))
+    Secret::checked(secret_key).map_err(|error| SettingsProblem::new("secret_key", reason(error)))
 }
 
 /// Names a setting as whoever sets the environment knows it.

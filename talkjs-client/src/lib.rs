@@ -111,7 +111,8 @@
 //! time-out, and the statuses 408, 429, 500, 502, 503 and 504. Everything else is sent again only after 429, and when it
 //! is certain that nothing of it was sent; otherwise the error says that the outcome is unknown. The waits in between are
 //! random, and longer each time; `Retry-After` is kept, up to a minute. When too many calls fail, they are not tried again
-//! at all. See [`runtime::RetryPolicy`] and [`ClientBuilder::retry`].
+//! at all, and neither is what has an idempotency key that is older than 23 hours. See [`runtime::RetryPolicy`] and
+//! [`ClientBuilder::retry`].
 //!
 //! # Rate limits
 //!
@@ -169,7 +170,8 @@
 //!
 //! | span | fields |
 //! |---|---|
-//! | `call` | `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`), `http.response.status_code`, `otel.status_code` |
+//! | `job` | `job` (the method's name: `start_conversation`, `bulk_upsert_users`, `bulk_import_messages`), `outcome`, `otel.status_code` |
+//! | `call`, within the job if it is part of one | `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`), `http.response.status_code`, `otel.status_code` |
 //! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_answer`, `timeout` or `answer_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
 //!
 //! Names with a dot are OpenTelemetry's, and those with `otel` what the crate `tracing-opentelemetry` goes by. Its

@@ -39,7 +39,10 @@ impl Secret {
     /// files and copying, and a server would answer no more than "unauthorized".
     pub fn new(text: impl Into<String>) -> Result<Self, SecretError> {
         // What is refused is overwritten as well: it may be a key and one character.
-        let text = Zeroizing::new(text.into());
+        Self::checked(Zeroizing::new(text.into()))
+    }
+
+    pub(crate) fn checked(text: Zeroizing<String>) -> Result<Self, SecretError> {
         if text.trim().is_empty() {
             return Err(SecretError::Empty);
         }

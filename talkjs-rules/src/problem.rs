@@ -160,6 +160,8 @@ pub enum Problem {
     },
     /// The name of a header or a cookie, which the description gives, cannot be one.
     NotAName,
+    /// A header that is not the caller's to set: the credential, and what says where a request ends and who it is for.
+    ReservedHeader,
     /// The body is no object, and so has no members to be written as a form or as parts.
     NoMembers,
     /// The server that the description names for the operation cannot be used.
@@ -232,6 +234,7 @@ impl fmt::Display for Problem {
                 write!(f, "must be visible ASCII, found U+{:04X}", u32::from(*character))
             }
             Self::NotAName => f.write_str("has a name that no header and no cookie can have"),
+            Self::ReservedHeader => f.write_str("is written by the client itself and cannot be set"),
             Self::NoMembers => f.write_str("must be an object"),
             Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
@@ -303,6 +306,7 @@ mod tests {
                 Problem::TooOld { max: Duration::from_secs(82_800), found: Duration::from_secs(90_299) },
                 "must be at most 23 h 00 min old, found 25 h 04 min",
             ),
+            (Problem::ReservedHeader, "is written by the client itself and cannot be set"),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

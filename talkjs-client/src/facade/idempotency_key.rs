@@ -3,23 +3,12 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::hex::hex;
-use crate::runtime::Problem;
-
-/// How old a key may be when messages are sent under it. TalkJS remembers keys for 24 hours, as a third party says; the
-/// last hour is for clocks that differ and for requests that wait.
-const MAX_AGE: Duration = Duration::from_secs(23 * 60 * 60);
-
-/// Says when a key is too old to tell a repeat from a new message.
-pub(super) fn age_problem(minted_at: SystemTime, now: SystemTime) -> Option<Problem> {
-    let found = now.duration_since(minted_at).unwrap_or_default();
-    (found > MAX_AGE).then_some(Problem::TooOld { max: MAX_AGE, found })
-}
 
 /// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
 /// `[conversation id, key of the whole job, position]`, written without spaces.
@@ -66,16 +55,6 @@ mod tests {
             derive_key("a\",\"k", "", 0),
         ]);
         assert_eq!(keys.len(), 5);
-    }
-
-    #[test]
-    fn a_key_is_good_for_23_hours() {
-        let (minted_at, second) = (SystemTime::UNIX_EPOCH, Duration::from_secs(1));
-        assert_eq!(age_problem(minted_at, minted_at + MAX_AGE), None);
-        let found = MAX_AGE + second;
-        assert_eq!(age_problem(minted_at, minted_at + found), Some(Problem::TooOld { max: MAX_AGE, found }));
-        assert_eq!(age_problem(minted_at + second, minted_at), None, "a clock that is a little behind");
-        assert_eq!(MAX_AGE.as_secs(), 82_800);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::plan::{Plan, Progress};
+use super::plan::{JOB, Plan, Progress};
 use super::start_conversation::StartedConversation;
 use crate::api::{ConversationId, MessageId, UserId};
-use crate::runtime::Error;
+use crate::runtime::{Error, in_job_span};
 
 /// How far [`StartConversation`](super::StartConversation) came before an error stopped it, and what it takes to go on.
 ///
@@ -73,7 +73,8 @@ impl Interrupted {
     /// [`Error::Interrupted`] again, with all that is done by now.
     pub async fn resume(self) -> Result<StartedConversation, Error> {
         let Self { plan, users_written, conversation_written, message_ids, .. } = self;
-        plan.run(Progress { users: users_written, conversation: conversation_written, messages: message_ids }).await
+        let done = Progress { users: users_written, conversation: conversation_written, messages: message_ids };
+        in_job_span(JOB, plan.run(done), |outcome| outcome.as_ref().err()).await
     }
 
     /// Returns the error that stopped it.

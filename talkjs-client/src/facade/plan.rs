@@ -6,16 +6,16 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::idempotency_key::{age_problem, derive_key, mint_key};
+use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
 use crate::runtime::{
-    Attempts, Checker, Error, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation, segment_problem,
+    Attempts, Checker, Error, KeyAge, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation, segment_problem,
 };
 
 /// The name that errors give to the whole job.
-const JOB: &str = "start_conversation";
+pub(super) const JOB: &str = "start_conversation";
 /// The most users that one bulk request takes.
 const USERS_PER_REQUEST: usize = 100;
 /// The most messages that one request takes.
@@ -152,9 +152,9 @@ impl Plan {
     /// would be open.
     async fn send_messages(&self, sent: &mut Vec<MessageId>) -> Result<(), Error> {
         for messages in self.messages.get(sent.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
-            self.check_age()?;
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
-            let (head, answers) = call.retry(self.retry()).response().await?.into_parts();
+            let call = call.retry(self.retry()).key_minted_at(self.key_minted_at);
+            let (head, answers) = call.response().await?.into_parts();
             if answers.len() != messages.len() {
                 return Err(Error::UnexpectedAnswer(Box::new(UnexpectedAnswer {
                     operation: "sendMessages",
@@ -168,14 +168,6 @@ impl Plan {
             sent.extend(answers.into_iter().map(|message| message.id));
         }
         Ok(())
-    }
-
-    /// Refuses to send what could arrive twice: a run can be resumed at any time, and its requests can wait.
-    fn check_age(&self) -> Result<(), Error> {
-        let mut checker = Checker::new(Part::Body);
-        check_age(self.key_minted_at, &mut checker);
-        let violations = checker.finish();
-        if violations.is_empty() { Ok(()) } else { Err(Error::InvalidRequest { operation: JOB, violations }) }
     }
 }
 
@@ -234,8 +226,9 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
     if let Some(key) = &start.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
     }
-    if let Some(minted_at) = start.key_minted_at.filter(|_| !start.messages.is_empty()) {
-        check_age(minted_at, &mut checker);
+    let minted_at = start.key_minted_at.filter(|_| !start.messages.is_empty());
+    if let Some(problem) = minted_at.and_then(|moment| KeyAge::since(moment).problem()) {
+        checker.within("idempotencyKey", |checker| checker.report(problem));
     }
     conversation_id.into_iter().chain(checker.finish()).collect()
 }
@@ -300,12 +293,6 @@ fn check_key(key: &str, checker: &mut Checker) {
         checker.report(Problem::Empty);
     }
     check_length(key, checker);
-}
-
-fn check_age(minted_at: SystemTime, checker: &mut Checker) {
-    if let Some(problem) = age_problem(minted_at, SystemTime::now()) {
-        checker.within("idempotencyKey", |checker| checker.report(problem));
-    }
 }
 
 fn check_length(key: &str, checker: &mut Checker) {

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
-use crate::facade::plan::{Plan, Progress};
-use crate::runtime::{Error, IntoValue};
+use crate::facade::plan::{JOB, Plan, Progress};
+use crate::runtime::{Error, IntoValue, in_job_span};
 
 /// Writes the users, the conversation and its first messages, in that order.
 ///
@@ -152,6 +152,7 @@ impl<'c> StartConversation<'c> {
     /// [`Error::Interrupted`] when one of the requests fails; it says what is done and
     /// [goes on](super::Interrupted::resume).
     pub async fn send(self) -> Result<StartedConversation, Error> {
-        Plan::new(self)?.run(Progress::default()).await
+        in_job_span(JOB, async { Plan::new(self)?.run(Progress::default()).await }, |outcome| outcome.as_ref().err())
+            .await
     }
 }

@@ -11,10 +11,12 @@ use super::api_error::ApiError;
 use super::auth::chosen;
 use super::backoff::{delay, retry_after};
 use super::base_url::BaseUrl;
+use super::budget::Price;
 use super::core::Core;
 use super::download::collect;
 use super::error::Error;
 use super::hooks::{AnswerHead, ObservedAnswer, ObservedRequest};
+use super::key_age::KeyAge;
 use super::limiter::QueueTimeout;
 use super::options::{CallOptions, Settings};
 use super::request::Draft;
@@ -51,6 +53,7 @@ pub(crate) async fn perform(
 ) -> Result<http::Response<Body>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
     call.wait_in_line().await?;
+    call.check_keys()?;
     // The last attempt that may have taken effect.
     let mut open = None;
     loop {
@@ -77,6 +80,8 @@ struct InFlight<'c> {
     /// What every attempt sends, but for the credential.
     request: http::Request<Bytes>,
     is_repeatable: bool,
+    /// The idempotency keys in the body as a pointer, and their age, if it is keys that make the request repeatable.
+    keys: Option<(&'static str, KeyAge)>,
     deadline: Instant,
     made: u32,
     clock_corrected: bool,
@@ -99,6 +104,7 @@ impl<'c> InFlight<'c> {
     fn new(core: &'c Core, draft: &'c Draft, options: CallOptions, streamed: Streamed<'c>) -> Result<Self, Error> {
         let request = build(core, draft)?;
         let settings = core.settings().with(options);
+        let key_age = KeyAge::since(options.key_minted_at.unwrap_or_else(SystemTime::now));
         let call = Self {
             core,
             draft,
@@ -106,6 +112,7 @@ impl<'c> InFlight<'c> {
             settings,
             request,
             is_repeatable: draft.is_repeatable(),
+            keys: draft.keys().map(|keys| (keys, key_age)),
             deadline: Instant::now(),
             made: 0,
             clock_corrected: false,
@@ -121,6 +128,13 @@ impl<'c> InFlight<'c> {
         self.admission(self.settings.queue_timeout).await.map_err(|error| self.not_sent(error))?;
         self.deadline = Instant::now().checked_add(self.settings.timeout.min(LONGEST)).unwrap_or(self.deadline);
         Ok(())
+    }
+
+    /// Refuses to send what could arrive twice.
+    fn check_keys(&self) -> Result<(), Error> {
+        let Some((keys, age)) = self.keys else { return Ok(()) };
+        let violation = |problem| Violation { part: Part::Body, pointer: keys.to_owned(), problem };
+        age.problem().map_or(Ok(()), |problem| Err(self.draft.refusal(vec![violation(problem)])))
     }
 
     async fn admission(&self, at_most: Duration) -> Result<(), BoxError> {
@@ -229,12 +243,23 @@ impl<'c> InFlight<'c> {
 
     /// Waits until the next attempt may be made, or says why there is none.
     async fn wait(&mut self, retry: Retry) -> Result<(), Stop> {
-        match retry {
-            Retry::AtOnce => {}
-            Retry::Paced(_) if self.core.limiter().is_some() => return self.wait_in_line_again().await,
-            Retry::After(asked) | Retry::Paced(asked) => self.back_off(asked).await?,
-        }
-        self.admission(self.left()).await.map_err(|_| Stop::OutOfTime)
+        let price = self.turn(retry).await?;
+        self.check_keys().map_err(|_| Stop::KeyExpired)?;
+        price.into_iter().for_each(Price::pay);
+        Ok(())
+    }
+
+    /// Waits for a turn; what it costs if it is used.
+    async fn turn(&mut self, retry: Retry) -> Result<Option<Price<'c>>, Stop> {
+        let price = match retry {
+            Retry::AtOnce => None,
+            Retry::Paced(_) if self.core.limiter().is_some() => {
+                return self.wait_in_line_again().await.map(|()| None);
+            }
+            Retry::After(asked) | Retry::Paced(asked) => Some(self.back_off(asked).await?),
+        };
+        self.admission(self.left()).await.map_err(|_| Stop::OutOfTime)?;
+        Ok(price)
     }
 
     /// Waits for another turn after a 429, which says that the last one came too early. The limiter has taken note of it
@@ -247,16 +272,14 @@ impl<'c> InFlight<'c> {
     }
 
     /// Waits as long as the server asked for and a random time, if there are time and budget for it.
-    async fn back_off(&self, asked: Duration) -> Result<(), Stop> {
+    async fn back_off(&self, asked: Duration) -> Result<Price<'c>, Stop> {
         let delay = delay(&self.settings.retry, self.made, asked, self.core.random());
         if delay >= self.left() {
             return Err(Stop::OutOfTime);
         }
-        if !self.core.budget().take() {
-            return Err(Stop::BudgetUsedUp);
-        }
+        let price = self.core.budget().take().ok_or(Stop::BudgetUsedUp)?;
         sleep(delay).await;
-        Ok(())
+        Ok(price)
     }
 
     fn left(&self) -> Duration {
@@ -268,7 +291,11 @@ impl<'c> InFlight<'c> {
         let was_open = open.is_some();
         let attempts = Attempts { made: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
-        let (operation, is_repeatable) = (self.draft.operation().id, self.is_repeatable);
+        if !attempt.was_sent() {
+            // What was never sent is refused as if it had not been tried.
+            self.check_keys()?;
+        }
+        let (operation, is_repeatable) = (self.draft.operation().id, self.is_repeatable && stop != Stop::KeyExpired);
         match attempt.result {
             Ok(mut answer) if is_success(self.draft, answer.status()) => {
                 answer.extensions_mut().insert(attempts);

@@ -61,6 +61,7 @@ mod tests {
 
     #[test]
     fn delays_are_spread_evenly_over_a_bound_that_doubles_up_to_its_cap() {
+        let mut steps = 0;
         for made in [1, 2, 3, 7, 8, 9, 32, 33, 63, u32::MAX] {
             let bound = (0.1 * 2_f64.powi(i32::try_from(made.min(40)).unwrap() - 1)).min(20.0);
             let samples: Vec<f64> =
@@ -68,7 +69,10 @@ mod tests {
             assert!(samples.iter().all(|sample| (0.0..=bound).contains(sample)), "attempt {made}");
             let mean = samples.iter().sum::<f64>() / 10_000.0 / bound;
             assert!((0.48..0.52).contains(&mean), "attempt {made}: {mean}");
+            steps += 1;
         }
+        assert_eq!(steps, 10);
+        println!("B4: {steps} steps, 10000 samples each");
     }
 
     #[test]
@@ -114,10 +118,12 @@ mod tests {
             (&["Sunday, 06-Nov-94 08:49:47 GMT"], Some(10)),
             (&["Sun Nov  6 08:49:47 1994"], Some(10)),
         ];
-        for (values, expected) in cases {
-            assert_eq!(asked(values), expected, "{values:?}");
+        for (values, expected) in &cases {
+            assert_eq!(asked(values), *expected, "{values:?}");
         }
         assert_eq!(asked(&["Sun, 06 Nov 1994 08:49:00 GMT"]), Some(0), "past");
+        assert_eq!(cases.len() + 1, 17);
+        println!("B5: {} wishes", cases.len() + 1);
     }
 
     #[test]

@@ -22,18 +22,42 @@ impl Budget {
         Self { most: tokens, left: Mutex::new(tokens) }
     }
 
-    /// Takes what a retry costs, or says that it is not there.
-    pub(crate) fn take(&self) -> bool {
+    /// Takes what a retry costs, if it is there.
+    pub(crate) fn take(&self) -> Option<Price<'_>> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = left.checked_sub(RETRY);
-        *left = rest.unwrap_or(*left);
-        rest.is_some()
+        *left = left.checked_sub(RETRY)?;
+        Some(Price(Some(self)))
     }
 
     /// Returns some for a call that had a clear answer at attempt number `made`.
     pub(crate) fn give_back(&self, made: u32) {
+        self.add(if made > 1 { RETRY } else { SUCCESS });
+    }
+
+    fn add(&self, tokens: u32) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        *left = left.saturating_add(if made > 1 { RETRY } else { SUCCESS }).min(self.most);
+        *left = left.saturating_add(tokens).min(self.most);
+    }
+}
+
+/// What one retry costs. It goes back where it came from unless it is paid: a call can be dropped, or run out of time,
+/// while it waits for its retry.
+#[derive(Debug)]
+#[must_use = "it goes back when it is dropped"]
+pub(crate) struct Price<'b>(Option<&'b Budget>);
+
+impl Price<'_> {
+    /// The retry is made.
+    pub(crate) fn pay(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Price<'_> {
+    fn drop(&mut self) {
+        if let Some(budget) = self.0 {
+            budget.add(RETRY);
+        }
     }
 }
 
@@ -48,14 +72,24 @@ mod tests {
     #[test]
     fn retries_are_paid_for_until_nothing_is_left() {
         let budget = Budget::new(25);
-        assert_eq!([(); 3].map(|()| budget.take()), [true, true, false]);
+        assert_eq!([(); 3].map(|()| budget.take().map(Price::pay).is_some()), [true, true, false]);
         assert_eq!(left(&budget), 5);
+    }
+
+    #[test]
+    fn a_retry_that_is_not_made_costs_nothing() {
+        let budget = Budget::new(25);
+        let price = budget.take().unwrap();
+        assert_eq!(left(&budget), 15);
+        drop(price);
+        assert_eq!(left(&budget), 25);
     }
 
     #[test]
     fn success_fills_it_up_and_not_over() {
         let budget = Budget::new(25);
-        assert!(budget.take() && budget.take());
+        budget.take().unwrap().pay();
+        budget.take().unwrap().pay();
         budget.give_back(1);
         assert_eq!(left(&budget), 6);
         budget.give_back(2);

@@ -1,7 +1,7 @@
 //! One call of one operation.
 
 use std::fmt::{self, Display};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -139,8 +139,8 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Adds a header that the description does not know. It replaces one that the call would have otherwise, but for the
-    /// credential.
+    /// Adds a header that the description does not know. It replaces one that the call would have otherwise. Credential,
+    /// host, length and connection are the client's own: a call that sets such a header is refused before it is sent.
     pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
         self.draft.set_extra_header(name, &value.to_string());
         self
@@ -167,6 +167,12 @@ impl<'c, T> Call<'c, T> {
     /// Sets how often this call is tried, in place of the client's setting.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = Some(policy);
+        self
+    }
+
+    /// Says when the idempotency keys in the body were made, if that is not now.
+    pub(crate) fn key_minted_at(mut self, moment: SystemTime) -> Self {
+        self.options.key_minted_at = Some(moment);
         self
     }
 

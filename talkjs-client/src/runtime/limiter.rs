@@ -251,26 +251,42 @@ mod tests {
 
     /// When each of so many callers was let through, in seconds, in the order of their turns, with their numbers.
     async fn turns(limiter: &Arc<RateLimiter>, callers: usize) -> Vec<(usize, f64)> {
+        let (turns, _) = turns_and_polls(limiter, callers).await;
+        turns
+    }
+
+    /// The same, and how often the one who was polled most often was polled.
+    async fn turns_and_polls(limiter: &Arc<RateLimiter>, callers: usize) -> (Vec<(usize, f64)>, usize) {
         let (start, turns) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
         let callers: Vec<_> = (0..callers)
             .map(|number| {
                 let (limiter, turns) = (Arc::clone(limiter), Arc::clone(&turns));
                 tokio::spawn(async move {
-                    limiter.admit(None, LONG).await.unwrap();
+                    let (mut admission, mut polls) = (limiter.admit(None, LONG), 0_usize);
+                    let polled = std::future::poll_fn(|context| {
+                        polls = polls.saturating_add(1);
+                        admission.as_mut().poll(context)
+                    });
+                    polled.await.unwrap();
                     turns.lock().unwrap().push((number, start.elapsed().as_secs_f64()));
+                    polls
                 })
             })
             .collect();
+        let mut most = 0;
         for caller in callers {
-            caller.await.unwrap();
+            most = most.max(caller.await.unwrap());
         }
-        Arc::try_unwrap(turns).unwrap().into_inner().unwrap()
+        (Arc::try_unwrap(turns).unwrap().into_inner().unwrap(), most)
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_comes_first_is_let_through_first_at_the_earliest_moment() {
-        let turns = turns(&limiter(TALKJS), 1500).await;
+        let (turns, polls) = turns_and_polls(&limiter(TALKJS), 1500).await;
         assert_eq!(turns.len(), 1500);
+        // Once by its task, once as the head of the queue, once when its time has come.
+        assert!(polls <= 3, "{polls} times polled");
+        println!("B7: {} turns, at most {} wake-ups each", turns.len(), polls - 1);
         for (place, (caller, moment)) in turns.into_iter().enumerate() {
             let earliest = (place.saturating_sub(599)) as f64 / 9.0;
             assert_eq!(caller, place);
@@ -299,6 +315,37 @@ mod tests {
         let taken = start.elapsed().as_secs_f64();
         assert!((59.0 / 9.0..59.0 / 9.0 + 0.1).contains(&taken), "{taken}");
         assert_eq!(limiter.general.schedule().waiting, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_second_has_more_than_it_may_whoever_gives_up() {
+        let limiter = limiter(TALKJS);
+        let (start, turns) = (Instant::now(), Arc::new(Mutex::new(Vec::new())));
+        let callers: Vec<_> = (0..1500)
+            .map(|_| {
+                let (limiter, turns) = (Arc::clone(&limiter), Arc::clone(&turns));
+                tokio::spawn(async move {
+                    limiter.admit(None, LONG).await.unwrap();
+                    turns.lock().unwrap().push(start.elapsed().as_secs_f64());
+                })
+            })
+            .collect();
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        let waiting = callers.iter().skip(600).step_by(3);
+        let cancelled = waiting.map(tokio::task::JoinHandle::abort).count();
+        for caller in callers {
+            let _ = caller.await;
+        }
+        let turns = turns.lock().unwrap().clone();
+        assert_eq!((cancelled, turns.len()), (300, 1200));
+        let behind = turns.iter().skip(600).copied();
+        for (number, from) in behind.clone().enumerate() {
+            let within = behind.clone().skip(number).take_while(|moment| *moment < from + 0.999).count();
+            assert!(within <= 9, "{within} in the second from {from}");
+        }
+        let (last, shortest) = (turns.last().copied().unwrap(), 600.0 / 9.0);
+        assert!((shortest - 0.2..shortest + 0.1).contains(&last), "{last}: no turn is lost");
+        println!("B8: {} turns in {last} s, {cancelled} gave up", turns.len());
     }
 
     #[tokio::test(start_paused = true)]

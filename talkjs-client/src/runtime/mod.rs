@@ -20,6 +20,7 @@ mod download;
 mod error;
 mod escape;
 mod hooks;
+mod key_age;
 mod limiter;
 mod members;
 mod multipart;
@@ -91,5 +92,7 @@ pub use self::upload::Upload;
 pub use self::violation::{Part, Violation};
 
 pub(crate) use self::base_url::BaseUrl;
+pub(crate) use self::key_age::KeyAge;
 pub(crate) use self::path::{fill_path, segment_problem};
 pub(crate) use self::request::RequestParts;
+pub(crate) use self::spans::job as in_job_span;

@@ -1,10 +1,15 @@
 //! What stands in for `spans.rs` without the cargo feature `tracing`: nothing.
 
+use super::error::Error;
 use super::request::Draft;
 use super::transport::TransportError;
 
 pub(crate) fn call<F>(_: &Draft, call: F) -> F {
     call
+}
+
+pub(crate) fn job<T, J: Future<Output = T>>(_: &'static str, job: J, _: impl FnOnce(&T) -> Option<&Error>) -> J {
+    job
 }
 
 pub(crate) struct AttemptSpans;

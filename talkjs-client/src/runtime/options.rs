@@ -1,6 +1,6 @@
 //! How a call is made, as far as the caller has a say: what a client is set to, and what one call has otherwise.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::retry::RetryPolicy;
 
@@ -34,6 +34,8 @@ pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// When the idempotency keys of the request were made; with the call, if nothing is said.
+    pub(crate) key_minted_at: Option<SystemTime>,
 }
 
 impl Settings {

@@ -67,7 +67,8 @@ impl<'c> RawRequest<'c> {
         self
     }
 
-    /// Adds a header. It replaces one that the request would have otherwise, but for the credential.
+    /// Adds a header. It replaces one that the request would have otherwise. Credential, host, length and connection are
+    /// the client's own: a request that sets such a header is refused before it is sent.
     pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
         self.call = self.call.with_header(name, value);
         self

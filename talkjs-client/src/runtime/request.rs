@@ -29,6 +29,23 @@ const AGENT: HeaderValue = HeaderValue::from_static(concat!("talkjs-rs/", env!("
 /// The longest URL that the `http` crate takes.
 const MAX_URL: usize = 65_534;
 
+/// The headers that callers cannot set: two lengths, or a length and chunks, make two requests of one for some servers,
+/// another host sends the credential elsewhere, and the credential itself is made anew for each attempt.
+const RESERVED_HEADERS: [&str; 12] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// A request that is being put together: what was given so far, and what is wrong with it.
 #[derive(Clone)]
 pub(crate) struct Draft {
@@ -92,6 +109,14 @@ impl Draft {
         self.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
     }
 
+    /// The keys in the body that make a repeat harmless, as a pointer, if that is what does.
+    pub(crate) fn keys(&self) -> Option<&'static str> {
+        match self.idempotency {
+            Idempotency::Key(pointer) if self.is_repeatable() => Some(pointer),
+            _ => None,
+        }
+    }
+
     /// The rate limit that the request counts against, when it is not the general one.
     pub(crate) fn bucket(&self) -> Option<&'static str> {
         self.bucket
@@ -137,7 +162,9 @@ impl Draft {
 
     /// Sets a header that comes before what the request has on its own.
     pub(crate) fn set_extra_header(&mut self, name: &'static str, value: &str) {
-        if let Some((name, value)) = self.header(name, value) {
+        if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+            self.refuse(Part::Header(name), Problem::ReservedHeader);
+        } else if let Some((name, value)) = self.header(name, value) {
             self.extra_headers.insert(name, value);
         }
     }

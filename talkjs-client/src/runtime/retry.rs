@@ -102,6 +102,9 @@ pub enum Stop {
     OutOfTime,
     /// The server asks for a longer wait than the client is willing to make.
     WaitTooLong,
+    /// The idempotency key of the request is so old that the API may have forgotten it, and another attempt could take
+    /// effect a second time.
+    KeyExpired,
 }
 
 impl Attempts {
@@ -128,6 +131,7 @@ impl fmt::Display for Stop {
             Self::Final | Self::Unsafe | Self::AttemptsUsedUp => "",
             Self::BudgetUsedUp => "; not tried again, as too many calls fail",
             Self::OutOfTime => "; no time was left to try again",
+            Self::KeyExpired => "; not tried again, as the API may have forgotten its idempotency key",
             Self::WaitTooLong => "; the server asks for a longer wait than 60 s",
         })
     }

@@ -1,4 +1,4 @@
-//! Spans of `tracing` for each call and each of its attempts.
+//! Spans of `tracing` for each job, each call and each of its attempts.
 //!
 //! They hold what the description says and what can be counted: no value of a parameter, no header, no body, no text of
 //! an error. Where OpenTelemetry has a name for it, this is the name of the field; `url.full` is missing, as paths hold
@@ -32,6 +32,22 @@ pub(crate) async fn call<T>(
         Err(error) => record_failure(&span, error),
     }
     result
+}
+
+/// Makes a job of several calls within a span of its own, in which those of its calls are. `failure` finds in its outcome
+/// what went wrong.
+pub(crate) async fn job<T>(
+    name: &'static str,
+    job: impl Future<Output = T>,
+    failure: impl FnOnce(&T) -> Option<&Error>,
+) -> T {
+    let span = info_span!(target: TARGET, "job", job = name, outcome = Empty, otel.status_code = Empty);
+    let outcome = job.instrument(span.clone()).await;
+    match failure(&outcome) {
+        None => span.record("outcome", "ok"),
+        Some(error) => span.record("outcome", kind(error)).record("otel.status_code", "error"),
+    };
+    outcome
 }
 
 fn call_span(draft: &Draft) -> Span {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
@@ -67,23 +68,34 @@ enum Fate {
 #[derive(Clone)]
 struct Way {
     world: Arc<Mutex<World>>,
-    fate: fn(usize, Fate) -> Fate,
-    odd: Fate,
+    fate: Arc<dyn Fn(usize) -> Fate + Send + Sync>,
     requests: Arc<Mutex<Vec<Bytes>>>,
 }
 
 impl Way {
     fn new() -> Self {
-        Self::with(Fate::Answered, |_, _| Fate::Answered)
+        Self::with(|_| Fate::Answered)
     }
 
-    fn with(odd: Fate, fate: fn(usize, Fate) -> Fate) -> Self {
-        Self { world: Arc::default(), fate, odd, requests: Arc::default() }
+    fn with(fate: impl Fn(usize) -> Fate + Send + Sync + 'static) -> Self {
+        Self { world: Arc::default(), fate: Arc::new(fate), requests: Arc::default() }
+    }
+
+    /// Every fifth request, about, meets a fault.
+    fn seeded(seed: u64) -> Self {
+        Self::with(move |number| {
+            let mut random = Random(seed << 32 | number as u64);
+            match random.below(10) {
+                0 => Fate::LostAfter(random.below(11)),
+                1 => Fate::FailedAfter(random.below(11)),
+                _ => Fate::Answered,
+            }
+        })
     }
 
     fn client(&self, policy: RetryPolicy) -> Client {
         let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.transport(self.clone()).retry(policy).without_limiter().build().unwrap()
+        builder.transport(self.clone()).retry(policy).secret_key_as_bearer().without_limiter().build().unwrap()
     }
 
     fn texts(&self) -> Vec<String> {
@@ -96,7 +108,7 @@ impl Transport for Way {
         let fate = {
             let mut requests = self.requests.lock().unwrap();
             requests.push(request.body().clone());
-            (self.fate)(requests.len() - 1, self.odd)
+            (self.fate)(requests.len() - 1)
         };
         Box::pin(async move {
             yield_now().await;
@@ -113,6 +125,19 @@ impl Transport for Way {
                 Fate::FailedAfter(_) => Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap()),
             }
         })
+    }
+}
+
+/// SplitMix64: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
     }
 }
 
@@ -164,22 +189,76 @@ async fn a_run_that_is_dropped_anywhere_is_completed_by_the_next_one_with_its_ke
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_takes_half_effect_is_completed_by_its_repeat() {
+    let mut rows = 0;
     for messages in 0..=10 {
         for odd in [Fate::LostAfter(messages), Fate::FailedAfter(messages)] {
-            let way = Way::with(odd, |number, odd| if number == 4 { odd } else { Fate::Answered });
+            let way = Way::with(move |number| if number == 4 { odd } else { Fate::Answered });
             job(&way.client(RetryPolicy::new())).send().await.unwrap();
             assert_eq!(way.texts(), texts());
             let requests = way.requests.lock().unwrap();
             assert_eq!(requests.len(), 7);
             assert_eq!(requests[4], requests[5], "the same bytes");
+            rows += 1;
         }
     }
+    assert_eq!(rows, 22);
+    println!("A5: {rows} partial effects");
+}
+
+/// A job of random size: its users, and its texts.
+fn random_job(random: &mut Random) -> (usize, Vec<String>) {
+    let users = 2 + random.below(9);
+    (users, (0..random.below(26)).map(|number| format!("message {number}")).collect())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_runs_of_any_size_are_completed_wherever_faults_and_drops_strike() {
+    const RUNS: usize = 1000;
+    let (mut random, mut dropped, mut interrupted, mut part) = (Random(1), 0, 0, 0);
+    for seed in 0..RUNS {
+        let (users, texts) = random_job(&mut random);
+        let way = Way::seeded(seed as u64);
+        let client = way.client(RetryPolicy::new().attempts(3).base_delay(Duration::from_millis(1)));
+        let start = || {
+            let start = client.start_conversation("c").idempotency_key("job");
+            let users = (0..users).map(|number| (format!("user{number}"), NewUser::new("User")));
+            let start = users.fold(start, |start, (id, user)| start.participant(id, user));
+            start.messages(texts.iter().map(|text| UserMessage::new("user0", text.as_str())))
+        };
+        // Each run is dropped at a boundary that the next one comes a little further than.
+        let boundaries = random.below(10);
+        for polls in 0..boundaries {
+            let mut run = pin!(start().send());
+            let mut context = Context::from_waker(Waker::noop());
+            dropped += usize::from(!(0..polls).any(|_| run.as_mut().poll(&mut context).is_ready()));
+            part += usize::from(!way.texts().is_empty() && way.texts().len() < texts.len());
+            assert!(texts.starts_with(&way.texts()), "seed {seed}: {:?}", way.texts());
+        }
+        let mut outcome = start().send().await;
+        let started = loop {
+            match outcome {
+                Ok(started) => break started,
+                Err(Error::Interrupted(stopped)) => outcome = stopped.resume().await,
+                Err(error) => panic!("seed {seed}: {error:?}"),
+            }
+            interrupted += 1;
+        };
+        assert_eq!(way.texts(), texts, "seed {seed}");
+        assert_eq!(started.message_ids.len(), texts.len());
+        let everybody: BTreeSet<_> = (0..users).map(|number| format!("user{number}")).collect();
+        let world = way.world.lock().unwrap();
+        assert_eq!((&world.users, &world.participants), (&everybody, &everybody), "seed {seed}");
+    }
+    println!(
+        "A4: {RUNS} conversations, {dropped} runs dropped ({part} times in the middle of messages), {interrupted} resumed"
+    );
+    assert!(dropped > 2 * RUNS && part > 100 && interrupted > 20, "{dropped}, {part}, {interrupted}");
 }
 
 #[tokio::test]
 async fn a_run_that_is_resumed_as_often_as_it_fails_sends_everything_once() {
     for odd in [Fate::LostAfter(0), Fate::LostAfter(4), Fate::LostAfter(10), Fate::FailedAfter(7)] {
-        let way = Way::with(odd, |number, odd| if number % 2 == 0 { odd } else { Fate::Answered });
+        let way = Way::with(move |number| if number % 2 == 0 { odd } else { Fate::Answered });
         let client = way.client(RetryPolicy::none());
         let mut outcome = job(&client).send().await;
         let mut resumed = 0;

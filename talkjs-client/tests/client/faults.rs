@@ -86,6 +86,17 @@ async fn a_time_out_while_connecting_means_that_nothing_was_sent() {
     }
 }
 
+#[tokio::test]
+async fn connecting_takes_three_seconds_and_no_more_unless_set() {
+    let server = FullServer::start().await;
+    let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(server.origin());
+    let client = builder.retry(RetryPolicy::none()).build().unwrap();
+    let start = Instant::now();
+    let error = get(client).await.unwrap_err();
+    assert!(matches!(error, Error::NotSent { .. }) && error.is_timeout(), "{error:?}");
+    assert!((2.8..3.4).contains(&start.elapsed().as_secs_f64()), "{:?}", start.elapsed());
+}
+
 /// A server that accepts nobody: its queue of new connections is full.
 struct FullServer {
     listener: TcpListener,

@@ -14,14 +14,19 @@
 mod answers;
 mod batch;
 mod bulk;
+mod clocks;
+mod counting;
 mod downloads;
 mod exactly_once;
 mod fake;
 mod faults;
+mod headers;
 mod hooks;
 mod pacing;
 mod paging;
 mod path_attacks;
+mod proxies;
+mod raw_answers;
 mod raw_server;
 mod requests;
 mod retries;
@@ -30,8 +35,11 @@ mod secrets;
 #[cfg(feature = "tracing")]
 mod spans;
 mod start_conversation;
+mod tokens;
 #[cfg(feature = "webhooks")]
 mod webhook_receiver;
+#[cfg(feature = "webhooks")]
+mod webhook_rows;
 #[cfg(feature = "webhooks")]
 mod webhook_signatures;
 mod webhooks;

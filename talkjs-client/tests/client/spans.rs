@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use http::Method;
 use talkjs_client::runtime::RetryPolicy;
-use talkjs_client::{Client, NewUser, UserUpdate};
+use talkjs_client::{Client, NewUser, UserMessage, UserUpdate};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, Interest};
@@ -300,4 +300,52 @@ async fn a_call_that_is_dropped_ends_its_spans_without_an_outcome() {
     assert!(tokio::time::timeout(Duration::from_secs(1), get(&talkjs)).await.is_err());
     assert_eq!(recorder.said(), ["call operation=getUser", "attempt attempt=1 wait_ms=0"]);
     assert!(recorder.spans().iter().all(|span| span.is_closed));
+}
+
+#[tokio::test]
+async fn a_job_has_a_span_with_those_of_its_calls_in_it() {
+    let recorder = Recorder::default();
+    let _guard = recorder.install();
+    let scripted = Scripted::new([]);
+    let talkjs = scripted.client();
+    let start =
+        talkjs.start_conversation("c_canary").participant("a", NewUser::new("A")).message(UserMessage::new("a", "Hi"));
+    start.send().await.unwrap();
+    let names: Vec<_> = recorder.spans().iter().map(|span| (span.name, span.parent)).collect();
+    let call = |parent| [("call", Some(1)), ("attempt", Some(parent))];
+    assert_eq!(names, [vec![("job", None)], call(2).to_vec(), call(4).to_vec(), call(6).to_vec()].concat());
+    assert_eq!(recorder.said()[0], "job job=start_conversation outcome=ok");
+    assert!(recorder.spans().iter().all(|span| span.is_closed && !format!("{span:?}").contains("canary")));
+}
+
+#[tokio::test]
+async fn a_job_that_stops_says_so_and_goes_on_in_a_span_of_its_own() {
+    let recorder = Recorder::default();
+    let _guard = recorder.install();
+    let scripted = Scripted::new([500, 200, 500, 200, 500].map(status));
+    let talkjs = scripted.builder().retry(RetryPolicy::none()).build().unwrap();
+    let error = talkjs.start_conversation("c").participant("a", NewUser::new("A")).send().await.unwrap_err();
+    let talkjs_client::Error::Interrupted(interrupted) = error else { panic!("{error:?}") };
+    interrupted.resume().await.unwrap_err();
+    talkjs.start_conversation("..").send().await.unwrap_err();
+    let report = talkjs.bulk_upsert_users([("a", NewUser::new("A")), ("..", NewUser::new("B"))]).send().await;
+    report.done().unwrap_err();
+    let message = talkjs_client::ImportedUserMessage::new("a", 1, "Hi");
+    assert!(talkjs.bulk_import_messages("c", [message]).send().await.error.is_some());
+    let said: Vec<String> = recorder.said().into_iter().filter(|span| span.starts_with("job ")).collect();
+    assert_eq!(
+        said,
+        [
+            "job job=start_conversation otel.status_code=error outcome=interrupted",
+            "job job=start_conversation otel.status_code=error outcome=interrupted",
+            "job job=start_conversation otel.status_code=error outcome=invalid_request",
+            "job job=bulk_upsert_users otel.status_code=error outcome=invalid_request",
+            "job job=bulk_import_messages otel.status_code=error outcome=api",
+        ]
+    );
+    let spans = recorder.spans();
+    let jobs = spans.iter().filter(|span| span.name == "job");
+    assert!(jobs.clone().all(|job| job.parent.is_none()), "{spans:?}");
+    let inside = spans.iter().filter(|span| span.name == "call").all(|call| call.parent.is_some());
+    assert!(inside, "{spans:?}");
 }

@@ -67,6 +67,15 @@ async fn the_receiver_takes_what_is_signed_once_and_nothing_else() {
     assert!(answers[3].1.starts_with("the webhook's body is no event: "), "{answers:?}");
 }
 
+#[tokio::test]
+async fn a_body_over_the_cap_is_refused_before_it_is_looked_at() {
+    let secret = Secret::new("sk_test_canary").unwrap();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis().to_string();
+    let body = vec![b' '; 2 * 1024 * 1024 + 1];
+    let answers = post(&[(&sign(&secret, &now, &body), &now, &body)]).await;
+    assert_eq!(answers[0].0, "413", "{answers:?}");
+}
+
 fn parsed(value: &serde_json::Value) -> Result<WebhookEvent, ParseError> {
     parse(value.to_string().as_bytes())
 }

@@ -1,8 +1,10 @@
 //! Importing any number of messages into one conversation.
 
 use crate::api::{Client, ConversationId, ImportedMessage, MessageId};
-use crate::runtime::{Attempts, Error, UnexpectedAnswer};
+use crate::runtime::{Attempts, Error, UnexpectedAnswer, in_job_span};
 
+/// The name that spans give to the whole job.
+const JOB: &str = "bulk_import_messages";
 /// How many messages one request takes if nothing is said: as many as TalkJS' own script sends. Nothing is documented.
 const MESSAGES_PER_REQUEST: usize = 100;
 
@@ -95,7 +97,11 @@ impl<'i> BulkImport<'i> {
     }
 
     /// Makes the requests, one after the other, until one fails.
-    pub async fn send(mut self) -> ImportReport {
+    pub async fn send(self) -> ImportReport {
+        in_job_span(JOB, self.run(), |report| report.error.as_ref()).await
+    }
+
+    async fn run(mut self) -> ImportReport {
         let mut report = ImportReport::default();
         loop {
             let messages: Vec<_> = self.messages.by_ref().take(self.per_request).collect();

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::in_flight::InFlight;
 use crate::api::{Client, UserId, UserUpdate};
-use crate::runtime::{Checker, Error, Part, RetryPolicy, Violation, segment_problem};
+use crate::runtime::{Checker, Error, Part, RetryPolicy, Violation, in_job_span, segment_problem};
 
 /// The name that errors give to the whole job.
 const JOB: &str = "bulk_upsert_users";
@@ -132,6 +132,10 @@ impl<'i> BulkUsers<'i> {
 
     /// Makes the requests, several at once.
     pub async fn send(self) -> BulkReport<'i> {
+        in_job_span(JOB, self.run(), |report| report.failed.first().map(|failed| &failed.error)).await
+    }
+
+    async fn run(self) -> BulkReport<'i> {
         let Self { client, users, mut on_progress } = self;
         let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: BTreeSet::new() };
         let mut in_flight = InFlight::new();

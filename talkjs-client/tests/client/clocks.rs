@@ -1,0 +1,183 @@
+//! Credentials and time: how old a token is when it leaves, and what becomes of a wrong clock.
+
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use bytes::Bytes;
+use http::HeaderValue;
+use serde_json::Value;
+use talkjs_client::runtime::{
+    Authorization, Authorize, BoxError, Limits, RateLimit, RateLimiter, RetryPolicy, Sending, Transport,
+};
+use talkjs_client::{AppToken, Client, Error, Secret};
+use tokio::time::Instant;
+
+use crate::fake::user;
+
+/// A time that goes with that of the test, which is stopped.
+#[derive(Clone, Copy)]
+struct Virtual(Instant);
+
+impl Virtual {
+    fn now(self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(1_700_000_000) + self.0.elapsed()
+    }
+}
+
+/// Signs tokens for the virtual time.
+struct Signer(Virtual, AppToken);
+
+impl Authorize for Signer {
+    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
+        self.1.authorization(self.0.now())
+    }
+}
+
+/// Notes how many seconds each token has left when its request leaves, and refuses the first fifty.
+struct Leaving(Virtual, Arc<Mutex<Vec<u64>>>);
+
+impl Transport for Leaving {
+    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+        let token = request.headers()["authorization"].to_str().unwrap().to_owned();
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+        let expiry = serde_json::from_slice::<Value>(&claims).unwrap()["exp"].as_u64().unwrap();
+        let now = self.0.now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let number = {
+            let mut left = self.1.lock().unwrap();
+            left.push(expiry.saturating_sub(now));
+            left.len()
+        };
+        Box::pin(async move {
+            let answer = http::Response::builder();
+            let answer = if number > 50 { answer } else { answer.status(503).header("retry-after", "40") };
+            Ok(answer.body(user("a", "Alice").to_string().into()).unwrap())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_fresh_after_forty_seconds_in_the_queue_and_after_as_long_a_wait() {
+    const CALLERS: usize = 360;
+    let (time, left) = (Virtual(Instant::now()), Arc::new(Mutex::new(Vec::new())));
+    let client = Client::builder()
+        .app_id("app")
+        .base_url("http://127.0.0.1:1")
+        .authorization(Signer(time, AppToken::new("app", Secret::new("sk_test_canary").unwrap())))
+        .transport(Leaving(time, Arc::clone(&left)))
+        .limiter(RateLimiter::new(RateLimit::per_second(9, 1)))
+        .retry_budget(10_000)
+        .timeout(Duration::from_secs(600))
+        .build()
+        .unwrap();
+    let calls: Vec<_> = (0..CALLERS)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.get_user("a").send().await.map(drop) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let (taken, left) = (time.0.elapsed(), left.lock().unwrap().clone());
+    assert!(taken >= Duration::from_secs(40), "{taken:?}");
+    assert!(left.iter().all(|seconds| *seconds >= 25), "{left:?}");
+    assert_eq!(left.len(), CALLERS + 50);
+    println!("B9: {} tokens over {taken:?}, the oldest had {:?} s left", left.len(), left.iter().min());
+}
+
+/// What a server says of the time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Date {
+    Present,
+    /// With `Age`, so it is that of a cache.
+    Cached,
+    Absent,
+    Garbage,
+}
+
+/// A server whose clock is so many seconds ahead, and which takes credentials of the last half minute only.
+#[derive(Clone)]
+struct Skewed {
+    seconds: Arc<AtomicI64>,
+    date: Date,
+    requests: Arc<AtomicUsize>,
+}
+
+impl Skewed {
+    fn now(&self) -> SystemTime {
+        shifted(SystemTime::now(), self.seconds.load(Ordering::Relaxed))
+    }
+}
+
+fn shifted(time: SystemTime, seconds: i64) -> SystemTime {
+    let by = Duration::from_secs(seconds.unsigned_abs());
+    if seconds < 0 { time - by } else { time + by }
+}
+
+/// The seconds since 1970 as the credential.
+struct Stamp;
+
+impl Authorize for Stamp {
+    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
+        Ok(HeaderValue::from(now.duration_since(UNIX_EPOCH)?.as_secs()).into())
+    }
+}
+
+impl Transport for Skewed {
+    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let stamp: u64 = request.headers()["authorization"].to_str().unwrap().parse().unwrap();
+        let now = self.now();
+        let is_fresh = now.duration_since(UNIX_EPOCH).unwrap().as_secs().abs_diff(stamp) <= 30;
+        let answer = http::Response::builder().status(if is_fresh { 200 } else { 401 });
+        let date = httpdate::fmt_http_date(now);
+        let answer = match self.date {
+            Date::Present => answer.header("date", date),
+            Date::Cached => answer.header("date", date).header("age", "7"),
+            Date::Absent => answer,
+            Date::Garbage => answer.header("date", "yesterday, about noon"),
+        };
+        Box::pin(async move { Ok(answer.body(user("a", "Alice").to_string().into()).unwrap()) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_clock_is_right() {
+    let mut rows = 0;
+    for minutes in -10..=10_i64 {
+        for date in [Date::Present, Date::Cached, Date::Absent, Date::Garbage] {
+            let seconds = Arc::new(AtomicI64::new(minutes * 60));
+            let server = Skewed { seconds, date, requests: Arc::default() };
+            let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(Stamp);
+            let client = builder.transport(server.clone()).retry(RetryPolicy::new()).build().unwrap();
+            let call = async || {
+                let before = server.requests.load(Ordering::Relaxed);
+                let outcome = client.get_user("a").send().await.map(drop);
+                (outcome, server.requests.load(Ordering::Relaxed) - before)
+            };
+            let usual = |(outcome, requests): (Result<(), Error>, usize)| outcome.is_ok() && requests == 1;
+            let after_one_more = |(outcome, requests): (Result<(), Error>, usize)| outcome.is_ok() && requests == 2;
+            let refused = |(outcome, requests): (Result<(), Error>, usize)| {
+                outcome.is_err_and(|error| error.is_unauthorized()) && requests == 1
+            };
+            let first = call().await;
+            match (minutes, date) {
+                (0, _) => assert!(usual(first)),
+                (_, Date::Present) => assert!(after_one_more(first) && usual(call().await), "{minutes} min"),
+                _ => assert!(refused(first), "{minutes} min, {date:?}"),
+            }
+            server.seconds.store(0, Ordering::Relaxed);
+            match (minutes, date) {
+                (0, _) => assert!(usual(call().await)),
+                (_, Date::Present) => assert!(after_one_more(call().await) && usual(call().await), "{minutes} min"),
+                _ => assert!(usual(call().await), "{minutes} min, {date:?}"),
+            }
+            rows += 1;
+        }
+    }
+    assert_eq!(rows, 84);
+    println!("B10: {rows} pairs of a skew and a date");
+}
