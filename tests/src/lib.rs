@@ -6,7 +6,7 @@ pub mod corpus;
 pub mod faults;
 mod listing;
 mod outside;
-mod random;
+pub mod random;
 #[allow(missing_docs)]
 pub mod rules;
 pub mod synthesis;

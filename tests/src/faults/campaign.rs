@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use talkjs_client::runtime::RetryPolicy;
 use talkjs_client::{Client, Error, Interrupted, StartedConversation};
 use talkjs_emulator::{Decisions, Emulator};
-use tokio::task::JoinSet;
 
-use super::fault::Fate;
+use super::fault::{Fate, Fault};
 use super::job::Job;
 use super::proxy::{DELAY, Proxy};
 use super::report::Report;
+use super::side_by_side::side_by_side;
 
 /// How many further runs a call may need. With a fault in every fifth request, 50 in a row do not happen.
 const RUNS: usize = 50;
@@ -58,9 +58,10 @@ impl Campaign {
             decisions.idempotency_window = Duration::ZERO;
         }
         let emulator = Emulator::builder().decisions(decisions).kept_requests(0).start().await?;
-        let fate = Fate { seed: self.seed, percent: self.percent };
+        let fate = Fate { seed: self.seed, percent: self.percent, faults: &Fault::OF_REQUESTS };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
-        let ways = Ways { client: client(&emulator, proxy.origin())?, server: client(&emulator, emulator.base_url())? };
+        let client = |origin| client(emulator.app_id(), emulator.secret_key(), origin);
+        let ways = Ways { client: client(proxy.origin())?, server: client(emulator.base_url())? };
 
         let start = Instant::now();
         let mut report = self.side_by_side(&ways, complete).await?;
@@ -78,24 +79,20 @@ impl Campaign {
         D: Fn(Job, Ways) -> F,
         F: Future<Output = Result<Report, Error>> + Send + 'static,
     {
-        let (mut running, mut report) = (JoinSet::new(), Report::default());
-        for number in 0..self.calls {
-            if running.len() >= self.at_once {
-                report.add(running.join_next().await.unwrap().unwrap()?);
-            }
-            running.spawn(with(Job::new(self.seed, number), ways.clone()));
-        }
-        while let Some(done) = running.join_next().await {
-            report.add(done.unwrap()?);
+        let mut report = Report::default();
+        let call = |number| with(Job::new(self.seed, number), ways.clone());
+        for done in side_by_side(self.calls, self.at_once, call).await {
+            report.add(done?);
         }
         Ok(report)
     }
 }
 
-fn client(emulator: &Emulator, origin: &str) -> Result<Client, Error> {
+/// A client that loses no time.
+pub(super) fn client(app_id: &str, secret_key: &str, origin: &str) -> Result<Client, Error> {
     Client::builder()
-        .app_id(emulator.app_id())
-        .secret_key(emulator.secret_key())
+        .app_id(app_id)
+        .secret_key(secret_key)
         .base_url(origin)
         .without_limiter()
         .attempt_timeout(DELAY * 2 / 3)

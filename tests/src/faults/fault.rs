@@ -52,6 +52,9 @@ impl Fault {
         Self::WrongJson,
     ];
 
+    /// Those after which a client cannot take the answer for a success.
+    pub(super) const WITHOUT_SUCCESS: &'static [Self] = Self::OF_REQUESTS.split_at(10).0;
+
     /// Whether the request reaches the server.
     pub(super) fn takes_effect(self) -> bool {
         matches!(self, Self::Unanswered | Self::Cut | Self::Late | Self::BrokenAfter | Self::HalfJson | Self::WrongJson)
@@ -78,6 +81,8 @@ pub(super) struct Fate {
     pub(super) seed: u64,
     /// The share of requests that meet a fault, in hundredths.
     pub(super) percent: usize,
+    /// The faults to choose from.
+    pub(super) faults: &'static [Fault],
 }
 
 impl Fate {
@@ -85,6 +90,6 @@ impl Fate {
         let mut hasher = DefaultHasher::new();
         (self.seed, request, repeat).hash(&mut hasher);
         let mut random = Random::new(hasher.finish());
-        (random.below(100) < self.percent).then(|| *random.pick(&Fault::OF_REQUESTS))
+        (random.below(100) < self.percent).then(|| *random.pick(self.faults))
     }
 }

@@ -23,6 +23,12 @@ impl Job {
         Self { id: format!("order_{number}"), users, messages, dropped_after }
     }
 
+    /// One whose messages take several requests, so that something can happen between them.
+    pub(super) fn long(seed: u64, number: usize) -> Self {
+        let messages = 11 + Random::new(seed ^ (number as u64) << 40).below(30);
+        Self { messages, dropped_after: None, ..Self::new(seed, number) }
+    }
+
     fn user(&self, number: usize) -> String {
         format!("{}-user-{number}", self.id)
     }
@@ -42,6 +48,11 @@ impl Job {
         let start = users.fold(start, |start, (id, user)| start.participant(id, user));
         let texts = self.texts().into_iter().enumerate();
         start.messages(texts.map(|(number, text)| UserMessage::new(self.user(number % self.users), text)))
+    }
+
+    /// How many messages the server has.
+    pub(super) async fn sent(&self, server: &Client) -> Result<usize, Error> {
+        Ok(found(server, &self.id).await?.len())
     }
 
     /// What is wrong with what the server has after a run that stopped, of which so many messages were confirmed.
@@ -64,7 +75,7 @@ impl Job {
 }
 
 /// The messages that the server has, oldest first; none of a conversation that does not exist.
-async fn found(server: &Client, conversation_id: &str) -> Result<Vec<String>, Error> {
+pub(super) async fn found(server: &Client, conversation_id: &str) -> Result<Vec<String>, Error> {
     let mut messages = server.list_messages(conversation_id).stream();
     let mut texts = Vec::new();
     while let Some(message) = messages.next().await {

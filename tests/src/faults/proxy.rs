@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -28,7 +27,7 @@ struct Shared {
     /// How often each request was made, by its first line and its body.
     made: Mutex<HashMap<(String, Vec<u8>), usize>>,
     faults: Mutex<BTreeMap<Fault, usize>>,
-    requests: AtomicUsize,
+    requests: watch::Sender<usize>,
     /// The requests that may still take effect.
     open: watch::Sender<usize>,
 }
@@ -43,7 +42,7 @@ impl Proxy {
             fate,
             made: Mutex::default(),
             faults: Mutex::default(),
-            requests: AtomicUsize::default(),
+            requests: watch::Sender::default(),
             open: watch::Sender::default(),
         });
         let serving = Arc::clone(&shared);
@@ -63,7 +62,14 @@ impl Proxy {
 
     /// How many requests have come.
     pub(super) fn requests(&self) -> usize {
-        self.shared.requests.load(Ordering::Relaxed)
+        *self.shared.requests.borrow()
+    }
+
+    /// Waits until more requests have come than so many.
+    pub(super) async fn reached(&self, number: usize) {
+        let mut requests = self.shared.requests.subscribe();
+        // It fails when the sender is gone, which is in `self`.
+        let _ = requests.wait_for(|requests| *requests > number).await;
     }
 
     /// How often each fault was met.
@@ -83,7 +89,7 @@ impl Proxy {
 
 impl Shared {
     fn fault(&self, request: &Message) -> Option<Fault> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.requests.send_modify(|requests| *requests += 1);
         let line = request.head.lines().next().unwrap_or_default().to_owned();
         let key = (line, request.body.clone());
         let repeat = {

@@ -1,0 +1,357 @@
+//! What callers give arrives as it was given, in one place of the request, or is not sent at all.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use serde_json::{Value, json};
+use talkjs_client::runtime::bytes::Bytes;
+use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits, Sending, Transport, http};
+use talkjs_client::{
+    AppUpdate, Client, ConversationUpdate, Error, ImportedUserMessage, MessageEdit, NewUser, NotificationRequest,
+    ParticipationUpdate, UserMessage, UserUpdate,
+};
+use talkjs_emulator::{Decisions, Emulator};
+use talkjs_tests::random::Random;
+use talkjs_tests::workspace;
+
+/// Method, path and body of what is sent.
+type Sent = (String, String, Bytes);
+
+/// Keeps what it is given and answers nothing good.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<Vec<Sent>>>);
+
+impl Recorder {
+    fn client(&self) -> Client {
+        let builder = Client::builder().app_id("app").authorization(Nobody).base_url("http://127.0.0.1:1");
+        builder.transport(self.clone()).without_limiter().build().unwrap()
+    }
+
+    fn take(&self) -> Vec<Sent> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+        let (head, body) = request.into_parts();
+        let path = head.uri.path_and_query().unwrap().to_string();
+        self.0.lock().unwrap().push((head.method.to_string(), path, body));
+        Box::pin(async { Ok(http::Response::builder().status(404).body(Bytes::new()).unwrap()) })
+    }
+}
+
+/// Signs nothing, as that takes longer than all else.
+struct Nobody;
+
+impl Authorize for Nobody {
+    fn authorization(&self, _now: std::time::SystemTime) -> Result<Authorization, BoxError> {
+        Ok(http::HeaderValue::from_static("Bearer none").into())
+    }
+}
+
+fn description() -> Value {
+    serde_yaml_ng::from_str(&fs::read_to_string(workspace().join("spec/talkjs.yaml")).unwrap()).unwrap()
+}
+
+/// Id, method, path and the names of its parameters, of all operations with parameters in their path.
+fn operations() -> Vec<(String, String, String, Vec<String>)> {
+    let description = description();
+    let mut operations = Vec::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        let names: Vec<_> = path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap().to_owned()).collect();
+        for (method, operation) in item.as_object().unwrap() {
+            if let Some(id) = operation["operationId"].as_str().filter(|_| !names.is_empty()) {
+                operations.push((id.to_owned(), method.to_uppercase(), path.clone(), names.clone()));
+            }
+        }
+    }
+    operations
+}
+
+type Outcome<'c> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'c>>;
+
+/// A call of the operation, with the ids for the parameters of its path.
+fn call<'c>(talkjs: &'c Client, operation: &str, ids: &[String]) -> Outcome<'c> {
+    macro_rules! sent {
+        ($call:expr) => {{
+            let call = $call;
+            Box::pin(async move { call.send().await.map(drop) })
+        }};
+    }
+    let id = |number: usize| ids[number].clone();
+    match operation {
+        "upsertUser" => sent!(talkjs.upsert_user(id(0), UserUpdate::new())),
+        "getUser" => sent!(talkjs.get_user(id(0))),
+        "listUserConversations" => sent!(talkjs.list_user_conversations(id(0))),
+        "upsertConversation" => sent!(talkjs.upsert_conversation(id(0), ConversationUpdate::new())),
+        "getConversation" => sent!(talkjs.get_conversation(id(0))),
+        "deleteConversation" => sent!(talkjs.delete_conversation(id(0))),
+        "joinConversation" => sent!(talkjs.join_conversation(id(0), id(1))),
+        "updateParticipation" => sent!(talkjs.update_participation(id(0), id(1), ParticipationUpdate::new())),
+        "leaveConversation" => sent!(talkjs.leave_conversation(id(0), id(1))),
+        "getParticipantEmail" => sent!(talkjs.get_participant_email(id(0), id(1))),
+        "sendMessages" => sent!(talkjs.send_messages(id(0), [UserMessage::new("a", "Hi")])),
+        "listMessages" => sent!(talkjs.list_messages(id(0))),
+        "getMessage" => sent!(talkjs.get_message(id(0), id(1))),
+        "editMessage" => sent!(talkjs.edit_message(id(0), id(1), MessageEdit::new())),
+        "deleteMessage" => sent!(talkjs.delete_message(id(0), id(1))),
+        "listReactions" => sent!(talkjs.list_reactions(id(0), id(1), id(2))),
+        "addReaction" => sent!(talkjs.add_reaction(id(0), id(1), id(2), id(3))),
+        "removeReaction" => sent!(talkjs.remove_reaction(id(0), id(1), id(2), id(3))),
+        "sendNotifications" => {
+            let request = json!({"channels": ["email"]});
+            let request: NotificationRequest = serde_json::from_value(request).unwrap();
+            sent!(talkjs.send_notifications(id(0), request))
+        }
+        "importMessages" => sent!(talkjs.import_messages(id(0), [ImportedUserMessage::new("a", 1, "Hi")])),
+        other => panic!("the description has the new operation {other}"),
+    }
+}
+
+/// The ids, and the segments that arrive; `None` if nothing may be sent.
+const IDS: [(&str, Option<&str>); 34] = [
+    ("12081", Some("12081")),
+    ("..", None),
+    (".", None),
+    ("", None),
+    ("...", Some("...")),
+    ("%2e%2e", Some("%252e%252e")),
+    ("%2E.", Some("%252E.")),
+    (".%2e", Some(".%252e")),
+    ("..\\..", Some("..%5C..")),
+    ("a\\b", Some("a%5Cb")),
+    ("../x", Some("..%2Fx")),
+    ("x/..", Some("x%2F..")),
+    ("a/b", Some("a%2Fb")),
+    ("a?b", Some("a%3Fb")),
+    ("a#b", Some("a%23b")),
+    ("a%2Fb", Some("a%252Fb")),
+    ("a%b", Some("a%25b")),
+    ("a\nb", None),
+    ("a\tb", None),
+    ("a\r\nX-Evil: 1", None),
+    (".\t.", None),
+    ("a\0b", None),
+    ("a\u{7f}b", None),
+    ("a\u{85}b", None),
+    ("é", Some("%C3%A9")),
+    ("e\u{301}", Some("e%CC%81")),
+    ("😀", Some("%F0%9F%98%80")),
+    ("a\u{202e}b", Some("a%E2%80%AEb")),
+    (" a ", Some("%20a%20")),
+    ("a:b@c", Some("a%3Ab%40c")),
+    ("a;b", Some("a%3Bb")),
+    ("a&b=c", Some("a%26b%3Dc")),
+    ("a+b", Some("a%2Bb")),
+    ("~a-b_c.d", Some("~a-b_c.d")),
+];
+
+#[tokio::test]
+async fn every_operation_sends_an_id_as_one_segment_or_nothing() {
+    let recorder = Recorder::default();
+    let talkjs = recorder.client();
+    let (mut rows, mut refused) = (0, 0);
+    for (operation, method, template, names) in operations() {
+        for (place, name) in names.iter().enumerate() {
+            let too_long = ["x".repeat(256), "x".repeat(2048), "x".repeat(66_000)];
+            let ids = IDS.into_iter().chain(too_long.iter().map(|id| (id.as_str(), None)));
+            for (id, segment) in ids {
+                let mut given = vec!["usual".to_owned(); names.len()];
+                given[place] = id.to_owned();
+                let error = call(&talkjs, &operation, &given).await.unwrap_err();
+                let sent = recorder.take();
+                if let Some(segment) = segment {
+                    let path = names.iter().fold(template.clone(), |path, other| {
+                        path.replace(&format!("{{{other}}}"), if other == name { segment } else { "usual" })
+                    });
+                    let [(sent_method, sent_path, _)] = sent.as_slice() else { panic!("{operation}: {error}") };
+                    assert_eq!((sent_method, sent_path), (&method, &format!("/v1/app{path}")), "{operation} {id:?}");
+                } else {
+                    let words = format!("`{operation}` was not sent: path parameter `{name}` must ");
+                    assert!(error.to_string().starts_with(&words), "{operation} {id:?}: {error}");
+                    assert!(sent.is_empty(), "{operation} {id:?}: {sent:?}");
+                    refused += 1;
+                }
+                rows += 1;
+            }
+        }
+    }
+    assert_eq!((rows, refused), (35 * 37, 35 * 13));
+    println!("D1: {rows} calls, {refused} of them refused");
+}
+
+/// A text of pieces that mean something in paths, and of characters from everywhere.
+fn random_text(random: &mut Random) -> String {
+    const PIECES: [&str; 20] = [
+        "/", "..", ".", "%", "%2e", "%2F", "\\", "?", "#", "\0", "\r\n", "\t", " ", "+", "&", "\u{202e}", "\u{feff}",
+        "é", "\u{d7ff}", "\u{e000}",
+    ];
+    let length = random.below(12);
+    let character = |random: &mut Random| loop {
+        let end = *random.pick(&[0x80, 0x800, 0x1_0000, 0x11_0000]);
+        if let Some(character) = u32::try_from(random.below(end)).ok().and_then(char::from_u32) {
+            return character;
+        }
+    };
+    let piece = |random: &mut Random| match random.below(3) {
+        0 => (*random.pick(&PIECES)).to_owned(),
+        1 => char::from(33 + u8::try_from(random.below(94)).unwrap()).to_string(),
+        _ => character(random).to_string(),
+    };
+    (0..length).map(|_| piece(random)).collect()
+}
+
+/// An independent reading of a segment, as a server does it.
+fn decoded(segment: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next().unwrap(), rest.next().unwrap()];
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+        } else {
+            bytes.push(byte);
+        }
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_random_ids_arrive_as_they_are_or_not_at_all() {
+    let recorder = Recorder::default();
+    let talkjs = recorder.client();
+    let (mut random, mut sent, mut refused) = (Random::new(1), 0, 0);
+    for _ in 0..100_000 {
+        let id = random_text(&mut random);
+        let error = talkjs.get_user(id.as_str()).send().await.unwrap_err();
+        let is_refused = matches!(id.as_str(), "" | "." | "..") || id.len() > 255 || id.chars().any(char::is_control);
+        match recorder.take().as_slice() {
+            [] => {
+                assert!(is_refused && matches!(error, Error::InvalidRequest { .. }), "{id:?}: {error}");
+                refused += 1;
+            }
+            [(_, path, _)] => {
+                let segments: Vec<_> = path.split('/').collect();
+                let ["", "v1", "app", "users", segment] = segments.as_slice() else { panic!("{id:?}: {path}") };
+                assert!(!is_refused && segment.is_ascii() && !segment.contains(['?', '#']), "{id:?}: {path}");
+                assert_eq!(decoded(segment), id.as_bytes(), "{path}");
+                sent += 1;
+            }
+            more => panic!("{id:?}: {more:?}"),
+        }
+    }
+    assert_eq!(sent + refused, 100_000);
+    assert!(sent > 30_000 && refused > 10_000, "{sent} sent, {refused} refused");
+    println!("D2: {sent} sent, {refused} refused");
+}
+
+/// A text with something of each plane of Unicode, and now and then a long one.
+fn random_prose(random: &mut Random, number: usize) -> String {
+    let plane = u32::try_from(number % 17).unwrap();
+    let of_plane = (0..).map(|_| plane << 16 | u32::try_from(random.below(0x1_0000)).unwrap());
+    let mut text: String = of_plane.filter_map(char::from_u32).take(8).collect();
+    text.push(*random.pick(&['\0', '"', '\\', '\n', '\u{2028}', '\u{7f}', '*', '_', ' ', '\u{200d}']));
+    if number.is_multiple_of(500) {
+        text = text.repeat(64 * 1024 / text.len() + 1);
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_texts_come_back_as_they_were_sent() {
+    const TEXTS: usize = 10_000;
+    let mut decisions = Decisions::default();
+    decisions.text_markup = false;
+    decisions.body_limit = 16 << 20;
+    let emulator = Emulator::builder().decisions(decisions).kept_requests(0).start().await.unwrap();
+    let builder = Client::builder().app_id(emulator.app_id()).secret_key(emulator.secret_key());
+    let talkjs = builder.base_url(emulator.base_url()).without_limiter().build().unwrap();
+    let start = talkjs.start_conversation("c").participant("a", NewUser::new("A"));
+    start.send().await.unwrap();
+    let mut random = Random::new(1);
+    let texts: Vec<_> = (0..TEXTS).map(|number| random_prose(&mut random, number)).collect();
+    let messages = (0..).zip(&texts).map(|(at, text)| ImportedUserMessage::new("a", at, text.as_str()));
+    talkjs.bulk_import_messages("c", messages).send().await.done().unwrap();
+
+    let (mut found, mut listed) = (Vec::new(), talkjs.list_messages("c").limit(100).stream());
+    while let Some(message) = listed.next().await {
+        found.push(message.unwrap().text.unwrap());
+    }
+    found.reverse();
+    assert_eq!(found.len(), TEXTS);
+    for (sent, found) in texts.iter().zip(&found) {
+        assert_eq!(sent.as_bytes(), found.as_bytes());
+    }
+    let (bytes, long) =
+        (texts.iter().map(String::len).sum::<usize>(), texts.iter().filter(|text| text.len() >= 65_536));
+    let long = long.count();
+    assert!(long >= 10, "{long}");
+    println!("D4: {} texts, {bytes} bytes, {long} of them 64 KiB and more", found.len());
+}
+
+/// A value for a member of an update.
+fn value_of(member: &str) -> Value {
+    match member {
+        "email" | "phone" | "participants" | "welcomeMessages" => json!(["x"]),
+        "custom" => json!({"a": "b"}),
+        "pushTokens" => json!({"fcm:1": true}),
+        "access" => json!("Read"),
+        "notify" => json!(false),
+        "readUntil" => json!(1),
+        "content" => json!([{"type": "text", "children": ["Hi"]}]),
+        _ => json!("x"),
+    }
+}
+
+#[tokio::test]
+async fn an_absent_member_a_null_and_a_value_are_three_bodies() {
+    let recorder = Recorder::default();
+    let talkjs = recorder.client();
+    let schemas = description()["components"]["schemas"].clone();
+    let (mut rows, mut nulls) = (0, 0);
+    let mut members = BTreeMap::new();
+    for schema in ["UserUpdate", "ConversationUpdate", "ParticipationUpdate", "AppUpdate", "MessageEdit"] {
+        let properties = schemas[schema]["properties"].as_object().unwrap();
+        members.insert(schema, properties.len());
+        for (member, property) in properties {
+            let bodies = [json!({}), json!({member: null}), json!({member: value_of(member)})];
+            for body in bodies {
+                let is_null = body[member].is_null() && body.get(member).is_some();
+                let outcome = send(&talkjs, schema, body.clone()).await;
+                let sent: Vec<Value> =
+                    recorder.take().iter().map(|(_, _, body)| serde_json::from_slice(body).unwrap()).collect();
+                if is_null && property["nullable"] != true {
+                    // The description has no null for it, so there is no way to send one.
+                    assert!(outcome.is_none() || sent == [json!({})], "{schema} {member}: {sent:?}");
+                } else {
+                    assert_eq!(sent, [body], "{schema} {member}: {outcome:?}");
+                    nulls += usize::from(is_null);
+                }
+                rows += 1;
+            }
+        }
+    }
+    println!("D5: {rows} bodies, {nulls} of them with null; {members:?}");
+    assert_eq!((rows, nulls), (3 * 23, 14));
+}
+
+/// Sends an update; nothing if it cannot be one.
+async fn send(talkjs: &Client, schema: &str, body: Value) -> Option<Result<(), Error>> {
+    fn read<T: serde::de::DeserializeOwned>(body: Value) -> Option<T> {
+        serde_json::from_value(body).ok()
+    }
+    Some(match schema {
+        "UserUpdate" => talkjs.upsert_user("a", read::<UserUpdate>(body)?).send().await.map(drop),
+        "ConversationUpdate" => {
+            talkjs.upsert_conversation("c", read::<ConversationUpdate>(body)?).send().await.map(drop)
+        }
+        "ParticipationUpdate" => {
+            talkjs.update_participation("c", "a", read::<ParticipationUpdate>(body)?).send().await.map(drop)
+        }
+        "AppUpdate" => talkjs.update_app(read::<AppUpdate>(body)?).send().await.map(drop),
+        _ => talkjs.edit_message("c", "m", read::<MessageEdit>(body)?).send().await.map(drop),
+    })
+}
