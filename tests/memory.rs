@@ -9,6 +9,8 @@ async fn no_answer_takes_more_than_64_mebibytes() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::time::Duration;
+
     use talkjs_client::runtime::RetryPolicy;
     use talkjs_client::{Client, Error};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -85,7 +87,7 @@ mod linux {
             }
         });
         let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(origin);
-        let client = builder.retry(RetryPolicy::none()).response_cap(8 << 20).build().unwrap();
+        let client = builder.retry(RetryPolicy::none()).attempt_timeout(Duration::from_secs(5)).build().unwrap();
         let before = peak();
         for name in names {
             let error = client.get_user("a").send().await.unwrap_err();

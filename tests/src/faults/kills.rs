@@ -10,7 +10,7 @@ use talkjs_client::{Client, Error};
 use talkjs_emulator::Emulator;
 use tokio::task::spawn_blocking;
 
-use super::campaign::client;
+use super::campaign::{client, observer};
 use super::fault::{Fate, Fault};
 use super::job::Job;
 use super::proxy::Proxy;
@@ -71,7 +71,7 @@ impl Kills {
         let emulator = Emulator::builder().kept_requests(0).start().await?;
         let fate = Fate { seed: self.seed, percent: self.percent, faults: &Fault::OF_REQUESTS };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
-        let server = client(emulator.app_id(), emulator.secret_key(), emulator.base_url())?;
+        let server = observer(&emulator)?;
         let (mut report, mut random, start) = (KillsReport::default(), Random::new(self.seed), Instant::now());
         while report.killed < self.kills {
             let first = report.conversations;

@@ -10,6 +10,7 @@ use talkjs_client::{Client, ConversationUpdate, Error, NewUser, UserMessage};
 use talkjs_emulator::Emulator;
 use tokio::task::JoinSet;
 
+use super::campaign::observer;
 use super::fault::{Fate, Fault};
 use super::job::found;
 use super::proxy::{DELAY, Proxy};
@@ -109,7 +110,7 @@ impl Messages {
         let emulator = Emulator::builder().kept_requests(0).start().await?;
         let fate = Fate { seed: self.seed, percent: self.percent, faults: Fault::WITHOUT_SUCCESS };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
-        let (client, server) = (self.client(&emulator, proxy.origin())?, self.client(&emulator, emulator.base_url())?);
+        let (client, server) = (self.client(&emulator, proxy.origin())?, observer(&emulator)?);
         server.upsert_user("a", NewUser::new("A")).send().await?;
 
         let start = Instant::now();
