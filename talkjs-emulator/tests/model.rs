@@ -107,6 +107,14 @@ struct Participant {
     access: String,
     joined_at: i64,
     read_until: Option<i64>,
+    /// Nothing newer is got.
+    cut_off_at: Option<i64>,
+}
+
+impl Participant {
+    fn gets(&self, message: &Message) -> bool {
+        self.cut_off_at.is_none_or(|end| message.created_at <= end)
+    }
 }
 
 #[derive(Clone)]
@@ -213,12 +221,15 @@ impl Model {
                 let stored = self.conversations.get_mut(conversation).unwrap();
                 let participant = stored.participants.entry(*user).or_insert_with(|| Participant::new(now));
                 participant.access = access.unwrap_or("ReadWrite").to_owned();
+                participant.cut_off_at = None;
             }
             Step::Change(conversation, user, change) => {
                 let stored = self.conversations.get_mut(conversation).ok_or(404_u64)?;
+                let latest = stored.messages.last().map_or(now, |last| now.max(last.created_at));
                 let participant = stored.participants.get_mut(user).ok_or(404_u64)?;
-                if let Some(access) = change["access"].as_str() {
-                    participant.access = access.to_owned();
+                if change["access"] == "None" {
+                    participant.access = "None".to_owned();
+                    participant.cut_off_at.get_or_insert(latest);
                 }
                 participant.read_until = change["readUntil"].as_i64().or(participant.read_until);
             }
@@ -262,7 +273,7 @@ impl Model {
                 let mut listed: Vec<(i64, usize, usize)> = Vec::new();
                 for (id, stored) in &self.conversations {
                     if let Some(participant) = stored.participants.get(user) {
-                        let last = stored.messages.last().map(|message| message.created_at);
+                        let last = stored.last_for(participant).map(|message| message.created_at);
                         listed.push((last.unwrap_or(i64::MIN).max(participant.joined_at), stored.number, *id));
                     }
                 }
@@ -289,7 +300,7 @@ impl Model {
 
 impl Participant {
     fn new(now: i64) -> Self {
-        Self { access: "ReadWrite".to_owned(), joined_at: now, read_until: None }
+        Self { access: "ReadWrite".to_owned(), joined_at: now, read_until: None, cut_off_at: None }
     }
 }
 
@@ -323,9 +334,16 @@ impl Conversation {
         Ok(sent)
     }
 
+    fn last_for(&self, participant: &Participant) -> Option<&Message> {
+        self.messages.iter().rfind(|message| participant.gets(message))
+    }
+
     fn unread(&self, user: usize) -> usize {
-        let until = self.participants[&user].read_until.unwrap_or(0);
-        let unread = |message: &&Message| message.created_at > until && message.sender != Some(user);
+        let participant = &self.participants[&user];
+        let until = participant.read_until.unwrap_or(0);
+        let unread = |message: &&Message| {
+            message.created_at > until && message.sender != Some(user) && participant.gets(message)
+        };
         self.messages.iter().filter(unread).count()
     }
 
@@ -357,6 +375,9 @@ impl Conversation {
             shown[name] = value.clone();
         }
         shown["unreadMessageCount"] = json!(self.unread(user));
+        shown["lastMessage"] = self
+            .last_for(&self.participants[&user])
+            .map_or(Value::Null, |message| self.message(life, id, message, &body["lastMessage"]));
         shown
     }
 

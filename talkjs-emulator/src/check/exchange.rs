@@ -19,11 +19,17 @@ pub(super) struct Exchange<'r> {
     pub(super) answer: Cow<'r, [u8]>,
 }
 
+/// No answer at all, as a fault wants it, and the answer to who means another host.
+const NOT_THE_API: [u16; 2] = [0, 421];
+
 const JSON: &str = "application/json";
 
 impl<'r> Exchange<'r> {
     /// What was recorded; nothing when it lies outside of the API.
     pub(super) fn recorded(request: &'r RecordedRequest) -> Option<Self> {
+        if NOT_THE_API.contains(&request.status) {
+            return None;
+        }
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let behind = path.strip_prefix("/v1/")?;
         let path = behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or("/");

@@ -32,7 +32,7 @@ async fn two_conversations() -> Talk {
 
 #[tokio::test]
 async fn lists_were_ordered_by_creation_at_first_whatever_was_asked_for() {
-    let talk = two_conversations().await;
+    let mut talk = two_conversations().await;
     for path in ["/conversations", "/users/alice/conversations"] {
         for (version, expected) in
             [(FIRST, ["new", "old"]), (ORDERED, ["old", "new"]), (LEAVING, ["old", "new"]), (LATEST, ["old", "new"])]
@@ -41,6 +41,10 @@ async fn lists_were_ordered_by_creation_at_first_whatever_was_asked_for() {
         }
         let asking = format!("{path}?orderBy=lastActivity&orderDirection=ASC&offsetTs=x");
         assert_eq!(in_version(&talk, FIRST, "GET", &asking).await.ids(), ["new", "old"]);
+        let described = path.replace("alice", "{userId}");
+        talk.not_described(&format!(
+            "GET {described} 200: the parameter `offsetTs` is accepted: want integer, but got string"
+        ));
         assert_eq!(in_version(&talk, ORDERED, "GET", &asking).await.status, 400);
     }
 }
