@@ -135,7 +135,7 @@ async fn bodies_have_the_media_type_of_the_description() {
     let fake = Fake::new(200, "{}");
     fake.client().send_json(color()).send().await.unwrap();
     assert_eq!(fake.header("content-type").unwrap(), "application/vnd.api+json");
-    assert_eq!(fake.body(), r#"{"R":100,"G":200}"#);
+    assert_eq!(fake.body(), r#"{"G":200,"R":100}"#);
 
     fake.client().send_parts().body(SendPartsBody::new("T").color(color())).send().await.unwrap();
     let boundary = "talkjs-rs-boundary-0";

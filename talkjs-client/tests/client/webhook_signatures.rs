@@ -124,7 +124,7 @@ fn u8_pairs(text: &str) -> Vec<u8> {
 #[test]
 fn a_longer_a_shorter_or_a_rewritten_body_is_refused() {
     let longer = [BODY, b" "].concat();
-    let rewritten = serde_json::to_vec(&serde_json::from_slice::<serde_json::Value>(BODY).unwrap()).unwrap();
+    let rewritten = serde_json::to_vec_pretty(&serde_json::from_slice::<serde_json::Value>(BODY).unwrap()).unwrap();
     assert_ne!(rewritten, BODY);
     for body in [&longer, &BODY[1..], &BODY[..BODY.len() - 1], &rewritten] {
         assert_eq!(verify(SIGNATURE, TIMESTAMP, body), Err(VerifyError::NoSecretMatches { secrets: 1 }));

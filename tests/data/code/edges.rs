@@ -121,18 +121,7 @@ pub mod operations {
 /// Deprecated.
 ///
 /// Described at `edges.yaml:31`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OldId(String);
 __rt::text_newtype!(OldId);
 impl __rt::Check for OldId {
@@ -144,19 +133,17 @@ impl __rt::Check for OldId {
 ///
 /// Described at `edges.yaml:32`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OldBase {
     /// `id`
     #[deprecated(note = "the description marks it as deprecated")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<OldId>,
     /// `key`
     #[deprecated(note = "the description marks it as deprecated")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
+__rt::object!(OldBase : 0 "id" id optional; 1 "key" key optional;);
 #[allow(deprecated)]
 impl ::std::fmt::Debug for OldBase {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -171,8 +158,7 @@ impl __rt::Generated for OldBase {}
 ///
 /// Described at `edges.yaml:33`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OldUser {
     /// `id`
@@ -180,9 +166,9 @@ pub struct OldUser {
     pub id: OldId,
     /// `key`
     #[deprecated(note = "the description marks it as deprecated")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
+__rt::object!(OldUser : 0 "id" id required; 1 "key" key optional;);
 #[allow(deprecated)]
 impl ::std::fmt::Debug for OldUser {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -211,18 +197,7 @@ __rt::union!(
 __rt::union_from!(OldChoice : OldUser(OldUser));
 __rt::union_from_text!(OldChoice : String);
 /// Described at `edges.yaml:35`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct X(String);
 __rt::text_newtype!(X);
 /// Described at `edges.yaml:36`.
@@ -238,40 +213,34 @@ pub enum AsRefType {
 }
 __rt::text_enum!(AsRefType : AB = "a`<b>", CD = "c\n\n    d");
 /// Described at `edges.yaml:37`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// `additionalProperties`
-    #[serde(
-        rename = "additionalProperties",
-        default,
-        skip_serializing_if = "Option::is_none"
-    )]
     pub additional_properties_: Option<String>,
     /// `e'<f>`
-    #[serde(rename = "e`<f>", default, skip_serializing_if = "Option::is_none")]
     pub e_f: Option<String>,
     /// Members that the description does not name.
-    #[serde(flatten)]
     pub additional_properties: ::std::collections::BTreeMap<
         String,
         __rt::serde_json::Value,
     >,
 }
+__rt::object!(
+    User : 0 "additionalProperties" additional_properties_ optional; 1 "e`<f>" e_f
+    optional; others additional_properties
+);
 impl __rt::Generated for User {}
 /// Described at `edges.yaml:41`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// `next`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Box<Link>>,
     /// `note`
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub note: __rt::Patch<String>,
 }
+__rt::object!(Link : 0 "next" next optional; 1 "note" note patch;);
 __rt::constructors!(
     Link : #[doc = " Without any member; setters add them."] new() empty : next note;
 );
@@ -284,16 +253,15 @@ impl Default for Link {
 impl __rt::Check for Link {}
 impl __rt::Generated for Link {}
 /// Described at `edges.yaml:42`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Linked {
     /// `next`
     pub next: Box<Link>,
     /// `note`
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub note: __rt::Patch<String>,
 }
+__rt::object!(Linked : 0 "next" next required; 1 "note" note patch;);
 __rt::constructors!(
     Linked : #[doc = " With its `next`; setters add the rest."] new(next : Link) empty :
     note;
@@ -315,14 +283,13 @@ impl __rt::IntoValue<Link> for Linked {
 }
 impl __rt::Generated for Linked {}
 /// Described at `edges.yaml:43`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Nested {
     /// `again`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<NestedAgain>,
 }
+__rt::object!(Nested : 0 "again" again optional;);
 __rt::constructors!(
     Nested : #[doc = " Without any member; setters add them."] new() empty : again;
 );
@@ -334,17 +301,15 @@ impl Default for Nested {
 }
 impl __rt::Generated for Nested {}
 /// Described at `edges.yaml:46`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NestedAgain {
     /// `again`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Box<NestedAgain>>,
     /// `depth`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<i64>,
 }
+__rt::object!(NestedAgain : 0 "again" again optional; 1 "depth" depth optional;);
 __rt::constructors!(
     NestedAgain : #[doc = " Without any member; setters add them."] new() empty : again
     depth;

@@ -657,24 +657,21 @@ pub mod operations {
     }
 }
 /// Described at `operations.yaml:123`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
-    /// `R`
-    #[serde(rename = "R", default, skip_serializing_if = "Option::is_none")]
-    pub r: Option<i64>,
     /// `G`
-    #[serde(rename = "G", default, skip_serializing_if = "Option::is_none")]
     pub g: Option<i64>,
+    /// `R`
+    pub r: Option<i64>,
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+__rt::object!(Color : 0 "G" g optional; 1 "R" r optional; 2 "name" name optional;);
 __rt::constructors!(
-    Color : #[doc = " Without any member; setters add them."] new() empty : r g name;
+    Color : #[doc = " Without any member; setters add them."] new() empty : g r name;
 );
-__rt::setters!(Color : r : i64, g : i64, name : String,);
+__rt::setters!(Color : g : i64, r : i64, name : String,);
 impl Default for Color {
     fn default() -> Self {
         Self::new()
@@ -683,38 +680,37 @@ impl Default for Color {
 impl __rt::Check for Color {}
 impl __rt::Generated for Color {}
 /// Described at `operations.yaml:124`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
     /// `reason`
     pub reason: String,
 }
+__rt::object!(NotFound : 0 "reason" reason required;);
 impl __rt::Generated for NotFound {}
 /// Described at `operations.yaml:56`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendFormBody {
-    /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
     /// `color`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
     /// `deep`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deep: Option<Color>,
+    /// `name`
+    pub name: Option<String>,
+    /// `tags`
+    pub tags: Option<Vec<String>>,
 }
+__rt::object!(
+    SendFormBody : 0 "color" color optional; 1 "deep" deep optional; 2 "name" name
+    optional; 3 "tags" tags optional;
+);
 __rt::constructors!(
-    SendFormBody : #[doc = " Without any member; setters add them."] new() empty : name
-    tags color deep;
+    SendFormBody : #[doc = " Without any member; setters add them."] new() empty : color
+    deep name tags;
 );
 __rt::setters!(
-    SendFormBody : name : String, tags : Vec < String >, color : Color, deep : Color,
+    SendFormBody : color : Color, deep : Color, name : String, tags : Vec < String >,
 );
 impl Default for SendFormBody {
     fn default() -> Self {
@@ -724,16 +720,15 @@ impl Default for SendFormBody {
 impl __rt::Check for SendFormBody {}
 impl __rt::Generated for SendFormBody {}
 /// Described at `operations.yaml:71`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendPartsBody {
     /// `title`
     pub title: String,
     /// `color`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub color: Option<Color>,
 }
+__rt::object!(SendPartsBody : 0 "title" title required; 1 "color" color optional;);
 __rt::constructors!(
     SendPartsBody : #[doc = " With its `title`; setters add the rest."] new(title :
     String) empty : color;

@@ -147,18 +147,7 @@ pub mod operations {
     }
 }
 /// Described at `pets.yaml:39`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PetId(String);
 __rt::text_newtype!(PetId);
 impl __rt::Check for PetId {
@@ -197,29 +186,26 @@ impl __rt::Check for Kind {
     }
 }
 /// Described at `pets.yaml:41`.
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetBase {
     /// Unix time in milliseconds
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born: Option<i64>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Who feeds it
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
     /// `chip`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chip: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<PetBaseSize>,
 }
+__rt::object!(
+    PetBase : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
+    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+);
 impl ::std::fmt::Debug for PetBase {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("PetBase")
@@ -247,34 +233,31 @@ impl Default for PetBase {
 }
 impl __rt::Generated for PetBase {}
 /// Described at `pets.yaml:52`.
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewPet {
     /// Unix time in milliseconds
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub born: __rt::Patch<i64>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Who feeds it
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub owner: __rt::Patch<Owner>,
     /// `chip`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chip: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<PetBaseSize>,
     /// `name`
     pub name: String,
     /// `kind`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Kind>,
 }
+__rt::object!(
+    NewPet : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
+    "owner" owner patch; 4 "chip" chip optional; 5 "size" size optional; 6 "name" name
+    required; 7 "kind" kind optional;
+);
 impl ::std::fmt::Debug for NewPet {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("NewPet")
@@ -315,27 +298,20 @@ impl __rt::Check for NewPet {
 }
 impl __rt::Generated for NewPet {}
 /// Described at `pets.yaml:56`.
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
     /// Unix time in milliseconds
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born: Option<i64>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
     /// Who feeds it
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
     /// `chip`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chip: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<PetBaseSize>,
     /// `id`
     pub id: PetId,
@@ -344,15 +320,19 @@ pub struct Pet {
     /// `mother`
     pub mother: Option<Box<Pet>>,
     /// `friends`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub friends: Option<Vec<Pet>>,
     /// Members that the description does not name.
-    #[serde(flatten)]
     pub additional_properties: ::std::collections::BTreeMap<
         String,
         __rt::serde_json::Value,
     >,
 }
+__rt::object!(
+    Pet : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
+    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional; 6 "id" id
+    required; 7 "name" name required; 8 "mother" mother nullable; 9 "friends" friends
+    optional; others additional_properties
+);
 impl ::std::fmt::Debug for Pet {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("Pet")
@@ -372,50 +352,46 @@ impl ::std::fmt::Debug for Pet {
 }
 impl __rt::Generated for Pet {}
 /// Described at `pets.yaml:67`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     /// `name`
     pub name: String,
 }
+__rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
 impl __rt::Check for Owner {}
 impl __rt::Generated for Owner {}
 /// Described at `pets.yaml:68`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pets {
     /// `pets`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pets: Option<Vec<Pet>>,
 }
+__rt::object!(Pets : 0 "pets" pets optional;);
 impl __rt::Generated for Pets {}
 /// Described at `pets.yaml:69`.
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
     /// Unix time in milliseconds
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub born: Option<i64>,
     /// `tags`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
-    #[serde(rename = "type")]
     pub type_: String,
     /// Who feeds it
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
     /// `chip`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chip: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<PetBaseSize>,
 }
+__rt::object!(
+    Named : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ required; 3
+    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+);
 impl ::std::fmt::Debug for Named {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("Named")
@@ -471,23 +447,23 @@ __rt::union!(
 );
 __rt::union_from!(Shape : Circle(Circle) Square(Square));
 /// Described at `pets.yaml:73`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde", tag = "shape", rename = "circle")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
     /// `radius`
     pub radius: f64,
 }
+__rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
 impl __rt::Generated for Circle {}
 /// Described at `pets.yaml:74`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde", tag = "shape", rename = "square")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
     /// `side`
     pub side: f64,
 }
+__rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
 impl __rt::Generated for Square {}
 /// Described at `pets.yaml:75`.
@@ -510,17 +486,15 @@ __rt::union!(
 __rt::union_from!(Amount : Exact(i64) Steps(Vec < i64 >));
 __rt::union_from_text!(Amount : Words);
 /// Described at `pets.yaml:49`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PetBaseSize {
     /// `width`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<f64>,
     /// `height`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub height: Option<f64>,
 }
+__rt::object!(PetBaseSize : 0 "width" width optional; 1 "height" height optional;);
 __rt::constructors!(
     PetBaseSize : #[doc = " Without any member; setters add them."] new() empty : width
     height;

@@ -39,48 +39,15 @@ static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::Natural,
 );
 /// Described at `shapes.yaml:15`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pet2(String);
 __rt::text_newtype!(Pet2);
 /// Described at `shapes.yaml:16`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pet(String);
 __rt::text_newtype!(Pet);
 /// Described at `shapes.yaml:17`.
-#[derive(
-    Clone,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    __rt::serde::Serialize,
-    __rt::serde::Deserialize
-)]
-#[serde(crate = "__rt::serde", transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Type(String);
 __rt::text_newtype!(Type);
 /// Described at `shapes.yaml:18`.
@@ -128,33 +95,32 @@ impl __rt::Check for Mood {
     }
 }
 /// Described at `shapes.yaml:20`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Endless {
     /// `next`
     pub next: Box<Endless>,
 }
+__rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
 impl __rt::Check for Endless {}
 impl __rt::Generated for Endless {}
 /// Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// Described at `shapes.yaml:22`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Base {
     /// `id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<String>,
     /// `kind`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
+__rt::object!(
+    Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
+);
 __rt::constructors!(
     Base : #[doc = " Without any member; setters add them."] new() empty : id size kind;
 );
@@ -166,58 +132,50 @@ impl Default for Base {
 }
 impl __rt::Generated for Base {}
 /// Described at `shapes.yaml:23`.
-#[derive(Clone, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
     /// `id`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<__rt::serde_json::Value>,
     /// `kind`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ShapeKind>,
     /// Only in answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// `point`
     pub point: (f64, String),
     /// `half`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub half: Option<f64>,
     /// `mixed`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mixed: Option<__rt::serde_json::Value>,
     /// `id_text`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_text: Option<String>,
     /// `subject`
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub subject: __rt::Patch<String>,
     /// `clear_subject`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clear_subject: Option<String>,
     /// `secret`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
     /// `nothing`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nothing: Option<__rt::serde_json::Value>,
     /// `end`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<Endless>,
     /// `circle`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub circle: Option<Circle>,
     /// `mood`
-    #[serde(default, skip_serializing_if = "__rt::Patch::is_keep")]
     pub mood: __rt::Patch<Mood>,
     /// `priority`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<Priority>,
 }
+__rt::object!(
+    Shape : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
+    "created" created optional; 4 "point" point required; 5 "half" half optional; 6
+    "mixed" mixed optional; 7 "id_text" id_text optional; 8 "subject" subject patch; 9
+    "clear_subject" clear_subject optional; 10 "secret" secret optional; 11 "nothing"
+    nothing optional; 12 "end" end optional; 13 "circle" circle optional; 14 "mood" mood
+    patch; 15 "priority" priority optional;
+);
 impl ::std::fmt::Debug for Shape {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         f.debug_struct("Shape")

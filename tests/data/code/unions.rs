@@ -42,24 +42,24 @@ static CALL_SEND_EVENT: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::None,
 );
 /// Described at `unions.yaml:14`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde", tag = "kind", rename = "text")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Text {
     /// `text`
     pub text: String,
 }
+__rt::object!(Text["kind" "text"] : 0 "text" text required;);
 __rt::constructors!(Text : #[doc = " With its `text`."] new(text : String) empty :;);
 impl __rt::Check for Text {}
 impl __rt::Generated for Text {}
 /// Described at `unions.yaml:15`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde", tag = "kind", rename = "file")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     /// `url`
     pub url: String,
 }
+__rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : String) empty :;);
 impl __rt::Check for File {}
 impl __rt::Generated for File {}
@@ -94,45 +94,42 @@ impl __rt::Check for Content {
     }
 }
 /// Described at `unions.yaml:19`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Failure {
     /// `error`
     pub error: String,
 }
+__rt::object!(Failure : 0 "error" error required;);
 impl __rt::Generated for Failure {}
 /// Described at `unions.yaml:20`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Success {
     /// `result`
     pub result: f64,
 }
+__rt::object!(Success : 0 "result" result required;);
 impl __rt::Generated for Success {}
 /// Described at `unions.yaml:22`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Short {
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
+__rt::object!(Short : 0 "name" name optional;);
 impl __rt::Generated for Short {}
 /// Described at `unions.yaml:23`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Long {
     /// `name`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `size`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<i64>,
 }
+__rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
 impl __rt::Generated for Long {}
 /// Described at `unions.yaml:24`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,29 +160,27 @@ __rt::text_enum!(Colour : Red = "red", Green = "green");
 /// Described at `unions.yaml:26`.
 pub type Same = String;
 /// Described at `unions.yaml:27`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
     /// `answer`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<OutcomeAnswer>,
     /// `thing`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thing: Option<OutcomeThing>,
     /// `amount`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<OutcomeAmount>,
     /// `level`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
     /// `colour`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub colour: Option<Colour>,
     /// `same`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub same: Option<Same>,
 }
+__rt::object!(
+    Outcome : 0 "answer" answer optional; 1 "thing" thing optional; 2 "amount" amount
+    optional; 3 "level" level optional; 4 "colour" colour optional; 5 "same" same
+    optional;
+);
 impl __rt::Generated for Outcome {}
 /// Described at `unions.yaml:37`.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,8 +255,7 @@ __rt::union!(
 /// Said
 ///
 /// Described at `unions.yaml:42`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventSaid {
     /// `id`
@@ -269,6 +263,7 @@ pub struct EventSaid {
     /// `content`
     pub content: Content,
 }
+__rt::object!(EventSaid : 0 "id" id required; 1 "content" content required;);
 __rt::constructors!(
     EventSaid : #[doc = " With its `id`, `content`."] new(id : String, content : Content)
     empty :;
@@ -278,8 +273,7 @@ impl __rt::Generated for EventSaid {}
 /// Left
 ///
 /// Described at `unions.yaml:43`.
-#[derive(Clone, Debug, PartialEq, __rt::serde::Serialize, __rt::serde::Deserialize)]
-#[serde(crate = "__rt::serde")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventLeft {
     /// `id`
@@ -287,6 +281,7 @@ pub struct EventLeft {
     /// `reason`
     pub reason: String,
 }
+__rt::object!(EventLeft : 0 "id" id required; 1 "reason" reason required;);
 __rt::constructors!(
     EventLeft : #[doc = " With its `id`, `reason`."] new(id : String, reason : String)
     empty :;
