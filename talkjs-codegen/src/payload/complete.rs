@@ -17,20 +17,21 @@ pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStr
     if objects.is_empty() {
         return TokenStream::new();
     }
-    let accesses = objects.into_iter().map(|object| {
+    let accesses = objects.iter().map(|object| {
         let (name, keys) = (ident(&object.ty.name), &object.unfinished);
+        quote! { let _ = |members: #module::__members::#name| { #(members.#keys;)* members; }; }
+    });
+    // What a finished key shows is its field, and not the setter that is called with its value.
+    let reads = objects.iter().map(|object| {
+        let name = ident(&object.ty.name);
         let fields = object.members.iter().map(|(member, key, _)| {
             let mut field = ident(&member.field);
             field.set_span(key.token.span());
             field
         });
-        quote! {
-            let _ = |members: #module::__members::#name, value: #module::#name| {
-                #(members.#keys;)* #(value.#fields;)* members;
-            };
-        }
+        quote! { let _ = |value: #module::#name| { #(value.#fields;)* }; }
     });
-    quote! { #[allow(unexpected_cfgs)] { #[cfg(rust_analyzer)] { #(#accesses)* } } }
+    quote! { #[allow(unexpected_cfgs)] { #[cfg(rust_analyzer)] { #(#accesses)* #(#reads)* } } }
 }
 
 fn collect<'f, 's>(fitted: &'f Fitted<'s>, objects: &mut Vec<&'f Struct<'s>>) {
