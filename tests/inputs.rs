@@ -1,5 +1,8 @@
 //! What callers give arrives as it was given, in one place of the request, or is not sent at all.
 
+#[path = "../talkjs-client/tests/client/ids.rs"]
+mod ids;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::pin::Pin;
@@ -15,6 +18,8 @@ use talkjs_client::{
 use talkjs_emulator::{Decisions, Emulator};
 use talkjs_tests::random::Random;
 use talkjs_tests::workspace;
+
+use ids::IDS;
 
 /// Method, path and body of what is sent.
 type Sent = (String, String, Bytes);
@@ -110,44 +115,6 @@ fn call<'c>(talkjs: &'c Client, operation: &str, ids: &[String]) -> Outcome<'c> 
         other => panic!("the description has the new operation {other}"),
     }
 }
-
-/// The ids, and the segments that arrive; `None` if nothing may be sent.
-const IDS: [(&str, Option<&str>); 34] = [
-    ("12081", Some("12081")),
-    ("..", None),
-    (".", None),
-    ("", None),
-    ("...", Some("...")),
-    ("%2e%2e", Some("%252e%252e")),
-    ("%2E.", Some("%252E.")),
-    (".%2e", Some(".%252e")),
-    ("..\\..", Some("..%5C..")),
-    ("a\\b", Some("a%5Cb")),
-    ("../x", Some("..%2Fx")),
-    ("x/..", Some("x%2F..")),
-    ("a/b", Some("a%2Fb")),
-    ("a?b", Some("a%3Fb")),
-    ("a#b", Some("a%23b")),
-    ("a%2Fb", Some("a%252Fb")),
-    ("a%b", Some("a%25b")),
-    ("a\nb", None),
-    ("a\tb", None),
-    ("a\r\nX-Evil: 1", None),
-    (".\t.", None),
-    ("a\0b", None),
-    ("a\u{7f}b", None),
-    ("a\u{85}b", None),
-    ("é", Some("%C3%A9")),
-    ("e\u{301}", Some("e%CC%81")),
-    ("😀", Some("%F0%9F%98%80")),
-    ("a\u{202e}b", Some("a%E2%80%AEb")),
-    (" a ", Some("%20a%20")),
-    ("a:b@c", Some("a%3Ab%40c")),
-    ("a;b", Some("a%3Bb")),
-    ("a&b=c", Some("a%26b%3Dc")),
-    ("a+b", Some("a%2Bb")),
-    ("~a-b_c.d", Some("~a-b_c.d")),
-];
 
 #[tokio::test]
 async fn every_operation_sends_an_id_as_one_segment_or_nothing() {

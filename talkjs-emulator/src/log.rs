@@ -306,4 +306,17 @@ mod tests {
         let kept: Vec<_> = log.requests().iter().map(|request| request.status).collect();
         assert_eq!(kept, [1, 2]);
     }
+
+    #[test]
+    fn bodies_have_a_limit_all_together() {
+        let log = Log::new(1_000, None);
+        let large = Bytes::from(vec![b' '; MOST_BYTES / 8]);
+        for _ in 0..20 {
+            log.record(RecordedRequest { body: large.clone(), answer_body: Bytes::new(), ..recorded("Bearer secret") });
+        }
+        assert_eq!(log.requests().len(), 8);
+        log.clear();
+        log.record(RecordedRequest { body: large, ..recorded("Bearer secret") });
+        assert_eq!(log.requests().len(), 1);
+    }
 }

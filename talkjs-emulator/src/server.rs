@@ -321,7 +321,8 @@ impl Builder {
         self.change_first_app(|app| app.theme(name, base, files))
     }
 
-    /// How many of the latest requests [`Emulator::requests`] shows. Default: 10,000.
+    /// How many of the latest requests [`Emulator::requests`] shows; their bodies have at most 64 MiB
+    /// all together. Default: 10,000.
     pub fn kept_requests(mut self, kept_requests: usize) -> Self {
         self.kept_requests = kept_requests;
         self

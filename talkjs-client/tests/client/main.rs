@@ -22,6 +22,7 @@ mod fake;
 mod faults;
 mod headers;
 mod hooks;
+mod ids;
 mod pacing;
 mod paging;
 mod path_attacks;
