@@ -76,7 +76,11 @@ impl Browser {
     /// Waits for a condition, without asking again and again.
     pub async fn until(&self, condition: &str) {
         let script = format!("{WORDS} {}", UNTIL.replace("CONDITION", condition));
-        let holds = self.0.execute_async(script, Vec::new()).await.unwrap();
+        let holds = match self.0.execute_async(script.clone(), Vec::new()).await {
+            Ok(holds) => holds,
+            // It was asked of a page that was being left, and nobody was there to answer.
+            Err(_) => self.0.execute_async(script, Vec::new()).await.unwrap(),
+        };
         if holds.json() != true {
             let page: String = self.get("document.body.innerText").await;
             panic!("not in time: {condition}\n{page}");

@@ -108,6 +108,7 @@ async fn a_reset_is_confirmed_on_a_page_of_its_own() {
         assert_eq!(talk.said().await, ["Hello Alice!"], "it was cancelled");
         browser.click(".reset").await;
         browser.click("button").await;
+        browser.shows("#start", true).await;
         browser.until("text('#start').includes('Nobody here yet') && text('#connection') === 'Live'").await;
         talk.client.get_user("12081").send().await.unwrap_err();
         talk.conversation().await;
