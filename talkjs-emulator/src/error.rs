@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::auth::Denied;
+use crate::decisions::Decisions;
 use crate::state::refusal::{Missing, Reasons, Refusal};
 
 /// Why a request is not done, in the order in which it is checked.
@@ -14,7 +15,10 @@ pub(crate) enum ApiError {
     UnknownRoute,
     UnknownApp,
     Denied(Denied),
-    TooMany,
+    TooMany {
+        /// The seconds to wait, if they are to be told.
+        wait: Option<u64>,
+    },
     Invalid(Reasons),
     InvalidUsers(BTreeMap<String, Reasons>),
     Missing(Missing),
@@ -25,18 +29,19 @@ impl ApiError {
         match self {
             Self::UnknownRoute | Self::UnknownApp | Self::Missing(_) => StatusCode::NOT_FOUND,
             Self::Denied(_) => StatusCode::UNAUTHORIZED,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Invalid(_) | Self::InvalidUsers(_) => StatusCode::BAD_REQUEST,
         }
     }
 
     /// The JSON body; the answer about an unknown app is the only one without.
-    pub(crate) fn body(&self) -> Option<Value> {
+    pub(crate) fn body(&self, decisions: &Decisions) -> Option<Value> {
         match self {
             Self::UnknownRoute => Some(json!("Not found")),
             Self::UnknownApp => None,
+            _ if !decisions.errors_are_explained => Some(json!({})),
             Self::Denied(denied) => Some(json!({"message": denied.to_string()})),
-            Self::TooMany => Some(json!({"message": "too many requests"})),
+            Self::TooMany { .. } => Some(json!({"message": "too many requests"})),
             Self::Missing(missing) => Some(json!({"message": missing.to_string()})),
             Self::Invalid(reasons) => Some(json!({"reasons": reasons.by_member()})),
             Self::InvalidUsers(users) => {

@@ -17,7 +17,8 @@
 //! ```
 //!
 //! Users, conversations, participants, messages, reactions, files, imports, batches and the rest of the REST API behave
-//! as TalkJS documents them. Who is online is up to you: see [`Session`]. Where nobody says what TalkJS does, the emulator decides: [`Decisions`] lists it all, and much of it can be switched.
+//! as TalkJS documents them. Who is online is up to you: see [`Session`]. Where nobody says
+//! what TalkJS does, the emulator decides: [`Decisions`] lists it all with its defaults, and nearly all of it can be switched.
 //!
 //! [`Emulator::base_url`], opened in a browser, shows the inbox of each user, and why a request was refused.
 //!
@@ -120,7 +121,7 @@ mod webhooks;
 
 pub use app::App;
 pub use clock::Clock;
-pub use decisions::{Decisions, RateLimit, ReactionList};
+pub use decisions::{Decisions, RateLimit, ReactionList, ReactionSummary};
 pub use events::{Event, EventKind, Events};
 pub use faults::{Fault, FaultError};
 pub use log::RecordedRequest;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Request;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName,
+    ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -202,7 +202,7 @@ async fn answer_or_fail(
     }
     let response = match download(shared, parts) {
         Some(file) => file,
-        None => response(answer(shared, route, parts, body, now)),
+        None => response(answer(shared, route, parts, body, now), &shared.decisions),
     };
     // Nor does anybody see what could still be lost.
     let response = if shared.is_kept().await { response } else { lost() };
@@ -271,7 +271,7 @@ fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: O
     check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
-    let call = call.in_version(version(parts, app)?);
+    let call = call.in_version(version(parts, app, &shared.decisions)?);
     let answer = api::perform(endpoint, &call, app);
     shared.settle(app);
     answer
@@ -284,15 +284,18 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
     } else {
         (&mut app.requests, decisions.rate_limit)
     };
-    if limit.is_none_or(|limit| bucket.take(limit, now)) { Ok(()) } else { Err(ApiError::TooMany) }
+    let Some(limit) = limit.filter(|limit| !bucket.take(*limit, now)) else {
+        return Ok(());
+    };
+    Err(ApiError::TooMany { wait: decisions.rate_limits_say_how_long.then(|| bucket.wait(limit)).flatten() })
 }
 
 /// The version that the request names, or the app's.
-fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
-    parts
-        .headers
-        .get(VERSION)
-        .map_or(Ok(app.version), |date| call::read_version(VERSION, date.to_str().unwrap_or_default()))
+fn version(parts: &Parts, app: &App, decisions: &Decisions) -> Result<ApiVersion, Reasons> {
+    let Some(date) = parts.headers.get(VERSION) else {
+        return Ok(app.version);
+    };
+    call::read_version(VERSION, date.to_str().unwrap_or_default(), app.version, decisions)
 }
 
 /// Whether anybody may ask.
@@ -308,17 +311,22 @@ fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-fn response(answer: Answer) -> Response {
-    let (status, body) = match answer {
-        Ok(value) => (StatusCode::OK, Some(value)),
-        Err(error) => (error.status(), error.body()),
+fn response(answer: Answer, decisions: &Decisions) -> Response {
+    let error = match answer {
+        Ok(value) => return json_response(StatusCode::OK, &value),
+        Err(error) => error,
     };
+    let (status, body) = (error.status(), error.body(decisions));
     let Some(body) = body else {
         let mut response = with_header(saying(Bytes::from_static(b"Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         *response.status_mut() = status;
         return response;
     };
-    json_response(status, &body)
+    let response = json_response(status, &body);
+    match error {
+        ApiError::TooMany { wait: Some(seconds) } => with_header(response, RETRY_AFTER, &seconds.to_string()),
+        _ => response,
+    }
 }
 
 /// The body of an answer, kept beside it for the log.

@@ -102,9 +102,15 @@ struct Queue {
 /// What posts the events of one queue, one after the other.
 #[derive(Debug)]
 pub(crate) struct Postman {
+    receiver: Arc<Receiver>,
+    events: mpsc::UnboundedReceiver<Event>,
+}
+
+/// Where events are posted, and what signs them.
+#[derive(Debug)]
+struct Receiver {
     target: Target,
     key: SecretKey,
-    events: mpsc::UnboundedReceiver<Event>,
 }
 
 impl Webhooks {
@@ -112,7 +118,7 @@ impl Webhooks {
     pub(crate) fn add(&mut self, app_id: &str, target: Target, key: SecretKey) -> Postman {
         let (sender, events) = mpsc::unbounded_channel();
         self.queues.push(Queue { app_id: app_id.to_owned(), events: sender });
-        Postman { target, key, events }
+        Postman { receiver: Arc::new(Receiver { target, key }), events }
     }
 
     pub(crate) fn wants(&self, app_id: &str) -> bool {
@@ -144,10 +150,17 @@ impl Postman {
     /// Posts events for as long as the emulator runs.
     pub(crate) async fn work(mut self, shared: Arc<Shared>) {
         while let Some(event) = self.events.recv().await {
-            self.deliver(&event, &shared).await;
+            if shared.decisions.webhooks_wait_for_each_other {
+                self.receiver.deliver(&event, &shared).await;
+            } else {
+                let (receiver, shared) = (Arc::clone(&self.receiver), Arc::clone(&shared));
+                tokio::spawn(async move { receiver.deliver(&event, &shared).await });
+            }
         }
     }
+}
 
+impl Receiver {
     /// Posts an event, and once more if the first attempt is no success.
     async fn deliver(&self, event: &Event, shared: &Shared) {
         let body = event.body();
@@ -167,7 +180,8 @@ impl Postman {
     }
 
     async fn post(&self, body: &str, shared: &Shared) -> DeliveryOutcome {
-        let timestamp = shared.clock.now().to_string();
+        let now = shared.clock.now();
+        let timestamp = if shared.decisions.webhook_timestamps_in_seconds { now / 1_000 } else { now }.to_string();
         match time::timeout(shared.decisions.webhook_timeout, self.exchange(body, &timestamp)).await {
             Ok(Ok(status)) => DeliveryOutcome::Answered(status.as_u16()),
             Ok(Err(error)) => DeliveryOutcome::Failed(error.to_string()),

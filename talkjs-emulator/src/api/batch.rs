@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::call::{Body, Call, read_version};
 use super::query::Query;
 use super::{Answer, perform};
+use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
@@ -16,7 +17,7 @@ const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::PA
 
 /// `POST /batch`
 pub(crate) fn run(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut operations = read_operations(&call.array()?)?;
+    let mut operations = read_operations(&call.array()?, call.decisions)?;
     if call.decisions.batches_run_backwards {
         operations.reverse();
     }
@@ -24,7 +25,7 @@ pub(crate) fn run(call: &Call<'_>, app: &mut App) -> Answer {
         let number = operation.number.clone();
         let (status, body) = match operation.run(call, app) {
             Ok(body) => (200, body),
-            Err(error) => (error.status().as_u16(), error.body().unwrap_or(Value::Null)),
+            Err(error) => (error.status().as_u16(), error.body(call.decisions).unwrap_or(Value::Null)),
         };
         json!([number, status, body])
     };
@@ -61,11 +62,16 @@ impl Operation {
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
         let call = batch.operation(route.path, &path, query, body)?;
         let call = match &self.version {
-            Some(date) => call.in_version(read_version("options.api_version", date)?),
+            Some(date) => in_named_version(call, date)?,
             None => call,
         };
         perform(endpoint, &call, app)
     }
+}
+
+fn in_named_version<'c>(call: Call<'c>, date: &str) -> Result<Call<'c>, Reasons> {
+    let version = read_version("options.api_version", date, call.version, call.decisions)?;
+    Ok(call.in_version(version))
 }
 
 /// The payload of a GET, which takes the place of the query.
@@ -87,14 +93,20 @@ fn parameters(payload: &Value) -> Result<Query, Reasons> {
     reasons.or(Query::from_pairs(pairs))
 }
 
-fn read_operations(body: &[Value]) -> Result<Vec<Operation>, Reasons> {
+fn read_operations(body: &[Value], decisions: &Decisions) -> Result<Vec<Operation>, Reasons> {
     if body.is_empty() || body.len() > MOST_OPERATIONS {
         return Err(Reasons::one("body", format!("must have from 1 to {MOST_OPERATIONS} operations")));
     }
     let mut reasons = Reasons::default();
-    let mut operations = Vec::new();
+    let mut operations: Vec<Operation> = Vec::new();
     for (index, value) in body.iter().enumerate() {
         match read_operation(value) {
+            Ok(operation)
+                if decisions.repeated_batch_numbers_are_refused
+                    && operations.iter().any(|other| other.number == operation.number) =>
+            {
+                reasons.add(index.to_string(), "must have a number of its own");
+            }
             Ok(operation) => operations.push(operation),
             Err(sentence) => reasons.add(index.to_string(), sentence),
         }

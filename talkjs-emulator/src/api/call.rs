@@ -140,8 +140,14 @@ impl<'c> Call<'c> {
 }
 
 /// The version that a date names.
-pub(crate) fn read_version(member: &str, date: &str) -> Result<ApiVersion, Reasons> {
-    ApiVersion::from_date(date).ok_or_else(|| {
+pub(crate) fn read_version(
+    member: &str,
+    date: &str,
+    default: ApiVersion,
+    decisions: &Decisions,
+) -> Result<ApiVersion, Reasons> {
+    let named = ApiVersion::from_date(date);
+    named.or(decisions.unknown_versions_are_ignored.then_some(default)).ok_or_else(|| {
         let known: Vec<_> = ApiVersion::ALL.iter().map(|version| format!("`{version}`")).collect();
         Reasons::one(member, format!("must be one of {}", known.join(", ")))
     })

@@ -18,7 +18,7 @@ const PAGE_CAP: usize = 30;
 /// `PUT /conversations/{conversationId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("conversationId");
-    let update = read_update(id, &call.object()?)?;
+    let update = read_update(id, &call.object()?, call.decisions)?;
     app.put_conversation(id, update, call.now, call.decisions)?;
     done()
 }
@@ -46,9 +46,9 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate, Reasons> {
+fn read_update(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Result<ConversationUpdate, Reasons> {
     let mut fields = Fields::new(body);
-    fields.same_id(id);
+    fields.new_id(id, decisions);
     let update = ConversationUpdate {
         participants: fields.optional("participants", &TEXTS).unwrap_or_default(),
         subject: fields.update("subject", &TEXT),
@@ -86,7 +86,7 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         last_message_after: fields.integer("lastMessageAfter"),
         last_message_before: fields.integer("lastMessageBefore"),
         unreads_only: false,
-        filter: filter::read(&mut fields),
+        filter: filter::read(&mut fields, call.decisions),
     };
     fields.reasons.or(listing)
 }
@@ -100,7 +100,7 @@ fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         sort_by: SortBy::CreatedAt,
         last_message_after: fields.integer("lastMessageAfter"),
         last_message_before: fields.integer("lastMessageBefore"),
-        filter: filter::read(&mut fields),
+        filter: filter::read(&mut fields, call.decisions),
         ..Listing::default()
     };
     fields.reasons.or(listing)
@@ -114,7 +114,7 @@ pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value 
 /// A conversation as one of those who have it in their list sees it.
 pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
     let mut members = members(conversation, Some(user), decisions);
-    if let Some(participation) = conversation.part_of(user) {
+    if let Some(participation) = conversation.part_of(user).filter(|_| decisions.user_lists_say_more) {
         members.extend(participants::members(user, participation, conversation, decisions));
         let unread = conversation.unread_by(user, participation, decisions);
         members.insert("unreadMessageCount".to_owned(), json!(unread.count()));
@@ -132,17 +132,19 @@ fn members(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisi
         })
         .collect();
     let last_message = conversation.last_message(viewer);
-    let members = [
+    let mut members = vec![
         ("id", json!(conversation.id)),
         ("subject", json!(conversation.subject)),
         ("photoUrl", json!(conversation.photo_url)),
         ("welcomeMessages", json!(conversation.welcome_messages)),
         ("custom", json!(conversation.custom)),
         ("topicId", Value::Null),
-        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation))),
+        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation, decisions))),
         ("participants", Value::Object(participants)),
         ("createdAt", json!(conversation.created_at)),
-        ("everyoneReadUntil", json!(conversation.everyone_read_until())),
     ];
+    if decisions.newest_members_are_shown {
+        members.push(("everyoneReadUntil", json!(conversation.everyone_read_until())));
+    }
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

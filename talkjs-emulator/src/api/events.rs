@@ -111,7 +111,7 @@ impl Teller<'_> {
             "conversation": conversations::show(conversation, self.decisions),
             "recipient": users::show(user),
             "sender": self.sender(newest),
-            "messages": unread.iter().map(|message| messages::show(message, conversation)).collect::<Vec<_>>(),
+            "messages": unread.iter().map(|message| messages::show(message, conversation, self.decisions)).collect::<Vec<_>>(),
         });
         let sent =
             channels.iter().filter(|channel| user.can_be_reached(**channel)).map(|_| EventKind::NotificationSent);
@@ -122,7 +122,7 @@ impl Teller<'_> {
     fn message_data(self, conversation: &Conversation, message: &Message) -> Map<String, Value> {
         Map::from_iter([
             ("conversation".to_owned(), conversations::show(conversation, self.decisions)),
-            ("message".to_owned(), messages::show(message, conversation)),
+            ("message".to_owned(), messages::show(message, conversation, self.decisions)),
             ("sender".to_owned(), self.sender(message)),
         ])
     }

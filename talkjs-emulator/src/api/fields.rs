@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::decisions::Decisions;
 use crate::state::refusal::Reasons;
 use crate::state::update::{Entries, Update};
 
@@ -111,10 +112,21 @@ impl<'v> Fields<'v> {
     }
 
     /// An `id` that repeats the one of the path.
-    pub(crate) fn same_id(&mut self, id: &str) {
+    pub(crate) fn same_id(&mut self, id: &str, decisions: &Decisions) {
+        if decisions.ids_in_bodies_are_ignored {
+            return;
+        }
         if self.optional("id", &TEXT).is_some_and(|named| named != id) {
             self.refuse("id", format!("must be `{id}`, as in the path"));
         }
+    }
+
+    /// The id that something new may get.
+    pub(crate) fn new_id(&mut self, id: &str, decisions: &Decisions) {
+        if decisions.longest_id.is_some_and(|longest| id.chars().count() > longest) {
+            self.refuse("id", "is too long");
+        }
+        self.same_id(id, decisions);
     }
 }
 
@@ -171,7 +183,7 @@ mod tests {
     fn ids_are_those_of_the_path() {
         for (value, count) in [(json!({}), 0), (json!({"id": "a"}), 0), (json!({"id": "b"}), 1), (json!({"id": 1}), 1)]
         {
-            let ((), told) = read(&value, |fields| fields.same_id("a"));
+            let ((), told) = read(&value, |fields| fields.same_id("a", &Decisions::default()));
             assert_eq!(told.as_object().unwrap().len(), count, "{value}");
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
 use super::{Answer, content, done, list};
-use crate::decisions::Decisions;
+use crate::decisions::{Decisions, ReactionSummary};
 use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::conversations::Conversation;
@@ -31,16 +31,19 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let limit = fields.limit(PAGE_CAP, call.decisions);
     let after = fields.text("startingAfter");
     fields.reasons.or(())?;
-    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let conversation = match app.conversations.find(call.param("conversationId")) {
+        Err(_) if call.decisions.missing_conversations_have_no_messages => return Ok(json!({"data": []})),
+        found => found?,
+    };
     let page = call.page(conversation.messages.page(after, limit))?;
-    list(page, |message| show(message, conversation))
+    list(page, |message| show(message, conversation, call.decisions))
 }
 
 /// `GET /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
-    Ok(show(message, conversation))
+    Ok(show(message, conversation, call.decisions))
 }
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}`
@@ -121,6 +124,10 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<N
     }
     let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
     let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
+    let longest = decisions.longest_idempotency_key.unwrap_or(usize::MAX);
+    if idempotency_key.as_ref().is_some_and(|key| key.chars().count() > longest) {
+        fields.refuse("idempotencyKey", format!("must not have more than {longest} characters"));
+    }
     let reasons = fields.reasons;
     match content {
         Some(content) => reasons.or(NewMessage { sender, content, custom, referenced, idempotency_key }),
@@ -150,13 +157,17 @@ fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<Message
 }
 
 /// A message of a conversation.
-pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
+pub(super) fn show(message: &Message, conversation: &Conversation, decisions: &Decisions) -> Value {
     let kind = match message.sender {
         Some(_) => "UserMessage",
         None => "SystemMessage",
     };
+    let summary = |count: usize| match decisions.reaction_summary {
+        ReactionSummary::Object => json!({"count": count}),
+        ReactionSummary::Number => json!(count),
+    };
     let reactions: Map<String, Value> =
-        message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count}))).collect();
+        message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), summary(count))).collect();
     json!({
         "id": message.id,
         "conversationId": conversation.id,

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod call;
 mod content;
 pub(crate) mod conversations;
+mod emoji;
 pub(crate) mod events;
 mod fields;
 pub(crate) mod files;

@@ -9,7 +9,7 @@ use crate::decisions::Decisions;
 use crate::state::app::{App, Joining};
 use crate::state::conversations::Conversation;
 use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
-use crate::state::refusal::Reasons;
+use crate::state::refusal::{Missing, Reasons};
 use crate::version::ApiVersion;
 
 /// `PUT /conversations/{conversationId}/participants/{userId}`
@@ -23,8 +23,12 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now)?;
-    done()
+    match app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now) {
+        Err(missing @ Missing::Participant(_)) if call.decisions.changing_a_stranger_is_invalid => {
+            Err(Reasons::one("userId", missing.to_string()).into())
+        }
+        result => result.map_err(Into::into).and_then(|()| done()),
+    }
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
@@ -94,13 +98,14 @@ pub(super) fn members(
         Notify::Never => json!(false),
         Notify::MentionsOnly => json!("MentionsOnly"),
     };
-    let mut unread = conversation.unread_by(user, participation, decisions);
-    let members = [
-        ("access", json!(participation.access.name())),
-        ("notify", notify),
-        ("isUnread", json!(unread.next().is_some())),
-        ("joinedAt", json!(participation.joined_at)),
-        ("readUntil", json!(participation.read_until)),
-    ];
+    let mut members = vec![("access", json!(participation.access.name())), ("notify", notify)];
+    if decisions.newest_members_are_shown {
+        let mut unread = conversation.unread_by(user, participation, decisions);
+        members.extend([
+            ("isUnread", json!(unread.next().is_some())),
+            ("joinedAt", json!(participation.joined_at)),
+            ("readUntil", json!(participation.read_until)),
+        ]);
+    }
     members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -12,8 +12,8 @@ use crate::state::sessions::{Presence, PresenceQuery, Session};
 /// `POST /presences`
 pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
     let query = read_query(&call.object()?)?;
-    let data: Map<String, Value> =
-        app.sessions.find(&query).map(|(user, found)| (user.to_owned(), show(&found))).collect();
+    let found = app.sessions.find(&query, call.decisions.presence_conditions_meet);
+    let data: Map<String, Value> = found.map(|(user, presence)| (user.to_owned(), show(&presence))).collect();
     Ok(json!({"data": data}))
 }
 

@@ -1,10 +1,10 @@
 //! One app: its keys and everything in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
 use super::content::Content;
-use super::conversations::{ConversationUpdate, Conversations};
+use super::conversations::{Conversation, ConversationUpdate, Conversations};
 use super::files::{self, Files, Upload};
 use super::ids::Ids;
 use super::messages::{MessageEdit, NewMessage};
@@ -137,8 +137,14 @@ impl App {
     }
 
     /// Creates or updates one user.
-    pub(crate) fn put_user(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
-        let is_new = self.users.put(id, update, now)?;
+    pub(crate) fn put_user(
+        &mut self,
+        id: &str,
+        update: UserUpdate,
+        now: i64,
+        decisions: &Decisions,
+    ) -> Result<(), Reasons> {
+        let is_new = self.users.put(id, update, now, decisions)?;
         self.changes.add(Change::User { id: id.to_owned(), is_new });
         Ok(())
     }
@@ -148,8 +154,9 @@ impl App {
         &mut self,
         updates: Vec<(String, Result<UserUpdate, Reasons>)>,
         now: i64,
+        decisions: &Decisions,
     ) -> Result<(), BTreeMap<String, Reasons>> {
-        for (id, is_new) in self.users.put_all(updates, now)? {
+        for (id, is_new) in self.users.put_all(updates, now, decisions)? {
             self.changes.add(Change::User { id, is_new });
         }
         Ok(())
@@ -165,6 +172,7 @@ impl App {
         conversation: &str,
         recipients: Option<Vec<String>>,
         channels: &[Channel],
+        decisions: &Decisions,
     ) -> Result<(), Refusal> {
         let conversation = self.conversations.find(conversation)?;
         let mut reasons = Reasons::default();
@@ -173,7 +181,9 @@ impl App {
                 reasons.add(format!("recipients.{index}"), missing.to_string());
             }
         }
-        reasons.or(())?;
+        if !decisions.unknown_recipients_are_ignored {
+            reasons.or(())?;
+        }
         for recipient in recipients.unwrap_or_else(|| conversation.participants.keys().cloned().collect()) {
             let (conversation, channels) = (conversation.id.clone(), channels.to_vec());
             let id = self.event_ids.name();
@@ -227,8 +237,12 @@ impl App {
                 reasons.add(format!("participants.{index}"), missing.to_string());
             }
         }
+        if let Err(sentence) = check_room(self.conversations.get(id), &update.participants, decisions) {
+            reasons.add("participants", sentence);
+        }
         reasons.or(())?;
-        self.conversations.find_or_new(id, now).update(update, now, &mut self.ids, &mut self.changes);
+        let conversation = self.conversations.find_or_new(id, now);
+        conversation.update(update, now, &mut self.ids, &mut self.changes, decisions);
         Ok(())
     }
 
@@ -250,9 +264,10 @@ impl App {
         joining: Joining,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<(), Missing> {
-        self.conversations.find(conversation)?;
+    ) -> Result<(), Refusal> {
+        let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
+        check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
         let conversation = self.conversations.find_mut(conversation)?;
         let participation = conversation.participant_or_new(user, now, &mut self.ids);
         participation.set_access(joining.access, now);
@@ -295,6 +310,9 @@ impl App {
     ) -> Result<Vec<String>, Refusal> {
         self.conversations.find(conversation)?;
         self.complete_files(&mut messages, decisions)?;
+        if decisions.idempotency_keys_are_app_wide {
+            self.adopt_keys(conversation, &messages);
+        }
         let senders: Vec<String> = messages.iter().filter_map(|message| message.sender.clone()).collect();
         let stored = self.conversations.find_mut(conversation)?;
         let sent = stored.send(messages, now, &mut self.ids, &mut self.changes, decisions)?;
@@ -302,6 +320,20 @@ impl App {
             self.sessions.stop_typing(&sender, conversation);
         }
         Ok(sent)
+    }
+
+    /// Lets a conversation know the keys of messages that were used in another one.
+    fn adopt_keys(&mut self, conversation: &str, messages: &[NewMessage]) {
+        for key in messages.iter().filter_map(|message| message.idempotency_key.as_ref()) {
+            let used = self.conversations.all().find_map(|other| other.idempotency_keys.first_use(key));
+            let Some((message, at)) = used.map(|(message, at)| (message.to_owned(), at)) else { continue };
+            if let Ok(conversation) = self.conversations.find_mut(conversation)
+                && conversation.idempotency_keys.message(key).is_none()
+            {
+                conversation.idempotency_keys.remember(key, &message, at);
+                self.changes.add(Change::IdempotencyKey { conversation: conversation.id.clone(), key: key.clone() });
+            }
+        }
     }
 
     /// Stores messages of the past, each with the time at which it was sent.
@@ -340,6 +372,9 @@ impl App {
         let conversation = self.conversations.find_mut(conversation)?;
         let stored = conversation.message_mut(message)?;
         completed.map_err(|sentence| Reasons::one("content", sentence))?;
+        if stored.sender.is_none() && !decisions.system_messages_can_be_edited {
+            return Err(Reasons::one("messageId", "must not be a message of the system").into());
+        }
         stored.edit(edit, now, decisions.custom_edits_set_edited_at);
         self.changes.add(conversation.message_change(message, MessageChange::Edited));
         Ok(())
@@ -366,8 +401,13 @@ impl App {
         message: &str,
         emoji: &str,
         user: &str,
+        decisions: &Decisions,
     ) -> Result<(), Refusal> {
         let conversation = self.conversations.find_mut(conversation)?;
+        if decisions.only_participants_react {
+            let participation = conversation.participant(user);
+            participation.map_err(|missing| Reasons::one("userId", missing.to_string()))?;
+        }
         conversation.message_mut(message)?.reactions.add(emoji, user)?;
         self.changes.add(conversation.message_change(message, MessageChange::Reacted));
         Ok(())
@@ -393,4 +433,14 @@ impl App {
     fn check_participant(&self, id: &str, decisions: &Decisions) -> Result<(), Missing> {
         if decisions.unknown_users_may_participate { Ok(()) } else { self.check_user(id) }
     }
+}
+
+/// Whether a conversation holds those who are in it and some more.
+fn check_room(conversation: Option<&Conversation>, joining: &[String], decisions: &Decisions) -> Result<(), String> {
+    let Some(most) = decisions.most_participants else {
+        return Ok(());
+    };
+    let present = conversation.into_iter().flat_map(|conversation| conversation.participants.keys());
+    let all: BTreeSet<&String> = present.chain(joining).collect();
+    if all.len() <= most { Ok(()) } else { Err(format!("a conversation has at most {most} participants")) }
 }

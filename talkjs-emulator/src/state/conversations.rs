@@ -8,7 +8,7 @@ use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
 use super::index::{Index, Place, SortBy};
 use super::messages::{Message, Messages, NewMessage, Origin};
-use super::participants::{Access, Participation};
+use super::participants::{Access, Notify, Participation};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons};
 use super::update::{Entries, Update};
@@ -64,11 +64,24 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids, changes: &mut Changes) {
+    pub(crate) fn update(
+        &mut self,
+        update: ConversationUpdate,
+        now: i64,
+        ids: &mut Ids,
+        changes: &mut Changes,
+        decisions: &Decisions,
+    ) {
         changes.add(Change::Conversation(self.id.clone()));
         for user in &update.participants {
             if !self.participants.contains_key(user) {
                 self.participant_or_new(user, now, ids);
+                changes.add(self.participant_change(user));
+            } else if decisions.naming_participants_resets_them
+                && let Some(participation) = self.participants.get_mut(user)
+            {
+                participation.set_access(Access::ReadWrite, now);
+                participation.notify = Notify::Always;
                 changes.add(self.participant_change(user));
             }
         }
@@ -174,7 +187,9 @@ impl Conversation {
         for (index, message) in messages.iter().enumerate() {
             if self.message_sent_before(message).is_none() {
                 self.check_sender(index, message, decisions, &mut reasons);
-                self.check_reference(index, message, &mut reasons);
+                if !decisions.unknown_references_are_accepted {
+                    self.check_reference(index, message, &mut reasons);
+                }
             }
         }
         reasons.or(())
@@ -226,7 +241,7 @@ impl Conversation {
         let (key, sender) = (message.idempotency_key.clone(), message.sender.clone());
         let id = self.store(message, created_at, Origin::Rest, ids);
         changes.add(self.message_change(&id, MessageChange::Sent));
-        if let Some(sender) = sender {
+        if let Some(sender) = sender.filter(|_| decisions.own_messages_are_read) {
             self.read_own_message(&sender, created_at, changes);
         }
         if let Some(key) = key {
@@ -300,7 +315,9 @@ impl Conversation {
             Some(sender) => sender != user,
             None => decisions.system_messages_are_unread,
         };
-        let unread = self.messages.after(participation.read_until.unwrap_or(0)).filter(is_from_others);
+        let counts = move |message: &&Message| decisions.imports_are_unread || message.origin != Origin::Import;
+        let newer = self.messages.after(participation.read_until.unwrap_or(0));
+        let unread = newer.filter(is_from_others).filter(counts);
         unread.filter(|message| participation.gets(message.created_at))
     }
 

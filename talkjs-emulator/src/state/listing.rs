@@ -44,7 +44,7 @@ impl Listing {
             Some(id) => Some(self.cursor(conversations.get(id)?, viewer)?),
             None => None,
         };
-        let (first, last) = self.range(cursor, viewer);
+        let (first, last) = self.range(cursor, viewer, decisions);
         if is_empty(first, last) {
             return Some(Vec::new());
         }
@@ -61,11 +61,21 @@ impl Listing {
     }
 
     /// Between which places the page lies, from the earliest to the latest.
-    fn range(&self, cursor: Option<Place>, viewer: Option<&str>) -> (Bound<Place>, Bound<Place>) {
+    fn range(
+        &self,
+        cursor: Option<Place>,
+        viewer: Option<&str>,
+        decisions: &Decisions,
+    ) -> (Bound<Place>, Bound<Place>) {
+        let distance = i64::from(decisions.offset_is_exclusive);
         let behind = cursor.map_or(Bound::Unbounded, Bound::Excluded);
         let (mut first, mut last) = match self.direction {
-            Direction::Ascending => (later(behind, self.offset), Bound::Unbounded),
-            Direction::Descending => (Bound::Unbounded, earlier(behind, self.offset)),
+            Direction::Ascending => {
+                (later(behind, self.offset.map(|time| time.saturating_add(distance))), Bound::Unbounded)
+            }
+            Direction::Descending => {
+                (Bound::Unbounded, earlier(behind, self.offset.map(|time| time.saturating_sub(distance))))
+            }
         };
         if self.sort_by == SortBy::LastActivity {
             // Nothing is active before its last message, and in the list of all nothing after it.
@@ -77,15 +87,18 @@ impl Listing {
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
         sees(conversation, viewer)
-            && self.accepts_last_message(conversation, viewer)
+            && self.accepts_last_message(conversation, viewer, decisions)
             && (!self.unreads_only || is_unread(conversation, viewer, decisions))
-            && self.filter.accepts(conversation, viewer)
+            && self.filter.accepts(conversation, viewer, decisions)
     }
 
-    fn accepts_last_message(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
+    fn accepts_last_message(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
         let time = conversation.last_message(viewer).map(|message| message.created_at);
+        let is_at = |order: Ordering, wanted: Ordering| {
+            order == wanted || decisions.last_message_limits_are_inclusive && order == Ordering::Equal
+        };
         let holds = |limit: Option<i64>, wanted: Ordering| {
-            limit.is_none_or(|limit| time.is_some_and(|time| time.cmp(&limit) == wanted))
+            limit.is_none_or(|limit| time.is_some_and(|time| is_at(time.cmp(&limit), wanted)))
         };
         holds(self.last_message_after, Ordering::Greater) && holds(self.last_message_before, Ordering::Less)
     }

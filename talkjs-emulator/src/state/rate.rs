@@ -20,6 +20,14 @@ impl Bucket {
         self.0 = Some((if is_enough { left.saturating_sub(COST) } else { left }, now));
         is_enough
     }
+
+    /// After how many seconds there is enough for one more request, if ever.
+    pub(crate) fn wait(&self, limit: RateLimit) -> Option<u64> {
+        let (left, _) = self.0.unwrap_or((0, 0));
+        let missing = u64::try_from(COST.saturating_sub(left)).ok()?;
+        let milliseconds = missing.div_ceil(Some(u64::from(limit.per_second)).filter(|rate| *rate > 0)?);
+        Some(milliseconds.div_ceil(1_000))
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::changes::Channel;
 use super::refusal::Reasons;
 use super::update::{Entries, Update};
+use crate::decisions::Decisions;
 
 /// A user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -100,8 +101,8 @@ impl Users {
     }
 
     /// Whether the write can be done: a new user needs a name.
-    pub(crate) fn check(&self, id: &str, update: &UserUpdate) -> Result<(), Reasons> {
-        if update.name.is_some() || self.exists(id) {
+    fn check(&self, id: &str, update: &UserUpdate, decisions: &Decisions) -> Result<(), Reasons> {
+        if !decisions.new_users_need_a_name || update.name.is_some() || self.exists(id) {
             Ok(())
         } else {
             Err(Reasons::one("name", "is required to create a user"))
@@ -109,8 +110,14 @@ impl Users {
     }
 
     /// Creates or updates one user; gives whether the user is new.
-    pub(crate) fn put(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<bool, Reasons> {
-        self.check(id, &update)?;
+    pub(crate) fn put(
+        &mut self,
+        id: &str,
+        update: UserUpdate,
+        now: i64,
+        decisions: &Decisions,
+    ) -> Result<bool, Reasons> {
+        self.check(id, &update, decisions)?;
         Ok(self.store(id, update, now))
     }
 
@@ -119,11 +126,12 @@ impl Users {
         &mut self,
         updates: Vec<(String, Result<UserUpdate, Reasons>)>,
         now: i64,
+        decisions: &Decisions,
     ) -> Result<Vec<(String, bool)>, BTreeMap<String, Reasons>> {
         let mut valid = Vec::new();
         let mut invalid = BTreeMap::new();
         for (id, update) in updates {
-            let checked = update.and_then(|update| self.check(&id, &update).map(|()| update));
+            let checked = update.and_then(|update| self.check(&id, &update, decisions).map(|()| update));
             match checked {
                 Ok(update) => valid.push((id, update)),
                 Err(reasons) => _ = invalid.insert(id, reasons),
@@ -157,13 +165,24 @@ impl Users {
         &self,
         after: Option<&str>,
         limit: usize,
+        newest_first: bool,
         is_listed: impl Fn(&User) -> bool,
     ) -> Option<Vec<&User>> {
-        let start = match after {
-            Some(id) => self.places.get(id)?.saturating_add(1),
-            None => 0,
+        let cursor = match after {
+            Some(id) => Some(*self.places.get(id)?),
+            None => None,
         };
-        Some(self.list.iter().skip(start).filter(|user| is_listed(user)).take(limit).collect())
+        let (start, end) = match (cursor, newest_first) {
+            (None, _) => (0, self.list.len()),
+            (Some(place), true) => (0, place),
+            (Some(place), false) => (place.saturating_add(1), self.list.len()),
+        };
+        let users = self.list.get(start..end).unwrap_or_default().iter();
+        let is_listed = |user: &&User| is_listed(user);
+        Some(match newest_first {
+            true => users.rev().filter(is_listed).take(limit).collect(),
+            false => users.filter(is_listed).take(limit).collect(),
+        })
     }
 }
 
@@ -222,7 +241,7 @@ mod tests {
         }
         users.put("c", named("again"), 2).unwrap();
         let ids = |after, limit| -> Option<Vec<String>> {
-            Some(users.page(after, limit, |_| true)?.iter().map(|user| user.id.clone()).collect())
+            Some(users.page(after, limit, false, |_| true)?.iter().map(|user| user.id.clone()).collect())
         };
         assert_eq!(ids(None, 2).unwrap(), ["c", "a"]);
         assert_eq!(ids(Some("a"), 2).unwrap(), ["b"]);

@@ -18,6 +18,7 @@ mod control;
 mod conversations;
 #[cfg(feature = "data")]
 mod data;
+mod decisions;
 mod errors;
 mod events;
 mod faults;

@@ -34,6 +34,24 @@ async fn reactions_are_added_listed_counted_and_removed() {
 }
 
 #[tokio::test]
+async fn an_emoji_is_kept_in_its_fully_qualified_form() {
+    const HEART: &str = "%E2%9D%A4";
+    const QUALIFIED_HEART: &str = "%E2%9D%A4%EF%B8%8F";
+    let talk = Talk::with_conversation().await;
+    let path = reactions(&talk).await;
+    talk.done("PUT", &format!("{path}/{HEART}/alice"), json!({})).await;
+    talk.done("PUT", &format!("{path}/{QUALIFIED_HEART}/sebastian"), json!({})).await;
+    let message = path.strip_suffix("/reactions").unwrap();
+    assert_eq!(talk.get(message).await["reactions"], json!({"\u{2764}\u{fe0f}": {"count": 2}}));
+    for heart in [HEART, QUALIFIED_HEART] {
+        let rows = talk.get(&format!("{path}/{heart}")).await;
+        assert_eq!(rows, json!({"data": [{"userId": "alice"}, {"userId": "sebastian"}]}), "{heart}");
+    }
+    talk.done("DELETE", &format!("{path}/{HEART}/sebastian"), Value::Null).await;
+    assert_eq!(talk.get(&format!("{path}/{QUALIFIED_HEART}")).await, json!({"data": [{"userId": "alice"}]}));
+}
+
+#[tokio::test]
 async fn lists_of_reactions_have_pages() {
     let talk = Talk::with_conversation().await;
     let path = reactions(&talk).await;

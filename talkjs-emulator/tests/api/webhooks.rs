@@ -106,6 +106,39 @@ async fn what_is_not_answered_with_200_is_posted_once_more_and_in_order() {
 }
 
 #[tokio::test]
+async fn a_webhook_waits_for_the_one_before_unless_switched_off() {
+    for waits in [true, false] {
+        let receiver = Receiver::new().await;
+        let mut decisions = quick();
+        decisions.webhooks_wait_for_each_other = waits;
+        let talk = Talk::with(Emulator::builder().webhook(receiver.url()).decisions(decisions)).await;
+        talk.users(&["a", "b"]).await;
+        let first = receiver.next().await;
+        if waits {
+            assert_eq!(first.json()["data"]["user"]["id"], "a");
+            first.answer("500 Error").await;
+            assert_eq!(receiver.next().await.json()["data"]["user"]["id"], "a");
+        } else {
+            // Though the first one is not answered yet.
+            assert_ne!(receiver.next().await.json()["id"], first.json()["id"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_signed_time_can_be_in_seconds() {
+    for (in_seconds, timestamp) in [(false, NOW), (true, NOW / 1_000)] {
+        let receiver = Receiver::new().await;
+        let mut decisions = quick();
+        decisions.webhook_timestamps_in_seconds = in_seconds;
+        let talk = Talk::with(Emulator::builder().webhook(receiver.url()).decisions(decisions)).await;
+        talk.users(&["a"]).await;
+        let head = receiver.next().await.head;
+        assert!(head.lines().any(|line| line == format!("x-talkjs-timestamp: {timestamp}")), "{head}");
+    }
+}
+
+#[tokio::test]
 async fn who_does_not_answer_holds_up_nobody_and_is_given_up() {
     let receiver = Receiver::new().await;
     let mut decisions = quick();
