@@ -1,7 +1,10 @@
 //! The emulator's time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::http::HeaderValue;
 
 /// What the emulator takes for the time, in Unix milliseconds.
 ///
@@ -69,8 +72,28 @@ fn system_milliseconds() -> i64 {
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// The date of answers, which is the same for a second.
+#[derive(Debug, Default)]
+pub(crate) struct Dates(Mutex<Option<(i64, HeaderValue)>>);
+
+impl Dates {
+    /// The value of the header `Date` at a time, or nothing outside the years 1970 to 9999.
+    pub(crate) fn header(&self, now: i64) -> Option<HeaderValue> {
+        let second = now.div_euclid(1000);
+        let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*latest {
+            Some((known, date)) if *known == second => Some(date.clone()),
+            _ => {
+                let date = HeaderValue::from_str(&http_date(now)?).ok()?;
+                *latest = Some((second, date.clone()));
+                Some(date)
+            }
+        }
+    }
+}
+
 /// A time as HTTP writes it, or nothing outside the years 1970 to 9999.
-pub(crate) fn http_date(unix_milliseconds: i64) -> Option<String> {
+fn http_date(unix_milliseconds: i64) -> Option<String> {
     let mut seconds = u64::try_from(unix_milliseconds).ok()? / 1000;
     let days = seconds / 86_400;
     seconds %= 86_400;

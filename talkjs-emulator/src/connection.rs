@@ -3,8 +3,8 @@
 use std::future::pending;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -16,7 +16,6 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::router::{Shared, serve};
@@ -35,16 +34,25 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 /// What a request can say to its connection.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
-    phase: watch::Sender<Phase>,
+    progress: Arc<Mutex<Progress>>,
     is_to_be_reset: Arc<AtomicBool>,
 }
 
+/// How a connection gets on.
+#[derive(Debug, Default)]
+struct Progress {
+    phase: Phase,
+    /// Since when the client has taken nothing of what is there for it.
+    stuck_since: Option<Instant>,
+}
+
 /// Where a connection is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Phase {
     /// Nobody waits for anything; a client may keep it so for as long as it likes.
+    #[default]
     Idle,
     /// A request has begun to arrive.
     Receiving(Instant),
@@ -53,43 +61,55 @@ enum Phase {
 }
 
 impl Connection {
-    fn new() -> Self {
-        Self { phase: watch::Sender::new(Phase::Idle), is_to_be_reset: Arc::default() }
-    }
-
     /// A request has arrived with its whole body.
     pub(crate) fn has_received(&self) {
-        self.phase.send_replace(Phase::Answering);
+        self.progress().phase = Phase::Answering;
     }
 
     fn has_answered(&self) {
-        self.phase.send_replace(Phase::Idle);
+        self.progress().phase = Phase::Idle;
     }
 
     fn has_read_something(&self) {
-        self.phase.send_if_modified(|phase| {
-            let is_first = *phase == Phase::Idle;
-            if is_first {
-                *phase = Phase::Receiving(Instant::now());
-            }
-            is_first
-        });
+        let mut progress = self.progress();
+        if progress.phase == Phase::Idle {
+            progress.phase = Phase::Receiving(Instant::now());
+        }
     }
 
-    /// Ends when a request takes longer to arrive than the client is given.
+    /// Something was to be written, and was or not.
+    fn has_tried_to_write<T>(&self, written: &Poll<T>) {
+        let mut progress = self.progress();
+        match written {
+            Poll::Ready(_) => progress.stuck_since = None,
+            Poll::Pending => _ = progress.stuck_since.get_or_insert_with(Instant::now),
+        }
+    }
+
+    /// Ends when the client takes longer than it is given: to send a request, or to take any of an answer.
     async fn is_too_slow(&self, patience: Duration) {
-        let mut phase = self.phase.subscribe();
         loop {
-            let now = *phase.borrow_and_update();
-            let deadline = match now {
-                Phase::Receiving(since) => since.checked_add(patience),
-                Phase::Idle | Phase::Answering => None,
-            };
-            tokio::select! {
-                () = wait_until(deadline) => return,
-                _ = phase.changed() => {}
+            // What begins only now is looked at in time, too.
+            let next = self.deadline(patience).or_else(|| Instant::now().checked_add(patience));
+            wait_until(next).await;
+            if self.deadline(patience).is_some_and(|deadline| deadline <= Instant::now()) {
+                return;
             }
         }
+    }
+
+    /// When the client has to be done with what it is at.
+    fn deadline(&self, patience: Duration) -> Option<Instant> {
+        let progress = self.progress();
+        let receiving = match progress.phase {
+            Phase::Receiving(since) => Some(since),
+            Phase::Idle | Phase::Answering => None,
+        };
+        receiving.into_iter().chain(progress.stuck_since).min()?.checked_add(patience)
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -105,11 +125,12 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
     // It only makes answers quicker.
     let _ = stream.set_nodelay(true);
     let patience = shared.patience;
-    let connection = Connection::new();
+    let connection = Connection::default();
     let service = service_fn(|request| answer(Arc::clone(&shared), connection.clone(), request));
     let stream = Watched { stream, connection: connection.clone() };
     let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     tokio::select! {
+        biased;
         // What went wrong is the client's business.
         _ = &mut serving => {}
         () = connection.is_too_slow(patience) => {}
@@ -134,7 +155,7 @@ async fn answer(
     })
 }
 
-/// A stream that tells when something comes in.
+/// A stream that tells when something comes in, and when nothing goes out.
 struct Watched {
     stream: TcpStream,
     connection: Connection,
@@ -157,7 +178,9 @@ impl AsyncRead for Watched {
 
 impl AsyncWrite for Watched {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.connection.has_tried_to_write(&written);
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -173,7 +196,9 @@ impl AsyncWrite for Watched {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.connection.has_tried_to_write(&written);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What a test in another language can ask of the emulator itself, outside of the API: the paths below `/_control`, and
 //! `/_health`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -12,10 +13,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::faults::Fault;
+use crate::faults::{Fault, FaultError};
 use crate::log::RecordedRequest;
 use crate::router::{Shared, json_response, with_header};
 use crate::snapshot::Snapshot;
+use crate::state::app::App;
+use crate::state::sessions::Session;
 use crate::webhooks::{Delivery, DeliveryOutcome};
 
 const HEALTH: &str = "/_health";
@@ -50,6 +53,17 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
             shared.faults.add(fault).map_err(|error| error.to_string())?;
         }
         (&Method::DELETE, "faults") => shared.faults.clear(),
+        (&Method::POST, "sessions") => {
+            let session = read::<NewSession>(body)?;
+            let id = with_app(shared, session.user.app_id.as_deref(), |app| {
+                app.connect(&session.user.user_id, session.session())
+            })?;
+            return Ok(ok(&json!({"sessionId": id})));
+        }
+        (&Method::DELETE, "sessions") => {
+            let user = read::<User>(body)?;
+            with_app(shared, user.app_id.as_deref(), |app| app.disconnect(&user.user_id))?;
+        }
         (&Method::GET, "clock") => return Ok(ok(&json!({"now": shared.clock.now()}))),
         (&Method::POST, "clock") => {
             shared.clock.advance(Duration::from_millis(read::<Advance>(body)?.advance_milliseconds));
@@ -72,6 +86,50 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
     Ok(ok(&json!({})))
 }
 
+/// Changes an app, the first one when none is named.
+fn with_app<T>(shared: &Shared, id: Option<&str>, change: impl FnOnce(&mut App) -> T) -> Result<T, String> {
+    let id = id.unwrap_or(&shared.app_id);
+    shared.with_app(id, change).ok_or_else(|| FaultError::UnknownApp(id.to_owned()).to_string())
+}
+
+/// A user of an app.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct User {
+    app_id: Option<String>,
+    user_id: String,
+}
+
+/// A session as JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NewSession {
+    #[serde(flatten)]
+    user: User,
+    #[serde(default)]
+    is_background: bool,
+    selected_conversation_id: Option<String>,
+    #[serde(default)]
+    has_focus: bool,
+    #[serde(default)]
+    is_typing: bool,
+    #[serde(default)]
+    custom: BTreeMap<String, String>,
+}
+
+impl NewSession {
+    fn session(&self) -> Session {
+        let session = if self.is_background { Session::background() } else { Session::widget() };
+        Session {
+            selected_conversation: self.selected_conversation_id.clone(),
+            has_focus: self.has_focus,
+            is_typing: self.is_typing,
+            custom: self.custom.clone(),
+            ..session
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Advance {
@@ -87,6 +145,7 @@ struct NewFault {
     status: Option<u16>,
     retry_after_seconds: Option<u64>,
     on: Option<String>,
+    app_id: Option<String>,
     after: Option<u64>,
     times: Option<u64>,
     #[serde(default)]
@@ -99,6 +158,9 @@ impl NewFault {
         let mut fault = self.effect()?;
         if let Some(route) = self.on {
             fault = fault.on(route);
+        }
+        if let Some(id) = self.app_id {
+            fault = fault.app(id);
         }
         fault =
             fault.after(self.after.unwrap_or(0)).times(self.times.unwrap_or(1)).percent(self.percent.unwrap_or(100));

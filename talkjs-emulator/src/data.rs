@@ -31,7 +31,7 @@ type Place<'p> = (&'p str, u8, &'p str, &'p str);
 #[derive(Debug)]
 pub(crate) struct DataFile {
     /// Nothing when the file is being closed.
-    queue: Option<Sender<Batch>>,
+    queue: Option<Sender<Task>>,
     queued: AtomicU64,
     written: watch::Receiver<Written>,
     writer: Option<JoinHandle<()>>,
@@ -43,6 +43,14 @@ enum Written {
     Until(u64),
     /// Nothing is written any more.
     Failed,
+}
+
+/// What the writer is to do.
+#[derive(Debug)]
+enum Task {
+    Write(Batch),
+    /// Tell when everything before is on disk. Who is not told learns that it cannot be.
+    Tell(Sender<()>),
 }
 
 /// What one operation has changed in an app.
@@ -73,11 +81,11 @@ impl DataFile {
         let database = Database::create(path).map_err(|error| explain(error.into()))?;
         check_format(&database).map_err(explain)?;
         let stored = read_all(&database).map_err(explain)?;
-        let (queue, batches) = mpsc::channel();
+        let (queue, tasks) = mpsc::channel();
         let (progress, written) = watch::channel(Written::Until(0));
         let writer = thread::Builder::new()
             .name("talkjs-emulator-data".to_owned())
-            .spawn(move || write(&database, &batches, &progress))?;
+            .spawn(move || write(&database, &tasks, &progress))?;
         let file = Self { queue: Some(queue), queued: AtomicU64::new(0), written, writer: Some(writer) };
         Ok((file, stored))
     }
@@ -101,7 +109,7 @@ impl DataFile {
         let batch = Batch { number, app: app.id.clone(), replaces_all, records: records.collect() };
         if let Some(queue) = &self.queue {
             // A writer that has stopped has said so.
-            let _ = queue.send(batch);
+            let _ = queue.send(Task::Write(batch));
         }
     }
 
@@ -115,6 +123,17 @@ impl DataFile {
         let mut progress = self.written.clone();
         let settled = progress.wait_for(is_settled).await;
         settled.is_ok_and(|written| matches!(*written, Written::Until(_)))
+    }
+
+    /// Blocks until everything that has been noted so far is on disk, or cannot be.
+    pub(crate) fn wait(&self) {
+        let (done, is_done) = mpsc::channel();
+        if let Some(queue) = &self.queue
+            && queue.send(Task::Tell(done)).is_ok()
+        {
+            // Either way there is nothing more to wait for.
+            let _ = is_done.recv();
+        }
     }
 }
 
@@ -178,15 +197,26 @@ fn read_all(database: &Database) -> Result<Stored, redb::Error> {
 }
 
 /// Writes batches until there are no more to come.
-fn write(database: &Database, batches: &Receiver<Batch>, progress: &watch::Sender<Written>) {
-    while let Ok(first) = batches.recv() {
-        let batches: Vec<_> = std::iter::once(first).chain(batches.try_iter()).collect();
-        let last = batches.iter().map(|batch| batch.number).max().unwrap_or_default();
-        if write_together(database, &batches).is_err() {
-            progress.send_replace(Written::Failed);
-            return;
+fn write(database: &Database, tasks: &Receiver<Task>, progress: &watch::Sender<Written>) {
+    while let Ok(first) = tasks.recv() {
+        let (mut batches, mut waiting) = (Vec::new(), Vec::new());
+        for task in std::iter::once(first).chain(tasks.try_iter()) {
+            match task {
+                Task::Write(batch) => batches.push(batch),
+                Task::Tell(done) => waiting.push(done),
+            }
         }
-        progress.send_replace(Written::Until(last));
+        if let Some(last) = batches.iter().map(|batch| batch.number).max() {
+            if write_together(database, &batches).is_err() {
+                progress.send_replace(Written::Failed);
+                return;
+            }
+            progress.send_replace(Written::Until(last));
+        }
+        for done in waiting {
+            // Who has stopped waiting need not know.
+            let _ = done.send(());
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::Method;
 
+use crate::router::app_id;
 use crate::routes::{self, Route};
 use crate::state::ids::mixed;
 
@@ -31,6 +32,7 @@ use crate::state::ids::mixed;
 pub struct Fault {
     pub(crate) effect: Effect,
     route: Option<String>,
+    app: Option<String>,
     after: u64,
     times: Option<u64>,
     percent: u8,
@@ -56,7 +58,7 @@ pub(crate) enum Moment {
 
 impl Fault {
     fn new(effect: Effect) -> Self {
-        Self { effect, route: None, after: 0, times: Some(1), percent: 100 }
+        Self { effect, route: None, app: None, after: 0, times: Some(1), percent: 100 }
     }
 
     /// The request is dealt with only after a time. It goes together with other faults.
@@ -106,6 +108,12 @@ impl Fault {
         self
     }
 
+    /// Only requests to the app with an id. Default: to any app.
+    pub fn app(mut self, id: impl Into<String>) -> Self {
+        self.app = Some(id.into());
+        self
+    }
+
     /// Spares so many requests first. Default: none.
     pub fn after(mut self, requests: u64) -> Self {
         self.after = requests;
@@ -137,6 +145,8 @@ impl Fault {
 pub enum FaultError {
     /// It is for a method and path that the emulator does not have.
     UnknownRoute(String),
+    /// It is for an app that the emulator does not have.
+    UnknownApp(String),
     /// Its status is not one from 200 to 599.
     InvalidStatus(u16),
 }
@@ -147,6 +157,7 @@ impl fmt::Display for FaultError {
             Self::UnknownRoute(route) => {
                 write!(formatter, "`{route}` is no method and path of the API, such as `PUT /users/{{userId}}`")
             }
+            Self::UnknownApp(id) => write!(formatter, "the emulator has no app `{id}`"),
             Self::InvalidStatus(status) => write!(formatter, "the status {status} is not one from 200 to 599"),
         }
     }
@@ -166,11 +177,14 @@ struct Waiting {
 
 /// All faults, and what decides about those that happen to some requests only.
 #[derive(Debug)]
-pub(crate) struct Faults(Mutex<(Vec<Waiting>, u64)>);
+pub(crate) struct Faults {
+    waiting: Mutex<(Vec<Waiting>, u64)>,
+    apps: Vec<String>,
+}
 
 impl Faults {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(Mutex::new((Vec::new(), seed)))
+    pub(crate) fn new(seed: u64, apps: Vec<String>) -> Self {
+        Self { waiting: Mutex::new((Vec::new(), seed)), apps }
     }
 
     pub(crate) fn add(&self, fault: Fault) -> Result<(), FaultError> {
@@ -178,6 +192,9 @@ impl Faults {
             && !(200..600).contains(&status)
         {
             return Err(FaultError::InvalidStatus(status));
+        }
+        if let Some(app) = fault.app.as_ref().filter(|app| !self.apps.contains(app)) {
+            return Err(FaultError::UnknownApp(app.clone()));
         }
         let on = match &fault.route {
             Some(route) => Some(read_route(route).ok_or_else(|| FaultError::UnknownRoute(route.clone()))?),
@@ -192,9 +209,9 @@ impl Faults {
     }
 
     /// What happens to a request, in the order in which the faults were added.
-    pub(crate) fn meet(&self, method: &Method, route: &Route) -> Vec<Effect> {
+    pub(crate) fn meet(&self, method: &Method, route: &Route, path: &str) -> Vec<Effect> {
         self.with(|waiting, random| {
-            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route));
+            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route, path));
             let effects = met.filter_map(|waiting| waiting.happen(random)).collect();
             waiting.retain(|waiting| waiting.fault.times.is_none_or(|times| waiting.happened < times));
             effects
@@ -202,15 +219,16 @@ impl Faults {
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Vec<Waiting>, &mut u64) -> T) -> T {
-        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut faults = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let (waiting, random) = &mut *faults;
         act(waiting, random)
     }
 }
 
 impl Waiting {
-    fn is_for(&self, method: &Method, route: &Route) -> bool {
-        self.on.as_ref().is_none_or(|(known, path)| known == method && *path == route.path)
+    fn is_for(&self, method: &Method, route: &Route, path: &str) -> bool {
+        self.fault.app.as_ref().is_none_or(|app| app_id(path).as_ref() == Some(app))
+            && self.on.as_ref().is_none_or(|(known, path)| known == method && *path == route.path)
     }
 
     fn happen(&mut self, random: &mut u64) -> Option<Effect> {
@@ -243,7 +261,7 @@ mod tests {
 
     fn met(faults: &Faults, count: usize) -> Vec<usize> {
         let route = routes::route("/v1/app/users/a").unwrap();
-        (0..count).filter(|_| !faults.meet(&Method::PUT, route).is_empty()).collect()
+        (0..count).filter(|_| !faults.meet(&Method::PUT, route, "/v1/app/users/a").is_empty()).collect()
     }
 
     #[test]
@@ -254,7 +272,7 @@ mod tests {
             (Fault::status(503).after(7).always(), vec![7, 8, 9]),
             (Fault::status(503).percent(0).always(), vec![]),
         ] {
-            let faults = Faults::new(1);
+            let faults = Faults::new(1, vec!["app".to_owned()]);
             faults.add(fault).unwrap();
             assert_eq!(met(&faults, 10), expected);
         }
@@ -263,7 +281,7 @@ mod tests {
     #[test]
     fn a_share_of_requests_depends_on_the_seed_and_on_nothing_else() {
         let seeded = |seed| {
-            let faults = Faults::new(seed);
+            let faults = Faults::new(seed, Vec::new());
             faults.add(Fault::status(503).percent(20).always()).unwrap();
             met(&faults, 1_000)
         };
@@ -288,7 +306,7 @@ mod tests {
 
     #[test]
     fn cleared_faults_do_not_happen() {
-        let faults = Faults::new(1);
+        let faults = Faults::new(1, vec!["app".to_owned()]);
         faults.add(Fault::reset_before_effect().always()).unwrap();
         faults.clear();
         assert_eq!(met(&faults, 3), [0; 0]);
@@ -296,7 +314,7 @@ mod tests {
 
     #[test]
     fn what_can_never_happen_is_refused_in_words() {
-        let faults = Faults::new(1);
+        let faults = Faults::new(1, vec!["app".to_owned()]);
         let error = faults.add(Fault::status(503).on("PUT /user/{id}")).unwrap_err();
         assert_eq!(
             error.to_string(),

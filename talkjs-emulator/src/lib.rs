@@ -36,7 +36,7 @@
 //! | what happened | [`Emulator::events`]; webhooks: [`Builder::webhook`], [`Emulator::deliveries`] |
 //! | what goes wrong | [`Emulator::inject`], [`Fault`] |
 //! | the state | [`Emulator::snapshot`], [`Emulator::restore`], [`Emulator::reset`]; in a file: `Builder::data`, with the cargo feature `data` |
-//! | who is online | [`Emulator::connect`] |
+//! | who is online | [`Emulator::connect`], [`Emulator::connect_to`] |
 //!
 //! Time can be held and moved:
 //!
@@ -64,6 +64,8 @@
 //! | `GET /_health` | 200 `{"status": "ok"}` |
 //! | `POST /_control/faults` | [`Emulator::inject`], see below |
 //! | `DELETE /_control/faults` | [`Emulator::clear_faults`] |
+//! | `POST /_control/sessions` | [`Emulator::connect_to`], see below; `{"sessionId": "…"}` |
+//! | `DELETE /_control/sessions` | [`Emulator::disconnect_from`]; `{"userId": "…"}` |
 //! | `GET /_control/clock` | `{"now": Unix milliseconds}` |
 //! | `POST /_control/clock` | [`Emulator::advance`]; `{"advanceMilliseconds": 86400000}` |
 //! | `POST /_control/reset` | [`Emulator::reset`] |
@@ -81,11 +83,16 @@
 //! `resetAfterEffect`; `truncatedAnswer`; `malformedAnswer`. Further members are those of [`Fault`]: `on`, `after`, `times`,
 //! `always` and `percent`. For example `{"kind": "status", "status": 503, "on": "PUT /users/{userId}", "times": 2}`.
 //!
+//! A session is an object with `userId` and, of [`Session`], `isBackground`, `selectedConversationId`, `hasFocus`,
+//! `isTyping` and `custom`. Faults and sessions have `appId` for another app than the first one; a fault without it is for
+//! all apps.
+//!
 //! # Who gets in
 //!
 //! It listens on `127.0.0.1`, unless [`Builder::listen`] says otherwise, and answers 421 to a request whose header `Host`
 //! is neither `localhost`, `127.0.0.1`, `[::1]` nor given by [`Builder::host_name`]: a page on the web could otherwise read
-//! its answers by a name of its own. Who takes longer than [`Builder::patience`] to send a request is dropped.
+//! its answers by a name of its own. Who takes longer than [`Builder::patience`] to send a request, or takes nothing of
+//! an answer for so long, is dropped.
 //!
 //! # Cargo features
 //!

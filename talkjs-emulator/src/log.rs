@@ -25,7 +25,8 @@ pub struct RecordedRequest {
     /// The status of the answer; 0 when the connection was reset instead, by a fault.
     pub status: u16,
     pub(crate) received_at: i64,
-    headers: Vec<(String, String)>,
+    /// A line for each, name and value.
+    headers: String,
     body: Bytes,
     answer_content_type: Option<String>,
     answer_body: Bytes,
@@ -71,12 +72,12 @@ impl RecordedRequest {
     /// The first value of a header, whatever the case of its name. A credential is not recorded, only its scheme.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// All headers, of which names can repeat.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.headers.lines().filter_map(|line| line.split_once(": "))
     }
 
     /// The header `Content-Type`.
@@ -130,19 +131,18 @@ fn text(header: Option<&HeaderValue>) -> Option<String> {
     Some(header?.to_str().ok()?.to_owned())
 }
 
-/// All headers, but of credentials no more than the scheme.
-fn recorded_headers(parts: &Parts) -> Vec<(String, String)> {
-    parts
-        .headers
-        .iter()
-        .filter(|(name, _)| **name != COOKIE)
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            let is_credential = *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION;
-            let value = if is_credential { scheme(&value) } else { &value };
-            (name.to_string(), value.to_owned())
-        })
-        .collect()
+/// All headers, but of credentials no more than the scheme. No header has a line break in it.
+fn recorded_headers(parts: &Parts) -> String {
+    let mut lines = String::new();
+    for (name, value) in parts.headers.iter().filter(|(name, _)| **name != COOKIE) {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let is_credential = *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION;
+        let value = if is_credential { scheme(&value) } else { &value };
+        for part in [name.as_str(), ": ", value, "\n"] {
+            lines.push_str(part);
+        }
+    }
+    lines
 }
 
 /// Without a space there may be nothing but the secret.

@@ -2,6 +2,9 @@
 
 /// The text of a path segment, or nothing when an escape is broken or the bytes are no UTF-8.
 pub(crate) fn decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
     let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -15,7 +18,7 @@ pub(crate) fn decode(text: &str) -> Option<String> {
 
 /// The text of a query's name or value, where `+` is a space.
 pub(crate) fn decode_query(text: &str) -> Option<String> {
-    decode(&text.replace('+', " "))
+    if text.contains('+') { decode(&text.replace('+', " ")) } else { decode(text) }
 }
 
 fn digit(byte: u8) -> Option<u8> {

@@ -23,7 +23,7 @@ use crate::api::call::{self, Call};
 use crate::api::{self, Answer, files};
 use crate::auth;
 use crate::broken::{Answered, in_place_of_effect};
-use crate::clock::{Clock, http_date};
+use crate::clock::{Clock, Dates};
 use crate::connection::Connection;
 use crate::control;
 #[cfg(feature = "data")]
@@ -47,8 +47,11 @@ use crate::webhooks::Webhooks;
 /// What all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
+    /// The app that is meant where none is named.
+    pub(crate) app_id: String,
     pub(crate) store: Mutex<Store>,
     pub(crate) clock: Clock,
+    pub(crate) dates: Dates,
     pub(crate) decisions: Decisions,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
@@ -130,12 +133,20 @@ impl Shared {
     }
 
     /// Waits until everything that has changed so far survives a restart, where it is to; gives whether it does.
-    async fn is_kept(&self) -> bool {
+    pub(crate) async fn is_kept(&self) -> bool {
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
             return data.is_on_disk().await;
         }
         true
+    }
+
+    /// Blocks until everything that has changed so far survives a restart, where it is to and can.
+    pub(crate) fn wait_until_kept(&self) {
+        #[cfg(feature = "data")]
+        if let Some(data) = &self.data {
+            data.wait();
+        }
     }
 
     /// Lets those who look on know that there is something new.
@@ -174,7 +185,7 @@ pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request:
         Answered::With(misdirected())
     };
     let response = match answered {
-        Answered::With(response) => Some(dated(response, now)),
+        Answered::With(response) => Some(dated(response, shared.dates.header(now))),
         Answered::Reset => None,
     };
     let said = response.as_ref().map(|response| (response, said(response)));
@@ -191,7 +202,7 @@ async fn answer_or_fail(
     body: Option<&[u8]>,
     now: i64,
 ) -> Answered {
-    let effects = route.map(|route| shared.faults.meet(&parts.method, route)).unwrap_or_default();
+    let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
     for effect in &effects {
         if let Effect::Latency(time) = effect {
             sleep(*time).await;
@@ -303,7 +314,8 @@ fn is_open(route: &Route, method: &Method, decisions: &Decisions) -> bool {
     route.path.trim_end_matches('/') == routes::APP && method == Method::GET && !decisions.app_data_needs_credential
 }
 
-fn app_id(path: &str) -> Option<String> {
+/// The app that a path names.
+pub(crate) fn app_id(path: &str) -> Option<String> {
     percent::decode(path.split('/').nth(APP_SEGMENT)?)
 }
 
@@ -344,18 +356,16 @@ fn saying(body: Bytes) -> Response {
 }
 
 pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    let response = saying(body.to_string().into());
-    let mut response = with_header(response, CONTENT_TYPE, "application/json; charset=utf-8");
+    let mut response = saying(body.to_string().into());
     *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }
 
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(response: Response, now: i64) -> Response {
-    match http_date(now) {
-        Some(date) => with_header(response, DATE, &date),
-        None => response,
-    }
+fn dated(mut response: Response, date: Option<HeaderValue>) -> Response {
+    response.headers_mut().extend(date.map(|date| (DATE, date)));
+    response
 }
 
 pub(crate) fn with_header(mut response: Response, name: HeaderName, value: &str) -> Response {

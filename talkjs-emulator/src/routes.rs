@@ -1,5 +1,7 @@
 //! Which endpoint answers what: the table of all paths, for requests and for the operations of a batch.
 
+use std::sync::LazyLock;
+
 use axum::http::Method;
 
 use crate::api::{
@@ -76,10 +78,16 @@ const ROUTES: &[Route] = &[
     Route { path: BATCH, endpoints: &[(Method::POST, batch::run)] },
 ];
 
+/// The segments of each path of the table.
+static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
+    LazyLock::new(|| ROUTES.iter().map(|route| route.path.split('/').collect()).collect());
+
 /// The route of a path that is still percent-encoded. Whoever asks for a method that it does not have gets the same
 /// answer as for a path that does not exist.
 pub(crate) fn route(path: &str) -> Option<&'static Route> {
-    ROUTES.iter().find(|route| matches(route.path, path))
+    let segments: Vec<&str> = path.split('/').collect();
+    let found = TEMPLATES.iter().zip(ROUTES).find(|(template, _)| matches(template, &segments));
+    found.map(|(_, route)| route)
 }
 
 /// The route of a template, whatever its parameters are called.
@@ -105,10 +113,9 @@ pub(crate) fn parameter_name(segment: &str) -> Option<&str> {
 }
 
 /// Whether a path has the segments of a template. No parameter is empty.
-fn matches(template: &str, path: &str) -> bool {
-    let (parts, segments) = (template.split('/'), path.split('/'));
-    parts.clone().count() == segments.clone().count()
-        && parts.zip(segments).all(|(part, segment)| match parameter_name(part) {
+fn matches(template: &[&str], segments: &[&str]) -> bool {
+    template.len() == segments.len()
+        && template.iter().zip(segments).all(|(part, segment)| match parameter_name(part) {
             Some(_) => !segment.is_empty(),
             None => part == segment,
         })
@@ -122,8 +129,9 @@ mod tests {
     fn a_path_has_at_most_one_route() {
         for route in ROUTES {
             let path = route.path.replace(['{', '}'], "x");
-            let found: Vec<_> = ROUTES.iter().filter(|other| matches(other.path, &path)).map(|it| it.path).collect();
-            assert_eq!(found, [route.path]);
+            let segments: Vec<&str> = path.split('/').collect();
+            let found = TEMPLATES.iter().filter(|template| matches(template, &segments));
+            assert_eq!(found.map(|template| template.join("/")).collect::<Vec<_>>(), [route.path]);
         }
     }
 

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
 use crate::app::App;
-use crate::clock::Clock;
+use crate::clock::{Clock, Dates};
 use crate::connection;
 #[cfg(feature = "data")]
 use crate::data::{DataFile, Stored};
@@ -99,7 +99,7 @@ impl Emulator {
         self.shared.listeners.add()
     }
 
-    /// All attempts to post events to webhooks so far, in the order in which they ended.
+    /// The attempts to post events to webhooks so far, in the order in which they ended: the latest 10,000.
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.webhooks.deliveries()
@@ -137,19 +137,24 @@ impl Emulator {
     }
 
     /// Puts all apps into the state of a snapshot, of this emulator or another. Nobody is online afterwards, and no
-    /// events tell of it. With [`Builder::seed`], the same ids follow each time; else no id comes again.
+    /// events tell of it. With [`Builder::seed`], the same ids follow each time; else no id comes again. With a data file it
+    /// returns when the file has it, or cannot be written, as all further requests then say.
     ///
     /// # Errors
     ///
     /// [`SnapshotError`] when the snapshot does not fit, with nothing changed.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
-        self.shared.restore(snapshot)
+        self.shared.restore(snapshot)?;
+        self.shared.wait_until_kept();
+        Ok(())
     }
 
     /// Empties all apps, and forgets faults, requests, deliveries and who is online. The clock goes on. With
-    /// [`Builder::seed`], ids begin as they did when the emulator was started; else they go on.
+    /// [`Builder::seed`], ids begin as they did when the emulator was started; else they go on. With a data file it returns when the file has
+    /// it, or cannot be written, as all further requests then say.
     pub fn reset(&self) {
         self.shared.reset();
+        self.shared.wait_until_kept();
     }
 
     /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.
@@ -160,17 +165,22 @@ impl Emulator {
     /// Brings a user of the (first) app online, as the chat in a browser or on a phone would; gives the id of the
     /// session.
     pub fn connect(&self, user_id: &str, session: Session) -> String {
-        let id = self.with_app(|app| app.connect(user_id, session));
-        id.unwrap_or_default()
+        self.connect_to(&self.app_id, user_id, session).unwrap_or_default()
     }
 
     /// Closes all sessions of a user of the (first) app.
     pub fn disconnect(&self, user_id: &str) {
-        self.with_app(|app| app.disconnect(user_id));
+        self.disconnect_from(&self.app_id, user_id);
     }
 
-    fn with_app<T>(&self, change: impl FnOnce(&mut app::App) -> T) -> Option<T> {
-        self.shared.with_app(&self.app_id, change)
+    /// Brings a user of any app online; gives the id of the session, or nothing when there is no such app.
+    pub fn connect_to(&self, app_id: &str, user_id: &str, session: Session) -> Option<String> {
+        self.shared.with_app(app_id, |app| app.connect(user_id, session))
+    }
+
+    /// Closes all sessions of a user of any app; gives whether there is such an app.
+    pub fn disconnect_from(&self, app_id: &str, user_id: &str) -> bool {
+        self.shared.with_app(app_id, |app| app.disconnect(user_id)).is_some()
     }
 
     /// The requests received so far, oldest first, in the order in which they were answered. At most the number set
@@ -273,8 +283,8 @@ impl Builder {
         self
     }
 
-    /// How long a client may take to send a request that it has begun; its connection is then closed.
-    /// Default: 10 seconds.
+    /// How long a client may take to send a request that it has begun, and how long to take nothing of an answer; its
+    /// connection is then closed. Default: 10 seconds.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -373,11 +383,13 @@ impl Builder {
         #[cfg(feature = "data")]
         let store = filled(store, stored)?;
         let shared = Arc::new(Shared {
+            app_id: app_id.clone(),
             store: Mutex::new(store),
             clock: self.clock,
+            dates: Dates::default(),
             decisions: self.decisions,
             log: Log::new(self.kept_requests, self.on_request),
-            faults: Faults::new(seed),
+            faults: Faults::new(seed, self.apps.iter().map(|app| app.id.clone()).collect()),
             hosts: Hosts::new(self.host_names),
             patience: self.patience,
             listeners: Listeners::default(),

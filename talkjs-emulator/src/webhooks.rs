@@ -1,8 +1,9 @@
 //! Events posted to the URLs that an app names.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HOST};
@@ -21,6 +22,8 @@ use crate::router::Shared;
 const SIGNATURE: &str = "X-TalkJS-Signature";
 const TIMESTAMP: &str = "X-TalkJS-Timestamp";
 const HTTP_PORT: u16 = 80;
+/// How many attempts are remembered.
+const MOST_DELIVERIES: usize = 10_000;
 /// How often an event is posted at most.
 const MOST_ATTEMPTS: u8 = 2;
 
@@ -90,7 +93,7 @@ impl Target {
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
     queues: Vec<Queue>,
-    deliveries: Mutex<Vec<Delivery>>,
+    deliveries: Mutex<VecDeque<Delivery>>,
 }
 
 #[derive(Debug)]
@@ -133,16 +136,24 @@ impl Webhooks {
     }
 
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kept().iter().cloned().collect()
     }
 
     /// Forgets what was posted.
     pub(crate) fn clear(&self) {
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.kept().clear();
     }
 
     fn record(&self, delivery: Delivery) {
-        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner).push(delivery);
+        let mut kept = self.kept();
+        if kept.len() >= MOST_DELIVERIES {
+            kept.pop_front();
+        }
+        kept.push_back(delivery);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, VecDeque<Delivery>> {
+        self.deliveries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,6 +161,10 @@ impl Postman {
     /// Posts events for as long as the emulator runs.
     pub(crate) async fn work(mut self, shared: Arc<Shared>) {
         while let Some(event) = self.events.recv().await {
+            // Nobody is told what could still be lost.
+            if !shared.is_kept().await {
+                continue;
+            }
             if shared.decisions.webhooks_wait_for_each_other {
                 self.receiver.deliver(&event, &shared).await;
             } else {
@@ -241,6 +256,18 @@ mod tests {
             assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
             assert!(error.to_string().contains(told), "{error}");
         }
+    }
+
+    #[test]
+    fn only_the_latest_attempts_are_kept() {
+        let webhooks = Webhooks::default();
+        for number in 0..MOST_DELIVERIES + 2 {
+            let (url, event_id) = (String::new(), number.to_string());
+            let outcome = DeliveryOutcome::Answered(200);
+            webhooks.record(Delivery { url, event_id, kind: EventKind::UserCreated, attempt: 1, outcome });
+        }
+        let kept = webhooks.deliveries();
+        assert_eq!((kept.len(), kept[0].event_id.as_str()), (MOST_DELIVERIES, "2"));
     }
 
     /// The digits come from another implementation: `printf '1700000000000.{}' | openssl dgst -sha256 -hmac sk_test_1`.

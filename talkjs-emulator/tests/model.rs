@@ -19,10 +19,10 @@ use serde_json::{Value, json};
 use talkjs_emulator::{Clock, Emulator};
 
 /// How many lives there are at least, and at most.
-const LEAST: usize = 500;
+const LEAST: usize = 1_000;
 const MOST: usize = 10_000;
 /// After the least number it ends when it has taken so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(10);
 const BATCHES: usize = 3;
 const STEPS: usize = 10;
 const START: i64 = 1_700_000_000_000;

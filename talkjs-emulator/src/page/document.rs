@@ -107,7 +107,7 @@ pub(super) fn reset(apps: &[&App], app: Option<&str>) -> String {
         "<p>All users, conversations, messages and files are removed, and the list of requests. Apps and keys stay.</p><ul>"
     );
     for app in apps {
-        let conversations = app.conversations.all().count();
+        let conversations = app.conversations.len();
         html!(html, "<li>Conversations of <code>{}</code>: {}</li>", app.id, conversations);
     }
     html!(html, r#"</ul><form method="post" action="{}">"#, actions::RESET);

@@ -11,19 +11,19 @@ const MOST_CONVERSATIONS: usize = 30;
 
 /// The list, or nothing when every conversation is shown to somebody.
 pub(super) fn write(html: &mut Html, context: Context<'_>) {
-    let hidden = hidden(context);
-    if hidden.is_empty() {
+    let (hidden, count) = context.app.conversations.hidden();
+    if count == 0 {
         return;
     }
     html!(html, r#"<section id="hidden" class="card hidden" aria-labelledby="hidden-title"><header>"#);
     html!(html, r#"<h2 id="hidden-title">Not shown to anyone yet</h2>"#);
     html!(html, r#"<p class="facts">An inbox lists only conversations with at least one message.</p></header>"#);
     html!(html, r#"<ol class="rows">"#);
-    for (conversation, reason) in hidden.iter().take(MOST_CONVERSATIONS) {
-        row(html, context, conversation, *reason);
+    for conversation in hidden.take(MOST_CONVERSATIONS) {
+        row(html, context, conversation);
     }
     html!(html, "</ol>");
-    if let Some(more) = hidden.len().checked_sub(MOST_CONVERSATIONS).filter(|more| *more > 0) {
+    if let Some(more) = count.checked_sub(MOST_CONVERSATIONS).filter(|more| *more > 0) {
         html!(html, r#"<p class="note">And {} more.</p>"#, more);
     }
     html!(html, "</section>");
@@ -53,15 +53,7 @@ impl Reason {
     }
 }
 
-/// The latest first.
-fn hidden(context: Context<'_>) -> Vec<(&Conversation, Reason)> {
-    let all = context.app.conversations.all();
-    let mut hidden: Vec<_> = all.filter_map(|conversation| Some((conversation, Reason::of(conversation)?))).collect();
-    hidden.sort_unstable_by_key(|(conversation, _)| std::cmp::Reverse(conversation.number));
-    hidden
-}
-
-fn row(html: &mut Html, context: Context<'_>, conversation: &Conversation, reason: Reason) {
+fn row(html: &mut Html, context: Context<'_>, conversation: &Conversation) {
     let view = context.view.of_all_users().of_conversation(&conversation.id);
     let is_open = context.view.shows_the_same_as(&view);
     html!(
@@ -72,7 +64,8 @@ fn row(html: &mut Html, context: Context<'_>, conversation: &Conversation, reaso
         Current(is_open)
     );
     html!(html, r#"<span class="line"><span class="title" dir="auto">{}</span>"#, context.title(conversation, None));
-    html!(html, r#"<span class="mark why">{}</span></span>"#, reason.words());
+    let reason = Reason::of(conversation).map_or("", Reason::words);
+    html!(html, r#"<span class="mark why">{}</span></span>"#, reason);
     let others = context.others(conversation, None);
     let with = if others.is_empty() { "without participants".to_owned() } else { format!("with {others}") };
     html!(html, r#"<span class="with" dir="auto"><code>{}</code> {}</span></a>"#, conversation.id, with);

@@ -72,7 +72,7 @@ fn facts(html: &mut Html, user: &User) {
 }
 
 /// An inbox lists only conversations in which something was said, the one with the latest activity first.
-fn listed<'c>(context: Context<'c>, user: &str, limit: usize) -> Vec<&'c Conversation> {
+pub(super) fn listed<'c>(context: Context<'c>, user: &str, limit: usize) -> Vec<&'c Conversation> {
     let with_messages = Listing { limit, last_message_after: Some(i64::MIN), ..Listing::default() };
     with_messages.page(&context.app.conversations, Some(user), context.decisions).unwrap_or_default()
 }

@@ -1,11 +1,13 @@
 //! The users of an app, each a link to the inbox.
 
-use std::collections::BTreeMap;
-
 use super::context::{Context, avatar, element};
 use super::html::{Html, html};
+use super::inbox;
+use crate::state::conversations::Conversation;
 use crate::state::users::User;
 
+/// In how many conversations of each user unread messages are looked for.
+const MOST_CONVERSATIONS: usize = 50;
 /// How many users are listed.
 const MOST_USERS: usize = 100;
 
@@ -18,10 +20,9 @@ pub(super) fn write(html: &mut Html, context: Context<'_>) {
         html,
         r#"<span class="avatar all" aria-hidden="true">∗</span><span class="name">All inboxes</span></a></li>"#
     );
-    let unread = unread(context);
     let users = listed(context);
     for user in users.iter().take(MOST_USERS) {
-        entry(html, context, user, unread.get(user.id.as_str()).copied().unwrap_or_default());
+        entry(html, context, user, unread(context, user));
     }
     html!(html, "</ul>");
     if users.len() > MOST_USERS {
@@ -44,18 +45,15 @@ pub(super) fn listed(context: Context<'_>) -> Vec<&User> {
     users
 }
 
-/// In how many conversations of the inbox each user has something to read.
-fn unread(context: Context<'_>) -> BTreeMap<&str, usize> {
-    let mut unread = BTreeMap::new();
-    for conversation in context.app.conversations.all() {
-        for (user, participation) in &conversation.participants {
-            if conversation.unread_by(user, participation, context.decisions).next().is_some() {
-                let count: &mut usize = unread.entry(user.as_str()).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-    }
-    unread
+/// In how many of the latest conversations of the inbox the user has something to read.
+fn unread(context: Context<'_>, user: &User) -> usize {
+    let is_unread = |conversation: &&&Conversation| {
+        let participation = conversation.participants.get(&user.id);
+        participation.is_some_and(|participation| {
+            conversation.unread_by(&user.id, participation, context.decisions).next().is_some()
+        })
+    };
+    inbox::listed(context, &user.id, MOST_CONVERSATIONS).iter().filter(is_unread).count()
 }
 
 fn entry(html: &mut Html, context: Context<'_>, user: &User, unread: usize) {

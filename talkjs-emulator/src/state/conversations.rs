@@ -404,6 +404,15 @@ impl Conversations {
         self
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Those that are in nobody's inbox, the latest first, and how many they are.
+    pub(crate) fn hidden(&self) -> (impl Iterator<Item = &Conversation>, usize) {
+        (self.index.hidden().filter_map(|id| self.by_id.get(id)), self.index.hidden_count())
+    }
+
     /// All of them, or those of one user, in an order.
     pub(crate) fn ordered(
         &self,

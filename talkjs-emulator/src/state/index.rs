@@ -16,8 +16,23 @@ pub(crate) enum SortBy {
 /// The sort key, and the order of creation among equals.
 pub(crate) type Place = (i64, u64);
 
-/// A list of all conversations or of one user's, in one order.
-type List = (Option<String>, SortBy);
+/// A list of conversations, in one order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum List {
+    All(SortBy),
+    Of(String, SortBy),
+    /// Those that are in nobody's inbox, by creation.
+    Hidden,
+}
+
+impl List {
+    fn of(viewer: Option<&str>, sort_by: SortBy) -> Self {
+        match viewer {
+            Some(user) => Self::Of(user.to_owned(), sort_by),
+            None => Self::All(sort_by),
+        }
+    }
+}
 
 /// Where conversations stand in all lists that they are in.
 #[derive(Clone, Debug, Default)]
@@ -54,9 +69,19 @@ impl Index {
         sort_by: SortBy,
         places: impl RangeBounds<Place>,
     ) -> impl DoubleEndedIterator<Item = (Place, &str)> {
-        let list = self.lists.get(&(viewer.map(str::to_owned), sort_by));
+        let list = self.lists.get(&List::of(viewer, sort_by));
         let listed = list.into_iter().flat_map(move |list| list.range((places.start_bound(), places.end_bound())));
         listed.map(|(place, id)| (*place, id.as_str()))
+    }
+
+    /// The ids of those that are in nobody's inbox, the latest first.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &str> {
+        self.lists.get(&List::Hidden).into_iter().flat_map(|list| list.values().rev()).map(String::as_str)
+    }
+
+    /// How many are in nobody's inbox.
+    pub(crate) fn hidden_count(&self) -> usize {
+        self.lists.get(&List::Hidden).map_or(0, BTreeMap::len)
     }
 }
 
@@ -66,9 +91,11 @@ fn places(conversation: &Conversation) -> Vec<(List, Place)> {
     let viewers = parts.map(|user| Some(user.as_str()));
     let lists = viewers.chain([None]).flat_map(|viewer| {
         [SortBy::CreatedAt, SortBy::LastActivity]
-            .map(|sort_by| ((viewer.map(str::to_owned), sort_by), place(conversation, viewer, sort_by)))
+            .map(|sort_by| (List::of(viewer, sort_by), place(conversation, viewer, sort_by)))
     });
-    lists.collect()
+    let is_hidden = conversation.participants.is_empty() || conversation.messages.newest().is_none();
+    let hidden = is_hidden.then_some((List::Hidden, (0, conversation.number)));
+    lists.chain(hidden).collect()
 }
 
 /// Where a conversation stands in the list of a viewer, or of all.

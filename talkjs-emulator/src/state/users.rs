@@ -197,10 +197,10 @@ mod tests {
     #[test]
     fn a_user_needs_a_name_once() {
         let mut users = Users::default();
-        assert!(users.put("a", UserUpdate::default(), 1).is_err());
+        assert!(users.put("a", UserUpdate::default(), 1, &Decisions::default()).is_err());
         assert!(!users.exists("a"));
-        users.put("a", named("Alice"), 2).unwrap();
-        users.put("a", UserUpdate::default(), 3).unwrap();
+        users.put("a", named("Alice"), 2, &Decisions::default()).unwrap();
+        users.put("a", UserUpdate::default(), 3, &Decisions::default()).unwrap();
         let user = users.get("a").unwrap();
         assert_eq!((user.name.as_str(), user.created_at), ("Alice", 2));
     }
@@ -213,9 +213,9 @@ mod tests {
             locale: Update::Set("fr".to_owned()),
             ..named("Alice")
         };
-        users.put("a", first, 1).unwrap();
+        users.put("a", first, 1, &Decisions::default()).unwrap();
         let second = UserUpdate { role: Update::Clear, ..UserUpdate::default() };
-        users.put("a", second, 2).unwrap();
+        users.put("a", second, 2, &Decisions::default()).unwrap();
         let user = users.get("a").unwrap();
         assert_eq!((user.role.as_deref(), user.locale.as_deref()), (None, Some("fr")));
     }
@@ -228,7 +228,7 @@ mod tests {
             ("b".to_owned(), Ok(UserUpdate::default())),
             ("c".to_owned(), Err(Reasons::one("role", "must be a string"))),
         ];
-        let invalid = users.put_all(updates, 1).unwrap_err();
+        let invalid = users.put_all(updates, 1, &Decisions::default()).unwrap_err();
         assert_eq!(invalid.keys().collect::<Vec<_>>(), ["b", "c"]);
         assert!(!users.exists("a"));
     }
@@ -237,9 +237,9 @@ mod tests {
     fn pages_go_from_the_oldest_to_the_newest() {
         let mut users = Users::default();
         for id in ["c", "a", "b"] {
-            users.put(id, named(id), 1).unwrap();
+            users.put(id, named(id), 1, &Decisions::default()).unwrap();
         }
-        users.put("c", named("again"), 2).unwrap();
+        users.put("c", named("again"), 2, &Decisions::default()).unwrap();
         let ids = |after, limit| -> Option<Vec<String>> {
             Some(users.page(after, limit, false, |_| true)?.iter().map(|user| user.id.clone()).collect())
         };

@@ -65,6 +65,25 @@ async fn it_holds_requests_against_the_description_when_asked_to_and_is_silent_w
     assert_eq!(timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap(), None);
 }
 
+#[tokio::test]
+async fn what_does_not_fit_the_description_is_one_line_each() {
+    // The first version took no order, so whatever was asked for passed; the description is that of the latest.
+    let mut child = command(&["--port", "0", "--check", "--api-version", "2021-01-01"]).spawn().unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = lines(&mut child, 1).await.remove(0).replace("listening on http://", "");
+    let credential = "Authorization: Bearer sk_test_emulator\r\n";
+    for list in ["/conversations", "/users/a/conversations"] {
+        let path = format!("/v1/emulated{list}?offsetTs=x");
+        assert_eq!(request(&address, "GET", &path, credential, None).await.status, 200);
+        let told = timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap().unwrap();
+        let list = list.replace("/a/", "/{userId}/");
+        let expected = format!("GET {list} 200: the parameter `offsetTs` is accepted: want integer, but got string");
+        assert_eq!(told, expected);
+    }
+    child.kill().await.unwrap();
+    assert_eq!(timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap(), None);
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn it_stops_on_ctrl_c_and_when_its_container_is_stopped() {

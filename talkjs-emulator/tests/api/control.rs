@@ -1,7 +1,7 @@
 //! What tests in other languages can ask of the emulator itself.
 
 use serde_json::{Value, json};
-use talkjs_emulator::Emulator;
+use talkjs_emulator::{App, Builder, Emulator, Session};
 
 use crate::common::{Answer, NOW, Talk, request};
 
@@ -58,6 +58,61 @@ async fn faults_that_cannot_be_are_told() {
         assert_eq!(answer.status, 400);
         assert!(answer.json()["message"].as_str().unwrap().contains(told), "{}", answer.body);
     }
+}
+
+fn two_apps() -> Builder {
+    Emulator::builder().app(App::new("one", "sk_test_1")).app(App::new("two", "sk_test_2"))
+}
+
+async fn call(talk: &Talk, app: &str, method: &str, path: &str, body: &Value) -> Answer {
+    let key = if app == "one" { "sk_test_1" } else { "sk_test_2" };
+    let (path, credential) = (format!("/v1/{app}{path}"), format!("Authorization: Bearer {key}\r\n"));
+    let body = body.to_string();
+    let body = (body != "null").then_some(("application/json", body.as_str()));
+    request(talk.address(), method, &path, &credential, body).await
+}
+
+#[tokio::test]
+async fn users_of_any_app_come_online_and_go() {
+    let talk = Talk::with(two_apps()).await;
+    let all = json!({"includeBackgroundSessions": true});
+    let online = async |app: &str| call(&talk, app, "POST", "/presences", &all).await.json()["data"].clone();
+    let session = json!({
+        "appId": "two", "userId": "alice", "selectedConversationId": "c", "hasFocus": true, "isTyping": true,
+        "custom": {"device": "tv"},
+    });
+    let id = control(&talk, "POST", "/_control/sessions", &session).await.json()["sessionId"].clone();
+    let session = json!({"userId": "bob", "isBackground": true});
+    control(&talk, "POST", "/_control/sessions", &session).await;
+    assert_eq!(
+        online("two").await,
+        json!({"alice": {"status": "online", "backgroundSessions": [], "widgets": [{
+            "selectedConversationId": "c", "custom": {"device": "tv"}, "hasFocus": true, "isTyping": true,
+            "sessionId": id,
+        }]}})
+    );
+    let one = online("one").await;
+    assert_eq!((one.as_object().unwrap().len(), &one["bob"]["widgets"]), (1, &json!([])));
+    done(&talk, "DELETE", "/_control/sessions", json!({"appId": "two", "userId": "alice"})).await;
+    assert_eq!(online("two").await, json!({}));
+    talk.emulator.connect_to("two", "carol", Session::widget()).unwrap();
+    assert!(online("two").await["carol"].is_object());
+    assert!(talk.emulator.disconnect_from("two", "carol"));
+    assert_eq!((online("two").await, online("one").await.as_object().unwrap().len()), (json!({}), 1));
+    assert!(!talk.emulator.disconnect_from("three", "carol"));
+    let answer = control(&talk, "POST", "/_control/sessions", &json!({"appId": "three", "userId": "a"})).await;
+    assert_eq!((answer.status, answer.json()), (400, json!({"message": "the emulator has no app `three`"})));
+}
+
+#[tokio::test]
+async fn faults_can_be_for_one_app() {
+    let talk = Talk::with(two_apps()).await;
+    let fault = json!({"kind": "status", "status": 503, "appId": "two", "always": true});
+    done(&talk, "POST", "/_control/faults", fault).await;
+    let status = async |app: &str| call(&talk, app, "GET", "/users", &Value::Null).await.status;
+    assert_eq!([status("one").await, status("two").await], [200, 503]);
+    let answer = control(&talk, "POST", "/_control/faults", &json!({"kind": "malformedAnswer", "appId": "x"})).await;
+    assert_eq!((answer.status, answer.json()), (400, json!({"message": "the emulator has no app `x`"})));
 }
 
 #[tokio::test]

@@ -3,10 +3,13 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use talkjs_emulator::{App, Emulator};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::common::{Talk, request};
 
@@ -95,6 +98,86 @@ async fn a_reset_and_a_restored_snapshot_are_kept_too() {
     talk.emulator.restore(&snapshot).unwrap();
     drop(talk);
     assert_eq!(file.talk().await.ask("/users").await.ids(), ["a"]);
+}
+
+#[tokio::test]
+async fn a_reset_and_a_restored_snapshot_are_on_disk_when_they_return() {
+    let (file, copy) = (TemporaryFile::new(), TemporaryFile::new());
+    let talk = file.talk().await;
+    talk.users(&["a"]).await;
+    let snapshot = talk.emulator.snapshot();
+    talk.emulator.reset();
+    fs::copy(&file.0, &copy.0).unwrap();
+    assert_eq!(copy.talk().await.ask("/users").await.ids(), [] as [&str; 0]);
+    talk.emulator.restore(&snapshot).unwrap();
+    fs::copy(&file.0, &copy.0).unwrap();
+    assert_eq!(copy.talk().await.ask("/users").await.ids(), ["a"]);
+}
+
+/// Gets webhooks; at the end, whose they were.
+async fn told(receiver: TcpListener) -> Vec<String> {
+    let mut told = Vec::new();
+    loop {
+        let (mut stream, _) = receiver.accept().await.unwrap();
+        let mut read = Vec::new();
+        let envelope = loop {
+            let more = stream.read_buf(&mut read).await.unwrap_or(0);
+            let text = String::from_utf8_lossy(&read);
+            if let Some(envelope) = text.split_once("\r\n\r\n").and_then(|(_, body)| serde_json::from_str(body).ok()) {
+                break Some::<Value>(envelope);
+            }
+            if text == "END" {
+                return told;
+            }
+            if more == 0 {
+                break None;
+            }
+        };
+        told.extend(envelope.and_then(|envelope| Some(envelope["data"]["user"]["id"].as_str()?.to_owned())));
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await;
+    }
+}
+
+/// A process that may write only some megabytes into a file has a full disk, as far as it can see.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_is_told_and_no_webhook_leaves_before_its_write_is_kept() {
+    let file = TemporaryFile::new();
+    let receiver = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let hook = receiver.local_addr().unwrap();
+    let told = tokio::spawn(told(receiver));
+    let mut child = tokio::process::Command::new("sh")
+        .args(["-c", r#"trap '' XFSZ; ulimit -f 8192; exec "$0" "$@""#, env!("CARGO_BIN_EXE_talkjs-emulator")])
+        .args(["--port=0", "--webhook", &format!("http://{hook}/"), "--data"])
+        .arg(&file.0)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap();
+    let credential = "Authorization: Bearer sk_test_emulator\r\n";
+    let body = json!({"name": "a".repeat(300_000)}).to_string();
+    let mut answered = Vec::new();
+    let failed = loop {
+        let id = format!("user{}", answered.len());
+        let path = format!("/v1/emulated/users/{id}");
+        let answer = request(address, "PUT", &path, credential, Some(("application/json", &body))).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        answered.push(id);
+        assert!(answered.len() < 1_000, "the disk is never full");
+    };
+    let expected = json!({"message": "the data file could not be written"});
+    assert_eq!((failed.status, failed.json()), (500, expected.clone()));
+    let read = request(address, "GET", "/v1/emulated/users/user0", credential, None).await;
+    assert_eq!((read.status, read.json()), (500, expected));
+    child.kill().await.unwrap();
+    TcpStream::connect(hook).await.unwrap().write_all(b"END").await.unwrap();
+    let told = told.await.unwrap();
+    assert!(!told.is_empty() && told.iter().all(|id| answered.contains(id)), "{told:?} of {answered:?}");
 }
 
 #[tokio::test]

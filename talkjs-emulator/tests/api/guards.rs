@@ -1,9 +1,10 @@
 //! What keeps others out, and the slow from holding up the rest.
 
 use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use talkjs_emulator::Emulator;
+use serde_json::json;
+use talkjs_emulator::{Decisions, Emulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -56,6 +57,53 @@ async fn who_takes_too_long_to_send_a_request_is_dropped() {
         let _ = stream.read_to_end(&mut answer).await;
         assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
     }
+}
+
+/// A client that has asked for more than a connection holds, and reads nothing.
+#[tokio::test]
+async fn who_takes_nothing_of_an_answer_is_dropped() {
+    const LARGE: usize = 32 * 1024 * 1024;
+    let mut decisions = Decisions::default();
+    decisions.body_limit = 2 * LARGE;
+    let patience = Duration::from_millis(100);
+    let talk = Talk::with(Emulator::builder().decisions(decisions).patience(patience)).await;
+    talk.done("PUT", "/users/a", json!({"name": "a".repeat(LARGE)})).await;
+    let request = format!("GET /v1/emulated/users/a HTTP/1.1\r\nHost: localhost\r\n{}\r\n", talk.credential());
+    let mut stream = TcpStream::connect(talk.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let dropped = async {
+        // Who is not there any more lets nobody write.
+        while stream.write_all(b"GET").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), dropped).await.unwrap();
+    assert_eq!(talk.ask("/users/b").await.status, 404);
+}
+
+#[tokio::test]
+async fn who_takes_an_answer_slowly_is_not_dropped() {
+    const LARGE: usize = 32 * 1024 * 1024;
+    let mut decisions = Decisions::default();
+    decisions.body_limit = 2 * LARGE;
+    let patience = Duration::from_millis(400);
+    let talk = Talk::with(Emulator::builder().decisions(decisions).patience(patience)).await;
+    talk.done("PUT", "/users/a", json!({"name": "a".repeat(LARGE)})).await;
+    let request = format!(
+        "GET /v1/emulated/users/a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n",
+        talk.credential()
+    );
+    let mut stream = TcpStream::connect(talk.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let (started, mut length) = (Instant::now(), 0);
+    let mut part = vec![0; 1024 * 1024];
+    while let Ok(read @ 1..) = stream.read(&mut part).await {
+        length += read;
+        if started.elapsed() < 2 * patience {
+            tokio::time::sleep(patience / 20).await;
+        }
+    }
+    assert!(length > LARGE, "{length}");
 }
 
 #[tokio::test]
