@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use talkjs_emulator::Emulator;
 
 /// The least share of bare axum's requests.
-const LEAST: f64 = 0.5;
+const LEAST: f64 = 0.6;
 const ROUNDS: usize = 7;
 const SECONDS: &str = "2s";
 const CONNECTIONS: &str = "16";

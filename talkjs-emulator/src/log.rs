@@ -11,6 +11,8 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::Value;
 
+/// Room for the headers of most requests.
+const USUAL_HEADERS: usize = 256;
 /// How many bytes of bodies are kept.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
@@ -28,7 +30,7 @@ pub struct RecordedRequest {
     /// A line for each, name and value.
     headers: String,
     body: Bytes,
-    answer_content_type: Option<String>,
+    answer_content_type: Option<HeaderValue>,
     answer_body: Bytes,
 }
 
@@ -58,7 +60,9 @@ impl RecordedRequest {
             received_at: now,
             headers: recorded_headers(parts),
             body,
-            answer_content_type: answer.as_ref().and_then(|(response, _)| text(response.headers().get(CONTENT_TYPE))),
+            answer_content_type: answer
+                .as_ref()
+                .and_then(|(response, _)| response.headers().get(CONTENT_TYPE).cloned()),
             answer_body: answer.map(|(_, body)| body).unwrap_or_default(),
         }
     }
@@ -107,7 +111,7 @@ impl RecordedRequest {
     /// The header `Content-Type` of the answer.
     #[must_use]
     pub fn answer_content_type(&self) -> Option<&str> {
-        self.answer_content_type.as_deref()
+        self.answer_content_type.as_ref()?.to_str().ok()
     }
 
     /// The body of the answer; empty for a file.
@@ -127,13 +131,9 @@ impl RecordedRequest {
     }
 }
 
-fn text(header: Option<&HeaderValue>) -> Option<String> {
-    Some(header?.to_str().ok()?.to_owned())
-}
-
 /// All headers, but of credentials no more than the scheme. No header has a line break in it.
 fn recorded_headers(parts: &Parts) -> String {
-    let mut lines = String::new();
+    let mut lines = String::with_capacity(USUAL_HEADERS);
     for (name, value) in parts.headers.iter().filter(|(name, _)| **name != COOKIE) {
         let value = String::from_utf8_lossy(value.as_bytes());
         let is_credential = *name == AUTHORIZATION || *name == PROXY_AUTHORIZATION;

@@ -356,7 +356,8 @@ fn saying(body: Bytes) -> Response {
 }
 
 pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    let mut response = saying(body.to_string().into());
+    // No value fails to be written.
+    let mut response = saying(serde_json::to_vec(body).unwrap_or_default().into());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     response

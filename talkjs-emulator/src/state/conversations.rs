@@ -467,6 +467,37 @@ mod tests {
         assert!(conversation.messages.newest().is_none());
     }
 
+    fn hidden(conversations: &mut Conversations) -> Vec<String> {
+        let (hidden, count) = conversations.settled().hidden();
+        let ids: Vec<_> = hidden.map(|conversation| conversation.id.clone()).collect();
+        assert_eq!(ids.len(), count);
+        ids
+    }
+
+    #[test]
+    fn who_is_in_no_inbox_is_known_whatever_happens() {
+        let mut ids = Ids::new(1);
+        let mut conversations = Conversations::default();
+        for id in ["a", "b"] {
+            conversations.find_or_new(id, 0).participant_or_new("u", 0, &mut ids);
+        }
+        assert_eq!(hidden(&mut conversations), ["b", "a"]);
+        let send = |conversations: &mut Conversations, ids: &mut Ids| {
+            let conversation = conversations.find_mut("a").unwrap();
+            let messages = vec![from("u", None)];
+            conversation.send(messages, 5, ids, &mut Changes::default(), &Decisions::default()).unwrap().remove(0)
+        };
+        let message = send(&mut conversations, &mut ids);
+        assert_eq!(hidden(&mut conversations), ["b"]);
+        conversations.find_mut("a").unwrap().messages.remove(&message);
+        assert_eq!(hidden(&mut conversations), ["b", "a"]);
+        send(&mut conversations, &mut ids);
+        conversations.find_mut("a").unwrap().leave("u", false, 9);
+        assert_eq!(hidden(&mut conversations), ["b", "a"]);
+        conversations.remove("a");
+        assert_eq!(hidden(&mut conversations), ["b"]);
+    }
+
     #[test]
     fn access_of_the_sender_matters_only_on_request() {
         let (mut conversation, mut ids) = with_participants(&["a"]);

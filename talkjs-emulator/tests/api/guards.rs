@@ -62,7 +62,7 @@ async fn who_takes_too_long_to_send_a_request_is_dropped() {
 /// A client that has asked for more than a connection holds, and reads nothing.
 #[tokio::test]
 async fn who_takes_nothing_of_an_answer_is_dropped() {
-    const LARGE: usize = 32 * 1024 * 1024;
+    const LARGE: usize = 16 * 1024 * 1024;
     let mut decisions = Decisions::default();
     decisions.body_limit = 2 * LARGE;
     let patience = Duration::from_millis(100);
@@ -83,7 +83,7 @@ async fn who_takes_nothing_of_an_answer_is_dropped() {
 
 #[tokio::test]
 async fn who_takes_an_answer_slowly_is_not_dropped() {
-    const LARGE: usize = 32 * 1024 * 1024;
+    const LARGE: usize = 16 * 1024 * 1024;
     let mut decisions = Decisions::default();
     decisions.body_limit = 2 * LARGE;
     let patience = Duration::from_millis(400);

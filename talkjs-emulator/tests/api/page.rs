@@ -49,6 +49,18 @@ async fn a_conversation_moves_from_hidden_into_the_inboxes_with_its_first_messag
 }
 
 #[tokio::test]
+async fn of_many_hidden_conversations_the_latest_are_shown_and_all_are_counted() {
+    let talk = Talk::new().await;
+    for number in 0..32 {
+        talk.done("PUT", &format!("/conversations/c{number}"), json!({})).await;
+    }
+    let page = page(&talk, "/").await;
+    let hidden = section(&page, "hidden");
+    assert!(hidden.contains("<code>c31</code>") && hidden.contains("<code>c2</code>"), "{hidden}");
+    assert!(!hidden.contains("<code>c1</code>") && hidden.contains("And 2 more."), "{hidden}");
+}
+
+#[tokio::test]
 async fn a_conversation_without_participants_is_hidden_too() {
     let talk = Talk::with_conversation().await;
     talk.say("alice", "hi").await;
