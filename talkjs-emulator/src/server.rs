@@ -346,8 +346,8 @@ impl Builder {
     }
 
     /// The file that the state is kept in, which is made if it is not there. Every write is on disk before it is
-    /// answered, so that neither the end of the process nor a power cut loses what was answered. Default: none; the
-    /// state is gone with the emulator.
+    /// answered or told to webhooks, so that neither the end of the process nor a power cut loses what was answered.
+    /// Default: none; the state is gone with the emulator.
     ///
     /// In the file are the apps' data, users, conversations with all that is in them, idempotency keys and files. Apps
     /// that the emulator is started without stay in it.

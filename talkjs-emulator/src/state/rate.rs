@@ -1,5 +1,7 @@
 //! How many requests an app may make.
 
+use std::num::NonZero;
+
 use crate::decisions::RateLimit;
 
 /// What one request costs, and what a rate of one a second gives back in as many milliseconds.
@@ -25,7 +27,7 @@ impl Bucket {
     pub(crate) fn wait(&self, limit: RateLimit) -> Option<u64> {
         let (left, _) = self.0.unwrap_or((0, 0));
         let missing = u64::try_from(COST.saturating_sub(left)).ok()?;
-        let milliseconds = missing.div_ceil(Some(u64::from(limit.per_second)).filter(|rate| *rate > 0)?);
+        let milliseconds = missing.div_ceil(NonZero::new(u64::from(limit.per_second))?.get());
         Some(milliseconds.div_ceil(1_000))
     }
 }
@@ -37,6 +39,16 @@ mod tests {
     fn taken(bucket: &mut Bucket, now: i64) -> usize {
         let limit = RateLimit { burst: 3, per_second: 2 };
         (0..10).filter(|_| bucket.take(limit, now)).count()
+    }
+
+    #[test]
+    fn who_has_to_wait_is_told_the_whole_seconds() {
+        for (per_second, seconds) in [(1, Some(1)), (9, Some(1)), (0, None)] {
+            let limit = RateLimit { burst: 1, per_second };
+            let mut bucket = Bucket::default();
+            assert!(bucket.take(limit, 0) && !bucket.take(limit, 0));
+            assert_eq!(bucket.wait(limit), seconds);
+        }
     }
 
     #[test]
