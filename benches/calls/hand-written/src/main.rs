@@ -1,0 +1,3 @@
+fn main() {
+    harness::run::<hand_written::HandWritten>(harness::time);
+}

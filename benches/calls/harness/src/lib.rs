@@ -1,0 +1,72 @@
+//! What all contestants share: the command line, and the calls in a row.
+
+use std::future::Future;
+
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+
+/// The credential of all contestants; the server does not look at it.
+pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlblR5cGUiOiJhcHAifQ.c2lnbmF0dXJl";
+
+/// The app that all contestants belong to; it is part of every path.
+pub const APP: &str = "q3k1pa9d";
+
+/// The calls before those that are measured: the connection is there then, and all that is made once.
+const WARM_UP: usize = 20;
+
+/// A way to make the calls. Each panics when the answer is not the right one.
+#[allow(async_fn_in_trait)]
+pub trait Contestant {
+    /// Prepares a client for the server at `http://127.0.0.1:PORT`.
+    async fn new(server: &str) -> Self;
+    /// `PUT /users/12081`, whose answer is `{}`.
+    async fn upsert_user(&self);
+    /// `POST /conversations/order_391/messages` with one message, whose answer holds one id.
+    async fn send_messages(&self);
+    /// `GET /conversations/order_391/messages?limit=100`, whose answer holds 100 messages.
+    async fn list_messages(&self);
+}
+
+/// Runs `CONTESTANT SERVER OPERATION CALLS` and prints what `measure` found, as JSON.
+pub fn run<C: Contestant>(measure: impl FnOnce(&mut dyn FnMut()) -> Value) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [server, operation, calls] = arguments.as_slice() else { panic!("CONTESTANT SERVER OPERATION CALLS") };
+    let calls = calls.parse().expect("a number of calls");
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let contestant = runtime.block_on(C::new(server));
+    let found = match operation.as_str() {
+        "upsert_user" => measured(&runtime, calls, measure, || contestant.upsert_user()),
+        "send_messages" => measured(&runtime, calls, measure, || contestant.send_messages()),
+        "list_messages" => measured(&runtime, calls, measure, || contestant.list_messages()),
+        _ => panic!("no operation `{operation}`"),
+    };
+    println!("{found}");
+}
+
+fn measured<F: Future<Output = ()>>(
+    runtime: &Runtime,
+    calls: usize,
+    measure: impl FnOnce(&mut dyn FnMut()) -> Value,
+    call: impl Fn() -> F,
+) -> Value {
+    let repeated = async |times| {
+        for _ in 0..times {
+            call().await;
+        }
+    };
+    runtime.block_on(repeated(WARM_UP));
+    measure(&mut || runtime.block_on(repeated(calls)))
+}
+
+/// The processor time of the calls.
+pub fn time(calls: &mut dyn FnMut()) -> Value {
+    let before = own_time();
+    calls();
+    json!({ "cpu": own_time() - before })
+}
+
+/// The processor time of this thread so far, in seconds.
+fn own_time() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("this runs on Linux");
+    text.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).expect("a number") / 1e9
+}

@@ -1,0 +1,3 @@
+fn main() {
+    harness::run::<hyper_floor::HyperFloor>(harness::time);
+}

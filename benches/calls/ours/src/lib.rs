@@ -1,0 +1,36 @@
+//! The calls by talkjs-client.
+
+use harness::{APP, Contestant};
+use talkjs_client::{Client, UserMessage, UserUpdate};
+
+/// A client as the README makes it, without the limiter, which would hold the calls back.
+pub struct Ours(Client);
+
+impl Contestant for Ours {
+    async fn new(server: &str) -> Self {
+        let client = Client::builder().app_id(APP).secret_key("sk_test_bench").base_url(server).without_limiter();
+        Self(client.build().expect("a client"))
+    }
+
+    async fn upsert_user(&self) {
+        let user = UserUpdate::new()
+            .name("Alice")
+            .email(["alice@example.com"])
+            .photo_url("https://yoursite.com/userpictures/12081.png")
+            .welcome_message("Hey there! :-)")
+            .role("buyer")
+            .custom([("tier", "gold")]);
+        self.0.upsert_user("12081", user).send().await.expect("an answer");
+    }
+
+    async fn send_messages(&self) {
+        let message = UserMessage::new("12081", "Hello Alice!").idempotency_key("order-391-created-0");
+        let sent = self.0.send_messages("order_391", [message]).send().await.expect("an answer");
+        assert_eq!(sent.len(), 1);
+    }
+
+    async fn list_messages(&self) {
+        let page = self.0.list_messages("order_391").limit(100).send().await.expect("an answer");
+        assert_eq!(page.data.len(), 100);
+    }
+}

@@ -1,0 +1,3 @@
+fn main() {
+    harness::run::<by_progenitor::Progenitor>(harness::time);
+}
