@@ -1,6 +1,7 @@
 //! TalkJS' credentials.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -24,8 +25,8 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
 /// Signs tokens with an app's secret key, which itself never leaves the machine.
 ///
-/// It authorizes requests with a token (a JWT, HS256) that is made for each attempt and expires after 30 seconds. This
-/// is what a client uses unless told otherwise.
+/// It authorizes each attempt with a token (a JWT, HS256) of the second in which it is made, which expires after 30
+/// seconds. This is what a client uses unless told otherwise.
 ///
 /// # Changing the key
 ///
@@ -36,12 +37,19 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 pub struct AppToken {
     app_id: String,
     secret_key: Secret,
+    last: Arc<Mutex<Option<Signed>>>,
+}
+
+/// The credential of one second: a token says when it was made in whole seconds, so all of a second are the same.
+struct Signed {
+    second: u64,
+    credential: HeaderValue,
 }
 
 impl AppToken {
     /// Makes a signer for an app.
     pub fn new(app_id: impl Into<String>, secret_key: Secret) -> Self {
-        Self { app_id: app_id.into(), secret_key }
+        Self { app_id: app_id.into(), secret_key, last: Arc::default() }
     }
 
     /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day; it counts in whole seconds,
@@ -70,21 +78,17 @@ impl AppToken {
             let empty = Violation { part: Part::Body, pointer: "/sub".to_owned(), problem: Problem::Empty };
             return Err(Error::InvalidRequest { operation: OPERATION, violations: vec![empty] });
         }
-        self.token("user", Some(user_id.as_str()), SystemTime::now(), lifetime).map_err(|source| Error::NotSent {
-            operation: OPERATION,
-            attempts: Attempts::NONE,
-            source,
-        })
+        let token = seconds(SystemTime::now()).and_then(|now| self.token("user", Some(user_id.as_str()), now, lifetime));
+        token.map_err(|source| Error::NotSent { operation: OPERATION, attempts: Attempts::NONE, source })
     }
 
     fn token(
         &self,
         token_type: &'static str,
         subject: Option<&str>,
-        now: SystemTime,
+        now: u64,
         lifetime: Duration,
     ) -> Result<String, BoxError> {
-        let now = now.duration_since(UNIX_EPOCH).map_err(|_| "this machine's clock stands before 1970")?.as_secs();
         let claims = Claims {
             token_type,
             issuer: &self.app_id,
@@ -99,7 +103,14 @@ impl AppToken {
 
 impl Authorize for AppToken {
     fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
-        bearer(&self.token("app", None, now, APP_TOKEN_LIFETIME)?)
+        let second = seconds(now)?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signed) = last.as_ref().filter(|signed| signed.second == second) {
+            return Ok(signed.credential.clone().into());
+        }
+        let credential = bearer(&self.token("app", None, second, APP_TOKEN_LIFETIME)?)?;
+        *last = Some(Signed { second, credential: credential.clone() });
+        Ok(credential.into())
     }
 }
 
@@ -125,7 +136,7 @@ impl SecretKeyBearer {
 
 impl Authorize for SecretKeyBearer {
     fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
-        bearer(self.0.expose())
+        Ok(bearer(self.0.expose())?.into())
     }
 }
 
@@ -143,6 +154,12 @@ struct Claims<'t> {
     expires_at: u64,
 }
 
+/// The seconds since 1970.
+fn seconds(time: SystemTime) -> Result<u64, BoxError> {
+    let since = time.duration_since(UNIX_EPOCH).map_err(|_| "this machine's clock stands before 1970")?;
+    Ok(since.as_secs())
+}
+
 fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
@@ -158,11 +175,11 @@ fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
     Ok(token)
 }
 
-fn bearer(credential: &str) -> Result<Authorization, BoxError> {
+fn bearer(credential: &str) -> Result<HeaderValue, BoxError> {
     let text = Zeroizing::new(format!("Bearer {credential}"));
     let mut value = HeaderValue::from_str(&text)?;
     value.set_sensitive(true);
-    Ok(value.into())
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -214,14 +231,17 @@ mod tests {
     }
 
     #[test]
-    fn each_attempt_has_its_own_token() {
-        let signer = signer();
-        assert_ne!(signer.authorization(at(1)).unwrap(), signer.authorization(at(2)).unwrap());
+    fn each_second_has_its_own_token_whichever_way_the_clock_goes() {
+        let used = signer();
+        for second in [1, 1, 2, 2, 1] {
+            assert_eq!(used.authorization(at(second)).unwrap(), signer().authorization(at(second)).unwrap());
+        }
+        assert_ne!(used.authorization(at(1)).unwrap(), used.authorization(at(2)).unwrap());
     }
 
     #[test]
     fn a_user_token_names_its_user_and_lives_as_long_as_asked() {
-        let token = signer().token("user", Some("12081"), at(1_700_000_000), Duration::from_secs(86_400)).unwrap();
+        let token = signer().token("user", Some("12081"), 1_700_000_000, Duration::from_secs(86_400)).unwrap();
         assert_eq!(
             part(&token, 1),
             json!({
@@ -239,14 +259,14 @@ mod tests {
     #[test]
     fn a_lifetime_counts_in_whole_seconds_rounded_up() {
         for (millis, expiry) in [(0, 1), (1, 2), (1000, 2), (1500, 3)] {
-            let token = signer().token("user", Some("a"), at(1), Duration::from_millis(millis)).unwrap();
+            let token = signer().token("user", Some("a"), 1, Duration::from_millis(millis)).unwrap();
             assert_eq!(part(&token, 1)["exp"], json!(expiry), "{millis} ms");
         }
     }
 
     #[test]
     fn a_lifetime_without_end_does_not_overflow() {
-        let token = signer().token("user", Some("a"), at(1), Duration::MAX).unwrap();
+        let token = signer().token("user", Some("a"), 1, Duration::MAX).unwrap();
         assert_eq!(part(&token, 1)["exp"], json!(u64::MAX));
     }
 
