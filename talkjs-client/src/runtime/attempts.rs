@@ -104,15 +104,17 @@ impl<'c> InFlight<'c> {
     fn new(core: &'c Core, draft: &'c Draft, options: CallOptions, streamed: Streamed<'c>) -> Result<Self, Error> {
         let request = build(core, draft)?;
         let settings = core.settings().with(options);
-        let key_age = KeyAge::since(options.key_minted_at.unwrap_or_else(SystemTime::now));
+        let is_repeatable = draft.is_repeatable();
+        let keys = draft.keys().filter(|_| is_repeatable);
+        let key_age = |keys| (keys, KeyAge::since(options.key_minted_at.unwrap_or_else(SystemTime::now)));
         let call = Self {
             core,
             draft,
             streamed,
             settings,
             request,
-            is_repeatable: draft.is_repeatable(),
-            keys: draft.keys().map(|keys| (keys, key_age)),
+            is_repeatable,
+            keys: keys.map(key_age),
             deadline: Instant::now(),
             made: 0,
             clock_corrected: false,
@@ -321,8 +323,9 @@ impl Attempt {
         match &self.result {
             _ if self.clock_corrected => Some(Outcome::ClockCorrected),
             Ok(answer) => {
-                let retry_after = retry_after(answer.headers(), SystemTime::now());
-                Some(Outcome::Answer { status: answer.status(), retry_after })
+                let status = answer.status();
+                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), SystemTime::now()));
+                Some(Outcome::Answer { status, retry_after: retry_after.flatten() })
             }
             Err(Failure::Credential(_)) => None,
             Err(Failure::Transport(error)) => Some(match error {

@@ -109,11 +109,11 @@ impl Draft {
         self.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
     }
 
-    /// The keys in the body that make a repeat harmless, as a pointer, if that is what does.
+    /// Where the body has the keys that make a repeat harmless, as a pointer, if that is what does.
     pub(crate) fn keys(&self) -> Option<&'static str> {
         match self.idempotency {
-            Idempotency::Key(pointer) if self.is_repeatable() => Some(pointer),
-            _ => None,
+            Idempotency::Key(pointer) => Some(pointer),
+            Idempotency::Natural | Idempotency::None => None,
         }
     }
 
