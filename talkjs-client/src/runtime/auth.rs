@@ -186,17 +186,17 @@ pub(crate) type Security = Option<&'static [&'static [&'static str]]>;
 ///
 /// Of the alternatives the first counts whose schemes all have a credential. Where no alternative is complete, what
 /// there is for any of them is sent, as the server knows better what it wants.
-pub(crate) fn chosen(security: Security, known: &[Box<dyn Authorize>]) -> Vec<&dyn Authorize> {
+pub(crate) fn chosen(security: Security, known: &[Box<dyn Authorize>]) -> impl Iterator<Item = &dyn Authorize> {
     let has = |scheme: &str| known.iter().any(|credential| credential.scheme() == Some(scheme));
     let alternatives = security.unwrap_or_default();
     let is_open = security.is_some() && alternatives.iter().all(|schemes| schemes.is_empty());
     let complete = alternatives.iter().find(|schemes| !schemes.is_empty() && schemes.iter().all(|scheme| has(scheme)));
-    let is_chosen = |scheme: &str| match complete {
+    let is_chosen = move |scheme: &str| match complete {
         Some(schemes) => schemes.contains(&scheme),
         None => alternatives.iter().any(|schemes| schemes.contains(&scheme)),
     };
-    let fits = |credential: &&dyn Authorize| credential.scheme().map_or(!is_open, is_chosen);
-    known.iter().map(|credential| &**credential).filter(fits).collect()
+    let fits = move |credential: &&dyn Authorize| credential.scheme().map_or(!is_open, is_chosen);
+    known.iter().map(|credential| &**credential).filter(fits)
 }
 
 #[cfg(test)]
@@ -281,7 +281,7 @@ mod tests {
             (Some(&[&["x"]]), &[None]),
         ];
         for (security, schemes) in cases {
-            let found: Vec<_> = chosen(security, &known).iter().map(|credential| credential.scheme()).collect();
+            let found: Vec<_> = chosen(security, &known).map(|credential| credential.scheme()).collect();
             assert_eq!(found, schemes, "{security:?}");
         }
     }

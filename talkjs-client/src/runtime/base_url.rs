@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 
+use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
@@ -51,13 +52,13 @@ impl FromStr for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Returns the URL of a path, which begins with `/` and may have a query.
-    pub(crate) fn join(&self, path_and_query: &str) -> Result<Uri, http::Error> {
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{path_and_query}", self.prefix))
-            .build()
+    /// Returns the URL of a whole path, which begins with this one's [prefix](Self::prefix) and may have a query.
+    pub(crate) fn with_path(&self, path_and_query: String) -> Result<Uri, http::Error> {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(path_and_query))?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     /// Returns the address that a text names from here: a full URL, or one that leaves out what is the same.
@@ -137,11 +138,12 @@ mod tests {
     #[test]
     fn a_path_is_put_behind_the_prefix() {
         for base in ["https://api.talkjs.com/v1/app", "https://api.talkjs.com/v1/app/"] {
-            let url = parse(base).unwrap().join("/users/a?limit=1").unwrap();
+            let base = parse(base).unwrap();
+            let url = base.with_path(format!("{}/users/a?limit=1", base.prefix())).unwrap();
             assert_eq!(url.to_string(), "https://api.talkjs.com/v1/app/users/a?limit=1");
         }
         assert_eq!(
-            parse("http://127.0.0.1:4010").unwrap().join("/users").unwrap().to_string(),
+            parse("http://127.0.0.1:4010").unwrap().with_path("/users".to_owned()).unwrap().to_string(),
             "http://127.0.0.1:4010/users"
         );
     }

@@ -1,6 +1,6 @@
 //! One call of one operation.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -46,28 +46,28 @@ impl<'c, T> Call<'c, T> {
 
     /// Sets a path parameter.
     pub fn path(mut self, name: &'static str, value: impl Display) -> Self {
-        self.draft.set_path(name, &value.to_string());
+        self.draft.set_path(name, &text(value));
         self
     }
 
     /// Sets a query parameter, which has to keep the rules.
     pub fn query(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Query(name), &value, rules);
-        self.draft.set_query(name, &value.to_string());
+        self.draft.set_query(name, &text(value));
         self
     }
 
     /// Sets a header parameter, which has to keep the rules.
     pub fn header(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Header(name), &value, rules);
-        self.draft.set_header(name, &value.to_string());
+        self.draft.set_header(name, &text(value));
         self
     }
 
     /// Sets a cookie parameter, which has to keep the rules.
     pub fn cookie(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Cookie(name), &value, rules);
-        self.draft.set_cookie(name, &value.to_string());
+        self.draft.set_cookie(name, &text(value));
         self
     }
 
@@ -142,7 +142,7 @@ impl<'c, T> Call<'c, T> {
     /// Adds a header that the description does not know. It replaces one that the call would have otherwise. Credential,
     /// host, length and connection are the client's own: a call that sets such a header is refused before it is sent.
     pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
-        self.draft.set_extra_header(name, &value.to_string());
+        self.draft.set_extra_header(name, &text(value));
         self
     }
 
@@ -243,6 +243,14 @@ impl<T> fmt::Debug for Call<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.draft.operation().id).finish_non_exhaustive()
     }
+}
+
+/// The text of a parameter. Most are ids, and as long as this.
+fn text(value: impl Display) -> String {
+    let mut text = String::with_capacity(32);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{value}");
+    text
 }
 
 /// Sends a request and returns its whole answer if that is a success.

@@ -23,8 +23,12 @@ pub(crate) fn escape_unreserved(text: &str, out: &mut String) {
 }
 
 fn escape_but(text: &str, kept: &[u8], out: &mut String) {
+    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || kept.contains(&byte);
+    if text.bytes().all(is_kept) {
+        return out.push_str(text);
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
+        if is_kept(byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

@@ -49,12 +49,17 @@ pub(crate) fn target_problem(text: &str) -> Option<Problem> {
 /// Fills a template such as `/users/{userId}`; `Err` names the parameter that has no value.
 pub(crate) fn fill_path<'t>(template: &'t str, values: &[(&str, String)]) -> Result<String, &'t str> {
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, escaped(value))).collect();
-    fill_escaped(template, &values)
+    let mut path = String::with_capacity(template.len());
+    fill_escaped(template, &values, &mut path)?;
+    Ok(path)
 }
 
-/// The same with values that are escaped already.
-pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)]) -> Result<String, &'t str> {
-    let mut path = String::with_capacity(template.len());
+/// The same with values that are escaped already, put behind what is in `path`.
+pub(crate) fn fill_escaped<'t>(
+    template: &'t str,
+    values: &[(&str, String)],
+    path: &mut String,
+) -> Result<(), &'t str> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or(after)?;
@@ -64,7 +69,7 @@ pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)]) -> 
         rest = after;
     }
     path.push_str(rest);
-    Ok(path)
+    Ok(())
 }
 
 #[cfg(test)]

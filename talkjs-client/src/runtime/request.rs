@@ -26,6 +26,9 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const AGENT: HeaderValue = HeaderValue::from_static(concat!("talkjs-rs/", env!("CARGO_PKG_VERSION")));
 
+/// How many headers a request gets besides the parameters: `Accept`, `User-Agent`, `Content-Type` and `Authorization`.
+const OWN_HEADERS: usize = 4;
+
 /// The longest URL that the `http` crate takes.
 const MAX_URL: usize = 65_534;
 
@@ -289,21 +292,26 @@ impl Draft {
         if !self.violations.is_empty() {
             return Err(self.violations);
         }
-        let path = self.filled_path().map_err(|violation| vec![violation])?;
+        let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let is_repeatable = self.is_repeatable();
         Ok(RequestParts { operation: self.operation, path, body: self.body, is_repeatable })
     }
 
-    fn filled_path(&self) -> Result<String, Violation> {
-        fill_escaped(self.operation.path, &self.path).map_err(|name| Violation {
-            part: Part::Path(name),
-            pointer: String::new(),
-            problem: Problem::Missing,
-        })
+    /// The path with its values, behind a prefix.
+    fn filled_path(&self, prefix: &str) -> Result<String, Violation> {
+        let values = self.path.iter().map(|(_, value)| value.len());
+        let query = self.query.iter().map(|(_, members)| members.len().saturating_add(1));
+        let length = values.chain(query).fold(prefix.len().saturating_add(self.operation.path.len()), usize::saturating_add);
+        let mut path = String::with_capacity(length);
+        path.push_str(prefix);
+        match fill_escaped(self.operation.path, &self.path, &mut path) {
+            Ok(()) => Ok(path),
+            Err(name) => Err(Violation { part: Part::Path(name), pointer: String::new(), problem: Problem::Missing }),
+        }
     }
 
     fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
-        let mut path = self.filled_path()?;
+        let mut path = self.filled_path(base.prefix())?;
         let mut separator = if path.contains('?') { '&' } else { '?' };
         for (_, members) in &self.query {
             path.push(separator);
@@ -311,8 +319,9 @@ impl Draft {
             separator = '&';
         }
         // Everything in it is escaped, so length is the only thing that can be wrong.
-        base.join(&path).map_err(|_| {
-            let problem = Problem::TooManyBytes { max: MAX_URL, found: base.prefix().len().saturating_add(path.len()) };
+        let found = path.len();
+        base.with_path(path).map_err(|_| {
+            let problem = Problem::TooManyBytes { max: MAX_URL, found };
             Violation { part: Part::Url, pointer: String::new(), problem }
         })
     }
@@ -322,7 +331,8 @@ impl Draft {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = url;
         let headers = request.headers_mut();
-        headers.clone_from(&self.headers);
+        headers.reserve(self.headers.len().saturating_add(self.extra_headers.len()).saturating_add(OWN_HEADERS));
+        headers.extend(self.headers.clone());
         let invalid = |name, problem| Violation { part: Part::Header(name), pointer: String::new(), problem };
         headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
         headers.insert(USER_AGENT, AGENT);
@@ -340,6 +350,9 @@ impl Draft {
 
 /// Visible ASCII and spaces; what is beyond them means different things to different servers.
 fn header_value(text: &str) -> Result<HeaderValue, Problem> {
+    if text == JSON {
+        return Ok(HeaderValue::from_static(JSON));
+    }
     match text.chars().find(|character| !matches!(character, ' '..='~')) {
         Some(character) if character.is_control() => Err(Problem::ControlCharacter { character }),
         Some(character) => Err(Problem::NotInHeader { character }),
