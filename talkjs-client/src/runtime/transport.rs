@@ -5,12 +5,14 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http::StatusCode;
+use http::uri::{Authority, Scheme};
+use http::{StatusCode, Uri};
 
 use super::departure::Departure;
 
@@ -118,6 +120,15 @@ impl StdError for TransportError {
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
+    origin: OnceLock<Origin>,
+}
+
+/// Where nearly all requests of a client go, read once.
+#[derive(Clone, Debug)]
+struct Origin {
+    scheme: Scheme,
+    authority: Authority,
+    url: reqwest::Url,
 }
 
 impl HttpTransport {
@@ -139,7 +150,7 @@ impl HttpTransport {
         if loopback {
             builder = builder.no_proxy();
         }
-        Ok(Self { client: builder.build()? })
+        Ok(Self { client: builder.build()?, origin: OnceLock::new() })
     }
 
     async fn exchange(
@@ -149,21 +160,21 @@ impl HttpTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let departure = Departure::default();
         let classify = |error| classify(error, limits.timeout, &departure);
-        let mut request = watched(request, &departure).map_err(classify)?;
+        let mut request = self.watched(request, &departure)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = self.client.execute(request).await.map_err(classify)?;
 
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let limit = limits.response_bytes;
-        let mut body = BytesMut::new();
+        let mut body = Collected::default();
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
             if chunk.len() > limit.saturating_sub(body.len()) {
                 return Err(TransportError::TooLarge { status, limit });
             }
-            body.extend_from_slice(&chunk);
+            body.push(chunk);
         }
 
-        Ok(answer(status, headers, body.freeze()))
+        Ok(answer(status, headers, body.whole()))
     }
 
     async fn head(
@@ -174,12 +185,74 @@ impl HttpTransport {
         let after = limits.timeout;
         let departure = Departure::default();
         let classify = |error| classify(error, after, &departure);
-        let request = watched(request, &departure).map_err(classify)?;
+        let request = self.watched(request, &departure)?;
         let response = tokio::time::timeout(after, self.client.execute(request)).await;
         let mut response = response.map_err(|_| timed_out(after, &departure))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after, departure)), timeout: after });
         Ok(answer(status, headers, chunks))
+    }
+
+    /// The request as the library takes it, with a body that notes when it leaves.
+    fn watched(
+        &self,
+        request: http::Request<Bytes>,
+        departure: &Departure,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let url = self.url(&head.uri).map_err(TransportError::NotSent)?;
+        let mut request = reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        *request.body_mut() = Some(reqwest::Body::wrap(departure.body(body)));
+        Ok(request)
+    }
+
+    /// The library's type for URLs.
+    fn url(&self, uri: &Uri) -> Result<reqwest::Url, BoxError> {
+        let read = |uri: &Uri| reqwest::Url::parse(&uri.to_string()).map_err(BoxError::from);
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return read(uri) };
+        let origin = match self.origin.get() {
+            Some(origin) => origin,
+            None => {
+                let url = read(uri)?;
+                self.origin.get_or_init(|| Origin { scheme: scheme.clone(), authority: authority.clone(), url })
+            }
+        };
+        if origin.scheme != *scheme || origin.authority != *authority {
+            return read(uri);
+        }
+        let mut url = origin.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Ok(url)
+    }
+}
+
+/// The chunks of a body. Most bodies are one chunk, which is taken as it is.
+#[derive(Default)]
+struct Collected {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Collected {
+    fn len(&self) -> usize {
+        self.first.len().max(self.all.len())
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.len() == 0 {
+            self.first = chunk;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&chunk);
+    }
+
+    fn whole(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 }
 
@@ -236,11 +309,6 @@ impl Transport for HttpTransport {
     fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
         Box::pin(self.head(request, limits))
     }
-}
-
-/// The request as the library takes it, with a body that notes when it leaves.
-fn watched(request: http::Request<Bytes>, departure: &Departure) -> reqwest::Result<reqwest::Request> {
-    request.map(|body| reqwest::Body::wrap(departure.body(body))).try_into()
 }
 
 /// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
