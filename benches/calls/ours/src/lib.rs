@@ -1,15 +1,22 @@
 //! The calls by talkjs-client.
 
 use harness::{APP, Contestant};
-use talkjs_client::{Client, UserMessage, UserUpdate};
+use talkjs_client::{Client, ClientBuilder, UserMessage, UserUpdate};
 
 /// A client as the README makes it, without the limiter, which would hold the calls back.
 pub struct Ours(Client);
 
+impl Ours {
+    /// The same with other settings.
+    pub fn with(server: &str, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        let client = Client::builder().app_id(APP).secret_key("sk_test_bench").base_url(server).without_limiter();
+        Self(settings(client).build().expect("a client"))
+    }
+}
+
 impl Contestant for Ours {
     async fn new(server: &str) -> Self {
-        let client = Client::builder().app_id(APP).secret_key("sk_test_bench").base_url(server).without_limiter();
-        Self(client.build().expect("a client"))
+        Self::with(server, |client| client)
     }
 
     async fn upsert_user(&self) {

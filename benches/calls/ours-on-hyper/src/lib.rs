@@ -1,0 +1,82 @@
+//! The calls by talkjs-client, over a transport of hyper in place of reqwest: what would such a transport give?
+
+use bytes::{Bytes, BytesMut};
+use harness::Contestant;
+use http_body_util::{BodyExt, Full};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use ours::Ours;
+use talkjs_client::runtime::{Limits, Sending, Transport, TransportError};
+
+/// Our client with another transport.
+pub struct OursOnHyper(Ours);
+
+impl Contestant for OursOnHyper {
+    async fn new(server: &str) -> Self {
+        Self(Ours::with(server, |client| client.transport(Hyper::new())))
+    }
+
+    async fn upsert_user(&self) {
+        self.0.upsert_user().await;
+    }
+
+    async fn send_messages(&self) {
+        self.0.send_messages().await;
+    }
+
+    async fn list_messages(&self) {
+        self.0.list_messages().await;
+    }
+}
+
+/// Plain http over pooled connections, each request at most once; without proxies and TLS, which cost a request nothing.
+struct Hyper(Client<HttpConnector, Full<Bytes>>);
+
+impl Hyper {
+    fn new() -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self(Client::builder(TokioExecutor::new()).retry_canceled_requests(false).build(connector))
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+        limits: Limits,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let lost = |error: hyper_util::client::legacy::Error| match error.is_connect() {
+            true => TransportError::NotSent(Box::new(error)),
+            false => TransportError::NoAnswer(Box::new(error)),
+        };
+        let (head, mut body) = self.0.request(request.map(Full::new)).await.map_err(lost)?.into_parts();
+        let (mut first, mut more) = (Bytes::new(), BytesMut::new());
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| TransportError::NoAnswer(Box::new(error)))?;
+            let Ok(chunk) = frame.into_data() else { continue };
+            if chunk.len() > limits.response_bytes - first.len().max(more.len()) {
+                return Err(TransportError::TooLarge { status: head.status, limit: limits.response_bytes });
+            }
+            if first.is_empty() {
+                first = chunk;
+            } else {
+                if more.is_empty() {
+                    more.extend_from_slice(&first);
+                }
+                more.extend_from_slice(&chunk);
+            }
+        }
+        let body = if more.is_empty() { first } else { more.freeze() };
+        Ok(http::Response::from_parts(head, body))
+    }
+}
+
+impl Transport for Hyper {
+    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+        let after = limits.timeout;
+        Box::pin(async move {
+            let exchange = self.exchange(request, limits);
+            tokio::time::timeout(after, exchange).await.unwrap_or(Err(TransportError::Timeout { after }))
+        })
+    }
+}

@@ -1,0 +1,3 @@
+fn main() {
+    harness::run::<ours_on_hyper::OursOnHyper>(harness::time);
+}
