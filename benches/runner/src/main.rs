@@ -3,6 +3,10 @@
 //! Each section replaces its part of `results.json`, from which `RESULTS.md` is written; what was not
 //! run stays as it was measured before, with its date.
 
+mod calls;
+mod flow;
+mod loopback;
+mod machine;
 mod measure;
 mod report;
 
@@ -12,7 +16,7 @@ use std::process::ExitCode;
 use report::{Results, Section};
 
 /// The sections in the order of the report: a name for the command line, and what measures it.
-const SECTIONS: &[(&str, fn() -> Section)] = &[];
+const SECTIONS: &[(&str, fn() -> Section)] = &[("calls", calls::section), ("flow", flow::section)];
 
 fn main() -> ExitCode {
     let asked: Vec<String> = std::env::args().skip(1).collect();

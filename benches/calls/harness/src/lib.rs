@@ -1,6 +1,7 @@
 //! What all contestants share: the command line, and the calls in a row.
 
 use std::future::Future;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -69,4 +70,38 @@ pub fn time(calls: &mut dyn FnMut()) -> Value {
 fn own_time() -> f64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("this runs on Linux");
     text.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).expect("a number") / 1e9
+}
+
+/// Starts conversations, `CONTESTANT SERVER TIMES`, and prints how long one takes on the clock, the median of all.
+pub fn start_conversations<C>(new: impl AsyncFnOnce(&str) -> C, start: impl AsyncFn(&C)) {
+    let (server, times) = server_and_number();
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let mut taken = runtime.block_on(async {
+        let contestant = new(&server).await;
+        start(&contestant).await;
+        let mut taken = Vec::new();
+        for _ in 0..times {
+            let before = Instant::now();
+            start(&contestant).await;
+            taken.push(before.elapsed().as_secs_f64());
+        }
+        taken
+    });
+    taken.sort_by(f64::total_cmp);
+    println!("{}", json!({ "wall": taken[times / 2] }));
+}
+
+/// Writes many users, `CONTESTANT SERVER USERS`, and prints what it takes.
+pub fn write_users(write: impl AsyncFnOnce(&str, usize)) {
+    let (server, users) = server_and_number();
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let (start, cpu) = (Instant::now(), own_time());
+    runtime.block_on(write(&server, users));
+    println!("{}", json!({ "wall": start.elapsed().as_secs_f64(), "cpu": own_time() - cpu }));
+}
+
+fn server_and_number() -> (String, usize) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [server, number] = arguments.as_slice() else { panic!("CONTESTANT SERVER NUMBER") };
+    (server.clone(), number.parse().expect("a number"))
 }

@@ -12,6 +12,11 @@ impl Ours {
         let client = Client::builder().app_id(APP).secret_key("sk_test_bench").base_url(server).without_limiter();
         Self(settings(client).build().expect("a client"))
     }
+
+    /// It.
+    pub fn client(&self) -> &Client {
+        &self.0
+    }
 }
 
 impl Contestant for Ours {
