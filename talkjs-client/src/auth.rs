@@ -78,7 +78,8 @@ impl AppToken {
             let empty = Violation { part: Part::Body, pointer: "/sub".to_owned(), problem: Problem::Empty };
             return Err(Error::InvalidRequest { operation: OPERATION, violations: vec![empty] });
         }
-        let token = seconds(SystemTime::now()).and_then(|now| self.token("user", Some(user_id.as_str()), now, lifetime));
+        let token =
+            seconds(SystemTime::now()).and_then(|now| self.token("user", Some(user_id.as_str()), now, lifetime));
         token.map_err(|source| Error::NotSent { operation: OPERATION, attempts: Attempts::NONE, source })
     }
 

@@ -57,9 +57,8 @@ fn costs(contestants: &Contestants, server: &Server, operation: &str) -> Vec<Cos
     let times = rounds(ROUNDS, &CONTESTANTS, |name| number(&run(name, calls), "cpu") / calls as f64 * 1e6);
     let cost = |(name, times): (&&str, Vec<f64>)| {
         let counted = run(&format!("{name}-counted"), 1_000);
-        let instructions = |calls: usize| {
-            contestants.instructions(name, &[server.address(), operation, &calls.to_string()])
-        };
+        let instructions =
+            |calls: usize| contestants.instructions(name, &[server.address(), operation, &calls.to_string()]);
         let more = calls / 20;
         Cost {
             instructions: instructions(50).zip(instructions(50 + more)).map(|(few, many)| (many - few) / more as f64),

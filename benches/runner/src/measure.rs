@@ -19,7 +19,8 @@ pub struct Cost {
 /// Runs a command to its end; a benchmark of a command that fails means nothing, so that ends the run.
 pub fn run(command: &mut Command) -> Cost {
     let started = Instant::now();
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let ended = child.wait4().expect("a child of ours");
     assert!(ended.status.success(), "{command:?} failed: {}", ended.status);
     let used = ended.rusage;

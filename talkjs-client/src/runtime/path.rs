@@ -55,11 +55,7 @@ pub(crate) fn fill_path<'t>(template: &'t str, values: &[(&str, String)]) -> Res
 }
 
 /// The same with values that are escaped already, put behind what is in `path`.
-pub(crate) fn fill_escaped<'t>(
-    template: &'t str,
-    values: &[(&str, String)],
-    path: &mut String,
-) -> Result<(), &'t str> {
+pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)], path: &mut String) -> Result<(), &'t str> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').ok_or(after)?;

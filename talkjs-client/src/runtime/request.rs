@@ -301,7 +301,8 @@ impl Draft {
     fn filled_path(&self, prefix: &str) -> Result<String, Violation> {
         let values = self.path.iter().map(|(_, value)| value.len());
         let query = self.query.iter().map(|(_, members)| members.len().saturating_add(1));
-        let length = values.chain(query).fold(prefix.len().saturating_add(self.operation.path.len()), usize::saturating_add);
+        let length =
+            values.chain(query).fold(prefix.len().saturating_add(self.operation.path.len()), usize::saturating_add);
         let mut path = String::with_capacity(length);
         path.push_str(prefix);
         match fill_escaped(self.operation.path, &self.path, &mut path) {

@@ -36,7 +36,8 @@ impl Guide {
     pub async fn write_users(&self, users: usize) {
         for first in (0..users).step_by(100) {
             let user = |n| {
-                let user = json!({ "name": format!("User {n}"), "email": [format!("u{n}@example.com")], "role": "buyer" });
+                let user =
+                    json!({ "name": format!("User {n}"), "email": [format!("u{n}@example.com")], "role": "buyer" });
                 (format!("u{n}"), user)
             };
             let users: Map<String, Value> = (first..users.min(first + 100)).map(user).collect();

@@ -32,7 +32,11 @@ async fn main() {
     }
 }
 
-async fn answer(request: Request<Incoming>, page: Bytes, latency: Duration) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn answer(
+    request: Request<Incoming>,
+    page: Bytes,
+    latency: Duration,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     if !latency.is_zero() {
