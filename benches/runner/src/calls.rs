@@ -45,7 +45,7 @@ pub fn section() -> Section {
              rounds, user and system, of the client's thread. Allocations: by an allocator that counts, with a \
              growing one as a new one. All are built in one go, so with the same features of reqwest."
         ),
-        machine: machine::words(&noise),
+        machine: machine::machine(&noise),
         tables,
         targets,
     }

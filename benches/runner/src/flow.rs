@@ -32,7 +32,7 @@ pub fn section() -> Section {
              limiter off, and by hand-written code that sends the same requests of a hundred users one after another; \
              medians of {ROUNDS} rounds."
         ),
-        machine: machine::words(&noise),
+        machine: machine::machine(&noise),
         tables: vec![
             Table {
                 title: "Starting a conversation".to_owned(),

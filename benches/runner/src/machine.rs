@@ -1,17 +1,21 @@
-//! Where something was measured, in words.
+//! Where and when something was measured.
 
 use std::process::Command;
 
 use crate::measure::Noise;
 
-/// Processors, compiler, date, and how evenly the machine worked meanwhile.
-pub fn words(noise: &Noise) -> String {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let (compiler, date) = (answer("rustc", &["--version"]), answer("date", &["--utc", "--iso-8601"]));
-    format!("{date}, {processors} processors, {compiler}; the same work took up to {:.2} × as long.", noise.spread())
+/// One sentence: processors, compiler, day, and how steady the machine was.
+pub fn machine(noise: &Noise) -> String {
+    let processors = std::thread::available_parallelism().map_or(0, usize::from);
+    format!(
+        "{processors} processors, {}, {}; the same work took up to {:.2} × as long during this section as at best.",
+        output("rustc", &["--version"]),
+        output("date", &["--utc", "+%F"]),
+        noise.spread()
+    )
 }
 
-fn answer(command: &str, arguments: &[&str]) -> String {
-    let output = Command::new(command).args(arguments).output();
-    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
+fn output(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap_or_else(|e| panic!("{program}: {e}"));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

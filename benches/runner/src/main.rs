@@ -3,34 +3,56 @@
 //! Each section replaces its part of `results.json`, from which `RESULTS.md` is written; what was not
 //! run stays as it was measured before, with its date.
 
+mod build;
 mod calls;
+mod cargo;
+mod code;
+mod cut;
 mod flow;
+mod generator;
+mod generators;
 mod loopback;
 mod machine;
 mod measure;
+mod outside;
+mod peers;
+mod regenerate;
 mod report;
+mod settings;
+mod synthetic;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use report::{Results, Section};
+use settings::settings;
 
 /// The sections in the order of the report: a name for the command line, and what measures it.
-const SECTIONS: &[(&str, fn() -> Section)] = &[("calls", calls::section), ("flow", flow::section)];
+const SECTIONS: &[(&str, fn() -> Section)] =
+    &[("build", build::section), ("regenerate", regenerate::section), ("generator", generator::section), ("code", code::section), ("calls", calls::section), ("flow", flow::section)];
 
 fn main() -> ExitCode {
-    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let asked = &settings().sections;
     if let Some(unknown) = asked.iter().find(|name| !SECTIONS.iter().any(|(known, _)| known == name)) {
         let known: Vec<_> = SECTIONS.iter().map(|(name, _)| *name).collect();
         eprintln!("no section `{unknown}`; there are: {}", known.join(", "));
         return ExitCode::from(2);
     }
-    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut results = Results::load(&home.join("results.json"));
+    let mut results = Results::load(&home().join("results.json"));
     for (name, section) in SECTIONS.iter().filter(|(name, _)| asked.is_empty() || asked.iter().any(|it| it == name)) {
         eprintln!("# {name}");
         results.put(name, section());
-        results.save(&home, SECTIONS.iter().map(|(name, _)| *name));
+        if settings().cases.is_empty() {
+            results.save(&home(), SECTIONS.iter().map(|(name, _)| *name));
+        } else {
+            results.print(name);
+        }
     }
     ExitCode::SUCCESS
+}
+
+/// The folder of the benchmarks.
+fn home() -> PathBuf {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    home.canonicalize().expect("the folder this was built from")
 }

@@ -1,5 +1,6 @@
 //! What a command costs: processor time, wall time, memory; and how noisy the machine is meanwhile.
 
+use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -18,17 +19,29 @@ pub struct Cost {
 
 /// Runs a command to its end; a benchmark of a command that fails means nothing, so that ends the run.
 pub fn run(command: &mut Command) -> Cost {
+    attempt(command).unwrap_or_else(|words| panic!("{command:?} failed: {words}"))
+}
+
+/// Runs a command that may fail, and answers its words then.
+///
+/// What a process holds at most is at least what this one has held so far, because that is where it begins. So this
+/// program reads no large file.
+pub fn attempt(command: &mut Command) -> Result<Cost, String> {
     let started = Instant::now();
-    let mut child =
-        command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let mut words = Vec::new();
+    let _ = child.stderr.take().map(|mut stderr| stderr.read_to_end(&mut words));
     let ended = child.wait4().expect("a child of ours");
-    assert!(ended.status.success(), "{command:?} failed: {}", ended.status);
+    if !ended.status.success() {
+        return Err(format!("{}: {}", ended.status, String::from_utf8_lossy(&words).trim()));
+    }
     let used = ended.rusage;
-    Cost {
+    Ok(Cost {
         cpu: (used.utime + used.stime).as_secs_f64(),
         wall: started.elapsed().as_secs_f64(),
         memory: used.maxrss as f64 / (1024.0 * 1024.0),
-    }
+    })
 }
 
 /// Runs every case once a round, so that what the machine does meanwhile meets all of them alike;
@@ -41,6 +54,11 @@ pub fn rounds<C, T>(rounds: usize, cases: &[C], mut run: impl FnMut(&C) -> T) ->
         }
     }
     taken
+}
+
+/// The median of one figure of several runs.
+pub fn median_of<T>(runs: &[T], figure: impl Fn(&T) -> f64) -> f64 {
+    median(runs.iter().map(figure).collect())
 }
 
 /// The median.

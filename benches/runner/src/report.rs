@@ -68,6 +68,13 @@ impl Results {
         self.0.insert(name.to_owned(), section);
     }
 
+    /// Prints one section as the page would show it.
+    pub fn print(&self, name: &str) {
+        let mut page = String::new();
+        self.0[name].render(&mut page);
+        println!("{page}");
+    }
+
     /// Writes `results.json` and `RESULTS.md`, the sections in the given order.
     pub fn save<'n>(&self, home: &Path, order: impl Iterator<Item = &'n str>) {
         let json = serde_json::to_string_pretty(self).expect("plain data");
@@ -92,26 +99,14 @@ impl Section {
         }
         for target in targets {
             let verdict = if target.reached() { "reached" } else { "**missed**" };
-            let _ = writeln!(
-                page,
-                "| {} | {} | {} | {verdict} |",
-                target.what,
-                number(target.at_most),
-                number(target.measured)
-            );
+            let _ = writeln!(page, "| {} | {} | {} | {verdict} |", target.what, number(target.at_most), number(target.measured));
         }
     }
 }
 
 impl Table {
     fn render(&self, page: &mut String) {
-        let _ = writeln!(
-            page,
-            "\n### {}\n\n| | {} |\n|---|{}",
-            self.title,
-            self.columns.join(" | "),
-            "---|".repeat(self.columns.len())
-        );
+        let _ = writeln!(page, "\n### {}\n\n| | {} |\n|---|{}", self.title, self.columns.join(" | "), "---|".repeat(self.columns.len()));
         for (index, row) in self.rows.iter().enumerate() {
             let cells: Vec<String> = (0..self.columns.len()).map(|column| self.cell(row, column)).collect();
             let mark = if self.base == Some(index) { " *(base)*" } else { "" };

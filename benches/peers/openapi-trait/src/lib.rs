@@ -1,0 +1,2 @@
+#[openapi_trait::client("talkjs.json")]
+pub mod talkjs {}
