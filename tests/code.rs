@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
 use talkjs_codegen::{Options, Source, generate};
-use talkjs_tests::{files, golden, listing, workspace};
+use talkjs_tests::{files, golden, listing, type_name, workspace};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod pets {
@@ -100,16 +100,40 @@ fn names_stay_when_something_else_is_added() {
     }
 }
 
+#[test]
+fn what_is_written_out_twice_in_the_same_words_is_one_type_with_two_names() {
+    let schema =
+        |words: &str, members: &str| format!("{{ type: object, description: {words}, properties: {{ {members} }} }}");
+    let twice = "kind: { type: string, enum: [a, b] }, size: { type: integer }";
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths: {{}}\ncomponents:\n  schemas:\n    Named: {named}\n    \
+         Owner:\n      type: object\n      properties:\n        first: {first}\n        second: {second}\n        other: {other}\n",
+        named = schema("One.", twice),
+        first = schema("One.", twice),
+        second = schema("Two.", twice),
+        other = schema("One.", "kind: { type: string, enum: [a, b] }, size: { type: number }"),
+    );
+    let output = generate(&Source::new("a.yaml", text.as_str()), &Options::default()).unwrap();
+    let code = prettyplease::unparse(&syn::parse2(output.tokens).unwrap());
+    let says = |line: &str| code.contains(line);
+    assert!(says("pub type OwnerSecond = OwnerFirst;"), "{code}");
+    assert!(says("/// Two."), "each name keeps what is said about it");
+    assert!(says("pub type OwnerSecondKind = ") && says("pub type OwnerOtherKind = "), "parts are shared as well");
+    for own in ["Named", "OwnerFirst", "OwnerOther"] {
+        assert!(
+            says(&format!("pub struct {own} {{")),
+            "{own}: named by the description, the first, or of other members"
+        );
+    }
+}
+
 /// The types and modules of a description's code, and the methods of its client.
 fn item_names(text: &str) -> BTreeSet<String> {
     let output = generate(&Source::new("a.yaml", text), &Options::default()).unwrap();
     let file: syn::File = syn::parse2(output.tokens).unwrap();
     let name = |item: &syn::Item| match item {
-        syn::Item::Struct(item) => vec![item.ident.to_string()],
-        syn::Item::Enum(item) => vec![item.ident.to_string()],
-        syn::Item::Type(item) => vec![item.ident.to_string()],
-        syn::Item::Impl(item) => item.items.iter().filter_map(method).collect(),
-        _ => Vec::new(),
+        syn::Item::Impl(item) => item.items.iter().filter_map(method).collect::<Vec<_>>(),
+        item => type_name(item).into_iter().collect::<Vec<_>>(),
     };
     file.items.iter().flat_map(name).collect()
 }

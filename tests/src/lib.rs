@@ -24,7 +24,7 @@ use std::process::Command;
 use serde_json::Value;
 
 pub use crate::checked::Checked;
-pub use crate::listing::listing;
+pub use crate::listing::{listing, type_name};
 pub use crate::outside::Outside;
 pub use crate::webhook::next_webhook;
 

@@ -2,6 +2,10 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenTree;
+use quote::ToTokens as _;
+use syn::Item;
+
 /// The names of the schemas of a description in YAML, in its order, each with the name of its type in the code that the
 /// generator made of it.
 ///
@@ -29,16 +33,35 @@ fn schemas(description: &str) -> Vec<(usize, String)> {
 /// The first type that the code says to be described at each line: later ones stand inside it.
 fn types(code: &str) -> HashMap<usize, String> {
     let mut found = HashMap::new();
-    let mut described = None;
-    for line in code.lines() {
-        if let Some(place) = line.strip_prefix("/// Described at `") {
-            described = place.rsplit_once(':').and_then(|(_, line)| line.strip_suffix("`.")?.parse::<usize>().ok());
-        }
-        let item = ["pub struct ", "pub enum ", "pub type "].into_iter().find_map(|start| line.strip_prefix(start));
-        if let (Some(item), Some(number)) = (item, described.take_if(|_| line.starts_with("pub "))) {
-            let name: String = item.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            found.entry(number).or_insert(name);
+    for item in syn::parse_file(code).expect("generated code").items {
+        if let (Some(name), Some(line)) = (type_name(&item), described_at(&item.to_token_stream().to_string())) {
+            found.entry(line).or_insert(name);
         }
     }
     found
+}
+
+/// The name of the type that an item of generated code is; enums of texts and numbers are macros.
+#[must_use]
+pub fn type_name(item: &Item) -> Option<String> {
+    let name = match item {
+        Item::Struct(item) => item.ident.clone(),
+        Item::Enum(item) => item.ident.clone(),
+        Item::Type(item) => item.ident.clone(),
+        Item::Macro(item) => {
+            let called = &item.mac.path.segments.last()?.ident;
+            let words = item.mac.tokens.clone().into_iter();
+            let mut words = words.filter_map(|word| if let TokenTree::Ident(word) = word { Some(word) } else { None });
+            words.next().filter(|_| called == "text_enum" || called == "integer_enum")?
+        }
+        _ => return None,
+    };
+    Some(name.to_string())
+}
+
+/// The line that an item's documentation ends with.
+fn described_at(item: &str) -> Option<usize> {
+    let (_, place) = item.split_once("Described at `")?;
+    let (place, _) = place.split_once('`')?;
+    place.rsplit_once(':')?.1.parse().ok()
 }

@@ -13,33 +13,28 @@ macro_rules! __builder {
 
         impl $name<'_> {
             /// The longest that all attempts of the call may take together.
-            pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.0 = self.0.timeout(timeout);
-                self
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
             }
 
             /// The longest that one attempt of the call may take.
-            pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.0 = self.0.attempt_timeout(timeout);
-                self
+            pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
             }
 
             /// The longest that the call may wait for the rate limit.
-            pub fn queue_timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.0 = self.0.queue_timeout(timeout);
-                self
+            pub fn queue_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.queue_timeout(timeout))
             }
 
             /// How often the call is tried, in place of the client's setting.
-            pub fn retry(mut self, policy: $crate::runtime::RetryPolicy) -> Self {
-                self.0 = self.0.retry(policy);
-                self
+            pub fn retry(self, policy: $crate::runtime::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
             }
 
             /// A header that the description does not know.
-            pub fn with_header(mut self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
-                self.0 = self.0.with_header(name, value);
-                self
+            pub fn with_header(self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
+                Self(self.0.with_header(name, value))
             }
 
             /// Makes the call.

@@ -36,11 +36,19 @@ pub struct Call<'c, T> {
     decode: Decode<T>,
 }
 
+impl Core {
+    /// Starts a call of an operation, whose success answer is read by `decode`. For generated code.
+    #[doc(hidden)]
+    pub fn call<T>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<'_, T> {
+        Call::new(self, operation, decode)
+    }
+}
+
 // Callers hand over what they have just converted; taking it by value keeps generated code short.
 #[expect(clippy::needless_pass_by_value, reason = "see above")]
 impl<'c, T> Call<'c, T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
-    pub fn new(core: &'c Core, operation: &'static Operation, decode: Decode<T>) -> Self {
+    pub(super) fn new(core: &'c Core, operation: &'static Operation, decode: Decode<T>) -> Self {
         Self { core, draft: Draft::new(operation), options: CallOptions::default(), decode }
     }
 
@@ -105,11 +113,11 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets the body, as a form; the members that are written in another way than most have an encoding.
+    /// Sets the body, as a form; each encoding with the members that are written by it, and not as most are.
     pub fn form<V: Serialize + Check>(
         mut self,
         body: V,
-        encodings: &'static [(&'static str, Encoding)],
+        encodings: &'static [(Encoding, &'static [&'static str])],
         rules: Rules,
     ) -> Self {
         self.draft.check(Part::Body, &body, rules);

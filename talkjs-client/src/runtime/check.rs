@@ -61,11 +61,10 @@ impl Checker {
         }
     }
 
-    /// Reports a value that is none of those that are listed, as JSON.
-    pub fn listed(&mut self, is_listed: bool, values: &'static [&'static str]) {
-        if !is_listed {
-            self.report(Problem::NotListed { values: values.iter().map(|value| Cow::Borrowed(*value)).collect() });
-        }
+    /// Reports a value that is none of those that are listed.
+    pub fn not_listed<V: Into<Value> + Copy>(&mut self, values: &[V]) {
+        let values = values.iter().map(|value| Cow::Owned((*value).into().to_string())).collect();
+        self.report(Problem::NotListed { values });
     }
 
     /// Reports a problem here.
@@ -295,7 +294,10 @@ fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone),
 fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
     for rule in rules {
         if let Rule::OneOf(values) = *rule {
-            checker.listed(values.iter().any(|listed| is_listed(value, listed)), values);
+            if !values.iter().any(|listed| is_listed(value, listed)) {
+                let values = values.iter().map(|value| Cow::Borrowed(*value)).collect();
+                checker.report(Problem::NotListed { values });
+            }
         }
     }
 }

@@ -248,6 +248,8 @@ macro_rules! __object {
             }
         }
 
+        impl $crate::runtime::Generated for $type {}
+
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $type {
             fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::read_object(deserializer)

@@ -74,7 +74,7 @@ pub use self::limiter::{Admission, Limiter, QueueTimeout, RateLimit, RateLimiter
 #[doc(hidden)]
 pub use self::members::{Members, Object, Writer, object, read_object};
 pub use self::newtype::{number_newtype, text_newtype};
-pub use self::object::{Slot, constructors, setters};
+pub use self::object::{Slot, checks, constructors, setters};
 pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, text_enum};
 pub use self::operation::{Idempotency, Operation};
 pub use self::page::{Items, Page};

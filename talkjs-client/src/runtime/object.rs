@@ -58,10 +58,26 @@ impl<T> Slot<Option<T>> for Option<Box<T>> {
     }
 }
 
-/// Constructors: each with the members that it takes, and those that stay empty.
+/// Constructors: each with the members that it takes, and those that stay empty. One that takes none is also the default.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constructors {
+    ($type:ident: new() empty: $($empty:ident)*;) => {
+        #[allow(deprecated)]
+        impl $type {
+            /// Without any member; setters add them.
+            #[must_use]
+            pub fn new() -> Self {
+                Self { $($empty: Default::default()),* }
+            }
+        }
+
+        impl Default for $type {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
     ($type:ident: $($(#[$attribute:meta])* $name:ident($($given:ident: $value:ty),*) empty: $($empty:ident)*;)*) => {
         #[allow(deprecated)]
         impl $type {
@@ -108,8 +124,24 @@ macro_rules! __setters {
     };
 }
 
+/// What is checked before a value is sent: members with their rules, and groups of members of which exactly one is
+/// there.
 #[doc(hidden)]
-pub use crate::{__constructors as constructors, __setters as setters};
+#[macro_export]
+macro_rules! __checks {
+    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(one of $([$names:literal $($member:ident)+])+)?) => {
+        #[allow(deprecated)]
+        impl $crate::runtime::Check for $type {
+            fn check(&self, checker: &mut $crate::runtime::Checker) {
+                $(checker.member($wire, &self.$field, $rules);)*
+                $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__checks as checks, __constructors as constructors, __setters as setters};
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros write what users see")]
@@ -128,6 +160,17 @@ mod tests {
     constructors!(Pet: new(id: i64, owner: Option<Pet>) empty: mother name;);
     setters!(Pet: mother: Pet [clear_mother], name: String,);
     impl Generated for Pet {}
+
+    #[derive(Debug, PartialEq)]
+    struct Note {
+        text: Option<String>,
+    }
+    constructors!(Note: new() empty: text;);
+
+    #[test]
+    fn without_required_members_there_is_a_default() {
+        assert_eq!(Note::default(), Note { text: None });
+    }
 
     #[test]
     fn every_way_to_hold_a_value_takes_the_value() {

@@ -45,11 +45,22 @@ impl UnknownInteger {
     }
 }
 
-/// What every open enum of numbers can do. For generated code, so that it need not repeat it.
+/// An open enum of whole numbers: its variants with their numbers, and what is said about each where that is more than
+/// its number. `free` ones are sent with any value, `listed` ones only with the values that are listed, `received` ones
+/// not at all. For generated code, so that it need not repeat it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
-    ($name:ident: $($variant:ident = $number:literal),*) => {
+    ($(#[$about:meta])* $name:ident $use:ident: $($(#[$label:meta])* $variant:ident = $number:literal),*) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!(" `", $number, "`")] $(#[$label])* $variant,)*
+            #[doc(hidden)]
+            Unknown($crate::runtime::UnknownInteger),
+        }
+
         impl $name {
             /// The number.
             #[must_use]
@@ -95,14 +106,46 @@ macro_rules! __integer_enum {
                 <i64 as $crate::runtime::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
+
+        $crate::__enum_check!($name $use i64: $($number),*);
     };
 }
 
-/// What every open enum of texts can do. For generated code, so that it need not repeat it.
+/// An open enum of texts: its variants with their texts, and what is said about each where that is more than its text.
+/// As [`integer_enum`](crate::__integer_enum).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
-    ($name:ident: $($variant:ident = $text:literal),*) => {
+    ($(#[$about:meta])* $name:ident $use:ident: $($variant:ident = $text:literal),*) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(#[doc = concat!(" `", $text, "`")] $variant,)*
+            #[doc(hidden)]
+            Unknown($crate::runtime::UnknownText),
+        }
+
+        $crate::__text_enum_impls!($name $use: $($variant = $text),*);
+    };
+    ($(#[$about:meta])* $name:ident $use:ident: $($(#[$label:meta])+ $variant:ident = $text:literal),*) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$label])+ $variant,)*
+            #[doc(hidden)]
+            Unknown($crate::runtime::UnknownText),
+        }
+
+        $crate::__text_enum_impls!($name $use: $($variant = $text),*);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text_enum_impls {
+    ($name:ident $use:ident: $($variant:ident = $text:literal),*) => {
         impl $name {
             /// The text of the value.
             #[must_use]
@@ -155,6 +198,27 @@ macro_rules! __text_enum {
                     .map(Self::from)
             }
         }
+
+        $crate::__enum_check!($name $use &'static str: $($text),*);
+    };
+}
+
+/// What is received may have any value; what is sent has one that is listed.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enum_check {
+    ($name:ident received $value_type:ty: $($value:literal),*) => {};
+    ($name:ident free $value_type:ty: $($value:literal),*) => {
+        impl $crate::runtime::Check for $name {}
+    };
+    ($name:ident listed $value_type:ty: $($value:literal),*) => {
+        impl $crate::runtime::Check for $name {
+            fn check(&self, checker: &mut $crate::runtime::Checker) {
+                if let Self::Unknown(_) = self {
+                    checker.not_listed::<$value_type>(&[$($value),*]);
+                }
+            }
+        }
     };
 }
 
@@ -165,15 +229,15 @@ pub use crate::{__integer_enum as integer_enum, __text_enum as text_enum};
 #[allow(unreachable_pub, reason = "the macros write what users see")]
 mod tests {
     use super::*;
-    use crate::runtime::IntoValue;
+    use crate::runtime::{Check, Checker, IntoValue, Part};
 
-    /// As the generator writes it.
-    #[derive(Clone, Debug, PartialEq)]
-    enum Origin {
-        Web,
-        Unknown(UnknownText),
-    }
-    text_enum!(Origin: Web = "web");
+    // As the generator writes them.
+    text_enum!(
+        /// Where a message came from.
+        Origin listed: Web = "web", Rest = "rest"
+    );
+    text_enum!(Kind free: #[doc = " The usual one."] Text = "text", #[doc = " `'`"] Tick = "`");
+    integer_enum!(Size listed: Small = 1, #[doc = " Rare."] Large = -2);
 
     #[test]
     fn known_and_unknown_values_go_round() {
@@ -183,6 +247,27 @@ mod tests {
         }
         assert_eq!(Origin::from("pigeon".to_owned()).to_string(), "pigeon");
         assert!(serde_json::from_str::<Origin>("5").is_err());
+    }
+
+    #[test]
+    fn numbers_go_round_as_texts_do() {
+        for (json, size) in [("-2", Size::Large), ("7", Size::Unknown(UnknownInteger::new(7)))] {
+            assert_eq!(serde_json::from_str::<Size>(json).unwrap(), size);
+            assert_eq!(serde_json::to_string(&size).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn only_listed_values_are_sent_unless_any_is_allowed() {
+        fn problems(value: &impl Check) -> Vec<String> {
+            let mut checker = Checker::new(Part::Body);
+            checker.value(value, &[]);
+            checker.finish().iter().map(ToString::to_string).collect()
+        }
+        assert!(problems(&Origin::Web).is_empty() && problems(&Size::Small).is_empty());
+        assert!(problems(&Kind::from("image")).is_empty());
+        assert_eq!(problems(&Origin::from("pigeon")), ["the body must be one of \"web\", \"rest\""]);
+        assert_eq!(problems(&Size::from(3)), ["the body must be one of 1, -2"]);
     }
 
     #[test]

@@ -227,11 +227,12 @@ impl Draft {
     }
 
     /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
-    pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(&str, Encoding)]) {
+    pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(Encoding, &[&str])]) {
         let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NoMembers) };
         let mut form = String::new();
         for (name, value) in members {
-            let described = encodings.iter().find(|(member, _)| member == name).map(|(_, encoding)| *encoding);
+            let described =
+                encodings.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(encoding, _)| *encoding);
             let otherwise = if value.is_object() { Style::Json } else { Style::Form };
             let pairs = described.unwrap_or(Encoding::new(otherwise, true)).pairs(name, value);
             if !form.is_empty() && !pairs.is_empty() {

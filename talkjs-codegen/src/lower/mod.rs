@@ -13,6 +13,7 @@ mod rules;
 mod schemas;
 mod security;
 mod settle;
+mod share;
 mod unions;
 
 use std::collections::{HashMap, HashSet};
@@ -51,8 +52,9 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { mut model, diagnostics, .. } = lowering;
-    settle::settle(&mut model, diagnostics);
+    let Lowering { mut model, diagnostics, named, forms, .. } = lowering;
+    let named = named.into_values().chain(forms.into_values()).collect();
+    settle::settle(&mut model, diagnostics, &named);
     model
 }
 

@@ -3,15 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::apart;
+use super::{apart, share};
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Answer, Content, Model, TypeDef, TypeId, TypeKind, TypeRef, cycles};
 
-/// Completes the model.
-pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics) {
+/// Completes the model, of which some types have names in the description.
+pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics, named: &HashSet<TypeId>) {
     end_aliases(model, diagnostics);
     apart::tell(model, diagnostics);
     let refinements = refinements(model);
+    mark_use(model, &refinements);
+    share::share(model, named);
     mark_use(model, &refinements);
     loosen_one_way_members(model);
     box_cycles(model);

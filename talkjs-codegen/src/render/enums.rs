@@ -12,71 +12,48 @@ use crate::model::{Enum, Holds, TypeDef, Word};
 
 impl Render<'_> {
     pub(super) fn enumeration(&self, ty: &TypeDef, words: &Enum) -> TokenStream {
+        let rt = &self.rt;
+        let name = ty.name.ident();
+        let docs = self.item_docs(&ty.docs);
+        let sent = match (ty.sent, words.is_free) {
+            (false, _) => quote! { received },
+            (true, true) => quote! { free },
+            (true, false) => quote! { listed },
+        };
         match words.holds {
-            Holds::Text => self.text_enum(ty, words),
-            Holds::Integer => self.integer_enum(ty, words),
-        }
-    }
-
-    fn text_enum(&self, ty: &TypeDef, words: &Enum) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
-        let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
-        let texts = words.variants.iter().map(|word| word.name.wire.as_str());
-        let labels = words.variants.iter().map(label);
-        let check = self.enum_check(ty, words, |word| serde_json::Value::from(word).to_string());
-        quote! {
-            #docs
-            #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#labels #variants,)*
-                #[doc(hidden)]
-                Unknown(#rt::UnknownText),
+            Holds::Text => {
+                let is_labelled = words.variants.iter().any(|word| !word.docs.is_empty() || !is_plain(&word.name.wire));
+                let variants = words.variants.iter().map(|word| {
+                    let (label, variant, text) = (is_labelled.then(|| label(word)), word.name.ident(), &word.name.wire);
+                    quote! { #label #variant = #text }
+                });
+                quote! { #rt::text_enum!(#docs #name #sent: #(#variants),*); }
             }
-            #rt::text_enum!(#name: #(#variants = #texts),*);
-            #check
-        }
-    }
-
-    fn integer_enum(&self, ty: &TypeDef, words: &Enum) -> TokenStream {
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
-        let variants: Vec<_> = words.variants.iter().map(|word| word.name.ident()).collect();
-        let numbers = words.variants.iter().map(|word| word.name.wire.parse::<i64>().unwrap_or_default());
-        let numbers = numbers.map(Literal::i64_unsuffixed);
-        let labels = words.variants.iter().map(label);
-        let check = self.enum_check(ty, words, str::to_owned);
-        quote! {
-            #docs
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            #[non_exhaustive]
-            pub enum #name {
-                #(#labels #variants,)*
-                #[doc(hidden)]
-                Unknown(#rt::UnknownInteger),
+            Holds::Integer => {
+                let variants = words.variants.iter().map(|word| {
+                    let number = Literal::i64_unsuffixed(word.name.wire.parse().unwrap_or_default());
+                    let (docs, variant) = (more(word), word.name.ident());
+                    quote! { #docs #variant = #number }
+                });
+                quote! { #rt::integer_enum!(#docs #name #sent: #(#variants),*); }
             }
-            #rt::integer_enum!(#name: #(#variants = #numbers),*);
-            #check
         }
     }
+}
 
-    /// What is received may have any value; what is sent has one that the description lists.
-    fn enum_check(&self, ty: &TypeDef, words: &Enum, json: impl Fn(&str) -> String) -> Option<TokenStream> {
-        if words.is_free {
-            return self.check_impl(ty, &TokenStream::new());
-        }
-        let known = words.variants.iter().map(|word| json(&word.name.wire));
-        self.check_impl(ty, &quote! { checker.listed(!matches!(self, Self::Unknown(_)), &[#(#known),*]); })
-    }
+/// Whether a text, put between backticks, is shown as it is: then the enum's macro can say it.
+fn is_plain(text: &str) -> bool {
+    code(text).trim_matches('`') == text
 }
 
 /// The value, and what is said about it.
 fn label(word: &Word) -> TokenStream {
-    let value = format!(" {}", code(&word.name.wire));
+    let (value, more) = (format!(" {}", code(&word.name.wire)), more(word));
+    quote! { #[doc = #value] #more }
+}
+
+/// What is said about a value, in a paragraph of its own.
+fn more(word: &Word) -> Option<TokenStream> {
     let lines = lines(&word.docs);
-    let gap = (!lines.is_empty()).then(|| quote! { #[doc = ""] });
-    quote! { #[doc = #value] #gap #(#[doc = #lines])* }
+    (!lines.is_empty()).then(|| quote! { #[doc = ""] #(#[doc = #lines])* })
 }

@@ -111,7 +111,7 @@ impl Render<'_> {
         let fills = required().map(|parameter| self.fill(parameter));
         let body = required_body.map(|body| self.fill_body(body));
         let (constant, decode) = (operation.name.constant(), self.decode(operation));
-        let call = quote! { #rt::Call::new(&self.core, &#constant, #decode) #(#fills)* #body };
+        let call = quote! { self.core.call(&#constant, #decode) #(#fills)* #body };
         let (returned, call) = if is_built(operation) {
             let builder = operation.builder.ident();
             (quote! { operations::#builder<'_> }, quote! { operations::#builder(#call) })
@@ -169,9 +169,9 @@ impl Render<'_> {
             BodyFormat::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
             BodyFormat::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
             BodyFormat::Form(encodings) => {
-                let encodings = encodings.iter().map(|(name, encoding)| {
-                    let encoding = self.encoding(*encoding);
-                    quote! { (#name, #encoding) }
+                let encodings = by_encoding(encodings).into_iter().map(|(encoding, names)| {
+                    let encoding = self.encoding(encoding);
+                    quote! { (#encoding, &[#(#names),*]) }
                 });
                 // A call of a `const fn` is a constant only where it is said to be one.
                 quote! { .form(body.into_value(), const { &[#(#encodings),*] }, #rules) }
@@ -200,7 +200,7 @@ impl Render<'_> {
             quote! {
                 #docs
                 #[must_use]
-                pub fn body(mut self, body: #accepted) -> Self { self.0 = self.0 #fill; self }
+                pub fn body(self, body: #accepted) -> Self { Self(self.0 #fill) }
             }
         });
         let stream = operation.page.as_ref().map(|page| self.stream(page, &answer));
@@ -227,7 +227,7 @@ impl Render<'_> {
             #docs
             #deprecated
             #[must_use]
-            pub fn #name(mut self, #name: impl #rt::IntoValue<#ty>) -> Self { self.0 = self.0 #fill; self }
+            pub fn #name(self, #name: impl #rt::IntoValue<#ty>) -> Self { Self(self.0 #fill) }
         }
     }
 
@@ -265,6 +265,18 @@ impl Render<'_> {
             }
         }
     }
+}
+
+/// Each encoding with the members that are written by it.
+fn by_encoding(encodings: &[(String, Encoding)]) -> Vec<(Encoding, Vec<&str>)> {
+    let mut groups: Vec<(Encoding, Vec<&str>)> = Vec::new();
+    for (name, encoding) in encodings {
+        match groups.iter_mut().find(|(known, _)| known == encoding) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((*encoding, vec![name])),
+        }
+    }
+    groups
 }
 
 /// Whether a call has anything optional to be set.

@@ -16,16 +16,10 @@ impl Render<'_> {
             Some(self.codec(ty, object)),
             Some(self.debug_impl(ty, object)),
             ty.is_built().then(|| self.methods(ty, object)),
-            ty.is_built().then(|| self.default_impl(ty, object)),
             self.struct_check(ty, object),
             object.refines.filter(|_| ty.is_built()).map(|base| self.refinement(ty, object, base)),
         ];
-        let rt = &self.rt;
-        let name = ty.name.ident();
-        quote! {
-            #(#parts)*
-            impl #rt::Generated for #name {}
-        }
+        quote! { #(#parts)* }
     }
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -159,14 +153,12 @@ impl Render<'_> {
         let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
         let empty: Vec<_> = empty.collect();
         let rest = if empty.is_empty() { "" } else { "; setters add the rest" };
-        let summary = match given.as_slice() {
-            [] => " Without any member; setters add them.".to_owned(),
-            given => {
-                let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
-                format!(" With its {}{rest}.", names.join(", "))
-            }
-        };
-        quote! { #[doc = #summary] #name(#(#arguments),*) empty: #(#empty)*; }
+        let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
+        let summary = (!names.is_empty()).then(|| {
+            let summary = format!(" With its {}{rest}.", names.join(", "));
+            quote! { #[doc = #summary] }
+        });
+        quote! { #summary #name(#(#arguments),*) empty: #(#empty)*; }
     }
 
     /// The type that a constructor's argument or a setter takes.
@@ -189,15 +181,7 @@ impl Render<'_> {
         quote! { #deprecated #name: #argument #clear, }
     }
 
-    fn default_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
-        let needs_arguments = object.members.iter().any(|member| member.required) || !object.alternatives.is_empty();
-        if needs_arguments {
-            return TokenStream::new();
-        }
-        let name = ty.name.ident();
-        quote! { impl Default for #name { fn default() -> Self { Self::new() } } }
-    }
-
+    /// What is checked before a value is sent; nothing for a type that is only received.
     fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
         let members = object.members.iter().filter_map(|member| {
             let rules = self.model.rules(&member.ty, &member.rules);
@@ -205,23 +189,15 @@ impl Render<'_> {
                 return None;
             }
             let (wire, field, rules) = (&member.name.wire, member.name.ident(), self.rule_table(&rules));
-            Some(quote! { checker.member(#wire, &self.#field, #rules); })
+            Some(quote! { #wire #field #rules; })
         });
-        let groups = (!object.alternatives.is_empty()).then(|| self.exactly_one(object));
-        let check = self.check_impl(ty, &quote! { #(#members)* #groups })?;
-        let quiet = quiet(object);
-        Some(quote! { #quiet #check })
-    }
-
-    fn exactly_one(&self, object: &Struct) -> TokenStream {
-        let groups = object.alternatives.iter().map(|group| {
-            let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
-            let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
-            let names = names.join("` and `");
-            let fields = members.iter().map(|member| member.name.ident());
-            quote! { (#names, #(self.#fields.is_some())&&*) }
-        });
-        quote! { checker.exactly_one(&[#(#groups),*]); }
+        let members: Vec<TokenStream> = members.collect();
+        if members.is_empty() && object.alternatives.is_empty() {
+            return self.check_impl(ty, &TokenStream::new());
+        }
+        let (rt, name) = (&self.rt, ty.name.ident());
+        let groups = (!object.alternatives.is_empty()).then(|| groups(object));
+        ty.sent.then(|| quote! { #rt::checks!(#name: #(#members)* #groups); })
     }
 
     /// A type that only adds requirements to another converts into it.
@@ -265,6 +241,18 @@ impl Render<'_> {
             }
         }
     }
+}
+
+/// Groups of members of which exactly one is there.
+fn groups(object: &Struct) -> TokenStream {
+    let groups = object.alternatives.iter().map(|group| {
+        let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
+        let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
+        let names = names.join("` and `");
+        let fields = members.iter().map(|member| member.name.ident());
+        quote! { [#names #(#fields)*] }
+    });
+    quote! { one of #(#groups)* }
 }
 
 /// Generated code has to name deprecated members; whoever uses them is told.

@@ -29,7 +29,9 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User<'_> {
         operations::User(
-            __rt::Call::new(&self.core, &CALL_USER, __rt::Decode::Body(__rt::json))
+            self
+                .core
+                .call(&CALL_USER, __rt::Decode::Body(__rt::json))
                 .body(body.into_value(), &[]),
         )
     }
@@ -40,7 +42,7 @@ impl Client {
     /// Described at `edges.yaml:15`.
     #[must_use = "a call is made by `send`"]
     pub fn server_url(&self) -> __rt::Call<'_, X> {
-        __rt::Call::new(&self.core, &CALL_SERVER_URL, __rt::Decode::Body(__rt::json))
+        self.core.call(&CALL_SERVER_URL, __rt::Decode::Body(__rt::json))
     }
     /// Calls `x`.
     ///
@@ -49,7 +51,7 @@ impl Client {
     /// Described at `edges.yaml:20`.
     #[must_use = "a call is made by `send`"]
     pub fn x(&self) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_X, __rt::Decode::Body(__rt::nothing))
+        self.core.call(&CALL_X, __rt::Decode::Body(__rt::nothing))
     }
     /// Calls `old`.
     ///
@@ -61,9 +63,7 @@ impl Client {
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn old(&self) -> operations::Old<'_> {
-        operations::Old(
-            __rt::Call::new(&self.core, &CALL_OLD, __rt::Decode::Body(__rt::json)),
-        )
+        operations::Old(self.core.call(&CALL_OLD, __rt::Decode::Body(__rt::json)))
     }
 }
 static CALL_USER: __rt::Operation = __rt::Operation::new(
@@ -100,9 +100,8 @@ pub mod operations {
     impl<'c> User<'c> {
         /// Sets `q`.
         #[must_use]
-        pub fn q(mut self, q: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.query("q", q.into_value(), &[]);
-            self
+        pub fn q(self, q: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.query("q", q.into_value(), &[]))
         }
     }
     __rt::builder! {
@@ -112,9 +111,8 @@ pub mod operations {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
         #[must_use]
-        pub fn q(mut self, q: impl __rt::IntoValue<super::OldId>) -> Self {
-            self.0 = self.0.query("q", q.into_value(), &[]);
-            self
+        pub fn q(self, q: impl __rt::IntoValue<super::OldId>) -> Self {
+            Self(self.0.query("q", q.into_value(), &[]))
         }
     }
 }
@@ -153,7 +151,6 @@ impl ::std::fmt::Debug for OldBase {
             .finish()
     }
 }
-impl __rt::Generated for OldBase {}
 /// Deprecated.
 ///
 /// Described at `edges.yaml:33`.
@@ -178,7 +175,6 @@ impl ::std::fmt::Debug for OldUser {
             .finish()
     }
 }
-impl __rt::Generated for OldUser {}
 /// Described at `edges.yaml:34`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -200,18 +196,10 @@ __rt::union_from_text!(OldChoice : String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct X(String);
 __rt::text_newtype!(X);
-/// Described at `edges.yaml:36`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum AsRefType {
-    /// `a'<b>`
-    AB,
-    /// `c��    d`
-    CD,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownText),
-}
-__rt::text_enum!(AsRefType : AB = "a`<b>", CD = "c\n\n    d");
+__rt::text_enum!(
+    #[doc = " Described at `edges.yaml:36`."] AsRefType received : #[doc = " `a'<b>`"] AB
+    = "a`<b>", #[doc = " `c��    d`"] CD = "c\n\n    d"
+);
 /// Described at `edges.yaml:37`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -230,7 +218,6 @@ __rt::object!(
     User : 0 "additionalProperties" additional_properties_ optional; 1 "e`<f>" e_f
     optional; others additional_properties
 );
-impl __rt::Generated for User {}
 /// Described at `edges.yaml:41`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -241,17 +228,9 @@ pub struct Link {
     pub note: __rt::Patch<String>,
 }
 __rt::object!(Link : 0 "next" next optional; 1 "note" note patch;);
-__rt::constructors!(
-    Link : #[doc = " Without any member; setters add them."] new() empty : next note;
-);
+__rt::constructors!(Link : new() empty : next note;);
 __rt::setters!(Link : next : Link, note : String[clear_note],);
-impl Default for Link {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 impl __rt::Check for Link {}
-impl __rt::Generated for Link {}
 /// Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -281,7 +260,6 @@ impl __rt::IntoValue<Link> for Linked {
         Link::from(self)
     }
 }
-impl __rt::Generated for Linked {}
 /// Described at `edges.yaml:43`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -290,16 +268,8 @@ pub struct Nested {
     pub again: Option<NestedAgain>,
 }
 __rt::object!(Nested : 0 "again" again optional;);
-__rt::constructors!(
-    Nested : #[doc = " Without any member; setters add them."] new() empty : again;
-);
+__rt::constructors!(Nested : new() empty : again;);
 __rt::setters!(Nested : again : NestedAgain,);
-impl Default for Nested {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-impl __rt::Generated for Nested {}
 /// Described at `edges.yaml:46`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -310,14 +280,5 @@ pub struct NestedAgain {
     pub depth: Option<i64>,
 }
 __rt::object!(NestedAgain : 0 "again" again optional; 1 "depth" depth optional;);
-__rt::constructors!(
-    NestedAgain : #[doc = " Without any member; setters add them."] new() empty : again
-    depth;
-);
+__rt::constructors!(NestedAgain : new() empty : again depth;);
 __rt::setters!(NestedAgain : again : NestedAgain, depth : i64,);
-impl Default for NestedAgain {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-impl __rt::Generated for NestedAgain {}

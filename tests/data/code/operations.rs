@@ -143,7 +143,9 @@ impl Client {
         undeclared: impl __rt::IntoValue<String>,
     ) -> operations::Styles<'_> {
         operations::Styles(
-            __rt::Call::new(&self.core, &CALL_STYLES, __rt::Decode::Body(__rt::nothing))
+            self
+                .core
+                .call(&CALL_STYLES, __rt::Decode::Body(__rt::nothing))
                 .styled(
                     __rt::Place::Path,
                     "simple",
@@ -179,7 +181,8 @@ impl Client {
         id: impl __rt::IntoValue<i64>,
         q: impl __rt::IntoValue<String>,
     ) -> __rt::Call<'_, String> {
-        __rt::Call::new(&self.core, &CALL_TWICE, __rt::Decode::Body(__rt::text))
+        self.core
+            .call(&CALL_TWICE, __rt::Decode::Body(__rt::text))
             .path("id", id.into_value())
             .query("q", q.into_value(), &[])
     }
@@ -193,7 +196,8 @@ impl Client {
         &self,
         body: impl __rt::IntoValue<Color>,
     ) -> __rt::Call<'_, __rt::serde_json::Value> {
-        __rt::Call::new(&self.core, &CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
+        self.core
+            .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
             .body_as("application/vnd.api+json", body.into_value(), &[])
     }
     /// Calls `sendForm`.
@@ -206,11 +210,12 @@ impl Client {
         &self,
         body: impl __rt::IntoValue<SendFormBody>,
     ) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_SEND_FORM, __rt::Decode::Body(__rt::nothing))
+        self.core
+            .call(&CALL_SEND_FORM, __rt::Decode::Body(__rt::nothing))
             .form(
                 body.into_value(),
                 const {
-                    &[("deep", __rt::Encoding::new(__rt::Style::DeepObject, true))]
+                    &[(__rt::Encoding::new(__rt::Style::DeepObject, true), &["deep"])]
                 },
                 &[],
             )
@@ -223,7 +228,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn send_parts(&self) -> operations::SendParts<'_> {
         operations::SendParts(
-            __rt::Call::new(&self.core, &CALL_SEND_PARTS, __rt::Decode::Body(__rt::json)),
+            self.core.call(&CALL_SEND_PARTS, __rt::Decode::Body(__rt::json)),
         )
     }
     /// Calls `sendText`.
@@ -233,7 +238,8 @@ impl Client {
     /// Described at `operations.yaml:76`.
     #[must_use = "a call is made by `send`"]
     pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
+        self.core
+            .call(&CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
             .content("text/markdown", body.into())
     }
     /// Calls `sendBytes`.
@@ -244,11 +250,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn send_bytes(&self) -> operations::SendBytes<'_> {
         operations::SendBytes(
-            __rt::Call::new(
-                &self.core,
-                &CALL_SEND_BYTES,
-                __rt::Decode::Body(__rt::nothing),
-            ),
+            self.core.call(&CALL_SEND_BYTES, __rt::Decode::Body(__rt::nothing)),
         )
     }
     /// Calls `several`.
@@ -262,30 +264,32 @@ impl Client {
     /// Described at `operations.yaml:86`.
     #[must_use = "a call is made by `send`"]
     pub fn several(&self) -> __rt::Call<'_, operations::SeveralAnswer> {
-        __rt::Call::new(
-            &self.core,
-            &CALL_SEVERAL,
-            __rt::Decode::ByStatus(|status| match status.as_u16() {
-                200 => {
-                    __rt::Decode::Body(|body| {
-                        __rt::json(body).map(operations::SeveralAnswer::Ok)
-                    })
-                }
-                202 => {
-                    __rt::Decode::Body(|body| {
-                        __rt::text(body).map(operations::SeveralAnswer::Accepted)
-                    })
-                }
-                204 => __rt::Decode::Body(|_| Ok(operations::SeveralAnswer::NoContent)),
-                207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
-                200..=299 => {
-                    __rt::Decode::Body(|body| {
-                        __rt::json(body).map(operations::SeveralAnswer::Success)
-                    })
-                }
-                _ => __rt::Decode::Body(__rt::undescribed),
-            }),
-        )
+        self.core
+            .call(
+                &CALL_SEVERAL,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::json(body).map(operations::SeveralAnswer::Ok)
+                        })
+                    }
+                    202 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::text(body).map(operations::SeveralAnswer::Accepted)
+                        })
+                    }
+                    204 => {
+                        __rt::Decode::Body(|_| Ok(operations::SeveralAnswer::NoContent))
+                    }
+                    207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
+                    200..=299 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::json(body).map(operations::SeveralAnswer::Success)
+                        })
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
     }
     /// Calls `peek`.
     ///
@@ -294,7 +298,7 @@ impl Client {
     /// Described at `operations.yaml:95`.
     #[must_use = "a call is made by `send`"]
     pub fn peek(&self) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_PEEK, __rt::Decode::Body(__rt::nothing))
+        self.core.call(&CALL_PEEK, __rt::Decode::Body(__rt::nothing))
     }
     /// Calls `either`.
     ///
@@ -303,19 +307,21 @@ impl Client {
     /// Described at `operations.yaml:97`.
     #[must_use = "a call is made by `send`"]
     pub fn either(&self) -> __rt::Call<'_, operations::EitherAnswer> {
-        __rt::Call::new(
-            &self.core,
-            &CALL_EITHER,
-            __rt::Decode::ByStatus(|status| match status.as_u16() {
-                200 => {
-                    __rt::Decode::Body(|body| {
-                        __rt::json(body).map(operations::EitherAnswer::Ok)
-                    })
-                }
-                204 => __rt::Decode::Body(|_| Ok(operations::EitherAnswer::NoContent)),
-                _ => __rt::Decode::Body(__rt::undescribed),
-            }),
-        )
+        self.core
+            .call(
+                &CALL_EITHER,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::json(body).map(operations::EitherAnswer::Ok)
+                        })
+                    }
+                    204 => {
+                        __rt::Decode::Body(|_| Ok(operations::EitherAnswer::NoContent))
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
     }
     /// Calls `GET /files/{id}`.
     ///
@@ -327,11 +333,8 @@ impl Client {
         &self,
         id: impl __rt::IntoValue<String>,
     ) -> __rt::Call<'_, __rt::Download> {
-        __rt::Call::new(
-                &self.core,
-                &CALL_GET_FILES_BY_ID,
-                __rt::Decode::Stream(|content| content),
-            )
+        self.core
+            .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
             .path("id", id.into_value())
     }
     /// Calls `several`.
@@ -341,7 +344,8 @@ impl Client {
     /// Described at `operations.yaml:108`.
     #[must_use = "a call is made by `send`"]
     pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
+        self.core
+            .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
             .path("id", id.into_value())
     }
 }
@@ -445,161 +449,167 @@ pub mod operations {
     impl<'c> Styles<'c> {
         /// Sets `form`.
         #[must_use]
-        pub fn form(mut self, form: impl __rt::IntoValue<Vec<i64>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "form",
-                    form.into_value(),
-                    __rt::Encoding::new(__rt::Style::Form, true),
-                    &[],
-                );
-            self
+        pub fn form(self, form: impl __rt::IntoValue<Vec<i64>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "form",
+                        form.into_value(),
+                        __rt::Encoding::new(__rt::Style::Form, true),
+                        &[],
+                    ),
+            )
         }
         /// Sets `flat`.
         #[must_use]
-        pub fn flat(mut self, flat: impl __rt::IntoValue<Vec<String>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "flat",
-                    flat.into_value(),
-                    __rt::Encoding::new(__rt::Style::Form, false),
-                    &[],
-                );
-            self
+        pub fn flat(self, flat: impl __rt::IntoValue<Vec<String>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "flat",
+                        flat.into_value(),
+                        __rt::Encoding::new(__rt::Style::Form, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `space`.
         #[must_use]
-        pub fn space(mut self, space: impl __rt::IntoValue<Vec<String>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "space",
-                    space.into_value(),
-                    __rt::Encoding::new(__rt::Style::SpaceDelimited, false),
-                    &[],
-                );
-            self
+        pub fn space(self, space: impl __rt::IntoValue<Vec<String>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "space",
+                        space.into_value(),
+                        __rt::Encoding::new(__rt::Style::SpaceDelimited, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `pipe`.
         #[must_use]
-        pub fn pipe(mut self, pipe: impl __rt::IntoValue<Vec<String>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "pipe",
-                    pipe.into_value(),
-                    __rt::Encoding::new(__rt::Style::PipeDelimited, false),
-                    &[],
-                );
-            self
+        pub fn pipe(self, pipe: impl __rt::IntoValue<Vec<String>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "pipe",
+                        pipe.into_value(),
+                        __rt::Encoding::new(__rt::Style::PipeDelimited, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `deep`.
         #[must_use]
-        pub fn deep(mut self, deep: impl __rt::IntoValue<super::Color>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "deep",
-                    deep.into_value(),
-                    __rt::Encoding::new(__rt::Style::DeepObject, true),
-                    &[],
-                );
-            self
+        pub fn deep(self, deep: impl __rt::IntoValue<super::Color>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "deep",
+                        deep.into_value(),
+                        __rt::Encoding::new(__rt::Style::DeepObject, true),
+                        &[],
+                    ),
+            )
         }
         /// Sets `reserved`.
         #[must_use]
-        pub fn reserved(mut self, reserved: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "reserved",
-                    reserved.into_value(),
-                    __rt::Encoding::new(__rt::Style::Form, true).reserved(),
-                    &[],
-                );
-            self
+        pub fn reserved(self, reserved: impl __rt::IntoValue<String>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "reserved",
+                        reserved.into_value(),
+                        __rt::Encoding::new(__rt::Style::Form, true).reserved(),
+                        &[],
+                    ),
+            )
         }
         /// Sets `filter`.
         #[must_use]
-        pub fn filter(mut self, filter: impl __rt::IntoValue<super::Color>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Query,
-                    "filter",
-                    filter.into_value(),
-                    __rt::Encoding::new(__rt::Style::Json, false),
-                    &[],
-                );
-            self
+        pub fn filter(self, filter: impl __rt::IntoValue<super::Color>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Query,
+                        "filter",
+                        filter.into_value(),
+                        __rt::Encoding::new(__rt::Style::Json, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `nullable`.
         #[must_use]
-        pub fn nullable(mut self, nullable: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.query("nullable", nullable.into_value(), &[]);
-            self
+        pub fn nullable(self, nullable: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.query("nullable", nullable.into_value(), &[]))
         }
         /// Sets `X-List`.
         #[must_use]
-        pub fn x_list(mut self, x_list: impl __rt::IntoValue<Vec<String>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Header,
-                    "X-List",
-                    x_list.into_value(),
-                    __rt::Encoding::new(__rt::Style::Simple, false),
-                    &[],
-                );
-            self
+        pub fn x_list(self, x_list: impl __rt::IntoValue<Vec<String>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Header,
+                        "X-List",
+                        x_list.into_value(),
+                        __rt::Encoding::new(__rt::Style::Simple, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `X-Trace`.
         #[must_use]
-        pub fn x_trace(mut self, x_trace: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self
-                .0
-                .header("X-Trace", x_trace.into_value(), &[__rt::Rule::MaxLength(9)]);
-            self
+        pub fn x_trace(self, x_trace: impl __rt::IntoValue<String>) -> Self {
+            Self(
+                self
+                    .0
+                    .header("X-Trace", x_trace.into_value(), &[__rt::Rule::MaxLength(9)]),
+            )
         }
         /// Sets `session`.
         #[must_use]
-        pub fn session(mut self, session: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.cookie("session", session.into_value(), &[]);
-            self
+        pub fn session(self, session: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.cookie("session", session.into_value(), &[]))
         }
         /// Sets `flags`.
         #[must_use]
-        pub fn flags(mut self, flags: impl __rt::IntoValue<Vec<String>>) -> Self {
-            self.0 = self
-                .0
-                .styled(
-                    __rt::Place::Cookie,
-                    "flags",
-                    flags.into_value(),
-                    __rt::Encoding::new(__rt::Style::Form, false),
-                    &[],
-                );
-            self
+        pub fn flags(self, flags: impl __rt::IntoValue<Vec<String>>) -> Self {
+            Self(
+                self
+                    .0
+                    .styled(
+                        __rt::Place::Cookie,
+                        "flags",
+                        flags.into_value(),
+                        __rt::Encoding::new(__rt::Style::Form, false),
+                        &[],
+                    ),
+            )
         }
         /// Sets `label`.
         #[must_use]
-        pub fn label(mut self, label: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.query("label", label.into_value(), &[]);
-            self
+        pub fn label(self, label: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.query("label", label.into_value(), &[]))
         }
         /// Sets `body`.
         #[must_use]
-        pub fn body_(mut self, body_: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.query("body", body_.into_value(), &[]);
-            self
+        pub fn body_(self, body_: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.query("body", body_.into_value(), &[]))
         }
     }
     __rt::builder! {
@@ -609,15 +619,16 @@ pub mod operations {
     impl<'c> SendParts<'c> {
         /// The body.
         #[must_use]
-        pub fn body(mut self, body: impl __rt::IntoValue<super::SendPartsBody>) -> Self {
-            self.0 = self
-                .0
-                .multipart(
-                    body.into_value(),
-                    &[("color", "application/color+json")],
-                    &[],
-                );
-            self
+        pub fn body(self, body: impl __rt::IntoValue<super::SendPartsBody>) -> Self {
+            Self(
+                self
+                    .0
+                    .multipart(
+                        body.into_value(),
+                        &[("color", "application/color+json")],
+                        &[],
+                    ),
+            )
         }
     }
     __rt::builder! {
@@ -626,9 +637,8 @@ pub mod operations {
     impl<'c> SendBytes<'c> {
         /// The body.
         #[must_use]
-        pub fn body(mut self, body: impl Into<__rt::bytes::Bytes>) -> Self {
-            self.0 = self.0.content("application/octet-stream", body);
-            self
+        pub fn body(self, body: impl Into<__rt::bytes::Bytes>) -> Self {
+            Self(self.0.content("application/octet-stream", body))
         }
     }
     /// What [`Client::several`] answers.
@@ -668,17 +678,9 @@ pub struct Color {
     pub name: Option<String>,
 }
 __rt::object!(Color : 0 "G" g optional; 1 "R" r optional; 2 "name" name optional;);
-__rt::constructors!(
-    Color : #[doc = " Without any member; setters add them."] new() empty : g r name;
-);
+__rt::constructors!(Color : new() empty : g r name;);
 __rt::setters!(Color : g : i64, r : i64, name : String,);
-impl Default for Color {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 impl __rt::Check for Color {}
-impl __rt::Generated for Color {}
 /// Described at `operations.yaml:124`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -687,7 +689,6 @@ pub struct NotFound {
     pub reason: String,
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
-impl __rt::Generated for NotFound {}
 /// Described at `operations.yaml:56`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -705,20 +706,11 @@ __rt::object!(
     SendFormBody : 0 "color" color optional; 1 "deep" deep optional; 2 "name" name
     optional; 3 "tags" tags optional;
 );
-__rt::constructors!(
-    SendFormBody : #[doc = " Without any member; setters add them."] new() empty : color
-    deep name tags;
-);
+__rt::constructors!(SendFormBody : new() empty : color deep name tags;);
 __rt::setters!(
     SendFormBody : color : Color, deep : Color, name : String, tags : Vec < String >,
 );
-impl Default for SendFormBody {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 impl __rt::Check for SendFormBody {}
-impl __rt::Generated for SendFormBody {}
 /// Described at `operations.yaml:71`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -735,4 +727,3 @@ __rt::constructors!(
 );
 __rt::setters!(SendPartsBody : color : Color,);
 impl __rt::Check for SendPartsBody {}
-impl __rt::Generated for SendPartsBody {}

@@ -36,7 +36,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn list_pets(&self) -> operations::ListPets<'_> {
         operations::ListPets(
-            __rt::Call::new(&self.core, &CALL_LIST_PETS, __rt::Decode::Body(__rt::json)),
+            self.core.call(&CALL_LIST_PETS, __rt::Decode::Body(__rt::json)),
         )
     }
     /// Calls `createPet`.
@@ -46,7 +46,8 @@ impl Client {
     /// Described at `pets.yaml:19`.
     #[must_use = "a call is made by `send`"]
     pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &CALL_CREATE_PET, __rt::Decode::Body(__rt::json))
+        self.core
+            .call(&CALL_CREATE_PET, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])
     }
     /// Calls `getPet`.
@@ -56,7 +57,8 @@ impl Client {
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
     pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, Pet> {
-        __rt::Call::new(&self.core, &CALL_GET_PET, __rt::Decode::Body(__rt::json))
+        self.core
+            .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
             .path("petId", pet_id.into_value())
     }
     /// Calls `deletePet`.
@@ -69,7 +71,8 @@ impl Client {
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, ()> {
-        __rt::Call::new(&self.core, &CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
+        self.core
+            .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
             .path("petId", pet_id.into_value())
     }
 }
@@ -107,30 +110,29 @@ pub mod operations {
     impl<'c> ListPets<'c> {
         /// Sets `kind`.
         #[must_use]
-        pub fn kind(mut self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
-            self.0 = self.0.query("kind", kind.into_value(), &[]);
-            self
+        pub fn kind(self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
+            Self(self.0.query("kind", kind.into_value(), &[]))
         }
         /// Sets `limit`.
         #[must_use]
-        pub fn limit(mut self, limit: impl __rt::IntoValue<i32>) -> Self {
-            self.0 = self
-                .0
-                .query(
-                    "limit",
-                    limit.into_value(),
-                    &[
-                        __rt::Rule::Minimum(__rt::Number::I64(1)),
-                        __rt::Rule::Maximum(__rt::Number::I64(50)),
-                    ],
-                );
-            self
+        pub fn limit(self, limit: impl __rt::IntoValue<i32>) -> Self {
+            Self(
+                self
+                    .0
+                    .query(
+                        "limit",
+                        limit.into_value(),
+                        &[
+                            __rt::Rule::Minimum(__rt::Number::I64(1)),
+                            __rt::Rule::Maximum(__rt::Number::I64(50)),
+                        ],
+                    ),
+            )
         }
         /// Sets `after`.
         #[must_use]
-        pub fn after(mut self, after: impl __rt::IntoValue<String>) -> Self {
-            self.0 = self.0.query("after", after.into_value(), &[]);
-            self
+        pub fn after(self, after: impl __rt::IntoValue<String>) -> Self {
+            Self(self.0.query("after", after.into_value(), &[]))
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
         #[must_use]
@@ -155,36 +157,10 @@ impl __rt::Check for PetId {
         checker.value(&self.0, &[__rt::Rule::MinLength(1)]);
     }
 }
-/// Described at `pets.yaml:40`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `cat`
-    Cat,
-    /// `dog`
-    Dog,
-    /// `+1`
-    Plus1,
-    /// `unknown`
-    UnknownValue,
-    /// `self`
-    SelfValue,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownText),
-}
 __rt::text_enum!(
-    Kind : Cat = "cat", Dog = "dog", Plus1 = "+1", UnknownValue = "unknown", SelfValue =
-    "self"
+    #[doc = " Described at `pets.yaml:40`."] Kind listed : Cat = "cat", Dog = "dog",
+    Plus1 = "+1", UnknownValue = "unknown", SelfValue = "self"
 );
-impl __rt::Check for Kind {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker
-            .listed(
-                !matches!(self, Self::Unknown(_)),
-                &["\"cat\"", "\"dog\"", "\"+1\"", "\"unknown\"", "\"self\""],
-            );
-    }
-}
 /// Described at `pets.yaml:41`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -218,20 +194,11 @@ impl ::std::fmt::Debug for PetBase {
             .finish()
     }
 }
-__rt::constructors!(
-    PetBase : #[doc = " Without any member; setters add them."] new() empty : born tags
-    type_ owner chip size;
-);
+__rt::constructors!(PetBase : new() empty : born tags type_ owner chip size;);
 __rt::setters!(
     PetBase : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
     String, size : PetBaseSize,
 );
-impl Default for PetBase {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-impl __rt::Generated for PetBase {}
 /// Described at `pets.yaml:52`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -280,23 +247,11 @@ __rt::setters!(
     NewPet : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
     Owner[clear_owner], chip : String, size : PetBaseSize, kind : Kind,
 );
-impl __rt::Check for NewPet {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker
-            .member(
-                "tags",
-                &self.tags,
-                &[
-                    __rt::Rule::UniqueItems,
-                    __rt::Rule::Items(&[__rt::Rule::MaxLength(20)]),
-                ],
-            );
-        checker.member("size", &self.size, &[]);
-        checker.member("name", &self.name, &[__rt::Rule::MinLength(1)]);
-        checker.member("kind", &self.kind, &[]);
-    }
-}
-impl __rt::Generated for NewPet {}
+__rt::checks!(
+    NewPet : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
+    [__rt::Rule::MaxLength(20)])]; "size" size & []; "name" name &
+    [__rt::Rule::MinLength(1)]; "kind" kind & [];
+);
 /// Described at `pets.yaml:56`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -350,7 +305,6 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-impl __rt::Generated for Pet {}
 /// Described at `pets.yaml:67`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -361,7 +315,6 @@ pub struct Owner {
 __rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
 impl __rt::Check for Owner {}
-impl __rt::Generated for Owner {}
 /// Described at `pets.yaml:68`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -370,7 +323,6 @@ pub struct Pets {
     pub pets: Option<Vec<Pet>>,
 }
 __rt::object!(Pets : 0 "pets" pets optional;);
-impl __rt::Generated for Pets {}
 /// Described at `pets.yaml:69`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -429,7 +381,6 @@ impl __rt::IntoValue<PetBase> for Named {
         PetBase::from(self)
     }
 }
-impl __rt::Generated for Named {}
 /// Described at `pets.yaml:70`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -455,7 +406,6 @@ pub struct Circle {
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
-impl __rt::Generated for Circle {}
 /// Described at `pets.yaml:74`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -465,7 +415,6 @@ pub struct Square {
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
-impl __rt::Generated for Square {}
 /// Described at `pets.yaml:75`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -495,24 +444,8 @@ pub struct PetBaseSize {
     pub height: Option<f64>,
 }
 __rt::object!(PetBaseSize : 0 "width" width optional; 1 "height" height optional;);
-__rt::constructors!(
-    PetBaseSize : #[doc = " Without any member; setters add them."] new() empty : width
-    height;
-);
+__rt::constructors!(PetBaseSize : new() empty : width height;);
 __rt::setters!(PetBaseSize : width : f64, height : f64,);
-impl Default for PetBaseSize {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-impl __rt::Check for PetBaseSize {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker
-            .member(
-                "width",
-                &self.width,
-                &[__rt::Rule::ExclusiveMinimum(__rt::Number::I64(0))],
-            );
-    }
-}
-impl __rt::Generated for PetBaseSize {}
+__rt::checks!(
+    PetBaseSize : "width" width & [__rt::Rule::ExclusiveMinimum(__rt::Number::I64(0))];
+);

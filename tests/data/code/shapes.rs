@@ -28,7 +28,8 @@ impl Client {
     /// Described at `shapes.yaml:6`.
     #[must_use = "a call is made by `send`"]
     pub fn put_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<'_, Shape> {
-        __rt::Call::new(&self.core, &CALL_PUT_SHAPE, __rt::Decode::Body(__rt::json))
+        self.core
+            .call(&CALL_PUT_SHAPE, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])
     }
 }
@@ -50,50 +51,14 @@ __rt::text_newtype!(Pet);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Type(String);
 __rt::text_newtype!(Type);
-/// Described at `shapes.yaml:18`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Priority {
-    /// `0`
-    Normal,
-    /// `1`
-    High,
-    /// `-1`
-    Low,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownInteger),
-}
-__rt::integer_enum!(Priority : Normal = 0, High = 1, Low = - 1);
-impl __rt::Check for Priority {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker.listed(!matches!(self, Self::Unknown(_)), &["0", "1", "-1"]);
-    }
-}
-/// Described at `shapes.yaml:19`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Mood {
-    /// `good`
-    Good,
-    /// `Good`
-    Good2,
-    /// `💬`
-    Value,
-    /// ``
-    Empty,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownText),
-}
-__rt::text_enum!(Mood : Good = "good", Good2 = "Good", Value = "💬", Empty = "");
-impl __rt::Check for Mood {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker
-            .listed(
-                !matches!(self, Self::Unknown(_)),
-                &["\"good\"", "\"Good\"", "\"💬\"", "\"\""],
-            );
-    }
-}
+__rt::integer_enum!(
+    #[doc = " Described at `shapes.yaml:18`."] Priority listed : Normal = 0, High = 1,
+    Low = - 1
+);
+__rt::text_enum!(
+    #[doc = " Described at `shapes.yaml:19`."] Mood listed : Good = "good", Good2 =
+    "Good", Value = "💬", Empty = ""
+);
 /// Described at `shapes.yaml:20`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -104,7 +69,6 @@ pub struct Endless {
 __rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
 impl __rt::Check for Endless {}
-impl __rt::Generated for Endless {}
 /// Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// Described at `shapes.yaml:22`.
@@ -121,16 +85,8 @@ pub struct Base {
 __rt::object!(
     Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
 );
-__rt::constructors!(
-    Base : #[doc = " Without any member; setters add them."] new() empty : id size kind;
-);
+__rt::constructors!(Base : new() empty : id size kind;);
 __rt::setters!(Base : id : String, size : String, kind : String,);
-impl Default for Base {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-impl __rt::Generated for Base {}
 /// Described at `shapes.yaml:23`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -210,43 +166,14 @@ __rt::setters!(
     __rt::serde_json::Value, end : Endless, circle : Circle, mood : Mood[clear_mood],
     priority : Priority,
 );
-impl __rt::Check for Shape {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker.member("kind", &self.kind, &[]);
-        checker
-            .member(
-                "created",
-                &self.created,
-                &[__rt::Rule::Format(__rt::Format::DateTime)],
-            );
-        checker.member("half", &self.half, &[__rt::Rule::OneOf(&["0.5", "1.5"])]);
-        checker
-            .member("mixed", &self.mixed, &[__rt::Rule::OneOf(&["1", "\"a\"", "true"])]);
-        checker
-            .member(
-                "id_text",
-                &self.id_text,
-                &[__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)],
-            );
-        checker.member("mood", &self.mood, &[]);
-        checker.member("priority", &self.priority, &[]);
-    }
-}
-impl __rt::Generated for Shape {}
-/// Described at `shapes.yaml:30`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ShapeKind {
-    /// `round`
-    Round,
-    /// `square`
-    Square,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownText),
-}
-__rt::text_enum!(ShapeKind : Round = "round", Square = "square");
-impl __rt::Check for ShapeKind {
-    fn check(&self, checker: &mut __rt::Checker) {
-        checker.listed(!matches!(self, Self::Unknown(_)), &["\"round\"", "\"square\""]);
-    }
-}
+__rt::checks!(
+    Shape : "kind" kind & []; "created" created &
+    [__rt::Rule::Format(__rt::Format::DateTime)]; "half" half & [__rt::Rule::OneOf(&
+    ["0.5", "1.5"])]; "mixed" mixed & [__rt::Rule::OneOf(& ["1", "\"a\"", "true"])];
+    "id_text" id_text & [__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)]; "mood" mood
+    & []; "priority" priority & [];
+);
+__rt::text_enum!(
+    #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
+    = "square"
+);

@@ -31,7 +31,8 @@ impl Client {
         &self,
         body: impl __rt::IntoValue<Event>,
     ) -> __rt::Call<'_, Outcome> {
-        __rt::Call::new(&self.core, &CALL_SEND_EVENT, __rt::Decode::Body(__rt::json))
+        self.core
+            .call(&CALL_SEND_EVENT, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])
     }
 }
@@ -51,7 +52,6 @@ pub struct Text {
 __rt::object!(Text["kind" "text"] : 0 "text" text required;);
 __rt::constructors!(Text : #[doc = " With its `text`."] new(text : String) empty :;);
 impl __rt::Check for Text {}
-impl __rt::Generated for Text {}
 /// Described at `unions.yaml:15`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -62,7 +62,6 @@ pub struct File {
 __rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : String) empty :;);
 impl __rt::Check for File {}
-impl __rt::Generated for File {}
 /// Described at `unions.yaml:17`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -101,7 +100,6 @@ pub struct Failure {
     pub error: String,
 }
 __rt::object!(Failure : 0 "error" error required;);
-impl __rt::Generated for Failure {}
 /// Described at `unions.yaml:20`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -110,7 +108,6 @@ pub struct Success {
     pub result: f64,
 }
 __rt::object!(Success : 0 "result" result required;);
-impl __rt::Generated for Success {}
 /// Described at `unions.yaml:22`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -119,7 +116,6 @@ pub struct Short {
     pub name: Option<String>,
 }
 __rt::object!(Short : 0 "name" name optional;);
-impl __rt::Generated for Short {}
 /// Described at `unions.yaml:23`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -130,33 +126,14 @@ pub struct Long {
     pub size: Option<i64>,
 }
 __rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
-impl __rt::Generated for Long {}
-/// Described at `unions.yaml:24`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Level {
-    /// `1`
-    ///
-    /// Not much.
-    Low,
-    /// `2`
-    High,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownInteger),
-}
-__rt::integer_enum!(Level : Low = 1, High = 2);
-/// Described at `unions.yaml:25`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Colour {
-    /// `red`
-    Red,
-    /// `green`
-    Green,
-    #[doc(hidden)]
-    Unknown(__rt::UnknownText),
-}
-__rt::text_enum!(Colour : Red = "red", Green = "green");
+__rt::integer_enum!(
+    #[doc = " Described at `unions.yaml:24`."] Level received : #[doc = ""] #[doc =
+    " Not much."] Low = 1, High = 2
+);
+__rt::text_enum!(
+    #[doc = " Described at `unions.yaml:25`."] Colour received : Red = "red", Green =
+    "green"
+);
 /// Described at `unions.yaml:26`.
 pub type Same = String;
 /// Described at `unions.yaml:27`.
@@ -181,7 +158,6 @@ __rt::object!(
     optional; 3 "level" level optional; 4 "colour" colour optional; 5 "same" same
     optional;
 );
-impl __rt::Generated for Outcome {}
 /// Described at `unions.yaml:37`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -269,7 +245,6 @@ __rt::constructors!(
     empty :;
 );
 impl __rt::Check for EventSaid {}
-impl __rt::Generated for EventSaid {}
 /// Left
 ///
 /// Described at `unions.yaml:43`.
@@ -287,4 +262,3 @@ __rt::constructors!(
     empty :;
 );
 impl __rt::Check for EventLeft {}
-impl __rt::Generated for EventLeft {}
