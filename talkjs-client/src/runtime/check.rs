@@ -293,11 +293,11 @@ fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone),
 /// Checks a value against the values that are allowed.
 fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
     for rule in rules {
-        if let Rule::OneOf(values) = *rule {
-            if !values.iter().any(|listed| is_listed(value, listed)) {
-                let values = values.iter().map(|value| Cow::Borrowed(*value)).collect();
-                checker.report(Problem::NotListed { values });
-            }
+        if let Rule::OneOf(values) = *rule
+            && !values.iter().any(|listed| is_listed(value, listed))
+        {
+            let values = values.iter().map(|value| Cow::Borrowed(*value)).collect();
+            checker.report(Problem::NotListed { values });
         }
     }
 }
