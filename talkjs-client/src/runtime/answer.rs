@@ -1,9 +1,12 @@
 //! Reading an answer.
 
+use std::fmt;
+
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::download::Download;
+use super::json_place;
 
 /// Reads the whole body of an answer.
 pub(crate) type Read<T> = fn(&[u8]) -> Result<T, Mismatch>;
@@ -41,8 +44,9 @@ pub struct Mismatch {
 ///
 /// When the body is no JSON, or JSON of another shape.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
-    // The place costs a second reading, which only an error is worth.
-    serde_json::from_slice(body).map_err(|error| mismatch::<T>(body, &error))
+    // One look at the whole body for what is no UTF-8 is cheaper than one at each text in it.
+    let text = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
+    serde_json::from_str(text).map_err(|error| mismatch(body, &error))
 }
 
 /// Passes over the body of an operation that answers nothing.
@@ -74,15 +78,16 @@ pub fn undescribed<T>(_body: &[u8]) -> Result<T, Mismatch> {
 }
 
 #[cold]
-fn mismatch<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Mismatch {
+fn mismatch(body: &[u8], error: &serde_json::Error) -> Mismatch {
     if !error.is_data() {
-        return Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") };
+        return no_json(error);
     }
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => Mismatch { pointer: pointer(error.path()), reason: without_value(&error.inner().to_string()) },
-        Ok(_) => Mismatch { pointer: String::new(), reason: without_value(&error.to_string()) },
-    }
+    let pointer = json_place::pointer(body, error.line(), error.column());
+    Mismatch { pointer, reason: without_value(&error.to_string()) }
+}
+
+fn no_json(error: &dyn fmt::Display) -> Mismatch {
+    Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") }
 }
 
 /// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`.
@@ -91,24 +96,6 @@ fn without_value(reason: &str) -> String {
     let Some((found, expected)) = parts else { return reason.to_owned() };
     let kind = found.split(['"', '`']).next().unwrap_or(found).trim_end();
     format!("{kind}, expected {expected}")
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-
-    let mut pointer = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => {
-                pointer.push('/');
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-            }
-            // Enum variants have no place of their own in JSON.
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    pointer
 }
 
 #[cfg(test)]
@@ -157,10 +144,10 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_json_is_called_that() {
-        for body in ["<html></html>", "", "{\"data\":["] {
-            let error = json::<List>(body.as_bytes()).unwrap_err();
-            assert_eq!(error.pointer, "", "{body}");
-            assert!(error.reason.starts_with("the body is no JSON: "), "{body}: {}", error.reason);
+        for body in [b"<html></html>".as_slice(), b"", b"{\"data\":[", b"{\"data\":[],\"a\":\"\xff\"}"] {
+            let error = json::<List>(body).unwrap_err();
+            assert_eq!(error.pointer, "", "{body:?}");
+            assert!(error.reason.starts_with("the body is no JSON: "), "{body:?}: {}", error.reason);
         }
     }
 

@@ -18,6 +18,8 @@ pub trait Object: Sized {
     /// What messages call it.
     const NAME: &'static str;
     const MEMBERS: &'static [&'static str];
+    /// The member that always has the same value, if there is one: no field.
+    const TAG: Option<&'static str>;
 
     /// Reads all members.
     ///
@@ -47,8 +49,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(&mut Members { map, names: T::MEMBERS, next: 0 })
+        read_members(map)
     }
+}
+
+/// Reads the members of an object, or what is left of them.
+///
+/// # Errors
+///
+/// Those of [`Object::read`].
+#[doc(hidden)]
+pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
+    T::read(&mut Members { map, names: T::MEMBERS, tag: T::TAG, next: 0 })
 }
 
 /// The members of an object that is being read.
@@ -57,6 +69,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 pub struct Members<A> {
     map: A,
     names: &'static [&'static str],
+    tag: Option<&'static str>,
     /// Where the name after the latest one stands: members mostly come in the order of the description.
     next: usize,
 }
@@ -92,8 +105,9 @@ impl<'de, A: MapAccess<'de>> Members<A> {
             match self.map.next_key_seed(seed)? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
-                Some(Found::Other(name)) => others.insert(name, self.map.next_value()?),
-            };
+                Some(Found::Other(name)) if self.tag == Some(&name) => drop(self.map.next_value::<IgnoredAny>()?),
+                Some(Found::Other(name)) => drop(others.insert(name, self.map.next_value()?)),
+            }
         }
     }
 
@@ -127,14 +141,15 @@ impl<'de, A: MapAccess<'de>> Members<A> {
 }
 
 /// The name of a member.
-struct Name {
-    names: &'static [&'static str],
-    next: usize,
+pub(crate) struct Name {
+    pub(crate) names: &'static [&'static str],
+    /// The one that is likely.
+    pub(crate) next: usize,
     /// Whether a name that is not known is wanted.
-    keep: bool,
+    pub(crate) keep: bool,
 }
 
-enum Found {
+pub(crate) enum Found {
     Named(usize),
     Other(String),
 }
@@ -155,15 +170,18 @@ impl Visitor<'_> for Name {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
-        if self.names.get(self.next).is_some_and(|next| *next == name) {
-            return Ok(Found::Named(self.next));
-        }
-        Ok(match self.names.iter().position(|known| *known == name) {
+        let (before, after) = self.names.split_at_checked(self.next).unwrap_or_default();
+        let index = position(after, name).map(|ahead| self.next.saturating_add(ahead));
+        Ok(match index.or_else(|| position(before, name)) {
             Some(index) => Found::Named(index),
             None if self.keep => Found::Other(name.to_owned()),
             None => Found::Other(String::new()),
         })
     }
+}
+
+fn position(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|known| *known == name)
 }
 
 /// Writes the members of an object. After an error nothing more is written; [`Writer::end`] tells it.
@@ -232,6 +250,7 @@ macro_rules! __object {
         impl $crate::runtime::Object for $type {
             const NAME: &'static str = stringify!($type);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const TAG: Option<&'static str> = $crate::__object!(@tag $($tag)?);
 
             fn read<'de, A: $crate::runtime::serde::de::MapAccess<'de>>(
                 members: &mut $crate::runtime::Members<A>,
@@ -267,6 +286,8 @@ macro_rules! __object {
             }
         }
     };
+    (@tag) => { None };
+    (@tag $tag:literal) => { Some($tag) };
     (@next $members:ident) => { $members.named() };
     (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
     (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
@@ -335,8 +356,10 @@ mod tests {
     #[test]
     fn members_without_a_name_are_kept_where_there_is_a_place() {
         let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
-        let read = serde_json::from_str::<Open>(r#"{"a":true,"id":1,"b":false}"#).unwrap();
-        assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        for unordered in [r#"{"a":true,"id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#] {
+            let read = serde_json::from_str::<Open>(unordered).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
         assert_eq!(
             error::<Open>(r#"{"id":1,"a":"x"}"#),
             "invalid type: string \"x\", expected a boolean at line 1 column 15"

@@ -20,6 +20,7 @@ mod download;
 mod error;
 mod escape;
 mod hooks;
+mod json_place;
 mod key_age;
 mod limiter;
 mod members;
@@ -46,6 +47,7 @@ mod spans;
 #[path = "no_spans.rs"]
 mod spans;
 mod style;
+mod tagged;
 mod transport;
 mod union;
 mod upload;
@@ -72,10 +74,10 @@ pub use self::error::{Error, UnexpectedAnswer};
 pub use self::hooks::{AnswerHead, ObservedAnswer, ObservedRequest};
 pub use self::limiter::{Admission, Limiter, QueueTimeout, RateLimit, RateLimiter};
 #[doc(hidden)]
-pub use self::members::{Members, Object, Writer, object, read_object};
+pub use self::members::{Members, Object, Writer, object, read_members, read_object};
 pub use self::newtype::{number_newtype, text_newtype};
 pub use self::object::{Slot, checks, constructors, setters};
-pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, text_enum};
+pub use self::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
 pub use self::operation::{Idempotency, Operation};
 pub use self::page::{Items, Page};
 pub use self::patch::Patch;
@@ -86,8 +88,12 @@ pub use self::retry::{Attempts, RetryPolicy, Stop};
 pub use self::server::{ServerVariable, server_url};
 pub use self::settings::SettingsProblem;
 pub use self::style::{Encoding, Place, Style};
+#[doc(hidden)]
+pub use self::tagged::{Tagged, read_tagged, tagged_union};
 pub use self::transport::{BoxError, Chunks, HttpTransport, Limits, Opening, Sending, Transport, TransportError};
-pub use self::union::{Branch, Json, Sign, UnknownValue, branch, decode, union, union_from, union_from_text};
+pub use self::union::{
+    Json, ReadBranch, Sign, UnknownValue, branch, decode, union, union_from, union_from_text, union_written,
+};
 pub use self::upload::Upload;
 pub use self::violation::{Part, Violation};
 

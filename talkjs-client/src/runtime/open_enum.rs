@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::de::{Deserializer, Error as _, Visitor};
+
 /// A value that the description did not list, kept as it came.
 ///
 /// Open enums hold it in a hidden variant. Nobody can match it by its text, so code goes on to compile and to mean
@@ -42,6 +44,34 @@ impl UnknownInteger {
     /// Returns the number as it came.
     pub fn as_i64(self) -> i64 {
         self.0
+    }
+}
+
+/// Reads a text as the enum that it is a value of, without keeping the text.
+///
+/// # Errors
+///
+/// When the JSON is of another kind.
+#[doc(hidden)]
+pub fn read_text<'de, T: for<'t> From<&'t str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut found = None;
+    deserializer.deserialize_str(Text(&mut |text| found = Some(T::from(text))))?;
+    found.ok_or_else(|| D::Error::custom("invalid type, expected a string"))
+}
+
+/// Hands a text on. As it is of one type, the compiler makes it once, however many enums there are.
+struct Text<'t>(&'t mut dyn FnMut(&str));
+
+impl Visitor<'_> for Text<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.0)(text);
+        Ok(())
     }
 }
 
@@ -194,8 +224,7 @@ macro_rules! __text_enum_impls {
 
         impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <::std::string::String as $crate::runtime::serde::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                $crate::runtime::read_text(deserializer)
             }
         }
 

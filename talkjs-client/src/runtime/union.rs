@@ -47,13 +47,9 @@ pub struct Sign {
     words: &'static [&'static str],
 }
 
-/// A branch of the union `U`, for generated code.
+/// Reads a value as a branch of the union `U`.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Branch<U> {
-    pub sign: Sign,
-    pub read: fn(&Value) -> Result<U, serde_json::Error>,
-}
+pub type ReadBranch<U> = fn(Value) -> Result<U, serde_json::Error>;
 
 impl Sign {
     /// The kinds of JSON value that the branch takes.
@@ -133,11 +129,10 @@ fn is_any(value: &Value, words: &[&str]) -> bool {
 }
 
 /// The branches that fit best, in their order.
-fn candidates(value: &Value, signs: &mut dyn Iterator<Item = &Sign>) -> Vec<usize> {
-    let fits: Vec<(usize, Fit)> =
-        signs.enumerate().filter_map(|(index, sign)| Some((index, sign.fit(value)?))).collect();
-    let best = fits.iter().map(|(_, fit)| *fit).max();
-    fits.into_iter().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
+fn candidates(value: &Value, signs: &[Sign]) -> impl Iterator<Item = usize> {
+    let best = signs.iter().filter_map(|sign| sign.fit(value)).max();
+    let is_best = move |sign: &Sign| best.is_some() && sign.fit(value) == best;
+    signs.iter().enumerate().filter(move |(_, sign)| is_best(sign)).map(|(index, _)| index)
 }
 
 /// How often a value may be looked at, all in all, to find its branch and those of the values inside it.
@@ -193,24 +188,33 @@ fn size(value: &Value) -> usize {
 #[doc(hidden)]
 pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
-    branches: &[Branch<U>],
+    signs: &[Sign],
+    reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
 ) -> Result<U, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let found = candidates(&value, &mut branches.iter().map(|branch| &branch.sign));
-    let mut found = found.into_iter().filter_map(|index| branches.get(index));
+    chosen(Value::deserialize(deserializer)?, signs, reads, unknown).map_err(D::Error::custom)
+}
+
+fn chosen<U: Serialize>(
+    value: Value,
+    signs: &[Sign],
+    reads: &[ReadBranch<U>],
+    unknown: fn(UnknownValue) -> U,
+) -> Result<U, serde_json::Error> {
+    let mut found = candidates(&value, signs).filter_map(|index| reads.get(index));
     let (first, second) = (found.next(), found.next());
     if let (Some(only), None) = (first, second) {
-        return (only.read)(&value).map_err(D::Error::custom);
+        drop(found);
+        return only(value);
     }
     let size = size(&value);
     let _outermost = Outermost::begin(size);
     let mut partial = None;
-    for branch in first.into_iter().chain(second).chain(found) {
+    for read in first.into_iter().chain(second).chain(found) {
         if !is_allowed(size) {
             break;
         }
-        let Ok(read) = (branch.read)(&value) else { continue };
+        let Ok(read) = read(value.clone()) else { continue };
         let Ok(written) = serde_json::to_value(&read) else { continue };
         if !holds(&value, &written, Null::MayBeAbsent) {
             continue;
@@ -256,7 +260,7 @@ fn is_near(one: &Number, other: &Number) -> bool {
 
 /// Reads a union's branch out of the JSON that was kept to find out which one it is.
 #[doc(hidden)]
-pub fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
     T::deserialize(value)
 }
 
@@ -266,6 +270,24 @@ pub fn decode<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error
 #[macro_export]
 macro_rules! __union {
     ($name:ident: $($variant:ident = $sign:expr),*) => {
+        $crate::runtime::union_written!($name: $($variant)*);
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const SIGNS: &[$crate::runtime::Sign] = &[$($sign),*];
+                let reads: &[$crate::runtime::ReadBranch<Self>] =
+                    &[$(|value| $crate::runtime::decode(value).map(Self::$variant)),*];
+                $crate::runtime::branch(deserializer, SIGNS, reads, Self::Unknown)
+            }
+        }
+    };
+}
+
+/// A union is written as its branch. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_written {
+    ($name:ident: $($variant:ident)*) => {
         impl $crate::runtime::Generated for $name {}
 
         impl $crate::runtime::serde::Serialize for $name {
@@ -274,18 +296,6 @@ macro_rules! __union {
                     $(Self::$variant(value) => value.serialize(serializer),)*
                     Self::Unknown(value) => value.serialize(serializer),
                 }
-            }
-        }
-
-        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let branches = [
-                    $($crate::runtime::Branch {
-                        sign: $sign,
-                        read: |value| $crate::runtime::decode(value).map(Self::$variant),
-                    },)*
-                ];
-                $crate::runtime::branch(deserializer, &branches, Self::Unknown)
             }
         }
     };
@@ -332,7 +342,10 @@ macro_rules! __union_from_text {
 }
 
 #[doc(hidden)]
-pub use crate::{__union as union, __union_from as union_from, __union_from_text as union_from_text};
+pub use crate::{
+    __union as union, __union_from as union_from, __union_from_text as union_from_text,
+    __union_written as union_written,
+};
 
 #[cfg(test)]
 mod tests {
@@ -361,13 +374,14 @@ mod tests {
     }
 
     fn read(cat: Sign, dog: Sign, value: Value) -> Result<Thing, serde_json::Error> {
-        let branches = [
-            Branch { sign: cat, read: |value| decode(value).map(Thing::Cat) },
-            Branch { sign: dog, read: |value| decode(value).map(Thing::Dog) },
-            Branch { sign: Sign::new(&[Json::Text]), read: |value| decode(value).map(Thing::Words) },
-            Branch { sign: Sign::new(&[Json::List]), read: |value| decode(value).map(Thing::Many) },
+        let signs = [cat, dog, Sign::new(&[Json::Text]), Sign::new(&[Json::List])];
+        let reads: &[ReadBranch<Thing>] = &[
+            |value| decode(value).map(Thing::Cat),
+            |value| decode(value).map(Thing::Dog),
+            |value| decode(value).map(Thing::Words),
+            |value| decode(value).map(Thing::Many),
         ];
-        branch(value, &branches, Thing::Unknown)
+        branch(value, &signs, reads, Thing::Unknown)
     }
 
     const OBJECT: Sign = Sign::new(&[Json::Object]);
@@ -433,11 +447,11 @@ mod tests {
 
     impl<'de> Deserialize<'de> for Deep {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            let branches = [
-                Branch { sign: OBJECT, read: |value| decode(value).map(|link| Self::One(Box::new(link))) },
-                Branch { sign: OBJECT, read: |value| decode(value).map(|link| Self::Other(Box::new(link))) },
+            let reads: &[ReadBranch<Self>] = &[
+                |value| decode(value).map(|link| Self::One(Box::new(link))),
+                |value| decode(value).map(|link| Self::Other(Box::new(link))),
             ];
-            branch(deserializer, &branches, Self::Unknown)
+            branch(deserializer, &[OBJECT; 2], reads, Self::Unknown)
         }
     }
 
@@ -481,11 +495,9 @@ mod tests {
             Unknown(UnknownValue),
         }
         let trial = |value: Value| {
-            let branches = [
-                Branch { sign: OBJECT, read: |value| decode(value).map(Stay::Bed) },
-                Branch { sign: OBJECT, read: |value| decode(value).map(Stay::Room) },
-            ];
-            branch(value, &branches, Stay::Unknown).unwrap()
+            let reads: &[ReadBranch<Stay>] =
+                &[|value| decode(value).map(Stay::Bed), |value| decode(value).map(Stay::Room)];
+            branch(value, &[OBJECT; 2], reads, Stay::Unknown).unwrap()
         };
         assert!(matches!(trial(json!({ "kind": "bed", "size": 1 })), Stay::Bed(_)));
         assert!(matches!(trial(json!({ "kind": "bed", "size": 1, "more": 1 })), Stay::Bed(_)));
@@ -504,12 +516,12 @@ mod tests {
 
     #[test]
     fn known_words_come_before_free_text_and_free_text_before_unknown_words() {
-        let value = |text: &str| json!(text);
         let known = Sign::new(&[Json::Text]).words(&["a"]);
         let free = Sign::new(&[Json::Text]);
-        assert_eq!(candidates(&value("a"), &mut [free, known].iter()), [1]);
-        assert_eq!(candidates(&value("b"), &mut [known, free].iter()), [1]);
-        assert_eq!(candidates(&value("b"), &mut [known, known].iter()), [0, 1]);
+        let found = |text: &str, signs: &[Sign]| candidates(&json!(text), signs).collect::<Vec<_>>();
+        assert_eq!(found("a", &[free, known]), [1]);
+        assert_eq!(found("b", &[known, free]), [1]);
+        assert_eq!(found("b", &[known, known]), [0, 1]);
     }
 
     #[test]

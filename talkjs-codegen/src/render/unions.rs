@@ -1,13 +1,13 @@
 //! One of several types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::code;
-use crate::model::{Json, Sign, TypeDef, TypeRef, Union, Variant};
+use crate::model::{Json, Sign, TypeDef, TypeKind, TypeRef, Union, Variant};
 
 impl Render<'_> {
     pub(super) fn union(&self, ty: &TypeDef, union: &Union) -> TokenStream {
@@ -19,10 +19,7 @@ impl Render<'_> {
             let (name, ty) = (variant.name.ident(), self.variant_type(variant));
             quote! { #docs #name(#ty), }
         });
-        let signs = union.variants.iter().map(|variant| {
-            let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
-            quote! { #name = #sign }
-        });
+        let reading = self.by_tag(ty, union).unwrap_or_else(|| self.by_signs(ty, union));
         let conversions = ty.is_built().then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
         quote! {
@@ -34,7 +31,7 @@ impl Render<'_> {
                 #[doc(hidden)]
                 Unknown(#rt::UnknownValue),
             }
-            #rt::union!(#name: #(#signs),*);
+            #reading
             #conversions
             #check
         }
@@ -47,6 +44,39 @@ impl Render<'_> {
         } else {
             ty
         }
+    }
+
+    /// How a union is read whose branches are structs, each with the same member as its tag, and a value of its own.
+    fn by_tag(&self, ty: &TypeDef, union: &Union) -> Option<TokenStream> {
+        let (rt, name) = (&self.rt, ty.name.ident());
+        let (tag, _) = self.tag(union.variants.first()?)?;
+        let mut values = HashSet::new();
+        let mut branches = TokenStream::new();
+        for (index, variant) in union.variants.iter().enumerate() {
+            let (_, value) = self.tag(variant).filter(|(member, value)| *member == tag && values.insert(*value))?;
+            let index = Literal::usize_unsuffixed(index);
+            let (name, ty) = (variant.name.ident(), self.type_ref(&variant.ty));
+            branches.extend(quote! { #index #name(#ty) #value; });
+        }
+        Some(quote! { #rt::tagged_union!(#name #tag: #branches); })
+    }
+
+    /// The tag of a branch's struct, if it is also all that shows the branch: the member and its value.
+    fn tag(&self, variant: &Variant) -> Option<(&str, &str)> {
+        let TypeRef::Named(id) = self.model.resolve(&variant.ty) else { return None };
+        let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
+        let (member, value) = object.tag.as_ref()?;
+        let shown = variant.sign.tag.as_ref().is_some_and(|(tag, values)| tag == member && *values == [value.as_str()]);
+        shown.then_some((member, value))
+    }
+
+    fn by_signs(&self, ty: &TypeDef, union: &Union) -> TokenStream {
+        let (rt, name) = (&self.rt, ty.name.ident());
+        let signs = union.variants.iter().map(|variant| {
+            let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
+            quote! { #name = #sign }
+        });
+        quote! { #rt::union!(#name: #(#signs),*); }
     }
 
     /// What shows that a value is of a branch.

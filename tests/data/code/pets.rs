@@ -392,9 +392,8 @@ pub enum Shape {
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
-__rt::union!(
-    Shape : Circle = __rt::Sign::new(& [__rt::Json::Object]).tag("shape", & ["circle"]),
-    Square = __rt::Sign::new(& [__rt::Json::Object]).tag("shape", & ["square"])
+__rt::tagged_union!(
+    Shape "shape" : 0 Circle(Circle) "circle"; 1 Square(Square) "square";
 );
 __rt::union_from!(Shape : Circle(Circle) Square(Square));
 /// Described at `pets.yaml:73`.

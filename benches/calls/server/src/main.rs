@@ -60,27 +60,18 @@ fn sent(body: &[u8]) -> Bytes {
     json!(ids).to_string().into()
 }
 
-/// A page of 100 messages.
+/// A page of 100 messages, with their members in the order of TalkJS' documentation, which `json!` would not keep.
 fn page() -> Bytes {
     let message = |number| {
         let text = format!("This is message number {number}, and what it says is as long as most.");
-        json!({
-            "id": format!("msg_0UQbqdxnQWkoIw7Db7f{number:03}"),
-            "conversationId": "order_391",
-            "type": "UserMessage",
-            "senderId": "12081",
-            "text": text,
-            "content": [{ "type": "text", "children": [text] }],
-            "attachment": null,
-            "location": null,
-            "custom": { "order": "391" },
-            "readBy": ["8029"],
-            "origin": "rest",
-            "referencedMessageId": null,
-            "reactions": {},
-            "createdAt": 1_711_929_600_000_i64,
-            "editedAt": null,
-        })
+        let json = format!(
+            r#"{{"id":"msg_0UQbqdxnQWkoIw7Db7f{number:03}","conversationId":"order_391","type":"UserMessage",
+            "senderId":"12081","text":"{text}","content":[{{"type":"text","children":["{text}"]}}],
+            "attachment":null,"location":null,"custom":{{"order":"391"}},"readBy":["8029"],"origin":"rest",
+            "referencedMessageId":null,"reactions":{{}},"createdAt":1711929600000,"editedAt":null}}"#
+        );
+        json.lines().map(str::trim_start).collect::<String>()
     };
-    json!({ "data": (0..100).map(message).collect::<Vec<_>>() }).to_string().into()
+    let messages: Vec<String> = (0..100).map(message).collect();
+    format!(r#"{{"data":[{}]}}"#, messages.join(",")).into()
 }
