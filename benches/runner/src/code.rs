@@ -82,7 +82,9 @@ pub fn section() -> Section {
     let mut noise = Noise::new();
     let mut tables = Vec::new();
     let mut targets = Vec::new();
-    for api in APIS.iter().filter(|api| settings().wants(api.title) || WAYS.iter().any(|way| settings().wants(way.name))) {
+    for api in
+        APIS.iter().filter(|api| settings().wants(api.title) || WAYS.iter().any(|way| settings().wants(way.name)))
+    {
         let mut rows = Vec::new();
         for way in WAYS.iter().filter(|way| settings().wants(way.name) || settings().wants(api.title)) {
             noise.look();
@@ -92,9 +94,17 @@ pub fn section() -> Section {
         targets.extend(hold(api, &rows));
         tables.push(Table {
             title: api.title.to_owned(),
-            columns: ["lines", "without comments", "check, CPU s", "check, MiB", "release build, CPU s", "release build, MiB", "program, MiB"]
-                .map(str::to_owned)
-                .to_vec(),
+            columns: [
+                "lines",
+                "without comments",
+                "check, CPU s",
+                "check, MiB",
+                "release build, CPU s",
+                "release build, MiB",
+                "program, MiB",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             base: rows.iter().position(|row| row.name == "openapi-to-rust"),
             rows,
         });
@@ -213,7 +223,8 @@ fn hold(api: &Api, rows: &[Row]) -> Vec<Target> {
     let of = |names: fn(&str) -> bool, column: usize| {
         rows.iter().filter(|row| names(&row.name)).filter_map(|row| row.figures[column]).min_by(f64::total_cmp)
     };
-    let ways = figures.into_iter().flat_map(|(figure, column)| WAYS[..2].iter().map(move |way| (figure, column, way.name)));
+    let ways =
+        figures.into_iter().flat_map(|(figure, column)| WAYS[..2].iter().map(move |way| (figure, column, way.name)));
     ways.filter(|(_, column, name)| *column > 1 || *name == WAYS[0].name)
         .filter_map(|(figure, column, name)| {
             let ours = rows.iter().find(|row| row.name == name)?.figures[column]?;

@@ -53,5 +53,8 @@ fn without_json_parameters(description: &mut Value) {
 
 fn operations(description: &mut Value) -> impl Iterator<Item = &mut Value> {
     let items = description["paths"].as_object_mut().into_iter().flatten();
-    items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten()).map(|(_, operation)| operation).filter(|it| it.is_object())
+    items
+        .flat_map(|(_, item)| item.as_object_mut().into_iter().flatten())
+        .map(|(_, operation)| operation)
+        .filter(|it| it.is_object())
 }

@@ -125,16 +125,23 @@ fn make(generator: &Generator, input: &Input) -> Made {
 /// The medians of all rounds; none when the generator refuses.
 fn figures(generator: &Generator, file: &Path, to: Option<&Path>) -> Option<Figures> {
     let runs: Result<Vec<Cost>, String> = (0..settings().rounds).map(|_| generator.generate(file, to)).collect();
-    let said = |words: &String| eprintln!("  {}: {}", generator.name, words.lines().take(3).collect::<Vec<_>>().join(" "));
+    let said =
+        |words: &String| eprintln!("  {}: {}", generator.name, words.lines().take(3).collect::<Vec<_>>().join(" "));
     let runs = runs.inspect_err(said).ok()?;
     Some(Figures { cpu: median_of(&runs, |run| run.cpu), memory: median_of(&runs, |run| run.memory) })
 }
 
 fn summary(corpus: &[Input], made: &[Vec<Made>]) -> Table {
     let row = |(index, name): (usize, &&str)| {
-        let read: Vec<(&Input, &Made)> =
-            corpus.iter().zip(made).map(|(input, made)| (input, &made[index])).filter(|(_, made)| made.files.is_some()).collect();
-        let sum = |figure: &dyn Fn(&Figures) -> f64| read.iter().filter_map(|(_, made)| made.files.as_ref()).map(figure).sum();
+        let read: Vec<(&Input, &Made)> = corpus
+            .iter()
+            .zip(made)
+            .map(|(input, made)| (input, &made[index]))
+            .filter(|(_, made)| made.files.is_some())
+            .collect();
+        let sum = |figure: &dyn Fn(&Figures) -> f64| {
+            read.iter().filter_map(|(_, made)| made.files.as_ref()).map(figure).sum()
+        };
         Row {
             name: (**name).to_owned(),
             figures: vec![
@@ -167,7 +174,8 @@ struct Pair {
 }
 
 fn pairs(corpus: &[Input], made: &[Vec<Made>]) -> Vec<Pair> {
-    let modes = GENERATORS.iter().enumerate().skip(1).flat_map(|(index, peer)| [(index, *peer, false), (index, *peer, true)]);
+    let modes =
+        GENERATORS.iter().enumerate().skip(1).flat_map(|(index, peer)| [(index, *peer, false), (index, *peer, true)]);
     modes
         .filter(|(_, peer, as_files)| *as_files || *peer != OPENAPI_TO_RUST)
         .map(|(index, peer, as_files)| {
@@ -223,7 +231,12 @@ fn every(corpus: &[Input], made: &[Vec<Made>]) -> Table {
         }
         Row { name: input.name.clone(), figures, note: None }
     };
-    Table { title: "Every file, as files".to_owned(), columns, rows: corpus.iter().zip(made).map(row).collect(), base: None }
+    Table {
+        title: "Every file, as files".to_owned(),
+        columns,
+        rows: corpus.iter().zip(made).map(row).collect(),
+        base: None,
+    }
 }
 
 fn growth_table(growth: &[(Input, Vec<Option<Figures>>)]) -> Table {
@@ -233,36 +246,54 @@ fn growth_table(growth: &[(Input, Vec<Option<Figures>>)]) -> Table {
         .iter()
         .map(|(input, taken)| {
             let mut figures = vec![Some(input.size)];
-            figures.extend(taken.iter().flat_map(|taken| [taken.map(|taken| taken.cpu), taken.map(|taken| taken.memory)]));
+            figures
+                .extend(taken.iter().flat_map(|taken| [taken.map(|taken| taken.cpu), taken.map(|taken| taken.memory)]));
             Row { name: input.name.clone(), figures, note: None }
         })
         .collect();
     let mut exponents = vec![None];
-    exponents.extend((0..GENERATORS.len()).flat_map(|index| [exponent(growth, index, |taken| taken.cpu), exponent(growth, index, |taken| taken.memory)]));
+    exponents.extend(
+        (0..GENERATORS.len()).flat_map(|index| {
+            [exponent(growth, index, |taken| taken.cpu), exponent(growth, index, |taken| taken.memory)]
+        }),
+    );
     rows.push(Row { name: "growth exponent".to_owned(), figures: exponents, note: None });
-    Table { title: "Synthetic descriptions, as tokens (openapi-to-rust: as text)".to_owned(), columns, rows, base: None }
+    Table {
+        title: "Synthetic descriptions, as tokens (openapi-to-rust: as text)".to_owned(),
+        columns,
+        rows,
+        base: None,
+    }
 }
 
 /// The exponent of the size that a figure grows with, by least squares of the logarithms.
-fn exponent(growth: &[(Input, Vec<Option<Figures>>)], generator: usize, figure: impl Fn(Figures) -> f64) -> Option<f64> {
-    let points: Vec<(f64, f64)> = growth
-        .iter()
-        .filter_map(|(input, taken)| Some((input.size.ln(), figure(taken[generator]?).ln())))
-        .collect();
+fn exponent(
+    growth: &[(Input, Vec<Option<Figures>>)],
+    generator: usize,
+    figure: impl Fn(Figures) -> f64,
+) -> Option<f64> {
+    let points: Vec<(f64, f64)> =
+        growth.iter().filter_map(|(input, taken)| Some((input.size.ln(), figure(taken[generator]?).ln()))).collect();
     let count = points.len() as f64;
     let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / count, y + point.1 / count));
-    let (above, below) = points
-        .iter()
-        .fold((0.0, 0.0), |(above, below), point| (above + (point.0 - x) * (point.1 - y), below + (point.0 - x).powi(2)));
+    let (above, below) = points.iter().fold((0.0, 0.0), |(above, below), point| {
+        (above + (point.0 - x) * (point.1 - y), below + (point.0 - x).powi(2))
+    });
     (points.len() > 2).then(|| above / below)
 }
 
-fn targets(corpus: &[Input], made: &[Vec<Made>], pairs: &[Pair], growth: &[(Input, Vec<Option<Figures>>)]) -> Vec<Target> {
+fn targets(
+    corpus: &[Input],
+    made: &[Vec<Made>],
+    pairs: &[Pair],
+    growth: &[(Input, Vec<Option<Figures>>)],
+) -> Vec<Target> {
     let mut targets = Vec::new();
     let mut target = |what: String, measured: Option<f64>, at_most: f64| {
         targets.extend(measured.map(|measured| Target { what, measured, at_most }));
     };
-    let tokens = |name: &str| corpus.iter().zip(made).find(|(input, _)| input.name == name).and_then(|(_, made)| made[0].tokens);
+    let tokens =
+        |name: &str| corpus.iter().zip(made).find(|(input, _)| input.name == name).and_then(|(_, made)| made[0].tokens);
     target("GitHub's description, CPU s".to_owned(), tokens("github.json").map(|figures| figures.cpu), 1.0);
     for pair in pairs {
         let mode = if pair.as_files { "files" } else { "tokens" };
@@ -270,19 +301,16 @@ fn targets(corpus: &[Input], made: &[Vec<Made>], pairs: &[Pair], growth: &[(Inpu
     }
     target("growth exponent of CPU, 10² to 10⁵ schemas".to_owned(), exponent(growth, 0, |taken| taken.cpu), 1.1);
     let decade: Vec<_> = growth.len().checked_sub(3).map_or(&growth[..0], |start| &growth[start..]).iter().collect();
-    let slope = decade.first().zip(decade.last()).and_then(|(first, last)| {
-        Some((last.1[0]?.cpu / first.1[0]?.cpu).ln() / (last.0.size / first.0.size).ln())
-    });
+    let slope = decade
+        .first()
+        .zip(decade.last())
+        .and_then(|(first, last)| Some((last.1[0]?.cpu / first.1[0]?.cpu).ln() / (last.0.size / first.0.size).ln()));
     target("growth exponent of CPU, 10⁴ to 10⁵ schemas".to_owned(), slope, 1.1);
     let large = corpus.iter().zip(made).filter(|(input, _)| input.size > 1.0);
     let shares: Vec<f64> = large.filter_map(|(input, made)| Some(made[0].tokens?.memory / input.size)).collect();
     let most = shares.iter().copied().max_by(f64::total_cmp);
     target("most memory / size of the input, files above 1 MiB".to_owned(), most, 12.0);
-    target(
-        "memory / size of the input, their median".to_owned(),
-        (!shares.is_empty()).then(|| median(shares)),
-        12.0,
-    );
+    target("memory / size of the input, their median".to_owned(), (!shares.is_empty()).then(|| median(shares)), 12.0);
     let largest = growth.last().and_then(|(input, taken)| Some(taken[0]?.memory / input.size));
     target("memory / size of the input, 10⁵ schemas".to_owned(), largest, 12.0);
     targets

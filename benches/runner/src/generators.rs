@@ -37,7 +37,12 @@ impl Generator {
     pub fn generate(&self, file: &Path, to: Option<&Path>) -> Result<Cost, String> {
         // A panic of the generator is a refusal; so is more than two minutes or 4 GB.
         let mut command = Command::new("timeout");
-        command.args(["120", "prlimit", "--as=4000000000"]).arg(&self.program).arg(file).args(to).env("RUST_BACKTRACE", "0");
+        command
+            .args(["120", "prlimit", "--as=4000000000"])
+            .arg(&self.program)
+            .arg(file)
+            .args(to)
+            .env("RUST_BACKTRACE", "0");
         attempt(&mut command)
     }
 }

@@ -15,6 +15,7 @@ mod loopback;
 mod machine;
 mod measure;
 mod outside;
+mod payload;
 mod peers;
 mod regenerate;
 mod report;
@@ -28,8 +29,15 @@ use report::{Results, Section};
 use settings::settings;
 
 /// The sections in the order of the report: a name for the command line, and what measures it.
-const SECTIONS: &[(&str, fn() -> Section)] =
-    &[("build", build::section), ("regenerate", regenerate::section), ("generator", generator::section), ("code", code::section), ("calls", calls::section), ("flow", flow::section)];
+const SECTIONS: &[(&str, fn() -> Section)] = &[
+    ("build", build::section),
+    ("regenerate", regenerate::section),
+    ("generator", generator::section),
+    ("code", code::section),
+    ("calls", calls::section),
+    ("flow", flow::section),
+    ("payload", payload::section),
+];
 
 fn main() -> ExitCode {
     let asked = &settings().sections;

@@ -22,7 +22,9 @@ impl Outside {
         let outside = Self { folder, target: measured(group).join("target") };
         outside.write(
             "Cargo.toml",
-            &format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{manifest}\n"),
+            &format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n{manifest}\n"
+            ),
         );
         outside.write("src/lib.rs", "");
         std::fs::copy(home().join("Cargo.lock"), outside.folder.join("Cargo.lock")).expect("our lock file");
@@ -41,6 +43,13 @@ impl Outside {
         let path = self.folder.join(file);
         std::fs::create_dir_all(path.parent().expect("a file's folder")).expect("a folder to write to");
         std::fs::write(path, text).expect("a file to write to");
+    }
+
+    /// Makes a file of the crate look as if it had just been written.
+    pub fn touch(&self, file: &str) {
+        let path = self.folder.join(file);
+        let text = std::fs::read(&path).expect("a file to write again");
+        std::fs::write(&path, text).expect("a file to write to");
     }
 
     /// Runs cargo in the crate.

@@ -19,7 +19,9 @@ pub const PEERS: &[Peer] = &[
     Peer { name: "hand-written", note: Some("reqwest with its default features, `json`, `multipart` and `query`.") },
     Peer {
         name: "hand-written-lean",
-        note: Some("the same code; of reqwest's features `rustls`, as ours, and `json`, `multipart` and `query`, which the code calls."),
+        note: Some(
+            "the same code; of reqwest's features `rustls`, as ours, and `json`, `multipart` and `query`, which the code calls.",
+        ),
     },
     Peer { name: "progenitor", note: Some("reads the description as `runner/src/cut.rs` leaves it.") },
     Peer { name: "openapi-to-rust", note: Some("generated before, which is not in the figures.") },

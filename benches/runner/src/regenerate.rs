@@ -100,7 +100,18 @@ fn client() -> Case {
     let root = measured(GROUP).join("workspace");
     remove(&root);
     std::fs::create_dir_all(&root).expect("a target folder");
-    let parts = ["Cargo.toml", "Cargo.lock", "spec", "talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-client", "talkjs-emulator", "tests", "README.md"];
+    let parts = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "spec",
+        "talkjs-rules",
+        "talkjs-codegen",
+        "talkjs-macros",
+        "talkjs-client",
+        "talkjs-emulator",
+        "tests",
+        "README.md",
+    ];
     let mut copy = Command::new("cp");
     run(copy.current_dir(home().join("..")).arg("-r").args(parts).arg(&root));
     let outside = Outside::at(GROUP, root);
@@ -111,7 +122,9 @@ fn client() -> Case {
     };
     Case {
         name: "talkjs-client",
-        note: Some("our crate itself, with its runtime and its facade, in its workspace, whose profile optimises the macro."),
+        note: Some(
+            "our crate itself, with its runtime and its facade, in its workspace, whose profile optimises the macro.",
+        ),
         edit: Box::new(edit),
     }
 }
@@ -160,7 +173,8 @@ fn with_property_in_yaml(text: &str, count: usize) -> String {
     let user = text.find("\n    User:\n").expect("a schema");
     let (before, after) = text.split_at(user);
     let properties = "      properties:\n";
-    let added = format!("{properties}        added{count}:\n          type: string\n          description: What was added.\n");
+    let added =
+        format!("{properties}        added{count}:\n          type: string\n          description: What was added.\n");
     format!("{before}{}", after.replacen(properties, &added, 1))
 }
 

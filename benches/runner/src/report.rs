@@ -99,14 +99,26 @@ impl Section {
         }
         for target in targets {
             let verdict = if target.reached() { "reached" } else { "**missed**" };
-            let _ = writeln!(page, "| {} | {} | {} | {verdict} |", target.what, number(target.at_most), number(target.measured));
+            let _ = writeln!(
+                page,
+                "| {} | {} | {} | {verdict} |",
+                target.what,
+                number(target.at_most),
+                number(target.measured)
+            );
         }
     }
 }
 
 impl Table {
     fn render(&self, page: &mut String) {
-        let _ = writeln!(page, "\n### {}\n\n| | {} |\n|---|{}", self.title, self.columns.join(" | "), "---|".repeat(self.columns.len()));
+        let _ = writeln!(
+            page,
+            "\n### {}\n\n| | {} |\n|---|{}",
+            self.title,
+            self.columns.join(" | "),
+            "---|".repeat(self.columns.len())
+        );
         for (index, row) in self.rows.iter().enumerate() {
             let cells: Vec<String> = (0..self.columns.len()).map(|column| self.cell(row, column)).collect();
             let mark = if self.base == Some(index) { " *(base)*" } else { "" };

@@ -53,7 +53,9 @@ impl Settings {
     /// The folder of descriptions of other APIs. Sections that need it end the run without.
     pub fn corpus(&self) -> PathBuf {
         let Some(corpus) = &self.corpus else {
-            exit("This section measures with descriptions of real APIs, which are not part of the repository.\nName their folder: --corpus DIR or CORPUS=DIR. `benches/README.md` says which files are needed.\n");
+            exit(
+                "This section measures with descriptions of real APIs, which are not part of the repository.\nName their folder: --corpus DIR or CORPUS=DIR. `benches/README.md` says which files are needed.\n",
+            );
         };
         std::fs::canonicalize(corpus).unwrap_or_else(|error| exit(&format!("--corpus {}: {error}\n", corpus.display())))
     }
