@@ -45,7 +45,7 @@ fn without_json_parameters(description: &mut Value) {
         .map(|(name, _)| format!("#/components/parameters/{name}"))
         .collect();
     for operation in operations(description) {
-        if let Some(parameters) = operation["parameters"].as_array_mut() {
+        if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
             parameters.retain(|it| !json.iter().any(|name| it["$ref"] == name.as_str()));
         }
     }

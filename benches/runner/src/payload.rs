@@ -94,7 +94,7 @@ fn written((name, value): &Way) -> Outside {
     let mut program = "use std::hint::black_box;\n\n".to_owned();
     for n in 0..VALUES {
         program += &format!(
-            "fn value_{n}(name: &str, role: &str) -> talkjs_client::UserUpdate {{ let _ = (name, role); {} }}\n",
+            "#[inline(never)]\nfn value_{n}(name: &str, role: &str) -> talkjs_client::UserUpdate {{ let _ = (name, role); {} }}\n",
             value(n)
         );
     }
@@ -141,7 +141,7 @@ fn name_and_role(n: usize) -> (String, &'static str) {
 
 /// Compiles the crate anew in each way, and runs its program.
 fn take(name: &str, outside: &Outside) -> Taken {
-    let mut compile = |arguments: &[&str]| {
+    let compile = |arguments: &[&str]| {
         outside.touch("src/main.rs");
         run(outside.command(arguments).env("CARGO_INCREMENTAL", "0")).cpu
     };

@@ -12,9 +12,10 @@ pub struct Peer {
     pub note: Option<&'static str>,
 }
 
-/// All that can be built; the first two are ours.
+/// All that can be built; the first three are ours.
 pub const PEERS: &[Peer] = &[
     Peer { name: "ours", note: None },
+    Peer { name: "ours-ring", note: Some("talkjs-client with its feature `rustls-ring` in place of `rustls`.") },
     Peer { name: "ours-lean", note: Some("talkjs-client without TLS.") },
     Peer { name: "hand-written", note: Some("reqwest with its default features, `json`, `multipart` and `query`.") },
     Peer {

@@ -128,11 +128,18 @@ fn is_any(value: &Value, words: &[&str]) -> bool {
     }
 }
 
+/// The branch that fits, if no other does.
+fn sole(value: &Value, signs: &[Sign]) -> Option<usize> {
+    let mut fitting = signs.iter().enumerate().filter(|(_, sign)| sign.fit(value).is_some());
+    let (index, _) = fitting.next()?;
+    fitting.next().is_none().then_some(index)
+}
+
 /// The branches that fit best, in their order.
-fn candidates(value: &Value, signs: &[Sign]) -> impl Iterator<Item = usize> {
-    let best = signs.iter().filter_map(|sign| sign.fit(value)).max();
-    let is_best = move |sign: &Sign| best.is_some() && sign.fit(value) == best;
-    signs.iter().enumerate().filter(move |(_, sign)| is_best(sign)).map(|(index, _)| index)
+fn candidates(value: &Value, signs: &[Sign]) -> Vec<usize> {
+    let fits = || signs.iter().enumerate().filter_map(|(index, sign)| Some((index, sign.fit(value)?)));
+    let best = fits().map(|(_, fit)| fit).max();
+    fits().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
 }
 
 /// How often a value may be looked at, all in all, to find its branch and those of the values inside it.
@@ -201,16 +208,17 @@ fn chosen<U: Serialize>(
     reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
 ) -> Result<U, serde_json::Error> {
-    let mut found = candidates(&value, signs).filter_map(|index| reads.get(index));
-    let (first, second) = (found.next(), found.next());
-    if let (Some(only), None) = (first, second) {
-        drop(found);
+    if let Some(read) = sole(&value, signs).and_then(|index| reads.get(index)) {
+        return read(value);
+    }
+    let found: Vec<_> = candidates(&value, signs).into_iter().filter_map(|index| reads.get(index)).collect();
+    if let [only] = found.as_slice() {
         return only(value);
     }
     let size = size(&value);
     let _outermost = Outermost::begin(size);
     let mut partial = None;
-    for read in first.into_iter().chain(second).chain(found) {
+    for read in found {
         if !is_allowed(size) {
             break;
         }
@@ -518,7 +526,7 @@ mod tests {
     fn known_words_come_before_free_text_and_free_text_before_unknown_words() {
         let known = Sign::new(&[Json::Text]).words(&["a"]);
         let free = Sign::new(&[Json::Text]);
-        let found = |text: &str, signs: &[Sign]| candidates(&json!(text), signs).collect::<Vec<_>>();
+        let found = |text: &str, signs: &[Sign]| candidates(&json!(text), signs);
         assert_eq!(found("a", &[free, known]), [1]);
         assert_eq!(found("b", &[known, free]), [1]);
         assert_eq!(found("b", &[known, known]), [0, 1]);
