@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
-use talkjs_codegen::{Options, Source, generate};
+use talkjs_codegen::{Options, Source, format, generate};
 use talkjs_tests::{files, golden, listing, type_name, workspace};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
@@ -43,7 +43,7 @@ fn expand(file: &std::path::Path) -> String {
     let name = file.file_name().unwrap().to_str().unwrap();
     let source = Source::new(name, std::fs::read_to_string(file).unwrap());
     let output = generate(&source, &Options::default()).unwrap();
-    prettyplease::unparse(&syn::parse2(output.tokens).unwrap())
+    format(&output.tokens)
 }
 
 /// The descriptions that `round_trip.rs` tries, with the names of their modules there.
@@ -114,7 +114,7 @@ fn what_is_written_out_twice_in_the_same_words_is_one_type_with_two_names() {
         other = schema("One.", "kind: { type: string, enum: [a, b] }, size: { type: number }"),
     );
     let output = generate(&Source::new("a.yaml", text.as_str()), &Options::default()).unwrap();
-    let code = prettyplease::unparse(&syn::parse2(output.tokens).unwrap());
+    let code = format(&output.tokens);
     let says = |line: &str| code.contains(line);
     assert!(says("pub type OwnerSecond = OwnerFirst;"), "{code}");
     assert!(says("/// Two."), "each name keeps what is said about it");

@@ -43,6 +43,28 @@ impl<'d> At<'d> {
         self.node.get(key)
     }
 
+    /// The member's text, when it is one.
+    pub(crate) fn text(self, key: &str) -> Option<&'d str> {
+        self.get(key)?.text()
+    }
+
+    /// Whether the member is `true`.
+    pub(crate) fn flag(self, key: &str) -> bool {
+        self.get(key).and_then(Node::bool) == Some(true)
+    }
+
+    /// The entries of the member, each at its place; none when it is no mapping.
+    pub(crate) fn entries(self, key: &str) -> impl Iterator<Item = (&'d str, Self)> {
+        let entries = self.get(key).map(Node::entries).unwrap_or_default();
+        entries.iter().map(|(key, node)| (key.text.as_str(), Self { node, key: Some(key) }))
+    }
+
+    /// The items of the member, each at its place; none when it is no list.
+    pub(crate) fn items(self, key: &str) -> impl Iterator<Item = Self> {
+        let items = self.get(key).map(Node::items).unwrap_or_default();
+        items.iter().map(|node| Self { node, key: None })
+    }
+
     /// The text to underline for "this thing": its key, or the value itself where it has none.
     pub(crate) fn name_span(self) -> Span {
         self.key.map_or(self.value_span(), |key| key.span)

@@ -239,11 +239,6 @@ pub enum Kind {
         /// The nearest scheme.
         nearest: Option<String>,
     },
-    /// The typed document refused what the structure check let through: a gap in the generator.
-    Internal {
-        /// The typed document's words.
-        reason: String,
-    },
 }
 
 impl fmt::Display for Kind {
@@ -322,9 +317,6 @@ impl fmt::Display for Kind {
                 write!(f, "there is no security scheme `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
-            Self::Internal { reason } => {
-                write!(f, "this generator's own document model refused the file: {reason}")
-            }
         }
     }
 }
@@ -355,7 +347,6 @@ impl Kind {
             Self::Indistinct { .. } => {
                 "add a `discriminator`, or require a member in one branch that the other does not have".to_owned()
             }
-            Self::Internal { .. } => "please report this, with the file".to_owned(),
             Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
             Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
             Self::UnknownSelection { .. } => {
@@ -416,15 +407,15 @@ impl Severity {
 /// `spec/api.yaml:12:3`
 fn place(source: &Source, span: Span) -> String {
     let file = source.file_of(span);
-    let LineColumn { line, column } = file.line_column(span.start);
+    let LineColumn { line, column } = file.line_column(span.start());
     format!("{}:{line}:{column}", file.path())
 }
 
 /// The line at fault, cut to a readable width, with carets under the span.
 fn caret_line(source: &File, span: Span) -> String {
     const WIDTH: usize = 100;
-    let position = source.line_column(span.start);
-    let line = source.line_at(span.start);
+    let position = source.line_column(span.start());
+    let line = source.line_at(span.start());
     let column = position.column.saturating_sub(1);
     let skip = if column > WIDTH { column.saturating_sub(WIDTH / 2) } else { 0 };
     let shown: String =

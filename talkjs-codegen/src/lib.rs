@@ -32,6 +32,8 @@
 mod check;
 mod cursor;
 mod diagnostic;
+#[cfg(feature = "cli")]
+mod format;
 mod load;
 mod lower;
 mod model;
@@ -51,6 +53,8 @@ use crate::check::Checked;
 use crate::diagnostic::Diagnostics;
 
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
+#[cfg(feature = "cli")]
+pub use crate::format::format;
 pub use crate::source::{File, LineColumn, Source, Span};
 
 /// What is made of a description, and how.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, generate};
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -73,7 +73,7 @@ fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     let made = if arguments.expand {
-        generate(&source, &arguments.options).map(|output| (format(output.tokens), output.found))
+        generate(&source, &arguments.options).map(|output| (format(&output.tokens), output.found))
     } else {
         check(&source, &arguments.options).map(|found| (String::new(), found))
     };
@@ -101,12 +101,6 @@ fn report(source: &Source, found: &[Diagnostic], arguments: &Arguments) -> Strin
         messages.push(format!("{}: {}\n", arguments.file, counts.join(", ")));
     }
     messages.join("\n\n")
-}
-
-/// Formatted for reading; as one line should it not be the Rust that the formatter knows.
-fn format(tokens: proc_macro2::TokenStream) -> String {
-    let text = tokens.to_string();
-    syn::parse2(tokens).map_or(text, |file| prettyplease::unparse(&file))
 }
 
 /// A reader that has gone away is no failure of ours.

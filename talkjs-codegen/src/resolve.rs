@@ -2,36 +2,30 @@
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, Parameter, ReferenceOr, RequestBody, Response, Schema};
-
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::load::Document;
 use crate::source::Span;
 use crate::tree::Node;
 
 /// A document whose every `$ref` leads to a thing of the right kind.
 pub(crate) struct Resolved {
     tree: Node,
-    openapi: OpenAPI,
-    no_components: Components,
 }
 
 /// Reports the components that are references in a circle.
-pub(crate) fn resolve(document: Document, diagnostics: &mut Diagnostics) -> Resolved {
-    let sections = document.tree.get("components").map(Node::entries).unwrap_or_default();
+pub(crate) fn resolve(tree: Node, diagnostics: &mut Diagnostics) -> Resolved {
+    let sections = tree.get("components").map(Node::entries).unwrap_or_default();
     let mut told = HashSet::new();
     for (_, component) in sections.iter().flat_map(|(_, section)| section.entries()) {
         if let Some(reference) = component.get("$ref")
-            && let Some((kind, chain)) = endless(component, &document.tree)
+            && let Some((kind, chain)) = endless(component, &tree)
             && !chain.iter().any(|span| told.contains(span))
         {
             told.extend(chain);
             diagnostics.report(kind, reference.span);
         }
     }
-    Resolved { tree: document.tree, openapi: document.openapi, no_components: Components::default() }
+    Resolved { tree }
 }
 
 /// The most references that lead from one to the next.
@@ -60,19 +54,15 @@ pub(crate) fn component_name<'r>(reference: &'r str, section: &str) -> Option<&'
 }
 
 impl Resolved {
-    /// The typed document.
-    pub(crate) fn openapi(&self) -> &OpenAPI {
-        &self.openapi
-    }
-
     /// The top of the tree.
     pub(crate) fn root(&self) -> At<'_> {
         At::root(&self.tree)
     }
 
-    /// The reusable parts; an empty set when there are none.
-    pub(crate) fn components(&self) -> &Components {
-        self.openapi.components.as_ref().unwrap_or(&self.no_components)
+    /// The names of a section of `components`.
+    pub(crate) fn components(&self, section: &str) -> impl Iterator<Item = &str> {
+        let section = self.tree.get("components").and_then(|components| components.get(section));
+        section.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.text.as_str())
     }
 
     /// Where a component of a section is defined.
@@ -81,56 +71,24 @@ impl Resolved {
     }
 
     /// The schema of a name, behind any chain of references.
-    pub(crate) fn schema(&self, name: &str) -> Option<(&Schema, At<'_>)> {
-        let schemas = &self.components().schemas;
-        self.follow(schemas.get(name)?, self.component_at("schemas", name), schemas, "schemas")
+    pub(crate) fn schema(&self, name: &str) -> Option<At<'_>> {
+        self.named("schemas", name).and_then(|at| self.follow(at, "schemas"))
     }
 
-    /// A parameter, behind any chain of references.
-    pub(crate) fn parameter<'d>(
-        &'d self,
-        parameter: &'d ReferenceOr<Parameter>,
-        at: At<'d>,
-    ) -> Option<(&'d Parameter, At<'d>)> {
-        self.follow(parameter, at, &self.components().parameters, "parameters")
-    }
-
-    /// A request body, behind any chain of references.
-    pub(crate) fn request_body<'d>(
-        &'d self,
-        body: &'d ReferenceOr<RequestBody>,
-        at: At<'d>,
-    ) -> Option<(&'d RequestBody, At<'d>)> {
-        self.follow(body, at, &self.components().request_bodies, "requestBodies")
-    }
-
-    /// A response, behind any chain of references.
-    pub(crate) fn response<'d>(
-        &'d self,
-        response: &'d ReferenceOr<Response>,
-        at: At<'d>,
-    ) -> Option<(&'d Response, At<'d>)> {
-        self.follow(response, at, &self.components().responses, "responses")
-    }
-
-    /// `None` only for a chain without end, which [`resolve`] has reported.
-    fn follow<'d, T>(
-        &'d self,
-        mut thing: &'d ReferenceOr<T>,
-        mut at: At<'d>,
-        components: &'d IndexMap<String, ReferenceOr<T>>,
-        section: &str,
-    ) -> Option<(&'d T, At<'d>)> {
+    /// The thing of a section of `components` that stands here, behind any chain of references. `None` only for a chain
+    /// without end, which [`resolve`] has reported.
+    pub(crate) fn follow<'d>(&'d self, mut at: At<'d>, section: &str) -> Option<At<'d>> {
         for _ in 0..=MAX_CHAIN {
-            match thing {
-                ReferenceOr::Item(item) => return Some((item, at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = component_name(reference, section)?;
-                    thing = components.get(name)?;
-                    at = self.component_at(section, name);
-                }
+            match at.text("$ref") {
+                None => return Some(at),
+                Some(reference) => at = self.named(section, component_name(reference, section)?)?,
             }
         }
         None
+    }
+
+    fn named(&self, section: &str, name: &str) -> Option<At<'_>> {
+        let section = self.root().child("components").child(section);
+        section.get(name).map(|_| section.child(name))
     }
 }

@@ -32,12 +32,10 @@ const MAX_FILES: usize = 1_000;
 /// Bytes `start..end` of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file, as an index into [`Source::files`]; the description itself is 0.
-    pub file: usize,
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
+    // Every value of a description has a place, so that it is as small as the largest file allows.
+    file: u32,
+    start: u32,
+    end: u32,
 }
 
 /// A position for people: both count from 1, the column in characters.
@@ -94,7 +92,7 @@ impl Source {
     /// The file that a span lies in.
     #[must_use]
     pub fn file_of(&self, span: Span) -> &File {
-        self.file(span.file)
+        self.file(span.file())
     }
 
     fn file(&self, index: usize) -> &File {
@@ -240,13 +238,31 @@ impl Span {
     /// The span of bytes `start..end` of the description's own file.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
-        Self { file: 0, start, end }
+        Self { file: 0, start: small(start), end: small(end) }
+    }
+
+    /// The file, as an index into [`Source::files`]; the description itself is 0.
+    #[must_use]
+    pub fn file(self) -> usize {
+        self.file as usize
+    }
+
+    /// First byte.
+    #[must_use]
+    pub fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// One past the last byte.
+    #[must_use]
+    pub fn end(self) -> usize {
+        self.end as usize
     }
 
     /// The same bytes of another file.
     #[must_use]
     pub fn in_file(self, file: usize) -> Self {
-        Self { file, ..self }
+        Self { file: small(file), ..self }
     }
 
     /// The empty span at `offset`.
@@ -264,8 +280,13 @@ impl Span {
     /// As a range of bytes.
     #[must_use]
     pub fn range(self) -> Range<usize> {
-        self.start..self.end
+        self.start()..self.end()
     }
+}
+
+/// The parser refuses files that are longer than this can say.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// How many characters begin in these bytes of UTF-8.

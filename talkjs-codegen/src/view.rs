@@ -1,13 +1,11 @@
 //! One flat view of a schema.
 //!
-//! The typed document sorts schemas into kinds; whoever lowers them asks one question after the
-//! other, whatever the kind. The view answers from the typed document what has structure, and
+//! Whoever lowers a schema asks one question after the other, whatever its kind. The view knows what has structure, and
 //! leaves single values (bounds, patterns, enum values) to the tree, where they stand as written.
-
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind, Type};
 
 use crate::cursor::At;
 use crate::resolve::component_name;
+use crate::tree::Node;
 
 /// A schema or the name of one.
 #[derive(Clone, Copy)]
@@ -15,7 +13,7 @@ pub(crate) enum SchemaRef<'d> {
     /// `$ref: '#/components/schemas/NAME'`, and where it stands.
     Named(&'d str, At<'d>),
     /// A schema written in place.
-    Inline(&'d Schema, At<'d>),
+    Inline(At<'d>),
 }
 
 /// What `additionalProperties` says.
@@ -31,11 +29,10 @@ pub(crate) enum Additional<'d> {
 
 /// A schema's parts, each empty when not there.
 pub(crate) struct View<'d> {
-    pub(crate) schema: &'d Schema,
     pub(crate) at: At<'d>,
     pub(crate) ty: Option<&'static str>,
     pub(crate) properties: Vec<(&'d str, SchemaRef<'d>)>,
-    pub(crate) required: &'d [String],
+    pub(crate) required: Vec<&'d str>,
     pub(crate) additional: Additional<'d>,
     pub(crate) items: Option<SchemaRef<'d>>,
     pub(crate) all_of: Vec<SchemaRef<'d>>,
@@ -45,51 +42,43 @@ pub(crate) struct View<'d> {
 }
 
 impl<'d> SchemaRef<'d> {
-    /// A schema or reference of the typed document, at its place.
-    pub(crate) fn new(schema: &'d ReferenceOr<Schema>, at: At<'d>) -> Self {
-        match schema {
-            ReferenceOr::Item(schema) => Self::Inline(schema, at),
-            ReferenceOr::Reference { reference } => Self::named(reference, at),
+    /// The schema or reference that stands here.
+    pub(crate) fn new(at: At<'d>) -> Self {
+        match at.text("$ref") {
+            Some(reference) => Self::Named(component_name(reference, "schemas").unwrap_or(reference), at),
+            None => Self::Inline(at),
         }
     }
 
-    /// The same for the places where the typed document boxes.
-    fn boxed(schema: &'d ReferenceOr<Box<Schema>>, at: At<'d>) -> Self {
-        match schema {
-            ReferenceOr::Item(schema) => Self::Inline(schema, at),
-            ReferenceOr::Reference { reference } => Self::named(reference, at),
-        }
-    }
-
-    fn named(reference: &'d str, at: At<'d>) -> Self {
-        Self::Named(component_name(reference, "schemas").unwrap_or(reference), at)
+    /// That of the member, when it is there.
+    pub(crate) fn of(at: At<'d>, key: &str) -> Option<Self> {
+        at.get(key).map(|_| Self::new(at.child(key)))
     }
 
     /// Where it stands.
     pub(crate) fn at(&self) -> At<'d> {
         match self {
-            Self::Named(_, at) | Self::Inline(_, at) => *at,
+            Self::Named(_, at) | Self::Inline(at) => *at,
         }
     }
 }
 
 impl<'d> View<'d> {
     /// Looks at a schema.
-    pub(crate) fn new(schema: &'d Schema, at: At<'d>) -> Self {
+    pub(crate) fn new(at: At<'d>) -> Self {
+        let list = |key| at.items(key).map(SchemaRef::new).collect();
         let mut view = Self {
-            schema,
             at,
-            ty: None,
-            properties: Vec::new(),
-            required: &[],
-            additional: Additional::Unsaid,
-            items: None,
-            all_of: Vec::new(),
-            one_of: Vec::new(),
-            any_of: Vec::new(),
-            not: false,
+            ty: at.text("type").and_then(known_type),
+            properties: at.entries("properties").map(|(name, at)| (name, SchemaRef::new(at))).collect(),
+            required: at.items("required").filter_map(|name| name.node().text()).collect(),
+            additional: additional(at),
+            items: SchemaRef::of(at, "items"),
+            all_of: list("allOf"),
+            one_of: list("oneOf"),
+            any_of: list("anyOf"),
+            not: at.get("not").is_some(),
         };
-        view.read(&schema.schema_kind);
         if view.ty.is_none() {
             view.ty = view.implied_type();
         }
@@ -117,80 +106,9 @@ impl<'d> View<'d> {
         })
     }
 
-    fn read(&mut self, kind: &'d SchemaKind) {
-        match kind {
-            SchemaKind::Type(ty) => self.read_type(ty),
-            SchemaKind::OneOf { one_of } => self.one_of = self.list("oneOf", one_of),
-            SchemaKind::AllOf { all_of } => self.all_of = self.list("allOf", all_of),
-            SchemaKind::AnyOf { any_of } => self.any_of = self.list("anyOf", any_of),
-            SchemaKind::Not { .. } => self.not = true,
-            SchemaKind::Any(any) => {
-                self.ty = any.typ.as_deref().and_then(known_type);
-                self.properties = self.properties(&any.properties);
-                self.required = &any.required;
-                self.additional = self.additional(any.additional_properties.as_ref());
-                self.items = self.items(any.items.as_ref());
-                self.all_of = self.list("allOf", &any.all_of);
-                self.one_of = self.list("oneOf", &any.one_of);
-                self.any_of = self.list("anyOf", &any.any_of);
-                self.not = any.not.is_some();
-            }
-        }
-    }
-
-    fn read_type(&mut self, ty: &'d Type) {
-        match ty {
-            Type::String(_) => self.ty = Some("string"),
-            Type::Number(_) => self.ty = Some("number"),
-            Type::Integer(_) => self.ty = Some("integer"),
-            Type::Boolean(_) => self.ty = Some("boolean"),
-            Type::Array(array) => {
-                self.ty = Some("array");
-                self.items = self.items(array.items.as_ref());
-            }
-            Type::Object(object) => {
-                self.ty = Some("object");
-                self.properties = self.properties(&object.properties);
-                self.required = &object.required;
-                self.additional = self.additional(object.additional_properties.as_ref());
-            }
-        }
-    }
-
-    fn properties(
-        &self,
-        properties: &'d indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>,
-    ) -> Vec<(&'d str, SchemaRef<'d>)> {
-        let at = self.at.child("properties");
-        let refer = |(name, schema): (&'d String, &'d ReferenceOr<Box<Schema>>)| {
-            (name.as_str(), SchemaRef::boxed(schema, at.child(name)))
-        };
-        properties.iter().map(refer).collect()
-    }
-
-    fn additional(&self, additional: Option<&'d AdditionalProperties>) -> Additional<'d> {
-        match additional {
-            None => Additional::Unsaid,
-            Some(AdditionalProperties::Any(allowed)) => Additional::Allowed(*allowed),
-            Some(AdditionalProperties::Schema(schema)) => {
-                Additional::Values(SchemaRef::new(schema, self.at.child("additionalProperties")))
-            }
-        }
-    }
-
-    fn items(&self, items: Option<&'d ReferenceOr<Box<Schema>>>) -> Option<SchemaRef<'d>> {
-        items.map(|items| SchemaRef::boxed(items, self.at.child("items")))
-    }
-
-    fn list(&self, key: &str, schemas: &'d [ReferenceOr<Schema>]) -> Vec<SchemaRef<'d>> {
-        let at = self.at.child(key);
-        let refer = |(index, schema)| SchemaRef::new(schema, at.item(index));
-        schemas.iter().enumerate().map(refer).collect()
-    }
-
-    /// The text of a keyword, from the tree.
+    /// The text of a keyword.
     pub(crate) fn text(&self, key: &str) -> Option<&'d str> {
-        self.at.get(key).and_then(|node| node.text())
+        self.at.text(key)
     }
 
     /// Whether `key` stands here.
@@ -198,9 +116,9 @@ impl<'d> View<'d> {
         self.at.get(key).is_some()
     }
 
-    /// A vendor extension that is `true`.
+    /// Whether a keyword is `true`.
     pub(crate) fn flag(&self, key: &str) -> bool {
-        self.schema.schema_data.extensions.get(key).and_then(serde_json::Value::as_bool) == Some(true)
+        self.at.flag(key)
     }
 
     /// Whether it says nothing but which members have to be there.
@@ -210,6 +128,14 @@ impl<'d> View<'d> {
             && said
                 .into_iter()
                 .all(|key| matches!(key, "required" | "title" | "description" | "type") || key.starts_with("x-"))
+    }
+}
+
+fn additional(at: At<'_>) -> Additional<'_> {
+    match at.get("additionalProperties").map(Node::bool) {
+        None => Additional::Unsaid,
+        Some(Some(allowed)) => Additional::Allowed(allowed),
+        Some(None) => Additional::Values(SchemaRef::new(at.child("additionalProperties"))),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::time::SystemTime;
 
+use futures_util::future::join;
 use serde_json::Value;
 
 use super::idempotency_key::{derive_key, mint_key};
@@ -116,7 +117,7 @@ impl Plan {
             [user] => Ok(keep(written, user, self.write_user(user).await)?),
             [first, second] => {
                 // Neither is dropped when the other fails, so that what is written is known for both.
-                let outcomes = tokio::join!(self.write_user(first), self.write_user(second));
+                let outcomes = join(self.write_user(first), self.write_user(second)).await;
                 match (keep(written, first, outcomes.0), keep(written, second, outcomes.1)) {
                     (Err(cause), other) => Err(Failure { cause, other_cause: other.err() }),
                     (Ok(()), second) => Ok(second?),

@@ -1,6 +1,9 @@
 //! What a call returns: which answers are successes, and how each is read.
 
-use openapiv3::{Operation as Op, Response, StatusCode};
+use openapiv3::StatusCode;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as Refused, StrDeserializer};
 
 use super::Lowering;
 use super::bodies::{Media, essence, media_of, rank};
@@ -9,8 +12,8 @@ use crate::diagnostic::Kind;
 use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, TypeKind, TypeRef};
 use crate::view::SchemaRef;
 
-/// A response of a status, where it stands.
-type Described<'d> = (Option<Codes>, String, &'d Response, At<'d>);
+/// The response of a status or of all others.
+type Described<'d> = (Option<Codes>, String, At<'d>);
 
 /// What an operation answers.
 pub(super) struct Answers {
@@ -22,9 +25,9 @@ pub(super) struct Answers {
 
 impl<'d> Lowering<'d, '_> {
     /// The answers of an operation; `scope` is where an enum for them gets its name.
-    pub(super) fn answers(&mut self, op: &'d Op, at: At<'d>, method: &str, hint: &str, scope: &mut Names) -> Answers {
-        let (successes, failures, redirects) = self.sorted(op, at);
-        if successes.is_empty() && !redirects && !op.responses.responses.is_empty() {
+    pub(super) fn answers(&mut self, at: At<'d>, method: &str, hint: &str, scope: &mut Names) -> Answers {
+        let (successes, failures, redirects) = self.sorted(at);
+        if successes.is_empty() && !redirects && at.entries("responses").any(|(status, _)| codes_of(status).is_some()) {
             let what = "an operation without a response for success".to_owned();
             let kind = Kind::ReadAs { what, read_as: "one that answers nothing".to_owned() };
             self.diagnostics.note(kind, at.child("responses").name_span());
@@ -32,15 +35,15 @@ impl<'d> Lowering<'d, '_> {
         let mut accept: Vec<String> = Vec::new();
         let mut statuses = Vec::new();
         let several = successes.len() > 1;
-        for (codes, status, response, at) in successes {
+        for (codes, status, at) in successes {
             // `HEAD` has no body, whatever is described.
             let content = if method == "HEAD" {
                 Content::Nothing
             } else {
                 let hint = if several { format!("{hint}{status}Answer") } else { format!("{hint}Answer") };
-                self.content(response, at, &hint, &mut accept)
+                self.content(at, &hint, &mut accept)
             };
-            let docs = Docs { text: response.description.clone(), place: at.name_span(), deprecated: false };
+            let docs = Docs { text: words_of(at), place: at.name_span(), deprecated: false };
             let Some(name) = variant_name(&status) else { continue };
             statuses.push(Status { name, docs, codes: codes.unwrap_or(Codes::Range(2)), content });
         }
@@ -56,23 +59,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The responses for success, the others, and whether a redirect is a success.
-    fn sorted(&mut self, op: &'d Op, at: At<'d>) -> (Vec<Described<'d>>, Vec<Described<'d>>, bool) {
-        let responses = at.child("responses");
+    fn sorted(&self, at: At<'d>) -> (Vec<Described<'d>>, Vec<Described<'d>>, bool) {
         let mut described: Vec<Described<'d>> = Vec::new();
-        for (status, response) in &op.responses.responses {
-            let text = status.to_string();
-            let Some((response, at)) = self.document.response(response, responses.child(&text)) else { continue };
-            let codes = match status {
-                StatusCode::Code(code) => Codes::One(*code),
-                StatusCode::Range(range) => Codes::Range(*range),
-            };
-            described.push((Some(codes), text, response, at));
-        }
-        let default = op.responses.default.as_ref();
-        if let Some((response, at)) =
-            default.and_then(|response| self.document.response(response, responses.child("default")))
-        {
-            described.push((None, "default".to_owned(), response, at));
+        for (status, at) in at.entries("responses") {
+            let codes = codes_of(status);
+            if codes.is_some() || status == "default" {
+                described.extend(self.document.follow(at, "responses").map(|at| (codes, status.to_owned(), at)));
+            }
         }
         described.sort_by_key(|(codes, ..)| (codes.is_none(), matches!(codes, Some(Codes::Range(_))), *codes));
         let is = |digit: u16| {
@@ -92,12 +85,11 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// How the body of a response is read.
-    fn content(&mut self, response: &'d Response, at: At<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
-        let Some((range, media)) = response.content.iter().min_by_key(|(range, _)| rank(range)) else {
+    fn content(&mut self, at: At<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
+        let Some((range, media)) = at.entries("content").min_by_key(|(range, _)| rank(range)) else {
             return Content::Nothing;
         };
-        let at = at.child("content").child(range).child("schema");
-        let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at));
+        let schema = SchemaRef::of(media, "schema");
         let asked: String = essence(range).chars().filter(char::is_ascii_graphic).collect();
         if !accept.contains(&asked) {
             accept.push(asked);
@@ -128,13 +120,13 @@ impl<'d> Lowering<'d, '_> {
 
     fn failures(&mut self, described: Vec<Described<'d>>, hint: &str) -> Vec<Failure> {
         let mut failures = Vec::new();
-        for (_, status, response, at) in described {
+        for (_, status, at) in described {
             let hint = format!("{hint}{}Error", super::objects::capital(&status));
-            let ty = match self.content(response, at, &hint, &mut Vec::new()) {
+            let ty = match self.content(at, &hint, &mut Vec::new()) {
                 Content::Json(ty) if ty != TypeRef::Any => Some(ty),
                 _ => None,
             };
-            failures.push(Failure { status, words: response.description.clone(), ty });
+            failures.push(Failure { status, words: words_of(at), ty });
         }
         failures
     }
@@ -157,6 +149,20 @@ fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> A
             Answer::Several(scope.claim(name), statuses)
         }
     }
+}
+
+/// What a response says of itself.
+fn words_of(at: At<'_>) -> String {
+    at.text("description").unwrap_or_default().to_owned()
+}
+
+/// The statuses that a key stands for; `None` when it is none.
+fn codes_of(key: &str) -> Option<Codes> {
+    let key: StrDeserializer<'_, Refused> = key.into_deserializer();
+    Some(match StatusCode::deserialize(key).ok()? {
+        StatusCode::Code(code) => Codes::One(code),
+        StatusCode::Range(range) => Codes::Range(range),
+    })
 }
 
 /// The variant for a status.

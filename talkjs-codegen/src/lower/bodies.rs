@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{MediaType, Operation as Op};
-
 use super::Lowering;
 use super::parameters::encoding_at;
 use crate::cursor::At;
@@ -74,40 +72,42 @@ pub(super) fn only_forms(root: &Node) -> HashSet<&str> {
 
 impl<'d> Lowering<'d, '_> {
     /// The body of an operation.
-    pub(super) fn body(&mut self, op: &'d Op, at: At<'d>, hint: &str) -> Option<Body> {
-        let (body, at) = self.document.request_body(op.request_body.as_ref()?, at.child("requestBody"))?;
-        let content = at.child("content");
-        let docs = Docs { text: body.description.clone().unwrap_or_default(), ..Docs::default() };
-        let chosen = body.content.iter().min_by_key(|(range, _)| rank(range));
+    pub(super) fn body(&mut self, at: At<'d>, hint: &str) -> Option<Body> {
+        at.get("requestBody")?;
+        let at = self.document.follow(at.child("requestBody"), "requestBodies")?;
+        let required = at.flag("required");
+        let docs = Docs { text: at.text("description").unwrap_or_default().to_owned(), ..Docs::default() };
+        let chosen = at.entries("content").min_by_key(|(range, _)| rank(range));
         let Some((range, media)) = chosen else {
             // A `content` that is missing altogether has been told of.
             if at.child("content").value_span() != at.value_span().begin() {
                 let what = "a body without a media type".to_owned();
-                self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, content.name_span());
+                self.diagnostics
+                    .warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, at.child("content").name_span());
             }
-            return Some(bytes("application/octet-stream", docs, body.required));
+            return Some(bytes("application/octet-stream", docs, required));
         };
-        let (format, schema) = self.format(range, media, content.child(range));
+        let (format, schema) = self.format(range, media);
         let hint = format!("{hint}Body");
         let used = match (&format, schema) {
             (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, &hint),
             (BodyFormat::Multipart(_), Some(schema)) => self.used_as_form(schema, &hint),
             (BodyFormat::Json(_), None) => {
-                return Some(Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required: body.required });
+                return Some(Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required });
             }
-            _ => return Some(Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required: body.required }),
+            _ => return Some(Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required }),
         };
-        Some(Body { format, docs, required: body.required, rules: used.rules.clone(), ty: used.nullable_type() })
+        Some(Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type() })
     }
 
-    fn format(&mut self, range: &str, media: &'d MediaType, at: At<'d>) -> (BodyFormat, Option<SchemaRef<'d>>) {
-        let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at.child("schema")));
+    fn format(&mut self, range: &str, media: At<'d>) -> (BodyFormat, Option<SchemaRef<'d>>) {
+        let schema = SchemaRef::of(media, "schema");
         let is_range = range.contains('*');
         let format = match media_of(range) {
             Media::Json if is_range && schema.is_none_or(|schema| self.is_binary(schema)) => octets(),
             Media::Json if is_range => BodyFormat::Json("application/json".to_owned()),
             Media::Json => BodyFormat::Json(range.to_owned()),
-            Media::Form if schema.is_some() => BodyFormat::Form(self.encodings(media, at)),
+            Media::Form if schema.is_some() => BodyFormat::Form(encodings(media)),
             Media::Multipart if schema.is_some() => BodyFormat::Multipart(part_types(media)),
             Media::Text if is_range => BodyFormat::Text("text/plain".to_owned()),
             Media::Text => BodyFormat::Text(range.to_owned()),
@@ -116,23 +116,22 @@ impl<'d> Lowering<'d, '_> {
         };
         (format, schema)
     }
+}
 
-    /// The members of a form that are written in another way than most.
-    fn encodings(&mut self, media: &'d MediaType, at: At<'d>) -> Vec<(String, Encoding)> {
-        let mut encodings = Vec::new();
-        for (name, encoding) in &media.encoding {
-            let at = at.child("encoding").child(name);
-            let says_how = ["style", "explode", "allowReserved"].iter().any(|key| at.get(key).is_some());
-            let is_json = encoding.content_type.as_deref().is_some_and(|range| media_of(range) == Media::Json);
-            if says_how {
-                encodings.push((name.clone(), encoding_at(at, Style::Form)));
-            } else if is_json {
-                let json = Encoding { style: Style::Json, explode: false, reserved: false };
-                encodings.push((name.clone(), json));
-            }
+/// The members of a form that are written in another way than most.
+fn encodings(media: At<'_>) -> Vec<(String, Encoding)> {
+    let mut encodings = Vec::new();
+    for (name, at) in media.entries("encoding") {
+        let says_how = ["style", "explode", "allowReserved"].iter().any(|key| at.get(key).is_some());
+        let is_json = at.text("contentType").is_some_and(|range| media_of(range) == Media::Json);
+        if says_how {
+            encodings.push((name.to_owned(), encoding_at(at, Style::Form)));
+        } else if is_json {
+            let json = Encoding { style: Style::Json, explode: false, reserved: false };
+            encodings.push((name.to_owned(), json));
         }
-        encodings
     }
+    encodings
 }
 
 fn octets() -> BodyFormat {
@@ -140,14 +139,10 @@ fn octets() -> BodyFormat {
 }
 
 /// The media types that the description gives to parts.
-fn part_types(media: &MediaType) -> Vec<(String, String)> {
-    let mut types = Vec::new();
-    for (name, encoding) in &media.encoding {
-        // Several types or a range leave it to the caller.
-        let media_type = encoding.content_type.as_ref().filter(|media| !media.contains(['*', ',']));
-        types.extend(media_type.map(|media| (name.clone(), media.clone())));
-    }
-    types
+fn part_types(media: At<'_>) -> Vec<(String, String)> {
+    // Several types or a range leave it to the caller.
+    let exact = |at: At<'_>| at.text("contentType").filter(|media| !media.contains(['*', ','])).map(str::to_owned);
+    media.entries("encoding").filter_map(|(name, at)| Some((name.to_owned(), exact(at)?))).collect()
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde::Deserialize;
-
 use super::{Lowering, MAX_CHAIN};
 use crate::diagnostic::Kind;
 use crate::model::{Enum, Holds, Namer, Names, Rule, TypeKind, TypeRef, Word};
@@ -96,7 +94,6 @@ impl<'d> Lowering<'d, '_> {
         };
         let (names, docs) =
             (words(["x-enum-varnames", "x-enumNames"]), words(["x-enum-descriptions", "x-enumDescriptions"]));
-        let data = &view.schema.schema_data;
         let alone = depth > 0 && values.len() == 1;
         for (index, value) in &values {
             let Value::Scalar(scalar) = &value.value else { continue };
@@ -104,8 +101,8 @@ impl<'d> Lowering<'d, '_> {
             listed.push(Listed {
                 text: whole(scalar).map_or_else(|| scalar.text.clone(), |number| number.to_string()),
                 place: value.span,
-                name: own(names).or(data.title.as_deref().filter(|_| alone)),
-                docs: own(docs).or(data.description.as_deref().filter(|_| alone)),
+                name: own(names).or(view.text("title").filter(|_| alone)),
+                docs: own(docs).or(view.text("description").filter(|_| alone)),
             });
         }
     }
@@ -205,7 +202,7 @@ impl<'d> Lowering<'d, '_> {
             rules.clear();
             TypeRef::Any
         };
-        rules.push(Rule::OneOf(values.iter().filter_map(|value| json_text(value)).collect()));
+        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json()).collect()));
         (ty, rules)
     }
 }
@@ -269,8 +266,4 @@ fn fits(node: &Node, ty: &TypeRef) -> bool {
         Meaning::Float(_) => matches!(ty, TypeRef::F32 | TypeRef::F64),
         Meaning::Text(_) => *ty == TypeRef::Text,
     }
-}
-
-fn json_text(node: &Node) -> Option<String> {
-    serde_json::Value::deserialize(node).ok().map(|value| value.to_string())
 }

@@ -97,16 +97,16 @@ struct Lowering<'d, 'x> {
 impl<'d> Lowering<'d, '_> {
     /// What the description says of itself.
     fn api(&mut self) {
-        let openapi = self.document.openapi();
-        self.model.title = openapi.info.title.clone();
-        self.model.docs = openapi.info.description.clone().unwrap_or_default();
+        let info = self.document.root().child("info");
+        self.model.title = info.text("title").unwrap_or_default().to_owned();
+        self.model.docs = info.text("description").unwrap_or_default().to_owned();
         self.server();
     }
 
     /// Types for `components/schemas`: first all names, so that they can refer to each other.
     fn schemas(&mut self) {
-        let wires: Vec<&'d str> = self.document.components().schemas.keys().map(String::as_str).collect();
-        let names: Vec<(&'d str, Name)> = wires.into_iter().map(|wire| (wire, Namer::Type.always(wire))).collect();
+        let wires = self.document.components("schemas");
+        let names: Vec<(&'d str, Name)> = wires.map(|wire| (wire, Namer::Type.always(wire))).collect();
         // A schema that Rust spells as the description does keeps its name.
         let (exact, others): (Vec<_>, Vec<_>) = names.iter().partition(|(wire, name)| *wire == name.rust());
         let claim = |(wire, name): (&'d str, Name)| (wire, self.names.claim(name));
@@ -118,10 +118,10 @@ impl<'d> Lowering<'d, '_> {
         }
         let only_forms = bodies::only_forms(self.document.root().node());
         for (wire, _) in names {
-            let (Some(id), Some((schema, at))) = (self.named.get(wire).copied(), self.document.schema(wire)) else {
+            let (Some(id), Some(at)) = (self.named.get(wire).copied(), self.document.schema(wire)) else {
                 continue;
             };
-            let view = View::new(schema, at);
+            let view = View::new(at);
             let is_reference = self.document.component_at("schemas", wire).get("$ref").is_some();
             self.is_form = only_forms.contains(wire);
             if self.is_form {
@@ -184,25 +184,31 @@ impl<'d> Lowering<'d, '_> {
     /// The schema behind a reference.
     fn view(&self, schema: SchemaRef<'d>) -> Option<View<'d>> {
         match schema {
-            SchemaRef::Inline(schema, at) => Some(View::new(schema, at)),
-            SchemaRef::Named(name, _) => {
-                let (schema, at) = self.document.schema(name)?;
-                Some(View::new(schema, at))
-            }
+            SchemaRef::Inline(at) => Some(View::new(at)),
+            SchemaRef::Named(name, _) => self.document.schema(name).map(View::new),
         }
     }
 }
 
 /// What a schema says of itself. What has no effect on the code is said in words.
 fn docs(view: &View<'_>) -> Docs {
-    let data = &view.schema.schema_data;
-    let said = data.description.as_ref().or(data.title.as_ref()).map_or("", |text| text.trim());
+    let said = view.text("description").or(view.text("title")).map_or("", str::trim);
     let mut parts = vec![said.to_owned()];
-    parts.extend(data.default.as_ref().map(|default| format!("Default: `{default}`.")));
+    parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
     parts.extend((view.ty == Some("string") && view.text("format") == Some("byte")).then(|| "Base64.".to_owned()));
-    parts.extend(data.read_only.then(|| "Only in answers.".to_owned()));
-    parts.extend(data.write_only.then(|| "Only in requests.".to_owned()));
-    parts.extend(data.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url)));
+    parts.extend(view.flag("readOnly").then(|| "Only in answers.".to_owned()));
+    parts.extend(view.flag("writeOnly").then(|| "Only in requests.".to_owned()));
+    parts.extend(more(view.at));
     parts.retain(|part| !part.is_empty());
-    Docs { text: parts.join("\n\n"), place: view.at.name_span(), deprecated: data.deprecated }
+    Docs { text: parts.join("\n\n"), place: view.at.name_span(), deprecated: view.flag("deprecated") }
+}
+
+/// The default as JSON, when there is one that is not `null`.
+fn default_of(view: &View<'_>) -> Option<String> {
+    view.at.get("default").filter(|node| !node.is_null()).and_then(Node::json)
+}
+
+/// Where there is more to read.
+fn more(at: At<'_>) -> Option<String> {
+    at.get("externalDocs")?.get("url")?.text().map(|url| format!("See <{url}>."))
 }

@@ -166,8 +166,8 @@ impl<'d> Lowering<'d, '_> {
                     parts.path.push(name);
                     Some(Rc::from(*name))
                 }
-                SchemaRef::Inline(schema, at) => {
-                    let part = View::new(schema, *at);
+                SchemaRef::Inline(at) => {
+                    let part = View::new(*at);
                     parts.adds |= !part.only_requires() && !part.says_nothing();
                     None
                 }
@@ -181,7 +181,7 @@ impl<'d> Lowering<'d, '_> {
             let property = Property { schema: *schema, owner: Rc::clone(owner), is_conflict: false };
             self.property(wire, property, parts);
         }
-        for (index, wire) in view.required.iter().enumerate() {
+        for (index, &wire) in view.required.iter().enumerate() {
             parts.said.push((wire, view.at.child("required").item(index).value_span()));
             parts.required.insert(wire);
         }
@@ -286,8 +286,8 @@ impl<'d> Lowering<'d, '_> {
             required,
             nullable: used.nullable,
             sensitive: matches!(schema, SchemaRef::Inline(..)) && says(is_secret),
-            read_only: says(|view| view.schema.schema_data.read_only),
-            write_only: says(|view| view.schema.schema_data.write_only),
+            read_only: says(|view| view.flag("readOnly")),
+            write_only: says(|view| view.flag("writeOnly")),
             clear: String::new(),
             boxed: false,
         });
@@ -302,10 +302,10 @@ impl<'d> Lowering<'d, '_> {
 
     /// The only string that a member can be.
     pub(super) fn single_value(&self, schema: SchemaRef<'d>) -> Option<String> {
-        let SchemaRef::Inline(schema, at) = schema else { return None };
-        let view = View::new(schema, at);
+        let SchemaRef::Inline(at) = schema else { return None };
+        let view = View::new(at);
         match view.at.get("enum")?.items() {
-            [only] if matches!(view.ty, None | Some("string")) && !view.schema.schema_data.nullable => {
+            [only] if matches!(view.ty, None | Some("string")) && !view.flag("nullable") => {
                 only.text().map(str::to_owned)
             }
             _ => None,
@@ -364,14 +364,14 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The members of a group, when each can be left out.
-    fn alternative(&mut self, at: At<'d>, group: &[String], object: &Struct) -> Option<Vec<usize>> {
+    fn alternative(&mut self, at: At<'d>, group: Vec<&str>, object: &Struct) -> Option<Vec<usize>> {
         let mut members = Vec::new();
         for name in group {
-            let Some(index) = object.members.iter().position(|member| member.name.wire == *name) else {
+            let Some(index) = object.members.iter().position(|member| member.name.wire == name) else {
                 let known = object.members.iter().map(|member| member.name.wire.as_str());
                 let nearest = self.search.nearest(name, known).map(str::to_owned);
                 let span = at.child("required").value_span();
-                self.diagnostics.warn(Kind::UnknownRequired { name: name.clone(), nearest }, span);
+                self.diagnostics.warn(Kind::UnknownRequired { name: name.to_owned(), nearest }, span);
                 return None;
             };
             let member = object.members.get(index)?;

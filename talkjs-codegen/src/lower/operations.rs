@@ -2,28 +2,36 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{Operation as Op, PathItem, ReferenceOr};
-use serde_json::Value as Json;
-
-use super::Lowering;
 use super::answers::Answers;
-use super::parameters::{Placed, template_names};
+use super::parameters::template_names;
+use super::{Lowering, more};
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
 use crate::source::Span;
 use crate::suggest::nearest;
+use crate::tree::Node;
+
+/// The keys of a path item that are operations, and their methods.
+const METHODS: [(&str, &str); 8] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+];
 
 /// An operation as the description has it.
 struct Found<'d> {
-    op: &'d Op,
     at: At<'d>,
     /// Upper case.
     method: &'static str,
     /// The key in `paths`.
     path: &'d str,
-    item: &'d PathItem,
-    item_at: At<'d>,
+    item: At<'d>,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -45,23 +53,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn found(&self) -> Vec<Found<'d>> {
-        let document = self.document;
-        let paths = document.root().child("paths");
         let mut found = Vec::new();
-        for (path, item) in &document.openapi().paths.paths {
-            let ReferenceOr::Item(item) = item else { continue };
-            let item_at = paths.child(path);
-            let mut methods: Vec<_> = item.iter().map(|(method, op)| (op, item_at.child(method), method)).collect();
-            methods.sort_by_key(|(_, at, _)| at.name_span());
-            let methods = methods.into_iter();
-            found.extend(methods.map(|(op, at, method)| Found {
-                op,
-                at,
-                method: upper_case(method),
-                path,
-                item,
-                item_at,
-            }));
+        for (path, item) in self.document.root().entries("paths").filter(|(path, _)| path.starts_with('/')) {
+            let methods =
+                METHODS.into_iter().filter_map(|(key, method)| item.get(key).map(|_| (item.child(key), method)));
+            let mut methods: Vec<_> = methods.collect();
+            methods.sort_by_key(|(at, _)| at.name_span());
+            found.extend(methods.into_iter().map(|(at, method)| Found { at, method, path, item }));
         }
         found
     }
@@ -72,7 +70,7 @@ impl<'d> Lowering<'d, '_> {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut names: Vec<Option<Name>> = Vec::new();
         for found in found {
-            let id = found.op.operation_id.as_deref();
+            let id = found.at.text("operationId");
             let span = found.at.child("operationId").value_span();
             if let Some(id) = id
                 && let Some(first) = seen.insert(id, span)
@@ -97,25 +95,23 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn operation(&mut self, found: &Found<'d>, name: Name, builder: Name, scope: &mut Names) -> Option<Operation> {
-        let Found { op, at, method, .. } = *found;
+        let Found { at, method, item, .. } = *found;
         let path = found.path.split('#').next().unwrap_or(found.path);
         if let Err(reason) = template_names(path) {
-            self.diagnostics.report(Kind::BadPath { reason }, found.item_at.name_span());
+            self.diagnostics.report(Kind::BadPath { reason }, item.name_span());
             return None;
         }
-        let shared = found.item.parameters.iter().enumerate();
-        let shared: Vec<Placed<'d>> = shared.map(|(i, p)| (p, found.item_at.child("parameters").item(i))).collect();
         let hint = builder.rust().to_owned();
-        let parameters = self.parameters(op, (at, found.item_at), shared, path, &hint);
-        let Answers { answer, redirects, accept, failures } = self.answers(op, at, method, &hint, scope);
+        let parameters = self.parameters(at, item, path, &hint);
+        let Answers { answer, redirects, accept, failures } = self.answers(at, method, &hint, scope);
         Some(Operation {
-            body: self.body(op, at, &hint),
-            page: self.page(op, at, &parameters, answer.json()),
-            idempotency: self.idempotency(op, at, method),
-            bucket: self.bucket(op, at),
-            server: self.server_of(op, found.item, at),
-            security: self.security_of(op, at),
-            docs: Docs { text: words(op), place: place_of(at), deprecated: op.deprecated },
+            body: self.body(at, &hint),
+            page: self.page(at, &parameters, answer.json()),
+            idempotency: self.idempotency(at, method),
+            bucket: self.bucket(at),
+            server: self.server_of(at, item),
+            security: self.security_of(at),
+            docs: Docs { text: words(at), place: place_of(at), deprecated: at.flag("deprecated") },
             path: literal(path),
             name,
             builder,
@@ -128,32 +124,32 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn idempotency(&mut self, op: &'d Op, at: At<'d>, method: &str) -> Idempotency {
+    fn idempotency(&mut self, at: At<'d>, method: &str) -> Idempotency {
         const KEY: &str = "x-idempotency";
         let default = if method == "POST" { Idempotency::None } else { Idempotency::Natural };
-        let reason = match op.extensions.get(KEY) {
-            None => return default,
-            Some(Json::String(word)) if word == "natural" => return Idempotency::Natural,
-            Some(Json::String(word)) if word == "none" => return Idempotency::None,
-            Some(Json::Object(members)) if members.len() == 1 => match members.get("key") {
-                Some(Json::String(pointer)) if pointer.starts_with('/') => return Idempotency::Key(pointer.clone()),
+        let Some(said) = at.get(KEY) else { return default };
+        let reason = match (said.text(), said.entries()) {
+            (Some("natural"), _) => return Idempotency::Natural,
+            (Some("none"), _) => return Idempotency::None,
+            (None, [(key, pointer)]) => match pointer.text() {
+                Some(pointer) if key.text == "key" && pointer.starts_with('/') => {
+                    return Idempotency::Key(pointer.to_owned());
+                }
                 _ => "`key` must be a JSON pointer into the body",
             },
-            Some(_) => "expected `natural`, `none` or `{ key: POINTER }`",
+            _ => "expected `natural`, `none` or `{ key: POINTER }`",
         };
         self.extension(KEY, reason, at);
         default
     }
 
-    fn bucket(&mut self, op: &'d Op, at: At<'d>) -> Option<String> {
+    fn bucket(&mut self, at: At<'d>) -> Option<String> {
         const KEY: &str = "x-rate-limit";
-        match op.extensions.get(KEY)? {
-            Json::String(bucket) => Some(bucket.clone()),
-            _ => {
-                self.extension(KEY, "expected the name of a bucket", at);
-                None
-            }
+        let bucket = at.get(KEY)?.text();
+        if bucket.is_none() {
+            self.extension(KEY, "expected the name of a bucket", at);
         }
+        bucket.map(str::to_owned)
     }
 
     fn extension(&mut self, key: &'static str, reason: impl Into<String>, at: At<'d>) {
@@ -162,10 +158,10 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /MEMBER, id: /MEMBER }`.
-    fn page(&mut self, op: &'d Op, at: At<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
+    fn page(&mut self, at: At<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
         const KEY: &str = "x-pagination";
-        let value = op.extensions.get(KEY)?;
-        let text = |key: &str| value.get(key).and_then(Json::as_str);
+        let said = at.get(KEY)?;
+        let text = |key: &str| said.get(key).and_then(Node::text);
         let (Some(cursor), Some(size), Some(items), Some(id)) =
             (text("cursor"), text("size"), text("items"), text("id"))
         else {
@@ -234,16 +230,11 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// Summary, then description, then where there is more.
-fn words(op: &Op) -> String {
-    let more = op.external_docs.as_ref().map(|docs| format!("See <{}>.", docs.url));
-    let parts = [op.summary.as_deref(), op.description.as_deref(), more.as_deref()];
+fn words(at: At<'_>) -> String {
+    let more = more(at);
+    let parts = [at.text("summary"), at.text("description"), more.as_deref()];
     let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
-}
-
-fn upper_case(method: &str) -> &'static str {
-    let methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
-    methods.into_iter().find(|known| known.eq_ignore_ascii_case(method)).unwrap_or("GET")
 }
 
 /// Where an operation is named.

@@ -1,7 +1,5 @@
 //! Parameters: what a call is given besides its body, and how each is written.
 
-use openapiv3::{Operation as Op, Parameter as Param, ParameterSchemaOrContent, ReferenceOr};
-
 use super::Lowering;
 use super::bodies::{Media, media_of};
 use crate::cursor::At;
@@ -12,36 +10,27 @@ use crate::suggest::nearest;
 use crate::tree::{Meaning, Node, Value};
 use crate::view::SchemaRef;
 
-/// A parameter or a reference to one, where it stands.
-pub(super) type Placed<'d> = (&'d ReferenceOr<Param>, At<'d>);
-
 /// Headers that OpenAPI keeps for itself: what they say stands elsewhere in a description.
 const OTHERWISE: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl<'d> Lowering<'d, '_> {
     /// The operation's own parameters, those of the path that it does not replace, and those that only the path names.
-    pub(super) fn parameters(
-        &mut self,
-        op: &'d Op,
-        (at, item_at): (At<'d>, At<'d>),
-        shared: Vec<Placed<'d>>,
-        path: &str,
-        hint: &str,
-    ) -> Vec<Parameter> {
-        let own = op.parameters.iter().enumerate().map(|(i, p)| (p, at.child("parameters").item(i)));
+    pub(super) fn parameters(&mut self, at: At<'d>, item: At<'d>, path: &str, hint: &str) -> Vec<Parameter> {
+        let own = at.items("parameters").map(|at| (true, at));
+        let shared = item.items("parameters").map(|at| (false, at));
         let mut lowered: Vec<Parameter> = Vec::new();
         let mut names = Names::default();
         let mut seen: Vec<(&str, Place, Span)> = Vec::new();
-        for (index, (parameter, at)) in own.chain(shared).enumerate() {
-            let Some((parameter, at)) = self.document.parameter(parameter, at) else { continue };
-            let (name, place) = (parameter.parameter_data_ref().name.as_str(), place_of(parameter));
+        for (is_own, at) in own.chain(shared) {
+            let Some(at) = self.document.follow(at, "parameters") else { continue };
+            let (name, place) = (at.text("name").unwrap_or_default(), place_of(at));
             let span = at.child("name").value_span();
             match seen.iter().find(|(known, where_to, _)| (*known, *where_to) == (name, place)) {
                 None => {
                     seen.push((name, place, span));
-                    lowered.extend(self.parameter(parameter, at, path, hint, &mut names));
+                    lowered.extend(self.parameter((name, place), at, path, hint, &mut names));
                 }
-                Some((.., first)) if index < op.parameters.len() => {
+                Some((.., first)) if is_own => {
                     self.twice("parameter", name, span, *first);
                 }
                 Some(_) => {}
@@ -50,40 +39,39 @@ impl<'d> Lowering<'d, '_> {
         let template = template_names(path).unwrap_or_default();
         let misspelt = seen.iter().filter(|(name, place, _)| *place == Place::Path && !template.contains(name));
         let misspelt: Vec<&str> = misspelt.filter_map(|(name, ..)| nearest(name, template.iter().copied())).collect();
-        lowered.extend(self.undeclared(path, item_at, &lowered, &misspelt, &mut names));
+        lowered.extend(self.undeclared(path, item, &lowered, &misspelt, &mut names));
         lowered
     }
 
     fn parameter(
         &mut self,
-        parameter: &'d Param,
+        (wire, place): (&str, Place),
         at: At<'d>,
         path: &str,
         hint: &str,
         names: &mut Names,
     ) -> Option<Parameter> {
-        let data = parameter.parameter_data_ref();
-        let place = place_of(parameter);
         let name_span = at.child("name").value_span();
-        if place == Place::Header && OTHERWISE.iter().any(|name| data.name.eq_ignore_ascii_case(name)) {
+        if place == Place::Header && OTHERWISE.iter().any(|name| wire.eq_ignore_ascii_case(name)) {
             let why = "`security` and the media types say what is sent in it";
-            let kind = Kind::Ignored { what: format!("header parameter `{}`", data.name), why };
+            let kind = Kind::Ignored { what: format!("header parameter `{wire}`"), why };
             self.diagnostics.note(kind, name_span);
             return None;
         }
         let template = template_names(path).unwrap_or_default();
-        if place == Place::Path && !template.contains(&data.name.as_str()) {
-            let nearest = nearest(&data.name, template).map(str::to_owned);
-            let (name, path) = (data.name.clone(), path.to_owned());
+        if place == Place::Path && !template.contains(&wire) {
+            let nearest = nearest(wire, template).map(str::to_owned);
+            let (name, path) = (wire.to_owned(), path.to_owned());
             self.diagnostics.warn(Kind::PathParameter { name, path, in_template: false, nearest }, name_span);
             return None;
         }
-        if place == Place::Path && !data.required {
-            let what = format!("path parameter `{}` without `required: true`", data.name);
+        let required = at.flag("required");
+        if place == Place::Path && !required {
+            let what = format!("path parameter `{wire}` without `required: true`");
             self.diagnostics.warn(Kind::ReadAs { what, read_as: "required".to_owned() }, name_span);
         }
-        let hint = format!("{hint}{}", super::objects::capital(&data.name));
-        let (schema, is_json) = schema_of(&data.format, at);
+        let hint = format!("{hint}{}", super::objects::capital(wire));
+        let (schema, is_json) = schema_of(at);
         let (ty, rules) = match schema {
             Some(schema) => {
                 let used = self.used(schema, &hint);
@@ -94,17 +82,17 @@ impl<'d> Lowering<'d, '_> {
         };
         let encoding = self.encoding(place, is_json, at);
         Some(Parameter {
-            name: Self::parameter_name(&data.name, place, names)?,
+            name: Self::parameter_name(wire, place, names)?,
             docs: Docs {
-                text: data.description.clone().unwrap_or_default(),
+                text: at.text("description").unwrap_or_default().to_owned(),
                 place: name_span,
-                deprecated: data.deprecated.unwrap_or(false),
+                deprecated: at.flag("deprecated"),
             },
             encoding: self.needs_encoding(&ty, encoding).then_some(encoding),
             ty,
             rules,
             place,
-            required: data.required || place == Place::Path,
+            required: required || place == Place::Path,
         })
     }
 
@@ -168,7 +156,7 @@ impl<'d> Lowering<'d, '_> {
         if allowed.contains(&encoding.style) {
             return encoding;
         }
-        let word = at.get("style").and_then(|node| node.text()).unwrap_or_default();
+        let word = at.text("style").unwrap_or_default();
         let what = format!("style `{word}` of a {} parameter", place.word());
         let read_as = "the default style of its place".to_owned();
         self.diagnostics.warn(Kind::ReadAs { what, read_as }, at.child("style").value_span());
@@ -210,7 +198,7 @@ impl<'d> Lowering<'d, '_> {
 
 /// `style`, `explode` and `allowReserved` of a parameter or of a member of a form.
 pub(super) fn encoding_at(at: At<'_>, default: Style) -> Encoding {
-    let style = match at.get("style").and_then(|node| node.text()) {
+    let style = match at.text("style") {
         Some("form") => Style::Form,
         Some("simple") => Style::Simple,
         Some("label") => Style::Label,
@@ -233,24 +221,19 @@ fn is_true(node: &Node) -> bool {
 }
 
 /// The schema of a parameter, and whether it is written as JSON.
-fn schema_of<'d>(format: &'d ParameterSchemaOrContent, at: At<'d>) -> (Option<SchemaRef<'d>>, bool) {
-    match format {
-        ParameterSchemaOrContent::Schema(schema) => (Some(SchemaRef::new(schema, at.child("schema"))), false),
-        ParameterSchemaOrContent::Content(content) => {
-            let Some((range, media)) = content.first() else { return (None, false) };
-            let at = at.child("content").child(range).child("schema");
-            let schema = media.schema.as_ref().map(|schema| SchemaRef::new(schema, at));
-            (schema, media_of(range) == Media::Json)
-        }
+fn schema_of(at: At<'_>) -> (Option<SchemaRef<'_>>, bool) {
+    match (SchemaRef::of(at, "schema"), at.entries("content").next()) {
+        (None, Some((range, media))) => (SchemaRef::of(media, "schema"), media_of(range) == Media::Json),
+        (schema, _) => (schema, false),
     }
 }
 
-fn place_of(parameter: &Param) -> Place {
-    match parameter {
-        Param::Path { .. } => Place::Path,
-        Param::Query { .. } => Place::Query,
-        Param::Header { .. } => Place::Header,
-        Param::Cookie { .. } => Place::Cookie,
+fn place_of(parameter: At<'_>) -> Place {
+    match parameter.text("in") {
+        Some("path") => Place::Path,
+        Some("header") => Place::Header,
+        Some("cookie") => Place::Cookie,
+        _ => Place::Query,
     }
 }
 

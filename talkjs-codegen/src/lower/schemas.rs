@@ -51,7 +51,7 @@ impl<'d> Lowering<'d, '_> {
     /// A schema where it is used; `hint` names the type that it may need.
     pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> Use {
         let name = match schema {
-            SchemaRef::Inline(schema, at) => return self.inline(&View::new(schema, at), hint),
+            SchemaRef::Inline(at) => return self.inline(&View::new(at), hint),
             SchemaRef::Named(name, _) => name,
         };
         let ty = match self.named.get(name) {
@@ -113,7 +113,7 @@ impl<'d> Lowering<'d, '_> {
     /// Whether a schema allows `null`, itself or through the one that it only wraps.
     pub(super) fn is_nullable(&mut self, schema: SchemaRef<'d>) -> bool {
         let name = match schema {
-            SchemaRef::Inline(schema, at) => return self.allows_null(&View::new(schema, at)),
+            SchemaRef::Inline(at) => return self.allows_null(&View::new(at)),
             SchemaRef::Named(name, _) => name,
         };
         if let Some(known) = self.nullable.get(name) {
@@ -127,13 +127,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn allows_null(&mut self, view: &View<'d>) -> bool {
-        if view.schema.schema_data.nullable || view.lists_null() {
+        if view.flag("nullable") || view.lists_null() {
             return true;
         }
         let empty = |part: &SchemaRef<'d>| {
-            matches!(part, SchemaRef::Inline(schema, at) if {
-                let part = View::new(schema, *at);
-                part.says_nothing() && part.schema.schema_data.nullable
+            matches!(part, SchemaRef::Inline(at) if {
+                let part = View::new(*at);
+                part.says_nothing() && part.flag("nullable")
             })
         };
         if view.all_of.iter().any(empty) {
@@ -242,8 +242,8 @@ impl<'d> Lowering<'d, '_> {
             return None;
         }
         let mut parts = list.iter().filter(|part| match part {
-            SchemaRef::Inline(schema, at) => {
-                let part = View::new(schema, *at);
+            SchemaRef::Inline(at) => {
+                let part = View::new(*at);
                 if key == "allOf" { !part.says_nothing() } else { !part.is_null() }
             }
             SchemaRef::Named(..) => true,
@@ -321,7 +321,7 @@ impl<'d> Lowering<'d, '_> {
     fn narrowed(&mut self, view: &View<'d>, hint: &str) -> Use {
         let mut main: Option<SchemaRef<'d>> = None;
         for part in &view.all_of {
-            if matches!(part, SchemaRef::Inline(schema, at) if View::new(schema, *at).says_nothing()) {
+            if matches!(part, SchemaRef::Inline(at) if View::new(*at).says_nothing()) {
                 continue;
             }
             main = match main {
@@ -348,8 +348,8 @@ impl<'d> Lowering<'d, '_> {
         let kind = self.kind(main);
         let others = view.all_of.iter().filter(|part| part.at().node().span != main.at().node().span);
         for part in others {
-            if let SchemaRef::Inline(schema, at) = part {
-                used.rules.extend(self.rules(&View::new(schema, *at), kind));
+            if let SchemaRef::Inline(at) = part {
+                used.rules.extend(self.rules(&View::new(*at), kind));
             }
         }
         used.rules.extend(self.rules(view, kind));
@@ -464,7 +464,7 @@ impl View<'_> {
     pub(super) fn is_null(&self) -> bool {
         let values = self.at.get("enum").map(crate::tree::Node::items).unwrap_or_default();
         let only_null = !values.is_empty() && values.iter().all(|value| value.kind() == "null");
-        only_null || (self.schema.schema_data.nullable && self.says_nothing())
+        only_null || (self.flag("nullable") && self.says_nothing())
     }
 
     /// Which schema of the file this is.

@@ -1,13 +1,14 @@
 //! Where the API is and who may call it: servers and security schemes.
 
-use openapiv3::{Operation as Op, PathItem, SecurityRequirement, Server};
+use openapiv3::Server;
+use serde::Deserialize;
 
 use super::Lowering;
 use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Namer, Names, Place, Scheme, SchemeKind, ServerVariable};
 use crate::structure::MUTUAL_TLS;
-use crate::tree::Node;
+use crate::tree::{Key, Node};
 
 /// The most alternatives and names in them: those of the description are repeated for every operation.
 const MAX_REQUIREMENTS: usize = 200;
@@ -15,25 +16,24 @@ const MAX_REQUIREMENTS: usize = 200;
 impl<'d> Lowering<'d, '_> {
     /// The first server, and what has to be filled into its address.
     pub(super) fn server(&mut self) {
-        let Some(server) = self.document.openapi().servers.first() else { return };
-        self.model.server_url = server.url.clone();
-        let variables = server.variables.iter().flatten();
-        self.model.server_variables = variables
-            .map(|(name, variable)| ServerVariable {
-                name: name.clone(),
-                default: variable.default.clone(),
-                values: variable.enumeration.clone(),
-            })
-            .collect();
+        let Some(server) = server_at(self.document.root()) else { return };
+        let variables = server.variables.into_iter().flatten();
+        let variable = |(name, variable): (String, openapiv3::ServerVariable)| ServerVariable {
+            name,
+            default: variable.default,
+            values: variable.enumeration,
+        };
+        self.model.server_variables = variables.map(variable).collect();
+        self.model.server_url = server.url;
     }
 
     /// The server of one operation, when it is not that of the API.
-    pub(super) fn server_of(&mut self, op: &'d Op, item: &'d PathItem, at: At<'d>) -> Option<String> {
-        let server = op.servers.first().or(item.servers.first())?;
+    pub(super) fn server_of(&mut self, at: At<'d>, item: At<'d>) -> Option<String> {
+        let server = server_at(at).or_else(|| server_at(item))?;
         if server.url == self.model.server_url {
             return None;
         }
-        let url = with_defaults(server);
+        let url = with_defaults(&server);
         if url != server.url {
             let what = format!("server `{}` of one operation", server.url);
             let kind = Kind::ReadAs { what, read_as: format!("`{url}`, with the defaults of its variables") };
@@ -53,7 +53,7 @@ impl<'d> Lowering<'d, '_> {
             }
             let name = Namer::Method.name(&key.text).or_else(|| Namer::Method.name("scheme"));
             let (Some(name), Some(kind)) = (name, scheme_kind(at)) else { continue };
-            let text = at.get("description").and_then(|node| node.text()).unwrap_or_default().to_owned();
+            let text = at.text("description").unwrap_or_default().to_owned();
             let docs = Docs { text, place: key.span, deprecated: false };
             self.model.schemes.push(Scheme { name: names.claim(name.of(&key.text)), docs, kind });
         }
@@ -63,8 +63,7 @@ impl<'d> Lowering<'d, '_> {
     fn scheme_at(&self, name: &str) -> At<'d> {
         let mut at = self.document.component_at("securitySchemes", name);
         for _ in 0..super::MAX_CHAIN {
-            let target = at.get("$ref").and_then(|node| node.text());
-            let name = target.and_then(|target| crate::resolve::component_name(target, "securitySchemes"));
+            let name = at.text("$ref").and_then(|target| crate::resolve::component_name(target, "securitySchemes"));
             match name {
                 Some(name) => at = self.document.component_at("securitySchemes", name),
                 None => break,
@@ -74,41 +73,44 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The alternatives of an operation, its own or else the description's.
-    pub(super) fn security_of(&mut self, op: &'d Op, at: At<'d>) -> Option<Vec<Vec<String>>> {
-        let root = self.document.openapi().security.as_ref();
-        let (requirements, at) = match &op.security {
-            Some(own) => (own, at.child("security")),
-            None => (root?, self.document.root().child("security")),
-        };
+    pub(super) fn security_of(&mut self, at: At<'d>) -> Option<Vec<Vec<String>>> {
+        let at = [at, self.document.root()].into_iter().find(|at| at.get("security").is_some())?.child("security");
         if self.noted.insert(std::ptr::from_ref(at.node())) {
-            self.check_security(requirements, at);
+            self.check_security(at);
         }
         // A client certificate is no credential that a request could carry.
-        let carried = |name: &&String| self.scheme_at(name).get(MUTUAL_TLS).is_none();
-        Some(requirements.iter().map(|requirement| requirement.keys().filter(carried).cloned().collect()).collect())
+        let carried = |name: &&str| self.scheme_at(name).get(MUTUAL_TLS).is_none();
+        let names = |requirement: &'d Node| {
+            let names = requirement.entries().iter().map(|(key, _)| key.text.as_str());
+            names.filter(carried).map(str::to_owned).collect()
+        };
+        Some(at.node().items().iter().map(names).collect())
     }
 
-    fn check_security(&mut self, requirements: &[SecurityRequirement], at: At<'d>) {
-        let names = requirements.iter().map(|requirement| requirement.len().saturating_add(1));
+    fn check_security(&mut self, at: At<'d>) {
+        let requirements = at.node().items();
+        let names = requirements.iter().map(|requirement| requirement.entries().len().saturating_add(1));
         if names.fold(0, usize::saturating_add) > MAX_REQUIREMENTS {
             let kind = Kind::OverLimit { what: "security requirements of one operation", limit: MAX_REQUIREMENTS };
             self.diagnostics.report(kind, at.name_span());
             return;
         }
-        let named = requirements.iter().enumerate();
-        let named = named.flat_map(|(index, requirement)| requirement.keys().map(move |name| (index, name)));
-        for (index, name) in named {
+        for (Key { text: name, span }, _) in requirements.iter().flat_map(Node::entries) {
             if self.scheme_at(name).get(MUTUAL_TLS).is_some() {
                 continue;
             }
             let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
             if !known().any(|scheme| scheme == name) {
                 let nearest = self.search.nearest(name, known()).map(str::to_owned);
-                let span = at.item(index).child(name).name_span();
-                self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, span);
+                self.diagnostics.warn(Kind::UnknownScheme { name: name.clone(), nearest }, *span);
             }
         }
     }
+}
+
+/// The first server of the description, a path or an operation.
+fn server_at(at: At<'_>) -> Option<Server> {
+    Server::deserialize(at.items("servers").next()?.node()).ok()
 }
 
 fn with_defaults(server: &Server) -> String {
@@ -117,7 +119,7 @@ fn with_defaults(server: &Server) -> String {
 }
 
 fn scheme_kind(at: At<'_>) -> Option<SchemeKind> {
-    let text = |key: &str| at.get(key).and_then(|node| node.text());
+    let text = |key: &str| at.text(key);
     Some(match text("type")? {
         "apiKey" => {
             let place = match text("in")? {

@@ -10,6 +10,7 @@ use crate::model::{
     Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant, shorten_branches,
 };
 use crate::resolve::component_name;
+use crate::source::Span;
 use crate::view::{SchemaRef, View};
 
 /// A `oneOf` or `anyOf`.
@@ -19,14 +20,12 @@ pub(super) struct Choice<'d> {
     pub(super) branches: Vec<SchemaRef<'d>>,
     /// Where the list stands.
     pub(super) at: At<'d>,
-    discriminator: Option<(&'d openapiv3::Discriminator, At<'d>)>,
+    discriminator: Option<At<'d>>,
 }
 
 /// The choices of a schema, without branches that only allow `null`.
 pub(super) fn choices<'d>(view: &View<'d>) -> Vec<Choice<'d>> {
-    let is_null =
-        |branch: &SchemaRef<'d>| matches!(branch, SchemaRef::Inline(schema, at) if View::new(schema, *at).is_null());
-    let data = &view.schema.schema_data;
+    let is_null = |branch: &SchemaRef<'d>| matches!(branch, SchemaRef::Inline(at) if View::new(*at).is_null());
     let lists = [("oneOf", &view.one_of), ("anyOf", &view.any_of)];
     lists
         .into_iter()
@@ -34,7 +33,7 @@ pub(super) fn choices<'d>(view: &View<'d>) -> Vec<Choice<'d>> {
             key,
             branches: branches.iter().filter(|branch| !is_null(branch)).copied().collect(),
             at: view.at.child(key),
-            discriminator: data.discriminator.as_ref().map(|found| (found, view.at.child("discriminator"))),
+            discriminator: view.has("discriminator").then(|| view.at.child("discriminator")),
         })
         .filter(|choice| !choice.branches.is_empty())
         .collect()
@@ -47,10 +46,10 @@ impl<'d> Choice<'d> {
     }
 
     /// The members that each branch requires, when that is all that it says.
-    pub(super) fn groups(&self) -> Option<Vec<(At<'d>, &'d [String])>> {
+    pub(super) fn groups(&self) -> Option<Vec<(At<'d>, Vec<&'d str>)>> {
         let group = |branch: &SchemaRef<'d>| match branch {
-            SchemaRef::Inline(schema, at) => {
-                let view = View::new(schema, *at);
+            SchemaRef::Inline(at) => {
+                let view = View::new(*at);
                 view.only_requires().then_some((*at, view.required))
             }
             SchemaRef::Named(..) => None,
@@ -118,9 +117,8 @@ impl<'d> Lowering<'d, '_> {
         let wire = match branch {
             SchemaRef::Named(name, _) => name.to_owned(),
             SchemaRef::Inline(..) => {
-                let title =
-                    view.schema.schema_data.title.as_deref().filter(|title| Namer::Variant.name(title).is_some());
-                let tag = choice.discriminator.and_then(|(found, _)| self.tag_of(view, &found.property_name));
+                let title = view.text("title").filter(|title| Namer::Variant.name(title).is_some());
+                let tag = choice.discriminator.and_then(|found| self.tag_of(view, found.text("propertyName")?));
                 let kind = view.ty.or_else(|| self.kind_of(view)).unwrap_or("other");
                 title.map(str::to_owned).or(tag).unwrap_or_else(|| kind.to_owned())
             }
@@ -137,24 +135,25 @@ impl<'d> Lowering<'d, '_> {
 impl<'d> Choice<'d> {
     /// The values of the discriminator that are mapped to a branch.
     fn mapped(&self, branch: SchemaRef<'d>) -> Vec<String> {
-        let (SchemaRef::Named(name, _), Some((found, _))) = (branch, self.discriminator) else { return Vec::new() };
-        let targets = found.mapping.iter().filter(|(_, target)| target_name(target) == name);
-        let mapped: Vec<String> = targets.map(|(tag, _)| tag.clone()).collect();
-        if mapped.is_empty() && !found.mapping.contains_key(name) { vec![name.to_owned()] } else { mapped }
+        let (SchemaRef::Named(name, _), Some(found)) = (branch, self.discriminator) else { return Vec::new() };
+        let mapping = || mapping(found);
+        let targets = mapping().filter(|(_, target, _)| target_name(target) == name);
+        let mapped: Vec<String> = targets.map(|(tag, ..)| tag.to_owned()).collect();
+        let is_tag = || mapping().any(|(tag, ..)| tag == name);
+        if mapped.is_empty() && !is_tag() { vec![name.to_owned()] } else { mapped }
     }
 
     fn discriminator(&self) -> Option<Discriminator> {
-        let (found, at) = self.discriminator?;
+        let found = self.discriminator?;
         let branches: HashSet<&str> = self
             .branches
             .iter()
             .filter_map(|branch| if let SchemaRef::Named(name, _) = branch { Some(*name) } else { None })
             .collect();
-        let lost = found.mapping.iter().filter(|(_, target)| !branches.contains(target_name(target)));
-        let mapping = at.child("mapping");
+        let lost = mapping(found).filter(|(_, target, _)| !branches.contains(target_name(target)));
         Some(Discriminator {
-            property: found.property_name.clone(),
-            lost: lost.map(|(tag, target)| (tag.clone(), target.clone(), mapping.child(tag).value_span())).collect(),
+            property: found.text("propertyName").unwrap_or_default().to_owned(),
+            lost: lost.map(|(tag, target, place)| (tag.to_owned(), target.to_owned(), place)).collect(),
         })
     }
 }
@@ -210,6 +209,12 @@ pub(super) fn collapse(model: &mut Model, id: TypeId) {
     if let (Some((target, rules)), Some(ty)) = (alias, model.types.get_mut(id.0)) {
         ty.kind = TypeKind::Alias { target, rules };
     }
+}
+
+/// The values of a discriminator that are mapped, to what, and where.
+fn mapping<'d>(discriminator: At<'d>) -> impl Iterator<Item = (&'d str, &'d str, Span)> {
+    let entries = discriminator.entries("mapping");
+    entries.filter_map(|(tag, target)| Some((tag, target.node().text()?, target.value_span())))
 }
 
 /// A mapping names its target by reference or by schema name.

@@ -110,7 +110,7 @@ impl<'m> Slicer<'m> {
 
     fn about(&self, docs: &Docs) -> About {
         let file = self.source.file_of(docs.place);
-        let place = file.line_column(docs.place.start);
+        let place = file.line_column(docs.place.start());
         About { words: first_sentence(&docs.text), place: format!("{}:{}:{}", file.path(), place.line, place.column) }
     }
 }

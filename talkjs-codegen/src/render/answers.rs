@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::{code, lines};
+use super::docs::{code, lines, written};
 use crate::model::{Answer, Codes, Content, Failure, Operation, Status, TypeRef};
 
 impl Render<'_> {
@@ -108,8 +108,9 @@ impl Render<'_> {
             text.extend([String::new(), " # Errors".to_owned()]);
             text.extend(failures);
         }
-        let place = self.documented("", &operation.docs);
-        quote! { #(#[doc = #text])* #[doc = ""] #place }
+        text.push(String::new());
+        text.extend(self.described_at(&operation.docs));
+        written(&text)
     }
 
     /// A status, its words, and the type that its body can be read as.

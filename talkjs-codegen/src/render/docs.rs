@@ -14,21 +14,34 @@ impl Render<'_> {
 
     /// The same with other words than the description's.
     pub(super) fn documented(&self, text: &str, docs: &Docs) -> TokenStream {
-        let file = self.source.file_of(docs.place);
-        let line = file.line_column(docs.place.start).line;
-        let place = format!(" Described at `{}:{line}`.", file.path());
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
-        let lines = lines(&format!("{}{gap}", text.trim()));
-        let deprecated = docs.deprecated.then(|| quote! { #[doc = " Deprecated."] #[doc = ""] });
-        quote! { #(#[doc = #lines])* #deprecated #[doc = #place] }
+        let mut lines = lines(&format!("{}{gap}", text.trim()));
+        lines.extend(self.described_at(docs));
+        written(&lines)
+    }
+
+    /// The last lines of an item's documentation.
+    pub(super) fn described_at(&self, docs: &Docs) -> Vec<String> {
+        let file = self.source.file_of(docs.place);
+        let line = file.line_column(docs.place.start()).line;
+        let place = format!(" Described at `{}:{line}`.", file.path());
+        if docs.deprecated { vec![" Deprecated.".to_owned(), String::new(), place] } else { vec![place] }
     }
 
     /// The documentation of a part of an item.
     pub(super) fn part_docs(&self, docs: &Docs, otherwise: &str) -> TokenStream {
         let text = if docs.text.trim().is_empty() { otherwise } else { &docs.text };
-        let lines = lines(text);
-        quote! { #(#[doc = #lines])* }
+        written(&lines(text))
     }
+}
+
+/// Documentation as one attribute, since each one costs the compiler more than a line of it does.
+pub(super) fn written(lines: &[String]) -> TokenStream {
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let text = lines.join("\n");
+    quote! { #[doc = #text] }
 }
 
 /// The attribute for what users write: members, setters and methods. Types only say so in their

@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::{code, lines};
+use super::docs::{code, lines, written};
 use crate::model::{Enum, Holds, TypeDef, Word};
 
 impl Render<'_> {
@@ -48,12 +48,18 @@ fn is_plain(text: &str) -> bool {
 
 /// The value, and what is said about it.
 fn label(word: &Word) -> TokenStream {
-    let (value, more) = (format!(" {}", code(&word.name.wire)), more(word));
-    quote! { #[doc = #value] #more }
+    let mut text = vec![format!(" {}", code(&word.name.wire))];
+    text.extend(paragraph(word));
+    written(&text)
 }
 
 /// What is said about a value, in a paragraph of its own.
-fn more(word: &Word) -> Option<TokenStream> {
+fn more(word: &Word) -> TokenStream {
+    written(&paragraph(word))
+}
+
+fn paragraph(word: &Word) -> Vec<String> {
     let lines = lines(&word.docs);
-    (!lines.is_empty()).then(|| quote! { #[doc = ""] #(#[doc = #lines])* })
+    let gap = (!lines.is_empty()).then(String::new);
+    gap.into_iter().chain(lines).collect()
 }

@@ -35,21 +35,16 @@ pub(crate) struct Render<'m> {
 pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> TokenStream {
     let runtime = path_tokens(&options.runtime);
     let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
-    let types = render.model.types.iter().map(|ty| render.ty(ty));
-    let client = render.client();
-    let security = render.security();
-    let operations = render.operations();
-    let payload = options.module.as_deref().map(|module| render.payload_macro(module));
     // The macro leads other crates to the runtime.
-    let visible = payload.is_some().then(|| quote! { #[doc(hidden)] pub });
-    quote! {
-        #visible use #runtime as __rt;
-        #client
-        #security
-        #operations
-        #(#types)*
-        #payload
-    }
+    let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
+    // Parts are moved to the others, where `quote!` would copy them.
+    let mut tokens = quote! { #visible use #runtime as __rt; };
+    tokens.extend(render.client());
+    tokens.extend(render.security());
+    tokens.extend(render.operations());
+    tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
+    tokens.extend(options.module.as_deref().map(|module| render.payload_macro(module)));
+    tokens
 }
 
 impl Render<'_> {

@@ -5,17 +5,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::{deprecated, lines};
+use super::docs::{deprecated, lines, written};
 use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
         let rt = &self.rt;
         let title = if self.model.title.is_empty() { "the API" } else { &self.model.title };
-        let docs = lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs));
+        let docs =
+            written(&lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs)));
         let server = self.server();
         quote! {
-            #(#[doc = #docs])*
+            #docs
             #[derive(Clone, Debug)]
             pub struct Client {
                 core: #rt::Core,
@@ -44,9 +45,8 @@ impl Render<'_> {
         let statics = self.model.operations.iter().map(|operation| self.operation_static(operation));
         // A type may have the name of a builder.
         let inside = Render { model: self.model, source: self.source, rt: self.rt.clone(), types: quote! { super:: } };
-        let parts: Vec<TokenStream> =
-            self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).collect();
-        let module = (!parts.is_empty()).then(|| {
+        let mut parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).peekable();
+        let module = parts.peek().is_some().then(|| {
             quote! {
                 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
                 pub mod operations {

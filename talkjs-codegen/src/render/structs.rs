@@ -19,7 +19,7 @@ impl Render<'_> {
             self.struct_check(ty, object),
             object.refines.filter(|_| ty.is_built()).map(|base| self.refinement(ty, object, base)),
         ];
-        quote! { #(#parts)* }
+        parts.into_iter().flatten().collect()
     }
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {

@@ -20,7 +20,7 @@ impl Walk<'_> {
 
     fn payloads(&mut self, name: &str, item: &Node) {
         let followed =
-            item.get("$ref").and_then(Node::text).and_then(|text| self.targets.copy(text, item.span.file).ok());
+            item.get("$ref").and_then(Node::text).and_then(|text| self.targets.copy(text, item.span.file()).ok());
         let item = followed.as_ref().unwrap_or(item);
         for (_, operation) in item.entries() {
             let Some(content) = operation.get("requestBody").and_then(|body| body.get("content")) else { continue };
@@ -28,7 +28,7 @@ impl Walk<'_> {
             let Some(schema) = json.and_then(|(_, media)| media.get("schema")) else { continue };
             match schema.get("$ref").and_then(Node::text).filter(|_| schema.entries().len() == 1) {
                 Some(text) => {
-                    if let Err(kind) = self.targets.component(text, schema.span.file, "schemas") {
+                    if let Err(kind) = self.targets.component(text, schema.span.file(), "schemas") {
                         self.diagnostics.warn(kind, schema.span);
                     }
                 }

@@ -177,7 +177,7 @@ impl Walk<'_> {
             self.diagnostics.warn(Kind::UnexpectedRef { object }, span);
         }
         let mut text = text.to_owned();
-        let mut from = node.span.file;
+        let mut from = node.span.file();
         let mut seen = Vec::new();
         while seen.len() < MAX_LINKS && !seen.contains(&(from, text.clone())) {
             seen.push((from, text.clone()));
@@ -189,7 +189,7 @@ impl Walk<'_> {
                 }
             };
             if let Some(next) = target.get("$ref").and_then(Node::text) {
-                (text, from) = (next.to_owned(), target.span.file);
+                (text, from) = (next.to_owned(), target.span.file());
                 continue;
             }
             node.remove("$ref");
@@ -317,12 +317,12 @@ impl Walk<'_> {
             return false;
         };
         self.siblings(node, section);
-        let mut found = self.targets.component(&text, node.span.file, section);
+        let mut found = self.targets.component(&text, node.span.file(), section);
         if let Err(kind @ Kind::WrongRef { .. }) = &found
             && matches!(section, "responses" | "requestBodies")
         {
             self.diagnostics.warn(kind.clone(), span);
-            found = self.targets.component_of_another(&text, node.span.file, section);
+            found = self.targets.component_of_another(&text, node.span.file(), section);
         }
         match found {
             Ok(name) => {

@@ -6,10 +6,10 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::table;
-use crate::diagnostic::Kind;
+use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Source;
 use crate::suggest::Search;
-use crate::tree::{Key, Node};
+use crate::tree::{self, Key, Node};
 
 /// The longest name that is made of a place, in characters.
 const MAX_NAME: usize = 60;
@@ -19,7 +19,7 @@ const MAX_COPIES: usize = 500_000;
 /// What references of the document can lead to.
 pub(super) struct Targets<'s> {
     source: &'s Source,
-    /// Every file as it was written; the description's own only where something of it has to be moved.
+    /// Every file as it was written; the description's own from when something of it has to be moved.
     files: Vec<Option<Node>>,
     /// The names of each section of `components`.
     names: HashMap<&'static str, BTreeSet<String>>,
@@ -45,12 +45,7 @@ const SECTIONS: [&str; 6] = ["schemas", "responses", "parameters", "requestBodie
 
 impl<'s> Targets<'s> {
     /// Looks at the names of the description and at the files that belong to it.
-    pub(super) fn new(source: &'s Source, root: &Node, mut files: Vec<Option<Node>>) -> Self {
-        if let Some(own) = files.first_mut()
-            && leads_elsewhere(root)
-        {
-            *own = Some(root.clone());
-        }
+    pub(super) fn new(source: &'s Source, root: &Node, files: Vec<Option<Node>>) -> Self {
         let components = root.get("components");
         let names = |section: &str| {
             let entries =
@@ -156,6 +151,7 @@ impl<'s> Targets<'s> {
     }
 
     fn copied(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Result<Node, Kind> {
+        self.read_own(file);
         let root = self.files.get(file).and_then(Option::as_ref);
         let node = if pointer.is_empty() { root } else { root.and_then(|root| root.pointer(pointer)) };
         let Some(node) = node else { return Err(self.dangling(text, file, pointer, section)) };
@@ -164,6 +160,13 @@ impl<'s> Targets<'s> {
             return Err(Kind::OverLimit { what: "values that references copy", limit: MAX_COPIES });
         }
         Ok(node.clone())
+    }
+
+    /// Reads the description's own file again, as it was before it was changed. Most never need it, so it is not kept.
+    fn read_own(&mut self, file: usize) {
+        if let (0, Some(own @ None), Some(text)) = (file, self.files.first_mut(), self.source.files().first()) {
+            *own = tree::parse(text, 0, &mut Diagnostics::default());
+        }
     }
 
     fn dangling(&mut self, text: &str, file: usize, pointer: &str, section: &'static str) -> Kind {
@@ -235,25 +238,6 @@ fn component(pointer: &str) -> Option<(&'static str, String)> {
     let (section, name) = pointer.strip_prefix("/components/")?.split_once('/')?;
     let section = SECTIONS.into_iter().find(|known| *known == section)?;
     (!name.is_empty() && !name.contains('/')).then(|| (section, name.replace("~1", "/").replace("~0", "~")))
-}
-
-/// Whether any reference leads to a place that is not in `components`, or to a body from where no body stands.
-fn leads_elsewhere(node: &Node) -> bool {
-    let mut open = vec![("", node)];
-    while let Some((key, node)) = open.pop() {
-        let section = node.get("$ref").and_then(Node::text).map(|text| {
-            let pointer = text.strip_prefix('#').unwrap_or_default();
-            component(&decoded(pointer)).map(|(section, _)| section)
-        });
-        match section {
-            Some(None) => return true,
-            Some(Some(section)) if (section == "requestBodies") != (key == "requestBody") => return true,
-            _ => {}
-        }
-        open.extend(node.items().iter().map(|node| ("", node)));
-        open.extend(node.entries().iter().map(|(key, node)| (key.text.as_str(), node)));
-    }
-    false
 }
 
 /// Things that were moved, as members of the sections of `components`.

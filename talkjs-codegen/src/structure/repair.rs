@@ -156,7 +156,7 @@ fn scheme(walk: &mut Walk<'_>, node: &mut Node) {
 
 /// A discriminator names its branches by schema name or by reference; the latter lead into `components` as all others do.
 fn mapping(walk: &mut Walk<'_>, node: &mut Node) {
-    let file = node.span.file;
+    let file = node.span.file();
     let Some(Value::Map(map)) = node
         .as_map_mut()
         .and_then(|map| map.entries_mut().find(|(key, _)| key.text == "discriminator"))

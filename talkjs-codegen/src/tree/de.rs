@@ -1,5 +1,6 @@
-//! The tree as a serde data source, so that the typed document can be read from it.
+//! The tree as a serde data source, from which objects of OpenAPI and plain JSON are read.
 
+use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -7,6 +8,13 @@ use serde::forward_to_deserialize_any;
 use super::{Key, Meaning, Node, Value};
 
 type Fault = serde::de::value::Error;
+
+impl Node {
+    /// The value as JSON.
+    pub(crate) fn json(&self) -> Option<String> {
+        serde_json::Value::deserialize(self).ok().map(|value| value.to_string())
+    }
+}
 
 impl<'de> Deserializer<'de> for &'de Node {
     type Error = Fault;

@@ -8,8 +8,6 @@ mod parse;
 
 pub(crate) use parse::parse;
 
-use std::collections::HashMap;
-
 use crate::source::Span;
 
 /// A value and its place.
@@ -31,8 +29,8 @@ pub(crate) enum Value {
 #[derive(Clone, Debug)]
 pub(crate) struct Map {
     entries: Vec<(Key, Node)>,
-    /// Where each key stands, for mappings that are too long to be searched.
-    places: HashMap<String, usize>,
+    /// The places of the entries in the order of their keys, where there are too many to be searched.
+    order: Box<[usize]>,
 }
 
 /// How many entries are searched faster than looked up.
@@ -41,15 +39,16 @@ const SHORT: usize = 16;
 impl Map {
     /// A mapping without repeated keys.
     pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
-        let mut map = Self { entries, places: HashMap::new() };
+        let mut map = Self { entries, order: Box::default() };
+        map.entries.shrink_to_fit();
         map.index();
         map
     }
 
     fn index(&mut self) {
-        let place = |(place, (key, _)): (usize, &(Key, Node))| (key.text.clone(), place);
-        let long = self.entries.len() > SHORT;
-        self.places = if long { self.entries.iter().enumerate().map(place).collect() } else { HashMap::new() };
+        self.order = if self.entries.len() > SHORT { (0..self.entries.len()).collect() } else { Box::default() };
+        let entries = &self.entries;
+        self.order.sort_by_key(|place| entries.get(*place).map(|(key, _)| key.text.as_str()));
     }
 
     /// Puts a member behind the others, in place of one of the same name.
@@ -84,9 +83,15 @@ impl Map {
     fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
         let place = match self.entries.len() {
             0..=SHORT => self.entries.iter().position(|(name, _)| name.text == key),
-            _ => self.places.get(key).copied(),
+            _ => self.looked_up(key),
         };
         self.entries.get(place?).map(|(key, node)| (key, node))
+    }
+
+    fn looked_up(&self, key: &str) -> Option<usize> {
+        let text = |place: &usize| self.entries.get(*place).map(|(key, _)| key.text.as_str());
+        let found = self.order.binary_search_by(|place| text(place).cmp(&Some(key))).ok()?;
+        self.order.get(found).copied()
     }
 }
 

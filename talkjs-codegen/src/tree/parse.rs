@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle};
 
-use super::{Key, Map, Node, Scalar, Value};
+use super::{Key, Map, Node, SHORT, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{File, LineColumn, Span};
 
 /// Bytes in the file.
-const MAX_BYTES: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 128 * 1024 * 1024;
 /// Collections inside each other.
 const MAX_DEPTH: usize = 128;
 /// Nodes that aliases may add, beyond twice the nodes that are written.
@@ -32,7 +32,7 @@ pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -
     match Builder::new(file, escaped, diagnostics).build(&text) {
         Ok(root) => Some(root),
         Err(mut diagnostic) => {
-            diagnostic.span.file = file;
+            diagnostic.span = diagnostic.span.in_file(file);
             diagnostics.push(*diagnostic);
             None
         }
@@ -109,7 +109,7 @@ struct Open {
 
 enum Collection {
     List(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, seen: HashSet<String>, key: Option<Key> },
+    Map { entries: Vec<(Key, Node)>, seen: Seen, key: Option<Key> },
 }
 
 impl<'d> Builder<'d> {
@@ -158,7 +158,7 @@ impl<'d> Builder<'d> {
             }
             Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Collection::List(Vec::new())),
             Event::MappingStart(_, anchor, _) => {
-                let (entries, seen) = (Vec::new(), HashSet::new());
+                let (entries, seen) = (Vec::new(), Seen::default());
                 self.begin(span, anchor, Collection::Map { entries, seen, key: None })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -170,7 +170,7 @@ impl<'d> Builder<'d> {
     fn document(&mut self, span: Span) -> Result<(), Fail> {
         self.documents = self.documents.saturating_add(1);
         if self.documents > 1 {
-            return Err(syntax("a second document begins here; a description is one", span.start));
+            return Err(syntax("a second document begins here; a description is one", span.start()));
         }
         Ok(())
     }
@@ -179,27 +179,30 @@ impl<'d> Builder<'d> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Box::new(Diagnostic::new(too_deep(), span)));
         }
-        self.open.push(Open { start: span.start, end: span.end, anchor, nodes: 1, kind });
+        self.open.push(Open { start: span.start(), end: span.end(), anchor, nodes: 1, kind });
         Ok(())
     }
 
     fn end(&mut self, span: Span) -> Result<(), Fail> {
         let Some(open) = self.open.pop() else {
-            return Err(syntax("a collection ends that never began", span.start));
+            return Err(syntax("a collection ends that never began", span.start()));
         };
         let value = match open.kind {
-            Collection::List(items) => Value::List(items),
+            Collection::List(mut items) => {
+                items.shrink_to_fit();
+                Value::List(items)
+            }
             Collection::Map { entries, .. } => Value::Map(Map::new(merged(entries))),
         };
         // A block collection "ends" where the next thing begins; its text ends with the last thing in it.
-        let end = if span.end > span.start { span.end } else { open.end };
+        let end = if span.end() > span.start() { span.end() } else { open.end };
         let span = Span::new(open.start, end).in_file(self.file);
         self.node(Node { span, value }, open.anchor, open.nodes)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fail> {
         let Some((node, nodes)) = self.anchors.get(&anchor) else {
-            return Err(syntax("this alias stands inside the value that it names", span.start));
+            return Err(syntax("this alias stands inside the value that it names", span.start()));
         };
         self.aliased = self.aliased.saturating_add(*nodes);
         let limit = self.written.saturating_mul(2).saturating_add(ALIAS_ALLOWANCE);
@@ -228,12 +231,12 @@ impl<'d> Builder<'d> {
             return Ok(());
         };
         parent.nodes = parent.nodes.saturating_add(nodes);
-        parent.end = span.end;
+        parent.end = span.end();
         match &mut parent.kind {
             Collection::List(items) => items.push(node),
             Collection::Map { entries, seen, key } => match key.take() {
                 None => *key = Some(as_key(node, span)?),
-                Some(key) if seen.insert(key.text.clone()) => entries.push((key, node)),
+                Some(key) if seen.is_new(&key, entries) => entries.push((key, node)),
                 Some(key) => {
                     let Some((first, known)) = entries.iter().find(|(name, _)| name.text == key.text) else {
                         return Ok(());
@@ -245,6 +248,23 @@ impl<'d> Builder<'d> {
             },
         }
         Ok(())
+    }
+}
+
+/// The keys of a mapping that is too long to be searched for each.
+#[derive(Default)]
+struct Seen(HashSet<String>);
+
+impl Seen {
+    /// Whether a key is none of those before.
+    fn is_new(&mut self, key: &Key, before: &[(Key, Node)]) -> bool {
+        if before.len() < SHORT {
+            return before.iter().all(|(known, _)| known.text != key.text);
+        }
+        if self.0.is_empty() {
+            self.0.extend(before.iter().map(|(known, _)| known.text.clone()));
+        }
+        self.0.insert(key.text.clone())
     }
 }
 
@@ -357,7 +377,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         assert!(parse(&file, 0, &mut diagnostics).is_none());
         let spans: Vec<Span> = diagnostics.take().iter().map(|found| found.span).collect();
-        assert!(spans.iter().all(|span| file.text().is_char_boundary(span.start)), "{spans:?}");
+        assert!(spans.iter().all(|span| file.text().is_char_boundary(span.start())), "{spans:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, generate};
+use talkjs_codegen::{Diagnostic, Options, Severity, Source, format, generate};
 
 use super::fields::Fields;
 
@@ -85,17 +85,14 @@ fn code(tokens: TokenStream, source: &Source) -> Code {
     let once = tokens.to_string();
     let again = expand(source).0.map(|tokens| tokens.to_string());
     let repeatable = again.as_ref() == Some(&once);
-    match syn::parse2(tokens) {
-        Ok(file) => Code { text: prettyplease::unparse(&file), repeatable, fields: Some(Fields::count(&file)) },
-        Err(_) => Code { text: once, repeatable, fields: None },
-    }
+    let fields = syn::parse2(tokens.clone()).ok().map(|file| Fields::count(&file));
+    Code { text: format(&tokens), repeatable, fields }
 }
 
-/// Whether the message leads to bytes that are there, and does not stand at the beginning because nobody knew better.
+/// Whether the message leads to bytes that are there.
 fn placed(diagnostic: &Diagnostic, source: &Source) -> bool {
     let span = diagnostic.span;
-    let inside = span.start <= span.end && source.file_of(span).text().get(span.range()).is_some();
-    inside && !matches!(diagnostic.kind, Kind::Internal { .. })
+    span.start() <= span.end() && source.file_of(span).text().get(span.range()).is_some()
 }
 
 /// The message without the excerpt of the file.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use talkjs_codegen::{Options, Source, generate};
+use talkjs_codegen::{Options, Source, format, generate};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -16,7 +16,7 @@ fn main() -> ExitCode {
         }
     };
     if let Some(folder) = arguments.next() {
-        let code = prettyplease::unparse(&syn::parse2(output.tokens).expect("Rust"));
+        let code = format(&output.tokens);
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(format!("{folder}/lib.rs"), code).expect("a folder to write to");
     }
