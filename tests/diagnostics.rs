@@ -98,10 +98,10 @@ fn messages_come_in_the_order_of_the_file_and_none_comes_twice() {
 
 #[test]
 fn a_file_that_is_too_large_is_not_read() {
-    let source = Source::new("large.yaml", " ".repeat(64 * 1024 * 1024 + 1));
+    let source = Source::new("large.yaml", " ".repeat(128 * 1024 * 1024 + 1));
     let found = check(&source, &Options::default()).unwrap_err();
     let messages: Vec<String> = found.iter().map(|diagnostic| diagnostic.kind.to_string()).collect();
-    assert_eq!(messages, ["more than 67108864 bytes in the description"]);
+    assert_eq!(messages, ["more than 134217728 bytes in the description"]);
 }
 
 #[test]

@@ -8,8 +8,8 @@
 //!
 //! | stage | from | to | does |
 //! |---|---|---|---|
-//! | load | text | `Document` | reads YAML or JSON with places, holds it against OpenAPI's table, leads every `$ref` into `components` |
-//! | resolve | `Document` | `Resolved` | finds references in a circle |
+//! | load | text | a tree | reads YAML or JSON with places, holds it against OpenAPI's table, leads every `$ref` into `components` |
+//! | resolve | a tree | `Resolved` | finds references in a circle |
 //! | lower | `Resolved` | `Model` | decides names, optionality, unions, pages |
 //! | check | `Model` | `Checked` | warns of values that never end |
 //! | render | `Checked` | tokens | writes it out; cannot fail |

@@ -28,7 +28,7 @@ pub fn section() -> Section {
     Section {
         title: "Clean build".to_owned(),
         how: format!(
-            "`cargo check` and `cargo build` (dev profile) of a crate that uses the peer, into an empty target folder, everything downloaded; {} rounds. CPU is user and system time of cargo and all that it starts. Memory is that of the largest process. The critical path is the longest chain of packages that wait for each other, by cargo's own times of that run: what it would take with enough processors.",
+            "`cargo check` and `cargo build` (dev profile) of a crate that uses the peer, into an empty target folder, everything downloaded, CARGO_INCREMENTAL=0 (as a crate of a registry is built, which ours is not here); {} rounds. CPU is user and system time of cargo and all that it starts. Memory is that of the largest process. The critical path is the longest chain of packages that wait for each other, by cargo's own times of that run: what it would take with enough processors.",
             settings().rounds
         ),
         machine: machine(&noise),

@@ -35,10 +35,10 @@ impl Generator {
 
     /// Makes code of a description; with a folder, writes it there, formatted. Answers why it could not.
     pub fn generate(&self, file: &Path, to: Option<&Path>) -> Result<Cost, String> {
-        // A panic of the generator is a refusal; so is more than two minutes or 4 GB.
+        // A panic of the generator is a refusal; so is more than three minutes or 12 GB.
         let mut command = Command::new("timeout");
         command
-            .args(["120", "prlimit", "--as=4000000000"])
+            .args(["180", "prlimit", "--as=12000000000"])
             .arg(&self.program)
             .arg(file)
             .args(to)

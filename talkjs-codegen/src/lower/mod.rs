@@ -45,6 +45,7 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         depth: 0,
         merged: 0,
         members: 0,
+        most_members: document.root().node().count().max(objects::MAX_MEMBERS),
         holds: HashMap::new(),
         search: Search::default(),
     };
@@ -85,9 +86,10 @@ struct Lowering<'d, 'x> {
     noted: HashSet<*const Node>,
     /// How many schemas are being looked at, one leading to the other.
     depth: usize,
-    /// How many members were repeated by merging them into branches, and how many all objects have.
+    /// How many members were repeated by merging them into branches, how many all objects have, and how many they may.
     merged: usize,
     members: usize,
+    most_members: usize,
     /// What the values of the branches of each union are that was asked for.
     holds: HashMap<*const Node, Option<Holds>>,
     /// The search for names that may be meant.

@@ -20,8 +20,8 @@ use crate::view::{Additional, SchemaRef, View};
 /// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
 const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
-/// The most members of all objects, with those that they have of their parts.
-const MAX_MEMBERS: usize = 300_000;
+/// The most members of all objects, with those that they have of their parts; more where the file has more values.
+pub(super) const MAX_MEMBERS: usize = 300_000;
 
 /// Everything that the parts of an object say together.
 #[derive(Clone, Default)]
@@ -231,11 +231,11 @@ impl<'d> Lowering<'d, '_> {
     fn structure(&mut self, parts: &Parts<'d>, hint: &str) -> Struct {
         let mut object = Struct { refines: self.refined(parts), extra: self.extra(parts, hint), ..Struct::default() };
         self.members = self.members.saturating_add(parts.properties.len());
-        if self.members > MAX_MEMBERS {
+        if self.members > self.most_members {
             if let Some((_, property)) = parts.properties.first()
-                && self.members.saturating_sub(parts.properties.len()) <= MAX_MEMBERS
+                && self.members.saturating_sub(parts.properties.len()) <= self.most_members
             {
-                let kind = Kind::OverLimit { what: "members in all objects together", limit: MAX_MEMBERS };
+                let kind = Kind::OverLimit { what: "members in all objects together", limit: self.most_members };
                 self.diagnostics.report(kind, property.schema.at().name_span());
             }
             return object;
