@@ -263,3 +263,22 @@ fn what_only_answers_have_need_not_be_given() {
     let sent = json!({ "size": 3, "point": [1.5, "a"], "subject": null, "clear_subject": "x" });
     assert_eq!(serde_json::to_value(&shape).unwrap(), sent);
 }
+
+#[test]
+fn a_reference_into_what_is_left_out_finds_the_same_tags() {
+    let text = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: getA\n      \
+                responses:\n        '200':\n          description: A\n          content: { application/json: { schema: { $ref: \
+                '#/paths/~1b/get/responses/200/content/application~1json/schema' } } }\n  /b:\n    get:\n      operationId: \
+                getB\n      responses:\n        '200':\n          description: B\n          content: { application/json: { \
+                schema: { oneOf: [{ $ref: '#/components/schemas/my_cat' }, { $ref: '#/components/schemas/my_dog' }], \
+                discriminator: { propertyName: kind } } } }\ncomponents:\n  schemas:\n    my_cat: { type: object, required: \
+                [kind], properties: { kind: { type: string }, lives: { type: integer } } }\n    my_dog: { type: object, \
+                required: [kind], properties: { kind: { type: string }, size: { type: integer } } }\n";
+    let code = |only: &[&str]| {
+        let options = Options { only: only.iter().map(|word| (*word).to_owned()).collect(), ..Options::default() };
+        format(&generate(&Source::new("a.yaml", text), &options).unwrap().tokens)
+    };
+    for code in [code(&[]), code(&["getA"])] {
+        assert!(code.contains("\"my_cat\"") && code.contains("\"my_dog\""), "{code}");
+    }
+}

@@ -1,5 +1,4 @@
-//! A place in the tree that walks along with the typed document, so that every decision knows
-//! where in the file it was caused.
+//! A place in the tree, with which every decision knows where in the file it was caused.
 
 use crate::source::Span;
 use crate::tree::{Key, Node};
@@ -21,14 +20,6 @@ impl<'d> At<'d> {
     pub(crate) fn child(self, key: &str) -> Self {
         match self.node.entry(key) {
             Some((key, node)) => Self { node, key: Some(key) },
-            None => self,
-        }
-    }
-
-    /// The item of a list; the list itself when it is shorter.
-    pub(crate) fn item(self, index: usize) -> Self {
-        match self.node.item(index) {
-            Some(node) => Self { node, key: None },
             None => self,
         }
     }

@@ -6,12 +6,9 @@ use std::collections::HashSet;
 
 use crate::Options;
 use crate::diagnostic::{Diagnostics, Kind};
-use crate::structure::component_of;
+use crate::structure::{METHODS, component_of};
 use crate::suggest::nearest;
-use crate::tree::{Map, Node, Value};
-
-/// The keys of a path item that are operations.
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use crate::tree::{Key, Map, Node, Value};
 
 /// An operation, as selectors see it.
 struct Candidate<'t> {
@@ -56,13 +53,17 @@ fn candidates(root: &Node) -> Vec<Candidate<'_>> {
 }
 
 fn operations<'t>(path: &'t str, item: &'t Node) -> impl Iterator<Item = Candidate<'t>> {
-    let methods = item.entries().iter().filter(|(key, _)| METHODS.contains(&key.text.as_str()));
+    let methods = item.entries().iter().filter(|(key, _)| is_operation(key));
     methods.map(move |(method, operation)| Candidate {
         path,
         method: &method.text,
         id: operation.get("operationId").and_then(Node::text),
         tags: operation.get("tags").map(Node::items).unwrap_or_default().iter().filter_map(Node::text).collect(),
     })
+}
+
+fn is_operation(key: &Key) -> bool {
+    METHODS.iter().any(|(method, _)| *method == key.text)
 }
 
 /// A selector that means nothing is a slip of the pen.
@@ -97,7 +98,9 @@ fn keep_operations(root: &mut Node, options: &Options) {
             item.retain(|key, _| !unwanted.contains(&key.text));
         }
     }
-    paths.retain(|_, item| item.entries().iter().any(|(key, _)| METHODS.contains(&key.text.as_str())));
+    // Which operations a reference leads to is not known yet.
+    let is_open = |item: &Node| options.only.is_empty() && item.get("$ref").is_some();
+    paths.retain(|_, item| is_open(item) || item.entries().iter().any(|(key, _)| is_operation(key)));
 }
 
 /// Keeps the components that something else leads to.

@@ -212,9 +212,15 @@ fn row(way: &Way, measured: Result<Client, String>) -> Row {
             ];
             (figures, None)
         }
-        Err(words) => (vec![None; 7], Some(words)),
+        Err(words) => (vec![None; 7], Some(format!("does not read it: {}", reason(&words)))),
     };
     Row { name: way.name.to_owned(), figures, note }
+}
+
+/// What a program said last before it ended, in short: where it was says nothing on another machine.
+fn reason(words: &str) -> String {
+    let said = words.lines().skip_while(|line| !line.contains("panicked at")).nth(1);
+    said.or(words.lines().next()).unwrap_or_default().chars().take(100).collect()
 }
 
 /// Ours against the best of the others.

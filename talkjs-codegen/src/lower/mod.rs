@@ -45,7 +45,7 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
         depth: 0,
         merged: 0,
         members: 0,
-        most_members: document.root().node().count().max(objects::MAX_MEMBERS),
+        most_members: (document.root().node().count() / 2).max(objects::MAX_MEMBERS),
         holds: HashMap::new(),
         search: Search::default(),
     };

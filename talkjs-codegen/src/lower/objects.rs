@@ -20,7 +20,8 @@ use crate::view::{Additional, SchemaRef, View};
 /// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
 const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
-/// The most members of all objects, with those that they have of their parts; more where the file has more values.
+/// The most members of all objects, with those that they have of their parts. A large file may have half as many as it has
+/// values, since one that is written out is a mapping and what it says.
 pub(super) const MAX_MEMBERS: usize = 300_000;
 
 /// Everything that the parts of an object say together.
@@ -181,8 +182,9 @@ impl<'d> Lowering<'d, '_> {
             let property = Property { schema: *schema, owner: Rc::clone(owner), is_conflict: false };
             self.property(wire, property, parts);
         }
-        for (index, &wire) in view.required.iter().enumerate() {
-            parts.said.push((wire, view.at.child("required").item(index).value_span()));
+        for at in view.at.items("required") {
+            let Some(wire) = at.node().text() else { continue };
+            parts.said.push((wire, at.value_span()));
             parts.required.insert(wire);
         }
         self.gather_choices(view, parts);

@@ -9,20 +9,9 @@ use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
 use crate::source::Span;
+use crate::structure::METHODS;
 use crate::suggest::nearest;
 use crate::tree::Node;
-
-/// The keys of a path item that are operations, and their methods.
-const METHODS: [(&str, &str); 8] = [
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("trace", "TRACE"),
-];
 
 /// An operation as the description has it.
 struct Found<'d> {

@@ -7,7 +7,7 @@ use crate::diagnostic::Kind;
 use crate::model::{Docs, Encoding, Name, Namer, Names, Parameter, Place, Style, TypeKind, TypeRef};
 use crate::source::Span;
 use crate::suggest::nearest;
-use crate::tree::{Meaning, Node, Value};
+use crate::tree::Node;
 use crate::view::SchemaRef;
 
 /// Headers that OpenAPI keeps for itself: what they say stands elsewhere in a description.
@@ -139,7 +139,7 @@ impl<'d> Lowering<'d, '_> {
         made
     }
 
-    /// The style of a parameter, as the tree says it.
+    /// The style of a parameter.
     fn encoding(&mut self, place: Place, is_json: bool, at: At<'d>) -> Encoding {
         let (default, allowed): (Style, &[Style]) = match place {
             Place::Path => (Style::Simple, &[Style::Simple, Style::Label, Style::Matrix]),
@@ -208,16 +208,12 @@ pub(super) fn encoding_at(at: At<'_>, default: Style) -> Encoding {
         Some("deepObject") => Style::DeepObject,
         _ => default,
     };
-    let flag = |key: &str| at.get(key).map(is_true);
+    let flag = |key: &str| at.get(key).and_then(Node::bool);
     Encoding {
         style,
         explode: flag("explode").unwrap_or(style == Style::Form),
         reserved: flag("allowReserved").unwrap_or(false),
     }
-}
-
-fn is_true(node: &Node) -> bool {
-    matches!(&node.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Bool(true))
 }
 
 /// The schema of a parameter, and whether it is written as JSON.

@@ -30,7 +30,7 @@ impl<'d> Lowering<'d, '_> {
     fn count_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
         if self.fits(view, kind, "array", &["minItems", "maxItems", "uniqueItems"]) {
             self.range(view, ("minItems", Rule::MinItems), ("maxItems", Rule::MaxItems), rules);
-            if view.at.get("uniqueItems").is_some_and(is_true) {
+            if view.flag("uniqueItems") {
                 rules.push(Rule::UniqueItems);
             }
         }
@@ -58,7 +58,7 @@ impl<'d> Lowering<'d, '_> {
         {
             return self.empty_range(view, "minimum", "maximum");
         }
-        let exclusive = |key: &str| view.at.get(key).is_some_and(is_true);
+        let exclusive = |key: &str| view.flag(key);
         let (from, to) = (exclusive("exclusiveMinimum"), exclusive("exclusiveMaximum"));
         rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
         rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
@@ -191,8 +191,4 @@ pub(super) fn count(node: &Node) -> Option<u64> {
         },
         Value::List(_) | Value::Map(_) => None,
     }
-}
-
-fn is_true(node: &Node) -> bool {
-    matches!(&node.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Bool(true))
 }

@@ -2,6 +2,7 @@
 
 use openapiv3::Server;
 use serde::Deserialize;
+use serde::de::value::Error as Refused;
 
 use super::Lowering;
 use crate::cursor::At;
@@ -16,7 +17,7 @@ const MAX_REQUIREMENTS: usize = 200;
 impl<'d> Lowering<'d, '_> {
     /// The first server, and what has to be filled into its address.
     pub(super) fn server(&mut self) {
-        let Some(server) = server_at(self.document.root()) else { return };
+        let Some(server) = self.first_server(self.document.root()) else { return };
         let variables = server.variables.into_iter().flatten();
         let variable = |(name, variable): (String, openapiv3::ServerVariable)| ServerVariable {
             name,
@@ -29,7 +30,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// The server of one operation, when it is not that of the API.
     pub(super) fn server_of(&mut self, at: At<'d>, item: At<'d>) -> Option<String> {
-        let server = server_at(at).or_else(|| server_at(item))?;
+        let server = self.first_server(at).or_else(|| self.first_server(item))?;
         if server.url == self.model.server_url {
             return None;
         }
@@ -40,6 +41,14 @@ impl<'d> Lowering<'d, '_> {
             self.diagnostics.note(kind, at.child("servers").name_span());
         }
         Some(url)
+    }
+
+    /// The first server of the description, a path or an operation.
+    fn first_server(&mut self, at: At<'d>) -> Option<Server> {
+        let at = at.items("servers").next()?;
+        let server = Server::deserialize(at.node());
+        let wrong = |error: &Refused| Kind::WrongKind { expected: "a server".to_owned(), found: error.to_string() };
+        server.inspect_err(|error| self.diagnostics.warn(wrong(error), at.value_span())).ok()
     }
 
     /// The security schemes of the description.
@@ -61,15 +70,8 @@ impl<'d> Lowering<'d, '_> {
 
     /// A security scheme, behind any chain of references.
     fn scheme_at(&self, name: &str) -> At<'d> {
-        let mut at = self.document.component_at("securitySchemes", name);
-        for _ in 0..super::MAX_CHAIN {
-            let name = at.text("$ref").and_then(|target| crate::resolve::component_name(target, "securitySchemes"));
-            match name {
-                Some(name) => at = self.document.component_at("securitySchemes", name),
-                None => break,
-            }
-        }
-        at
+        let at = self.document.component_at("securitySchemes", name);
+        self.document.follow(at, "securitySchemes").unwrap_or(at)
     }
 
     /// The alternatives of an operation, its own or else the description's.
@@ -106,11 +108,6 @@ impl<'d> Lowering<'d, '_> {
             }
         }
     }
-}
-
-/// The first server of the description, a path or an operation.
-fn server_at(at: At<'_>) -> Option<Server> {
-    Server::deserialize(at.items("servers").next()?.node()).ok()
 }
 
 fn with_defaults(server: &Server) -> String {

@@ -1,7 +1,7 @@
 //! Holds the tree against the table of OpenAPI's objects, and leads every `$ref` into `components`.
 //!
-//! After this, the typed document can be read: keys are known, kinds are right, and nothing that the typed document would
-//! drop or misread is left in the tree. What is wrong and says nothing of the calls is taken out with a warning.
+//! After this, keys are known and kinds are right, but for what `x-` keys hold. What is wrong and says nothing of the calls
+//! is taken out with a warning.
 
 mod callbacks;
 mod references;
@@ -17,6 +17,18 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{Source, Span};
 use crate::suggest::nearest;
 use crate::tree::{Key, Map, Meaning, Node, Scalar, Value};
+
+/// The keys of a path item that are operations, and their methods.
+pub(crate) const METHODS: [(&str, &str); 8] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+];
 
 /// The versions of OpenAPI that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

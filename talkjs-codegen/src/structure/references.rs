@@ -112,7 +112,9 @@ impl<'s> Targets<'s> {
         }
         let (file, pointer, _) = &place;
         let node = self.copied(text, *file, pointer, section)?;
-        let name = self.claim(section, &self.made_name(*file, pointer));
+        // A component of another file, or one that is left out, keeps its name: a discriminator may go by it.
+        let own = component(pointer).filter(|(other, _)| *other == section).map(|(_, name)| name);
+        let name = self.claim(section, &own.unwrap_or_else(|| self.made_name(*file, pointer)));
         self.moved.insert(place, name.clone());
         self.open.push_back(Moved { section, name: name.clone(), node });
         Ok(name)

@@ -270,11 +270,6 @@ impl Node {
         }
     }
 
-    /// The item of a list.
-    pub(crate) fn item(&self, index: usize) -> Option<&Node> {
-        self.items().get(index)
-    }
-
     /// A mapping's entries; none for anything else.
     pub(crate) fn entries(&self) -> &[(Key, Node)] {
         match &self.value {
