@@ -282,3 +282,29 @@ fn a_reference_into_what_is_left_out_finds_the_same_tags() {
         assert!(code.contains("\"my_cat\"") && code.contains("\"my_dog\""), "{code}");
     }
 }
+
+#[test]
+fn a_path_that_is_a_reference_stays_when_others_are_skipped() {
+    let operation = |id: &str| format!("get: {{ operationId: {id}, responses: {{ '200': {{ description: Done }} }} }}");
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n  /a: {{ {} }}\n  /b: {{ $ref: '#/x-parts/b' }}\nx-parts: \
+         {{ b: {{ {} }} }}\n",
+        operation("getA"),
+        operation("getB"),
+    );
+    let options = Options { skip: vec!["getA".to_owned()], ..Options::default() };
+    let code = format(&generate(&Source::new("a.yaml", text), &options).unwrap().tokens);
+    assert!(code.contains("fn get_b") && !code.contains("fn get_a"), "{code}");
+}
+
+#[test]
+fn a_component_of_another_file_keeps_the_name_that_a_discriminator_goes_by() {
+    let text = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    Pet: { oneOf: [{ $ref: \
+                'pets.yaml#/components/schemas/my_cat' }, { $ref: 'pets.yaml#/components/schemas/my_dog' }], discriminator: { \
+                propertyName: kind } }\n";
+    let pet = "{ type: object, required: [kind], properties: { kind: { type: string } } }";
+    let pets = format!("components: {{ schemas: {{ my_cat: {pet}, my_dog: {pet} }} }}\n");
+    let read = |path: &str| if path == "pets.yaml" { Ok(pets.clone()) } else { Ok::<_, String>(text.to_owned()) };
+    let code = format(&generate(&Source::open("a.yaml", read).unwrap(), &Options::default()).unwrap().tokens);
+    assert!(code.contains("\"my_cat\"") && code.contains("\"my_dog\""), "{code}");
+}

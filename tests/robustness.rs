@@ -9,7 +9,7 @@ use talkjs_codegen::payload::schemas;
 use talkjs_codegen::{Options, Source, generate};
 use talkjs_tests::synthetic::{SHAPES, Shape, files};
 
-/// Three quarters of what the compiler's own thread has; without optimisation, 128 levels take about half.
+/// Three quarters of what the compiler's own thread has; 128 levels fit, without optimisation too.
 const STACK: usize = 6 * 1024 * 1024;
 /// Each shape takes less than a second; what grows with a power of the size takes far longer than this.
 const LIMIT: Duration = Duration::from_secs(60);

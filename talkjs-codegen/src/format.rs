@@ -4,7 +4,14 @@ use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::LitStr;
 
-/// Generated code, formatted for reading; as one line should it not be the Rust that the formatter knows.
+/// Generated code, formatted for reading; as one line should it not be the Rust that the formatter knows. Needs the cargo
+/// feature `cli`.
+///
+/// ```
+/// let source = talkjs_codegen::Source::new("a.yaml", "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n");
+/// let output = talkjs_codegen::generate(&source, &talkjs_codegen::Options::default()).expect("a valid description");
+/// assert!(talkjs_codegen::format(&output.tokens).contains("/// A client of Pets."));
+/// ```
 pub fn format(tokens: &TokenStream) -> String {
     let text = || tokens.to_string();
     syn::parse2(by_line(tokens.clone())).map_or_else(|_| text(), |file| prettyplease::unparse(&file))

@@ -35,7 +35,7 @@ impl Render<'_> {
     }
 }
 
-/// Documentation as one attribute, since each one costs the compiler more than a line of it does.
+/// Documentation as one attribute, which is fewer tokens than one for each line.
 pub(super) fn written(lines: &[String]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
