@@ -182,8 +182,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, 60 seconds if not set. It counts from when the rate limit lets the call
-    /// through first. One call can set its own.
+    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit, all
+    /// attempts and the delays between them. A call that would have to queue for longer fails at once, and its error
+    /// says how long the queue is. A single call can set its own. Jobs of several requests have limits of their own:
+    /// [`StartConversation::timeout`], [`BulkUsers::request_timeout`] and [`BulkImport::request_timeout`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.timeout(timeout);
         self
@@ -214,8 +216,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may wait until the rate limit lets it through, 5 minutes if not set. Who would wait longer is
-    /// refused at once. One call can set its own.
+    /// Sets how long an attempt may queue for the rate limit. It only makes the wait shorter: without it, an attempt may
+    /// queue for what is left of the call's time. A call that would have to queue for longer fails at once. A single call
+    /// can set its own.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.queue_timeout(timeout);
         self

@@ -117,8 +117,8 @@
 //! # Rate limits
 //!
 //! Calls keep to the limits that are known of TalkJS: who comes first is sent first, 590 at once after a while without
-//! calls, then 9 a second, and batches 490 and 1. Each attempt counts. A call that would wait for more than 5 minutes is
-//! refused at once. The limits are those of an app, so several clients have to share one:
+//! calls, then 9 a second, and batches 490 and 1. Each attempt counts. A call that would have to queue for longer than its
+//! time lasts (60 seconds by default) fails at once. The limits are those of an app, so several clients have to share one:
 //! see [`runtime::RateLimiter`] and [`ClientBuilder::limiter`].
 //!
 //! # One call otherwise
@@ -130,7 +130,7 @@
 //! # async fn otherwise(talkjs: talkjs_client::Client) -> Result<(), talkjs_client::Error> {
 //! let user = talkjs
 //!     .get_user("12081")
-//!     .timeout(Duration::from_secs(2)) // all attempts together
+//!     .timeout(Duration::from_secs(2)) // from here to the end: queue, attempts, delays
 //!     .retry(RetryPolicy::none())
 //!     .with_header("X-Request-Id", "7")
 //!     .send()

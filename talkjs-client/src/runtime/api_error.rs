@@ -31,8 +31,9 @@ pub struct ApiError {
     pub body: Bytes,
     /// How often the call was tried.
     pub attempts: Attempts,
-    /// Whether the request may have taken effect all the same: with a status of 5xx, and when an earlier attempt had one
-    /// or had no answer at all.
+    /// Whether the request may have taken effect: after a status of 5xx, after a 429 to a request that is neither
+    /// idempotent nor keyed if the description does not say that a 429 has no effect, and after an earlier attempt that
+    /// had such a status or no response at all.
     pub outcome_unknown: bool,
     /// Whether sending the same request again is harmless.
     pub safe_to_repeat: bool,
@@ -54,10 +55,13 @@ impl ApiError {
         }
     }
 
-    /// The same as the end of several attempts, of which an earlier one may have taken effect.
-    pub(crate) fn after(mut self, attempts: Attempts, was_open: bool) -> Self {
+    /// The same as the end of several attempts, of which one may have taken effect.
+    pub(crate) fn after(mut self, attempts: Attempts, may_have_taken_effect: bool, is_repeatable: bool) -> Self {
         self.attempts = attempts;
-        self.outcome_unknown |= was_open;
+        if may_have_taken_effect {
+            self.outcome_unknown = true;
+            self.safe_to_repeat = is_repeatable;
+        }
         self
     }
 

@@ -29,7 +29,7 @@ use super::violation::{Part, Violation};
 /// itself, and alone knows whether anything was sent; this is for transports that do not.
 const GRACE: Duration = Duration::from_millis(50);
 
-/// A time that is as good as for ever, and that can be added to any moment.
+/// Effectively infinite, but safe to add to any `Instant`.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The body of an answer.
@@ -52,7 +52,7 @@ pub(crate) async fn perform(
     streamed: Streamed<'_>,
 ) -> Result<http::Response<Body>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
-    call.wait_in_line().await?;
+    call.queue().await?;
     call.check_keys()?;
     // The last attempt that may have taken effect.
     let mut open = None;
@@ -65,7 +65,7 @@ pub(crate) async fn perform(
         if let Some(stop) = stop {
             return call.finish(attempt, open, stop);
         }
-        if attempt.may_have_taken_effect() {
+        if call.may_have_taken_effect(&attempt) {
             open = Some(attempt);
         }
     }
@@ -82,8 +82,11 @@ struct InFlight<'c> {
     is_repeatable: bool,
     /// The idempotency keys in the body as a pointer, and their age, if it is keys that make the request repeatable.
     keys: Option<(&'static str, KeyAge)>,
+    /// The end of the call, from which nothing moves it.
     deadline: Instant,
     made: u32,
+    /// Whether the budget paid for the last retry.
+    last_retry_was_paid: bool,
     clock_corrected: bool,
     spans: AttemptSpans,
 }
@@ -115,8 +118,9 @@ impl<'c> InFlight<'c> {
             request,
             is_repeatable,
             keys: keys.map(key_age),
-            deadline: Instant::now(),
+            deadline: deadline(settings.timeout),
             made: 0,
+            last_retry_was_paid: false,
             clock_corrected: false,
             spans: AttemptSpans::new(),
         };
@@ -125,11 +129,9 @@ impl<'c> InFlight<'c> {
         Ok(call)
     }
 
-    /// Waits for the first turn, from which the time of the call counts.
-    async fn wait_in_line(&mut self) -> Result<(), Error> {
-        self.admission(self.settings.queue_timeout).await.map_err(|error| self.not_sent(error))?;
-        self.deadline = Instant::now().checked_add(self.settings.timeout.min(LONGEST)).unwrap_or(self.deadline);
-        Ok(())
+    /// Waits until the limiter lets the first attempt through.
+    async fn queue(&self) -> Result<(), Error> {
+        self.admission().await.map_err(|error| self.not_sent(error))
     }
 
     /// Refuses to send what could arrive twice.
@@ -139,10 +141,13 @@ impl<'c> InFlight<'c> {
         age.problem().map_or(Ok(()), |problem| Err(self.draft.refusal(vec![violation(problem)])))
     }
 
-    async fn admission(&self, at_most: Duration) -> Result<(), BoxError> {
+    /// Waits for the limiter, at most for the rest of the call.
+    async fn admission(&self) -> Result<(), BoxError> {
         let Some(limiter) = self.core.limiter() else { return Ok(()) };
+        let left = self.left();
+        let at_most = self.settings.queue_timeout.map_or(left, |queue_timeout| queue_timeout.min(left));
         let admission = limiter.admit(self.draft.bucket(), at_most);
-        timeout(at_most, admission).await.unwrap_or_else(|_| Err(QueueTimeout { at_most }.into()))
+        timeout(at_most, admission).await.unwrap_or_else(|_| Err(QueueTimeout { at_most, queue: None }.into()))
     }
 
     /// Makes one attempt, with a credential of its own.
@@ -237,49 +242,41 @@ impl<'c> InFlight<'c> {
                 limiter.refused(self.draft.bucket(), retry_after);
             }
             if !is_transient(status) {
-                self.core.budget().give_back(self.made);
+                self.core.budget().refill(self.last_retry_was_paid);
             }
         }
-        decide(outcome, self.is_repeatable, self.made, self.settings.retry.attempts)
+        decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)
+    }
+
+    /// Returns whether a retry does no harm after this outcome.
+    fn is_harmless_after(&self, outcome: Outcome) -> bool {
+        self.is_repeatable || outcome.is_limited() && self.draft.operation().limited_without_effect
     }
 
     /// Waits until the next attempt may be made, or says why there is none.
     async fn wait(&mut self, retry: Retry) -> Result<(), Stop> {
-        let price = self.turn(retry).await?;
+        let price = self.back_off(retry).await?;
+        self.admission().await.map_err(|_| Stop::OutOfTime)?;
         self.check_keys().map_err(|_| Stop::KeyExpired)?;
+        self.last_retry_was_paid = price.is_some();
         price.into_iter().for_each(Price::pay);
         Ok(())
     }
 
-    /// Waits for a turn; what it costs if it is used.
-    async fn turn(&mut self, retry: Retry) -> Result<Option<Price<'c>>, Stop> {
-        let price = match retry {
-            Retry::AtOnce => None,
-            Retry::Paced(_) if self.core.limiter().is_some() => {
-                return self.wait_in_line_again().await.map(|()| None);
-            }
-            Retry::After(asked) | Retry::Paced(asked) => Some(self.back_off(asked).await?),
+    /// Waits as long as the server asked for and a random time, if there are time and budget for it. Returns the price
+    /// of the retry, if it has one.
+    async fn back_off(&self, retry: Retry) -> Result<Option<Price<'c>>, Stop> {
+        let (asked, is_free) = match retry {
+            Retry::AtOnce => return Ok(None),
+            // The limiter slows all calls down after a 429, so retries cannot add to the load.
+            Retry::Paced(asked) => (asked, self.core.limiter().is_some()),
+            Retry::After(asked) => (asked, false),
         };
-        self.admission(self.left()).await.map_err(|_| Stop::OutOfTime)?;
-        Ok(price)
-    }
-
-    /// Waits for another turn after a 429, which says that the last one came too early. The limiter has taken note of it
-    /// and sets the pace, so there is no need for another brake; and the time in line does not count, as before.
-    async fn wait_in_line_again(&mut self) -> Result<(), Stop> {
-        let start = Instant::now();
-        self.admission(self.settings.queue_timeout).await.map_err(|_| Stop::OutOfTime)?;
-        self.deadline = self.deadline.checked_add(start.elapsed()).unwrap_or(self.deadline);
-        Ok(())
-    }
-
-    /// Waits as long as the server asked for and a random time, if there are time and budget for it.
-    async fn back_off(&self, asked: Duration) -> Result<Price<'c>, Stop> {
         let delay = delay(&self.settings.retry, self.made, asked, self.core.random());
         if delay >= self.left() {
             return Err(Stop::OutOfTime);
         }
-        let price = self.core.budget().take().ok_or(Stop::BudgetUsedUp)?;
+        let price = if is_free { None } else { Some(self.core.budget().take().ok_or(Stop::BudgetUsedUp)?) };
         sleep(delay).await;
         Ok(price)
     }
@@ -293,6 +290,7 @@ impl<'c> InFlight<'c> {
         let was_open = open.is_some();
         let attempts = Attempts { made: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
+        let last_may_have_taken_effect = self.may_have_taken_effect(&attempt);
         if !attempt.was_sent() {
             // What was never sent is refused as if it had not been tried.
             self.check_keys()?;
@@ -304,11 +302,22 @@ impl<'c> InFlight<'c> {
                 Ok(answer)
             }
             Ok(answer) => {
+                let may_have_taken_effect = was_open || last_may_have_taken_effect;
                 let error = ApiError::new(operation, is_repeatable, answer.map(Body::whole));
-                Err(Error::Api(Box::new(error.after(attempts, was_open))))
+                Err(Error::Api(Box::new(error.after(attempts, may_have_taken_effect, is_repeatable))))
             }
             Err(Failure::Credential(source)) => Err(Error::NotSent { operation, attempts, source }),
             Err(Failure::Transport(error)) => Err(Error::from_transport(operation, is_repeatable, attempts, error)),
+        }
+    }
+
+    fn may_have_taken_effect(&self, attempt: &Attempt) -> bool {
+        match attempt.outcome() {
+            Some(Outcome::NoAnswer) => true,
+            Some(outcome @ Outcome::Answer { status, .. }) => {
+                status.is_server_error() || outcome.is_limited() && !self.is_harmless_after(outcome)
+            }
+            Some(Outcome::NotSent | Outcome::ClockCorrected) | None => false,
         }
     }
 
@@ -339,14 +348,12 @@ impl Attempt {
     fn was_sent(&self) -> bool {
         !matches!(self.result, Err(Failure::Credential(_) | Failure::Transport(TransportError::NotSent(_))))
     }
+}
 
-    fn may_have_taken_effect(&self) -> bool {
-        match self.outcome() {
-            Some(Outcome::NoAnswer) => true,
-            Some(Outcome::Answer { status, .. }) => status.is_server_error(),
-            Some(Outcome::NotSent | Outcome::ClockCorrected) | None => false,
-        }
-    }
+/// The moment at which a call that begins now ends.
+fn deadline(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout.min(LONGEST)).unwrap_or(now)
 }
 
 impl Body {

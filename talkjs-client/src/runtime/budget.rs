@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// What a retry costs, and returns if it succeeds.
+/// What a retry costs. A retry that succeeds gives it back.
 const RETRY: u32 = 10;
-/// What a call returns that succeeds at once.
+/// What any other call adds that gets a clear response.
 const SUCCESS: u32 = 1;
 
 /// The retry budget that the calls of one client share.
@@ -29,9 +29,9 @@ impl Budget {
         Some(Price(Some(self)))
     }
 
-    /// Returns some for a call that had a clear answer at attempt number `made`.
-    pub(crate) fn give_back(&self, made: u32) {
-        self.add(if made > 1 { RETRY } else { SUCCESS });
+    /// Refills the budget for a call that got a clear response: by the price of its last retry, if that was paid.
+    pub(crate) fn refill(&self, last_retry_was_paid: bool) {
+        self.add(if last_retry_was_paid { RETRY } else { SUCCESS });
     }
 
     fn add(&self, tokens: u32) {
@@ -90,10 +90,10 @@ mod tests {
         let budget = Budget::new(25);
         budget.take().unwrap().pay();
         budget.take().unwrap().pay();
-        budget.give_back(1);
+        budget.refill(false);
         assert_eq!(left(&budget), 6);
-        budget.give_back(2);
-        budget.give_back(3);
+        budget.refill(true);
+        budget.refill(true);
         assert_eq!(left(&budget), 25);
     }
 }

@@ -154,7 +154,8 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets how long all attempts of this call may take together, in place of the client's setting.
+    /// Sets how long this call may take from `.send()` to its end, queue and delays included, in place of the client's
+    /// setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
@@ -166,7 +167,8 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets how long this call may wait for the rate limit, in place of the client's setting.
+    /// Sets how long each attempt of this call may queue for the rate limit, in place of the client's setting. It only
+    /// makes the wait shorter: the time of the call ends it too.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.options.queue_timeout = Some(timeout);
         self

@@ -182,8 +182,10 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets how long a call may take in all, 60 seconds if not set. It counts from when the limiter lets the call through
-    /// first. One call can set its own.
+    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit, all
+    /// attempts and the delays between them. A call that would have to queue for longer fails at once, and its error
+    /// says how long the queue is ([`QueueTimeout`](super::QueueTimeout)). A single call can set its own. Each page of a
+    /// list is a call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -196,10 +198,11 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets how long a call may wait until the limiter lets it through, 5 minutes if not set. Who would wait longer is
-    /// refused at once. One call can set its own.
+    /// Sets how long an attempt may queue for the rate limit. It only makes the wait shorter: without it, an attempt may
+    /// queue for what is left of [`timeout`](Self::timeout). A call that would have to queue for longer fails at once. A
+    /// single call can set its own.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.queue_timeout = timeout;
+        self.settings.queue_timeout = Some(timeout);
         self
     }
 
@@ -209,9 +212,9 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets the size of the retry budget, 100 tokens if not set. A retry takes 10 of them and returns them if it
-    /// succeeds; a call that succeeds at once returns one. Without tokens nothing is tried again, so that an outage is
-    /// not answered with a multiple of the usual requests.
+    /// Sets the size of the retry budget, 100 tokens if not set. A retry takes 10 of them and gives them back if it
+    /// succeeds; any other call that succeeds adds one. Without tokens nothing is retried, so that an outage does not
+    /// multiply the requests. A retry after 429 is free if there is a limiter, which slows all calls down instead.
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.retry_budget = tokens;
         self

@@ -31,8 +31,8 @@ pub trait Limiter: Send + Sync {
     /// Why no request can be sent. Nothing is sent then.
     fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l>;
 
-    /// Takes note that the API has answered 429 all the same, and how long it asks to wait if it says so. The call asks
-    /// for its turn again right away, so nothing may be let through in that time.
+    /// Takes note of a 429, and of the wait that the API asked for, if it did (`Retry-After`). Nothing should be let through
+    /// in that time. The call itself waits too, whatever this does, before it calls [`admit`](Self::admit) again.
     fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
 }
 
@@ -130,13 +130,21 @@ impl Limiter for RateLimiter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueueTimeout {
-    /// How long it might have waited.
+    /// How long it could have waited.
     pub at_most: Duration,
+    /// How long the queue is, if the limiter knows it: the wait that the request would have needed.
+    pub queue: Option<Duration>,
 }
 
 impl fmt::Display for QueueTimeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the rate limit leaves no room for it within {:?}", self.at_most)
+        let Self { at_most, queue } = self;
+        match queue {
+            Some(queue) => {
+                write!(f, "the queue for the rate limit is {queue:.1?} long, and the call can wait for {at_most:.1?}")
+            }
+            None => write!(f, "the rate limit did not let it through within {at_most:.1?}"),
+        }
     }
 }
 
@@ -186,9 +194,9 @@ impl Bucket {
         let mut schedule = self.schedule();
         let now = Instant::now();
         let ahead = self.limit.interval.saturating_mul(schedule.waiting);
-        let moment = self.next(&schedule, now).checked_add(ahead);
-        if moment.is_none_or(|moment| moment.saturating_duration_since(now) > at_most) {
-            return Err(QueueTimeout { at_most });
+        let queue = self.next(&schedule, now).saturating_duration_since(now).saturating_add(ahead);
+        if queue > at_most {
+            return Err(QueueTimeout { at_most, queue: Some(queue) });
         }
         schedule.waiting = schedule.waiting.saturating_add(1);
         Ok(Place(self))
@@ -389,7 +397,13 @@ mod tests {
             std::task::Poll::Ready(Err(error)) => Some(error.to_string()),
             _ => None,
         });
-        assert_eq!(refused.collect::<Vec<_>>(), ["the rate limit leaves no room for it within 2.5s"; 2]);
+        assert_eq!(
+            refused.collect::<Vec<_>>(),
+            [
+                "the queue for the rate limit is 3.0s long, and the call can wait for 2.5s",
+                "the queue for the rate limit is 3.0s long, and the call can wait for 2.5s"
+            ]
+        );
     }
 
     #[tokio::test(start_paused = true)]

@@ -27,6 +27,8 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// The rate limit that the operation counts against, when it is not the general one.
     pub bucket: Option<&'static str>,
+    /// Whether a 429 says that the request took no effect (`x-no-effect` of the response).
+    pub limited_without_effect: bool,
 }
 
 impl Operation {
@@ -42,6 +44,7 @@ impl Operation {
             redirects: false,
             idempotency,
             bucket: None,
+            limited_without_effect: false,
         }
     }
 
@@ -77,6 +80,13 @@ impl Operation {
     #[must_use]
     pub const fn bucket(mut self, bucket: &'static str) -> Self {
         self.bucket = Some(bucket);
+        self
+    }
+
+    /// The same, with 429 as a sign that the request took no effect.
+    #[must_use]
+    pub const fn limited_without_effect(mut self) -> Self {
+        self.limited_without_effect = true;
         self
     }
 }

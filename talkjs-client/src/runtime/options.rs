@@ -7,12 +7,12 @@ use super::retry::RetryPolicy;
 /// What a client is set to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// All attempts together, from the moment the limiter lets the first one through.
+    /// The whole call, from `.send()` to the end: queue, attempts and delays.
     pub(crate) timeout: Duration,
     /// One attempt.
     pub(crate) attempt_timeout: Duration,
-    /// The wait for the limiter before the first attempt.
-    pub(crate) queue_timeout: Duration,
+    /// Each wait for the limiter; without it, the rest of the call.
+    pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
 }
 
@@ -21,7 +21,7 @@ impl Default for Settings {
         Self {
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(15),
-            queue_timeout: Duration::from_secs(300),
+            queue_timeout: None,
             retry: RetryPolicy::new(),
         }
     }
@@ -44,7 +44,7 @@ impl Settings {
         Self {
             timeout: options.timeout.unwrap_or(self.timeout),
             attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
-            queue_timeout: options.queue_timeout.unwrap_or(self.queue_timeout),
+            queue_timeout: options.queue_timeout.or(self.queue_timeout),
             retry: options.retry.unwrap_or(self.retry),
         }
     }

@@ -86,7 +86,8 @@ impl<'c> RawRequest<'c> {
         self
     }
 
-    /// Sets how long all attempts may take together, in place of the client's setting.
+    /// Sets how long the request may take from `.send()` to its end, queue and delays included, in place of the client's
+    /// setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
         self
@@ -98,7 +99,8 @@ impl<'c> RawRequest<'c> {
         self
     }
 
-    /// Sets how long it may wait for the rate limit, in place of the client's setting.
+    /// Sets how long each attempt may queue for the rate limit, in place of the client's setting. It only makes the wait
+    /// shorter: the time of the request ends it too.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.queue_timeout(timeout);
         self

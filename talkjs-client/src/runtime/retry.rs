@@ -1,4 +1,4 @@
-//! Whether a request is sent once more: a pure decision.
+//! Whether a request is retried: a pure decision.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,12 +9,13 @@ use super::backoff::MOST_HONOURED;
 
 /// How often a call is tried, and how long it waits in between.
 ///
-/// Whether it is tried again at all says the operation: one that can be repeated without harm is, after a lost
-/// connection, a time-out, and the statuses 408, 429, 500, 502, 503 and 504. One that cannot is repeated only when
-/// nothing of it was sent, and after 429.
+/// The operation decides whether a retry is allowed. An idempotent or keyed one is retried after a lost connection, a
+/// timeout, and the statuses 408, 429, 500, 502, 503 and 504. Any other one is retried only when nothing of it was sent,
+/// and after a 429 that is described as having no effect (`x-no-effect`).
 ///
-/// The wait before attempt n + 1 is random, up to `base_delay` · 2ⁿ⁻¹ and never more than `max_delay`. If the server
-/// asks for a wait itself (`Retry-After`), it is kept, up to 60 seconds; who asks for more is not tried again.
+/// The delay before attempt n + 1 is random, up to `base_delay` · 2ⁿ⁻¹ and never more than `max_delay`. If the server
+/// asks for a delay itself (`Retry-After`), it comes first, up to 60 seconds; if the server asks for more, the call is
+/// not retried.
 ///
 /// ```
 /// use std::time::Duration;
@@ -161,34 +162,38 @@ pub(crate) enum Retry {
     AtOnce,
     /// After the wait that the server asked for, and a random one.
     After(Duration),
-    /// The same after 429, of which a limiter takes note.
+    /// The same after 429, which a limiter slows all calls down for.
     Paced(Duration),
 }
 
-/// Decides after the attempt number `made`.
-pub(crate) fn decide(outcome: Outcome, is_repeatable: bool, made: u32, attempts: u32) -> Result<Retry, Stop> {
+impl Outcome {
+    /// Returns whether the server said that there were too many requests.
+    pub(crate) fn is_limited(self) -> bool {
+        matches!(self, Self::Answer { status: StatusCode::TOO_MANY_REQUESTS, .. })
+    }
+}
+
+/// Decides after the attempt number `made`. `is_harmless` says whether the request may take effect once more after what
+/// may have happened already.
+pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, Stop> {
     let retry = match outcome {
         Outcome::ClockCorrected => Retry::AtOnce,
         Outcome::NotSent => Retry::After(Duration::ZERO),
-        Outcome::NoAnswer if is_repeatable => Retry::After(Duration::ZERO),
+        Outcome::NoAnswer if is_harmless => Retry::After(Duration::ZERO),
         Outcome::NoAnswer => return Err(Stop::Unsafe),
-        Outcome::Answer { status, retry_after } => {
-            after_answer(status, retry_after.unwrap_or_default(), is_repeatable)?
-        }
+        Outcome::Answer { status, retry_after } => after_answer(status, retry_after.unwrap_or_default(), is_harmless)?,
     };
     if made < attempts { Ok(retry) } else { Err(Stop::AttemptsUsedUp) }
 }
 
-fn after_answer(status: StatusCode, wait: Duration, is_repeatable: bool) -> Result<Retry, Stop> {
-    // A server that refuses to look at a request has not acted on it.
-    let is_refused = status == StatusCode::TOO_MANY_REQUESTS;
+fn after_answer(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, Stop> {
     if !is_transient(status) {
         Err(Stop::Final)
-    } else if !is_refused && !is_repeatable {
+    } else if !is_harmless {
         Err(Stop::Unsafe)
     } else if wait > MOST_HONOURED {
         Err(Stop::WaitTooLong)
-    } else if is_refused {
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
         Ok(Retry::Paced(wait))
     } else {
         Ok(Retry::After(wait))
@@ -224,8 +229,7 @@ mod tests {
         for status in [408, 500, 502, 503, 504] {
             expect(answer(status), NOW, Err(Stop::Unsafe));
         }
-        let paced = Ok(Retry::Paced(Duration::ZERO));
-        expect(answer(429), paced, paced);
+        expect(answer(429), Ok(Retry::Paced(Duration::ZERO)), Err(Stop::Unsafe));
         for status in (100..600).filter(|status| ![408, 429, 500, 502, 503, 504].contains(status)) {
             expect(answer(status), Err(Stop::Final), Err(Stop::Final));
         }

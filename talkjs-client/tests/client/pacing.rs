@@ -45,7 +45,7 @@ impl Server {
 
     fn builder(&self) -> ClientBuilder {
         let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.secret_key_as_bearer().transport(self.clone()).queue_timeout(Duration::from_secs(3600))
+        builder.secret_key_as_bearer().transport(self.clone()).timeout(Duration::from_secs(3600))
     }
 
     fn counts<T>(&self, read: impl FnOnce(&mut Counts) -> T) -> T {

@@ -1,14 +1,14 @@
 //! What is sent again after a failure, when, and what is said when it does not help.
 
 use std::io::ErrorKind;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Method, StatusCode};
 use talkjs_client::runtime::{
-    Admission, Attempts, Authorization, Authorize, BoxError, Limiter, RateLimit, RateLimiter, RetryPolicy, Stop,
-    TransportError,
+    Admission, Attempts, Authorization, Authorize, BoxError, Limiter, QueueTimeout, RateLimit, RateLimiter,
+    RetryPolicy, Stop, TransportError,
 };
 use talkjs_client::{Client, Error, NewUser, UserMessage};
 use tokio::time::Instant;
@@ -205,7 +205,7 @@ async fn the_wait_that_the_server_asks_for_is_kept() {
     let dated = Play::Answer(503, vec![("date", now.to_owned()), ("retry-after", date.to_owned())]);
     for (play, second) in [
         (asking(503, "7"), 7_100),
-        (asking(429, "7"), 7_000),
+        (asking(429, "7"), 7_100),
         (dated, 10_100),
         (asking(503, "soon"), 100),
         (status(503), 100),
@@ -274,6 +274,96 @@ async fn a_server_that_hangs_costs_the_time_of_the_call_and_not_more() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_queue_counts_as_time_of_the_call() {
+    // 40 of 50 seconds pass in the queue, so 10 are left for the attempt.
+    let start = Instant::now();
+    let client = Scripted::by(|_| Play::Silence).builder().limiter(Notes::default()).build().unwrap();
+    let error = client.get_user("a").timeout(Duration::from_secs(50)).send().await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 50, "{error}");
+
+    // Neither a queue nor a 429 moves the end of the call.
+    let start = Instant::now();
+    let limiter = RateLimiter::new(RateLimit::per_second(1, 1));
+    let client = Scripted::by(|_| status(429)).builder().limiter(limiter).build().unwrap();
+    let call = client.get_user("a").retry(RetryPolicy::new().attempts(100)).timeout(Duration::from_secs(20));
+    let error = call.send().await.unwrap_err();
+    assert_eq!(error.attempts().stop, Stop::OutOfTime);
+    assert!((10..=20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_would_queue_for_longer_than_its_time_fails_at_once_and_says_how_long() {
+    let scripted = Scripted::new([]);
+    let client = scripted.builder().limiter(RateLimiter::new(RateLimit::every(Duration::from_secs(40), 1))).build();
+    let client = client.unwrap();
+    get(&client).await.unwrap();
+    let start = Instant::now();
+    let error = client.get_user("a").timeout(Duration::from_secs(2)).send().await.unwrap_err();
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    assert_eq!(
+        error.to_string(),
+        "`getUser` was not sent: the queue for the rate limit is 40.0s long, and the call can wait for 2.0s; trying \
+         again is safe"
+    );
+    let Error::NotSent { source, .. } = &error else { panic!("{error:?}") };
+    assert_eq!(source.downcast_ref::<QueueTimeout>().unwrap().queue, Some(Duration::from_secs(40)));
+    // `queue_timeout` makes the wait shorter and never longer.
+    for (timeout, queue_timeout) in [(60, 39), (39, 60)] {
+        let call = client.get_user("a").timeout(Duration::from_secs(timeout));
+        let error = call.queue_timeout(Duration::from_secs(queue_timeout)).send().await.unwrap_err();
+        assert!(error.to_string().contains("the call can wait for 39.0s"), "{error}");
+    }
+    assert_eq!(scripted.sent().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_was_free_refills_the_budget_no_more_than_any_other_call() {
+    // A get is answered with 429 and then with 200, a put always with 503.
+    let gets = Arc::new(AtomicUsize::new(0));
+    let is_get = Arc::new(AtomicBool::new(true));
+    let scripted = Scripted::by({
+        let (gets, is_get) = (Arc::clone(&gets), Arc::clone(&is_get));
+        move |_| match is_get.load(Ordering::Relaxed) {
+            true => status(if gets.fetch_add(1, Ordering::Relaxed) % 2 == 0 { 429 } else { 200 }),
+            false => status(503),
+        }
+    });
+    let client = scripted.builder().limiter(Careless).build().unwrap();
+    let mut puts = 0;
+    for _ in 0..100 {
+        is_get.store(true, Ordering::Relaxed);
+        get(&client).await.unwrap();
+        is_get.store(false, Ordering::Relaxed);
+        puts += put(&client).await.unwrap_err().attempts().made;
+    }
+    // The budget pays for ten retries at once, and 99 gets for nine more.
+    assert_eq!(puts, 100 + 10 + 9);
+}
+
+/// Lets everything through and takes no note of anything.
+struct Careless;
+
+impl Limiter for Careless {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn refused(&self, _bucket: Option<&str>, _retry_after: Option<Duration>) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_429_is_followed_by_a_delay_whatever_the_limiter_does() {
+    let scripted = Scripted::by(|_| status(429));
+    let client = scripted.builder().limiter(Careless).build().unwrap();
+    get(&client).await.unwrap_err();
+    assert_eq!(scripted.times(), [0, 100, 300]);
+
+    let scripted = Scripted::new([asking(429, "7")]);
+    get(&scripted.builder().limiter(Careless).build().unwrap()).await.unwrap();
+    assert_eq!(scripted.times(), [0, 7_100]);
+}
+
 /// Lets all through but the second, who waits for ever.
 #[derive(Clone, Default)]
 struct Gate(Arc<AtomicUsize>);
@@ -338,7 +428,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     // The wait in the queue counts, the first attempt included.
     let scripted = Scripted::new([]);
     let limiter = RateLimiter::new(RateLimit::every(DAY, 1));
-    let client = builder(&scripted).limiter(limiter).queue_timeout(2 * DAY).build().unwrap();
+    let client = builder(&scripted).limiter(limiter).build().unwrap();
     say(&client, Some("k")).await.unwrap();
     let error = say(&client, Some("k")).await.unwrap_err();
     assert!(matches!(error, Error::InvalidRequest { .. }), "{error:?}");
@@ -438,8 +528,7 @@ impl Authorize for Notes {
 async fn each_attempt_passes_the_limiter_and_then_gets_its_own_credential() {
     let (scripted, notes) = (Scripted::new([status(429)]), Notes::default());
     let client = scripted.builder().limiter(notes.clone()).authorization(notes.clone());
-    // The time of the call begins after the first wait.
-    let client = client.timeout(Duration::from_secs(41)).build().unwrap();
+    let client = client.timeout(Duration::from_secs(81)).build().unwrap();
     get(&client).await.unwrap();
     let order = ["let through", "credential", "refused", "let through", "credential"];
     assert_eq!(notes.0.lock().unwrap().0, order);
@@ -457,7 +546,7 @@ async fn who_waits_too_long_for_the_limiter_is_told_that_nothing_was_sent() {
     assert!(matches!(error, Error::NotSent { .. }) && error.is_timeout(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`getUser` was not sent: the rate limit leaves no room for it within 9s; trying again is safe"
+        "`getUser` was not sent: the rate limit did not let it through within 9.0s; trying again is safe"
     );
     assert_eq!((scripted.sent().len(), error.attempts().made), (0, 0));
 }
@@ -529,6 +618,24 @@ async fn a_raw_request_has_the_credential_the_retries_and_the_errors_of_all_othe
     post().repeatable().send().await.unwrap_err();
     post().repeatable().retry(RetryPolicy::none()).send().await.unwrap_err();
     assert_eq!(scripted.sent().len(), 1 + 3 + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_of_which_nothing_is_described_is_not_repeated_after_429() {
+    let scripted = Scripted::new([status(429)]);
+    let client = scripted.client();
+    let error = client.request(Method::POST, "/new").json(&[1]).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::Unsafe));
+    let Error::Api(error) = error else { panic!("{error:?}") };
+    assert!(error.outcome_unknown && !error.safe_to_repeat, "{error:?}");
+
+    // What is idempotent, and what the description lets be repeated, is.
+    let scripted = Scripted::new([status(429)]);
+    scripted.client().request(Method::PUT, "/new").json(&[1]).send().await.unwrap();
+    assert_eq!(scripted.sent().len(), 2);
+    let scripted = Scripted::new([status(429)]);
+    say(&scripted.client(), None).await.unwrap();
+    assert_eq!(scripted.sent().len(), 2);
 }
 
 #[tokio::test]

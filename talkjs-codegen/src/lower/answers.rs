@@ -20,6 +20,8 @@ pub(super) struct Answers {
     pub(super) answer: Answer,
     pub(super) redirects: bool,
     pub(super) accept: String,
+    /// Whether a 429 is described as having no effect.
+    pub(super) limited_without_effect: bool,
     pub(super) failures: Vec<Failure>,
 }
 
@@ -54,6 +56,7 @@ impl<'d> Lowering<'d, '_> {
             answer: one_or_several(statuses, hint, scope),
             redirects,
             accept: accept.join(", "),
+            limited_without_effect: self.limited_without_effect(&failures),
             failures: self.failures(failures, hint),
         }
     }
@@ -116,6 +119,18 @@ impl<'d> Lowering<'d, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Reads `x-no-effect: true` of the response for 429: the request took no effect.
+    fn limited_without_effect(&mut self, failures: &[Described<'d>]) -> bool {
+        const KEY: &str = "x-no-effect";
+        let limited = |codes: &Option<Codes>| matches!(codes, Some(Codes::One(429) | Codes::Range(4)));
+        let Some((_, _, at)) = failures.iter().find(|(codes, ..)| limited(codes)) else { return false };
+        let Some(said) = at.get(KEY) else { return false };
+        if said.bool().is_none() {
+            self.extension(KEY, "expected `true` or `false`", *at);
+        }
+        said.bool() == Some(true)
     }
 
     fn failures(&mut self, described: Vec<Described<'d>>, hint: &str) -> Vec<Failure> {

@@ -92,7 +92,8 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(at, item, path, &hint);
-        let Answers { answer, redirects, accept, failures } = self.answers(at, method, &hint, scope);
+        let Answers { answer, redirects, accept, limited_without_effect, failures } =
+            self.answers(at, method, &hint, scope);
         Some(Operation {
             body: self.body(at, &hint),
             page: self.page(at, &parameters, answer.json()),
@@ -109,6 +110,7 @@ impl<'d> Lowering<'d, '_> {
             answer,
             redirects,
             accept,
+            limited_without_effect,
             failures,
         })
     }
@@ -141,7 +143,7 @@ impl<'d> Lowering<'d, '_> {
         bucket.map(str::to_owned)
     }
 
-    fn extension(&mut self, key: &'static str, reason: impl Into<String>, at: At<'d>) {
+    pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, at: At<'d>) {
         let kind = Kind::Extension { key, reason: reason.into() };
         self.diagnostics.report(kind, at.child(key).value_span());
     }

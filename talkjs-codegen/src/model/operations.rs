@@ -26,6 +26,8 @@ pub(crate) struct Operation {
     pub(crate) accept: String,
     pub(crate) idempotency: Idempotency,
     pub(crate) bucket: Option<String>,
+    /// Whether a 429 is described as having no effect.
+    pub(crate) limited_without_effect: bool,
     pub(crate) page: Option<Page>,
     /// What an answer that is no success says, for the documentation.
     pub(crate) failures: Vec<Failure>,

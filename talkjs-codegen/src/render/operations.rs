@@ -86,10 +86,13 @@ impl Render<'_> {
         });
         let accept = (accept != "application/json").then(|| quote! { .accept(#accept) });
         let redirects = operation.redirects.then(|| quote! { .redirects() });
+        // An idempotent request is retried after a 429 anyway.
+        let matters = operation.limited_without_effect && operation.idempotency != Idempotency::Natural;
+        let limited = matters.then(|| quote! { .limited_without_effect() });
         quote! {
             static #name: #rt::Operation =
                 #rt::Operation::new(#id, #rt::http::Method::#method, #path, #rt::Idempotency::#idempotency)
-                    #(#server)* #(#security)* #accept #redirects #(#bucket)*;
+                    #(#server)* #(#security)* #accept #redirects #(#bucket)* #limited;
         }
     }
 
