@@ -1,10 +1,13 @@
 //! What calls of a generated client put on the wire, and what they make of answers.
 
 use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
 
 use talkjs_client::runtime::bytes::Bytes;
-use talkjs_client::runtime::http::{Request, Response};
-use talkjs_client::runtime::{Authorize, Core, CoreBuilder, Error, Limits, Sending, Transport};
+use talkjs_client::runtime::http::{HeaderValue, Request, Response};
+use talkjs_client::runtime::{
+    Authorization, Authorize, BoxError, Core, CoreBuilder, Error, Limits, Sending, Transport,
+};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 #[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
@@ -37,6 +40,7 @@ impl Fake {
 
     fn with(&self, credentials: impl IntoIterator<Item = talkjs_client::runtime::Credential>) -> Client {
         let core = credentials.into_iter().fold(self.core(), CoreBuilder::authorization);
+        let core = core.trust_server("https://files.example.com");
         Client::from_core(core.build().unwrap())
     }
 
@@ -250,6 +254,62 @@ async fn a_credential_is_sent_on_the_operations_that_ask_for_it() {
 
     let error = fake.with([security::token("canary\n")]).send_json(color()).send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { .. }) && !format!("{error:?}").contains("canary"), "{error:?}");
+}
+
+/// A credential that no scheme of the description is for.
+struct Everywhere;
+
+impl Authorize for Everywhere {
+    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
+        Ok(HeaderValue::from_static("canary").into())
+    }
+}
+
+#[tokio::test]
+async fn a_credential_belongs_to_the_server_of_the_base_url() {
+    let fake = Fake::new(200, "{}");
+    for core in [fake.core().authorization(Everywhere), fake.core().authorization(security::query_key("canary"))] {
+        let error = Client::from_core(core.build().unwrap()).several2("a").send().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`several` was not sent: the URL cannot be made of the operation's server, which gets no credential unless \
+             `.trust_server(\"https://files.example.com\")` allows it"
+        );
+    }
+    assert!(fake.seen.lock().unwrap().is_empty());
+
+    // The caller names the server, directly or as a replacement.
+    let core = || fake.core().authorization(Everywhere);
+    let client = Client::from_core(core().trust_server("https://files.example.com").build().unwrap());
+    client.several2("a").send().await.unwrap();
+    assert_eq!(
+        (fake.last().uri().host(), fake.header("authorization").as_deref()),
+        (Some("files.example.com"), Some("canary"))
+    );
+    let core = core().replace_server("https://files.example.com/v2", "http://127.0.0.1:9");
+    Client::from_core(core.build().unwrap()).several2("a").send().await.unwrap();
+    assert_eq!(
+        (fake.last().uri().host(), fake.header("authorization").as_deref()),
+        (Some("127.0.0.1"), Some("canary"))
+    );
+
+    // An operation that is open to everyone needs no credential, and an operation at the base URL has no other server.
+    let client = Client::from_core(fake.core().authorization(Everywhere).build().unwrap());
+    let _ = client.get_files_by_id("a").send().await.unwrap();
+    assert_eq!(fake.header("authorization"), None);
+    client.send_json(color()).send().await.unwrap();
+    assert_eq!(fake.header("authorization").as_deref(), Some("canary"));
+}
+
+#[tokio::test]
+async fn a_post_is_repeated_after_429_only_where_that_is_described_as_having_no_effect() {
+    let fake = Fake::new(429, "");
+    let error = fake.client().send_json(color()).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.is_outcome_unknown()), (3, false));
+
+    let fake = Fake::new(429, "");
+    let error = fake.client().send_form(SendFormBody::new()).send().await.unwrap_err();
+    assert_eq!((error.attempts().made, error.is_outcome_unknown()), (1, true));
 }
 
 #[test]

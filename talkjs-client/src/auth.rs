@@ -13,7 +13,9 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::api::UserId;
-use crate::runtime::{Attempts, Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, Violation};
+use crate::runtime::{
+    Attempts, Authorization, Authorize, BoxError, Error, IntoValue, Part, Problem, ServerClock, Violation,
+};
 use crate::secret::Secret;
 
 /// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
@@ -37,6 +39,7 @@ const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 pub struct AppToken {
     app_id: String,
     secret_key: Secret,
+    clock: ServerClock,
     last: Arc<Mutex<Option<Signed>>>,
 }
 
@@ -49,11 +52,20 @@ struct Signed {
 impl AppToken {
     /// Makes a signer for an app.
     pub fn new(app_id: impl Into<String>, secret_key: Secret) -> Self {
-        Self { app_id: app_id.into(), secret_key, last: Arc::default() }
+        Self { app_id: app_id.into(), secret_key, clock: ServerClock::default(), last: Arc::default() }
+    }
+
+    /// Signs user tokens for the time of this clock, such as the [corrected one](crate::runtime::Core::server_clock) of a
+    /// client. Without it they are signed for the time of this machine.
+    #[must_use]
+    pub fn clock(mut self, clock: ServerClock) -> Self {
+        self.clock = clock;
+        self
     }
 
     /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day; it counts in whole seconds,
-    /// rounded up.
+    /// rounded up. [`Client::user_token`](crate::Client::user_token) does the same with the settings of a client, and by
+    /// a clock that is corrected.
     ///
     /// ```
     /// use std::time::Duration;
@@ -78,8 +90,7 @@ impl AppToken {
             let empty = Violation { part: Part::Body, pointer: "/sub".to_owned(), problem: Problem::Empty };
             return Err(Error::InvalidRequest { operation: OPERATION, violations: vec![empty] });
         }
-        let token =
-            seconds(SystemTime::now()).and_then(|now| self.token("user", Some(user_id.as_str()), now, lifetime));
+        let token = seconds(self.clock.now()).and_then(|now| self.token("user", Some(user_id.as_str()), now, lifetime));
         token.map_err(|source| Error::NotSent { operation: OPERATION, attempts: Attempts::NONE, source })
     }
 

@@ -11,7 +11,8 @@ use crate::auth::{AppToken, SecretKeyBearer};
 use crate::facade::{Batch, BulkImport, BulkUsers, StartConversation};
 use crate::runtime::{
     Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, ObservedAnswer, ObservedRequest, Problem,
-    RateLimit, RateLimiter, RawRequest, RetryPolicy, SettingsProblem, Transport, fill_path, segment_problem,
+    RateLimit, RateLimiter, RawRequest, RetryPolicy, ServerClock, SettingsProblem, Transport, fill_path,
+    segment_problem,
 };
 use crate::secret::{Secret, SecretError};
 
@@ -94,6 +95,29 @@ impl Client {
         RawRequest::new(self.core(), method, path)
     }
 
+    /// Signs a token that lets one user's front end in, with the secret key of the client and by its
+    /// [clock](Core::server_clock), which is corrected where this machine's is wrong. TalkJS suggests a lifetime of a day;
+    /// it counts in whole seconds, rounded up. Nothing is sent.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// # fn token(talkjs: talkjs_client::Client) -> Result<String, talkjs_client::Error> {
+    /// talkjs.user_token("12081", Duration::from_secs(24 * 60 * 60))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`AppToken::user_token`], and [`Error::Settings`] when the client has no secret key because it was built
+    /// with an [authorization](ClientBuilder::authorization) of its own.
+    pub fn user_token(&self, user_id: impl IntoValue<UserId>, lifetime: Duration) -> Result<String, Error> {
+        match self.core().extension::<AppToken>() {
+            Some(signer) => signer.user_token(user_id, lifetime),
+            None => Err(Error::Settings { problems: vec![SettingsProblem::new("secret_key", NOT_SET)] }),
+        }
+    }
+
     /// Creates or updates any number of users, a hundred with each request.
     ///
     /// See [`BulkUsers`].
@@ -169,7 +193,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the `Authorization` header in a way of your own. The secret key is not needed then.
+    /// Makes the `Authorization` header in a way of your own. The secret key is then needed for
+    /// [`Client::user_token`] only.
     pub fn authorization(mut self, authorization: impl Authorize + 'static) -> Self {
         self.credential = Credential::Custom;
         self.core = self.core.authorization(authorization);
@@ -286,15 +311,21 @@ impl ClientBuilder {
             _ => self.base_url,
         };
         let core = self.core.base_url(url);
-        let core = match (self.credential, checked_secret(self.secret_key)) {
-            (Credential::Custom, _) => core,
-            (Credential::AppToken, Ok(secret)) => core.authorization(AppToken::new(self.app_id, secret)),
-            (Credential::SecretKey, Ok(secret)) => core.authorization(SecretKeyBearer::new(secret)),
-            (_, Err(problem)) => {
-                problems.push(problem);
-                core
+        let clock = ServerClock::default();
+        let mut core = core.server_clock(clock.clone());
+        match checked_secret(self.secret_key) {
+            Ok(secret) => {
+                let signer = AppToken::new(self.app_id, secret.clone()).clock(clock);
+                core = match self.credential {
+                    Credential::AppToken => core.authorization(signer.clone()),
+                    Credential::SecretKey => core.authorization(SecretKeyBearer::new(secret)),
+                    Credential::Custom => core,
+                };
+                core = core.extension(signer);
             }
-        };
+            Err(_) if matches!(self.credential, Credential::Custom) => {}
+            Err(problem) => problems.push(problem),
+        }
         match core.build() {
             Ok(core) if problems.is_empty() => Ok(Client::from_core(core)),
             Ok(_) => Err(Error::Settings { problems }),

@@ -13,6 +13,7 @@ use super::answer::{Mismatch, json};
 use super::backoff::retry_after;
 use super::error::repeat_words;
 use super::retry::Attempts;
+use super::server_clock::ClockOffset;
 
 /// How much of a server's text an error message shows.
 const SHOWN: usize = 300;
@@ -37,6 +38,8 @@ pub struct ApiError {
     pub outcome_unknown: bool,
     /// Whether sending the same request again is harmless.
     pub safe_to_repeat: bool,
+    /// The difference between the clocks, if a 401 showed one that is too large to be corrected: more than an hour.
+    pub clock_offset: ClockOffset,
 }
 
 impl ApiError {
@@ -52,6 +55,7 @@ impl ApiError {
             attempts: Attempts::NONE,
             outcome_unknown,
             safe_to_repeat: is_repeatable || !outcome_unknown,
+            clock_offset: ClockOffset::None,
         }
     }
 
@@ -105,6 +109,12 @@ impl fmt::Display for ApiError {
             write!(f, ": {message}")?;
         }
         match self.status {
+            _ if self.clock_offset != ClockOffset::None => write!(
+                f,
+                "; the clock differs by more than an hour, which is not corrected: the server's is {}; set this \
+                 machine's clock",
+                self.clock_offset
+            ),
             StatusCode::UNAUTHORIZED => f.write_str("; check the app id and the secret key, and this machine's clock"),
             _ if self.is_about_the_app() => f.write_str("; check the app id"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),

@@ -21,6 +21,7 @@ use super::limiter::QueueTimeout;
 use super::options::{CallOptions, Settings};
 use super::request::Draft;
 use super::retry::{Attempts, Outcome, Retry, Stop, decide, is_transient};
+use super::server_clock::Lesson;
 use super::spans::AttemptSpans;
 use super::transport::{BoxError, Chunks, Limits, TransportError};
 use super::violation::{Part, Violation};
@@ -94,7 +95,8 @@ struct InFlight<'c> {
 /// What came of one attempt.
 struct Attempt {
     result: Result<http::Response<Body>, Failure>,
-    clock_corrected: bool,
+    /// What a refusal of the credential shows of the clock.
+    lesson: Lesson,
 }
 
 enum Failure {
@@ -152,22 +154,22 @@ impl<'c> InFlight<'c> {
 
     /// Makes one attempt, with a credential of its own.
     async fn attempt(&mut self) -> Attempt {
-        let correction = self.core.server_clock().correction();
-        let request = match self.authorized(correction.apply(SystemTime::now())) {
+        let offset = self.core.server_clock().offset();
+        let request = match self.authorized(offset.apply(SystemTime::now())) {
             Ok(request) => request,
-            Err(error) => return Attempt { result: Err(Failure::Credential(error)), clock_corrected: false },
+            Err(error) => return Attempt { result: Err(Failure::Credential(error)), lesson: Lesson::Nothing },
         };
         self.made = self.made.saturating_add(1);
         let sent = SystemTime::now();
         let result = self.watched_exchange(request).await.map_err(Failure::Transport);
-        let clock_corrected = match &result {
+        let lesson = match &result {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
-                self.core.server_clock().learn(correction, sent, SystemTime::now(), answer.headers())
+                self.core.server_clock().learn(offset, sent, SystemTime::now(), answer.headers())
             }
-            _ => false,
+            _ => Lesson::Nothing,
         };
-        self.clock_corrected |= clock_corrected;
-        Attempt { result, clock_corrected }
+        self.clock_corrected |= lesson == Lesson::Corrected;
+        Attempt { result, lesson }
     }
 
     fn authorized(&self, now: SystemTime) -> Result<http::Request<Bytes>, BoxError> {
@@ -303,7 +305,10 @@ impl<'c> InFlight<'c> {
             }
             Ok(answer) => {
                 let may_have_taken_effect = was_open || last_may_have_taken_effect;
-                let error = ApiError::new(operation, is_repeatable, answer.map(Body::whole));
+                let mut error = ApiError::new(operation, is_repeatable, answer.map(Body::whole));
+                if let Lesson::TooFar(offset) = attempt.lesson {
+                    error.clock_offset = offset;
+                }
                 Err(Error::Api(Box::new(error.after(attempts, may_have_taken_effect, is_repeatable))))
             }
             Err(Failure::Credential(source)) => Err(Error::NotSent { operation, attempts, source }),
@@ -330,7 +335,7 @@ impl Attempt {
     /// What the decision has to know; nothing where there is nothing to decide.
     fn outcome(&self) -> Option<Outcome> {
         match &self.result {
-            _ if self.clock_corrected => Some(Outcome::ClockCorrected),
+            _ if self.lesson == Lesson::Corrected => Some(Outcome::ClockCorrected),
             Ok(answer) => {
                 let status = answer.status();
                 let retry_after = is_transient(status).then(|| retry_after(answer.headers(), SystemTime::now()));
@@ -380,7 +385,11 @@ fn build(core: &Core, draft: &Draft) -> Result<http::Request<Bytes>, Error> {
 
 /// The server that an operation names for itself.
 fn server_of(core: &Core, draft: &Draft, server: &str) -> Result<BaseUrl, Error> {
-    core.servers().find(server, core.base_url()).map_err(|reason| {
+    let url = core.servers().find(server, core.base_url()).and_then(|url| {
+        let has_credential = chosen(draft.operation().security, core.authorization()).next().is_some();
+        if has_credential { core.servers().trusted(url, core.base_url()) } else { Ok(url) }
+    });
+    url.map_err(|reason| {
         let problem = Problem::Server { reason };
         draft.refusal(vec![Violation { part: Part::Url, pointer: String::new(), problem }])
     })

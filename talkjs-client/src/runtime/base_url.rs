@@ -79,6 +79,11 @@ impl BaseUrl {
         self.scheme == other.scheme && self.authority == other.authority
     }
 
+    /// Returns scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
+
     /// Returns the path that is put before each operation's; empty or beginning with `/`.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix

@@ -41,6 +41,7 @@ struct Shared {
     limiter: Option<Box<dyn Limiter>>,
     budget: Budget,
     server_clock: ServerClock,
+    extensions: http::Extensions,
     random: Random,
     hooks: Hooks,
 }
@@ -63,6 +64,9 @@ impl Core {
             transport: None,
             authorization: Vec::new(),
             replaced: Vec::new(),
+            trusted: Vec::new(),
+            server_clock: ServerClock::default(),
+            extensions: http::Extensions::new(),
             settings: Settings::default(),
             retry: None,
             retry_budget: RETRY_BUDGET,
@@ -113,8 +117,14 @@ impl Core {
         &self.0.budget
     }
 
-    pub(crate) fn server_clock(&self) -> &ServerClock {
+    /// Returns the server's time, which shows how far this machine's clock was corrected.
+    pub fn server_clock(&self) -> &ServerClock {
         &self.0.server_clock
+    }
+
+    /// Returns the value of a type that the builder was given with [`extension`](CoreBuilder::extension).
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions.get()
     }
 
     /// Returns a number in 0..1.
@@ -144,6 +154,9 @@ pub struct CoreBuilder {
     transport: Option<Box<dyn Transport>>,
     authorization: Vec<Box<dyn Authorize>>,
     replaced: Vec<(String, String)>,
+    trusted: Vec<String>,
+    server_clock: ServerClock,
+    extensions: http::Extensions,
     settings: Settings,
     retry: Option<RetryPolicy>,
     retry_budget: u32,
@@ -175,10 +188,30 @@ impl CoreBuilder {
         self
     }
 
-    /// Sends the operations that name the server `from` for themselves to the base URL `to`, for example in tests. What
-    /// `from` is says the description.
+    /// Sends the operations that name the server `from` for themselves to the base URL `to`, for example in tests. `from`
+    /// is the server's URL as the description has it. Credentials are sent to `to`.
     pub fn replace_server(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.replaced.push((from.into(), to.into()));
+        self
+    }
+
+    /// Sends credentials to this server too, if operations name it for themselves. Credentials belong to the origin (scheme,
+    /// host and port) of the base URL: an operation that would send one to another server is refused before it is sent.
+    pub fn trust_server(mut self, url: impl Into<String>) -> Self {
+        self.trusted.push(url.into());
+        self
+    }
+
+    /// Uses this clock, to share its correction with a signer of tokens.
+    pub fn server_clock(mut self, clock: ServerClock) -> Self {
+        self.server_clock = clock;
+        self
+    }
+
+    /// Keeps a value of any type with the client, for code around the generated methods. A second value of the same type
+    /// replaces the first.
+    pub fn extension(mut self, value: impl Clone + Send + Sync + 'static) -> Self {
+        self.extensions.insert(value);
         self
     }
 
@@ -312,6 +345,10 @@ impl CoreBuilder {
         for (from, to) in self.replaced {
             replaced.push((from, checked("replace_server", &to, self.allow_plain_http)?));
         }
+        let mut trusted = Vec::new();
+        for url in self.trusted {
+            trusted.push(checked("trust_server", &url, self.allow_plain_http)?);
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None if base_url.is_https() && !SPEAKS_TLS => return Err(refusal("transport", NO_TLS)),
@@ -325,13 +362,14 @@ impl CoreBuilder {
             base_url,
             transport,
             authorization: self.authorization,
-            servers: Servers::new(replaced, self.allow_plain_http),
+            servers: Servers::new(replaced, trusted, self.allow_plain_http),
             settings: Settings { retry: self.retry.unwrap_or_default(), ..self.settings },
             retry_is_set: self.retry.is_some(),
             response_cap: self.response_cap,
             limiter: self.limiter,
             budget: Budget::new(self.retry_budget),
-            server_clock: ServerClock::default(),
+            server_clock: self.server_clock,
+            extensions: self.extensions,
             random: self.random,
             hooks: self.hooks,
         })))

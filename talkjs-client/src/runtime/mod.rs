@@ -86,6 +86,7 @@ pub use self::raw::RawRequest;
 pub use self::redacted::Redacted;
 pub use self::retry::{Attempts, RetryPolicy, Stop};
 pub use self::server::{ServerVariable, server_url};
+pub use self::server_clock::{ClockOffset, ServerClock};
 pub use self::settings::SettingsProblem;
 pub use self::style::{Encoding, Place, Style};
 #[doc(hidden)]

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 use talkjs_client::runtime::{
-    Authorization, Authorize, BoxError, Limits, RateLimit, RateLimiter, RetryPolicy, Sending, Transport,
+    Authorization, Authorize, BoxError, ClockOffset, Limits, RateLimit, RateLimiter, RetryPolicy, Sending, Transport,
 };
 use talkjs_client::{AppToken, Client, Error, Secret};
 use tokio::time::Instant;
@@ -180,4 +180,67 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
     }
     assert_eq!(rows, 84);
     println!("B10: {rows} pairs of a skew and a date");
+}
+
+/// A server that refuses every credential, and whose date is off by so much; notes the claims of the tokens.
+#[derive(Clone)]
+struct Far(i64, Arc<Mutex<Vec<Value>>>);
+
+impl Transport for Far {
+    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+        self.1.lock().unwrap().push(claims(request.headers()["authorization"].to_str().unwrap()));
+        let date = httpdate::fmt_http_date(shifted(SystemTime::now(), self.0));
+        Box::pin(
+            async move { Ok(http::Response::builder().status(401).header("date", date).body(Bytes::new()).unwrap()) },
+        )
+    }
+}
+
+fn claims(token: &str) -> Value {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_date_that_is_far_away_makes_no_token_that_is_valid_for_long() {
+    const HOUR: i64 = 3600;
+    const YEAR: i64 = 365 * 24 * HOUR;
+    for (skew, requests) in
+        [(HOUR - 9, 2), (HOUR + 9, 1), (73 * YEAR, 1), (9 - HOUR, 2), (-9 - HOUR, 1), (-20 * YEAR, 1)]
+    {
+        let server = Far(skew, Arc::default());
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+        let client = builder.transport(server.clone()).build().unwrap();
+        let error = client.get_user("a").send().await.unwrap_err();
+        // What is learned stays, so the calls after it count, too.
+        client.get_user("a").send().await.unwrap_err();
+        let tokens = server.1.lock().unwrap().clone();
+        assert_eq!(tokens.len(), if requests == 2 { 3 } else { 2 }, "{skew}");
+        let latest = seconds(SystemTime::now()) + 3600 + 30;
+        assert!(tokens.iter().all(|token| token["exp"].as_u64().unwrap() <= latest), "{skew}: {tokens:?}");
+        let says_why = error.to_string().contains("the clock differs by more than an hour");
+        assert_eq!(says_why, requests == 1, "{skew}: {error}");
+        let is_corrected = client.core().server_clock().offset() != ClockOffset::None;
+        assert_eq!(is_corrected, requests == 2, "{skew}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_token_is_signed_by_the_corrected_clock() {
+    for minutes in [-10, 10] {
+        let server = Far(minutes * 60, Arc::default());
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+        let client = builder.transport(server).build().unwrap();
+        client.get_user("a").send().await.unwrap_err();
+        let token = claims(&client.user_token("a", Duration::from_secs(60)).unwrap());
+        let there = seconds(shifted(SystemTime::now(), minutes * 60));
+        assert!(token["iat"].as_u64().unwrap().abs_diff(there) <= 5, "{token}, not {there}");
+        assert_eq!(token["sub"], "a");
+    }
+    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(Stamp);
+    let error = builder.build().unwrap().user_token("a", Duration::from_secs(60)).unwrap_err();
+    assert_eq!(error.to_string(), "the client could not be built: `secret_key` is not set");
 }

@@ -53,7 +53,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::token("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:115`.
+    /// Described at `operations.yaml:117`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn token(token: impl Into<String>) -> __rt::Credential {
         __rt::Credential::bearer("token", token)
@@ -64,7 +64,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::password("user", "password"))
     /// ```
     ///
-    /// Described at `operations.yaml:116`.
+    /// Described at `operations.yaml:118`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn password(
         user: impl Into<String>,
@@ -78,7 +78,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::digest("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:117`.
+    /// Described at `operations.yaml:119`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn digest(value: impl Into<String>) -> __rt::Credential {
         __rt::Credential::authorization_header("digest", value)
@@ -89,7 +89,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::api_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:118`.
+    /// Described at `operations.yaml:120`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn api_key(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::header("apiKey", "X-Api-Key", key)
@@ -100,7 +100,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::query_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:119`.
+    /// Described at `operations.yaml:121`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn query_key(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::query("queryKey", "key", key)
@@ -111,7 +111,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::session("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:120`.
+    /// Described at `operations.yaml:122`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn session(key: impl Into<String>) -> __rt::Credential {
         __rt::Credential::cookie("session", "sid", key)
@@ -122,7 +122,7 @@ pub mod security {
     /// Core::builder(url).authorization(security::open_id("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:121`.
+    /// Described at `operations.yaml:123`.
     #[must_use = "a credential is given to `Core::builder`"]
     pub fn open_id(token: impl Into<String>) -> __rt::Credential {
         __rt::Credential::bearer("open-id", token)
@@ -190,6 +190,9 @@ impl Client {
     ///
     /// `POST /bodies/json`
     ///
+    /// # Errors
+    /// - `429`: Too many requests
+    ///
     /// Described at `operations.yaml:46`.
     #[must_use = "a call is made by `send`"]
     pub fn send_json(
@@ -204,7 +207,7 @@ impl Client {
     ///
     /// `POST /bodies/form`
     ///
-    /// Described at `operations.yaml:51`.
+    /// Described at `operations.yaml:53`.
     #[must_use = "a call is made by `send`"]
     pub fn send_form(
         &self,
@@ -224,7 +227,7 @@ impl Client {
     ///
     /// `POST /bodies/parts`
     ///
-    /// Described at `operations.yaml:67`.
+    /// Described at `operations.yaml:69`.
     #[must_use = "a call is made by `send`"]
     pub fn send_parts(&self) -> operations::SendParts<'_> {
         operations::SendParts(
@@ -235,7 +238,7 @@ impl Client {
     ///
     /// `PUT /bodies/text`
     ///
-    /// Described at `operations.yaml:76`.
+    /// Described at `operations.yaml:78`.
     #[must_use = "a call is made by `send`"]
     pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<'_, ()> {
         self.core
@@ -246,7 +249,7 @@ impl Client {
     ///
     /// `PUT /bodies/bytes`
     ///
-    /// Described at `operations.yaml:81`.
+    /// Described at `operations.yaml:83`.
     #[must_use = "a call is made by `send`"]
     pub fn send_bytes(&self) -> operations::SendBytes<'_> {
         operations::SendBytes(
@@ -261,7 +264,7 @@ impl Client {
     /// - `404`: None ([`NotFound`])
     /// - `default`: Wrong
     ///
-    /// Described at `operations.yaml:86`.
+    /// Described at `operations.yaml:88`.
     #[must_use = "a call is made by `send`"]
     pub fn several(&self) -> __rt::Call<'_, operations::SeveralAnswer> {
         self.core
@@ -295,7 +298,7 @@ impl Client {
     ///
     /// `HEAD /answers`
     ///
-    /// Described at `operations.yaml:95`.
+    /// Described at `operations.yaml:97`.
     #[must_use = "a call is made by `send`"]
     pub fn peek(&self) -> __rt::Call<'_, ()> {
         self.core.call(&CALL_PEEK, __rt::Decode::Body(__rt::nothing))
@@ -304,7 +307,7 @@ impl Client {
     ///
     /// `DELETE /answers`
     ///
-    /// Described at `operations.yaml:97`.
+    /// Described at `operations.yaml:99`.
     #[must_use = "a call is made by `send`"]
     pub fn either(&self) -> __rt::Call<'_, operations::EitherAnswer> {
         self.core
@@ -327,7 +330,7 @@ impl Client {
     ///
     /// `GET /files/{id}`
     ///
-    /// Described at `operations.yaml:103`.
+    /// Described at `operations.yaml:105`.
     #[must_use = "a call is made by `send`"]
     pub fn get_files_by_id(
         &self,
@@ -341,7 +344,7 @@ impl Client {
     ///
     /// `PUT /files/{id}`
     ///
-    /// Described at `operations.yaml:108`.
+    /// Described at `operations.yaml:110`.
     #[must_use = "a call is made by `send`"]
     pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<'_, ()> {
         self.core
@@ -370,7 +373,8 @@ static CALL_SEND_JSON: __rt::Operation = __rt::Operation::new(
         "/bodies/json",
         __rt::Idempotency::None,
     )
-    .security(&[&["token"]]);
+    .security(&[&["token"]])
+    .limited_without_effect();
 static CALL_SEND_FORM: __rt::Operation = __rt::Operation::new(
         "sendForm",
         __rt::http::Method::POST,
@@ -666,7 +670,7 @@ pub mod operations {
         NoContent,
     }
 }
-/// Described at `operations.yaml:123`.
+/// Described at `operations.yaml:125`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
@@ -681,7 +685,7 @@ __rt::object!(Color : 0 "G" g optional; 1 "R" r optional; 2 "name" name optional
 __rt::constructors!(Color : new() empty : g r name;);
 __rt::setters!(Color : g : i64, r : i64, name : String,);
 impl __rt::Check for Color {}
-/// Described at `operations.yaml:124`.
+/// Described at `operations.yaml:126`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
@@ -689,7 +693,7 @@ pub struct NotFound {
     pub reason: String,
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
-/// Described at `operations.yaml:56`.
+/// Described at `operations.yaml:58`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendFormBody {
@@ -711,7 +715,7 @@ __rt::setters!(
     SendFormBody : color : Color, deep : Color, name : String, tags : Vec < String >,
 );
 impl __rt::Check for SendFormBody {}
-/// Described at `operations.yaml:71`.
+/// Described at `operations.yaml:73`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendPartsBody {
