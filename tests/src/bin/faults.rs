@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use talkjs_tests::faults::{Campaign, Kills, Messages, work};
 
 const USAGE: &str = "\
-Usage: faults [--calls 20000] [--seed 1] [--percent 20] [--at-once 64]
+Usage: faults [--calls 20000] [--seed 1] [--percent 20] [--at-once 64] [--only repeated-responses]
        faults --messages 10000 [--seed 1] [--seeds 1] [--percent 20]
        faults --kills 100 [--seed 1] [--percent 20]
 
@@ -61,12 +61,21 @@ struct Options {
     seeds: u64,
     percent: usize,
     at_once: usize,
+    only_repeated_responses: bool,
 }
 
 impl Options {
     fn read(arguments: Vec<String>) -> Option<Self> {
-        let mut options =
-            Self { calls: 20_000, messages: None, kills: None, seed: 1, seeds: 1, percent: 20, at_once: 64 };
+        let mut options = Self {
+            calls: 20_000,
+            messages: None,
+            kills: None,
+            seed: 1,
+            seeds: 1,
+            percent: 20,
+            at_once: 64,
+            only_repeated_responses: false,
+        };
         let mut arguments = arguments.into_iter();
         while let Some(name) = arguments.next() {
             let value = arguments.next()?;
@@ -78,6 +87,7 @@ impl Options {
                 "--seeds" => options.seeds = value.parse().ok()?,
                 "--percent" => options.percent = value.parse().ok()?,
                 "--at-once" => options.at_once = value.parse().ok()?,
+                "--only" if value == "repeated-responses" => options.only_repeated_responses = true,
                 _ => return None,
             }
         }
@@ -86,14 +96,16 @@ impl Options {
 
     /// Does what is asked for; the number of problems.
     async fn run(&self) -> Result<usize, Box<dyn std::error::Error + Send + Sync>> {
-        let &Self { calls, seed, percent, at_once, .. } = self;
+        let &Self { calls, seed, percent, at_once, only_repeated_responses, .. } = self;
         if let Some(kills) = self.kills {
             let report = Kills { kills, seed, percent, program: std::env::current_exe()? }.run().await?;
             print!("{report}");
             return Ok(report.problems.len());
         }
         let Some(messages) = self.messages else {
-            let report = Campaign { calls, seed, percent, at_once, ..Campaign::default() }.run().await?;
+            let report = Campaign { calls, seed, percent, at_once, only_repeated_responses, ..Campaign::default() }
+                .run()
+                .await?;
             print!("{report}");
             return Ok(report.problems.len());
         };

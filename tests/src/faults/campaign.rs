@@ -26,13 +26,15 @@ pub struct Campaign {
     pub percent: usize,
     /// How many calls are on their way at once.
     pub at_once: usize,
+    /// Whether the only faults are responses that come more than once.
+    pub only_repeated_responses: bool,
     /// Whether the server remembers idempotency keys. Without it, messages are doubled, which has to be noticed.
     pub remembers_keys: bool,
 }
 
 impl Default for Campaign {
     fn default() -> Self {
-        Self { calls: 200, seed: 1, percent: 20, at_once: 64, remembers_keys: true }
+        Self { calls: 200, seed: 1, percent: 20, at_once: 64, only_repeated_responses: false, remembers_keys: true }
     }
 }
 
@@ -58,7 +60,8 @@ impl Campaign {
             decisions.idempotency_window = Duration::ZERO;
         }
         let emulator = Emulator::builder().decisions(decisions).kept_requests(0).start().await?;
-        let fate = Fate { seed: self.seed, percent: self.percent, faults: &Fault::OF_REQUESTS };
+        let faults = if self.only_repeated_responses { Fault::REPEATED_RESPONSES } else { &Fault::OF_REQUESTS };
+        let fate = Fate { seed: self.seed, percent: self.percent, faults };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
         let client = client(emulator.app_id(), emulator.secret_key(), proxy.origin())?;
         let ways = Ways { client, server: observer(&emulator)? };
@@ -142,10 +145,12 @@ async fn complete(job: Job, Ways { client, server }: Ways) -> Result<Report, Err
     for number in 0..RUNS {
         let confirmed = match &run {
             Run::Complete(started) => {
-                report.problems.extend(job.problem_with_whole(&server).await?);
-                if started.message_ids.len() != job.messages() {
-                    report.problems.push(format!("{started:?} has another number of messages"));
-                }
+                let problem = match job.problem_with_whole(&server).await? {
+                    None => job.problem_with_ids(&server, &started.message_ids).await?,
+                    problem => problem,
+                };
+                report.wrong_results += usize::from(problem.is_some());
+                report.problems.extend(problem);
                 return Ok(report);
             }
             Run::Stopped(interrupted) => interrupted.message_ids.len(),

@@ -33,11 +33,15 @@ pub(super) enum Fault {
     HalfJson,
     /// After the effect, another answer.
     WrongJson,
+    /// After the effect, the response comes twice at once.
+    RespondedTwice,
+    /// After the effect, the response comes again, 0 to 5 ms later.
+    RespondedAgain,
 }
 
 impl Fault {
     /// Those that can be met when there is a connection.
-    pub(super) const OF_REQUESTS: [Self; 12] = [
+    pub(super) const OF_REQUESTS: [Self; 14] = [
         Self::Lost,
         Self::Unanswered,
         Self::Cut,
@@ -50,14 +54,35 @@ impl Fault {
         Self::Unavailable,
         Self::HalfJson,
         Self::WrongJson,
+        Self::RespondedTwice,
+        Self::RespondedAgain,
     ];
+
+    /// Those in which a response comes more than once.
+    pub(super) const REPEATED_RESPONSES: &'static [Self] = Self::OF_REQUESTS.split_at(12).1;
 
     /// Those after which a client cannot take the answer for a success.
     pub(super) const WITHOUT_SUCCESS: &'static [Self] = Self::OF_REQUESTS.split_at(10).0;
 
     /// Whether the request reaches the server.
     pub(super) fn takes_effect(self) -> bool {
-        matches!(self, Self::Unanswered | Self::Cut | Self::Late | Self::BrokenAfter | Self::HalfJson | Self::WrongJson)
+        match self {
+            Self::Refused
+            | Self::Lost
+            | Self::Stalled
+            | Self::Limited
+            | Self::LimitedFor
+            | Self::Broken
+            | Self::Unavailable => false,
+            Self::Unanswered
+            | Self::Cut
+            | Self::Late
+            | Self::BrokenAfter
+            | Self::HalfJson
+            | Self::WrongJson
+            | Self::RespondedTwice
+            | Self::RespondedAgain => true,
+        }
     }
 
     /// What is answered instead of what the server says.
@@ -86,10 +111,19 @@ pub(super) struct Fate {
 }
 
 impl Fate {
-    pub(super) fn of(self, request: &impl Hash, repeat: usize) -> Option<Fault> {
+    /// A number below a bound that depends on the request.
+    pub(super) fn below(self, request: &impl Hash, bound: usize) -> u64 {
+        self.random(request, 0).below(bound) as u64
+    }
+
+    fn random(self, request: &impl Hash, repeat: usize) -> Random {
         let mut hasher = DefaultHasher::new();
         (self.seed, request, repeat).hash(&mut hasher);
-        let mut random = Random::new(hasher.finish());
+        Random::new(hasher.finish())
+    }
+
+    pub(super) fn of(self, request: &impl Hash, repeat: usize) -> Option<Fault> {
+        let mut random = self.random(request, repeat);
         (random.below(100) < self.percent).then(|| *random.pick(self.faults))
     }
 }

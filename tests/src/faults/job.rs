@@ -1,6 +1,6 @@
 //! One conversation to start, with what is found of it afterwards.
 
-use talkjs_client::{Client, Error, NewUser, StartConversation, UserMessage};
+use talkjs_client::{Client, Error, Message, MessageId, NewUser, StartConversation, UserMessage};
 
 use crate::random::Random;
 
@@ -50,6 +50,12 @@ impl Job {
         start.messages(texts.map(|(number, text)| UserMessage::new(self.user(number % self.users), text)))
     }
 
+    /// Whether the ids that a run returned are those of the messages that the server has.
+    pub(super) async fn problem_with_ids(&self, server: &Client, ids: &[MessageId]) -> Result<Option<String>, Error> {
+        let there: Vec<_> = messages(server, &self.id).await?.into_iter().map(|message| message.id).collect();
+        Ok((there != ids).then(|| format!("{}: the ids are {there:?}, not {ids:?}", self.id)))
+    }
+
     /// How many messages the server has.
     pub(super) async fn sent(&self, server: &Client) -> Result<usize, Error> {
         Ok(found(server, &self.id).await?.len())
@@ -74,17 +80,22 @@ impl Job {
     }
 }
 
-/// The messages that the server has, oldest first; none of a conversation that does not exist.
+/// The texts of the messages that the server has, oldest first; none of a conversation that does not exist.
 pub(super) async fn found(server: &Client, conversation_id: &str) -> Result<Vec<String>, Error> {
-    let mut messages = server.list_messages(conversation_id).stream();
-    let mut texts = Vec::new();
-    while let Some(message) = messages.next().await {
+    let messages = messages(server, conversation_id).await?;
+    Ok(messages.into_iter().map(|message| message.text.unwrap_or_default()).collect())
+}
+
+async fn messages(server: &Client, conversation_id: &str) -> Result<Vec<Message>, Error> {
+    let mut newest_first = server.list_messages(conversation_id).stream();
+    let mut messages = Vec::new();
+    while let Some(message) = newest_first.next().await {
         match message {
-            Ok(message) => texts.push(message.text.unwrap_or_default()),
+            Ok(message) => messages.push(message),
             Err(error) if error.is_not_found() => break,
             Err(error) => return Err(error),
         }
     }
-    texts.reverse();
-    Ok(texts)
+    messages.reverse();
+    Ok(messages)
 }

@@ -172,12 +172,21 @@ async fn relay(mut client: TcpStream, number: usize, shared: Arc<Shared>) -> io:
     loop {
         let request = Message::read(&mut client).await?;
         let _open = Open::new(&shared.open);
-        let answer = match shared.fault(&request) {
+        let fault = shared.fault(&request);
+        let answer = match fault {
             None => Some(exchange(&mut server, &request).await?),
             Some(fault) => suffer(fault, &request, &mut client, &mut server).await?,
         };
         let Some(answer) = answer else { return client.set_zero_linger() };
-        client.write_all(&answer.bytes()).await?;
+        match fault {
+            Some(Fault::RespondedTwice) => client.write_all(&answer.bytes().repeat(2)).await?,
+            Some(Fault::RespondedAgain) => {
+                client.write_all(&answer.bytes()).await?;
+                tokio::time::sleep(Duration::from_micros(shared.fate.below(&request.body, 5_000))).await;
+                client.write_all(&answer.bytes()).await?;
+            }
+            _ => client.write_all(&answer.bytes()).await?,
+        }
     }
 }
 
@@ -206,6 +215,7 @@ async fn suffer(
             None
         }
         (Fault::HalfJson, Some(answer)) => Some(Message::with("HTTP/1.1 200 OK\r\n", &half(&answer.body))),
+        (Fault::RespondedTwice | Fault::RespondedAgain, answer) => answer,
         (Fault::WrongJson, _) => Some(Message::with("HTTP/1.1 200 OK\r\n", br#"{"unexpected":true}"#)),
         (fault, _) => fault.instead().map(instead),
     })

@@ -24,6 +24,8 @@ pub struct Report {
     pub requests: usize,
     /// How often each fault was met.
     pub faults: BTreeMap<String, usize>,
+    /// The runs that returned `Ok` though messages were missing, or with ids of other messages.
+    pub wrong_results: usize,
     /// Everything that is not as it should be.
     pub problems: Vec<String>,
     /// How long it took.
@@ -38,13 +40,15 @@ impl Report {
         self.resumed += other.resumed;
         self.repeated += other.repeated;
         self.messages += other.messages;
+        self.wrong_results += other.wrong_results;
         self.problems.extend(other.problems);
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { succeeded, failed, dropped, resumed, repeated, messages, requests, faults, problems, took } = self;
+        let Self { succeeded, failed, dropped, resumed, repeated, messages, requests, faults, .. } = self;
+        let Self { wrong_results, problems, took, .. } = self;
         let calls = succeeded + failed + dropped;
         writeln!(f, "{calls} calls with {messages} messages: {requests} requests in {:.1} s", took.as_secs_f64())?;
         writeln!(f, "at first {succeeded} succeeded, {failed} failed, {dropped} were dropped half way")?;
@@ -52,6 +56,7 @@ impl fmt::Display for Report {
         let all: usize = faults.values().sum();
         let faults: Vec<_> = faults.iter().map(|(fault, count)| format!("{fault} {count}")).collect();
         writeln!(f, "{all} faults: {}", faults.join(", "))?;
+        writeln!(f, "{wrong_results} runs returned a wrong result")?;
         writeln!(f, "{} problems", problems.len())?;
         problems.iter().take(20).try_for_each(|problem| writeln!(f, "  {problem}"))
     }
