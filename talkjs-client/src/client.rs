@@ -1,6 +1,7 @@
 //! Making a client of TalkJS.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::Method;
@@ -8,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
 use crate::auth::{AppToken, SecretKeyBearer};
-use crate::facade::{Batch, BulkImport, BulkUsers, StartConversation};
+use crate::facade::{Batch, BulkImport, BulkUsers, Memory, StartConversation};
 use crate::runtime::{
     Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, ObservedAnswer, ObservedRequest, Problem,
     RateLimit, RateLimiter, RawRequest, RetryPolicy, ServerClock, SettingsProblem, Transport, fill_path,
@@ -76,7 +77,7 @@ impl Client {
             secret_key: Zeroizing::default(),
             base_url: origin.to_owned(),
             credential: Credential::AppToken,
-            core: Core::builder("").limiter(published_limits()),
+            core: Core::builder("").limiter(published_limits()).extension(Arc::new(Memory::default())),
         }
     }
 

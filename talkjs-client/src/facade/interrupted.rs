@@ -46,6 +46,9 @@ pub struct Interrupted {
     pub idempotency_key: String,
     /// When the key was made: what the call was told, or else its beginning.
     pub key_minted_at: SystemTime,
+    /// The [fingerprint](super::StartConversation::fingerprint) of the messages. Store it with the key: the same call made
+    /// again can [expect](super::StartConversation::expect_fingerprint) it.
+    pub fingerprint: String,
     pub(super) plan: Plan,
     pub(super) cause: Error,
     /// What else failed: the two users are written side by side.
@@ -65,15 +68,19 @@ pub enum Step {
 }
 
 impl Interrupted {
-    /// Goes on with what is not done: nothing that is confirmed is sent again, and the ten messages whose fate may be
-    /// unknown are sent once more, byte for byte, under the keys that they had.
+    /// Goes on with what is not done. Messages that are confirmed are not sent again; the ten whose outcome may be unknown
+    /// are sent once more, byte for byte, under the keys that they had. Users and conversation are written again only if
+    /// the cause is a status of 400 or 404, or a response that does not match: then their own responses are in doubt.
     ///
     /// # Errors
     ///
     /// [`Error::Interrupted`] again, with all that is done by now.
     pub async fn resume(self) -> Result<StartedConversation, Error> {
-        let Self { plan, users_written, conversation_written, message_ids, .. } = self;
-        let done = Progress { users: users_written, conversation: conversation_written, messages: message_ids };
+        let Self { plan, users_written, conversation_written, message_ids, cause, .. } = self;
+        let mut done = Progress { messages: message_ids, ..Progress::default() };
+        if !contradicts_writes(&cause) {
+            (done.users, done.conversation) = (users_written, conversation_written);
+        }
         in_job_span(JOB, plan.run(done), |outcome| outcome.as_ref().err()).await
     }
 
@@ -85,6 +92,16 @@ impl Interrupted {
     /// Returns the second error, if both of two users that were written side by side failed.
     pub fn other_cause(&self) -> Option<&Error> {
         self.other_cause.as_ref()
+    }
+}
+
+/// Whether the error makes it doubtful that the steps before it were confirmed by responses of their own: TalkJS misses
+/// something (400, 404), or a response belongs to another request.
+fn contradicts_writes(cause: &Error) -> bool {
+    match cause {
+        Error::Api(error) => matches!(error.status.as_u16(), 400 | 404),
+        Error::UnexpectedAnswer(_) => true,
+        _ => false,
     }
 }
 

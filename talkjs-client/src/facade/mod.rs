@@ -2,8 +2,11 @@
 
 mod batch;
 mod bulk;
+mod deadline;
+mod fingerprint;
 mod idempotency_key;
 mod interrupted;
+mod memory;
 mod one_on_one;
 mod plan;
 mod start_conversation;
@@ -11,5 +14,6 @@ mod start_conversation;
 pub use self::batch::{Batch, BatchAnswer};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkUsers, FailedUsers, ImportReport};
 pub use self::interrupted::{Interrupted, Step};
+pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::start_conversation::{StartConversation, StartedConversation};

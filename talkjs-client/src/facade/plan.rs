@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use futures_util::future::join;
 use serde_json::Value;
 
+use super::deadline::Deadline;
 use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
+use super::memory::Memory;
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
 use crate::runtime::{
-    Attempts, Checker, Error, KeyAge, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation, segment_problem,
+    self, Call, Checker, Error, KeyAge, Mismatch, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation,
+    segment_problem,
 };
 
 /// The name that errors give to the whole job.
@@ -34,6 +38,9 @@ pub(super) struct Plan {
     messages: Vec<NewMessage>,
     key: String,
     key_minted_at: SystemTime,
+    fingerprint: String,
+    timeout: Duration,
+    memory: Arc<Memory>,
 }
 
 /// What is confirmed. Messages are confirmed request by request, so that what follows is cut as it was before.
@@ -42,6 +49,8 @@ pub(super) struct Progress {
     pub(super) users: Vec<UserId>,
     pub(super) conversation: bool,
     pub(super) messages: Vec<MessageId>,
+    /// The ids of the last response that was not believed.
+    pub(super) doubted: Vec<MessageId>,
 }
 
 /// Why a step failed: one error, or two of requests that were made side by side.
@@ -63,19 +72,37 @@ impl Plan {
         if !violations.is_empty() {
             return Err(Error::InvalidRequest { operation: JOB, violations });
         }
-        let StartConversation { client, conversation_id, participants, details, mut messages, .. } = start;
+        let fingerprint = start.fingerprint();
+        let StartConversation { client, conversation_id, participants, details, mut messages, timeout, .. } = start;
         let key = start.idempotency_key.unwrap_or_else(mint_key);
         let key_minted_at = start.key_minted_at.unwrap_or_else(SystemTime::now);
         give_keys(&mut messages, &conversation_id, &key);
         let conversation = with_participants(details, &participants);
         let users = participants.into_iter().filter_map(|Participant { id, user }| Some((id, user?))).collect();
-        Ok(Self { client: client.clone(), conversation_id, users, conversation, messages, key, key_minted_at })
+        let client = client.clone();
+        let memory = memory_of(&client);
+        Ok(Self {
+            client,
+            conversation_id,
+            users,
+            conversation,
+            messages,
+            key,
+            key_minted_at,
+            fingerprint,
+            timeout,
+            memory,
+        })
     }
 
     /// Makes the requests for what is not done yet.
     pub(super) async fn run(self, mut done: Progress) -> Result<StartedConversation, Error> {
         match self.take_steps(&mut done).await {
-            Ok(()) => Ok(StartedConversation { conversation_id: self.conversation_id, message_ids: done.messages }),
+            Ok(()) => Ok(StartedConversation {
+                conversation_id: self.conversation_id,
+                message_ids: done.messages,
+                fingerprint: self.fingerprint,
+            }),
             Err((step, failure)) => Err(Error::Interrupted(Box::new(self.interrupted(done, step, failure)))),
         }
     }
@@ -91,19 +118,36 @@ impl Plan {
             messages: self.messages.len(),
             idempotency_key: self.key.clone(),
             key_minted_at: self.key_minted_at,
+            fingerprint: self.fingerprint.clone(),
             plan: self,
             cause,
             other_cause,
         }
     }
 
+    /// Takes the steps, and takes them again after a response that belongs to another request: the responses before it
+    /// may have done so, too. Only messages are proven by their ids.
     async fn take_steps(&self, done: &mut Progress) -> Result<(), (Step, Failure)> {
-        self.write_users(&mut done.users).await.map_err(|failure| (Step::Users, failure))?;
+        let deadline = Deadline::after(self.timeout, JOB);
+        for _ in 1..self.retry().attempts {
+            match self.take_steps_once(done, deadline).await {
+                Err((_, Failure { cause: Error::UnexpectedAnswer(_), .. })) => {
+                    self.client.core().drop_connections();
+                    (done.users, done.conversation) = (Vec::new(), false);
+                }
+                outcome => return outcome,
+            }
+        }
+        self.take_steps_once(done, deadline).await
+    }
+
+    async fn take_steps_once(&self, done: &mut Progress, deadline: Deadline) -> Result<(), (Step, Failure)> {
+        self.write_users(&mut done.users, deadline).await.map_err(|failure| (Step::Users, failure))?;
         if !done.conversation {
-            self.write_conversation().await.map_err(|error| (Step::Conversation, error.into()))?;
+            self.write_conversation(deadline).await.map_err(|error| (Step::Conversation, error.into()))?;
             done.conversation = true;
         }
-        self.send_messages(&mut done.messages).await.map_err(|error| (Step::Messages, error.into()))
+        self.send_messages(done, deadline).await.map_err(|error| (Step::Messages, error.into()))
     }
 
     /// More patience than single calls have: giving up half way costs more than waiting.
@@ -111,13 +155,13 @@ impl Plan {
         self.client.core().retry_or(RetryPolicy::new().attempts(5))
     }
 
-    async fn write_users(&self, written: &mut Vec<UserId>) -> Result<(), Failure> {
+    async fn write_users(&self, written: &mut Vec<UserId>, deadline: Deadline) -> Result<(), Failure> {
         match self.users_but(written).as_slice() {
             [] => Ok(()),
-            [user] => Ok(keep(written, user, self.write_user(user).await)?),
+            [user] => Ok(keep(written, user, self.write_user(user, deadline).await)?),
             [first, second] => {
                 // Neither is dropped when the other fails, so that what is written is known for both.
-                let outcomes = join(self.write_user(first), self.write_user(second)).await;
+                let outcomes = join(self.write_user(first, deadline), self.write_user(second, deadline)).await;
                 match (keep(written, first, outcomes.0), keep(written, second, outcomes.1)) {
                     (Err(cause), other) => Err(Failure { cause, other_cause: other.err() }),
                     (Ok(()), second) => Ok(second?),
@@ -127,7 +171,7 @@ impl Plan {
                 for users in many.chunks(USERS_PER_REQUEST) {
                     let batch: BTreeMap<String, UserUpdate> =
                         users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
-                    self.client.upsert_users(batch).retry(self.retry()).send().await?;
+                    self.write(self.client.upsert_users(batch), None, deadline).await?;
                     written.extend(users.iter().map(|(id, _)| id.clone()));
                 }
                 Ok(())
@@ -140,35 +184,70 @@ impl Plan {
         self.users.iter().filter(|(id, _)| !written.contains(id)).collect()
     }
 
-    async fn write_user(&self, (id, user): &(UserId, UserUpdate)) -> Result<(), Error> {
-        self.client.upsert_user(id.clone(), user.clone()).retry(self.retry()).send().await
+    async fn write_user(&self, (id, user): &(UserId, UserUpdate), deadline: Deadline) -> Result<(), Error> {
+        self.write(self.client.upsert_user(id.clone(), user.clone()), Some(id.as_str()), deadline).await
     }
 
-    async fn write_conversation(&self) -> Result<(), Error> {
+    async fn write_conversation(&self, deadline: Deadline) -> Result<(), Error> {
         let call = self.client.upsert_conversation(self.conversation_id.clone(), self.conversation.clone());
-        call.retry(self.retry()).send().await
+        self.write(call, Some(self.conversation_id.as_str()), deadline).await
+    }
+
+    /// Makes a call that writes a resource. The response holds nothing, or the resource itself.
+    async fn write(&self, call: Call<'_, ()>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
+        let call = call.retry(self.retry()).timeout(deadline.left()?).reading(written_id);
+        let operation = call.operation();
+        let (head, written) = call.response().await?.into_parts();
+        match written {
+            Some(written) if id.is_none_or(|id| written != id) => {
+                let reason = "the response is about another resource".to_owned();
+                Err(UnexpectedAnswer::because(operation, &head, reason).into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Sends the messages, one request in flight: the next ten only when the last ten are confirmed, or their order
     /// would be open.
-    async fn send_messages(&self, sent: &mut Vec<MessageId>) -> Result<(), Error> {
-        for messages in self.messages.get(sent.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
+    async fn send_messages(&self, done: &mut Progress, deadline: Deadline) -> Result<(), Error> {
+        for messages in self.messages.get(done.messages.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
-            let call = call.retry(self.retry()).key_minted_at(self.key_minted_at);
+            let call = call.retry(self.retry()).timeout(deadline.left()?).key_minted_at(self.key_minted_at);
+            self.memory.begin(&self.conversation_id, &self.key, &self.fingerprint);
             let (head, answers) = call.response().await?.into_parts();
-            if answers.len() != messages.len() {
-                return Err(Error::UnexpectedAnswer(Box::new(UnexpectedAnswer {
-                    operation: "sendMessages",
-                    status: head.status,
-                    pointer: String::new(),
-                    reason: format!("{} messages were sent, {} confirmed", messages.len(), answers.len()),
-                    attempts: Attempts::of(&head.extensions),
-                    excerpt: String::new(),
-                })));
-            }
-            sent.extend(answers.into_iter().map(|message| message.id));
+            let ids: Vec<_> = answers.into_iter().map(|message| message.id).collect();
+            let reason = if ids.len() != messages.len() {
+                format!("{} messages were sent, {} confirmed", messages.len(), ids.len())
+            } else if !self.are_theirs(messages, &ids, &done.doubted) {
+                done.doubted = ids;
+                "the id of a message belongs to another one".to_owned()
+            } else {
+                done.messages.extend(ids);
+                continue;
+            };
+            return Err(UnexpectedAnswer::because("sendMessages", &head, reason).into());
         }
         Ok(())
+    }
+
+    /// Whether the ids can be those of the messages. Ids that were doubted are certain when they come again, over another
+    /// connection.
+    fn are_theirs(&self, messages: &[NewMessage], ids: &[MessageId], doubted: &[MessageId]) -> bool {
+        let key = |message: &NewMessage| Some((self.conversation_id.clone(), own_key(message)?.to_owned()));
+        let claims: Vec<_> =
+            messages.iter().zip(ids).filter_map(|(message, id)| Some((key(message)?, id.clone()))).collect();
+        self.memory.claim(&claims, ids == doubted)
+    }
+}
+
+/// Reads the response to a write: the id of the resource, if there is one. TalkJS answers `{}`.
+fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    match runtime::json(body)? {
+        Value::Object(resource) => Ok(resource.get("id").and_then(Value::as_str).map(str::to_owned)),
+        _ => Err(Mismatch { pointer: String::new(), reason: "expected an object".to_owned() }),
     }
 }
 
@@ -177,6 +256,11 @@ impl fmt::Debug for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plan").field("conversation_id", &self.conversation_id).finish_non_exhaustive()
     }
+}
+
+/// What the client remembers; a client that was not made by its builder remembers nothing from job to job.
+fn memory_of(client: &Client) -> Arc<Memory> {
+    client.core().extension::<Arc<Memory>>().map(Arc::clone).unwrap_or_default()
 }
 
 fn keep(written: &mut Vec<UserId>, (id, _): &(UserId, UserUpdate), outcome: Result<(), Error>) -> Result<(), Error> {
@@ -227,11 +311,22 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
     if let Some(key) = &start.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
     }
+    if has_other_content(start) {
+        checker.within("idempotencyKey", |checker| checker.report(Problem::OtherContent));
+    }
     let minted_at = start.key_minted_at.filter(|_| !start.messages.is_empty());
     if let Some(problem) = minted_at.and_then(|moment| KeyAge::since(moment).problem()) {
         checker.within("idempotencyKey", |checker| checker.report(problem));
     }
     conversation_id.into_iter().chain(checker.finish()).collect()
+}
+
+/// Whether the key was used for other messages, as far as caller and client know.
+fn has_other_content(start: &StartConversation<'_>) -> bool {
+    let key = start.idempotency_key.as_deref();
+    let known = key.and_then(|key| memory_of(start.client).fingerprint(&start.conversation_id, key));
+    let fingerprint = start.fingerprint();
+    [&known, &start.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
 }
 
 fn check_details(details: &ConversationUpdate, checker: &mut Checker) {

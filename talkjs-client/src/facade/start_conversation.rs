@@ -1,8 +1,9 @@
 //! Starting a conversation from the backend, as TalkJS' guide of that name describes it.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
+use crate::facade::fingerprint::fingerprint;
 use crate::facade::plan::{JOB, Plan, Progress};
 use crate::runtime::{Error, IntoValue, in_job_span};
 
@@ -42,7 +43,12 @@ pub struct StartConversation<'c> {
     pub(super) messages: Vec<NewMessage>,
     pub(super) idempotency_key: Option<String>,
     pub(super) key_minted_at: Option<SystemTime>,
+    pub(super) expected_fingerprint: Option<String>,
+    pub(super) timeout: Duration,
 }
+
+/// How long a run may take unless it is told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
 /// Someone who takes part; `user` is there if it is to be written.
 pub(super) struct Participant {
@@ -58,6 +64,8 @@ pub struct StartedConversation {
     pub conversation_id: ConversationId,
     /// The messages, in the order in which they were given.
     pub message_ids: Vec<MessageId>,
+    /// The [fingerprint](StartConversation::fingerprint) of the messages.
+    pub fingerprint: String,
 }
 
 impl<'c> StartConversation<'c> {
@@ -70,6 +78,8 @@ impl<'c> StartConversation<'c> {
             messages: Vec::new(),
             idempotency_key: None,
             key_minted_at: None,
+            expected_fingerprint: None,
+            timeout: TIMEOUT,
         }
     }
 
@@ -108,8 +118,12 @@ impl<'c> StartConversation<'c> {
 
     /// Makes a second run with the same key send no message again.
     ///
-    /// Use what names the occasion, such as `order-391-created`, and the same messages in the same order. It holds as
-    /// long as TalkJS remembers: 24 hours, as a third party says; see [`key_minted_at`](Self::key_minted_at). A message
+    /// Use what names the occasion, such as `order-391-created`, and the same messages in the same order. With other
+    /// messages, TalkJS would return the ids of the first ones and store nothing. Such a run is refused if this client has
+    /// sent messages under the key before (it remembers the latest 10,000 keys), or if it is given the
+    /// [fingerprint](Self::expect_fingerprint) of the first run. Otherwise nothing can notice it.
+    ///
+    /// It holds as long as TalkJS remembers: 24 hours, as a third party says; see [`key_minted_at`](Self::key_minted_at). A message
     /// with an idempotency key of its own keeps it. Without a key here, one is minted that is good for this run; if the
     /// run stops half way, [`Interrupted`](super::Interrupted) has it.
     ///
@@ -141,13 +155,52 @@ impl<'c> StartConversation<'c> {
         self
     }
 
+    /// Returns a short text that stands for the conversation's id and the messages added so far: 32 hexadecimal digits,
+    /// the same in every process and version. Store it with the idempotency key, and give it to
+    /// [`expect_fingerprint`](Self::expect_fingerprint) when the call is made again.
+    ///
+    /// ```no_run
+    /// # use talkjs_client::{Client, UserMessage};
+    /// # async fn start(talkjs: Client) -> Result<(), talkjs_client::Error> {
+    /// let start = || {
+    ///     let message = UserMessage::new("8029", "Hello Alice!");
+    ///     talkjs.start_conversation("order_391_fc").participant_id("8029").message(message).idempotency_key("order-391")
+    /// };
+    /// let stored = start().fingerprint();
+    /// // Later, perhaps in another process:
+    /// start().expect_fingerprint(stored).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.conversation_id, &self.messages)
+    }
+
+    /// Refuses the run if its messages are not those of this [fingerprint](Self::fingerprint).
+    pub fn expect_fingerprint(mut self, fingerprint: impl Into<String>) -> Self {
+        self.expected_fingerprint = Some(fingerprint.into());
+        self
+    }
+
+    /// Sets how long the run may take, all requests together: 5 minutes if not set. It takes the place of the client's
+    /// [`timeout`](crate::ClientBuilder::timeout) for single calls. When it is over, the run stops with
+    /// [`Error::Interrupted`]; [`resume`](super::Interrupted::resume) has as much time again.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
     /// Checks everything, then makes the requests.
+    ///
+    /// A response that cannot belong to its request (an id that another message has, another number of ids, another
+    /// resource) is not believed: the connections are closed, and the writes before it and the request are made again, as
+    /// often as the retry policy allows.
     ///
     /// # Errors
     ///
     /// [`Error::InvalidRequest`] with everything that is wrong, before anything is sent: no participant, an id that is
-    /// empty or that no URL can carry, a user added twice, a key used twice or too old, a member that breaks the
-    /// description.
+    /// empty or that no URL can carry, a user added twice, a key used twice, too old or for other messages, a property that
+    /// breaks the description.
     ///
     /// [`Error::Interrupted`] when one of the requests fails; it says what is done and
     /// [goes on](super::Interrupted::resume).

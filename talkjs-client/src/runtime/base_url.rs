@@ -95,9 +95,19 @@ impl BaseUrl {
 
     /// Returns whether the host is this machine by its very name, so that nobody on the way can read along.
     pub(crate) fn is_loopback(&self) -> bool {
-        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
-        host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        is_loopback(&self.authority)
     }
+
+    /// Returns host and port.
+    pub(crate) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+}
+
+/// Returns whether a host is this machine by its very name.
+pub(crate) fn is_loopback(authority: &Authority) -> bool {
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 impl fmt::Display for BaseUrl {

@@ -186,6 +186,17 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
+    /// The same call, whose success response is read in another way.
+    pub(crate) fn reading<U>(self, read: Read<U>) -> Call<'c, U> {
+        let Self { core, draft, options, .. } = self;
+        Call { core, draft, options, decode: Decode::Body(read) }
+    }
+
+    /// The operation, by its `operationId`.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.draft.operation().id
+    }
+
     /// What has no name in the description is set here.
     pub(crate) fn draft_mut(&mut self) -> &mut Draft {
         &mut self.draft
@@ -210,6 +221,10 @@ impl<'c, T> Call<'c, T> {
     }
 
     async fn answered(&self) -> Result<http::Response<T>, Error> {
+        self.read().await.inspect_err(|error| self.core.distrust(error))
+    }
+
+    async fn read(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (self.core, &self.draft, self.options, self.decode);
         if let Decode::Body(read) = decode {
             return decoded(draft.operation(), execute(core, draft, options).await?, read);

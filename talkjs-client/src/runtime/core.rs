@@ -87,6 +87,18 @@ impl Core {
         &*self.0.transport
     }
 
+    /// Closes idle connections, after a response that cannot belong to its request: another one may be waiting there.
+    pub(crate) fn drop_connections(&self) {
+        self.0.transport.drop_connections();
+    }
+
+    /// Does the same if that is what an error says.
+    pub(crate) fn distrust(&self, error: &Error) {
+        if matches!(error, Error::UnexpectedAnswer(_)) {
+            self.drop_connections();
+        }
+    }
+
     pub(crate) fn authorization(&self) -> &[Box<dyn Authorize>] {
         &self.0.authorization
     }
@@ -353,9 +365,9 @@ impl CoreBuilder {
             Some(transport) => transport,
             None if base_url.is_https() && !SPEAKS_TLS => return Err(refusal("transport", NO_TLS)),
             None => {
-                let loopback = base_url.is_loopback() || replaced.iter().any(|(_, url)| url.is_loopback());
-                let transport = HttpTransport::new(self.connect_timeout, loopback);
-                Box::new(transport.map_err(|error| refusal("transport", chain(&*error)))?)
+                let transport = HttpTransport::new(self.connect_timeout);
+                transport.prepare(base_url.authority()).map_err(|error| refusal("transport", chain(&*error)))?;
+                Box::new(transport)
             }
         };
         Ok(Core(Arc::new(Shared {

@@ -92,6 +92,26 @@ pub struct UnexpectedAnswer {
     pub excerpt: String,
 }
 
+impl UnexpectedAnswer {
+    /// A response that cannot be the one to the request.
+    pub(crate) fn because(operation: &'static str, head: &http::response::Parts, reason: String) -> Self {
+        Self {
+            operation,
+            status: head.status,
+            pointer: String::new(),
+            reason,
+            attempts: Attempts::of(&head.extensions),
+            excerpt: String::new(),
+        }
+    }
+}
+
+impl From<UnexpectedAnswer> for Error {
+    fn from(answer: UnexpectedAnswer) -> Self {
+        Self::UnexpectedAnswer(Box::new(answer))
+    }
+}
+
 impl Error {
     /// Returns the status that the API answered with, if it answered.
     pub fn status(&self) -> Option<StatusCode> {

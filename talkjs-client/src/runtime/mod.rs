@@ -34,6 +34,7 @@ mod page;
 mod patch;
 mod path;
 mod payload;
+mod pool;
 mod raw;
 mod redacted;
 mod request;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use http::uri::{Authority, Scheme};
 use http::{StatusCode, Uri};
 
 use super::departure::Departure;
+use super::pool::Pools;
 
 /// An error of another library.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -44,6 +45,11 @@ pub trait Transport: Send + Sync {
         let sending = self.send(request, limits);
         Box::pin(async move { Ok(sending.await?.map(|body| Box::pin(Once(Some(body))) as Chunks)) })
     }
+
+    /// Closes the connections that are kept open for further requests. It is called after a response that cannot belong to
+    /// its request: some proxies deliver a response twice, and then every response on that connection belongs to the
+    /// request before. The default implementation does nothing.
+    fn drop_connections(&self) {}
 }
 
 /// A body that is there already.
@@ -117,9 +123,12 @@ impl StdError for TransportError {
 }
 
 /// The built-in transport: pooled connections, no redirects, no referer, no repeats, no decompression.
+///
+/// Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy; others use the proxies that the
+/// environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, but for `NO_PROXY`).
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
-    client: reqwest::Client,
+    pools: Arc<Pools>,
     origin: OnceLock<Origin>,
 }
 
@@ -132,25 +141,14 @@ struct Origin {
 }
 
 impl HttpTransport {
-    /// Prepares a transport that gives up on connecting after a time.
-    ///
-    /// A `loopback` transport never goes through a proxy: what is meant for this machine, credential included, must
-    /// not leave it because of an environment variable.
-    ///
-    /// # Errors
-    ///
-    /// When TLS cannot be set up, for example because the system has no root certificates.
-    pub fn new(connect_timeout: Duration, loopback: bool) -> Result<Self, BoxError> {
-        install_crypto_provider();
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .retry(reqwest::retry::never())
-            .connect_timeout(connect_timeout);
-        if loopback {
-            builder = builder.no_proxy();
-        }
-        Ok(Self { client: builder.build()?, origin: OnceLock::new() })
+    /// Makes a transport that gives up on connecting after a time. TLS is set up when it is needed first.
+    pub fn new(connect_timeout: Duration) -> Self {
+        Self { pools: Arc::new(Pools::new(connect_timeout)), origin: OnceLock::new() }
+    }
+
+    /// Sets up what requests to a server need.
+    pub(crate) fn prepare(&self, server: &Authority) -> Result<(), BoxError> {
+        self.pools.client(server).map(drop)
     }
 
     async fn exchange(
@@ -160,9 +158,10 @@ impl HttpTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let departure = Departure::default();
         let classify = |error| classify(error, limits.timeout, &departure);
+        let client = self.client(request.uri())?;
         let mut request = self.watched(request, &departure)?;
         *request.timeout_mut() = Some(limits.timeout);
-        let mut response = self.client.execute(request).await.map_err(classify)?;
+        let mut response = client.execute(request).await.map_err(classify)?;
 
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let limit = limits.response_bytes;
@@ -185,12 +184,18 @@ impl HttpTransport {
         let after = limits.timeout;
         let departure = Departure::default();
         let classify = |error| classify(error, after, &departure);
+        let client = self.client(request.uri())?;
         let request = self.watched(request, &departure)?;
-        let response = tokio::time::timeout(after, self.client.execute(request)).await;
+        let response = tokio::time::timeout(after, client.execute(request)).await;
         let mut response = response.map_err(|_| timed_out(after, &departure))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after, departure)), timeout: after });
         Ok(answer(status, headers, chunks))
+    }
+
+    fn client(&self, uri: &Uri) -> Result<reqwest::Client, TransportError> {
+        let server = uri.authority().ok_or_else(|| "the URL names no server".into());
+        server.and_then(|server| self.pools.client(server)).map_err(TransportError::NotSent)
     }
 
     /// The request as the library takes it, with a body that notes when it leaves.
@@ -309,6 +314,10 @@ impl Transport for HttpTransport {
     fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
         Box::pin(self.head(request, limits))
     }
+
+    fn drop_connections(&self) {
+        self.pools.clear();
+    }
 }
 
 /// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
@@ -327,15 +336,5 @@ fn timed_out(after: Duration, departure: &Departure) -> TransportError {
     match departure.call_back() {
         true => TransportError::NotSent(Box::new(io::Error::from(io::ErrorKind::TimedOut))),
         false => TransportError::Timeout { after },
-    }
-}
-
-/// With `rustls-ring` reqwest leaves the choice of the provider to us, and panics where none was made. A provider that
-/// the application has installed stays.
-fn install_crypto_provider() {
-    #[cfg(feature = "rustls-ring")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // An error means that another thread was faster, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }

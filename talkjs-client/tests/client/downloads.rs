@@ -9,7 +9,7 @@ use talkjs_client::runtime::{Chunks, HttpTransport, Limits, Transport, Transport
 use crate::raw_server::{RawServer, Reply};
 
 async fn open(server: &RawServer, timeout: Duration) -> Result<http::Response<Chunks>, TransportError> {
-    let transport = HttpTransport::new(Duration::from_secs(1), true).unwrap();
+    let transport = HttpTransport::new(Duration::from_secs(1));
     let mut request = http::Request::new(Bytes::new());
     *request.uri_mut() = server.origin().parse().unwrap();
     let mut limits = Limits::default();

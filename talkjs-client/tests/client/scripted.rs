@@ -119,9 +119,15 @@ impl Transport for Scripted {
 fn answer_to(sent: &Sent) -> Bytes {
     let messages = serde_json::from_slice::<Vec<serde_json::Value>>(&sent.body).unwrap_or_default();
     if sent.path.ends_with("/messages") {
-        let ids = (0..messages.len()).map(|number| format!(r#"{{"id":"msg_{number}"}}"#)).collect::<Vec<_>>();
+        let ids = messages.iter().enumerate().map(|(number, message)| {
+            let id = message["idempotencyKey"].as_str().map_or_else(|| format!("msg_{number}"), str::to_owned);
+            format!(r#"{{"id":"{id}"}}"#)
+        });
+        let ids: Vec<_> = ids.collect();
         format!("[{}]", ids.join(",")).into()
-    } else {
+    } else if sent.method == http::Method::GET {
         user("a", "Alice").to_string().into()
+    } else {
+        "{}".into()
     }
 }

@@ -61,7 +61,8 @@ impl Campaign {
         }
         let emulator = Emulator::builder().decisions(decisions).kept_requests(0).start().await?;
         let faults = if self.only_repeated_responses { Fault::REPEATED_RESPONSES } else { &Fault::OF_REQUESTS };
-        let fate = Fate { seed: self.seed, percent: self.percent, faults };
+        let refuses_connections = !self.only_repeated_responses;
+        let fate = Fate { seed: self.seed, percent: self.percent, faults, refuses_connections };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
         let client = client(emulator.app_id(), emulator.secret_key(), proxy.origin())?;
         let ways = Ways { client, server: observer(&emulator)? };

@@ -108,9 +108,15 @@ pub(super) struct Fate {
     pub(super) percent: usize,
     /// The faults to choose from.
     pub(super) faults: &'static [Fault],
+    /// Whether connections are refused as well.
+    pub(super) refuses_connections: bool,
 }
 
 impl Fate {
+    pub(super) fn is_refused(self, connection: usize) -> bool {
+        self.refuses_connections && self.of(&connection, 0).is_some()
+    }
+
     /// A number below a bound that depends on the request.
     pub(super) fn below(self, request: &impl Hash, bound: usize) -> u64 {
         self.random(request, 0).below(bound) as u64

@@ -69,7 +69,8 @@ impl Kills {
     /// When emulator, proxy or process cannot be started, and when the emulator cannot be asked.
     pub async fn run(&self) -> Result<KillsReport, Box<dyn std::error::Error + Send + Sync>> {
         let emulator = Emulator::builder().kept_requests(0).start().await?;
-        let fate = Fate { seed: self.seed, percent: self.percent, faults: &Fault::OF_REQUESTS };
+        let fate =
+            Fate { seed: self.seed, percent: self.percent, faults: &Fault::OF_REQUESTS, refuses_connections: true };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
         let server = observer(&emulator)?;
         let (mut report, mut random, start) = (KillsReport::default(), Random::new(self.seed), Instant::now());

@@ -108,7 +108,8 @@ impl Messages {
     /// When emulator or proxy cannot be started, and when the emulator cannot be asked.
     pub async fn run(&self) -> Result<MessagesReport, Box<dyn std::error::Error + Send + Sync>> {
         let emulator = Emulator::builder().kept_requests(0).start().await?;
-        let fate = Fate { seed: self.seed, percent: self.percent, faults: Fault::WITHOUT_SUCCESS };
+        let fate =
+            Fate { seed: self.seed, percent: self.percent, faults: Fault::WITHOUT_SUCCESS, refuses_connections: true };
         let proxy = Proxy::start(emulator.base_url(), fate).await?;
         let (client, server) = (self.client(&emulator, proxy.origin())?, observer(&emulator)?);
         server.upsert_user("a", NewUser::new("A")).send().await?;

@@ -162,7 +162,7 @@ impl Message {
 
 /// Serves one connection until it breaks.
 async fn relay(mut client: TcpStream, number: usize, shared: Arc<Shared>) -> io::Result<()> {
-    if shared.fate.of(&number, 0).is_some() {
+    if shared.fate.is_refused(number) {
         shared.count(Fault::Refused);
         return client.set_zero_linger();
     }

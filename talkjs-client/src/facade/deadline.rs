@@ -1,0 +1,38 @@
+//! The end of a job of several requests.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::runtime::{Attempts, Error};
+
+/// When a job has to be done.
+#[derive(Clone, Copy)]
+pub(super) struct Deadline {
+    job: &'static str,
+    limit: Duration,
+    start: Instant,
+}
+
+impl Deadline {
+    /// The deadline of a job that begins now.
+    pub(super) fn after(limit: Duration, job: &'static str) -> Self {
+        Self { job, limit, start: Instant::now() }
+    }
+
+    /// Returns how long the next request may take.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSent`] when the time is over.
+    pub(super) fn left(self) -> Result<Duration, Error> {
+        let left = self.limit.saturating_sub(self.start.elapsed());
+        if !left.is_zero() {
+            return Ok(left);
+        }
+        let reason = format!("the time of the job is over: {:?}", self.limit);
+        let source = Box::new(io::Error::new(io::ErrorKind::TimedOut, reason));
+        Err(Error::NotSent { operation: self.job, attempts: Attempts::NONE, source })
+    }
+}

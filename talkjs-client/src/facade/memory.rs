@@ -1,0 +1,123 @@
+//! Recent results of a client's jobs, kept to notice a response that belongs to another request, and a job key that is
+//! used for other messages. Some proxies deliver a response twice; the second one then looks like the response to the next
+//! request on that connection.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, PoisonError};
+
+use crate::api::{ConversationId, MessageId};
+
+/// How many entries are kept. A repeated response arrives within milliseconds, so this is plenty.
+const MOST: usize = 10_000;
+
+/// What one client remembers.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Which message each id was given to.
+    messages: Mutex<Recent<MessageId, MessageKey>>,
+    /// The fingerprint of the content that each job key was used for.
+    jobs: Mutex<Recent<(ConversationId, String), String>>,
+}
+
+/// A message by its conversation and its idempotency key.
+pub(super) type MessageKey = (ConversationId, String);
+
+impl Memory {
+    /// Notes which messages the ids belong to. Returns whether they can: no id may come twice, and none may belong to
+    /// another message already, unless the ids are `certain`.
+    pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {
+        let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_distinct = |(position, (_, id)): (usize, &(MessageKey, MessageId))| {
+            !messages.iter().take(position).any(|(_, earlier)| earlier == id)
+        };
+        let is_free = |(key, id): &(MessageKey, MessageId)| known.get(id).is_none_or(|owner| owner == key);
+        let are_theirs = messages.iter().enumerate().all(is_distinct) && (certain || messages.iter().all(is_free));
+        if are_theirs {
+            messages.iter().for_each(|(key, id)| known.insert(id.clone(), key.clone()));
+        }
+        are_theirs
+    }
+
+    /// Notes that messages with this fingerprint are sent under a job key.
+    pub(super) fn begin(&self, conversation_id: &ConversationId, job_key: &str, fingerprint: &str) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.insert((conversation_id.clone(), job_key.to_owned()), fingerprint.to_owned());
+    }
+
+    /// Returns the fingerprint of the messages that were sent under a job key.
+    pub(super) fn fingerprint(&self, conversation_id: &ConversationId, job_key: &str) -> Option<String> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.get(&(conversation_id.clone(), job_key.to_owned())).cloned()
+    }
+}
+
+/// The latest entries of a map.
+struct Recent<K, V> {
+    entries: BTreeMap<K, V>,
+    oldest_first: VecDeque<K>,
+}
+
+impl<K, V> Default for Recent<K, V> {
+    fn default() -> Self {
+        Self { entries: BTreeMap::new(), oldest_first: VecDeque::new() }
+    }
+}
+
+impl<K: Ord + Clone, V> Recent<K, V> {
+    fn get(&self, key: &K) -> Option<&V> {
+        self.entries.get(key)
+    }
+
+    fn insert(&mut self, key: K, value: V) {
+        if self.entries.insert(key.clone(), value).is_some() {
+            return;
+        }
+        self.oldest_first.push_back(key);
+        if self.oldest_first.len() > MOST
+            && let Some(oldest) = self.oldest_first.pop_front()
+        {
+            self.entries.remove(&oldest);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(key: &str, id: &str) -> (MessageKey, MessageId) {
+        (("c".into(), key.to_owned()), id.into())
+    }
+
+    #[test]
+    fn an_id_belongs_to_one_message() {
+        let memory = Memory::default();
+        assert!(memory.claim(&[message("k1", "m1"), message("k2", "m2")], false));
+        assert!(memory.claim(&[message("k1", "m1"), message("k2", "m2")], false), "the same request once more");
+        assert!(!memory.claim(&[message("k3", "m3"), message("k4", "m2")], false), "another request");
+        assert!(memory.claim(&[message("k5", "m3")], false), "a response that was not believed claims nothing");
+        for certain in [false, true] {
+            assert!(!memory.claim(&[message("k6", "m6"), message("k7", "m6")], certain), "twice in one response");
+        }
+        assert!(memory.claim(&[message("k4", "m2")], true));
+        assert!(memory.claim(&[message("k4", "m2")], false) && !memory.claim(&[message("k2", "m2")], false));
+    }
+
+    #[test]
+    fn the_same_key_in_another_conversation_is_another_message() {
+        let memory = Memory::default();
+        assert!(memory.claim(&[message("k", "m")], false));
+        assert!(!memory.claim(&[(("d".into(), "k".to_owned()), "m".into())], false));
+    }
+
+    #[test]
+    fn only_the_latest_entries_are_kept() {
+        let memory = Memory::default();
+        for number in 0..=MOST {
+            assert!(memory.claim(&[message("k", &number.to_string())], false));
+        }
+        assert!(memory.claim(&[message("other", "0")], false), "the oldest is forgotten");
+        assert!(!memory.claim(&[message("other", &MOST.to_string())], false));
+        assert_eq!(memory.messages.lock().unwrap().entries.len(), MOST);
+    }
+}

@@ -1,0 +1,85 @@
+//! The HTTP library's clients, each with a pool of connections.
+
+use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
+
+use http::uri::Authority;
+
+use super::base_url::is_loopback;
+use super::transport::BoxError;
+
+/// Two pools: requests to this machine never go through a proxy, whatever the environment says.
+#[derive(Debug)]
+pub(crate) struct Pools {
+    loopback: Pool,
+    others: Pool,
+}
+
+/// One pool, which is made when it is needed first, and made anew after its connections were dropped.
+#[derive(Debug)]
+struct Pool {
+    connect_timeout: Duration,
+    uses_proxies: bool,
+    client: RwLock<Option<reqwest::Client>>,
+}
+
+impl Pools {
+    pub(crate) fn new(connect_timeout: Duration) -> Self {
+        let pool = |uses_proxies| Pool { connect_timeout, uses_proxies, client: RwLock::new(None) };
+        Self { loopback: pool(false), others: pool(true) }
+    }
+
+    /// Returns the client for a server.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub(crate) fn client(&self, server: &Authority) -> Result<reqwest::Client, BoxError> {
+        if is_loopback(server) { self.loopback.client() } else { self.others.client() }
+    }
+
+    /// Drops all connections that are idle. Those in use are closed when their requests are done.
+    pub(crate) fn clear(&self) {
+        for pool in [&self.loopback, &self.others] {
+            *pool.client.write().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+}
+
+impl Pool {
+    fn client(&self) -> Result<reqwest::Client, BoxError> {
+        if let Some(client) = &*self.client.read().unwrap_or_else(PoisonError::into_inner) {
+            return Ok(client.clone());
+        }
+        let mut place = self.client.write().unwrap_or_else(PoisonError::into_inner);
+        // Another thread may have been faster.
+        let client = match place.take() {
+            Some(client) => client,
+            None => self.new_client()?,
+        };
+        Ok(place.insert(client).clone())
+    }
+
+    fn new_client(&self) -> Result<reqwest::Client, BoxError> {
+        install_crypto_provider();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout);
+        if !self.uses_proxies {
+            builder = builder.no_proxy();
+        }
+        Ok(builder.build()?)
+    }
+}
+
+/// With `rustls-ring` reqwest leaves the choice of the provider to us, and panics where none was made. A provider that
+/// the application has installed stays.
+fn install_crypto_provider() {
+    #[cfg(feature = "rustls-ring")]
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // An error means that another thread was faster, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
