@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use talkjs_client::runtime::bytes::Bytes;
 use talkjs_client::runtime::http::{Request, Response};
-use talkjs_client::runtime::{Authorize, Core, CoreBuilder, Error, Limits, Sending, Transport};
+use talkjs_client::runtime::{Authorize, Core, CoreBuilder, Error, Limits, RequestBody, Sending, Transport};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 #[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
@@ -17,7 +17,7 @@ use api::{Client, Color, SendFormBody, SendPartsBody, operations, security};
 /// A transport that records requests and gives one answer.
 #[derive(Clone)]
 struct Fake {
-    seen: Arc<Mutex<Vec<Request<Bytes>>>>,
+    seen: Arc<Mutex<Vec<Request<RequestBody>>>>,
     status: u16,
     body: &'static str,
 }
@@ -41,7 +41,7 @@ impl Fake {
     }
 
     /// The last request.
-    fn last(&self) -> Request<Bytes> {
+    fn last(&self) -> Request<RequestBody> {
         self.seen.lock().unwrap().last().unwrap().clone()
     }
 
@@ -54,12 +54,12 @@ impl Fake {
     }
 
     fn body(&self) -> String {
-        String::from_utf8(self.last().body().to_vec()).unwrap()
+        String::from_utf8(self.last().body().to_bytes().to_vec()).unwrap()
     }
 }
 
 impl Transport for Fake {
-    fn send(&self, request: Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, request: Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         self.seen.lock().unwrap().push(request);
         Box::pin(async {
             Ok(Response::builder().status(self.status).header("etag", "e").body(Bytes::from(self.body)).unwrap())
