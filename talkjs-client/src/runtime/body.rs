@@ -40,7 +40,10 @@ impl Default for Content {
 impl RequestBody {
     /// Returns the length of all chunks together, in bytes.
     pub fn len(&self) -> usize {
-        self.chunks().map(Bytes::len).fold(0, usize::saturating_add)
+        match &self.0 {
+            Content::One(chunk) => chunk.len(),
+            Content::Many { .. } => self.chunks().map(Bytes::len).fold(0, usize::saturating_add),
+        }
     }
 
     /// Returns whether there are no bytes.
