@@ -20,6 +20,7 @@ mod departure;
 mod download;
 mod error;
 mod escape;
+mod handover;
 mod hooks;
 mod json_place;
 mod key_age;

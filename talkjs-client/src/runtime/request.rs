@@ -251,7 +251,7 @@ impl Draft {
         match multipart(body, types) {
             Some(multipart) => {
                 self.content_type = Cow::Owned(multipart.content_type);
-                self.body = Some(multipart.body.into());
+                self.body = Some(multipart.body);
             }
             None => self.refuse(Part::Body, Problem::NoMembers),
         }
