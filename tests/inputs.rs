@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use talkjs_client::runtime::bytes::Bytes;
-use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits, Sending, Transport, http};
+use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits, RequestBody, Sending, Transport, http};
 use talkjs_client::{
     AppUpdate, Client, ConversationUpdate, Error, ImportedUserMessage, MessageEdit, NewUser, NotificationRequest,
     ParticipationUpdate, UserMessage, UserUpdate,
@@ -40,10 +40,10 @@ impl Recorder {
 }
 
 impl Transport for Recorder {
-    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         let (head, body) = request.into_parts();
         let path = head.uri.path_and_query().unwrap().to_string();
-        self.0.lock().unwrap().push((head.method.to_string(), path, body));
+        self.0.lock().unwrap().push((head.method.to_string(), path, body.to_bytes()));
         Box::pin(async { Ok(http::Response::builder().status(404).body(Bytes::new()).unwrap()) })
     }
 }

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use talkjs_client::runtime::bytes::Bytes;
-use talkjs_client::runtime::{Authorize, Limits, Sending, Transport, TransportError, http};
+use talkjs_client::runtime::{Authorize, Limits, RequestBody, Sending, Transport, TransportError, http};
 use talkjs_client::{
     AppToken, Client, ClientBuilder, ConversationUpdate, NewUser, Secret, SecretKeyBearer, UserMessage, webhooks,
 };
@@ -222,7 +221,7 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
 struct Showing;
 
 impl Transport for Showing {
-    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
         show(format!("{request:?} {request:#?} {limits:?}"));
         Box::pin(async { Err(TransportError::NotSent("no network".into())) })
     }

@@ -1,14 +1,10 @@
 //! Keys that make a message arrive once, however often it is sent.
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher as _;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
-
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::hex::hex;
+use crate::runtime::random_bits;
 
 /// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
 /// `[conversation id, key of the whole job, position]`, written without spaces.
@@ -21,17 +17,9 @@ pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) 
     hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))
 }
 
-/// Makes a key that no one has made before.
-///
-/// It has to be unique, not secret, so std's hash keys, which the operating system's randomness seeds, will do, and no
-/// dependency is needed. The time, the process and a counter are hashed with them, so that a forked process, which
-/// inherits the seed, makes other keys.
+/// Makes a key that no one has made before: 32 hexadecimal digits. It has to be unique, not secret.
 pub(super) fn mint_key() -> String {
-    static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let seed = (std::process::id(), SystemTime::now(), COUNTER.fetch_add(1, Ordering::Relaxed));
-    let state = RandomState::new();
-    let halves = [state.hash_one((seed, 0_u8)), state.hash_one((seed, 1_u8))];
-    hex(halves.into_iter().flat_map(u64::to_be_bytes))
+    hex(random_bits().into_iter())
 }
 
 #[cfg(test)]

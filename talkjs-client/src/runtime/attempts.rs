@@ -11,6 +11,7 @@ use super::api_error::ApiError;
 use super::auth::chosen;
 use super::backoff::{delay, retry_after};
 use super::base_url::BaseUrl;
+use super::body::RequestBody;
 use super::budget::Price;
 use super::core::Core;
 use super::download::collect;
@@ -79,7 +80,7 @@ struct InFlight<'c> {
     streamed: Streamed<'c>,
     settings: Settings,
     /// What every attempt sends, but for the credential.
-    request: http::Request<Bytes>,
+    request: http::Request<RequestBody>,
     is_repeatable: bool,
     /// The idempotency keys in the body as a pointer, and their age, if it is keys that make the request repeatable.
     keys: Option<(&'static str, KeyAge)>,
@@ -172,7 +173,7 @@ impl<'c> InFlight<'c> {
         Attempt { result, lesson }
     }
 
-    fn authorized(&self, now: SystemTime) -> Result<http::Request<Bytes>, BoxError> {
+    fn authorized(&self, now: SystemTime) -> Result<http::Request<RequestBody>, BoxError> {
         let mut request = self.request.clone();
         for authorize in chosen(self.draft.operation().security, self.core.authorization()) {
             authorize.authorization(now)?.apply(&mut request)?;
@@ -183,7 +184,7 @@ impl<'c> InFlight<'c> {
     /// Makes an exchange in the sight of spans and hooks.
     async fn watched_exchange(
         &mut self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
     ) -> Result<http::Response<Body>, TransportError> {
         let span = self.spans.begin(self.draft, self.request.uri(), self.made);
         let result = span.around(self.shown_exchange(request)).await;
@@ -191,7 +192,10 @@ impl<'c> InFlight<'c> {
         result
     }
 
-    async fn shown_exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+    async fn shown_exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<Body>, TransportError> {
         let shown = self.without_credential();
         self.core.hooks().on_request(shown);
         let start = Instant::now();
@@ -213,7 +217,7 @@ impl<'c> InFlight<'c> {
     }
 
     /// Sends a request and reads its answer, in the time of one attempt.
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+    async fn exchange(&self, request: http::Request<RequestBody>) -> Result<http::Response<Body>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
         let limits = Limits { timeout: after, response_bytes: self.core.response_cap() };
         let exchange = async {
@@ -376,7 +380,7 @@ fn is_success(draft: &Draft, status: StatusCode) -> bool {
 }
 
 /// Builds the request, as far as it is the same for all attempts.
-fn build(core: &Core, draft: &Draft) -> Result<http::Request<Bytes>, Error> {
+fn build(core: &Core, draft: &Draft) -> Result<http::Request<RequestBody>, Error> {
     match draft.operation().server {
         None => draft.build(core.base_url()),
         Some(server) => draft.build(&server_of(core, draft, server)?),

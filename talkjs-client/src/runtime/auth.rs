@@ -5,9 +5,9 @@ use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
+use super::body::RequestBody;
 use super::escape::escaped;
 use super::request::{add_cookie, add_query};
 use super::transport::BoxError;
@@ -67,7 +67,7 @@ impl fmt::Debug for Authorization {
 
 impl Authorization {
     /// Puts it into a request.
-    pub(crate) fn apply(self, request: &mut http::Request<Bytes>) -> Result<(), BoxError> {
+    pub(crate) fn apply(self, request: &mut http::Request<RequestBody>) -> Result<(), BoxError> {
         match self {
             Self::Header(name, mut value) => {
                 value.set_sensitive(true);
@@ -203,13 +203,13 @@ pub(crate) fn chosen(security: Security, known: &[Box<dyn Authorize>]) -> impl I
 mod tests {
     use super::*;
 
-    fn request() -> http::Request<Bytes> {
-        let mut request = http::Request::new(Bytes::new());
+    fn request() -> http::Request<RequestBody> {
+        let mut request = http::Request::new(RequestBody::default());
         *request.uri_mut() = "https://a.b/c?d=e".parse().unwrap();
         request
     }
 
-    fn sent(credential: &Credential) -> http::Request<Bytes> {
+    fn sent(credential: &Credential) -> http::Request<RequestBody> {
         let mut request = request();
         credential.authorization(SystemTime::UNIX_EPOCH).unwrap().apply(&mut request).unwrap();
         request

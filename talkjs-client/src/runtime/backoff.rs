@@ -1,7 +1,5 @@
 //! How long to wait before the next attempt.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -44,18 +42,10 @@ pub(crate) fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime>
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }
 
-/// A number in 0..1 that no one foresees. It spreads callers in time and protects nothing, so std's hash keys, which the
-/// operating system's randomness seeds, will do.
-pub(crate) fn random() -> f64 {
-    let hash = RandomState::new().build_hasher().finish();
-    // Half of the bits are plenty, and a double holds them exactly.
-    let half = u32::try_from(hash >> 32).unwrap_or_default();
-    f64::from(half) / (f64::from(u32::MAX) + 1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::random;
 
     const POLICY: RetryPolicy = RetryPolicy::new();
 
@@ -65,7 +55,7 @@ mod tests {
         for made in [1, 2, 3, 7, 8, 9, 32, 33, 63, u32::MAX] {
             let bound = (0.1 * 2_f64.powi(i32::try_from(made.min(40)).unwrap() - 1)).min(20.0);
             let samples: Vec<f64> =
-                (0..10_000).map(|_| delay(&POLICY, made, Duration::ZERO, random()).as_secs_f64()).collect();
+                (0..10_000).map(|_| delay(&POLICY, made, Duration::ZERO, random::unit()).as_secs_f64()).collect();
             assert!(samples.iter().all(|sample| (0.0..=bound).contains(sample)), "attempt {made}");
             let mean = samples.iter().sum::<f64>() / 10_000.0 / bound;
             assert!((0.48..0.52).contains(&mean), "attempt {made}: {mean}");

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::auth::Authorize;
-use super::backoff;
 use super::base_url::BaseUrl;
 use super::budget::Budget;
 use super::error::Error;
 use super::hooks::{Hooks, ObservedAnswer, ObservedRequest};
 use super::limiter::Limiter;
 use super::options::Settings;
+use super::random;
 use super::retry::RetryPolicy;
 use super::server::Servers;
 use super::server_clock::ServerClock;
@@ -72,7 +72,7 @@ impl Core {
             retry_budget: RETRY_BUDGET,
             response_cap: Limits::default().response_bytes,
             limiter: None,
-            random: Box::new(backoff::random),
+            random: Box::new(random::unit),
             hooks: Hooks::default(),
             connect_timeout: Duration::from_millis(3100),
             allow_plain_http: false,

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
+use super::body::RequestBody;
 use super::transport::BoxError;
 
 const WAITING: u8 = 0;
@@ -23,8 +24,8 @@ pub(crate) struct Departure(Arc<AtomicU8>);
 
 impl Departure {
     /// The body of the request that is watched.
-    pub(crate) fn body(&self, content: Bytes) -> Departing {
-        Departing { content: Some(content).filter(|content| !content.is_empty()), departure: self.clone() }
+    pub(crate) fn body(&self, content: RequestBody) -> Departing {
+        Departing { content, departure: self.clone() }
     }
 
     /// Keeps the request here, if nothing of it has left. Returns whether that is so.
@@ -46,7 +47,7 @@ impl Departure {
 /// A body that notes when it is looked at.
 #[derive(Debug)]
 pub(crate) struct Departing {
-    content: Option<Bytes>,
+    content: RequestBody,
     departure: Departure,
 }
 
@@ -61,17 +62,16 @@ impl Body for Departing {
         if !self.departure.leave() {
             return Poll::Ready(Some(Err("it was called back".into())));
         }
-        Poll::Ready(self.content.take().map(|content| Ok(Frame::data(content))))
+        Poll::Ready(self.content.take_chunk().map(|chunk| Ok(Frame::data(chunk))))
     }
 
     /// A request without a body leaves with this question. One that was called back gives no answer that would let it.
     fn is_end_stream(&self) -> bool {
-        self.content.is_none() && self.departure.leave()
+        self.content.is_empty() && self.departure.leave()
     }
 
     fn size_hint(&self) -> SizeHint {
-        let length = self.content.as_ref().map_or(0, Bytes::len);
-        SizeHint::with_exact(u64::try_from(length).unwrap_or(u64::MAX))
+        SizeHint::with_exact(u64::try_from(self.content.len()).unwrap_or(u64::MAX))
     }
 }
 
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn what_nobody_looked_at_can_be_called_back_and_stays() {
         let departure = Departure::default();
-        let mut body = departure.body(Bytes::from_static(b"abc"));
+        let mut body = departure.body(Bytes::from_static(b"abc").into());
         assert_eq!(body.size_hint().exact(), Some(3));
         assert!(departure.call_back() && departure.call_back());
         assert_eq!(poll(&mut body), Some(Err("it was called back".to_owned())));
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn what_was_looked_at_has_left() {
         let departure = Departure::default();
-        let mut body = departure.body(Bytes::from_static(b"abc"));
+        let mut body = departure.body(Bytes::from_static(b"abc").into());
         assert!(!body.is_end_stream(), "asking a body with content is not looking at it");
         assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"abc"))));
         assert!(!departure.call_back());
@@ -111,13 +111,27 @@ mod tests {
     }
 
     #[test]
+    fn a_body_of_several_chunks_leaves_with_the_first_and_ends_with_the_last() {
+        let departure = Departure::default();
+        let mut body = departure.body(["abc", "de"].map(Bytes::from).into_iter().collect());
+        assert_eq!(body.size_hint().exact(), Some(5));
+        assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"abc"))));
+        assert!(!departure.call_back());
+        assert!(!body.is_end_stream(), "there is another chunk");
+        assert_eq!(body.size_hint().exact(), Some(2));
+        assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"de"))));
+        assert!(body.is_end_stream());
+        assert_eq!(poll(&mut body), None);
+    }
+
+    #[test]
     fn a_request_without_a_body_leaves_when_its_end_is_asked_for() {
         let departure = Departure::default();
-        assert!(departure.body(Bytes::new()).is_end_stream());
+        assert!(departure.body(RequestBody::default()).is_end_stream());
         assert!(!departure.call_back());
 
         let departure = Departure::default();
-        let body = departure.body(Bytes::new());
+        let body = departure.body(RequestBody::default());
         assert!(departure.call_back());
         assert!(!body.is_end_stream());
     }

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
+use super::body::RequestBody;
 use super::transport::TransportError;
 
 /// A request that is about to be sent, as [`on_request`](super::CoreBuilder::on_request) shows it: all of it but the
@@ -26,7 +26,7 @@ pub struct ObservedRequest<'a> {
     /// The headers, without the credential's.
     pub headers: &'a HeaderMap,
     /// The body; empty when there is none.
-    pub body: &'a Bytes,
+    pub body: &'a RequestBody,
 }
 
 /// What came of a request, as [`on_answer`](super::CoreBuilder::on_answer) shows it.
@@ -114,6 +114,7 @@ impl Hooks {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
     use http::HeaderValue;
 
     use super::*;
@@ -122,7 +123,7 @@ mod tests {
     fn debug_says_what_happened_and_not_what_was_said() {
         let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("canary"))]);
         let url = Uri::from_static("http://127.0.0.1/users/canary?filter=canary");
-        let body = Bytes::from_static(b"canary");
+        let body = Bytes::from_static(b"canary").into();
         let (operation, method) = ("putThing", &Method::PUT);
         let request = ObservedRequest { operation, attempt: 2, method, url: &url, headers: &headers, body: &body };
         let result = Ok(AnswerHead { status: StatusCode::OK, headers: &headers });

@@ -7,13 +7,17 @@ use serde::Serialize;
 use serde::ser::{self, Impossible, Serializer};
 use serde_json::Value;
 
+use super::body::RequestBody;
+use super::handover;
+use super::random;
 use super::style::text;
 use super::upload::UPLOAD;
+use crate::hex::hex;
 
 /// A multipart body and its content type, which names the boundary.
 pub(crate) struct Multipart {
     pub(crate) content_type: String,
-    pub(crate) body: Bytes,
+    pub(crate) body: RequestBody,
 }
 
 /// Writes the members of an object as parts. `types` names the media types that the description gives to members.
@@ -27,27 +31,40 @@ pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipar
             value => parts.extend(value.part(&name, described)),
         }
     }
-    let boundary = boundary(&parts);
-    let mut body = Vec::new();
-    for part in &parts {
-        body.extend_from_slice(format!("--{boundary}\r\n{}\r\n", part.head).as_bytes());
-        body.extend_from_slice(&part.content);
-        body.extend_from_slice(b"\r\n");
+    let boundary = boundary();
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    Some(Multipart { content_type, body: joined(parts, &boundary) })
+}
+
+/// Returns a text that no part contains. The contents are not searched for it: whoever made them cannot foresee 128
+/// random bits.
+fn boundary() -> String {
+    hex(random::bits().into_iter())
+}
+
+/// Puts the parts between boundaries. Each content stays a chunk of its own, so it is not copied.
+fn joined(parts: Vec<Part>, boundary: &str) -> RequestBody {
+    let mut chunks = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
+    let mut line_end = "";
+    for Part { head, content } in parts {
+        chunks.push(Bytes::from(format!("{line_end}--{boundary}\r\n{head}\r\n")));
+        chunks.push(content);
+        line_end = "\r\n";
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    Some(Multipart { content_type: format!("multipart/form-data; boundary={boundary}"), body: body.into() })
+    chunks.push(Bytes::from(format!("{line_end}--{boundary}--\r\n")));
+    chunks.into_iter().collect()
 }
 
 struct Part {
     head: String,
-    content: Vec<u8>,
+    content: Bytes,
 }
 
 /// A value on its way into parts: JSON that may hold uploads. `Json` holds scalars only.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     Json(Value),
-    Bytes(Vec<u8>),
+    Bytes(Bytes),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
     Upload(Vec<(String, Node)>),
@@ -65,14 +82,14 @@ impl Node {
         let (media, content) = match self {
             Self::Json(Value::Null) => return None,
             Self::List(_) | Self::Object(_) => {
-                let json = self.json().to_string().into_bytes();
+                let json = self.json().to_string().into();
                 (Some(described.unwrap_or("application/json").to_owned()), json)
             }
             // Without a type a part is plain text.
-            Self::Json(scalar) => (described.map(str::to_owned), text(&scalar).into_bytes()),
+            Self::Json(scalar) => (described.map(str::to_owned), text(&scalar).into()),
             Self::Bytes(bytes) => (described.map(str::to_owned), bytes),
             Self::Upload(members) => {
-                let (mut bytes, mut file_name, mut media) = (Vec::new(), None, None);
+                let (mut bytes, mut file_name, mut media) = (Bytes::new(), None, None);
                 for (member, value) in members {
                     match (member.as_str(), value) {
                         ("bytes", Self::Bytes(found)) => bytes = found,
@@ -99,7 +116,7 @@ impl Node {
     fn json(self) -> Value {
         match self {
             Self::Json(value) => value,
-            Self::Bytes(bytes) => Value::from(bytes),
+            Self::Bytes(bytes) => Value::from(&*bytes),
             Self::List(items) => items.into_iter().map(Self::json).collect(),
             Self::Object(members) | Self::Upload(members) => {
                 members.into_iter().map(|(name, value)| (name, value.json())).collect()
@@ -111,25 +128,6 @@ impl Node {
 /// Names are escaped as browsers do (WHATWG HTML, multipart/form-data).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A text that no part contains. It depends on the content alone, so that the same body gives the same bytes.
-fn boundary(parts: &[Part]) -> String {
-    let occurs = |boundary: &str| {
-        parts.iter().any(|part| contains(&part.content, boundary.as_bytes()) || part.head.contains(boundary))
-    };
-    let mut number: u64 = 0;
-    loop {
-        let boundary = format!("talkjs-rs-boundary-{number}");
-        if !occurs(&boundary) {
-            return boundary;
-        }
-        number = number.saturating_add(1);
-    }
-}
-
-fn contains(content: &[u8], wanted: &[u8]) -> bool {
-    content.windows(wanted.len()).any(|window| window == wanted)
 }
 
 /// Serializes into a [`Node`]. Scalars go to `serde_json`, which knows what JSON can say.
@@ -163,7 +161,7 @@ impl Serializer for ToNode {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Node, Error> {
-        Ok(Node::Bytes(value.to_vec()))
+        Ok(Node::Bytes(handover::receive(value)))
     }
 
     fn serialize_none(self) -> Result<Node, Error> {
@@ -325,7 +323,7 @@ mod tests {
     use super::*;
     use crate::runtime::Upload;
     use serde_json::json;
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     #[derive(Serialize)]
     struct Form {
@@ -351,14 +349,10 @@ mod tests {
             more: BTreeMap::from([("ex\"tra".into(), json!(1.5))]),
         };
         let multipart = multipart(Node::new(&form).unwrap(), &[("count", "text/x-count")]).unwrap();
-        assert_eq!(multipart.content_type, "multipart/form-data; boundary=talkjs-rs-boundary-0");
+        let boundary = boundary_of(&multipart);
         let part = |head: &str, content: &[u8]| {
-            [
-                format!("--talkjs-rs-boundary-0\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
-                content,
-                b"\r\n",
-            ]
-            .concat()
+            [format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(), content, b"\r\n"]
+                .concat()
         };
         let expected = [
             part("name=\"title\"", b"a \"b\""),
@@ -368,26 +362,78 @@ mod tests {
             part("name=\"meta\"\r\nContent-Type: application/json", br#"{"off":null,"on":true}"#),
             part("name=\"files\"; filename=\"a%22%0D%0A.png\"\r\nContent-Type: image/png", b"\xff\x00\r\n"),
             part("name=\"ex%22tra\"", b"1.5"),
-            b"--talkjs-rs-boundary-0--\r\n".to_vec(),
+            format!("--{boundary}--\r\n").into_bytes(),
         ]
         .concat();
-        assert_eq!(String::from_utf8_lossy(&multipart.body), String::from_utf8_lossy(&expected));
-        assert_eq!(multipart.body, expected);
+        let body = multipart.body.to_bytes();
+        assert_eq!(String::from_utf8_lossy(&body), String::from_utf8_lossy(&expected));
+        assert_eq!(body, expected);
+    }
+
+    /// A form with one file.
+    fn file(upload: &Upload) -> Multipart {
+        multipart(Node::new(&BTreeMap::from([("file", upload)])).unwrap(), &[]).unwrap()
+    }
+
+    fn boundary_of(multipart: &Multipart) -> &str {
+        multipart.content_type.strip_prefix("multipart/form-data; boundary=").unwrap()
     }
 
     #[test]
-    fn the_boundary_is_in_no_part_and_the_same_every_time() {
-        let form = BTreeMap::from([("a", "x talkjs-rs-boundary-0 talkjs-rs-boundary-1")]);
-        let once = multipart(Node::new(&form).unwrap(), &[]).unwrap();
-        assert_eq!(once.content_type, "multipart/form-data; boundary=talkjs-rs-boundary-2");
-        assert_eq!(once.body, multipart(Node::new(&form).unwrap(), &[]).unwrap().body);
+    fn boundaries_of_the_same_body_are_hexadecimal_and_all_differ() {
+        let upload = Upload::new("x");
+        let mut boundaries = BTreeSet::new();
+        for _ in 0..10_000 {
+            let multipart = file(&upload);
+            let boundary = boundary_of(&multipart);
+            assert_eq!(boundary.len(), 32, "{boundary}");
+            assert!(boundary.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')), "{boundary}");
+            boundaries.insert(boundary.to_owned());
+        }
+        assert_eq!(boundaries.len(), 10_000);
+    }
+
+    #[test]
+    fn file_is_a_chunk_of_its_own_and_is_not_copied() {
+        let first = Upload::new(vec![b'a'; 1000]);
+        let second = Upload::new(vec![b'b'; 1000]);
+        let form = Node::new(&BTreeMap::from([("files", [&first, &second, &first])])).unwrap();
+        let body = multipart(form, &[]).unwrap().body;
+        let chunks: Vec<_> = body.chunks().collect();
+        assert_eq!(chunks.len(), 2 * 3 + 1);
+        for (chunk, upload) in [1, 3, 5].into_iter().zip([&first, &second, &first]) {
+            assert_eq!(chunks[chunk].as_ptr(), upload.bytes().as_ptr());
+            assert_eq!(chunks[chunk].len(), 1000);
+        }
+    }
+
+    /// Memory that was never written or read has no page in the page table. The first access to a page is a fault, which
+    /// the kernel counts.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn content_of_a_file_is_never_read() {
+        let faults = || -> u64 {
+            let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+            let (_, fields) = stat.rsplit_once(") ").unwrap();
+            // `minflt`, field 10 of proc(5); the first one here is field 3.
+            fields.split(' ').nth(7).unwrap().parse().unwrap()
+        };
+        let upload = Upload::new(vec![0; 256 << 20]);
+        file(&Upload::new("the code is in memory after this"));
+        let before = faults();
+        let multipart = file(&upload);
+        let found = faults() - before;
+        assert!(multipart.body.len() > 256 << 20);
+        assert!(found < 64, "{found} page faults");
     }
 
     #[test]
     fn an_upload_has_a_name_and_a_type_even_if_it_was_given_none() {
-        let body = multipart(Node::new(&BTreeMap::from([("a", Upload::new("x"))])).unwrap(), &[]).unwrap().body;
+        let body = file(&Upload::new("x")).body.to_bytes();
         let body = String::from_utf8_lossy(&body).into_owned();
-        assert!(body.contains("name=\"a\"; filename=\"a\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n"));
+        assert!(
+            body.contains("name=\"file\"; filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n")
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use serde_json::Value;
 use talkjs_rules::Problem;
 
 use super::base_url::BaseUrl;
+use super::body::RequestBody;
 use super::check::Rules;
 use super::check::{Check, Checker};
 use super::error::Error;
@@ -64,7 +65,7 @@ pub(crate) struct Draft {
     idempotency: Idempotency,
     bucket: Option<&'static str>,
     content_type: Cow<'static, str>,
-    body: Option<Bytes>,
+    body: Option<RequestBody>,
     violations: Vec<Violation>,
 }
 
@@ -109,7 +110,9 @@ impl Draft {
 
     /// Returns whether the request may be sent twice.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.idempotency.is_repeatable(self.body.as_deref().unwrap_or_default())
+        // Only a JSON body has keys, and that is one chunk.
+        let json = self.body.as_ref().and_then(RequestBody::as_one).unwrap_or_default();
+        self.idempotency.is_repeatable(json)
     }
 
     /// Where the body has the keys that make a repeat harmless, as a pointer, if that is what does.
@@ -217,13 +220,13 @@ impl Draft {
     /// Sets the body to JSON, under the media type that the description has for it.
     pub(crate) fn set_json<V: Serialize>(&mut self, media_type: &'static str, body: &V) {
         self.content_type = Cow::Borrowed(media_type);
-        self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(Bytes::from);
+        self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(|json| Bytes::from(json).into());
     }
 
     /// Sets the body to bytes.
     pub(crate) fn set_bytes(&mut self, media_type: &'static str, body: Bytes) {
         self.content_type = Cow::Borrowed(media_type);
-        self.body = Some(body);
+        self.body = Some(body.into());
     }
 
     /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
@@ -276,7 +279,7 @@ impl Draft {
     }
 
     /// Builds the request, or says everything that is wrong with it.
-    pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
+    pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<RequestBody>, Error> {
         if !self.violations.is_empty() {
             return Err(self.refusal(self.violations.clone()));
         }
@@ -295,7 +298,7 @@ impl Draft {
         }
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let is_repeatable = self.is_repeatable();
-        Ok(RequestParts { operation: self.operation, path, body: self.body, is_repeatable })
+        Ok(RequestParts { operation: self.operation, path, body: self.body.map(|body| body.to_bytes()), is_repeatable })
     }
 
     /// The path with its values, behind a prefix.
@@ -328,7 +331,7 @@ impl Draft {
         })
     }
 
-    fn request(&self, url: Uri) -> Result<http::Request<Bytes>, Violation> {
+    fn request(&self, url: Uri) -> Result<http::Request<RequestBody>, Violation> {
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = url;
@@ -400,7 +403,7 @@ mod tests {
         "https://api.talkjs.com/v1/app".parse().unwrap()
     }
 
-    fn header<'r>(request: &'r http::Request<Bytes>, name: &str) -> Option<&'r str> {
+    fn header<'r>(request: &'r http::Request<RequestBody>, name: &str) -> Option<&'r str> {
         request.headers().get(name).map(|value| value.to_str().unwrap())
     }
 
@@ -414,7 +417,7 @@ mod tests {
         assert_eq!(header(&request, "accept"), Some("application/json"));
         assert_eq!(header(&request, "content-type"), None);
         assert_eq!(header(&request, "authorization"), None);
-        assert_eq!(request.body().as_ref(), b"");
+        assert_eq!(request.body().to_bytes(), "");
     }
 
     #[test]
@@ -424,7 +427,7 @@ mod tests {
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::PUT);
         assert_eq!(header(&request, "content-type"), Some("application/json"));
-        assert_eq!(request.body().as_ref(), br#"{"name":"Alice"}"#);
+        assert_eq!(request.body().to_bytes(), r#"{"name":"Alice"}"#);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use futures_core::Stream;
 use http::uri::{Authority, Scheme};
 use http::{StatusCode, Uri};
 
+use super::body::RequestBody;
 use super::departure::Departure;
 use super::pool::Pools;
 
@@ -35,13 +36,14 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Sen
 /// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
 pub trait Transport: Send + Sync {
     /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
-    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_>;
+    /// Its body can have several chunks, which are sent one after the other.
+    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_>;
 
     /// Sends the request and returns the answer as soon as its head is there. The time limit holds for the head and for
     /// each chunk of the body, and the limit of its length for nothing.
     ///
     /// As it stands, the whole answer is waited for, and is one chunk.
-    fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
+    fn open(&self, request: http::Request<RequestBody>, limits: Limits) -> Opening<'_> {
         let sending = self.send(request, limits);
         Box::pin(async move { Ok(sending.await?.map(|body| Box::pin(Once(Some(body))) as Chunks)) })
     }
@@ -153,7 +155,7 @@ impl HttpTransport {
 
     async fn exchange(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
         limits: Limits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let departure = Departure::default();
@@ -178,7 +180,7 @@ impl HttpTransport {
 
     async fn head(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
         limits: Limits,
     ) -> Result<http::Response<Chunks>, TransportError> {
         let after = limits.timeout;
@@ -201,7 +203,7 @@ impl HttpTransport {
     /// The request as the library takes it, with a body that notes when it leaves.
     fn watched(
         &self,
-        request: http::Request<Bytes>,
+        request: http::Request<RequestBody>,
         departure: &Departure,
     ) -> Result<reqwest::Request, TransportError> {
         let (head, body) = request.into_parts();
@@ -307,11 +309,11 @@ impl Stream for Body {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
         Box::pin(self.exchange(request, limits))
     }
 
-    fn open(&self, request: http::Request<Bytes>, limits: Limits) -> Opening<'_> {
+    fn open(&self, request: http::Request<RequestBody>, limits: Limits) -> Opening<'_> {
         Box::pin(self.head(request, limits))
     }
 

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Check;
 use super::convert::{Generated, IntoValue};
+use super::handover;
 
-/// Bytes to upload, with the name and the media type that the server is told.
+/// Bytes to upload, with the name and the media type that the server is told. Sending them does not copy them.
 ///
 /// ```
 /// use talkjs_client::runtime::Upload;
@@ -71,11 +72,11 @@ impl Serialize for Upload {
     }
 }
 
-struct Raw<'b>(&'b [u8]);
+struct Raw<'b>(&'b Bytes);
 
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
+        handover::serialize(self.0, serializer)
     }
 }
 

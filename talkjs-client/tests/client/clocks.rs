@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use http::HeaderValue;
 use serde_json::Value;
 use talkjs_client::runtime::{
-    Authorization, Authorize, BoxError, ClockOffset, Limits, RateLimit, RateLimiter, RetryPolicy, Sending, Transport,
+    Authorization, Authorize, BoxError, ClockOffset, Limits, RateLimit, RateLimiter, RequestBody, RetryPolicy, Sending,
+    Transport,
 };
 use talkjs_client::{AppToken, Client, Error, Secret};
 use tokio::time::Instant;
@@ -40,7 +40,7 @@ impl Authorize for Signer {
 struct Leaving(Virtual, Arc<Mutex<Vec<u64>>>);
 
 impl Transport for Leaving {
-    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         let token = request.headers()["authorization"].to_str().unwrap().to_owned();
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let expiry = serde_json::from_slice::<Value>(&claims).unwrap()["exp"].as_u64().unwrap();
@@ -127,7 +127,7 @@ impl Authorize for Stamp {
 }
 
 impl Transport for Skewed {
-    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let stamp: u64 = request.headers()["authorization"].to_str().unwrap().parse().unwrap();
         let now = self.now();
@@ -187,12 +187,12 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
 struct Far(i64, Arc<Mutex<Vec<Value>>>);
 
 impl Transport for Far {
-    fn send(&self, request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         self.1.lock().unwrap().push(claims(request.headers()["authorization"].to_str().unwrap()));
         let date = httpdate::fmt_http_date(shifted(SystemTime::now(), self.0));
-        Box::pin(
-            async move { Ok(http::Response::builder().status(401).header("date", date).body(Bytes::new()).unwrap()) },
-        )
+        Box::pin(async move {
+            Ok(http::Response::builder().status(401).header("date", date).body(bytes::Bytes::new()).unwrap())
+        })
     }
 }
 

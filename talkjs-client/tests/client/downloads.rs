@@ -4,13 +4,13 @@ use std::future::poll_fn;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use talkjs_client::runtime::{Chunks, HttpTransport, Limits, Transport, TransportError};
+use talkjs_client::runtime::{Chunks, HttpTransport, Limits, RequestBody, Transport, TransportError};
 
 use crate::raw_server::{RawServer, Reply};
 
 async fn open(server: &RawServer, timeout: Duration) -> Result<http::Response<Chunks>, TransportError> {
     let transport = HttpTransport::new(Duration::from_secs(1));
-    let mut request = http::Request::new(Bytes::new());
+    let mut request = http::Request::new(RequestBody::default());
     *request.uri_mut() = server.origin().parse().unwrap();
     let mut limits = Limits::default();
     limits.timeout = timeout;

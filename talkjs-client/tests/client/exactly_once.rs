@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Limits, RetryPolicy, Sending, Transport, TransportError};
+use talkjs_client::runtime::{Limits, RequestBody, RetryPolicy, Sending, Transport, TransportError};
 use talkjs_client::{Client, Error, NewUser, StartConversation, UserMessage};
 use tokio::task::yield_now;
 
@@ -104,15 +104,15 @@ impl Way {
 }
 
 impl Transport for Way {
-    fn send(&self, request: http::Request<Bytes>, _: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, _: Limits) -> Sending<'_> {
         let fate = {
             let mut requests = self.requests.lock().unwrap();
-            requests.push(request.body().clone());
+            requests.push(request.body().to_bytes());
             (self.fate)(requests.len() - 1)
         };
         Box::pin(async move {
             yield_now().await;
-            let body = serde_json::from_slice(request.body()).unwrap();
+            let body = serde_json::from_slice(&request.body().to_bytes()).unwrap();
             let at_most = match fate {
                 Fate::Answered => usize::MAX,
                 Fate::LostAfter(messages) | Fate::FailedAfter(messages) => messages,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Limits, RetryPolicy, Sending, Transport, TransportError};
+use talkjs_client::runtime::{Limits, RequestBody, RetryPolicy, Sending, Transport, TransportError};
 use talkjs_client::{Client, ClientBuilder};
 
 /// A request as a test wants to see it.
@@ -72,13 +72,14 @@ impl Fake {
 }
 
 impl Transport for Fake {
-    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
         let target = request.uri().path_and_query().unwrap().as_str();
         let target = target.strip_prefix("/v1/app").expect("every path is below the app's");
+        let raw_body = request.body().to_bytes();
         let seen = Seen {
             line: format!("{} {target}", request.method()),
-            body: serde_json::from_slice(request.body()).unwrap_or_default(),
-            raw_body: request.body().clone(),
+            body: serde_json::from_slice(&raw_body).unwrap_or_default(),
+            raw_body,
             headers: request.headers().clone(),
             limits,
         };

@@ -37,6 +37,7 @@ mod secrets;
 mod spans;
 mod start_conversation;
 mod tokens;
+mod uploads;
 #[cfg(feature = "webhooks")]
 mod webhook_receiver;
 #[cfg(feature = "webhooks")]

@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
-use talkjs_client::runtime::{Limits, RateLimit, RateLimiter, Sending, Transport};
+use talkjs_client::runtime::{Limits, RateLimit, RateLimiter, RequestBody, Sending, Transport};
 use talkjs_client::{Client, ClientBuilder, Error};
 use tokio::time::Instant;
 
@@ -79,7 +78,7 @@ impl Counts {
 }
 
 impl Transport for Server {
-    fn send(&self, _request: http::Request<Bytes>, _limits: Limits) -> Sending<'_> {
+    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
         Box::pin(async {
             let way = self.counts(|counts| counts.random(50));
             tokio::time::sleep(way).await;

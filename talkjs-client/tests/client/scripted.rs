@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use talkjs_client::runtime::{Limits, Sending, Transport, TransportError};
+use talkjs_client::runtime::{Limits, RequestBody, Sending, Transport, TransportError};
 use talkjs_client::{Client, ClientBuilder};
 use tokio::time::Instant;
 
@@ -83,10 +83,11 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn send(&self, request: http::Request<Bytes>, limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
         let (head, body) = request.into_parts();
         let path = head.uri.path_and_query().unwrap().as_str().strip_prefix("/v1/app").unwrap().to_owned();
-        let sent = Sent { at: self.start.elapsed(), method: head.method, path, headers: head.headers, body };
+        let sent =
+            Sent { at: self.start.elapsed(), method: head.method, path, headers: head.headers, body: body.to_bytes() };
         let answer = answer_to(&sent);
         let number = {
             let mut all = self.sent.lock().unwrap();
