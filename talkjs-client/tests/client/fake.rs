@@ -1,5 +1,6 @@
 //! A transport that sends nothing: it records what it is given and answers from a function.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -33,6 +34,7 @@ type Answer = dyn Fn(&Seen) -> (Duration, Outcome) + Send + Sync;
 pub(crate) struct Fake {
     seen: Arc<Mutex<Vec<Seen>>>,
     in_flight: Arc<Mutex<(usize, usize)>>,
+    dropped: Arc<AtomicUsize>,
     answer: Arc<Answer>,
 }
 
@@ -44,7 +46,7 @@ impl Fake {
 
     /// Answers after a time, which costs nothing while the clock is paused.
     pub(crate) fn slow(answer: impl Fn(&Seen) -> (Duration, Outcome) + Send + Sync + 'static) -> Self {
-        Self { seen: Arc::default(), in_flight: Arc::default(), answer: Arc::new(answer) }
+        Self { seen: Arc::default(), in_flight: Arc::default(), dropped: Arc::default(), answer: Arc::new(answer) }
     }
 
     /// A client that sends through this, each request once.
@@ -69,9 +71,18 @@ impl Fake {
     pub(crate) fn most_in_flight(&self) -> usize {
         self.in_flight.lock().unwrap().1
     }
+
+    /// How often connections were to be dropped.
+    pub(crate) fn dropped(&self) -> usize {
+        self.dropped.load(Ordering::Relaxed)
+    }
 }
 
 impl Transport for Fake {
+    fn drop_connections(&self) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
         let target = request.uri().path_and_query().unwrap().as_str();
         let target = target.strip_prefix("/v1/app").expect("every path is below the app's");

@@ -481,3 +481,40 @@ async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
          confirmed"
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_has_a_time_of_its_own_which_nothing_moves() {
+    let second = Duration::from_secs(1);
+    // Each request takes 20 seconds of the 50; the third one gets what is left.
+    let fake = Fake::slow(move |seen| (20 * second, talkjs(seen)));
+    let client = fake.builder().attempt_timeout(100 * second).timeout(2 * second).build().unwrap();
+    let start = || client.start_conversation("c").participant("a", NewUser::new("Alice")).messages(texts(0..1));
+    let begin = tokio::time::Instant::now();
+    let error = start().timeout(50 * second).send().await.unwrap_err();
+    assert_eq!(begin.elapsed().as_secs(), 50, "{error}");
+    assert!(error.is_timeout(), "{error}");
+    let interrupted = interrupted(error);
+    assert_eq!(interrupted.step, Step::Messages);
+    // The rest has as much time again.
+    interrupted.resume().await.unwrap();
+
+    // Without a setting it is 5 minutes, whatever a single call has.
+    start().send().await.unwrap();
+    let slow = Fake::slow(move |seen| (200 * second, talkjs(seen)));
+    let client = slow.builder().attempt_timeout(1000 * second).build().unwrap();
+    let begin = tokio::time::Instant::now();
+    let run = client.start_conversation("c").participant("a", NewUser::new("Alice"));
+    let error = run.send().await.unwrap_err();
+    assert_eq!(begin.elapsed().as_secs(), 300, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_time_is_over_makes_no_further_request() {
+    let second = Duration::from_secs(1);
+    let fake = Fake::slow(move |seen| (10 * second, talkjs(seen)));
+    let client = fake.builder().attempt_timeout(100 * second).build().unwrap();
+    let run = client.start_conversation("c").participant("a", NewUser::new("Alice")).timeout(10 * second);
+    let error = run.send().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(fake.lines(), ["PUT /users/a"], "{error}");
+}
