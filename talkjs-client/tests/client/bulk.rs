@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use talkjs_client::runtime::TransportError;
-use talkjs_client::{BulkProgress, Error, ImportedUserMessage, NewUser, UserUpdate};
+use talkjs_client::{BulkProgress, BulkReport, Error, ImportedUserMessage, NewUser, UserUpdate};
 
 use crate::fake::{Fake, Outcome, Seen, nothing};
 
@@ -92,6 +92,57 @@ async fn a_refusal_that_names_nobody_fails_its_hundred_only() {
     });
     let report = fake.client().bulk_upsert_users(users(0..1500)).send().await;
     assert_eq!((report.written, report.failed.len(), report.failed[0].users.len()), (1400, 1, 100));
+}
+
+/// Responds with 400 and this body as long as a user with one of these ids is in the request.
+fn rejecting(ids: &'static [&'static str], body: &'static str) -> Fake {
+    Fake::new(move |seen| match ids.iter().any(|id| seen.body.get(id).is_some()) {
+        true => Ok((400, body.to_owned())),
+        false => nothing(),
+    })
+}
+
+fn failed_ids(report: &BulkReport<'_>) -> Vec<Vec<String>> {
+    report.failed.iter().map(|failed| failed.users.iter().map(|(id, _)| id.to_string()).collect()).collect()
+}
+
+/// The users `message`, `u1` and `u2`.
+fn three_users() -> impl Iterator<Item = (String, NewUser)> + Send {
+    [("message".to_owned(), NewUser::new("User"))].into_iter().chain(users(1..3))
+}
+
+#[tokio::test]
+async fn a_400_with_a_key_that_is_no_id_concerns_the_whole_chunk() {
+    for body in [r#"{"message":"bad","code":7}"#, r#"{"u1":"bad","code":7}"#, "{}", r#"["u1"]"#] {
+        let fake = rejecting(&["message"], body);
+        let report = fake.client().bulk_upsert_users(three_users()).send().await;
+        assert_eq!((report.written, failed_ids(&report)), (0, vec![vec!["message".into(), "u1".into(), "u2".into()]]));
+        assert_eq!(sizes(&fake), [3], "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_400_whose_keys_are_all_ids_fails_these_users_only() {
+    for (body, failed, written) in [
+        (r#"{"message":"bad"}"#, vec!["message"], 2),
+        (r#"{"u2":"bad","message":["bad","worse"]}"#, vec!["message", "u2"], 1),
+    ] {
+        let fake = rejecting(&["message"], body);
+        let report = fake.client().bulk_upsert_users(three_users()).send().await;
+        let failed: Vec<_> = failed.into_iter().map(str::to_owned).collect();
+        assert_eq!((report.written, failed_ids(&report)), (written, vec![failed]), "{body}");
+        assert_eq!(sizes(&fake), [3, written], "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_property_and_a_user_with_this_id_lose_no_user() {
+    let fake = rejecting(&["u1"], r#"{"message":"bad"}"#);
+    let report = fake.client().bulk_upsert_users(three_users()).send().await;
+    assert_eq!(
+        (report.written, failed_ids(&report)),
+        (0, vec![vec!["message".into()], vec!["u1".into(), "u2".into()]])
+    );
 }
 
 #[tokio::test]

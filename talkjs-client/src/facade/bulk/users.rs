@@ -227,7 +227,7 @@ async fn write(client: &Client, Chunk { start, users }: Chunk) -> Outcome {
         let batch: BTreeMap<String, UserUpdate> =
             users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
         let Err(error) = client.upsert_users(batch).retry(retry).send().await else { break };
-        let named = named_in(&error);
+        let named = named_in(&error, &users);
         let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains(id.as_str()));
         if refused.is_empty() {
             failed.push(FailedUsers { users: rest, error });
@@ -264,15 +264,19 @@ fn violations_of((id, user): &User) -> Vec<Violation> {
     checker.finish()
 }
 
-/// The ids that TalkJS says are at fault: its answer is an object with them as keys.
-fn named_in(error: &Error) -> BTreeSet<String> {
-    match error {
-        Error::Api(error) if error.status.as_u16() == 400 => {
-            let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
-            named.into_keys().collect()
-        }
-        _ => BTreeSet::new(),
+/// The ids of the users that the response rejects: the keys of its object, if all of them are ids of the request.
+///
+/// `{"message": …}` is about the request, unless it has a user with the id `message`. Then the other users are sent
+/// again without this user, so no user is lost.
+fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
+    let Error::Api(error) = error else { return BTreeSet::new() };
+    if error.status.as_u16() != 400 {
+        return BTreeSet::new();
     }
+    let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
+    let sent: BTreeSet<&str> = users.iter().map(|(id, _)| id.as_str()).collect();
+    let is_sent = |id: &String| sent.contains(id.as_str());
+    if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
 }
 
 /// Whether the users that come next would fail in the same way.
