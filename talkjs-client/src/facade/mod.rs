@@ -9,7 +9,7 @@ mod plan;
 mod start_conversation;
 
 pub use self::batch::{Batch, BatchAnswer};
-pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkUsers, FailedUsers, ImportReport};
+pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
 pub use self::interrupted::{Interrupted, Step};
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::start_conversation::{StartConversation, StartedConversation};

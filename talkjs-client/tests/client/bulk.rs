@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use talkjs_client::runtime::TransportError;
-use talkjs_client::{BulkProgress, BulkReport, Error, ImportedUserMessage, NewUser, UserUpdate};
+use talkjs_client::{BulkProgress, BulkReport, BulkStop, Error, FailedUsers, ImportedUserMessage, NewUser, UserUpdate};
 
 use crate::fake::{Fake, Outcome, Seen, nothing};
 
@@ -143,6 +143,106 @@ async fn a_message_property_and_a_user_with_this_id_lose_no_user() {
         (report.written, failed_ids(&report)),
         (0, vec![vec!["message".into()], vec!["u1".into(), "u2".into()]])
     );
+}
+
+/// The ids of these entries, in their order.
+fn ids_of(failed: &FailedUsers) -> Vec<String> {
+    failed.users.iter().map(|(id, _)| id.to_string()).collect()
+}
+
+/// Users that break the description: no token begins with `gcm`.
+fn invalid_users(numbers: std::ops::Range<usize>) -> impl Iterator<Item = (String, UserUpdate)> + Send {
+    numbers.map(|number| (format!("u{number}"), UserUpdate::new().push_tokens([("gcm:1", true)])))
+}
+
+/// Responds with 400 that names each user of the request.
+fn rejecting_all_by_id() -> Fake {
+    Fake::new(|seen| {
+        let named = seen.body.as_object().unwrap().keys().map(|id| (id.clone(), json!("bad")));
+        Ok((400, Value::Object(named.collect()).to_string()))
+    })
+}
+
+/// Writes 5,000 users of which each fails, up to the default cap.
+async fn assert_stops_at_the_default_cap<U: Into<UserUpdate>>(
+    fake: &Fake,
+    users: impl Iterator<Item = (String, U)> + Send,
+) {
+    let taken = AtomicUsize::new(0);
+    let users = users.inspect(|_| {
+        taken.fetch_add(1, Ordering::Relaxed);
+    });
+    let client = fake.client();
+    let mut reported = Vec::new();
+    let users = users.map(|(id, user)| (id, user.into()));
+    let job = client.bulk_upsert_users(users).on_failure(|failed| reported.extend(ids_of(failed)));
+    let report = job.send().await;
+
+    let taken_by_the_job = taken.load(Ordering::Relaxed);
+    assert!((1000..=1800).contains(&taken_by_the_job), "{taken_by_the_job} users were taken");
+    assert_eq!((report.written, report.stop), (0, Some(BulkStop::TooManyFailures)));
+    let failed: Vec<_> = report.failed.iter().flat_map(ids_of).collect();
+    assert_eq!(failed.len(), taken_by_the_job);
+    let unwritten: Vec<_> = report.unwritten().map(|(id, _)| id.to_string()).collect();
+    assert_eq!(unwritten.len(), 5000);
+    assert_eq!(unwritten.iter().collect::<BTreeSet<_>>().len(), 5000);
+    assert!(reported == failed, "the callback got {} users", reported.len());
+}
+
+#[tokio::test]
+async fn the_job_stops_at_a_thousand_invalid_users() {
+    let fake = Fake::new(|_| nothing());
+    assert_stops_at_the_default_cap(&fake, invalid_users(0..5000)).await;
+    assert_eq!(fake.lines().len(), 0);
+}
+
+#[tokio::test]
+async fn the_job_stops_at_a_thousand_users_that_the_server_rejects_by_id() {
+    let fake = rejecting_all_by_id();
+    assert_stops_at_the_default_cap(&fake, users(0..5000)).await;
+    assert!((10..=18).contains(&fake.lines().len()), "{} requests", fake.lines().len());
+}
+
+#[tokio::test]
+async fn the_cap_counts_users_and_not_entries() {
+    let fake = Fake::new(|_| Ok((400, r#"{"message":"no"}"#.to_owned())));
+    let report = fake.client().bulk_upsert_users(users(0..5000)).max_failures(250).send().await;
+    assert_eq!(report.stop, Some(BulkStop::TooManyFailures));
+    let failed: usize = report.failed.iter().map(|failed| failed.users.len()).sum();
+    assert!((300..=1050).contains(&failed), "{failed} users in {} entries", report.failed.len());
+}
+
+#[tokio::test]
+async fn the_cap_can_be_set_and_zero_counts_as_one() {
+    for (max_failures, least) in [(0, 100), (1, 100), (1001, 1100), (4000, 4000)] {
+        let fake = Fake::new(|_| nothing());
+        let report = fake.client().bulk_upsert_users(invalid_users(0..5000)).max_failures(max_failures).send().await;
+        assert_eq!(report.stop, Some(BulkStop::TooManyFailures), "{max_failures}");
+        assert!((least..=least + 700).contains(&report.failed.len()), "{max_failures}: {}", report.failed.len());
+    }
+    let fake = Fake::new(|_| nothing());
+    let none = fake.client().bulk_upsert_users(users(0..5000)).max_failures(0).send().await;
+    assert_eq!((none.stop, none.written), (None, 5000), "no failure is less than one");
+    let all = fake.client().bulk_upsert_users(invalid_users(0..5000)).max_failures(usize::MAX).send().await;
+    assert_eq!((all.stop, all.failed.len(), all.unwritten().count()), (None, 5000, 5000));
+    let some = invalid_users(0..1).chain(users(1..300).map(|(id, user)| (id, user.into())));
+    let some = fake.client().bulk_upsert_users(some).max_failures(2).send().await;
+    assert_eq!((some.stop, some.written, some.failed.len()), (None, 299, 1));
+}
+
+#[tokio::test]
+async fn the_report_says_why_the_job_stopped() {
+    let unauthorized = || Fake::new(|_| Ok((401, String::new())));
+    let report = unauthorized().client().bulk_upsert_users(users(0..5000)).send().await;
+    assert_eq!(report.stop, Some(BulkStop::Error));
+    // All users of these jobs were taken before the first response, or were the last ones.
+    for count in [1, 100, 250, 800] {
+        let report = unauthorized().client().bulk_upsert_users(users(0..count)).max_failures(1).send().await;
+        assert_eq!((report.stop, report.unwritten().count()), (None, count));
+    }
+    let report = unauthorized().client().bulk_upsert_users(users(0..801)).max_failures(1).send().await;
+    assert_eq!((report.stop, report.unwritten().count()), (Some(BulkStop::Error), 801));
+    assert_eq!(Fake::new(|_| nothing()).client().bulk_upsert_users(users(0..5000)).send().await.stop, None);
 }
 
 #[tokio::test]

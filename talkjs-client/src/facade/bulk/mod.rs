@@ -5,4 +5,4 @@ mod in_flight;
 mod users;
 
 pub use self::import::{BulkImport, ImportReport};
-pub use self::users::{BulkProgress, BulkReport, BulkUsers, FailedUsers};
+pub use self::users::{BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers};

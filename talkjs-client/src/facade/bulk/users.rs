@@ -15,20 +15,28 @@ const JOB: &str = "bulk_upsert_users";
 const USERS_PER_REQUEST: usize = 100;
 /// Enough to use up the rate limit: nine requests a second that take less than a second each.
 const REQUESTS_AT_ONCE: usize = 8;
+/// The number of failed users that stops a job by default. The report stores each of them.
+const MAX_FAILURES: usize = 1_000;
 
 type User = (UserId, UserUpdate);
 type Users<'i> = Box<dyn Iterator<Item = User> + Send + 'i>;
 type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
+type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 
 /// Creates or updates any number of users, a hundred with each request and as fast as the rate limit allows.
 ///
-/// Users are taken as they are needed, so the iterator may read them from anywhere. One that breaks the description, or
-/// that TalkJS refuses by its id, is left out, and the rest of its hundred is written. If an id comes twice, the later
-/// user is written after the earlier one.
+/// The job takes users from the iterator when it needs them, so the iterator may read them from anywhere. A user that
+/// breaks the description fails alone, and so does a user that TalkJS rejects by id: the job writes the others of the
+/// same request. If an id comes twice, the job writes the later user after the earlier one.
 ///
-/// An error that others would meet too, such as a wrong key or an outage that outlasts the retries, ends the run: no more
-/// users are taken. To go on, write [`BulkReport::unwritten`]. Writing users again changes nothing, so after a crash it
-/// does no harm to begin anew, or behind [`BulkProgress::settled`].
+/// Two things stop the job before the end of the iterator, and [`BulkReport::stop`] says which:
+///
+/// - an error that other users would get too, such as a wrong key or an outage that outlasts the retries;
+/// - [`max_failures`](Self::max_failures) failed users, 1,000 by default.
+///
+/// The job then takes no more users and waits for the requests in flight. To go on, write [`BulkReport::unwritten`].
+/// Writing users again changes nothing, so after a crash it does no harm to begin anew, or behind
+/// [`BulkProgress::settled`].
 ///
 /// ```no_run
 /// use talkjs_client::{Client, Error, NewUser};
@@ -51,7 +59,9 @@ type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
 pub struct BulkUsers<'i> {
     client: Client,
     users: Users<'i>,
+    max_failures: usize,
     on_progress: OnProgress<'i>,
+    on_failure: OnFailure<'i>,
 }
 
 /// How far it is.
@@ -72,13 +82,26 @@ pub struct BulkProgress {
 pub struct BulkReport<'i> {
     /// The number of users that are written.
     pub written: usize,
-    /// The users that are not, with the reason. Empty when all users are written.
+    /// The users that failed, with the reason. At most 800 more than [`BulkUsers::max_failures`].
     pub failed: Vec<FailedUsers>,
-    /// Those that were not tried because the run ended.
+    /// Why the job stopped before it took all users; `None` when it took all of them. If the iterator gives no upper
+    /// bound in [`Iterator::size_hint`], this may be `Some` although no user is left.
+    pub stop: Option<BulkStop>,
+    /// The users that the job did not take.
     rest: Users<'i>,
 }
 
-/// Users that were not written, or that may not have been when the error says that the outcome is unknown.
+/// Why a job stopped before it took all users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BulkStop {
+    /// A request failed with an error that other users would get too.
+    Error,
+    /// As many users failed as [`BulkUsers::max_failures`] allows.
+    TooManyFailures,
+}
+
+/// Up to 100 users that were not written, or that may not have been when the error says that the outcome is unknown.
 #[non_exhaustive]
 pub struct FailedUsers {
     /// The users.
@@ -88,17 +111,17 @@ pub struct FailedUsers {
 }
 
 impl<'i> BulkReport<'i> {
-    /// Returns how many users are written, if that is all of them.
+    /// Returns how many users are written, if no user failed.
     ///
     /// # Errors
     ///
-    /// The first error, if some are not.
+    /// The first error, if some failed.
     pub fn done(self) -> Result<usize, Error> {
         self.failed.into_iter().next().map_or(Ok(self.written), |failed| Err(failed.error))
     }
 
-    /// Returns all users that are not written, to write them again: those that have failed, and those that were not
-    /// tried because the run ended.
+    /// Returns all users that are not written, to write them again: first those that failed, then those that the job
+    /// did not take. Invalid users fail again and count again for [`BulkUsers::max_failures`].
     pub fn unwritten(self) -> impl Iterator<Item = (UserId, UserUpdate)> + Send + 'i {
         self.failed.into_iter().flat_map(|failed| failed.users).chain(self.rest)
     }
@@ -106,8 +129,12 @@ impl<'i> BulkReport<'i> {
 
 impl fmt::Debug for BulkReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { written, failed, .. } = self;
-        f.debug_struct("BulkReport").field("written", written).field("failed", failed).finish_non_exhaustive()
+        let Self { written, failed, stop, .. } = self;
+        f.debug_struct("BulkReport")
+            .field("written", written)
+            .field("failed", failed)
+            .field("stop", stop)
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,7 +148,29 @@ impl fmt::Debug for FailedUsers {
 
 impl<'i> BulkUsers<'i> {
     pub(crate) fn new(client: &Client, users: impl Iterator<Item = User> + Send + 'i) -> Self {
-        Self { client: client.clone(), users: Box::new(users), on_progress: Box::new(|_| {}) }
+        Self {
+            client: client.clone(),
+            users: Box::new(users.fuse()),
+            max_failures: MAX_FAILURES,
+            on_progress: Box::new(|_| {}),
+            on_failure: Box::new(|_| {}),
+        }
+    }
+
+    /// Sets how many users may fail before the job stops, 1,000 if not set; zero counts as one, and with `usize::MAX`
+    /// failures never stop the job.
+    ///
+    /// The job still waits for the requests in flight, up to 8 with up to 100 users each. So the report may hold up to
+    /// 800 users more.
+    pub fn max_failures(mut self, users: usize) -> Self {
+        self.max_failures = users.max(1);
+        self
+    }
+
+    /// Calls this for each entry of [`BulkReport::failed`] when its request is settled, before the progress.
+    pub fn on_failure(mut self, on_failure: impl FnMut(&FailedUsers) + Send + 'i) -> Self {
+        self.on_failure = Box::new(on_failure);
+        self
     }
 
     /// Calls this after each request that is settled.
@@ -136,23 +185,30 @@ impl<'i> BulkUsers<'i> {
     }
 
     async fn run(self) -> BulkReport<'i> {
-        let Self { client, users, mut on_progress } = self;
+        let Self { client, users, max_failures, mut on_progress, mut on_failure } = self;
         let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: BTreeSet::new() };
         let mut in_flight = InFlight::new();
-        let (mut progress, mut failed, mut is_over) = (BulkProgress::default(), Vec::new(), false);
+        let (mut progress, mut failed, mut stop) = (BulkProgress::default(), Vec::new(), None);
         loop {
-            while in_flight.len() < REQUESTS_AT_ONCE && !is_over {
+            while in_flight.len() < REQUESTS_AT_ONCE && stop.is_none() {
                 let Some(chunk) = queue.chunk() else { break };
                 in_flight.push(write(&client, chunk));
             }
             let Some(outcome) = in_flight.next().await else { break };
             queue.settle(&outcome);
-            is_over |= outcome.failed.iter().any(concerns_all);
             progress = queue.progress(progress, &outcome);
+            stop = stop.or_else(|| stop_after(&outcome, progress, max_failures));
+            outcome.failed.iter().for_each(&mut on_failure);
             failed.extend(outcome.failed);
             on_progress(progress);
         }
-        BulkReport { written: progress.written, failed, rest: Box::new(queue.next.into_iter().chain(queue.users)) }
+        let stop = stop.filter(|_| !queue.is_empty());
+        BulkReport {
+            written: progress.written,
+            failed,
+            stop,
+            rest: Box::new(queue.next.into_iter().chain(queue.users)),
+        }
     }
 }
 
@@ -200,6 +256,11 @@ impl Queue<'_> {
         }
         self.open.insert(start);
         Some(Chunk { start, users })
+    }
+
+    /// Whether all users were taken. It takes none to find out.
+    fn is_empty(&self) -> bool {
+        self.next.is_none() && self.users.size_hint().1 == Some(0)
     }
 
     fn settle(&mut self, outcome: &Outcome) {
@@ -277,6 +338,14 @@ fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
     let sent: BTreeSet<&str> = users.iter().map(|(id, _)| id.as_str()).collect();
     let is_sent = |id: &String| sent.contains(id.as_str());
     if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
+}
+
+/// Whether the job has to stop when a request is settled, and why.
+fn stop_after(outcome: &Outcome, progress: BulkProgress, max_failures: usize) -> Option<BulkStop> {
+    if outcome.failed.iter().any(concerns_all) {
+        return Some(BulkStop::Error);
+    }
+    (progress.failed >= max_failures).then_some(BulkStop::TooManyFailures)
 }
 
 /// Whether the users that come next would fail in the same way.
