@@ -38,6 +38,8 @@ mod spans;
 mod start_conversation;
 mod tokens;
 #[cfg(feature = "webhooks")]
+mod webhook_errors;
+#[cfg(feature = "webhooks")]
 mod webhook_receiver;
 #[cfg(feature = "webhooks")]
 mod webhook_rows;
