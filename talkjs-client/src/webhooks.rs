@@ -34,11 +34,12 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hmac::{Hmac, Mac as _};
+use serde_json::Value;
 use sha2::Sha256;
 
 use crate::api::WebhookEvent;
 use crate::hex::hex;
-use crate::runtime;
+use crate::runtime::{self, Mismatch};
 use crate::secret::Secret;
 
 /// The header with the HMAC-SHA256 of timestamp, dot and body: 64 hexadecimal digits, which TalkJS writes in upper
@@ -108,9 +109,10 @@ pub enum VerifyError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseError {
-    /// The place as a JSON pointer; empty for the whole body.
+    /// The place as a JSON pointer, such as `/data/message/id`; empty for the whole body. Of a missing property it is the
+    /// place where the property should be.
     pub pointer: String,
-    /// What is wrong there.
+    /// What is wrong there, without any value of the body.
     pub reason: String,
 }
 
@@ -215,13 +217,46 @@ pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
     hex(mac.finalize().into_bytes().iter().copied()).to_ascii_uppercase()
 }
 
-/// Reads an event, whether or not it was verified. A type of event that the description does not know is kept as it is.
+/// Reads an event, whether or not it was verified. An event is a JSON object with a `type`. An event of an unknown type
+/// is stored as it came, whatever else it has.
 ///
 /// # Errors
 ///
-/// When the body is no JSON, or an event of a known type that lacks what it must have.
+/// When the body is not JSON or not an event, or when an event of a known type lacks a required property or has a
+/// property of another type. The error names the place.
 pub fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
-    runtime::json(body).map_err(|error| ParseError { pointer: error.pointer, reason: error.reason })
+    let event = runtime::json(body).map_err(|Mismatch { pointer, reason }| ParseError { pointer, reason })?;
+    if let WebhookEvent::Unknown(event) = &event {
+        check_unknown(event.json())?;
+    }
+    Ok(event)
+}
+
+/// Checks that JSON is an event at all when the description has no type for it.
+fn check_unknown(json: &Value) -> Result<(), ParseError> {
+    let Value::Object(event) = json else {
+        return Err(wrong_type("", json, "an object"));
+    };
+    match event.get("type") {
+        None => Err(ParseError { pointer: "/type".to_owned(), reason: "missing required property".to_owned() }),
+        Some(Value::String(name)) if name.is_empty() => {
+            Err(ParseError { pointer: "/type".to_owned(), reason: "must not be empty".to_owned() })
+        }
+        Some(Value::String(_)) => Ok(()),
+        Some(other) => Err(wrong_type("/type", other, "a string")),
+    }
+}
+
+fn wrong_type(pointer: &str, found: &Value, expected: &str) -> ParseError {
+    let found = match found {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    ParseError { pointer: pointer.to_owned(), reason: format!("invalid type: {found}, expected {expected}") }
 }
 
 impl WebhookEvent {

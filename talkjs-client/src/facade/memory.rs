@@ -1,11 +1,10 @@
 //! Recent results of a client's jobs, kept to notice a response that belongs to another request, and a job key that is
-//! used for other messages. Some proxies deliver a response twice; the second one then looks like the response to the next
-//! request on that connection.
+//! used for other messages.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::api::{ConversationId, MessageId};
+use crate::api::{Client, ConversationId, MessageId};
 
 /// How many entries are kept. A repeated response arrives within milliseconds, so this is plenty.
 const MOST: usize = 10_000;
@@ -19,10 +18,15 @@ pub(crate) struct Memory {
     jobs: Mutex<Recent<(ConversationId, String), String>>,
 }
 
-/// A message by its conversation and its idempotency key.
+/// A message by its conversation and its idempotency key, or what stands for one.
 pub(super) type MessageKey = (ConversationId, String);
 
 impl Memory {
+    /// The memory of a client. A client that was not made by its builder remembers nothing from job to job.
+    pub(super) fn of(client: &Client) -> Arc<Self> {
+        client.core().extension::<Arc<Self>>().map(Arc::clone).unwrap_or_default()
+    }
+
     /// Notes which messages the ids belong to. Returns whether they can: no id may come twice, and none may belong to
     /// another message already, unless the ids are `certain`.
     pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {

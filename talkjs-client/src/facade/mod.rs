@@ -2,6 +2,7 @@
 
 mod batch;
 mod bulk;
+mod confirmation;
 mod deadline;
 mod fingerprint;
 mod idempotency_key;
@@ -12,7 +13,7 @@ mod plan;
 mod start_conversation;
 
 pub use self::batch::{Batch, BatchAnswer};
-pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkUsers, FailedUsers, ImportReport};
+pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
 pub use self::interrupted::{Interrupted, Step};
 pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};

@@ -8,16 +8,14 @@ use std::time::{Duration, SystemTime};
 use futures_util::future::join;
 use serde_json::Value;
 
+use super::confirmation::{disbelieved, written};
 use super::deadline::Deadline;
 use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
 use super::memory::Memory;
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
-use crate::runtime::{
-    self, Call, Checker, Error, KeyAge, Mismatch, Part, Problem, RetryPolicy, UnexpectedAnswer, Violation,
-    segment_problem,
-};
+use crate::runtime::{Call, Checker, Error, KeyAge, Part, Problem, RetryPolicy, Violation, segment_problem};
 
 /// The name that errors give to the whole job.
 pub(super) const JOB: &str = "start_conversation";
@@ -80,7 +78,7 @@ impl Plan {
         let conversation = with_participants(details, &participants);
         let users = participants.into_iter().filter_map(|Participant { id, user }| Some((id, user?))).collect();
         let client = client.clone();
-        let memory = memory_of(&client);
+        let memory = Memory::of(&client);
         Ok(Self {
             client,
             conversation_id,
@@ -132,7 +130,6 @@ impl Plan {
         for _ in 1..self.retry().attempts {
             match self.take_steps_once(done, deadline).await {
                 Err((_, Failure { cause: Error::UnexpectedAnswer(_), .. })) => {
-                    self.client.core().drop_connections();
                     (done.users, done.conversation) = (Vec::new(), false);
                 }
                 outcome => return outcome,
@@ -193,18 +190,8 @@ impl Plan {
         self.write(call, Some(self.conversation_id.as_str()), deadline).await
     }
 
-    /// Makes a call that writes a resource. The response holds nothing, or the resource itself.
     async fn write(&self, call: Call<'_, ()>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
-        let call = call.retry(self.retry()).timeout(deadline.left()?).reading(written_id);
-        let operation = call.operation();
-        let (head, written) = call.response().await?.into_parts();
-        match written {
-            Some(written) if id.is_none_or(|id| written != id) => {
-                let reason = "the response is about another resource".to_owned();
-                Err(UnexpectedAnswer::because(operation, &head, reason).into())
-            }
-            _ => Ok(()),
-        }
+        written(&self.client, call.retry(self.retry()).timeout(deadline.left()?), id).await
     }
 
     /// Sends the messages, one request in flight: the next ten only when the last ten are confirmed, or their order
@@ -225,7 +212,7 @@ impl Plan {
                 done.messages.extend(ids);
                 continue;
             };
-            return Err(UnexpectedAnswer::because("sendMessages", &head, reason).into());
+            return Err(disbelieved(&self.client, "sendMessages", &head, reason));
         }
         Ok(())
     }
@@ -240,27 +227,11 @@ impl Plan {
     }
 }
 
-/// Reads the response to a write: the id of the resource, if there is one. TalkJS answers `{}`.
-fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
-    if body.is_empty() {
-        return Ok(None);
-    }
-    match runtime::json(body)? {
-        Value::Object(resource) => Ok(resource.get("id").and_then(Value::as_str).map(str::to_owned)),
-        _ => Err(Mismatch { pointer: String::new(), reason: "expected an object".to_owned() }),
-    }
-}
-
 impl fmt::Debug for Plan {
     /// Leaves users and messages out, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plan").field("conversation_id", &self.conversation_id).finish_non_exhaustive()
     }
-}
-
-/// What the client remembers; a client that was not made by its builder remembers nothing from job to job.
-fn memory_of(client: &Client) -> Arc<Memory> {
-    client.core().extension::<Arc<Memory>>().map(Arc::clone).unwrap_or_default()
 }
 
 fn keep(written: &mut Vec<UserId>, (id, _): &(UserId, UserUpdate), outcome: Result<(), Error>) -> Result<(), Error> {
@@ -324,7 +295,7 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
 /// Whether the key was used for other messages, as far as caller and client know.
 fn has_other_content(start: &StartConversation<'_>) -> bool {
     let key = start.idempotency_key.as_deref();
-    let known = key.and_then(|key| memory_of(start.client).fingerprint(&start.conversation_id, key));
+    let known = key.and_then(|key| Memory::of(start.client).fingerprint(&start.conversation_id, key));
     let fingerprint = start.fingerprint();
     [&known, &start.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
 }

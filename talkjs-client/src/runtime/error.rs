@@ -82,7 +82,8 @@ pub struct UnexpectedAnswer {
     pub operation: &'static str,
     /// The status of the answer.
     pub status: StatusCode,
-    /// The place in the answer as a JSON pointer; empty for the whole of it.
+    /// The place in the response as a JSON pointer; empty for the whole of it. Of a missing property it is the place where
+    /// the property should be.
     pub pointer: String,
     /// What is wrong there.
     pub reason: String,

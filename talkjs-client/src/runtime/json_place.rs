@@ -1,4 +1,4 @@
-//! The place of an offset in JSON, as a JSON pointer.
+//! The place of an offset in JSON text, as a JSON pointer.
 //!
 //! serde tells where an error is by line and column. To walk the text up to there needs no type, unlike a second
 //! reading that keeps the path: that one would double what the compiler makes of every type that is read.
@@ -44,7 +44,7 @@ pub(crate) fn pointer(json: &[u8], line: usize, column: usize) -> String {
             (None, _) => {}
         }
     }
-    inside.iter().filter_map(|container| segment(json, container)).collect()
+    inside.iter().filter_map(|container| last_segment(json, container)).collect()
 }
 
 /// Where a line begins; lines count from 1.
@@ -54,15 +54,20 @@ fn line_start(json: &[u8], line: usize) -> usize {
     before.map_or(0, |end| end.saturating_add(1))
 }
 
-fn segment(json: &[u8], container: &Container) -> Option<String> {
+fn last_segment(json: &[u8], container: &Container) -> Option<String> {
     match container {
-        Container::List { index } => Some(format!("/{index}")),
+        Container::List { index } => Some(segment(&index.to_string())),
         Container::Object { key } => {
             let (start, end) = (*key)?;
             let key: String = serde_json::from_slice(json.get(start..=end)?).ok()?;
-            Some(format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            Some(segment(&key))
         }
     }
+}
+
+/// The part of a JSON pointer that names a key or an index.
+pub(crate) fn segment(key: &str) -> String {
+    format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]

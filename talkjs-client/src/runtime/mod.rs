@@ -11,6 +11,7 @@ mod backoff;
 mod base_url;
 mod body;
 mod budget;
+mod buffered;
 mod builder;
 mod call;
 mod check;
@@ -69,6 +70,8 @@ pub use self::answer::{Decode, Mismatch, json, nothing, text, undescribed};
 pub use self::api_error::ApiError;
 pub use self::auth::{Authorization, Authorize, Credential};
 pub use self::body::RequestBody;
+#[doc(hidden)]
+pub use self::buffered::{BufferedError, decode};
 pub use self::builder::builder;
 pub use self::call::Call;
 pub use self::check::{Check, Checker, Rules};
@@ -98,7 +101,7 @@ pub use self::style::{Encoding, Place, Style};
 pub use self::tagged::{Tagged, read_tagged, tagged_union};
 pub use self::transport::{BoxError, Chunks, HttpTransport, Limits, Opening, Sending, Transport, TransportError};
 pub use self::union::{
-    Json, ReadBranch, Sign, UnknownValue, branch, decode, union, union_from, union_from_text, union_written,
+    Json, ReadBranch, Sign, UnknownValue, branch, union, union_from, union_from_text, union_written,
 };
 pub use self::upload::Upload;
 pub use self::violation::{Part, Violation};

@@ -5,13 +5,11 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{
-    self, Deserialize as _, DeserializeSeed, Deserializer, Error as _, IntoDeserializer as _, MapAccess, SeqAccess,
-    Visitor,
-};
+use serde::de::{self, Deserialize as _, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::UnknownValue;
+use super::buffered::{Buffered, visit_others};
 use super::members::{Found, Name};
 
 /// A union of structs. For generated code.
@@ -43,49 +41,26 @@ pub fn read_tagged<'de, U: Tagged, D: Deserializer<'de>>(deserializer: D) -> Res
     deserializer.deserialize_any(UnionVisitor(PhantomData))
 }
 
+struct UnionVisitor<U>(PhantomData<U>);
+
+impl<U: Tagged> UnionVisitor<U> {
+    fn take<E>(self, value: Value) -> Result<U, E> {
+        Ok(unknown(value))
+    }
+}
+
 fn unknown<U: Tagged>(value: Value) -> U {
     U::unknown(UnknownValue::new(value))
 }
 
-/// Visits what is neither a text nor an object, and makes something of it as a plain value.
-macro_rules! visit_others {
-    ($make:expr) => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("JSON")
-        }
-
-        fn visit_bool<E: de::Error>(self, flag: bool) -> Result<Self::Value, E> {
-            Ok($make(Value::from(flag)))
-        }
-
-        fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
-            Ok($make(Value::from(number)))
-        }
-
-        fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-            Ok($make(Value::from(number)))
-        }
-
-        fn visit_f64<E: de::Error>(self, number: f64) -> Result<Self::Value, E> {
-            Ok($make(Value::from(number)))
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok($make(Value::Null))
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-            Ok($make(Value::deserialize(SeqAccessDeserializer::new(items))?))
-        }
-    };
-}
-
-struct UnionVisitor<U>(PhantomData<U>);
-
 impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
     type Value = U;
 
-    visit_others!(unknown);
+    visit_others!();
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.take(Value::Null)
+    }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<U, E> {
         Ok(unknown(Value::from(text)))
@@ -107,7 +82,7 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
         }
         match kept.get(tag).and_then(|value| Tag(U::VALUES).deserialize(value).ok()?.ok()) {
             Some(index) => {
-                let read = kept.into_deserializer().deserialize_any(BranchVisitor(index, PhantomData));
+                let read = Buffered(kept.into()).deserialize_any(BranchVisitor(index, PhantomData));
                 read.map_err(A::Error::custom)
             }
             None => Ok(unknown(kept.into())),
@@ -117,6 +92,12 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
 
 /// Reads a tag: the index of its value among these, or what it is instead.
 struct Tag(&'static [&'static str]);
+
+impl Tag {
+    fn take<E>(self, value: Value) -> Result<Result<usize, Value>, E> {
+        Ok(Err(value))
+    }
+}
 
 impl<'de> DeserializeSeed<'de> for Tag {
     type Value = Result<usize, Value>;
@@ -129,7 +110,11 @@ impl<'de> DeserializeSeed<'de> for Tag {
 impl<'de> Visitor<'de> for Tag {
     type Value = Result<usize, Value>;
 
-    visit_others!(Err);
+    visit_others!();
+
+    fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.take(Value::Null)
+    }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         Ok(self.0.iter().position(|value| *value == text).ok_or_else(|| Value::from(text)))
@@ -268,7 +253,7 @@ mod tests {
         assert_eq!(error(r#"{"kind":"cat"}"#), "missing field `name` at line 1 column 14");
         assert_eq!(
             error(r#"{"name":1,"kind":"cat"}"#),
-            "invalid type: integer `1`, expected a string at line 1 column 23"
+            "\"/name\": invalid type: integer `1`, expected a string at line 1 column 23"
         );
     }
 }

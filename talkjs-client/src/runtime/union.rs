@@ -2,9 +2,11 @@
 
 use std::cell::Cell;
 
-use serde::de::{DeserializeOwned, Error};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::de::Error;
+use serde::{Deserializer, Serialize};
 use serde_json::{Number, Value};
+
+use super::buffered::{BufferedError, buffer};
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +51,7 @@ pub struct Sign {
 
 /// Reads a value as a branch of the union `U`.
 #[doc(hidden)]
-pub type ReadBranch<U> = fn(Value) -> Result<U, serde_json::Error>;
+pub type ReadBranch<U> = fn(Value) -> Result<U, BufferedError>;
 
 impl Sign {
     /// The kinds of JSON value that the branch takes.
@@ -199,7 +201,12 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
 ) -> Result<U, D::Error> {
-    chosen(Value::deserialize(deserializer)?, signs, reads, unknown).map_err(D::Error::custom)
+    let mut found = None;
+    buffer(deserializer, &mut |value| {
+        found = Some(chosen(value, signs, reads, unknown)?);
+        Ok(())
+    })?;
+    found.ok_or_else(|| D::Error::custom("there is no value"))
 }
 
 fn chosen<U: Serialize>(
@@ -207,7 +214,7 @@ fn chosen<U: Serialize>(
     signs: &[Sign],
     reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
-) -> Result<U, serde_json::Error> {
+) -> Result<U, BufferedError> {
     if let Some(read) = sole(&value, signs).and_then(|index| reads.get(index)) {
         return read(value);
     }
@@ -264,12 +271,6 @@ fn is_near(one: &Number, other: &Number) -> bool {
     #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
     let is_alike = one as f32 == other as f32;
     one == other || is_alike
-}
-
-/// Reads a union's branch out of the JSON that was kept to find out which one it is.
-#[doc(hidden)]
-pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
-    T::deserialize(value)
 }
 
 /// What every union can do, by what shows that a value is of a branch. For generated code, so that it need not
@@ -358,6 +359,8 @@ pub use crate::{
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::decode;
+    use serde::Deserialize;
     use serde_json::json;
 
     #[derive(Debug, PartialEq, Serialize)]
@@ -519,7 +522,7 @@ mod tests {
     #[test]
     fn a_branch_keeps_its_own_error() {
         let error = read(OBJECT, OBJECT, json!([1, "x"])).unwrap_err();
-        assert_eq!(error.to_string(), "invalid type: string \"x\", expected i64");
+        assert_eq!(error.to_string(), "\"/1\": invalid type: string \"x\", expected i64");
     }
 
     #[test]

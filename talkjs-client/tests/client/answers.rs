@@ -6,7 +6,7 @@ use serde_json::json;
 use talkjs_client::runtime::TransportError;
 use talkjs_client::{Error, UserMessage};
 
-use crate::fake::{Fake, nothing, refused, user};
+use crate::fake::{Fake, message, nothing, refused, user};
 
 #[tokio::test]
 async fn unknown_members_are_passed_over_and_null_is_absent() {
@@ -66,6 +66,68 @@ async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
         ),
         "{error}"
     );
+}
+
+/// The place and the reason of the mismatch in a list of messages.
+async fn mismatch_in_messages(body: String) -> (String, String) {
+    let fake = Fake::new(move |_| Ok((200, body.clone())));
+    let error = fake.client().list_messages("c").send().await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
+    let Error::UnexpectedAnswer(answer) = error else { panic!("{error:?}") };
+    (answer.pointer, answer.reason)
+}
+
+#[tokio::test]
+async fn a_mismatch_inside_a_union_is_named_by_its_place_from_the_root() {
+    let missing = "missing required property";
+    let no_text = "invalid type: integer, expected a string";
+    for (content, pointer, reason) in [
+        (r#"[{"type":"text"}]"#, "/0/children", missing),
+        (r#"[{"type":"location","latitude":1}]"#, "/0/longitude", missing),
+        (r#"[{"latitude":1,"type":"location"},5]"#, "/0/longitude", missing),
+        (
+            r#"[{"type":"poll"},{"latitude":"canary","longitude":1,"type":"location"}]"#,
+            "/1/latitude",
+            "invalid type: string, expected f64",
+        ),
+        (r#"[{"type":"text","children":["canary",{"type":"link","children":[]}, "x"]}]"#, "/0/children/1/url", missing),
+        (r#"[{"type":"text","children":[{"type":"link","url":5,"children":[]}]}]"#, "/0/children/0/url", no_text),
+        (r#"[{"children":[{"type":"link","url":5,"children":[]}],"type":"text"}]"#, "/0/children/0/url", no_text),
+        (
+            r#"[{"type":"text","children":[{"children":["canary",{"text":"canary","type":"mention"}],"type":"bold"}]}]"#,
+            "/0/children/0/children/1/id",
+            missing,
+        ),
+        (
+            r#"[{"type":"text","children":[{"type":"actionLink","action":"a","params":{"a/b~c":5},"children":[]}]}]"#,
+            "/0/children/0/params/a~1b~0c",
+            no_text,
+        ),
+        (
+            r#"[{"type":"text","children":[{"type":"bold","children":[{"type":"italic","children":{"canary":1}}]}, "x"]}]"#,
+            "/0/children/0/children/0/children",
+            "invalid type: map, expected a sequence",
+        ),
+    ] {
+        let mut item = message();
+        item["content"] = json!([]);
+        let item = item.to_string().replace("\"content\":[]", &format!("\n\"content\": {content}"));
+        let body = format!(r#"{{"data":[{},{item}]}}"#, message());
+        let expected = (format!("/data/1/content{pointer}"), reason.to_owned());
+        assert_eq!(mismatch_in_messages(body).await, expected, "{content}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_property_is_named_by_its_place_at_each_level() {
+    for (body, pointer) in [
+        ("{}".to_owned(), "/data"),
+        (r#"{"data":[{}]}"#.to_owned(), "/data/0/id"),
+        (format!(r#"{{"data":[{},{{"id":"msg_2"}}]}}"#, message()), "/data/1/conversationId"),
+    ] {
+        let expected = (pointer.to_owned(), "missing required property".to_owned());
+        assert_eq!(mismatch_in_messages(body.clone()).await, expected, "{body}");
+    }
 }
 
 #[tokio::test]

@@ -117,6 +117,14 @@ pub(crate) fn user(id: &str, name: &str) -> Value {
     json!({"id": id, "name": name, "custom": {}, "createdAt": 1_700_000_000_000_i64})
 }
 
+/// A message as TalkJS responds with it, with no more than it always has.
+pub(crate) fn message() -> Value {
+    json!({
+        "id": "msg_1", "conversationId": "c", "type": "SystemMessage", "text": "Hi", "custom": {}, "readBy": [],
+        "origin": "rest", "createdAt": 1_711_929_600_000_i64,
+    })
+}
+
 /// The answer of operations that answer nothing.
 pub(crate) fn nothing() -> Outcome {
     Ok((200, "{}".to_owned()))

@@ -41,6 +41,8 @@ mod start_conversation;
 mod tokens;
 mod uploads;
 #[cfg(feature = "webhooks")]
+mod webhook_errors;
+#[cfg(feature = "webhooks")]
 mod webhook_receiver;
 #[cfg(feature = "webhooks")]
 mod webhook_rows;

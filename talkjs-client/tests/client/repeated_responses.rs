@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use talkjs_client::runtime::RetryPolicy;
-use talkjs_client::{Client, Error, NewUser, StartedConversation, UserMessage};
+use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, StartedConversation, UserMessage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -168,6 +168,28 @@ async fn a_refusal_after_a_write_makes_a_resumed_run_write_again() {
     interrupted.resume().await.unwrap();
     let lines = fake.lines();
     assert_eq!(lines[..3], lines[3..], "{lines:?}");
+}
+
+#[tokio::test]
+async fn bulk_jobs_do_not_believe_a_response_to_another_request_either() {
+    let users = || (0..150).map(|number| (format!("u{number}"), NewUser::new("A user")));
+    for wrong in [r#"[{"id":"msg_1"}]"#, r#"{"id":"u0"}"#] {
+        let fake = wrong_at([(1, wrong)]);
+        let report = fake.builder().build().unwrap().bulk_upsert_users(users()).send().await;
+        assert_eq!((report.done().unwrap(), fake.lines().len()), (150, 3), "{wrong}");
+    }
+
+    let history = || (0..4).map(|number| ImportedUserMessage::new("a", number, "text"));
+    // An import has no keys, so it is not made again.
+    let (first, own_twice) = (r#"[{"id":"1"},{"id":"2"}]"#, r#"[{"id":"3"},{"id":"3"}]"#);
+    for answers in [[first, first], [first, own_twice]] {
+        let fake = wrong_at([(0, answers[0]), (1, answers[1])]);
+        let client = fake.builder().build().unwrap();
+        let report = client.bulk_import_messages("c", history()).per_request(2).send().await;
+        assert_eq!((report.message_ids.len(), report.in_doubt), (2, 2), "{answers:?}");
+        assert!(matches!(report.error, Some(Error::UnexpectedAnswer(_))), "{answers:?}");
+        assert!(fake.dropped() > 0);
+    }
 }
 
 /// A connection on which a request has come; the test says how it goes on.

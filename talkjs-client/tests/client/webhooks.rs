@@ -3,18 +3,11 @@
 use serde_json::{Value, json};
 use talkjs_client::{WebhookEvent, WebhookEventNotificationType};
 
-use crate::fake::user;
+use crate::fake::{message, user};
 
 fn event(kind: &str, data: &Value) -> WebhookEvent {
     let event = json!({"id": "evt_1", "type": kind, "createdAt": 1_711_929_600_000_i64, "data": data});
     serde_json::from_value(event).unwrap()
-}
-
-fn message() -> Value {
-    json!({
-        "id": "msg_1", "conversationId": "c", "type": "SystemMessage", "text": "Hi", "custom": {}, "readBy": [],
-        "origin": "rest", "createdAt": 1_711_929_600_000_i64,
-    })
 }
 
 fn conversation() -> Value {

@@ -1,7 +1,13 @@
 //! Importing any number of messages into one conversation.
 
+use std::time::Duration;
+
+use super::REQUEST_TIMEOUT;
 use crate::api::{Client, ConversationId, ImportedMessage, MessageId};
-use crate::runtime::{Attempts, Error, UnexpectedAnswer, in_job_span};
+use crate::facade::confirmation::disbelieved;
+use crate::facade::idempotency_key::mint_key;
+use crate::facade::memory::Memory;
+use crate::runtime::{Error, in_job_span};
 
 /// The name that spans give to the whole job.
 const JOB: &str = "bulk_import_messages";
@@ -41,6 +47,7 @@ pub struct BulkImport<'i> {
     conversation_id: ConversationId,
     messages: Box<dyn Iterator<Item = ImportedMessage> + Send + 'i>,
     per_request: usize,
+    request_timeout: Duration,
     on_progress: OnProgress<'i>,
 }
 
@@ -79,6 +86,7 @@ impl<'i> BulkImport<'i> {
             conversation_id,
             messages: Box::new(messages),
             per_request: MESSAGES_PER_REQUEST,
+            request_timeout: REQUEST_TIMEOUT,
             on_progress: Box::new(|_| {}),
         }
     }
@@ -87,6 +95,14 @@ impl<'i> BulkImport<'i> {
     /// 10, a third party sends 1000.
     pub fn per_request(mut self, messages: usize) -> Self {
         self.per_request = messages.max(1);
+        self
+    }
+
+    /// Sets how long each request may take, from its queue for the rate limit to its end: 5 minutes if not set. It takes
+    /// the place of the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has no limit; to stop it,
+    /// drop its future.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
         self
     }
 
@@ -101,15 +117,17 @@ impl<'i> BulkImport<'i> {
         in_job_span(JOB, self.run(), |report| report.error.as_ref()).await
     }
 
-    async fn run(mut self) -> ImportReport {
+    async fn run(self) -> ImportReport {
+        let Self { client, conversation_id, mut messages, per_request, request_timeout, mut on_progress } = self;
+        let job = Job { client, conversation_id, name: mint_key(), request_timeout };
         let mut report = ImportReport::default();
         loop {
-            let messages: Vec<_> = self.messages.by_ref().take(self.per_request).collect();
+            let messages: Vec<_> = messages.by_ref().take(per_request).collect();
             let sent = messages.len();
             if sent == 0 {
                 return report;
             }
-            match import(&self.client, self.conversation_id.clone(), messages).await {
+            match job.import(messages, report.message_ids.len()).await {
                 Ok(ids) => report.message_ids.extend(ids),
                 Err(error) => {
                     report.in_doubt = if may_have_taken_effect(&error) { sent } else { 0 };
@@ -117,29 +135,38 @@ impl<'i> BulkImport<'i> {
                     return report;
                 }
             }
-            (self.on_progress)(report.message_ids.len());
+            on_progress(report.message_ids.len());
         }
     }
 }
 
-async fn import(
-    client: &Client,
+/// What all requests of an import have in common.
+struct Job {
+    client: Client,
     conversation_id: ConversationId,
-    messages: Vec<ImportedMessage>,
-) -> Result<Vec<MessageId>, Error> {
-    let sent = messages.len();
-    let (head, answers) = client.import_messages(conversation_id, messages).response().await?.into_parts();
-    if answers.len() != sent {
-        return Err(Error::UnexpectedAnswer(Box::new(UnexpectedAnswer {
-            operation: "importMessages",
-            status: head.status,
-            pointer: String::new(),
-            reason: format!("{sent} messages were sent, {} confirmed", answers.len()),
-            attempts: Attempts::of(&head.extensions),
-            excerpt: String::new(),
-        })));
+    /// Tells its messages from those of other imports.
+    name: String,
+    request_timeout: Duration,
+}
+
+impl Job {
+    /// Makes one request, for the messages behind so many.
+    async fn import(&self, messages: Vec<ImportedMessage>, behind: usize) -> Result<Vec<MessageId>, Error> {
+        let sent = messages.len();
+        let call = self.client.import_messages(self.conversation_id.clone(), messages).timeout(self.request_timeout);
+        let (head, answers) = call.response().await?.into_parts();
+        // Imported messages have no key, so their position in the job stands for one.
+        let key = |number| (self.conversation_id.clone(), format!("{} {number}", self.name));
+        let claims: Vec<_> = (behind..).map(key).zip(answers.into_iter().map(|message| message.id)).collect();
+        let reason = if claims.len() != sent {
+            format!("{sent} messages were sent, {} confirmed", claims.len())
+        } else if !Memory::of(&self.client).claim(&claims, false) {
+            "the id of a message belongs to another one".to_owned()
+        } else {
+            return Ok(claims.into_iter().map(|(_, id)| id).collect());
+        };
+        Err(disbelieved(&self.client, "importMessages", &head, reason))
     }
-    Ok(answers.into_iter().map(|message| message.id).collect())
 }
 
 /// Whether the messages may be there in spite of the error.

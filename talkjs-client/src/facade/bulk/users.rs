@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::time::Duration;
 
 use serde_json::Value;
 
+use super::REQUEST_TIMEOUT;
 use super::in_flight::InFlight;
 use crate::api::{Client, UserId, UserUpdate};
+use crate::facade::confirmation::written;
 use crate::runtime::{Checker, Error, Part, RetryPolicy, Violation, in_job_span, segment_problem};
 
 /// The name that errors give to the whole job.
@@ -15,20 +18,28 @@ const JOB: &str = "bulk_upsert_users";
 const USERS_PER_REQUEST: usize = 100;
 /// Enough to use up the rate limit: nine requests a second that take less than a second each.
 const REQUESTS_AT_ONCE: usize = 8;
+/// The number of failed users that stops a job by default. The report stores each of them.
+const MAX_FAILURES: usize = 1_000;
 
 type User = (UserId, UserUpdate);
 type Users<'i> = Box<dyn Iterator<Item = User> + Send + 'i>;
 type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
+type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 
 /// Creates or updates any number of users, a hundred with each request and as fast as the rate limit allows.
 ///
-/// Users are taken as they are needed, so the iterator may read them from anywhere. One that breaks the description, or
-/// that TalkJS refuses by its id, is left out, and the rest of its hundred is written. If an id comes twice, the later
-/// user is written after the earlier one.
+/// The job takes users from the iterator when it needs them, so the iterator may read them from anywhere. A user that
+/// breaks the description fails alone, and so does a user that TalkJS rejects by id: the job writes the others of the
+/// same request. If an id comes twice, the job writes the later user after the earlier one.
 ///
-/// An error that others would meet too, such as a wrong key or an outage that outlasts the retries, ends the run: no more
-/// users are taken. To go on, write [`BulkReport::unwritten`]. Writing users again changes nothing, so after a crash it
-/// does no harm to begin anew, or behind [`BulkProgress::settled`].
+/// Two things stop the job before the end of the iterator, and [`BulkReport::stop`] says which:
+///
+/// - an error that other users would get too, such as a wrong key or an outage that outlasts the retries;
+/// - [`max_failures`](Self::max_failures) failed users, 1,000 by default.
+///
+/// The job then takes no more users and waits for the requests in flight. To go on, write [`BulkReport::unwritten`].
+/// Writing users again changes nothing, so after a crash it does no harm to begin anew, or behind
+/// [`BulkProgress::settled`].
 ///
 /// ```no_run
 /// use talkjs_client::{Client, Error, NewUser};
@@ -51,7 +62,10 @@ type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
 pub struct BulkUsers<'i> {
     client: Client,
     users: Users<'i>,
+    max_failures: usize,
+    request_timeout: Duration,
     on_progress: OnProgress<'i>,
+    on_failure: OnFailure<'i>,
 }
 
 /// How far it is.
@@ -72,13 +86,26 @@ pub struct BulkProgress {
 pub struct BulkReport<'i> {
     /// The number of users that are written.
     pub written: usize,
-    /// The users that are not, with the reason. Empty when all users are written.
+    /// The users that failed, with the reason. At most 800 more than [`BulkUsers::max_failures`].
     pub failed: Vec<FailedUsers>,
-    /// Those that were not tried because the run ended.
+    /// Why the job stopped before it took all users; `None` when it took all of them. If the iterator gives no upper
+    /// bound in [`Iterator::size_hint`], this may be `Some` although no user is left.
+    pub stop: Option<BulkStop>,
+    /// The users that the job did not take.
     rest: Users<'i>,
 }
 
-/// Users that were not written, or that may not have been when the error says that the outcome is unknown.
+/// Why a job stopped before it took all users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BulkStop {
+    /// A request failed with an error that other users would get too.
+    Error,
+    /// As many users failed as [`BulkUsers::max_failures`] allows.
+    TooManyFailures,
+}
+
+/// Up to 100 users that were not written, or that may not have been when the error says that the outcome is unknown.
 #[non_exhaustive]
 pub struct FailedUsers {
     /// The users.
@@ -88,17 +115,17 @@ pub struct FailedUsers {
 }
 
 impl<'i> BulkReport<'i> {
-    /// Returns how many users are written, if that is all of them.
+    /// Returns how many users are written, if no user failed.
     ///
     /// # Errors
     ///
-    /// The first error, if some are not.
+    /// The first error, if some failed.
     pub fn done(self) -> Result<usize, Error> {
         self.failed.into_iter().next().map_or(Ok(self.written), |failed| Err(failed.error))
     }
 
-    /// Returns all users that are not written, to write them again: those that have failed, and those that were not
-    /// tried because the run ended.
+    /// Returns all users that are not written, to write them again: first those that failed, then those that the job
+    /// did not take. Invalid users fail again and count again for [`BulkUsers::max_failures`].
     pub fn unwritten(self) -> impl Iterator<Item = (UserId, UserUpdate)> + Send + 'i {
         self.failed.into_iter().flat_map(|failed| failed.users).chain(self.rest)
     }
@@ -106,8 +133,12 @@ impl<'i> BulkReport<'i> {
 
 impl fmt::Debug for BulkReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { written, failed, .. } = self;
-        f.debug_struct("BulkReport").field("written", written).field("failed", failed).finish_non_exhaustive()
+        let Self { written, failed, stop, .. } = self;
+        f.debug_struct("BulkReport")
+            .field("written", written)
+            .field("failed", failed)
+            .field("stop", stop)
+            .finish_non_exhaustive()
     }
 }
 
@@ -121,7 +152,38 @@ impl fmt::Debug for FailedUsers {
 
 impl<'i> BulkUsers<'i> {
     pub(crate) fn new(client: &Client, users: impl Iterator<Item = User> + Send + 'i) -> Self {
-        Self { client: client.clone(), users: Box::new(users), on_progress: Box::new(|_| {}) }
+        Self {
+            client: client.clone(),
+            users: Box::new(users.fuse()),
+            max_failures: MAX_FAILURES,
+            request_timeout: REQUEST_TIMEOUT,
+            on_progress: Box::new(|_| {}),
+            on_failure: Box::new(|_| {}),
+        }
+    }
+
+    /// Sets how many users may fail before the job stops, 1,000 if not set; zero counts as one, and with `usize::MAX`
+    /// failures never stop the job.
+    ///
+    /// The job still waits for the requests in flight, up to 8 with up to 100 users each. So the report may hold up to
+    /// 800 users more.
+    pub fn max_failures(mut self, users: usize) -> Self {
+        self.max_failures = users.max(1);
+        self
+    }
+
+    /// Sets how long each request may take, from its queue for the rate limit to its end with all retries: 5 minutes if not
+    /// set. It takes the place of the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has no limit;
+    /// to stop it, drop its future.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Calls this for each entry of [`BulkReport::failed`] when its request is settled, before the progress.
+    pub fn on_failure(mut self, on_failure: impl FnMut(&FailedUsers) + Send + 'i) -> Self {
+        self.on_failure = Box::new(on_failure);
+        self
     }
 
     /// Calls this after each request that is settled.
@@ -136,23 +198,30 @@ impl<'i> BulkUsers<'i> {
     }
 
     async fn run(self) -> BulkReport<'i> {
-        let Self { client, users, mut on_progress } = self;
+        let Self { client, users, max_failures, request_timeout, mut on_progress, mut on_failure } = self;
         let mut queue = Queue { users, next: None, taken: 0, busy: BTreeSet::new(), open: BTreeSet::new() };
         let mut in_flight = InFlight::new();
-        let (mut progress, mut failed, mut is_over) = (BulkProgress::default(), Vec::new(), false);
+        let (mut progress, mut failed, mut stop) = (BulkProgress::default(), Vec::new(), None);
         loop {
-            while in_flight.len() < REQUESTS_AT_ONCE && !is_over {
+            while in_flight.len() < REQUESTS_AT_ONCE && stop.is_none() {
                 let Some(chunk) = queue.chunk() else { break };
-                in_flight.push(write(&client, chunk));
+                in_flight.push(write(&client, chunk, request_timeout));
             }
             let Some(outcome) = in_flight.next().await else { break };
             queue.settle(&outcome);
-            is_over |= outcome.failed.iter().any(concerns_all);
             progress = queue.progress(progress, &outcome);
+            stop = stop.or_else(|| stop_after(&outcome, progress, max_failures));
+            outcome.failed.iter().for_each(&mut on_failure);
             failed.extend(outcome.failed);
             on_progress(progress);
         }
-        BulkReport { written: progress.written, failed, rest: Box::new(queue.next.into_iter().chain(queue.users)) }
+        let stop = stop.filter(|_| !queue.is_empty());
+        BulkReport {
+            written: progress.written,
+            failed,
+            stop,
+            rest: Box::new(queue.next.into_iter().chain(queue.users)),
+        }
     }
 }
 
@@ -202,6 +271,11 @@ impl Queue<'_> {
         Some(Chunk { start, users })
     }
 
+    /// Whether all users were taken. It takes none to find out.
+    fn is_empty(&self) -> bool {
+        self.next.is_none() && self.users.size_hint().1 == Some(0)
+    }
+
     fn settle(&mut self, outcome: &Outcome) {
         self.open.remove(&outcome.start);
         for id in &outcome.ids {
@@ -219,15 +293,14 @@ impl Queue<'_> {
 }
 
 /// Writes those of a chunk that can be written.
-async fn write(client: &Client, Chunk { start, users }: Chunk) -> Outcome {
+async fn write(client: &Client, Chunk { start, users }: Chunk, timeout: Duration) -> Outcome {
     let ids = users.iter().map(|(id, _)| id.clone()).collect();
     let (mut users, mut failed) = checked(users);
-    let retry = client.core().retry_or(RetryPolicy::new().attempts(5));
     while !users.is_empty() {
         let batch: BTreeMap<String, UserUpdate> =
             users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
-        let Err(error) = client.upsert_users(batch).retry(retry).send().await else { break };
-        let named = named_in(&error);
+        let Err(error) = write_batch(client, &batch, timeout).await else { break };
+        let named = named_in(&error, &users);
         let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains(id.as_str()));
         if refused.is_empty() {
             failed.push(FailedUsers { users: rest, error });
@@ -238,6 +311,19 @@ async fn write(client: &Client, Chunk { start, users }: Chunk) -> Outcome {
         }
     }
     Outcome { start, ids, written: users.len(), failed }
+}
+
+/// Writes users, and again if the response belongs to another request.
+async fn write_batch(client: &Client, users: &BTreeMap<String, UserUpdate>, timeout: Duration) -> Result<(), Error> {
+    let retry = client.core().retry_or(RetryPolicy::new().attempts(5));
+    let call = || written(client, client.upsert_users(users.clone()).retry(retry).timeout(timeout), None);
+    for _ in 1..retry.attempts {
+        match call().await {
+            Err(Error::UnexpectedAnswer(_)) => {}
+            outcome => return outcome,
+        }
+    }
+    call().await
 }
 
 /// Takes out those that break the description: TalkJS would refuse the others with them.
@@ -264,15 +350,27 @@ fn violations_of((id, user): &User) -> Vec<Violation> {
     checker.finish()
 }
 
-/// The ids that TalkJS says are at fault: its answer is an object with them as keys.
-fn named_in(error: &Error) -> BTreeSet<String> {
-    match error {
-        Error::Api(error) if error.status.as_u16() == 400 => {
-            let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
-            named.into_keys().collect()
-        }
-        _ => BTreeSet::new(),
+/// The ids of the users that the response rejects: the keys of its object, if all of them are ids of the request.
+///
+/// `{"message": …}` is about the request, unless it has a user with the id `message`. Then the other users are sent
+/// again without this user, so no user is lost.
+fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
+    let Error::Api(error) = error else { return BTreeSet::new() };
+    if error.status.as_u16() != 400 {
+        return BTreeSet::new();
     }
+    let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
+    let sent: BTreeSet<&str> = users.iter().map(|(id, _)| id.as_str()).collect();
+    let is_sent = |id: &String| sent.contains(id.as_str());
+    if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
+}
+
+/// Whether the job has to stop when a request is settled, and why.
+fn stop_after(outcome: &Outcome, progress: BulkProgress, max_failures: usize) -> Option<BulkStop> {
+    if outcome.failed.iter().any(concerns_all) {
+        return Some(BulkStop::Error);
+    }
+    (progress.failed >= max_failures).then_some(BulkStop::TooManyFailures)
 }
 
 /// Whether the users that come next would fail in the same way.

@@ -1,0 +1,38 @@
+//! Whether a response belongs to its request. Some proxies deliver a response twice; the second one then looks like the
+//! response to the next request on that connection.
+
+use http::response::Parts;
+use serde_json::Value;
+
+use crate::api::Client;
+use crate::runtime::{self, Call, Error, Mismatch, UnexpectedAnswer};
+
+/// Makes a call that writes a resource. The response holds nothing, or the resource itself.
+pub(super) async fn written(client: &Client, call: Call<'_, ()>, id: Option<&str>) -> Result<(), Error> {
+    let operation = call.operation();
+    let (head, written) = call.reading(written_id).response().await?.into_parts();
+    match written {
+        Some(written) if id.is_none_or(|id| written != id) => {
+            Err(disbelieved(client, operation, &head, "the response is about another resource".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads the response to a write: the id of the resource, if there is one. TalkJS answers `{}`.
+fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    match runtime::json(body)? {
+        Value::Object(resource) => Ok(resource.get("id").and_then(Value::as_str).map(str::to_owned)),
+        _ => Err(Mismatch { pointer: String::new(), reason: "expected an object".to_owned() }),
+    }
+}
+
+/// The error about a response that cannot belong to its request. Closes the connections: the next response on one of them
+/// may be wrong as well.
+pub(super) fn disbelieved(client: &Client, operation: &'static str, head: &Parts, reason: String) -> Error {
+    client.core().drop_connections();
+    UnexpectedAnswer::because(operation, head, reason).into()
+}
