@@ -90,9 +90,11 @@ fn no_json(error: &dyn fmt::Display) -> Mismatch {
     Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") }
 }
 
-/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`.
+/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`,
+/// `unknown variant, expected one of ...`.
 fn without_value(reason: &str) -> String {
-    let parts = reason.rsplit_once(", expected ").filter(|_| reason.starts_with("invalid "));
+    let shows_a_value = reason.starts_with("invalid ") || reason.starts_with("unknown ");
+    let parts = reason.rsplit_once(", expected ").filter(|_| shows_a_value);
     let Some((found, expected)) = parts else { return reason.to_owned() };
     let kind = found.split(['"', '`']).next().unwrap_or(found).trim_end();
     format!("{kind}, expected {expected}")

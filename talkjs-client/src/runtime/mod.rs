@@ -19,6 +19,7 @@ mod departure;
 mod download;
 mod error;
 mod escape;
+mod header_names;
 mod hooks;
 mod json_place;
 mod key_age;
