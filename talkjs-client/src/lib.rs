@@ -39,6 +39,8 @@
 //! # }
 //! ```
 //!
+//! A list ends after its first error. See [`runtime::Items`] for how to go on.
+//!
 //! # Payloads that the compiler checks
 //!
 //! [`payload!`] takes JSON as it stands in TalkJS' documentation: bare or quoted keys, any Rust expression as a value, a

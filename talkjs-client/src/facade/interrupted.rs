@@ -106,27 +106,23 @@ fn contradicts_writes(cause: &Error) -> bool {
 }
 
 impl fmt::Display for Interrupted {
+    /// Leaves out ids and the idempotency key, which do not belong into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`start_conversation` of `{}` stopped at ", self.conversation_id)?;
+        write!(f, "`{JOB}` stopped at ")?;
         match self.step {
-            Step::Users => {
-                write!(f, "the users, {} of {} are written", self.users_written.len(), self.users)?;
-                if let Some(other) = &self.other_cause {
-                    write!(f, " (the other one failed too: {other})")?;
-                }
-            }
-            Step::Conversation => f.write_str("the conversation, the users are written")?,
+            Step::Users => write!(f, "the users ({} of {} written)", self.users_written.len(), self.users),
+            Step::Conversation => f.write_str("the conversation (users written)"),
             Step::Messages => write!(
                 f,
-                "the messages, {} of {} are sent, users and conversation are written",
+                "the messages ({} of {} sent; users and conversation written)",
                 self.message_ids.len(),
                 self.messages
-            )?,
+            ),
+        }?;
+        write!(f, ": {}", self.cause)?;
+        if let Some(other) = &self.other_cause {
+            write!(f, "; the other user failed too: {other}")?;
         }
-        write!(
-            f,
-            "; to complete it, resume it or make the same call again with the idempotency key `{}`",
-            self.idempotency_key
-        )
+        f.write_str("; to complete it, resume it or make the same call again with its idempotency key")
     }
 }

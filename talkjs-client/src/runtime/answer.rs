@@ -104,7 +104,8 @@ fn no_json(error: &dyn fmt::Display) -> Mismatch {
     Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") }
 }
 
-/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`.
+/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`,
+/// `unknown variant, expected one of ...`.
 fn without_value(reason: &str) -> String {
     let has_value = reason.starts_with("invalid ") || reason.starts_with("unknown ");
     let parts = reason.rsplit_once(", expected ").filter(|_| has_value);

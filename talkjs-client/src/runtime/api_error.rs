@@ -12,14 +12,18 @@ use serde_json::Value;
 use super::answer::{Mismatch, json};
 use super::backoff::retry_after;
 use super::error::repeat_words;
+use super::header_names::HeaderNames;
 use super::retry::Attempts;
 use super::server_clock::ClockOffset;
 
 /// How much of a server's text an error message shows.
 const SHOWN: usize = 300;
 
-/// An answer whose status is not a success, kept whole.
-#[derive(Clone, Debug)]
+/// A response whose status is not a success, kept whole.
+///
+/// Headers and body can hold personal data, so `Debug` shows the names of the headers, the length of the body and
+/// [`message`](Self::message).
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The operation that was called.
@@ -99,6 +103,21 @@ impl ApiError {
             Err(_) => plain_text(&self.body)?,
         };
         Some(shortened(&message))
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("message", &self.message())
+            .field("headers", &HeaderNames(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("attempts", &self.attempts)
+            .field("outcome_unknown", &self.outcome_unknown)
+            .field("safe_to_repeat", &self.safe_to_repeat)
+            .finish()
     }
 }
 

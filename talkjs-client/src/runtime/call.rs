@@ -65,7 +65,8 @@ impl<'c, T> Call<'c, T> {
         self
     }
 
-    /// Sets a header parameter, which has to keep the rules.
+    /// Sets a header parameter, which has to keep the rules. It replaces a header that the request has on its own, such
+    /// as `User-Agent`.
     pub fn header(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Header(name), &value, rules);
         self.draft.set_header(name, &text(value));

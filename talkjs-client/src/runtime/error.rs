@@ -17,7 +17,8 @@ use crate::facade::Interrupted;
 /// Why a call did not succeed, by what the caller has to know: whether anything was sent, and whether it took effect.
 ///
 /// The text of an error names the operation and never contains a credential. The cause, where there is one, is the
-/// [`source`](std::error::Error::source); the text repeats at most its last link.
+/// [`source`](std::error::Error::source). The text repeats at most the last link of its chain; that of
+/// [`Interrupted`](Self::Interrupted) contains the text of its cause.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

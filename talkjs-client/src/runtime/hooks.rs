@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::body::RequestBody;
+use super::header_names::HeaderNames;
 use super::transport::TransportError;
 
 /// A request that is about to be sent, as [`on_request`](super::CoreBuilder::on_request) shows it: all of it but the
@@ -63,7 +64,7 @@ impl fmt::Debug for ObservedRequest<'_> {
             .field("operation", &self.operation)
             .field("attempt", &self.attempt)
             .field("method", self.method)
-            .field("headers", &Names(self.headers))
+            .field("headers", &HeaderNames(self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
@@ -71,16 +72,7 @@ impl fmt::Debug for ObservedRequest<'_> {
 
 impl fmt::Debug for AnswerHead<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AnswerHead").field("status", &self.status).field("headers", &Names(self.headers)).finish()
-    }
-}
-
-/// Shows the names of headers and not their values.
-struct Names<'a>(&'a HeaderMap);
-
-impl fmt::Debug for Names<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.keys().map(http::HeaderName::as_str)).finish()
+        f.debug_struct("AnswerHead").field("status", &self.status).field("headers", &HeaderNames(self.headers)).finish()
     }
 }
 

@@ -22,6 +22,7 @@ mod download;
 mod error;
 mod escape;
 mod handover;
+mod header_names;
 mod hooks;
 mod json_place;
 mod key_age;

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 
 use super::answer::Read;
 use super::call::{decoded, execute};
@@ -36,7 +37,35 @@ pub struct Page<P, I> {
 /// cursor, and when a page ends with a cursor that was used before, which is then not shown again. A page that is
 /// shorter than asked for does not end it, since a server may have its own idea of the size.
 ///
-/// An error keeps the position: asking for the next item again goes on with the page that failed.
+/// It ends after its first error too. To go on, start a new call at [`cursor`](Self::cursor):
+///
+/// ```no_run
+/// # use talkjs_client::{Client, Error};
+/// /// Prints all users. Goes on after an error, three times at most.
+/// async fn print_users(talkjs: &Client) -> Result<(), Error> {
+///     let mut cursor: Option<String> = None;
+///     let mut errors = 0;
+///     loop {
+///         let mut call = talkjs.list_users();
+///         if let Some(id) = cursor.as_deref() {
+///             call = call.starting_after(id);
+///         }
+///         let mut users = call.stream();
+///         let error = loop {
+///             match users.next().await {
+///                 Some(Ok(user)) => println!("{}", user.name),
+///                 Some(Err(error)) => break error,
+///                 None => return Ok(()),
+///             }
+///         };
+///         errors += 1;
+///         if errors > 3 {
+///             return Err(error);
+///         }
+///         cursor = users.cursor().map(str::to_owned).or(cursor);
+///     }
+/// }
+/// ```
 #[must_use = "nothing is asked for before `.next().await`"]
 pub struct Items<'c, P, I> {
     core: &'c Core,
@@ -46,6 +75,8 @@ pub struct Items<'c, P, I> {
     page: Page<P, I>,
     buffer: VecDeque<I>,
     used: BTreeSet<String>,
+    /// The id of the last item that was returned.
+    cursor: Option<String>,
     ended: bool,
     fetching: Option<Fetching<'c, P>>,
 }
@@ -65,6 +96,7 @@ impl<'c, P: 'c, I> Items<'c, P, I> {
             page,
             buffer: VecDeque::new(),
             used: BTreeSet::new(),
+            cursor: None,
             ended: false,
             fetching: None,
         }
@@ -76,22 +108,39 @@ impl<'c, P: 'c, I> Items<'c, P, I> {
     ///
     /// # Errors
     ///
-    /// As for a single call of the operation. The next call of `next` tries the same page again.
+    /// As for a single call of the operation. After an error there is no further item.
     pub async fn next(&mut self) -> Option<Result<I, Error>> {
         poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Returns the id of the last item that was returned, or `None` before the first one.
+    ///
+    /// A new call that starts after this id returns the rest of the list, no item twice and none left out. The parameter
+    /// for it is the list's own, such as `starting_after`. An item without an id does not change the cursor.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<I, Error>>> {
         loop {
             if let Some(item) = self.buffer.pop_front() {
+                self.keep_cursor(&item);
                 return Poll::Ready(Some(Ok(item)));
             }
             if self.ended {
                 return Poll::Ready(None);
             }
             if let Err(error) = ready!(self.poll_page(context)) {
+                self.ended = true;
                 return Poll::Ready(Some(Err(error)));
             }
+        }
+    }
+
+    fn keep_cursor(&mut self, item: &I) {
+        let id = (self.page.id)(item);
+        if !id.is_empty() {
+            self.cursor = Some(id);
         }
     }
 
@@ -128,6 +177,13 @@ impl<'c, P: 'c, I> Stream for Items<'c, P, I> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll(context)
+    }
+}
+
+impl<'c, P: 'c, I> FusedStream for Items<'c, P, I> {
+    /// Returns whether the list has ended and all its items were returned.
+    fn is_terminated(&self) -> bool {
+        self.ended && self.buffer.is_empty()
     }
 }
 

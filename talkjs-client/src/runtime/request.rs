@@ -337,7 +337,6 @@ impl Draft {
         *request.uri_mut() = url;
         let headers = request.headers_mut();
         headers.reserve(self.headers.len().saturating_add(self.extra_headers.len()).saturating_add(OWN_HEADERS));
-        headers.extend(self.headers.clone());
         let invalid = |name, problem| Violation { part: Part::Header(name), pointer: String::new(), problem };
         headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
         headers.insert(USER_AGENT, AGENT);
@@ -346,7 +345,8 @@ impl Draft {
             let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
             headers.insert(CONTENT_TYPE, value);
         }
-        for (name, value) in &self.extra_headers {
+        // Values of the caller replace ours, and headers of one call replace parameters.
+        for (name, value) in self.headers.iter().chain(&self.extra_headers) {
             headers.insert(name, value.clone());
         }
         Ok(request)

@@ -1,6 +1,8 @@
 //! Headers that callers add: what no header can carry, and what is not theirs to set.
 
+use http::Method;
 use talkjs_client::Error;
+use talkjs_client::runtime::{Decode, Idempotency, Operation, nothing};
 
 use crate::scripted::Scripted;
 
@@ -60,4 +62,48 @@ async fn what_the_client_writes_itself_cannot_be_set() {
         assert!(matches!(raw.send().await.unwrap_err(), Error::InvalidRequest { operation: "request", .. }));
     }
     assert_eq!(scripted.sent().len(), 0);
+}
+
+static GET: Operation = Operation::new("getThing", Method::GET, "/things", Idempotency::Natural);
+
+#[tokio::test]
+async fn a_header_parameter_replaces_a_header_that_the_request_has_on_its_own() {
+    for name in ["User-Agent", "Accept"] {
+        let scripted = Scripted::new([]);
+        let client = scripted.client();
+        client.core().call(&GET, Decode::Body(nothing)).header(name, "mine".to_owned(), &[]).send().await.unwrap();
+        let sent = &scripted.sent()[0];
+        assert_eq!(sent.headers.get_all(name).iter().collect::<Vec<_>>(), ["mine"], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_added_header_replaces_a_header_that_the_request_has_on_its_own() {
+    for name in ["User-Agent", "Accept", "Content-Type"] {
+        let scripted = Scripted::new([]);
+        let client = scripted.client();
+        client.get_user("a").with_header(name, "mine").send().await.unwrap();
+        client.request(Method::POST, "/users").body("text/plain", "x").with_header(name, "mine").send().await.unwrap();
+        for sent in scripted.sent() {
+            assert_eq!(sent.headers.get_all(name).iter().collect::<Vec<_>>(), ["mine"], "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_added_header_replaces_a_header_parameter() {
+    let scripted = Scripted::new([]);
+    let client = scripted.client();
+    let call = client.core().call(&GET, Decode::Body(nothing)).header("User-Agent", "parameter".to_owned(), &[]);
+    call.with_header("User-Agent", "added").send().await.unwrap();
+    assert_eq!(scripted.sent()[0].headers.get_all("user-agent").iter().collect::<Vec<_>>(), ["added"]);
+}
+
+#[tokio::test]
+async fn a_request_without_a_user_agent_gets_ours() {
+    let scripted = Scripted::new([]);
+    scripted.client().get_user("a").send().await.unwrap();
+    let sent = &scripted.sent()[0];
+    assert!(sent.headers["user-agent"].to_str().unwrap().starts_with("talkjs-rs/"), "{sent:?}");
+    assert_eq!(sent.headers["accept"], "application/json");
 }

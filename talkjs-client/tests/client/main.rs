@@ -16,6 +16,7 @@ mod batch;
 mod bulk;
 mod clocks;
 mod counting;
+mod debug_output;
 mod downloads;
 mod exactly_once;
 mod fake;

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream as _;
+use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use talkjs_client::runtime::{Items, TransportError};
 use talkjs_client::{Error, User, UserList};
@@ -54,7 +56,8 @@ async fn the_next_page_is_asked_for_when_the_last_one_is_used_up() {
     }
 }
 
-/// Serves one page after the other of a list whose items have these members beside their ids.
+/// Serves one page after the other of a list whose items have these members beside their ids. The second page fails at
+/// first, and the third repeats it.
 fn listing(members: Value) -> Fake {
     let item = move |id: &str| {
         let mut item = members.clone();
@@ -65,26 +68,41 @@ fn listing(members: Value) -> Fake {
     Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
         0 => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
         1 => Err(TransportError::NoAnswer("reset".into())),
-        2 => Ok((200, json!({"data": [item("c")]}).to_string())),
-        _ => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
+        _ => Ok((200, json!({"data": [item("c")]}).to_string())),
     })
 }
 
-/// Walks through a list whose second page fails at first, and whose end is a circle.
-async fn walked<P, I>(mut items: Items<'_, P, I>, id: impl Fn(&I) -> String) -> (Vec<String>, usize) {
-    let (mut ids, mut failures) = (Vec::new(), 0);
+/// Walks through a list, and starts a new call at the cursor after each error.
+async fn walked<'c, P: 'c, I>(
+    start: impl Fn(Option<&str>) -> Items<'c, P, I>,
+    id: impl Fn(&I) -> String,
+) -> (Vec<String>, usize) {
+    let (mut ids, mut failures, mut items) = (Vec::new(), 0, start(None));
     while let Some(item) = items.next().await {
         match item {
             Ok(item) => ids.push(id(&item)),
-            Err(_) => failures += 1,
+            Err(_) => {
+                failures += 1;
+                items = start(items.cursor());
+            }
         }
         assert!(ids.len() + failures < 100, "the list does not end");
     }
     (ids, failures)
 }
 
+/// A call that starts at the cursor, if there is one.
+macro_rules! starting {
+    ($call:expr) => {
+        |cursor| match cursor {
+            Some(cursor) => $call.starting_after(cursor).stream(),
+            None => $call.stream(),
+        }
+    };
+}
+
 #[tokio::test]
-async fn every_list_goes_on_after_an_error_and_ends_at_a_repeated_cursor() {
+async fn every_list_goes_on_at_its_cursor_after_an_error_and_ends_at_a_repeated_cursor() {
     let conversation = json!({"custom": {}, "participants": {}, "createdAt": 1});
     let message = json!({
         "conversationId": "c", "type": "UserMessage", "senderId": "a", "text": "Hi", "custom": {}, "readBy": [],
@@ -93,26 +111,32 @@ async fn every_list_goes_on_after_an_error_and_ends_at_a_repeated_cursor() {
     let whole = (["a", "b", "c"].map(str::to_owned).to_vec(), 1);
     let check = |fake: &Fake, path: &str| {
         let lines: Vec<_> =
-            fake.lines().iter().map(|line| line.replace("limit=100&", "").replace("limit=30&", "")).collect();
-        assert!(lines[0].starts_with(&format!("GET {path}?limit=")), "{lines:?}");
-        let after = |id: &str| format!("GET {path}?startingAfter={id}");
-        assert_eq!(lines[1..], [after("b"), after("b"), after("c")]);
+            fake.lines().iter().map(|line| line.replace("limit=100", "").replace("limit=30", "")).collect();
+        assert!(lines[0].starts_with(&format!("GET {path}?")), "{lines:?}");
+        let after = |id: &str| format!("startingAfter={id}");
+        let is_after = |line: &String, id| line.contains(&after(id));
+        assert!(is_after(&lines[1], "b") && is_after(&lines[2], "b") && is_after(&lines[3], "c"), "{lines:?}");
+        assert_eq!(lines.len(), 4, "{lines:?}");
     };
 
     let fake = listing(json!({"name": "A", "custom": {}, "createdAt": 1}));
-    assert_eq!(walked(fake.client().list_users().stream(), |user| user.id.to_string()).await, whole);
+    let talkjs = fake.client();
+    assert_eq!(walked(starting!(talkjs.list_users()), |user| user.id.to_string()).await, whole);
     check(&fake, "/users");
 
     let fake = listing(conversation.clone());
-    assert_eq!(walked(fake.client().list_user_conversations("u").stream(), |one| one.id.to_string()).await, whole);
+    let talkjs = fake.client();
+    assert_eq!(walked(starting!(talkjs.list_user_conversations("u")), |one| one.id.to_string()).await, whole);
     check(&fake, "/users/u/conversations");
 
     let fake = listing(conversation);
-    assert_eq!(walked(fake.client().list_conversations().stream(), |one| one.id.to_string()).await, whole);
+    let talkjs = fake.client();
+    assert_eq!(walked(starting!(talkjs.list_conversations()), |one| one.id.to_string()).await, whole);
     check(&fake, "/conversations");
 
     let fake = listing(message);
-    assert_eq!(walked(fake.client().list_messages("c").stream(), |message| message.id.to_string()).await, whole);
+    let talkjs = fake.client();
+    assert_eq!(walked(starting!(talkjs.list_messages("c")), |message| message.id.to_string()).await, whole);
     check(&fake, "/conversations/c/messages");
 }
 
@@ -155,33 +179,122 @@ async fn the_end_stays_the_end() {
     assert_eq!(fake.lines().len(), 2);
 }
 
+/// Serves a list of five users in pages of two. The request with this number, counted from 0, fails.
+fn five_users(failing: usize) -> Fake {
+    const IDS: [&str; 5] = ["a", "b", "c d", "e", "f"];
+    let calls = AtomicUsize::new(0);
+    Fake::new(move |seen| {
+        if calls.fetch_add(1, Ordering::Relaxed) == failing {
+            return Err(TransportError::NoAnswer("reset".into()));
+        }
+        let is_cursor = |id: &&str| seen.line.ends_with(&format!("startingAfter={}", id.replace(' ', "%20")));
+        let start = IDS.iter().position(|id| is_cursor(id)).map_or(0, |position| position + 1);
+        page(&IDS[start..IDS.len().min(start + 2)])
+    })
+}
+
 #[tokio::test]
-async fn an_error_keeps_the_position() {
+async fn a_list_ends_after_its_first_error() {
     let calls = AtomicUsize::new(0);
     let fake = Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
         0 => page(&["a"]),
-        1 => Err(TransportError::NoAnswer("reset".into())),
-        2 => Ok((200, "<html>".to_owned())),
-        3 => page(&["b"]),
-        _ => page(&[]),
+        1 => Ok((200, "<html>".to_owned())),
+        _ => page(&["b"]),
     });
     let talkjs = fake.client();
     let mut items = talkjs.list_users().stream();
     assert_eq!(items.next().await.unwrap().unwrap().id.as_str(), "a");
-    assert!(items.next().await.unwrap().unwrap_err().is_outcome_unknown());
     assert!(matches!(items.next().await.unwrap().unwrap_err(), Error::UnexpectedAnswer(_)));
-    assert_eq!(items.next().await.unwrap().unwrap().id.as_str(), "b");
     assert!(items.next().await.is_none());
-    assert_eq!(fake.lines()[1..4], ["GET /users?limit=100&startingAfter=a"; 3]);
+    assert!(items.next().await.is_none());
+    assert_eq!(fake.lines().len(), 2, "nothing is fetched after the error");
 }
 
 #[tokio::test]
-async fn a_request_that_cannot_be_made_is_an_error_and_not_the_end() {
+async fn collecting_a_list_that_always_fails_ends_with_one_error() {
+    let fake = Fake::new(|_| Ok((403, "{}".to_owned())));
+    let talkjs = fake.client();
+    // Without the bound a list that does not end would keep the test for ever.
+    let outcomes: Vec<_> = talkjs.list_users().stream().take(9).collect().await;
+    assert_eq!(outcomes.len(), 1);
+    assert_eq!(outcomes[0].as_ref().unwrap_err().status().unwrap(), 403);
+    assert_eq!(fake.lines().len(), 1);
+
+    let users: Vec<User> = talkjs.list_users().stream().take(9).filter_map(async |user| user.ok()).collect().await;
+    assert_eq!(users, []);
+    assert_eq!(fake.lines().len(), 2);
+}
+
+#[tokio::test]
+async fn an_invalid_request_is_one_error_and_then_the_end() {
     let fake = pages(&[]);
     let talkjs = fake.client();
-    let error = talkjs.list_users().limit(0).stream().next().await.unwrap().unwrap_err();
-    assert!(matches!(error, Error::InvalidRequest { .. }), "{error:?}");
+    let outcomes: Vec<_> = talkjs.list_users().limit(101).stream().take(9).collect().await;
+    assert_eq!(outcomes.len(), 1);
+    assert!(matches!(outcomes[0], Err(Error::InvalidRequest { .. })), "{outcomes:?}");
     assert_eq!(fake.lines(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_call_at_the_cursor_returns_the_rest_after_an_error() {
+    let fake = five_users(1);
+    let talkjs = fake.client();
+    let mut users = talkjs.list_users().limit(2).stream();
+    assert_eq!(users.cursor(), None, "no item is returned yet");
+    let mut ids = Vec::new();
+    while let Some(Ok(user)) = users.next().await {
+        ids.push(user.id.to_string());
+    }
+    assert_eq!((ids.join(" "), users.cursor()), ("a b".to_owned(), Some("b")));
+    let rest = talkjs.list_users().limit(2).starting_after(users.cursor().unwrap());
+    assert_eq!(all(rest.stream()).await, ["c d", "e", "f"]);
+}
+
+#[tokio::test]
+async fn the_cursor_is_the_last_returned_item_also_within_a_page() {
+    let fake = five_users(usize::MAX);
+    let talkjs = fake.client();
+    let ids = ["a", "b", "c d", "e", "f"];
+    let mut users = talkjs.list_users().limit(2).stream();
+    for (position, id) in ids.into_iter().enumerate() {
+        users.next().await.unwrap().unwrap();
+        assert_eq!(users.cursor(), Some(id));
+        let rest = talkjs.list_users().limit(2).starting_after(id);
+        assert_eq!(all(rest.stream()).await, ids[position + 1..]);
+    }
+    assert!(users.next().await.is_none());
+    assert_eq!(users.cursor(), Some("f"), "the end keeps the cursor");
+}
+
+#[tokio::test]
+async fn an_item_without_an_id_keeps_the_cursor_before_it() {
+    let talkjs = pages(&[&["a", ""]]).client();
+    let mut users = talkjs.list_users().stream();
+    while users.next().await.is_some() {}
+    assert_eq!(users.cursor(), Some("a"));
+}
+
+#[tokio::test]
+async fn a_stream_is_terminated_behind_its_last_item_and_behind_an_error() {
+    let talkjs = pages(&[&["a", "b"], &[]]).client();
+    let mut users = talkjs.list_users().stream();
+    for expected in ["a", "b"] {
+        assert!(!users.is_terminated(), "before {expected}");
+        assert_eq!(users.next().await.unwrap().unwrap().id.as_str(), expected);
+    }
+    assert!(!users.is_terminated(), "a page may follow");
+    assert!(users.next().await.is_none());
+    assert!(users.is_terminated());
+
+    let talkjs = pages(&[&["a", ""]]).client();
+    let mut users = talkjs.list_users().stream();
+    users.next().await.unwrap().unwrap();
+    assert!(!users.is_terminated(), "an item of the last page is left");
+
+    let talkjs = five_users(0).client();
+    let mut users = talkjs.list_users().stream();
+    users.next().await.unwrap().unwrap_err();
+    assert!(users.is_terminated());
 }
 
 #[tokio::test(start_paused = true)]

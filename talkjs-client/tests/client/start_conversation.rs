@@ -309,11 +309,8 @@ async fn a_failure_with_the_users_says_who_is_written() {
         assert_eq!(interrupted.users_written.iter().map(ToString::to_string).collect::<Vec<_>>(), [written]);
         assert_eq!(
             interrupted.to_string(),
-            format!(
-                "`start_conversation` of `order_391_fc` stopped at the users, 1 of 2 are written; to complete it, \
-                 resume it or make the same call again with the idempotency key `{}`",
-                interrupted.idempotency_key
-            )
+            "`start_conversation` stopped at the users (1 of 2 written): `upsertUser` was answered with 400 Bad Request: \
+             no; to complete it, resume it or make the same call again with its idempotency key"
         );
         assert_eq!(fake.lines(), ["PUT /users/12081", "PUT /users/8029"]);
     }
@@ -329,8 +326,12 @@ async fn when_both_users_fail_both_errors_are_kept() {
     assert_eq!((error.step, error.users_written.len()), (Step::Users, 0));
     assert!(matches!(error.cause(), Error::Api(_)), "{error:?}");
     assert!(matches!(error.other_cause(), Some(Error::NotSent { .. })), "{error:?}");
-    let words = "stopped at the users, 0 of 2 are written (the other one failed too: `upsertUser` was not sent: ";
-    assert!(error.to_string().contains(words), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "`start_conversation` stopped at the users (0 of 2 written): `upsertUser` was answered with 400 Bad Request: no; \
+         the other user failed too: `upsertUser` was not sent: connection refused; trying again is safe; to complete \
+         it, resume it or make the same call again with its idempotency key"
+    );
     assert!(!format!("{error:?}").contains("Hello Alice"), "{error:?}");
 }
 
@@ -435,6 +436,11 @@ async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
     let interrupted = interrupted(guide(&fake.client()).await.unwrap_err());
     assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Conversation, false));
     assert_eq!(interrupted.users_written.len(), 2);
+    assert_eq!(
+        interrupted.to_string(),
+        "`start_conversation` stopped at the conversation (users written): `upsertConversation` was answered with 500 \
+         Internal Server Error; to complete it, resume it or make the same call again with its idempotency key"
+    );
     assert_eq!(fake.lines().len(), 3);
 }
 
@@ -453,10 +459,11 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
     let interrupted = interrupted(error);
     assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Messages, true));
     assert_eq!((interrupted.message_ids.len(), interrupted.messages), (10, 25));
-    assert!(
-        interrupted
-            .to_string()
-            .contains("stopped at the messages, 10 of 25 are sent, users and conversation are written")
+    assert_eq!(
+        interrupted.to_string(),
+        "`start_conversation` stopped at the messages (10 of 25 sent; users and conversation written): `sendMessages` may \
+         have taken effect: the connection broke before the answer was complete; trying again is safe; to complete it, \
+         resume it or make the same call again with its idempotency key"
     );
     assert_eq!(fake.lines().len(), 3, "nothing is sent after the failure");
 

@@ -1,0 +1,212 @@
+//! `Debug` of public types shows no value of a header and no body.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use http::{HeaderValue, Method};
+use serde::Deserialize;
+use serde_json::json;
+use talkjs_client::runtime::{
+    ApiError, Authorization, Core, Credential, Decode, Download, Idempotency, Limits, Operation, RequestBody, Sending,
+    Transport, Upload,
+};
+use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, Secret, SecretKeyBearer, UserMessage};
+
+use crate::fake::refused;
+use crate::raw_server::{RawServer, Reply};
+
+static GET: Operation = Operation::new("getThing", Method::GET, "/things", Idempotency::Natural);
+
+/// A value in both forms of `Debug`.
+fn shown(value: &impl Debug) -> String {
+    format!("{value:?} {value:#?}")
+}
+
+/// An error in both forms of `Debug`, with its causes.
+fn shown_error(error: &(dyn StdError + 'static)) -> String {
+    format!("{} {}", shown(&error), error.source().map(shown_error).unwrap_or_default())
+}
+
+/// Answers each request with a canary in a header and with this body.
+struct Canaries(u16, String);
+
+impl Canaries {
+    fn client(self) -> Client {
+        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+        builder.transport(self).build().unwrap()
+    }
+}
+
+impl Transport for Canaries {
+    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+        let answer = http::Response::builder().status(self.0).header("x-note", "canary").body(self.1.clone().into());
+        Box::pin(async { Ok(answer.unwrap()) })
+    }
+}
+
+/// A text of which an error's message shows no more than what is before the canary.
+fn long_text() -> String {
+    format!("{}canary", "x".repeat(300))
+}
+
+async fn api_error(body: String) -> ApiError {
+    match Canaries(403, body).client().get_user("a").send().await.unwrap_err() {
+        Error::Api(error) => *error,
+        error => panic!("{error:?}"),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+enum Kind {
+    #[serde(rename = "a")]
+    A,
+}
+
+#[tokio::test]
+async fn an_api_error_shows_facts_and_the_size_of_what_it_leaves_out() {
+    let error = api_error(json!({"message": "no such user", "other": {"x": 1}}).to_string()).await;
+    assert_eq!(
+        format!("{error:?}"),
+        "ApiError { operation: \"getUser\", status: 403, message: Some(\"no such user\"), headers: [\"x-note\"], body: \
+         42 bytes, attempts: Attempts { made: 1, stop: Final }, outcome_unknown: false, safe_to_repeat: true }"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_error_shows_a_header_or_a_body() {
+    let api = api_error(long_text()).await;
+    let unexpected = Canaries(200, json!({"id": ["canary"]}).to_string()).client();
+    let failing = Canaries(403, long_text()).client();
+    let mut messages = failing.list_messages("c").stream();
+    let user = || NewUser::new("canary");
+    let cases = [
+        ("ApiError", shown_error(&api)),
+        ("Error::Api", shown_error(&Error::Api(Box::new(api.clone())))),
+        ("Mismatch", shown(&api.json::<Vec<i64>>())),
+        ("Mismatch of a text", shown(&api_error(json!("canary").to_string()).await.json::<i64>())),
+        ("Mismatch of a number", shown(&api_error("\"c\" canary".to_owned()).await.json::<String>())),
+        ("Mismatch of an enum", shown(&api_error(json!("canary").to_string()).await.json::<Kind>())),
+        ("UnexpectedAnswer", shown_error(&unexpected.get_user("a").send().await.unwrap_err())),
+        ("Error::InvalidRequest", {
+            let call = failing.get_user("a").with_header("X-Note", "canary\n");
+            shown_error(&call.send().await.unwrap_err())
+        }),
+        ("Error of a list", shown(&messages.next().await)),
+        ("Interrupted", {
+            let start = failing.start_conversation("c").participant("a", user()).participant("b", user());
+            shown_error(&start.message(UserMessage::new("a", "canary")).send().await.unwrap_err())
+        }),
+        ("BulkReport", shown(&failing.bulk_upsert_users([("a", user())]).send().await)),
+        ("ImportReport", {
+            let messages = [ImportedUserMessage::new("a", 1, "canary")];
+            shown(&failing.bulk_import_messages("c", messages).send().await)
+        }),
+        ("BatchAnswer", {
+            let rows = Canaries(200, json!([[0, 403, long_text()]]).to_string()).client();
+            let answers = rows.batch().upsert_user("a", user()).send().await.unwrap();
+            format!("{} {}", shown(&answers), shown(&answers[0].done()))
+        }),
+    ];
+    for (name, text) in cases {
+        assert!(!text.contains("canary"), "{name}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn no_error_of_the_built_in_transport_shows_a_header_or_a_body() {
+    let head = "HTTP/1.1 403 No\r\nx-note: canary\r\n";
+    let replies = [
+        format!("{head}content-length: 306\r\n\r\n{}", long_text()),
+        format!("{head}content-length: 9999\r\n\r\n{}", long_text()),
+        format!("{head}x-canary\x01: canary\r\n\r\n"),
+        format!("{head}content-length: canary\r\n\r\n"),
+        format!("{head}content-length: 3000\r\n\r\n{}", "canary".repeat(500)),
+    ];
+    for reply in replies {
+        let server = RawServer::start(Reply::Bytes(reply.clone().into_bytes())).await;
+        let client = server.builder().response_cap(2000).build().unwrap();
+        let call = client.request(Method::POST, "/users").body("text/plain", "canary").with_header("X-Note", "canary");
+        let text = shown_error(&call.send().await.unwrap_err());
+        assert!(!text.contains("canary"), "{reply}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
+    let client = Canaries(200, json!({"data": []}).to_string()).client();
+    let header = HeaderValue::from_static("canary");
+    let download = client.core().call(&GET, Decode::Stream(|download: Download| download)).send().await.unwrap();
+    let cases = [
+        ("a call", shown(&client.upsert_user("a", NewUser::new("canary")).with_header("X-Note", "canary"))),
+        (
+            "Call",
+            shown(&client.core().call(&GET, Decode::Body(talkjs_client::runtime::text)).header(
+                "X",
+                "canary".to_owned(),
+                &[],
+            )),
+        ),
+        ("Items", shown(&client.list_users().with_header("X-Note", "canary").stream())),
+        ("RawRequest", {
+            let call = client.request(Method::POST, "/users").with_header("X-Note", "canary");
+            shown(&call.json(&json!({"x": "canary"})))
+        }),
+        ("Download", shown(&download)),
+        ("Authorization::Header", shown(&Authorization::from(header.clone()))),
+        ("Authorization::Query", shown(&Authorization::Query("key".to_owned(), "canary".to_owned()))),
+        ("Authorization::Cookie", shown(&Authorization::Cookie("key".to_owned(), "canary".to_owned()))),
+        ("Credential", shown(&Credential::header("scheme", "X-Key", "canary"))),
+        ("SecretKeyBearer", shown(&SecretKeyBearer::new(Secret::new("canary").unwrap()))),
+        ("Upload", shown(&Upload::new("canary"))),
+        ("Client", shown(&client)),
+        ("Core", shown(client.core())),
+        ("TransportError", shown(&refused().unwrap_err())),
+    ];
+    for (name, text) in cases {
+        assert!(!text.contains("canary"), "{name}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn no_hook_shows_a_header_or_a_body() {
+    let texts = Arc::new(Mutex::new(Vec::new()));
+    let (requests, answers) = (Arc::clone(&texts), Arc::clone(&texts));
+    let core = Core::builder("http://127.0.0.1:1")
+        .transport(Canaries(403, long_text()))
+        .on_request(move |request| requests.lock().unwrap().push(shown(&request)))
+        .on_answer(move |answer| answers.lock().unwrap().push(shown(&answer)))
+        .build()
+        .unwrap();
+    let call = core.call(&GET, Decode::Body(talkjs_client::runtime::text)).header("X-Note", "canary".to_owned(), &[]);
+    call.content("text/plain", "canary").send().await.unwrap_err();
+    let texts = texts.lock().unwrap();
+    assert_eq!(texts.len(), 2);
+    assert!(!texts.concat().contains("canary"), "{texts:?}");
+}
+
+#[cfg(feature = "webhooks")]
+#[test]
+fn no_webhook_error_shows_a_header_or_a_body() {
+    use talkjs_client::webhooks::{SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier, parse};
+
+    let verifier = Verifier::new(&Secret::new("canary").unwrap());
+    let headers = |signature: &'static str, timestamp: &'static str| {
+        [(SIGNATURE_HEADER, signature), (TIMESTAMP_HEADER, timestamp)]
+    };
+    const SIGNATURE: &str = "C0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FFEEC0FF";
+    let cases = [
+        ("Verifier", shown(&verifier)),
+        ("MalformedSignature", shown(&verifier.verify(b"canary", headers("canary", "1")))),
+        ("MalformedTimestamp", shown(&verifier.verify(b"canary", headers(SIGNATURE, "canary")))),
+        ("NoSecretMatches", shown(&verifier.verify(b"canary", headers(SIGNATURE, "4242")))),
+        ("RepeatedHeader", shown(&verifier.verify(b"canary", [(SIGNATURE_HEADER, "canary"); 2]))),
+        ("ParseError of a text", shown(&parse(b"canary"))),
+        ("ParseError of JSON", shown(&parse(br#"{"id":"canary","type":"conversation.deleted","data":"canary"}"#))),
+    ];
+    for (name, text) in cases {
+        for canary in ["canary", "C0FFEE", "4242"] {
+            assert!(!text.contains(canary), "{name}: {text}");
+        }
+    }
+}
