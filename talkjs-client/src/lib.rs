@@ -187,7 +187,9 @@
 //! # Cargo features
 //!
 //! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. Without any of them there is
-//! only plain http, which is for servers on this machine and enough for tests.
+//! only plain http, which is for servers on this machine and enough for tests. If several are on, `rustls-ring` is used
+//! before `native-tls`, and `native-tls` before `rustls`. A client uses rustls' default provider of the process, if the
+//! application has installed one, and never installs one.
 //!
 //! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
 //!

@@ -54,6 +54,8 @@ mod spans;
 mod spans;
 mod style;
 mod tagged;
+#[cfg(feature = "rustls-ring")]
+mod tls;
 mod transport;
 mod union;
 mod upload;

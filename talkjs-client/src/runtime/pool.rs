@@ -61,7 +61,6 @@ impl Pool {
     }
 
     fn new_client(&self) -> Result<reqwest::Client, BoxError> {
-        install_crypto_provider();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
@@ -70,16 +69,9 @@ impl Pool {
         if !self.uses_proxies {
             builder = builder.no_proxy();
         }
+        // With this feature reqwest has no provider, and panics where it needs one.
+        #[cfg(feature = "rustls-ring")]
+        let builder = builder.tls_backend_preconfigured(super::tls::config()?);
         Ok(builder.build()?)
-    }
-}
-
-/// With `rustls-ring` reqwest leaves the choice of the provider to us, and panics where none was made. A provider that
-/// the application has installed stays.
-fn install_crypto_provider() {
-    #[cfg(feature = "rustls-ring")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // An error means that another thread was faster, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }

@@ -188,7 +188,7 @@ fn five_users(failing: usize) -> Fake {
             return Err(TransportError::NoAnswer("reset".into()));
         }
         let is_cursor = |id: &&str| seen.line.ends_with(&format!("startingAfter={}", id.replace(' ', "%20")));
-        let start = IDS.iter().position(|id| is_cursor(id)).map_or(0, |position| position + 1);
+        let start = IDS.iter().position(is_cursor).map_or(0, |position| position + 1);
         page(&IDS[start..IDS.len().min(start + 2)])
     })
 }

@@ -1,0 +1,17 @@
+//! TLS with the cargo feature `rustls-ring`.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::{CryptoProvider, ring};
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+/// Builds the configuration of one client. The default provider of the process belongs to the application, so it is used
+/// and never set.
+pub(crate) fn config() -> Result<ClientConfig, rustls::Error> {
+    let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let mut config = builder.with_platform_verifier()?.with_no_client_auth();
+    config.alpn_protocols = vec!["http/1.1".into()];
+    Ok(config)
+}
