@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use futures_util::future::join;
 use serde_json::Value;
 
-use super::confirmation::{disbelieved, written};
+use super::confirmation::{believe, disbelieved, written};
 use super::deadline::Deadline;
 use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
@@ -209,6 +209,7 @@ impl Plan {
                 done.doubted = ids;
                 "the id of a message belongs to another one".to_owned()
             } else {
+                believe(&self.client, "sendMessages", &head).await?;
                 done.messages.extend(ids);
                 continue;
             };

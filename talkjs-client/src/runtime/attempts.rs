@@ -218,6 +218,18 @@ impl<'c> InFlight<'c> {
 
     /// Sends a request and reads its answer, in the time of one attempt.
     async fn exchange(&self, request: http::Request<RequestBody>) -> Result<http::Response<Body>, TransportError> {
+        let response = self.whole_exchange(request).await?;
+        if self.core.is_suspect(response.extensions()) {
+            let reason = "the connection delivered a response to another request";
+            return Err(TransportError::NoAnswer(reason.into()));
+        }
+        Ok(response)
+    }
+
+    async fn whole_exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<Body>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
         let limits = Limits { timeout: after, response_bytes: self.core.response_cap() };
         let exchange = async {

@@ -222,13 +222,9 @@ impl<'c, T> Call<'c, T> {
     }
 
     async fn answered(&self) -> Result<http::Response<T>, Error> {
-        self.read().await.inspect_err(|error| self.core.distrust(error))
-    }
-
-    async fn read(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (self.core, &self.draft, self.options, self.decode);
         if let Decode::Body(read) = decode {
-            return decoded(draft.operation(), execute(core, draft, options).await?, read);
+            return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
         }
         let is_streamed = move |status| matches!(by_status(decode, status), Decode::Stream(_));
         let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
@@ -238,10 +234,10 @@ impl<'c, T> Call<'c, T> {
                 Ok(download(draft, core.response_cap(), answer, give))
             }
             (Decode::Body(read), body) => {
-                decoded(draft.operation(), http::Response::from_parts(head, body.whole()), read)
+                decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), read)
             }
             // Only what is given on as it comes is not there as a whole.
-            (_, body) => decoded(draft.operation(), http::Response::from_parts(head, body.whole()), undescribed),
+            (_, body) => decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), undescribed),
         }
     }
 
@@ -309,6 +305,7 @@ fn download<T>(
 
 /// Reads a success answer.
 pub(crate) fn decoded<T>(
+    core: &Core,
     operation: &'static Operation,
     answer: http::Response<Bytes>,
     read: Read<T>,
@@ -316,7 +313,10 @@ pub(crate) fn decoded<T>(
     let (head, body) = answer.into_parts();
     match read(&body) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
-        Err(mismatch) => Err(unexpected(operation.id, &head, &body, mismatch)),
+        Err(mismatch) => {
+            core.distrust(&head.extensions);
+            Err(unexpected(operation.id, &head, &body, mismatch))
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::auth::Authorize;
 use super::base_url::BaseUrl;
 use super::budget::Budget;
+use super::connection::{ConnectionId, Suspects};
 use super::error::Error;
 use super::hooks::{Hooks, ObservedAnswer, ObservedRequest};
 use super::limiter::Limiter;
@@ -41,6 +42,7 @@ struct Shared {
     limiter: Option<Box<dyn Limiter>>,
     budget: Budget,
     server_clock: ServerClock,
+    suspects: Suspects,
     extensions: http::Extensions,
     random: Random,
     hooks: Hooks,
@@ -87,16 +89,18 @@ impl Core {
         &*self.0.transport
     }
 
-    /// Closes idle connections, after a response that cannot belong to its request: another one may be waiting there.
-    pub(crate) fn drop_connections(&self) {
+    /// Takes note of a response that cannot belong to its request. Responses that are still to come over its connection
+    /// are not believed either, and idle connections are closed.
+    pub(crate) fn distrust(&self, response: &http::Extensions) {
+        if let Some(connection) = ConnectionId::of(response) {
+            self.0.suspects.add(connection);
+        }
         self.0.transport.drop_connections();
     }
 
-    /// Does the same if that is what an error says.
-    pub(crate) fn distrust(&self, error: &Error) {
-        if matches!(error, Error::UnexpectedAnswer(_)) {
-            self.drop_connections();
-        }
+    /// Returns whether a response came over a connection that delivered a response to another request before.
+    pub(crate) fn is_suspect(&self, response: &http::Extensions) -> bool {
+        ConnectionId::of(response).is_some_and(|connection| self.0.suspects.contain(connection))
     }
 
     pub(crate) fn authorization(&self) -> &[Box<dyn Authorize>] {
@@ -381,6 +385,7 @@ impl CoreBuilder {
             limiter: self.limiter,
             budget: Budget::new(self.retry_budget),
             server_clock: self.server_clock,
+            suspects: Suspects::default(),
             extensions: self.extensions,
             random: self.random,
             hooks: self.hooks,

@@ -168,8 +168,8 @@ impl<'c, P: 'c, I> Items<'c, P, I> {
 }
 
 async fn fetch<P>(core: &Core, draft: Draft, options: CallOptions, read: Read<P>) -> Result<http::Response<P>, Error> {
-    let page = async { decoded(draft.operation(), execute(core, &draft, options).await?, read) };
-    spans::call(&draft, page).await.inspect_err(|error| core.distrust(error))
+    let page = async { decoded(core, draft.operation(), execute(core, &draft, options).await?, read) };
+    spans::call(&draft, page).await
 }
 
 impl<'c, P: 'c, I> Stream for Items<'c, P, I> {

@@ -13,8 +13,10 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::uri::{Authority, Scheme};
 use http::{StatusCode, Uri};
+use hyper_util::client::legacy::connect::HttpInfo;
 
 use super::body::RequestBody;
+use super::connection::ConnectionId;
 use super::departure::Departure;
 use super::pool::Pools;
 
@@ -166,6 +168,7 @@ impl HttpTransport {
         let mut response = client.execute(request).await.map_err(classify)?;
 
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let connection = connection(&response);
         let limit = limits.response_bytes;
         let mut body = Collected::default();
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
@@ -175,7 +178,7 @@ impl HttpTransport {
             body.push(chunk);
         }
 
-        Ok(answer(status, headers, body.whole()))
+        Ok(answer(status, headers, connection, body.whole()))
     }
 
     async fn head(
@@ -191,8 +194,9 @@ impl HttpTransport {
         let response = tokio::time::timeout(after, client.execute(request)).await;
         let mut response = response.map_err(|_| timed_out(after, &departure))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let connection = connection(&response);
         let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after, departure)), timeout: after });
-        Ok(answer(status, headers, chunks))
+        Ok(answer(status, headers, connection, chunks))
     }
 
     fn client(&self, uri: &Uri) -> Result<reqwest::Client, TransportError> {
@@ -263,10 +267,20 @@ impl Collected {
     }
 }
 
-fn answer<B>(status: StatusCode, headers: http::HeaderMap, body: B) -> http::Response<B> {
+fn connection(response: &reqwest::Response) -> Option<ConnectionId> {
+    response.extensions().get::<HttpInfo>().map(|info| ConnectionId(info.local_addr()))
+}
+
+fn answer<B>(
+    status: StatusCode,
+    headers: http::HeaderMap,
+    connection: Option<ConnectionId>,
+    body: B,
+) -> http::Response<B> {
     let mut answer = http::Response::new(body);
     *answer.status_mut() = status;
     *answer.headers_mut() = headers;
+    connection.map(|connection| answer.extensions_mut().insert(connection));
     answer
 }
 

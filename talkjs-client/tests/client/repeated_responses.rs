@@ -2,11 +2,11 @@
 //! second one.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::RetryPolicy;
+use talkjs_client::runtime::{Attempts, ConnectionId, Limits, RequestBody, RetryPolicy, Sending, Transport};
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, StartedConversation, UserMessage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -41,7 +41,7 @@ async fn start(client: &Client, conversation: &str) -> Result<StartedConversatio
 }
 
 fn ids(started: &StartedConversation) -> BTreeSet<&str> {
-    started.message_ids.iter().map(|id| id.as_str()).collect()
+    started.message_ids.iter().map(talkjs_client::MessageId::as_str).collect()
 }
 
 /// The keys of the messages of each request, which are their ids, too.
@@ -190,6 +190,35 @@ async fn bulk_jobs_do_not_believe_a_response_to_another_request_either() {
         assert!(matches!(report.error, Some(Error::UnexpectedAnswer(_))), "{answers:?}");
         assert!(fake.dropped() > 0);
     }
+}
+
+/// Answers with a list, then with users, and says which connection each response came over.
+#[derive(Clone)]
+struct Numbered(Arc<Mutex<Vec<u16>>>);
+
+impl Transport for Numbered {
+    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+        let mut ports = self.0.lock().unwrap();
+        let (port, is_first) = (ports.remove(0), ports.len() == 3);
+        let body = if is_first { "[]".to_owned() } else { user("a", "Alice").to_string() };
+        let mut response = http::Response::new(body.into());
+        response.extensions_mut().insert(ConnectionId(([127, 0, 0, 1], port).into()));
+        Box::pin(async { Ok(response) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_comes_over_a_connection_after_a_wrong_response_is_no_response() {
+    let transport = Numbered(Arc::new(Mutex::new(vec![7, 7, 7, 8])));
+    let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
+    let client = builder.transport(transport.clone()).build().unwrap();
+    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedAnswer(_))));
+    // What cannot be repeated has an unknown outcome, what can be is made again.
+    let error = client.send_messages("c", [UserMessage::new("a", "Hi")]).send().await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
+    let response = client.get_user("a").response().await.unwrap();
+    assert_eq!(response.extensions().get::<Attempts>().unwrap().made, 2);
+    assert!(transport.0.lock().unwrap().is_empty());
 }
 
 /// A connection on which a request has come; the test says how it goes on.

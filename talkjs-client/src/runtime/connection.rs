@@ -1,0 +1,72 @@
+//! Connections whose responses cannot be believed any more.
+//!
+//! HTTP/1.1 has no number that tells which request a response is for; the order on the connection does. A proxy that
+//! delivers a response twice shifts all that follow. The first request that notices it may not be the last: another one
+//! can be on the connection already.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How long a connection is remembered: longer than the attempt that may be on it.
+const REMEMBERED: Duration = Duration::from_secs(60);
+/// How many are remembered.
+const MOST: usize = 1_000;
+
+/// The connection that a response came over: its address on this machine. A [`Transport`](super::Transport) that knows it
+/// puts it into the extensions of its responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConnectionId(pub SocketAddr);
+
+impl ConnectionId {
+    pub(crate) fn of(extensions: &http::Extensions) -> Option<Self> {
+        extensions.get().copied()
+    }
+}
+
+/// The connections that delivered a response to another request.
+#[derive(Debug, Default)]
+pub(crate) struct Suspects(Mutex<VecDeque<(ConnectionId, Instant)>>);
+
+impl Suspects {
+    pub(crate) fn add(&self, connection: ConnectionId) {
+        let mut suspects = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        forget_old(&mut suspects);
+        suspects.push_back((connection, Instant::now()));
+    }
+
+    pub(crate) fn contain(&self, connection: ConnectionId) -> bool {
+        let mut suspects = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        forget_old(&mut suspects);
+        suspects.iter().any(|(suspect, _)| *suspect == connection)
+    }
+}
+
+/// A later connection may have the same address.
+fn forget_old(suspects: &mut VecDeque<(ConnectionId, Instant)>) {
+    while suspects.len() > MOST || suspects.front().is_some_and(|(_, since)| since.elapsed() > REMEMBERED) {
+        suspects.pop_front();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_is_suspect_for_a_minute() {
+        let connection = |port| ConnectionId(SocketAddr::from(([127, 0, 0, 1], port)));
+        let suspects = Suspects::default();
+        suspects.add(connection(1));
+        assert!(suspects.contain(connection(1)) && !suspects.contain(connection(2)));
+        tokio::time::advance(REMEMBERED + Duration::from_secs(1)).await;
+        assert!(!suspects.contain(connection(1)));
+        for port in 1..=1_100 {
+            suspects.add(connection(port));
+        }
+        assert!(!suspects.contain(connection(99)) && suspects.contain(connection(101)));
+    }
+}
