@@ -226,7 +226,7 @@ async fn a_thousand_runs_of_any_size_are_completed_wherever_faults_and_drops_str
             start.messages(texts.iter().map(|text| UserMessage::new("user0", text.as_str())))
         };
         // Each run is dropped at a boundary that the next one comes a little further than.
-        let boundaries = random.below(10);
+        let boundaries = random.below(20);
         for polls in 0..boundaries {
             let mut run = pin!(start().send());
             let mut context = Context::from_waker(Waker::noop());
