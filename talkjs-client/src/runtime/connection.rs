@@ -11,17 +11,26 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How long a connection is remembered: longer than the attempt that may be on it.
+/// How long a connection is remembered: longer than the attempt that may be on it already.
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// How many are remembered.
 const MOST: usize = 1_000;
 
-/// The connection that a response came over: its address on this machine. A [`Transport`](super::Transport) that knows it
-/// puts it into the extensions of its responses.
+/// The connection that a response came over. A [`Transport`](super::Transport) that knows it puts it into the extensions of
+/// its responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ConnectionId(pub SocketAddr);
+pub struct ConnectionId {
+    local: SocketAddr,
+    generation: u64,
+}
 
 impl ConnectionId {
+    /// Names a connection by its address on this machine. Addresses are used again; the generation tells how often the
+    /// transport has [dropped its connections](super::Transport::drop_connections) before it opened this one.
+    pub const fn new(local: SocketAddr, generation: u64) -> Self {
+        Self { local, generation }
+    }
+
     pub(crate) fn of(extensions: &http::Extensions) -> Option<Self> {
         extensions.get().copied()
     }
@@ -45,7 +54,6 @@ impl Suspects {
     }
 }
 
-/// A later connection may have the same address.
 fn forget_old(suspects: &mut VecDeque<(ConnectionId, Instant)>) {
     while suspects.len() > MOST || suspects.front().is_some_and(|(_, since)| since.elapsed() > REMEMBERED) {
         suspects.pop_front();
@@ -58,10 +66,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_is_suspect_for_a_minute() {
-        let connection = |port| ConnectionId(SocketAddr::from(([127, 0, 0, 1], port)));
+        let connection = |port| ConnectionId::new(SocketAddr::from(([127, 0, 0, 1], port)), 3);
         let suspects = Suspects::default();
         suspects.add(connection(1));
         assert!(suspects.contain(connection(1)) && !suspects.contain(connection(2)));
+        let later = ConnectionId { generation: 4, ..connection(1) };
+        assert!(!suspects.contain(later), "a later connection may have the same address");
         tokio::time::advance(REMEMBERED + Duration::from_secs(1)).await;
         assert!(!suspects.contain(connection(1)));
         for port in 1..=1_100 {

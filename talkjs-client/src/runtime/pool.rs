@@ -1,5 +1,6 @@
 //! The HTTP library's clients, each with a pool of connections.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
@@ -13,20 +14,25 @@ use super::transport::BoxError;
 pub(crate) struct Pools {
     loopback: Pool,
     others: Pool,
+    /// How often all connections were dropped.
+    generation: AtomicU64,
 }
+
+/// A client, and the generation of its connections.
+pub(crate) type Generation = (reqwest::Client, u64);
 
 /// One pool, which is made when it is needed first, and made anew after its connections were dropped.
 #[derive(Debug)]
 struct Pool {
     connect_timeout: Duration,
     uses_proxies: bool,
-    client: RwLock<Option<reqwest::Client>>,
+    client: RwLock<Option<Generation>>,
 }
 
 impl Pools {
     pub(crate) fn new(connect_timeout: Duration) -> Self {
         let pool = |uses_proxies| Pool { connect_timeout, uses_proxies, client: RwLock::new(None) };
-        Self { loopback: pool(false), others: pool(true) }
+        Self { loopback: pool(false), others: pool(true), generation: AtomicU64::new(0) }
     }
 
     /// Returns the client for a server.
@@ -34,12 +40,14 @@ impl Pools {
     /// # Errors
     ///
     /// When TLS cannot be set up.
-    pub(crate) fn client(&self, server: &Authority) -> Result<reqwest::Client, BoxError> {
-        if is_loopback(server) { self.loopback.client() } else { self.others.client() }
+    pub(crate) fn client(&self, server: &Authority) -> Result<Generation, BoxError> {
+        let pool = if is_loopback(server) { &self.loopback } else { &self.others };
+        pool.client(&self.generation)
     }
 
     /// Drops all connections that are idle. Those in use are closed when their requests are done.
     pub(crate) fn clear(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
         for pool in [&self.loopback, &self.others] {
             *pool.client.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
@@ -47,7 +55,7 @@ impl Pools {
 }
 
 impl Pool {
-    fn client(&self) -> Result<reqwest::Client, BoxError> {
+    fn client(&self, generation: &AtomicU64) -> Result<Generation, BoxError> {
         if let Some(client) = &*self.client.read().unwrap_or_else(PoisonError::into_inner) {
             return Ok(client.clone());
         }
@@ -55,7 +63,7 @@ impl Pool {
         // Another thread may have been faster.
         let client = match place.take() {
             Some(client) => client,
-            None => self.new_client()?,
+            None => (self.new_client()?, generation.load(Ordering::SeqCst)),
         };
         Ok(place.insert(client).clone())
     }

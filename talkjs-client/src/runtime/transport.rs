@@ -18,7 +18,7 @@ use hyper_util::client::legacy::connect::HttpInfo;
 use super::body::RequestBody;
 use super::connection::ConnectionId;
 use super::departure::Departure;
-use super::pool::Pools;
+use super::pool::{Generation, Pools};
 
 /// An error of another library.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
@@ -162,13 +162,13 @@ impl HttpTransport {
     ) -> Result<http::Response<Bytes>, TransportError> {
         let departure = Departure::default();
         let classify = |error| classify(error, limits.timeout, &departure);
-        let client = self.client(request.uri())?;
+        let (client, generation) = self.client(request.uri())?;
         let mut request = self.watched(request, &departure)?;
         *request.timeout_mut() = Some(limits.timeout);
         let mut response = client.execute(request).await.map_err(classify)?;
 
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let connection = connection(&response);
+        let connection = connection(&response, generation);
         let limit = limits.response_bytes;
         let mut body = Collected::default();
         while let Some(chunk) = response.chunk().await.map_err(classify)? {
@@ -189,17 +189,17 @@ impl HttpTransport {
         let after = limits.timeout;
         let departure = Departure::default();
         let classify = |error| classify(error, after, &departure);
-        let client = self.client(request.uri())?;
+        let (client, generation) = self.client(request.uri())?;
         let request = self.watched(request, &departure)?;
         let response = tokio::time::timeout(after, client.execute(request)).await;
         let mut response = response.map_err(|_| timed_out(after, &departure))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let connection = connection(&response);
+        let connection = connection(&response, generation);
         let chunks: Chunks = Box::pin(Body { waiting: Some(next_chunk(response, after, departure)), timeout: after });
         Ok(answer(status, headers, connection, chunks))
     }
 
-    fn client(&self, uri: &Uri) -> Result<reqwest::Client, TransportError> {
+    fn client(&self, uri: &Uri) -> Result<Generation, TransportError> {
         let server = uri.authority().ok_or_else(|| "the URL names no server".into());
         server.and_then(|server| self.pools.client(server)).map_err(TransportError::NotSent)
     }
@@ -267,8 +267,8 @@ impl Collected {
     }
 }
 
-fn connection(response: &reqwest::Response) -> Option<ConnectionId> {
-    response.extensions().get::<HttpInfo>().map(|info| ConnectionId(info.local_addr()))
+fn connection(response: &reqwest::Response, generation: u64) -> Option<ConnectionId> {
+    response.extensions().get::<HttpInfo>().map(|info| ConnectionId::new(info.local_addr(), generation))
 }
 
 fn answer<B>(

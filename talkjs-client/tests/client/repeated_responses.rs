@@ -202,7 +202,7 @@ impl Transport for Numbered {
         let (port, is_first) = (ports.remove(0), ports.len() == 3);
         let body = if is_first { "[]".to_owned() } else { user("a", "Alice").to_string() };
         let mut response = http::Response::new(body.into());
-        response.extensions_mut().insert(ConnectionId(([127, 0, 0, 1], port).into()));
+        response.extensions_mut().insert(ConnectionId::new(([127, 0, 0, 1], port).into(), 0));
         Box::pin(async { Ok(response) })
     }
 }
