@@ -144,7 +144,7 @@ async fn a_form_of_another_site_does_nothing() {
         let form = format!("data:text/html,<form method=post action={}/_page/reset><button>", talk.emulator.base_url());
         browser.open(&form).await;
         browser.click("button").await;
-        assert_eq!(browser.get::<String>("document.body.innerText").await, "Forms of other sites are refused.");
+        browser.until("document.body.innerText === 'Forms of other sites are refused.'").await;
         assert_eq!(talk.said().await, ["Hello Alice!"]);
     })
     .await;
