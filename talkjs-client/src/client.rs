@@ -84,7 +84,7 @@ impl Client {
     /// Starts a conversation: writes its users, the conversation itself, and its first messages.
     ///
     /// See [`StartConversation`].
-    pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation<'_> {
+    pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation {
         StartConversation::new(self, conversation_id.into_value())
     }
 
@@ -92,7 +92,7 @@ impl Client {
     /// other calls. The path is below the app's: `/users/12081`.
     ///
     /// See [`RawRequest`].
-    pub fn request(&self, method: Method, path: &str) -> RawRequest<'_> {
+    pub fn request(&self, method: Method, path: &str) -> RawRequest {
         RawRequest::new(self.core(), method, path)
     }
 
@@ -147,7 +147,7 @@ impl Client {
     /// Makes up to ten calls with one request, in no particular order.
     ///
     /// See [`Batch`].
-    pub fn batch(&self) -> Batch<'_> {
+    pub fn batch(&self) -> Batch {
         Batch::new(self)
     }
 }

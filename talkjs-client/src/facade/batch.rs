@@ -50,8 +50,8 @@ const MOST_OPERATIONS: usize = 10;
 /// # }
 /// ```
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct Batch<'c> {
-    client: &'c Client,
+pub struct Batch {
+    client: Client,
     operations: Vec<Result<RequestParts, Vec<Violation>>>,
 }
 
@@ -110,9 +110,9 @@ impl fmt::Debug for BatchAnswer {
     }
 }
 
-impl<'c> Batch<'c> {
-    pub(crate) fn new(client: &'c Client) -> Self {
-        Self { client, operations: Vec::new() }
+impl Batch {
+    pub(crate) fn new(client: &Client) -> Self {
+        Self { client: client.clone(), operations: Vec::new() }
     }
 
     /// Creates or updates a user.
@@ -311,7 +311,7 @@ impl<'c> Batch<'c> {
         in_order(&parts, &answers, head.status)
     }
 
-    fn with<T>(mut self, call: Call<'_, T>) -> Self {
+    fn with<T>(mut self, call: Call<T>) -> Self {
         self.operations.push(call.into_parts());
         self
     }

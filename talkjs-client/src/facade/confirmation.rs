@@ -9,7 +9,7 @@ use crate::api::Client;
 use crate::runtime::{self, Call, Error, Mismatch, UnexpectedAnswer};
 
 /// Makes a call that writes a resource. The response holds nothing, or the resource itself.
-pub(super) async fn written(client: &Client, call: Call<'_, ()>, id: Option<&str>) -> Result<(), Error> {
+pub(super) async fn written(client: &Client, call: Call<()>, id: Option<&str>) -> Result<(), Error> {
     let operation = call.operation();
     let (head, written) = call.reading(written_id).response().await?.into_parts();
     believe(client, operation, &head).await?;

@@ -17,7 +17,7 @@ use crate::runtime::{Error, in_job_span};
 /// ```no_run
 /// use talkjs_client::{Error, StartConversation, StartedConversation};
 ///
-/// async fn twice(start: StartConversation<'_>) -> Result<StartedConversation, Error> {
+/// async fn twice(start: StartConversation) -> Result<StartedConversation, Error> {
 ///     match start.send().await {
 ///         Err(Error::Interrupted(interrupted)) => interrupted.resume().await,
 ///         outcome => outcome,

@@ -65,7 +65,7 @@ impl From<Error> for Failure {
 
 impl Plan {
     /// Makes the plan, or says everything that is wrong with it.
-    pub(super) fn new(start: StartConversation<'_>) -> Result<Self, Error> {
+    pub(super) fn new(start: StartConversation) -> Result<Self, Error> {
         let violations = violations_of(&start);
         if !violations.is_empty() {
             return Err(Error::InvalidRequest { operation: JOB, violations });
@@ -77,7 +77,6 @@ impl Plan {
         give_keys(&mut messages, &conversation_id, &key);
         let conversation = with_participants(details, &participants);
         let users = participants.into_iter().filter_map(|Participant { id, user }| Some((id, user?))).collect();
-        let client = client.clone();
         let memory = Memory::of(&client);
         Ok(Self {
             client,
@@ -190,7 +189,7 @@ impl Plan {
         self.write(call, Some(self.conversation_id.as_str()), deadline).await
     }
 
-    async fn write(&self, call: Call<'_, ()>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
+    async fn write(&self, call: Call<()>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
         written(&self.client, call.retry(self.retry()).timeout(deadline.left()?), id).await
     }
 
@@ -270,7 +269,7 @@ fn own_key(message: &NewMessage) -> Option<&str> {
     }
 }
 
-fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
+fn violations_of(start: &StartConversation) -> Vec<Violation> {
     let conversation_id = segment_problem(start.conversation_id.as_str()).map(|problem| Violation {
         part: Part::Path("conversationId"),
         pointer: String::new(),
@@ -294,9 +293,9 @@ fn violations_of(start: &StartConversation<'_>) -> Vec<Violation> {
 }
 
 /// Whether the key was used for other messages, as far as caller and client know.
-fn has_other_content(start: &StartConversation<'_>) -> bool {
+fn has_other_content(start: &StartConversation) -> bool {
     let key = start.idempotency_key.as_deref();
-    let known = key.and_then(|key| Memory::of(start.client).fingerprint(&start.conversation_id, key));
+    let known = key.and_then(|key| Memory::of(&start.client).fingerprint(&start.conversation_id, key));
     let fingerprint = start.fingerprint();
     [&known, &start.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
 }
@@ -309,7 +308,7 @@ fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
     }
 }
 
-fn check_participants(start: &StartConversation<'_>, checker: &mut Checker) {
+fn check_participants(start: &StartConversation, checker: &mut Checker) {
     let listed = start.details.participants.as_ref().is_some_and(|ids| !ids.is_empty());
     if start.participants.is_empty() && !listed {
         checker.report(Problem::TooFewItems { min: 1, found: 0 });

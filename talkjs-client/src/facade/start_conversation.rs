@@ -35,8 +35,8 @@ use crate::runtime::{Error, IntoValue, in_job_span};
 /// # }
 /// ```
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct StartConversation<'c> {
-    pub(super) client: &'c Client,
+pub struct StartConversation {
+    pub(super) client: Client,
     pub(super) conversation_id: ConversationId,
     pub(super) participants: Vec<Participant>,
     pub(super) details: ConversationUpdate,
@@ -68,10 +68,10 @@ pub struct StartedConversation {
     pub fingerprint: String,
 }
 
-impl<'c> StartConversation<'c> {
-    pub(crate) fn new(client: &'c Client, conversation_id: ConversationId) -> Self {
+impl StartConversation {
+    pub(crate) fn new(client: &Client, conversation_id: ConversationId) -> Self {
         Self {
-            client,
+            client: client.clone(),
             conversation_id,
             participants: Vec::new(),
             details: ConversationUpdate::new(),

@@ -7,12 +7,12 @@
 macro_rules! __builder {
     ($(#[$attribute:meta])* pub struct $name:ident -> $answer:ty) => {
         $(#[$attribute])*
-        #[derive(Debug)]
+        #[derive(Clone, Debug)]
         #[must_use = "a call is made by `send`"]
-        pub struct $name<'c>(pub(super) $crate::runtime::Call<'c, $answer>);
+        pub struct $name(pub(super) $crate::runtime::Call<$answer>);
 
-        impl $name<'_> {
-            /// The longest that all attempts of the call may take together.
+        impl $name {
+            /// The longest that the call may take from `send` to its end, queue and delays included.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
@@ -22,7 +22,7 @@ macro_rules! __builder {
                 Self(self.0.attempt_timeout(timeout))
             }
 
-            /// The longest that the call may wait for the rate limit.
+            /// The longest that each attempt may queue for the rate limit, within the time of the call.
             pub fn queue_timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.queue_timeout(timeout))
             }

@@ -27,10 +27,11 @@ use super::violation::{Part, Violation};
 /// How much of an unexpected answer an error keeps.
 const EXCERPT: usize = 2048;
 
-/// A call that is put together and not sent yet.
+/// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
+/// cloned to be made again.
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct Call<'c, T> {
-    core: &'c Core,
+pub struct Call<T> {
+    core: Core,
     draft: Draft,
     options: CallOptions,
     decode: Decode<T>,
@@ -39,16 +40,16 @@ pub struct Call<'c, T> {
 impl Core {
     /// Starts a call of an operation, whose success answer is read by `decode`. For generated code.
     #[doc(hidden)]
-    pub fn call<T>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<'_, T> {
-        Call::new(self, operation, decode)
+    pub fn call<T>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<T> {
+        Call::new(self.clone(), operation, decode)
     }
 }
 
 // Callers hand over what they have just converted; taking it by value keeps generated code short.
 #[expect(clippy::needless_pass_by_value, reason = "see above")]
-impl<'c, T> Call<'c, T> {
+impl<T> Call<T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
-    pub(super) fn new(core: &'c Core, operation: &'static Operation, decode: Decode<T>) -> Self {
+    pub(super) fn new(core: Core, operation: &'static Operation, decode: Decode<T>) -> Self {
         Self { core, draft: Draft::new(operation), options: CallOptions::default(), decode }
     }
 
@@ -188,7 +189,7 @@ impl<'c, T> Call<'c, T> {
     }
 
     /// The same call, whose success response is read in another way.
-    pub(crate) fn reading<U>(self, read: Read<U>) -> Call<'c, U> {
+    pub(crate) fn reading<U>(self, read: Read<U>) -> Call<U> {
         let Self { core, draft, options, .. } = self;
         Call { core, draft, options, decode: Decode::Body(read) }
     }
@@ -222,7 +223,7 @@ impl<'c, T> Call<'c, T> {
     }
 
     async fn answered(&self) -> Result<http::Response<T>, Error> {
-        let (core, draft, options, decode) = (self.core, &self.draft, self.options, self.decode);
+        let (core, draft, options, decode) = (&self.core, &self.draft, self.options, self.decode);
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
         }
@@ -247,9 +248,9 @@ impl<'c, T> Call<'c, T> {
     }
 
     /// Walks through a list, page by page.
-    pub fn items<I>(self, page: Page<T, I>) -> Items<'c, T, I>
+    pub fn items<I>(self, page: Page<T, I>) -> Items<T, I>
     where
-        T: 'c,
+        T: 'static,
     {
         let read = match self.decode {
             Decode::Body(read) => read,
@@ -260,7 +261,14 @@ impl<'c, T> Call<'c, T> {
     }
 }
 
-impl<T> fmt::Debug for Call<'_, T> {
+impl<T> Clone for Call<T> {
+    fn clone(&self) -> Self {
+        let Self { core, draft, options, decode } = self;
+        Self { core: core.clone(), draft: draft.clone(), options: *options, decode: *decode }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
     /// Names the operation. What was given to it may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.draft.operation().id).finish_non_exhaustive()

@@ -67,8 +67,8 @@ pub struct Page<P, I> {
 /// }
 /// ```
 #[must_use = "nothing is asked for before `.next().await`"]
-pub struct Items<'c, P, I> {
-    core: &'c Core,
+pub struct Items<P, I> {
+    core: Core,
     draft: Draft,
     options: CallOptions,
     read: Read<P>,
@@ -78,13 +78,13 @@ pub struct Items<'c, P, I> {
     /// The id of the last item that was returned.
     cursor: Option<String>,
     ended: bool,
-    fetching: Option<Fetching<'c, P>>,
+    fetching: Option<Fetching<P>>,
 }
 
-type Fetching<'c, P> = Pin<Box<dyn Future<Output = Result<http::Response<P>, Error>> + Send + 'c>>;
+type Fetching<P> = Pin<Box<dyn Future<Output = Result<http::Response<P>, Error>> + Send>>;
 
-impl<'c, P: 'c, I> Items<'c, P, I> {
-    pub(crate) fn new(core: &'c Core, mut draft: Draft, options: CallOptions, read: Read<P>, page: Page<P, I>) -> Self {
+impl<P: 'static, I> Items<P, I> {
+    pub(crate) fn new(core: Core, mut draft: Draft, options: CallOptions, read: Read<P>, page: Page<P, I>) -> Self {
         if !draft.has_query(page.size) {
             draft.set_query(page.size, &page.default_size.to_string());
         }
@@ -145,8 +145,8 @@ impl<'c, P: 'c, I> Items<'c, P, I> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        let (core, draft, options, read) = (self.core, &self.draft, self.options, self.read);
-        let fetching = self.fetching.get_or_insert_with(|| Box::pin(fetch(core, draft.clone(), options, read)));
+        let (core, draft, options, read) = (&self.core, &self.draft, self.options, self.read);
+        let fetching = self.fetching.get_or_insert_with(|| Box::pin(fetch(core.clone(), draft.clone(), options, read)));
         let page = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
         self.take((self.page.items)(page?.into_body()));
@@ -167,12 +167,12 @@ impl<'c, P: 'c, I> Items<'c, P, I> {
     }
 }
 
-async fn fetch<P>(core: &Core, draft: Draft, options: CallOptions, read: Read<P>) -> Result<http::Response<P>, Error> {
-    let page = async { decoded(core, draft.operation(), execute(core, &draft, options).await?, read) };
+async fn fetch<P>(core: Core, draft: Draft, options: CallOptions, read: Read<P>) -> Result<http::Response<P>, Error> {
+    let page = async { decoded(&core, draft.operation(), execute(&core, &draft, options).await?, read) };
     spans::call(&draft, page).await
 }
 
-impl<'c, P: 'c, I> Stream for Items<'c, P, I> {
+impl<P: 'static, I> Stream for Items<P, I> {
     type Item = Result<I, Error>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -180,14 +180,14 @@ impl<'c, P: 'c, I> Stream for Items<'c, P, I> {
     }
 }
 
-impl<'c, P: 'c, I> FusedStream for Items<'c, P, I> {
+impl<P: 'static, I> FusedStream for Items<P, I> {
     /// Returns whether the list has ended and all its items were returned.
     fn is_terminated(&self) -> bool {
         self.ended && self.buffer.is_empty()
     }
 }
 
-impl<P, I> fmt::Debug for Items<'_, P, I> {
+impl<P, I> fmt::Debug for Items<P, I> {
     /// Names the operation. What was given to it and what it answered may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("operation", &self.draft.operation().id).finish_non_exhaustive()
@@ -195,4 +195,4 @@ impl<P, I> fmt::Debug for Items<'_, P, I> {
 }
 
 // Items are only ever handed out by value, so nothing inside has to stay where it is.
-impl<P, I> Unpin for Items<'_, P, I> {}
+impl<P, I> Unpin for Items<P, I> {}

@@ -32,18 +32,18 @@ static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempot
 /// # }
 /// ```
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct RawRequest<'c> {
-    call: Call<'c, Bytes>,
+pub struct RawRequest {
+    call: Call<Bytes>,
     method: Method,
     idempotency: Idempotency,
     bucket: Option<&'static str>,
 }
 
-impl<'c> RawRequest<'c> {
+impl RawRequest {
     /// Starts a request for a path below the base URL, which begins with `/`, is percent-encoded where that is needed,
     /// and may have a query.
-    pub fn new(core: &'c Core, method: Method, path: &str) -> Self {
-        let mut call = Call::new(core, &RAW, Decode::Body(as_it_is));
+    pub fn new(core: &Core, method: Method, path: &str) -> Self {
+        let mut call = Call::new(core.clone(), &RAW, Decode::Body(as_it_is));
         call.draft_mut().set_whole_path(path);
         let idempotency = if method.is_idempotent() { Idempotency::Natural } else { Idempotency::None };
         Self { call, method, idempotency, bucket: None }
@@ -124,7 +124,7 @@ impl<'c> RawRequest<'c> {
     }
 }
 
-impl fmt::Debug for RawRequest<'_> {
+impl fmt::Debug for RawRequest {
     /// Names the method. Paths hold ids.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()

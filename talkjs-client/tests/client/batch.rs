@@ -99,7 +99,7 @@ async fn an_operation_without_an_answer_is_an_error() {
 async fn one_to_ten_operations_are_sent_and_no_others() {
     let fake = echoing();
     let client = fake.client();
-    let many = |count: usize| (0..count).fold(client.batch(), |batch: Batch<'_>, _| batch.get_app());
+    let many = |count: usize| (0..count).fold(client.batch(), |batch: Batch, _| batch.get_app());
     assert_eq!(many(10).send().await.unwrap().len(), 10);
     for count in [0, 11] {
         let error = many(count).send().await.unwrap_err();

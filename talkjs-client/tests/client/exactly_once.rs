@@ -145,7 +145,7 @@ fn texts() -> Vec<String> {
     (0..25).map(|number| format!("message {number}")).collect()
 }
 
-fn job(client: &Client) -> StartConversation<'_> {
+fn job(client: &Client) -> StartConversation {
     let start = client.start_conversation("c").idempotency_key("job");
     let start = start.participant("a", NewUser::new("A")).participant("b", NewUser::new("B"));
     start.messages(texts().into_iter().map(|text| UserMessage::new("a", text)))

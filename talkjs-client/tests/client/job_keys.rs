@@ -10,7 +10,7 @@ fn talkjs(seen: &Seen) -> Outcome {
     if ids.is_empty() { nothing() } else { Ok((200, format!("[{}]", ids.join(",")))) }
 }
 
-fn start<'c>(client: &'c Client, texts: &[&str]) -> StartConversation<'c> {
+fn start(client: &Client, texts: &[&str]) -> StartConversation {
     let messages = texts.iter().map(|text| UserMessage::new("a", *text));
     client.start_conversation("c").participant_id("a").messages(messages).idempotency_key("k")
 }

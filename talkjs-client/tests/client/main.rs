@@ -25,6 +25,7 @@ mod headers;
 mod hooks;
 mod ids;
 mod job_keys;
+mod owned;
 mod pacing;
 mod paging;
 mod path_attacks;

@@ -25,7 +25,7 @@ fn pages(pages: &'static [&'static [&'static str]]) -> Fake {
     Fake::new(move |_| page(pages.get(next.fetch_add(1, Ordering::Relaxed)).copied().unwrap_or_default()))
 }
 
-async fn all(mut items: Items<'_, UserList, User>) -> Vec<String> {
+async fn all(mut items: Items<UserList, User>) -> Vec<String> {
     let mut ids = Vec::new();
     while let Some(user) = items.next().await {
         ids.push(user.unwrap().id.to_string());
@@ -73,8 +73,8 @@ fn listing(members: Value) -> Fake {
 }
 
 /// Walks through a list, and starts a new call at the cursor after each error.
-async fn walked<'c, P: 'c, I>(
-    start: impl Fn(Option<&str>) -> Items<'c, P, I>,
+async fn walked<P: 'static, I>(
+    start: impl Fn(Option<&str>) -> Items<P, I>,
     id: impl Fn(&I) -> String,
 ) -> (Vec<String>, usize) {
     let (mut ids, mut failures, mut items) = (Vec::new(), 0, start(None));

@@ -117,10 +117,10 @@ impl Render<'_> {
         let call = quote! { self.core.call(&#constant, #decode) #(#fills)* #body };
         let (returned, call) = if is_built(operation) {
             let builder = operation.builder.ident();
-            (quote! { operations::#builder<'_> }, quote! { operations::#builder(#call) })
+            (quote! { operations::#builder }, quote! { operations::#builder(#call) })
         } else {
             let answer = self.answer(operation, &quote! { operations:: });
-            (quote! { #rt::Call<'_, #answer> }, call)
+            (quote! { #rt::Call<#answer> }, call)
         };
         let deprecated = deprecated(&operation.docs);
         quote! {
@@ -212,7 +212,7 @@ impl Render<'_> {
                 #[doc = #summary]
                 pub struct #name -> #answer
             }
-            impl<'c> #name<'c> {
+            impl #name {
                 #(#setters)*
                 #body
                 #stream
@@ -257,7 +257,7 @@ impl Render<'_> {
         quote! {
             #[doc = #summary]
             #[must_use]
-            pub fn stream(self) -> #rt::Items<'c, #answer, #item> {
+            pub fn stream(self) -> #rt::Items<#answer, #item> {
                 self.0.items(#rt::Page {
                     cursor: #cursor,
                     size: #size,

@@ -27,7 +27,7 @@ impl Client {
     ///
     /// Described at `edges.yaml:6`.
     #[must_use = "a call is made by `send`"]
-    pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User<'_> {
+    pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User {
         operations::User(
             self
                 .core
@@ -41,7 +41,7 @@ impl Client {
     ///
     /// Described at `edges.yaml:15`.
     #[must_use = "a call is made by `send`"]
-    pub fn server_url(&self) -> __rt::Call<'_, X> {
+    pub fn server_url(&self) -> __rt::Call<X> {
         self.core.call(&CALL_SERVER_URL, __rt::Decode::Body(__rt::json))
     }
     /// Calls `x`.
@@ -50,7 +50,7 @@ impl Client {
     ///
     /// Described at `edges.yaml:20`.
     #[must_use = "a call is made by `send`"]
-    pub fn x(&self) -> __rt::Call<'_, ()> {
+    pub fn x(&self) -> __rt::Call<()> {
         self.core.call(&CALL_X, __rt::Decode::Body(__rt::nothing))
     }
     /// Calls `old`.
@@ -62,7 +62,7 @@ impl Client {
     /// Described at `edges.yaml:24`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
-    pub fn old(&self) -> operations::Old<'_> {
+    pub fn old(&self) -> operations::Old {
         operations::Old(self.core.call(&CALL_OLD, __rt::Decode::Body(__rt::json)))
     }
 }
@@ -97,7 +97,7 @@ pub mod operations {
     __rt::builder! {
         #[doc = " A call of [`Client::user`]."] pub struct User -> super::User
     }
-    impl<'c> User<'c> {
+    impl User {
         /// Sets `q`.
         #[must_use]
         pub fn q(self, q: impl __rt::IntoValue<String>) -> Self {
@@ -107,7 +107,7 @@ pub mod operations {
     __rt::builder! {
         #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser
     }
-    impl<'c> Old<'c> {
+    impl Old {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
         #[must_use]

@@ -141,7 +141,7 @@ impl Client {
         label_path: impl __rt::IntoValue<String>,
         matrix: impl __rt::IntoValue<Color>,
         undeclared: impl __rt::IntoValue<String>,
-    ) -> operations::Styles<'_> {
+    ) -> operations::Styles {
         operations::Styles(
             self
                 .core
@@ -180,7 +180,7 @@ impl Client {
         &self,
         id: impl __rt::IntoValue<i64>,
         q: impl __rt::IntoValue<String>,
-    ) -> __rt::Call<'_, String> {
+    ) -> __rt::Call<String> {
         self.core
             .call(&CALL_TWICE, __rt::Decode::Body(__rt::text))
             .path("id", id.into_value())
@@ -198,7 +198,7 @@ impl Client {
     pub fn send_json(
         &self,
         body: impl __rt::IntoValue<Color>,
-    ) -> __rt::Call<'_, __rt::serde_json::Value> {
+    ) -> __rt::Call<__rt::serde_json::Value> {
         self.core
             .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
             .body_as("application/vnd.api+json", body.into_value(), &[])
@@ -209,10 +209,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:53`.
     #[must_use = "a call is made by `send`"]
-    pub fn send_form(
-        &self,
-        body: impl __rt::IntoValue<SendFormBody>,
-    ) -> __rt::Call<'_, ()> {
+    pub fn send_form(&self, body: impl __rt::IntoValue<SendFormBody>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEND_FORM, __rt::Decode::Body(__rt::nothing))
             .form(
@@ -229,7 +226,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:69`.
     #[must_use = "a call is made by `send`"]
-    pub fn send_parts(&self) -> operations::SendParts<'_> {
+    pub fn send_parts(&self) -> operations::SendParts {
         operations::SendParts(
             self.core.call(&CALL_SEND_PARTS, __rt::Decode::Body(__rt::json)),
         )
@@ -240,7 +237,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:78`.
     #[must_use = "a call is made by `send`"]
-    pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<'_, ()> {
+    pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
             .content("text/markdown", body.into())
@@ -251,7 +248,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:83`.
     #[must_use = "a call is made by `send`"]
-    pub fn send_bytes(&self) -> operations::SendBytes<'_> {
+    pub fn send_bytes(&self) -> operations::SendBytes {
         operations::SendBytes(
             self.core.call(&CALL_SEND_BYTES, __rt::Decode::Body(__rt::nothing)),
         )
@@ -266,7 +263,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:88`.
     #[must_use = "a call is made by `send`"]
-    pub fn several(&self) -> __rt::Call<'_, operations::SeveralAnswer> {
+    pub fn several(&self) -> __rt::Call<operations::SeveralAnswer> {
         self.core
             .call(
                 &CALL_SEVERAL,
@@ -300,7 +297,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:97`.
     #[must_use = "a call is made by `send`"]
-    pub fn peek(&self) -> __rt::Call<'_, ()> {
+    pub fn peek(&self) -> __rt::Call<()> {
         self.core.call(&CALL_PEEK, __rt::Decode::Body(__rt::nothing))
     }
     /// Calls `either`.
@@ -309,7 +306,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:99`.
     #[must_use = "a call is made by `send`"]
-    pub fn either(&self) -> __rt::Call<'_, operations::EitherAnswer> {
+    pub fn either(&self) -> __rt::Call<operations::EitherAnswer> {
         self.core
             .call(
                 &CALL_EITHER,
@@ -335,7 +332,7 @@ impl Client {
     pub fn get_files_by_id(
         &self,
         id: impl __rt::IntoValue<String>,
-    ) -> __rt::Call<'_, __rt::Download> {
+    ) -> __rt::Call<__rt::Download> {
         self.core
             .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
             .path("id", id.into_value())
@@ -346,7 +343,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:110`.
     #[must_use = "a call is made by `send`"]
-    pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<'_, ()> {
+    pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
             .path("id", id.into_value())
@@ -450,7 +447,7 @@ pub mod operations {
     __rt::builder! {
         #[doc = " A call of [`Client::styles`]."] pub struct Styles -> ()
     }
-    impl<'c> Styles<'c> {
+    impl Styles {
         /// Sets `form`.
         #[must_use]
         pub fn form(self, form: impl __rt::IntoValue<Vec<i64>>) -> Self {
@@ -620,7 +617,7 @@ pub mod operations {
         #[doc = " A call of [`Client::send_parts`]."] pub struct SendParts ->
         super::Color
     }
-    impl<'c> SendParts<'c> {
+    impl SendParts {
         /// The body.
         #[must_use]
         pub fn body(self, body: impl __rt::IntoValue<super::SendPartsBody>) -> Self {
@@ -638,7 +635,7 @@ pub mod operations {
     __rt::builder! {
         #[doc = " A call of [`Client::send_bytes`]."] pub struct SendBytes -> ()
     }
-    impl<'c> SendBytes<'c> {
+    impl SendBytes {
         /// The body.
         #[must_use]
         pub fn body(self, body: impl Into<__rt::bytes::Bytes>) -> Self {

@@ -34,7 +34,7 @@ impl Client {
     ///
     /// Described at `pets.yaml:7`.
     #[must_use = "a call is made by `send`"]
-    pub fn list_pets(&self) -> operations::ListPets<'_> {
+    pub fn list_pets(&self) -> operations::ListPets {
         operations::ListPets(
             self.core.call(&CALL_LIST_PETS, __rt::Decode::Body(__rt::json)),
         )
@@ -45,7 +45,7 @@ impl Client {
     ///
     /// Described at `pets.yaml:19`.
     #[must_use = "a call is made by `send`"]
-    pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<'_, Pet> {
+    pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_CREATE_PET, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])
@@ -56,7 +56,7 @@ impl Client {
     ///
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
-    pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, Pet> {
+    pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
             .path("petId", pet_id.into_value())
@@ -70,7 +70,7 @@ impl Client {
     /// Described at `pets.yaml:33`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
-    pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<'_, ()> {
+    pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
             .path("petId", pet_id.into_value())
@@ -107,7 +107,7 @@ pub mod operations {
     __rt::builder! {
         #[doc = " A call of [`Client::list_pets`]."] pub struct ListPets -> super::Pets
     }
-    impl<'c> ListPets<'c> {
+    impl ListPets {
         /// Sets `kind`.
         #[must_use]
         pub fn kind(self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
@@ -136,7 +136,7 @@ pub mod operations {
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
         #[must_use]
-        pub fn stream(self) -> __rt::Items<'c, super::Pets, super::Pet> {
+        pub fn stream(self) -> __rt::Items<super::Pets, super::Pet> {
             self.0
                 .items(__rt::Page {
                     cursor: "after",

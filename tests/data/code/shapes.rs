@@ -27,7 +27,7 @@ impl Client {
     ///
     /// Described at `shapes.yaml:6`.
     #[must_use = "a call is made by `send`"]
-    pub fn put_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<'_, Shape> {
+    pub fn put_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<Shape> {
         self.core
             .call(&CALL_PUT_SHAPE, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])

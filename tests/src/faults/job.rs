@@ -42,7 +42,7 @@ impl Job {
     }
 
     /// The same call each time, under the same key.
-    pub(super) fn start<'c>(&self, talkjs: &'c Client) -> StartConversation<'c> {
+    pub(super) fn start(&self, talkjs: &Client) -> StartConversation {
         let start = talkjs.start_conversation(self.id.as_str()).idempotency_key(format!("{}-created", self.id));
         let users = (0..self.users).map(|number| (self.user(number), NewUser::new(format!("User {number}"))));
         let start = users.fold(start, |start, (id, user)| start.participant(id, user));

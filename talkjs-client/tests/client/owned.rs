@@ -1,0 +1,78 @@
+//! Calls, lists, jobs and raw requests own all that they need: they outlive the client that made them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{Stream, StreamExt as _};
+use http::Method;
+use serde_json::json;
+use talkjs_client::runtime::{Call, RetryPolicy, TransportError};
+use talkjs_client::{Client, Error, NewUser, User, UserMessage};
+
+use crate::fake::{Fake, Outcome, Seen, nothing, user};
+
+fn talkjs(seen: &Seen) -> Outcome {
+    match seen.line.as_str() {
+        line if line.starts_with("GET /users?") => {
+            let users = if line.contains("startingAfter") { json!([]) } else { json!([user("a", "Alice")]) };
+            Ok((200, json!({"data": users}).to_string()))
+        }
+        line if line.starts_with("GET") => Ok((200, user("a", "Alice").to_string())),
+        line if line.starts_with("POST") && seen.body[0].is_array() => Ok((200, r#"[[0, 200, {}]]"#.to_owned())),
+        line if line.starts_with("POST") => Ok((200, r#"[{"id":"msg_1"}]"#.to_owned())),
+        _ => nothing(),
+    }
+}
+
+fn needs_nothing(_: impl Send + 'static) {}
+
+fn can_be_made_again(_: impl Clone + Send + 'static) {}
+
+/// A call that is built where its client ends.
+fn call() -> Call<User> {
+    Fake::new(talkjs).client().get_user("a")
+}
+
+/// A stream that owns its client, and borrows nothing of the caller.
+fn names(talkjs: &Client) -> impl Stream<Item = Result<String, Error>> + Send + use<> {
+    talkjs.list_users().stream().map(|user| Ok(user?.name))
+}
+
+#[tokio::test]
+async fn calls_streams_jobs_and_raw_requests_outlive_their_client() {
+    let client = || Fake::new(talkjs).client();
+    let alice = tokio::spawn(client().get_user("a").send()).await.unwrap().unwrap();
+    assert_eq!(alice.name, "Alice");
+    assert_eq!(tokio::spawn(call().response()).await.unwrap().unwrap().body().name, "Alice");
+    let names: Vec<_> = tokio::spawn(names(&client()).collect()).await.unwrap();
+    assert_eq!(names.into_iter().map(Result::unwrap).collect::<Vec<_>>(), ["Alice"]);
+
+    let start = client().start_conversation("c").participant("a", NewUser::new("Alice"));
+    tokio::spawn(start.message(UserMessage::new("a", "Hi")).send()).await.unwrap().unwrap();
+    tokio::spawn(client().request(Method::GET, "/users/a").send()).await.unwrap().unwrap();
+    let answers = tokio::spawn(client().batch().upsert_user("a", NewUser::new("Alice")).send()).await.unwrap();
+    assert!(answers.unwrap()[0].is_success());
+
+    can_be_made_again(client().get_user("a"));
+    can_be_made_again(client().list_users());
+    needs_nothing(client().list_users().stream());
+    needs_nothing(client().bulk_upsert_users([("a", NewUser::new("Alice"))]).send());
+}
+
+#[tokio::test]
+async fn a_clone_of_a_call_settles_an_unknown_outcome() {
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let fake = Fake::new({
+        let attempts = Arc::clone(&attempts);
+        move |seen| match attempts.fetch_add(1, Ordering::Relaxed) {
+            0 => Err(TransportError::NoAnswer("reset".into())),
+            _ => talkjs(seen),
+        }
+    });
+    let call = fake.builder().retry(RetryPolicy::none()).build().unwrap().upsert_user("a", NewUser::new("Alice"));
+    let error = call.clone().send().await.unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: true, .. }), "{error:?}");
+    call.send().await.unwrap();
+    let seen = fake.seen();
+    assert_eq!((seen.len(), &seen[0].raw_body), (2, &seen[1].raw_body));
+}
