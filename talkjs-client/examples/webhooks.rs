@@ -12,10 +12,10 @@ use std::time::{SystemTime, SystemTimeError, UNIX_EPOCH};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{FromRequest, Request, State};
+use axum::http::StatusCode;
 use axum::routing::post;
-use talkjs_client::webhooks::{self, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
+use talkjs_client::webhooks::{self, EventError, SIGNATURE_HEADER, TIMESTAMP_HEADER, Verifier};
 use talkjs_client::{Secret, WebhookEvent};
 use tokio::net::TcpListener;
 
@@ -32,15 +32,24 @@ pub fn receiver(verifier: Verifier) -> Router {
     Router::new().route("/webhooks", post(receive)).with_state(Arc::new(receiver))
 }
 
-/// Takes the body as bytes: JSON that was read and written anew has another signature.
-async fn receive(State(receiver): State<Arc<Receiver>>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
-    if let Err(error) = receiver.verifier.verify(&body, &headers) {
-        return (StatusCode::UNAUTHORIZED, error.to_string());
+/// An event from TalkJS, as an argument of a handler.
+struct Verified(WebhookEvent);
+
+impl FromRequest<Arc<Receiver>> for Verified {
+    type Rejection = (StatusCode, String);
+
+    /// Takes the body as bytes: JSON that was read and written anew has another signature.
+    async fn from_request(request: Request, receiver: &Arc<Receiver>) -> Result<Self, Self::Rejection> {
+        let headers = request.headers().clone();
+        let body = Bytes::from_request(request, receiver).await.map_err(|error| (error.status(), error.body_text()))?;
+        receiver.verifier.event(&headers, &body).map(Self).map_err(|error| match error {
+            EventError::Verify(_) => (StatusCode::UNAUTHORIZED, error.to_string()),
+            _ => (StatusCode::BAD_REQUEST, error.to_string()),
+        })
     }
-    let event = match webhooks::parse(&body) {
-        Ok(event) => event,
-        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()),
-    };
+}
+
+async fn receive(State(receiver): State<Arc<Receiver>>, Verified(event): Verified) -> (StatusCode, String) {
     let is_new = receiver.done.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id().to_owned());
     (StatusCode::OK, if is_new { handle(&event) } else { "a repetition".to_owned() })
 }

@@ -105,6 +105,7 @@
 //! # Errors
 //!
 //! [`Error`] tells apart what was never sent, what may have taken effect without an answer, and what the API refused.
+//! [`Error::is_retryable`] says whether a worker may send the same request again later.
 //!
 //! # Retries
 //!

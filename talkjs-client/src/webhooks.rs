@@ -1,7 +1,7 @@
 //! Webhooks: events that TalkJS posts to a server of yours.
 //!
-//! Two steps, apart from each other, so that an event can be put away as it came and read later: a [`Verifier`] says
-//! whether TalkJS sent it, [`parse`] says what it is.
+//! [`Verifier::event`] checks that TalkJS sent an event, and reads it. The two steps are also there apart, so that an event
+//! can be stored as it came and read later: [`Verifier::verify`] and [`parse`].
 //!
 //! ```
 //! use talkjs_client::{Secret, WebhookEvent, webhooks};
@@ -105,6 +105,16 @@ pub enum VerifyError {
     },
 }
 
+/// Why a request is no event from TalkJS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventError {
+    /// It is not sure that TalkJS sent it. Answer 401.
+    Verify(VerifyError),
+    /// TalkJS sent it, and the body is no event. Answer 400.
+    Parse(ParseError),
+}
+
 /// Where and why a body is no event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -137,6 +147,37 @@ impl Verifier {
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
+    }
+
+    /// Verifies a request and reads its event: [`verify`](Self::verify) and then [`parse`].
+    ///
+    /// ```
+    /// use talkjs_client::runtime::http::HeaderMap;
+    /// use talkjs_client::webhooks::{EventError, Verifier};
+    ///
+    /// /// The status to answer with.
+    /// fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> u16 {
+    ///     match verifier.event(headers, body) {
+    ///         Ok(event) => {
+    ///             println!("{}", event.id());
+    ///             200
+    ///         }
+    ///         Err(EventError::Verify(_)) => 401,
+    ///         Err(_) => 400,
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EventError`]. The body is read only if it is from TalkJS.
+    pub fn event<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
+    ) -> Result<WebhookEvent, EventError> {
+        self.verify(body, headers).map_err(EventError::Verify)?;
+        parse(body).map_err(EventError::Parse)
     }
 
     /// Says whether an event was sent by TalkJS, and just now.
@@ -349,6 +390,17 @@ impl fmt::Display for VerifyError {
 }
 
 impl std::error::Error for VerifyError {}
+
+impl fmt::Display for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Verify(error) => error.fmt(f),
+            Self::Parse(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for EventError {}
 
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! Who a request comes from: the seam to whoever knows it, and the credentials that descriptions have names for.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use base64::Engine as _;
@@ -33,6 +34,22 @@ pub trait Authorize: Send + Sync {
         None
     }
 }
+
+macro_rules! forwarded {
+    ($($pointer:ident),+) => {
+        $(impl<A: Authorize + ?Sized> Authorize for $pointer<A> {
+            fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
+                (**self).authorization(now)
+            }
+
+            fn scheme(&self) -> Option<&str> {
+                (**self).scheme()
+            }
+        })+
+    };
+}
+
+forwarded!(Arc, Box);
 
 /// What a request carries to prove who it comes from.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::time::Duration;
 
 use http::StatusCode;
 
 use super::api_error::{ApiError, shortened};
 use super::limiter::QueueTimeout;
-use super::retry::Attempts;
+use super::retry::{Attempts, is_transient};
 use super::settings::SettingsProblem;
 use super::transport::{BoxError, TransportError};
 use super::violation::Violation;
@@ -23,11 +24,13 @@ use crate::facade::Interrupted;
 #[non_exhaustive]
 pub enum Error {
     /// A client could not be built.
+    #[non_exhaustive]
     Settings {
         /// Everything that is wrong with the settings.
         problems: Vec<SettingsProblem>,
     },
     /// The request breaks the API's description, so nothing was sent.
+    #[non_exhaustive]
     InvalidRequest {
         /// The operation that was called.
         operation: &'static str,
@@ -36,6 +39,7 @@ pub enum Error {
     },
     /// Nothing was sent: no connection could be made, or no credential, or the rate limit left no room. Trying again is
     /// safe.
+    #[non_exhaustive]
     NotSent {
         /// The operation that was called.
         operation: &'static str,
@@ -45,6 +49,7 @@ pub enum Error {
         source: BoxError,
     },
     /// The request may have taken effect: it was sent, and no whole answer came back.
+    #[non_exhaustive]
     OutcomeUnknown {
         /// The operation that was called.
         operation: &'static str,
@@ -61,6 +66,7 @@ pub enum Error {
     /// The API answered with success, so the request took effect, but not in the form that the description promises.
     UnexpectedAnswer(Box<UnexpectedAnswer>),
     /// The API answered, with more than the client is willing to read.
+    #[non_exhaustive]
     AnswerTooLarge {
         /// The operation that was called.
         operation: &'static str,
@@ -188,6 +194,57 @@ impl Error {
             Self::NotSent { source, .. } => is_timed_out(&**source),
             Self::Interrupted(interrupted) => interrupted.cause().is_timeout(),
             _ => false,
+        }
+    }
+
+    /// Returns whether the same request may be sent again without harm and can have another outcome then: nothing of it was
+    /// sent, the outcome is unknown and a repeat takes no further effect, or the API answered with a status that may pass
+    /// (408, 429, 500, 502, 503, 504). For a job of several requests, whether it may be resumed now.
+    ///
+    /// The client has made its own retries before. So wait for [`retry_after`](Self::retry_after), or longer than a client
+    /// does, before the next one.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use talkjs_client::Error;
+    ///
+    /// /// When a worker puts a job back into its queue; `None` when somebody has to look at it.
+    /// fn delay(error: &Error) -> Option<Duration> {
+    ///     error.is_retryable().then(|| error.retry_after().unwrap_or(Duration::from_secs(60)))
+    /// }
+    /// ```
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::NotSent { .. } => true,
+            Self::OutcomeUnknown { safe_to_repeat, .. } => *safe_to_repeat,
+            Self::Api(error) => error.safe_to_repeat && is_transient(error.status),
+            Self::Interrupted(interrupted) => interrupted.cause().is_retryable(),
+            Self::Settings { .. }
+            | Self::InvalidRequest { .. }
+            | Self::UnexpectedAnswer(_)
+            | Self::AnswerTooLarge { .. } => false,
+        }
+    }
+
+    /// Returns how long the API asks to wait before the next request (`Retry-After`), if it does.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Api(error) => error.retry_after(),
+            Self::Interrupted(interrupted) => interrupted.cause().retry_after(),
+            _ => None,
+        }
+    }
+
+    /// Returns the id that the server gave to the request, for its support: the header `X-Request-Id` or `Request-Id` of
+    /// an error response. TalkJS documents none.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => {
+                let header = ["x-request-id", "request-id"].iter().find_map(|name| error.headers.get(*name));
+                header?.to_str().ok()
+            }
+            Self::Interrupted(interrupted) => interrupted.cause().request_id(),
+            _ => None,
         }
     }
 

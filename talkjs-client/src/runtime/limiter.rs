@@ -36,15 +36,21 @@ pub trait Limiter: Send + Sync {
     fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
 }
 
-impl<L: Limiter + ?Sized> Limiter for Arc<L> {
-    fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l> {
-        (**self).admit(bucket, at_most)
-    }
+macro_rules! forwarded {
+    ($($pointer:ident),+) => {
+        $(impl<L: Limiter + ?Sized> Limiter for $pointer<L> {
+            fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> Admission<'l> {
+                (**self).admit(bucket, at_most)
+            }
 
-    fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>) {
-        (**self).refused(bucket, retry_after);
-    }
+            fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>) {
+                (**self).refused(bucket, retry_after);
+            }
+        })+
+    };
 }
+
+forwarded!(Arc, Box);
 
 /// A limit: a burst, and then one request after the other at a steady pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -56,6 +56,26 @@ pub trait Transport: Send + Sync {
     fn drop_connections(&self) {}
 }
 
+macro_rules! forwarded {
+    ($($pointer:ident),+) => {
+        $(impl<T: Transport + ?Sized> Transport for $pointer<T> {
+            fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
+                (**self).send(request, limits)
+            }
+
+            fn open(&self, request: http::Request<RequestBody>, limits: Limits) -> Opening<'_> {
+                (**self).open(request, limits)
+            }
+
+            fn drop_connections(&self) {
+                (**self).drop_connections();
+            }
+        })+
+    };
+}
+
+forwarded!(Arc, Box);
+
 /// A body that is there already.
 struct Once(Option<Bytes>);
 

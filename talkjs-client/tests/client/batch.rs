@@ -18,7 +18,7 @@ fn rows(seen: &Seen, answer: impl Fn(&Value) -> Value) -> Value {
 }
 
 fn problems(error: &Error) -> Vec<String> {
-    let Error::InvalidRequest { operation: "batch", violations } = error else { panic!("{error:?}") };
+    let Error::InvalidRequest { operation: "batch", violations, .. } = error else { panic!("{error:?}") };
     violations.iter().map(|violation| violation.pointer.clone()).collect()
 }
 

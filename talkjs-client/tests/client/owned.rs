@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 use http::Method;
 use serde_json::json;
-use talkjs_client::runtime::{Call, RetryPolicy, TransportError};
+use talkjs_client::runtime::{
+    Authorize, Call, Credential, Limiter, RateLimit, RateLimiter, RetryPolicy, Transport, TransportError,
+};
 use talkjs_client::{Client, Error, NewUser, User, UserMessage};
 
 use crate::fake::{Fake, Outcome, Seen, nothing, user};
@@ -75,4 +78,20 @@ async fn a_clone_of_a_call_settles_an_unknown_outcome() {
     call.send().await.unwrap();
     let seen = fake.seen();
     assert_eq!((seen.len(), &seen[0].raw_body), (2, &seen[1].raw_body));
+}
+
+#[tokio::test]
+async fn a_shared_or_boxed_transport_limiter_and_credential_are_ones_themselves() {
+    let fake = Arc::new(Fake::new(|_| Ok((200, "[]".to_owned()))));
+    let shared: Arc<dyn Transport> = fake.clone();
+    let boxed: Box<dyn Limiter> = Box::new(RateLimiter::new(RateLimit::per_second(1, 1)));
+    let credential: Arc<dyn Authorize> = Arc::new(Credential::header("key", "x-api-key", "k"));
+    assert_eq!(Box::new(Arc::clone(&credential)).scheme(), Some("key"));
+    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(credential);
+    let client = builder.transport(Box::new(shared)).limiter(boxed).build().unwrap();
+    // What does not match is told to the transport, and the second request finds no room.
+    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedAnswer(_))));
+    assert_eq!(fake.dropped(), 1);
+    let error = client.get_user("a").timeout(Duration::from_millis(10)).send().await.unwrap_err();
+    assert!(error.to_string().contains("the queue for the rate limit"), "{error}");
 }

@@ -81,7 +81,7 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
 
     let update = UserUpdate::new().push_tokens([("gcm:1", true)]);
     let error = talkjs.upsert_user("..", update).send().await.unwrap_err();
-    let Error::InvalidRequest { operation, violations } = &error else { panic!("{error:?}") };
+    let Error::InvalidRequest { operation, violations, .. } = &error else { panic!("{error:?}") };
     assert_eq!(*operation, "upsertUser");
     assert_eq!(violations.len(), 2);
     assert_eq!(

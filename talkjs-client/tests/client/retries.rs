@@ -697,3 +697,44 @@ async fn when_things_are_well_again_so_are_retries() {
     assert!(succeeded >= 9_950, "{succeeded}");
     println!("B3: {succeeded} of 10000 calls succeeded");
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_error_says_whether_the_same_request_may_be_sent_again() {
+    let once = |play: Play| Scripted::by(move |_| play.clone()).builder().retry(RetryPolicy::none()).build().unwrap();
+    let mut rows = 0;
+    let mut expect = |error: Error, is_retryable, seconds: Option<u64>| {
+        assert_eq!(error.is_retryable(), is_retryable, "{error}");
+        assert_eq!(error.retry_after(), seconds.map(Duration::from_secs), "{error}");
+        rows += 1;
+    };
+    for play in [Play::Refused, Play::Lost, Play::Silence, status(408), status(500), status(504)] {
+        expect(get(&once(play.clone())).await.unwrap_err(), true, None);
+        expect(say(&once(play), Some("k")).await.unwrap_err(), true, None);
+    }
+    expect(get(&once(asking(503, "7"))).await.unwrap_err(), true, Some(7));
+    expect(say(&once(asking(429, "7")), None).await.unwrap_err(), true, Some(7));
+    for play in [Play::Lost, Play::Silence, status(500), status(503)] {
+        expect(say(&once(play), None).await.unwrap_err(), false, None);
+    }
+    expect(say(&once(Play::Refused), None).await.unwrap_err(), true, None);
+    for code in [400, 401, 403, 404, 409, 501] {
+        expect(get(&once(status(code))).await.unwrap_err(), false, None);
+    }
+    expect(once(status(200)).get_user("..").send().await.unwrap_err(), false, None);
+    expect(Client::builder().build().unwrap_err(), false, None);
+    let run = |play| once(play).start_conversation("c").participant("a", NewUser::new("Alice"));
+    expect(run(asking(503, "9")).send().await.unwrap_err(), true, Some(9));
+    expect(run(status(403)).send().await.unwrap_err(), false, None);
+    assert_eq!(rows, 29);
+}
+
+#[tokio::test]
+async fn an_error_knows_the_id_that_the_server_gave_to_the_request() {
+    for name in ["x-request-id", "request-id"] {
+        let play = Play::Answer(404, vec![(name, "r-1".to_owned())]);
+        let error = get(&Scripted::new([play]).client()).await.unwrap_err();
+        assert_eq!(error.request_id(), Some("r-1"));
+        assert!(!format!("{error} {error:?}").contains("r-1"), "it is a header's value");
+    }
+    assert_eq!(get(&Scripted::new([status(404)]).client()).await.unwrap_err().request_id(), None);
+}

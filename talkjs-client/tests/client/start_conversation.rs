@@ -263,7 +263,7 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
         .send()
         .await
         .unwrap_err();
-    let Error::InvalidRequest { operation, violations } = &error else { panic!("{error:?}") };
+    let Error::InvalidRequest { operation, violations, .. } = &error else { panic!("{error:?}") };
     assert_eq!(*operation, "start_conversation");
     assert_eq!(
         violations.iter().map(ToString::to_string).collect::<Vec<_>>(),

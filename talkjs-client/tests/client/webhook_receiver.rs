@@ -7,7 +7,7 @@ mod example;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
-use talkjs_client::webhooks::{ParseError, Verifier, parse, sign};
+use talkjs_client::webhooks::{EventError, ParseError, Verifier, parse, sign};
 use talkjs_client::{Secret, WebhookEvent};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -99,4 +99,22 @@ fn what_is_no_event_is_an_error_without_its_values() {
     let body = json!({"id": 5, "type": "user.created", "createdAt": "canary", "data": {"user": "canary"}}).to_string();
     let words = words(body.as_bytes());
     assert!(words.starts_with("the webhook's body is no event: ") && !words.contains("canary"), "{words}");
+}
+
+#[test]
+fn an_event_is_verified_and_read_in_one_step_and_not_read_before() {
+    let secret = Secret::new("sk_test_canary").unwrap();
+    let verifier = Verifier::new(&secret);
+    let timestamp = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis().to_string();
+    let event = |signed: &[u8], body: &[u8]| {
+        let headers =
+            [("X-TalkJS-Signature", sign(&secret, &timestamp, signed)), ("X-TalkJS-Timestamp", timestamp.clone())];
+        verifier.event(headers, body)
+    };
+    let body = br#"{"id":"evt_1","type":"conversation.deleted","createdAt":1711929600000,"data":{}}"#;
+    assert_eq!(event(body, body).unwrap().id(), "evt_1");
+    assert!(matches!(event(b"other", b"no JSON"), Err(EventError::Verify(_))));
+    let error = event(b"no JSON", b"no JSON").unwrap_err();
+    assert!(matches!(&error, EventError::Parse(_)), "{error:?}");
+    assert!(error.to_string().starts_with("the webhook's body is no event: "), "{error}");
 }
