@@ -411,11 +411,17 @@ async fn a_typed_batch_does_not_depend_on_the_order() {
         let emulator = Checked::new(Emulator::builder().decisions(decisions).start().await.unwrap());
         let talkjs = client(&emulator, emulator.secret_key());
         talkjs.upsert_user("alice", NewUser::new("Alice")).send().await.unwrap();
-        let batch = talkjs.batch().get_user("alice").upsert_user("a/b", NewUser::new("Slash")).get_user("nobody");
-        let answers = batch.send().await.unwrap();
-        assert_eq!(answers[0].json::<User>().unwrap().name, "Alice");
-        assert!(answers[1].is_success());
-        assert!(answers[2].done().unwrap_err().is_not_found());
+        let mut batch = talkjs.batch();
+        let alice = batch.add(talkjs.get_user("alice"));
+        let slash = batch.add(talkjs.upsert_user("a/b", NewUser::new("Slash")));
+        let nobody = batch.add(talkjs.get_user("nobody"));
+        let responses = batch.send().await.unwrap();
+        assert_eq!(responses.get(alice).unwrap().name, "Alice");
+        responses.get(slash).unwrap();
+        assert!(responses.get(nobody).unwrap_err().is_not_found());
+        let mut batch = talkjs.batch();
+        let page = batch.add(talkjs.list_users().limit(1));
+        assert_eq!(batch.send().await.unwrap().get(page).unwrap().data.len(), 1);
         assert_eq!(talkjs.get_user("a/b").send().await.unwrap().name, "Slash");
     }
 }

@@ -245,7 +245,9 @@ async fn drive(talkjs: &Client) -> (usize, usize) {
     show_outcome(talkjs.upsert_users([("bob", NewUser::new("Bob"))]).send().await, failures);
     show_outcome(talkjs.list_users().limit(1).send().await, failures);
     show_outcome(talkjs.send_messages("c", [UserMessage::new("alice", "Hi")]).send().await, failures);
-    show_outcome(talkjs.batch().get_user("alice").get_user("nobody").send().await, failures);
+    let mut batch = talkjs.batch();
+    let (_, _) = (batch.add(talkjs.get_user("alice")), batch.add(talkjs.get_user("nobody")));
+    show_outcome(batch.send().await, failures);
     for id in ["a\r\nb", "a\0", "", &"x".repeat(300)] {
         show_outcome(talkjs.get_user(id).send().await, failures);
     }

@@ -211,8 +211,9 @@ pub use api::*;
 pub use auth::{AppToken, SecretKeyBearer};
 pub use client::ClientBuilder;
 pub use facade::{
-    Batch, BatchAnswer, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport,
-    Interrupted, StartConversation, StartedConversation, Step, keyed_one_on_one_id, one_on_one_id,
+    Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
+    FailedUsers, ImportReport, Interrupted, StartConversation, StartedConversation, Step, keyed_one_on_one_id,
+    one_on_one_id,
 };
 pub use runtime::Error;
 pub use secret::{Secret, SecretError};

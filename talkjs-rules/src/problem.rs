@@ -153,6 +153,8 @@ pub enum Problem {
         /// The age found.
         found: Duration,
     },
+    /// A part of a request cannot be sent inside of a batch.
+    NotInBatch,
     /// An idempotency key was used for other content.
     OtherContent,
     /// A header or a cookie contains a character that it cannot carry.
@@ -232,6 +234,7 @@ impl fmt::Display for Problem {
             Self::TooOld { max, found } => {
                 write!(f, "must be at most {} old, found {}", in_minutes(*max), in_minutes(*found))
             }
+            Self::NotInBatch => f.write_str("cannot be sent inside of a batch; make the call on its own"),
             Self::OtherContent => f.write_str("was used for other content before; use a new key for a new content"),
             Self::NotInHeader { character } => {
                 write!(f, "must be visible ASCII, found U+{:04X}", u32::from(*character))
@@ -309,6 +312,7 @@ mod tests {
                 Problem::TooOld { max: Duration::from_secs(82_800), found: Duration::from_secs(90_299) },
                 "must be at most 23 h 00 min old, found 25 h 04 min",
             ),
+            (Problem::NotInBatch, "cannot be sent inside of a batch; make the call on its own"),
             (Problem::OtherContent, "was used for other content before; use a new key for a new content"),
             (Problem::ReservedHeader, "is written by the client itself and cannot be set"),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),

@@ -1,18 +1,16 @@
 //! Several operations in one request, each with its own answer.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use http::StatusCode;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::api::{
-    AppUpdate, BatchOperation, BatchResult, Client, ConversationId, ConversationUpdate, ImportedMessages, MessageEdit,
-    MessageId, NewMessages, NotificationRequest, ParticipationUpdate, PresenceQuery, UserBatch, UserId, UserUpdate,
-};
+use crate::api::{BatchOperation, BatchResult, Client};
 use crate::runtime::{
-    ApiError, Attempts, Call, Error, IntoValue, Mismatch, Part, Problem, RequestParts, UnexpectedAnswer, Violation,
+    ApiError, Attempts, Decode, Error, IntoCall, Mismatch, Part, Problem, RequestParts, UnexpectedAnswer, Violation,
+    by_status, undescribed,
 };
 
 /// The name that errors give to the whole job.
@@ -20,32 +18,28 @@ const JOB: &str = "batch";
 /// The most operations that one batch takes.
 const MOST_OPERATIONS: usize = 10;
 
-/// Makes up to ten calls with one request.
+/// Makes up to ten calls with one request, each with a response of its own.
 ///
-/// TalkJS does them **in no particular order**, so none may depend on another: a new conversation does not go into one
+/// TalkJS makes them **in no particular order**, so none may depend on another: a new conversation does not go into one
 /// batch with its users or its messages; [`start_conversation`](Client::start_conversation) is for those. One that
-/// fails does not stop the others; its [answer](BatchAnswer) tells.
+/// fails does not stop the others.
 ///
-/// Each method is that of [`Client`] with the same name and takes the same. Lists and uploads are missing: the pages of
-/// a list follow one another, and a file is no JSON. To let users join, name them in
-/// [`upsert_conversation`](Self::upsert_conversation).
+/// Any call can be added whose request is path, query (of a GET) and JSON. Uploads and calls with headers are refused
+/// before anything is sent. Settings of an added call, such as its timeout, have no effect. Lists are read one page at a
+/// time.
 ///
 /// ```no_run
-/// use talkjs_client::{Client, NewUser, User, UserUpdate};
+/// use talkjs_client::{Client, NewUser};
 ///
 /// # async fn run(talkjs: Client) -> Result<(), talkjs_client::Error> {
-/// let answers = talkjs
-///     .batch()
-///     .upsert_user("12081", NewUser::new("Alice"))
-///     .upsert_user("8029", UserUpdate::new().role("seller"))
-///     .get_user("4711")
-///     .send()
-///     .await?;
+/// let mut batch = talkjs.batch();
+/// let alice = batch.add(talkjs.upsert_user("12081", NewUser::new("Alice")));
+/// let sebastian = batch.add(talkjs.get_user("8029"));
+/// let users = batch.add(talkjs.list_users().limit(30));
+/// let responses = batch.send().await?;
 ///
-/// for answer in &answers {
-///     println!("{}: {}", answer.operation, answer.status);
-/// }
-/// let user: User = answers[2].json()?;
+/// responses.get(alice)?; // or the error that the call would have had on its own
+/// println!("{}: {} users", responses.get(sebastian)?.name, responses.get(users)?.data.len());
 /// # Ok(())
 /// # }
 /// ```
@@ -55,10 +49,65 @@ pub struct Batch {
     operations: Vec<Result<RequestParts, Vec<Violation>>>,
 }
 
-/// What one operation of a [`Batch`] was answered with.
+/// A call of a batch, to get its response with [`BatchResponses::get`].
+#[must_use = "it gets the response, which may be an error"]
+pub struct BatchHandle<T> {
+    number: usize,
+    decode: Decode<T>,
+}
+
+impl<T> Clone for BatchHandle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for BatchHandle<T> {}
+
+impl<T> fmt::Debug for BatchHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BatchHandle({})", self.number)
+    }
+}
+
+/// The responses to the calls of a [`Batch`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchResponses(Vec<BatchResponse>);
+
+impl BatchResponses {
+    /// Returns what a call of this batch returns on its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedAnswer`] when the body is something else, and
+    /// when the handle is of a larger batch.
+    pub fn get<T>(&self, BatchHandle { number, decode }: BatchHandle<T>) -> Result<T, Error> {
+        let response = self.0.get(number).ok_or_else(|| {
+            let reason = format!("there is no call with the number {number}");
+            unexpected(JOB, StatusCode::OK, String::new(), reason)
+        })?;
+        response.read(decode)
+    }
+
+    /// Returns all responses, in the order in which the calls were added.
+    pub fn iter(&self) -> std::slice::Iter<'_, BatchResponse> {
+        self.0.iter()
+    }
+}
+
+impl<'r> IntoIterator for &'r BatchResponses {
+    type Item = &'r BatchResponse;
+    type IntoIter = std::slice::Iter<'r, BatchResponse>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The response to one call of a [`Batch`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
-pub struct BatchAnswer {
+pub struct BatchResponse {
     /// The operation, by its `operationId`.
     pub operation: &'static str,
     /// The status that it would have had on its own.
@@ -68,7 +117,7 @@ pub struct BatchAnswer {
     is_repeatable: bool,
 }
 
-impl BatchAnswer {
+impl BatchResponse {
     /// Returns whether the operation took effect.
     pub fn is_success(&self) -> bool {
         self.status.is_success()
@@ -88,22 +137,22 @@ impl BatchAnswer {
         Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, answer))))
     }
 
-    /// Reads the body as what the operation answers on its own, such as a [`User`](crate::User).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedAnswer`] when the body is something else.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+    fn read<T>(&self, decode: Decode<T>) -> Result<T, Error> {
         self.done()?;
-        crate::runtime::json(self.body.to_string().as_bytes())
+        let read = match by_status(decode, self.status) {
+            Decode::Body(read) => read,
+            // What is given on as it comes is no JSON.
+            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
+        };
+        read(self.body.to_string().as_bytes())
             .map_err(|Mismatch { pointer, reason }| unexpected(self.operation, self.status, pointer, reason))
     }
 }
 
-impl fmt::Debug for BatchAnswer {
+impl fmt::Debug for BatchResponse {
     /// Leaves the body out, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchAnswer")
+        f.debug_struct("BatchResponse")
             .field("operation", &self.operation)
             .field("status", &self.status)
             .finish_non_exhaustive()
@@ -115,187 +164,15 @@ impl Batch {
         Self { client: client.clone(), operations: Vec::new() }
     }
 
-    /// Creates or updates a user.
-    pub fn upsert_user(self, user_id: impl IntoValue<UserId>, user: impl IntoValue<UserUpdate>) -> Self {
-        let call = self.client.upsert_user(user_id, user);
-        self.with(call)
+    /// Adds a call.
+    pub fn add<C: IntoCall>(&mut self, call: C) -> BatchHandle<C::Response> {
+        let call = call.into_call();
+        let handle = BatchHandle { number: self.operations.len(), decode: call.decode() };
+        self.operations.push(call.into_parts());
+        handle
     }
 
-    /// Creates or updates up to 100 users, all or none.
-    pub fn upsert_users(self, users: impl IntoValue<UserBatch>) -> Self {
-        let call = self.client.upsert_users(users);
-        self.with(call)
-    }
-
-    /// Gets a user.
-    pub fn get_user(self, user_id: impl IntoValue<UserId>) -> Self {
-        let call = self.client.get_user(user_id);
-        self.with(call)
-    }
-
-    /// Gets who is online.
-    pub fn query_presences(self, query: impl IntoValue<PresenceQuery>) -> Self {
-        let call = self.client.query_presences(query);
-        self.with(call)
-    }
-
-    /// Creates or updates a conversation.
-    pub fn upsert_conversation(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        conversation: impl IntoValue<ConversationUpdate>,
-    ) -> Self {
-        let call = self.client.upsert_conversation(conversation_id, conversation);
-        self.with(call)
-    }
-
-    /// Gets a conversation.
-    pub fn get_conversation(self, conversation_id: impl IntoValue<ConversationId>) -> Self {
-        let call = self.client.get_conversation(conversation_id);
-        self.with(call)
-    }
-
-    /// Deletes a conversation for good.
-    pub fn delete_conversation(self, conversation_id: impl IntoValue<ConversationId>) -> Self {
-        let call = self.client.delete_conversation(conversation_id);
-        self.with(call)
-    }
-
-    /// Changes the settings of a participant.
-    pub fn update_participation(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        user_id: impl IntoValue<UserId>,
-        participation: impl IntoValue<ParticipationUpdate>,
-    ) -> Self {
-        let call = self.client.update_participation(conversation_id, user_id, participation);
-        self.with(call)
-    }
-
-    /// Ends a participation.
-    pub fn leave_conversation(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        user_id: impl IntoValue<UserId>,
-    ) -> Self {
-        let call = self.client.leave_conversation(conversation_id, user_id);
-        self.with(call)
-    }
-
-    /// Gets the inbound e-mail address of a participant.
-    pub fn get_participant_email(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        user_id: impl IntoValue<UserId>,
-    ) -> Self {
-        let call = self.client.get_participant_email(conversation_id, user_id);
-        self.with(call)
-    }
-
-    /// Sends 1 to 10 messages to one conversation, which keep their order.
-    pub fn send_messages(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        messages: impl IntoValue<NewMessages>,
-    ) -> Self {
-        let call = self.client.send_messages(conversation_id, messages);
-        self.with(call)
-    }
-
-    /// Gets a message.
-    pub fn get_message(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        message_id: impl IntoValue<MessageId>,
-    ) -> Self {
-        let call = self.client.get_message(conversation_id, message_id);
-        self.with(call)
-    }
-
-    /// Edits a message.
-    pub fn edit_message(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        message_id: impl IntoValue<MessageId>,
-        edit: impl IntoValue<MessageEdit>,
-    ) -> Self {
-        let call = self.client.edit_message(conversation_id, message_id, edit);
-        self.with(call)
-    }
-
-    /// Deletes a message for good.
-    pub fn delete_message(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        message_id: impl IntoValue<MessageId>,
-    ) -> Self {
-        let call = self.client.delete_message(conversation_id, message_id);
-        self.with(call)
-    }
-
-    /// Adds a reaction.
-    pub fn add_reaction(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        message_id: impl IntoValue<MessageId>,
-        emoji: impl IntoValue<String>,
-        user_id: impl IntoValue<UserId>,
-    ) -> Self {
-        let call = self.client.add_reaction(conversation_id, message_id, emoji, user_id);
-        self.with(call)
-    }
-
-    /// Removes a reaction.
-    pub fn remove_reaction(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        message_id: impl IntoValue<MessageId>,
-        emoji: impl IntoValue<String>,
-        user_id: impl IntoValue<UserId>,
-    ) -> Self {
-        let call = self.client.remove_reaction(conversation_id, message_id, emoji, user_id);
-        self.with(call)
-    }
-
-    /// Sends notifications of unanswered messages again.
-    pub fn send_notifications(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        request: impl IntoValue<NotificationRequest>,
-    ) -> Self {
-        let call = self.client.send_notifications(conversation_id, request);
-        self.with(call)
-    }
-
-    /// Imports messages of the past.
-    pub fn import_messages(
-        self,
-        conversation_id: impl IntoValue<ConversationId>,
-        messages: impl IntoValue<ImportedMessages>,
-    ) -> Self {
-        let call = self.client.import_messages(conversation_id, messages);
-        self.with(call)
-    }
-
-    /// Gets the app's data.
-    pub fn get_app(self) -> Self {
-        let call = self.client.get_app();
-        self.with(call)
-    }
-
-    /// Sets the app's data.
-    pub fn update_app(self, app: impl IntoValue<AppUpdate>) -> Self {
-        let call = self.client.update_app(app);
-        self.with(call)
-    }
-
-    /// Gets all themes.
-    pub fn list_themes(self) -> Self {
-        let call = self.client.list_themes();
-        self.with(call)
-    }
-
-    /// Makes the request; the answers come in the order in which the operations were added.
+    /// Makes the request.
     ///
     /// # Errors
     ///
@@ -304,16 +181,11 @@ impl Batch {
     ///
     /// Else when the batch as a whole fails. What became of its operations is then as unknown as after any other call
     /// that fails like this.
-    pub async fn send(self) -> Result<Vec<BatchAnswer>, Error> {
+    pub async fn send(self) -> Result<BatchResponses, Error> {
         let parts = checked(self.operations)?;
         let rows: Vec<_> = parts.iter().enumerate().map(|(number, parts)| row(number, parts)).collect();
         let (head, answers) = self.client.run_batch(rows).response().await?.into_parts();
         in_order(&parts, &answers, head.status)
-    }
-
-    fn with<T>(mut self, call: Call<T>) -> Self {
-        self.operations.push(call.into_parts());
-        self
     }
 }
 
@@ -354,12 +226,15 @@ fn placed(number: usize, Violation { part, pointer, problem }: Violation) -> Vio
 /// `[number, method, path, payload]`.
 fn row(number: usize, parts: &RequestParts) -> BatchOperation {
     let mut row = vec![json!(number), json!(parts.operation.method.as_str()), json!(parts.path)];
-    row.extend(parts.body.as_deref().and_then(|body| serde_json::from_slice(body).ok()));
+    match parts.query.as_slice() {
+        [] => row.extend(parts.json.clone()),
+        query => row.push(query.iter().cloned().collect::<BTreeMap<_, _>>().into_iter().collect()),
+    }
     row
 }
 
 /// Brings the answers, which come in any order, into that of the operations.
-fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) -> Result<Vec<BatchAnswer>, Error> {
+fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) -> Result<BatchResponses, Error> {
     let answers = parts.iter().enumerate().map(|(number, parts)| {
         let answer = rows.iter().find_map(|row| answer(number, parts, row));
         answer.ok_or_else(|| {
@@ -367,16 +242,16 @@ fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) ->
             unexpected("runBatch", status, String::new(), reason)
         })
     });
-    answers.collect()
+    answers.collect::<Result<_, _>>().map(BatchResponses)
 }
 
 /// The answer in `[number, status, body]`, if the number is the operation's.
-fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchAnswer> {
+fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchResponse> {
     let [answered, status, body] = row.as_slice() else { return None };
     let is_ours = answered.as_u64() == Some(as_count(number));
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
     let (operation, is_repeatable) = (parts.operation.id, parts.is_repeatable);
-    is_ours.then(|| BatchAnswer { operation, status, body: body.clone(), is_repeatable })
+    is_ours.then(|| BatchResponse { operation, status, body: body.clone(), is_repeatable })
 }
 
 fn unexpected(operation: &'static str, status: StatusCode, pointer: String, reason: String) -> Error {

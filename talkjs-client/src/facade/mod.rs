@@ -12,7 +12,7 @@ mod one_on_one;
 mod plan;
 mod start_conversation;
 
-pub use self::batch::{Batch, BatchAnswer};
+pub use self::batch::{Batch, BatchHandle, BatchResponse, BatchResponses};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
 pub use self::interrupted::{Interrupted, Step};
 pub(crate) use self::memory::Memory;

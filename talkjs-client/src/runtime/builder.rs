@@ -11,6 +11,14 @@ macro_rules! __builder {
         #[must_use = "a call is made by `send`"]
         pub struct $name(pub(super) $crate::runtime::Call<$answer>);
 
+        impl $crate::runtime::IntoCall for $name {
+            type Response = $answer;
+
+            fn into_call(self) -> $crate::runtime::Call<$answer> {
+                self.0
+            }
+        }
+
         impl $name {
             /// The longest that the call may take from `send` to its end, queue and delays included.
             pub fn timeout(self, timeout: ::std::time::Duration) -> Self {

@@ -247,6 +247,11 @@ impl<T> Call<T> {
         self.draft.into_parts()
     }
 
+    /// How the success response is read.
+    pub(crate) fn decode(&self) -> Decode<T> {
+        self.decode
+    }
+
     /// Walks through a list, page by page.
     pub fn items<I>(self, page: Page<T, I>) -> Items<T, I>
     where
@@ -258,6 +263,24 @@ impl<T> Call<T> {
             Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
         };
         Items::new(self.core, self.draft, self.options, read, page)
+    }
+}
+
+/// What can be turned into a [`Call`]: a call, and every struct of the module `operations` that collects the optional
+/// parameters of one.
+pub trait IntoCall {
+    /// What the call returns.
+    type Response;
+
+    /// Returns the call.
+    fn into_call(self) -> Call<Self::Response>;
+}
+
+impl<T> IntoCall for Call<T> {
+    type Response = T;
+
+    fn into_call(self) -> Self {
+        self
     }
 }
 
@@ -289,7 +312,7 @@ pub(crate) async fn execute(core: &Core, draft: &Draft, options: CallOptions) ->
 }
 
 /// How the answer with a status is read.
-fn by_status<T>(mut decode: Decode<T>, status: StatusCode) -> Decode<T> {
+pub(crate) fn by_status<T>(mut decode: Decode<T>, status: StatusCode) -> Decode<T> {
     while let Decode::ByStatus(choose) = decode {
         decode = choose(status);
     }

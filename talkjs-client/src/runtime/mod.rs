@@ -77,7 +77,7 @@ pub use self::body::RequestBody;
 #[doc(hidden)]
 pub use self::buffered::{BufferedError, decode};
 pub use self::builder::builder;
-pub use self::call::Call;
+pub use self::call::{Call, IntoCall};
 pub use self::check::{Check, Checker, Rules};
 pub use self::connection::ConnectionId;
 pub use self::convert::{FromText, Generated, IntoValue};
@@ -112,6 +112,7 @@ pub use self::upload::Upload;
 pub use self::violation::{Part, Violation};
 
 pub(crate) use self::base_url::BaseUrl;
+pub(crate) use self::call::by_status;
 pub(crate) use self::key_age::KeyAge;
 pub(crate) use self::path::{fill_path, segment_problem};
 pub(crate) use self::random::bits as random_bits;

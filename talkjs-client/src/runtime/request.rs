@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Uri};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -69,13 +70,15 @@ pub(crate) struct Draft {
     violations: Vec<Violation>,
 }
 
-/// A request without a query taken apart, to be sent inside of another one.
+/// A request taken apart, to be sent inside of another one.
 #[derive(Clone)]
 pub(crate) struct RequestParts {
     pub(crate) operation: &'static Operation,
     /// The path with its values, percent-encoded.
     pub(crate) path: String,
-    pub(crate) body: Option<Bytes>,
+    /// Names and values of the query, as they are.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) json: Option<Value>,
     pub(crate) is_repeatable: bool,
 }
 
@@ -297,8 +300,15 @@ impl Draft {
             return Err(self.violations);
         }
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
-        let is_repeatable = self.is_repeatable();
-        Ok(RequestParts { operation: self.operation, path, body: self.body.map(|body| body.to_bytes()), is_repeatable })
+        let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
+        let json = self.body.as_ref().map(|body| serde_json::from_slice(&body.to_bytes())).transpose();
+        // Whatever is not path, query of a GET or JSON would be lost.
+        let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
+        let has_other_query = !query.is_empty() && self.method != Method::GET;
+        let Some(json) = json.ok().filter(|_| !has_headers && !has_other_query) else {
+            return Err(vec![Violation { part: Part::Body, pointer: String::new(), problem: Problem::NotInBatch }]);
+        };
+        Ok(RequestParts { operation: self.operation, path, query, json, is_repeatable: self.is_repeatable() })
     }
 
     /// The path with its values, behind a prefix.
@@ -351,6 +361,13 @@ impl Draft {
         }
         Ok(request)
     }
+}
+
+/// A pair of a query, as it was before it was escaped.
+fn unescaped(pair: &str) -> (String, String) {
+    let text = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    (text(name), text(value))
 }
 
 /// Visible ASCII and spaces; what is beyond them means different things to different servers.

@@ -1,9 +1,9 @@
 //! The request that a batch makes, and what it makes of the answer.
 
 use serde_json::{Value, json};
+use talkjs_client::runtime::Upload;
 use talkjs_client::{
-    Batch, ConversationUpdate, Error, ImportedUserMessage, MessageEdit, NewUser, NotificationChannel,
-    NotificationRequest, PresenceQuery, User, UserMessage, UserUpdate,
+    ConversationUpdate, Error, FileUpload, ImportedUserMessage, NewUser, PresenceQuery, UserMessage, UserUpdate,
 };
 
 use crate::fake::{Fake, Seen, user};
@@ -23,24 +23,21 @@ fn problems(error: &Error) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn operations_are_rows_with_number_method_path_and_body() {
+async fn calls_are_rows_with_number_method_path_and_body_or_query() {
     let fake = echoing();
     let client = fake.client();
-    let answers = client
-        .batch()
-        .upsert_user("a/b", NewUser::new("Alice"))
-        .get_user("b")
-        .upsert_conversation("c", ConversationUpdate::new().subject("Hi"))
-        .send_messages("c", [UserMessage::new("b", "Hello")])
-        .edit_message("c", "msg_1", MessageEdit::new().text("Hallo"))
-        .add_reaction("c", "msg_1", "👍", "b")
-        .leave_conversation("c", "b")
-        .query_presences(PresenceQuery::new())
-        .send_notifications("c", NotificationRequest::new([NotificationChannel::Sms]))
-        .import_messages("c", [ImportedUserMessage::new("b", 1, "Once")])
-        .send()
-        .await
-        .unwrap();
+    let mut batch = client.batch();
+    let _ = batch.add(client.upsert_user("a/b", NewUser::new("Alice")));
+    let _ = batch.add(client.get_user("b"));
+    let _ = batch.add(client.upsert_conversation("c", ConversationUpdate::new().subject("Hi")));
+    let _ = batch.add(client.send_messages("c", [UserMessage::new("b", "Hello")]));
+    let _ = batch.add(client.list_messages("c").limit(5).starting_after("msg 1&?"));
+    let _ = batch.add(client.add_reaction("c", "msg_1", "👍", "b"));
+    let _ = batch.add(client.leave_conversation("c", "b"));
+    let _ = batch.add(client.query_presences(PresenceQuery::new()));
+    let _ = batch.add(client.list_users());
+    let _ = batch.add(client.import_messages("c", [ImportedUserMessage::new("b", 1, "Once")]));
+    let responses = batch.send().await.unwrap();
     assert_eq!(fake.lines(), ["POST /batch"]);
     let message = json!({"type": "UserMessage", "sender": "b", "text": "Hello"});
     let past = json!({"type": "UserMessage", "sender": "b", "createdAt": 1, "text": "Once"});
@@ -51,45 +48,75 @@ async fn operations_are_rows_with_number_method_path_and_body() {
             [1, "GET", "/users/b"],
             [2, "PUT", "/conversations/c", {"subject": "Hi"}],
             [3, "POST", "/conversations/c/messages", [message]],
-            [4, "PUT", "/conversations/c/messages/msg_1", {"text": "Hallo"}],
+            [4, "GET", "/conversations/c/messages", {"limit": "5", "startingAfter": "msg 1&?"}],
             [5, "PUT", "/conversations/c/messages/msg_1/reactions/%F0%9F%91%8D/b"],
             [6, "DELETE", "/conversations/c/participants/b"],
             [7, "POST", "/presences", {}],
-            [8, "POST", "/conversations/c/notifications", {"channels": ["sms"]}],
+            [8, "GET", "/users"],
             [9, "POST", "/import/conversations/c/messages", [past]],
         ])
     );
-    assert_eq!(answers.len(), 10);
-    assert_eq!((answers[6].operation, answers[6].body[1].as_str()), ("leaveConversation", Some("DELETE")));
+    let responses: Vec<_> = responses.iter().collect();
+    assert_eq!(responses.len(), 10);
+    assert_eq!((responses[6].operation, responses[6].body[1].as_str()), ("leaveConversation", Some("DELETE")));
 }
 
 #[tokio::test]
-async fn answers_are_brought_into_the_order_of_the_operations() {
+async fn each_call_gets_what_it_returns_on_its_own_in_whatever_order_they_come() {
     let fake = Fake::new(|_| {
         let missing = json!([1, 404, {"message": "no such user"}]);
-        Ok((200, json!([[2, 200, {}], missing, [0, 200, user("a", "Alice")]]).to_string()))
+        let users = json!([3, 200, {"data": [user("d", "Dora")]}]);
+        Ok((200, json!([[2, 200, {}], users, missing, [0, 200, user("a", "Alice")], [4, 200, {"id": 5}]]).to_string()))
     });
     let client = fake.client();
-    let batch = client.batch().get_user("a").get_user("b").upsert_user("c", UserUpdate::new());
-    let answers = batch.send().await.unwrap();
-    assert_eq!(answers[0].json::<User>().unwrap().name, "Alice");
-    assert!(answers[2].is_success() && answers[2].done().is_ok());
+    let mut batch = client.batch();
+    let (alice, nobody) = (batch.add(client.get_user("a")), batch.add(client.get_user("b")));
+    let written = batch.add(client.upsert_user("c", UserUpdate::new()));
+    let users = batch.add(client.list_users().limit(1));
+    let odd = batch.add(client.get_user("e"));
+    let responses = batch.send().await.unwrap();
+    assert_eq!(responses.get(alice).unwrap().name, "Alice");
+    assert_eq!(responses.get(users).unwrap().data[0].name, "Dora");
+    responses.get(written).unwrap();
 
-    let error = answers[1].json::<User>().unwrap_err();
+    let error = responses.get(nobody).unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.operation(), Some("getUser"));
     assert!(error.to_string().contains("no such user"), "{error}");
 
-    let unexpected = answers[2].json::<User>().unwrap_err();
-    assert!(matches!(unexpected, Error::UnexpectedAnswer(_)), "{unexpected}");
-    assert!(!format!("{answers:?}").contains("Alice"), "bodies may be personal");
+    let error = responses.get(odd).unwrap_err();
+    assert!(matches!(&error, Error::UnexpectedAnswer(answer) if answer.pointer == "/id"), "{error:?}");
+    assert!(!format!("{responses:?}").contains("Alice"), "bodies may be personal");
+
+    // A handle of another batch is an error and no panic.
+    let one = Fake::new(|_| Ok((200, json!([[0, 200, {}]]).to_string())));
+    let mut batch = one.client().batch();
+    let _ = batch.add(client.get_app());
+    assert!(matches!(batch.send().await.unwrap().get(odd), Err(Error::UnexpectedAnswer(_))));
+}
+
+#[tokio::test]
+async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
+    let fake = echoing();
+    let client = fake.client();
+    let mut batch = client.batch();
+    let _ = batch.add(client.get_user("a"));
+    let _ = batch.add(client.get_user("a").with_header("x-trace", 1));
+    let _ = batch.add(client.upload_file(FileUpload::new(Upload::new("content"))));
+    let error = batch.send().await.unwrap_err();
+    assert_eq!(problems(&error), ["/1", "/2"]);
+    assert!(error.to_string().contains("cannot be sent inside of a batch; make the call on its own"), "{error}");
+    assert!(fake.lines().is_empty());
 }
 
 #[tokio::test]
 async fn an_operation_without_an_answer_is_an_error() {
     for answer in [json!([]), json!([[1, 200, {}]]), json!([[0, 42, {}]]), json!([[0, "200", {}]])] {
         let fake = Fake::new(move |_| Ok((200, answer.to_string())));
-        let error = fake.client().batch().get_user("a").send().await.unwrap_err();
+        let client = fake.client();
+        let mut batch = client.batch();
+        let _ = batch.add(client.get_user("a"));
+        let error = batch.send().await.unwrap_err();
         assert!(matches!(error, Error::UnexpectedAnswer(_)), "{error:?}");
         assert!(error.to_string().contains("`getUser`"), "{error}");
     }
@@ -99,8 +126,14 @@ async fn an_operation_without_an_answer_is_an_error() {
 async fn one_to_ten_operations_are_sent_and_no_others() {
     let fake = echoing();
     let client = fake.client();
-    let many = |count: usize| (0..count).fold(client.batch(), |batch: Batch, _| batch.get_app());
-    assert_eq!(many(10).send().await.unwrap().len(), 10);
+    let many = |count: usize| {
+        let mut batch = client.batch();
+        for _ in 0..count {
+            let _ = batch.add(client.get_app());
+        }
+        batch
+    };
+    assert_eq!(many(10).send().await.unwrap().iter().count(), 10);
     for count in [0, 11] {
         let error = many(count).send().await.unwrap_err();
         assert_eq!(problems(&error), [""], "{count}");
@@ -113,15 +146,12 @@ async fn one_to_ten_operations_are_sent_and_no_others() {
 async fn everything_that_is_wrong_is_told_before_anything_is_sent() {
     let fake = echoing();
     let client = fake.client();
-    let error = client
-        .batch()
-        .get_user("fine")
-        .get_user("..")
-        .send_messages("", Vec::<UserMessage>::new())
-        .upsert_users([("", UserUpdate::new())])
-        .send()
-        .await
-        .unwrap_err();
+    let mut batch = client.batch();
+    let _ = batch.add(client.get_user("fine"));
+    let _ = batch.add(client.get_user(".."));
+    let _ = batch.add(client.send_messages("", Vec::<UserMessage>::new()));
+    let _ = batch.add(client.upsert_users([("", UserUpdate::new())]));
+    let error = batch.send().await.unwrap_err();
     assert_eq!(problems(&error), ["/1/userId", "/2/conversationId", "/2", "/3"]);
     assert!(fake.lines().is_empty());
 }

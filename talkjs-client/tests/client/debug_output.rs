@@ -102,10 +102,12 @@ async fn no_error_shows_a_header_or_a_body() {
             let messages = [ImportedUserMessage::new("a", 1, "canary")];
             shown(&failing.bulk_import_messages("c", messages).send().await)
         }),
-        ("BatchAnswer", {
+        ("BatchResponses", {
             let rows = Canaries(200, json!([[0, 403, long_text()]]).to_string()).client();
-            let answers = rows.batch().upsert_user("a", user()).send().await.unwrap();
-            format!("{} {}", shown(&answers), shown(&answers[0].done()))
+            let mut batch = rows.batch();
+            let written = batch.add(rows.upsert_user("a", user()));
+            let responses = batch.send().await.unwrap();
+            format!("{} {} {}", shown(&responses), shown(&written), shown(&responses.get(written)))
         }),
     ];
     for (name, text) in cases {

@@ -53,8 +53,9 @@ async fn calls_streams_jobs_and_raw_requests_outlive_their_client() {
     let start = client().start_conversation("c").participant("a", NewUser::new("Alice"));
     tokio::spawn(start.message(UserMessage::new("a", "Hi")).send()).await.unwrap().unwrap();
     tokio::spawn(client().request(Method::GET, "/users/a").send()).await.unwrap().unwrap();
-    let answers = tokio::spawn(client().batch().upsert_user("a", NewUser::new("Alice")).send()).await.unwrap();
-    assert!(answers.unwrap()[0].is_success());
+    let mut batch = client().batch();
+    let written = batch.add(client().upsert_user("a", NewUser::new("Alice")));
+    tokio::spawn(batch.send()).await.unwrap().unwrap().get(written).unwrap();
 
     can_be_made_again(client().get_user("a"));
     can_be_made_again(client().list_users());

@@ -213,7 +213,11 @@ async fn batches_have_a_limit_of_their_own() {
     let batches: Vec<_> = (0..500)
         .map(|_| {
             let client = client.clone();
-            tokio::spawn(async move { client.batch().get_user("a").send().await })
+            tokio::spawn(async move {
+                let mut batch = client.batch();
+                let _ = batch.add(client.get_user("a"));
+                batch.send().await
+            })
         })
         .collect();
     let call: Result<_, Error> = client.get_user("a").send().await;
