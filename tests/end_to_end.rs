@@ -9,8 +9,7 @@ use talkjs_client::{
     Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error, FileSubtype,
     FileUpload, ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit,
     MessageOrigin, NewFileBlock, NewUser, NotificationChannel, NotificationRequest, Notify, NotifyMode, Participation,
-    ParticipationUpdate, PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, User, UserMessage,
-    UserUpdate,
+    ParticipationUpdate, PresenceQuery, ReactionList, SortField, SystemMessage, TextNode, UserMessage, UserUpdate,
 };
 use talkjs_emulator::{Clock, Decisions, Emulator, Session};
 use talkjs_tests::Checked;
