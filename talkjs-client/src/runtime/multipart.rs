@@ -36,7 +36,7 @@ pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipar
     Some(Multipart { content_type, body: joined(parts, &boundary) })
 }
 
-/// Returns a text that no part contains. The contents are not searched for it: whoever made them cannot foresee 128
+/// Returns a text that no part contains. A search for it would read each file; the author of a file cannot foresee 128
 /// random bits.
 fn boundary() -> String {
     hex(random::bits().into_iter())
