@@ -12,10 +12,10 @@ use crate::runtime::{self, Call, Error, Mismatch, UnexpectedAnswer};
 pub(super) async fn written(client: &Client, call: Call<()>, id: Option<&str>) -> Result<(), Error> {
     let operation = call.operation();
     let (head, written) = call.reading(written_id).response().await?.into_parts();
-    believe(client, operation, &head).await?;
+    check_connection(client, operation, &head).await?;
     match written {
         Some(written) if id.is_none_or(|id| written != id) => {
-            Err(disbelieved(client, operation, &head, "the response is about another resource".to_owned()))
+            Err(misdelivered(client, operation, &head, "the response is about another resource".to_owned()))
         }
         _ => Ok(()),
     }
@@ -32,20 +32,19 @@ fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
     }
 }
 
-/// Believes a response, unless the one before it on the connection was not believed. That one came earlier, but its task
-/// may run later; so this one lets others run first.
-pub(super) async fn believe(client: &Client, operation: &'static str, head: &Parts) -> Result<(), Error> {
+/// Rejects a response if an earlier one on its connection was rejected. The task of the earlier one may run later, so this
+/// one yields first.
+pub(super) async fn check_connection(client: &Client, operation: &'static str, head: &Parts) -> Result<(), Error> {
     yield_now().await;
     if client.core().is_suspect(&head.extensions) {
         let reason = "its connection delivered a response to another request".to_owned();
-        return Err(disbelieved(client, operation, head, reason));
+        return Err(misdelivered(client, operation, head, reason));
     }
     Ok(())
 }
 
-/// The error about a response that cannot belong to its request. Closes the connections: the next response on one of them
-/// may be wrong as well.
-pub(super) fn disbelieved(client: &Client, operation: &'static str, head: &Parts, reason: String) -> Error {
-    client.core().distrust(&head.extensions);
+/// Returns the error about a response that belongs to another request, and marks its connection.
+pub(super) fn misdelivered(client: &Client, operation: &'static str, head: &Parts, reason: String) -> Error {
+    client.core().mark_suspect(&head.extensions);
     UnexpectedAnswer::because(operation, head, reason).into()
 }

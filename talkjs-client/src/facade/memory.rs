@@ -1,7 +1,7 @@
 //! Recent results of a client's jobs, kept to notice a response that belongs to another request, and a job key that is
 //! used for other messages.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::api::{Client, ConversationId, MessageId};
@@ -31,11 +31,9 @@ impl Memory {
     /// another message already, unless the ids are `certain`.
     pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {
         let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_distinct = |(position, (_, id)): (usize, &(MessageKey, MessageId))| {
-            !messages.iter().take(position).any(|(_, earlier)| earlier == id)
-        };
+        let distinct: BTreeSet<_> = messages.iter().map(|(_, id)| id).collect();
         let is_free = |(key, id): &(MessageKey, MessageId)| known.get(id).is_none_or(|owner| owner == key);
-        let are_theirs = messages.iter().enumerate().all(is_distinct) && (certain || messages.iter().all(is_free));
+        let are_theirs = distinct.len() == messages.len() && (certain || messages.iter().all(is_free));
         if are_theirs {
             messages.iter().for_each(|(key, id)| known.insert(id.clone(), key.clone()));
         }
@@ -99,7 +97,7 @@ mod tests {
         assert!(memory.claim(&[message("k1", "m1"), message("k2", "m2")], false));
         assert!(memory.claim(&[message("k1", "m1"), message("k2", "m2")], false), "the same request once more");
         assert!(!memory.claim(&[message("k3", "m3"), message("k4", "m2")], false), "another request");
-        assert!(memory.claim(&[message("k5", "m3")], false), "a response that was not believed claims nothing");
+        assert!(memory.claim(&[message("k5", "m3")], false), "a rejected response claims nothing");
         for certain in [false, true] {
             assert!(!memory.claim(&[message("k6", "m6"), message("k7", "m6")], certain), "twice in one response");
         }

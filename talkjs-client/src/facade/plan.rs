@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use futures_util::future::join;
 use serde_json::Value;
 
-use super::confirmation::{believe, disbelieved, written};
+use super::confirmation::{check_connection, misdelivered, written};
 use super::deadline::Deadline;
 use super::idempotency_key::{derive_key, mint_key};
 use super::interrupted::{Interrupted, Step};
@@ -47,8 +47,8 @@ pub(super) struct Progress {
     pub(super) users: Vec<UserId>,
     pub(super) conversation: bool,
     pub(super) messages: Vec<MessageId>,
-    /// The ids of the last response that was not believed.
-    pub(super) doubted: Vec<MessageId>,
+    /// The message ids of the last response that was rejected because of them.
+    pub(super) rejected: Vec<MessageId>,
 }
 
 /// Why a step failed: one error, or two of requests that were made side by side.
@@ -204,26 +204,26 @@ impl Plan {
             let ids: Vec<_> = answers.into_iter().map(|message| message.id).collect();
             let reason = if ids.len() != messages.len() {
                 format!("{} messages were sent, {} confirmed", messages.len(), ids.len())
-            } else if !self.are_theirs(messages, &ids, &done.doubted) {
-                done.doubted = ids;
+            } else if !self.are_theirs(messages, &ids, &done.rejected) {
+                done.rejected = ids;
                 "the id of a message belongs to another one".to_owned()
             } else {
-                believe(&self.client, "sendMessages", &head).await?;
+                check_connection(&self.client, "sendMessages", &head).await?;
                 done.messages.extend(ids);
                 continue;
             };
-            return Err(disbelieved(&self.client, "sendMessages", &head, reason));
+            return Err(misdelivered(&self.client, "sendMessages", &head, reason));
         }
         Ok(())
     }
 
-    /// Whether the ids can be those of the messages. Ids that were doubted are certain when they come again, over another
+    /// Returns whether the ids can be those of the messages. Rejected ids are certain when they come again, over another
     /// connection.
-    fn are_theirs(&self, messages: &[NewMessage], ids: &[MessageId], doubted: &[MessageId]) -> bool {
+    fn are_theirs(&self, messages: &[NewMessage], ids: &[MessageId], rejected: &[MessageId]) -> bool {
         let key = |message: &NewMessage| Some((self.conversation_id.clone(), own_key(message)?.to_owned()));
         let claims: Vec<_> =
             messages.iter().zip(ids).filter_map(|(message, id)| Some((key(message)?, id.clone()))).collect();
-        self.memory.claim(&claims, ids == doubted)
+        self.memory.claim(&claims, ids == rejected)
     }
 }
 

@@ -193,7 +193,7 @@ impl StartConversation {
     /// Checks everything, then makes the requests.
     ///
     /// A response that cannot belong to its request (an id that another message has, another number of ids, another
-    /// resource) is not believed: its connection is closed, and the writes before it and the request are made again, as
+    /// resource) is rejected: its connection is closed, and the writes before it and the request are made again, as
     /// often as the retry policy allows. Some proxies cause this, by delivering a response twice. Two cases remain that
     /// nobody can notice here: TalkJS answers every write with `{}`, so a failed write of a user or of a conversation
     /// without messages can be taken for a success; and on a very busy machine a later request on the same connection can

@@ -345,7 +345,7 @@ pub(crate) fn decoded<T>(
     match read(&body) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
         Err(mismatch) => {
-            core.distrust(&head.extensions);
+            core.mark_suspect(&head.extensions);
             Err(unexpected(operation.id, &head, &body, mismatch))
         }
     }

@@ -1,4 +1,4 @@
-//! Connections whose responses cannot be believed any more.
+//! Connections whose responses may belong to other requests.
 //!
 //! HTTP/1.1 has no number that tells which request a response is for; the order on the connection does. A proxy that
 //! delivers a response twice shifts all that follow. The first request that notices it may not be the last: another one

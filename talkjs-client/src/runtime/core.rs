@@ -89,9 +89,9 @@ impl Core {
         &*self.0.transport
     }
 
-    /// Takes note of a response that cannot belong to its request. Responses that are still to come over its connection
-    /// are not believed either, and idle connections are closed.
-    pub(crate) fn distrust(&self, response: &http::Extensions) {
+    /// Marks the connection of a response that cannot belong to its request. Later responses over it are rejected, and
+    /// idle connections are closed.
+    pub(crate) fn mark_suspect(&self, response: &http::Extensions) {
         if let Some(connection) = ConnectionId::of(response) {
             self.0.suspects.add(connection);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::REQUEST_TIMEOUT;
 use crate::api::{Client, ConversationId, ImportedMessage, MessageId};
-use crate::facade::confirmation::{believe, disbelieved};
+use crate::facade::confirmation::{check_connection, misdelivered};
 use crate::facade::idempotency_key::mint_key;
 use crate::facade::memory::Memory;
 use crate::runtime::{Error, in_job_span};
@@ -163,10 +163,10 @@ impl Job {
         } else if !Memory::of(&self.client).claim(&claims, false) {
             "the id of a message belongs to another one".to_owned()
         } else {
-            believe(&self.client, "importMessages", &head).await?;
+            check_connection(&self.client, "importMessages", &head).await?;
             return Ok(claims.into_iter().map(|(_, id)| id).collect());
         };
-        Err(disbelieved(&self.client, "importMessages", &head, reason))
+        Err(misdelivered(&self.client, "importMessages", &head, reason))
     }
 }
 
