@@ -4,31 +4,31 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
-use talkjs_client::runtime::serde::{Serialize, de::DeserializeOwned};
 use talkjs_codegen::{Options, Source, format, generate};
 use talkjs_tests::{files, golden, listing, type_name, workspace};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod pets {
-    talkjs_client::api! { spec = "data/code/pets.yaml" }
+    talkjs_runtime::api! { spec = "data/code/pets.yaml" }
 }
 
 /// That it compiles is the test.
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod edges {
-    talkjs_client::api! { spec = "data/code/edges.yaml" }
+    talkjs_runtime::api! { spec = "data/code/edges.yaml" }
 }
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 mod unions {
-    talkjs_client::api! { spec = "data/code/unions.yaml" }
+    talkjs_runtime::api! { spec = "data/code/unions.yaml" }
 }
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 #[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
 mod shapes {
-    talkjs_client::api! { spec = "data/code/shapes.yaml" }
+    talkjs_runtime::api! { spec = "data/code/shapes.yaml" }
 }
 
 #[test]

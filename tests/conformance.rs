@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use talkjs_client as talkjs;
-use talkjs_client::runtime::{Check, Checker, Part};
+use talkjs_client::check::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
 use talkjs_tests::synthesis::{Break, Random, Rule, Synthesis, Verdict, plain};
@@ -21,7 +21,7 @@ macro_rules! apis {
         #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
         #[allow(deprecated, reason = "some descriptions have mistakes, which the compiler reports so")]
         mod $name {
-            talkjs_client::api! { spec = $spec }
+            talkjs_runtime::api! { spec = $spec }
         }
     )*};
 }

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
-use talkjs_client::runtime::Upload;
-use talkjs_client::runtime::http::Method;
+use talkjs_client::http::Method;
+use talkjs_client::types::Upload;
 use talkjs_client::{
     Access, AppUpdate, Client, ContentBlock, ConversationFilter, ConversationUpdate, EmailSettings, Error, FileSubtype,
     FileUpload, ImportedMessage, ImportedSystemMessage, ImportedUserMessage, JoinAccess, JoinOptions, MessageEdit,
@@ -279,7 +279,7 @@ async fn wrong_credentials_and_unknown_apps_are_told_apart_and_show_no_secret() 
         .build()
         .unwrap();
     let unknown_app = elsewhere.get_user("alice").send().await.unwrap_err();
-    assert!(unknown_app.is_not_found() && unknown_app.is_unknown_app(), "{unknown_app}");
+    assert!(unknown_app.is_not_found() && talkjs_client::is_unknown_app(&unknown_app), "{unknown_app}");
     assert!(unknown_app.to_string().contains("Not found."), "{unknown_app}");
 }
 

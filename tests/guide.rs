@@ -82,7 +82,7 @@ async fn start(emulator: &Emulator) -> talkjs_client::StartedConversation {
         .start_conversation("order_391_fc")
         .participant("12081", alice)
         .participant("8029", sebastian)
-        .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
+        .conversation(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
         .message(UserMessage::new("8029", "Hello Alice!"))
         .send()
         .await

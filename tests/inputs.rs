@@ -7,14 +7,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use talkjs_client::transport::TransportError;
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::bytes::Bytes;
-use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits, RequestBody, Sending, Transport, http};
+use talkjs_client::auth::{CredentialFuture, CredentialProvider};
+use talkjs_client::bytes::Bytes;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
 use talkjs_client::{
     AppUpdate, Client, ConversationUpdate, Error, ImportedUserMessage, MessageEdit, NewUser, NotificationRequest,
     ParticipationUpdate, UserMessage, UserUpdate,
 };
+use talkjs_client::{BoxFuture, http};
 use talkjs_emulator::{Decisions, Emulator};
 use talkjs_tests::random::Random;
 use talkjs_tests::workspace;
@@ -30,7 +33,7 @@ struct Recorder(Arc<Mutex<Vec<Sent>>>);
 
 impl Recorder {
     fn client(&self) -> Client {
-        let builder = Client::builder().app_id("app").authorization(Nobody).base_url("http://127.0.0.1:1");
+        let builder = Client::builder().app_id("app").credentials(Nobody).base_url("http://127.0.0.1:1");
         builder.transport(self.clone()).without_limiter().build().unwrap()
     }
 
@@ -40,7 +43,11 @@ impl Recorder {
 }
 
 impl Transport for Recorder {
-    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let (head, body) = request.into_parts();
         let path = head.uri.path_and_query().unwrap().to_string();
         self.0.lock().unwrap().push((head.method.to_string(), path, body.to_bytes()));
@@ -51,9 +58,9 @@ impl Transport for Recorder {
 /// Signs nothing, as that takes longer than all else.
 struct Nobody;
 
-impl Authorize for Nobody {
-    fn authorization(&self, _now: std::time::SystemTime) -> Result<Authorization, BoxError> {
-        Ok(http::HeaderValue::from_static("Bearer none").into())
+impl CredentialProvider for Nobody {
+    fn credential(&self, _now: std::time::SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready(Ok(http::HeaderValue::from_static("Bearer none").into()))
     }
 }
 

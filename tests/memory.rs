@@ -11,7 +11,7 @@ async fn no_answer_takes_more_than_64_mebibytes() {
 mod linux {
     use std::time::Duration;
 
-    use talkjs_client::runtime::RetryPolicy;
+    use talkjs_client::retry::RetryPolicy;
     use talkjs_client::{Client, Error};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;

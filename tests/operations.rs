@@ -2,17 +2,19 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
+use talkjs_client::auth::CredentialFuture;
+use talkjs_client::transport::TransportError;
 
-use talkjs_client::runtime::bytes::Bytes;
-use talkjs_client::runtime::http::{HeaderValue, Request, Response};
-use talkjs_client::runtime::{
-    Authorization, Authorize, BoxError, Core, CoreBuilder, Error, Limits, RequestBody, Sending, Transport,
-};
+use talkjs_client::auth::CredentialProvider;
+use talkjs_client::bytes::Bytes;
+use talkjs_client::http::{HeaderValue, Request, Response};
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
+use talkjs_runtime::{BoxFuture, ClientCore, ClientCoreBuilder, Error, http};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 #[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
 mod api {
-    talkjs_client::api! { spec = "data/code/operations.yaml" }
+    talkjs_runtime::api! { spec = "data/code/operations.yaml" }
 }
 
 use api::{Client, Color, SendFormBody, SendPartsBody, operations, security};
@@ -30,18 +32,18 @@ impl Fake {
         Self { seen: Arc::default(), status, body }
     }
 
-    fn core(&self) -> CoreBuilder {
-        Core::builder("https://api.example.com/v1").transport(self.clone())
+    fn core(&self) -> ClientCoreBuilder {
+        ClientCore::builder("https://api.example.com/v1").transport(self.clone())
     }
 
     fn client(&self) -> Client {
-        Client::from_core(self.core().build().unwrap())
+        Client::with_core(self.core().build().unwrap())
     }
 
-    fn with(&self, credentials: impl IntoIterator<Item = talkjs_client::runtime::Credential>) -> Client {
-        let core = credentials.into_iter().fold(self.core(), CoreBuilder::authorization);
+    fn with(&self, credentials: impl IntoIterator<Item = talkjs_client::auth::SchemeCredential>) -> Client {
+        let core = credentials.into_iter().fold(self.core(), ClientCoreBuilder::credentials);
         let core = core.trust_server("https://files.example.com");
-        Client::from_core(core.build().unwrap())
+        Client::with_core(core.build().unwrap())
     }
 
     /// The last request.
@@ -63,7 +65,11 @@ impl Fake {
 }
 
 impl Transport for Fake {
-    fn send(&self, request: Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.seen.lock().unwrap().push(request);
         Box::pin(async {
             Ok(Response::builder().status(self.status).header("etag", "e").body(Bytes::from(self.body)).unwrap())
@@ -191,7 +197,7 @@ async fn the_status_chooses_how_an_answer_is_read() {
     assert!(matches!(several(206, r#"["a"]"#).await.unwrap(), Answer::Success(texts) if texts == ["a"]));
     let Answer::Status207(download) = several(207, "%PDF").await.unwrap() else { panic!("no download") };
     assert_eq!(download.bytes().await.unwrap(), "%PDF");
-    assert!(matches!(several(200, "5").await.unwrap_err(), Error::UnexpectedAnswer(_)));
+    assert!(matches!(several(200, "5").await.unwrap_err(), Error::UnexpectedResponse(_)));
 
     let Error::Api(error) = several(404, r#"{"reason":"gone"}"#).await.unwrap_err() else { panic!("no API error") };
     assert_eq!(error.json::<api::NotFound>().unwrap().reason, "gone");
@@ -210,16 +216,16 @@ async fn a_download_is_read_as_it_comes() {
     assert_eq!(download.next().await.unwrap().unwrap(), "content");
     assert!(download.next().await.is_none());
 
-    let core = fake.core().response_cap(3).build().unwrap();
-    let download = Client::from_core(core).get_files_by_id("a").response().await.unwrap();
+    let core = fake.core().max_response_bytes(3).build().unwrap();
+    let download = Client::with_core(core).get_files_by_id("a").send_with_response().await.unwrap();
     assert_eq!(download.headers()["etag"], "e");
     let error = download.into_body().bytes().await.unwrap_err();
-    assert!(matches!(error, Error::AnswerTooLarge { limit: 3, .. }), "{error:?}");
+    assert!(matches!(error, Error::ResponseTooLarge { limit: 3, .. }), "{error:?}");
 
     let fake = Fake::new(500, "oh");
     let error = fake.client().get_files_by_id("a").send().await.unwrap_err();
     assert!(matches!(&error, Error::Api(error) if error.body == "oh"), "{error:?}");
-    assert_eq!((error.attempts().made, fake.seen.lock().unwrap().len()), (3, 3));
+    assert_eq!((error.retries().attempts, fake.seen.lock().unwrap().len()), (3, 3));
 }
 
 #[tokio::test]
@@ -228,7 +234,7 @@ async fn an_operation_goes_to_its_own_server_or_to_what_replaces_it() {
     let _ = fake.client().get_files_by_id("a").send().await.unwrap();
     assert_eq!(fake.url(), "https://files.example.com/v2/files/a");
     let core = fake.core().replace_server("https://files.example.com/v2", "http://127.0.0.1:9/x").build().unwrap();
-    let _ = Client::from_core(core).get_files_by_id("a").send().await.unwrap();
+    let _ = Client::with_core(core).get_files_by_id("a").send().await.unwrap();
     assert_eq!(fake.url(), "http://127.0.0.1:9/x/files/a");
     let error = fake.core().replace_server("x", "http://example.com").build().unwrap_err();
     assert!(error.to_string().contains("`replace_server` must begin with `https://`"), "{error}");
@@ -259,17 +265,17 @@ async fn a_credential_is_sent_on_the_operations_that_ask_for_it() {
 /// A credential that no scheme of the description is for.
 struct Everywhere;
 
-impl Authorize for Everywhere {
-    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
-        Ok(HeaderValue::from_static("canary").into())
+impl CredentialProvider for Everywhere {
+    fn credential(&self, _now: SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready(Ok(HeaderValue::from_static("canary").into()))
     }
 }
 
 #[tokio::test]
 async fn a_credential_belongs_to_the_server_of_the_base_url() {
     let fake = Fake::new(200, "{}");
-    for core in [fake.core().authorization(Everywhere), fake.core().authorization(security::query_key("canary"))] {
-        let error = Client::from_core(core.build().unwrap()).several2("a").send().await.unwrap_err();
+    for core in [fake.core().credentials(Everywhere), fake.core().credentials(security::query_key("canary"))] {
+        let error = Client::with_core(core.build().unwrap()).several2("a").send().await.unwrap_err();
         assert_eq!(
             error.to_string(),
             "`several` was not sent: the URL cannot be made of the operation's server, which gets no credential unless \
@@ -279,22 +285,22 @@ async fn a_credential_belongs_to_the_server_of_the_base_url() {
     assert!(fake.seen.lock().unwrap().is_empty());
 
     // The caller names the server, directly or as a replacement.
-    let core = || fake.core().authorization(Everywhere);
-    let client = Client::from_core(core().trust_server("https://files.example.com").build().unwrap());
+    let core = || fake.core().credentials(Everywhere);
+    let client = Client::with_core(core().trust_server("https://files.example.com").build().unwrap());
     client.several2("a").send().await.unwrap();
     assert_eq!(
         (fake.last().uri().host(), fake.header("authorization").as_deref()),
         (Some("files.example.com"), Some("canary"))
     );
     let core = core().replace_server("https://files.example.com/v2", "http://127.0.0.1:9");
-    Client::from_core(core.build().unwrap()).several2("a").send().await.unwrap();
+    Client::with_core(core.build().unwrap()).several2("a").send().await.unwrap();
     assert_eq!(
         (fake.last().uri().host(), fake.header("authorization").as_deref()),
         (Some("127.0.0.1"), Some("canary"))
     );
 
     // An operation that is open to everyone needs no credential, and an operation at the base URL has no other server.
-    let client = Client::from_core(fake.core().authorization(Everywhere).build().unwrap());
+    let client = Client::with_core(fake.core().credentials(Everywhere).build().unwrap());
     let _ = client.get_files_by_id("a").send().await.unwrap();
     assert_eq!(fake.header("authorization"), None);
     client.send_json(color()).send().await.unwrap();
@@ -305,11 +311,11 @@ async fn a_credential_belongs_to_the_server_of_the_base_url() {
 async fn a_post_is_repeated_after_429_only_where_that_is_described_as_having_no_effect() {
     let fake = Fake::new(429, "");
     let error = fake.client().send_json(color()).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.is_outcome_unknown()), (3, false));
+    assert_eq!((error.retries().attempts, error.is_outcome_unknown()), (3, false));
 
     let fake = Fake::new(429, "");
     let error = fake.client().send_form(SendFormBody::new()).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.is_outcome_unknown()), (1, true));
+    assert_eq!((error.retries().attempts, error.is_outcome_unknown()), (1, true));
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A crate outside the workspace that depends on `talkjs-client` and tokio, and on nothing else.
+//! Crates outside the workspace: one that depends on `talkjs-client` and tokio, and on nothing else, and those that use the
+//! macro for another API.
 
 use std::process::Command;
 
@@ -13,6 +14,12 @@ fn manifest() -> String {
         "[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n\
          tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
     )
+}
+
+/// For another API, one dependency is enough.
+fn other_manifest() -> String {
+    let runtime = workspace().join("talkjs-runtime");
+    format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n")
 }
 
 /// The first block of Rust in the README.
@@ -44,27 +51,32 @@ async fn the_readme_example_builds_and_sends_its_message() {
 
 #[test]
 fn another_api_is_generated_from_the_users_own_file() {
-    let outside = Outside::new(TMP, "other-api", &manifest());
+    let outside = Outside::new(TMP, "other-api", &other_manifest());
     let pets = std::fs::read_to_string(workspace().join("tests/data/code/pets.yaml")).unwrap();
     outside.write("spec/pets.yaml", &pets);
     outside.write(
         "src/main.rs",
         r#"mod pets {
     #![allow(dead_code)]
-    talkjs_client::api! { spec = "spec/pets.yaml", module = crate::pets }
+    talkjs_runtime::api! { spec = "spec/pets.yaml", module = crate::pets }
 }
 
 fn main() {
     let name = "Tom";
     let _pet = pets::payload!(NewPet { name, "born": 1_700_000_000_000 });
-    let core = talkjs_client::runtime::Core::builder("https://pets.example.com").build().unwrap();
-    let client = pets::Client::from_core(core);
+    let core = talkjs_runtime::ClientCore::builder("https://pets.example.com").build().unwrap();
+    let client = pets::Client::with_core(core);
     let pet = pets::NewPet::new("Tom").born(1_700_000_000_000_i64);
     let _call = client.create_pet(pet);
 }
 "#,
     );
     outside.build();
+    let tree = outside.tree();
+    assert!(tree.contains("talkjs-runtime v"), "{tree}");
+    for absent in ["talkjs-client", "hmac", "sha1", "sha2"] {
+        assert!(!tree.contains(&format!("{absent} v")), "{absent} in\n{tree}");
+    }
 }
 
 /// The same messages as inside the workspace, with places in a file that this crate has not got.
@@ -81,34 +93,34 @@ fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
 
 #[test]
 fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
-    let outside = Outside::new(TMP, "wrong-api", &manifest());
+    let outside = Outside::new(TMP, "wrong-api", &other_manifest());
     outside.write(
         "spec/wrong.yaml",
         "openapi: 3.0.3\ninfo: { titel: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    Pet: { type: objekt }\n",
     );
-    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\", strict = true }\nfn main() {}\n");
+    outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/wrong.yaml\", strict = true }\nfn main() {}\n");
     let words = outside.build_fails();
     assert!(
         words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"),
         "{words}"
     );
     assert!(words.contains("error: spec/wrong.yaml:6:18: unknown type `objekt`; did you mean `object`?"), "{words}");
-    assert!(words.contains("--> src/main.rs:1:30"), "{words}");
+    assert!(words.contains("--> src/main.rs:1:31"), "{words}");
 
-    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
+    outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
     let words = outside.build_warned();
     assert!(words.contains("spec/wrong.yaml:2:9: warning: Info Object has no key `titel`; did you mean"), "{words}");
     assert!(words.contains("spec/wrong.yaml:6:18: warning: unknown type `objekt`; did you mean `object`?"), "{words}");
-    assert!(words.contains("--> src/main.rs:1:30"), "{words}");
+    assert!(words.contains("--> src/main.rs:1:31"), "{words}");
 }
 
 #[test]
 fn the_first_ten_warnings_are_shown_and_the_others_counted() {
-    let outside = Outside::new(TMP, "warned-api", &manifest());
+    let outside = Outside::new(TMP, "warned-api", &other_manifest());
     let schemas: String = (1..=13).map(|number| format!("    Pet{number}: {{ type: strin }}\n")).collect();
     let head = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n";
     outside.write("spec/pets.yaml", &format!("{head}{schemas}"));
-    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/pets.yaml\" }\nfn main() {}\n");
+    outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/pets.yaml\" }\nfn main() {}\n");
     let words = outside.build_warned();
     assert_eq!(words.matches("warning: unknown type `strin`").count(), 10, "{words}");
     assert!(words.contains("spec/pets.yaml: 3 more warnings; `talkjs-codegen check spec/pets.yaml` shows"), "{words}");
@@ -116,14 +128,14 @@ fn the_first_ten_warnings_are_shown_and_the_others_counted() {
 
 #[test]
 fn operations_that_are_not_selected_are_not_judged() {
-    let outside = Outside::new(TMP, "part-of-api", &manifest());
+    let outside = Outside::new(TMP, "part-of-api", &other_manifest());
     outside.write(
         "spec/pets.yaml",
         "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths:\n  \
          /pets: { get: { operationId: listPets, responses: { '200': { description: Pets } } } }\n  /broken: { get: 5 }\n",
     );
     let main = |arguments: &str| {
-        let call = format!("talkjs_client::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
+        let call = format!("talkjs_runtime::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
         outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}fn main() {{}}\n"));
     };
     main("strict = true, only = [\"listPets\"]");
@@ -135,12 +147,12 @@ fn operations_that_are_not_selected_are_not_judged() {
     let words = outside.build_fails();
     let message = "error: spec/pets.yaml: no operation has the id, tag or path `listPet`; did you mean `listPets`?";
     assert!(words.contains(message), "{words}");
-    assert!(words.contains("--> src/main.rs:2:76"), "{words}");
+    assert!(words.contains("--> src/main.rs:2:77"), "{words}");
 }
 
 #[test]
 fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
-    let outside = Outside::new(TMP, "split-api", &manifest());
+    let outside = Outside::new(TMP, "split-api", &other_manifest());
     outside.write(
         "spec/pets.yaml",
         "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
@@ -149,7 +161,7 @@ fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
     outside.write("spec/parts/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
     outside.write(
         "src/main.rs",
-        "#![allow(dead_code)]\ntalkjs_client::api! { spec = \"spec/pets.yaml\" }\n\
+        "#![allow(dead_code)]\ntalkjs_runtime::api! { spec = \"spec/pets.yaml\" }\n\
          fn main() { let _pet = Pet::new().nickname(\"Tom\"); }\n",
     );
     let words = outside.build_fails();
@@ -160,8 +172,8 @@ fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
 
 #[test]
 fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_for() {
-    let outside = Outside::new(TMP, "no-file", &manifest());
-    outside.write("src/main.rs", "talkjs_client::api! { spec = \"spec/none.yaml\" }\nfn main() {}\n");
+    let outside = Outside::new(TMP, "no-file", &other_manifest());
+    outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/none.yaml\" }\nfn main() {}\n");
     let words = outside.build_fails();
     assert!(words.contains("error: spec/none.yaml: cannot read the description: "), "{words}");
     assert!(words.contains(outside.path("spec/none.yaml").to_str().unwrap()), "{words}");

@@ -6,7 +6,7 @@ use std::process::Command;
 use talkjs_tests::{Outside, workspace};
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
-const CRATES: [&str; 4] = ["talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-client"];
+const CRATES: [&str; 5] = ["talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-runtime", "talkjs-client"];
 
 #[test]
 fn the_published_crates_build_outside_the_workspace() {

@@ -35,7 +35,7 @@ talkjs-client = { path = "copy/talkjs-client", default-features = false }
 
 const MAIN: &str = r#"fn main() {
     let update = talkjs_client::UserUpdate::new().nickname("Ally");
-    println!("{}", talkjs_client::runtime::serde_json::to_string(&update).unwrap());
+    println!("{}", talkjs_client::serde_json::to_string(&update).unwrap());
 }
 "#;
 
@@ -44,10 +44,12 @@ fn copy_workspace(to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     let manifest = std::fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
     let members = manifest.lines().find(|line| line.starts_with("members")).unwrap();
-    let manifest = manifest
-        .replace(members, "members = [\"talkjs-rules\", \"talkjs-codegen\", \"talkjs-macros\", \"talkjs-client\"]");
+    let manifest = manifest.replace(
+        members,
+        "members = [\"talkjs-rules\", \"talkjs-codegen\", \"talkjs-macros\", \"talkjs-runtime\", \"talkjs-client\"]",
+    );
     std::fs::write(to.join("Cargo.toml"), manifest).unwrap();
-    for part in ["spec", "talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-client"] {
+    for part in ["spec", "talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-runtime", "talkjs-client"] {
         copy(&workspace().join(part), &to.join(part));
     }
     let client = to.join("talkjs-client/Cargo.toml");

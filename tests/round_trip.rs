@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use talkjs_client as talkjs;
-use talkjs_client::runtime::{Check, Checker, Part};
+use talkjs_client::check::{Check, Checker, Part};
 use talkjs_tests::synthesis::{Break, Rule, Synthesis, Verdict, plain};
 use talkjs_tests::workspace;
 
@@ -33,7 +33,7 @@ macro_rules! apis {
         #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
         #[allow(deprecated, reason = "some descriptions have mistakes, which the compiler reports so")]
         mod $name {
-            talkjs_client::api! { spec = $spec }
+            talkjs_runtime::api! { spec = $spec }
         }
     )*};
 }

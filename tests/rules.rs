@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::panic::{UnwindSafe, catch_unwind};
 
-use talkjs_client::runtime::{Check, Checker, Part};
+use talkjs_client::check::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
 use talkjs_rules::{Constant, Number, Rule};

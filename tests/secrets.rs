@@ -7,10 +7,13 @@ use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
+use talkjs_client::bytes::Bytes;
 
-use talkjs_client::runtime::{Authorize, Limits, RequestBody, Sending, Transport, TransportError, http};
+use talkjs_client::auth::CredentialProvider;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
+use talkjs_client::{BoxFuture, http};
 use talkjs_client::{
-    AppToken, Client, ClientBuilder, ConversationUpdate, NewUser, Secret, SecretKeyBearer, UserMessage, webhooks,
+    Client, ClientBuilder, ConversationUpdate, NewUser, Secret, SecretKeyBearer, TokenSigner, UserMessage, webhooks,
 };
 use talkjs_emulator::Emulator;
 use talkjs_tests::Checked;
@@ -101,7 +104,7 @@ impl tracing::Subscriber for Tracer {
 }
 
 /// The target of the client's spans.
-const OURS: &str = "talkjs_client";
+const OURS: &str = "talkjs_runtime";
 
 /// Shows all that hooks see.
 fn hooked(builder: ClientBuilder) -> ClientBuilder {
@@ -111,7 +114,7 @@ fn hooked(builder: ClientBuilder) -> ClientBuilder {
             let values = request.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
             values.for_each(show);
         })
-        .on_answer(|answer| show(format!("hook: {answer:?} {:?}", answer.result.map(|head| head.headers))))
+        .on_response(|answer| show(format!("hook: {answer:?} {:?}", answer.result.map(|head| head.headers))))
 }
 
 /// What goes wrong with a request on its way.
@@ -221,7 +224,11 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
 struct Showing;
 
 impl Transport for Showing {
-    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         show(format!("{request:?} {request:#?} {limits:?}"));
         Box::pin(async { Err(TransportError::NotSent("no network".into())) })
     }
@@ -229,8 +236,8 @@ impl Transport for Showing {
 
 fn builders(origin: &str) -> [ClientBuilder; 3] {
     let builder = || Client::builder().app_id("emulated").secret_key(CANARY).base_url(origin);
-    let signer = AppToken::new("emulated", Secret::new(CANARY).unwrap());
-    [builder(), builder().secret_key_as_bearer(), builder().authorization(signer)].map(hooked)
+    let signer = TokenSigner::new("emulated", Secret::new(CANARY).unwrap());
+    [builder(), builder().secret_key_as_bearer(), builder().credentials(signer)].map(hooked)
 }
 
 /// Makes calls of every kind; how many, and how many of them failed.
@@ -251,10 +258,10 @@ async fn drive(talkjs: &Client) -> (usize, usize) {
     for id in ["a\r\nb", "a\0", "", &"x".repeat(300)] {
         show_outcome(talkjs.get_user(id).send().await, failures);
     }
-    show_outcome(talkjs.get_user("alice").with_header("Authorization", CANARY).send().await, failures);
-    show_outcome(talkjs.get_user("alice").with_header("X-Note", format!("{CANARY}\n")).send().await, failures);
+    show_outcome(talkjs.get_user("alice").header("Authorization", CANARY).send().await, failures);
+    show_outcome(talkjs.get_user("alice").header("X-Note", format!("{CANARY}\n")).send().await, failures);
     let conversation = talkjs.start_conversation("c").participant("alice", NewUser::new("Alice"));
-    let conversation = conversation.details(ConversationUpdate::new().subject("Hi"));
+    let conversation = conversation.conversation(ConversationUpdate::new().subject("Hi"));
     show_outcome(conversation.message(UserMessage::new("alice", "Hi")).send().await, failures);
     (15, failed)
 }
@@ -280,7 +287,7 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
         let (more_calls, more_failed) = drive(&talkjs).await;
         (calls, failed) = (calls + more_calls, failed + more_failed);
     }
-    show_settings();
+    show_settings().await;
 
     let credentials = proxy.credentials.lock().unwrap().clone();
     let shown = SHOWN.lock().unwrap().clone();
@@ -312,12 +319,12 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
 }
 
 /// Shows what holds a secret, and what is said when it is wrong.
-fn show_settings() {
+async fn show_settings() {
     let secret = Secret::new(CANARY).unwrap();
-    let (signer, legacy) = (AppToken::new("emulated", secret.clone()), SecretKeyBearer::new(secret.clone()));
+    let (signer, legacy) = (TokenSigner::new("emulated", secret.clone()), SecretKeyBearer::new(secret.clone()));
     show(format!("{secret:?} {signer:?} {legacy:?} {:?}", webhooks::Verifier::new(&secret)));
-    for authorize in [&signer as &dyn Authorize, &legacy] {
-        show(format!("{:?}", authorize.authorization(SystemTime::now()).unwrap()));
+    for authorize in [&signer as &dyn CredentialProvider, &legacy] {
+        show(format!("{:?}", authorize.credential(SystemTime::now()).await.unwrap()));
     }
     show_error(&signer.user_token("", Duration::from_secs(1)).unwrap_err());
     let wrong = format!("{CANARY}\n");

@@ -36,7 +36,7 @@ async fn start(talkjs: &Client) -> Result<(), Box<dyn Error>> {
         .start_conversation(CONVERSATION)
         .participant(ALICE, NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
         .participant(SEBASTIAN, NewUser::new("Sebastian").email(["sebastian@example.com"]).role("seller"))
-        .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
+        .conversation(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
         .send()
         .await?;
     println!("conversation {} is written", prepared.conversation_id);

@@ -1,21 +1,29 @@
 //! Making a client of TalkJS.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
+use talkjs_runtime::http::{Method, Uri};
 use zeroize::Zeroizing;
 
 use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
-use crate::auth::{AppToken, SecretKeyBearer};
-use crate::facade::{Batch, BulkImport, BulkUsers, Memory, StartConversation};
-use crate::runtime::{
-    Authorize, BaseUrl, Core, CoreBuilder, Error, IntoValue, Limiter, ObservedAnswer, ObservedRequest, Problem,
-    RateLimit, RateLimiter, RawRequest, RetryPolicy, ServerClock, SettingsProblem, Transport, fill_path,
-    segment_problem,
-};
+use crate::errors::hint;
+use crate::facade::{Batch, BulkImport, BulkUsers, KEY_LIFETIME, Memory, StartConversation};
+use crate::ids::{MAX_ID, id_problem};
 use crate::secret::{Secret, SecretError};
+use crate::signer::{SecretKeyBearer, TokenSigner};
+use talkjs_runtime::auth::{CredentialProvider, ServerClock};
+use talkjs_runtime::check::Problem;
+use talkjs_runtime::error::SettingsProblem;
+use talkjs_runtime::flow::escaped;
+use talkjs_runtime::hooks::{ObservedRequest, ObservedResponse};
+use talkjs_runtime::rate_limit::{Limiter, RateLimit, RateLimiter};
+use talkjs_runtime::retry::RetryPolicy;
+use talkjs_runtime::transport::Transport;
+use talkjs_runtime::types::IntoValue;
+use talkjs_runtime::{ClientCore, ClientCoreBuilder, Error, RawRequest};
 
 const NOT_SET: &str = "is not set";
 
@@ -47,9 +55,7 @@ impl Client {
             };
         }
         builder.build().map_err(|error| match error {
-            Error::Settings { problems } => {
-                Error::Settings { problems: problems.into_iter().map(by_variable).collect() }
-            }
+            Error::Settings { problems, .. } => problems.into_iter().map(by_variable).collect::<Vec<_>>().into(),
             error => error,
         })
     }
@@ -76,8 +82,13 @@ impl Client {
             app_id: String::new(),
             secret_key: Zeroizing::default(),
             base_url: origin.to_owned(),
-            credential: Credential::AppToken,
-            core: Core::builder("").limiter(published_limits()).extension(Arc::new(Memory::default())),
+            login: Login::TokenSigner,
+            core: ClientCore::builder("")
+                .limiter(published_limits())
+                .max_path_parameter_bytes(MAX_ID)
+                .idempotency_key_lifetime(KEY_LIFETIME)
+                .error_hint(hint)
+                .extension(Arc::new(Memory::default())),
         }
     }
 
@@ -97,7 +108,7 @@ impl Client {
     }
 
     /// Signs a token that lets one user's front end in, with the secret key of the client and by its
-    /// [clock](Core::server_clock), which is corrected where this machine's is wrong. TalkJS suggests a lifetime of a day;
+    /// [clock](ClientCore::server_clock), which is corrected where this machine's is wrong. TalkJS suggests a lifetime of a day;
     /// it counts in whole seconds, rounded up. Nothing is sent.
     ///
     /// ```
@@ -110,12 +121,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`AppToken::user_token`], and [`Error::Settings`] when the client has no secret key because it was built
-    /// with an [authorization](ClientBuilder::authorization) of its own.
+    /// Those of [`TokenSigner::user_token`], and [`Error::Settings`] when the client has no secret key because it was built
+    /// with an [credential provider](ClientBuilder::credentials) of its own.
     pub fn user_token(&self, user_id: impl IntoValue<UserId>, lifetime: Duration) -> Result<String, Error> {
-        match self.core().extension::<AppToken>() {
+        match self.core().extension::<TokenSigner>() {
             Some(signer) => signer.user_token(user_id, lifetime),
-            None => Err(Error::Settings { problems: vec![SettingsProblem::new("secret_key", NOT_SET)] }),
+            None => Err(SettingsProblem::new("secret_key", NOT_SET).into()),
         }
     }
 
@@ -158,12 +169,23 @@ pub struct ClientBuilder {
     app_id: String,
     secret_key: Zeroizing<String>,
     base_url: String,
-    credential: Credential,
-    core: CoreBuilder,
+    login: Login,
+    core: ClientCoreBuilder,
 }
 
-enum Credential {
-    AppToken,
+impl fmt::Debug for ClientBuilder {
+    /// Leaves the secret key out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("app_id", &self.app_id)
+            .field("base_url", &self.base_url)
+            .field("core", &self.core)
+            .finish_non_exhaustive()
+    }
+}
+
+enum Login {
+    TokenSigner,
     SecretKey,
     Custom,
 }
@@ -190,15 +212,15 @@ impl ClientBuilder {
 
     /// Sends the secret key itself with every request, as TalkJS' older documents show it. See [`SecretKeyBearer`].
     pub fn secret_key_as_bearer(mut self) -> Self {
-        self.credential = Credential::SecretKey;
+        self.login = Login::SecretKey;
         self
     }
 
     /// Makes the `Authorization` header in a way of your own. The secret key is then needed for
     /// [`Client::user_token`] only.
-    pub fn authorization(mut self, authorization: impl Authorize + 'static) -> Self {
-        self.credential = Credential::Custom;
-        self.core = self.core.authorization(authorization);
+    pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
+        self.login = Login::Custom;
+        self.core = self.core.credentials(provider);
         self
     }
 
@@ -231,8 +253,8 @@ impl ClientBuilder {
     }
 
     /// Sets the longest body of an answer in bytes, 8 MiB if not set.
-    pub fn response_cap(mut self, bytes: usize) -> Self {
-        self.core = self.core.response_cap(bytes);
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.core = self.core.max_response_bytes(bytes);
         self
     }
 
@@ -258,7 +280,7 @@ impl ClientBuilder {
     }
 
     /// Sets the size of the budget that the retries of all calls share, 100 tokens if not set. See
-    /// [`CoreBuilder::retry_budget`].
+    /// [`ClientCoreBuilder::retry_budget`].
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.core = self.core.retry_budget(tokens);
         self
@@ -280,21 +302,21 @@ impl ClientBuilder {
     }
 
     /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
-    pub fn randomness(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
-        self.core = self.core.randomness(random);
+    pub fn jitter_source(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.core = self.core.jitter_source(random);
         self
     }
 
     /// Shows each request to this hook just before it is sent, once for each attempt. It sees all but the credential, and
-    /// can change nothing. See [`CoreBuilder::on_request`].
+    /// can change nothing. See [`ClientCoreBuilder::on_request`].
     pub fn on_request(mut self, hook: impl Fn(ObservedRequest<'_>) + Send + Sync + 'static) -> Self {
         self.core = self.core.on_request(hook);
         self
     }
 
-    /// Shows what came of each request to this hook. See [`CoreBuilder::on_answer`].
-    pub fn on_answer(mut self, hook: impl Fn(ObservedAnswer<'_>) + Send + Sync + 'static) -> Self {
-        self.core = self.core.on_answer(hook);
+    /// Shows what came of each request to this hook. See [`ClientCoreBuilder::on_response`].
+    pub fn on_response(mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) -> Self {
+        self.core = self.core.on_response(hook);
         self
     }
 
@@ -316,23 +338,23 @@ impl ClientBuilder {
         let mut core = core.server_clock(clock.clone());
         match checked_secret(self.secret_key) {
             Ok(secret) => {
-                let signer = AppToken::new(self.app_id, secret.clone()).clock(clock);
-                core = match self.credential {
-                    Credential::AppToken => core.authorization(signer.clone()),
-                    Credential::SecretKey => core.authorization(SecretKeyBearer::new(secret)),
-                    Credential::Custom => core,
+                let signer = TokenSigner::new(self.app_id, secret.clone()).clock(clock);
+                core = match self.login {
+                    Login::TokenSigner => core.credentials(signer.clone()),
+                    Login::SecretKey => core.credentials(SecretKeyBearer::new(secret)),
+                    Login::Custom => core,
                 };
                 core = core.extension(signer);
             }
-            Err(_) if matches!(self.credential, Credential::Custom) => {}
+            Err(_) if matches!(self.login, Login::Custom) => {}
             Err(problem) => problems.push(problem),
         }
         match core.build() {
-            Ok(core) if problems.is_empty() => Ok(Client::from_core(core)),
-            Ok(_) => Err(Error::Settings { problems }),
-            Err(Error::Settings { problems: more }) => {
+            Ok(core) if problems.is_empty() => Ok(Client::with_core(core)),
+            Ok(_) => Err(problems.into()),
+            Err(Error::Settings { problems: more, .. }) => {
                 problems.extend(more);
-                Err(Error::Settings { problems })
+                Err(problems.into())
             }
             Err(error) => Err(error),
         }
@@ -355,12 +377,12 @@ fn server_url() -> (&'static str, &'static str) {
 /// The base URL of one app on a server.
 fn app_url(origin: &str, app_id: &str) -> String {
     let (_, template) = server_url();
-    let path = fill_path(template, &[("appId", app_id.to_owned())]).unwrap_or_default();
+    let path = template.replace("{appId}", &escaped(app_id));
     format!("{}{path}", origin.trim_end_matches('/'))
 }
 
 fn app_id_problem(app_id: &str) -> Option<SettingsProblem> {
-    match segment_problem(app_id)? {
+    match id_problem(app_id)? {
         Problem::Empty => Some(SettingsProblem::new("app_id", NOT_SET)),
         problem => Some(SettingsProblem::new("app_id", problem.to_string())),
     }
@@ -368,8 +390,8 @@ fn app_id_problem(app_id: &str) -> Option<SettingsProblem> {
 
 /// What is no URL at all is left to the core, which says why.
 fn origin_problem(origin: &str) -> Option<SettingsProblem> {
-    let url: BaseUrl = origin.parse().ok()?;
-    let path = url.prefix();
+    let url: Uri = origin.parse().ok()?;
+    let path = url.path().trim_end_matches('/');
     let reason = format!("must be an origin such as `http://127.0.0.1:4010`, without the path `{path}`");
     (!path.is_empty()).then(|| SettingsProblem::new("base_url", reason))
 }
@@ -409,12 +431,12 @@ mod tests {
     fn every_missing_or_wrong_variable_is_named_at_once() {
         assert_eq!(
             from(&[HERE]).unwrap_err(),
-            "the client could not be built: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` is not set"
+            "invalid settings: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` is not set"
         );
         assert_eq!(
             from(&[("TALKJS_APP_ID", ""), ("TALKJS_SECRET_KEY", "sk_canary\n"), ("TALKJS_BASE_URL", "nonsense")])
                 .unwrap_err(),
-            "the client could not be built: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` has a character at \
+            "invalid settings: `TALKJS_APP_ID` is not set; `TALKJS_SECRET_KEY` has a character at \
              position 9 that is not visible ASCII, such as a space or a line break; `TALKJS_BASE_URL` must be a full \
              URL such as `https://api.example.com`"
         );
@@ -429,12 +451,12 @@ mod tests {
         assert_eq!(built("http://127.0.0.1:4010/").unwrap(), "http://127.0.0.1:4010/v1/app");
         assert_eq!(
             built("http://127.0.0.1:4010/v1/app").unwrap_err(),
-            "the client could not be built: `base_url` must be an origin such as `http://127.0.0.1:4010`, without the \
+            "invalid settings: `base_url` must be an origin such as `http://127.0.0.1:4010`, without the \
              path `/v1/app`"
         );
         assert_eq!(
             built("http://api.talkjs.com").unwrap_err(),
-            "the client could not be built: `base_url` must begin with `https://`: plain http is for this machine, \
+            "invalid settings: `base_url` must begin with `https://`: plain http is for this machine, \
              unless `.allow_plain_http()` is set"
         );
     }
@@ -454,7 +476,7 @@ mod tests {
         assert_eq!(url("a/b").unwrap(), "http://127.0.0.1:1/v1/a%2Fb");
         assert_eq!(
             url("..").unwrap_err(),
-            "the client could not be built: `app_id` must not be `.` or `..`, a URL cannot carry it as a segment"
+            "invalid settings: `app_id` must not be `.` or `..`, a URL cannot carry it as a segment"
         );
     }
 
@@ -468,7 +490,7 @@ mod tests {
         } else {
             assert_eq!(
                 built.unwrap_err().to_string(),
-                "the client could not be built: `transport` speaks no https: turn on one of the cargo features `rustls`, \
+                "invalid settings: `transport` speaks no https: turn on one of the cargo features `rustls`, \
                  `rustls-ring`, `native-tls` of `talkjs-client`"
             );
         }

@@ -15,7 +15,7 @@
 //!         .start_conversation("order_391_fc")
 //!         .participant("12081", payload!(NewUser { "name": "Alice", "email": ["alice@example.com"], "role": "buyer" }))
 //!         .participant("8029", payload!(NewUser { "name": "Sebastian", "role": "seller" }))
-//!         .details(payload!(ConversationUpdate { "subject": "Lovely day!", "custom": { "category": "order_inquiry" } }))
+//!         .conversation(payload!(ConversationUpdate { "subject": "Lovely day!", "custom": { "category": "order_inquiry" } }))
 //!         .message(UserMessage::new("8029", "Hello Alice!"))
 //!         .send()
 //!         .await?;
@@ -39,7 +39,7 @@
 //! # }
 //! ```
 //!
-//! A list ends after its first error. See [`runtime::Items`] for how to go on.
+//! A list ends after its first error. See [`Items`] for how to go on.
 //!
 //! # Payloads that the compiler checks
 //!
@@ -90,7 +90,7 @@
 //! # Updates
 //!
 //! A member that is not set is not sent, and TalkJS leaves it as it is. A member that is cleared is sent as `null`, and
-//! TalkJS resets it. See [`runtime::Patch`].
+//! TalkJS resets it. See [`types::Patch`].
 //!
 //! ```
 //! use talkjs_client::UserUpdate;
@@ -114,7 +114,7 @@
 //! time-out, and the statuses 408, 429, 500, 502, 503 and 504. Everything else is sent again only after 429, and when it
 //! is certain that nothing of it was sent; otherwise the error says that the outcome is unknown. The waits in between are
 //! random, and longer each time; `Retry-After` is kept, up to a minute. When too many calls fail, they are not tried again
-//! at all, and neither is what has an idempotency key that is older than 23 hours. See [`runtime::RetryPolicy`] and
+//! at all, and neither is what has an idempotency key that is older than 23 hours. See [`retry::RetryPolicy`] and
 //! [`ClientBuilder::retry`].
 //!
 //! # Rate limits
@@ -122,20 +122,21 @@
 //! Calls keep to the limits that are known of TalkJS: who comes first is sent first, 590 at once after a while without
 //! calls, then 9 a second, and batches 490 and 1. Each attempt counts. A call that would have to queue for longer than its
 //! time lasts (60 seconds by default) fails at once. The limits are those of an app, so several clients have to share one:
-//! see [`runtime::RateLimiter`] and [`ClientBuilder::limiter`].
+//! see [`rate_limit::RateLimiter`] and [`ClientBuilder::limiter`].
 //!
 //! # One call otherwise
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use talkjs_client::runtime::{RetryPolicy, http::Method};
+//! use talkjs_client::http::Method;
+//! use talkjs_client::retry::RetryPolicy;
 //!
 //! # async fn otherwise(talkjs: talkjs_client::Client) -> Result<(), talkjs_client::Error> {
 //! let user = talkjs
 //!     .get_user("12081")
 //!     .timeout(Duration::from_secs(2)) // from here to the end: queue, attempts, delays
 //!     .retry(RetryPolicy::none())
-//!     .with_header("X-Request-Id", "7")
+//!     .header("X-Request-Id", "7")
 //!     .send()
 //!     .await?;
 //!
@@ -158,7 +159,7 @@
 //!     .secret_key("sk_test_example")
 //!     .base_url("http://127.0.0.1:4010")
 //!     .on_request(|request| println!("{} (attempt {})", request.operation, request.attempt))
-//!     .on_answer(|answer| match answer.result {
+//!     .on_response(|answer| match answer.result {
 //!         Ok(head) => println!("{}: {} after {:?}", answer.request.operation, head.status, answer.duration),
 //!         Err(error) => println!("{}: {error}", answer.request.operation),
 //!     })
@@ -197,24 +198,28 @@
 //! `tracing` adds [spans](#observability).
 
 mod api;
-mod auth;
 mod client;
+mod errors;
 mod facade;
 mod hex;
-pub mod runtime;
+mod ids;
 mod secret;
+mod signer;
 mod timestamp;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
 pub use api::*;
-pub use auth::{AppToken, SecretKeyBearer};
 pub use client::ClientBuilder;
+pub use errors::is_unknown_app;
 pub use facade::{
     Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
-    FailedUsers, ImportReport, Interrupted, StartConversation, StartedConversation, Step, keyed_one_on_one_id,
-    one_on_one_id,
+    FailedUsers, ImportReport, StartConversation, StartConversationError, StartedConversation, Step,
+    keyed_one_on_one_id, one_on_one_id,
 };
-pub use runtime::Error;
 pub use secret::{Secret, SecretError};
-pub use talkjs_macros::api;
+pub use signer::{SecretKeyBearer, TokenSigner};
+pub use talkjs_runtime::{
+    BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest, auth, bytes, check,
+    error, hooks, http, rate_limit, retry, serde_json, transport, types,
+};

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::api::Timestamp;
-use crate::runtime::IntoValue;
+use talkjs_runtime::types::IntoValue;
 
 impl Timestamp {
     /// Returns the time, or `None` where the system's clock does not reach so far.

@@ -39,8 +39,9 @@ use sha2::Sha256;
 
 use crate::api::WebhookEvent;
 use crate::hex::hex;
-use crate::runtime::{self, Mismatch};
 use crate::secret::Secret;
+use talkjs_runtime::error::Mismatch;
+use talkjs_runtime::flow::json;
 
 /// The header with the HMAC-SHA256 of timestamp, dot and body: 64 hexadecimal digits, which TalkJS writes in upper
 /// case.
@@ -152,7 +153,7 @@ impl Verifier {
     /// Verifies a request and reads its event: [`verify`](Self::verify) and then [`parse`].
     ///
     /// ```
-    /// use talkjs_client::runtime::http::HeaderMap;
+    /// use talkjs_client::http::HeaderMap;
     /// use talkjs_client::webhooks::{EventError, Verifier};
     ///
     /// /// The status to answer with.
@@ -266,7 +267,7 @@ pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
 /// When the body is not JSON or not an event, or when an event of a known type lacks a required property or has a
 /// property of another type. The error names the place.
 pub fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
-    let event = runtime::json(body).map_err(|Mismatch { pointer, reason }| ParseError { pointer, reason })?;
+    let event = json(body).map_err(|Mismatch { pointer, reason }| ParseError { pointer, reason })?;
     if let WebhookEvent::Unknown(event) = &event {
         check_unknown(event.json())?;
     }

@@ -60,8 +60,10 @@ pub use crate::source::{File, LineColumn, Source, Span};
 /// What is made of a description, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The path that generated code finds its runtime under.
+    /// The path of the runtime, the crate `talkjs-runtime`.
     pub runtime: String,
+    /// The path of the crate `talkjs-macros`, which `payload!` calls; the runtime has it with its feature `macros`.
+    pub macros: Option<String>,
     /// Whether a mistake in the description is an error even where the code can do without what it says.
     pub strict: bool,
     /// The operations to read, by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`; all when empty.
@@ -73,10 +75,11 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// Everything, for the runtime of `talkjs-client`, and not strict.
+    /// Everything, for `talkjs-runtime` with its feature `macros`, and not strict.
     fn default() -> Self {
         Self {
-            runtime: "::talkjs_client::runtime".to_owned(),
+            runtime: "::talkjs_runtime".to_owned(),
+            macros: None,
             strict: false,
             only: Vec::new(),
             skip: Vec::new(),

@@ -27,7 +27,10 @@ fn expand_prints_formatted_rust() {
     let path = file("good.yaml", GOOD);
     let output = run(&["expand", path.to_str().unwrap()]);
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
-    assert!(text(&output.stdout).contains("\nimpl Client {\n    /// A client that makes its calls through `core`.\n"));
+    assert!(
+        text(&output.stdout)
+            .contains("\nimpl Client {\n    /// A client that makes its calls through `core`, with the name")
+    );
 }
 
 #[test]

@@ -201,6 +201,17 @@ impl fmt::Debug for Emulator {
     }
 }
 
+impl fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("address", &self.address)
+            .field("port", &self.port)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The settings of an [`Emulator`].
 #[must_use]
 pub struct Builder {

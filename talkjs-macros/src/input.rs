@@ -5,7 +5,7 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
 use talkjs_codegen::Options;
 
-/// `spec = "…", strict = …, only = […], skip = […], module = …, runtime = …`
+/// `spec = "…", strict = …, only = […], skip = […], module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     pub(crate) options: Options,
@@ -27,9 +27,10 @@ impl Parse for Input {
                 "skip" => options.skip = selectors(input, &mut written)?,
                 "module" => options.module = Some(own_module(&input.parse()?)?),
                 "runtime" => options.runtime = module(&input.parse()?),
+                "macros" => options.macros = Some(module(&input.parse()?)),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip`, `module` and `runtime`"
+                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }

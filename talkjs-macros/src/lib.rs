@@ -1,6 +1,6 @@
-//! The procedural macros of `talkjs-client`: a shell around `talkjs-codegen`.
+//! The procedural macros `api!` and `payload!`: a shell around `talkjs-codegen`.
 //!
-//! Users write `talkjs_client::api!`; this crate is what stands behind it.
+//! Users write `talkjs_runtime::api!`, which is the macro of this crate.
 
 mod input;
 
@@ -17,7 +17,7 @@ use crate::input::Input;
 ///
 /// ```text
 /// mod pets {
-///     talkjs_client::api! { spec = "spec/pets.yaml" }
+///     talkjs_runtime::api! { spec = "spec/pets.yaml" }
 /// }
 /// ```
 ///
@@ -32,7 +32,8 @@ use crate::input::Input;
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
 /// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
-/// | `runtime` | the module that generated code finds its runtime in | `::talkjs_client::runtime` |
+/// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
+/// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
 ///
 /// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
 /// are schemas that nothing else needs.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use talkjs_client::runtime::http::Method;
+use talkjs_client::http::Method;
 use thirtyfour::Key;
 use thirtyfour::common::command::{Command, ExtensionCommand};
 use thirtyfour::extensions::query::ElementQuery;

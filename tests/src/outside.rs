@@ -56,6 +56,17 @@ impl Outside {
         let _ = self.build_warned();
     }
 
+    /// Returns the tree of the dependencies.
+    ///
+    /// # Panics
+    /// When cargo fails.
+    #[must_use]
+    pub fn tree(&self) -> String {
+        let output = self.cargo(&["tree", "--offline", "--edges", "normal,build"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Builds the crate, which must succeed; returns the compiler's words.
     ///
     /// # Panics

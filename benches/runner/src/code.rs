@@ -29,7 +29,7 @@ const APIS: &[Api] = &[
         calls: &[
             (
                 OURS,
-                "let core = talkjs_client::runtime::Core::builder(\"https://api.github.com\").build().unwrap(); client::Client::from_core(core).meta_root().send().await",
+                "let core = talkjs_client::ClientCore::builder(\"https://api.github.com\").build().unwrap(); client::Client::with_core(core).meta_root().send().await",
             ),
             (OPENAPI_TO_RUST, "client::generated::HttpClient::new().meta_root().await"),
             (PLOIDY, "client::client::Client::new(\"https://api.github.com\").unwrap().meta_root().await"),
@@ -41,7 +41,7 @@ const APIS: &[Api] = &[
         calls: &[
             (
                 OURS,
-                "let core = talkjs_client::runtime::Core::builder(\"https://api.stripe.com\").build().unwrap(); client::Client::from_core(core).get_balance().send().await",
+                "let core = talkjs_client::ClientCore::builder(\"https://api.stripe.com\").build().unwrap(); client::Client::with_core(core).get_balance().send().await",
             ),
             (OPENAPI_TO_RUST, "client::generated::HttpClient::new().get_balance(None::<&str>, None).await"),
             (
@@ -171,7 +171,7 @@ fn place(way: &Way, outside: &Outside, file: &Path, generated: &Path) {
         run(std::process::Command::new("cp").arg("-r").arg(from).arg(to));
     };
     match way.generator {
-        _ if way.as_macro => outside.write("src/lib.rs", &format!("talkjs_client::api! {{ spec = {file:?} }}\n")),
+        _ if way.as_macro => outside.write("src/lib.rs", &format!("talkjs_runtime::api! {{ spec = {file:?} }}\n")),
         OPENAPI_TO_RUST => {
             copy(generated.to_owned(), "src/generated");
             outside.write("src/lib.rs", "pub mod generated;\n");

@@ -86,7 +86,7 @@ fn targets(rows: &[Row]) -> Vec<Target> {
 fn ours() -> Case {
     let client = home().join("../talkjs-client");
     let outside = Outside::new(GROUP, "edit-ours", &format!("[dependencies]\ntalkjs-client = {{ path = {client:?} }}"));
-    outside.write("src/lib.rs", "talkjs_client::api! { spec = \"talkjs.yaml\" }\n");
+    outside.write("src/lib.rs", "talkjs_runtime::api! { spec = \"talkjs.yaml\" }\n");
     let text = yaml();
     let edit = move |count| {
         outside.write("talkjs.yaml", &with_property_in_yaml(&text, count));

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use bytes::Bytes;
-use http::StatusCode;
 use serde_json::{Value, json};
+use talkjs_runtime::bytes::Bytes;
+use talkjs_runtime::http::{self, StatusCode};
 
 use crate::api::{BatchOperation, BatchResult, Client};
-use crate::runtime::{
-    ApiError, Attempts, Decode, Error, IntoCall, Mismatch, Part, Problem, RequestParts, UnexpectedAnswer, Violation,
-    by_status, undescribed,
-};
+use talkjs_runtime::check::{Part, Problem, Violation};
+use talkjs_runtime::error::{ApiError, UnexpectedResponse};
+use talkjs_runtime::flow::{RequestParts, ResponseReader};
+use talkjs_runtime::{Error, IntoCall};
 
 /// The name that errors give to the whole job.
 const JOB: &str = "batch";
@@ -43,6 +43,7 @@ const MOST_OPERATIONS: usize = 10;
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "nothing is sent before `.send().await`"]
 pub struct Batch {
     client: Client,
@@ -53,7 +54,7 @@ pub struct Batch {
 #[must_use = "it gets the response, which may be an error"]
 pub struct BatchHandle<T> {
     number: usize,
-    decode: Decode<T>,
+    reader: ResponseReader<T>,
 }
 
 impl<T> Clone for BatchHandle<T> {
@@ -79,14 +80,14 @@ impl BatchResponses {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedAnswer`] when the body is something else, and
+    /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedResponse`] when the body is something else, and
     /// when the handle is of a larger batch.
-    pub fn get<T>(&self, BatchHandle { number, decode }: BatchHandle<T>) -> Result<T, Error> {
+    pub fn get<T>(&self, BatchHandle { number, reader }: BatchHandle<T>) -> Result<T, Error> {
         let response = self.0.get(number).ok_or_else(|| {
             let reason = format!("there is no call with the number {number}");
             unexpected(JOB, StatusCode::OK, String::new(), reason)
         })?;
-        response.read(decode)
+        reader.read(response.status, response.body.to_string().into())
     }
 
     /// Returns all responses, in the order in which the calls were added.
@@ -136,17 +137,6 @@ impl BatchResponse {
         *answer.status_mut() = self.status;
         Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, answer))))
     }
-
-    fn read<T>(&self, decode: Decode<T>) -> Result<T, Error> {
-        self.done()?;
-        let read = match by_status(decode, self.status) {
-            Decode::Body(read) => read,
-            // What is given on as it comes is no JSON.
-            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
-        };
-        read(self.body.to_string().as_bytes())
-            .map_err(|Mismatch { pointer, reason }| unexpected(self.operation, self.status, pointer, reason))
-    }
 }
 
 impl fmt::Debug for BatchResponse {
@@ -159,6 +149,13 @@ impl fmt::Debug for BatchResponse {
     }
 }
 
+impl fmt::Debug for Batch {
+    /// Counts the calls. Their values may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch").field("calls", &self.operations.len()).finish_non_exhaustive()
+    }
+}
+
 impl Batch {
     pub(crate) fn new(client: &Client) -> Self {
         Self { client: client.clone(), operations: Vec::new() }
@@ -167,7 +164,7 @@ impl Batch {
     /// Adds a call.
     pub fn add<C: IntoCall>(&mut self, call: C) -> BatchHandle<C::Response> {
         let call = call.into_call();
-        let handle = BatchHandle { number: self.operations.len(), decode: call.decode() };
+        let handle = BatchHandle { number: self.operations.len(), reader: call.reader() };
         self.operations.push(call.into_parts());
         handle
     }
@@ -184,7 +181,7 @@ impl Batch {
     pub async fn send(self) -> Result<BatchResponses, Error> {
         let parts = checked(self.operations)?;
         let rows: Vec<_> = parts.iter().enumerate().map(|(number, parts)| row(number, parts)).collect();
-        let (head, answers) = self.client.run_batch(rows).response().await?.into_parts();
+        let (head, answers) = self.client.run_batch(rows).send_with_response().await?.into_parts();
         in_order(&parts, &answers, head.status)
     }
 }
@@ -207,7 +204,7 @@ fn checked(operations: Vec<Result<RequestParts, Vec<Violation>>>) -> Result<Vec<
         let (max, found) = (as_count(MOST_OPERATIONS), as_count(found));
         violations.push(here(Problem::TooManyItems { max, found }));
     }
-    if violations.is_empty() { Ok(parts) } else { Err(Error::InvalidRequest { operation: JOB, violations }) }
+    if violations.is_empty() { Ok(parts) } else { Err(Error::invalid_request(JOB, violations)) }
 }
 
 fn as_count(number: usize) -> u64 {
@@ -217,7 +214,8 @@ fn as_count(number: usize) -> u64 {
 /// The same violation, seen from the batch.
 fn placed(number: usize, Violation { part, pointer, problem }: Violation) -> Violation {
     let pointer = match part {
-        Part::Path(name) | Part::Query(name) => format!("/{number}/{name}{pointer}"),
+        Part::Path(name) => format!("/{number}/{name}{pointer}"),
+        Part::Query(name) => format!("/{number}/{name}{pointer}"),
         _ => format!("/{number}{pointer}"),
     };
     Violation { part: Part::Body, pointer, problem }
@@ -225,7 +223,7 @@ fn placed(number: usize, Violation { part, pointer, problem }: Violation) -> Vio
 
 /// `[number, method, path, payload]`.
 fn row(number: usize, parts: &RequestParts) -> BatchOperation {
-    let mut row = vec![json!(number), json!(parts.operation.method.as_str()), json!(parts.path)];
+    let mut row = vec![json!(number), json!(parts.method.as_str()), json!(parts.path)];
     match parts.query.as_slice() {
         [] => row.extend(parts.json.clone()),
         query => row.push(query.iter().cloned().collect::<BTreeMap<_, _>>().into_iter().collect()),
@@ -238,7 +236,7 @@ fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) ->
     let answers = parts.iter().enumerate().map(|(number, parts)| {
         let answer = rows.iter().find_map(|row| answer(number, parts, row));
         answer.ok_or_else(|| {
-            let reason = format!("there is no answer to the operation {number}, `{}`", parts.operation.id);
+            let reason = format!("there is no answer to the operation {number}, `{}`", parts.operation);
             unexpected("runBatch", status, String::new(), reason)
         })
     });
@@ -250,11 +248,10 @@ fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<Batc
     let [answered, status, body] = row.as_slice() else { return None };
     let is_ours = answered.as_u64() == Some(as_count(number));
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
-    let (operation, is_repeatable) = (parts.operation.id, parts.is_repeatable);
+    let (operation, is_repeatable) = (parts.operation, parts.is_repeatable);
     is_ours.then(|| BatchResponse { operation, status, body: body.clone(), is_repeatable })
 }
 
 fn unexpected(operation: &'static str, status: StatusCode, pointer: String, reason: String) -> Error {
-    let (attempts, excerpt) = (Attempts::NONE, String::new());
-    Error::UnexpectedAnswer(Box::new(UnexpectedAnswer { operation, status, pointer, reason, attempts, excerpt }))
+    UnexpectedResponse::new(operation, status, pointer, reason).into()
 }

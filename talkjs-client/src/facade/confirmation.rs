@@ -1,17 +1,20 @@
 //! Whether a response belongs to its request. Some proxies deliver a response twice; the second one then looks like the
 //! response to the next request on that connection.
 
-use http::response::Parts;
 use serde_json::Value;
+use talkjs_runtime::http::response::Parts;
 use tokio::task::yield_now;
 
 use crate::api::Client;
-use crate::runtime::{self, Call, Error, Mismatch, UnexpectedAnswer};
+use talkjs_runtime::error::{Mismatch, UnexpectedResponse};
+use talkjs_runtime::flow::json;
+use talkjs_runtime::retry::RetrySummary;
+use talkjs_runtime::{Call, Error};
 
 /// Makes a call that writes a resource. The response holds nothing, or the resource itself.
 pub(super) async fn written(client: &Client, call: Call<()>, id: Option<&str>) -> Result<(), Error> {
     let operation = call.operation();
-    let (head, written) = call.reading(written_id).response().await?.into_parts();
+    let (head, written) = call.reading(written_id).send_with_response().await?.into_parts();
     check_connection(client, operation, &head).await?;
     match written {
         Some(written) if id.is_none_or(|id| written != id) => {
@@ -26,7 +29,7 @@ fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
     if body.is_empty() {
         return Ok(None);
     }
-    match runtime::json(body)? {
+    match json(body)? {
         Value::Object(resource) => Ok(resource.get("id").and_then(Value::as_str).map(str::to_owned)),
         _ => Err(Mismatch { pointer: String::new(), reason: "expected an object".to_owned() }),
     }
@@ -46,5 +49,7 @@ pub(super) async fn check_connection(client: &Client, operation: &'static str, h
 /// Returns the error about a response that belongs to another request, and marks its connection.
 pub(super) fn misdelivered(client: &Client, operation: &'static str, head: &Parts, reason: String) -> Error {
     client.core().mark_suspect(&head.extensions);
-    UnexpectedAnswer::because(operation, head, reason).into()
+    let mut response = UnexpectedResponse::new(operation, head.status, "", reason);
+    response.retries = RetrySummary::of(&head.extensions);
+    response.into()
 }

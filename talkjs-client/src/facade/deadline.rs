@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::runtime::{Attempts, Error};
+use talkjs_runtime::Error;
 
 /// When a job has to be done.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ impl Deadline {
             return Ok(left);
         }
         let reason = format!("the time of the job is over: {:?}", self.limit);
-        let source = Box::new(io::Error::new(io::ErrorKind::TimedOut, reason));
-        Err(Error::NotSent { operation: self.job, attempts: Attempts::NONE, source })
+        let source = io::Error::new(io::ErrorKind::TimedOut, reason);
+        Err(Error::not_sent(self.job, source))
     }
 }

@@ -1,10 +1,15 @@
 //! Keys that make a message arrive once, however often it is sent.
 
+use std::time::Duration;
+
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::hex::hex;
-use crate::runtime::random_bits;
+
+/// How old a key may be when a request is sent under it. TalkJS remembers keys for 24 hours, as a third party says; the
+/// last hour is for clocks that differ and for requests that are on their way.
+pub(crate) const KEY_LIFETIME: Duration = Duration::from_secs(23 * 60 * 60);
 
 /// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
 /// `[conversation id, key of the whole job, position]`, written without spaces.
@@ -17,15 +22,11 @@ pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) 
     hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))
 }
 
-/// Makes a key that no one has made before: 32 hexadecimal digits. It has to be unique, not secret.
-pub(super) fn mint_key() -> String {
-    hex(random_bits().into_iter())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use talkjs_runtime::flow::mint_key;
 
     #[test]
     fn a_derived_key_stays_the_same_for_ever() {

@@ -6,15 +6,16 @@ mod confirmation;
 mod deadline;
 mod fingerprint;
 mod idempotency_key;
-mod interrupted;
 mod memory;
 mod one_on_one;
 mod plan;
 mod start_conversation;
+mod start_conversation_error;
 
 pub use self::batch::{Batch, BatchHandle, BatchResponse, BatchResponses};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
-pub use self::interrupted::{Interrupted, Step};
+pub(crate) use self::idempotency_key::KEY_LIFETIME;
 pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::start_conversation::{StartConversation, StartedConversation};
+pub use self::start_conversation_error::{StartConversationError, Step};

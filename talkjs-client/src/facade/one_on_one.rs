@@ -6,8 +6,8 @@ use sha1::{Digest as _, Sha1};
 
 use crate::api::{ConversationId, UserId};
 use crate::hex::hex;
-use crate::runtime::IntoValue;
 use crate::secret::Secret;
+use talkjs_runtime::types::IntoValue;
 
 /// Returns TalkJS' id for the conversation between two users, whose order makes no difference. It is the one that
 /// `oneOnOneId` of TalkJS' SDKs gives, so that a front end and a backend come to the same conversation.

@@ -10,12 +10,16 @@ use serde_json::Value;
 
 use super::confirmation::{check_connection, misdelivered, written};
 use super::deadline::Deadline;
-use super::idempotency_key::{derive_key, mint_key};
-use super::interrupted::{Interrupted, Step};
+use super::idempotency_key::{KEY_LIFETIME, derive_key};
 use super::memory::Memory;
 use super::start_conversation::{Participant, StartConversation, StartedConversation};
+use super::start_conversation_error::{StartConversationError, Step};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
-use crate::runtime::{Call, Checker, Error, KeyAge, Part, Problem, RetryPolicy, Violation, segment_problem};
+use crate::ids::id_problem;
+use talkjs_runtime::check::{Checker, Part, Problem, Violation};
+use talkjs_runtime::flow::{IdempotencyKeyAge, mint_key};
+use talkjs_runtime::retry::RetryPolicy;
+use talkjs_runtime::{Call, Error};
 
 /// The name that errors give to the whole job.
 pub(super) const JOB: &str = "start_conversation";
@@ -68,10 +72,18 @@ impl Plan {
     pub(super) fn new(start: StartConversation) -> Result<Self, Error> {
         let violations = violations_of(&start);
         if !violations.is_empty() {
-            return Err(Error::InvalidRequest { operation: JOB, violations });
+            return Err(Error::invalid_request(JOB, violations));
         }
         let fingerprint = start.fingerprint();
-        let StartConversation { client, conversation_id, participants, details, mut messages, timeout, .. } = start;
+        let StartConversation {
+            client,
+            conversation_id,
+            participants,
+            conversation: details,
+            mut messages,
+            timeout,
+            ..
+        } = start;
         let key = start.idempotency_key.unwrap_or_else(mint_key);
         let key_minted_at = start.key_minted_at.unwrap_or_else(SystemTime::now);
         give_keys(&mut messages, &conversation_id, &key);
@@ -100,12 +112,12 @@ impl Plan {
                 message_ids: done.messages,
                 fingerprint: self.fingerprint,
             }),
-            Err((step, failure)) => Err(Error::Interrupted(Box::new(self.interrupted(done, step, failure)))),
+            Err((step, failure)) => Err(self.stopped(done, step, failure).into()),
         }
     }
 
-    fn interrupted(self, done: Progress, step: Step, Failure { cause, other_cause }: Failure) -> Interrupted {
-        Interrupted {
+    fn stopped(self, done: Progress, step: Step, Failure { cause, other_cause }: Failure) -> StartConversationError {
+        StartConversationError {
             conversation_id: self.conversation_id.clone(),
             step,
             users: self.users.len(),
@@ -128,7 +140,7 @@ impl Plan {
         let deadline = Deadline::after(self.timeout, JOB);
         for _ in 1..self.retry().attempts {
             match self.take_steps_once(done, deadline).await {
-                Err((_, Failure { cause: Error::UnexpectedAnswer(_), .. })) => {
+                Err((_, Failure { cause: Error::UnexpectedResponse(_), .. })) => {
                     (done.users, done.conversation) = (Vec::new(), false);
                 }
                 outcome => return outcome,
@@ -200,7 +212,7 @@ impl Plan {
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
             let call = call.retry(self.retry()).timeout(deadline.left()?).key_minted_at(self.key_minted_at);
             self.memory.begin(&self.conversation_id, &self.key, &self.fingerprint);
-            let (head, answers) = call.response().await?.into_parts();
+            let (head, answers) = call.send_with_response().await?.into_parts();
             let ids: Vec<_> = answers.into_iter().map(|message| message.id).collect();
             let reason = if ids.len() != messages.len() {
                 format!("{} messages were sent, {} confirmed", messages.len(), ids.len())
@@ -270,14 +282,14 @@ fn own_key(message: &NewMessage) -> Option<&str> {
 }
 
 fn violations_of(start: &StartConversation) -> Vec<Violation> {
-    let conversation_id = segment_problem(start.conversation_id.as_str()).map(|problem| Violation {
+    let conversation_id = id_problem(start.conversation_id.as_str()).map(|problem| Violation {
         part: Part::Path("conversationId"),
         pointer: String::new(),
         problem,
     });
     let mut checker = Checker::new(Part::Body);
     checker.within("participants", |checker| check_participants(start, checker));
-    checker.within("details", |checker| check_details(&start.details, checker));
+    checker.within("details", |checker| check_details(&start.conversation, checker));
     checker.within("messages", |checker| check_messages(&start.messages, checker));
     if let Some(key) = &start.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
@@ -286,7 +298,7 @@ fn violations_of(start: &StartConversation) -> Vec<Violation> {
         checker.within("idempotencyKey", |checker| checker.report(Problem::OtherContent));
     }
     let minted_at = start.key_minted_at.filter(|_| !start.messages.is_empty());
-    if let Some(problem) = minted_at.and_then(|moment| KeyAge::since(moment).problem()) {
+    if let Some(problem) = minted_at.and_then(|moment| IdempotencyKeyAge::since(moment).problem(KEY_LIFETIME)) {
         checker.within("idempotencyKey", |checker| checker.report(problem));
     }
     conversation_id.into_iter().chain(checker.finish()).collect()
@@ -303,13 +315,13 @@ fn has_other_content(start: &StartConversation) -> bool {
 fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
     checker.value(details, &[]);
     let listed = details.participants.iter().flatten().enumerate();
-    for (position, problem) in listed.filter_map(|(position, id)| Some((position, segment_problem(id.as_str())?))) {
+    for (position, problem) in listed.filter_map(|(position, id)| Some((position, id_problem(id.as_str())?))) {
         checker.within("participants", |checker| checker.within(position, |checker| checker.report(problem)));
     }
 }
 
 fn check_participants(start: &StartConversation, checker: &mut Checker) {
-    let listed = start.details.participants.as_ref().is_some_and(|ids| !ids.is_empty());
+    let listed = start.conversation.participants.as_ref().is_some_and(|ids| !ids.is_empty());
     if start.participants.is_empty() && !listed {
         checker.report(Problem::TooFewItems { min: 1, found: 0 });
     }
@@ -317,7 +329,7 @@ fn check_participants(start: &StartConversation, checker: &mut Checker) {
     for (position, Participant { id, user }) in start.participants.iter().enumerate() {
         checker.within(position, |checker| {
             // Ids that a URL cannot carry are refused in bulk requests too: nobody could ever ask for such a user.
-            if let Some(problem) = segment_problem(id.as_str()) {
+            if let Some(problem) = id_problem(id.as_str()) {
                 checker.within("id", |checker| checker.report(problem));
             }
             if let Some(user) = user {

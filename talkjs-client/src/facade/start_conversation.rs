@@ -1,11 +1,14 @@
 //! Starting a conversation from the backend, as TalkJS' guide of that name describes it.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
 use crate::facade::fingerprint::fingerprint;
 use crate::facade::plan::{JOB, Plan, Progress};
-use crate::runtime::{Error, IntoValue, in_job_span};
+use talkjs_runtime::Error;
+use talkjs_runtime::flow::in_job_span;
+use talkjs_runtime::types::IntoValue;
 
 /// Writes the users, the conversation and its first messages, in that order.
 ///
@@ -25,7 +28,7 @@ use crate::runtime::{Error, IntoValue, in_job_span};
 ///     .start_conversation("order_391_fc")
 ///     .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
 ///     .participant_id("8029") // a user whom TalkJS knows already
-///     .details(ConversationUpdate::new().subject("What a lovely day!"))
+///     .conversation(ConversationUpdate::new().subject("What a lovely day!"))
 ///     .message(UserMessage::new("8029", "Hello Alice!"))
 ///     .idempotency_key("order-391-created")
 ///     .send()
@@ -34,12 +37,13 @@ use crate::runtime::{Error, IntoValue, in_job_span};
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Clone)]
 #[must_use = "nothing is sent before `.send().await`"]
 pub struct StartConversation {
     pub(super) client: Client,
     pub(super) conversation_id: ConversationId,
     pub(super) participants: Vec<Participant>,
-    pub(super) details: ConversationUpdate,
+    pub(super) conversation: ConversationUpdate,
     pub(super) messages: Vec<NewMessage>,
     pub(super) idempotency_key: Option<String>,
     pub(super) key_minted_at: Option<SystemTime>,
@@ -51,6 +55,7 @@ pub struct StartConversation {
 const TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
 /// Someone who takes part; `user` is there if it is to be written.
+#[derive(Clone)]
 pub(super) struct Participant {
     pub(super) id: UserId,
     pub(super) user: Option<UserUpdate>,
@@ -68,13 +73,24 @@ pub struct StartedConversation {
     pub fingerprint: String,
 }
 
+impl fmt::Debug for StartConversation {
+    /// Counts participants and messages, which may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StartConversation")
+            .field("participants", &self.participants.len())
+            .field("messages", &self.messages.len())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
 impl StartConversation {
     pub(crate) fn new(client: &Client, conversation_id: ConversationId) -> Self {
         Self {
             client: client.clone(),
             conversation_id,
             participants: Vec::new(),
-            details: ConversationUpdate::new(),
+            conversation: ConversationUpdate::new(),
             messages: Vec::new(),
             idempotency_key: None,
             key_minted_at: None,
@@ -96,8 +112,8 @@ impl StartConversation {
     }
 
     /// Sets subject, custom data and the like. Participants that it lists come before those added here.
-    pub fn details(mut self, details: impl IntoValue<ConversationUpdate>) -> Self {
-        self.details = details.into_value();
+    pub fn conversation(mut self, conversation: impl IntoValue<ConversationUpdate>) -> Self {
+        self.conversation = conversation.into_value();
         self
     }
 
@@ -125,7 +141,7 @@ impl StartConversation {
     ///
     /// It holds as long as TalkJS remembers: 24 hours, as a third party says; see [`key_minted_at`](Self::key_minted_at). A message
     /// with an idempotency key of its own keeps it. Without a key here, one is minted that is good for this run; if the
-    /// run stops half way, [`Interrupted`](super::Interrupted) has it.
+    /// run stops half way, [`StartConversationError`](super::StartConversationError) has it.
     ///
     /// With a key of the caller's, it does no harm to drop the future, or to lose the process, at any moment: the next
     /// run completes what is missing.
@@ -184,7 +200,7 @@ impl StartConversation {
 
     /// Sets how long the run may take, all requests together: 5 minutes if not set. It takes the place of the client's
     /// [`timeout`](crate::ClientBuilder::timeout) for single calls. When it is over, the run stops with
-    /// [`Error::Interrupted`]; [`resume`](super::Interrupted::resume) has as much time again.
+    /// [`StartConversationError`](super::StartConversationError); [`resume`](super::StartConversationError::resume) has as much time again.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -206,8 +222,8 @@ impl StartConversation {
     /// empty or that no URL can carry, a user added twice, a key used twice, too old or for other messages, a property that
     /// breaks the description.
     ///
-    /// [`Error::Interrupted`] when one of the requests fails; it says what is done and
-    /// [goes on](super::Interrupted::resume).
+    /// [`StartConversationError`](super::StartConversationError) when one of the requests fails; it says what is done and
+    /// [goes on](super::StartConversationError::resume).
     pub async fn send(self) -> Result<StartedConversation, Error> {
         in_job_span(JOB, async { Plan::new(self)?.run(Progress::default()).await }, |outcome| outcome.as_ref().err())
             .await

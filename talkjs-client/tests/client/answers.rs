@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use talkjs_client::runtime::TransportError;
+use talkjs_client::transport::TransportError;
 use talkjs_client::{Error, UserMessage};
 
 use crate::fake::{Fake, message, nothing, refused, user};
@@ -35,7 +35,7 @@ async fn an_origin_that_nobody_knew_is_read_and_written_as_it_came() {
 #[tokio::test]
 async fn status_and_headers_are_there_for_those_who_ask() {
     let fake = Fake::new(|_| Ok((201, user("12081", "Alice").to_string())));
-    let response = fake.client().get_user("12081").response().await.unwrap();
+    let response = fake.client().get_user("12081").send_with_response().await.unwrap();
     assert_eq!(response.status(), 201);
     assert_eq!(response.body().name, "Alice");
 }
@@ -55,7 +55,7 @@ async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
     let body = json!({"data": [user("a", "Alice"), bad], "filler": "é".repeat(3000)});
     let fake = Fake::new(move |_| Ok((200, body.to_string())));
     let error = fake.client().list_users().send().await.unwrap_err();
-    let Error::UnexpectedAnswer(answer) = &error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(answer) = &error else { panic!("{error:?}") };
     assert_eq!((answer.operation, answer.status.as_u16(), answer.pointer.as_str()), ("listUsers", 200, "/data/1/name"));
     assert!(answer.excerpt.starts_with(r#"{"data":[{"#), "{}", answer.excerpt);
     assert!(answer.excerpt.len() <= 2048 + 2, "{}", answer.excerpt.len());
@@ -73,7 +73,7 @@ async fn mismatch_in_messages(body: String) -> (String, String) {
     let fake = Fake::new(move |_| Ok((200, body.clone())));
     let error = fake.client().list_messages("c").send().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
-    let Error::UnexpectedAnswer(answer) = error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(answer) = error else { panic!("{error:?}") };
     (answer.pointer, answer.reason)
 }
 
@@ -150,7 +150,7 @@ async fn an_unknown_app_is_not_an_unknown_user() {
     for (body, is_app) in [("Not found.", true), (r#"{"message":"Not found."}"#, false), ("", false)] {
         let error = Fake::new(move |_| Ok((404, body.to_owned()))).client().get_user("a").send().await.unwrap_err();
         assert!(error.is_not_found());
-        assert_eq!(error.is_unknown_app(), is_app, "{body}");
+        assert_eq!(talkjs_client::is_unknown_app(&error), is_app, "{body}");
     }
 }
 
@@ -170,7 +170,7 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
     assert!(!error.is_outcome_unknown());
     assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; trying again is safe");
 
-    let broken = || Err(TransportError::NoAnswer("reset".into()));
+    let broken = || Err(TransportError::NoResponse("reset".into()));
     let error = Fake::new(move |_| broken()).client().get_user("a").send().await.unwrap_err();
     assert!(error.is_outcome_unknown() && !error.is_timeout());
     assert_eq!(
@@ -189,7 +189,7 @@ async fn a_time_out_of_connecting_is_a_time_out_too() {
 
 #[tokio::test]
 async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
-    let talkjs = Fake::new(|_| Err(TransportError::NoAnswer("reset".into()))).client();
+    let talkjs = Fake::new(|_| Err(TransportError::NoResponse("reset".into()))).client();
     let keyed = || UserMessage::new("a", "Hi").idempotency_key("k");
     for (messages, expected) in [
         (vec![keyed(), keyed()], true),

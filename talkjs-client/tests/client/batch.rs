@@ -1,7 +1,7 @@
 //! The request that a batch makes, and what it makes of the answer.
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::Upload;
+use talkjs_client::types::Upload;
 use talkjs_client::{
     ConversationUpdate, Error, FileUpload, ImportedUserMessage, NewUser, PresenceQuery, UserMessage, UserUpdate,
 };
@@ -85,14 +85,14 @@ async fn each_call_gets_what_it_returns_on_its_own_in_whatever_order_they_come()
     assert!(error.to_string().contains("no such user"), "{error}");
 
     let error = responses.get(odd).unwrap_err();
-    assert!(matches!(&error, Error::UnexpectedAnswer(answer) if answer.pointer == "/id"), "{error:?}");
+    assert!(matches!(&error, Error::UnexpectedResponse(answer) if answer.pointer == "/id"), "{error:?}");
     assert!(!format!("{responses:?}").contains("Alice"), "bodies may be personal");
 
     // A handle of another batch is an error and no panic.
     let one = Fake::new(|_| Ok((200, json!([[0, 200, {}]]).to_string())));
     let mut batch = one.client().batch();
     let _ = batch.add(client.get_app());
-    assert!(matches!(batch.send().await.unwrap().get(odd), Err(Error::UnexpectedAnswer(_))));
+    assert!(matches!(batch.send().await.unwrap().get(odd), Err(Error::UnexpectedResponse(_))));
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
     let client = fake.client();
     let mut batch = client.batch();
     let _ = batch.add(client.get_user("a"));
-    let _ = batch.add(client.get_user("a").with_header("x-trace", 1));
+    let _ = batch.add(client.get_user("a").header("x-trace", 1));
     let _ = batch.add(client.upload_file(FileUpload::new(Upload::new("content"))));
     let error = batch.send().await.unwrap_err();
     assert_eq!(problems(&error), ["/1", "/2"]);
@@ -117,7 +117,7 @@ async fn an_operation_without_an_answer_is_an_error() {
         let mut batch = client.batch();
         let _ = batch.add(client.get_user("a"));
         let error = batch.send().await.unwrap_err();
-        assert!(matches!(error, Error::UnexpectedAnswer(_)), "{error:?}");
+        assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
         assert!(error.to_string().contains("`getUser`"), "{error}");
     }
 }

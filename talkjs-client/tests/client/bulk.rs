@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::TransportError;
+use talkjs_client::transport::TransportError;
 use talkjs_client::{BulkProgress, BulkReport, BulkStop, Error, FailedUsers, ImportedUserMessage, NewUser, UserUpdate};
 
 use crate::fake::{Fake, Outcome, Seen, nothing};
@@ -249,7 +249,7 @@ async fn the_report_says_why_the_job_stopped() {
 async fn an_outage_ends_the_run_and_the_rest_can_be_written_later() {
     let calls = AtomicUsize::new(0);
     let fake = Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
-        3..12 => Err(TransportError::NoAnswer("reset".into())),
+        3..12 => Err(TransportError::NoResponse("reset".into())),
         _ => nothing(),
     });
     let client = fake.client();
@@ -300,7 +300,7 @@ async fn messages_are_imported_in_their_order_one_request_after_the_other() {
 
 #[tokio::test(start_paused = true)]
 async fn an_import_is_never_repeated_blindly_and_says_what_is_in_doubt() {
-    let lost: fn() -> Outcome = || Err(TransportError::NoAnswer("reset".into()));
+    let lost: fn() -> Outcome = || Err(TransportError::NoResponse("reset".into()));
     for (failure, in_doubt) in [
         (lost, 10),
         (|| Ok((500, String::new())), 10),
@@ -318,7 +318,7 @@ async fn an_import_is_never_repeated_blindly_and_says_what_is_in_doubt() {
         assert_eq!(fake.lines().len(), 2);
         assert!(matches!(
             report.done(),
-            Err(Error::OutcomeUnknown { .. } | Error::Api(_) | Error::UnexpectedAnswer(_))
+            Err(Error::OutcomeUnknown { .. } | Error::Api(_) | Error::UnexpectedResponse(_))
         ));
     }
 }

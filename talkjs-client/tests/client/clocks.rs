@@ -3,16 +3,20 @@
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use talkjs_client::auth::CredentialFuture;
+use talkjs_client::bytes::Bytes;
+use talkjs_client::transport::TransportError;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use serde_json::Value;
-use talkjs_client::runtime::{
-    Authorization, Authorize, BoxError, ClockOffset, Limits, RateLimit, RateLimiter, RequestBody, RetryPolicy, Sending,
-    Transport,
-};
-use talkjs_client::{AppToken, Client, Error, Secret};
+use talkjs_client::BoxFuture;
+use talkjs_client::auth::{ClockOffset, CredentialProvider};
+use talkjs_client::rate_limit::{RateLimit, RateLimiter};
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
+use talkjs_client::{Client, Error, Secret, TokenSigner};
 use tokio::time::Instant;
 
 use crate::fake::user;
@@ -28,11 +32,11 @@ impl Virtual {
 }
 
 /// Signs tokens for the virtual time.
-struct Signer(Virtual, AppToken);
+struct Signer(Virtual, TokenSigner);
 
-impl Authorize for Signer {
-    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
-        self.1.authorization(self.0.now())
+impl CredentialProvider for Signer {
+    fn credential(&self, _now: SystemTime) -> CredentialFuture<'_> {
+        self.1.credential(self.0.now())
     }
 }
 
@@ -40,7 +44,11 @@ impl Authorize for Signer {
 struct Leaving(Virtual, Arc<Mutex<Vec<u64>>>);
 
 impl Transport for Leaving {
-    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let token = request.headers()["authorization"].to_str().unwrap().to_owned();
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let expiry = serde_json::from_slice::<Value>(&claims).unwrap()["exp"].as_u64().unwrap();
@@ -65,7 +73,7 @@ async fn a_token_is_fresh_after_forty_seconds_in_the_queue_and_after_as_long_a_w
     let client = Client::builder()
         .app_id("app")
         .base_url("http://127.0.0.1:1")
-        .authorization(Signer(time, AppToken::new("app", Secret::new("sk_test_canary").unwrap())))
+        .credentials(Signer(time, TokenSigner::new("app", Secret::new("sk_test_canary").unwrap())))
         .transport(Leaving(time, Arc::clone(&left)))
         .limiter(RateLimiter::new(RateLimit::per_second(9, 1)))
         .retry_budget(10_000)
@@ -120,14 +128,18 @@ fn shifted(time: SystemTime, seconds: i64) -> SystemTime {
 /// The seconds since 1970 as the credential.
 struct Stamp;
 
-impl Authorize for Stamp {
-    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
-        Ok(HeaderValue::from(now.duration_since(UNIX_EPOCH)?.as_secs()).into())
+impl CredentialProvider for Stamp {
+    fn credential(&self, now: SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready((|| Ok(HeaderValue::from(now.duration_since(UNIX_EPOCH)?.as_secs()).into()))())
     }
 }
 
 impl Transport for Skewed {
-    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let stamp: u64 = request.headers()["authorization"].to_str().unwrap().parse().unwrap();
         let now = self.now();
@@ -151,7 +163,7 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
         for date in [Date::Present, Date::Cached, Date::Absent, Date::Garbage] {
             let seconds = Arc::new(AtomicI64::new(minutes * 60));
             let server = Skewed { seconds, date, requests: Arc::default() };
-            let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(Stamp);
+            let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").credentials(Stamp);
             let client = builder.transport(server.clone()).retry(RetryPolicy::new()).build().unwrap();
             let call = async || {
                 let before = server.requests.load(Ordering::Relaxed);
@@ -187,7 +199,11 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
 struct Far(i64, Arc<Mutex<Vec<Value>>>);
 
 impl Transport for Far {
-    fn send(&self, request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         self.1.lock().unwrap().push(claims(request.headers()["authorization"].to_str().unwrap()));
         let date = httpdate::fmt_http_date(shifted(SystemTime::now(), self.0));
         Box::pin(async move {
@@ -240,7 +256,7 @@ async fn a_user_token_is_signed_by_the_corrected_clock() {
         assert!(token["iat"].as_u64().unwrap().abs_diff(there) <= 5, "{token}, not {there}");
         assert_eq!(token["sub"], "a");
     }
-    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(Stamp);
+    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").credentials(Stamp);
     let error = builder.build().unwrap().user_token("a", Duration::from_secs(60)).unwrap_err();
-    assert_eq!(error.to_string(), "the client could not be built: `secret_key` is not set");
+    assert_eq!(error.to_string(), "invalid settings: `secret_key` is not set");
 }

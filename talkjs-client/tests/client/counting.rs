@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use talkjs_client::Client;
-use talkjs_client::runtime::{Attempts, RetryPolicy};
+use talkjs_client::retry::{RetryPolicy, RetrySummary};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -53,9 +53,9 @@ async fn the_client_counts_as_many_attempts_as_the_server_gets_requests() {
             tokio::spawn(async move {
                 let mut made = 0;
                 for _ in 0..EACH {
-                    made += match client.get_user("a").response().await {
-                        Ok(answer) => answer.extensions().get::<Attempts>().unwrap().made,
-                        Err(error) => error.attempts().made,
+                    made += match client.get_user("a").send_with_response().await {
+                        Ok(answer) => answer.extensions().get::<RetrySummary>().unwrap().attempts,
+                        Err(error) => error.retries().attempts,
                     };
                 }
                 made

@@ -3,15 +3,19 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
+use talkjs_client::bytes::Bytes;
+use talkjs_client::transport::TransportError;
 
 use http::{HeaderValue, Method};
 use serde::Deserialize;
 use serde_json::json;
-use talkjs_client::runtime::{
-    ApiError, Authorization, Core, Credential, Decode, Download, Idempotency, Limits, Operation, RequestBody, Sending,
-    Transport, Upload,
-};
+use talkjs_client::auth::{Credential, SchemeCredential};
+use talkjs_client::error::ApiError;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
+use talkjs_client::types::Upload;
+use talkjs_client::{BoxFuture, ClientCore, Download};
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, Secret, SecretKeyBearer, UserMessage};
+use talkjs_runtime::__private::{Decode, Idempotency, Operation};
 
 use crate::fake::refused;
 use crate::raw_server::{RawServer, Reply};
@@ -39,7 +43,11 @@ impl Canaries {
 }
 
 impl Transport for Canaries {
-    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        _request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let answer = http::Response::builder().status(self.0).header("x-note", "canary").body(self.1.clone().into());
         Box::pin(async { Ok(answer.unwrap()) })
     }
@@ -69,7 +77,7 @@ async fn an_api_error_shows_facts_and_the_size_of_what_it_leaves_out() {
     assert_eq!(
         format!("{error:?}"),
         "ApiError { operation: \"getUser\", status: 403, message: Some(\"no such user\"), headers: [\"x-note\"], body: \
-         42 bytes, attempts: Attempts { made: 1, stop: Final }, outcome_unknown: false, safe_to_repeat: true }"
+         42 bytes, retries: RetrySummary { attempts: 1, stop: Final }, outcome_unknown: false, safe_to_repeat: true }"
     );
 }
 
@@ -87,13 +95,13 @@ async fn no_error_shows_a_header_or_a_body() {
         ("Mismatch of a text", shown(&api_error(json!("canary").to_string()).await.json::<i64>())),
         ("Mismatch of a number", shown(&api_error("\"c\" canary".to_owned()).await.json::<String>())),
         ("Mismatch of an enum", shown(&api_error(json!("canary").to_string()).await.json::<Kind>())),
-        ("UnexpectedAnswer", shown_error(&unexpected.get_user("a").send().await.unwrap_err())),
+        ("UnexpectedResponse", shown_error(&unexpected.get_user("a").send().await.unwrap_err())),
         ("Error::InvalidRequest", {
-            let call = failing.get_user("a").with_header("X-Note", "canary\n");
+            let call = failing.get_user("a").header("X-Note", "canary\n");
             shown_error(&call.send().await.unwrap_err())
         }),
         ("Error of a list", shown(&messages.next().await)),
-        ("Interrupted", {
+        ("StartConversationError", {
             let start = failing.start_conversation("c").participant("a", user()).participant("b", user());
             shown_error(&start.message(UserMessage::new("a", "canary")).send().await.unwrap_err())
         }),
@@ -127,8 +135,8 @@ async fn no_error_of_the_built_in_transport_shows_a_header_or_a_body() {
     ];
     for reply in replies {
         let server = RawServer::start(Reply::Bytes(reply.clone().into_bytes())).await;
-        let client = server.builder().response_cap(2000).build().unwrap();
-        let call = client.request(Method::POST, "/users").body("text/plain", "canary").with_header("X-Note", "canary");
+        let client = server.builder().max_response_bytes(2000).build().unwrap();
+        let call = client.request(Method::POST, "/users").body("text/plain", "canary").header("X-Note", "canary");
         let text = shown_error(&call.send().await.unwrap_err());
         assert!(!text.contains("canary"), "{reply}: {text}");
     }
@@ -140,29 +148,29 @@ async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
     let header = HeaderValue::from_static("canary");
     let download = client.core().call(&GET, Decode::Stream(|download: Download| download)).send().await.unwrap();
     let cases = [
-        ("a call", shown(&client.upsert_user("a", NewUser::new("canary")).with_header("X-Note", "canary"))),
+        ("a call", shown(&client.upsert_user("a", NewUser::new("canary")).header("X-Note", "canary"))),
         (
             "Call",
-            shown(&client.core().call(&GET, Decode::Body(talkjs_client::runtime::text)).header(
+            shown(&client.core().call(&GET, Decode::Body(talkjs_runtime::__private::text)).header_parameter(
                 "X",
                 "canary".to_owned(),
                 &[],
             )),
         ),
-        ("Items", shown(&client.list_users().with_header("X-Note", "canary").stream())),
+        ("Items", shown(&client.list_users().header("X-Note", "canary").stream())),
         ("RawRequest", {
-            let call = client.request(Method::POST, "/users").with_header("X-Note", "canary");
+            let call = client.request(Method::POST, "/users").header("X-Note", "canary");
             shown(&call.json(&json!({"x": "canary"})))
         }),
         ("Download", shown(&download)),
-        ("Authorization::Header", shown(&Authorization::from(header.clone()))),
-        ("Authorization::Query", shown(&Authorization::Query("key".to_owned(), "canary".to_owned()))),
-        ("Authorization::Cookie", shown(&Authorization::Cookie("key".to_owned(), "canary".to_owned()))),
-        ("Credential", shown(&Credential::header("scheme", "X-Key", "canary"))),
+        ("Credential::Header", shown(&Credential::from(header.clone()))),
+        ("Credential::Query", shown(&Credential::Query("key".to_owned(), "canary".to_owned()))),
+        ("Credential::Cookie", shown(&Credential::Cookie("key".to_owned(), "canary".to_owned()))),
+        ("SchemeCredential", shown(&SchemeCredential::header("scheme", "X-Key", "canary"))),
         ("SecretKeyBearer", shown(&SecretKeyBearer::new(Secret::new("canary").unwrap()))),
         ("Upload", shown(&Upload::new("canary"))),
         ("Client", shown(&client)),
-        ("Core", shown(client.core())),
+        ("ClientCore", shown(client.core())),
         ("TransportError", shown(&refused().unwrap_err())),
     ];
     for (name, text) in cases {
@@ -174,13 +182,17 @@ async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
 async fn no_hook_shows_a_header_or_a_body() {
     let texts = Arc::new(Mutex::new(Vec::new()));
     let (requests, answers) = (Arc::clone(&texts), Arc::clone(&texts));
-    let core = Core::builder("http://127.0.0.1:1")
+    let core = ClientCore::builder("http://127.0.0.1:1")
         .transport(Canaries(403, long_text()))
         .on_request(move |request| requests.lock().unwrap().push(shown(&request)))
-        .on_answer(move |answer| answers.lock().unwrap().push(shown(&answer)))
+        .on_response(move |answer| answers.lock().unwrap().push(shown(&answer)))
         .build()
         .unwrap();
-    let call = core.call(&GET, Decode::Body(talkjs_client::runtime::text)).header("X-Note", "canary".to_owned(), &[]);
+    let call = core.call(&GET, Decode::Body(talkjs_runtime::__private::text)).header_parameter(
+        "X-Note",
+        "canary".to_owned(),
+        &[],
+    );
     call.content("text/plain", "canary").send().await.unwrap_err();
     let texts = texts.lock().unwrap();
     assert_eq!(texts.len(), 2);

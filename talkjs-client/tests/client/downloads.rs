@@ -2,23 +2,24 @@
 
 use std::future::poll_fn;
 use std::time::{Duration, Instant};
+use talkjs_client::transport::BodyStream;
 
 use bytes::Bytes;
-use talkjs_client::runtime::{Chunks, HttpTransport, Limits, RequestBody, Transport, TransportError};
+use talkjs_client::transport::{AttemptLimits, HttpTransport, RequestBody, Transport, TransportError};
 
 use crate::raw_server::{RawServer, Reply};
 
-async fn open(server: &RawServer, timeout: Duration) -> Result<http::Response<Chunks>, TransportError> {
+async fn open(server: &RawServer, timeout: Duration) -> Result<http::Response<BodyStream>, TransportError> {
     let transport = HttpTransport::new(Duration::from_secs(1));
     let mut request = http::Request::new(RequestBody::default());
     *request.uri_mut() = server.origin().parse().unwrap();
-    let mut limits = Limits::default();
+    let mut limits = AttemptLimits::default();
     limits.timeout = timeout;
     limits.response_bytes = 1;
     transport.open(request, limits).await
 }
 
-async fn next(chunks: &mut Chunks) -> Option<Result<Bytes, TransportError>> {
+async fn next(chunks: &mut BodyStream) -> Option<Result<Bytes, TransportError>> {
     poll_fn(|context| chunks.as_mut().poll_next(context)).await
 }
 
@@ -56,7 +57,7 @@ async fn a_body_that_is_cut_off_is_an_error() {
     if found.is_ok() {
         found = next(&mut chunks).await.unwrap();
     }
-    assert!(matches!(found, Err(TransportError::NoAnswer(_))), "{found:?}");
+    assert!(matches!(found, Err(TransportError::NoResponse(_))), "{found:?}");
 }
 
 #[tokio::test]

@@ -5,12 +5,15 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
 use std::time::Duration;
+use talkjs_client::StartConversationError;
 
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Limits, RequestBody, RetryPolicy, Sending, Transport, TransportError};
-use talkjs_client::{Client, Error, NewUser, StartConversation, UserMessage};
+use talkjs_client::BoxFuture;
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
+use talkjs_client::{Client, NewUser, StartConversation, UserMessage};
 use tokio::task::yield_now;
 
 /// What TalkJS remembers, as far as it matters here.
@@ -104,7 +107,11 @@ impl Way {
 }
 
 impl Transport for Way {
-    fn send(&self, request: http::Request<RequestBody>, _: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        _: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let fate = {
             let mut requests = self.requests.lock().unwrap();
             requests.push(request.body().to_bytes());
@@ -121,7 +128,7 @@ impl Transport for Way {
             yield_now().await;
             match fate {
                 Fate::Answered => Ok(http::Response::new(answer.to_string().into())),
-                Fate::LostAfter(_) => Err(TransportError::NoAnswer("reset".into())),
+                Fate::LostAfter(_) => Err(TransportError::NoResponse("reset".into())),
                 Fate::FailedAfter(_) => Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap()),
             }
         })
@@ -238,8 +245,7 @@ async fn a_thousand_runs_of_any_size_are_completed_wherever_faults_and_drops_str
         let started = loop {
             match outcome {
                 Ok(started) => break started,
-                Err(Error::Interrupted(stopped)) => outcome = stopped.resume().await,
-                Err(error) => panic!("seed {seed}: {error:?}"),
+                Err(error) => outcome = error.into_job::<StartConversationError>().unwrap().resume().await,
             }
             interrupted += 1;
         };
@@ -265,8 +271,7 @@ async fn a_run_that_is_resumed_as_often_as_it_fails_sends_everything_once() {
         let started = loop {
             match outcome {
                 Ok(started) => break started,
-                Err(Error::Interrupted(interrupted)) => outcome = interrupted.resume().await,
-                Err(error) => panic!("{error:?}"),
+                Err(error) => outcome = error.into_job::<StartConversationError>().unwrap().resume().await,
             }
             resumed += 1;
         };

@@ -7,7 +7,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Limits, RequestBody, RetryPolicy, Sending, Transport, TransportError};
+use talkjs_client::BoxFuture;
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
 use talkjs_client::{Client, ClientBuilder};
 
 /// A request as a test wants to see it.
@@ -18,7 +20,7 @@ pub(crate) struct Seen {
     pub(crate) body: Value,
     pub(crate) raw_body: Bytes,
     pub(crate) headers: http::HeaderMap,
-    pub(crate) limits: Limits,
+    pub(crate) limits: AttemptLimits,
 }
 
 impl Seen {
@@ -83,7 +85,11 @@ impl Transport for Fake {
         self.dropped.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let target = request.uri().path_and_query().unwrap().as_str();
         let target = target.strip_prefix("/v1/app").expect("every path is below the app's");
         let raw_body = request.body().to_bytes();

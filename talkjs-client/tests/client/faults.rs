@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use talkjs_client::runtime::RetryPolicy;
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, Error, User, UserMessage};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -58,7 +58,7 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     let client = Client::builder().app_id("app").secret_key("sk_test_canary").base_url(origin).build().unwrap();
     let error = get(client).await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
-    assert_eq!(error.attempts().made, 3);
+    assert_eq!(error.retries().attempts, 3);
     assert!(error.to_string().to_lowercase().contains("connection refused"), "{error}");
     assert!(!error.is_timeout() && !error.is_outcome_unknown());
     assert!(chain(&error).to_lowercase().contains("connection refused"), "{}", chain(&error));
@@ -170,18 +170,18 @@ async fn a_server_that_hangs_up_is_asked_again_where_that_does_no_harm() {
     let server = RawServer::start(Reply::Close).await;
     let client = server.builder().retry(RetryPolicy::new()).build().unwrap();
     let error = get(client.clone()).await.unwrap_err();
-    assert_eq!((error.attempts().made, server.requests().len()), (3, 3));
+    assert_eq!((error.retries().attempts, server.requests().len()), (3, 3));
 
     let keyed = UserMessage::new("a", "Hi").idempotency_key("k");
     let error = client.send_messages("c", [keyed]).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, server.requests().len()), (3, 6));
+    assert_eq!((error.retries().attempts, server.requests().len()), (3, 6));
     let body = |number: usize| server.requests()[number].split("\r\n\r\n").nth(1).unwrap().to_owned();
     assert_eq!((body(3), body(3)), (body(4), body(5)));
 
     let unkeyed = UserMessage::new("a", "Hi");
     let error = client.send_messages("c", [unkeyed]).send().await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
-    assert_eq!((error.attempts().made, server.requests().len()), (1, 7));
+    assert_eq!((error.retries().attempts, server.requests().len()), (1, 7));
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
 async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
     for body in ["<html><body>It works</body></html>", "", "{\"id\":", "\u{feff}{}"] {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
-        let Error::UnexpectedAnswer(answer) = &error else { panic!("{body:?}: {error:?}") };
+        let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };
         assert_eq!((answer.operation, answer.status, answer.pointer.as_str()), ("getUser", StatusCode::OK, ""));
         assert_eq!(answer.excerpt, body);
         assert!(answer.reason.starts_with("the body is no JSON: "), "{}", answer.reason);
@@ -227,7 +227,7 @@ async fn bytes_that_are_no_utf_8_are_an_error_and_no_panic() {
     let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\n".to_vec();
     answer.extend_from_slice(&[b'"', 0xFF, 0xFE, b'"']);
     let error = failure(&RawServer::start(Reply::Bytes(answer)).await).await;
-    assert!(matches!(error, Error::UnexpectedAnswer(_)), "{error:?}");
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -237,18 +237,18 @@ async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
     for server in
         [RawServer::answering("200 OK", "", &body).await, RawServer::start(Reply::Bytes(chunked.into())).await]
     {
-        let client = server.builder().response_cap(9_999).build().unwrap();
+        let client = server.builder().max_response_bytes(9_999).build().unwrap();
         let error = get(client).await.unwrap_err();
         assert!(
-            matches!(error, Error::AnswerTooLarge { operation: "getUser", status: StatusCode::OK, limit: 9_999, .. }),
+            matches!(error, Error::ResponseTooLarge { operation: "getUser", status: StatusCode::OK, limit: 9_999, .. }),
             "{error:?}"
         );
         assert_eq!(
             error.to_string(),
             "the answer to `getUser` (200 OK) is larger than 9999 bytes; ask for fewer items or raise the limit"
         );
-        let fits = server.builder().response_cap(10_000).build().unwrap();
-        assert!(matches!(get(fits).await.unwrap_err(), Error::UnexpectedAnswer(_)));
+        let fits = server.builder().max_response_bytes(10_000).build().unwrap();
+        assert!(matches!(get(fits).await.unwrap_err(), Error::UnexpectedResponse(_)));
     }
 }
 

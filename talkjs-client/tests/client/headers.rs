@@ -2,7 +2,7 @@
 
 use http::Method;
 use talkjs_client::Error;
-use talkjs_client::runtime::{Decode, Idempotency, Operation, nothing};
+use talkjs_runtime::__private::{Decode, Idempotency, Operation, nothing};
 
 use crate::scripted::Scripted;
 
@@ -15,9 +15,9 @@ async fn no_line_break_and_no_other_control_character_gets_into_a_header() {
     for character in controls.chain(['é', '\u{2028}', '😀']) {
         for value in [format!("{character}"), format!("a{character}b: c"), format!("a\r\n{character}X-Evil: 1")] {
             let calls = [
-                client.get_user("a").with_header("X-Note", &value).send().await.map(drop),
-                client.list_users().with_header("X-Note", &value).send().await.map(drop),
-                client.request(http::Method::GET, "/users").with_header("X-Note", &value).send().await.map(drop),
+                client.get_user("a").header("X-Note", &value).send().await.map(drop),
+                client.list_users().header("X-Note", &value).send().await.map(drop),
+                client.request(http::Method::GET, "/users").header("X-Note", &value).send().await.map(drop),
             ];
             for outcome in calls {
                 let error = outcome.unwrap_err();
@@ -54,11 +54,11 @@ async fn what_the_client_writes_itself_cannot_be_set() {
         "authorization",
     ];
     for name in names {
-        let error = client.get_user("a").with_header(name, "canary").send().await.unwrap_err();
+        let error = client.get_user("a").header(name, "canary").send().await.unwrap_err();
         let words =
             format!("`getUser` was not sent: header `{name}` is written by the client itself and cannot be set");
         assert_eq!(error.to_string(), words);
-        let raw = client.request(http::Method::POST, "/users").with_header(name, "canary");
+        let raw = client.request(http::Method::POST, "/users").header(name, "canary");
         assert!(matches!(raw.send().await.unwrap_err(), Error::InvalidRequest { operation: "request", .. }));
     }
     assert_eq!(scripted.sent().len(), 0);
@@ -71,7 +71,13 @@ async fn a_header_parameter_replaces_a_header_that_the_request_has_on_its_own() 
     for name in ["User-Agent", "Accept"] {
         let scripted = Scripted::new([]);
         let client = scripted.client();
-        client.core().call(&GET, Decode::Body(nothing)).header(name, "mine".to_owned(), &[]).send().await.unwrap();
+        client
+            .core()
+            .call(&GET, Decode::Body(nothing))
+            .header_parameter(name, "mine".to_owned(), &[])
+            .send()
+            .await
+            .unwrap();
         let sent = &scripted.sent()[0];
         assert_eq!(sent.headers.get_all(name).iter().collect::<Vec<_>>(), ["mine"], "{name}");
     }
@@ -82,8 +88,8 @@ async fn an_added_header_replaces_a_header_that_the_request_has_on_its_own() {
     for name in ["User-Agent", "Accept", "Content-Type"] {
         let scripted = Scripted::new([]);
         let client = scripted.client();
-        client.get_user("a").with_header(name, "mine").send().await.unwrap();
-        client.request(Method::POST, "/users").body("text/plain", "x").with_header(name, "mine").send().await.unwrap();
+        client.get_user("a").header(name, "mine").send().await.unwrap();
+        client.request(Method::POST, "/users").body("text/plain", "x").header(name, "mine").send().await.unwrap();
         for sent in scripted.sent() {
             assert_eq!(sent.headers.get_all(name).iter().collect::<Vec<_>>(), ["mine"], "{name}");
         }
@@ -94,8 +100,9 @@ async fn an_added_header_replaces_a_header_that_the_request_has_on_its_own() {
 async fn an_added_header_replaces_a_header_parameter() {
     let scripted = Scripted::new([]);
     let client = scripted.client();
-    let call = client.core().call(&GET, Decode::Body(nothing)).header("User-Agent", "parameter".to_owned(), &[]);
-    call.with_header("User-Agent", "added").send().await.unwrap();
+    let call =
+        client.core().call(&GET, Decode::Body(nothing)).header_parameter("User-Agent", "parameter".to_owned(), &[]);
+    call.header("User-Agent", "added").send().await.unwrap();
     assert_eq!(scripted.sent()[0].headers.get_all("user-agent").iter().collect::<Vec<_>>(), ["added"]);
 }
 
@@ -104,6 +111,6 @@ async fn a_request_without_a_user_agent_gets_ours() {
     let scripted = Scripted::new([]);
     scripted.client().get_user("a").send().await.unwrap();
     let sent = &scripted.sent()[0];
-    assert!(sent.headers["user-agent"].to_str().unwrap().starts_with("talkjs-rs/"), "{sent:?}");
+    assert!(sent.headers["user-agent"].to_str().unwrap().starts_with("talkjs-client/"), "{sent:?}");
     assert_eq!(sent.headers["accept"], "application/json");
 }

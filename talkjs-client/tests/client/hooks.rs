@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
+use talkjs_client::auth::CredentialFuture;
 
 use http::{HeaderName, HeaderValue};
-use talkjs_client::runtime::{Authorization, Authorize, BoxError, RetryPolicy};
+use talkjs_client::auth::{Credential, CredentialProvider};
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{ClientBuilder, NewUser};
 
 use crate::scripted::{Play, Scripted, status};
@@ -19,7 +21,7 @@ fn logged(builder: ClientBuilder, log: &Log) -> ClientBuilder {
             let line = format!("{} {} {}", request.attempt, request.operation, request.method);
             requests.lock().unwrap().push(line);
         })
-        .on_answer(move |answer| {
+        .on_response(move |answer| {
             let result = answer.result.map(|head| head.status.as_u16()).map_err(ToString::to_string);
             let line = format!("{} {result:?} {:?}", answer.request.attempt, answer.duration);
             answers.lock().unwrap().push(line);
@@ -73,26 +75,26 @@ async fn hooks_see_what_is_sent_but_for_the_credential() {
 }
 
 /// Says the same for every request.
-struct Same(Authorization);
+struct Same(Credential);
 
-impl Authorize for Same {
-    fn authorization(&self, _now: SystemTime) -> Result<Authorization, BoxError> {
-        Ok(self.0.clone())
+impl CredentialProvider for Same {
+    fn credential(&self, _now: SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready(Ok(self.0.clone()))
     }
 }
 
 #[tokio::test]
 async fn a_credential_is_not_shown_wherever_it_is_sent() {
     let credentials = [
-        Authorization::Query("key".to_owned(), "canary".to_owned()),
-        Authorization::Header(HeaderName::from_static("x-key"), HeaderValue::from_static("canary")),
-        Authorization::Cookie("key".to_owned(), "canary".to_owned()),
+        Credential::Query("key".to_owned(), "canary".to_owned()),
+        Credential::Header(HeaderName::from_static("x-key"), HeaderValue::from_static("canary")),
+        Credential::Cookie("key".to_owned(), "canary".to_owned()),
     ];
     for credential in credentials {
         let scripted = Scripted::new([]);
         let shown = Log::default();
         let writer = Arc::clone(&shown);
-        let builder = scripted.builder().authorization(Same(credential)).on_request(move |request| {
+        let builder = scripted.builder().credentials(Same(credential)).on_request(move |request| {
             let values: Vec<_> = request.headers.iter().map(|(name, value)| (name, value.to_str().unwrap())).collect();
             writer.lock().unwrap().push(format!("{} {values:?}", request.url));
         });
@@ -115,8 +117,8 @@ async fn several_hooks_come_in_their_order_and_none_where_nothing_is_sent() {
         move || log.lock().unwrap().push(name.to_owned())
     };
     let (first, second, third, fourth) = (hook("first"), hook("second"), hook("third"), hook("fourth"));
-    let builder = scripted.builder().on_answer(move |_| third()).on_request(move |_| first());
-    let talkjs = builder.on_request(move |_| second()).on_answer(move |_| fourth()).build().unwrap();
+    let builder = scripted.builder().on_response(move |_| third()).on_request(move |_| first());
+    let talkjs = builder.on_request(move |_| second()).on_response(move |_| fourth()).build().unwrap();
     talkjs.get_user("..").send().await.unwrap_err();
     assert_eq!(*log.lock().unwrap(), [""; 0]);
     talkjs.get_user("a").send().await.unwrap();

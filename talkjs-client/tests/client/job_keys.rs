@@ -1,5 +1,6 @@
 //! One idempotency key for a job stands for one content.
 
+use talkjs_client::StartConversationError;
 use talkjs_client::{Client, Error, StartConversation, UserMessage};
 
 use crate::fake::{Fake, Outcome, Seen, nothing, refused};
@@ -44,8 +45,8 @@ async fn a_key_is_refused_for_other_messages_than_those_that_this_client_sent_un
 async fn a_run_that_sent_no_message_leaves_its_key_free() {
     let fake = Fake::new(|_| refused());
     let client = fake.client();
-    assert!(matches!(start(&client, &["Hi"]).send().await, Err(Error::Interrupted(_))));
-    assert!(matches!(start(&client, &["Ho"]).send().await, Err(Error::Interrupted(_))));
+    assert!(matches!(start(&client, &["Hi"]).send().await, Err(Error::Job(_))));
+    assert!(matches!(start(&client, &["Ho"]).send().await, Err(Error::Job(_))));
 }
 
 #[tokio::test]
@@ -53,7 +54,8 @@ async fn a_stored_fingerprint_is_held_against_the_content_in_another_process() {
     let fake = Fake::new(|seen| if seen.line.starts_with("POST") { refused() } else { nothing() });
     let first = fake.client();
     let fingerprint = start(&first, &["Hi"]).fingerprint();
-    let Err(Error::Interrupted(interrupted)) = start(&first, &["Hi"]).send().await else { panic!("not interrupted") };
+    let error = start(&first, &["Hi"]).send().await.unwrap_err();
+    let interrupted = error.job::<StartConversationError>().unwrap();
     assert_eq!(interrupted.fingerprint, fingerprint);
 
     let fake = Fake::new(talkjs);

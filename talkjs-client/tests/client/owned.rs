@@ -7,9 +7,11 @@ use std::time::Duration;
 use futures_util::{Stream, StreamExt as _};
 use http::Method;
 use serde_json::json;
-use talkjs_client::runtime::{
-    Authorize, Call, Credential, Limiter, RateLimit, RateLimiter, RetryPolicy, Transport, TransportError,
-};
+use talkjs_client::Call;
+use talkjs_client::auth::{CredentialProvider, SchemeCredential};
+use talkjs_client::rate_limit::{Limiter, RateLimit, RateLimiter};
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::{Transport, TransportError};
 use talkjs_client::{Client, Error, NewUser, User, UserMessage};
 
 use crate::fake::{Fake, Outcome, Seen, nothing, user};
@@ -46,7 +48,7 @@ async fn calls_streams_jobs_and_raw_requests_outlive_their_client() {
     let client = || Fake::new(talkjs).client();
     let alice = tokio::spawn(client().get_user("a").send()).await.unwrap().unwrap();
     assert_eq!(alice.name, "Alice");
-    assert_eq!(tokio::spawn(call().response()).await.unwrap().unwrap().body().name, "Alice");
+    assert_eq!(tokio::spawn(call().send_with_response()).await.unwrap().unwrap().body().name, "Alice");
     let names: Vec<_> = tokio::spawn(names(&client()).collect()).await.unwrap();
     assert_eq!(names.into_iter().map(Result::unwrap).collect::<Vec<_>>(), ["Alice"]);
 
@@ -69,7 +71,7 @@ async fn a_clone_of_a_call_settles_an_unknown_outcome() {
     let fake = Fake::new({
         let attempts = Arc::clone(&attempts);
         move |seen| match attempts.fetch_add(1, Ordering::Relaxed) {
-            0 => Err(TransportError::NoAnswer("reset".into())),
+            0 => Err(TransportError::NoResponse("reset".into())),
             _ => talkjs(seen),
         }
     });
@@ -86,12 +88,12 @@ async fn a_shared_or_boxed_transport_limiter_and_credential_are_ones_themselves(
     let fake = Arc::new(Fake::new(|_| Ok((200, "[]".to_owned()))));
     let shared: Arc<dyn Transport> = fake.clone();
     let boxed: Box<dyn Limiter> = Box::new(RateLimiter::new(RateLimit::per_second(1, 1)));
-    let credential: Arc<dyn Authorize> = Arc::new(Credential::header("key", "x-api-key", "k"));
+    let credential: Arc<dyn CredentialProvider> = Arc::new(SchemeCredential::header("key", "x-api-key", "k"));
     assert_eq!(Box::new(Arc::clone(&credential)).scheme(), Some("key"));
-    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").authorization(credential);
+    let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").credentials(credential);
     let client = builder.transport(Box::new(shared)).limiter(boxed).build().unwrap();
     // What does not match is told to the transport, and the second request finds no room.
-    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedAnswer(_))));
+    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedResponse(_))));
     assert_eq!(fake.dropped(), 1);
     let error = client.get_user("a").timeout(Duration::from_millis(10)).send().await.unwrap_err();
     assert!(error.to_string().contains("the queue for the rate limit"), "{error}");

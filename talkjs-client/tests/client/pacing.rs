@@ -2,8 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use talkjs_client::bytes::Bytes;
+use talkjs_client::transport::TransportError;
 
-use talkjs_client::runtime::{Limits, RateLimit, RateLimiter, RequestBody, Sending, Transport};
+use talkjs_client::BoxFuture;
+use talkjs_client::rate_limit::{RateLimit, RateLimiter};
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
 use talkjs_client::{Client, ClientBuilder, Error};
 use tokio::time::Instant;
 
@@ -78,7 +82,11 @@ impl Counts {
 }
 
 impl Transport for Server {
-    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        _request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async {
             let way = self.counts(|counts| counts.random(50));
             tokio::time::sleep(way).await;

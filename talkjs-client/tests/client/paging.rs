@@ -9,7 +9,8 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream as _;
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Items, TransportError};
+use talkjs_client::Items;
+use talkjs_client::transport::TransportError;
 use talkjs_client::{Error, User, UserList};
 
 use crate::fake::{Fake, Outcome, user};
@@ -67,7 +68,7 @@ fn listing(members: Value) -> Fake {
     let calls = AtomicUsize::new(0);
     Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
         0 => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
-        1 => Err(TransportError::NoAnswer("reset".into())),
+        1 => Err(TransportError::NoResponse("reset".into())),
         _ => Ok((200, json!({"data": [item("c")]}).to_string())),
     })
 }
@@ -185,7 +186,7 @@ fn five_users(failing: usize) -> Fake {
     let calls = AtomicUsize::new(0);
     Fake::new(move |seen| {
         if calls.fetch_add(1, Ordering::Relaxed) == failing {
-            return Err(TransportError::NoAnswer("reset".into()));
+            return Err(TransportError::NoResponse("reset".into()));
         }
         let is_cursor = |id: &&str| seen.line.ends_with(&format!("startingAfter={}", id.replace(' ', "%20")));
         let start = IDS.iter().position(is_cursor).map_or(0, |position| position + 1);
@@ -204,7 +205,7 @@ async fn a_list_ends_after_its_first_error() {
     let talkjs = fake.client();
     let mut items = talkjs.list_users().stream();
     assert_eq!(items.next().await.unwrap().unwrap().id.as_str(), "a");
-    assert!(matches!(items.next().await.unwrap().unwrap_err(), Error::UnexpectedAnswer(_)));
+    assert!(matches!(items.next().await.unwrap().unwrap_err(), Error::UnexpectedResponse(_)));
     assert!(items.next().await.is_none());
     assert!(items.next().await.is_none());
     assert_eq!(fake.lines().len(), 2, "nothing is fetched after the error");

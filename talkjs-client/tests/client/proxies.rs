@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use talkjs_client::runtime::{HttpTransport, Limits, RequestBody, Transport as _};
+use talkjs_client::transport::{AttemptLimits, HttpTransport, RequestBody, Transport as _};
 
 use crate::fake::user;
 use crate::raw_server::RawServer;
@@ -18,7 +18,7 @@ async fn in_a_process_with_a_proxy_and_two_servers() {
     for url in ["http://talkjs.invalid/first", &target, "http://talkjs.invalid/second", &target] {
         let mut request = http::Request::new(RequestBody::default());
         *request.uri_mut() = url.parse().unwrap();
-        assert_eq!(transport.send(request, Limits::default()).await.unwrap().status(), 200);
+        assert_eq!(transport.send(request, AttemptLimits::default()).await.unwrap().status(), 200);
     }
 }
 

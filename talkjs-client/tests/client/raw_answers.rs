@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
-use talkjs_client::runtime::RetryPolicy;
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, Error, NewUser, User, UserMessage};
 
 use crate::fake::user;
@@ -92,7 +92,7 @@ async fn what_comes_behind_the_length_is_not_read() {
     assert_eq!(get(server.client()).await.unwrap().name, "Alice");
     let cut = format!("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{body}");
     let server = RawServer::start(Reply::Bytes(cut.into())).await;
-    assert!(matches!(get(server.client()).await, Err(Error::UnexpectedAnswer(_))));
+    assert!(matches!(get(server.client()).await, Err(Error::UnexpectedResponse(_))));
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn json_that_is_nested_too_deeply_is_an_error_and_no_stack_overflow() {
     let in_member = format!(r#"{{"id":"a","name":"A","createdAt":1,"custom":{{}},"unknown":{deep}"#);
     for body in [&deep, &in_member, &"{\"a\":".repeat(10_000)] {
         let (get, post) = failures(with_length("200 OK", body.as_bytes())).await;
-        assert!(matches!(get, Error::UnexpectedAnswer(_)) && matches!(post, Error::UnexpectedAnswer(_)), "{get:?}");
+        assert!(matches!(get, Error::UnexpectedResponse(_)) && matches!(post, Error::UnexpectedResponse(_)), "{get:?}");
         let (get, _) = failures(with_length("400 Bad Request", body.as_bytes())).await;
         assert!(matches!(get, Error::Api(_)), "{get:?}");
     }
@@ -122,7 +122,7 @@ async fn a_body_of_64_mebibytes_is_not_read_to_its_end() {
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n");
     let (get, post) = failures(Reply::Fill(head.into(), length)).await;
     for error in [get, post] {
-        assert!(matches!(error, Error::AnswerTooLarge { limit: 8_388_608, status: StatusCode::OK, .. }), "{error:?}");
+        assert!(matches!(error, Error::ResponseTooLarge { limit: 8_388_608, status: StatusCode::OK, .. }), "{error:?}");
     }
 }
 
@@ -132,7 +132,7 @@ async fn a_packed_body_is_not_unpacked() {
     let packed = [&[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF][..], &[0xAA; 1024 * 1024]].concat();
     let server = RawServer::start(with_length("200 OK\r\ncontent-encoding: gzip", &packed)).await;
     let error = get(server.client()).await.unwrap_err();
-    let Error::UnexpectedAnswer(answer) = &error else { panic!("{error:?}") };
+    let Error::UnexpectedResponse(answer) = &error else { panic!("{error:?}") };
     assert!(answer.reason.starts_with("the body is no JSON: "), "{answer:?}");
     assert!(!server.requests()[0].to_lowercase().contains("accept-encoding"), "nobody asked for it");
 }
@@ -153,7 +153,7 @@ async fn a_204_has_no_body_whatever_follows_it() {
     for _ in 0..2 {
         client.upsert_user("a", NewUser::new("Alice")).send().await.unwrap();
     }
-    assert!(matches!(get(client).await, Err(Error::UnexpectedAnswer(_))), "there is no user in it");
+    assert!(matches!(get(client).await, Err(Error::UnexpectedResponse(_))), "there is no user in it");
     assert_eq!(server.requests().len(), 3);
 }
 

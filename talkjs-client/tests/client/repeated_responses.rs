@@ -4,9 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use talkjs_client::StartConversationError;
+use talkjs_client::bytes::Bytes;
+use talkjs_client::transport::TransportError;
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::{Attempts, ConnectionId, Limits, RequestBody, RetryPolicy, Sending, Transport};
+use talkjs_client::BoxFuture;
+use talkjs_client::retry::{RetryPolicy, RetrySummary};
+use talkjs_client::transport::{AttemptLimits, ConnectionId, RequestBody, Transport};
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, StartedConversation, UserMessage};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -79,8 +84,8 @@ async fn a_response_to_another_request_is_not_believed_and_the_step_is_made_agai
         let always: Vec<_> = (0..100).map(|position| (position, body)).collect();
         let fake = wrong_at(always);
         let error = start(&fake.builder().build().unwrap(), "c").await.unwrap_err();
-        let Error::Interrupted(interrupted) = &error else { panic!("{row}: {error:?}") };
-        assert!(matches!(interrupted.cause(), Error::UnexpectedAnswer(_)), "{row}: {error:?}");
+        let Some(interrupted) = error.job::<StartConversationError>() else { panic!("{row}: {error:?}") };
+        assert!(matches!(interrupted.stopped_by(), Error::UnexpectedResponse(_)), "{row}: {error:?}");
         assert!(fake.seen().len() <= 5 * 3, "{row}: {} requests", fake.seen().len());
         let once = wrong_at([(position, body)]);
         assert!(start(&once.client(), "c").await.is_err(), "{row}: a client that retries nothing does not retry this");
@@ -164,8 +169,8 @@ async fn a_refusal_after_a_write_makes_a_resumed_run_write_again() {
         if *calls == 3 { Ok((404, r#""Not found""#.to_owned())) } else { talkjs(seen) }
     });
     let client = fake.builder().retry(RetryPolicy::none()).build().unwrap();
-    let Error::Interrupted(interrupted) = start(&client, "c").await.unwrap_err() else { panic!("not interrupted") };
-    interrupted.resume().await.unwrap();
+    let error = start(&client, "c").await.unwrap_err();
+    error.into_job::<StartConversationError>().unwrap().resume().await.unwrap();
     let lines = fake.lines();
     assert_eq!(lines[..3], lines[3..], "{lines:?}");
 }
@@ -187,7 +192,7 @@ async fn bulk_jobs_do_not_believe_a_response_to_another_request_either() {
         let client = fake.builder().build().unwrap();
         let report = client.bulk_import_messages("c", history()).per_request(2).send().await;
         assert_eq!((report.message_ids.len(), report.in_doubt), (2, 2), "{answers:?}");
-        assert!(matches!(report.error, Some(Error::UnexpectedAnswer(_))), "{answers:?}");
+        assert!(matches!(report.error, Some(Error::UnexpectedResponse(_))), "{answers:?}");
         assert!(fake.dropped() > 0);
     }
 }
@@ -197,7 +202,11 @@ async fn bulk_jobs_do_not_believe_a_response_to_another_request_either() {
 struct Numbered(Arc<Mutex<Vec<u16>>>);
 
 impl Transport for Numbered {
-    fn send(&self, _request: http::Request<RequestBody>, _limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        _request: http::Request<RequestBody>,
+        _limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let mut ports = self.0.lock().unwrap();
         let (port, is_first) = (ports.remove(0), ports.len() == 3);
         let body = if is_first { "[]".to_owned() } else { user("a", "Alice").to_string() };
@@ -212,12 +221,12 @@ async fn what_comes_over_a_connection_after_a_wrong_response_is_no_response() {
     let transport = Numbered(Arc::new(Mutex::new(vec![7, 7, 7, 8])));
     let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
     let client = builder.transport(transport.clone()).build().unwrap();
-    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedAnswer(_))));
+    assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedResponse(_))));
     // What cannot be repeated has an unknown outcome, what can be is made again.
     let error = client.send_messages("c", [UserMessage::new("a", "Hi")]).send().await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
-    let response = client.get_user("a").response().await.unwrap();
-    assert_eq!(response.extensions().get::<Attempts>().unwrap().made, 2);
+    let response = client.get_user("a").send_with_response().await.unwrap();
+    assert_eq!(response.extensions().get::<RetrySummary>().unwrap().attempts, 2);
     assert!(transport.0.lock().unwrap().is_empty());
 }
 
@@ -278,7 +287,7 @@ async fn a_response_that_does_not_match_closes_the_connections() {
     let first = get(client.clone());
     let mut stream = request(&listener).await;
     stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]").await.unwrap();
-    assert!(matches!(first.await.unwrap(), Err(Error::UnexpectedAnswer(_))));
+    assert!(matches!(first.await.unwrap(), Err(Error::UnexpectedResponse(_))));
     assert_eq!(read(&mut stream).await, 0, "the client closes the connection");
 
     let second = get(client);

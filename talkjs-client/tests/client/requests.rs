@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
+use talkjs_client::auth::CredentialFuture;
 
 use http::HeaderValue;
 use serde_json::json;
-use talkjs_client::runtime::{Authorization, Authorize, BoxError, Limits};
+use talkjs_client::auth::CredentialProvider;
+use talkjs_client::transport::AttemptLimits;
 use talkjs_client::{Client, Error, UserId, UserMessage, UserUpdate};
 
 use crate::fake::{Fake, Outcome, Seen, nothing, user};
@@ -110,7 +112,7 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
 #[tokio::test(start_paused = true)]
 async fn a_call_may_use_what_the_client_and_the_call_say() {
     let fake = Fake::new(users);
-    let mut expected = Limits::default();
+    let mut expected = AttemptLimits::default();
     assert_eq!((expected.timeout, expected.response_bytes), (Duration::from_secs(15), 8 << 20));
 
     let talkjs = fake.client();
@@ -140,15 +142,17 @@ async fn the_legacy_credential_is_the_key_itself() {
 /// Counts its attempts and does not mark its header.
 struct Counting(Arc<AtomicUsize>);
 
-impl Authorize for Counting {
-    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
-        assert!(now.elapsed()? < Duration::from_secs(60));
-        let count = self.0.fetch_add(1, Ordering::Relaxed);
-        if count == 2 {
-            Err("the vault is closed".into())
-        } else {
-            Ok(HeaderValue::from_str(&format!("Bearer {count}"))?.into())
-        }
+impl CredentialProvider for Counting {
+    fn credential(&self, now: SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready((|| {
+            assert!(now.elapsed()? < Duration::from_secs(60));
+            let count = self.0.fetch_add(1, Ordering::Relaxed);
+            if count == 2 {
+                Err("the vault is closed".into())
+            } else {
+                Ok(HeaderValue::from_str(&format!("Bearer {count}"))?.into())
+            }
+        })())
     }
 }
 
@@ -157,7 +161,7 @@ async fn a_credential_is_made_for_each_attempt_and_marked_sensitive() {
     let (fake, count) = (Fake::new(users), Arc::new(AtomicUsize::new(0)));
     let talkjs = Client::builder()
         .app_id("app")
-        .authorization(Counting(Arc::clone(&count)))
+        .credentials(Counting(Arc::clone(&count)))
         .base_url("http://127.0.0.1:1")
         .transport(fake.clone())
         .build()
@@ -183,7 +187,7 @@ async fn a_request_that_is_refused_costs_no_credential() {
     let (fake, count) = (Fake::new(users), Arc::new(AtomicUsize::new(0)));
     let talkjs = Client::builder()
         .app_id("app")
-        .authorization(Counting(Arc::clone(&count)))
+        .credentials(Counting(Arc::clone(&count)))
         .base_url("http://127.0.0.1:1")
         .transport(fake)
         .build()

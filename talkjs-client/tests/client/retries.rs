@@ -4,12 +4,14 @@ use std::io::ErrorKind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
+use talkjs_client::auth::CredentialFuture;
 
 use http::{HeaderValue, Method, StatusCode};
-use talkjs_client::runtime::{
-    Admission, Attempts, Authorization, Authorize, BoxError, Limiter, QueueTimeout, RateLimit, RateLimiter,
-    RetryPolicy, Stop, TransportError,
-};
+use talkjs_client::auth::CredentialProvider;
+use talkjs_client::rate_limit::{Limiter, QueueTimeout, RateLimit, RateLimiter};
+use talkjs_client::retry::{RetryPolicy, RetrySummary, StopReason};
+use talkjs_client::transport::TransportError;
+use talkjs_client::{BoxError, BoxFuture};
 use talkjs_client::{Client, Error, NewUser, UserMessage};
 use tokio::time::Instant;
 
@@ -80,9 +82,9 @@ fn failures() -> [(Play, bool, bool); 9] {
         (Play::Fails(|| TransportError::NotSent(io(ErrorKind::ConnectionRefused))), true, true),
         (Play::Fails(|| TransportError::NotSent(io(ErrorKind::TimedOut))), true, true),
         (Play::Fails(|| TransportError::NotSent("no handshake".into())), true, true),
-        (Play::Fails(|| TransportError::NoAnswer(io(ErrorKind::ConnectionReset))), true, false),
-        (Play::Fails(|| TransportError::NoAnswer(io(ErrorKind::UnexpectedEof))), true, false),
-        (Play::Fails(|| TransportError::NoAnswer("no HTTP".into())), true, false),
+        (Play::Fails(|| TransportError::NoResponse(io(ErrorKind::ConnectionReset))), true, false),
+        (Play::Fails(|| TransportError::NoResponse(io(ErrorKind::UnexpectedEof))), true, false),
+        (Play::Fails(|| TransportError::NoResponse("no HTTP".into())), true, false),
         (Play::Fails(|| TransportError::Timeout { after: Duration::from_secs(15) }), true, false),
         too_large(|| TransportError::TooLarge { status: StatusCode::OK, limit: 5 }, false),
         too_large(|| TransportError::TooLarge { status: StatusCode::SERVICE_UNAVAILABLE, limit: 5 }, true),
@@ -130,8 +132,8 @@ async fn what_cannot_be_repeated_is_repeated_only_when_it_certainly_had_no_effec
         };
         // Of 408 the standard says that the server has not got the request.
         assert_eq!(error.is_outcome_unknown(), !matches!(play, Play::Answer(408, _)), "{play:?}: {error:?}");
-        let Attempts { made, stop, .. } = error.attempts();
-        assert_eq!((made, stop), (1, Stop::Unsafe), "{play:?}");
+        let RetrySummary { attempts: made, stop, .. } = error.retries();
+        assert_eq!((made, stop), (1, StopReason::Unsafe), "{play:?}");
     }
 }
 
@@ -175,15 +177,15 @@ async fn after_three_attempts_it_is_over_and_the_error_says_so() {
         let scripted = Scripted::by(move |_| play.clone());
         let error = get(&scripted.client()).await.unwrap_err();
         assert_eq!(error.to_string(), words);
-        assert_eq!((error.attempts().made, error.attempts().stop), (3, Stop::AttemptsUsedUp));
+        assert_eq!((error.retries().attempts, error.retries().stop), (3, StopReason::AttemptsUsedUp));
         assert_eq!(scripted.sent().len(), 3);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_knows_how_many_attempts_it_took() {
-    let response = Scripted::new([status(503)]).client().get_user("a").response().await.unwrap();
-    assert_eq!(response.extensions().get::<Attempts>().unwrap().made, 2);
+    let response = Scripted::new([status(503)]).client().get_user("a").send_with_response().await.unwrap();
+    assert_eq!(response.extensions().get::<RetrySummary>().unwrap().attempts, 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -195,7 +197,7 @@ async fn the_bound_of_the_delay_doubles_up_to_its_cap() {
     assert_eq!(scripted.times(), [0, 100, 300, 700, 1200, 1700]);
 
     let scripted = Scripted::by(|_| status(503));
-    get(&scripted.builder().randomness(|| 0.5).build().unwrap()).await.unwrap_err();
+    get(&scripted.builder().jitter_source(|| 0.5).build().unwrap()).await.unwrap_err();
     assert_eq!(scripted.times(), [0, 50, 150]);
 }
 
@@ -231,7 +233,7 @@ async fn a_429_without_a_wish_stops_the_bucket_for_a_second() {
 async fn a_server_that_asks_for_too_long_a_wait_is_not_asked_again() {
     let scripted = Scripted::new([asking(503, "3600")]);
     let error = get(&scripted.client()).await.unwrap_err();
-    assert_eq!(error.attempts().stop, Stop::WaitTooLong);
+    assert_eq!(error.retries().stop, StopReason::WaitTooLong);
     assert_eq!(
         error.to_string(),
         "`getUser` was answered with 503 Service Unavailable; the server asks for a longer wait than 60 s"
@@ -255,7 +257,7 @@ async fn the_time_of_a_call_holds_for_all_its_attempts() {
     let start = Instant::now();
     let client = Scripted::by(|_| asking(503, "30")).client();
     let error = client.get_user("a").timeout(Duration::from_secs(20)).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::OutOfTime));
+    assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::OutOfTime));
     assert!(error.to_string().ends_with("; no time was left to try again"), "{error}");
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
@@ -270,7 +272,7 @@ async fn a_server_that_hangs_costs_the_time_of_the_call_and_not_more() {
         let error = get(&client).await.unwrap_err();
         let taken = start.elapsed().as_secs_f64();
         assert!(error.is_timeout() && (9.9..=10.1).contains(&taken), "{taken} s: {error:?}");
-        println!("B6: {} attempts in {taken} s", error.attempts().made);
+        println!("B6: {} attempts in {taken} s", error.retries().attempts);
     }
 }
 
@@ -288,7 +290,7 @@ async fn the_queue_counts_as_time_of_the_call() {
     let client = Scripted::by(|_| status(429)).builder().limiter(limiter).build().unwrap();
     let call = client.get_user("a").retry(RetryPolicy::new().attempts(100)).timeout(Duration::from_secs(20));
     let error = call.send().await.unwrap_err();
-    assert_eq!(error.attempts().stop, Stop::OutOfTime);
+    assert_eq!(error.retries().stop, StopReason::OutOfTime);
     assert!((10..=20).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
 }
 
@@ -335,7 +337,7 @@ async fn a_retry_that_was_free_refills_the_budget_no_more_than_any_other_call() 
         is_get.store(true, Ordering::Relaxed);
         get(&client).await.unwrap();
         is_get.store(false, Ordering::Relaxed);
-        puts += put(&client).await.unwrap_err().attempts().made;
+        puts += put(&client).await.unwrap_err().retries().attempts;
     }
     // The budget pays for ten retries at once, and 99 gets for nine more.
     assert_eq!(puts, 100 + 10 + 9);
@@ -345,7 +347,7 @@ async fn a_retry_that_was_free_refills_the_budget_no_more_than_any_other_call() 
 struct Careless;
 
 impl Limiter for Careless {
-    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>> {
         Box::pin(async { Ok(()) })
     }
 
@@ -369,7 +371,7 @@ async fn a_429_is_followed_by_a_delay_whatever_the_limiter_does() {
 struct Gate(Arc<AtomicUsize>);
 
 impl Limiter for Gate {
-    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>> {
         let is_second = self.0.fetch_add(1, Ordering::Relaxed) == 1;
         Box::pin(async move { if is_second { std::future::pending().await } else { Ok(()) } })
     }
@@ -383,7 +385,7 @@ async fn a_retry_that_is_not_made_costs_no_budget() {
     let client = scripted.builder().retry_budget(10).limiter(Gate::default()).build().unwrap();
     // The time is over before there is a turn for the retry.
     let error = client.get_user("a").timeout(Duration::from_secs(10)).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::OutOfTime));
+    assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::OutOfTime));
     get(&client).await.unwrap();
     assert_eq!(scripted.sent().len(), 3, "what was taken from the budget is there again");
     // The caller goes away while it waits for the retry.
@@ -402,7 +404,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     let scripted = Scripted::new([Play::Lost]);
     let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
-    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::KeyExpired));
+    assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::KeyExpired));
     assert_eq!(
         error.to_string(),
         "`sendMessages` may have taken effect: the connection broke before the answer was complete; not tried again, \
@@ -415,7 +417,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
     let Error::Api(api) = &error else { panic!("{error:?}") };
     assert!(api.outcome_unknown && !api.safe_to_repeat, "{api:?}");
-    assert_eq!((scripted.sent().len(), api.attempts.stop), (1, Stop::KeyExpired));
+    assert_eq!((scripted.sent().len(), api.retries.stop), (1, StopReason::KeyExpired));
 
     // Nothing was sent, so nothing is in doubt.
     let scripted = Scripted::new([Play::Refused]);
@@ -477,14 +479,14 @@ async fn the_facade_tries_five_times_under_the_same_keys_unless_told_otherwise()
 
     let scripted = Scripted::by(|_| Play::Lost);
     let error = start(scripted.builder().retry(RetryPolicy::none()).build().unwrap()).await.unwrap_err();
-    assert_eq!(error.attempts().made, 1);
+    assert_eq!(error.retries().attempts, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_sent_nothing_does_not_undo_what_an_earlier_one_may_have_done() {
     let error = put(&Scripted::new([Play::Lost, Play::Refused, Play::Refused]).client()).await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: true, .. }), "{error:?}");
-    assert_eq!(error.attempts().made, 3);
+    assert_eq!(error.retries().attempts, 3);
 
     let error = put(&Scripted::new([status(503), Play::Refused, Play::Refused]).client()).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503);
@@ -502,7 +504,7 @@ async fn an_attempt_that_sent_nothing_does_not_undo_what_an_earlier_one_may_have
 struct Notes(Arc<Mutex<(Vec<&'static str>, Vec<SystemTime>)>>);
 
 impl Limiter for Notes {
-    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> Admission<'l> {
+    fn admit<'l>(&'l self, _bucket: Option<&'l str>, _at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>> {
         Box::pin(async {
             tokio::time::sleep(Duration::from_secs(40)).await;
             self.0.lock().unwrap().0.push("let through");
@@ -515,19 +517,21 @@ impl Limiter for Notes {
     }
 }
 
-impl Authorize for Notes {
-    fn authorization(&self, now: SystemTime) -> Result<Authorization, BoxError> {
-        let mut notes = self.0.lock().unwrap();
-        notes.0.push("credential");
-        notes.1.push(now);
-        Ok(HeaderValue::from_str(&format!("Bearer {}", notes.1.len()))?.into())
+impl CredentialProvider for Notes {
+    fn credential(&self, now: SystemTime) -> CredentialFuture<'_> {
+        CredentialFuture::ready((|| {
+            let mut notes = self.0.lock().unwrap();
+            notes.0.push("credential");
+            notes.1.push(now);
+            Ok(HeaderValue::from_str(&format!("Bearer {}", notes.1.len()))?.into())
+        })())
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_attempt_passes_the_limiter_and_then_gets_its_own_credential() {
     let (scripted, notes) = (Scripted::new([status(429)]), Notes::default());
-    let client = scripted.builder().limiter(notes.clone()).authorization(notes.clone());
+    let client = scripted.builder().limiter(notes.clone()).credentials(notes.clone());
     let client = client.timeout(Duration::from_secs(81)).build().unwrap();
     get(&client).await.unwrap();
     let order = ["let through", "credential", "refused", "let through", "credential"];
@@ -548,7 +552,7 @@ async fn who_waits_too_long_for_the_limiter_is_told_that_nothing_was_sent() {
         error.to_string(),
         "`getUser` was not sent: the rate limit did not let it through within 9.0s; trying again is safe"
     );
-    assert_eq!((scripted.sent().len(), error.attempts().made), (0, 0));
+    assert_eq!((scripted.sent().len(), error.retries().attempts), (0, 0));
 }
 
 fn unauthorized(at: SystemTime) -> Play {
@@ -572,7 +576,7 @@ async fn a_wrong_clock_costs_one_request_and_is_right_from_then_on() {
         };
         let notes = Notes::default();
         let scripted = Scripted::by(move |number| if number == 0 { unauthorized(there()) } else { status(200) });
-        let client = scripted.builder().authorization(notes.clone()).build().unwrap();
+        let client = scripted.builder().credentials(notes.clone()).build().unwrap();
         // It had no effect, so it does not matter whether the operation can be repeated.
         say(&client, None).await.unwrap();
         get(&client).await.unwrap();
@@ -613,7 +617,7 @@ async fn a_raw_request_has_the_credential_the_retries_and_the_errors_of_all_othe
     let client = scripted.client();
     let post = || client.request(Method::POST, "/new").json(&[1]);
     let error = post().send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.operation()), (1, Some("request")));
+    assert_eq!((error.retries().attempts, error.operation()), (1, Some("request")));
     assert_eq!(scripted.sent()[0].body, "[1]");
     post().repeatable().send().await.unwrap_err();
     post().repeatable().retry(RetryPolicy::none()).send().await.unwrap_err();
@@ -625,7 +629,7 @@ async fn a_post_of_which_nothing_is_described_is_not_repeated_after_429() {
     let scripted = Scripted::new([status(429)]);
     let client = scripted.client();
     let error = client.request(Method::POST, "/new").json(&[1]).send().await.unwrap_err();
-    assert_eq!((error.attempts().made, error.attempts().stop), (1, Stop::Unsafe));
+    assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::Unsafe));
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert!(error.outcome_unknown && !error.safe_to_repeat, "{error:?}");
 
@@ -653,7 +657,7 @@ async fn a_raw_request_goes_where_it_says_or_nowhere() {
 async fn a_call_can_have_further_headers() {
     let scripted = Scripted::new([]);
     let client = scripted.client();
-    let call = client.get_user("a").with_header("X-Request-Id", 7).with_header("accept", "text/plain");
+    let call = client.get_user("a").header("X-Request-Id", 7).header("accept", "text/plain");
     call.send().await.unwrap();
     let headers = scripted.sent()[0].headers.clone();
     assert_eq!((&headers["x-request-id"], &headers["accept"]), (&"7".parse().unwrap(), &"text/plain".parse().unwrap()));
@@ -661,7 +665,7 @@ async fn a_call_can_have_further_headers() {
     assert_eq!(headers.get_all("authorization").iter().count(), 1);
 
     for (name, value) in [("x", "a\r\nb: c"), ("x y", "a"), ("", "a")] {
-        let error = client.get_user("a").with_header(name, value).send().await.unwrap_err();
+        let error = client.get_user("a").header(name, value).send().await.unwrap_err();
         assert!(matches!(error, Error::InvalidRequest { .. }), "{error:?}");
     }
     assert_eq!(scripted.sent().len(), 1);
@@ -678,7 +682,7 @@ async fn when_everything_fails_almost_nothing_is_tried_again() {
     assert_eq!(scripted.sent().len(), 1010);
     println!("B2: {} requests for 1000 calls", scripted.sent().len());
     let last = last.unwrap();
-    assert_eq!((last.attempts().made, last.attempts().stop), (1, Stop::BudgetUsedUp));
+    assert_eq!((last.retries().attempts, last.retries().stop), (1, StopReason::BudgetUsedUp));
     assert!(last.to_string().contains("; not tried again, as too many calls fail; trying again is safe"), "{last}");
 }
 

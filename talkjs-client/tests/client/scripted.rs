@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use talkjs_client::runtime::{Limits, RequestBody, Sending, Transport, TransportError};
+use talkjs_client::BoxFuture;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
 use talkjs_client::{Client, ClientBuilder};
 use tokio::time::Instant;
 
@@ -66,7 +67,7 @@ impl Scripted {
     /// A client whose delays are as long as they can be.
     pub(crate) fn builder(&self) -> ClientBuilder {
         let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.transport(self.clone()).randomness(|| 1.0)
+        builder.transport(self.clone()).jitter_source(|| 1.0)
     }
 
     pub(crate) fn client(&self) -> Client {
@@ -83,7 +84,11 @@ impl Scripted {
 }
 
 impl Transport for Scripted {
-    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let (head, body) = request.into_parts();
         let path = head.uri.path_and_query().unwrap().as_str().strip_prefix("/v1/app").unwrap().to_owned();
         let sent =
@@ -107,7 +112,7 @@ impl Transport for Scripted {
                     Err(TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionRefused))))
                 }
                 Play::Fails(error) => Err(error()),
-                Play::Lost => Err(TransportError::NoAnswer("reset".into())),
+                Play::Lost => Err(TransportError::NoResponse("reset".into())),
                 Play::Silence => {
                     tokio::time::sleep(limits.timeout).await;
                     Err(TransportError::Timeout { after: limits.timeout })

@@ -2,8 +2,9 @@
 
 use std::error::Error as StdError;
 use std::time::Duration;
+use talkjs_client::StartConversationError;
 
-use talkjs_client::{AppToken, Client, ConversationUpdate, Error, NewUser, Secret, SecretKeyBearer, UserMessage};
+use talkjs_client::{Client, ConversationUpdate, NewUser, Secret, SecretKeyBearer, TokenSigner, UserMessage};
 
 use crate::fake::{Fake, refused};
 use crate::raw_server::{RawServer, Reply};
@@ -36,7 +37,7 @@ async fn no_failure_of_a_call_shows_key_or_token() {
     for reply in replies {
         let server = RawServer::start(reply).await;
         for builder in [server.builder(), server.builder().secret_key_as_bearer()] {
-            let client = builder.attempt_timeout(Duration::from_millis(200)).response_cap(50).build().unwrap();
+            let client = builder.attempt_timeout(Duration::from_millis(200)).max_response_bytes(50).build().unwrap();
             let error = client.get_user("12081").send().await.unwrap_err();
             assert_clean(&shown(&error));
             assert_clean(&format!("{client:?} {:#?}", client.core()));
@@ -52,12 +53,12 @@ async fn no_failure_of_a_job_shows_key_or_token() {
     let error = talkjs
         .start_conversation("c")
         .participant("a", NewUser::new("Alice"))
-        .details(ConversationUpdate::new())
+        .conversation(ConversationUpdate::new())
         .message(UserMessage::new("a", "Hi"))
         .send()
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert!(error.job::<StartConversationError>().is_some(), "{error:?}");
     assert_clean(&shown(&error));
 }
 
@@ -77,7 +78,7 @@ fn no_part_shows_the_key() {
     let secret = Secret::new("sk_test_canary").unwrap();
     assert_clean(&format!(
         "{secret:?} {:?} {:?}",
-        AppToken::new("app", secret.clone()),
+        TokenSigner::new("app", secret.clone()),
         SecretKeyBearer::new(secret.clone())
     ));
 }

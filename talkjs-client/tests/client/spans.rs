@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
+use talkjs_client::StartConversationError;
 
 use http::Method;
-use talkjs_client::runtime::RetryPolicy;
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, NewUser, UserMessage, UserUpdate};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -114,7 +115,7 @@ fn place(id: &Id) -> usize {
 
 impl Subscriber for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        ["talkjs_client", "hook"].contains(&metadata.target())
+        ["talkjs_runtime", "hook"].contains(&metadata.target())
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
@@ -177,16 +178,16 @@ async fn a_call_and_each_of_its_attempts_has_a_span() {
     assert_eq!(
         recorder.said(),
         [
-            "call attempts=6 http.response.status_code=200 operation=getUser outcome=ok",
+            "call attempts=6 client=talkjs-client/0.1.0 http.response.status_code=200 operation=getUser outcome=ok",
             "attempt attempt=1 error.type=503 http.response.status_code=503 otel.status_code=error wait_ms=0",
             "attempt attempt=2 error.type=429 http.request.resend_count=1 http.response.status_code=429 \
              otel.status_code=error retry_reason=503 wait_ms=2100",
             "attempt attempt=3 error.type=timeout http.request.resend_count=2 otel.status_code=error retry_reason=429 \
              wait_ms=200",
-            "attempt attempt=4 error.type=no_answer http.request.resend_count=3 otel.status_code=error \
+            "attempt attempt=4 error.type=no_response http.request.resend_count=3 otel.status_code=error \
              retry_reason=timeout wait_ms=400",
             "attempt attempt=5 error.type=not_sent http.request.resend_count=4 otel.status_code=error \
-             retry_reason=no_answer wait_ms=800",
+             retry_reason=no_response wait_ms=800",
             "attempt attempt=6 http.request.resend_count=5 http.response.status_code=200 retry_reason=not_sent \
              wait_ms=1600",
         ]
@@ -223,8 +224,8 @@ async fn the_outcome_is_that_of_the_call_as_its_caller_sees_it() {
         outcome("api", 1, vec![status(404)]),
         outcome("not_sent", 1, vec![Play::Refused]),
         outcome("outcome_unknown", 1, vec![Play::Lost]),
-        ("answer_too_large".to_owned(), "1".to_owned(), oversized()),
-        ("unexpected_answer".to_owned(), "1".to_owned(), Fake::new(|_| Ok((200, "[]".to_owned()))).builder()),
+        ("response_too_large".to_owned(), "1".to_owned(), oversized()),
+        ("unexpected_response".to_owned(), "1".to_owned(), Fake::new(|_| Ok((200, "[]".to_owned()))).builder()),
     ];
     for (name, attempts, builder) in cases {
         let recorder = Recorder::default();
@@ -238,11 +239,14 @@ async fn the_outcome_is_that_of_the_call_as_its_caller_sees_it() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
     Scripted::new([]).client().get_user("..").send().await.unwrap_err();
-    assert_eq!(recorder.said(), ["call attempts=0 operation=getUser otel.status_code=error outcome=invalid_request"]);
+    assert_eq!(
+        recorder.said(),
+        ["call attempts=0 client=talkjs-client/0.1.0 operation=getUser otel.status_code=error outcome=invalid_request"]
+    );
 }
 
 fn oversized() -> talkjs_client::ClientBuilder {
-    let too_large = || talkjs_client::runtime::TransportError::TooLarge { status: http::StatusCode::OK, limit: 5 };
+    let too_large = || talkjs_client::transport::TransportError::TooLarge { status: http::StatusCode::OK, limit: 5 };
     Fake::new(move |_| Err(too_large())).builder()
 }
 
@@ -261,7 +265,7 @@ async fn each_page_of_a_list_is_a_call() {
     let spans = recorder.spans();
     let calls: Vec<&str> =
         spans.iter().filter(|span| span.name == "call").map(|span| span.fields["outcome"].as_str()).collect();
-    assert_eq!(calls, ["ok", "unexpected_answer"]);
+    assert_eq!(calls, ["ok", "unexpected_response"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -271,7 +275,7 @@ async fn spans_hold_nothing_that_a_caller_or_a_server_says() {
     let scripted = Scripted::new([asking(503, "0"), Play::Answer(400, vec![("x-canary", "canary".to_owned())])]);
     let talkjs = scripted.client();
     let update: UserUpdate = NewUser::new("canary").email(["canary@example.com"]).into();
-    let _ = talkjs.upsert_user("canary", update).with_header("X-Canary", "canary").send().await;
+    let _ = talkjs.upsert_user("canary", update).header("X-Canary", "canary").send().await;
     let _ = talkjs.list_users().starting_after("canary").send().await;
     let _ = talkjs.request(Method::GET, "/users/canary").query("canary", "canary").send().await;
     let spans = recorder.spans();
@@ -287,7 +291,7 @@ async fn what_hooks_log_belongs_to_the_span_of_the_attempt() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
     let builder = Scripted::new([]).builder().on_request(|_| tracing::info!(target: "hook", "request"));
-    get(&builder.on_answer(|_| tracing::info!(target: "hook", "answer")).build().unwrap()).await;
+    get(&builder.on_response(|_| tracing::info!(target: "hook", "answer")).build().unwrap()).await;
     let events = recorder.0.lock().unwrap().events.clone();
     assert_eq!(events, [(Some(2), "request".to_owned()), (Some(2), "answer".to_owned())]);
 }
@@ -298,7 +302,7 @@ async fn a_call_that_is_dropped_ends_its_spans_without_an_outcome() {
     let _guard = recorder.install();
     let talkjs = Scripted::new([Play::Silence]).client();
     assert!(tokio::time::timeout(Duration::from_secs(1), get(&talkjs)).await.is_err());
-    assert_eq!(recorder.said(), ["call operation=getUser", "attempt attempt=1 wait_ms=0"]);
+    assert_eq!(recorder.said(), ["call client=talkjs-client/0.1.0 operation=getUser", "attempt attempt=1 wait_ms=0"]);
     assert!(recorder.spans().iter().all(|span| span.is_closed));
 }
 
@@ -325,7 +329,7 @@ async fn a_job_that_stops_says_so_and_goes_on_in_a_span_of_its_own() {
     let scripted = Scripted::new([500, 200, 500, 200, 500].map(status));
     let talkjs = scripted.builder().retry(RetryPolicy::none()).build().unwrap();
     let error = talkjs.start_conversation("c").participant("a", NewUser::new("A")).send().await.unwrap_err();
-    let talkjs_client::Error::Interrupted(interrupted) = error else { panic!("{error:?}") };
+    let interrupted = error.into_job::<StartConversationError>().unwrap();
     interrupted.resume().await.unwrap_err();
     talkjs.start_conversation("..").send().await.unwrap_err();
     let report = talkjs.bulk_upsert_users([("a", NewUser::new("A")), ("..", NewUser::new("B"))]).send().await;
@@ -336,8 +340,8 @@ async fn a_job_that_stops_says_so_and_goes_on_in_a_span_of_its_own() {
     assert_eq!(
         said,
         [
-            "job job=start_conversation otel.status_code=error outcome=interrupted",
-            "job job=start_conversation otel.status_code=error outcome=interrupted",
+            "job job=start_conversation otel.status_code=error outcome=api",
+            "job job=start_conversation otel.status_code=error outcome=api",
             "job job=start_conversation otel.status_code=error outcome=invalid_request",
             "job job=bulk_upsert_users otel.status_code=error outcome=invalid_request",
             "job job=bulk_import_messages otel.status_code=error outcome=api",

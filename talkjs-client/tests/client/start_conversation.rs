@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
-use talkjs_client::runtime::TransportError;
+use talkjs_client::transport::TransportError;
 use talkjs_client::{
-    Client, ConversationUpdate, Error, Interrupted, NewMessage, NewUser, StartedConversation, Step, SystemMessage,
-    UserMessage,
+    Client, ConversationUpdate, Error, NewMessage, NewUser, StartConversationError, StartedConversation, Step,
+    SystemMessage, UserMessage,
 };
 
 use crate::fake::{Fake, Outcome, Seen, nothing, refused};
@@ -41,11 +41,8 @@ fn keys(fake: &Fake) -> Vec<String> {
         .collect()
 }
 
-fn interrupted(error: Error) -> Interrupted {
-    match error {
-        Error::Interrupted(interrupted) => *interrupted,
-        error => panic!("{error:?}"),
-    }
+fn interrupted(error: Error) -> StartConversationError {
+    *error.into_job().unwrap()
 }
 
 async fn guide(client: &Client) -> Result<StartedConversation, Error> {
@@ -53,7 +50,7 @@ async fn guide(client: &Client) -> Result<StartedConversation, Error> {
         .start_conversation("order_391_fc")
         .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
         .participant("8029", NewUser::new("Sebastian").email(["seb@example.com"]).role("seller"))
-        .details(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
+        .conversation(ConversationUpdate::new().subject("What a lovely day!").custom([("category", "order_inquiry")]))
         .message(UserMessage::new("8029", "Hello Alice!"))
         .send()
         .await
@@ -160,7 +157,7 @@ async fn participants_of_the_details_stay_and_nobody_is_named_twice() {
         .participant_id("b")
         .participant_id("a")
         .participant_id("b")
-        .details(ConversationUpdate::new().participants(["z", "a"]))
+        .conversation(ConversationUpdate::new().participants(["z", "a"]))
         .send()
         .await
         .unwrap();
@@ -255,7 +252,7 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
         .participant("a", NewUser::new("A").push_tokens([("gcm:1", true)]))
         .participant("a", NewUser::new("A again"))
         .participant_id("a\n")
-        .details(ConversationUpdate::new().participants(["b", ".."]))
+        .conversation(ConversationUpdate::new().participants(["b", ".."]))
         .message(UserMessage::new("", "Hi").idempotency_key("k"))
         .message(UserMessage::new("a", "Hi").idempotency_key("k"))
         .message(UserMessage::new("a", "Hi").idempotency_key(""))
@@ -294,7 +291,7 @@ async fn a_conversation_without_participants_is_refused() {
     assert_eq!(fake.lines(), [""; 0]);
 
     let listed = ConversationUpdate::new().participants(["a"]);
-    fake.client().start_conversation("c").details(listed).send().await.unwrap();
+    fake.client().start_conversation("c").conversation(listed).send().await.unwrap();
     assert_eq!(fake.lines(), ["PUT /conversations/c"]);
 }
 
@@ -324,7 +321,7 @@ async fn when_both_users_fail_both_errors_are_kept() {
     });
     let error = interrupted(guide(&fake.client()).await.unwrap_err());
     assert_eq!((error.step, error.users_written.len()), (Step::Users, 0));
-    assert!(matches!(error.cause(), Error::Api(_)), "{error:?}");
+    assert!(matches!(error.stopped_by(), Error::Api(_)), "{error:?}");
     assert!(matches!(error.other_cause(), Some(Error::NotSent { .. })), "{error:?}");
     assert_eq!(
         error.to_string(),
@@ -348,7 +345,7 @@ async fn what_is_done_is_not_done_again_when_a_run_is_resumed() {
     let whole = run(&fake).await.unwrap();
     let usual: BTreeSet<_> = fake.seen().into_iter().map(|seen| seen.line).collect();
     for failing in 0..fake.lines().len() {
-        let fake = failing_at(failing, || Err(TransportError::NoAnswer("reset".into())));
+        let fake = failing_at(failing, || Err(TransportError::NoResponse("reset".into())));
         let interrupted = interrupted(run(&fake).await.unwrap_err());
         let resumed = interrupted.resume().await.unwrap();
         assert_eq!(resumed.message_ids.len(), whole.message_ids.len());
@@ -395,7 +392,7 @@ async fn a_run_that_gets_too_old_sends_no_further_message() {
     let start = client.start_conversation("c").participant_id("a").messages(texts(0..25)).key_minted_at(minted_at);
     let first = interrupted(start.send().await.unwrap_err());
     assert_eq!((first.step, first.message_ids.len(), first.key_minted_at), (Step::Messages, 10, minted_at));
-    assert!(first.cause().to_string().contains("must be at most 23 h 00 min old"), "{}", first.cause());
+    assert!(first.stopped_by().to_string().contains("must be at most 23 h 00 min old"), "{}", first.stopped_by());
     let again = interrupted(first.resume().await.unwrap_err());
     assert_eq!(again.message_ids.len(), 10);
     assert_eq!(fake.lines().len(), 2);
@@ -426,7 +423,7 @@ async fn a_failure_with_a_batch_of_users_says_which_batches_are_written() {
     let interrupted = interrupted(start.send().await.unwrap_err());
     assert_eq!(interrupted.step, Step::Users);
     assert_eq!(interrupted.users_written.len(), 100);
-    assert!(matches!(interrupted.cause(), Error::NotSent { operation: "upsertUsers", .. }));
+    assert!(matches!(interrupted.stopped_by(), Error::NotSent { operation: "upsertUsers", .. }));
     assert_eq!(fake.lines(), ["PUT /users"; 2]);
 }
 
@@ -446,7 +443,7 @@ async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
 
 #[tokio::test]
 async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
-    let fake = failing_at(2, || Err(TransportError::NoAnswer("reset".into())));
+    let fake = failing_at(2, || Err(TransportError::NoResponse("reset".into())));
     let client = fake.client();
     let start = || client.start_conversation("c").participant_id("a").messages(texts(0..25));
     let error = start().send().await.unwrap_err();
@@ -483,7 +480,7 @@ async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
     let interrupted = interrupted(error);
     assert!(interrupted.message_ids.is_empty());
     assert_eq!(
-        interrupted.cause().to_string(),
+        interrupted.stopped_by().to_string(),
         "the answer to `sendMessages` (200 OK) does not match the API's description: 2 messages were sent, 1 \
          confirmed"
     );

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use allocation_counter::AllocationInfo;
 use bytes::Bytes;
-use talkjs_client::runtime::{RequestBody, RetryPolicy, Upload};
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::RequestBody;
+use talkjs_client::types::Upload;
 use talkjs_client::{Client, FileUpload};
 
 use crate::raw_server::RawServer;

@@ -12,8 +12,8 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use talkjs_client::runtime::RetryPolicy;
-use talkjs_client::runtime::http::Method;
+use talkjs_client::http::Method;
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, Error};
 
 /// A certificate for 127.0.0.1 that signs itself.

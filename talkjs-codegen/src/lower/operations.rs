@@ -122,13 +122,13 @@ impl<'d> Lowering<'d, '_> {
         let reason = match (said.text(), said.entries()) {
             (Some("natural"), _) => return Idempotency::Natural,
             (Some("none"), _) => return Idempotency::None,
-            (None, [(key, pointer)]) => match pointer.text() {
-                Some(pointer) if key.text == "key" && pointer.starts_with('/') => {
-                    return Idempotency::Key(pointer.to_owned());
-                }
+            (None, [(key, value)]) => match (key.text.as_ref(), value.text()) {
+                ("key", Some(pointer)) if pointer.starts_with('/') => return Idempotency::Key(pointer.to_owned()),
+                ("header", Some(name)) if is_token(name) => return Idempotency::Header(name.to_owned()),
+                ("header", _) => "`header` must be the name of a header",
                 _ => "`key` must be a JSON pointer into the body",
             },
-            _ => "expected `natural`, `none` or `{ key: POINTER }`",
+            _ => "expected `natural`, `none`, `{ key: POINTER }` or `{ header: NAME }`",
         };
         self.extension(KEY, reason, at);
         default
@@ -256,6 +256,11 @@ fn literal(path: &str) -> String {
         }
     }
     literal
+}
+
+/// Returns whether a text can be the name of a header (RFC 9110).
+fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 #[cfg(test)]

@@ -182,6 +182,8 @@ pub(crate) enum Idempotency {
     None,
     /// When the body carries a key at this JSON pointer.
     Key(String),
+    /// By a key in the header of this name.
+    Header(String),
 }
 
 /// How a list is walked.
@@ -268,7 +270,7 @@ impl Place {
 
     /// The method of a call that sets a parameter, or of a credential that makes one.
     pub(crate) fn method(self) -> proc_macro2::Ident {
-        super::name::ident(self.word())
+        super::name::ident(&format!("{}_parameter", self.word()))
     }
 
     /// Its name in the description.

@@ -99,6 +99,26 @@ impl Render<'_> {
         })
     }
 
+    /// The types that error responses have by their status, the exact statuses first.
+    pub(super) fn declared_errors(&self, operation: &Operation) -> Option<TokenStream> {
+        let rt = &self.rt;
+        let mut errors: Vec<_> = operation
+            .failures
+            .iter()
+            .filter_map(|failure| {
+                let (first, last) = statuses(&failure.status)?;
+                Some((last.saturating_sub(first), first, last, self.type_ref(failure.ty.as_ref()?)))
+            })
+            .collect();
+        errors.sort_by_key(|(width, ..)| *width);
+        let errors = errors.into_iter().map(|(_, first, last, ty)| {
+            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(last));
+            quote! { #rt::DeclaredError::new(#first, #last, #rt::declared::<#ty>) }
+        });
+        let errors: Vec<_> = errors.collect();
+        (!errors.is_empty()).then(|| quote! { #(#errors),* })
+    }
+
     /// The description's words, what its parts say of themselves, and its place.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut text = lines(&method_words(operation));
@@ -133,6 +153,18 @@ impl Render<'_> {
             }
             ty => code(&self.type_ref(ty).to_string().replace(' ', "")),
         }
+    }
+}
+
+/// The first and the last status that `404`, `4XX` or `default` stands for.
+fn statuses(status: &str) -> Option<(u16, u16)> {
+    match status.strip_suffix("XX") {
+        _ if status == "default" => Some((0, 999)),
+        Some(digit) => {
+            let first = digit.parse::<u16>().ok()?.checked_mul(100)?;
+            Some((first, first.checked_add(99)?))
+        }
+        None => status.parse().ok().map(|status| (status, status)),
     }
 }
 

@@ -38,12 +38,15 @@ pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> T
     // The macro leads other crates to the runtime.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
     // Parts are moved to the others, where `quote!` would copy them.
-    let mut tokens = quote! { #visible use #runtime as __rt; };
+    let mut tokens = quote! { #visible use #runtime::__private as __rt; };
     tokens.extend(render.client());
     tokens.extend(render.security());
     tokens.extend(render.operations());
     tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
-    tokens.extend(options.module.as_deref().map(|module| render.payload_macro(module)));
+    if let Some(module) = &options.module {
+        let macros = options.macros.as_deref().map_or_else(|| quote! { __rt }, path_tokens);
+        tokens.extend(render.payload_macro(module, &macros));
+    }
     tokens
 }
 

@@ -1,12 +1,15 @@
 //! The client and one method for each operation. A method fills in a call; what a call does is the
 //! runtime's.
 
-use proc_macro2::{Literal, TokenStream};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines, written};
-use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter};
+use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter, ident};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
@@ -19,21 +22,22 @@ impl Render<'_> {
             #docs
             #[derive(Clone, Debug)]
             pub struct Client {
-                core: #rt::Core,
+                core: #rt::ClientCore,
             }
 
             #server
 
             impl Client {
-                /// A client that makes its calls through `core`.
+                /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
+                /// unless `core` has another.
                 #[must_use]
-                pub fn from_core(core: #rt::Core) -> Self {
-                    Self { core }
+                pub fn with_core(core: #rt::ClientCore) -> Self {
+                    Self { core: core.for_client(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"))) }
                 }
 
                 /// What makes the calls: address, credentials, limits and transport.
                 #[must_use]
-                pub fn core(&self) -> &#rt::Core {
+                pub fn core(&self) -> &#rt::ClientCore {
                     &self.core
                 }
             }
@@ -42,7 +46,18 @@ impl Render<'_> {
 
     pub(super) fn operations(&self) -> TokenStream {
         let methods = self.model.operations.iter().map(|operation| self.method(operation));
-        let statics = self.model.operations.iter().map(|operation| self.operation_static(operation));
+        // Most operations of an API declare the same errors, so each table of them is written once.
+        let mut tables = ErrorTables::default();
+        let statics: Vec<_> = self
+            .model
+            .operations
+            .iter()
+            .map(|operation| {
+                let errors = self.declared_errors(operation).map(|table| tables.name_of(table));
+                self.operation_static(operation, errors.as_ref())
+            })
+            .collect();
+        let tables = tables.statics(&self.rt);
         // A type may have the name of a builder.
         let inside = Render { model: self.model, source: self.source, rt: self.rt.clone(), types: quote! { super:: } };
         let mut parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).peekable();
@@ -58,6 +73,7 @@ impl Render<'_> {
         });
         quote! {
             impl Client { #(#methods)* }
+            #tables
             #(#statics)*
             #module
         }
@@ -68,7 +84,7 @@ impl Render<'_> {
         builder.into_iter().chain(self.answer_enum(operation)).collect()
     }
 
-    fn operation_static(&self, operation: &Operation) -> TokenStream {
+    fn operation_static(&self, operation: &Operation, errors: Option<&Ident>) -> TokenStream {
         let rt = &self.rt;
         let name = operation.name.constant();
         let (id, path, accept) = (&operation.name.wire, &operation.path, &operation.accept);
@@ -77,6 +93,7 @@ impl Render<'_> {
             Idempotency::Natural => quote! { Natural },
             Idempotency::None => quote! { None },
             Idempotency::Key(pointer) => quote! { Key(#pointer) },
+            Idempotency::Header(name) => quote! { Header(#name) },
         };
         let bucket = operation.bucket.iter().map(|bucket| quote! { .bucket(#bucket) });
         let server = operation.server.iter().map(|server| quote! { .server(#server) });
@@ -89,10 +106,11 @@ impl Render<'_> {
         // An idempotent request is retried after a 429 anyway.
         let matters = operation.limited_without_effect && operation.idempotency != Idempotency::Natural;
         let limited = matters.then(|| quote! { .limited_without_effect() });
+        let errors = errors.map(|table| quote! { .errors(#table) });
         quote! {
             static #name: #rt::Operation =
                 #rt::Operation::new(#id, #rt::http::Method::#method, #path, #rt::Idempotency::#idempotency)
-                    #(#server)* #(#security)* #accept #redirects #(#bucket)* #limited;
+                    #(#server)* #(#security)* #accept #redirects #(#bucket)* #limited #errors;
         }
     }
 
@@ -138,9 +156,11 @@ impl Render<'_> {
         match parameter.encoding {
             Some(encoding) => {
                 let (place, encoding) = (parameter.place.ident(), self.encoding(encoding));
-                quote! { .styled(#rt::Place::#place, #wire, #name.into_value(), #encoding, #rules) }
+                quote! { .styled_parameter(#rt::Place::#place, #wire, #name.into_value(), #encoding, #rules) }
             }
-            None if parameter.place == crate::model::Place::Path => quote! { .path(#wire, #name.into_value()) },
+            None if parameter.place == crate::model::Place::Path => {
+                quote! { .path_parameter(#wire, #name.into_value()) }
+            }
             None => {
                 let method = parameter.place.method();
                 quote! { .#method(#wire, #name.into_value(), #rules) }
@@ -267,6 +287,32 @@ impl Render<'_> {
                 })
             }
         }
+    }
+}
+
+/// Tables of declared errors, each once.
+#[derive(Default)]
+struct ErrorTables {
+    tables: Vec<TokenStream>,
+    names: BTreeMap<String, Ident>,
+}
+
+impl ErrorTables {
+    fn name_of(&mut self, table: TokenStream) -> Ident {
+        let number = self.tables.len();
+        let name = self.names.entry(table.to_string());
+        if let Entry::Vacant(_) = name {
+            self.tables.push(table);
+        }
+        name.or_insert_with(|| ident(&format!("__ERRORS_{number}"))).clone()
+    }
+
+    fn statics(&self, rt: &TokenStream) -> TokenStream {
+        let statics = self.tables.iter().enumerate().map(|(number, table)| {
+            let name = ident(&format!("__ERRORS_{number}"));
+            quote! { static #name: &[#rt::DeclaredError] = &[#table]; }
+        });
+        statics.collect()
     }
 }
 

@@ -13,8 +13,8 @@ impl Render<'_> {
     ///
     /// An exported macro stands at the root of its crate whatever module it is written in, so its own name is made of
     /// that module; `payload` is another name for it. The type's name is handed on twice, since a word that an arm
-    /// matches loses its place.
-    pub(super) fn payload_macro(&self, module: &str) -> TokenStream {
+    /// matches loses its place. `macros` is the path of the crate that checks.
+    pub(super) fn payload_macro(&self, module: &str, macros: &TokenStream) -> TokenStream {
         let segments = path_segments(module);
         let own = ident(&format!("__payload{}", segments.iter().map(|name| format!("_{name}")).collect::<String>()));
         let path = segments.into_iter().map(ident);
@@ -23,7 +23,7 @@ impl Render<'_> {
         let names = schemas.iter().map(|(ty, _)| ty.name.rust()).collect::<Vec<_>>().join(" ");
         let arms = schemas.iter().map(|(ty, schema)| {
             let (name, text) = (ty.name.ident(), schema.text());
-            quote! { (@ #name $($tokens:tt)*) => { #module::__rt::payload! { [#module] #text $($tokens)* } }; }
+            quote! { (@ #name $($tokens:tt)*) => { #module::__checked! { [#module] #text $($tokens)* } }; }
         });
         let (members, accepted) = (self.members_module(), accepted_module(&schemas));
         quote! {
@@ -31,12 +31,15 @@ impl Render<'_> {
             #accepted
 
             #[doc(hidden)]
+            pub use #macros::payload as __checked;
+
+            #[doc(hidden)]
             #[macro_export]
             macro_rules! #own {
                 #(#arms)*
-                (@ $($tokens:tt)*) => { #module::__rt::payload! { #names $($tokens)* } };
+                (@ $($tokens:tt)*) => { #module::__checked! { #names $($tokens)* } };
                 ($name:ident $($tokens:tt)*) => { #module::payload! { @ $name $name $($tokens)* } };
-                ($($tokens:tt)*) => { #module::__rt::payload! { $($tokens)* } };
+                ($($tokens:tt)*) => { #module::__checked! { $($tokens)* } };
             }
 
             /// Makes a value that is sent out of JSON, checked against the description while the crate compiles.

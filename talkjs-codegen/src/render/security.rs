@@ -43,7 +43,7 @@ impl Render<'_> {
         let schemes = self.model.schemes.iter().map(|scheme| self.scheme(scheme));
         Some(quote! {
             /// Credentials, one function for each way that the description has to prove who is calling. What they return
-            /// is given to `authorization` of `Core::builder`, and is sent on the operations that ask for it.
+            /// is given to `credentials` of `ClientCore::builder`, and is sent on the operations that ask for it.
             pub mod security {
                 use super::__rt;
                 #(#schemes)*
@@ -69,7 +69,7 @@ impl Render<'_> {
                 quote! { authorization_header(#wire, value) },
             ),
             SchemeKind::Key(place, key) => {
-                let method = place.method();
+                let method = crate::model::ident(place.word());
                 (
                     format!("a key, sent in the {} {}", place.word(), code(key)),
                     quote! { key: impl Into<String> },
@@ -79,15 +79,15 @@ impl Render<'_> {
         };
         let argument = if matches!(scheme.kind, SchemeKind::Basic) { "\"user\", \"password\"" } else { "\"secret\"" };
         let what = format!("The credential for {}: {what}.", code(wire));
-        let example = format!("Core::builder(url).authorization(security::{}({argument}))", scheme.name.rust());
+        let example = format!("ClientCore::builder(url).credentials(security::{}({argument}))", scheme.name.rust());
         let example = format!("```text\n{example}\n```");
         let words = [what.as_str(), scheme.docs.text.trim(), example.as_str()];
         let words = words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n");
         let docs = self.documented(&words, &scheme.docs);
         quote! {
             #docs
-            #[must_use = "a credential is given to `Core::builder`"]
-            pub fn #name(#arguments) -> #rt::Credential { #rt::Credential::#credential }
+            #[must_use = "a credential is given to `ClientCore::builder`"]
+            pub fn #name(#arguments) -> #rt::SchemeCredential { #rt::SchemeCredential::#credential }
         }
     }
 }

@@ -1,22 +1,28 @@
-use ::talkjs_client::runtime as __rt;
+use ::talkjs_runtime::__private as __rt;
 /// A client of Edges. Clones share their connections.
 ///
 /// Names that meet, and types that lead back to themselves.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: __rt::Core,
+    core: __rt::ClientCore,
 }
 /// Where the description says that the API is; names in braces are to be filled in.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`.
+    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
+    /// unless `core` has another.
     #[must_use]
-    pub fn from_core(core: __rt::Core) -> Self {
-        Self { core }
+    pub fn with_core(core: __rt::ClientCore) -> Self {
+        Self {
+            core: core
+                .for_client(
+                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                ),
+        }
     }
     /// What makes the calls: address, credentials, limits and transport.
     #[must_use]
-    pub fn core(&self) -> &__rt::Core {
+    pub fn core(&self) -> &__rt::ClientCore {
         &self.core
     }
 }
@@ -101,7 +107,7 @@ pub mod operations {
         /// Sets `q`.
         #[must_use]
         pub fn q(self, q: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.query("q", q.into_value(), &[]))
+            Self(self.0.query_parameter("q", q.into_value(), &[]))
         }
     }
     __rt::builder! {
@@ -112,7 +118,7 @@ pub mod operations {
         #[deprecated(note = "the description marks it as deprecated")]
         #[must_use]
         pub fn q(self, q: impl __rt::IntoValue<super::OldId>) -> Self {
-            Self(self.0.query("q", q.into_value(), &[]))
+            Self(self.0.query_parameter("q", q.into_value(), &[]))
         }
     }
 }

@@ -1,9 +1,9 @@
-use ::talkjs_client::runtime as __rt;
+use ::talkjs_runtime::__private as __rt;
 /// A client of Operations. Clones share their connections.
 ///
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: __rt::Core,
+    core: __rt::ClientCore,
 }
 /// Where the description says that the API is; names in braces are to be filled in.
 pub const SERVER_URL: &str = "https://{region}.example.com/{version}";
@@ -30,19 +30,25 @@ pub fn server_url(variables: &[(&str, &str)]) -> Result<String, __rt::Error> {
     )
 }
 impl Client {
-    /// A client that makes its calls through `core`.
+    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
+    /// unless `core` has another.
     #[must_use]
-    pub fn from_core(core: __rt::Core) -> Self {
-        Self { core }
+    pub fn with_core(core: __rt::ClientCore) -> Self {
+        Self {
+            core: core
+                .for_client(
+                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                ),
+        }
     }
     /// What makes the calls: address, credentials, limits and transport.
     #[must_use]
-    pub fn core(&self) -> &__rt::Core {
+    pub fn core(&self) -> &__rt::ClientCore {
         &self.core
     }
 }
 /// Credentials, one function for each way that the description has to prove who is calling. What they return
-/// is given to `authorization` of `Core::builder`, and is sent on the operations that ask for it.
+/// is given to `credentials` of `ClientCore::builder`, and is sent on the operations that ask for it.
 pub mod security {
     use super::__rt;
     /// The credential for `token`: a bearer token.
@@ -50,82 +56,82 @@ pub mod security {
     /// A token of `POST /login`.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::token("secret"))
+    /// ClientCore::builder(url).credentials(security::token("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:117`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn token(token: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::bearer("token", token)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn token(token: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::bearer("token", token)
     }
     /// The credential for `password`: a name and a password.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::password("user", "password"))
+    /// ClientCore::builder(url).credentials(security::password("user", "password"))
     /// ```
     ///
     /// Described at `operations.yaml:118`.
-    #[must_use = "a credential is given to `Core::builder`"]
+    #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn password(
         user: impl Into<String>,
         password: impl Into<String>,
-    ) -> __rt::Credential {
-        __rt::Credential::basic("password", user, password)
+    ) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::basic("password", user, password)
     }
     /// The credential for `digest`: the whole value of the `Authorization` header.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::digest("secret"))
+    /// ClientCore::builder(url).credentials(security::digest("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:119`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn digest(value: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::authorization_header("digest", value)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn digest(value: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::authorization_header("digest", value)
     }
     /// The credential for `apiKey`: a key, sent in the header `X-Api-Key`.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::api_key("secret"))
+    /// ClientCore::builder(url).credentials(security::api_key("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:120`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn api_key(key: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::header("apiKey", "X-Api-Key", key)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn api_key(key: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::header("apiKey", "X-Api-Key", key)
     }
     /// The credential for `queryKey`: a key, sent in the query `key`.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::query_key("secret"))
+    /// ClientCore::builder(url).credentials(security::query_key("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:121`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn query_key(key: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::query("queryKey", "key", key)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn query_key(key: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::query("queryKey", "key", key)
     }
     /// The credential for `session`: a key, sent in the cookie `sid`.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::session("secret"))
+    /// ClientCore::builder(url).credentials(security::session("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:122`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn session(key: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::cookie("session", "sid", key)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn session(key: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::cookie("session", "sid", key)
     }
     /// The credential for `open-id`: a bearer token.
     ///
     /// ```text
-    /// Core::builder(url).authorization(security::open_id("secret"))
+    /// ClientCore::builder(url).credentials(security::open_id("secret"))
     /// ```
     ///
     /// Described at `operations.yaml:123`.
-    #[must_use = "a credential is given to `Core::builder`"]
-    pub fn open_id(token: impl Into<String>) -> __rt::Credential {
-        __rt::Credential::bearer("open-id", token)
+    #[must_use = "a credential is given to `ClientCore::builder`"]
+    pub fn open_id(token: impl Into<String>) -> __rt::SchemeCredential {
+        __rt::SchemeCredential::bearer("open-id", token)
     }
 }
 impl Client {
@@ -146,28 +152,28 @@ impl Client {
             self
                 .core
                 .call(&CALL_STYLES, __rt::Decode::Body(__rt::nothing))
-                .styled(
+                .styled_parameter(
                     __rt::Place::Path,
                     "simple",
                     simple.into_value(),
                     __rt::Encoding::new(__rt::Style::Simple, false),
                     &[],
                 )
-                .styled(
+                .styled_parameter(
                     __rt::Place::Path,
                     "label",
                     label_path.into_value(),
                     __rt::Encoding::new(__rt::Style::Label, false),
                     &[],
                 )
-                .styled(
+                .styled_parameter(
                     __rt::Place::Path,
                     "matrix",
                     matrix.into_value(),
                     __rt::Encoding::new(__rt::Style::Matrix, true),
                     &[],
                 )
-                .path("undeclared", undeclared.into_value()),
+                .path_parameter("undeclared", undeclared.into_value()),
         )
     }
     /// See <https://example.com/twice>.
@@ -183,8 +189,8 @@ impl Client {
     ) -> __rt::Call<String> {
         self.core
             .call(&CALL_TWICE, __rt::Decode::Body(__rt::text))
-            .path("id", id.into_value())
-            .query("q", q.into_value(), &[])
+            .path_parameter("id", id.into_value())
+            .query_parameter("q", q.into_value(), &[])
     }
     /// Calls `sendJson`.
     ///
@@ -335,7 +341,7 @@ impl Client {
     ) -> __rt::Call<__rt::Download> {
         self.core
             .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
-            .path("id", id.into_value())
+            .path_parameter("id", id.into_value())
     }
     /// Calls `several`.
     ///
@@ -346,9 +352,12 @@ impl Client {
     pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
-            .path("id", id.into_value())
+            .path_parameter("id", id.into_value())
     }
 }
+static __ERRORS_0: &[__rt::DeclaredError] = &[
+    __rt::DeclaredError::new(404, 404, __rt::declared::<NotFound>),
+];
 static CALL_STYLES: __rt::Operation = __rt::Operation::new(
         "styles",
         __rt::http::Method::GET,
@@ -408,7 +417,8 @@ static CALL_SEVERAL: __rt::Operation = __rt::Operation::new(
         __rt::Idempotency::Natural,
     )
     .security(&[&["token"]])
-    .accept("application/json, text/plain, application/pdf");
+    .accept("application/json, text/plain, application/pdf")
+    .errors(__ERRORS_0);
 static CALL_PEEK: __rt::Operation = __rt::Operation::new(
         "peek",
         __rt::http::Method::HEAD,
@@ -454,7 +464,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "form",
                         form.into_value(),
@@ -469,7 +479,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "flat",
                         flat.into_value(),
@@ -484,7 +494,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "space",
                         space.into_value(),
@@ -499,7 +509,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "pipe",
                         pipe.into_value(),
@@ -514,7 +524,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "deep",
                         deep.into_value(),
@@ -529,7 +539,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "reserved",
                         reserved.into_value(),
@@ -544,7 +554,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Query,
                         "filter",
                         filter.into_value(),
@@ -556,7 +566,7 @@ pub mod operations {
         /// Sets `nullable`.
         #[must_use]
         pub fn nullable(self, nullable: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.query("nullable", nullable.into_value(), &[]))
+            Self(self.0.query_parameter("nullable", nullable.into_value(), &[]))
         }
         /// Sets `X-List`.
         #[must_use]
@@ -564,7 +574,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Header,
                         "X-List",
                         x_list.into_value(),
@@ -579,13 +589,17 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .header("X-Trace", x_trace.into_value(), &[__rt::Rule::MaxLength(9)]),
+                    .header_parameter(
+                        "X-Trace",
+                        x_trace.into_value(),
+                        &[__rt::Rule::MaxLength(9)],
+                    ),
             )
         }
         /// Sets `session`.
         #[must_use]
         pub fn session(self, session: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.cookie("session", session.into_value(), &[]))
+            Self(self.0.cookie_parameter("session", session.into_value(), &[]))
         }
         /// Sets `flags`.
         #[must_use]
@@ -593,7 +607,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .styled(
+                    .styled_parameter(
                         __rt::Place::Cookie,
                         "flags",
                         flags.into_value(),
@@ -605,12 +619,12 @@ pub mod operations {
         /// Sets `label`.
         #[must_use]
         pub fn label(self, label: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.query("label", label.into_value(), &[]))
+            Self(self.0.query_parameter("label", label.into_value(), &[]))
         }
         /// Sets `body`.
         #[must_use]
         pub fn body_(self, body_: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.query("body", body_.into_value(), &[]))
+            Self(self.0.query_parameter("body", body_.into_value(), &[]))
         }
     }
     __rt::builder! {

@@ -1,22 +1,28 @@
-use ::talkjs_client::runtime as __rt;
+use ::talkjs_runtime::__private as __rt;
 /// A client of Pets. Clones share their connections.
 ///
 /// An API of another kind.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: __rt::Core,
+    core: __rt::ClientCore,
 }
 /// Where the description says that the API is; names in braces are to be filled in.
 pub const SERVER_URL: &str = "https://pets.example.com";
 impl Client {
-    /// A client that makes its calls through `core`.
+    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
+    /// unless `core` has another.
     #[must_use]
-    pub fn from_core(core: __rt::Core) -> Self {
-        Self { core }
+    pub fn with_core(core: __rt::ClientCore) -> Self {
+        Self {
+            core: core
+                .for_client(
+                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                ),
+        }
     }
     /// What makes the calls: address, credentials, limits and transport.
     #[must_use]
-    pub fn core(&self) -> &__rt::Core {
+    pub fn core(&self) -> &__rt::ClientCore {
         &self.core
     }
 }
@@ -59,7 +65,7 @@ impl Client {
     pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
-            .path("petId", pet_id.into_value())
+            .path_parameter("petId", pet_id.into_value())
     }
     /// Calls `deletePet`.
     ///
@@ -73,7 +79,7 @@ impl Client {
     pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
-            .path("petId", pet_id.into_value())
+            .path_parameter("petId", pet_id.into_value())
     }
 }
 static CALL_LIST_PETS: __rt::Operation = __rt::Operation::new(
@@ -111,7 +117,7 @@ pub mod operations {
         /// Sets `kind`.
         #[must_use]
         pub fn kind(self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
-            Self(self.0.query("kind", kind.into_value(), &[]))
+            Self(self.0.query_parameter("kind", kind.into_value(), &[]))
         }
         /// Sets `limit`.
         #[must_use]
@@ -119,7 +125,7 @@ pub mod operations {
             Self(
                 self
                     .0
-                    .query(
+                    .query_parameter(
                         "limit",
                         limit.into_value(),
                         &[
@@ -132,7 +138,7 @@ pub mod operations {
         /// Sets `after`.
         #[must_use]
         pub fn after(self, after: impl __rt::IntoValue<String>) -> Self {
-            Self(self.0.query("after", after.into_value(), &[]))
+            Self(self.0.query_parameter("after", after.into_value(), &[]))
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
         #[must_use]

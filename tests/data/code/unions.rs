@@ -1,22 +1,28 @@
-use ::talkjs_client::runtime as __rt;
+use ::talkjs_runtime::__private as __rt;
 /// A client of Unions. Clones share their connections.
 ///
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct Client {
-    core: __rt::Core,
+    core: __rt::ClientCore,
 }
 /// Where the description says that the API is; names in braces are to be filled in.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`.
+    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
+    /// unless `core` has another.
     #[must_use]
-    pub fn from_core(core: __rt::Core) -> Self {
-        Self { core }
+    pub fn with_core(core: __rt::ClientCore) -> Self {
+        Self {
+            core: core
+                .for_client(
+                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                ),
+        }
     }
     /// What makes the calls: address, credentials, limits and transport.
     #[must_use]
-    pub fn core(&self) -> &__rt::Core {
+    pub fn core(&self) -> &__rt::ClientCore {
         &self.core
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use talkjs_client::runtime::RetryPolicy;
-use talkjs_client::{Client, Error, Interrupted, StartedConversation};
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::{Client, Error, StartConversationError, StartedConversation};
 use talkjs_emulator::{Decisions, Emulator};
 
 use super::fault::{Fate, Fault};
@@ -113,7 +113,7 @@ pub(super) fn client(app_id: &str, secret_key: &str, origin: &str) -> Result<Cli
 /// What came of one run.
 enum Run {
     Complete(StartedConversation),
-    Stopped(Box<Interrupted>),
+    Stopped(Box<StartConversationError>),
     Dropped,
     Refused(Error),
 }
@@ -122,8 +122,7 @@ impl From<Result<StartedConversation, Error>> for Run {
     fn from(outcome: Result<StartedConversation, Error>) -> Self {
         match outcome {
             Ok(started) => Self::Complete(started),
-            Err(Error::Interrupted(interrupted)) => Self::Stopped(interrupted),
-            Err(error) => Self::Refused(error),
+            Err(error) => error.into_job().map_or_else(Self::Refused, Self::Stopped),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+use talkjs_client::StartConversationError;
 
 use talkjs_client::{Client, Error};
 use talkjs_emulator::Emulator;
@@ -162,7 +163,7 @@ pub async fn work(origin: &str, seed: u64, first: usize) -> Result<(), Error> {
         let (client, job) = (client.clone(), Job::long(seed, first + number));
         async move {
             while let Err(error) = job.start(&client).send().await {
-                assert!(matches!(error, Error::Interrupted(_)), "{error}");
+                assert!(error.job::<StartConversationError>().is_some(), "{error}");
             }
         }
     })

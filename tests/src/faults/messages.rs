@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use talkjs_client::runtime::RetryPolicy;
-use talkjs_client::runtime::http::Method;
+use talkjs_client::http::Method;
+use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, ConversationUpdate, Error, NewUser, UserMessage};
 use talkjs_emulator::Emulator;
 use tokio::task::JoinSet;
@@ -94,7 +94,7 @@ impl From<Result<(), Error>> for Said {
         match outcome {
             Ok(()) => Self::Succeeded,
             // A success that cannot be read has taken effect.
-            Err(error) if error.is_outcome_unknown() || matches!(error, Error::UnexpectedAnswer(_)) => Self::Unknown,
+            Err(error) if error.is_outcome_unknown() || matches!(error, Error::UnexpectedResponse(_)) => Self::Unknown,
             Err(_) => Self::Failed,
         }
     }

@@ -14,7 +14,7 @@ pub struct Report {
     pub failed: usize,
     /// The calls that were dropped half way at first.
     pub dropped: usize,
-    /// The further runs that it took until all had succeeded, by [`resume`](talkjs_client::Interrupted::resume).
+    /// The further runs that it took until all had succeeded, by [`resume`](talkjs_client::StartConversationError::resume).
     pub resumed: usize,
     /// The same, by another call with the same key.
     pub repeated: usize,

@@ -1,3 +1,3 @@
-talkjs_client::api! { spec = "spec/pets.yaml", strict = true, strict = false }
+talkjs_runtime::api! { spec = "spec/pets.yaml", strict = true, strict = false }
 
 fn main() {}

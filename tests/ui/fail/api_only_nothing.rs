@@ -1,3 +1,3 @@
-talkjs_client::api! { spec = "spec/pets.yaml", only = [] }
+talkjs_runtime::api! { spec = "spec/pets.yaml", only = [] }
 
 fn main() {}

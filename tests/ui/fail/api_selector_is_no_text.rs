@@ -1,3 +1,3 @@
-talkjs_client::api! { spec = "spec/pets.yaml", skip = [getPet] }
+talkjs_runtime::api! { spec = "spec/pets.yaml", skip = [getPet] }
 
 fn main() {}

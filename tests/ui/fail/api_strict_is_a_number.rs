@@ -1,3 +1,3 @@
-talkjs_client::api! { spec = "spec/pets.yaml", strict = 1 }
+talkjs_runtime::api! { spec = "spec/pets.yaml", strict = 1 }
 
 fn main() {}

@@ -1,3 +1,3 @@
-talkjs_client::api! { specification = "spec/pets.yaml" }
+talkjs_runtime::api! { specification = "spec/pets.yaml" }
 
 fn main() {}

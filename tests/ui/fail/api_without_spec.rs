@@ -1,3 +1,3 @@
-talkjs_client::api! {}
+talkjs_runtime::api! {}
 
 fn main() {}

@@ -15,7 +15,7 @@ async fn calls(talkjs: &Client) -> Result<(), Error> {
     talkjs.send_messages("c", vec![SystemMessage::new("Hi")]).send().await?;
     talkjs.join_conversation("c", "8029").send().await?;
     talkjs.add_reaction("c", "msg_1", "👍", "8029").send().await?;
-    let response = talkjs.get_user("12081").response().await?;
+    let response = talkjs.get_user("12081").send_with_response().await?;
     println!("{}", response.status());
     Ok(())
 }

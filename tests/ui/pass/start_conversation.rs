@@ -5,7 +5,7 @@ async fn start(talkjs: &Client) -> Result<(), Error> {
         .start_conversation("order_391_fc")
         .participant("12081", NewUser::new("Alice"))
         .participant_id("8029")
-        .details(ConversationUpdate::new().subject("What a lovely day!"))
+        .conversation(ConversationUpdate::new().subject("What a lovely day!"))
         .message(UserMessage::new("8029", "Hello Alice!"))
         .messages([UserMessage::new("12081", "Hello!"), UserMessage::new("8029", "How are you?")])
         .message(SystemMessage::new("The order was shipped"))

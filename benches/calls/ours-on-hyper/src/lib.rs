@@ -7,7 +7,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use ours::Ours;
-use talkjs_client::runtime::{Limits, RequestBody, Sending, Transport, TransportError};
+use talkjs_client::BoxFuture;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
 
 /// Our client with another transport.
 pub struct OursOnHyper(Ours);
@@ -43,16 +44,16 @@ impl Hyper {
     async fn exchange(
         &self,
         request: http::Request<RequestBody>,
-        limits: Limits,
+        limits: AttemptLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let lost = |error: hyper_util::client::legacy::Error| match error.is_connect() {
             true => TransportError::NotSent(Box::new(error)),
-            false => TransportError::NoAnswer(Box::new(error)),
+            false => TransportError::NoResponse(Box::new(error)),
         };
         let (head, mut body) = self.0.request(request.map(|body| Full::new(body.to_bytes()))).await.map_err(lost)?.into_parts();
         let (mut first, mut more) = (Bytes::new(), BytesMut::new());
         while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| TransportError::NoAnswer(Box::new(error)))?;
+            let frame = frame.map_err(|error| TransportError::NoResponse(Box::new(error)))?;
             let Ok(chunk) = frame.into_data() else { continue };
             if chunk.len() > limits.response_bytes - first.len().max(more.len()) {
                 return Err(TransportError::TooLarge { status: head.status, limit: limits.response_bytes });
@@ -72,7 +73,7 @@ impl Hyper {
 }
 
 impl Transport for Hyper {
-    fn send(&self, request: http::Request<RequestBody>, limits: Limits) -> Sending<'_> {
+    fn send(&self, request: http::Request<RequestBody>, limits: AttemptLimits) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let after = limits.timeout;
         Box::pin(async move {
             let exchange = self.exchange(request, limits);

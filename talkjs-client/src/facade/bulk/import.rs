@@ -1,13 +1,14 @@
 //! Importing any number of messages into one conversation.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::REQUEST_TIMEOUT;
 use crate::api::{Client, ConversationId, ImportedMessage, MessageId};
 use crate::facade::confirmation::{check_connection, misdelivered};
-use crate::facade::idempotency_key::mint_key;
 use crate::facade::memory::Memory;
-use crate::runtime::{Error, in_job_span};
+use talkjs_runtime::Error;
+use talkjs_runtime::flow::{in_job_span, mint_key};
 
 /// The name that spans give to the whole job.
 const JOB: &str = "bulk_import_messages";
@@ -72,6 +73,13 @@ impl ImportReport {
     /// What ended the import, otherwise.
     pub fn done(self) -> Result<Vec<MessageId>, Error> {
         self.error.map_or(Ok(self.message_ids), Err)
+    }
+}
+
+impl fmt::Debug for BulkImport<'_> {
+    /// Leaves the messages out, which may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkImport").finish_non_exhaustive()
     }
 }
 
@@ -154,7 +162,7 @@ impl Job {
     async fn import(&self, messages: Vec<ImportedMessage>, behind: usize) -> Result<Vec<MessageId>, Error> {
         let sent = messages.len();
         let call = self.client.import_messages(self.conversation_id.clone(), messages).timeout(self.request_timeout);
-        let (head, answers) = call.response().await?.into_parts();
+        let (head, answers) = call.send_with_response().await?.into_parts();
         // Imported messages have no key, so their position in the job stands for one.
         let key = |number| (self.conversation_id.clone(), format!("{} {number}", self.name));
         let claims: Vec<_> = (behind..).map(key).zip(answers.into_iter().map(|message| message.id)).collect();

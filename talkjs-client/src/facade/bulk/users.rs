@@ -10,7 +10,11 @@ use super::REQUEST_TIMEOUT;
 use super::in_flight::InFlight;
 use crate::api::{Client, UserId, UserUpdate};
 use crate::facade::confirmation::written;
-use crate::runtime::{Checker, Error, Part, RetryPolicy, Violation, in_job_span, segment_problem};
+use crate::ids::id_problem;
+use talkjs_runtime::Error;
+use talkjs_runtime::check::{Checker, Part, Violation};
+use talkjs_runtime::flow::in_job_span;
+use talkjs_runtime::retry::RetryPolicy;
 
 /// The name that errors give to the whole job.
 const JOB: &str = "bulk_upsert_users";
@@ -147,6 +151,13 @@ impl fmt::Debug for FailedUsers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { users, error } = self;
         f.debug_struct("FailedUsers").field("users", &users.len()).field("error", error).finish()
+    }
+}
+
+impl fmt::Debug for BulkUsers<'_> {
+    /// Leaves the users out, who may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkUsers").field("max_failures", &self.max_failures).finish_non_exhaustive()
     }
 }
 
@@ -319,7 +330,7 @@ async fn write_batch(client: &Client, users: &BTreeMap<String, UserUpdate>, time
     let call = || written(client, client.upsert_users(users.clone()).retry(retry).timeout(timeout), None);
     for _ in 1..retry.attempts {
         match call().await {
-            Err(Error::UnexpectedAnswer(_)) => {}
+            Err(Error::UnexpectedResponse(_)) => {}
             outcome => return outcome,
         }
     }
@@ -334,7 +345,7 @@ fn checked(users: Vec<User>) -> (Vec<User>, Vec<FailedUsers>) {
         if violations.is_empty() {
             good.push(user);
         } else {
-            let error = Error::InvalidRequest { operation: JOB, violations };
+            let error = Error::invalid_request(JOB, violations);
             failed.push(FailedUsers { users: vec![user], error });
         }
     }
@@ -343,7 +354,7 @@ fn checked(users: Vec<User>) -> (Vec<User>, Vec<FailedUsers>) {
 
 fn violations_of((id, user): &User) -> Vec<Violation> {
     let mut checker = Checker::new(Part::Body);
-    if let Some(problem) = segment_problem(id.as_str()) {
+    if let Some(problem) = id_problem(id.as_str()) {
         checker.within("id", |checker| checker.report(problem));
     }
     checker.within("user", |checker| checker.value(user, &[]));

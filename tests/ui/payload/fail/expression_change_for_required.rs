@@ -1,4 +1,4 @@
-use talkjs_client::runtime::Patch;
+use talkjs_client::types::Patch;
 use talkjs_tests::rules::payload;
 
 fn main() {

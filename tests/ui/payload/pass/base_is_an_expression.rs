@@ -1,7 +1,7 @@
 //! Any expression that gives a value of the type.
 
 use serde_json::json;
-use talkjs_client::runtime::serde_json;
+use talkjs_client::serde_json;
 use talkjs_tests::rules::{Person, payload};
 
 fn draft(name: &str) -> Person {

@@ -1,7 +1,7 @@
 //! A change is a value, `null`, or a `Patch`.
 
 use serde_json::json;
-use talkjs_client::runtime::Patch;
+use talkjs_client::types::Patch;
 use talkjs_tests::rules::payload;
 
 #[test]

@@ -1,7 +1,7 @@
 //! A nested object as a change: written, given, cleared.
 
 use serde_json::json;
-use talkjs_client::runtime::Patch;
+use talkjs_client::types::Patch;
 use talkjs_tests::rules::{Colour, Id, payload};
 
 #[test]

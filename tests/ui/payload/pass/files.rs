@@ -1,6 +1,6 @@
 //! Files in forms.
 
-use talkjs_client::runtime::Upload;
+use talkjs_client::types::Upload;
 use talkjs_tests::rules::payload;
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use serde_json::json;
-use talkjs_client::runtime::IntoValue;
+use talkjs_client::types::IntoValue;
 use talkjs_tests::rules::{Lists, Numbers, Person, payload};
 
 fn named<'a, T: Display + 'a>(name: &'a T) -> Person {

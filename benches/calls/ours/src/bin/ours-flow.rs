@@ -12,7 +12,7 @@ fn main() {
                 .start_conversation("order_391")
                 .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
                 .participant("8029", NewUser::new("Sebastian").email(["sebastian@example.com"]).role("seller"))
-                .details(ConversationUpdate::new().subject("What a lovely day!"))
+                .conversation(ConversationUpdate::new().subject("What a lovely day!"))
                 .message(UserMessage::new("8029", "Hello Alice!"))
                 .send()
                 .await

@@ -1,0 +1,43 @@
+//! What generated code names. Nothing here is for people, and all of it can change with each version.
+
+pub use bytes;
+pub use http;
+pub use serde;
+pub use serde_json;
+#[cfg(feature = "macros")]
+pub use talkjs_macros::payload;
+pub use talkjs_rules::{Constant, Format, Number, Problem, Rule};
+
+pub use crate::calls::call::{Call, IntoCall};
+pub use crate::calls::call_builder_macro::builder;
+pub use crate::calls::decode::{Decode, by_status};
+pub use crate::calls::download::Download;
+pub use crate::calls::list::{Items, Page};
+pub use crate::calls::server_url::{ServerVariable, server_url};
+pub use crate::error::Error;
+pub use crate::request::check::{Check, Checker, Rules};
+pub use crate::request::idempotency::Idempotency;
+pub use crate::request::operation::Operation;
+pub use crate::request::style::{Encoding, Place, Style};
+pub use crate::request::violation::{Part, Violation};
+pub use crate::response::buffered::{BufferedError, decode};
+pub use crate::response::declared_error::{DeclaredError, declared};
+pub use crate::response::read::{Mismatch, json, nothing, text, undescribed};
+pub use crate::send::auth::scheme::SchemeCredential;
+pub use crate::send::client_core::ClientCore;
+pub use crate::send::policy::RetryPolicy;
+pub use crate::types::convert::{FromText, Generated, IntoValue};
+pub use crate::types::newtype::{number_newtype, text_newtype};
+pub use crate::types::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
+pub use crate::types::patch::Patch;
+pub use crate::types::payload_support::{
+    AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, extended, list, map, string,
+};
+pub use crate::types::redacted::Redacted;
+pub use crate::types::struct_macros::{Slot, checks, constructors, setters};
+pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
+pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
+pub use crate::types::union::{
+    Json, ReadBranch, Sign, UnknownValue, branch, union, union_from, union_from_text, union_written,
+};
+pub use crate::types::upload::Upload;

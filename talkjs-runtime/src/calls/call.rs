@@ -1,0 +1,373 @@
+//! One call of one operation.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Write as _};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::calls::decode::{Decode, by_status};
+use crate::calls::download::Download;
+use crate::calls::exchange::{decoded, execute};
+use crate::calls::list::{Items, Page};
+use crate::calls::response_reader::ResponseReader;
+use crate::error::Error;
+use crate::error::retries::RetrySummary;
+use crate::request::check::{Check, Rules};
+use crate::request::draft::{Draft, RequestParts};
+use crate::request::multipart::Node;
+use crate::request::operation::Operation;
+use crate::request::style::{Encoding, Place};
+use crate::request::violation::{Part, Violation};
+use crate::response::read::{Mismatch, undescribed};
+use crate::send::attempts::{Body, perform};
+use crate::send::auth::CredentialProvider;
+use crate::send::auth::choose::Wanted;
+use crate::send::client_core::ClientCore;
+use crate::send::options::CallOptions;
+use crate::send::policy::RetryPolicy;
+use crate::send::spans;
+use crate::send::transport::BodyStream;
+
+/// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
+/// cloned to be made again.
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct Call<T> {
+    core: ClientCore,
+    draft: Draft,
+    options: CallOptions,
+    decode: Decode<T>,
+}
+
+impl ClientCore {
+    /// Starts a call of an operation, whose success answer is read by `decode`. For generated code.
+    #[doc(hidden)]
+    pub fn call<T>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<T> {
+        Call::new(self.clone(), operation, decode)
+    }
+}
+
+// Callers hand over what they have just converted; taking it by value keeps generated code short.
+#[expect(clippy::needless_pass_by_value, reason = "see above")]
+impl<T> Call<T> {
+    /// Starts a call of an operation, whose success answer is read by `decode`.
+    pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
+        let draft = Draft::new(operation, core.limits());
+        let key_minted_at = draft.has_minted_key().then(SystemTime::now);
+        Self { core, draft, options: CallOptions { key_minted_at, ..CallOptions::default() }, decode }
+    }
+
+    /// Sets a path parameter.
+    #[doc(hidden)]
+    pub fn path_parameter(mut self, name: &'static str, value: impl Display) -> Self {
+        self.draft.set_path(name, &text(value));
+        self
+    }
+
+    /// Sets a query parameter, which has to keep the rules.
+    #[doc(hidden)]
+    pub fn query_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
+        self.draft.check(Part::Query(name.into()), &value, rules);
+        self.draft.set_query(name, &text(value));
+        self
+    }
+
+    /// Sets a header parameter, which has to keep the rules. It replaces a header that the request has on its own, such
+    /// as `User-Agent`.
+    #[doc(hidden)]
+    pub fn header_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
+        self.draft.check(Part::Header(name.into()), &value, rules);
+        self.draft.set_header(name, &text(value));
+        self
+    }
+
+    /// Sets a cookie parameter, which has to keep the rules.
+    #[doc(hidden)]
+    pub fn cookie_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
+        self.draft.check(Part::Cookie(name), &value, rules);
+        self.draft.set_cookie(name, &text(value));
+        self
+    }
+
+    /// Sets a parameter that is a list, an object or JSON.
+    #[doc(hidden)]
+    pub fn styled_parameter<V: Serialize + Check>(
+        mut self,
+        place: Place,
+        name: &'static str,
+        value: V,
+        encoding: Encoding,
+        rules: Rules,
+    ) -> Self {
+        let part = match place {
+            Place::Path => Part::Path(name),
+            Place::Query => Part::Query(name.into()),
+            Place::Header => Part::Header(name.into()),
+            Place::Cookie => Part::Cookie(name),
+        };
+        self.draft.check(part.clone(), &value, rules);
+        if let Some(value) = self.draft.json(part, &value, |value| serde_json::to_value(value)) {
+            self.draft.set_styled(place, name, &value, encoding);
+        }
+        self
+    }
+
+    /// Sets the body, as JSON.
+    #[doc(hidden)]
+    pub fn body<V: Serialize + Check>(self, body: V, rules: Rules) -> Self {
+        self.body_as("application/json", body, rules)
+    }
+
+    /// Sets the body, as JSON of another media type.
+    #[doc(hidden)]
+    pub fn body_as<V: Serialize + Check>(mut self, media_type: &'static str, body: V, rules: Rules) -> Self {
+        self.draft.check(Part::Body, &body, rules);
+        self.draft.set_json(media_type, &body);
+        self
+    }
+
+    /// Sets the body, as a form; each encoding with the members that are written by it, and not as most are.
+    #[doc(hidden)]
+    pub fn form<V: Serialize + Check>(
+        mut self,
+        body: V,
+        encodings: &'static [(Encoding, &'static [&'static str])],
+        rules: Rules,
+    ) -> Self {
+        self.draft.check(Part::Body, &body, rules);
+        if let Some(body) = self.draft.json(Part::Body, &body, |body| serde_json::to_value(body)) {
+            self.draft.set_form(&body, encodings);
+        }
+        self
+    }
+
+    /// Sets the body, as parts; `types` are the media types that the description gives to members.
+    #[doc(hidden)]
+    pub fn multipart<V: Serialize + Check>(
+        mut self,
+        body: V,
+        types: &'static [(&'static str, &'static str)],
+        rules: Rules,
+    ) -> Self {
+        self.draft.check(Part::Body, &body, rules);
+        if let Some(body) = self.draft.json(Part::Body, &body, Node::new) {
+            self.draft.set_multipart(body, types);
+        }
+        self
+    }
+
+    /// Sets the body, as it is.
+    #[doc(hidden)]
+    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.draft.set_bytes(media_type.into(), body.into());
+        self
+    }
+
+    /// Adds a header that the description does not know. It replaces the one that the call would have otherwise; a second
+    /// value for the same name is sent as well. Credential, host, length and connection are the client's own: a call that
+    /// sets such a header is refused before it is sent.
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.draft.add_extra_header(name.into(), &text(value));
+        self
+    }
+
+    /// Sets how long this call may take from `.send()` to its end, queue and delays included, in place of the client's
+    /// setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long one attempt of this call may take, in place of the client's setting.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long each attempt of this call may queue for the rate limit, in place of the client's setting. It only
+    /// makes the wait shorter: the time of the call ends it too.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.options.queue_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how often this call is tried, in place of the client's setting.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Sends this call with this credential and no other, whatever security the description declares. It replaces the
+    /// credentials of the client.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::auth::SchemeCredential;
+    /// use talkjs_runtime::{Call, Error};
+    ///
+    /// async fn as_admin(call: Call<String>) -> Result<String, Error> {
+    ///     call.credential(SchemeCredential::bearer("admin", "token")).send().await
+    /// }
+    /// ```
+    pub fn credential(mut self, provider: impl CredentialProvider + 'static) -> Self {
+        self.options.credentials = Some(Wanted::Only(Arc::new(provider)));
+        self
+    }
+
+    /// Sends this call with the credential of this security scheme, whatever the operation declares.
+    pub fn security_scheme(mut self, scheme: impl Into<String>) -> Self {
+        self.options.credentials = Some(Wanted::Scheme(scheme.into()));
+        self
+    }
+
+    /// Sets a path parameter to one or more segments, or to nothing: `/` separates segments and is not escaped. It replaces the
+    /// value that the parameter had, and whatever was wrong with it. `.` and `..` stay forbidden as segments.
+    ///
+    /// For APIs whose paths end with a file name, such as `/repos/{owner}/{repo}/contents/{path}`.
+    pub fn raw_path(mut self, name: &'static str, value: impl Display) -> Self {
+        self.draft.set_raw_path(name, &text(value));
+        self
+    }
+
+    /// Says when the idempotency keys in the body were made, if that is not now.
+    pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
+        self.options.key_minted_at = Some(moment);
+        self
+    }
+
+    /// The same call, whose success response is read in another way.
+    pub fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U> {
+        let Self { core, draft, options, .. } = self;
+        Call { core, draft, options, decode: Decode::Body(read) }
+    }
+
+    /// The operation, by its `operationId`.
+    pub fn operation(&self) -> &'static str {
+        self.draft.operation().id
+    }
+
+    /// What has no name in the description is set here.
+    pub(crate) fn draft_mut(&mut self) -> &mut Draft {
+        &mut self.draft
+    }
+
+    /// Sends the call and reads its answer.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]; its variants tell what was sent and what may have taken effect.
+    pub async fn send(self) -> Result<T, Error> {
+        self.send_with_response().await.map(http::Response::into_body)
+    }
+
+    /// Sends the call and returns status and headers besides what the answer says.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_with_response(self) -> Result<http::Response<T>, Error> {
+        spans::call(self.core.client(), &self.draft, self.answered()).await
+    }
+
+    async fn answered(&self) -> Result<http::Response<T>, Error> {
+        let (core, draft, options, decode) = (&self.core, &self.draft, &self.options, self.decode);
+        if let Decode::Body(read) = decode {
+            return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
+        }
+        let is_streamed = move |status| matches!(by_status(decode, status), Decode::Stream(_));
+        let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
+        match (by_status(decode, head.status), body) {
+            (Decode::Stream(give), Body::Stream(chunks)) => {
+                let answer = http::Response::from_parts(head, chunks);
+                Ok(download(draft, core.max_response_bytes(), answer, give))
+            }
+            (Decode::Body(read), body) => {
+                decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), read)
+            }
+            // Only what is given on as it comes is not there as a whole.
+            (_, body) => decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), undescribed),
+        }
+    }
+
+    /// Takes the call apart, to be made as a part of another one, or says everything that is wrong with it.
+    pub fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
+        self.draft.into_parts()
+    }
+
+    /// Returns the part of the call that reads its response.
+    pub fn reader(&self) -> ResponseReader<T> {
+        ResponseReader::new(self.operation(), self.draft.is_repeatable(), self.decode)
+    }
+
+    /// Walks through a list, page by page.
+    #[doc(hidden)]
+    pub fn items<I>(self, page: Page<T, I>) -> Items<T, I>
+    where
+        T: 'static,
+    {
+        let read = match self.decode {
+            Decode::Body(read) => read,
+            // Only what is read as a whole has pages.
+            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
+        };
+        Items::new(self.core, self.draft, self.options, read, page)
+    }
+}
+
+/// What can be turned into a [`Call`]: a call, and every struct of the module `operations` that collects the optional
+/// parameters of one.
+pub trait IntoCall {
+    /// What the call returns.
+    type Response;
+
+    /// Returns the call.
+    fn into_call(self) -> Call<Self::Response>;
+}
+
+impl<T> IntoCall for Call<T> {
+    type Response = T;
+
+    fn into_call(self) -> Self {
+        self
+    }
+}
+
+impl<T> Clone for Call<T> {
+    /// The same call. If it is sent with a minted idempotency key, the clone has the same key: the server takes it for a
+    /// repeat.
+    fn clone(&self) -> Self {
+        let Self { core, draft, options, decode } = self;
+        Self { core: core.clone(), draft: draft.clone(), options: options.clone(), decode: *decode }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    /// Names the operation. What was given to it may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &self.draft.operation().id).finish_non_exhaustive()
+    }
+}
+
+/// The text of a parameter. Most are ids, and as long as this.
+fn text(value: impl Display) -> String {
+    let mut text = String::with_capacity(32);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{value}");
+    text
+}
+
+/// Leaves the body to the caller.
+fn download<T>(
+    draft: &Draft,
+    limit: usize,
+    answer: http::Response<BodyStream>,
+    give: fn(Download) -> T,
+) -> http::Response<T> {
+    let mut response = http::Response::new(());
+    *response.status_mut() = answer.status();
+    response.headers_mut().clone_from(answer.headers());
+    response.extensions_mut().insert(RetrySummary::of(answer.extensions()));
+    let download = Download::new(draft.operation().id, draft.is_repeatable(), limit, answer);
+    response.map(|()| give(download))
+}

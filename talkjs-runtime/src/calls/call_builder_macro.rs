@@ -1,0 +1,82 @@
+//! What every call with optional parameters can do. For generated code, so that it need not repeat it.
+
+/// The struct that collects the optional parameters of a call, and how it is made. For generated code, which adds
+/// the parameters.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __builder {
+    ($(#[$attribute:meta])* pub struct $name:ident -> $answer:ty) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug)]
+        #[must_use = "a call is made by `send`"]
+        pub struct $name(pub(super) $crate::__private::Call<$answer>);
+
+        impl $crate::__private::IntoCall for $name {
+            type Response = $answer;
+
+            fn into_call(self) -> $crate::__private::Call<$answer> {
+                self.0
+            }
+        }
+
+        impl $name {
+            /// The longest that the call may take from `send` to its end, queue and delays included.
+            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// The longest that one attempt of the call may take.
+            pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
+            }
+
+            /// The longest that each attempt may queue for the rate limit, within the time of the call.
+            pub fn queue_timeout(self, timeout: ::std::time::Duration) -> Self {
+                Self(self.0.queue_timeout(timeout))
+            }
+
+            /// How often the call is tried, in place of the client's setting.
+            pub fn retry(self, policy: $crate::__private::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
+            }
+
+            /// A header that the description does not know.
+            pub fn header(
+                self,
+                name: impl Into<::std::borrow::Cow<'static, str>>,
+                value: impl ::std::fmt::Display,
+            ) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// The only credential of the call, whatever security the description declares.
+            pub fn credential(self, provider: impl $crate::auth::CredentialProvider + 'static) -> Self {
+                Self(self.0.credential(provider))
+            }
+
+            /// A path parameter of one or more segments, or none: `/` is not escaped.
+            pub fn raw_path(self, name: &'static str, value: impl ::std::fmt::Display) -> Self {
+                Self(self.0.raw_path(name, value))
+            }
+
+            /// Makes the call.
+            ///
+            /// # Errors
+            /// When the call cannot be made, is refused, or is answered by something else than described.
+            pub async fn send(self) -> Result<$answer, $crate::__private::Error> {
+                self.0.send().await
+            }
+
+            /// Makes the call and keeps status and headers of the answer.
+            ///
+            /// # Errors
+            /// As for `send`.
+            pub async fn send_with_response(self) -> Result<$crate::__private::http::Response<$answer>, $crate::__private::Error> {
+                self.0.send_with_response().await
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::__builder as builder;

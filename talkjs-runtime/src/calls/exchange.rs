@@ -1,0 +1,49 @@
+//! One exchange: a request is sent, and its success response is read.
+
+use bytes::Bytes;
+
+use crate::error::Error;
+use crate::error::retries::RetrySummary;
+use crate::error::unexpected::UnexpectedResponse;
+use crate::request::draft::Draft;
+use crate::request::operation::Operation;
+use crate::response::read::{Mismatch, Read};
+use crate::send::attempts::{Body, perform};
+use crate::send::client_core::ClientCore;
+use crate::send::options::CallOptions;
+
+/// How much of an unexpected answer an error keeps.
+const EXCERPT: usize = 2048;
+
+/// Sends a request and returns its whole answer if that is a success.
+pub(crate) async fn execute(
+    core: &ClientCore,
+    draft: &Draft,
+    options: &CallOptions,
+) -> Result<http::Response<Bytes>, Error> {
+    Ok(perform(core, draft, options, None).await?.map(Body::whole))
+}
+
+/// Reads a success answer.
+pub(crate) fn decoded<T>(
+    core: &ClientCore,
+    operation: &'static Operation,
+    answer: http::Response<Bytes>,
+    read: Read<T>,
+) -> Result<http::Response<T>, Error> {
+    let (head, body) = answer.into_parts();
+    match read(&body) {
+        Ok(value) => Ok(http::Response::from_parts(head, value)),
+        Err(mismatch) => {
+            core.mark_suspect(&head.extensions);
+            Err(unexpected(operation.id, &head, &body, mismatch))
+        }
+    }
+}
+
+fn unexpected(operation: &'static str, head: &http::response::Parts, body: &[u8], mismatch: Mismatch) -> Error {
+    let excerpt = String::from_utf8_lossy(body.get(..EXCERPT).unwrap_or(body)).into_owned();
+    let Mismatch { pointer, reason } = mismatch;
+    let (status, retries) = (head.status, RetrySummary::of(&head.extensions));
+    Error::UnexpectedResponse(Box::new(UnexpectedResponse { operation, status, pointer, reason, retries, excerpt }))
+}

@@ -1,0 +1,11 @@
+//! What a caller holds: a call, a list, a download, a raw request.
+
+pub(crate) mod call;
+pub(crate) mod call_builder_macro;
+pub(crate) mod decode;
+pub(crate) mod download;
+pub(crate) mod exchange;
+pub(crate) mod list;
+pub(crate) mod raw_request;
+pub(crate) mod response_reader;
+pub(crate) mod server_url;

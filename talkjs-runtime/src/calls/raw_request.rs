@@ -1,0 +1,157 @@
+//! A request that the description does not have.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde::Serialize;
+
+use crate::calls::call::Call;
+use crate::calls::decode::Decode;
+use crate::error::Error;
+use crate::request::idempotency::Idempotency;
+use crate::request::operation::Operation;
+use crate::response::read::Mismatch;
+use crate::send::auth::CredentialProvider;
+use crate::send::client_core::ClientCore;
+use crate::send::policy::RetryPolicy;
+
+/// Stands for all of them; method and policy are those of the request.
+static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempotency::None).accept("*/*");
+
+/// A request for what the description does not have, with the credential, the limits and the retries of all others.
+///
+/// GET, HEAD, OPTIONS, PUT and DELETE are repeated after a failure, as HTTP has it; other methods only when nothing was
+/// sent, unless they are said to be [`repeatable`](Self::repeatable).
+///
+/// ```no_run
+/// use talkjs_runtime::http::Method;
+/// use talkjs_runtime::{ClientCore, RawRequest, serde_json};
+///
+/// # async fn example(core: ClientCore) -> Result<(), Box<dyn std::error::Error>> {
+/// let request = RawRequest::new(&core, Method::GET, "/pets").query("tag", "dog").query("tag", "cat");
+/// let response = request.header("X-Trace", "7").send().await?;
+/// let pets: serde_json::Value = serde_json::from_slice(response.body())?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct RawRequest {
+    call: Call<Bytes>,
+    method: Method,
+    idempotency: Idempotency,
+    bucket: Option<&'static str>,
+}
+
+impl RawRequest {
+    /// Starts a request for a path below the base URL, which begins with `/`, is percent-encoded where that is needed,
+    /// and may have a query.
+    pub fn new(core: &ClientCore, method: Method, path: &str) -> Self {
+        let mut call = Call::new(core.clone(), &RAW, Decode::Body(as_it_is));
+        call.draft_mut().set_whole_path(path);
+        let idempotency = if method.is_idempotent() { Idempotency::Natural } else { Idempotency::None };
+        Self { call, method, idempotency, bucket: None }
+    }
+
+    /// Adds a pair to the query. The same name can be added several times: `?id=1&id=2`.
+    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.call.draft_mut().add_query(name.into(), &value.to_string());
+        self
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        self.call.draft_mut().set_json("application/json", body);
+        self
+    }
+
+    /// Sets the body, as it is.
+    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
+        self.call.draft_mut().set_bytes(media_type.into(), body.into());
+        self
+    }
+
+    /// Adds a header. It replaces the one that the request would have otherwise; a second value for the same name is sent as
+    /// well. Credential, host, length and connection are the client's own: a request that sets such a header is refused before
+    /// it is sent.
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
+        self.call = self.call.header(name, value);
+        self
+    }
+
+    /// Sends the credential of this security scheme of the description, such as an API key. Without it, the credential that has
+    /// no scheme is sent.
+    pub fn security_scheme(mut self, scheme: impl Into<String>) -> Self {
+        self.call = self.call.security_scheme(scheme);
+        self
+    }
+
+    /// Sends the request with this credential and no other.
+    pub fn credential(mut self, provider: impl CredentialProvider + 'static) -> Self {
+        self.call = self.call.credential(provider);
+        self
+    }
+
+    /// Counts the request against a rate limit other than the general one, by its name in the limiter.
+    pub fn bucket(mut self, bucket: &'static str) -> Self {
+        self.bucket = Some(bucket);
+        self
+    }
+
+    /// Says that sending the request twice has the same effect as sending it once.
+    pub fn repeatable(mut self) -> Self {
+        self.idempotency = Idempotency::Natural;
+        self
+    }
+
+    /// Sets how long the request may take from `.send()` to its end, queue and delays included, in place of the client's
+    /// setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.timeout(timeout);
+        self
+    }
+
+    /// Sets how long one attempt may take, in place of the client's setting.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how long each attempt may queue for the rate limit, in place of the client's setting. It only makes the wait
+    /// shorter: the time of the request ends it too.
+    pub fn queue_timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.queue_timeout(timeout);
+        self
+    }
+
+    /// Sets how often it is tried, in place of the client's setting.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.call = self.call.retry(policy);
+        self
+    }
+
+    /// Sends the request and returns the answer if its status is a success.
+    ///
+    /// # Errors
+    ///
+    /// As for the calls of the description; [`Error::InvalidRequest`] also for a path that is not as described at
+    /// [`new`](Self::new) or contains `.` or `..`.
+    pub async fn send(mut self) -> Result<http::Response<Bytes>, Error> {
+        self.call.draft_mut().set_policy(self.method, self.idempotency, self.bucket);
+        self.call.send_with_response().await
+    }
+}
+
+impl fmt::Debug for RawRequest {
+    /// Names the method. Paths hold ids.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+fn as_it_is(body: &[u8]) -> Result<Bytes, Mismatch> {
+    Ok(Bytes::copy_from_slice(body))
+}

@@ -1,0 +1,61 @@
+//! Reading a response that came inside of another one.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::calls::decode::{Decode, by_status};
+use crate::error::Error;
+use crate::error::api_error::ApiError;
+use crate::error::unexpected::UnexpectedResponse;
+use crate::response::read::{Mismatch, undescribed};
+
+/// Reads a response to a call as the call itself would, for a batch of calls that are sent together.
+pub struct ResponseReader<T> {
+    operation: &'static str,
+    is_repeatable: bool,
+    decode: Decode<T>,
+}
+
+impl<T> ResponseReader<T> {
+    pub(crate) fn new(operation: &'static str, is_repeatable: bool, decode: Decode<T>) -> Self {
+        Self { operation, is_repeatable, decode }
+    }
+
+    /// Reads a response.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`] if the status is not a success, [`Error::UnexpectedResponse`] if the body is something else, and for
+    /// calls that return a [`Download`](crate::Download).
+    pub fn read(&self, status: StatusCode, body: Bytes) -> Result<T, Error> {
+        if !status.is_success() {
+            let mut response = http::Response::new(body);
+            *response.status_mut() = status;
+            return Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, response))));
+        }
+        let read = match by_status(self.decode, status) {
+            Decode::Body(read) => read,
+            // A stream has no body that could be part of another one.
+            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
+        };
+        read(&body).map_err(|Mismatch { pointer, reason }| {
+            UnexpectedResponse::new(self.operation, status, pointer, reason).into()
+        })
+    }
+}
+
+impl<T> Clone for ResponseReader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ResponseReader<T> {}
+
+impl<T> fmt::Debug for ResponseReader<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseReader").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}

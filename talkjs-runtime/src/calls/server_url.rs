@@ -1,0 +1,75 @@
+//! The address of an API that has more than one.
+
+use crate::error::Error;
+use crate::error::settings::SettingsProblem;
+
+/// A name in braces in the address of a server.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerVariable {
+    /// The name.
+    pub name: &'static str,
+    /// The value that it has unless told otherwise.
+    pub default: &'static str,
+    /// The values that it may have; any when empty.
+    pub values: &'static [&'static str],
+}
+
+/// Fills in the variables of a server's address.
+///
+/// # Errors
+///
+/// [`Error::Settings`] when a name is no variable of the server, and when a value is none of those described.
+pub fn server_url(template: &str, known: &[ServerVariable], given: &[(&str, &str)]) -> Result<String, Error> {
+    let problems: Vec<_> = given.iter().filter_map(|(name, value)| problem(known, name, value)).collect();
+    if !problems.is_empty() {
+        return Err(Error::Settings { problems });
+    }
+    let mut url = template.to_owned();
+    for variable in known {
+        let value = given.iter().rev().find(|(name, _)| *name == variable.name).map(|(_, value)| *value);
+        url = url.replace(&format!("{{{}}}", variable.name), value.unwrap_or(variable.default));
+    }
+    Ok(url)
+}
+
+fn problem(known: &[ServerVariable], name: &str, value: &str) -> Option<SettingsProblem> {
+    let quoted = |words: Vec<&str>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let reason = match known.iter().find(|variable| variable.name == name) {
+        None => {
+            let names = quoted(known.iter().map(|variable| variable.name).collect());
+            format!("has no variable `{name}`, only {names}")
+        }
+        Some(variable) if variable.values.is_empty() || variable.values.contains(&value) => return None,
+        Some(variable) => {
+            format!("cannot have `{value}` for `{name}`, only {}", quoted(variable.values.to_vec()))
+        }
+    };
+    Some(SettingsProblem::new("server_url", reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VARIABLES: &[ServerVariable] = &[
+        ServerVariable { name: "region", default: "us", values: &["us", "eu"] },
+        ServerVariable { name: "path", default: "v1", values: &[] },
+    ];
+    const URL: &str = "https://{region}.example.com/{path}";
+
+    #[test]
+    fn what_is_not_given_has_its_default() {
+        assert_eq!(server_url(URL, VARIABLES, &[]).unwrap(), "https://us.example.com/v1");
+        let given = [("region", "eu"), ("path", "v2")];
+        assert_eq!(server_url(URL, VARIABLES, &given).unwrap(), "https://eu.example.com/v2");
+    }
+
+    #[test]
+    fn what_is_not_described_is_refused() {
+        assert_eq!(
+            server_url(URL, VARIABLES, &[("region", "mars"), ("zone", "1")]).unwrap_err().to_string(),
+            "invalid settings: `server_url` cannot have `mars` for `region`, only `us`, `eu`; \
+             `server_url` has no variable `zone`, only `region`, `path`"
+        );
+    }
+}

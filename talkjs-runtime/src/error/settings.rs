@@ -1,0 +1,26 @@
+//! What is wrong with the settings of a client.
+
+use std::fmt;
+
+/// One setting that a client cannot be built with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SettingsProblem {
+    /// The name of the builder's method or of the environment variable.
+    pub setting: &'static str,
+    /// What is wrong with it; never the value of a secret.
+    pub reason: String,
+}
+
+impl SettingsProblem {
+    /// A problem of a setting; the reason goes on after its name: `must not be empty`.
+    pub fn new(setting: &'static str, reason: impl Into<String>) -> Self {
+        Self { setting, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for SettingsProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.setting, self.reason)
+    }
+}

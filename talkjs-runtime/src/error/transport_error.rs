@@ -1,0 +1,50 @@
+//! Why an exchange has no response.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::boxed::BoxError;
+use http::StatusCode;
+
+/// Why there is no answer.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No byte of the request has left: there was no connection, or no credential.
+    NotSent(BoxError),
+    /// The request may have arrived, and no whole answer came back.
+    NoResponse(BoxError),
+    /// The request may have arrived, and no whole answer came back in time.
+    Timeout {
+        /// The time that was given.
+        after: Duration,
+    },
+    /// An answer came and is longer than allowed.
+    TooLarge {
+        /// The status of the answer.
+        status: StatusCode,
+        /// The longest body allowed, in bytes.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSent(_) => f.write_str("nothing was sent"),
+            Self::NoResponse(_) => f.write_str("no answer"),
+            Self::Timeout { after } => write!(f, "no answer within {after:?}"),
+            Self::TooLarge { status, limit } => write!(f, "the body of the answer ({status}) exceeds {limit} bytes"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::NotSent(source) | Self::NoResponse(source) => Some(&**source),
+            Self::Timeout { .. } | Self::TooLarge { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A success response that does not match the description.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::error::retries::RetrySummary;
+use crate::error::wording::shortened;
+
+/// A success answer that is not what the description says.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct UnexpectedResponse {
+    /// The operation that was called.
+    pub operation: &'static str,
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The place in the response as a JSON pointer; empty for the whole of it. Of a missing property it is the place where
+    /// the property should be.
+    pub pointer: String,
+    /// What is wrong there.
+    pub reason: String,
+    /// How often it was tried.
+    pub retries: RetrySummary,
+    /// The beginning of the body, at most 2 KiB of it. It can hold personal data.
+    pub excerpt: String,
+}
+
+impl UnexpectedResponse {
+    /// A response with this status, which is wrong at a place for a reason.
+    pub fn new(
+        operation: &'static str,
+        status: StatusCode,
+        pointer: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
+        let (pointer, reason) = (pointer.into(), reason.into());
+        Self { operation, status, pointer, reason, retries: RetrySummary::NONE, excerpt: String::new() }
+    }
+}
+
+impl fmt::Debug for UnexpectedResponse {
+    /// Leaves the excerpt out, as errors are logged and it can hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnexpectedResponse")
+            .field("operation", &self.operation)
+            .field("status", &self.status)
+            .field("pointer", &self.pointer)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the answer to `{}` ({}) does not match the API's description: ", self.operation, self.status)?;
+        if !self.pointer.is_empty() {
+            write!(f, "at `{}`: ", shortened(&self.pointer))?;
+        }
+        f.write_str(&shortened(&self.reason))
+    }
+}

@@ -1,0 +1,463 @@
+//! Checking a request's values before anything is sent.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Write as _};
+
+use serde_json::Value;
+use talkjs_rules::{Number, Problem, Rule, repeated};
+
+use crate::request::violation::{Part, Violation};
+
+/// The rules of one place in a description.
+pub type Rules = &'static [Rule<'static>];
+
+/// A value that a request can carry.
+pub trait Check {
+    /// Reports where the value breaks the rules that its place in the description gives it.
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        let _ = (rules, checker);
+    }
+
+    /// Reports where the value breaks the rules of its own type, and what is inside it those of theirs.
+    fn check(&self, checker: &mut Checker) {
+        let _ = checker;
+    }
+}
+
+/// Collects violations, each with the place that is being checked.
+#[derive(Debug)]
+pub struct Checker {
+    part: Part,
+    pointer: String,
+    violations: Vec<Violation>,
+}
+
+impl Checker {
+    /// Starts at the root of a part of the request.
+    pub fn new(part: Part) -> Self {
+        Self { part, pointer: String::new(), violations: Vec::new() }
+    }
+
+    /// Checks a value here, against the rules of this place and its own.
+    pub fn value<V: Check>(&mut self, value: &V, rules: Rules) {
+        value.rules(rules, self);
+        value.check(self);
+    }
+
+    /// Checks a member of the object here.
+    pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
+        self.within(name, |checker| checker.value(value, rules));
+    }
+
+    /// Reports unless exactly one of the members is there.
+    pub fn exactly_one(&mut self, members: &[(&'static str, bool)]) {
+        let found: Vec<_> =
+            members.iter().filter(|(_, present)| *present).map(|(name, _)| Cow::Borrowed(*name)).collect();
+        if found.len() != 1 {
+            let of = members.iter().map(|(name, _)| Cow::Borrowed(*name)).collect();
+            self.report(Problem::NotExactlyOne { of, found });
+        }
+    }
+
+    /// Reports a value that is none of those that are listed.
+    pub fn not_listed<V: Into<Value> + Copy>(&mut self, values: &[V]) {
+        let values = values.iter().map(|value| Cow::Owned((*value).into().to_string())).collect();
+        self.report(Problem::NotListed { values });
+    }
+
+    /// Reports a problem here.
+    pub fn report(&mut self, problem: Problem) {
+        self.violations.push(Violation { part: self.part.clone(), pointer: self.pointer.clone(), problem });
+    }
+
+    fn report_all(&mut self, problems: impl Iterator<Item = Problem>) {
+        problems.for_each(|problem| self.report(problem));
+    }
+
+    /// Does something one level deeper.
+    pub fn within(&mut self, segment: impl Display, check: impl FnOnce(&mut Self)) {
+        let outer = self.pointer.len();
+        self.descend(&segment);
+        check(self);
+        self.pointer.truncate(outer);
+    }
+
+    fn descend(&mut self, segment: &dyn Display) {
+        self.pointer.push('/');
+        let start = self.pointer.len();
+        // Writing to a string cannot fail.
+        let _ = write!(self.pointer, "{segment}");
+        if self.pointer.get(start..).is_some_and(|segment| segment.contains(['~', '/'])) {
+            let segment = self.pointer.split_off(start);
+            self.pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        }
+    }
+
+    /// Returns what was found, in the order in which it was found.
+    pub fn finish(self) -> Vec<Violation> {
+        self.violations
+    }
+}
+
+impl Check for String {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_text(self, rules, checker);
+    }
+}
+
+impl Check for bool {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_listed(&Value::Bool(*self), rules, checker);
+    }
+}
+
+/// Items that stand in an order: each follows the rules of its own type.
+macro_rules! checks_tuples {
+    ($(($($item:ident $index:tt),+))+) => {$(
+        impl<$($item: Check),+> Check for ($($item,)+) {
+            fn check(&self, checker: &mut Checker) {
+                $(checker.within($index, |checker| checker.value(&self.$index, &[]));)+
+            }
+        }
+    )+};
+}
+
+checks_tuples! {
+    (A 0) (A 0, B 1) (A 0, B 1, C 2) (A 0, B 1, C 2, D 3) (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5) (A 0, B 1, C 2, D 3, E 4, F 5, G 6) (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8) (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11)
+}
+
+macro_rules! checks_whole_numbers {
+    ($($number:ty),+) => {$(
+        impl Check for $number {
+            fn rules(&self, rules: Rules, checker: &mut Checker) {
+                check_number(Number::I64(i64::from(*self)), rules, checker);
+            }
+        }
+    )+};
+}
+
+checks_whole_numbers!(i32, i64, u32);
+
+impl Check for u64 {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_number(number(&serde_json::Number::from(*self)), rules, checker);
+    }
+}
+
+impl Check for f64 {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_listed(&Value::from(*self), rules, checker);
+        check_number(Number::F64(*self), rules, checker);
+    }
+}
+
+impl Check for f32 {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_number(Number::F64(f64::from(*self)), rules, checker);
+    }
+}
+
+impl<T: Check> Check for Option<T> {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        if let Some(value) = self {
+            value.rules(rules, checker);
+        }
+    }
+
+    fn check(&self, checker: &mut Checker) {
+        if let Some(value) = self {
+            value.check(checker);
+        }
+    }
+}
+
+impl<T: Check> Check for Box<T> {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        (**self).rules(rules, checker);
+    }
+
+    fn check(&self, checker: &mut Checker) {
+        (**self).check(checker);
+    }
+}
+
+impl<T: Check + PartialEq> Check for Vec<T> {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_items(self, rules, checker);
+        for (index, item) in self.iter().enumerate() {
+            checker.within(index, |checker| item.rules(rules_of_items(rules), checker));
+        }
+    }
+
+    fn check(&self, checker: &mut Checker) {
+        for (index, item) in self.iter().enumerate() {
+            checker.within(index, |checker| item.check(checker));
+        }
+    }
+}
+
+impl<T: Check> Check for BTreeMap<String, T> {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_members(&self.keys(), rules, checker);
+        for (key, value) in self {
+            checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
+        }
+    }
+
+    fn check(&self, checker: &mut Checker) {
+        for (key, value) in self {
+            checker.within(key, |checker| value.check(checker));
+        }
+    }
+}
+
+impl Check for Value {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        check_listed(self, rules, checker);
+        match self {
+            Self::Null | Self::Bool(_) => {}
+            Self::String(text) => check_text(text, rules, checker),
+            Self::Number(found) => check_number(number(found), rules, checker),
+            Self::Array(items) => items.rules(rules, checker),
+            Self::Object(members) => {
+                check_members(&members.keys(), rules, checker);
+                for (key, value) in members {
+                    checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
+                }
+            }
+        }
+    }
+}
+
+fn number(number: &serde_json::Number) -> Number {
+    match (number.as_i64(), number.as_f64()) {
+        (Some(whole), _) => Number::I64(whole),
+        (None, float) => Number::F64(float.unwrap_or(f64::NAN)),
+    }
+}
+
+fn rules_of_items(rules: Rules) -> Rules {
+    rules.iter().find_map(|rule| if let Rule::Items(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
+}
+
+fn rules_of_values(rules: Rules) -> Rules {
+    rules.iter().find_map(|rule| if let Rule::Values(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
+}
+
+fn check_text(text: &str, rules: Rules, checker: &mut Checker) {
+    checker.report_all(rules.iter().filter_map(|rule| rule.text(text)));
+}
+
+fn check_number(found: Number, rules: Rules, checker: &mut Checker) {
+    match found {
+        Number::F64(found) if !found.is_finite() => checker.report(Problem::NotFinite),
+        found => checker.report_all(rules.iter().filter_map(|rule| rule.number(found))),
+    }
+}
+
+fn check_items<T: PartialEq>(items: &[T], rules: Rules, checker: &mut Checker) {
+    checker.report_all(rules.iter().filter_map(|rule| match rule {
+        Rule::UniqueItems => repeated(items),
+        rule => rule.items(items.len()),
+    }));
+}
+
+/// Checks the number of members and their keys.
+fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone), rules: Rules, checker: &mut Checker) {
+    let count = keys.len();
+    checker.report_all(
+        rules.iter().filter_map(|rule| rule.members(count).or_else(|| rule.keys(keys.clone().map(String::as_str)))),
+    );
+}
+
+/// Checks a value against the values that are allowed.
+fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
+    for rule in rules {
+        if let Rule::OneOf(values) = *rule
+            && !values.iter().any(|listed| is_listed(value, listed))
+        {
+            let values = values.iter().map(|value| Cow::Borrowed(*value)).collect();
+            checker.report(Problem::NotListed { values });
+        }
+    }
+}
+
+fn is_listed(value: &Value, listed: &str) -> bool {
+    match (value, serde_json::from_str(listed)) {
+        (Value::Number(value), Ok(Value::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
+        (value, listed) => listed.is_ok_and(|listed: Value| listed == *value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::patch::Patch;
+    use serde_json::json;
+
+    fn problems(value: &impl Check, rules: Rules) -> Vec<String> {
+        let mut checker = Checker::new(Part::Body);
+        checker.value(value, rules);
+        checker.finish().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn lengths_count_unicode_scalar_values() {
+        assert_eq!(problems(&"é😀".to_owned(), &[Rule::MaxLength(2)]), [""; 0]);
+        assert_eq!(
+            problems(&"é😀".to_owned(), &[Rule::MaxLength(1)]),
+            ["the body must be at most 1 character long, found 2"]
+        );
+        assert_eq!(
+            problems(&String::new(), &[Rule::MinLength(1)]),
+            ["the body must be at least 1 character long, found 0"]
+        );
+    }
+
+    #[test]
+    fn patterns_are_searched_for_and_unreadable_ones_refuse_nothing() {
+        assert_eq!(problems(&"xfcm:1".to_owned(), &[Rule::Pattern("fcm:")]), [""; 0]);
+        assert_eq!(
+            problems(&"xfcm:1".to_owned(), &[Rule::Pattern("^fcm:")]),
+            ["the body must match the pattern `^fcm:`"]
+        );
+        assert_eq!(problems(&"x".to_owned(), &[Rule::Pattern("(?=lookahead)")]), [""; 0]);
+    }
+
+    #[test]
+    fn limits_of_numbers_are_exact_at_the_edge() {
+        const LIMITS: Rules = &[Rule::Minimum(Number::I64(1)), Rule::Maximum(Number::I64(100))];
+        assert_eq!(problems(&1_i64, LIMITS), [""; 0]);
+        assert_eq!(problems(&100_i64, LIMITS), [""; 0]);
+        assert_eq!(problems(&0_i64, LIMITS), ["the body must be at least 1, found 0"]);
+        assert_eq!(problems(&101_i64, LIMITS), ["the body must be at most 100, found 101"]);
+        assert_eq!(
+            problems(&i64::MAX, &[Rule::Maximum(Number::I64(i64::MAX - 1))]),
+            ["the body must be at most 9223372036854775806, found 9223372036854775807"]
+        );
+        assert_eq!(
+            problems(&0.5_f64, &[Rule::ExclusiveMinimum(Number::F64(0.5))]),
+            ["the body must be more than 0.5, found 0.5"]
+        );
+        assert_eq!(
+            problems(&1_u32, &[Rule::ExclusiveMaximum(Number::I64(1))]),
+            ["the body must be less than 1, found 1"]
+        );
+    }
+
+    #[test]
+    fn multiples_hold_for_whole_and_decimal_numbers() {
+        assert_eq!(problems(&15_i64, &[Rule::MultipleOf(Number::I64(5))]), [""; 0]);
+        assert_eq!(
+            problems(&7_i64, &[Rule::MultipleOf(Number::I64(5))]),
+            ["the body must be a multiple of 5, found 7"]
+        );
+        assert_eq!(problems(&0.3_f64, &[Rule::MultipleOf(Number::F64(0.1))]), [""; 0]);
+        assert_eq!(
+            problems(&0.35_f64, &[Rule::MultipleOf(Number::F64(0.1))]),
+            ["the body must be a multiple of 0.1, found 0.35"]
+        );
+        assert_eq!(problems(&7_i64, &[Rule::MultipleOf(Number::I64(0))]), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_that_json_cannot_say_is_refused() {
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(problems(&number, &[]), ["the body must be a finite number"]);
+        }
+    }
+
+    #[test]
+    fn lists_are_counted_compared_and_checked_inside() {
+        let list = vec!["a".to_owned(), String::new(), "a".to_owned()];
+        assert_eq!(
+            problems(&list, &[Rule::MaxItems(2), Rule::UniqueItems, Rule::Items(&[Rule::MinLength(1)])]),
+            [
+                "the body must have at most 2 items, found 3",
+                "the body must not repeat an item, items 0 and 2 are equal",
+                "`/1` must be at least 1 character long, found 0",
+            ]
+        );
+        assert_eq!(problems(&Vec::<i64>::new(), &[Rule::MinItems(1)]), ["the body must have at least 1 item, found 0"]);
+    }
+
+    #[test]
+    fn maps_are_counted_and_checked_by_key_and_value() {
+        let map = BTreeMap::from([("a/b".to_owned(), String::new()), ("fcm:1".to_owned(), "x".to_owned())]);
+        assert_eq!(
+            problems(&map, &[Rule::MaxProperties(1), Rule::KeyPattern("^fcm:"), Rule::Values(&[Rule::MinLength(1)])]),
+            [
+                "the body must have at most 1 member, found 2",
+                "the body has a key that does not match the pattern `^fcm:`",
+                "`/a~1b` must be at least 1 character long, found 0",
+            ]
+        );
+        assert_eq!(
+            problems(&BTreeMap::<String, bool>::new(), &[Rule::MinProperties(1)]),
+            ["the body must have at least 1 member, found 0"]
+        );
+    }
+
+    #[test]
+    fn what_is_absent_or_cleared_breaks_no_rule() {
+        assert_eq!(problems(&None::<String>, &[Rule::MinLength(1)]), [""; 0]);
+        assert_eq!(problems(&Patch::<String>::Keep, &[Rule::MinLength(1)]), [""; 0]);
+        assert_eq!(problems(&Patch::<String>::Clear, &[Rule::MinLength(1)]), [""; 0]);
+        assert_eq!(
+            problems(&Some(Box::new(Patch::Set(String::new()))), &[Rule::MinLength(1)]),
+            ["the body must be at least 1 character long, found 0"]
+        );
+    }
+
+    #[test]
+    fn free_json_follows_the_rules_of_its_kind() {
+        const RULES: Rules =
+            &[Rule::MinLength(1), Rule::Maximum(Number::I64(9)), Rule::MinItems(1), Rule::MinProperties(1)];
+        assert_eq!(problems(&json!(""), RULES), ["the body must be at least 1 character long, found 0"]);
+        assert_eq!(problems(&json!(10), RULES), ["the body must be at most 9, found 10"]);
+        assert_eq!(problems(&json!([]), RULES), ["the body must have at least 1 item, found 0"]);
+        assert_eq!(problems(&json!({}), RULES), ["the body must have at least 1 member, found 0"]);
+        assert_eq!(problems(&json!(null), RULES), [""; 0]);
+    }
+
+    #[test]
+    fn a_value_is_one_of_those_that_are_listed() {
+        const RULES: Rules = &[Rule::OneOf(&["1", "true", "\"a\""])];
+        assert_eq!(problems(&1.0_f64, RULES), [""; 0]);
+        assert_eq!(problems(&true, RULES), [""; 0]);
+        assert_eq!(problems(&json!("a"), RULES), [""; 0]);
+        assert_eq!(problems(&false, RULES), [r#"the body must be one of 1, true, "a""#]);
+        assert_eq!(problems(&json!("b"), RULES), [r#"the body must be one of 1, true, "a""#]);
+    }
+
+    #[test]
+    fn a_tuple_is_checked_by_position() {
+        let pair = (vec![f64::NAN], true);
+        assert_eq!(problems(&pair, &[]), ["`/0/0` must be a finite number"]);
+    }
+
+    #[test]
+    fn exactly_one_member_means_neither_none_nor_two() {
+        let found = |text, location| {
+            let mut checker = Checker::new(Part::Body);
+            checker.exactly_one(&[("text", text), ("location", location)]);
+            checker.finish().len()
+        };
+        assert_eq!((found(true, false), found(false, true)), (0, 0));
+        assert_eq!((found(false, false), found(true, true)), (1, 1));
+    }
+
+    #[test]
+    fn members_are_named_by_pointer() {
+        let mut checker = Checker::new(Part::Body);
+        checker.within("user", |checker| checker.member("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
+        let violation = checker.finish().remove(0);
+        assert_eq!(violation.pointer, "/user/email");
+        assert_eq!(violation.problem, Problem::TooFewItems { min: 1, found: 0 });
+    }
+}

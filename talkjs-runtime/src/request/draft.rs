@@ -1,0 +1,609 @@
+//! From an operation and its parameters to an HTTP request. Nothing here is asynchronous or does I/O, and nothing here
+//! knows a credential.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Method, Uri};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use serde_json::Value;
+
+use talkjs_rules::Problem;
+
+use crate::random::mint_key;
+use crate::request::base_url::BaseUrl;
+use crate::request::body::RequestBody;
+use crate::request::check::Rules;
+use crate::request::check::{Check, Checker};
+use crate::request::escape::escaped;
+use crate::request::idempotency::Idempotency;
+use crate::request::multipart::{Node, multipart};
+use crate::request::operation::Operation;
+use crate::request::path::{fill_escaped, segment_problem, target_problem};
+use crate::request::style::{Encoding, Place, Style};
+use crate::request::violation::{Part, Violation};
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// How many headers a request gets besides the parameters: `Accept`, `User-Agent`, `Content-Type` and `Authorization`.
+const OWN_HEADERS: usize = 4;
+
+/// The longest URL that the `http` crate takes.
+const MAX_URL: usize = 65_534;
+
+/// The headers that callers cannot set: two lengths, or a length and chunks, make two requests of one for some servers,
+/// another host sends the credential elsewhere, and the credential itself is made anew for each attempt.
+const RESERVED_HEADERS: [&str; 12] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// A request that is being put together: what was given so far, and what is wrong with it.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    operation: &'static Operation,
+    user_agent: HeaderValue,
+    max_path_parameter_bytes: Option<usize>,
+    /// Values of path parameters, escaped.
+    path: Vec<(&'static str, String)>,
+    /// Parameters and the members of the query that each makes, escaped.
+    query: Vec<(Cow<'static, str>, String)>,
+    headers: HeaderMap,
+    /// Headers that the caller adds on its own account.
+    extra_headers: HeaderMap,
+    method: Method,
+    idempotency: Idempotency,
+    bucket: Option<&'static str>,
+    content_type: Cow<'static, str>,
+    body: Option<RequestBody>,
+    violations: Vec<Violation>,
+}
+
+/// The settings of a client that a request depends on.
+#[derive(Clone, Debug)]
+pub(crate) struct Limits {
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) max_path_parameter_bytes: Option<usize>,
+}
+
+/// A request taken apart, to be sent inside of another one.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RequestParts {
+    /// The operation, by its `operationId`.
+    pub operation: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the base URL with its values, percent-encoded.
+    pub path: String,
+    /// Names and values of the query, as they are.
+    pub query: Vec<(String, String)>,
+    /// The body.
+    pub json: Option<Value>,
+    /// Whether sending the request twice has the same effect as sending it once.
+    pub is_repeatable: bool,
+}
+
+impl std::fmt::Debug for RequestParts {
+    /// Names the operation. The values may be personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestParts").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
+
+impl Draft {
+    pub(crate) fn new(operation: &'static Operation, limits: Limits) -> Self {
+        let Limits { user_agent, max_path_parameter_bytes } = limits;
+        Self {
+            operation,
+            user_agent,
+            max_path_parameter_bytes,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: minted_key(operation),
+            extra_headers: HeaderMap::new(),
+            method: operation.method.clone(),
+            idempotency: operation.idempotency,
+            bucket: operation.bucket,
+            content_type: Cow::Borrowed(JSON),
+            body: None,
+            violations: Vec::new(),
+        }
+    }
+
+    /// Returns whether an idempotency key was minted with the call.
+    pub(crate) fn has_minted_key(&self) -> bool {
+        matches!(self.idempotency, Idempotency::Header(_))
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn has_query(&self, name: &str) -> bool {
+        self.query.iter().any(|(given, _)| given == name)
+    }
+
+    /// Returns whether the request may be sent twice.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        // Only a JSON body has keys, and that is one chunk.
+        let json = self.body.as_ref().and_then(RequestBody::as_one).unwrap_or_default();
+        self.idempotency.is_repeatable(json)
+    }
+
+    /// Where the keys are that make a repeat harmless: a part of the request, and a pointer into it.
+    pub(crate) fn keys(&self) -> Option<(Part, &'static str)> {
+        match self.idempotency {
+            Idempotency::Key(pointer) => Some((Part::Body, pointer)),
+            Idempotency::Header(name) => Some((Part::Header(Cow::Borrowed(name)), "")),
+            Idempotency::Natural | Idempotency::None => None,
+        }
+    }
+
+    /// The rate limit that the request counts against, when it is not the general one.
+    pub(crate) fn bucket(&self) -> Option<&'static str> {
+        self.bucket
+    }
+
+    /// Sets what is otherwise the operation's.
+    pub(crate) fn set_policy(&mut self, method: Method, idempotency: Idempotency, bucket: Option<&'static str>) {
+        (self.method, self.idempotency, self.bucket) = (method, idempotency, bucket);
+    }
+
+    pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
+        if let Some(problem) = segment_problem(value).or_else(|| self.length_problem(value)) {
+            self.refuse(Part::Path(name), problem);
+        }
+        self.path.push((name, escaped(value)));
+    }
+
+    /// Sets a path parameter that may be empty or have several segments.
+    pub(crate) fn set_raw_path(&mut self, name: &'static str, value: &str) {
+        self.violations.retain(|violation| violation.part != Part::Path(name));
+        self.path.retain(|(given, _)| *given != name);
+        let problem = value.split('/').filter(|segment| !segment.is_empty()).find_map(segment_problem);
+        if let Some(problem) = problem.or_else(|| self.length_problem(value)) {
+            self.refuse(Part::Path(name), problem);
+        }
+        let segments: Vec<_> = value.split('/').map(escaped).collect();
+        self.path.push((name, segments.join("/")));
+    }
+
+    fn length_problem(&self, value: &str) -> Option<Problem> {
+        let max = self.max_path_parameter_bytes.filter(|max| value.len() > *max)?;
+        Some(Problem::TooManyBytes { max, found: value.len() })
+    }
+
+    /// Sets the whole path, which is escaped already and may have a query.
+    pub(crate) fn set_whole_path(&mut self, path: &str) {
+        if let Some(problem) = target_problem(path) {
+            self.refuse(Part::Path("path"), problem);
+        }
+        self.path.push(("path", path.to_owned()));
+    }
+
+    /// Sets a query parameter; a second value replaces the first.
+    pub(crate) fn set_query(&mut self, name: &'static str, value: &str) {
+        self.set_pairs(name, &[(escaped(name), escaped(value))]);
+    }
+
+    fn set_pairs(&mut self, name: &'static str, pairs: &[(String, String)]) {
+        self.query.retain(|(given, _)| *given != name);
+        if !pairs.is_empty() {
+            self.query.push((Cow::Borrowed(name), joined(pairs, "&")));
+        }
+    }
+
+    /// Adds a pair to the query, whatever is there already.
+    pub(crate) fn add_query(&mut self, name: Cow<'static, str>, value: &str) {
+        let pair = format!("{}={}", escaped(&name), escaped(value));
+        self.query.push((name, pair));
+    }
+
+    pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
+        if let Some((name, value)) = self.header(Cow::Borrowed(name), value) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    /// Adds a header that comes before what the request has on its own.
+    pub(crate) fn add_extra_header(&mut self, name: Cow<'static, str>, value: &str) {
+        if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+            self.refuse(Part::Header(name), Problem::ReservedHeader);
+        } else if let Some((name, value)) = self.header(name, value) {
+            self.extra_headers.append(name, value);
+        }
+    }
+
+    fn header(&mut self, name: Cow<'static, str>, value: &str) -> Option<(HeaderName, HeaderValue)> {
+        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Problem::NotAName);
+        let header = parsed.and_then(|name| Ok((name, header_value(value)?)));
+        header.map_err(|problem| self.refuse(Part::Header(name), problem)).ok()
+    }
+
+    pub(crate) fn set_cookie(&mut self, name: &'static str, value: &str) {
+        self.add_cookies(name, &[(escaped(name), escaped(value))]);
+    }
+
+    fn add_cookies(&mut self, name: &'static str, pairs: &[(String, String)]) {
+        if !pairs.is_empty()
+            && let Err(problem) = add_cookie(&mut self.headers, &joined(pairs, "; "), false)
+        {
+            self.refuse(Part::Cookie(name), problem);
+        }
+    }
+
+    /// Sets a parameter that is not one text as it stands.
+    pub(crate) fn set_styled(&mut self, place: Place, name: &'static str, value: &Value, encoding: Encoding) {
+        match place {
+            Place::Path => self.set_segment(name, value, encoding),
+            Place::Query => self.set_pairs(name, &encoding.pairs(name, value)),
+            Place::Cookie => self.add_cookies(name, &encoding.pairs(name, value)),
+            Place::Header => {
+                if let Some(text) = encoding.header(name, value) {
+                    self.set_header(name, &text);
+                }
+            }
+        }
+    }
+
+    fn set_segment(&mut self, name: &'static str, value: &Value, encoding: Encoding) {
+        let Some(segment) = encoding.segment(name, value) else { return };
+        // What is left as it is cannot climb or end a segment, but for dots.
+        match segment.as_str() {
+            "" => self.refuse(Part::Path(name), Problem::Empty),
+            "." | ".." => self.refuse(Part::Path(name), Problem::DotSegment),
+            _ => self.path.push((name, segment)),
+        }
+    }
+
+    /// Sets the body to JSON, under the media type that the description has for it.
+    pub(crate) fn set_json<V: Serialize>(&mut self, media_type: &'static str, body: &V) {
+        self.content_type = Cow::Borrowed(media_type);
+        self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(|json| Bytes::from(json).into());
+    }
+
+    /// Sets the body to bytes.
+    pub(crate) fn set_bytes(&mut self, media_type: Cow<'static, str>, body: Bytes) {
+        self.content_type = media_type;
+        self.body = Some(body.into());
+    }
+
+    /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
+    pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(Encoding, &[&str])]) {
+        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NoMembers) };
+        let mut form = String::new();
+        for (name, value) in members {
+            let described =
+                encodings.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(encoding, _)| *encoding);
+            let otherwise = if value.is_object() { Style::Json } else { Style::Form };
+            let pairs = described.unwrap_or(Encoding::new(otherwise, true)).pairs(name, value);
+            if !form.is_empty() && !pairs.is_empty() {
+                form.push('&');
+            }
+            form.push_str(&joined(&pairs, "&"));
+        }
+        self.set_bytes(Cow::Borrowed(FORM), form.into());
+    }
+
+    /// Sets the body to parts; `types` names the media types that the description gives to members.
+    pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
+        match multipart(body, types) {
+            Some(multipart) => {
+                self.content_type = Cow::Owned(multipart.content_type);
+                self.body = Some(multipart.body);
+            }
+            None => self.refuse(Part::Body, Problem::NoMembers),
+        }
+    }
+
+    /// Checks a value that goes into a part of the request.
+    pub(crate) fn check<V: Check>(&mut self, part: Part, value: &V, rules: Rules) {
+        let mut checker = Checker::new(part);
+        checker.value(value, rules);
+        self.violations.extend(checker.finish());
+    }
+
+    /// A value in a form made of JSON, or a violation.
+    pub(crate) fn json<V, J>(
+        &mut self,
+        part: Part,
+        value: &V,
+        write: impl FnOnce(&V) -> Result<J, serde_json::Error>,
+    ) -> Option<J> {
+        write(value).map_err(|error| self.refuse(part, Problem::NotJson { reason: error.to_string() })).ok()
+    }
+
+    fn refuse(&mut self, part: Part, problem: Problem) {
+        self.violations.push(Violation { part, pointer: String::new(), problem });
+    }
+
+    /// Builds the request.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<RequestBody>, Vec<Violation>> {
+        if !self.violations.is_empty() {
+            return Err(self.violations.clone());
+        }
+        self.url(base).and_then(|url| self.request(url)).map_err(|violation| vec![violation])
+    }
+
+    /// Takes the request apart, or says everything that is wrong with it.
+    pub(crate) fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
+        if !self.violations.is_empty() {
+            return Err(self.violations);
+        }
+        let path = self.filled_path("").map_err(|violation| vec![violation])?;
+        let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
+        let json = self.body.as_ref().map(|body| serde_json::from_slice(&body.to_bytes())).transpose();
+        // Whatever is not path, query of a GET or JSON would be lost.
+        let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
+        let has_other_query = !query.is_empty() && self.method != Method::GET;
+        let Some(json) = json.ok().filter(|_| !has_headers && !has_other_query) else {
+            return Err(vec![Violation { part: Part::Body, pointer: String::new(), problem: Problem::NotInBatch }]);
+        };
+        let is_repeatable = self.is_repeatable();
+        Ok(RequestParts { operation: self.operation.id, method: self.method, path, query, json, is_repeatable })
+    }
+
+    /// The path with its values, behind a prefix.
+    fn filled_path(&self, prefix: &str) -> Result<String, Violation> {
+        let values = self.path.iter().map(|(_, value)| value.len());
+        let query = self.query.iter().map(|(_, members)| members.len().saturating_add(1));
+        let length =
+            values.chain(query).fold(prefix.len().saturating_add(self.operation.path.len()), usize::saturating_add);
+        let mut path = String::with_capacity(length);
+        path.push_str(prefix);
+        match fill_escaped(self.operation.path, &self.path, &mut path) {
+            Ok(()) => Ok(path),
+            Err(name) => Err(Violation { part: Part::Path(name), pointer: String::new(), problem: Problem::Missing }),
+        }
+    }
+
+    fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
+        let mut path = self.filled_path(base.prefix())?;
+        let mut separator = if path.contains('?') { '&' } else { '?' };
+        for (_, members) in &self.query {
+            path.push(separator);
+            path.push_str(members);
+            separator = '&';
+        }
+        // Everything in it is escaped, so length is the only thing that can be wrong.
+        let found = path.len();
+        base.with_path(path).map_err(|_| {
+            let problem = Problem::TooManyBytes { max: MAX_URL, found };
+            Violation { part: Part::Url, pointer: String::new(), problem }
+        })
+    }
+
+    fn request(&self, url: Uri) -> Result<http::Request<RequestBody>, Violation> {
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = self.method.clone();
+        *request.uri_mut() = url;
+        let headers = request.headers_mut();
+        headers.reserve(self.headers.len().saturating_add(self.extra_headers.len()).saturating_add(OWN_HEADERS));
+        let invalid =
+            |name, problem| Violation { part: Part::Header(Cow::Borrowed(name)), pointer: String::new(), problem };
+        headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        // A content type without content makes some servers refuse the empty body as broken JSON.
+        if self.body.is_some() {
+            let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
+            headers.insert(CONTENT_TYPE, value);
+        }
+        // Values of the caller replace ours, and headers of one call replace parameters.
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        for name in self.extra_headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.extra_headers {
+            headers.append(name, value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// The header with the idempotency key of a call, if the operation has one.
+fn minted_key(operation: &Operation) -> HeaderMap {
+    let Idempotency::Header(name) = operation.idempotency else { return HeaderMap::new() };
+    let name = HeaderName::from_bytes(name.as_bytes());
+    let key = HeaderValue::from_str(&mint_key());
+    name.ok().zip(key.ok()).into_iter().collect()
+}
+
+/// A pair of a query, as it was before it was escaped.
+fn unescaped(pair: &str) -> (String, String) {
+    let text = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    (text(name), text(value))
+}
+
+/// Visible ASCII and spaces; what is beyond them means different things to different servers.
+fn header_value(text: &str) -> Result<HeaderValue, Problem> {
+    if text == JSON {
+        return Ok(HeaderValue::from_static(JSON));
+    }
+    match text.chars().find(|character| !matches!(character, ' '..='~')) {
+        Some(character) if character.is_control() => Err(Problem::ControlCharacter { character }),
+        Some(character) => Err(Problem::NotInHeader { character }),
+        None => HeaderValue::from_str(text).map_err(|_| Problem::NotAName),
+    }
+}
+
+/// Adds pairs, which are escaped, to the one `Cookie` header.
+pub(crate) fn add_cookie(headers: &mut HeaderMap, pairs: &str, is_secret: bool) -> Result<(), Problem> {
+    let before = headers.get(COOKIE);
+    let is_sensitive = is_secret || before.is_some_and(HeaderValue::is_sensitive);
+    let before = before.and_then(|value| value.to_str().ok()).map(|value| format!("{value}; ")).unwrap_or_default();
+    let mut value = header_value(&format!("{before}{pairs}"))?;
+    value.set_sensitive(is_sensitive);
+    headers.insert(COOKIE, value);
+    Ok(())
+}
+
+/// Adds a member, which is escaped, to the query of a URL.
+pub(crate) fn add_query(url: &Uri, member: &str) -> Result<Uri, http::Error> {
+    let mut parts = url.clone().into_parts();
+    let separator = if url.query().is_some() { '&' } else { '?' };
+    let target = parts.path_and_query.as_ref().map_or("/", |target| target.as_str());
+    parts.path_and_query = Some(format!("{target}{separator}{member}").parse().map_err(http::Error::from)?);
+    Ok(Uri::from_parts(parts)?)
+}
+
+fn joined(pairs: &[(String, String)], separator: &str) -> String {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::idempotency::Idempotency;
+    use serde_json::json;
+    use talkjs_rules::{Number, Rule};
+
+    static GET: Operation = Operation::new("getThing", Method::GET, "/things/{thingId}", Idempotency::Natural);
+    static PUT: Operation = Operation::new("putThing", Method::PUT, "/things", Idempotency::Natural);
+
+    fn base() -> BaseUrl {
+        "https://api.example.com/v1/app".parse().unwrap()
+    }
+
+    fn header<'r>(request: &'r http::Request<RequestBody>, name: &str) -> Option<&'r str> {
+        request.headers().get(name).map(|value| value.to_str().unwrap())
+    }
+
+    fn draft(operation: &'static Operation) -> Draft {
+        Draft::new(operation, Limits { user_agent: HeaderValue::from_static("tests"), max_path_parameter_bytes: None })
+    }
+
+    fn problems(draft: &Draft) -> Vec<String> {
+        draft.build(&base()).unwrap_err().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_request_without_a_body_has_no_content_type_and_no_credential() {
+        let mut draft = draft(&GET);
+        draft.set_path("thingId", "a/b");
+        let request = draft.build(&base()).unwrap();
+        assert_eq!(request.method(), Method::GET);
+        assert_eq!(request.uri().to_string(), "https://api.example.com/v1/app/things/a%2Fb");
+        assert_eq!(header(&request, "accept"), Some("application/json"));
+        assert_eq!(header(&request, "content-type"), None);
+        assert_eq!(header(&request, "authorization"), None);
+        assert_eq!(request.body().to_bytes(), "");
+    }
+
+    #[test]
+    fn a_body_is_compact_json_with_its_content_type() {
+        let mut draft = draft(&PUT);
+        draft.set_json(JSON, &json!({"name": "Alice"}));
+        let request = draft.build(&base()).unwrap();
+        assert_eq!(request.method(), Method::PUT);
+        assert_eq!(header(&request, "content-type"), Some("application/json"));
+        assert_eq!(request.body().to_bytes(), r#"{"name":"Alice"}"#);
+    }
+
+    #[test]
+    fn query_parameters_are_escaped_once_and_the_last_value_counts() {
+        let mut draft = draft(&PUT);
+        draft.set_query("limit", "5");
+        draft.set_query("after", "a&b=c d");
+        draft.set_query("limit", "6");
+        draft.set_styled(
+            Place::Query,
+            "filter",
+            &json!({"custom": {"a": "exists"}}),
+            Encoding::new(Style::Json, false),
+        );
+        let request = draft.build(&base()).unwrap();
+        assert_eq!(
+            request.uri().query(),
+            Some("after=a%26b%3Dc%20d&limit=6&filter=%7B%22custom%22%3A%7B%22a%22%3A%22exists%22%7D%7D")
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once() {
+        let mut draft = draft(&GET);
+        draft.set_path("thingId", "..");
+        draft.check(Part::Query("limit".into()), &0_i64, &[Rule::Minimum(Number::I64(1))]);
+        draft.check(Part::Body, &String::new(), &[Rule::MinLength(1)]);
+        assert_eq!(
+            problems(&draft),
+            [
+                "path parameter `thingId` must not be `.` or `..`, a URL cannot carry it as a segment",
+                "query parameter `limit` must be at least 1, found 0",
+                "the body must be at least 1 character long, found 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_path_parameter_without_a_value_is_a_violation() {
+        assert_eq!(problems(&draft(&GET)), ["path parameter `thingId` has no value"]);
+    }
+
+    #[test]
+    fn a_url_that_is_too_long_is_a_violation() {
+        let mut draft = draft(&PUT);
+        draft.set_query("filter", &"x".repeat(70_000));
+        assert_eq!(problems(&draft), ["the URL must be at most 65534 bytes long, found 70022"]);
+    }
+
+    #[test]
+    fn the_longest_path_parameter_is_a_setting_and_counts_bytes() {
+        let limits = Limits { user_agent: HeaderValue::from_static("tests"), max_path_parameter_bytes: Some(255) };
+        let mut short = Draft::new(&GET, limits.clone());
+        short.set_path("thingId", &"é".repeat(127));
+        assert!(short.build(&base()).is_ok());
+        let mut long = Draft::new(&GET, limits);
+        long.set_path("thingId", &"é".repeat(128));
+        assert_eq!(problems(&long), ["path parameter `thingId` must be at most 255 bytes long, found 256"]);
+    }
+
+    #[test]
+    fn a_raw_path_has_segments_and_replaces_what_was_wrong() {
+        for (raw, path) in
+            [("", "/v1/app/things/"), ("src/a b.rs", "/v1/app/things/src/a%20b.rs"), ("a//b/", "/v1/app/things/a//b/")]
+        {
+            let mut draft = draft(&GET);
+            draft.set_path("thingId", "");
+            draft.set_raw_path("thingId", raw);
+            assert_eq!(draft.build(&base()).unwrap().uri().path(), path, "{raw}");
+        }
+        let mut draft = draft(&GET);
+        draft.set_raw_path("thingId", "a/../b");
+        assert_eq!(
+            problems(&draft),
+            ["path parameter `thingId` must not be `.` or `..`, a URL cannot carry it as a segment"]
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_a_violation() {
+        let mut draft = draft(&PUT);
+        draft.set_json(JSON, &std::collections::BTreeMap::from([((1, 2), 3)]));
+        assert_eq!(problems(&draft), ["the body cannot be written as JSON: key must be a string"]);
+    }
+}

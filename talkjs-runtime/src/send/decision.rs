@@ -1,0 +1,125 @@
+//! Whether a request is retried: a pure decision.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::error::retries::StopReason;
+use crate::response::status::is_transient;
+use crate::send::policy::MOST_HONOURED;
+
+/// What came of one attempt, as far as it matters here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// No byte left.
+    NotSent,
+    /// The request may have arrived, and no whole answer came.
+    NoResponse,
+    /// An answer came.
+    Answer {
+        status: StatusCode,
+        /// How long the server asks to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The credential was rejected, and the next one is another: this machine's clock was wrong, or the provider has renewed
+    /// it.
+    CredentialCorrected,
+}
+
+/// When to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Retry {
+    /// Without a wait: what was wrong is put right.
+    AtOnce,
+    /// After the wait that the server asked for, and a random one.
+    After(Duration),
+    /// The same after 429, which a limiter slows all calls down for.
+    Paced(Duration),
+}
+
+impl Outcome {
+    /// Returns whether the server said that there were too many requests.
+    pub(crate) fn is_limited(self) -> bool {
+        matches!(self, Self::Answer { status: StatusCode::TOO_MANY_REQUESTS, .. })
+    }
+}
+
+/// Decides after the attempt number `made`. `is_harmless` says whether the request may take effect once more after what
+/// may have happened already.
+pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, StopReason> {
+    let retry = match outcome {
+        Outcome::CredentialCorrected => Retry::AtOnce,
+        Outcome::NotSent => Retry::After(Duration::ZERO),
+        Outcome::NoResponse if is_harmless => Retry::After(Duration::ZERO),
+        Outcome::NoResponse => return Err(StopReason::Unsafe),
+        Outcome::Answer { status, retry_after } => after_answer(status, retry_after.unwrap_or_default(), is_harmless)?,
+    };
+    if made < attempts { Ok(retry) } else { Err(StopReason::AttemptsUsedUp) }
+}
+
+fn after_answer(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
+    if !is_transient(status) {
+        Err(StopReason::Final)
+    } else if !is_harmless {
+        Err(StopReason::Unsafe)
+    } else if wait > MOST_HONOURED {
+        Err(StopReason::WaitTooLong)
+    } else if status == StatusCode::TOO_MANY_REQUESTS {
+        Ok(Retry::Paced(wait))
+    } else {
+        Ok(Retry::After(wait))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::send::policy::RetryPolicy;
+
+    fn answer(status: u16) -> Outcome {
+        Outcome::Answer { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
+    }
+
+    const NOW: Result<Retry, StopReason> = Ok(Retry::After(Duration::ZERO));
+
+    #[test]
+    fn the_table_of_outcomes_and_classes() {
+        let mut rows = 0;
+        let mut expect = |outcome, repeatable, unrepeatable| {
+            assert_eq!(decide(outcome, true, 1, 3), repeatable, "{outcome:?}, repeatable");
+            assert_eq!(decide(outcome, false, 1, 3), unrepeatable, "{outcome:?}, not repeatable");
+            rows += 2;
+        };
+        expect(Outcome::NotSent, NOW, NOW);
+        expect(Outcome::NoResponse, NOW, Err(StopReason::Unsafe));
+        expect(Outcome::CredentialCorrected, Ok(Retry::AtOnce), Ok(Retry::AtOnce));
+        for status in [408, 500, 502, 503, 504] {
+            expect(answer(status), NOW, Err(StopReason::Unsafe));
+        }
+        expect(answer(429), Ok(Retry::Paced(Duration::ZERO)), Err(StopReason::Unsafe));
+        for status in (100..600).filter(|status| ![408, 429, 500, 502, 503, 504].contains(status)) {
+            expect(answer(status), Err(StopReason::Final), Err(StopReason::Final));
+        }
+        assert_eq!(rows, 2 * 503);
+    }
+
+    #[test]
+    fn the_last_attempt_is_the_last() {
+        for outcome in [Outcome::NotSent, Outcome::NoResponse, Outcome::CredentialCorrected, answer(503)] {
+            assert!(decide(outcome, true, 2, 3).is_ok(), "{outcome:?}");
+            assert_eq!(decide(outcome, true, 3, 3), Err(StopReason::AttemptsUsedUp), "{outcome:?}");
+            assert_eq!(decide(outcome, true, 1, RetryPolicy::none().attempts), Err(StopReason::AttemptsUsedUp));
+        }
+        assert_eq!(RetryPolicy::new().attempts(0), RetryPolicy::none());
+    }
+
+    #[test]
+    fn the_servers_wait_is_kept_up_to_a_minute() {
+        let asking = |seconds| Outcome::Answer {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            retry_after: Some(Duration::from_secs(seconds)),
+        };
+        assert_eq!(decide(asking(60), true, 1, 3), Ok(Retry::After(Duration::from_secs(60))));
+        assert_eq!(decide(asking(61), true, 1, 3), Err(StopReason::WaitTooLong));
+    }
+}

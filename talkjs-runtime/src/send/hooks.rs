@@ -1,0 +1,133 @@
+//! What the caller's own code sees of each attempt.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+use crate::error::header_names::HeaderNames;
+use crate::error::transport_error::TransportError;
+use crate::request::body::RequestBody;
+
+/// A request that is about to be sent, as [`on_request`](crate::ClientCoreBuilder::on_request) shows it: all of it but the
+/// credential.
+///
+/// URL, headers and body can hold personal data. `Debug` leaves out what they say.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct ObservedRequest<'a> {
+    /// The operation, by its `operationId`.
+    pub operation: &'static str,
+    /// The number of the attempt: 1, and more when the call is tried again.
+    pub attempt: u32,
+    /// The HTTP method.
+    pub method: &'a Method,
+    /// The URL, without a credential that is sent in its query.
+    pub url: &'a Uri,
+    /// The headers, without the credential's.
+    pub headers: &'a HeaderMap,
+    /// The body; empty when there is none.
+    pub body: &'a RequestBody,
+}
+
+/// What came of a request, as [`on_response`](crate::ClientCoreBuilder::on_response) shows it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ObservedResponse<'a> {
+    /// What was sent.
+    pub request: ObservedRequest<'a>,
+    /// The head of the answer, or why there is none that could be read.
+    pub result: Result<ResponseHead<'a>, &'a TransportError>,
+    /// The time from sending to the end of the answer; to the end of its head where the body is given on as it comes.
+    pub duration: Duration,
+}
+
+/// Status and headers of an answer. `Debug` leaves out what the headers say.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct ResponseHead<'a> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+}
+
+impl<'a> ResponseHead<'a> {
+    pub(crate) fn of<B>(answer: &'a http::Response<B>) -> Self {
+        Self { status: answer.status(), headers: answer.headers() }
+    }
+}
+
+impl fmt::Debug for ObservedRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObservedRequest")
+            .field("operation", &self.operation)
+            .field("attempt", &self.attempt)
+            .field("method", self.method)
+            .field("headers", &HeaderNames(self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ResponseHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseHead")
+            .field("status", &self.status)
+            .field("headers", &HeaderNames(self.headers))
+            .finish()
+    }
+}
+
+type OnRequest = Box<dyn Fn(ObservedRequest<'_>) + Send + Sync>;
+type OnAnswer = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
+
+/// All hooks of a client, each kind in the order in which they were set.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    request: Vec<OnRequest>,
+    answer: Vec<OnAnswer>,
+}
+
+impl Hooks {
+    pub(crate) fn add_on_request(&mut self, hook: impl Fn(ObservedRequest<'_>) + Send + Sync + 'static) {
+        self.request.push(Box::new(hook));
+    }
+
+    pub(crate) fn add_on_answer(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
+        self.answer.push(Box::new(hook));
+    }
+
+    pub(crate) fn on_request(&self, request: ObservedRequest<'_>) {
+        self.request.iter().for_each(|hook| hook(request));
+    }
+
+    pub(crate) fn on_response(&self, answer: ObservedResponse<'_>) {
+        self.answer.iter().for_each(|hook| hook(answer));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn debug_says_what_happened_and_not_what_was_said() {
+        let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("canary"))]);
+        let url = Uri::from_static("http://127.0.0.1/users/canary?filter=canary");
+        let body = Bytes::from_static(b"canary").into();
+        let (operation, method) = ("putThing", &Method::PUT);
+        let request = ObservedRequest { operation, attempt: 2, method, url: &url, headers: &headers, body: &body };
+        let result = Ok(ResponseHead { status: StatusCode::OK, headers: &headers });
+        let answer = ObservedResponse { request, result, duration: Duration::from_millis(5) };
+        assert_eq!(
+            format!("{answer:?}"),
+            "ObservedResponse { request: ObservedRequest { operation: \"putThing\", attempt: 2, method: PUT, headers: \
+             [\"cookie\"], body: 6 bytes, .. }, result: Ok(ResponseHead { status: 200, headers: [\"cookie\"] }), \
+             duration: 5ms }"
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! The limiter: it decides when a request may be sent, so that the API's limits are kept.
+
+pub(crate) mod rate;
+
+use crate::boxed::{BoxError, BoxFuture};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Lets requests through at the pace that an API allows. Every attempt of every call asks it.
+///
+/// [`RateLimiter`](crate::rate_limit::RateLimiter) is the one that is built in. Implement this where several processes share the limit of one app and
+/// have a place to keep count together.
+pub trait Limiter: Send + Sync {
+    /// Waits until one request may be sent. `bucket` names the limit that it counts against (`x-rate-limit` in the
+    /// description); most have none and count against the general one. Whoever cannot be let through within `at_most` is
+    /// better refused at once; the future is dropped after that time.
+    ///
+    /// Dropping the future must give its place back.
+    ///
+    /// # Errors
+    ///
+    /// Why no request can be sent. Nothing is sent then.
+    fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>>;
+
+    /// Takes note of a 429, and of the wait that the API asked for, if it did (`Retry-After`). Nothing should be let through
+    /// in that time. The call itself waits too, whatever this does, before it calls [`admit`](Self::admit) again.
+    fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
+}
+
+macro_rules! forwarded {
+    ($($pointer:ident),+) => {
+        $(impl<L: Limiter + ?Sized> Limiter for $pointer<L> {
+            fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>> {
+                (**self).admit(bucket, at_most)
+            }
+
+            fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>) {
+                (**self).refused(bucket, retry_after);
+            }
+        })+
+    };
+}
+
+forwarded!(Arc, Box);

@@ -1,0 +1,58 @@
+//! How a call is made, as far as the caller has a say: what a client is set to, and what one call has otherwise.
+
+use std::time::{Duration, SystemTime};
+
+use crate::send::auth::choose::Wanted;
+use crate::send::policy::RetryPolicy;
+
+/// What a client is set to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// The whole call, from `.send()` to the end: queue, attempts and delays.
+    pub(crate) timeout: Duration,
+    /// One attempt.
+    pub(crate) attempt_timeout: Duration,
+    /// Each wait for the limiter; without it, the rest of the call.
+    pub(crate) queue_timeout: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    /// How long the API remembers idempotency keys; for ever if nothing is said.
+    pub(crate) key_lifetime: Option<Duration>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(60),
+            attempt_timeout: Duration::from_secs(15),
+            queue_timeout: None,
+            retry: RetryPolicy::new(),
+            key_lifetime: None,
+        }
+    }
+}
+
+/// What one call has otherwise.
+#[derive(Clone, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) queue_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    /// When the idempotency keys of the request were made; with the call, if nothing is said.
+    pub(crate) key_minted_at: Option<SystemTime>,
+    /// The credentials of the call; those that the operation declares if nothing is said.
+    pub(crate) credentials: Option<Wanted>,
+}
+
+impl Settings {
+    /// The settings of one call.
+    pub(crate) fn with(self, options: &CallOptions) -> Self {
+        Self {
+            timeout: options.timeout.unwrap_or(self.timeout),
+            attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
+            queue_timeout: options.queue_timeout.or(self.queue_timeout),
+            retry: options.retry.unwrap_or(self.retry),
+            key_lifetime: self.key_lifetime,
+        }
+    }
+}

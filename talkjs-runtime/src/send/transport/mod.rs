@@ -1,0 +1,122 @@
+//! The seam to the HTTP library.
+
+pub(crate) mod connection;
+pub(crate) mod http;
+pub(crate) mod pool;
+pub(crate) mod send_watch;
+#[cfg(feature = "rustls-ring")]
+pub(crate) mod tls;
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use ::http::StatusCode;
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+
+use crate::boxed::{BoxFuture, BoxStream};
+use crate::error::transport_error::TransportError;
+use crate::request::body::RequestBody;
+
+/// The body of a response as it comes.
+pub type BodyStream = BoxStream<Result<Bytes, TransportError>>;
+
+/// Sends one request and returns the whole answer.
+///
+/// Implement it to use another HTTP stack, or in tests to see what is sent. An implementation sends each request at
+/// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
+pub trait Transport: Send + Sync {
+    /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
+    /// Its body can have several chunks, which are sent one after the other.
+    fn send(
+        &self,
+        request: ::http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<::http::Response<Bytes>, TransportError>>;
+
+    /// Sends the request and returns the answer as soon as its head is there. The time limit holds for the head and for
+    /// each chunk of the body, and the limit of its length for nothing.
+    ///
+    /// As it stands, the whole answer is waited for, and is one chunk.
+    fn open(
+        &self,
+        request: ::http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<::http::Response<BodyStream>, TransportError>> {
+        let sending = self.send(request, limits);
+        Box::pin(async move { Ok(sending.await?.map(|body| Box::pin(Once(Some(body))) as BodyStream)) })
+    }
+
+    /// Closes the connections that are kept open for further requests. It is called after a response that cannot belong to
+    /// its request: some proxies deliver a response twice, and then every response on that connection belongs to the
+    /// request before. The default implementation does nothing.
+    fn drop_connections(&self) {}
+}
+
+macro_rules! forwarded {
+    ($($pointer:ident),+) => {
+        $(impl<T: Transport + ?Sized> Transport for $pointer<T> {
+            fn send(&self, request: ::http::Request<RequestBody>, limits: AttemptLimits) -> BoxFuture<'_, Result<::http::Response<Bytes>, TransportError>> {
+                (**self).send(request, limits)
+            }
+
+            fn open(&self, request: ::http::Request<RequestBody>, limits: AttemptLimits) -> BoxFuture<'_, Result<::http::Response<BodyStream>, TransportError>> {
+                (**self).open(request, limits)
+            }
+
+            fn drop_connections(&self) {
+                (**self).drop_connections();
+            }
+        })+
+    };
+}
+
+forwarded!(Arc, Box);
+
+/// A body that is there already.
+struct Once(Option<Bytes>);
+
+impl Stream for Once {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().filter(|body| !body.is_empty()).map(Ok))
+    }
+}
+
+/// What one request may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AttemptLimits {
+    /// From the first attempt to connect to the last byte of the answer.
+    pub timeout: Duration,
+    /// The longest body of an answer in bytes.
+    pub response_bytes: usize,
+}
+
+impl Default for AttemptLimits {
+    /// 15 seconds and 8 MiB.
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(15), response_bytes: 8 * 1024 * 1024 }
+    }
+}
+
+/// Reads a body up to a limit.
+pub(crate) async fn collect(
+    chunks: &mut BodyStream,
+    status: StatusCode,
+    limit: usize,
+) -> Result<Bytes, TransportError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = poll_fn(|context| chunks.as_mut().poll_next(context)).await {
+        let chunk = chunk?;
+        if chunk.len() > limit.saturating_sub(body.len()) {
+            return Err(TransportError::TooLarge { status, limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}

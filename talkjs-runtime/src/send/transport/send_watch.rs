@@ -1,0 +1,152 @@
+//! Whether anything of a request has left: what decides if it can be sent again.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+use crate::boxed::BoxError;
+use crate::request::body::RequestBody;
+
+const WAITING: u8 = 0;
+const SENT: u8 = 1;
+const CANCELLED: u8 = 2;
+
+/// Tells a transport whether anything of a request was sent, when the HTTP library does not: its timeout has the same error
+/// before and after it has a connection.
+///
+/// An HTTP library polls a body only when it has a connection to write it to. So as long as the body was not polled, nothing
+/// was sent. A transport sends the [`body`](Self::body) of the watch, and after an error asks
+/// [`cancel_unsent`](Self::cancel_unsent): if it returns true, the error is
+/// [`TransportError::NotSent`](crate::transport::TransportError::NotSent).
+///
+/// ```
+/// use talkjs_runtime::transport::{RequestBody, SendWatch};
+///
+/// let watch = SendWatch::default();
+/// let body = watch.body(RequestBody::default());
+/// // The library could not connect, and has not polled the body:
+/// assert!(watch.cancel_unsent());
+/// drop(body);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct SendWatch(Arc<AtomicU8>);
+
+impl SendWatch {
+    /// Returns the body to send. There is one for each watch.
+    pub fn body(&self, content: RequestBody) -> WatchedBody {
+        WatchedBody { content, watch: self.clone() }
+    }
+
+    /// Keeps the request from being sent, if nothing of it was sent. Returns whether that is so; the body is an error from then
+    /// on.
+    pub fn cancel_unsent(&self) -> bool {
+        !self.change(CANCELLED, SENT)
+    }
+
+    /// Notes that the request is sent, unless it was cancelled.
+    fn mark_sent(&self) -> bool {
+        !self.change(SENT, CANCELLED)
+    }
+
+    /// Moves on from waiting; returns whether the other had been chosen already.
+    fn change(&self, to: u8, other: u8) -> bool {
+        self.0.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
+    }
+}
+
+/// A body that notes when it is polled.
+#[derive(Debug)]
+pub struct WatchedBody {
+    content: RequestBody,
+    watch: SendWatch,
+}
+
+impl Body for WatchedBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if !self.watch.mark_sent() {
+            return Poll::Ready(Some(Err("the request was cancelled".into())));
+        }
+        Poll::Ready(self.content.take_chunk().map(|chunk| Ok(Frame::data(chunk))))
+    }
+
+    /// A request without a body is sent after this question. A cancelled one is not at its end, so that the library polls it.
+    fn is_end_stream(&self) -> bool {
+        self.content.is_empty() && self.watch.mark_sent()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.content.len()).unwrap_or(u64::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    fn poll(body: &mut WatchedBody) -> Option<Result<Bytes, String>> {
+        match Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(frame) => {
+                frame.map(|frame| frame.map(|frame| frame.into_data().unwrap()).map_err(|error| error.to_string()))
+            }
+            Poll::Pending => panic!("it is all there"),
+        }
+    }
+
+    #[test]
+    fn what_nobody_looked_at_can_be_called_back_and_stays() {
+        let watch = SendWatch::default();
+        let mut body = watch.body(Bytes::from_static(b"abc").into());
+        assert_eq!(body.size_hint().exact(), Some(3));
+        assert!(watch.cancel_unsent() && watch.cancel_unsent());
+        assert_eq!(poll(&mut body), Some(Err("the request was cancelled".to_owned())));
+    }
+
+    #[test]
+    fn what_was_looked_at_has_left() {
+        let watch = SendWatch::default();
+        let mut body = watch.body(Bytes::from_static(b"abc").into());
+        assert!(!body.is_end_stream(), "asking a body with content is not looking at it");
+        assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"abc"))));
+        assert!(!watch.cancel_unsent());
+        assert!(body.is_end_stream());
+        assert_eq!(poll(&mut body), None);
+    }
+
+    #[test]
+    fn a_body_of_several_chunks_leaves_with_the_first_and_ends_with_the_last() {
+        let watch = SendWatch::default();
+        let mut body = watch.body(["abc", "de"].map(Bytes::from).into_iter().collect());
+        assert_eq!(body.size_hint().exact(), Some(5));
+        assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"abc"))));
+        assert!(!watch.cancel_unsent());
+        assert!(!body.is_end_stream(), "there is another chunk");
+        assert_eq!(body.size_hint().exact(), Some(2));
+        assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"de"))));
+        assert!(body.is_end_stream());
+        assert_eq!(poll(&mut body), None);
+    }
+
+    #[test]
+    fn a_request_without_a_body_leaves_when_its_end_is_asked_for() {
+        let watch = SendWatch::default();
+        assert!(watch.body(RequestBody::default()).is_end_stream());
+        assert!(!watch.cancel_unsent());
+
+        let watch = SendWatch::default();
+        let body = watch.body(RequestBody::default());
+        assert!(watch.cancel_unsent());
+        assert!(!body.is_end_stream());
+    }
+}

@@ -1,0 +1,148 @@
+//! Absent, null and a value: the three things that a member of an update can be.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+use crate::request::check::{Check, Checker, Rules};
+
+/// What an update does to one member: leave it alone, reset it, or set it.
+///
+/// In JSON `Keep` is an absent member, `Clear` is `null` and `Set` is the value. Members of this type are written
+/// with `#[serde(default, skip_serializing_if = "Patch::is_keep")]`, which generated code does.
+///
+/// There is no conversion from `Option`: its `None` reads as "no value given" to one reader and as "remove the
+/// value" to the next, and the two differ by the user's data.
+///
+/// ```
+/// use talkjs_runtime::types::Patch;
+///
+/// let role = Patch::Set("buyer".to_owned());
+/// assert_eq!(role.value().map(String::as_str), Some("buyer"));
+/// assert!(Patch::<String>::default().is_keep());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Patch<T> {
+    /// The member is not sent; what the server holds stays.
+    #[default]
+    Keep,
+    /// `null` is sent; the server forgets the value or returns to its default.
+    Clear,
+    /// The value is sent and replaces what the server holds.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Returns the change that makes a member what it is here: cleared for `None`, set for a value.
+    pub fn set_or_clear(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+
+    /// Returns whether the member is left out of the request.
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+
+    /// Returns the value to be set, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+
+    /// Returns the same patch with what `change` makes of the value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(change(value)),
+        }
+    }
+
+    /// Returns the same patch with a borrowed value.
+    pub fn as_ref(&self) -> Patch<&T> {
+        match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(value),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            // Writing `null` here would reset what the caller asked to keep.
+            Self::Keep => Err(ser::Error::custom("`Patch::Keep` has no JSON form, its member must be left out")),
+            Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => serializer.serialize_some(value),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Option::deserialize(deserializer)? {
+            Some(value) => Self::Set(value),
+            None => Self::Clear,
+        })
+    }
+}
+
+impl<T: Check> Check for Patch<T> {
+    fn rules(&self, rules: Rules, checker: &mut Checker) {
+        if let Self::Set(value) = self {
+            value.rules(rules, checker);
+        }
+    }
+
+    fn check(&self, checker: &mut Checker) {
+        if let Self::Set(value) = self {
+            value.check(checker);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Update {
+        #[serde(default, skip_serializing_if = "Patch::is_keep")]
+        subject: Patch<String>,
+    }
+
+    fn json(subject: Patch<String>) -> String {
+        serde_json::to_string(&Update { subject }).unwrap()
+    }
+
+    #[test]
+    fn absent_null_and_value_are_three_bodies() {
+        assert_eq!(json(Patch::Keep), "{}");
+        assert_eq!(json(Patch::Clear), r#"{"subject":null}"#);
+        assert_eq!(json(Patch::Set("Hi".into())), r#"{"subject":"Hi"}"#);
+    }
+
+    #[test]
+    fn the_three_bodies_read_back_as_they_were() {
+        for subject in [Patch::Keep, Patch::Clear, Patch::Set("Hi".to_owned())] {
+            let read: Update = serde_json::from_str(&json(subject.clone())).unwrap();
+            assert_eq!(read.subject, subject);
+        }
+    }
+
+    #[test]
+    fn keep_is_never_written_as_null() {
+        let error = serde_json::to_string(&[Patch::<String>::Keep]).unwrap_err();
+        assert_eq!(error.to_string(), "`Patch::Keep` has no JSON form, its member must be left out");
+    }
+
+    #[test]
+    fn only_set_has_a_value() {
+        assert_eq!(Patch::Set(1).value(), Some(&1));
+        assert_eq!(Patch::<i64>::Clear.value(), None);
+        assert_eq!(Patch::Set(1).as_ref(), Patch::Set(&1));
+        assert_eq!(Patch::<i64>::Clear.as_ref(), Patch::Clear);
+        assert_eq!(Patch::<i64>::Keep.as_ref(), Patch::Keep);
+    }
+}

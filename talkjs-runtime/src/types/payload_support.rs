@@ -1,0 +1,86 @@
+//! What the code of `payload!` calls besides constructors and fields.
+
+use std::collections::BTreeMap;
+
+use crate::types::convert::IntoValue;
+use crate::types::patch::Patch;
+
+/// What can be written where a member can be kept, cleared or set: a value, which sets it, or a [`Patch`]. Which of the
+/// two it is, `As` says, since the compiler must not rule out that a patch is a value.
+#[doc(hidden)]
+pub trait IntoPatch<T, As> {
+    fn into_patch(self) -> Patch<T>;
+}
+
+/// What can be written where a member can be left out or be null: a value, or an option of one.
+#[doc(hidden)]
+pub trait IntoOption<T, As> {
+    fn into_option(self) -> Option<T>;
+}
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AsValue;
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AsOption;
+
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AsPatch;
+
+impl<T, V: IntoValue<T>> IntoOption<T, AsValue> for V {
+    fn into_option(self) -> Option<T> {
+        Some(self.into_value())
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoOption<T, AsOption> for Option<V> {
+    fn into_option(self) -> Option<T> {
+        self.map(V::into_value)
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoPatch<T, AsValue> for V {
+    fn into_patch(self) -> Patch<T> {
+        Patch::Set(self.into_value())
+    }
+}
+
+impl<T, V: IntoValue<T>> IntoPatch<T, AsPatch> for Patch<V> {
+    fn into_patch(self) -> Patch<T> {
+        self.map(V::into_value)
+    }
+}
+
+/// Stands for a value that a literal lacks. The code that calls it does not compile, so it never runs.
+#[doc(hidden)]
+pub fn absent<T>() -> T {
+    std::process::abort()
+}
+
+/// A text. Short names make what the macro writes quick to compile.
+#[doc(hidden)]
+pub fn string(text: &str) -> String {
+    text.to_owned()
+}
+
+/// A list.
+#[doc(hidden)]
+pub fn list<T, const N: usize>(items: [T; N]) -> Vec<T> {
+    Vec::from(items)
+}
+
+/// A map.
+#[doc(hidden)]
+pub fn map<T, const N: usize>(entries: [(&str, T); N]) -> BTreeMap<String, T> {
+    extended(entries, BTreeMap::new())
+}
+
+/// A map that begins with another one.
+#[doc(hidden)]
+pub fn extended<T, const N: usize>(entries: [(&str, T); N], mut base: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    base.extend(entries.map(|(key, value)| (key.to_owned(), value)));
+    base
+}

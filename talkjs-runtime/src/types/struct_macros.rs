@@ -1,0 +1,183 @@
+//! What every struct of a description can do besides holding its members. For generated code, so that it need not
+//! repeat it.
+
+use crate::types::patch::Patch;
+
+/// How a field holds a value: as it is, as an option, as a change, or any of these in a box.
+#[doc(hidden)]
+pub trait Slot<T> {
+    /// A field with the value.
+    fn of(value: T) -> Self;
+}
+
+impl<T> Slot<T> for T {
+    fn of(value: T) -> Self {
+        value
+    }
+}
+
+impl<T> Slot<T> for Option<T> {
+    fn of(value: T) -> Self {
+        Some(value)
+    }
+}
+
+impl<T> Slot<T> for Patch<T> {
+    fn of(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<T> Slot<T> for Box<T> {
+    fn of(value: T) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T> Slot<T> for Option<Box<T>> {
+    fn of(value: T) -> Self {
+        Some(Box::new(value))
+    }
+}
+
+impl<T> Slot<T> for Patch<Box<T>> {
+    fn of(value: T) -> Self {
+        Self::Set(Box::new(value))
+    }
+}
+
+impl<T> Slot<Patch<T>> for Patch<Box<T>> {
+    fn of(value: Patch<T>) -> Self {
+        value.map(Box::new)
+    }
+}
+
+impl<T> Slot<Option<T>> for Option<Box<T>> {
+    fn of(value: Option<T>) -> Self {
+        value.map(Box::new)
+    }
+}
+
+/// Constructors: each with the members that it takes, and those that stay empty. One that takes none is also the default.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __constructors {
+    ($type:ident: new() empty: $($empty:ident)*;) => {
+        #[allow(deprecated)]
+        impl $type {
+            /// Without any member; setters add them.
+            #[must_use]
+            pub fn new() -> Self {
+                Self { $($empty: Default::default()),* }
+            }
+        }
+
+        impl Default for $type {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    ($type:ident: $($(#[$attribute:meta])* $name:ident($($given:ident: $value:ty),*) empty: $($empty:ident)*;)*) => {
+        #[allow(deprecated)]
+        impl $type {
+            $(
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $name($($given: impl $crate::__private::IntoValue<$value>),*) -> Self {
+                    Self {
+                        $($given: $crate::__private::Slot::<$value>::of($given.into_value()),)*
+                        $($empty: Default::default(),)*
+                    }
+                }
+            )*
+        }
+    };
+}
+
+/// Setters of members that may be left out; those in brackets clear the member.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setters {
+    ($type:ident: $($(#[$attribute:meta])* $name:ident: $value:ty $([$clear:ident])?,)*) => {
+        #[allow(deprecated)]
+        impl $type {
+            $(
+                /// Sets the field of this name.
+                $(#[$attribute])*
+                #[must_use]
+                pub fn $name(mut self, $name: impl $crate::__private::IntoValue<$value>) -> Self {
+                    self.$name = $crate::__private::Slot::<$value>::of($name.into_value());
+                    self
+                }
+
+                $(
+                    /// Clears the field: sends `null`.
+                    #[must_use]
+                    pub fn $clear(mut self) -> Self {
+                        self.$name = $crate::__private::Patch::Clear;
+                        self
+                    }
+                )?
+            )*
+        }
+    };
+}
+
+/// What is checked before a value is sent: members with their rules, and groups of members of which exactly one is
+/// there.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __checks {
+    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(one of $([$names:literal $($member:ident)+])+)?) => {
+        #[allow(deprecated)]
+        impl $crate::__private::Check for $type {
+            fn check(&self, checker: &mut $crate::__private::Checker) {
+                $(checker.member($wire, &self.$field, $rules);)*
+                $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__checks as checks, __constructors as constructors, __setters as setters};
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros write what users see")]
+mod tests {
+    use super::*;
+    use crate::types::convert::Generated;
+
+    /// As the generator writes it.
+    #[derive(Debug, PartialEq)]
+    struct Pet {
+        id: i64,
+        owner: Option<Box<Pet>>,
+        mother: Patch<Box<Pet>>,
+        name: Option<String>,
+    }
+    constructors!(Pet: new(id: i64, owner: Option<Pet>) empty: mother name;);
+    setters!(Pet: mother: Pet [clear_mother], name: String,);
+    impl Generated for Pet {}
+
+    #[derive(Debug, PartialEq)]
+    struct Note {
+        text: Option<String>,
+    }
+    constructors!(Note: new() empty: text;);
+
+    #[test]
+    fn without_required_members_there_is_a_default() {
+        assert_eq!(Note::default(), Note { text: None });
+    }
+
+    #[test]
+    fn every_way_to_hold_a_value_takes_the_value() {
+        let pet = Pet::new(1, Pet::new(2, None::<Pet>)).mother(Pet::new(3, None::<Pet>)).name("x");
+        assert_eq!(pet.owner.as_ref().map(|owner| owner.id), Some(2));
+        assert_eq!(pet.mother.value().map(|mother| mother.id), Some(3));
+        assert_eq!(pet.name.as_deref(), Some("x"));
+        assert_eq!(pet.clear_mother().mother, Patch::Clear);
+    }
+}

@@ -1,0 +1,394 @@
+//! How the structs of a description are read from JSON and written to it.
+//!
+//! What serde's derive writes out for each type is here once, for all of them: the compiler of whoever uses a large
+//! description has most of its work with that.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::types::patch::Patch;
+
+/// A struct whose members have these names in JSON.
+#[doc(hidden)]
+pub trait Object: Sized {
+    /// What messages call it.
+    const NAME: &'static str;
+    const MEMBERS: &'static [&'static str];
+    /// The member that always has the same value, if there is one: no field.
+    const TAG: Option<&'static str>;
+
+    /// Reads all members.
+    ///
+    /// # Errors
+    ///
+    /// When a member is missing, is there twice or cannot be read.
+    fn read<'de, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Self, A::Error>;
+}
+
+/// Reads an object. Members that it does not know are ignored, if it keeps no others.
+///
+/// # Errors
+///
+/// Those of [`Object::read`], and when the JSON is of another kind.
+#[doc(hidden)]
+pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        read_members(map)
+    }
+}
+
+/// Reads the members of an object, or what is left of them.
+///
+/// # Errors
+///
+/// Those of [`Object::read`].
+#[doc(hidden)]
+pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
+    T::read(&mut Members { map, names: T::MEMBERS, tag: T::TAG, next: 0 })
+}
+
+/// The members of an object that is being read.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Members<A> {
+    map: A,
+    names: &'static [&'static str],
+    tag: Option<&'static str>,
+    /// Where the name after the latest one stands: members mostly come in the order of the description.
+    next: usize,
+}
+
+impl<'de, A: MapAccess<'de>> Members<A> {
+    /// The place of the next member that has a name; others are skipped.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON ends early or is none.
+    pub fn named(&mut self) -> Result<Option<usize>, A::Error> {
+        loop {
+            let seed = Name { names: self.names, next: self.next, keep: false };
+            match self.map.next_key_seed(seed)? {
+                None => return Ok(None),
+                Some(Found::Named(index)) => return Ok(Some(self.found(index))),
+                Some(Found::Other(_)) => self.map.next_value::<IgnoredAny>()?,
+            };
+        }
+    }
+
+    /// The place of the next member that has a name; others are put aside.
+    ///
+    /// # Errors
+    ///
+    /// When one of the others cannot be read.
+    pub fn named_or_other<T: Deserialize<'de>>(
+        &mut self,
+        others: &mut BTreeMap<String, T>,
+    ) -> Result<Option<usize>, A::Error> {
+        loop {
+            let seed = Name { names: self.names, next: self.next, keep: true };
+            match self.map.next_key_seed(seed)? {
+                None => return Ok(None),
+                Some(Found::Named(index)) => return Ok(Some(self.found(index))),
+                Some(Found::Other(name)) if self.tag == Some(&name) => drop(self.map.next_value::<IgnoredAny>()?),
+                Some(Found::Other(name)) => drop(others.insert(name, self.map.next_value()?)),
+            }
+        }
+    }
+
+    fn found(&mut self, index: usize) -> usize {
+        self.next = index.saturating_add(1);
+        index
+    }
+
+    /// Reads the member that was found into its slot.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is there a second time.
+    pub fn read<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
+        if slot.is_some() {
+            let name = self.next.checked_sub(1).and_then(|index| self.names.get(index));
+            return Err(A::Error::duplicate_field(name.copied().unwrap_or_default()));
+        }
+        *slot = Some(self.map.next_value()?);
+        Ok(())
+    }
+
+    /// A member that must be there.
+    ///
+    /// # Errors
+    ///
+    /// When it is not.
+    pub fn required<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, A::Error> {
+        slot.ok_or_else(|| A::Error::missing_field(name))
+    }
+}
+
+/// The name of a member.
+pub(crate) struct Name {
+    pub(crate) names: &'static [&'static str],
+    /// The one that is likely.
+    pub(crate) next: usize,
+    /// Whether a name that is not known is wanted.
+    pub(crate) keep: bool,
+}
+
+pub(crate) enum Found {
+    Named(usize),
+    Other(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        let (before, after) = self.names.split_at_checked(self.next).unwrap_or_default();
+        let index = position(after, name).map(|ahead| self.next.saturating_add(ahead));
+        Ok(match index.or_else(|| position(before, name)) {
+            Some(index) => Found::Named(index),
+            None if self.keep => Found::Other(name.to_owned()),
+            None => Found::Other(String::new()),
+        })
+    }
+}
+
+fn position(names: &[&str], name: &str) -> Option<usize> {
+    names.iter().position(|known| *known == name)
+}
+
+/// Writes the members of an object. After an error nothing more is written; [`Writer::end`] tells it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
+
+impl<S: Serializer> Writer<S> {
+    pub fn new(serializer: S) -> Self {
+        Self(serializer.serialize_map(None))
+    }
+
+    /// Writes a member.
+    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if let Ok(map) = &mut self.0
+            && let Err(error) = map.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
+    }
+
+    /// Writes a member; `None` is `null`.
+    pub fn nullable<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        self.required(name, value);
+    }
+
+    /// Writes a member if there is a value.
+    pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if value.is_some() {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes a member if it is set or cleared.
+    pub fn patch<T: Serialize>(&mut self, name: &str, value: &Patch<T>) {
+        if !value.is_keep() {
+            self.required(name, value);
+        }
+    }
+
+    /// Writes what has no name in the description.
+    pub fn others<T: Serialize>(&mut self, others: &BTreeMap<String, T>) {
+        for (name, value) in others {
+            self.required(name, value);
+        }
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// The first that there was.
+    pub fn end(self) -> Result<S::Ok, S::Error> {
+        self.0?.end()
+    }
+}
+
+/// Reads and writes a struct: what shows its type, its members in the order of the description with how they may be
+/// absent, and the field of those without a name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ($type:ident $([$tag:literal $value:literal])?:
+        $($index:literal $wire:literal $field:ident $kind:ident;)* $(others $others:ident)?) => {
+        #[allow(deprecated)]
+        impl $crate::__private::Object for $type {
+            const NAME: &'static str = stringify!($type);
+            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const TAG: Option<&'static str> = $crate::__object!(@tag $($tag)?);
+
+            fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
+                members: &mut $crate::__private::Members<A>,
+            ) -> Result<Self, A::Error> {
+                $(let mut $field = None;)*
+                $(let mut $others = ::std::collections::BTreeMap::new();)?
+                while let Some(index) = $crate::__object!(@next members $($others)?)? {
+                    match index {
+                        $($index => members.read(&mut $field),)*
+                        _ => Ok::<(), A::Error>(()),
+                    }?;
+                }
+                Ok(Self { $($field: $crate::__object!(@take members $field $wire $kind),)* $($others)? })
+            }
+        }
+
+        impl $crate::__private::Generated for $type {}
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $type {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::__private::read_object(deserializer)
+            }
+        }
+
+        #[allow(deprecated, unused_mut)]
+        impl $crate::__private::serde::Serialize for $type {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut members = $crate::__private::Writer::new(serializer);
+                $(members.required($tag, $value);)?
+                $(members.$kind($wire, &self.$field);)*
+                $(members.others(&self.$others);)?
+                members.end()
+            }
+        }
+    };
+    (@tag) => { None };
+    (@tag $tag:literal) => { Some($tag) };
+    (@next $members:ident) => { $members.named() };
+    (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
+    (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
+    (@take $members:ident $field:ident $wire:literal $kind:ident) => { $field.unwrap_or_default() };
+}
+
+#[doc(hidden)]
+pub use crate::__object as object;
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macro writes what users see")]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// As the generator writes it.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Pet {
+        id: i64,
+        owner: Option<String>,
+        r#type: Option<String>,
+        mother: Patch<Box<Pet>>,
+    }
+    object!(Pet: 0 "id" id required; 1 "owner" owner nullable; 2 "type" r#type optional; 3 "mother" mother patch;);
+
+    #[derive(Debug, PartialEq)]
+    struct Open {
+        id: i64,
+        more: BTreeMap<String, bool>,
+    }
+    object!(Open ["kind" "open"]: 0 "id" id required; others more);
+
+    #[derive(Debug, PartialEq)]
+    struct Empty {}
+    object!(Empty:);
+
+    fn pet(id: i64) -> Pet {
+        Pet { id, owner: None, r#type: None, mother: Patch::Keep }
+    }
+
+    fn error<T: for<'de> Deserialize<'de> + fmt::Debug>(json: &str) -> String {
+        serde_json::from_str::<T>(json).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn each_kind_of_member_is_written_in_its_own_way() {
+        assert_eq!(serde_json::to_string(&pet(1)).unwrap(), r#"{"id":1,"owner":null}"#);
+        let full = Pet {
+            owner: Some("x".into()),
+            r#type: Some("cat".into()),
+            mother: Patch::Set(Box::new(Pet { mother: Patch::Clear, ..pet(2) })),
+            ..pet(1)
+        };
+        let written = r#"{"id":1,"owner":"x","type":"cat","mother":{"id":2,"owner":null,"mother":null}}"#;
+        assert_eq!(serde_json::to_string(&full).unwrap(), written);
+        assert_eq!(serde_json::from_str::<Pet>(written).unwrap(), full);
+    }
+
+    #[test]
+    fn members_come_in_any_order_and_unknown_ones_are_ignored() {
+        let read = serde_json::from_str::<Pet>(r#"{"type":null,"more":[{"id":7}],"mother":null,"id":1}"#).unwrap();
+        assert_eq!(read, Pet { mother: Patch::Clear, ..pet(1) });
+        assert_eq!(serde_json::from_str::<Empty>(r#"{"a":1}"#).unwrap(), Empty {});
+    }
+
+    #[test]
+    fn members_without_a_name_are_kept_where_there_is_a_place() {
+        let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
+        for unordered in [r#"{"a":true,"id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#] {
+            let read = serde_json::from_str::<Open>(unordered).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        }
+        assert_eq!(
+            error::<Open>(r#"{"id":1,"a":"x"}"#),
+            "invalid type: string \"x\", expected a boolean at line 1 column 15"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_double_or_of_another_kind_is_told() {
+        assert_eq!(error::<Pet>("{}"), "missing field `id` at line 1 column 2");
+        assert_eq!(error::<Pet>(r#"{"id":1,"id":2}"#), "duplicate field `id` at line 1 column 12");
+        assert_eq!(error::<Pet>(r#"{"id":1,"owner":null,"owner":"x"}"#), "duplicate field `owner` at line 1 column 28");
+        assert_eq!(error::<Pet>("[1]"), "invalid type: sequence, expected struct Pet at line 1 column 0");
+        assert_eq!(error::<Pet>("{\"id\":1"), "EOF while parsing an object at line 1 column 7");
+    }
+
+    #[test]
+    fn the_first_error_of_writing_is_told() {
+        struct Never;
+        impl Serialize for Never {
+            fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("never"))
+            }
+        }
+        let mut writer = Writer::new(serde_json::value::Serializer);
+        writer.required("a", &Never);
+        writer.required("b", &1);
+        assert_eq!(writer.end().unwrap_err().to_string(), "never");
+        let mut writer = Writer::new(serde_json::value::Serializer);
+        writer.required("b", &1);
+        assert_eq!(writer.end().unwrap(), json!({"b": 1}) as Value);
+    }
+}

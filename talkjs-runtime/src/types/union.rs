@@ -1,0 +1,545 @@
+//! Which branch of a union a JSON value is, and the JSON of a branch that the description does not know.
+
+use std::cell::Cell;
+
+use serde::de::Error;
+use serde::{Deserializer, Serialize};
+use serde_json::{Number, Value};
+
+use crate::response::buffered::{BufferedError, buffer};
+
+/// A branch that the description did not list, kept as it came; it is written back unchanged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnknownValue(Value);
+crate::__transparent!(UnknownValue);
+
+impl UnknownValue {
+    /// Keeps the JSON. For generated code.
+    #[doc(hidden)]
+    pub fn new(json: Value) -> Self {
+        Self(json)
+    }
+
+    /// Returns the JSON as it came.
+    pub fn json(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// The kinds of JSON value.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Json {
+    Text,
+    Bool,
+    /// A number that is written without a fraction.
+    Integer,
+    Fraction,
+    List,
+    Object,
+}
+
+/// What shows that a JSON value is of a branch.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    kinds: &'static [Json],
+    tag: Option<(&'static str, &'static [&'static str])>,
+    has: Option<&'static str>,
+    words: &'static [&'static str],
+}
+
+/// Reads a value as a branch of the union `U`.
+#[doc(hidden)]
+pub type ReadBranch<U> = fn(Value) -> Result<U, BufferedError>;
+
+impl Sign {
+    /// The kinds of JSON value that the branch takes.
+    pub const fn new(kinds: &'static [Json]) -> Self {
+        Self { kinds, tag: None, has: None, words: &[] }
+    }
+
+    /// The values of a member that choose the branch.
+    pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
+        Self { tag: Some((member, values)), ..self }
+    }
+
+    /// A member that only this branch requires.
+    pub const fn has(self, member: &'static str) -> Self {
+        Self { has: Some(member), ..self }
+    }
+
+    /// The texts and numbers that the branch knows.
+    pub const fn words(self, words: &'static [&'static str]) -> Self {
+        Self { words, ..self }
+    }
+
+    /// How well the value fits; `None` when it cannot be of this branch.
+    fn fit(&self, value: &Value) -> Option<Fit> {
+        if !self.kinds.contains(&Json::of(value)?) {
+            return None;
+        }
+        match value {
+            Value::Object(members) => {
+                let tagged =
+                    self.tag.is_none_or(|(member, tags)| members.get(member).is_some_and(|value| is_any(value, tags)));
+                match self.has {
+                    _ if !tagged => None,
+                    Some(member) => members.contains_key(member).then_some(Fit::Sure),
+                    None => Some(Fit::Possible),
+                }
+            }
+            Value::String(_) | Value::Number(_) if is_any(value, self.words) => Some(Fit::Sure),
+            Value::String(_) | Value::Number(_) if !self.words.is_empty() => Some(Fit::Doubtful),
+            _ => Some(Fit::Possible),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The kind is right, and the value none of those that are known.
+    Doubtful,
+    Possible,
+    /// The branch is the only one that has this.
+    Sure,
+}
+
+impl Json {
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Bool,
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::Integer,
+            Value::Number(_) => Self::Fraction,
+            Value::String(_) => Self::Text,
+            Value::Array(_) => Self::List,
+            Value::Object(_) => Self::Object,
+        })
+    }
+}
+
+/// Whether a scalar is one of these, as texts.
+fn is_any(value: &Value, words: &[&str]) -> bool {
+    match value {
+        _ if words.is_empty() => false,
+        Value::String(text) => words.contains(&text.as_str()),
+        Value::Bool(flag) => words.contains(if *flag { &"true" } else { &"false" }),
+        Value::Number(number) => words.contains(&number.to_string().as_str()),
+        _ => false,
+    }
+}
+
+/// The branch that fits, if no other does.
+fn sole(value: &Value, signs: &[Sign]) -> Option<usize> {
+    let mut fitting = signs.iter().enumerate().filter(|(_, sign)| sign.fit(value).is_some());
+    let (index, _) = fitting.next()?;
+    fitting.next().is_none().then_some(index)
+}
+
+/// The branches that fit best, in their order.
+fn candidates(value: &Value, signs: &[Sign]) -> Vec<usize> {
+    let fits = || signs.iter().enumerate().filter_map(|(index, sign)| Some((index, sign.fit(value)?)));
+    let best = fits().map(|(_, fit)| fit).max();
+    fits().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
+}
+
+/// How often a value may be looked at, all in all, to find its branch and those of the values inside it.
+const MAX_TRIALS: usize = 256;
+
+thread_local! {
+    /// How many values may still be looked at in the trials that one is inside of.
+    static ALLOWANCE: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// An outermost trial. Trials inside trials multiply, so all together have an allowance, in proportion to the value:
+/// otherwise an answer of a few bytes could keep its reader busy for ever.
+struct Outermost;
+
+impl Outermost {
+    /// Begins to count, unless a trial outside of this one has.
+    fn begin(size: usize) -> Option<Self> {
+        let is_outermost = ALLOWANCE.get().is_none();
+        is_outermost.then(|| {
+            ALLOWANCE.set(Some(size.saturating_mul(MAX_TRIALS)));
+            Self
+        })
+    }
+}
+
+impl Drop for Outermost {
+    fn drop(&mut self) {
+        ALLOWANCE.set(None);
+    }
+}
+
+/// Whether a value of this size may be looked at once more.
+fn is_allowed(size: usize) -> bool {
+    let left = ALLOWANCE.get().and_then(|left| left.checked_sub(size));
+    ALLOWANCE.set(Some(left.unwrap_or(0)));
+    left.is_some()
+}
+
+/// How many values there are, this one and all inside it.
+fn size(value: &Value) -> usize {
+    let inside = match value {
+        Value::Array(items) => items.iter().map(size).fold(0, usize::saturating_add),
+        Value::Object(members) => members.values().map(size).fold(0, usize::saturating_add),
+        _ => 0,
+    };
+    inside.saturating_add(1)
+}
+
+/// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
+/// value and writes it back as it was, or else the first that leaves out some members and changes nothing. A branch that
+/// would write something else, as a member that can only have another value, is not the value's branch. A value that
+/// would take too many trials is kept as one of an unknown branch.
+#[doc(hidden)]
+pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
+    deserializer: D,
+    signs: &[Sign],
+    reads: &[ReadBranch<U>],
+    unknown: fn(UnknownValue) -> U,
+) -> Result<U, D::Error> {
+    let mut found = None;
+    buffer(deserializer, &mut |value| {
+        found = Some(chosen(value, signs, reads, unknown)?);
+        Ok(())
+    })?;
+    found.ok_or_else(|| D::Error::custom("there is no value"))
+}
+
+fn chosen<U: Serialize>(
+    value: Value,
+    signs: &[Sign],
+    reads: &[ReadBranch<U>],
+    unknown: fn(UnknownValue) -> U,
+) -> Result<U, BufferedError> {
+    if let Some(read) = sole(&value, signs).and_then(|index| reads.get(index)) {
+        return read(value);
+    }
+    let found: Vec<_> = candidates(&value, signs).into_iter().filter_map(|index| reads.get(index)).collect();
+    if let [only] = found.as_slice() {
+        return only(value);
+    }
+    let size = size(&value);
+    let _outermost = Outermost::begin(size);
+    let mut partial = None;
+    for read in found {
+        if !is_allowed(size) {
+            break;
+        }
+        let Ok(read) = read(value.clone()) else { continue };
+        let Ok(written) = serde_json::to_value(&read) else { continue };
+        if !holds(&value, &written, Null::MayBeAbsent) {
+            continue;
+        }
+        if holds(&written, &value, Null::MayBeAbsent) && holds(&value, &written, Null::IsAValue) {
+            return Ok(read);
+        }
+        partial = partial.or(Some(read));
+    }
+    Ok(partial.unwrap_or_else(|| unknown(UnknownValue::new(value))))
+}
+
+/// What a member that is `null` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Null {
+    /// The same as one that is not there.
+    MayBeAbsent,
+    IsAValue,
+}
+
+/// Whether everything in `part` is in `whole`.
+fn holds(whole: &Value, part: &Value, null: Null) -> bool {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => part.iter().all(|(key, part)| match whole.get(key) {
+            Some(whole) => holds(whole, part, null),
+            None => part.is_null() && null == Null::MayBeAbsent,
+        }),
+        (Value::Array(whole), Value::Array(part)) => {
+            whole.len() == part.len() && whole.iter().zip(part).all(|(whole, part)| holds(whole, part, null))
+        }
+        (Value::Number(whole), Value::Number(part)) => whole == part || is_near(whole, part),
+        (whole, part) => whole == part,
+    }
+}
+
+/// Equal as the type that reads them sees them: 5 and 5.0, and what has gone through 32 bits.
+fn is_near(one: &Number, other: &Number) -> bool {
+    let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else { return false };
+    #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
+    let is_alike = one as f32 == other as f32;
+    one == other || is_alike
+}
+
+/// What every union can do, by what shows that a value is of a branch. For generated code, so that it need not
+/// repeat it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($name:ident: $($variant:ident = $sign:expr),*) => {
+        $crate::__private::union_written!($name: $($variant)*);
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const SIGNS: &[$crate::__private::Sign] = &[$($sign),*];
+                let reads: &[$crate::__private::ReadBranch<Self>] =
+                    &[$(|value| $crate::__private::decode(value).map(Self::$variant)),*];
+                $crate::__private::branch(deserializer, SIGNS, reads, Self::Unknown)
+            }
+        }
+    };
+}
+
+/// A union is written as its branch. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_written {
+    ($name:ident: $($variant:ident)*) => {
+        impl $crate::__private::Generated for $name {}
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => value.serialize(serializer),)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+    };
+}
+
+/// Each of these branches converts into the union. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from {
+    ($union:ident: $($variant:ident($type:ty))*) => {
+        $(
+            impl From<$type> for $union {
+                fn from(value: $type) -> Self {
+                    Self::$variant($crate::__private::Slot::<$type>::of(value))
+                }
+            }
+
+            impl $crate::__private::IntoValue<$union> for $type {
+                fn into_value(self) -> $union {
+                    $union::from(self)
+                }
+            }
+        )*
+    };
+}
+
+/// Text converts into this branch of the union. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_from_text {
+    ($union:ident: $variant:ident) => {
+        impl From<::std::string::String> for $union {
+            fn from(text: ::std::string::String) -> Self {
+                Self::$variant(text)
+            }
+        }
+
+        impl $crate::__private::FromText for $union {
+            fn from_text(text: ::std::string::String) -> Self {
+                Self::$variant(text)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{
+    __union as union, __union_from as union_from, __union_from_text as union_from_text,
+    __union_written as union_written,
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::response::buffered::decode;
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Debug, PartialEq, Serialize)]
+    #[serde(untagged)]
+    enum Thing {
+        Cat(Cat),
+        Dog(Dog),
+        Words(String),
+        Many(Vec<i64>),
+        Unknown(UnknownValue),
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Cat {
+        name: String,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Dog {
+        name: String,
+        bark: Option<i64>,
+    }
+
+    fn read(cat: Sign, dog: Sign, value: Value) -> Result<Thing, serde_json::Error> {
+        let signs = [cat, dog, Sign::new(&[Json::Text]), Sign::new(&[Json::List])];
+        let reads: &[ReadBranch<Thing>] = &[
+            |value| decode(value).map(Thing::Cat),
+            |value| decode(value).map(Thing::Dog),
+            |value| decode(value).map(Thing::Words),
+            |value| decode(value).map(Thing::Many),
+        ];
+        branch(value, &signs, reads, Thing::Unknown)
+    }
+
+    const OBJECT: Sign = Sign::new(&[Json::Object]);
+
+    #[test]
+    fn an_unknown_branch_is_written_as_it_came() {
+        let text = r#"{"type":"poll","options":["a","b"]}"#;
+        let value: UnknownValue = serde_json::from_str(text).unwrap();
+        assert_eq!(value.json()["options"][1], "b");
+        assert_eq!(serde_json::to_value(&value).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn a_tag_decides_among_objects_and_the_kind_among_the_rest() {
+        let (cat, dog) = (OBJECT.tag("kind", &["cat"]), OBJECT.tag("kind", &["dog", "true"]));
+        let kind = |kind: Value| read(cat, dog, json!({ "kind": kind, "name": "x" })).unwrap();
+        assert!(matches!(kind(json!("cat")), Thing::Cat(_)));
+        assert!(matches!(kind(json!(true)), Thing::Dog(_)));
+        assert!(matches!(kind(json!("cow")), Thing::Unknown(_)));
+        assert_eq!(read(cat, dog, json!("x")).unwrap(), Thing::Words("x".into()));
+        assert!(matches!(read(cat, dog, json!(5)).unwrap(), Thing::Unknown(_)));
+    }
+
+    #[test]
+    fn a_member_of_its_own_decides() {
+        let (cat, dog) = (OBJECT, OBJECT.has("bark"));
+        assert!(matches!(read(cat, dog, json!({ "name": "x", "bark": 1 })).unwrap(), Thing::Dog(_)));
+        assert!(matches!(read(cat, dog, json!({ "name": "x" })).unwrap(), Thing::Cat(_)));
+    }
+
+    #[test]
+    fn without_a_sign_the_first_that_keeps_everything_is_taken_and_else_the_first() {
+        let trial = |value| read(OBJECT, OBJECT, value).unwrap();
+        assert!(matches!(trial(json!({ "name": "x" })), Thing::Cat(_)));
+        assert!(matches!(trial(json!({ "name": "x", "bark": 5 })), Thing::Dog(_)));
+        assert!(matches!(trial(json!({ "name": "x", "other": 5 })), Thing::Cat(_)));
+        assert!(matches!(trial(json!({ "other": 5 })), Thing::Unknown(_)));
+    }
+
+    /// Two branches that only differ in what is at the very end.
+    #[derive(Debug, PartialEq)]
+    enum Deep {
+        One(Box<Link<i64>>),
+        Other(Box<Link<bool>>),
+        Unknown(UnknownValue),
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Link<T> {
+        next: Option<Deep>,
+        end: Option<T>,
+    }
+
+    impl Serialize for Deep {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::One(link) => link.serialize(serializer),
+                Self::Other(link) => link.serialize(serializer),
+                Self::Unknown(value) => value.serialize(serializer),
+            }
+        }
+    }
+
+    impl<'de> Deserialize<'de> for Deep {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let reads: &[ReadBranch<Self>] = &[
+                |value| decode(value).map(|link| Self::One(Box::new(link))),
+                |value| decode(value).map(|link| Self::Other(Box::new(link))),
+            ];
+            branch(deserializer, &[OBJECT; 2], reads, Self::Unknown)
+        }
+    }
+
+    #[test]
+    fn trials_inside_trials_end_however_deep_the_answer_is() {
+        // Whatever is extra makes no branch hold the whole, so that each is tried with all below it.
+        let deep = (0..100).fold(json!({ "end": 1 }), |next, _| json!({ "next": next, "extra": 1 }));
+        assert!(serde_json::from_value::<Deep>(deep).is_ok());
+        assert_eq!(ALLOWANCE.get(), None);
+        let few = (0..5).fold(json!({ "end": true }), |next, _| json!({ "next": next }));
+        let mut read = serde_json::from_value::<Deep>(few).unwrap();
+        while let Deep::One(link) = read {
+            read = link.next.unwrap();
+        }
+        assert!(matches!(read, Deep::Other(link) if link.end == Some(true)));
+    }
+
+    #[test]
+    fn a_branch_that_would_write_something_else_is_not_taken() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename = "bed")]
+        struct Bed {
+            size: i64,
+        }
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Room {
+            floor: Option<i64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            walls: Option<Walls>,
+        }
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Walls {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            colour: Option<f32>,
+        }
+        #[derive(Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        enum Stay {
+            Bed(Bed),
+            Room(Room),
+            Unknown(UnknownValue),
+        }
+        let trial = |value: Value| {
+            let reads: &[ReadBranch<Stay>] =
+                &[|value| decode(value).map(Stay::Bed), |value| decode(value).map(Stay::Room)];
+            branch(value, &[OBJECT; 2], reads, Stay::Unknown).unwrap()
+        };
+        assert!(matches!(trial(json!({ "kind": "bed", "size": 1 })), Stay::Bed(_)));
+        assert!(matches!(trial(json!({ "kind": "bed", "size": 1, "more": 1 })), Stay::Bed(_)));
+        assert!(matches!(trial(json!({ "floor": null, "size": 1 })), Stay::Room(_)), "a bed has a kind");
+        assert!(matches!(trial(json!({ "kind": 5, "size": 1, "floor": null })), Stay::Room(_)), "another value");
+        assert!(matches!(trial(json!({ "walls": { "colour": 0.1 } })), Stay::Room(_)), "32 bits");
+        let list = trial(json!({ "floor": 1, "walls": [0.5] }));
+        assert!(matches!(list, Stay::Unknown(_)), "a list is no object: {list:?}");
+    }
+
+    #[test]
+    fn a_branch_keeps_its_own_error() {
+        let error = read(OBJECT, OBJECT, json!([1, "x"])).unwrap_err();
+        assert_eq!(error.to_string(), "\"/1\": invalid type: string \"x\", expected i64");
+    }
+
+    #[test]
+    fn known_words_come_before_free_text_and_free_text_before_unknown_words() {
+        let known = Sign::new(&[Json::Text]).words(&["a"]);
+        let free = Sign::new(&[Json::Text]);
+        let found = |text: &str, signs: &[Sign]| candidates(&json!(text), signs);
+        assert_eq!(found("a", &[free, known]), [1]);
+        assert_eq!(found("b", &[known, free]), [1]);
+        assert_eq!(found("b", &[known, known]), [0, 1]);
+    }
+
+    #[test]
+    fn a_number_is_whole_when_it_is_written_so() {
+        let of = |value| Json::of(&value);
+        assert_eq!(of(json!(5)), Some(Json::Integer));
+        assert_eq!(of(json!(u64::MAX)), Some(Json::Integer));
+        assert_eq!(of(json!(5.0)), Some(Json::Fraction));
+    }
+}
