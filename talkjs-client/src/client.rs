@@ -21,8 +21,7 @@ use talkjs_runtime::flow::escaped;
 use talkjs_runtime::hooks::{ObservedRequest, ObservedResponse};
 use talkjs_runtime::rate_limit::{Limiter, RateLimit, RateLimiter};
 use talkjs_runtime::retry::RetryPolicy;
-use talkjs_runtime::transport::Transport;
-use talkjs_runtime::types::IntoValue;
+use talkjs_runtime::transport::{Transport, reqwest};
 use talkjs_runtime::{ClientCore, ClientCoreBuilder, Error, RawRequest};
 
 const NOT_SET: &str = "is not set";
@@ -95,8 +94,8 @@ impl Client {
     /// Starts a conversation: writes its users, the conversation itself, and its first messages.
     ///
     /// See [`StartConversation`].
-    pub fn start_conversation(&self, conversation_id: impl IntoValue<ConversationId>) -> StartConversation {
-        StartConversation::new(self, conversation_id.into_value())
+    pub fn start_conversation(&self, conversation_id: impl Into<ConversationId>) -> StartConversation {
+        StartConversation::new(self, conversation_id.into())
     }
 
     /// Makes a request for what the description does not have, with the credential, the limits and the retries of all
@@ -123,7 +122,7 @@ impl Client {
     ///
     /// Those of [`TokenSigner::user_token`], and [`Error::Settings`] when the client has no secret key because it was built
     /// with an [credential provider](ClientBuilder::credentials) of its own.
-    pub fn user_token(&self, user_id: impl IntoValue<UserId>, lifetime: Duration) -> Result<String, Error> {
+    pub fn user_token(&self, user_id: impl Into<UserId>, lifetime: Duration) -> Result<String, Error> {
         match self.core().extension::<TokenSigner>() {
             Some(signer) => signer.user_token(user_id, lifetime),
             None => Err(SettingsProblem::new("secret_key", NOT_SET).into()),
@@ -138,10 +137,10 @@ impl Client {
         users: impl IntoIterator<Item = (I, U), IntoIter: Send + 'i>,
     ) -> BulkUsers<'i>
     where
-        I: IntoValue<UserId>,
-        U: IntoValue<UserUpdate>,
+        I: Into<UserId>,
+        U: Into<UserUpdate>,
     {
-        BulkUsers::new(self, users.into_iter().map(|(id, user)| (id.into_value(), user.into_value())))
+        BulkUsers::new(self, users.into_iter().map(|(id, user)| (id.into(), user.into())))
     }
 
     /// Imports any number of messages of the past into a conversation, a hundred with each request.
@@ -149,10 +148,10 @@ impl Client {
     /// See [`BulkImport`].
     pub fn bulk_import_messages<'i, M: Into<ImportedMessage> + 'i>(
         &self,
-        conversation_id: impl IntoValue<ConversationId>,
+        conversation_id: impl Into<ConversationId>,
         messages: impl IntoIterator<Item = M, IntoIter: Send + 'i>,
     ) -> BulkImport<'i> {
-        BulkImport::new(self, conversation_id.into_value(), messages.into_iter().map(Into::into))
+        BulkImport::new(self, conversation_id.into(), messages.into_iter().map(Into::into))
     }
 
     /// Makes up to ten calls with one request, in no particular order.
@@ -221,6 +220,26 @@ impl ClientBuilder {
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.login = Login::Custom;
         self.core = self.core.credentials(provider);
+        self
+    }
+
+    /// Sends requests through this HTTP client, for other root certificates, client certificates, proxies or pools. See
+    /// [`HttpTransport::from_client`](crate::transport::HttpTransport::from_client).
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.core = self.core.http_client(client);
+        self
+    }
+
+    /// Ignores the proxies that the environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`). It has no effect on a
+    /// transport or an HTTP client of your own.
+    pub fn without_proxies(mut self) -> Self {
+        self.core = self.core.without_proxies();
+        self
+    }
+
+    /// Sets the `User-Agent` of all requests, `talkjs-client/0.1.0` if not set.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.core = self.core.user_agent(user_agent);
         self
     }
 

@@ -168,19 +168,10 @@
 //! # }
 //! ```
 //!
-//! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target
-//! `talkjs_client`. They hold what the description says and what can be counted, and no data: no id, no query, no
-//! header, no body, no text of an error.
-//!
-//! | span | fields |
-//! |---|---|
-//! | `job` | `job` (the method's name: `start_conversation`, `bulk_upsert_users`, `bulk_import_messages`), `outcome`, `otel.status_code` |
-//! | `call`, within the job if it is part of one | `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`), `http.response.status_code`, `otel.status_code` |
-//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_answer`, `timeout` or `answer_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
-//!
-//! Names with a dot are OpenTelemetry's, and those with `otel` what the crate `tracing-opentelemetry` goes by. Its
-//! `url.full` is missing, since it holds ids. A page of a list is a call, and so is each request of
-//! [`Client::start_conversation`].
+//! With the cargo feature `tracing` there are spans of the crate `tracing` for each job, call and attempt, with the target
+//! `talkjs_runtime` and the field `client` = `talkjs-client/…`. They hold no data. See
+//! [`talkjs_runtime`](talkjs_runtime#spans). The jobs are `start_conversation`, `bulk_upsert_users` and
+//! `bulk_import_messages`; a page of a list is a call, and so is each request of [`Client::start_conversation`].
 //!
 //! # Runtime
 //!
@@ -195,7 +186,8 @@
 //!
 //! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
 //!
-//! `tracing` adds [spans](#observability).
+//! `tracing` adds [spans](#observability). `http2` adds HTTP/2 where the server offers it by TLS. `tower` adds
+//! [a `tower` service as transport](transport).
 
 mod api;
 mod client;

@@ -16,7 +16,6 @@ use crate::api::UserId;
 use crate::secret::Secret;
 use talkjs_runtime::auth::{Credential, CredentialFuture, CredentialProvider, ServerClock};
 use talkjs_runtime::error::SettingsProblem;
-use talkjs_runtime::types::IntoValue;
 use talkjs_runtime::{BoxError, Error};
 
 /// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
@@ -83,8 +82,8 @@ impl TokenSigner {
     /// # Errors
     ///
     /// [`Error::Settings`] when the user id is empty, and when this machine's clock is before 1970.
-    pub fn user_token(&self, user_id: impl IntoValue<UserId>, lifetime: Duration) -> Result<String, Error> {
-        let user_id: UserId = user_id.into_value();
+    pub fn user_token(&self, user_id: impl Into<UserId>, lifetime: Duration) -> Result<String, Error> {
+        let user_id: UserId = user_id.into();
         if user_id.as_str().is_empty() {
             return Err(SettingsProblem::new("user_id", "must not be empty").into());
         }

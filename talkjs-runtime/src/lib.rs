@@ -1,6 +1,75 @@
-//! What a client that is generated from an OpenAPI description calls: it builds requests, checks and sends them, retries
-//! them, keeps to rate limits, reads responses and pages. It knows no API; what differs from operation to operation comes
-//! from the description, as data.
+//! The runtime of clients that the macro `api!` generates from an OpenAPI description, for any API.
+//!
+//! ```toml
+//! talkjs-runtime = { version = "0.1", features = ["macros"] }
+//! ```
+//!
+#![cfg_attr(feature = "macros", doc = "```")]
+#![cfg_attr(not(feature = "macros"), doc = "```ignore")]
+//! # #[allow(dead_code)]
+//! mod shop {
+//!     talkjs_runtime::api! { spec = "tests/shop.yaml" } // the path is relative to your Cargo.toml
+//! }
+//! use talkjs_runtime::{ClientCore, Error};
+//!
+//! async fn name(product: &str) -> Result<String, Error> {
+//!     let core = ClientCore::builder(shop::SERVER_URL).credentials(shop::security::oauth("token")).build()?;
+//!     let shop = shop::Client::with_core(core);
+//!     Ok(shop.get_product(product).send().await?.name)
+//! }
+//! ```
+//!
+//! The crate builds requests, checks and sends them, retries them, keeps to rate limits, and reads responses and pages. It
+//! knows no API: the generated code says in data what differs from operation to operation. Hand-written code around the
+//! generated methods, such as a job of several calls, finds what it needs in [`flow`].
+//!
+//! | you want to | see |
+//! |---|---|
+//! | set timeouts, limits and the address | [`ClientCoreBuilder`] |
+//! | know whether a request took effect | [`Error`], [`error`] |
+//! | choose how often a call is tried | [`retry`] |
+//! | keep to the limits of the API | [`rate_limit`] |
+//! | send credentials, also such that expire | [`auth`] |
+//! | use another HTTP client or stack | [`transport`] |
+//! | log or count requests | [`hooks`], and spans with the cargo feature `tracing` |
+//! | send a request that the description does not have | [`RawRequest`] |
+//!
+//! # Idempotency
+//!
+//! A retry can take effect twice. So the description says with `x-idempotency` what makes an operation safe to repeat:
+//! `natural` (the default for all methods but POST), `none` (the default for POST), `{ key: /pointer }` for keys in the body,
+//! or `{ header: Idempotency-Key }`: then each call has a key of its own in that header, unless the caller sets one. An
+//! operation that is not safe is retried only if nothing of it was sent; otherwise its error is
+//! [`OutcomeUnknown`](Error::OutcomeUnknown).
+//!
+//! # Runtime
+//!
+//! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
+//!
+//! # Spans
+//!
+//! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target
+//! `talkjs_runtime`; their field `client` names the generated client. They hold what the description says and what can be
+//! counted, and no data: no id, no query, no header, no body, no text of an error.
+//!
+//! | span | fields |
+//! |---|---|
+//! | `job` | `job` (its name), `outcome`, `otel.status_code` |
+//! | `call`, within the job if it is part of one | `client` (such as `petstore-client/1.2.3`), `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`; that of a job is its cause's), `http.response.status_code`, `otel.status_code` |
+//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout` or `response_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
+//!
+//! Names with a dot are OpenTelemetry's, and those with `otel` are read by the crate `tracing-opentelemetry`. `url.full` is
+//! missing, since it holds ids. A page of a list is a call.
+//!
+//! # Cargo features
+//!
+//! | feature | |
+//! |---|---|
+//! | `macros` | the macro `api!` |
+//! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
+//! | `http2` | HTTP/2 where a server offers it by TLS |
+//! | `tower` | a `tower` service as transport |
+//! | `tracing` | [spans](#spans) |
 
 mod boxed;
 mod calls;
@@ -23,18 +92,18 @@ pub use talkjs_macros::api;
 pub use crate::boxed::{BoxError, BoxFuture, BoxStream};
 pub use crate::calls::call::{Call, IntoCall};
 pub use crate::calls::download::Download;
-pub use crate::calls::list::{Items, Page};
+pub use crate::calls::list::Items;
 pub use crate::calls::raw_request::RawRequest;
 pub use crate::error::Error;
 pub use crate::send::client_core::{ClientCore, ClientCoreBuilder};
 
-/// Retries.
+/// How often a call is tried, and why not once more.
 pub mod retry {
     pub use crate::error::retries::{RetrySummary, StopReason};
     pub use crate::send::policy::RetryPolicy;
 }
 
-/// Rate limits.
+/// Queues that keep to the limits of an API.
 pub mod rate_limit {
     pub use crate::error::queue_timeout::QueueTimeout;
     pub use crate::send::limiter::Limiter;
@@ -48,11 +117,13 @@ pub mod transport {
     pub use crate::send::transport::connection::ConnectionId;
     pub use crate::send::transport::http::HttpTransport;
     pub use crate::send::transport::send_watch::{SendWatch, WatchedBody};
+    #[cfg(feature = "tower")]
+    pub use crate::send::transport::tower::{TowerTransport, TransportService};
     pub use crate::send::transport::{AttemptLimits, BodyStream, Transport};
     pub use reqwest;
 }
 
-/// Credentials.
+/// Credentials, and the providers that they come from.
 pub mod auth {
     pub use crate::response::server_clock::{ClockOffset, ServerClock};
     pub use crate::send::auth::cached::{CachedCredential, ExpiringCredential};
@@ -65,7 +136,7 @@ pub mod hooks {
     pub use crate::send::hooks::{ObservedRequest, ObservedResponse, ResponseHead};
 }
 
-/// Checks of values before they are sent.
+/// Checks of values before they are sent, and what is reported about them.
 pub mod check {
     pub use crate::request::check::{Check, Checker, Rules};
     pub use crate::request::path::segment_problem;
@@ -73,7 +144,7 @@ pub mod check {
     pub use talkjs_rules::{Constant, Format, Number, Problem, Rule};
 }
 
-/// For hand-written flows over several calls.
+/// For hand-written code around generated calls: jobs of several calls, batches, errors of its own.
 pub mod flow {
     pub use crate::calls::response_reader::ResponseReader;
     pub use crate::error::JobError;

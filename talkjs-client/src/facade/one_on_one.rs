@@ -7,7 +7,6 @@ use sha1::{Digest as _, Sha1};
 use crate::api::{ConversationId, UserId};
 use crate::hex::hex;
 use crate::secret::Secret;
-use talkjs_runtime::types::IntoValue;
 
 /// Returns TalkJS' id for the conversation between two users, whose order makes no difference. It is the one that
 /// `oneOnOneId` of TalkJS' SDKs gives, so that a front end and a backend come to the same conversation.
@@ -24,8 +23,8 @@ use talkjs_runtime::types::IntoValue;
 ///
 /// It is made of the SHA-1 of both ids, sorted, as a JSON array without spaces: the first 20 digits in lower-case
 /// hexadecimal.
-pub fn one_on_one_id(one: impl IntoValue<UserId>, other: impl IntoValue<UserId>) -> ConversationId {
-    let pair = pair(&one.into_value(), &other.into_value());
+pub fn one_on_one_id(one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
+    let pair = pair(&one.into(), &other.into());
     hex(Sha1::digest(pair).iter().copied().take(10)).into()
 }
 
@@ -50,12 +49,8 @@ pub fn one_on_one_id(one: impl IntoValue<UserId>, other: impl IntoValue<UserId>)
 ///
 /// It is made of the HMAC-SHA256 of both ids, sorted, as a JSON array without spaces: the first 32 digits in lower-case
 /// hexadecimal.
-pub fn keyed_one_on_one_id(
-    secret: &Secret,
-    one: impl IntoValue<UserId>,
-    other: impl IntoValue<UserId>,
-) -> ConversationId {
-    let mac = secret.mac().chain_update(pair(&one.into_value(), &other.into_value()));
+pub fn keyed_one_on_one_id(secret: &Secret, one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
+    let mac = secret.mac().chain_update(pair(&one.into(), &other.into()));
     hex(mac.finalize().into_bytes().iter().copied().take(16)).into()
 }
 

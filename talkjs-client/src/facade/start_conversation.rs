@@ -8,7 +8,6 @@ use crate::facade::fingerprint::fingerprint;
 use crate::facade::plan::{JOB, Plan, Progress};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::in_job_span;
-use talkjs_runtime::types::IntoValue;
 
 /// Writes the users, the conversation and its first messages, in that order.
 ///
@@ -100,20 +99,20 @@ impl StartConversation {
     }
 
     /// Adds a participant and writes the user: creates it, or updates the members that are given.
-    pub fn participant(mut self, user_id: impl IntoValue<UserId>, user: impl IntoValue<NewUser>) -> Self {
-        self.participants.push(Participant { id: user_id.into_value(), user: Some(user.into_value().into()) });
+    pub fn participant(mut self, user_id: impl Into<UserId>, user: impl Into<NewUser>) -> Self {
+        self.participants.push(Participant { id: user_id.into(), user: Some(user.into().into()) });
         self
     }
 
     /// Adds a participant who is in TalkJS already.
-    pub fn participant_id(mut self, user_id: impl IntoValue<UserId>) -> Self {
-        self.participants.push(Participant { id: user_id.into_value(), user: None });
+    pub fn participant_id(mut self, user_id: impl Into<UserId>) -> Self {
+        self.participants.push(Participant { id: user_id.into(), user: None });
         self
     }
 
     /// Sets subject, custom data and the like. Participants that it lists come before those added here.
-    pub fn conversation(mut self, conversation: impl IntoValue<ConversationUpdate>) -> Self {
-        self.conversation = conversation.into_value();
+    pub fn conversation(mut self, conversation: impl Into<ConversationUpdate>) -> Self {
+        self.conversation = conversation.into();
         self
     }
 

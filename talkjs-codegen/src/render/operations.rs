@@ -9,7 +9,7 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines, written};
-use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter, ident};
+use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter, TypeKind, TypeRef, ident};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
@@ -120,8 +120,8 @@ impl Render<'_> {
         let docs = self.method_docs(operation);
         let required = || operation.parameters.iter().filter(|parameter| parameter.required);
         let parameters = required().map(|parameter| {
-            let (name, ty) = (parameter.name.ident(), self.type_ref(&parameter.ty));
-            quote! { #name: impl #rt::IntoValue<#ty> }
+            let (name, accepted) = (parameter.name.ident(), self.accepted(&parameter.ty));
+            quote! { #name: #accepted }
         });
         let required_body = operation.body.as_ref().filter(|body| body.required);
         let body = required_body.map(|body| {
@@ -149,21 +149,43 @@ impl Render<'_> {
         }
     }
 
+    /// Returns whether a type is a text with a name of its own, such as an id. Everything that converts into it is accepted, so
+    /// that callers need no trait of ours for ids of their own.
+    fn is_id(&self, ty: &TypeRef) -> bool {
+        let TypeRef::Named(id) = ty else { return false };
+        let kind = self.model.get(*id).map(|ty| &ty.kind);
+        matches!(kind, Some(TypeKind::Newtype { inner: TypeRef::Text, .. }))
+    }
+
+    /// What a parameter accepts.
+    fn accepted(&self, ty: &TypeRef) -> TokenStream {
+        let (rt, name) = (&self.rt, self.type_ref(ty));
+        if self.is_id(ty) {
+            quote! { impl Into<#name> }
+        } else {
+            quote! { impl #rt::IntoValue<#name> }
+        }
+    }
+
     fn fill(&self, parameter: &Parameter) -> TokenStream {
         let rt = &self.rt;
         let (wire, name) = (&parameter.name.wire, parameter.name.ident());
         let rules = self.rule_table(&self.model.rules(&parameter.ty, &parameter.rules));
+        let value = if self.is_id(&parameter.ty) {
+            let ty = self.type_ref(&parameter.ty);
+            quote! { Into::<#ty>::into(#name) }
+        } else {
+            quote! { #name.into_value() }
+        };
         match parameter.encoding {
             Some(encoding) => {
                 let (place, encoding) = (parameter.place.ident(), self.encoding(encoding));
-                quote! { .styled_parameter(#rt::Place::#place, #wire, #name.into_value(), #encoding, #rules) }
+                quote! { .styled_parameter(#rt::Place::#place, #wire, #value, #encoding, #rules) }
             }
-            None if parameter.place == crate::model::Place::Path => {
-                quote! { .path_parameter(#wire, #name.into_value()) }
-            }
+            None if parameter.place == crate::model::Place::Path => quote! { .path_parameter(#wire, #value) },
             None => {
                 let method = parameter.place.method();
-                quote! { .#method(#wire, #name.into_value(), #rules) }
+                quote! { .#method(#wire, #value, #rules) }
             }
         }
     }
@@ -241,8 +263,7 @@ impl Render<'_> {
     }
 
     fn parameter_setter(&self, parameter: &Parameter) -> TokenStream {
-        let rt = &self.rt;
-        let (name, ty) = (parameter.name.ident(), self.type_ref(&parameter.ty));
+        let (name, accepted) = (parameter.name.ident(), self.accepted(&parameter.ty));
         let docs = self.part_docs(&parameter.docs, &format!("Sets `{}`.", parameter.name.wire));
         let fill = self.fill(parameter);
         let deprecated = deprecated(&parameter.docs);
@@ -250,7 +271,7 @@ impl Render<'_> {
             #docs
             #deprecated
             #[must_use]
-            pub fn #name(self, #name: impl #rt::IntoValue<#ty>) -> Self { Self(self.0 #fill) }
+            pub fn #name(self, #name: #accepted) -> Self { Self(self.0 #fill) }
         }
     }
 

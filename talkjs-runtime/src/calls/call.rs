@@ -22,7 +22,7 @@ use crate::request::operation::Operation;
 use crate::request::style::{Encoding, Place};
 use crate::request::violation::{Part, Violation};
 use crate::response::read::{Mismatch, undescribed};
-use crate::send::attempts::{Body, perform};
+use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
 use crate::send::client_core::ClientCore;
@@ -278,7 +278,7 @@ impl<T> Call<T> {
         let is_streamed = move |status| matches!(by_status(decode, status), Decode::Stream(_));
         let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
         match (by_status(decode, head.status), body) {
-            (Decode::Stream(give), Body::Stream(chunks)) => {
+            (Decode::Stream(give), ReceivedBody::Stream(chunks)) => {
                 let answer = http::Response::from_parts(head, chunks);
                 Ok(download(draft, core.max_response_bytes(), answer, give))
             }

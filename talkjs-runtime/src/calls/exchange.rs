@@ -8,7 +8,7 @@ use crate::error::unexpected::UnexpectedResponse;
 use crate::request::draft::Draft;
 use crate::request::operation::Operation;
 use crate::response::read::{Mismatch, Read};
-use crate::send::attempts::{Body, perform};
+use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 
@@ -21,7 +21,7 @@ pub(crate) async fn execute(
     draft: &Draft,
     options: &CallOptions,
 ) -> Result<http::Response<Bytes>, Error> {
-    Ok(perform(core, draft, options, None).await?.map(Body::whole))
+    Ok(perform(core, draft, options, None).await?.map(ReceivedBody::whole))
 }
 
 /// Reads a success answer.

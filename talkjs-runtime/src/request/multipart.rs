@@ -42,10 +42,10 @@ fn boundary() -> String {
 }
 
 /// Puts the parts between boundaries. Each content stays a chunk of its own, so it is not copied.
-fn joined(parts: Vec<Part>, boundary: &str) -> RequestBody {
+fn joined(parts: Vec<FormPart>, boundary: &str) -> RequestBody {
     let mut chunks = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
     let mut line_end = "";
-    for Part { head, content } in parts {
+    for FormPart { head, content } in parts {
         chunks.push(Bytes::from(format!("{line_end}--{boundary}\r\n{head}\r\n")));
         chunks.push(content);
         line_end = "\r\n";
@@ -54,7 +54,7 @@ fn joined(parts: Vec<Part>, boundary: &str) -> RequestBody {
     chunks.into_iter().collect()
 }
 
-struct Part {
+struct FormPart {
     head: String,
     content: Bytes,
 }
@@ -76,7 +76,7 @@ impl Node {
     }
 
     /// One part; nothing for `null`.
-    fn part(self, name: &str, described: Option<&str>) -> Option<Part> {
+    fn part(self, name: &str, described: Option<&str>) -> Option<FormPart> {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         let (media, content) = match self {
             Self::Json(Value::Null) => return None,
@@ -108,7 +108,7 @@ impl Node {
             let media: String = media.chars().filter(|character| !character.is_control()).collect();
             head.push_str(&format!("Content-Type: {media}\r\n"));
         }
-        Some(Part { head, content })
+        Some(FormPart { head, content })
     }
 
     /// The value as JSON. An upload that is not a part of its own cannot be told from a list of numbers.
@@ -145,12 +145,12 @@ macro_rules! scalars {
 impl Serializer for ToNode {
     type Ok = Node;
     type Error = Error;
-    type SerializeSeq = Items;
-    type SerializeTuple = Items;
-    type SerializeTupleStruct = Items;
+    type SerializeSeq = ListNodes;
+    type SerializeTuple = ListNodes;
+    type SerializeTupleStruct = ListNodes;
     type SerializeTupleVariant = Impossible<Node, Error>;
-    type SerializeMap = Members;
-    type SerializeStruct = Members;
+    type SerializeMap = StructNodes;
+    type SerializeStruct = StructNodes;
     type SerializeStructVariant = Impossible<Node, Error>;
 
     scalars! {
@@ -197,16 +197,16 @@ impl Serializer for ToNode {
         Ok(Node::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
     }
 
-    fn serialize_seq(self, _length: Option<usize>) -> Result<Items, Error> {
-        Ok(Items(Vec::new()))
+    fn serialize_seq(self, _length: Option<usize>) -> Result<ListNodes, Error> {
+        Ok(ListNodes(Vec::new()))
     }
 
-    fn serialize_tuple(self, _length: usize) -> Result<Items, Error> {
-        Ok(Items(Vec::new()))
+    fn serialize_tuple(self, _length: usize) -> Result<ListNodes, Error> {
+        Ok(ListNodes(Vec::new()))
     }
 
-    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<Items, Error> {
-        Ok(Items(Vec::new()))
+    fn serialize_tuple_struct(self, _name: &'static str, _length: usize) -> Result<ListNodes, Error> {
+        Ok(ListNodes(Vec::new()))
     }
 
     fn serialize_tuple_variant(
@@ -219,12 +219,12 @@ impl Serializer for ToNode {
         Err(no_part(name))
     }
 
-    fn serialize_map(self, _length: Option<usize>) -> Result<Members, Error> {
-        Ok(Members::default())
+    fn serialize_map(self, _length: Option<usize>) -> Result<StructNodes, Error> {
+        Ok(StructNodes::default())
     }
 
-    fn serialize_struct(self, name: &'static str, _length: usize) -> Result<Members, Error> {
-        Ok(Members { is_upload: name == UPLOAD, ..Members::default() })
+    fn serialize_struct(self, name: &'static str, _length: usize) -> Result<StructNodes, Error> {
+        Ok(StructNodes { is_upload: name == UPLOAD, ..StructNodes::default() })
     }
 
     fn serialize_struct_variant(
@@ -243,9 +243,9 @@ fn no_part(name: impl fmt::Display) -> Error {
     ser::Error::custom(format_args!("`{name}` is an enum with data, which no part can be"))
 }
 
-struct Items(Vec<Node>);
+struct ListNodes(Vec<Node>);
 
-impl Items {
+impl ListNodes {
     fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         self.0.push(value.serialize(ToNode)?);
         Ok(())
@@ -254,7 +254,7 @@ impl Items {
 
 macro_rules! items {
     ($($trait:ident, $method:ident);+) => {
-        $(impl ser::$trait for Items {
+        $(impl ser::$trait for ListNodes {
             type Ok = Node;
             type Error = Error;
 
@@ -272,13 +272,13 @@ macro_rules! items {
 items!(SerializeSeq, serialize_element; SerializeTuple, serialize_element; SerializeTupleStruct, serialize_field);
 
 #[derive(Default)]
-struct Members {
+struct StructNodes {
     members: Vec<(String, Node)>,
     key: String,
     is_upload: bool,
 }
 
-impl ser::SerializeMap for Members {
+impl ser::SerializeMap for StructNodes {
     type Ok = Node;
     type Error = Error;
 
@@ -303,7 +303,7 @@ impl ser::SerializeMap for Members {
     }
 }
 
-impl ser::SerializeStruct for Members {
+impl ser::SerializeStruct for StructNodes {
     type Ok = Node;
     type Error = Error;
 

@@ -24,7 +24,7 @@ use crate::response::server_clock::Lesson;
 use crate::response::status::is_transient;
 use crate::send::auth::choose::{Wanted, chosen};
 use crate::send::backoff::delay;
-use crate::send::budget::Price;
+use crate::send::budget::RetryToken;
 use crate::send::client_core::ClientCore;
 use crate::send::decision::{Outcome, Retry, decide};
 use crate::send::hooks::{ObservedRequest, ObservedResponse, ResponseHead};
@@ -42,7 +42,7 @@ const GRACE: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The body of an answer.
-pub(crate) enum Body {
+pub(crate) enum ReceivedBody {
     Whole(Bytes),
     /// As it comes. Only success answers are.
     Stream(BodyStream),
@@ -59,7 +59,7 @@ pub(crate) async fn perform(
     draft: &Draft,
     options: &CallOptions,
     streamed: Streamed<'_>,
-) -> Result<http::Response<Body>, Error> {
+) -> Result<http::Response<ReceivedBody>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
     call.queue().await?;
     call.check_keys()?;
@@ -105,7 +105,7 @@ struct InFlight<'c> {
 
 /// What came of one attempt.
 struct Attempt {
-    result: Result<http::Response<Body>, Failure>,
+    result: Result<http::Response<ReceivedBody>, Failure>,
     /// What a refusal of the credential shows of the clock.
     lesson: Lesson,
     /// Whether a credential was rejected, and the next one is another.
@@ -197,7 +197,11 @@ impl<'c> InFlight<'c> {
     }
 
     /// Returns whether the server has rejected a credential, and its provider will have another one. It is asked once.
-    fn has_another_credential(&mut self, result: &Result<http::Response<Body>, Failure>, now: SystemTime) -> bool {
+    fn has_another_credential(
+        &mut self,
+        result: &Result<http::Response<ReceivedBody>, Failure>,
+        now: SystemTime,
+    ) -> bool {
         let status = result.as_ref().ok().map(http::Response::status);
         if status != Some(StatusCode::UNAUTHORIZED) || self.credential_renewed {
             return false;
@@ -222,7 +226,7 @@ impl<'c> InFlight<'c> {
     async fn watched_exchange(
         &mut self,
         request: http::Request<RequestBody>,
-    ) -> Result<http::Response<Body>, TransportError> {
+    ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let span = self.spans.begin(self.draft, self.request.uri(), self.made);
         let result = span.around(self.shown_exchange(request)).await;
         self.spans.end(span, &result);
@@ -232,7 +236,7 @@ impl<'c> InFlight<'c> {
     async fn shown_exchange(
         &self,
         request: http::Request<RequestBody>,
-    ) -> Result<http::Response<Body>, TransportError> {
+    ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let shown = self.without_credential();
         self.core.hooks().on_request(shown);
         let start = Instant::now();
@@ -254,7 +258,10 @@ impl<'c> InFlight<'c> {
     }
 
     /// Sends a request and reads its answer, in the time of one attempt.
-    async fn exchange(&self, request: http::Request<RequestBody>) -> Result<http::Response<Body>, TransportError> {
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let response = self.whole_exchange(request).await?;
         if self.core.is_suspect(response.extensions()) {
             let reason = "the connection delivered a response to another request";
@@ -266,20 +273,20 @@ impl<'c> InFlight<'c> {
     async fn whole_exchange(
         &self,
         request: http::Request<RequestBody>,
-    ) -> Result<http::Response<Body>, TransportError> {
+    ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
         let limits = AttemptLimits { timeout: after, response_bytes: self.core.max_response_bytes() };
         let exchange = async {
             match self.streamed {
-                None => Ok(self.core.transport().send(request, limits).await?.map(Body::Whole)),
+                None => Ok(self.core.transport().send(request, limits).await?.map(ReceivedBody::Whole)),
                 Some(streamed) => {
                     let answer = self.core.transport().open(request, limits).await?;
                     if is_success(self.draft, answer.status()) && streamed(answer.status()) {
-                        return Ok(answer.map(Body::Stream));
+                        return Ok(answer.map(ReceivedBody::Stream));
                     }
                     let (head, mut chunks) = answer.into_parts();
                     let body = collect(&mut chunks, head.status, limits.response_bytes).await?;
-                    Ok(http::Response::from_parts(head, Body::Whole(body)))
+                    Ok(http::Response::from_parts(head, ReceivedBody::Whole(body)))
                 }
             }
         };
@@ -314,13 +321,13 @@ impl<'c> InFlight<'c> {
         self.admission().await.map_err(|_| StopReason::OutOfTime)?;
         self.check_keys().map_err(|_| StopReason::KeyExpired)?;
         self.last_retry_was_paid = price.is_some();
-        price.into_iter().for_each(Price::pay);
+        price.into_iter().for_each(RetryToken::pay);
         Ok(())
     }
 
     /// Waits as long as the server asked for and a random time, if there are time and budget for it. Returns the price
     /// of the retry, if it has one.
-    async fn back_off(&self, retry: Retry) -> Result<Option<Price<'c>>, StopReason> {
+    async fn back_off(&self, retry: Retry) -> Result<Option<RetryToken<'c>>, StopReason> {
         let (asked, is_free) = match retry {
             Retry::AtOnce => return Ok(None),
             // The limiter slows all calls down after a 429, so retries cannot add to the load.
@@ -341,7 +348,12 @@ impl<'c> InFlight<'c> {
     }
 
     /// What the caller gets. A last attempt that sent nothing does not undo what an earlier one may have done.
-    fn finish(self, last: Attempt, open: Option<Attempt>, stop: StopReason) -> Result<http::Response<Body>, Error> {
+    fn finish(
+        self,
+        last: Attempt,
+        open: Option<Attempt>,
+        stop: StopReason,
+    ) -> Result<http::Response<ReceivedBody>, Error> {
         let was_open = open.is_some();
         let retries = RetrySummary { attempts: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
@@ -359,7 +371,7 @@ impl<'c> InFlight<'c> {
             }
             Ok(answer) => {
                 let may_have_taken_effect = was_open || last_may_have_taken_effect;
-                let mut error = ApiError::new(operation, is_repeatable, answer.map(Body::whole));
+                let mut error = ApiError::new(operation, is_repeatable, answer.map(ReceivedBody::whole));
                 if let Lesson::TooFar(offset) = attempt.lesson {
                     error.clock_offset = offset;
                 }
@@ -426,7 +438,7 @@ fn deadline(timeout: Duration) -> Instant {
     now.checked_add(timeout.min(LONGEST)).unwrap_or(now)
 }
 
-impl Body {
+impl ReceivedBody {
     /// The whole of it; nothing of one that is still to come.
     pub(crate) fn whole(self) -> Bytes {
         match self {

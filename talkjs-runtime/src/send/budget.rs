@@ -23,10 +23,10 @@ impl Budget {
     }
 
     /// Takes what a retry costs, if it is there.
-    pub(crate) fn take(&self) -> Option<Price<'_>> {
+    pub(crate) fn take(&self) -> Option<RetryToken<'_>> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left = left.checked_sub(RETRY)?;
-        Some(Price(Some(self)))
+        Some(RetryToken(Some(self)))
     }
 
     /// Refills the budget for a call that got a clear response: by the price of its last retry, if that was paid.
@@ -44,16 +44,16 @@ impl Budget {
 /// while it waits for its retry.
 #[derive(Debug)]
 #[must_use = "it goes back when it is dropped"]
-pub(crate) struct Price<'b>(Option<&'b Budget>);
+pub(crate) struct RetryToken<'b>(Option<&'b Budget>);
 
-impl Price<'_> {
+impl RetryToken<'_> {
     /// The retry is made.
     pub(crate) fn pay(mut self) {
         self.0 = None;
     }
 }
 
-impl Drop for Price<'_> {
+impl Drop for RetryToken<'_> {
     fn drop(&mut self) {
         if let Some(budget) = self.0 {
             budget.add(RETRY);
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn retries_are_paid_for_until_nothing_is_left() {
         let budget = Budget::new(25);
-        assert_eq!([(); 3].map(|()| budget.take().map(Price::pay).is_some()), [true, true, false]);
+        assert_eq!([(); 3].map(|()| budget.take().map(RetryToken::pay).is_some()), [true, true, false]);
         assert_eq!(left(&budget), 5);
     }
 

@@ -30,6 +30,26 @@ macro_rules! __text_newtype {
             }
         }
 
+        impl From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self(text.clone())
+            }
+        }
+
+        impl From<::std::borrow::Cow<'_, str>> for $name {
+            fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
+                Self(text.into_owned())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+
+        $crate::__from_integers!($name: i32 i64 i128 u32 u64 u128 usize);
+
         impl From<$name> for ::std::string::String {
             fn from(value: $name) -> Self {
                 value.0
@@ -111,6 +131,19 @@ macro_rules! __number_newtype {
         }
 
         $crate::__transparent!($name);
+    };
+}
+
+/// An integer as a text, such as a key of a database as an id.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from_integers {
+    ($name:ident: $($integer:ty)*) => {
+        $(impl From<$integer> for $name {
+            fn from(number: $integer) -> Self {
+                Self(::std::string::ToString::to_string(&number))
+            }
+        })*
     };
 }
 

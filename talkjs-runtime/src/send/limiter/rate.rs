@@ -120,7 +120,7 @@ impl Bucket {
     }
 
     async fn admit(&self, at_most: Duration) -> Result<(), QueueTimeout> {
-        let _place = self.join(at_most)?;
+        let _ticket = self.join(at_most)?;
         let _head = self.head.lock().await;
         // A 429 may have moved the schedule while this slept.
         while let Err(moment) = self.take() {
@@ -130,7 +130,7 @@ impl Bucket {
     }
 
     /// Joins the queue, unless it is too long already.
-    fn join(&self, at_most: Duration) -> Result<Place<'_>, QueueTimeout> {
+    fn join(&self, at_most: Duration) -> Result<QueueTicket<'_>, QueueTimeout> {
         let mut schedule = self.schedule();
         let now = Instant::now();
         let ahead = self.limit.interval.saturating_mul(schedule.waiting);
@@ -139,7 +139,7 @@ impl Bucket {
             return Err(QueueTimeout { at_most, queue: Some(queue) });
         }
         schedule.waiting = schedule.waiting.saturating_add(1);
-        Ok(Place(self))
+        Ok(QueueTicket(self))
     }
 
     /// Takes the next moment of the schedule if it has come, or says when it comes.
@@ -175,9 +175,9 @@ impl Bucket {
 }
 
 /// A place in the queue, which ends when it is dropped.
-struct Place<'b>(&'b Bucket);
+struct QueueTicket<'b>(&'b Bucket);
 
-impl Drop for Place<'_> {
+impl Drop for QueueTicket<'_> {
     fn drop(&mut self) {
         let mut schedule = self.0.schedule();
         schedule.waiting = schedule.waiting.saturating_sub(1);

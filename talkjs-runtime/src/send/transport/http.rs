@@ -123,7 +123,8 @@ impl HttpTransport {
         let mut response = response.map_err(|_| timed_out(after, &watch))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let connection = connection(&response, generation);
-        let chunks: BodyStream = Box::pin(Body { waiting: Some(next_chunk(response, after, watch)), timeout: after });
+        let chunks: BodyStream =
+            Box::pin(ResponseChunks { waiting: Some(next_chunk(response, after, watch)), timeout: after });
         Ok(answer(status, headers, connection, chunks))
     }
 
@@ -213,7 +214,7 @@ fn answer<B>(
 }
 
 /// A body on its way: the wait for the next chunk, until there is none.
-struct Body {
+struct ResponseChunks {
     waiting: Option<NextChunk>,
     timeout: Duration,
 }
@@ -231,7 +232,7 @@ fn next_chunk(mut response: reqwest::Response, after: Duration, watch: SendWatch
     })
 }
 
-impl Stream for Body {
+impl Stream for ResponseChunks {
     type Item = Result<Bytes, TransportError>;
 
     /// After an error there is nothing more.

@@ -6,6 +6,8 @@ pub(crate) mod pool;
 pub(crate) mod send_watch;
 #[cfg(feature = "rustls-ring")]
 pub(crate) mod tls;
+#[cfg(feature = "tower")]
+pub(crate) mod tower;
 
 use std::future::poll_fn;
 use std::pin::Pin;
