@@ -212,6 +212,7 @@ pub use facade::{
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};
 pub use talkjs_runtime::{
-    BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest, auth, bytes, check,
-    error, hooks, http, rate_limit, retry, serde_json, transport, types,
+    BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest,
 };
+#[doc(no_inline)]
+pub use talkjs_runtime::{auth, bytes, check, error, hooks, http, rate_limit, retry, serde_json, transport, types};

@@ -85,11 +85,10 @@ pub mod types;
 #[doc(hidden)]
 pub mod __private;
 
-pub use bytes;
-pub use http;
-pub use serde_json;
 #[cfg(feature = "macros")]
 pub use talkjs_macros::api;
+#[doc(no_inline)]
+pub use {bytes, http, serde_json};
 
 pub use crate::boxed::{BoxError, BoxFuture, BoxStream};
 pub use crate::calls::call::{Call, IntoCall};
@@ -122,6 +121,7 @@ pub mod transport {
     #[cfg(feature = "tower")]
     pub use crate::send::transport::tower::{TowerTransport, TransportService};
     pub use crate::send::transport::{AttemptLimits, BodyStream, Transport};
+    #[doc(no_inline)]
     pub use reqwest;
 }
 
