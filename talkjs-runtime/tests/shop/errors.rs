@@ -29,6 +29,8 @@ async fn the_body_of_an_error_has_the_type_that_its_status_declares() {
     assert!(exact.declared::<Problem>().is_none(), "another type");
     let default = api_error(order().await.unwrap_err());
     assert_eq!(default.declared::<Problem>().unwrap().code, "teapot");
+    let below = api_error(order().await.unwrap_err());
+    assert_eq!(below.declared::<Problem>().unwrap().code, "nobody");
     let other = api_error(order().await.unwrap_err());
     assert!(other.declared::<Problem>().is_none(), "the body is something else");
     let undeclared = api_error(shop.get_product("tea").send().await.unwrap_err());
