@@ -19,8 +19,13 @@ fn api_error(error: Error) -> ApiError {
 #[tokio::test]
 async fn the_body_of_an_error_has_the_type_that_its_status_declares() {
     let problem = || Play::response(418, r#"{"code":"teapot"}"#);
-    let plays =
-        [Play::response(409, r#"{"nextDelivery":"monday"}"#), problem(), Play::response(404, "gone"), problem()];
+    let plays = [
+        Play::response(409, r#"{"nextDelivery":"monday"}"#),
+        problem(),
+        Play::response(404, r#"{"code":"nobody"}"#),
+        Play::response(404, "gone"),
+        problem(),
+    ];
     let shop = client(builder(&ScriptedTransport::new(plays)));
     let order = || shop.create_order(Order::new("tea")).send();
 
