@@ -9,6 +9,8 @@ mod random;
 mod request;
 mod response;
 mod send;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 pub mod types;
 
 #[doc(hidden)]

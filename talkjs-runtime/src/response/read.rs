@@ -20,6 +20,17 @@ pub struct Mismatch {
     pub reason: String,
 }
 
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "at `{}`: ", self.pointer)?;
+        }
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Mismatch {}
+
 /// Reads a body as JSON. Members that the type does not know are passed over.
 ///
 /// # Errors

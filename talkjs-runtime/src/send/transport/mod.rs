@@ -47,7 +47,7 @@ pub trait Transport: Send + Sync {
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<::http::Response<BodyStream>, TransportError>> {
         let sending = self.send(request, limits);
-        Box::pin(async move { Ok(sending.await?.map(|body| Box::pin(Once(Some(body))) as BodyStream)) })
+        Box::pin(async move { Ok(sending.await?.map(one_chunk)) })
     }
 
     /// Closes the connections that are kept open for further requests. It is called after a response that cannot belong to
@@ -76,7 +76,11 @@ macro_rules! forwarded {
 
 forwarded!(Arc, Box);
 
-/// A body that is there already.
+/// A body that is there already, as one chunk.
+pub(crate) fn one_chunk(body: Bytes) -> BodyStream {
+    Box::pin(Once(Some(body)))
+}
+
 struct Once(Option<Bytes>);
 
 impl Stream for Once {

@@ -1,0 +1,32 @@
+//! Values that only responses contain.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::response::read::{Mismatch, json};
+
+/// Makes a value as the client makes it of the JSON of a response. Generated types that only responses contain have no
+/// constructor; this is how a test gets one.
+///
+/// ```
+/// # mod shop {
+/// #     talkjs_macros::api! { spec = "tests/shop.yaml" }
+/// # }
+/// use serde_json::json;
+/// use shop::Product;
+/// use talkjs_runtime::test_util::from_json;
+///
+/// let tea: Product = from_json(&json!({"id": "tea", "name": "Tea"})).unwrap();
+/// assert_eq!(tea.name, "Tea");
+///
+/// let mismatch = from_json::<Product>(&json!({"id": "tea", "name": 5})).unwrap_err();
+/// assert_eq!(mismatch.to_string(), "at `/name`: invalid type: integer, expected a string");
+/// ```
+///
+/// # Errors
+///
+/// When the JSON does not match the description. The error contains the place.
+pub fn from_json<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, Mismatch> {
+    let no_json = |error: serde_json::Error| Mismatch { pointer: String::new(), reason: error.to_string() };
+    json(&serde_json::to_vec(value).map_err(no_json)?)
+}

@@ -1,0 +1,230 @@
+//! A transport that plays a script.
+
+use std::fmt;
+use std::future::ready;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::boxed::BoxFuture;
+use crate::error::transport_error::TransportError;
+use crate::request::body::RequestBody;
+use crate::send::transport::{AttemptLimits, BodyStream, Transport, one_chunk};
+use crate::test_util::play::Play;
+use crate::test_util::sent_request::SentRequest;
+
+type Script = dyn Fn(SentRequest) -> BoxFuture<'static, Play> + Send + Sync;
+
+/// A transport that sends nothing. It records each request and plays the response or the failure that its script has for it.
+///
+/// Clones share the script and the record: give one to the client and keep another one. The limits of a request hold as they do
+/// for the built-in transport, for its time and for the length of its response.
+#[derive(Clone)]
+pub struct ScriptedTransport {
+    plays: Arc<[Play]>,
+    /// For the requests after the list.
+    rest: Arc<Script>,
+    record: Arc<Mutex<Record>>,
+}
+
+#[derive(Default)]
+struct Record {
+    count: usize,
+    sent: Vec<SentRequest>,
+    in_flight: usize,
+    most_in_flight: usize,
+    dropped_connections: usize,
+}
+
+impl ScriptedTransport {
+    /// Plays a list: the first play for the first request, and so on.
+    ///
+    /// Each further request gets a response with the status 501, whose message names the request. Clients do not retry it. With
+    /// [`then`](Self::then) a function decides instead.
+    pub fn new(plays: impl IntoIterator<Item = Play>) -> Self {
+        let unexpected = |request: &SentRequest| {
+            let SentRequest { number, method, .. } = request;
+            Play::mistake(&format!("no play for request {number}, {method} {}", request.path()))
+        };
+        Self { plays: plays.into_iter().collect(), rest: sync(unexpected), record: Arc::default() }
+    }
+
+    /// Plays what a function returns for each request.
+    ///
+    /// ```
+    /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
+    ///
+    /// let transport = ScriptedTransport::by(|request| match request.path() {
+    ///     "/status" => Play::response(200, "open"),
+    ///     _ => Play::json(404, &serde_json::json!({"code": "not_found"})),
+    /// });
+    /// ```
+    pub fn by(script: impl Fn(&SentRequest) -> Play + Send + Sync + 'static) -> Self {
+        Self::new([]).then(script)
+    }
+
+    /// Plays what an async function returns for each request, when it returns. It can wait for a signal of the test, or for the
+    /// moment at which a request takes effect.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
+    /// use tokio::sync::Semaphore;
+    ///
+    /// // The test lets each response out.
+    /// let gate = Arc::new(Semaphore::new(0));
+    /// let transport = ScriptedTransport::by_async({
+    ///     let gate = Arc::clone(&gate);
+    ///     move |_| {
+    ///         let gate = Arc::clone(&gate);
+    ///         async move {
+    ///             gate.acquire().await.unwrap().forget();
+    ///             Play::response(200, "open")
+    ///         }
+    ///     }
+    /// });
+    /// gate.add_permits(1);
+    /// ```
+    pub fn by_async<F: Future<Output = Play> + Send + 'static>(
+        script: impl Fn(SentRequest) -> F + Send + Sync + 'static,
+    ) -> Self {
+        Self { rest: Arc::new(move |request| Box::pin(script(request))), ..Self::new([]) }
+    }
+
+    /// Plays what a function returns for the requests after the list.
+    ///
+    /// ```
+    /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
+    ///
+    /// let transport = ScriptedTransport::new([Play::not_sent()]).then(|_| Play::response(200, "open"));
+    /// ```
+    #[must_use]
+    pub fn then(self, script: impl Fn(&SentRequest) -> Play + Send + Sync + 'static) -> Self {
+        Self { rest: sync(script), ..self }
+    }
+
+    /// Returns the requests so far, in their order.
+    pub fn sent(&self) -> Vec<SentRequest> {
+        self.record().sent.clone()
+    }
+
+    /// Returns the requests since the last call of this method, and forgets them. The list goes on where it is.
+    pub fn take_sent(&self) -> Vec<SentRequest> {
+        std::mem::take(&mut self.record().sent)
+    }
+
+    /// Returns the largest number of requests that waited for their responses at the same time.
+    pub fn most_in_flight(&self) -> usize {
+        self.record().most_in_flight
+    }
+
+    /// Returns how often the client has closed its connections: after each response that cannot belong to its request.
+    pub fn dropped_connections(&self) -> usize {
+        self.record().dropped_connections
+    }
+
+    /// A test that panicked while it held the record has failed already.
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, request: http::Request<RequestBody>, limits: AttemptLimits) -> SentRequest {
+        let mut record = self.record();
+        let request = SentRequest::new(record.count, request, limits);
+        record.count = record.count.saturating_add(1);
+        record.sent.push(request.clone());
+        request
+    }
+
+    fn next(&self, request: SentRequest) -> BoxFuture<'static, Play> {
+        match self.plays.get(request.number) {
+            Some(play) => Box::pin(ready(play.clone())),
+            None => (self.rest)(request),
+        }
+    }
+
+    async fn play(&self, request: SentRequest) -> Result<http::Response<Bytes>, TransportError> {
+        let _in_flight = InFlight::new(&self.record);
+        let after = request.limits.timeout;
+        let mut is_unsent = false;
+        let playing = async {
+            let play = self.next(request).await;
+            let delay = play.delay();
+            let result = play.into_result(after);
+            is_unsent = matches!(result, Err(TransportError::NotSent(_)));
+            // A sleep of no length takes a millisecond.
+            if delay > Duration::ZERO {
+                tokio::time::sleep(delay).await;
+            }
+            result
+        };
+        match tokio::time::timeout(after, playing).await {
+            Ok(result) => result,
+            Err(_) if is_unsent => Err(TransportError::NotSent(Box::new(io::Error::from(io::ErrorKind::TimedOut)))),
+            Err(_) => Err(TransportError::Timeout { after }),
+        }
+    }
+}
+
+fn sync(script: impl Fn(&SentRequest) -> Play + Send + Sync + 'static) -> Arc<Script> {
+    Arc::new(move |request| Box::pin(ready(script(&request))))
+}
+
+/// Counts a request until it ends or is dropped.
+struct InFlight<'a>(&'a Mutex<Record>);
+
+impl<'a> InFlight<'a> {
+    fn new(record: &'a Mutex<Record>) -> Self {
+        let mut counts = record.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.in_flight = counts.in_flight.saturating_add(1);
+        counts.most_in_flight = counts.most_in_flight.max(counts.in_flight);
+        Self(record)
+    }
+}
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.in_flight = counts.in_flight.saturating_sub(1);
+    }
+}
+
+impl Transport for ScriptedTransport {
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let request = self.add(request, limits);
+        Box::pin(async move {
+            let response = self.play(request).await?;
+            let (status, limit) = (response.status(), limits.response_bytes);
+            if response.body().len() > limit { Err(TransportError::TooLarge { status, limit }) } else { Ok(response) }
+        })
+    }
+
+    fn open(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
+        let request = self.add(request, limits);
+        Box::pin(async move { Ok(self.play(request).await?.map(one_chunk)) })
+    }
+
+    fn drop_connections(&self) {
+        let mut record = self.record();
+        record.dropped_connections = record.dropped_connections.saturating_add(1);
+    }
+}
+
+impl fmt::Debug for ScriptedTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScriptedTransport")
+            .field("plays", &self.plays)
+            .field("sent", &self.record().sent)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,80 @@
+//! A recorded request.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use crate::error::header_names::HeaderNames;
+use crate::request::body::RequestBody;
+use crate::response::read::{Mismatch, json};
+use crate::send::transport::AttemptLimits;
+
+/// A request that a [`ScriptedTransport`](crate::test_util::ScriptedTransport) was given, whole: with its credential.
+///
+/// URL, headers and body can hold credentials and personal data. `Debug` leaves out what they say.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct SentRequest {
+    /// The number of the request at its transport, from 0. Each attempt of a call counts.
+    pub number: usize,
+    /// The HTTP method.
+    pub method: Method,
+    /// The URL.
+    pub url: Uri,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The bytes of the body; empty when there is none.
+    pub body: Bytes,
+    /// The limits of the attempt.
+    pub limits: AttemptLimits,
+    /// When the transport was given the request, by tokio's clock.
+    pub at: Instant,
+}
+
+impl SentRequest {
+    pub(crate) fn new(number: usize, request: http::Request<RequestBody>, limits: AttemptLimits) -> Self {
+        let (head, body) = request.into_parts();
+        Self {
+            number,
+            method: head.method,
+            url: head.uri,
+            headers: head.headers,
+            body: body.to_bytes(),
+            limits,
+            at: Instant::now(),
+        }
+    }
+
+    /// Returns the path of the URL, without the query, as it is sent: escaped.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// Returns the value of a header. It is `None` if there is no such header, or if its value is not visible ASCII.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the body is no JSON, or JSON of another shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        json(&self.body)
+    }
+}
+
+impl fmt::Debug for SentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SentRequest")
+            .field("number", &self.number)
+            .field("method", &self.method)
+            .field("headers", &HeaderNames(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
