@@ -6,53 +6,31 @@ mod ids;
 use std::collections::BTreeMap;
 use std::fs;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
-use talkjs_client::transport::TransportError;
 
 use serde_json::{Value, json};
 use talkjs_client::auth::{CredentialFuture, CredentialProvider};
-use talkjs_client::bytes::Bytes;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
+use talkjs_client::http;
+use talkjs_client::test_util::{Play, ScriptedTransport, SentRequest};
 use talkjs_client::{
     AppUpdate, Client, ConversationUpdate, Error, ImportedUserMessage, MessageEdit, NewUser, NotificationRequest,
     ParticipationUpdate, UserMessage, UserUpdate,
 };
-use talkjs_client::{BoxFuture, http};
 use talkjs_emulator::{Decisions, Emulator};
 use talkjs_tests::random::Random;
 use talkjs_tests::workspace;
 
 use ids::IDS;
 
-/// Method, path and body of what is sent.
-type Sent = (String, String, Bytes);
-
-/// Keeps what it is given and answers nothing good.
-#[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<Vec<Sent>>>);
-
-impl Recorder {
-    fn client(&self) -> Client {
-        let builder = Client::builder().app_id("app").credentials(Nobody).base_url("http://127.0.0.1:1");
-        builder.transport(self.clone()).without_limiter().build().unwrap()
-    }
-
-    fn take(&self) -> Vec<Sent> {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
+/// A client, and its transport, which answers nothing good.
+fn client() -> (Client, ScriptedTransport) {
+    let transport = ScriptedTransport::by(|_| Play::response(404, ""));
+    let builder = Client::builder().app_id("app").credentials(Nobody).base_url("http://127.0.0.1:1");
+    (builder.transport(transport.clone()).without_limiter().build().unwrap(), transport)
 }
 
-impl Transport for Recorder {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let (head, body) = request.into_parts();
-        let path = head.uri.path_and_query().unwrap().to_string();
-        self.0.lock().unwrap().push((head.method.to_string(), path, body.to_bytes()));
-        Box::pin(async { Ok(http::Response::builder().status(404).body(Bytes::new()).unwrap()) })
-    }
+/// Path and query.
+fn target(sent: &SentRequest) -> &str {
+    sent.url.path_and_query().unwrap().as_str()
 }
 
 /// Signs nothing, as that takes longer than all else.
@@ -125,8 +103,7 @@ fn call<'c>(talkjs: &'c Client, operation: &str, ids: &[String]) -> Outcome<'c> 
 
 #[tokio::test]
 async fn every_operation_sends_an_id_as_one_segment_or_nothing() {
-    let recorder = Recorder::default();
-    let talkjs = recorder.client();
+    let (talkjs, transport) = client();
     let (mut rows, mut refused) = (0, 0);
     for (operation, method, template, names) in operations() {
         for (place, name) in names.iter().enumerate() {
@@ -136,13 +113,14 @@ async fn every_operation_sends_an_id_as_one_segment_or_nothing() {
                 let mut given = vec!["usual".to_owned(); names.len()];
                 given[place] = id.to_owned();
                 let error = call(&talkjs, &operation, &given).await.unwrap_err();
-                let sent = recorder.take();
+                let sent = transport.take_sent();
                 if let Some(segment) = segment {
                     let path = names.iter().fold(template.clone(), |path, other| {
                         path.replace(&format!("{{{other}}}"), if other == name { segment } else { "usual" })
                     });
-                    let [(sent_method, sent_path, _)] = sent.as_slice() else { panic!("{operation}: {error}") };
-                    assert_eq!((sent_method, sent_path), (&method, &format!("/v1/app{path}")), "{operation} {id:?}");
+                    let [sent] = sent.as_slice() else { panic!("{operation}: {error}") };
+                    let expected = (method.as_str(), format!("/v1/app{path}"));
+                    assert_eq!((sent.method.as_str(), target(sent).to_owned()), expected, "{operation} {id:?}");
                 } else {
                     let words = format!("`{operation}` was not sent: path parameter `{name}` must ");
                     assert!(error.to_string().starts_with(&words), "{operation} {id:?}: {error}");
@@ -195,19 +173,19 @@ fn decoded(segment: &str) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_hundred_thousand_random_ids_arrive_as_they_are_or_not_at_all() {
-    let recorder = Recorder::default();
-    let talkjs = recorder.client();
+    let (talkjs, transport) = client();
     let (mut random, mut sent, mut refused) = (Random::new(1), 0, 0);
     for _ in 0..100_000 {
         let id = random_text(&mut random);
         let error = talkjs.get_user(id.as_str()).send().await.unwrap_err();
         let is_refused = matches!(id.as_str(), "" | "." | "..") || id.len() > 255 || id.chars().any(char::is_control);
-        match recorder.take().as_slice() {
+        match transport.take_sent().as_slice() {
             [] => {
                 assert!(is_refused && matches!(error, Error::InvalidRequest { .. }), "{id:?}: {error}");
                 refused += 1;
             }
-            [(_, path, _)] => {
+            [sent_request] => {
+                let path = target(sent_request);
                 let segments: Vec<_> = path.split('/').collect();
                 let ["", "v1", "app", "users", segment] = segments.as_slice() else { panic!("{id:?}: {path}") };
                 assert!(!is_refused && segment.is_ascii() && !segment.contains(['?', '#']), "{id:?}: {path}");
@@ -282,8 +260,7 @@ fn value_of(member: &str) -> Value {
 
 #[tokio::test]
 async fn an_absent_member_a_null_and_a_value_are_three_bodies() {
-    let recorder = Recorder::default();
-    let talkjs = recorder.client();
+    let (talkjs, transport) = client();
     let schemas = description()["components"]["schemas"].clone();
     let (mut rows, mut nulls) = (0, 0);
     let mut members = BTreeMap::new();
@@ -295,8 +272,7 @@ async fn an_absent_member_a_null_and_a_value_are_three_bodies() {
             for body in bodies {
                 let is_null = body[member].is_null() && body.get(member).is_some();
                 let outcome = send(&talkjs, schema, body.clone()).await;
-                let sent: Vec<Value> =
-                    recorder.take().iter().map(|(_, _, body)| serde_json::from_slice(body).unwrap()).collect();
+                let sent: Vec<Value> = transport.take_sent().iter().map(|sent| sent.json().unwrap()).collect();
                 if is_null && property["nullable"] != true {
                     // The description has no null for it, so there is no way to send one.
                     assert!(outcome.is_none() || sent == [json!({})], "{schema} {member}: {sent:?}");

@@ -1,15 +1,12 @@
 //! What calls of a generated client put on the wire, and what they make of answers.
 
-use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 use talkjs_client::auth::CredentialFuture;
-use talkjs_client::transport::TransportError;
 
 use talkjs_client::auth::CredentialProvider;
-use talkjs_client::bytes::Bytes;
-use talkjs_client::http::{HeaderValue, Request, Response};
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
-use talkjs_runtime::{BoxFuture, ClientCore, ClientCoreBuilder, Error, http};
+use talkjs_client::http::HeaderValue;
+use talkjs_client::test_util::{Play, ScriptedTransport, SentRequest};
+use talkjs_runtime::{ClientCore, ClientCoreBuilder, Error};
 
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
 #[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
@@ -19,21 +16,17 @@ mod api {
 
 use api::{Client, Color, SendFormBody, SendPartsBody, operations, security};
 
-/// A transport that records requests and gives one answer.
+/// A core whose transport gives one response.
 #[derive(Clone)]
-struct Fake {
-    seen: Arc<Mutex<Vec<Request<RequestBody>>>>,
-    status: u16,
-    body: &'static str,
-}
+struct Fake(ScriptedTransport);
 
 impl Fake {
     fn new(status: u16, body: &'static str) -> Self {
-        Self { seen: Arc::default(), status, body }
+        Self(ScriptedTransport::by(move |_| Play::response(status, body).header("etag", "e")))
     }
 
     fn core(&self) -> ClientCoreBuilder {
-        ClientCore::builder("https://api.example.com/v1").transport(self.clone())
+        ClientCore::builder("https://api.example.com/v1").transport(self.0.clone())
     }
 
     fn client(&self) -> Client {
@@ -47,33 +40,20 @@ impl Fake {
     }
 
     /// The last request.
-    fn last(&self) -> Request<RequestBody> {
-        self.seen.lock().unwrap().last().unwrap().clone()
+    fn last(&self) -> SentRequest {
+        self.0.sent().pop().unwrap()
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        self.last().headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+        self.last().headers.get(name).map(|value| value.to_str().unwrap().to_owned())
     }
 
     fn url(&self) -> String {
-        self.last().uri().to_string()
+        self.last().url.to_string()
     }
 
     fn body(&self) -> String {
-        String::from_utf8(self.last().body().to_bytes().to_vec()).unwrap()
-    }
-}
-
-impl Transport for Fake {
-    fn send(
-        &self,
-        request: Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.seen.lock().unwrap().push(request);
-        Box::pin(async {
-            Ok(Response::builder().status(self.status).header("etag", "e").body(Bytes::from(self.body)).unwrap())
-        })
+        String::from_utf8(self.last().body.to_vec()).unwrap()
     }
 }
 
@@ -106,7 +86,7 @@ async fn parameters_are_written_in_the_style_of_the_description() {
         .body_("b");
     all.send().await.unwrap();
     assert_eq!(
-        fake.last().uri().query().unwrap(),
+        fake.last().url.query().unwrap(),
         "form=1&form=2&flat=a,b%2Cc&space=a%20b&pipe=a%7Cb&deep%5BG%5D=200&deep%5BR%5D=100&reserved=a:/?%26\
          &filter=%7B%22G%22%3A200%2C%22R%22%3A100%7D&nullable=n&label=l&body=b"
     );
@@ -129,7 +109,7 @@ async fn what_a_header_or_a_segment_cannot_carry_is_not_sent() {
     );
     let long = client.styles(["a"], "l", color(), "x").x_trace("0123456789").send().await.unwrap_err();
     assert!(long.to_string().contains("header `X-Trace` must be at most 9 characters long"), "{long}");
-    assert!(fake.seen.lock().unwrap().is_empty());
+    assert!(fake.0.sent().is_empty());
 }
 
 #[tokio::test]
@@ -225,7 +205,7 @@ async fn a_download_is_read_as_it_comes() {
     let fake = Fake::new(500, "oh");
     let error = fake.client().get_files_by_id("a").send().await.unwrap_err();
     assert!(matches!(&error, Error::Api(error) if error.body == "oh"), "{error:?}");
-    assert_eq!((error.retries().attempts, fake.seen.lock().unwrap().len()), (3, 3));
+    assert_eq!((error.retries().attempts, fake.0.sent().len()), (3, 3));
 }
 
 #[tokio::test]
@@ -253,10 +233,10 @@ async fn a_credential_is_sent_on_the_operations_that_ask_for_it() {
 
     fake.with(all()).several2("a").send().await.unwrap();
     assert_eq!((fake.header("x-api-key").unwrap().as_str(), fake.header("cookie").unwrap().as_str()), ("k", "sid=s"));
-    assert_eq!((fake.header("authorization"), fake.last().uri().query()), (None, None));
+    assert_eq!((fake.header("authorization"), fake.last().url.query()), (None, None));
 
     fake.with([security::api_key("k"), security::query_key("q&")]).several2("a").send().await.unwrap();
-    assert_eq!((fake.header("x-api-key"), fake.last().uri().query()), (None, Some("key=q%26")));
+    assert_eq!((fake.header("x-api-key"), fake.last().url.query()), (None, Some("key=q%26")));
 
     let error = fake.with([security::token("canary\n")]).send_json(color()).send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { .. }) && !format!("{error:?}").contains("canary"), "{error:?}");
@@ -282,22 +262,19 @@ async fn a_credential_belongs_to_the_server_of_the_base_url() {
              `.trust_server(\"https://files.example.com\")` allows it"
         );
     }
-    assert!(fake.seen.lock().unwrap().is_empty());
+    assert!(fake.0.sent().is_empty());
 
     // The caller names the server, directly or as a replacement.
     let core = || fake.core().credentials(Everywhere);
     let client = Client::with_core(core().trust_server("https://files.example.com").build().unwrap());
     client.several2("a").send().await.unwrap();
     assert_eq!(
-        (fake.last().uri().host(), fake.header("authorization").as_deref()),
+        (fake.last().url.host(), fake.header("authorization").as_deref()),
         (Some("files.example.com"), Some("canary"))
     );
     let core = core().replace_server("https://files.example.com/v2", "http://127.0.0.1:9");
     Client::with_core(core.build().unwrap()).several2("a").send().await.unwrap();
-    assert_eq!(
-        (fake.last().uri().host(), fake.header("authorization").as_deref()),
-        (Some("127.0.0.1"), Some("canary"))
-    );
+    assert_eq!((fake.last().url.host(), fake.header("authorization").as_deref()), (Some("127.0.0.1"), Some("canary")));
 
     // An operation that is open to everyone needs no credential, and an operation at the base URL has no other server.
     let client = Client::with_core(fake.core().credentials(Everywhere).build().unwrap());

@@ -7,11 +7,10 @@ use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
-use talkjs_client::bytes::Bytes;
 
 use talkjs_client::auth::CredentialProvider;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
-use talkjs_client::{BoxFuture, http};
+use talkjs_client::test_util::{Play, ScriptedTransport, SentRequest};
+use talkjs_client::transport::TransportError;
 use talkjs_client::{
     Client, ClientBuilder, ConversationUpdate, NewUser, Secret, SecretKeyBearer, TokenSigner, UserMessage, webhooks,
 };
@@ -221,17 +220,12 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<String> {
 }
 
 /// Shows each request as a transport of one's own, or a hook, could.
-struct Showing;
-
-impl Transport for Showing {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        show(format!("{request:?} {request:#?} {limits:?}"));
-        Box::pin(async { Err(TransportError::NotSent("no network".into())) })
-    }
+fn showing() -> ScriptedTransport {
+    ScriptedTransport::by(|request| {
+        let SentRequest { method, url, headers, limits, .. } = request;
+        show(format!("{request:?} {request:#?} {method} {url} {headers:?} {headers:#?} {limits:?}"));
+        Play::failure(|| TransportError::NotSent("no network".into()))
+    })
 }
 
 fn builders(origin: &str) -> [ClientBuilder; 3] {
@@ -283,7 +277,7 @@ async fn nothing_that_the_client_shows_contains_a_secret() {
         }
     }
     for builder in builders("http://127.0.0.1:1") {
-        let talkjs = builder.timeout(Duration::from_secs(2)).transport(Showing).build().unwrap();
+        let talkjs = builder.timeout(Duration::from_secs(2)).transport(showing()).build().unwrap();
         let (more_calls, more_failed) = drive(&talkjs).await;
         (calls, failed) = (calls + more_calls, failed + more_failed);
     }

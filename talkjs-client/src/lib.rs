@@ -188,6 +188,48 @@
 //!
 //! `tracing` adds [spans](#observability). `http2` adds HTTP/2 where the server offers it by TLS. `tower` adds
 //! [a `tower` service as transport](transport).
+//!
+//! `test-util` adds the module `test_util`, for tests of your own code: a transport that plays a script, with delays that take
+//! no time while tokio's clock is paused, and values that only responses contain. Turn it on in `[dev-dependencies]`.
+//!
+#![cfg_attr(feature = "test-util", doc = "```")]
+#![cfg_attr(not(feature = "test-util"), doc = "```ignore")]
+//! use std::time::Duration;
+//!
+//! use talkjs_client::serde_json::json;
+//! use talkjs_client::test_util::{Play, ScriptedTransport, from_json};
+//! use talkjs_client::{Client, Error, User};
+//!
+//! /// The code that is tested.
+//! async fn name(talkjs: &Client, id: &str) -> Result<String, Error> {
+//!     Ok(talkjs.get_user(id).send().await?.name)
+//! }
+//!
+//! # /*
+//! #[tokio::test(start_paused = true)]
+//! # */
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! async fn a_name_is_fetched_again_after_a_lost_connection() -> Result<(), Error> {
+//!     let alice = json!({"id": "12081", "name": "Alice", "custom": {}, "createdAt": 1_711_929_600_000_i64});
+//!     let transport = ScriptedTransport::new([
+//!         Play::no_response().after(Duration::from_secs(10)),
+//!         Play::json(200, &alice),
+//!     ]);
+//!     let builder = Client::builder().app_id("q3k1pa9d").secret_key("sk_test_example");
+//!     let talkjs = builder.transport(transport.clone()).build()?;
+//!
+//!     assert_eq!(name(&talkjs, "12081").await?, "Alice");
+//!     assert_eq!(transport.sent().len(), 2);
+//!
+//!     // A user without a request.
+//!     let user: User = from_json(&alice).unwrap();
+//!     assert_eq!(user.id.as_str(), "12081");
+//!     Ok(())
+//! }
+//! # fn main() {
+//! #     a_name_is_fetched_again_after_a_lost_connection().unwrap();
+//! # }
+//! ```
 
 mod api;
 mod client;
@@ -211,6 +253,8 @@ pub use facade::{
 };
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};
+#[cfg(feature = "test-util")]
+pub use talkjs_runtime::test_util;
 pub use talkjs_runtime::{
     BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest,
 };

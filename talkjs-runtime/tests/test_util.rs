@@ -58,15 +58,15 @@ async fn outcome(play: Play, limits: AttemptLimits) -> (Result<StatusCode, Trans
     (result.map(|response| response.status()), begin.elapsed())
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn plays_are_played_in_order_and_requests_are_recorded() {
     let transport = ScriptedTransport::new([
-        Play::json(201, &json!({"product": "tea"})).header("x-note", "a").header("x-note", "b"),
+        Play::json(201, &json!({"product": "tea"})).header("x-note", "a").header("x-note", "b").after(SECOND),
         Play::response(404, r#"{"code":"gone"}"#),
     ]);
     let (shop, begin) = (client(&transport), Instant::now());
     let call = shop.create_order(shop::Order::new("tea").note("two"));
-    let response = call.header("X-Trace", "t").send_with_response().await.unwrap();
+    let response = call.header("X-Trace", "t").timeout(9 * SECOND).send_with_response().await.unwrap();
     assert_eq!(response.headers().get_all("x-note").iter().collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(response.headers()["content-type"], "application/json");
     let error = shop.get_product("a/b").send().await.unwrap_err();
@@ -79,8 +79,8 @@ async fn plays_are_played_in_order_and_requests_are_recorded() {
     assert_eq!((order.header("x-trace"), order.header("x-other")), (Some("t"), None));
     assert_eq!(order.json::<Value>().unwrap(), json!({"product": "tea", "note": "two"}));
     assert_eq!(order.body, r#"{"product":"tea","note":"two"}"#);
-    assert_eq!(order.limits.response_bytes, AttemptLimits::default().response_bytes);
-    assert!(order.at >= begin && product.at >= order.at);
+    assert_eq!(order.limits, limits(9 * SECOND, AttemptLimits::default().response_bytes));
+    assert_eq!(((order.at - begin).as_secs(), (product.at - order.at).as_secs()), (0, 1));
     assert_eq!((product.number, &product.method, product.path()), (1, &Method::GET, "/v1/products/a%2Fb"));
     assert!(product.json::<Value>().unwrap_err().reason.starts_with("the body is no JSON"));
 }
@@ -142,6 +142,8 @@ async fn async_function_holds_responses_back_until_the_test_releases_them() {
 #[tokio::test(start_paused = true)]
 async fn delay_ends_at_the_time_limit_and_no_delay_takes_no_time() {
     let limits = limits(10 * SECOND, 0);
+    // Timers count whole milliseconds.
+    tokio::time::advance(Duration::from_micros(100)).await;
     let (result, took) = outcome(Play::response(200, ""), limits).await;
     assert_eq!((result.unwrap(), took), (StatusCode::OK, Duration::ZERO));
     let (result, took) = outcome(Play::response(200, "").after(9 * SECOND), limits).await;

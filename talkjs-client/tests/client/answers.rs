@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use serde_json::json;
-use talkjs_client::transport::TransportError;
-use talkjs_client::{Error, UserMessage};
+use talkjs_client::bytes::Bytes;
+use talkjs_client::http::{Request, Response};
+use talkjs_client::retry::RetryPolicy;
+use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
+use talkjs_client::{BoxFuture, Error, UserMessage};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 
-use crate::fake::{Fake, message, nothing, refused, user};
+use crate::fake::{Fake, message, nothing, user};
 
 #[tokio::test]
 async fn unknown_members_are_passed_over_and_null_is_absent() {
@@ -14,7 +18,7 @@ async fn unknown_members_are_passed_over_and_null_is_absent() {
         let mut user = user("12081", "Alice");
         user["role"] = json!(null);
         user["shoeSize"] = json!(43);
-        Ok((200, user.to_string()))
+        Play::json(200, &user)
     });
     let user = fake.client().get_user("12081").send().await.unwrap();
     assert_eq!((user.id.as_str(), user.name.as_str(), user.role), ("12081", "Alice", None));
@@ -26,7 +30,7 @@ async fn an_origin_that_nobody_knew_is_read_and_written_as_it_came() {
         "id": "msg_1", "conversationId": "c", "type": "UserMessage", "senderId": "a", "text": "Hi", "custom": {},
         "readBy": [], "origin": "pigeon", "createdAt": 1_700_000_000_000_i64, "mood": "good",
     });
-    let fake = Fake::new(move |_| Ok((200, message.to_string())));
+    let fake = Fake::new(move |_| Play::response(200, message.to_string()));
     let message = fake.client().get_message("c", "msg_1").send().await.unwrap();
     assert_eq!(message.origin.as_str(), "pigeon");
     assert_eq!(serde_json::to_value(&message).unwrap()["origin"], "pigeon");
@@ -34,7 +38,7 @@ async fn an_origin_that_nobody_knew_is_read_and_written_as_it_came() {
 
 #[tokio::test]
 async fn status_and_headers_are_there_for_those_who_ask() {
-    let fake = Fake::new(|_| Ok((201, user("12081", "Alice").to_string())));
+    let fake = Fake::new(|_| Play::json(201, &user("12081", "Alice")));
     let response = fake.client().get_user("12081").send_with_response().await.unwrap();
     assert_eq!(response.status(), 201);
     assert_eq!(response.body().name, "Alice");
@@ -43,7 +47,7 @@ async fn status_and_headers_are_there_for_those_who_ask() {
 #[tokio::test]
 async fn a_call_that_answers_nothing_does_not_read_the_body() {
     for body in ["{}", "", "<html>", "\"ok\""] {
-        let fake = Fake::new(move |_| Ok((200, body.to_owned())));
+        let fake = Fake::new(move |_| Play::response(200, body));
         fake.client().upsert_conversation("c", talkjs_client::ConversationUpdate::new()).send().await.unwrap();
     }
 }
@@ -53,7 +57,7 @@ async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
     let mut bad = user("b", "Bob");
     bad["name"] = json!(["secret name"]);
     let body = json!({"data": [user("a", "Alice"), bad], "filler": "é".repeat(3000)});
-    let fake = Fake::new(move |_| Ok((200, body.to_string())));
+    let fake = Fake::new(move |_| Play::response(200, body.to_string()));
     let error = fake.client().list_users().send().await.unwrap_err();
     let Error::UnexpectedResponse(answer) = &error else { panic!("{error:?}") };
     assert_eq!((answer.operation, answer.status.as_u16(), answer.pointer.as_str()), ("listUsers", 200, "/data/1/name"));
@@ -70,7 +74,7 @@ async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
 
 /// The place and the reason of the mismatch in a list of messages.
 async fn mismatch_in_messages(body: String) -> (String, String) {
-    let fake = Fake::new(move |_| Ok((200, body.clone())));
+    let fake = Fake::new(move |_| Play::response(200, body.clone()));
     let error = fake.client().list_messages("c").send().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
     let Error::UnexpectedResponse(answer) = error else { panic!("{error:?}") };
@@ -133,7 +137,7 @@ async fn a_missing_property_is_named_by_its_place_at_each_level() {
 #[tokio::test]
 async fn the_predicates_tell_the_statuses_apart() {
     for status in [400, 401, 404, 429, 500, 304] {
-        let fake = Fake::new(move |_| Ok((status, String::new())));
+        let fake = Fake::new(move |_| Play::response(status, ""));
         let error = fake.client().get_user("a").send().await.unwrap_err();
         assert_eq!(error.status().unwrap().as_u16(), status);
         assert_eq!(error.operation(), Some("getUser"));
@@ -148,7 +152,7 @@ async fn the_predicates_tell_the_statuses_apart() {
 #[tokio::test]
 async fn an_unknown_app_is_not_an_unknown_user() {
     for (body, is_app) in [("Not found.", true), (r#"{"message":"Not found."}"#, false), ("", false)] {
-        let error = Fake::new(move |_| Ok((404, body.to_owned()))).client().get_user("a").send().await.unwrap_err();
+        let error = Fake::new(move |_| Play::response(404, body)).client().get_user("a").send().await.unwrap_err();
         assert!(error.is_not_found());
         assert_eq!(talkjs_client::is_unknown_app(&error), is_app, "{body}");
     }
@@ -156,7 +160,7 @@ async fn an_unknown_app_is_not_an_unknown_user() {
 
 #[tokio::test]
 async fn an_error_answer_keeps_body_and_headers() {
-    let fake = Fake::new(|_| Ok((400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#.to_owned())));
+    let fake = Fake::new(|_| Play::response(400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#));
     let error = fake.client().get_user("a").send().await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` was answered with 400 Bad Request: `email`: must be an array");
     let Error::Api(api) = error else { panic!("{error:?}") };
@@ -165,13 +169,13 @@ async fn an_error_answer_keeps_body_and_headers() {
 
 #[tokio::test]
 async fn nothing_sent_is_not_the_same_as_nothing_heard() {
-    let error = Fake::new(|_| refused()).client().get_user("a").send().await.unwrap_err();
+    let error = Fake::new(|_| Play::not_sent()).client().get_user("a").send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
     assert!(!error.is_outcome_unknown());
     assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; trying again is safe");
 
-    let broken = || Err(TransportError::NoResponse("reset".into()));
-    let error = Fake::new(move |_| broken()).client().get_user("a").send().await.unwrap_err();
+    let broken = Play::failure(|| TransportError::NoResponse("reset".into()));
+    let error = Fake::new(move |_| broken.clone()).client().get_user("a").send().await.unwrap_err();
     assert!(error.is_outcome_unknown() && !error.is_timeout());
     assert_eq!(
         error.to_string(),
@@ -182,14 +186,14 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
 
 #[tokio::test]
 async fn a_time_out_of_connecting_is_a_time_out_too() {
-    let slow = || Err(TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::TimedOut))));
-    let error = Fake::new(move |_| slow()).client().get_user("a").send().await.unwrap_err();
+    let slow = Play::failure(|| TransportError::NotSent(Box::new(std::io::Error::from(std::io::ErrorKind::TimedOut))));
+    let error = Fake::new(move |_| slow.clone()).client().get_user("a").send().await.unwrap_err();
     assert!(error.is_timeout() && !error.is_outcome_unknown());
 }
 
 #[tokio::test]
 async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
-    let talkjs = Fake::new(|_| Err(TransportError::NoResponse("reset".into()))).client();
+    let talkjs = Fake::new(|_| Play::no_response()).client();
     let keyed = || UserMessage::new("a", "Hi").idempotency_key("k");
     for (messages, expected) in [
         (vec![keyed(), keyed()], true),
@@ -203,9 +207,24 @@ async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
     }
 }
 
+/// Breaks the contract of a transport: it ignores the time limit.
+struct Unlimited(ScriptedTransport);
+
+impl Transport for Unlimited {
+    fn send(
+        &self,
+        request: Request<RequestBody>,
+        mut limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        limits.timeout = Duration::MAX;
+        self.0.send(request, limits)
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn nothing_waits_for_ever_whatever_the_transport_does() {
-    let talkjs = Fake::slow(|_| (Duration::from_secs(1_000_000), nothing())).client();
+    let slow = Fake::new(|_| nothing().after(Duration::from_secs(1_000_000)));
+    let talkjs = slow.builder().transport(Unlimited((*slow).clone())).retry(RetryPolicy::none()).build().unwrap();
     let start = tokio::time::Instant::now();
 
     let error = talkjs.get_user("a").send().await.unwrap_err();

@@ -5,12 +5,13 @@ use talkjs_client::types::Upload;
 use talkjs_client::{
     ConversationUpdate, Error, FileUpload, ImportedUserMessage, NewUser, PresenceQuery, UserMessage, UserUpdate,
 };
+use talkjs_runtime::test_util::Play;
 
 use crate::fake::{Fake, Seen, user};
 
 /// Answers each operation with 200 and what it was asked.
 fn echoing() -> Fake {
-    Fake::new(|seen| Ok((200, rows(seen, |row| json!([row[0], 200, row])).to_string())))
+    Fake::new(|seen| Play::json(200, &rows(seen, |row| json!([row[0], 200, row]))))
 }
 
 fn rows(seen: &Seen, answer: impl Fn(&Value) -> Value) -> Value {
@@ -66,7 +67,7 @@ async fn each_call_gets_what_it_returns_on_its_own_in_whatever_order_they_come()
     let fake = Fake::new(|_| {
         let missing = json!([1, 404, {"message": "no such user"}]);
         let users = json!([3, 200, {"data": [user("d", "Dora")]}]);
-        Ok((200, json!([[2, 200, {}], users, missing, [0, 200, user("a", "Alice")], [4, 200, {"id": 5}]]).to_string()))
+        Play::json(200, &json!([[2, 200, {}], users, missing, [0, 200, user("a", "Alice")], [4, 200, {"id": 5}]]))
     });
     let client = fake.client();
     let mut batch = client.batch();
@@ -89,7 +90,7 @@ async fn each_call_gets_what_it_returns_on_its_own_in_whatever_order_they_come()
     assert!(!format!("{responses:?}").contains("Alice"), "bodies may be personal");
 
     // A handle of another batch is an error and no panic.
-    let one = Fake::new(|_| Ok((200, json!([[0, 200, {}]]).to_string())));
+    let one = Fake::new(|_| Play::json(200, &json!([[0, 200, {}]])));
     let mut batch = one.client().batch();
     let _ = batch.add(client.get_app());
     assert!(matches!(batch.send().await.unwrap().get(odd), Err(Error::UnexpectedResponse(_))));
@@ -112,7 +113,7 @@ async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
 #[tokio::test]
 async fn an_operation_without_an_answer_is_an_error() {
     for answer in [json!([]), json!([[1, 200, {}]]), json!([[0, 42, {}]]), json!([[0, "200", {}]])] {
-        let fake = Fake::new(move |_| Ok((200, answer.to_string())));
+        let fake = Fake::new(move |_| Play::response(200, answer.to_string()));
         let client = fake.client();
         let mut batch = client.batch();
         let _ = batch.add(client.get_user("a"));

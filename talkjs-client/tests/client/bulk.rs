@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use talkjs_client::transport::TransportError;
 use talkjs_client::{BulkProgress, BulkReport, BulkStop, Error, FailedUsers, ImportedUserMessage, NewUser, UserUpdate};
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, Outcome, Seen, nothing};
+use crate::fake::{Fake, Seen, nothing};
 
 fn users(numbers: std::ops::Range<usize>) -> impl Iterator<Item = (String, NewUser)> + Send {
     numbers.map(|number| (format!("u{number}"), NewUser::new("User")))
@@ -25,7 +25,7 @@ fn ids(seen: &[Seen]) -> BTreeSet<String> {
 
 #[tokio::test(start_paused = true)]
 async fn users_are_written_a_hundred_at_a_time_and_several_requests_at_once() {
-    let fake = Fake::slow(|_| (Duration::from_secs(1), nothing()));
+    let fake = Fake::new(|_| nothing().after(Duration::from_secs(1)));
     let client = fake.client();
     let mut steps: Vec<BulkProgress> = Vec::new();
     let start = tokio::time::Instant::now();
@@ -45,11 +45,7 @@ async fn users_are_written_a_hundred_at_a_time_and_several_requests_at_once() {
 #[tokio::test(start_paused = true)]
 async fn what_is_settled_is_the_beginning_without_a_gap() {
     // The first hundred take longest.
-    let calls = AtomicUsize::new(0);
-    let fake = Fake::slow(move |_| {
-        let is_first = calls.fetch_add(1, Ordering::Relaxed) == 0;
-        (Duration::from_secs(if is_first { 10 } else { 1 }), nothing())
-    });
+    let fake = Fake::new(|seen| nothing().after(Duration::from_secs(if seen.number == 0 { 10 } else { 1 })));
     let client = fake.client();
     let mut settled = Vec::new();
     let run = client.bulk_upsert_users(users(0..300)).on_progress(|progress| settled.push(progress.settled));
@@ -60,7 +56,7 @@ async fn what_is_settled_is_the_beginning_without_a_gap() {
 #[tokio::test]
 async fn users_who_are_refused_are_left_out_and_the_others_are_written() {
     let fake = Fake::new(|seen| match seen.body.get("u7").or(seen.body.get("u8")) {
-        Some(_) => Ok((400, json!({"u7": ["bad"], "u8": ["bad"]}).to_string())),
+        Some(_) => Play::json(400, &json!({"u7": ["bad"], "u8": ["bad"]})),
         None => nothing(),
     });
     let client = fake.client();
@@ -87,7 +83,7 @@ async fn users_who_are_refused_are_left_out_and_the_others_are_written() {
 #[tokio::test]
 async fn a_refusal_that_names_nobody_fails_its_hundred_only() {
     let fake = Fake::new(|seen| match seen.body.get("u150") {
-        Some(_) => Ok((400, r#"{"message":"no"}"#.to_owned())),
+        Some(_) => Play::response(400, r#"{"message":"no"}"#),
         None => nothing(),
     });
     let report = fake.client().bulk_upsert_users(users(0..1500)).send().await;
@@ -97,7 +93,7 @@ async fn a_refusal_that_names_nobody_fails_its_hundred_only() {
 /// Responds with 400 and this body as long as a user with one of these ids is in the request.
 fn rejecting(ids: &'static [&'static str], body: &'static str) -> Fake {
     Fake::new(move |seen| match ids.iter().any(|id| seen.body.get(id).is_some()) {
-        true => Ok((400, body.to_owned())),
+        true => Play::response(400, body),
         false => nothing(),
     })
 }
@@ -159,7 +155,7 @@ fn invalid_users(numbers: std::ops::Range<usize>) -> impl Iterator<Item = (Strin
 fn rejecting_all_by_id() -> Fake {
     Fake::new(|seen| {
         let named = seen.body.as_object().unwrap().keys().map(|id| (id.clone(), json!("bad")));
-        Ok((400, Value::Object(named.collect()).to_string()))
+        Play::json(400, &Value::Object(named.collect()))
     })
 }
 
@@ -205,7 +201,7 @@ async fn the_job_stops_at_a_thousand_users_that_the_server_rejects_by_id() {
 
 #[tokio::test]
 async fn the_cap_counts_users_and_not_entries() {
-    let fake = Fake::new(|_| Ok((400, r#"{"message":"no"}"#.to_owned())));
+    let fake = Fake::new(|_| Play::response(400, r#"{"message":"no"}"#));
     let report = fake.client().bulk_upsert_users(users(0..5000)).max_failures(250).send().await;
     assert_eq!(report.stop, Some(BulkStop::TooManyFailures));
     let failed: usize = report.failed.iter().map(|failed| failed.users.len()).sum();
@@ -232,7 +228,7 @@ async fn the_cap_can_be_set_and_zero_counts_as_one() {
 
 #[tokio::test]
 async fn the_report_says_why_the_job_stopped() {
-    let unauthorized = || Fake::new(|_| Ok((401, String::new())));
+    let unauthorized = || Fake::new(|_| Play::response(401, ""));
     let report = unauthorized().client().bulk_upsert_users(users(0..5000)).send().await;
     assert_eq!(report.stop, Some(BulkStop::Error));
     // All users of these jobs were taken before the first response, or were the last ones.
@@ -247,9 +243,8 @@ async fn the_report_says_why_the_job_stopped() {
 
 #[tokio::test]
 async fn an_outage_ends_the_run_and_the_rest_can_be_written_later() {
-    let calls = AtomicUsize::new(0);
-    let fake = Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
-        3..12 => Err(TransportError::NoResponse("reset".into())),
+    let fake = Fake::new(move |seen| match seen.number {
+        3..12 => Play::no_response(),
         _ => nothing(),
     });
     let client = fake.client();
@@ -266,7 +261,7 @@ async fn an_outage_ends_the_run_and_the_rest_can_be_written_later() {
 
 #[tokio::test(start_paused = true)]
 async fn of_two_users_with_one_id_the_later_one_is_written_later() {
-    let fake = Fake::slow(|_| (Duration::from_secs(1), nothing()));
+    let fake = Fake::new(|_| nothing().after(Duration::from_secs(1)));
     let twice = users(0..3).chain([("u1".to_owned(), NewUser::new("Later"))]).chain(users(3..5));
     let report = fake.client().bulk_upsert_users(twice).send().await;
     assert_eq!(report.written, 6);
@@ -278,15 +273,15 @@ fn history(numbers: std::ops::Range<i64>) -> impl Iterator<Item = ImportedUserMe
     numbers.map(|number| ImportedUserMessage::new("a", number, format!("message {number}")))
 }
 
-fn import(seen: &Seen) -> Outcome {
+fn import(seen: &Seen) -> Play {
     let messages = seen.body.as_array().unwrap();
     let ids: Vec<_> = messages.iter().map(|message| json!({"id": message["text"]})).collect();
-    Ok((200, Value::from(ids).to_string()))
+    Play::json(200, &ids)
 }
 
 #[tokio::test(start_paused = true)]
 async fn messages_are_imported_in_their_order_one_request_after_the_other() {
-    let fake = Fake::slow(|seen| (Duration::from_secs(1), import(seen)));
+    let fake = Fake::new(|seen| import(seen).after(Duration::from_secs(1)));
     let client = fake.client();
     let checkpoints = Mutex::new(Vec::new());
     let run = client.bulk_import_messages("c", history(0..250));
@@ -300,17 +295,14 @@ async fn messages_are_imported_in_their_order_one_request_after_the_other() {
 
 #[tokio::test(start_paused = true)]
 async fn an_import_is_never_repeated_blindly_and_says_what_is_in_doubt() {
-    let lost: fn() -> Outcome = || Err(TransportError::NoResponse("reset".into()));
     for (failure, in_doubt) in [
-        (lost, 10),
-        (|| Ok((500, String::new())), 10),
-        (|| Ok((200, "<html>".to_owned())), 10),
-        (|| Ok((200, "[]".to_owned())), 10),
-        (|| Ok((400, String::new())), 0),
+        (Play::no_response(), 10),
+        (Play::response(500, ""), 10),
+        (Play::response(200, "<html>"), 10),
+        (Play::response(200, "[]"), 10),
+        (Play::response(400, ""), 0),
     ] {
-        let calls = AtomicUsize::new(0);
-        let fake =
-            Fake::new(move |seen| if calls.fetch_add(1, Ordering::Relaxed) == 1 { failure() } else { import(seen) });
+        let fake = Fake::new(move |seen| if seen.number == 1 { failure.clone() } else { import(seen) });
         // With the usual retries.
         let client = fake.builder().build().unwrap();
         let report = client.bulk_import_messages("c", history(0..30)).per_request(10).send().await;
@@ -335,9 +327,10 @@ async fn both_can_move_between_threads() {
 #[tokio::test(start_paused = true)]
 async fn each_request_of_a_bulk_job_has_a_time_of_its_own_and_the_job_has_none() {
     let second = Duration::from_secs(1);
-    let fake = Fake::slow(move |seen| {
+    let fake = Fake::new(move |seen| {
         let is_import = seen.line.starts_with("POST");
-        (60 * second, if is_import { Ok((200, r#"[{"id":"msg_1"}]"#.to_owned())) } else { nothing() })
+        let play = if is_import { Play::response(200, r#"[{"id":"msg_1"}]"#) } else { nothing() };
+        play.after(60 * second)
     });
     let builder = fake.builder().timeout(second).attempt_timeout(1000 * second).without_limiter();
     let client = builder.build().unwrap();

@@ -1,25 +1,22 @@
 //! Credentials and time: how old a token is when it leaves, and what becomes of a wrong clock.
 
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use talkjs_client::auth::CredentialFuture;
-use talkjs_client::bytes::Bytes;
-use talkjs_client::transport::TransportError;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use serde_json::Value;
-use talkjs_client::BoxFuture;
 use talkjs_client::auth::{ClockOffset, CredentialProvider};
 use talkjs_client::rate_limit::{RateLimit, RateLimiter};
 use talkjs_client::retry::RetryPolicy;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
 use talkjs_client::{Client, Error, Secret, TokenSigner};
+use talkjs_runtime::test_util::{Play, ScriptedTransport, SentRequest};
 use tokio::time::Instant;
 
-use crate::fake::user;
+use crate::fake::{builder, user};
 
 /// A time that goes with that of the test, which is stopped.
 #[derive(Clone, Copy)]
@@ -41,29 +38,15 @@ impl CredentialProvider for Signer {
 }
 
 /// Notes how many seconds each token has left when its request leaves, and refuses the first fifty.
-struct Leaving(Virtual, Arc<Mutex<Vec<u64>>>);
-
-impl Transport for Leaving {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let token = request.headers()["authorization"].to_str().unwrap().to_owned();
-        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
-        let expiry = serde_json::from_slice::<Value>(&claims).unwrap()["exp"].as_u64().unwrap();
-        let now = self.0.now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let number = {
-            let mut left = self.1.lock().unwrap();
-            left.push(expiry.saturating_sub(now));
-            left.len()
-        };
-        Box::pin(async move {
-            let answer = http::Response::builder();
-            let answer = if number > 50 { answer } else { answer.status(503).header("retry-after", "40") };
-            Ok(answer.body(user("a", "Alice").to_string().into()).unwrap())
-        })
-    }
+fn leaving(time: Virtual, left: Arc<Mutex<Vec<u64>>>) -> ScriptedTransport {
+    ScriptedTransport::by(move |request| {
+        let expiry = claims(request.header("authorization").unwrap())["exp"].as_u64().unwrap();
+        left.lock().unwrap().push(expiry.saturating_sub(seconds(time.now())));
+        match request.number {
+            ..50 => Play::response(503, "").header("retry-after", "40"),
+            _ => Play::json(200, &user("a", "Alice")),
+        }
+    })
 }
 
 #[tokio::test(start_paused = true)]
@@ -74,7 +57,7 @@ async fn a_token_is_fresh_after_forty_seconds_in_the_queue_and_after_as_long_a_w
         .app_id("app")
         .base_url("http://127.0.0.1:1")
         .credentials(Signer(time, TokenSigner::new("app", Secret::new("sk_test_canary").unwrap())))
-        .transport(Leaving(time, Arc::clone(&left)))
+        .transport(leaving(time, Arc::clone(&left)))
         .limiter(RateLimiter::new(RateLimit::per_second(9, 1)))
         .retry_budget(10_000)
         .timeout(Duration::from_secs(600))
@@ -107,17 +90,20 @@ enum Date {
 }
 
 /// A server whose clock is so many seconds ahead, and which takes credentials of the last half minute only.
-#[derive(Clone)]
-struct Skewed {
-    seconds: Arc<AtomicI64>,
-    date: Date,
-    requests: Arc<AtomicUsize>,
-}
-
-impl Skewed {
-    fn now(&self) -> SystemTime {
-        shifted(SystemTime::now(), self.seconds.load(Ordering::Relaxed))
-    }
+fn skewed(ahead: Arc<AtomicI64>, date: Date) -> ScriptedTransport {
+    ScriptedTransport::by(move |request| {
+        let stamp: u64 = request.header("authorization").unwrap().parse().unwrap();
+        let now = shifted(SystemTime::now(), ahead.load(Ordering::Relaxed));
+        let is_fresh = seconds(now).abs_diff(stamp) <= 30;
+        let play = Play::json(if is_fresh { 200 } else { 401 }, &user("a", "Alice"));
+        let now = httpdate::fmt_http_date(now);
+        match date {
+            Date::Present => play.header("date", &now),
+            Date::Cached => play.header("date", &now).header("age", "7"),
+            Date::Absent => play,
+            Date::Garbage => play.header("date", "yesterday, about noon"),
+        }
+    })
 }
 
 fn shifted(time: SystemTime, seconds: i64) -> SystemTime {
@@ -134,41 +120,18 @@ impl CredentialProvider for Stamp {
     }
 }
 
-impl Transport for Skewed {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let stamp: u64 = request.headers()["authorization"].to_str().unwrap().parse().unwrap();
-        let now = self.now();
-        let is_fresh = now.duration_since(UNIX_EPOCH).unwrap().as_secs().abs_diff(stamp) <= 30;
-        let answer = http::Response::builder().status(if is_fresh { 200 } else { 401 });
-        let date = httpdate::fmt_http_date(now);
-        let answer = match self.date {
-            Date::Present => answer.header("date", date),
-            Date::Cached => answer.header("date", date).header("age", "7"),
-            Date::Absent => answer,
-            Date::Garbage => answer.header("date", "yesterday, about noon"),
-        };
-        Box::pin(async move { Ok(answer.body(user("a", "Alice").to_string().into()).unwrap()) })
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_clock_is_right() {
     let mut rows = 0;
     for minutes in -10..=10_i64 {
         for date in [Date::Present, Date::Cached, Date::Absent, Date::Garbage] {
-            let seconds = Arc::new(AtomicI64::new(minutes * 60));
-            let server = Skewed { seconds, date, requests: Arc::default() };
+            let ahead = Arc::new(AtomicI64::new(minutes * 60));
+            let server = skewed(Arc::clone(&ahead), date);
             let builder = Client::builder().app_id("app").base_url("http://127.0.0.1:1").credentials(Stamp);
             let client = builder.transport(server.clone()).retry(RetryPolicy::new()).build().unwrap();
             let call = async || {
-                let before = server.requests.load(Ordering::Relaxed);
                 let outcome = client.get_user("a").send().await.map(drop);
-                (outcome, server.requests.load(Ordering::Relaxed) - before)
+                (outcome, server.take_sent().len())
             };
             let usual = |(outcome, requests): (Result<(), Error>, usize)| outcome.is_ok() && requests == 1;
             let after_one_more = |(outcome, requests): (Result<(), Error>, usize)| outcome.is_ok() && requests == 2;
@@ -181,7 +144,7 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
                 (_, Date::Present) => assert!(after_one_more(first) && usual(call().await), "{minutes} min"),
                 _ => assert!(refused(first), "{minutes} min, {date:?}"),
             }
-            server.seconds.store(0, Ordering::Relaxed);
+            ahead.store(0, Ordering::Relaxed);
             match (minutes, date) {
                 (0, _) => assert!(usual(call().await)),
                 (_, Date::Present) => assert!(after_one_more(call().await) && usual(call().await), "{minutes} min"),
@@ -194,22 +157,12 @@ async fn a_skew_up_to_ten_minutes_costs_one_request_and_is_forgotten_when_the_cl
     println!("B10: {rows} pairs of a skew and a date");
 }
 
-/// A server that refuses every credential, and whose date is off by so much; notes the claims of the tokens.
-#[derive(Clone)]
-struct Far(i64, Arc<Mutex<Vec<Value>>>);
-
-impl Transport for Far {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        self.1.lock().unwrap().push(claims(request.headers()["authorization"].to_str().unwrap()));
-        let date = httpdate::fmt_http_date(shifted(SystemTime::now(), self.0));
-        Box::pin(async move {
-            Ok(http::Response::builder().status(401).header("date", date).body(bytes::Bytes::new()).unwrap())
-        })
-    }
+/// A server that refuses every credential, and whose date is off by so much.
+fn far(skew: i64) -> ScriptedTransport {
+    ScriptedTransport::by(move |_| {
+        let date = httpdate::fmt_http_date(shifted(SystemTime::now(), skew));
+        Play::response(401, "").header("date", &date)
+    })
 }
 
 fn claims(token: &str) -> Value {
@@ -227,13 +180,13 @@ async fn a_date_that_is_far_away_makes_no_token_that_is_valid_for_long() {
     for (skew, requests) in
         [(HOUR - 9, 2), (HOUR + 9, 1), (73 * YEAR, 1), (9 - HOUR, 2), (-9 - HOUR, 1), (-20 * YEAR, 1)]
     {
-        let server = Far(skew, Arc::default());
-        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        let client = builder.transport(server.clone()).build().unwrap();
+        let server = far(skew);
+        let client = builder(&server).build().unwrap();
         let error = client.get_user("a").send().await.unwrap_err();
         // What is learned stays, so the calls after it count, too.
         client.get_user("a").send().await.unwrap_err();
-        let tokens = server.1.lock().unwrap().clone();
+        let token = |request: SentRequest| claims(request.header("authorization").unwrap());
+        let tokens: Vec<_> = server.sent().into_iter().map(token).collect();
         assert_eq!(tokens.len(), if requests == 2 { 3 } else { 2 }, "{skew}");
         let latest = seconds(SystemTime::now()) + 3600 + 30;
         assert!(tokens.iter().all(|token| token["exp"].as_u64().unwrap() <= latest), "{skew}: {tokens:?}");
@@ -247,9 +200,7 @@ async fn a_date_that_is_far_away_makes_no_token_that_is_valid_for_long() {
 #[tokio::test(start_paused = true)]
 async fn a_user_token_is_signed_by_the_corrected_clock() {
     for minutes in [-10, 10] {
-        let server = Far(minutes * 60, Arc::default());
-        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        let client = builder.transport(server).build().unwrap();
+        let client = builder(&far(minutes * 60)).build().unwrap();
         client.get_user("a").send().await.unwrap_err();
         let token = claims(&client.user_token("a", Duration::from_secs(60)).unwrap());
         let there = seconds(shifted(SystemTime::now(), minutes * 60));

@@ -11,13 +11,13 @@ use serde::Deserialize;
 use serde_json::json;
 use talkjs_client::auth::{Credential, SchemeCredential};
 use talkjs_client::error::ApiError;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
 use talkjs_client::types::Upload;
-use talkjs_client::{BoxFuture, ClientCore, Download};
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, Secret, SecretKeyBearer, UserMessage};
+use talkjs_client::{ClientCore, Download};
 use talkjs_runtime::__private::{Decode, Idempotency, Operation};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 
-use crate::fake::refused;
+use crate::fake::builder;
 use crate::raw_server::{RawServer, Reply};
 
 static GET: Operation = Operation::new("getThing", Method::GET, "/things", Idempotency::Natural);
@@ -32,25 +32,14 @@ fn shown_error(error: &(dyn StdError + 'static)) -> String {
     format!("{} {}", shown(&error), error.source().map(shown_error).unwrap_or_default())
 }
 
-/// Answers each request with a canary in a header and with this body.
-struct Canaries(u16, String);
-
-impl Canaries {
-    fn client(self) -> Client {
-        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.transport(self).build().unwrap()
-    }
+/// A transport that answers each request with a canary in a header and with this body.
+fn canaries(status: u16, body: impl Into<Bytes>) -> ScriptedTransport {
+    let play = Play::response(status, body).header("x-note", "canary");
+    ScriptedTransport::by(move |_| play.clone())
 }
 
-impl Transport for Canaries {
-    fn send(
-        &self,
-        _request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let answer = http::Response::builder().status(self.0).header("x-note", "canary").body(self.1.clone().into());
-        Box::pin(async { Ok(answer.unwrap()) })
-    }
+fn client(status: u16, body: impl Into<Bytes>) -> Client {
+    builder(&canaries(status, body)).build().unwrap()
 }
 
 /// A text of which an error's message shows no more than what is before the canary.
@@ -59,7 +48,7 @@ fn long_text() -> String {
 }
 
 async fn api_error(body: String) -> ApiError {
-    match Canaries(403, body).client().get_user("a").send().await.unwrap_err() {
+    match client(403, body).get_user("a").send().await.unwrap_err() {
         Error::Api(error) => *error,
         error => panic!("{error:?}"),
     }
@@ -84,8 +73,8 @@ async fn an_api_error_shows_facts_and_the_size_of_what_it_leaves_out() {
 #[tokio::test(start_paused = true)]
 async fn no_error_shows_a_header_or_a_body() {
     let api = api_error(long_text()).await;
-    let unexpected = Canaries(200, json!({"id": ["canary"]}).to_string()).client();
-    let failing = Canaries(403, long_text()).client();
+    let unexpected = client(200, json!({"id": ["canary"]}).to_string());
+    let failing = client(403, long_text());
     let mut messages = failing.list_messages("c").stream();
     let user = || NewUser::new("canary");
     let cases = [
@@ -111,7 +100,7 @@ async fn no_error_shows_a_header_or_a_body() {
             shown(&failing.bulk_import_messages("c", messages).send().await)
         }),
         ("BatchResponses", {
-            let rows = Canaries(200, json!([[0, 403, long_text()]]).to_string()).client();
+            let rows = client(200, json!([[0, 403, long_text()]]).to_string());
             let mut batch = rows.batch();
             let written = batch.add(rows.upsert_user("a", user()));
             let responses = batch.send().await.unwrap();
@@ -144,7 +133,7 @@ async fn no_error_of_the_built_in_transport_shows_a_header_or_a_body() {
 
 #[tokio::test]
 async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
-    let client = Canaries(200, json!({"data": []}).to_string()).client();
+    let client = client(200, json!({"data": []}).to_string());
     let header = HeaderValue::from_static("canary");
     let download = client.core().call(&GET, Decode::Stream(|download: Download| download)).send().await.unwrap();
     let cases = [
@@ -171,7 +160,7 @@ async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
         ("Upload", shown(&Upload::new("canary"))),
         ("Client", shown(&client)),
         ("ClientCore", shown(client.core())),
-        ("TransportError", shown(&refused().unwrap_err())),
+        ("TransportError", shown(&TransportError::NoResponse("reset".into()))),
     ];
     for (name, text) in cases {
         assert!(!text.contains("canary"), "{name}: {text}");
@@ -183,7 +172,7 @@ async fn no_hook_shows_a_header_or_a_body() {
     let texts = Arc::new(Mutex::new(Vec::new()));
     let (requests, answers) = (Arc::clone(&texts), Arc::clone(&texts));
     let core = ClientCore::builder("http://127.0.0.1:1")
-        .transport(Canaries(403, long_text()))
+        .transport(canaries(403, long_text()))
         .on_request(move |request| requests.lock().unwrap().push(shown(&request)))
         .on_response(move |answer| answers.lock().unwrap().push(shown(&answer)))
         .build()

@@ -7,14 +7,14 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 use talkjs_client::StartConversationError;
 
-use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
-use talkjs_client::BoxFuture;
 use talkjs_client::retry::RetryPolicy;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
 use talkjs_client::{Client, NewUser, StartConversation, UserMessage};
+use talkjs_runtime::test_util::{Play, ScriptedTransport, SentRequest};
 use tokio::task::yield_now;
+
+use crate::fake::builder;
 
 /// What TalkJS remembers, as far as it matters here.
 #[derive(Default)]
@@ -45,6 +45,19 @@ impl World {
         json!({})
     }
 
+    fn play(&mut self, request: &SentRequest, fate: Fate) -> Play {
+        let at_most = match fate {
+            Fate::Answered => usize::MAX,
+            Fate::LostAfter(messages) | Fate::FailedAfter(messages) => messages,
+        };
+        let body = self.apply(&request.method, request.path(), &request.json().unwrap(), at_most);
+        match fate {
+            Fate::Answered => Play::json(200, &body),
+            Fate::LostAfter(_) => Play::no_response(),
+            Fate::FailedAfter(_) => Play::response(500, ""),
+        }
+    }
+
     fn receive(&mut self, message: &Value) -> String {
         let text = |member: &str| message[member].as_str().unwrap().to_owned();
         assert!(self.participants.contains(&text("sender")), "the conversation comes first");
@@ -68,11 +81,9 @@ enum Fate {
 }
 
 /// A transport to a world, with a pause before and after each effect.
-#[derive(Clone)]
 struct Way {
     world: Arc<Mutex<World>>,
-    fate: Arc<dyn Fn(usize) -> Fate + Send + Sync>,
-    requests: Arc<Mutex<Vec<Bytes>>>,
+    transport: ScriptedTransport,
 }
 
 impl Way {
@@ -81,7 +92,18 @@ impl Way {
     }
 
     fn with(fate: impl Fn(usize) -> Fate + Send + Sync + 'static) -> Self {
-        Self { world: Arc::default(), fate: Arc::new(fate), requests: Arc::default() }
+        let world: Arc<Mutex<World>> = Arc::default();
+        let there = Arc::clone(&world);
+        let transport = ScriptedTransport::by_async(move |request| {
+            let (world, fate) = (Arc::clone(&there), fate(request.number));
+            async move {
+                yield_now().await;
+                let play = world.lock().unwrap().play(&request, fate);
+                yield_now().await;
+                play
+            }
+        });
+        Self { world, transport }
     }
 
     /// Every fifth request, about, meets a fault.
@@ -97,41 +119,11 @@ impl Way {
     }
 
     fn client(&self, policy: RetryPolicy) -> Client {
-        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.transport(self.clone()).retry(policy).secret_key_as_bearer().without_limiter().build().unwrap()
+        builder(&self.transport).retry(policy).secret_key_as_bearer().without_limiter().build().unwrap()
     }
 
     fn texts(&self) -> Vec<String> {
         self.world.lock().unwrap().texts.clone()
-    }
-}
-
-impl Transport for Way {
-    fn send(
-        &self,
-        request: http::Request<RequestBody>,
-        _: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let fate = {
-            let mut requests = self.requests.lock().unwrap();
-            requests.push(request.body().to_bytes());
-            (self.fate)(requests.len() - 1)
-        };
-        Box::pin(async move {
-            yield_now().await;
-            let body = serde_json::from_slice(&request.body().to_bytes()).unwrap();
-            let at_most = match fate {
-                Fate::Answered => usize::MAX,
-                Fate::LostAfter(messages) | Fate::FailedAfter(messages) => messages,
-            };
-            let answer = self.world.lock().unwrap().apply(request.method(), request.uri().path(), &body, at_most);
-            yield_now().await;
-            match fate {
-                Fate::Answered => Ok(http::Response::new(answer.to_string().into())),
-                Fate::LostAfter(_) => Err(TransportError::NoResponse("reset".into())),
-                Fate::FailedAfter(_) => Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap()),
-            }
-        })
     }
 }
 
@@ -202,9 +194,9 @@ async fn a_request_that_takes_half_effect_is_completed_by_its_repeat() {
             let way = Way::with(move |number| if number == 4 { odd } else { Fate::Answered });
             job(&way.client(RetryPolicy::new())).send().await.unwrap();
             assert_eq!(way.texts(), texts());
-            let requests = way.requests.lock().unwrap();
+            let requests = way.transport.sent();
             assert_eq!(requests.len(), 7);
-            assert_eq!(requests[4], requests[5], "the same bytes");
+            assert_eq!(requests[4].body, requests[5].body, "the same bytes");
             rows += 1;
         }
     }
@@ -277,6 +269,6 @@ async fn a_run_that_is_resumed_as_often_as_it_fails_sends_everything_once() {
         };
         assert_eq!((resumed, started.message_ids.len()), (6, 25));
         assert_eq!(way.texts(), texts());
-        assert_eq!(way.requests.lock().unwrap().len(), 2 * 6, "nothing is sent again that is confirmed");
+        assert_eq!(way.transport.sent().len(), 2 * 6, "nothing is sent again that is confirmed");
     }
 }

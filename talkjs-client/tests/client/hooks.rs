@@ -8,8 +8,10 @@ use http::{HeaderName, HeaderValue};
 use talkjs_client::auth::{Credential, CredentialProvider};
 use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{ClientBuilder, NewUser};
+use talkjs_runtime::test_util::Play;
 
-use crate::scripted::{Play, Scripted, status};
+use crate::fake::target;
+use crate::scripted::{Scripted, status};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -30,7 +32,7 @@ fn logged(builder: ClientBuilder, log: &Log) -> ClientBuilder {
 
 #[tokio::test(start_paused = true)]
 async fn each_attempt_is_shown_once_before_and_once_after_it_in_order() {
-    let scripted = Scripted::new([status(503), Play::Silence, Play::Lost, Play::Refused]);
+    let scripted = Scripted::new([status(503), Play::timeout(), Play::no_response(), Play::not_sent()]);
     let log = Log::default();
     let builder = scripted.builder().attempt_timeout(Duration::from_secs(7)).retry(RetryPolicy::new().attempts(5));
     let talkjs = logged(builder, &log).build().unwrap();
@@ -66,7 +68,7 @@ async fn hooks_see_what_is_sent_but_for_the_credential() {
     let (seen, sent) = (seen.lock().unwrap(), scripted.sent());
     assert_eq!((seen.len(), sent.len()), (2, 2));
     for ((url, headers, body), sent) in seen.iter().zip(&sent) {
-        assert_eq!(*url, format!("http://127.0.0.1:1/v1/app{}", sent.path));
+        assert_eq!(*url, format!("http://127.0.0.1:1/v1/app{}", target(sent)));
         assert_eq!(body, &sent.body);
         let mut without_credential = sent.headers.clone();
         assert!(without_credential.remove("authorization").is_some(), "it was sent");
@@ -101,7 +103,7 @@ async fn a_credential_is_not_shown_wherever_it_is_sent() {
         builder.build().unwrap().get_user("a").send().await.unwrap();
         let sent = &scripted.sent()[0];
         let sent = sent.headers.values().any(|value| value.to_str().unwrap().contains("canary"))
-            || sent.path.contains("canary");
+            || target(sent).contains("canary");
         assert!(sent, "it is on its way");
         let shown = shown.lock().unwrap();
         assert!(shown.len() == 1 && !shown[0].contains("key") && !shown[0].contains("canary"), "{shown:?}");
@@ -127,7 +129,7 @@ async fn several_hooks_come_in_their_order_and_none_where_nothing_is_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_dropped_on_the_way_is_not_shown() {
-    let scripted = Scripted::new([Play::Silence]);
+    let scripted = Scripted::new([Play::timeout()]);
     let log = Log::default();
     let talkjs = logged(scripted.builder(), &log).build().unwrap();
     let call = talkjs.get_user("a").send();

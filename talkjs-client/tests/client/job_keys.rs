@@ -2,13 +2,14 @@
 
 use talkjs_client::StartConversationError;
 use talkjs_client::{Client, Error, StartConversation, UserMessage};
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, Outcome, Seen, nothing, refused};
+use crate::fake::{Fake, Seen, nothing};
 
-fn talkjs(seen: &Seen) -> Outcome {
+fn talkjs(seen: &Seen) -> Play {
     let messages = seen.body.as_array().map(Vec::as_slice).unwrap_or_default();
     let ids: Vec<_> = messages.iter().map(|message| format!(r#"{{"id":{}}}"#, message["idempotencyKey"])).collect();
-    if ids.is_empty() { nothing() } else { Ok((200, format!("[{}]", ids.join(",")))) }
+    if ids.is_empty() { nothing() } else { Play::response(200, format!("[{}]", ids.join(","))) }
 }
 
 fn start(client: &Client, texts: &[&str]) -> StartConversation {
@@ -43,7 +44,7 @@ async fn a_key_is_refused_for_other_messages_than_those_that_this_client_sent_un
 
 #[tokio::test]
 async fn a_run_that_sent_no_message_leaves_its_key_free() {
-    let fake = Fake::new(|_| refused());
+    let fake = Fake::new(|_| Play::not_sent());
     let client = fake.client();
     assert!(matches!(start(&client, &["Hi"]).send().await, Err(Error::Job(_))));
     assert!(matches!(start(&client, &["Ho"]).send().await, Err(Error::Job(_))));
@@ -51,7 +52,7 @@ async fn a_run_that_sent_no_message_leaves_its_key_free() {
 
 #[tokio::test]
 async fn a_stored_fingerprint_is_held_against_the_content_in_another_process() {
-    let fake = Fake::new(|seen| if seen.line.starts_with("POST") { refused() } else { nothing() });
+    let fake = Fake::new(|seen| if seen.line.starts_with("POST") { Play::not_sent() } else { nothing() });
     let first = fake.client();
     let fingerprint = start(&first, &["Hi"]).fingerprint();
     let error = start(&first, &["Hi"]).send().await.unwrap_err();

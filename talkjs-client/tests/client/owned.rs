@@ -1,7 +1,6 @@
 //! Calls, lists, jobs and raw requests own all that they need: they outlive the client that made them.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
@@ -11,20 +10,21 @@ use talkjs_client::Call;
 use talkjs_client::auth::{CredentialProvider, SchemeCredential};
 use talkjs_client::rate_limit::{Limiter, RateLimit, RateLimiter};
 use talkjs_client::retry::RetryPolicy;
-use talkjs_client::transport::{Transport, TransportError};
+use talkjs_client::transport::Transport;
 use talkjs_client::{Client, Error, NewUser, User, UserMessage};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 
-use crate::fake::{Fake, Outcome, Seen, nothing, user};
+use crate::fake::{Fake, Seen, nothing, user};
 
-fn talkjs(seen: &Seen) -> Outcome {
+fn talkjs(seen: &Seen) -> Play {
     match seen.line.as_str() {
         line if line.starts_with("GET /users?") => {
             let users = if line.contains("startingAfter") { json!([]) } else { json!([user("a", "Alice")]) };
-            Ok((200, json!({"data": users}).to_string()))
+            Play::json(200, &json!({"data": users}))
         }
-        line if line.starts_with("GET") => Ok((200, user("a", "Alice").to_string())),
-        line if line.starts_with("POST") && seen.body[0].is_array() => Ok((200, r#"[[0, 200, {}]]"#.to_owned())),
-        line if line.starts_with("POST") => Ok((200, r#"[{"id":"msg_1"}]"#.to_owned())),
+        line if line.starts_with("GET") => Play::json(200, &user("a", "Alice")),
+        line if line.starts_with("POST") && seen.body[0].is_array() => Play::response(200, r#"[[0, 200, {}]]"#),
+        line if line.starts_with("POST") => Play::response(200, r#"[{"id":"msg_1"}]"#),
         _ => nothing(),
     }
 }
@@ -67,26 +67,19 @@ async fn calls_streams_jobs_and_raw_requests_outlive_their_client() {
 
 #[tokio::test]
 async fn a_clone_of_a_call_settles_an_unknown_outcome() {
-    let attempts = Arc::new(AtomicUsize::new(0));
-    let fake = Fake::new({
-        let attempts = Arc::clone(&attempts);
-        move |seen| match attempts.fetch_add(1, Ordering::Relaxed) {
-            0 => Err(TransportError::NoResponse("reset".into())),
-            _ => talkjs(seen),
-        }
-    });
+    let fake = Fake::new(|seen| if seen.number == 0 { Play::no_response() } else { talkjs(seen) });
     let call = fake.builder().retry(RetryPolicy::none()).build().unwrap().upsert_user("a", NewUser::new("Alice"));
     let error = call.clone().send().await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: true, .. }), "{error:?}");
     call.send().await.unwrap();
     let seen = fake.seen();
-    assert_eq!((seen.len(), &seen[0].raw_body), (2, &seen[1].raw_body));
+    assert_eq!((seen.len(), &seen[0].sent.body), (2, &seen[1].sent.body));
 }
 
 #[tokio::test]
 async fn a_shared_or_boxed_transport_limiter_and_credential_are_ones_themselves() {
-    let fake = Arc::new(Fake::new(|_| Ok((200, "[]".to_owned()))));
-    let shared: Arc<dyn Transport> = fake.clone();
+    let scripted = ScriptedTransport::by(|_| Play::response(200, "[]"));
+    let shared: Arc<dyn Transport> = Arc::new(scripted.clone());
     let boxed: Box<dyn Limiter> = Box::new(RateLimiter::new(RateLimit::per_second(1, 1)));
     let credential: Arc<dyn CredentialProvider> = Arc::new(SchemeCredential::header("key", "x-api-key", "k"));
     assert_eq!(Box::new(Arc::clone(&credential)).scheme(), Some("key"));
@@ -94,7 +87,7 @@ async fn a_shared_or_boxed_transport_limiter_and_credential_are_ones_themselves(
     let client = builder.transport(Box::new(shared)).limiter(boxed).build().unwrap();
     // What does not match is told to the transport, and the second request finds no room.
     assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedResponse(_))));
-    assert_eq!(fake.dropped(), 1);
+    assert_eq!(scripted.dropped_connections(), 1);
     let error = client.get_user("a").timeout(Duration::from_millis(10)).send().await.unwrap_err();
     assert!(error.to_string().contains("the queue for the rate limit"), "{error}");
 }

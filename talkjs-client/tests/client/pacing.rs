@@ -2,21 +2,17 @@
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use talkjs_client::bytes::Bytes;
-use talkjs_client::transport::TransportError;
 
-use talkjs_client::BoxFuture;
 use talkjs_client::rate_limit::{RateLimit, RateLimiter};
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport};
 use talkjs_client::{Client, ClientBuilder, Error};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use tokio::time::Instant;
 
-use crate::fake::user;
+use crate::fake::{builder, user};
 
 /// An API with a limit of its own: what is left of a burst comes back at a steady pace, counted in thousandths of a
 /// request as the emulator does it, and what is too much is answered with 429 at once. Requests take their time, each
 /// another one.
-#[derive(Clone)]
 struct Server(Arc<Mutex<Counts>>);
 
 struct Counts {
@@ -47,8 +43,17 @@ impl Server {
     }
 
     fn builder(&self) -> ClientBuilder {
-        let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-        builder.secret_key_as_bearer().transport(self.clone()).timeout(Duration::from_secs(3600))
+        let counts = Arc::clone(&self.0);
+        let transport = ScriptedTransport::by_async(move |_| {
+            let counts = Arc::clone(&counts);
+            async move {
+                let way = counts.lock().unwrap().random(50);
+                tokio::time::sleep(way).await;
+                let status = counts.lock().unwrap().status();
+                Play::response(status, user("a", "Alice").to_string()).after(way)
+            }
+        });
+        builder(&transport).secret_key_as_bearer().timeout(Duration::from_secs(3600))
     }
 
     fn counts<T>(&self, read: impl FnOnce(&mut Counts) -> T) -> T {
@@ -78,22 +83,6 @@ impl Counts {
         }
         self.left -= 1000;
         200
-    }
-}
-
-impl Transport for Server {
-    fn send(
-        &self,
-        _request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async {
-            let way = self.counts(|counts| counts.random(50));
-            tokio::time::sleep(way).await;
-            let status = self.counts(Counts::status);
-            tokio::time::sleep(way).await;
-            Ok(http::Response::builder().status(status).body(user("a", "Alice").to_string().into()).unwrap())
-        })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_core::Stream;
@@ -10,20 +9,19 @@ use futures_core::stream::FusedStream as _;
 use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use talkjs_client::Items;
-use talkjs_client::transport::TransportError;
 use talkjs_client::{Error, User, UserList};
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, Outcome, user};
+use crate::fake::{Fake, user};
 
-fn page(ids: &[&str]) -> Outcome {
+fn page(ids: &[&str]) -> Play {
     let users: Vec<_> = ids.iter().map(|id| user(id, id)).collect();
-    Ok((200, json!({"data": users}).to_string()))
+    Play::json(200, &json!({"data": users}))
 }
 
 /// Serves these pages, one per request, whatever the request says; empty ones after the last.
 fn pages(pages: &'static [&'static [&'static str]]) -> Fake {
-    let next = AtomicUsize::new(0);
-    Fake::new(move |_| page(pages.get(next.fetch_add(1, Ordering::Relaxed)).copied().unwrap_or_default()))
+    Fake::new(move |seen| page(pages.get(seen.number).copied().unwrap_or_default()))
 }
 
 async fn all(mut items: Items<UserList, User>) -> Vec<String> {
@@ -65,11 +63,10 @@ fn listing(members: Value) -> Fake {
         item["id"] = json!(id);
         item
     };
-    let calls = AtomicUsize::new(0);
-    Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
-        0 => Ok((200, json!({"data": [item("a"), item("b")]}).to_string())),
-        1 => Err(TransportError::NoResponse("reset".into())),
-        _ => Ok((200, json!({"data": [item("c")]}).to_string())),
+    Fake::new(move |seen| match seen.number {
+        0 => Play::json(200, &json!({"data": [item("a"), item("b")]})),
+        1 => Play::no_response(),
+        _ => Play::json(200, &json!({"data": [item("c")]})),
     })
 }
 
@@ -183,10 +180,9 @@ async fn the_end_stays_the_end() {
 /// Serves a list of five users in pages of two. The request with this number, counted from 0, fails.
 fn five_users(failing: usize) -> Fake {
     const IDS: [&str; 5] = ["a", "b", "c d", "e", "f"];
-    let calls = AtomicUsize::new(0);
     Fake::new(move |seen| {
-        if calls.fetch_add(1, Ordering::Relaxed) == failing {
-            return Err(TransportError::NoResponse("reset".into()));
+        if seen.number == failing {
+            return Play::no_response();
         }
         let is_cursor = |id: &&str| seen.line.ends_with(&format!("startingAfter={}", id.replace(' ', "%20")));
         let start = IDS.iter().position(is_cursor).map_or(0, |position| position + 1);
@@ -196,10 +192,9 @@ fn five_users(failing: usize) -> Fake {
 
 #[tokio::test]
 async fn a_list_ends_after_its_first_error() {
-    let calls = AtomicUsize::new(0);
-    let fake = Fake::new(move |_| match calls.fetch_add(1, Ordering::Relaxed) {
+    let fake = Fake::new(move |seen| match seen.number {
         0 => page(&["a"]),
-        1 => Ok((200, "<html>".to_owned())),
+        1 => Play::response(200, "<html>"),
         _ => page(&["b"]),
     });
     let talkjs = fake.client();
@@ -213,7 +208,7 @@ async fn a_list_ends_after_its_first_error() {
 
 #[tokio::test]
 async fn collecting_a_list_that_always_fails_ends_with_one_error() {
-    let fake = Fake::new(|_| Ok((403, "{}".to_owned())));
+    let fake = Fake::new(|_| Play::response(403, "{}"));
     let talkjs = fake.client();
     // Without the bound a list that does not end would keep the test for ever.
     let outcomes: Vec<_> = talkjs.list_users().stream().take(9).collect().await;
@@ -300,11 +295,7 @@ async fn a_stream_is_terminated_behind_its_last_item_and_behind_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_wait_loses_no_page() {
-    let calls = AtomicUsize::new(0);
-    let fake = Fake::slow(move |_| {
-        let ids: &[&str] = if calls.fetch_add(1, Ordering::Relaxed) == 0 { &["a", "b"] } else { &[] };
-        (Duration::from_secs(1), page(ids))
-    });
+    let fake = Fake::new(|seen| page(if seen.number == 0 { &["a", "b"] } else { &[] }).after(Duration::from_secs(1)));
     let talkjs = fake.client();
     let mut items = talkjs.list_users().stream();
     assert!(tokio::time::timeout(Duration::from_millis(10), items.next()).await.is_err());

@@ -2,40 +2,37 @@
 //! second one.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 use talkjs_client::StartConversationError;
-use talkjs_client::bytes::Bytes;
-use talkjs_client::transport::TransportError;
 
 use serde_json::{Value, json};
-use talkjs_client::BoxFuture;
 use talkjs_client::retry::{RetryPolicy, RetrySummary};
-use talkjs_client::transport::{AttemptLimits, ConnectionId, RequestBody, Transport};
+use talkjs_client::transport::ConnectionId;
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, StartedConversation, UserMessage};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::fake::{Fake, Outcome, Seen, nothing, user};
+use crate::fake::{Fake, Seen, builder, nothing, user};
 
 /// Answers as TalkJS does; the id of a message is its key.
-fn talkjs(seen: &Seen) -> Outcome {
-    if !seen.line.starts_with("POST") {
-        return nothing();
-    }
-    let messages = seen.body.as_array().unwrap();
-    let ids: Vec<_> = messages.iter().map(|message| json!({"id": message["idempotencyKey"]})).collect();
-    Ok((200, Value::from(ids).to_string()))
+fn talkjs(seen: &Seen) -> Play {
+    Play::json(200, &ids_of(seen))
+}
+
+fn ids_of(seen: &Seen) -> Value {
+    let messages = seen.body.as_array().filter(|_| seen.line.starts_with("POST"));
+    let id = |message: &Value| json!({"id": message["idempotencyKey"]});
+    messages.map_or(json!({}), |messages| messages.iter().map(id).collect())
 }
 
 /// Answers the requests at these positions, counted from 0, with other responses.
 fn wrong_at(wrong: impl Into<Vec<(usize, &'static str)>>) -> Fake {
-    let (wrong, calls) = (wrong.into(), Mutex::new(0));
+    let wrong = wrong.into();
     Fake::new(move |seen| {
-        let mut calls = calls.lock().unwrap();
-        let found = wrong.iter().find(|(position, _)| position == &*calls);
-        *calls += 1;
-        found.map_or_else(|| talkjs(seen), |(_, body)| Ok((200, (*body).to_owned())))
+        let found = wrong.iter().find(|(position, _)| *position == seen.number);
+        found.map_or_else(|| talkjs(seen), |(_, body)| Play::response(200, *body))
     })
 }
 
@@ -76,9 +73,9 @@ async fn a_response_to_another_request_is_not_believed_and_the_step_is_made_agai
         assert_eq!(seen.len(), position + 1 + 3, "{row}: all writes are made again");
         assert_eq!(ids(&started), keys(seen.last().unwrap()), "{row}");
         let bodies: Vec<_> =
-            seen.iter().filter(|seen| seen.line.starts_with("POST")).map(|seen| &seen.raw_body).collect();
+            seen.iter().filter(|seen| seen.line.starts_with("POST")).map(|seen| &seen.sent.body).collect();
         assert!(bodies.iter().all(|body| *body == bodies[0]), "{row}: under the same keys");
-        assert!(fake.dropped() > 0, "{row}");
+        assert!(fake.dropped_connections() > 0, "{row}");
 
         // A server that always answers so is not asked for ever.
         let always: Vec<_> = (0..100).map(|position| (position, body)).collect();
@@ -99,7 +96,7 @@ async fn what_talkjs_may_answer_to_a_write_is_believed() {
     {
         let fake = wrong_at([(position, body)]);
         start(&fake.client(), "c").await.unwrap();
-        assert_eq!((fake.seen().len(), fake.dropped()), (3, 0), "{body}");
+        assert_eq!((fake.seen().len(), fake.dropped_connections()), (3, 0), "{body}");
     }
 }
 
@@ -107,12 +104,12 @@ async fn what_talkjs_may_answer_to_a_write_is_believed() {
 async fn ids_of_the_request_before_are_not_those_of_the_next_messages() {
     let last = Mutex::new(None);
     let fake = Fake::new(move |seen| {
-        let answer = talkjs(seen);
+        let own = ids_of(seen);
         let is_second = seen.body[0]["text"] == "10";
-        match last.lock().unwrap().replace(answer.as_ref().unwrap().clone()) {
+        match last.lock().unwrap().replace(own.clone()) {
             // Once only.
-            Some(before) if is_second && before.1.len() > 2 && answer.as_ref().unwrap().1 != before.1 => Ok(before),
-            _ => answer,
+            Some(before) if is_second && before != json!({}) && own != before => Play::json(200, &before),
+            _ => Play::json(200, &own),
         }
     });
     let messages = (0..20).map(|number| UserMessage::new("a", number.to_string()));
@@ -121,36 +118,32 @@ async fn ids_of_the_request_before_are_not_those_of_the_next_messages() {
     assert_eq!(ids(&started).len(), 20, "{started:?}");
     let posts: Vec<_> = fake.seen().into_iter().filter(|seen| seen.line.starts_with("POST")).collect();
     assert_eq!(posts.len(), 3, "the first ten are confirmed and not sent again");
-    assert_eq!(posts[1].raw_body, posts[2].raw_body);
+    assert_eq!(posts[1].sent.body, posts[2].sent.body);
 }
 
 #[tokio::test]
 async fn ids_of_another_conversation_are_not_those_of_this_one() {
-    let (first, calls) = (Mutex::new(None), Mutex::new(0));
+    let posts = Mutex::new(Vec::new());
     let fake = Fake::new(move |seen| {
-        let answer = talkjs(seen);
         if !seen.line.starts_with("POST") {
-            return answer;
+            return nothing();
         }
-        let mut calls = calls.lock().unwrap();
-        *calls += 1;
-        match *calls {
-            1 => Ok(first.lock().unwrap().insert(answer.unwrap()).clone()),
-            2 => Ok(first.lock().unwrap().clone().unwrap()),
-            _ => answer,
-        }
+        let mut posts = posts.lock().unwrap();
+        posts.push(ids_of(seen));
+        // The second one gets the response to the first one.
+        Play::json(200, if posts.len() == 2 { &posts[0] } else { &posts[posts.len() - 1] })
     });
     let client = fake.builder().build().unwrap();
     let (one, other) = (start(&client, "c").await.unwrap(), start(&client, "d").await.unwrap());
     assert!(ids(&one).is_disjoint(&ids(&other)), "{one:?} {other:?}");
-    assert!(fake.dropped() > 0);
+    assert!(fake.dropped_connections() > 0);
 }
 
 #[tokio::test]
 async fn ids_that_come_again_over_another_connection_are_believed() {
     // A server that numbers the messages of each conversation.
     let fake = Fake::new(|seen| match seen.line.starts_with("POST") {
-        true => Ok((200, r#"[{"id":"1"},{"id":"2"}]"#.to_owned())),
+        true => Play::response(200, r#"[{"id":"1"},{"id":"2"}]"#),
         false => nothing(),
     });
     let client = fake.builder().build().unwrap();
@@ -162,12 +155,7 @@ async fn ids_that_come_again_over_another_connection_are_believed() {
 #[tokio::test]
 async fn a_refusal_after_a_write_makes_a_resumed_run_write_again() {
     // The conversation's response was in fact that to the user, and its own one a failure.
-    let calls = Mutex::new(0);
-    let fake = Fake::new(move |seen| {
-        let mut calls = calls.lock().unwrap();
-        *calls += 1;
-        if *calls == 3 { Ok((404, r#""Not found""#.to_owned())) } else { talkjs(seen) }
-    });
+    let fake = Fake::new(|seen| if seen.number == 2 { Play::response(404, r#""Not found""#) } else { talkjs(seen) });
     let client = fake.builder().retry(RetryPolicy::none()).build().unwrap();
     let error = start(&client, "c").await.unwrap_err();
     error.into_job::<StartConversationError>().unwrap().resume().await.unwrap();
@@ -193,41 +181,28 @@ async fn bulk_jobs_do_not_believe_a_response_to_another_request_either() {
         let report = client.bulk_import_messages("c", history()).per_request(2).send().await;
         assert_eq!((report.message_ids.len(), report.in_doubt), (2, 2), "{answers:?}");
         assert!(matches!(report.error, Some(Error::UnexpectedResponse(_))), "{answers:?}");
-        assert!(fake.dropped() > 0);
-    }
-}
-
-/// Answers with a list, then with users, and says which connection each response came over.
-#[derive(Clone)]
-struct Numbered(Arc<Mutex<Vec<u16>>>);
-
-impl Transport for Numbered {
-    fn send(
-        &self,
-        _request: http::Request<RequestBody>,
-        _limits: AttemptLimits,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let mut ports = self.0.lock().unwrap();
-        let (port, is_first) = (ports.remove(0), ports.len() == 3);
-        let body = if is_first { "[]".to_owned() } else { user("a", "Alice").to_string() };
-        let mut response = http::Response::new(body.into());
-        response.extensions_mut().insert(ConnectionId::new(([127, 0, 0, 1], port).into(), 0));
-        Box::pin(async { Ok(response) })
+        assert!(fake.dropped_connections() > 0);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_comes_over_a_connection_after_a_wrong_response_is_no_response() {
-    let transport = Numbered(Arc::new(Mutex::new(vec![7, 7, 7, 8])));
-    let builder = Client::builder().app_id("app").secret_key("sk_test_canary").base_url("http://127.0.0.1:1");
-    let client = builder.transport(transport.clone()).build().unwrap();
+    // A list, then users, and which connection each response came over.
+    let over = |port: u16, body: String| {
+        let connection = ConnectionId::new(([127, 0, 0, 1], port).into(), 0);
+        Play::from(http::Response::builder().extension(connection).body(body).unwrap())
+    };
+    let alice = || user("a", "Alice").to_string();
+    let transport =
+        ScriptedTransport::new([over(7, "[]".to_owned()), over(7, alice()), over(7, alice()), over(8, alice())]);
+    let client = builder(&transport).build().unwrap();
     assert!(matches!(client.get_user("a").send().await, Err(Error::UnexpectedResponse(_))));
     // What cannot be repeated has an unknown outcome, what can be is made again.
     let error = client.send_messages("c", [UserMessage::new("a", "Hi")]).send().await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
     let response = client.get_user("a").send_with_response().await.unwrap();
     assert_eq!(response.extensions().get::<RetrySummary>().unwrap().attempts, 2);
-    assert!(transport.0.lock().unwrap().is_empty());
+    assert_eq!(transport.sent().len(), 4);
 }
 
 /// A connection on which a request has come; the test says how it goes on.

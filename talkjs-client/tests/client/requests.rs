@@ -11,11 +11,12 @@ use serde_json::json;
 use talkjs_client::auth::CredentialProvider;
 use talkjs_client::transport::AttemptLimits;
 use talkjs_client::{Client, Error, UserId, UserMessage, UserUpdate};
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, Outcome, Seen, nothing, user};
+use crate::fake::{Fake, Seen, nothing, user};
 
-fn users(_: &Seen) -> Outcome {
-    Ok((200, json!({"data": []}).to_string()))
+fn users(_: &Seen) -> Play {
+    Play::json(200, &json!({"data": []}))
 }
 
 #[tokio::test]
@@ -28,20 +29,20 @@ async fn a_put_has_its_path_body_and_headers() {
     assert_eq!(request.line, "PUT /users/12081");
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.header("accept"), Some("application/json"));
-    assert_eq!(request.raw_body, r#"{"name":"Alice","email":["alice@example.com"]}"#);
+    assert_eq!(request.sent.body, r#"{"name":"Alice","email":["alice@example.com"]}"#);
     assert!(request.header("authorization").unwrap().starts_with("Bearer eyJ"));
     assert!(request.headers["authorization"].is_sensitive());
 }
 
 #[tokio::test]
 async fn a_get_has_no_body_and_no_content_type() {
-    let fake = Fake::new(|_| Ok((200, user("12081", "Alice").to_string())));
+    let fake = Fake::new(|_| Play::json(200, &user("12081", "Alice")));
     fake.client().get_user("12081").send().await.unwrap();
 
     let request = &fake.seen()[0];
     assert_eq!(request.line, "GET /users/12081");
     assert_eq!(request.header("content-type"), None);
-    assert!(request.raw_body.is_empty());
+    assert!(request.sent.body.is_empty());
 }
 
 #[tokio::test]
@@ -51,7 +52,7 @@ async fn a_cleared_a_set_and_an_untouched_member_are_null_value_and_nothing() {
 
     let fake = Fake::new(|_| nothing());
     fake.client().upsert_user("12081", update).send().await.unwrap();
-    assert_eq!(fake.seen()[0].raw_body, r#"{"photoUrl":null,"role":"buyer"}"#);
+    assert_eq!(fake.seen()[0].sent.body, r#"{"photoUrl":null,"role":"buyer"}"#);
 }
 
 #[tokio::test]
@@ -65,7 +66,7 @@ async fn an_optional_parameter_is_sent_when_it_is_set() {
 
 #[tokio::test]
 async fn ids_are_taken_as_text_as_ids_and_by_reference() {
-    let fake = Fake::new(|_| Ok((200, user("a", "Alice").to_string())));
+    let fake = Fake::new(|_| Play::json(200, &user("a", "Alice")));
     let talkjs = fake.client();
     let (id, text) = (UserId::from("a"), String::from("a"));
     talkjs.get_user("a").send().await.unwrap();
@@ -132,7 +133,7 @@ async fn the_legacy_credential_is_the_key_itself() {
         .secret_key("sk_test_example")
         .secret_key_as_bearer()
         .base_url("http://127.0.0.1:1")
-        .transport(fake.clone())
+        .transport((*fake).clone())
         .build()
         .unwrap();
     talkjs.list_users().send().await.unwrap();
@@ -163,7 +164,7 @@ async fn a_credential_is_made_for_each_attempt_and_marked_sensitive() {
         .app_id("app")
         .credentials(Counting(Arc::clone(&count)))
         .base_url("http://127.0.0.1:1")
-        .transport(fake.clone())
+        .transport((*fake).clone())
         .build()
         .unwrap();
 
@@ -189,7 +190,7 @@ async fn a_request_that_is_refused_costs_no_credential() {
         .app_id("app")
         .credentials(Counting(Arc::clone(&count)))
         .base_url("http://127.0.0.1:1")
-        .transport(fake)
+        .transport((*fake).clone())
         .build()
         .unwrap();
     talkjs.get_user("").send().await.unwrap_err();

@@ -13,15 +13,25 @@ use talkjs_client::retry::{RetryPolicy, RetrySummary, StopReason};
 use talkjs_client::transport::TransportError;
 use talkjs_client::{BoxError, BoxFuture};
 use talkjs_client::{Client, Error, NewUser, UserMessage};
+use talkjs_runtime::test_util::Play;
 use tokio::time::Instant;
 
-use crate::scripted::{Play, Scripted, asking, status};
+use crate::fake::target;
+use crate::scripted::{Scripted, asking, status, success};
 
 /// What may go wrong and be right the next time.
-fn transient() -> Vec<Play> {
-    let mut plays = vec![Play::Refused, Play::Lost, Play::Silence];
-    plays.extend([408, 429, 500, 502, 503, 504].map(status));
-    plays
+fn transient() -> [(&'static str, Play); 9] {
+    [
+        ("not sent", Play::not_sent()),
+        ("no response", Play::no_response()),
+        ("timeout", Play::timeout()),
+        ("408", status(408)),
+        ("429", status(429)),
+        ("500", status(500)),
+        ("502", status(502)),
+        ("503", status(503)),
+        ("504", status(504)),
+    ]
 }
 
 async fn get(client: &Client) -> Result<(), Error> {
@@ -45,7 +55,7 @@ async fn say(client: &Client, key: Option<&str>) -> Result<(), Error> {
 #[tokio::test(start_paused = true)]
 async fn what_can_be_repeated_is_repeated_after_every_failure_that_may_pass() {
     let mut rows = 0;
-    for play in transient() {
+    for (_, play) in transient() {
         for operation in 0..4 {
             let scripted = Scripted::new([play.clone()]);
             let client = scripted.client();
@@ -58,7 +68,7 @@ async fn what_can_be_repeated_is_repeated_after_every_failure_that_may_pass() {
             assert!(outcome.is_ok(), "{play:?}: {outcome:?}");
             let sent = scripted.sent();
             assert_eq!(sent.len(), 2, "{play:?}");
-            assert_eq!((&sent[0].method, &sent[0].path), (&sent[1].method, &sent[1].path));
+            assert_eq!((&sent[0].method, &sent[0].url), (&sent[1].method, &sent[1].url));
             assert_eq!(sent[0].body, sent[1].body, "byte for byte");
             rows += 1;
         }
@@ -77,15 +87,15 @@ fn failures() -> [(Play, bool, bool); 9] {
     fn io(kind: ErrorKind) -> BoxError {
         Box::new(std::io::Error::from(kind))
     }
-    let too_large = |error: fn() -> TransportError, repeated| (Play::Fails(error), repeated, false);
+    let too_large = |error: fn() -> TransportError, repeated| (Play::failure(error), repeated, false);
     [
-        (Play::Fails(|| TransportError::NotSent(io(ErrorKind::ConnectionRefused))), true, true),
-        (Play::Fails(|| TransportError::NotSent(io(ErrorKind::TimedOut))), true, true),
-        (Play::Fails(|| TransportError::NotSent("no handshake".into())), true, true),
-        (Play::Fails(|| TransportError::NoResponse(io(ErrorKind::ConnectionReset))), true, false),
-        (Play::Fails(|| TransportError::NoResponse(io(ErrorKind::UnexpectedEof))), true, false),
-        (Play::Fails(|| TransportError::NoResponse("no HTTP".into())), true, false),
-        (Play::Fails(|| TransportError::Timeout { after: Duration::from_secs(15) }), true, false),
+        (Play::failure(|| TransportError::NotSent(io(ErrorKind::ConnectionRefused))), true, true),
+        (Play::failure(|| TransportError::NotSent(io(ErrorKind::TimedOut))), true, true),
+        (Play::failure(|| TransportError::NotSent("no handshake".into())), true, true),
+        (Play::failure(|| TransportError::NoResponse(io(ErrorKind::ConnectionReset))), true, false),
+        (Play::failure(|| TransportError::NoResponse(io(ErrorKind::UnexpectedEof))), true, false),
+        (Play::failure(|| TransportError::NoResponse("no HTTP".into())), true, false),
+        (Play::failure(|| TransportError::Timeout { after: Duration::from_secs(15) }), true, false),
         too_large(|| TransportError::TooLarge { status: StatusCode::OK, limit: 5 }, false),
         too_large(|| TransportError::TooLarge { status: StatusCode::SERVICE_UNAVAILABLE, limit: 5 }, true),
     ]
@@ -121,19 +131,19 @@ async fn the_table_of_classes_statuses_and_failures() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_repeated_is_repeated_only_when_it_certainly_had_no_effect() {
-    for play in transient() {
-        let harmless = matches!(play, Play::Refused | Play::Answer(429, _));
-        let scripted = Scripted::new([play.clone()]);
+    for (name, play) in transient() {
+        let harmless = ["not sent", "429"].contains(&name);
+        let scripted = Scripted::new([play]);
         let outcome = say(&scripted.client(), None).await;
-        assert_eq!(scripted.sent().len(), if harmless { 2 } else { 1 }, "{play:?}");
+        assert_eq!(scripted.sent().len(), if harmless { 2 } else { 1 }, "{name}");
         let Err(error) = outcome else {
-            assert!(harmless, "{play:?}");
+            assert!(harmless, "{name}");
             continue;
         };
         // Of 408 the standard says that the server has not got the request.
-        assert_eq!(error.is_outcome_unknown(), !matches!(play, Play::Answer(408, _)), "{play:?}: {error:?}");
+        assert_eq!(error.is_outcome_unknown(), name != "408", "{name}: {error:?}");
         let RetrySummary { attempts: made, stop, .. } = error.retries();
-        assert_eq!((made, stop), (1, StopReason::Unsafe), "{play:?}");
+        assert_eq!((made, stop), (1, StopReason::Unsafe), "{name}");
     }
 }
 
@@ -152,7 +162,7 @@ async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unkno
 #[tokio::test(start_paused = true)]
 async fn answers_that_will_be_the_same_are_not_asked_for_again() {
     for code in [200, 204, 301, 304, 400, 401, 403, 404, 409, 413, 422, 501, 505] {
-        let scripted = Scripted::by(move |_| status(code));
+        let scripted = Scripted::by(move |sent| if code == 200 { success(sent) } else { status(code) });
         let _ = get(&scripted.client()).await;
         assert_eq!(scripted.sent().len(), 1, "{code}");
     }
@@ -161,14 +171,14 @@ async fn answers_that_will_be_the_same_are_not_asked_for_again() {
 #[tokio::test(start_paused = true)]
 async fn after_three_attempts_it_is_over_and_the_error_says_so() {
     for (play, words) in [
-        (Play::Refused, "`getUser` was not sent (3 attempts): connection refused; trying again is safe"),
+        (Play::not_sent(), "`getUser` was not sent (3 attempts): connection refused; trying again is safe"),
         (
-            Play::Lost,
+            Play::no_response(),
             "`getUser` may have taken effect: the connection broke before the answer was complete (3 attempts); trying \
              again is safe",
         ),
         (
-            Play::Silence,
+            Play::timeout(),
             "`getUser` may have taken effect: no answer came within 15s (3 attempts); trying again is safe",
         ),
         (status(500), "`getUser` was answered with 500 Internal Server Error (3 attempts)"),
@@ -204,7 +214,7 @@ async fn the_bound_of_the_delay_doubles_up_to_its_cap() {
 #[tokio::test(start_paused = true)]
 async fn the_wait_that_the_server_asks_for_is_kept() {
     let (now, date) = ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:47 GMT");
-    let dated = Play::Answer(503, vec![("date", now.to_owned()), ("retry-after", date.to_owned())]);
+    let dated = asking(503, date).header("date", now);
     for (play, second) in [
         (asking(503, "7"), 7_100),
         (asking(429, "7"), 7_100),
@@ -246,7 +256,7 @@ async fn a_server_that_asks_for_too_long_a_wait_is_not_asked_again() {
 #[tokio::test(start_paused = true)]
 async fn the_time_of_a_call_holds_for_all_its_attempts() {
     let start = Instant::now();
-    let scripted = Scripted::by(|_| Play::Silence);
+    let scripted = Scripted::by(|_| Play::timeout());
     let client = scripted.builder().timeout(Duration::from_secs(40)).build().unwrap();
     let error = get(&client).await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown());
@@ -266,7 +276,7 @@ async fn the_time_of_a_call_holds_for_all_its_attempts() {
 async fn a_server_that_hangs_costs_the_time_of_the_call_and_not_more() {
     for attempt_timeout in [15, 4] {
         let start = Instant::now();
-        let scripted = Scripted::by(|_| Play::Silence);
+        let scripted = Scripted::by(|_| Play::timeout());
         let client = scripted.builder().timeout(Duration::from_secs(10));
         let client = client.attempt_timeout(Duration::from_secs(attempt_timeout)).build().unwrap();
         let error = get(&client).await.unwrap_err();
@@ -280,7 +290,7 @@ async fn a_server_that_hangs_costs_the_time_of_the_call_and_not_more() {
 async fn the_queue_counts_as_time_of_the_call() {
     // 40 of 50 seconds pass in the queue, so 10 are left for the attempt.
     let start = Instant::now();
-    let client = Scripted::by(|_| Play::Silence).builder().limiter(Notes::default()).build().unwrap();
+    let client = Scripted::by(|_| Play::timeout()).builder().limiter(Notes::default()).build().unwrap();
     let error = client.get_user("a").timeout(Duration::from_secs(50)).send().await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 50, "{error}");
 
@@ -326,8 +336,9 @@ async fn a_retry_that_was_free_refills_the_budget_no_more_than_any_other_call() 
     let is_get = Arc::new(AtomicBool::new(true));
     let scripted = Scripted::by({
         let (gets, is_get) = (Arc::clone(&gets), Arc::clone(&is_get));
-        move |_| match is_get.load(Ordering::Relaxed) {
-            true => status(if gets.fetch_add(1, Ordering::Relaxed) % 2 == 0 { 429 } else { 200 }),
+        move |sent| match is_get.load(Ordering::Relaxed) {
+            true if gets.fetch_add(1, Ordering::Relaxed) % 2 == 0 => status(429),
+            true => success(sent),
             false => status(503),
         }
     });
@@ -381,7 +392,8 @@ impl Limiter for Gate {
 
 #[tokio::test(start_paused = true)]
 async fn a_retry_that_is_not_made_costs_no_budget() {
-    let scripted = Scripted::by(|number| if [0, 1, 3, 4].contains(&number) { Play::Lost } else { status(200) });
+    let scripted =
+        Scripted::by(|sent| if [0, 1, 3, 4].contains(&sent.number) { Play::no_response() } else { success(sent) });
     let client = scripted.builder().retry_budget(10).limiter(Gate::default()).build().unwrap();
     // The time is over before there is a turn for the retry.
     let error = client.get_user("a").timeout(Duration::from_secs(10)).send().await.unwrap_err();
@@ -401,7 +413,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     let builder = |scripted: &Scripted| scripted.builder().retry(slow).timeout(3 * DAY);
 
     // A day passes between the first attempt, which may have taken effect, and the second.
-    let scripted = Scripted::new([Play::Lost]);
+    let scripted = Scripted::new([Play::no_response()]);
     let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: false, .. }), "{error:?}");
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::KeyExpired));
@@ -420,7 +432,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     assert_eq!((scripted.sent().len(), api.retries.stop), (1, StopReason::KeyExpired));
 
     // Nothing was sent, so nothing is in doubt.
-    let scripted = Scripted::new([Play::Refused]);
+    let scripted = Scripted::new([Play::not_sent()]);
     let error = say(&builder(&scripted).build().unwrap(), Some("k")).await.unwrap_err();
     assert_eq!(
         error.to_string(),
@@ -437,14 +449,14 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     assert_eq!(scripted.sent().len(), 1);
 
     // What needs no key is not concerned.
-    let scripted = Scripted::new([Play::Lost]);
+    let scripted = Scripted::new([Play::no_response()]);
     put(&builder(&scripted).build().unwrap()).await.unwrap();
     assert_eq!(scripted.sent().len(), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn all_the_time_in_the_world_is_a_setting_too() {
-    let scripted = Scripted::new([Play::Lost]);
+    let scripted = Scripted::new([Play::no_response()]);
     let client = scripted.client();
     let call = client.get_user("a").timeout(Duration::MAX).attempt_timeout(Duration::MAX);
     call.queue_timeout(Duration::MAX).send().await.unwrap();
@@ -460,7 +472,7 @@ async fn client_and_call_can_have_other_settings() {
     client.get_user("a").retry(RetryPolicy::new().attempts(4)).send().await.unwrap_err();
     assert_eq!(scripted.sent().len(), 5);
 
-    let silent = Scripted::by(|_| Play::Silence).builder().retry(RetryPolicy::none()).build().unwrap();
+    let silent = Scripted::by(|_| Play::timeout()).builder().retry(RetryPolicy::none()).build().unwrap();
     let start = Instant::now();
     silent.get_user("a").attempt_timeout(Duration::from_secs(2)).send().await.unwrap_err();
     assert_eq!(start.elapsed().as_secs(), 2);
@@ -471,31 +483,32 @@ async fn the_facade_tries_five_times_under_the_same_keys_unless_told_otherwise()
     let start = |client: Client| async move {
         client.start_conversation("c").participant_id("a").message(UserMessage::new("a", "Hi")).send().await
     };
-    let scripted = Scripted::by(|number| if (1..5).contains(&number) { Play::Lost } else { status(200) });
+    let scripted = Scripted::by(|sent| if (1..5).contains(&sent.number) { Play::no_response() } else { success(sent) });
     start(scripted.client()).await.unwrap();
     let sent = scripted.sent();
     assert_eq!(sent.len(), 6);
-    assert!(sent[1..].iter().all(|message| message.path.ends_with("/messages") && message.body == sent[1].body));
+    assert!(sent[1..].iter().all(|message| message.path().ends_with("/messages") && message.body == sent[1].body));
 
-    let scripted = Scripted::by(|_| Play::Lost);
+    let scripted = Scripted::by(|_| Play::no_response());
     let error = start(scripted.builder().retry(RetryPolicy::none()).build().unwrap()).await.unwrap_err();
     assert_eq!(error.retries().attempts, 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_sent_nothing_does_not_undo_what_an_earlier_one_may_have_done() {
-    let error = put(&Scripted::new([Play::Lost, Play::Refused, Play::Refused]).client()).await.unwrap_err();
+    let error =
+        put(&Scripted::new([Play::no_response(), Play::not_sent(), Play::not_sent()]).client()).await.unwrap_err();
     assert!(matches!(error, Error::OutcomeUnknown { safe_to_repeat: true, .. }), "{error:?}");
     assert_eq!(error.retries().attempts, 3);
 
-    let error = put(&Scripted::new([status(503), Play::Refused, Play::Refused]).client()).await.unwrap_err();
+    let error = put(&Scripted::new([status(503), Play::not_sent(), Play::not_sent()]).client()).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503);
     assert!(error.is_outcome_unknown());
 
     // Deleted by the first attempt, and so not found by the second.
-    let error = delete(&Scripted::new([Play::Lost, status(404)]).client()).await.unwrap_err();
+    let error = delete(&Scripted::new([Play::no_response(), status(404)]).client()).await.unwrap_err();
     assert!(error.is_not_found() && error.is_outcome_unknown(), "{error:?}");
-    let error = delete(&Scripted::new([Play::Refused, status(404)]).client()).await.unwrap_err();
+    let error = delete(&Scripted::new([Play::not_sent(), status(404)]).client()).await.unwrap_err();
     assert!(error.is_not_found() && !error.is_outcome_unknown(), "{error:?}");
 }
 
@@ -556,7 +569,7 @@ async fn who_waits_too_long_for_the_limiter_is_told_that_nothing_was_sent() {
 }
 
 fn unauthorized(at: SystemTime) -> Play {
-    Play::Answer(401, vec![("date", httpdate::fmt_http_date(at))])
+    status(401).header("date", &httpdate::fmt_http_date(at))
 }
 
 fn offset(time: SystemTime) -> i64 {
@@ -575,7 +588,7 @@ async fn a_wrong_clock_costs_one_request_and_is_right_from_then_on() {
             if minutes < 0 { now.checked_sub(by).unwrap() } else { now.checked_add(by).unwrap() }
         };
         let notes = Notes::default();
-        let scripted = Scripted::by(move |number| if number == 0 { unauthorized(there()) } else { status(200) });
+        let scripted = Scripted::by(move |sent| if sent.number == 0 { unauthorized(there()) } else { success(sent) });
         let client = scripted.builder().credentials(notes.clone()).build().unwrap();
         // It had no effect, so it does not matter whether the operation can be repeated.
         say(&client, None).await.unwrap();
@@ -596,8 +609,8 @@ async fn a_refused_credential_with_the_right_time_is_refused() {
     assert_eq!(scripted.sent().len(), 1);
 
     // A server whose clock jumps is not followed for ever.
-    let jumps = |number| unauthorized(SystemTime::now() + Duration::from_secs(3600 * (number as u64 + 1)));
-    let scripted = Scripted::by(jumps);
+    let hours = |number| Duration::from_secs(3600 * number as u64);
+    let scripted = Scripted::by(move |sent| unauthorized(SystemTime::now() + hours(sent.number + 1)));
     assert!(get(&scripted.client()).await.unwrap_err().is_unauthorized());
     assert_eq!(scripted.sent().len(), 2);
 }
@@ -610,7 +623,7 @@ async fn a_raw_request_has_the_credential_the_retries_and_the_errors_of_all_othe
     assert!(answer.body().starts_with(b"{"));
     let sent = scripted.sent();
     assert_eq!(sent.len(), 2);
-    assert_eq!((sent[1].method.as_str(), sent[1].path.as_str()), ("GET", "/users/a%2Fb?x=1&y=%C3%BC"));
+    assert_eq!((sent[1].method.as_str(), target(&sent[1])), ("GET", "/users/a%2Fb?x=1&y=%C3%BC"));
     assert!(sent[1].headers["authorization"].to_str().unwrap().starts_with("Bearer eyJ"));
 
     let scripted = Scripted::by(|_| status(503));
@@ -673,7 +686,7 @@ async fn a_call_can_have_further_headers() {
 
 #[tokio::test(start_paused = true)]
 async fn when_everything_fails_almost_nothing_is_tried_again() {
-    let scripted = Scripted::by(|_| Play::Lost);
+    let scripted = Scripted::by(|_| Play::no_response());
     let client = scripted.builder().without_limiter().build().unwrap();
     let mut last = None;
     for _ in 0..1000 {
@@ -689,7 +702,10 @@ async fn when_everything_fails_almost_nothing_is_tried_again() {
 #[tokio::test(start_paused = true)]
 async fn when_things_are_well_again_so_are_retries() {
     // All of the first thousand fail, and a tenth of the others.
-    let scripted = Scripted::by(|number| if number < 1010 || number % 10 == 0 { Play::Lost } else { status(200) });
+    let scripted =
+        Scripted::by(
+            |sent| if sent.number < 1010 || sent.number % 10 == 0 { Play::no_response() } else { success(sent) },
+        );
     let client = scripted.builder().without_limiter().build().unwrap();
     for _ in 0..1000 {
         get(&client).await.unwrap_err();
@@ -711,16 +727,16 @@ async fn an_error_says_whether_the_same_request_may_be_sent_again() {
         assert_eq!(error.retry_after(), seconds.map(Duration::from_secs), "{error}");
         rows += 1;
     };
-    for play in [Play::Refused, Play::Lost, Play::Silence, status(408), status(500), status(504)] {
+    for play in [Play::not_sent(), Play::no_response(), Play::timeout(), status(408), status(500), status(504)] {
         expect(get(&once(play.clone())).await.unwrap_err(), true, None);
         expect(say(&once(play), Some("k")).await.unwrap_err(), true, None);
     }
     expect(get(&once(asking(503, "7"))).await.unwrap_err(), true, Some(7));
     expect(say(&once(asking(429, "7")), None).await.unwrap_err(), true, Some(7));
-    for play in [Play::Lost, Play::Silence, status(500), status(503)] {
+    for play in [Play::no_response(), Play::timeout(), status(500), status(503)] {
         expect(say(&once(play), None).await.unwrap_err(), false, None);
     }
-    expect(say(&once(Play::Refused), None).await.unwrap_err(), true, None);
+    expect(say(&once(Play::not_sent()), None).await.unwrap_err(), true, None);
     for code in [400, 401, 403, 404, 409, 501] {
         expect(get(&once(status(code))).await.unwrap_err(), false, None);
     }
@@ -735,7 +751,7 @@ async fn an_error_says_whether_the_same_request_may_be_sent_again() {
 #[tokio::test]
 async fn an_error_knows_the_id_that_the_server_gave_to_the_request() {
     for name in ["x-request-id", "request-id"] {
-        let play = Play::Answer(404, vec![(name, "r-1".to_owned())]);
+        let play = status(404).header(name, "r-1");
         let error = get(&Scripted::new([play]).client()).await.unwrap_err();
         assert_eq!(error.request_id(), Some("r-1"));
         assert!(!format!("{error} {error:?}").contains("r-1"), "it is a header's value");

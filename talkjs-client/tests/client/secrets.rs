@@ -5,8 +5,9 @@ use std::time::Duration;
 use talkjs_client::StartConversationError;
 
 use talkjs_client::{Client, ConversationUpdate, NewUser, Secret, SecretKeyBearer, TokenSigner, UserMessage};
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, refused};
+use crate::fake::Fake;
 use crate::raw_server::{RawServer, Reply};
 
 /// Every way in which an error can be shown.
@@ -49,7 +50,7 @@ async fn no_failure_of_a_call_shows_key_or_token() {
 
 #[tokio::test]
 async fn no_failure_of_a_job_shows_key_or_token() {
-    let talkjs = Fake::new(|_| refused()).client();
+    let talkjs = Fake::new(|_| Play::not_sent()).client();
     let error = talkjs
         .start_conversation("c")
         .participant("a", NewUser::new("Alice"))

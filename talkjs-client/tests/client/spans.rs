@@ -9,13 +9,14 @@ use talkjs_client::StartConversationError;
 use http::Method;
 use talkjs_client::retry::RetryPolicy;
 use talkjs_client::{Client, NewUser, UserMessage, UserUpdate};
+use talkjs_runtime::test_util::Play;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{DefaultGuard, Interest};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::fake::Fake;
-use crate::scripted::{Play, Scripted, asking, status};
+use crate::fake::{Fake, nothing};
+use crate::scripted::{Scripted, asking, status, success};
 
 /// A span as it is when it ends.
 #[derive(Clone, Debug, Default)]
@@ -172,7 +173,8 @@ async fn get(talkjs: &Client) {
 async fn a_call_and_each_of_its_attempts_has_a_span() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
-    let scripted = Scripted::new([asking(503, "2"), status(429), Play::Silence, Play::Lost, Play::Refused]);
+    let scripted =
+        Scripted::new([asking(503, "2"), status(429), Play::timeout(), Play::no_response(), Play::not_sent()]);
     let builder = scripted.builder().without_limiter().attempt_timeout(Duration::from_secs(7));
     get(&builder.retry(RetryPolicy::new().attempts(6)).build().unwrap()).await;
     assert_eq!(
@@ -222,10 +224,10 @@ async fn the_outcome_is_that_of_the_call_as_its_caller_sees_it() {
     let cases = [
         outcome("ok", 1, vec![]),
         outcome("api", 1, vec![status(404)]),
-        outcome("not_sent", 1, vec![Play::Refused]),
-        outcome("outcome_unknown", 1, vec![Play::Lost]),
-        ("response_too_large".to_owned(), "1".to_owned(), oversized()),
-        ("unexpected_response".to_owned(), "1".to_owned(), Fake::new(|_| Ok((200, "[]".to_owned()))).builder()),
+        outcome("not_sent", 1, vec![Play::not_sent()]),
+        outcome("outcome_unknown", 1, vec![Play::no_response()]),
+        ("response_too_large".to_owned(), "1".to_owned(), Fake::new(|_| nothing()).builder().max_response_bytes(1)),
+        ("unexpected_response".to_owned(), "1".to_owned(), Fake::new(|_| Play::response(200, "[]")).builder()),
     ];
     for (name, attempts, builder) in cases {
         let recorder = Recorder::default();
@@ -245,18 +247,13 @@ async fn the_outcome_is_that_of_the_call_as_its_caller_sees_it() {
     );
 }
 
-fn oversized() -> talkjs_client::ClientBuilder {
-    let too_large = || talkjs_client::transport::TransportError::TooLarge { status: http::StatusCode::OK, limit: 5 };
-    Fake::new(move |_| Err(too_large())).builder()
-}
-
 #[tokio::test]
 async fn each_page_of_a_list_is_a_call() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
     let fake = Fake::new(|seen| match seen.line.contains("startingAfter") {
-        false => Ok((200, format!(r#"{{"data":[{}]}}"#, crate::fake::user("a", "Alice")))),
-        true => Ok((200, "nonsense".to_owned())),
+        false => Play::response(200, format!(r#"{{"data":[{}]}}"#, crate::fake::user("a", "Alice"))),
+        true => Play::response(200, "nonsense"),
     });
     let talkjs = fake.client();
     let mut users = talkjs.list_users().stream();
@@ -272,7 +269,7 @@ async fn each_page_of_a_list_is_a_call() {
 async fn spans_hold_nothing_that_a_caller_or_a_server_says() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
-    let scripted = Scripted::new([asking(503, "0"), Play::Answer(400, vec![("x-canary", "canary".to_owned())])]);
+    let scripted = Scripted::new([asking(503, "0"), status(400).header("x-canary", "canary")]);
     let talkjs = scripted.client();
     let update: UserUpdate = NewUser::new("canary").email(["canary@example.com"]).into();
     let _ = talkjs.upsert_user("canary", update).header("X-Canary", "canary").send().await;
@@ -300,7 +297,7 @@ async fn what_hooks_log_belongs_to_the_span_of_the_attempt() {
 async fn a_call_that_is_dropped_ends_its_spans_without_an_outcome() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
-    let talkjs = Scripted::new([Play::Silence]).client();
+    let talkjs = Scripted::new([Play::timeout()]).client();
     assert!(tokio::time::timeout(Duration::from_secs(1), get(&talkjs)).await.is_err());
     assert_eq!(recorder.said(), ["call client=talkjs-client/0.1.0 operation=getUser", "attempt attempt=1 wait_ms=0"]);
     assert!(recorder.spans().iter().all(|span| span.is_closed));
@@ -326,7 +323,7 @@ async fn a_job_has_a_span_with_those_of_its_calls_in_it() {
 async fn a_job_that_stops_says_so_and_goes_on_in_a_span_of_its_own() {
     let recorder = Recorder::default();
     let _guard = recorder.install();
-    let scripted = Scripted::new([500, 200, 500, 200, 500].map(status));
+    let scripted = Scripted::by(|sent| if sent.number % 2 == 0 { status(500) } else { success(sent) });
     let talkjs = scripted.builder().retry(RetryPolicy::none()).build().unwrap();
     let error = talkjs.start_conversation("c").participant("a", NewUser::new("A")).send().await.unwrap_err();
     let interrupted = error.into_job::<StartConversationError>().unwrap();

@@ -1,32 +1,30 @@
 //! The requests that starting a conversation makes, and what it says when one of them fails.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Value, json};
-use talkjs_client::transport::TransportError;
+use serde_json::json;
 use talkjs_client::{
     Client, ConversationUpdate, Error, NewMessage, NewUser, StartConversationError, StartedConversation, Step,
     SystemMessage, UserMessage,
 };
+use talkjs_runtime::test_util::Play;
 
-use crate::fake::{Fake, Outcome, Seen, nothing, refused};
+use crate::fake::{Fake, Seen, nothing};
 
 /// Answers as TalkJS does; message ids say conversation and key.
-fn talkjs(seen: &Seen) -> Outcome {
+fn talkjs(seen: &Seen) -> Play {
     if !seen.line.starts_with("POST") {
         return nothing();
     }
     let ids: Vec<_> =
         seen.body.as_array().unwrap().iter().map(|message| json!({"id": message["idempotencyKey"]})).collect();
-    Ok((200, Value::from(ids).to_string()))
+    Play::json(200, &ids)
 }
 
 /// Answers as TalkJS does but for one request, counted from 0.
-fn failing_at(request: usize, failure: fn() -> Outcome) -> Fake {
-    let calls = AtomicUsize::new(0);
-    Fake::new(move |seen| if calls.fetch_add(1, Ordering::Relaxed) == request { failure() } else { talkjs(seen) })
+fn failing_at(request: usize, failure: Play) -> Fake {
+    Fake::new(move |seen| if seen.number == request { failure.clone() } else { talkjs(seen) })
 }
 
 fn texts(numbers: std::ops::Range<usize>) -> Vec<UserMessage> {
@@ -93,7 +91,7 @@ async fn the_guides_example_makes_the_guides_requests() {
 #[tokio::test(start_paused = true)]
 async fn two_users_are_written_side_by_side_and_the_steps_follow_each_other() {
     let second = Duration::from_secs(1);
-    let fake = Fake::slow(move |seen| (second, talkjs(seen)));
+    let fake = Fake::new(move |seen| talkjs(seen).after(second));
     let start = tokio::time::Instant::now();
     guide(&fake.client()).await.unwrap();
     assert_eq!(fake.lines().len(), 4);
@@ -104,7 +102,7 @@ async fn two_users_are_written_side_by_side_and_the_steps_follow_each_other() {
 #[tokio::test(start_paused = true)]
 async fn a_hundred_users_and_ten_messages_are_three_round_trips() {
     let second = Duration::from_secs(1);
-    let fake = Fake::slow(move |seen| (second, talkjs(seen)));
+    let fake = Fake::new(move |seen| talkjs(seen).after(second));
     let client = fake.client();
     let mut run = client.start_conversation("c").messages(texts(0..10));
     for number in 0..100 {
@@ -166,7 +164,7 @@ async fn participants_of_the_details_stay_and_nobody_is_named_twice() {
 
 #[tokio::test(start_paused = true)]
 async fn messages_go_in_their_order_ten_at_a_time_and_one_request_after_the_other() {
-    let fake = Fake::slow(|seen| (Duration::from_secs(1), talkjs(seen)));
+    let fake = Fake::new(|seen| talkjs(seen).after(Duration::from_secs(1)));
     let client = fake.client();
     let started = client
         .start_conversation("c")
@@ -205,7 +203,8 @@ async fn the_same_key_makes_the_same_bytes_and_no_key_makes_new_ones() {
     {
         run(conversation, key).await.unwrap();
     }
-    let bodies: Vec<_> = fake.seen().chunks(3).map(|run| (run[1].raw_body.clone(), run[2].raw_body.clone())).collect();
+    let bodies: Vec<_> =
+        fake.seen().chunks(3).map(|run| (run[1].sent.body.clone(), run[2].sent.body.clone())).collect();
     assert_eq!(bodies[0], bodies[1], "the same key");
     assert_eq!(keys(&fake).iter().collect::<BTreeSet<_>>().len(), 5 * 12, "everything else differs");
 }
@@ -298,7 +297,7 @@ async fn a_conversation_without_participants_is_refused() {
 #[tokio::test]
 async fn a_failure_with_the_users_says_who_is_written() {
     for (request, written) in [(0, "8029"), (1, "12081")] {
-        let fake = failing_at(request, || Ok((400, r#"{"message":"no"}"#.to_owned())));
+        let fake = failing_at(request, Play::response(400, r#"{"message":"no"}"#));
         let error = guide(&fake.client()).await.unwrap_err();
         assert_eq!((error.status().unwrap().as_u16(), error.operation()), (400, Some("upsertUser")));
         let interrupted = interrupted(error);
@@ -316,8 +315,8 @@ async fn a_failure_with_the_users_says_who_is_written() {
 #[tokio::test]
 async fn when_both_users_fail_both_errors_are_kept() {
     let fake = Fake::new(|seen| match seen.line.as_str() {
-        "PUT /users/12081" => Ok((400, r#"{"message":"no"}"#.to_owned())),
-        _ => refused(),
+        "PUT /users/12081" => Play::response(400, r#"{"message":"no"}"#),
+        _ => Play::not_sent(),
     });
     let error = interrupted(guide(&fake.client()).await.unwrap_err());
     assert_eq!((error.step, error.users_written.len()), (Step::Users, 0));
@@ -345,7 +344,7 @@ async fn what_is_done_is_not_done_again_when_a_run_is_resumed() {
     let whole = run(&fake).await.unwrap();
     let usual: BTreeSet<_> = fake.seen().into_iter().map(|seen| seen.line).collect();
     for failing in 0..fake.lines().len() {
-        let fake = failing_at(failing, || Err(TransportError::NoResponse("reset".into())));
+        let fake = failing_at(failing, Play::no_response());
         let interrupted = interrupted(run(&fake).await.unwrap_err());
         let resumed = interrupted.resume().await.unwrap();
         assert_eq!(resumed.message_ids.len(), whole.message_ids.len());
@@ -354,7 +353,7 @@ async fn what_is_done_is_not_done_again_when_a_run_is_resumed() {
         assert_eq!(seen.iter().map(|seen| seen.line.clone()).collect::<BTreeSet<_>>(), usual);
         let repeats = seen
             .iter()
-            .filter(|other| (&other.line, &other.raw_body) == (&seen[failing].line, &seen[failing].raw_body));
+            .filter(|other| (&other.line, &other.sent.body) == (&seen[failing].line, &seen[failing].sent.body));
         assert_eq!(repeats.count(), 2, "the one that failed, byte for byte");
     }
 }
@@ -382,11 +381,11 @@ async fn messages_are_refused_when_their_key_may_be_forgotten() {
 async fn a_run_that_gets_too_old_sends_no_further_message() {
     let minted_at = SystemTime::now() - Duration::from_secs(23 * 3600) + Duration::from_millis(500);
     // The first ten messages are on their way when the key expires.
-    let fake = Fake::slow(move |seen| {
+    let fake = Fake::new(move |seen| {
         while seen.line.starts_with("POST") && minted_at.elapsed().unwrap().as_secs() < 23 * 3600 {
             std::thread::yield_now();
         }
-        (Duration::ZERO, talkjs(seen))
+        talkjs(seen)
     });
     let client = fake.client();
     let start = client.start_conversation("c").participant_id("a").messages(texts(0..25)).key_minted_at(minted_at);
@@ -414,7 +413,7 @@ async fn a_message_that_can_be_given_no_key_is_refused() {
 
 #[tokio::test]
 async fn a_failure_with_a_batch_of_users_says_which_batches_are_written() {
-    let fake = failing_at(1, refused);
+    let fake = failing_at(1, Play::not_sent());
     let client = fake.client();
     let mut start = client.start_conversation("c");
     for number in 0..250 {
@@ -429,7 +428,7 @@ async fn a_failure_with_a_batch_of_users_says_which_batches_are_written() {
 
 #[tokio::test]
 async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
-    let fake = failing_at(2, || Ok((500, String::new())));
+    let fake = failing_at(2, Play::response(500, ""));
     let interrupted = interrupted(guide(&fake.client()).await.unwrap_err());
     assert_eq!((interrupted.step, interrupted.conversation_written), (Step::Conversation, false));
     assert_eq!(interrupted.users_written.len(), 2);
@@ -443,7 +442,7 @@ async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
 
 #[tokio::test]
 async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
-    let fake = failing_at(2, || Err(TransportError::NoResponse("reset".into())));
+    let fake = failing_at(2, Play::no_response());
     let client = fake.client();
     let start = || client.start_conversation("c").participant_id("a").messages(texts(0..25));
     let error = start().send().await.unwrap_err();
@@ -468,13 +467,13 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
     assert_eq!(resumed.message_ids[..10], interrupted.message_ids[..]);
     assert_eq!(resumed.message_ids.len(), 25);
     let seen = fake.seen();
-    assert_eq!(seen[1].raw_body, seen[4].raw_body, "the first ten, byte for byte");
-    assert_eq!(seen[2].raw_body, seen[5].raw_body, "the next ten, byte for byte");
+    assert_eq!(seen[1].sent.body, seen[4].sent.body, "the first ten, byte for byte");
+    assert_eq!(seen[2].sent.body, seen[5].sent.body, "the next ten, byte for byte");
 }
 
 #[tokio::test]
 async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
-    let fake = failing_at(1, || Ok((200, r#"[{"id":"msg_1"}]"#.to_owned())));
+    let fake = failing_at(1, Play::response(200, r#"[{"id":"msg_1"}]"#));
     let error =
         fake.client().start_conversation("c").participant_id("a").messages(texts(0..2)).send().await.unwrap_err();
     let interrupted = interrupted(error);
@@ -490,7 +489,7 @@ async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
 async fn a_run_has_a_time_of_its_own_which_nothing_moves() {
     let second = Duration::from_secs(1);
     // Each request takes 20 seconds of the 50; the third one gets what is left.
-    let fake = Fake::slow(move |seen| (20 * second, talkjs(seen)));
+    let fake = Fake::new(move |seen| talkjs(seen).after(20 * second));
     let client = fake.builder().attempt_timeout(100 * second).timeout(2 * second).build().unwrap();
     let start = || client.start_conversation("c").participant("a", NewUser::new("Alice")).messages(texts(0..1));
     let begin = tokio::time::Instant::now();
@@ -504,7 +503,7 @@ async fn a_run_has_a_time_of_its_own_which_nothing_moves() {
 
     // Without a setting it is 5 minutes, whatever a single call has.
     start().send().await.unwrap();
-    let slow = Fake::slow(move |seen| (200 * second, talkjs(seen)));
+    let slow = Fake::new(move |seen| talkjs(seen).after(200 * second));
     let client = slow.builder().attempt_timeout(1000 * second).build().unwrap();
     let begin = tokio::time::Instant::now();
     let run = client.start_conversation("c").participant("a", NewUser::new("Alice"));
@@ -515,7 +514,7 @@ async fn a_run_has_a_time_of_its_own_which_nothing_moves() {
 #[tokio::test(start_paused = true)]
 async fn a_run_whose_time_is_over_makes_no_further_request() {
     let second = Duration::from_secs(1);
-    let fake = Fake::slow(move |seen| (10 * second, talkjs(seen)));
+    let fake = Fake::new(move |seen| talkjs(seen).after(10 * second));
     let client = fake.builder().attempt_timeout(100 * second).build().unwrap();
     let run = client.start_conversation("c").participant("a", NewUser::new("Alice")).timeout(10 * second);
     let error = run.send().await.unwrap_err();

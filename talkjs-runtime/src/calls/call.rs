@@ -26,6 +26,7 @@ use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
 use crate::send::client_core::ClientCore;
+use crate::send::key_age::IdempotencyKeyAge;
 use crate::send::options::CallOptions;
 use crate::send::policy::RetryPolicy;
 use crate::send::spans;
@@ -55,8 +56,8 @@ impl<T> Call<T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
-        let key_minted_at = draft.has_minted_key().then(SystemTime::now);
-        Self { core, draft, options: CallOptions { key_minted_at, ..CallOptions::default() }, decode }
+        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(SystemTime::now()));
+        Self { core, draft, options: CallOptions { key_age, ..CallOptions::default() }, decode }
     }
 
     /// Sets a path parameter.
@@ -232,7 +233,7 @@ impl<T> Call<T> {
 
     /// Says when the idempotency keys in the body were made, if that is not now.
     pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
-        self.options.key_minted_at = Some(moment);
+        self.options.key_age = Some(IdempotencyKeyAge::since(moment));
         self
     }
 

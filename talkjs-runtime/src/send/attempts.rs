@@ -130,7 +130,7 @@ impl<'c> InFlight<'c> {
         let settings = core.settings().with(options);
         let is_repeatable = draft.is_repeatable();
         let keys = draft.keys().filter(|_| is_repeatable);
-        let key_age = |keys| (keys, IdempotencyKeyAge::since(options.key_minted_at.unwrap_or_else(SystemTime::now)));
+        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(SystemTime::now())));
         let call = Self {
             core,
             draft,

@@ -1,8 +1,9 @@
 //! How a call is made, as far as the caller has a say: what a client is set to, and what one call has otherwise.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::send::auth::choose::Wanted;
+use crate::send::key_age::IdempotencyKeyAge;
 use crate::send::policy::RetryPolicy;
 
 /// What a client is set to.
@@ -38,8 +39,8 @@ pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// When the idempotency keys of the request were made; with the call, if nothing is said.
-    pub(crate) key_minted_at: Option<SystemTime>,
+    /// The age of the idempotency keys of the request; they are made when it is sent if nothing is said.
+    pub(crate) key_age: Option<IdempotencyKeyAge>,
     /// The credentials of the call; those that the operation declares if nothing is said.
     pub(crate) credentials: Option<Wanted>,
 }
