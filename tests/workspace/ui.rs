@@ -1,6 +1,6 @@
 //! What compiles and what must not, with the compiler's exact words. The cases are found by glob.
 //!
-//! `TRYBUILD=overwrite cargo test -p talkjs-tests --test ui` writes the words anew; read the difference.
+//! `TRYBUILD=overwrite cargo test -p talkjs-tests --test workspace ui` writes the words anew; read the difference.
 
 use talkjs_tests::files;
 

@@ -1,0 +1,8 @@
+//! The generated client: its requests, and what it does with the emulator's responses.
+
+mod end_to_end;
+mod faults;
+mod guide;
+mod inputs;
+mod operations;
+mod webhooks;

@@ -1,0 +1,10 @@
+//! The workspace as a whole: its crates as users build them, its dependencies, and its promises. These tests start cargo.
+
+mod budget;
+mod outside;
+mod package;
+mod promises;
+mod rebuild;
+mod reliability;
+mod supply_chain;
+mod ui;
