@@ -1,4 +1,4 @@
-// Which types `round_trip.rs` tries. `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes it.
+// Which types `round_trip.rs` tries. `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test codegen code::` writes it.
 descriptions! {
     talkjs "spec/talkjs.yaml" {
         "UserId" UserId,

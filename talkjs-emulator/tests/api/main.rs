@@ -1,4 +1,4 @@
-//! What the emulator answers, over a real socket.
+//! What the emulator responds, over a real socket.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +19,8 @@ mod conversations;
 #[cfg(feature = "data")]
 mod data;
 mod decisions;
+#[cfg(feature = "data")]
+mod durability;
 mod errors;
 mod events;
 mod faults;
@@ -29,6 +31,7 @@ mod import;
 mod life;
 mod listing;
 mod messages;
+mod model;
 mod notifications;
 mod page;
 mod page_events;

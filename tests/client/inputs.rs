@@ -1,6 +1,6 @@
 //! What callers give arrives as it was given, in one place of the request, or is not sent at all.
 
-#[path = "../talkjs-client/tests/client/ids.rs"]
+#[path = "../../talkjs-client/tests/client/ids.rs"]
 mod ids;
 
 use std::collections::BTreeMap;

@@ -8,33 +8,11 @@ use std::thread;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use talkjs_client as talkjs;
 use talkjs_client::check::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
 use talkjs_tests::synthesis::{Break, Random, Rule, Synthesis, Verdict, plain};
 use talkjs_tests::workspace;
-
-macro_rules! apis {
-    ($($name:ident $spec:literal)*) => {$(
-        #[deny(warnings)]
-        #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-        #[allow(deprecated, reason = "some descriptions have mistakes, which the compiler reports so")]
-        mod $name {
-            talkjs_runtime::api! { spec = $spec }
-        }
-    )*};
-}
-
-apis! {
-    pets "data/code/pets.yaml"
-    edges "data/code/edges.yaml"
-    unions "data/code/unions.yaml"
-    shapes "data/code/shapes.yaml"
-    operations "data/code/operations.yaml"
-    orders "data/corpus/orders_3_0.yaml"
-    bots "data/corpus/bots_3_1.yaml"
-}
 
 /// How many literals of each request schema are judged.
 const LITERALS: usize = 2_000;
@@ -215,7 +193,7 @@ macro_rules! descriptions {
     ($($api:ident $file:literal { $($schema:literal $ty:ident,)* })*) => {
         fn descriptions() -> Vec<(&'static str, Vec<Type>)> {
             vec![$(($file, {
-                use crate::$api as api;
+                use crate::apis::$api as api;
                 vec![$(Type {
                     schema: $schema,
                     name: stringify!($ty),
@@ -226,7 +204,7 @@ macro_rules! descriptions {
     };
 }
 
-include!("data/round_trip.rs");
+include!("../data/round_trip.rs");
 
 /// What came of literals.
 #[derive(Default)]

@@ -22,31 +22,9 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use talkjs_client as talkjs;
 use talkjs_client::check::{Check, Checker, Part};
 use talkjs_tests::synthesis::{Break, Rule, Synthesis, Verdict, plain};
 use talkjs_tests::workspace;
-
-macro_rules! apis {
-    ($($name:ident $spec:literal)*) => {$(
-        #[deny(warnings)]
-        #[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-        #[allow(deprecated, reason = "some descriptions have mistakes, which the compiler reports so")]
-        mod $name {
-            talkjs_runtime::api! { spec = $spec }
-        }
-    )*};
-}
-
-apis! {
-    pets "data/code/pets.yaml"
-    edges "data/code/edges.yaml"
-    unions "data/code/unions.yaml"
-    shapes "data/code/shapes.yaml"
-    operations "data/code/operations.yaml"
-    orders "data/corpus/orders_3_0.yaml"
-    bots "data/corpus/bots_3_1.yaml"
-}
 
 /// A generated type, by the name of its schema.
 struct Type {
@@ -94,7 +72,7 @@ macro_rules! descriptions {
     ($($api:ident $file:literal { $($schema:literal $ty:ident,)* })*) => {$(
         #[test]
         fn $api() {
-            use crate::$api as api;
+            use crate::apis::$api as api;
             go_round($file, &[$(Type {
                 name: $schema,
                 again: again::<api::$ty>,
@@ -104,7 +82,7 @@ macro_rules! descriptions {
     )*};
 }
 
-include!("data/round_trip.rs");
+include!("../data/round_trip.rs");
 
 /// How many instances of each schema are made up.
 const INSTANCES: usize = 60;

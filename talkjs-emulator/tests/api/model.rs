@@ -1,15 +1,6 @@
 //! Thousands of made-up lives of an app, step by step beside a model of plain maps: every answer has to be the model's.
 //! The steps go in batches, in which the emulator keeps the order.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a test fails by panicking"
-)]
-
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;

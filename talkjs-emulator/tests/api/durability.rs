@@ -1,17 +1,6 @@
 //! A process that is killed loses nothing that it has answered.
 //!
-//! `KILLS=200 cargo test --release -p talkjs-emulator --test durability -- --nocapture` kills it as often.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::print_stdout,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
-#![cfg(feature = "data")]
+//! `KILLS=200 cargo test --release -p talkjs-emulator --test api durability -- --nocapture` kills it as often.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -5,12 +5,12 @@ use std::path::Path;
 use talkjs_tests::files;
 
 #[allow(clippy::all, reason = "the cases are written as people may write, not as they should")]
-#[path = "ui/payload/pass/mod.rs"]
+#[path = "../ui/payload/pass/mod.rs"]
 mod pass;
 
 #[test]
 fn no_case_is_left_out() {
-    let list = include_str!("ui/payload/pass/mod.rs");
+    let list = include_str!("../ui/payload/pass/mod.rs");
     let name = |file: &Path| file.file_stem().unwrap().to_str().unwrap().to_owned();
     let cases: Vec<String> = files("ui/payload/pass", &["rs"]).iter().map(|file| name(file)).collect();
     let is_case = |case: &&String| *case != "mod";

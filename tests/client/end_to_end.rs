@@ -482,7 +482,7 @@ async fn no_operation_of_the_description_is_left_out() {
 fn operations() -> Vec<(&'static str, &'static str, &'static str)> {
     let (mut path, mut method) = ("", "");
     let mut operations = Vec::new();
-    for line in include_str!("../spec/talkjs.yaml").lines() {
+    for line in include_str!("../../spec/talkjs.yaml").lines() {
         let indent = line.len() - line.trim_start().len();
         match (indent, line.trim().split_once(':')) {
             (2, Some((key, ""))) => path = key,

@@ -69,8 +69,8 @@ fn answers_with_unknown_members_and_origins_decode_and_go_round() {
     assert_eq!(serde_json::to_value(&message.origin).unwrap(), "carrier-pigeon");
 }
 
-/// The wrong literal that README and front page show, with what the compiler says of it: the test `ui` compares that with
-/// the compiler.
+/// The wrong literal that README and front page show, with what the compiler says of it: `ui.rs` compares that with the
+/// compiler.
 #[test]
 fn the_wrong_literal_is_shown_as_the_compiler_shows_it() {
     let case = workspace().join("tests/ui/fail/payload_of_the_readme.rs");

@@ -1,6 +1,6 @@
 //! What the macro makes of a small description: the code, read by people, and what it does, compiled.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes the code anew; read the difference.
+//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test codegen code::` writes the code anew; read the difference.
 
 use std::collections::BTreeSet;
 
@@ -9,27 +9,7 @@ use serde_json::json;
 use talkjs_codegen::{Options, Source, format, generate};
 use talkjs_tests::{files, golden, listing, type_name, workspace};
 
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-mod pets {
-    talkjs_runtime::api! { spec = "data/code/pets.yaml" }
-}
-
-/// That it compiles is the test.
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-mod edges {
-    talkjs_runtime::api! { spec = "data/code/edges.yaml" }
-}
-
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-mod unions {
-    talkjs_runtime::api! { spec = "data/code/unions.yaml" }
-}
-
-#[allow(dead_code, missing_docs, unreachable_pub, reason = "generated; the test uses a part")]
-#[allow(deprecated, reason = "the description has mistakes, which the compiler reports so")]
-mod shapes {
-    talkjs_runtime::api! { spec = "data/code/shapes.yaml" }
-}
+use crate::apis::{edges, pets, shapes, unions};
 
 #[test]
 fn the_generated_code_is_as_it_was_read() {
@@ -61,7 +41,7 @@ const DESCRIPTIONS: [(&str, &str); 8] = [
 #[test]
 fn the_types_that_go_round_are_those_of_the_descriptions() {
     let mut list =
-        "// Which types `round_trip.rs` tries. `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test code` writes \
+        "// Which types `round_trip.rs` tries. `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test codegen code::` writes \
                     it.\ndescriptions! {\n"
             .to_owned();
     for (module, path) in DESCRIPTIONS {

@@ -1,25 +1,24 @@
 //! Crates outside the workspace: one that depends on `talkjs-client` and tokio, and on nothing else, and those that use the
 //! macro for another API.
 
-use std::process::Command;
-
 use talkjs_emulator::Emulator;
 use talkjs_tests::{Checked, Outside, workspace};
 
-const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+pub(super) const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+
+/// All crates have this, whether they use it or not: its features reach down to the macros that most crates are compiled
+/// with, and with the same ones everything below the client is compiled once for all of them.
+pub(super) const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
 
 fn manifest() -> String {
     let client = workspace().join("talkjs-client");
-    format!(
-        "[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
-    )
+    format!("[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n{TOKIO}")
 }
 
-/// For another API, one dependency is enough.
+/// For another API, one dependency is enough: nothing here uses tokio.
 fn other_manifest() -> String {
     let runtime = workspace().join("talkjs-runtime");
-    format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n")
+    format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n{TOKIO}")
 }
 
 /// The first block of Rust in the README.
@@ -36,7 +35,8 @@ async fn the_readme_example_builds_and_sends_its_message() {
     outside.write("src/main.rs", &readme_example());
     outside.build();
 
-    let output = outside_binary("readme-example")
+    let output = outside
+        .command()
         .env("TALKJS_APP_ID", emulator.app_id())
         .env("TALKJS_SECRET_KEY", emulator.secret_key())
         .env("TALKJS_BASE_URL", emulator.base_url())
@@ -177,8 +177,4 @@ fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_f
     let words = outside.build_fails();
     assert!(words.contains("error: spec/none.yaml: cannot read the description: "), "{words}");
     assert!(words.contains(outside.path("spec/none.yaml").to_str().unwrap()), "{words}");
-}
-
-fn outside_binary(name: &str) -> Command {
-    Command::new(std::path::Path::new(TMP).parent().unwrap().join("debug").join(name))
 }

@@ -1,0 +1,9 @@
+//! The generated client: its requests, and what it does with the emulator's responses.
+
+mod compiles;
+mod end_to_end;
+mod faults;
+mod guide;
+mod inputs;
+mod operations;
+mod webhooks;

@@ -1,0 +1,11 @@
+//! What the generator makes of descriptions: messages, code, and types that are compiled and tried here.
+
+mod apis;
+mod code;
+mod conformance;
+mod corpus;
+mod diagnostics;
+mod payload;
+mod robustness;
+mod round_trip;
+mod rules;
