@@ -1,5 +1,6 @@
 //! The generated client: its requests, and what it does with the emulator's responses.
 
+mod compiles;
 mod end_to_end;
 mod faults;
 mod guide;

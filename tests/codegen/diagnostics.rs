@@ -1,6 +1,6 @@
 //! Every bad description in `data/diagnostics` gets exactly the messages in the `.txt` beside it.
 //!
-//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test codegen diagnostics` writes the messages anew; read the difference.
+//! `UPDATE_GOLDENS=1 cargo test -p talkjs-tests --test codegen diagnostics::` writes the messages anew; read the difference.
 
 use std::collections::BTreeSet;
 use std::path::Path;

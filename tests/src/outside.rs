@@ -14,7 +14,8 @@ pub struct Outside {
 
 impl Outside {
     /// An empty crate of this name in `tmp`, a folder for tests inside cargo's target folder; `manifest` goes on after
-    /// `[workspace]`. What it compiles is shared with the workspace's own build.
+    /// `[workspace]`. Profiles and target folder are the workspace's, so that what the workspace has compiled with the same
+    /// features is not compiled again.
     #[must_use]
     pub fn new(tmp: &str, name: &str, manifest: &str) -> Self {
         let tmp = Path::new(tmp);
@@ -24,7 +25,7 @@ impl Outside {
         let outside = Self { folder, target };
         let package =
             format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n");
-        outside.write("Cargo.toml", &format!("{package}\n[workspace]\n\n{manifest}"));
+        outside.write("Cargo.toml", &format!("{package}\n[workspace]\n\n{manifest}\n{}", profiles()));
         std::fs::copy(workspace().join("Cargo.lock"), outside.path("Cargo.lock")).unwrap();
         outside
     }
@@ -40,6 +41,12 @@ impl Outside {
         let path = self.path(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
+    }
+
+    /// The program that the crate was built to.
+    #[must_use]
+    pub fn command(&self) -> Command {
+        Command::new(self.target.join("debug").join(self.folder.file_name().unwrap()))
     }
 
     /// Runs cargo in the crate.
@@ -89,6 +96,13 @@ impl Outside {
         assert!(!output.status.success(), "it builds");
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
+}
+
+/// The profiles, which end the workspace's manifest.
+fn profiles() -> String {
+    let manifest = std::fs::read_to_string(workspace().join("Cargo.toml")).unwrap();
+    let start = manifest.find("[profile.").expect("a profile");
+    manifest[start..].to_owned()
 }
 
 /// Runs cargo in a folder, without the settings of the cargo that runs the tests.

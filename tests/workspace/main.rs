@@ -4,7 +4,6 @@ mod budget;
 mod outside;
 mod package;
 mod promises;
-mod rebuild;
 mod reliability;
 mod supply_chain;
 mod ui;

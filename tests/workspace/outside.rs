@@ -1,25 +1,24 @@
 //! Crates outside the workspace: one that depends on `talkjs-client` and tokio, and on nothing else, and those that use the
 //! macro for another API.
 
-use std::process::Command;
-
 use talkjs_emulator::Emulator;
 use talkjs_tests::{Checked, Outside, workspace};
 
-const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+pub(super) const TMP: &str = env!("CARGO_TARGET_TMPDIR");
+
+/// All crates have this, whether they use it or not: its features reach down to the macros that most crates are compiled
+/// with, and with the same ones everything below the client is compiled once for all of them.
+pub(super) const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
 
 fn manifest() -> String {
     let client = workspace().join("talkjs-client");
-    format!(
-        "[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n\
-         tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
-    )
+    format!("[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n{TOKIO}")
 }
 
-/// For another API, one dependency is enough.
+/// For another API, one dependency is enough: nothing here uses tokio.
 fn other_manifest() -> String {
     let runtime = workspace().join("talkjs-runtime");
-    format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n")
+    format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n{TOKIO}")
 }
 
 /// The first block of Rust in the README.
@@ -36,7 +35,8 @@ async fn the_readme_example_builds_and_sends_its_message() {
     outside.write("src/main.rs", &readme_example());
     outside.build();
 
-    let output = outside_binary("readme-example")
+    let output = outside
+        .command()
         .env("TALKJS_APP_ID", emulator.app_id())
         .env("TALKJS_SECRET_KEY", emulator.secret_key())
         .env("TALKJS_BASE_URL", emulator.base_url())
@@ -89,6 +89,40 @@ fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
     let expected = std::fs::read_to_string(case.with_extension("stderr")).unwrap();
     let expected = expected.replace("ui/fail/payload_of_the_readme.rs", "src/main.rs");
     assert!(words.contains(expected.trim()), "{words}\n-- expected\n{expected}");
+}
+
+/// The compiler evaluates `Self::CODE` when it generates code, so this is no case of `ui.rs`, which only checks.
+#[test]
+fn a_constant_of_self_is_refused_when_code_is_generated() {
+    let outside = Outside::new(TMP, "constant-of-self", &other_manifest());
+    let rules = std::fs::read_to_string(workspace().join("tests/data/payload/rules.yaml")).unwrap();
+    outside.write("spec/rules.yaml", &rules);
+    outside.write(
+        "src/main.rs",
+        r#"mod rules {
+    #![allow(dead_code)]
+    talkjs_runtime::api! { spec = "spec/rules.yaml", module = crate::rules }
+}
+
+struct Own;
+
+impl Own {
+    const CODE: &str = "abcdef";
+
+    fn send() {
+        rules::payload!(Texts { "code": Self::CODE });
+    }
+}
+
+fn main() {
+    Own::send();
+}
+"#,
+    );
+    let words = outside.build_fails();
+    let message = "error[E0080]: evaluation panicked: `code` must be at most 5 characters long, found 6\n  \
+                   --> src/main.rs:12:41\n";
+    assert!(words.contains(message), "{words}");
 }
 
 #[test]
@@ -177,8 +211,4 @@ fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_f
     let words = outside.build_fails();
     assert!(words.contains("error: spec/none.yaml: cannot read the description: "), "{words}");
     assert!(words.contains(outside.path("spec/none.yaml").to_str().unwrap()), "{words}");
-}
-
-fn outside_binary(name: &str) -> Command {
-    Command::new(std::path::Path::new(TMP).parent().unwrap().join("debug").join(name))
 }

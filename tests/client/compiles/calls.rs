@@ -20,6 +20,7 @@ async fn calls(talkjs: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-fn main() {
+#[test]
+fn calls_take_what_users_write() {
     let _ = calls;
 }

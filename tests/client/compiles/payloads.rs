@@ -1,6 +1,7 @@
 use talkjs_client::{ConversationUpdate, NewMessage, NewUser, SystemMessage, UserMessage, UserUpdate};
 
-fn main() {
+#[test]
+fn setters_take_what_users_write() {
     let tier = String::from("gold");
     let _ = UserUpdate::new().name("Alice").email(["alice@example.com"]).clear_photo_url();
     let _ = UserUpdate::new().custom([("tier", Some(tier.as_str())), ("old", None)]);

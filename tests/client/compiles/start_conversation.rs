@@ -16,6 +16,7 @@ async fn start(talkjs: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-fn main() {
+#[test]
+fn a_conversation_takes_what_users_write() {
     let _ = start;
 }
