@@ -91,6 +91,40 @@ fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
     assert!(words.contains(expected.trim()), "{words}\n-- expected\n{expected}");
 }
 
+/// The compiler evaluates `Self::CODE` when it generates code, so this is no case of `ui.rs`, which only checks.
+#[test]
+fn a_constant_of_self_is_refused_when_code_is_generated() {
+    let outside = Outside::new(TMP, "constant-of-self", &other_manifest());
+    let rules = std::fs::read_to_string(workspace().join("tests/data/payload/rules.yaml")).unwrap();
+    outside.write("spec/rules.yaml", &rules);
+    outside.write(
+        "src/main.rs",
+        r#"mod rules {
+    #![allow(dead_code)]
+    talkjs_runtime::api! { spec = "spec/rules.yaml", module = crate::rules }
+}
+
+struct Own;
+
+impl Own {
+    const CODE: &str = "abcdef";
+
+    fn send() {
+        rules::payload!(Texts { "code": Self::CODE });
+    }
+}
+
+fn main() {
+    Own::send();
+}
+"#,
+    );
+    let words = outside.build_fails();
+    let message = "error[E0080]: evaluation panicked: `code` must be at most 5 characters long, found 6\n  \
+                   --> src/main.rs:12:41\n";
+    assert!(words.contains(message), "{words}");
+}
+
 #[test]
 fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
     let outside = Outside::new(TMP, "wrong-api", &other_manifest());

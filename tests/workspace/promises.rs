@@ -52,23 +52,6 @@ fn the_readme_and_ci_call_the_same_tests() {
     assert!(readme.contains("```sh\ncargo run -p talkjs-client --example start_conversation\n```"));
 }
 
-#[test]
-fn an_update_with_a_cleared_a_set_and_an_untouched_member_is_exactly_that() {
-    let update = talkjs_client::UserUpdate::new().clear_photo_url().role("buyer");
-    assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"photoUrl":null,"role":"buyer"}"#);
-}
-
-#[test]
-fn answers_with_unknown_members_and_origins_decode_and_go_round() {
-    let answer = serde_json::json!({
-        "id": "msg_1", "conversationId": "c", "type": "UserMessage", "senderId": "u", "text": "Hi", "custom": {},
-        "readBy": [], "origin": "carrier-pigeon", "createdAt": 1_700_000_000_000_i64, "weather": "fine",
-    });
-    let message: talkjs_client::Message = serde_json::from_value(answer).unwrap();
-    assert_eq!(message.origin.as_str(), "carrier-pigeon");
-    assert_eq!(serde_json::to_value(&message.origin).unwrap(), "carrier-pigeon");
-}
-
 /// The wrong literal that README and front page show, with what the compiler says of it: `ui.rs` compares that with the
 /// compiler.
 #[test]

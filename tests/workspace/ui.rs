@@ -5,7 +5,8 @@
 use talkjs_tests::files;
 
 /// No case that must compile is among these: one would make trybuild build and link where it only checks, and compile
-/// the cases one after the other. Such code is in `codegen/payload.rs` and `client/compiles`.
+/// the cases one after the other. Such code is in `codegen/payload.rs` and `client/compiles`, and what the compiler
+/// refuses only when it generates code in `outside.rs`.
 #[test]
 fn wrong_code_is_refused_under_the_token_at_fault() {
     let cases = trybuild::TestCases::new();

@@ -117,8 +117,8 @@ pub mod operations {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
         #[must_use]
-        pub fn q(self, q: impl __rt::IntoValue<super::OldId>) -> Self {
-            Self(self.0.query_parameter("q", q.into_value(), &[]))
+        pub fn q(self, q: impl Into<super::OldId>) -> Self {
+            Self(self.0.query_parameter("q", Into::<super::OldId>::into(q), &[]))
         }
     }
 }

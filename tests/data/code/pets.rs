@@ -62,10 +62,10 @@ impl Client {
     ///
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
-    pub fn get_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<Pet> {
+    pub fn get_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
-            .path_parameter("petId", pet_id.into_value())
+            .path_parameter("petId", Into::<PetId>::into(pet_id))
     }
     /// Calls `deletePet`.
     ///
@@ -76,10 +76,10 @@ impl Client {
     /// Described at `pets.yaml:33`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
-    pub fn delete_pet(&self, pet_id: impl __rt::IntoValue<PetId>) -> __rt::Call<()> {
+    pub fn delete_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", pet_id.into_value())
+            .path_parameter("petId", Into::<PetId>::into(pet_id))
     }
 }
 static CALL_LIST_PETS: __rt::Operation = __rt::Operation::new(
