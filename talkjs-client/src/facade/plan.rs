@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::confirmation::{check_connection, misdelivered, written};
 use super::deadline::Deadline;
 use super::idempotency_key::{KEY_LIFETIME, derive_key};
+use super::job::{JOB, Job, Participant};
 use super::memory::Memory;
-use super::start_conversation::{Participant, StartConversation, StartedConversation};
-use super::start_conversation_error::{StartConversationError, Step};
+use super::outcome::{StartedConversation, Step};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
 use crate::ids::id_problem;
 use talkjs_runtime::check::{Checker, Part, Problem, Violation};
@@ -21,8 +21,6 @@ use talkjs_runtime::flow::{IdempotencyKeyAge, mint_key};
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::{Call, Error};
 
-/// The name that errors give to the whole job.
-pub(super) const JOB: &str = "start_conversation";
 /// The most users that one bulk request takes.
 const USERS_PER_REQUEST: usize = 100;
 /// The most messages that one request takes.
@@ -34,13 +32,13 @@ const MAX_KEY: usize = 255;
 /// later, the same messages can be sent again under the same keys.
 pub(super) struct Plan {
     client: Client,
-    conversation_id: ConversationId,
-    users: Vec<(UserId, UserUpdate)>,
+    pub(super) conversation_id: ConversationId,
+    pub(super) users: Vec<(UserId, UserUpdate)>,
     conversation: ConversationUpdate,
-    messages: Vec<NewMessage>,
-    key: String,
-    key_minted_at: SystemTime,
-    fingerprint: String,
+    pub(super) messages: Vec<NewMessage>,
+    pub(super) key: String,
+    pub(super) key_minted_at: SystemTime,
+    pub(super) fingerprint: String,
     timeout: Duration,
     memory: Arc<Memory>,
 }
@@ -53,6 +51,16 @@ pub(super) struct Progress {
     pub(super) messages: Vec<MessageId>,
     /// The message ids of the last response that was rejected because of them.
     pub(super) rejected: Vec<MessageId>,
+}
+
+/// A plan that stopped half way.
+pub(super) struct Stop {
+    pub(super) plan: Plan,
+    pub(super) done: Progress,
+    pub(super) step: Step,
+    pub(super) cause: Error,
+    /// What else failed: the two users are written side by side.
+    pub(super) other_cause: Option<Error>,
 }
 
 /// Why a step failed: one error, or two of requests that were made side by side.
@@ -69,23 +77,15 @@ impl From<Error> for Failure {
 
 impl Plan {
     /// Makes the plan, or says everything that is wrong with it.
-    pub(super) fn new(start: StartConversation) -> Result<Self, Error> {
-        let violations = violations_of(&start);
+    pub(super) fn new(job: Job) -> Result<Self, Error> {
+        let violations = violations_of(&job);
         if !violations.is_empty() {
             return Err(Error::invalid_request(JOB, violations));
         }
-        let fingerprint = start.fingerprint();
-        let StartConversation {
-            client,
-            conversation_id,
-            participants,
-            conversation: details,
-            mut messages,
-            timeout,
-            ..
-        } = start;
-        let key = start.idempotency_key.unwrap_or_else(mint_key);
-        let key_minted_at = start.key_minted_at.unwrap_or_else(SystemTime::now);
+        let fingerprint = job.fingerprint();
+        let Job { client, conversation_id, participants, conversation: details, mut messages, timeout, .. } = job;
+        let key = job.idempotency_key.unwrap_or_else(mint_key);
+        let key_minted_at = job.key_minted_at.unwrap_or_else(SystemTime::now);
         give_keys(&mut messages, &conversation_id, &key);
         let conversation = with_participants(details, &participants);
         let users = participants.into_iter().filter_map(|Participant { id, user }| Some((id, user?))).collect();
@@ -105,32 +105,16 @@ impl Plan {
     }
 
     /// Makes the requests for what is not done yet.
-    pub(super) async fn run(self, mut done: Progress) -> Result<StartedConversation, Error> {
+    pub(super) async fn run(self, mut done: Progress) -> Result<StartedConversation, Box<Stop>> {
         match self.take_steps(&mut done).await {
             Ok(()) => Ok(StartedConversation {
                 conversation_id: self.conversation_id,
                 message_ids: done.messages,
                 fingerprint: self.fingerprint,
             }),
-            Err((step, failure)) => Err(self.stopped(done, step, failure).into()),
-        }
-    }
-
-    fn stopped(self, done: Progress, step: Step, Failure { cause, other_cause }: Failure) -> StartConversationError {
-        StartConversationError {
-            conversation_id: self.conversation_id.clone(),
-            step,
-            users: self.users.len(),
-            users_written: done.users,
-            conversation_written: done.conversation,
-            message_ids: done.messages,
-            messages: self.messages.len(),
-            idempotency_key: self.key.clone(),
-            key_minted_at: self.key_minted_at,
-            fingerprint: self.fingerprint.clone(),
-            plan: self,
-            cause,
-            other_cause,
+            Err((step, Failure { cause, other_cause })) => {
+                Err(Box::new(Stop { plan: self, done, step, cause, other_cause }))
+            }
         }
     }
 
@@ -281,23 +265,23 @@ fn own_key(message: &NewMessage) -> Option<&str> {
     }
 }
 
-fn violations_of(start: &StartConversation) -> Vec<Violation> {
-    let conversation_id = id_problem(start.conversation_id.as_str()).map(|problem| Violation {
+fn violations_of(job: &Job) -> Vec<Violation> {
+    let conversation_id = id_problem(job.conversation_id.as_str()).map(|problem| Violation {
         part: Part::Path("conversationId"),
         pointer: String::new(),
         problem,
     });
     let mut checker = Checker::new(Part::Body);
-    checker.within("participants", |checker| check_participants(start, checker));
-    checker.within("details", |checker| check_details(&start.conversation, checker));
-    checker.within("messages", |checker| check_messages(&start.messages, checker));
-    if let Some(key) = &start.idempotency_key {
+    checker.within("participants", |checker| check_participants(job, checker));
+    checker.within("details", |checker| check_details(&job.conversation, checker));
+    checker.within("messages", |checker| check_messages(&job.messages, checker));
+    if let Some(key) = &job.idempotency_key {
         checker.within("idempotencyKey", |checker| check_key(key, checker));
     }
-    if has_other_content(start) {
+    if has_other_content(job) {
         checker.within("idempotencyKey", |checker| checker.report(Problem::OtherContent));
     }
-    let minted_at = start.key_minted_at.filter(|_| !start.messages.is_empty());
+    let minted_at = job.key_minted_at.filter(|_| !job.messages.is_empty());
     if let Some(problem) = minted_at.and_then(|moment| IdempotencyKeyAge::since(moment).problem(KEY_LIFETIME)) {
         checker.within("idempotencyKey", |checker| checker.report(problem));
     }
@@ -305,11 +289,11 @@ fn violations_of(start: &StartConversation) -> Vec<Violation> {
 }
 
 /// Whether the key was used for other messages, as far as caller and client know.
-fn has_other_content(start: &StartConversation) -> bool {
-    let key = start.idempotency_key.as_deref();
-    let known = key.and_then(|key| Memory::of(&start.client).fingerprint(&start.conversation_id, key));
-    let fingerprint = start.fingerprint();
-    [&known, &start.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
+fn has_other_content(job: &Job) -> bool {
+    let key = job.idempotency_key.as_deref();
+    let known = key.and_then(|key| Memory::of(&job.client).fingerprint(&job.conversation_id, key));
+    let fingerprint = job.fingerprint();
+    [&known, &job.expected_fingerprint].into_iter().flatten().any(|known| *known != fingerprint)
 }
 
 fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
@@ -320,13 +304,13 @@ fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
     }
 }
 
-fn check_participants(start: &StartConversation, checker: &mut Checker) {
-    let listed = start.conversation.participants.as_ref().is_some_and(|ids| !ids.is_empty());
-    if start.participants.is_empty() && !listed {
+fn check_participants(job: &Job, checker: &mut Checker) {
+    let listed = job.conversation.participants.as_ref().is_some_and(|ids| !ids.is_empty());
+    if job.participants.is_empty() && !listed {
         checker.report(Problem::TooFewItems { min: 1, found: 0 });
     }
     let mut users = BTreeMap::new();
-    for (position, Participant { id, user }) in start.participants.iter().enumerate() {
+    for (position, Participant { id, user }) in job.participants.iter().enumerate() {
         checker.within(position, |checker| {
             // Ids that a URL cannot carry are refused in bulk requests too: nobody could ever ask for such a user.
             if let Some(problem) = id_problem(id.as_str()) {

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, NewUser, UserId, UserUpdate};
-use crate::facade::fingerprint::fingerprint;
-use crate::facade::plan::{JOB, Plan, Progress};
+use crate::api::{Client, ConversationId, ConversationUpdate, NewMessage, NewUser, UserId};
+use crate::facade::job::{JOB, Job, Participant};
+use crate::facade::outcome::StartedConversation;
+use crate::facade::plan::{Plan, Progress};
+use crate::facade::start_conversation_error::StartConversationError;
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::in_job_span;
 
@@ -38,54 +40,25 @@ use talkjs_runtime::flow::in_job_span;
 /// ```
 #[derive(Clone)]
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct StartConversation {
-    pub(super) client: Client,
-    pub(super) conversation_id: ConversationId,
-    pub(super) participants: Vec<Participant>,
-    pub(super) conversation: ConversationUpdate,
-    pub(super) messages: Vec<NewMessage>,
-    pub(super) idempotency_key: Option<String>,
-    pub(super) key_minted_at: Option<SystemTime>,
-    pub(super) expected_fingerprint: Option<String>,
-    pub(super) timeout: Duration,
-}
+pub struct StartConversation(Job);
 
 /// How long a run may take unless it is told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(5 * 60);
-
-/// Someone who takes part; `user` is there if it is to be written.
-#[derive(Clone)]
-pub(super) struct Participant {
-    pub(super) id: UserId,
-    pub(super) user: Option<UserUpdate>,
-}
-
-/// A conversation that was started.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StartedConversation {
-    /// The conversation, as it was named.
-    pub conversation_id: ConversationId,
-    /// The messages, in the order in which they were given.
-    pub message_ids: Vec<MessageId>,
-    /// The [fingerprint](StartConversation::fingerprint) of the messages.
-    pub fingerprint: String,
-}
 
 impl fmt::Debug for StartConversation {
     /// Counts participants and messages, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StartConversation")
-            .field("participants", &self.participants.len())
-            .field("messages", &self.messages.len())
-            .field("timeout", &self.timeout)
+            .field("participants", &self.0.participants.len())
+            .field("messages", &self.0.messages.len())
+            .field("timeout", &self.0.timeout)
             .finish_non_exhaustive()
     }
 }
 
 impl StartConversation {
     pub(crate) fn new(client: &Client, conversation_id: ConversationId) -> Self {
-        Self {
+        Self(Job {
             client: client.clone(),
             conversation_id,
             participants: Vec::new(),
@@ -95,24 +68,24 @@ impl StartConversation {
             key_minted_at: None,
             expected_fingerprint: None,
             timeout: TIMEOUT,
-        }
+        })
     }
 
     /// Adds a participant and writes the user: creates it, or updates the members that are given.
     pub fn participant(mut self, user_id: impl Into<UserId>, user: impl Into<NewUser>) -> Self {
-        self.participants.push(Participant { id: user_id.into(), user: Some(user.into().into()) });
+        self.0.participants.push(Participant { id: user_id.into(), user: Some(user.into().into()) });
         self
     }
 
     /// Adds a participant who is in TalkJS already.
     pub fn participant_id(mut self, user_id: impl Into<UserId>) -> Self {
-        self.participants.push(Participant { id: user_id.into(), user: None });
+        self.0.participants.push(Participant { id: user_id.into(), user: None });
         self
     }
 
     /// Sets subject, custom data and the like. Participants that it lists come before those added here.
     pub fn conversation(mut self, conversation: impl Into<ConversationUpdate>) -> Self {
-        self.conversation = conversation.into();
+        self.0.conversation = conversation.into();
         self
     }
 
@@ -121,13 +94,13 @@ impl StartConversation {
     /// A sender has to take part in the conversation. Whether that is so only TalkJS knows, as the conversation may
     /// have participants who are not named here, so it is TalkJS that refuses the message otherwise.
     pub fn message(mut self, message: impl Into<NewMessage>) -> Self {
-        self.messages.push(message.into());
+        self.0.messages.push(message.into());
         self
     }
 
     /// Adds messages behind those added before, in their order.
     pub fn messages(mut self, messages: impl IntoIterator<Item = impl Into<NewMessage>>) -> Self {
-        self.messages.extend(messages.into_iter().map(Into::into));
+        self.0.messages.extend(messages.into_iter().map(Into::into));
         self
     }
 
@@ -145,7 +118,7 @@ impl StartConversation {
     /// With a key of the caller's, it does no harm to drop the future, or to lose the process, at any moment: the next
     /// run completes what is missing.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(key.into());
+        self.0.idempotency_key = Some(key.into());
         self
     }
 
@@ -166,7 +139,7 @@ impl StartConversation {
     /// # }
     /// ```
     pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
-        self.key_minted_at = Some(moment);
+        self.0.key_minted_at = Some(moment);
         self
     }
 
@@ -188,12 +161,12 @@ impl StartConversation {
     /// # }
     /// ```
     pub fn fingerprint(&self) -> String {
-        fingerprint(&self.conversation_id, &self.messages)
+        self.0.fingerprint()
     }
 
     /// Refuses the run if its messages are not those of this [fingerprint](Self::fingerprint).
     pub fn expect_fingerprint(mut self, fingerprint: impl Into<String>) -> Self {
-        self.expected_fingerprint = Some(fingerprint.into());
+        self.0.expected_fingerprint = Some(fingerprint.into());
         self
     }
 
@@ -201,7 +174,7 @@ impl StartConversation {
     /// [`timeout`](crate::ClientBuilder::timeout) for single calls. When it is over, the run stops with
     /// [`StartConversationError`](super::StartConversationError); [`resume`](super::StartConversationError::resume) has as much time again.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.0.timeout = timeout;
         self
     }
 
@@ -224,7 +197,8 @@ impl StartConversation {
     /// [`StartConversationError`](super::StartConversationError) when one of the requests fails; it says what is done and
     /// [goes on](super::StartConversationError::resume).
     pub async fn send(self) -> Result<StartedConversation, Error> {
-        in_job_span(JOB, async { Plan::new(self)?.run(Progress::default()).await }, |outcome| outcome.as_ref().err())
-            .await
+        let run =
+            async { Plan::new(self.0)?.run(Progress::default()).await.map_err(StartConversationError::from_stop) };
+        in_job_span(JOB, run, |outcome| outcome.as_ref().err()).await
     }
 }

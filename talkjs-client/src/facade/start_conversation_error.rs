@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::plan::{JOB, Plan, Progress};
-use super::start_conversation::StartedConversation;
+use super::job::JOB;
+use super::outcome::{StartedConversation, Step};
+use super::plan::{Plan, Progress, Stop};
 use crate::api::{ConversationId, MessageId, UserId};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::{JobError, in_job_span};
@@ -56,18 +57,6 @@ pub struct StartConversationError {
     pub(super) other_cause: Option<Error>,
 }
 
-/// A step of [`StartConversation`](super::StartConversation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Step {
-    /// Writing the users.
-    Users,
-    /// Writing the conversation.
-    Conversation,
-    /// Sending the messages.
-    Messages,
-}
-
 impl StartConversationError {
     /// Goes on with what is not done. Messages that are confirmed are not sent again; the ten whose outcome may be unknown
     /// are sent once more, byte for byte, under the keys that they had. Users and conversation are written again only if
@@ -82,7 +71,29 @@ impl StartConversationError {
         if !contradicts_writes(&cause) {
             (done.users, done.conversation) = (users_written, conversation_written);
         }
-        in_job_span(JOB, plan.run(done), |outcome| outcome.as_ref().err()).await
+        let run = async { plan.run(done).await.map_err(Self::from_stop) };
+        in_job_span(JOB, run, |outcome| outcome.as_ref().err()).await
+    }
+
+    /// The error of a plan that stopped half way.
+    pub(super) fn from_stop(stop: Box<Stop>) -> Error {
+        let Stop { plan, done, step, cause, other_cause } = *stop;
+        let stopped = Self {
+            conversation_id: plan.conversation_id.clone(),
+            step,
+            users: plan.users.len(),
+            users_written: done.users,
+            conversation_written: done.conversation,
+            message_ids: done.messages,
+            messages: plan.messages.len(),
+            idempotency_key: plan.key.clone(),
+            key_minted_at: plan.key_minted_at,
+            fingerprint: plan.fingerprint.clone(),
+            plan,
+            cause,
+            other_cause,
+        };
+        stopped.into()
     }
 
     /// Returns the error that stopped it.
