@@ -188,8 +188,15 @@ impl File {
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset);
-        let in_line = self.chars_to(offset).saturating_sub(self.chars_to(self.line_start(line)));
-        LineColumn { line, column: in_line.saturating_add(1) }
+        LineColumn { line, column: self.chars_between(self.line_start(line), offset).saturating_add(1) }
+    }
+
+    /// How many characters begin between two bytes.
+    fn chars_between(&self, start: usize, end: usize) -> usize {
+        if end.saturating_sub(start) <= BLOCK {
+            return count_chars(self.text.as_bytes().get(start..end).unwrap_or_default());
+        }
+        self.chars_to(end).saturating_sub(self.chars_to(start))
     }
 
     /// How many characters begin before byte `offset`.

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::cargo::{measured, remove};
 use crate::generators::{Generator, Length, OPENAPI_TO_RUST, OURS, PLOIDY, PROGENITOR, length};
-use crate::home;
 use crate::machine::machine;
 use crate::measure::{Cost, Noise, attempt, run};
-use crate::outside::Outside;
+use crate::outside::{Outside, runtime};
 use crate::peers::dependencies;
 use crate::report::{Row, Section, Table, Target};
 use crate::settings::settings;
@@ -29,7 +28,7 @@ const APIS: &[Api] = &[
         calls: &[
             (
                 OURS,
-                "let core = talkjs_client::ClientCore::builder(\"https://api.github.com\").build().unwrap(); client::Client::with_core(core).meta_root().send().await",
+                "let core = talkjs_runtime::ClientCore::builder(\"https://api.github.com\").build().unwrap(); client::Client::with_core(core).meta_root().send().await",
             ),
             (OPENAPI_TO_RUST, "client::generated::HttpClient::new().meta_root().await"),
             (PLOIDY, "client::client::Client::new(\"https://api.github.com\").unwrap().meta_root().await"),
@@ -41,7 +40,7 @@ const APIS: &[Api] = &[
         calls: &[
             (
                 OURS,
-                "let core = talkjs_client::ClientCore::builder(\"https://api.stripe.com\").build().unwrap(); client::Client::with_core(core).get_balance().send().await",
+                "let core = talkjs_runtime::ClientCore::builder(\"https://api.stripe.com\").build().unwrap(); client::Client::with_core(core).get_balance().send().await",
             ),
             (OPENAPI_TO_RUST, "client::generated::HttpClient::new().get_balance(None::<&str>, None).await"),
             (
@@ -147,9 +146,8 @@ fn client(way: &Way, api: &Api, file: &Path) -> Result<Client, String> {
 
 /// An empty library and an empty program, with the dependencies of the code that will be in them.
 fn outside(way: &Way, generated: &Path) -> Outside {
-    let client = home().join("../talkjs-client");
     let manifest = match way.generator {
-        OURS => format!("[dependencies]\ntalkjs-client = {{ path = {client:?} }}\n"),
+        OURS => runtime(),
         PROGENITOR => dependencies(PROGENITOR),
         OPENAPI_TO_RUST => read(&generated.join("REQUIRED_DEPS.toml")),
         _ => {

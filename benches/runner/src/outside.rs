@@ -69,3 +69,9 @@ impl Outside {
         self.target.join(path)
     }
 }
+
+/// The dependencies of a crate that calls `api!`.
+pub fn runtime() -> String {
+    let folder = home().join("../talkjs-runtime");
+    format!("[dependencies]\ntalkjs-runtime = {{ path = {folder:?}, features = [\"macros\"] }}\n")
+}

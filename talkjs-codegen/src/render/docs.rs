@@ -64,7 +64,8 @@ pub(super) fn lines(text: &str) -> Vec<String> {
 }
 
 fn safe_line(line: &str, fenced: &mut bool) -> String {
-    let line: String = line.chars().map(visible).collect();
+    let is_visible = line.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let line = if is_visible { line.to_owned() } else { line.chars().map(visible).collect() };
     let text = line.trim_start();
     if text.starts_with("```") || text.starts_with("~~~") {
         *fenced = !*fenced;
@@ -96,7 +97,11 @@ fn escape(text: &str) -> String {
     let spans = has_code_spans(text);
     let mut code = false;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    loop {
+        let (plain, special) = rest.split_at_checked(plain_bytes(rest)).unwrap_or((rest, ""));
+        escaped.push_str(plain);
+        rest = special;
+        let Some(c) = rest.chars().next() else { return escaped };
         if let Some((link, after)) = link(rest).filter(|_| !code) {
             escaped.push_str(&format!("<{link}>"));
             rest = after;
@@ -115,7 +120,13 @@ fn escape(text: &str) -> String {
             c => escaped.push(c),
         }
     }
-    escaped
+}
+
+/// How many bytes a text begins with that mean nothing in Markdown. An address begins with `h`. Macros are not optimised in
+/// most builds, so whatever looks at each byte of all documentation has to be short.
+fn plain_bytes(text: &str) -> usize {
+    let special = |byte: &u8| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>' | b'h');
+    text.as_bytes().iter().position(special).unwrap_or(text.len())
 }
 
 /// Whether the backticks of a line are pairs of single ones. All others could begin code that goes
@@ -127,10 +138,12 @@ fn has_code_spans(line: &str) -> bool {
 /// The address that a text begins with, in angles or bare, and what comes after it.
 fn link(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('<').unwrap_or(text);
-    let is_link = inside.starts_with("https://") || inside.starts_with("http://");
+    if !inside.starts_with("https://") && !inside.starts_with("http://") {
+        return None;
+    }
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '`' | '(' | ')' | '[' | ']' | '|');
     let end = inside.find(ends).unwrap_or(inside.len());
-    let (address, after) = inside.split_at_checked(end).filter(|_| is_link)?;
+    let (address, after) = inside.split_at_checked(end)?;
     if text.len() > inside.len() {
         return Some((address, after.strip_prefix('>')?));
     }

@@ -7,8 +7,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use ours::Ours;
-use talkjs_client::BoxFuture;
-use talkjs_client::transport::{AttemptLimits, RequestBody, Transport, TransportError};
+use talkjs_runtime::transport::{AttemptLimits, RequestBody, SendWatch, Transport, TransportError, WatchedBody};
+use talkjs_runtime::{BoxError, BoxFuture};
 
 /// Our client with another transport.
 pub struct OursOnHyper(Ours);
@@ -32,7 +32,7 @@ impl Contestant for OursOnHyper {
 }
 
 /// Plain http over pooled connections, each request at most once; without proxies and TLS, which cost a request nothing.
-struct Hyper(Client<HttpConnector, Full<Bytes>>);
+struct Hyper(Client<HttpConnector, WatchedBody>);
 
 impl Hyper {
     fn new() -> Self {
@@ -45,16 +45,13 @@ impl Hyper {
         &self,
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
+        watch: &SendWatch,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let lost = |error: hyper_util::client::legacy::Error| match error.is_connect() {
-            true => TransportError::NotSent(Box::new(error)),
-            false => TransportError::NoResponse(Box::new(error)),
-        };
-        let (head, mut body) = self.0.request(request.map(|body| Full::new(body.to_bytes()))).await.map_err(lost)?.into_parts();
+        let response = self.0.request(request.map(|body| watch.body(body))).await;
+        let (head, mut body) = response.map_err(|error| failed(error, watch))?.into_parts();
         let (mut first, mut more) = (Bytes::new(), BytesMut::new());
         while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| TransportError::NoResponse(Box::new(error)))?;
-            let Ok(chunk) = frame.into_data() else { continue };
+            let Ok(chunk) = frame.map_err(|error| failed(error, watch))?.into_data() else { continue };
             if chunk.len() > limits.response_bytes - first.len().max(more.len()) {
                 return Err(TransportError::TooLarge { status: head.status, limit: limits.response_bytes });
             }
@@ -73,11 +70,23 @@ impl Hyper {
 }
 
 impl Transport for Hyper {
-    fn send(&self, request: http::Request<RequestBody>, limits: AttemptLimits) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let after = limits.timeout;
+    fn send(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let exchange = self.exchange(request, limits);
-            tokio::time::timeout(after, exchange).await.unwrap_or(Err(TransportError::Timeout { after }))
+            let watch = SendWatch::default();
+            match tokio::time::timeout(limits.timeout, self.exchange(request, limits, &watch)).await {
+                Ok(result) => result,
+                Err(elapsed) if watch.cancel_unsent() => Err(TransportError::NotSent(elapsed.into())),
+                Err(_) => Err(TransportError::Timeout { after: limits.timeout }),
+            }
         })
     }
+}
+
+/// A request that failed was not sent, or has no response.
+fn failed(error: impl Into<BoxError>, watch: &SendWatch) -> TransportError {
+    if watch.cancel_unsent() { TransportError::NotSent(error.into()) } else { TransportError::NoResponse(error.into()) }
 }
