@@ -119,6 +119,14 @@ impl Schema {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// The text as generated code carries it. A raw literal has no escape for each quote of JSON, so it is shorter, and
+    /// written and read faster.
+    pub(crate) fn literal(&self) -> Literal {
+        let text = self.text();
+        let raw = (!text.contains("\"##")).then(|| format!("r##\"{text}\"##").parse().ok());
+        raw.flatten().unwrap_or_else(|| Literal::string(&text))
+    }
+
     /// Reads the text that generated code carries; `None` when it is not one of ours.
     pub(crate) fn read(text: &str) -> Option<Rc<Self>> {
         Self::kept(text, || serde_json::from_str(text).ok())

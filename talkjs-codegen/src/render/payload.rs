@@ -22,7 +22,7 @@ impl Render<'_> {
         let schemas: Vec<_> = Slicer::new(self.model, self.source).schemas().collect();
         let names = schemas.iter().map(|(ty, _)| ty.name.rust()).collect::<Vec<_>>().join(" ");
         let arms = schemas.iter().map(|(ty, schema)| {
-            let (name, text) = (ty.name.ident(), schema.text());
+            let (name, text) = (ty.name.ident(), schema.literal());
             quote! { (@ #name $($tokens:tt)*) => { #module::__checked! { [#module] #text $($tokens)* } }; }
         });
         let (members, accepted) = (self.members_module(), accepted_module(&schemas));
