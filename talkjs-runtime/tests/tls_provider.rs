@@ -3,13 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use rustls::crypto::{CryptoProvider, ring};
-use talkjs_client::Client;
+use talkjs_runtime::ClientCore;
 
 #[test]
 fn a_client_uses_the_provider_that_the_application_has_installed() {
     // Without cipher suites there is no TLS, so it shows who uses this provider.
     let provider = CryptoProvider { cipher_suites: Vec::new(), ..ring::default_provider() };
     provider.install_default().unwrap();
-    let error = Client::builder().app_id("app").secret_key("sk_test_example").build().unwrap_err();
+    let error = ClientCore::builder("https://example.com").build().unwrap_err();
     assert!(error.to_string().contains("no usable cipher suites"), "{error}");
 }

@@ -12,9 +12,9 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use talkjs_client::http::Method;
-use talkjs_client::retry::RetryPolicy;
-use talkjs_client::{Client, Error};
+use talkjs_runtime::http::Method;
+use talkjs_runtime::retry::RetryPolicy;
+use talkjs_runtime::{ClientCore, Error, RawRequest};
 
 /// A certificate for 127.0.0.1 that signs itself.
 const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls/certificate.pem");
@@ -47,14 +47,17 @@ fn answer_over_tls(socket: TcpStream) -> std::io::Result<Option<Vec<u8>>> {
     Ok(tls.conn.alpn_protocol().map(<[u8]>::to_vec))
 }
 
-fn client(address: SocketAddr) -> Client {
-    let builder = Client::builder().app_id("app").secret_key("sk_test_example").base_url(format!("https://{address}"));
-    builder.retry(RetryPolicy::none()).build().unwrap()
+fn core(address: SocketAddr) -> ClientCore {
+    ClientCore::builder(format!("https://{address}")).retry(RetryPolicy::none()).build().unwrap()
+}
+
+fn request(address: SocketAddr) -> RawRequest {
+    RawRequest::new(&core(address), Method::GET, "/users")
 }
 
 #[test]
 fn a_client_installs_no_provider_for_the_process() {
-    let _client = client(([127, 0, 0, 1], 1).into());
+    let _core = core(([127, 0, 0, 1], 1).into());
     assert!(CryptoProvider::get_default().is_none());
 }
 
@@ -67,7 +70,7 @@ async fn a_server_without_tls_gets_no_request() {
         let _ = socket.read_to_end(&mut received);
         received
     });
-    let error = client(address).get_user("a").send().await.unwrap_err();
+    let error = request(address).send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { .. }), "{error:?}");
     let received = server.join().unwrap();
     assert!(!received.windows(4).any(|bytes| bytes == b"GET "), "{received:?}");
@@ -76,7 +79,7 @@ async fn a_server_without_tls_gets_no_request() {
 #[tokio::test]
 async fn a_server_with_an_untrusted_certificate_gets_no_request() {
     let (address, server) = server(answer_over_tls);
-    let error = client(address).get_user("a").send().await.unwrap_err();
+    let error = request(address).send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { .. }), "{error:?}");
     assert!(error.to_string().contains("invalid peer certificate: UnknownIssuer"), "{error}");
     assert!(server.join().unwrap().is_err(), "the handshake fails");
@@ -94,7 +97,7 @@ fn a_server_with_a_trusted_certificate_is_spoken_to_over_http_1() {
     assert!(output.status.success() && text.contains(SPOKEN), "{text}");
 }
 
-const INSIDE: &str = "TALKJS_TESTS_WITH_ROOT";
+const INSIDE: &str = "TESTS_WITH_ROOT";
 const SPOKEN: &str = "the server was spoken to";
 
 /// What the other process does; nothing when the tests run as usual.
@@ -104,7 +107,7 @@ async fn in_a_process_with_the_certificate_as_root() {
         return;
     }
     let (address, server) = server(answer_over_tls);
-    let answer = client(address).request(Method::GET, "/users").send().await.unwrap();
+    let answer = request(address).send().await.unwrap();
     assert_eq!(answer.body().as_ref(), b"{}");
     assert_eq!(server.join().unwrap().unwrap().as_deref(), Some(b"http/1.1".as_slice()));
     println!("{SPOKEN}");
