@@ -46,7 +46,7 @@ fn uses() -> BTreeMap<String, BTreeSet<String>> {
         .map(|file| (module(file), code(file)))
         .filter(|(module, _)| module != "lib" && module != "__private")
         .collect();
-    // A macro's `$crate` is the path of whoever calls it.
+    // `$crate` is in the text of a macro, which is expanded elsewhere.
     let used = |text: &str| -> BTreeSet<String> {
         text.replace("$crate::", "").split("crate::").skip(1).filter_map(|path| longest(path, &sources)).collect()
     };

@@ -1,4 +1,4 @@
-//! What every call with optional parameters can do. For generated code, so that it need not repeat it.
+//! The struct of a call with optional parameters, for generated code.
 
 /// The struct that collects the optional parameters of a call, and how it is made. For generated code, which adds
 /// the parameters.

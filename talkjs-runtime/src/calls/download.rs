@@ -1,4 +1,4 @@
-//! An answer whose body is given on as it comes.
+//! A response whose body is read as a stream.
 
 use std::fmt;
 use std::future::poll_fn;

@@ -1,4 +1,4 @@
-//! Reading a response that came inside of another one.
+//! Reads a response that is part of another one, as in a batch.
 
 use std::fmt;
 

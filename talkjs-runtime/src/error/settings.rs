@@ -1,4 +1,4 @@
-//! What is wrong with the settings of a client.
+//! Invalid settings of a client.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Path parameters: one value is one segment, or it is refused.
+//! Path parameters: one value is one segment, or it is rejected.
 
 use talkjs_rules::Problem;
 

@@ -1,4 +1,4 @@
-//! Where a description says that an API is, when that is more than one address.
+//! Servers that operations declare for themselves.
 
 use crate::request::base_url::BaseUrl;
 

@@ -1,4 +1,4 @@
-//! Where in a request something is wrong.
+//! Violations of constraints, and their places in a request.
 
 use std::borrow::Cow;
 use std::fmt;

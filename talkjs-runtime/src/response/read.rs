@@ -1,4 +1,4 @@
-//! Reading an answer.
+//! Reads the body of a response.
 
 use std::fmt;
 

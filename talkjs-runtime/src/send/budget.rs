@@ -1,4 +1,4 @@
-//! What keeps many calls that fail from becoming many more requests.
+//! The retry budget: it keeps an outage from multiplying the requests.
 
 use std::sync::{Mutex, PoisonError};
 

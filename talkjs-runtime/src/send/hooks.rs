@@ -1,4 +1,4 @@
-//! What the caller's own code sees of each attempt.
+//! Hooks: the caller's own code sees each attempt.
 
 use std::fmt;
 use std::time::Duration;

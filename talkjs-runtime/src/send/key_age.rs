@@ -1,4 +1,4 @@
-//! How long an idempotency key tells a repeat from a new request.
+//! The age of idempotency keys.
 
 use std::time::{Duration, SystemTime};
 

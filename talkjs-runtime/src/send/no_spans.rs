@@ -1,4 +1,4 @@
-//! What stands in for `spans.rs` without the cargo feature `tracing`: nothing.
+//! Replaces `spans.rs` without the cargo feature `tracing`.
 
 use crate::error::Error;
 use crate::error::transport_error::TransportError;

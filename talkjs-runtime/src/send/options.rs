@@ -1,4 +1,4 @@
-//! How a call is made, as far as the caller has a say: what a client is set to, and what one call has otherwise.
+//! The settings of a client, and those of a single call.
 
 use std::time::Duration;
 

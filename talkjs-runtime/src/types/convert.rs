@@ -1,4 +1,4 @@
-//! What may be written where a member or an argument is wanted.
+//! Conversions into properties and arguments.
 //!
 //! Generated methods take `impl IntoValue<T>`. It is a trait of our own, and not [`Into`], because std's
 //! conversions stop where payloads begin: no `[(&str, &str); 1]` into a map of strings, no `&str` into an optional

@@ -1,4 +1,4 @@
-//! What every id and every number with a name of its own can do. For generated code, so that it need not repeat it.
+//! Ids and numbers with a name of their own, for generated code.
 
 #[doc(hidden)]
 #[macro_export]

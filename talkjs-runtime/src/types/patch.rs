@@ -1,4 +1,4 @@
-//! Absent, null and a value: the three things that a member of an update can be.
+//! A property of an update: absent, null or a value.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 

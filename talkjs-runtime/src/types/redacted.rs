@@ -1,4 +1,4 @@
-//! What `Debug` shows in place of a sensitive member.
+//! Hides a sensitive property in `Debug`.
 
 use std::fmt;
 

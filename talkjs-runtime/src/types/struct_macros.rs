@@ -1,5 +1,4 @@
-//! What every struct of a description can do besides holding its members. For generated code, so that it need not
-//! repeat it.
+//! Constructors, setters and checks of structs, for generated code.
 
 use crate::types::patch::Patch;
 

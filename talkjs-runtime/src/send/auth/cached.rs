@@ -1,4 +1,4 @@
-//! Credentials that come from somebody else and expire.
+//! Credentials that are fetched and expire.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

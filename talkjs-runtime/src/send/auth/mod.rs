@@ -1,4 +1,4 @@
-//! Who a request comes from: the seam to whoever knows it, and the credentials that descriptions have names for.
+//! Credential providers.
 
 pub(crate) mod cached;
 pub(crate) mod choose;

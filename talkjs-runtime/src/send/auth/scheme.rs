@@ -1,4 +1,4 @@
-//! Credentials that descriptions have names for.
+//! Credentials for the security schemes of a description.
 
 use std::fmt;
 use std::time::SystemTime;

@@ -12,8 +12,8 @@ use std::time::Duration;
 /// have a place to keep count together.
 pub trait Limiter: Send + Sync {
     /// Waits until one request may be sent. `bucket` names the limit that it counts against (`x-rate-limit` in the
-    /// description); most have none and count against the general one. Whoever cannot be let through within `at_most` is
-    /// better refused at once; the future is dropped after that time.
+    /// description); most have none and count against the general one. A request that would have to wait longer than `at_most`
+    /// should fail at once; the future is dropped after that time.
     ///
     /// Dropping the future must give its place back.
     ///

@@ -1,4 +1,4 @@
-//! When a request may be sent, so that the API's limits are kept.
+//! The built-in rate limiter.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -39,7 +39,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause that a server can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// The built-in limiter: who comes first is let through first, each at the earliest moment that the limit allows.
+/// The built-in limiter: first come, first served, each request at the earliest moment that the limit allows.
 ///
 /// Clients in one process can share one, in an [`Arc`](std::sync::Arc). A 429 stops the bucket for a second, or as long as the API asks
 /// (up to a minute), and ends its burst, for all who wait.

@@ -1,4 +1,4 @@
-//! The seam to the HTTP library, and the one transport that is built in. No other file names the library.
+//! The built-in transport. Only this folder names the HTTP library.
 
 use std::future::Future;
 use std::io;

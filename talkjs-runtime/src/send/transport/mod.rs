@@ -1,4 +1,4 @@
-//! The seam to the HTTP library.
+//! The transport trait.
 
 pub(crate) mod connection;
 pub(crate) mod http;
@@ -39,10 +39,10 @@ pub trait Transport: Send + Sync {
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<::http::Response<Bytes>, TransportError>>;
 
-    /// Sends the request and returns the answer as soon as its head is there. The time limit holds for the head and for
-    /// each chunk of the body, and the limit of its length for nothing.
+    /// Sends the request and returns the response as soon as its head has arrived. The time limit applies to the head and to
+    /// each chunk of the body; the limit of its length is ignored.
     ///
-    /// As it stands, the whole answer is waited for, and is one chunk.
+    /// The default implementation waits for the whole response and returns it as one chunk.
     fn open(
         &self,
         request: ::http::Request<RequestBody>,

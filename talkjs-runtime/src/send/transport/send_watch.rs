@@ -1,4 +1,4 @@
-//! Whether anything of a request has left: what decides if it can be sent again.
+//! Tells whether anything of a request was sent, which decides whether it can be sent again.
 
 use std::pin::Pin;
 use std::sync::Arc;
