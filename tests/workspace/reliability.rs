@@ -56,6 +56,7 @@ fn every_row_of_the_catalogue_names_a_test_that_exists_or_says_why_not() {
     let mut names = BTreeSet::new();
     for folder in [
         "talkjs-runtime/src",
+        "talkjs-runtime/tests",
         "talkjs-client/src",
         "talkjs-client/tests",
         "talkjs-emulator/src",
