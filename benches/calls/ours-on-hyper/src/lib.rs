@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use harness::Contestant;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
