@@ -155,6 +155,7 @@ impl Error {
             return Err(self);
         }
         match self {
+            // The type is known by now, so this cannot fail.
             Self::Job(job) => (job as Box<dyn Any>).downcast().map_err(|_| Self::Settings { problems: Vec::new() }),
             error => Err(error),
         }

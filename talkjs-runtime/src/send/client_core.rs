@@ -27,10 +27,10 @@ use crate::send::policy::RetryPolicy;
 use crate::send::transport::http::HttpTransport;
 use crate::send::transport::{AttemptLimits, Transport};
 
-/// How many retries the calls of a client can have at once while all fail: a tenth of it.
 /// The user agent of a client that has no name.
 const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
+/// How many retries the calls of a client can have at once while all fail: a tenth of it.
 const RETRY_BUDGET: u32 = 100;
 
 type Random = Box<dyn Fn() -> f64 + Send + Sync>;

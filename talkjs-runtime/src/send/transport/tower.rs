@@ -18,6 +18,9 @@ use crate::send::transport::{AttemptLimits, Transport};
 /// [`NoResponse`](TransportError::NoResponse), since nothing says whether the request was sent. A layer that repeats requests
 /// does not belong here: only the client knows what may be repeated.
 ///
+/// A service returns whole responses, so a [`Download`](crate::Download) comes as one chunk; and it has no way to drop
+/// connections after a misdelivered response.
+///
 /// ```
 /// use talkjs_runtime::transport::{AttemptLimits, HttpTransport, TowerTransport, TransportService};
 /// use std::time::Duration;
