@@ -232,6 +232,13 @@ pub enum Kind {
         /// What it is taken to be.
         read_as: String,
     },
+    /// A keyword that JSON Schema does not define, which is then an annotation.
+    Annotation {
+        /// The keyword.
+        key: String,
+        /// The number of schemas that have it.
+        count: usize,
+    },
     /// A security requirement names a scheme that is not there.
     UnknownScheme {
         /// The name.
@@ -313,6 +320,14 @@ impl fmt::Display for Kind {
             Self::Unchecked { what } => write!(f, "{what} is documented, and not checked"),
             Self::Untyped { what, why } => write!(f, "{what} becomes `serde_json::Value`: {why}"),
             Self::ReadAs { what, read_as } => write!(f, "{what} is read as {read_as}"),
+            Self::Annotation { key, count: 1 } => write!(f, "unknown keyword `{key}` is read as an annotation"),
+            Self::Annotation { key, count } => {
+                write!(
+                    f,
+                    "unknown keyword `{key}` is read as an annotation, here and in {} more schemas",
+                    count.saturating_sub(1)
+                )
+            }
             Self::UnknownScheme { name, nearest } => {
                 write!(f, "there is no security scheme `{name}`")?;
                 did_you_mean(f, nearest.as_deref())

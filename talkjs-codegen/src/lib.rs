@@ -29,28 +29,23 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]
 
-mod check;
-mod cursor;
 mod diagnostic;
 #[cfg(feature = "cli")]
 mod format;
 mod load;
 mod lower;
 mod model;
+mod openapi;
 pub mod payload;
 mod render;
-mod resolve;
-mod select;
 mod source;
-mod structure;
 mod suggest;
 mod tree;
-mod view;
 
 use proc_macro2::TokenStream;
 
-use crate::check::Checked;
 use crate::diagnostic::Diagnostics;
+use crate::model::Model;
 
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 #[cfg(feature = "cli")]
@@ -102,8 +97,8 @@ pub struct Output {
 /// # Errors
 /// Everything that is wrong with the description, in the order of the file, when it ends the work.
 pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
-    let (checked, found) = read(source, options)?;
-    Ok(Output { tokens: render::render(&checked, source, options), found })
+    let (model, found) = read(source, options)?;
+    Ok(Output { tokens: render::render(&model, source, options), found })
 }
 
 /// Reads a description and renders nothing; gives warnings and notes.
@@ -116,15 +111,13 @@ pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<
 
 /// All stages that can fail. An error of one stage ends the work before the next, which could only repeat it in other
 /// words.
-fn read(source: &Source, options: &Options) -> Result<(Checked, Vec<Diagnostic>), Vec<Diagnostic>> {
+fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(options.strict);
-    let document = load::load(source, options, &mut diagnostics);
+    let files = load::load(source, &mut diagnostics);
+    let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
+    let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let resolved = resolve::resolve(document, &mut diagnostics);
-    let resolved = diagnostics.gate(resolved)?;
-    let model = lower::lower(&resolved, &mut diagnostics);
+    let model = lower::lower(&document, &mut diagnostics);
     let model = diagnostics.gate(model)?;
-    let checked = check::check(model, &mut diagnostics);
-    let checked = diagnostics.gate(checked)?;
-    Ok((checked, diagnostics.take()))
+    Ok((model, diagnostics.take()))
 }

@@ -7,13 +7,20 @@ use serde::de::value::{Error as Refused, StrDeserializer};
 
 use super::Lowering;
 use super::bodies::{Media, essence, media_of, rank};
-use crate::cursor::At;
+use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, TypeKind, TypeRef};
-use crate::view::SchemaRef;
+use crate::openapi::{Operation, Place, Response};
 
 /// The response of a status or of all others.
-type Described<'d> = (Option<Codes>, String, At<'d>);
+#[derive(Clone)]
+struct Described<'d> {
+    codes: Option<Codes>,
+    /// `404`, `4XX` or `default`.
+    status: String,
+    place: Place,
+    response: &'d Response<'d>,
+}
 
 /// What an operation answers.
 pub(super) struct Answers {
@@ -27,25 +34,27 @@ pub(super) struct Answers {
 
 impl<'d> Lowering<'d, '_> {
     /// The answers of an operation; `scope` is where an enum for them gets its name.
-    pub(super) fn answers(&mut self, at: At<'d>, method: &str, hint: &str, scope: &mut Names) -> Answers {
-        let (successes, failures, redirects) = self.sorted(at);
-        if successes.is_empty() && !redirects && at.entries("responses").any(|(status, _)| codes_of(status).is_some()) {
+    pub(super) fn answers(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Answers {
+        let described = self.described(operation);
+        let says_codes = described.iter().any(|described| described.codes.is_some());
+        let (successes, failures, redirects) = sorted(described);
+        if successes.is_empty() && !redirects && says_codes {
             let what = "an operation without a response for success".to_owned();
             let kind = Kind::ReadAs { what, read_as: "one that answers nothing".to_owned() };
-            self.diagnostics.note(kind, at.child("responses").name_span());
+            self.diagnostics.note(kind, operation.responses_place.name);
         }
         let mut accept: Vec<String> = Vec::new();
         let mut statuses = Vec::new();
         let several = successes.len() > 1;
-        for (codes, status, at) in successes {
+        for Described { codes, status, place, response } in successes {
             // `HEAD` has no body, whatever is described.
-            let content = if method == "HEAD" {
+            let content = if operation.method == "HEAD" {
                 Content::Nothing
             } else {
                 let hint = if several { format!("{hint}{status}Answer") } else { format!("{hint}Answer") };
-                self.content(at, &hint, &mut accept)
+                self.content(response, &hint, &mut accept)
             };
-            let docs = Docs { text: words_of(at), place: at.name_span(), deprecated: false };
+            let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
             let Some(name) = variant_name(&status) else { continue };
             statuses.push(Status { name, docs, codes: codes.unwrap_or(Codes::Range(2)), content });
         }
@@ -61,42 +70,35 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// The responses for success, the others, and whether a redirect is a success.
-    fn sorted(&self, at: At<'d>) -> (Vec<Described<'d>>, Vec<Described<'d>>, bool) {
-        let mut described: Vec<Described<'d>> = Vec::new();
-        for (status, at) in at.entries("responses") {
-            let codes = codes_of(status);
-            if codes.is_some() || status == "default" {
-                described.extend(self.document.follow(at, "responses").map(|at| (codes, status.to_owned(), at)));
-            }
+    /// The responses by status: exact ones first, then ranges, then the default.
+    fn described(&self, operation: &'d Operation<'d>) -> Vec<Described<'d>> {
+        let mut described = Vec::new();
+        for (status, id) in &operation.responses {
+            let (place, response) = (status.place, &self.document.responses[*id]);
+            let (codes, status) = match status.value {
+                crate::openapi::Status::Default => (None, "default".to_owned()),
+                crate::openapi::Status::Codes(text) => (codes_of(&text.to_uppercase()), text.to_uppercase()),
+            };
+            described.push(Described { codes, status, place, response });
         }
-        described.sort_by_key(|(codes, ..)| (codes.is_none(), matches!(codes, Some(Codes::Range(_))), *codes));
-        let is = |digit: u16| {
-            move |described: &Described<'d>| match described.0 {
-                Some(Codes::One(code)) => code / 100 == digit,
-                Some(Codes::Range(range)) => range == digit,
-                None => false,
-            }
-        };
-        if described.iter().any(is(2)) {
-            let (successes, failures) = described.into_iter().partition(is(2));
-            return (successes, failures, false);
-        }
-        let (default, failures): (Vec<_>, Vec<_>) = described.into_iter().partition(|(codes, ..)| codes.is_none());
-        let redirects = default.is_empty() && !failures.is_empty() && failures.iter().all(is(3));
-        (default, if redirects { Vec::new() } else { failures }, redirects)
+        described
+            .sort_by_key(|found| (found.codes.is_none(), matches!(found.codes, Some(Codes::Range(_))), found.codes));
+        described
     }
 
     /// How the body of a response is read.
-    fn content(&mut self, at: At<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
-        let Some((range, media)) = at.entries("content").min_by_key(|(range, _)| rank(range)) else {
+    fn content(&mut self, response: &'d Response<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
+        let Some(media) = response.content.iter().min_by_key(|media| rank(media.range.value)) else {
             return Content::Nothing;
         };
-        let schema = SchemaRef::of(media, "schema");
+        let (range, schema) = (media.range.value, media.schema.map(SchemaRef::new));
         let asked: String = essence(range).chars().filter(char::is_ascii_graphic).collect();
         if !accept.contains(&asked) {
             accept.push(asked);
         }
+        // One that is written in `components` is named there, whoever uses it.
+        let shared = response.component.map(|name| super::objects::component_type(name, "Response"));
+        let hint = shared.as_deref().unwrap_or(hint);
         match (media_of(range), schema) {
             (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
             (Media::Json, Some(schema)) => {
@@ -123,28 +125,44 @@ impl<'d> Lowering<'d, '_> {
 
     /// Reads `x-no-effect: true` of the response for 429: the request took no effect.
     fn limited_without_effect(&mut self, failures: &[Described<'d>]) -> bool {
-        const KEY: &str = "x-no-effect";
-        let limited = |codes: &Option<Codes>| matches!(codes, Some(Codes::One(429) | Codes::Range(4)));
-        let Some((_, _, at)) = failures.iter().find(|(codes, ..)| limited(codes)) else { return false };
-        let Some(said) = at.get(KEY) else { return false };
-        if said.bool().is_none() {
-            self.extension(KEY, "expected `true` or `false`", *at);
+        let limited = |found: &&Described<'d>| matches!(found.codes, Some(Codes::One(429) | Codes::Range(4)));
+        let Some(said) = failures.iter().find(limited).and_then(|found| found.response.no_effect) else { return false };
+        if said.value.bool().is_none() {
+            self.extension("x-no-effect", "expected `true` or `false`", said);
         }
-        said.bool() == Some(true)
+        said.value.bool() == Some(true)
     }
 
     fn failures(&mut self, described: Vec<Described<'d>>, hint: &str) -> Vec<Failure> {
         let mut failures = Vec::new();
-        for (_, status, at) in described {
+        for Described { status, response, .. } in described {
             let hint = format!("{hint}{}Error", super::objects::capital(&status));
-            let ty = match self.content(at, &hint, &mut Vec::new()) {
+            let ty = match self.content(response, &hint, &mut Vec::new()) {
                 Content::Json(ty) if ty != TypeRef::Any => Some(ty),
                 _ => None,
             };
-            failures.push(Failure { status, words: words_of(at), ty });
+            failures.push(Failure { status, words: response.description.to_owned(), ty });
         }
         failures
     }
+}
+
+/// The responses for success, the others, and whether a redirect is a success.
+fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'_>>, bool) {
+    let is = |digit: u16| {
+        move |described: &Described<'_>| match described.codes {
+            Some(Codes::One(code)) => code / 100 == digit,
+            Some(Codes::Range(range)) => range == digit,
+            None => false,
+        }
+    };
+    if described.iter().any(is(2)) {
+        let (successes, failures) = described.into_iter().partition(is(2));
+        return (successes, failures, false);
+    }
+    let (default, failures): (Vec<_>, Vec<_>) = described.into_iter().partition(|found| found.codes.is_none());
+    let redirects = default.is_empty() && !failures.is_empty() && failures.iter().all(is(3));
+    (default, if redirects { Vec::new() } else { failures }, redirects)
 }
 
 /// One type for all statuses where they agree, else an enum.
@@ -164,11 +182,6 @@ fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> A
             Answer::Several(scope.claim(name), statuses)
         }
     }
-}
-
-/// What a response says of itself.
-fn words_of(at: At<'_>) -> String {
-    at.text("description").unwrap_or_default().to_owned()
 }
 
 /// The statuses that a key stands for; `None` when it is none.

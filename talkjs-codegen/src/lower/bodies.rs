@@ -1,15 +1,11 @@
 //! What a request carries: which of the media types is sent, and how.
 
-use std::collections::HashSet;
-
-use super::Lowering;
-use super::parameters::encoding_at;
-use crate::cursor::At;
+use super::parameters::encoding_of;
+use super::view::SchemaRef;
+use super::{Context, Lowering};
 use crate::diagnostic::Kind;
 use crate::model::{Body, BodyFormat, Docs, Encoding, Style, TypeRef};
-use crate::resolve::component_name;
-use crate::tree::Node;
-use crate::view::SchemaRef;
+use crate::openapi::{self, MediaType};
 
 /// What the media types mean to the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,59 +47,40 @@ pub(super) fn rank(range: &str) -> (Media, u8) {
     (media_of(range), exactness)
 }
 
-/// The schemas that nothing refers to but bodies in parts, whose binary members can be files.
-pub(super) fn only_forms(root: &Node) -> HashSet<&str> {
-    let (mut forms, mut others) = (HashSet::new(), HashSet::new());
-    let mut open = vec![("", root)];
-    while let Some((key, node)) = open.pop() {
-        let is_form = media_of(key) == Media::Multipart;
-        let named = if is_form { node.get("schema") } else { Some(node) };
-        let name = named.and_then(|node| component_name(node.get("$ref")?.text()?, "schemas"));
-        if is_form && name.is_some() {
-            forms.extend(name);
-            continue;
-        }
-        others.extend(name);
-        open.extend(node.items().iter().map(|node| ("", node)));
-        open.extend(node.entries().iter().map(|(key, node)| (key.text.as_str(), node)));
-    }
-    forms.difference(&others).copied().collect()
-}
-
 impl<'d> Lowering<'d, '_> {
     /// The body of an operation.
-    pub(super) fn body(&mut self, at: At<'d>, hint: &str) -> Option<Body> {
-        at.get("requestBody")?;
-        let at = self.document.follow(at.child("requestBody"), "requestBodies")?;
-        let required = at.flag("required");
-        let docs = Docs { text: at.text("description").unwrap_or_default().to_owned(), ..Docs::default() };
-        let chosen = at.entries("content").min_by_key(|(range, _)| rank(range));
-        let Some((range, media)) = chosen else {
-            // A `content` that is missing altogether has been told of.
-            if at.child("content").value_span() != at.value_span().begin() {
+    pub(super) fn body(&mut self, found: &'d openapi::Body<'d>, hint: &str) -> Body {
+        let required = found.required;
+        let docs = Docs { text: found.description.to_owned(), ..Docs::default() };
+        let Some(media) = found.content.iter().min_by_key(|media| rank(media.range.value)) else {
+            // A `content` that is missing altogether has been reported.
+            if let Some(place) = found.content_place {
                 let what = "a body without a media type".to_owned();
-                self.diagnostics
-                    .warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, at.child("content").name_span());
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, place.name);
             }
-            return Some(bytes("application/octet-stream", docs, required));
+            return bytes("application/octet-stream", docs, required);
         };
-        let (format, schema) = self.format(range, media);
-        let hint = format!("{hint}Body");
-        let used = match (&format, schema) {
+        let format = self.format(media);
+        // One that is written in `components` is named there, whoever uses it.
+        let hint = match found.component {
+            Some(component) => super::objects::component_type(component, "Body"),
+            None => format!("{hint}Body"),
+        };
+        let used = match (&format, media.schema.map(SchemaRef::new)) {
             (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, &hint),
-            (BodyFormat::Multipart(_), Some(schema)) => self.used_as_form(schema, &hint),
+            (BodyFormat::Multipart(_), Some(schema)) => self.in_context(Context::Form, |this| this.used(schema, &hint)),
             (BodyFormat::Json(_), None) => {
-                return Some(Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required });
+                return Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required };
             }
-            _ => return Some(Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required }),
+            _ => return Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required },
         };
-        Some(Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type() })
+        Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type() }
     }
 
-    fn format(&mut self, range: &str, media: At<'d>) -> (BodyFormat, Option<SchemaRef<'d>>) {
-        let schema = SchemaRef::of(media, "schema");
+    fn format(&mut self, media: &'d MediaType<'d>) -> BodyFormat {
+        let (range, schema) = (media.range.value, media.schema.map(SchemaRef::new));
         let is_range = range.contains('*');
-        let format = match media_of(range) {
+        match media_of(range) {
             Media::Json if is_range && schema.is_none_or(|schema| self.is_binary(schema)) => octets(),
             Media::Json if is_range => BodyFormat::Json("application/json".to_owned()),
             Media::Json => BodyFormat::Json(range.to_owned()),
@@ -113,22 +90,21 @@ impl<'d> Lowering<'d, '_> {
             Media::Text => BodyFormat::Text(range.to_owned()),
             Media::Form | Media::Multipart | Media::Bytes if is_range => octets(),
             Media::Form | Media::Multipart | Media::Bytes => BodyFormat::Bytes(range.to_owned()),
-        };
-        (format, schema)
+        }
     }
 }
 
 /// The members of a form that are written in another way than most.
-fn encodings(media: At<'_>) -> Vec<(String, Encoding)> {
+fn encodings(media: &MediaType<'_>) -> Vec<(String, Encoding)> {
     let mut encodings = Vec::new();
-    for (name, at) in media.entries("encoding") {
-        let says_how = ["style", "explode", "allowReserved"].iter().any(|key| at.get(key).is_some());
-        let is_json = at.text("contentType").is_some_and(|range| media_of(range) == Media::Json);
+    for (name, found) in &media.encoding {
+        let says_how = found.style.is_some() || found.explode.is_some() || found.allow_reserved.is_some();
+        let is_json = found.content_type.is_some_and(|range| media_of(range.value) == Media::Json);
         if says_how {
-            encodings.push((name.to_owned(), encoding_at(at, Style::Form)));
+            encodings.push(((*name).to_owned(), encoding_of(found, openapi::Style::Form)));
         } else if is_json {
             let json = Encoding { style: Style::Json, explode: false, reserved: false };
-            encodings.push((name.to_owned(), json));
+            encodings.push(((*name).to_owned(), json));
         }
     }
     encodings
@@ -138,11 +114,13 @@ fn octets() -> BodyFormat {
     BodyFormat::Bytes("application/octet-stream".to_owned())
 }
 
-/// The media types that the description gives to parts.
-fn part_types(media: At<'_>) -> Vec<(String, String)> {
-    // Several types or a range leave it to the caller.
-    let exact = |at: At<'_>| at.text("contentType").filter(|media| !media.contains(['*', ','])).map(str::to_owned);
-    media.entries("encoding").filter_map(|(name, at)| Some((name.to_owned(), exact(at)?))).collect()
+/// The media types that the description gives to parts. Several types or a range leave it to the caller.
+fn part_types(media: &MediaType<'_>) -> Vec<(String, String)> {
+    let exact = media.encoding.iter().filter_map(|(name, found)| Some((name, found.content_type?.value)));
+    exact
+        .filter(|(_, media)| !media.contains(['*', ',']))
+        .map(|(name, media)| ((*name).to_owned(), media.to_owned()))
+        .collect()
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {

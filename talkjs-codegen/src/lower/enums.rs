@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN};
 use crate::diagnostic::Kind;
 use crate::model::{Enum, Holds, Namer, Names, Rule, TypeKind, TypeRef, Word};
+use crate::openapi::{JsonType, Place};
 use crate::source::Span;
 use crate::tree::{Meaning, Node, Value};
-use crate::view::{SchemaRef, View};
 
 /// A value as it is listed.
 struct Listed<'d> {
@@ -41,26 +42,26 @@ impl<'d> Lowering<'d, '_> {
         TypeKind::Enum(Enum { variants, holds, is_free })
     }
 
-    /// Says that the type beside the values is not theirs.
+    /// Warns of a type beside the values that is not theirs.
     fn check_enum_type(&mut self, view: &View<'d>, holds: Holds) {
-        let values = view.at.get("enum").map(Node::items).unwrap_or_default();
+        let Some(values) = view.schema.values else { return };
         let fits = match (view.ty, holds) {
-            (None, _) | (Some("integer"), Holds::Integer) => true,
-            (Some("string"), Holds::Text) => values.iter().all(|value| value.text().is_some() || is_null(value)),
+            (None, _) | (Some(JsonType::Integer), Holds::Integer) => true,
+            (Some(JsonType::String), Holds::Text) => view.values().all(|value| value.text().is_some()),
             _ => false,
         };
         if !fits {
             let kind = match (view.ty, holds) {
-                (Some("string"), Holds::Text) => {
+                (Some(JsonType::String), Holds::Text) => {
                     let what = "an `enum` value that is no string".to_owned();
                     Kind::ReadAs { what, read_as: "the string that is written, as the type says".to_owned() }
                 }
                 _ => {
-                    let what = format!("`type: {}`", view.ty.unwrap_or_default());
+                    let what = format!("`type: {}`", view.ty.map_or("", JsonType::name));
                     Kind::Ignored { what, why: "the values of `enum` are of another type" }
                 }
             };
-            self.diagnostics.warn(kind, view.at.child("enum").name_span());
+            self.diagnostics.warn(kind, values.place.name);
         }
     }
 
@@ -68,67 +69,67 @@ impl<'d> Lowering<'d, '_> {
         &self,
         view: &View<'d>,
         depth: usize,
-        seen: &mut HashSet<*const Node>,
+        seen: &mut HashSet<SchemaId<'d>>,
         listed: &mut Vec<Listed<'d>>,
         is_free: &mut bool,
     ) {
-        if depth > MAX_CHAIN || !seen.insert(view.identity()) {
+        let schema = view.schema;
+        if depth > MAX_CHAIN || !seen.insert(view.itself.id) {
             return;
         }
         if view.holds().is_none() {
-            let branches: Vec<_> = view.one_of.iter().chain(&view.any_of).chain(&view.all_of).collect();
-            *is_free |= branches.is_empty() && !view.is_null();
+            let branches: Vec<_> = schema.one_of().iter().chain(schema.any_of()).chain(&schema.all_of).collect();
+            *is_free |= branches.is_empty() && !schema.is_null();
             for branch in branches {
-                if let Some(branch) = self.view(*branch) {
+                if let Some(branch) = self.view(SchemaRef::new(*branch)) {
                     self.list_values(&branch, depth.saturating_add(1), seen, listed, is_free);
                 }
             }
             return;
         }
-        let at = view.at.child("enum");
-        let values: Vec<(usize, &Node)> =
-            at.node().items().iter().enumerate().filter(|(_, value)| !is_null(value)).collect();
-        let words = |keys: [&str; 2]| {
-            let list = keys.iter().find_map(|key| view.at.get(key)).map(Node::items).unwrap_or_default();
-            if list.len() == at.node().items().len() { list } else { &[] }
-        };
-        let (names, docs) =
-            (words(["x-enum-varnames", "x-enumNames"]), words(["x-enum-descriptions", "x-enumDescriptions"]));
+        let all = schema.values();
+        let notes = schema.notes();
+        let of_all = |list: &'d [Node]| if list.len() == all.len() { list } else { &[] };
+        let (names, descriptions) = (of_all(notes.value_names), of_all(notes.value_descriptions));
+        let is_text = view.ty == Some(JsonType::String);
+        let values: Vec<(usize, &'d Node)> = all.iter().enumerate().filter(|(_, value)| view.is_value(value)).collect();
         let alone = depth > 0 && values.len() == 1;
         for (index, value) in &values {
             let Value::Scalar(scalar) = &value.value else { continue };
             let own = |list: &'d [Node]| list.get(*index).and_then(Node::text);
+            let number = if is_text { None } else { whole(value) };
             listed.push(Listed {
-                text: whole(scalar).map_or_else(|| scalar.text.clone(), |number| number.to_string()),
+                text: number.map_or_else(|| scalar.text.clone(), |number| number.to_string()),
                 place: value.span,
-                name: own(names).or(view.text("title").filter(|_| alone)),
-                docs: own(docs).or(view.text("description").filter(|_| alone)),
+                name: own(names).or(notes.title.filter(|_| alone)),
+                docs: own(descriptions).or(notes.description.filter(|_| alone)),
             });
         }
     }
 
     /// What the values of all branches are, when each lists some or is any value of that type.
     pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<Holds> {
-        if let Some(known) = self.holds.get(&view.identity()) {
+        if let Some(known) = self.holds.get(&view.itself) {
             return *known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.holds.insert(view.identity(), None);
+        self.holds.insert(view.itself, None);
         let holds = self.holds_of_branches(view);
-        self.holds.insert(view.identity(), holds);
+        self.holds.insert(view.itself, holds);
         holds
     }
 
     fn holds_of_branches(&mut self, view: &View<'d>) -> Option<Holds> {
-        if !view.all_of.is_empty() || !view.properties.is_empty() || view.has("enum") {
+        let schema = view.schema;
+        if !schema.all_of.is_empty() || !schema.properties().is_empty() || schema.values.is_some() {
             return None;
         }
-        let branches: Vec<_> = view.one_of.iter().chain(&view.any_of).copied().collect();
+        let branches = schema.one_of().iter().chain(schema.any_of());
         let mut found = None;
         let mut free = None;
         for branch in branches {
-            let branch = self.leaf(branch)?;
-            if branch.is_null() {
+            let branch = self.leaf(SchemaRef::new(*branch))?;
+            if branch.schema.is_null() {
                 continue;
             }
             let holds = match branch.holds() {
@@ -138,8 +139,8 @@ impl<'d> Lowering<'d, '_> {
             };
             let (known, holds) = match (holds, branch.ty) {
                 (Some(holds), _) => (true, holds),
-                (None, Some("string")) if !branch.has("enum") => (false, Holds::Text),
-                (None, Some("integer")) if !branch.has("enum") => (false, Holds::Integer),
+                (None, Some(JsonType::String)) if branch.schema.values.is_none() => (false, Holds::Text),
+                (None, Some(JsonType::Integer)) if branch.schema.values.is_none() => (false, Holds::Integer),
                 _ => return None,
             };
             let of = if known { &mut found } else { &mut free };
@@ -149,15 +150,15 @@ impl<'d> Lowering<'d, '_> {
             *of = Some(holds);
         }
         let found = found?;
-        (free.is_none_or(|free| free == found) && view.ty.is_none_or(|ty| ty == found.word())).then_some(found)
+        (free.is_none_or(|free| free == found) && view.ty.is_none_or(|ty| ty == found.json_type())).then_some(found)
     }
 
     /// The schema behind references and wrappers.
     fn leaf(&mut self, mut schema: SchemaRef<'d>) -> Option<View<'d>> {
         for _ in 0..MAX_CHAIN {
             let view = self.view(schema)?;
-            match view.all_of.as_slice() {
-                [only] if view.holds().is_none() => schema = *only,
+            match view.schema.all_of.as_slice() {
+                [only] if view.holds().is_none() => schema = SchemaRef::new(*only),
                 _ => return Some(view),
             }
         }
@@ -166,12 +167,12 @@ impl<'d> Lowering<'d, '_> {
 
     /// Values that make no Rust enum: the type that they share, and a check of the value.
     pub(super) fn listed_values(&mut self, view: &View<'d>, ty: TypeRef, mut rules: Vec<Rule>) -> (TypeRef, Vec<Rule>) {
-        let Some(list) = view.at.get("enum") else { return (ty, rules) };
-        let place = view.at.child("enum");
-        let values: Vec<&Node> = list.items().iter().filter(|value| !is_null(value)).collect();
-        if list.items().is_empty() {
+        let Some(list) = view.schema.values else { return (ty, rules) };
+        let place: Place = list.place;
+        let values: Vec<&Node> = view.values().collect();
+        if list.list.is_empty() {
             let kind = Kind::Ignored { what: "`enum`".to_owned(), why: "it lists no value" };
-            self.diagnostics.warn(kind, place.name_span());
+            self.diagnostics.warn(kind, place.name);
         }
         if values.is_empty() {
             return (ty, rules);
@@ -179,7 +180,7 @@ impl<'d> Lowering<'d, '_> {
         if matches!(ty, TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_)) {
             if values.iter().all(|value| matches!(value.value, Value::Scalar(_))) {
                 let why = "its values are no lists or objects, as the type says";
-                self.diagnostics.warn(Kind::Ignored { what: "`enum`".to_owned(), why }, place.name_span());
+                self.diagnostics.warn(Kind::Ignored { what: "`enum`".to_owned(), why }, place.name);
             } else {
                 self.unchecked("`enum` of lists or objects", place);
             }
@@ -190,15 +191,15 @@ impl<'d> Lowering<'d, '_> {
             ty
         } else if let Some(shared) = [TypeRef::Bool, TypeRef::F64].into_iter().find(fits) {
             if view.ty.is_some() {
-                let what = format!("`type: {}`", view.ty.unwrap_or_default());
+                let what = format!("`type: {}`", view.ty.map_or("", JsonType::name));
                 let kind = Kind::Ignored { what, why: "the values of `enum` are of another type" };
-                self.diagnostics.warn(kind, place.name_span());
+                self.diagnostics.warn(kind, place.name);
             }
             rules.clear();
             shared
         } else {
             let (what, why) = ("this `enum`".to_owned(), "its values are of different JSON types");
-            self.diagnostics.note(Kind::Untyped { what, why }, place.name_span());
+            self.diagnostics.note(Kind::Untyped { what, why }, place.name);
             rules.clear();
             TypeRef::Any
         };
@@ -207,46 +208,18 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-impl View<'_> {
-    /// What the values of `enum` are, where Rust has an enum for them.
-    pub(super) fn holds(&self) -> Option<Holds> {
-        let values = self.at.get("enum")?.items();
-        if matches!(self.ty, Some("array" | "object")) {
-            return None;
-        }
-        let is_text = |value: &&Node| value.text().is_some();
-        let is_scalar = |value: &&Node| matches!(value.value, Value::Scalar(_));
-        let is_whole = |value: &&Node| matches!(&value.value, Value::Scalar(scalar) if whole(scalar).is_some());
-        let known = || values.iter().filter(|value| !is_null(value));
-        known().next()?;
-        if known().all(|value| is_text(&value)) || (self.ty == Some("string") && known().all(|value| is_scalar(&value)))
-        {
-            return Some(Holds::Text);
-        }
-        (self.ty != Some("number") && known().all(|value| is_whole(&value))).then_some(Holds::Integer)
-    }
-
-    /// Whether `enum` lists `null`.
-    pub(super) fn lists_null(&self) -> bool {
-        let values = self.at.get("enum").map(Node::items).unwrap_or_default();
-        values.iter().any(is_null)
-    }
-}
-
 impl Holds {
-    fn word(self) -> &'static str {
+    fn json_type(self) -> JsonType {
         match self {
-            Self::Text => "string",
-            Self::Integer => "integer",
+            Self::Text => JsonType::String,
+            Self::Integer => JsonType::Integer,
         }
     }
 }
 
-fn is_null(node: &Node) -> bool {
-    matches!(&node.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Null)
-}
-
-fn whole(scalar: &crate::tree::Scalar) -> Option<i64> {
+/// The integer that a value is.
+pub(super) fn whole(node: &Node) -> Option<i64> {
+    let Value::Scalar(scalar) = &node.value else { return None };
     match scalar.meaning() {
         Meaning::Unsigned(number) => i64::try_from(number).ok(),
         Meaning::Signed(number) => Some(number),

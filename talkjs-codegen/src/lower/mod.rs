@@ -15,37 +15,40 @@ mod security;
 mod settle;
 mod share;
 mod unions;
+mod view;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::cursor::At;
+use self::view::{SchemaId, SchemaRef, View};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, Holds, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
-use crate::resolve::Resolved;
+use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
-use crate::tree::Node;
-use crate::view::{SchemaRef, View};
 
 /// Builds the model.
-pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model {
+pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> Model {
+    let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
+    let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
     let mut lowering = Lowering {
         document,
         diagnostics,
         model: Model::default(),
+        definition_names: payloads.chain(definitions).collect(),
         named: HashMap::new(),
         names: Names::default(),
         is_named_done: false,
         inline: HashMap::new(),
-        forms: HashMap::new(),
-        is_form: false,
+        context: Context::Json,
+        binary: HashMap::new(),
         kinds: HashMap::new(),
         nullable: HashMap::new(),
         noted: HashSet::new(),
+        checked_security: HashSet::new(),
         depth: 0,
         merged: 0,
         members: 0,
-        most_members: (document.root().node().count() / 2).max(objects::MAX_MEMBERS),
+        most_members: (document.schemas.len().saturating_mul(2)).max(objects::MAX_MEMBERS),
         holds: HashMap::new(),
         search: Search::default(),
     };
@@ -53,37 +56,51 @@ pub(crate) fn lower(document: &Resolved, diagnostics: &mut Diagnostics) -> Model
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { mut model, diagnostics, named, forms, .. } = lowering;
-    let named = named.into_values().chain(forms.into_values()).collect();
-    settle::settle(&mut model, diagnostics, &named);
+    let Lowering { mut model, diagnostics, named, .. } = lowering;
+    settle::settle(&mut model, diagnostics, &named.into_values().collect());
     model
 }
 
 /// Schemas that name each other in a row, where one has to be followed to the end.
 const MAX_CHAIN: usize = 64;
 
+/// What a schema is the schema of, which decides what its binary strings are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Context {
+    /// A JSON value: they are strings.
+    Json,
+    /// A body in parts.
+    Form,
+    /// One of its parts: they are files.
+    Part,
+}
+
 /// The state of the work.
 struct Lowering<'d, 'x> {
-    document: &'d Resolved,
+    document: &'d Document<'d>,
     diagnostics: &'x mut Diagnostics,
     model: Model,
-    /// The types of `components/schemas`.
-    named: HashMap<&'d str, TypeId>,
+    /// The names of the definitions, as the description has them.
+    definition_names: HashMap<SchemaId<'d>, &'d str>,
+    /// The types of the definitions.
+    named: HashMap<SchemaId<'d>, TypeId>,
     /// The names of all types.
     names: Names,
     /// Whether all of those have been filled in.
     is_named_done: bool,
-    /// The types of schemas that are written in place, by which they are.
-    inline: HashMap<*const Node, TypeId>,
-    /// The second types of schemas whose binary members are files in a form.
-    forms: HashMap<&'d str, TypeId>,
-    /// Whether a form is being looked at.
-    is_form: bool,
-    /// The JSON type of each named schema that was asked for, and whether it may be `null`.
-    kinds: HashMap<&'d str, Option<&'static str>>,
-    nullable: HashMap<&'d str, bool>,
-    /// The schemas that something was said about that is said once.
-    noted: HashSet<*const Node>,
+    /// The types of schemas that are written in place, and second types of definitions, by where they are used.
+    inline: HashMap<(SchemaRef<'d>, Context), TypeId>,
+    /// What is being looked at.
+    context: Context,
+    /// Whether each definition that was asked for has a binary property.
+    binary: HashMap<SchemaId<'d>, bool>,
+    /// The JSON type of each definition that was asked for, and whether it may be null.
+    kinds: HashMap<SchemaRef<'d>, Option<JsonType>>,
+    nullable: HashMap<SchemaRef<'d>, bool>,
+    /// The schemas that something was noted of that is noted once.
+    noted: HashSet<SchemaRef<'d>>,
+    /// The requirements that are checked.
+    checked_security: HashSet<Span>,
     /// How many schemas are being looked at, one leading to the other.
     depth: usize,
     /// How many members were repeated by merging them into branches, how many all objects have, and how many they may.
@@ -91,7 +108,7 @@ struct Lowering<'d, 'x> {
     members: usize,
     most_members: usize,
     /// What the values of the branches of each union are that was asked for.
-    holds: HashMap<*const Node, Option<Holds>>,
+    holds: HashMap<SchemaRef<'d>, Option<Holds>>,
     /// The search for names that may be meant.
     search: Search,
 }
@@ -99,40 +116,29 @@ struct Lowering<'d, 'x> {
 impl<'d> Lowering<'d, '_> {
     /// What the description says of itself.
     fn api(&mut self) {
-        let info = self.document.root().child("info");
-        self.model.title = info.text("title").unwrap_or_default().to_owned();
-        self.model.docs = info.text("description").unwrap_or_default().to_owned();
+        self.model.title = self.document.title.to_owned();
+        self.model.docs = self.document.description.to_owned();
         self.server();
     }
 
-    /// Types for `components/schemas`: first all names, so that they can refer to each other.
+    /// Types for the definitions: first all names, so that they can refer to each other.
     fn schemas(&mut self) {
-        let wires = self.document.components("schemas");
-        let names: Vec<(&'d str, Name)> = wires.map(|wire| (wire, Namer::Type.always(wire))).collect();
-        // A schema that Rust spells as the description does keeps its name.
-        let (exact, others): (Vec<_>, Vec<_>) = names.iter().partition(|(wire, name)| *wire == name.rust());
-        let claim = |(wire, name): (&'d str, Name)| (wire, self.names.claim(name));
-        let mut claimed: HashMap<&'d str, Name> = exact.into_iter().chain(others).cloned().map(claim).collect();
-        for (wire, _) in &names {
-            let Some(name) = claimed.remove(wire) else { continue };
-            let id = self.make_room(name, self.document.component_at("schemas", wire));
-            self.named.insert(wire, id);
-        }
-        let only_forms = bodies::only_forms(self.document.root().node());
-        for (wire, _) in names {
-            let (Some(id), Some(at)) = (self.named.get(wire).copied(), self.document.schema(wire)) else {
-                continue;
-            };
-            let view = View::new(at);
-            let is_reference = self.document.component_at("schemas", wire).get("$ref").is_some();
-            self.is_form = only_forms.contains(wire);
-            if self.is_form {
-                self.forms.insert(wire, id);
-            }
-            let kind = if is_reference { self.reference_kind(wire) } else { self.named_kind(id, wire, &view) };
-            self.is_form = false;
+        let document = self.document;
+        let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
+        let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
+        let all: Vec<(SchemaId<'d>, &'d str)> = definitions.chain(payloads).collect();
+        self.claim_names(&all);
+        for (id, _) in all {
+            let Some(ty) = self.named.get(&id).copied() else { continue };
+            let schema = SchemaRef::new(id);
+            let Some(view) = self.view(schema) else { continue };
+            let context = self.own_context(schema);
+            let kind = self.in_context(context, |this| match this.here(schema).reference {
+                Some(reference) => this.reference_kind(SchemaRef::new(reference.target)),
+                None => this.named_kind(ty, id, &view),
+            });
             let docs = docs(&view);
-            if let Some(ty) = self.model.types.get_mut(id.0) {
+            if let Some(ty) = self.model.types.get_mut(ty.0) {
                 ty.kind = kind;
                 ty.docs = Docs { place: ty.docs.place, ..docs };
             }
@@ -143,26 +149,40 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A named schema that is only a `$ref` to another.
-    fn reference_kind(&mut self, wire: &str) -> TypeKind {
-        let at = self.document.component_at("schemas", wire);
-        let target = at.get("$ref").and_then(|node| node.text()).unwrap_or("");
-        let name = crate::resolve::component_name(target, "schemas").unwrap_or("");
-        let target = self.named.get(name).copied().map_or(TypeRef::Any, TypeRef::Named);
-        TypeKind::Alias { target, rules: Vec::new() }
+    /// A name for each definition. One that Rust spells as the description does keeps its name.
+    fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
+        let names: Vec<_> = all.iter().map(|(id, wire)| (*id, *wire, Namer::Type.always(wire))).collect();
+        let (exact, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, wire, name)| *wire == name.rust());
+        let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
+        for (id, _, name) in exact.into_iter().chain(others) {
+            let name = self.names.claim(name);
+            claimed.entry(id).or_insert(name);
+        }
+        for (id, _) in all {
+            let Some(name) = claimed.remove(id) else { continue };
+            let ty = self.make_room(name, self.document.schemas[*id].place);
+            self.named.insert(*id, ty);
+        }
+    }
+
+    /// A definition that is only a `$ref` to another schema.
+    fn reference_kind(&mut self, target: SchemaRef<'d>) -> TypeKind {
+        let hint = self.definition_name(target).unwrap_or("Target").to_owned();
+        let used = self.used(target, &hint);
+        TypeKind::Alias { target: used.ty, rules: used.rules }
     }
 
     /// Makes room for a type that is filled in later, under a name that no other has.
-    fn reserve(&mut self, name: Name, at: At<'_>) -> TypeId {
+    fn reserve(&mut self, name: Name, place: Place) -> TypeId {
         let name = self.names.claim(name);
-        self.make_room(name, at)
+        self.make_room(name, place)
     }
 
-    fn make_room(&mut self, name: Name, at: At<'_>) -> TypeId {
+    fn make_room(&mut self, name: Name, place: Place) -> TypeId {
         let id = TypeId(self.model.types.len());
         self.model.types.push(TypeDef {
             name,
-            docs: Docs { place: at.name_span(), ..Docs::default() },
+            docs: Docs { place: place.name, ..Docs::default() },
             kind: TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() },
             sent: false,
             received: false,
@@ -171,46 +191,41 @@ impl<'d> Lowering<'d, '_> {
         id
     }
 
-    /// Says that something is documented, and that nothing holds values against it.
-    fn unchecked(&mut self, what: &str, at: At<'_>) {
-        self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, at.name_span());
+    /// Notes that a keyword is documentation only: no value is checked against it.
+    fn unchecked(&mut self, what: &str, place: Place) {
+        self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, place.name);
     }
 
-    /// Says that a name is there twice where it has to be the only one.
+    /// Reports a name that is there twice where it has to be the only one.
     fn twice(&mut self, what: &'static str, name: &str, span: Span, first: Span) {
         let diagnostic = Diagnostic::new(Kind::Duplicate { what, name: name.to_owned() }, span);
         let diagnostic = if first == span { diagnostic } else { diagnostic.also(first, "the first is") };
         self.diagnostics.push(diagnostic.with(Severity::Warning));
     }
-
-    /// The schema behind a reference.
-    fn view(&self, schema: SchemaRef<'d>) -> Option<View<'d>> {
-        match schema {
-            SchemaRef::Inline(at) => Some(View::new(at)),
-            SchemaRef::Named(name, _) => self.document.schema(name).map(View::new),
-        }
-    }
 }
 
-/// What a schema says of itself. What has no effect on the code is said in words.
+/// The documentation of a schema, with what has no effect on the code.
 fn docs(view: &View<'_>) -> Docs {
-    let said = view.text("description").or(view.text("title")).map_or("", str::trim);
+    let schema = view.schema;
+    let notes = schema.notes();
+    let said = notes.description.or(notes.title).map_or("", str::trim);
     let mut parts = vec![said.to_owned()];
     parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
-    parts.extend((view.ty == Some("string") && view.text("format") == Some("byte")).then(|| "Base64.".to_owned()));
-    parts.extend(view.flag("readOnly").then(|| "Only in answers.".to_owned()));
-    parts.extend(view.flag("writeOnly").then(|| "Only in requests.".to_owned()));
-    parts.extend(more(view.at));
+    let is_base64 = view.ty == Some(JsonType::String) && schema.format.is_some_and(|format| format.value == "byte");
+    parts.extend(is_base64.then(|| "Base64.".to_owned()));
+    parts.extend(notes.read_only.then(|| "Only in answers.".to_owned()));
+    parts.extend(notes.write_only.then(|| "Only in requests.".to_owned()));
+    parts.extend(notes.external_docs.map(more));
     parts.retain(|part| !part.is_empty());
-    Docs { text: parts.join("\n\n"), place: view.at.name_span(), deprecated: view.flag("deprecated") }
+    Docs { text: parts.join("\n\n"), place: schema.place.name, deprecated: notes.deprecated }
 }
 
-/// The default as JSON, when there is one that is not `null`.
+/// The default as JSON, when there is one that is not null.
 fn default_of(view: &View<'_>) -> Option<String> {
-    view.at.get("default").filter(|node| !node.is_null()).and_then(Node::json)
+    view.schema.notes().default.filter(|node| !node.is_null()).and_then(crate::tree::Node::json)
 }
 
-/// Where there is more to read.
-fn more(at: At<'_>) -> Option<String> {
-    at.get("externalDocs")?.get("url")?.text().map(|url| format!("See <{url}>."))
+/// The address of further documentation.
+fn more(url: &str) -> String {
+    format!("See <{url}>.")
 }

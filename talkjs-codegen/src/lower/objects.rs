@@ -1,74 +1,105 @@
 //! Objects to structs: members, `allOf`, groups of members that exclude each other, and branches
 //! that add members.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use indexmap::map::Entry;
-
 use super::schemas::Use;
-use super::unions::{Choice, choices};
+use super::unions::{Choice, ChoiceKind, choices};
+use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
-use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Group, Member, Namer, Names, Struct, TypeId, TypeKind, TypeRef};
+use crate::openapi::{Additional, JsonType, Place};
 use crate::source::Span;
-use crate::tree::Node;
-use crate::view::{Additional, SchemaRef, View};
 
 /// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
 const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
-/// The most members of all objects, with those that they have of their parts. A large file may have half as many as it has
-/// values, since one that is written out is a mapping and what it says.
+/// The most members of all objects, with those that they have of their parts. A large file may have as many as it has
+/// schemas.
 pub(super) const MAX_MEMBERS: usize = 300_000;
 
 /// Everything that the parts of an object say together.
 #[derive(Clone, Default)]
 pub(super) struct Parts<'d> {
-    properties: IndexMap<&'d str, Property<'d>>,
+    properties: Properties<'d>,
     required: HashSet<&'d str>,
-    /// Each word of a `required`, and its place.
+    /// Each name of a `required`, and its place.
     said: Vec<(&'d str, Span)>,
     choices: Vec<Choice<'d>>,
     groups: Vec<Choice<'d>>,
-    extra: Option<Additional<'d>>,
-    /// The schemas that `allOf` names, and whether anything else adds members.
-    bases: Vec<&'d str>,
+    /// The part that says what properties without a name hold.
+    extra: Extra<'d>,
+    /// The definitions that `allOf` names, and whether anything else adds members.
+    bases: Vec<SchemaId<'d>>,
     adds: bool,
-    /// The named schemas that were gone through, and all of the schemas.
-    path: Vec<&'d str>,
-    seen: HashSet<*const Node>,
+    /// The definitions that were gone through, and all of the schemas.
+    path: Vec<SchemaId<'d>>,
+    seen: HashSet<SchemaId<'d>>,
     depth: usize,
+}
+
+/// What properties without a name hold.
+#[derive(Clone, Copy, Default)]
+enum Extra<'d> {
+    #[default]
+    Unsaid,
+    Any,
+    None,
+    /// What this schema says.
+    Of(View<'d>),
+}
+
+/// Properties in the order of the file.
+#[derive(Clone, Default)]
+struct Properties<'d> {
+    list: Vec<Property<'d>>,
+    by_name: HashMap<&'d str, usize>,
 }
 
 /// A property, and the name of the schema that it is written in.
 #[derive(Clone)]
 struct Property<'d> {
+    name: &'d str,
     schema: SchemaRef<'d>,
     owner: Rc<str>,
     /// Two parts say different JSON types.
     is_conflict: bool,
 }
 
+impl<'d> Properties<'d> {
+    fn get_mut(&mut self, name: &str) -> Option<&mut Property<'d>> {
+        self.list.get_mut(*self.by_name.get(name)?)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    fn add(&mut self, property: Property<'d>) {
+        self.by_name.insert(property.name, self.list.len());
+        self.list.push(property);
+    }
+}
+
 impl<'d> Parts<'d> {
-    /// Nothing yet, inside a schema.
-    pub(super) fn below(wire: Option<&'d str>) -> Self {
-        Self { path: wire.into_iter().collect(), ..Self::default() }
+    /// Nothing yet, inside a definition.
+    pub(super) fn below(id: Option<SchemaId<'d>>) -> Self {
+        Self { path: id.into_iter().collect(), ..Self::default() }
     }
 
     /// Whether nothing is said that a branch would have to repeat.
     fn is_bare(&self) -> bool {
-        let extra = matches!(self.extra, Some(Additional::Values(_)));
-        self.properties.is_empty() && self.said.is_empty() && self.groups.is_empty() && !extra
+        let extra = matches!(self.extra, Extra::Of(_));
+        self.properties.list.is_empty() && self.said.is_empty() && self.groups.is_empty() && !extra
     }
 }
 
 impl<'d> Lowering<'d, '_> {
     /// An object, with the parts of its `allOf` merged in.
-    pub(super) fn object(&mut self, view: &View<'d>, wire: Option<&'d str>, hint: &str) -> TypeKind {
-        let mut parts = Parts::below(wire);
+    pub(super) fn object(&mut self, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeKind {
+        let mut parts = Parts::below(id);
         self.gather(view, &Rc::from(hint), 0, &mut parts);
         self.whole(parts, hint)
     }
@@ -81,11 +112,11 @@ impl<'d> Lowering<'d, '_> {
             [only] if parts.depth < MAX_MERGED_DEPTH && self.has_room(only, &parts) => self.choice(only, &parts, hint),
             several => {
                 for choice in several {
-                    let what = format!("what this `{}` adds", choice.key);
+                    let what = format!("what this `{}` adds", choice.kind.key());
                     let why = "it is one of several choices at once, and kept in `additional_properties`";
-                    self.diagnostics.note(Kind::Untyped { what, why }, choice.at.name_span());
+                    self.diagnostics.note(Kind::Untyped { what, why }, choice.place.name);
                 }
-                parts.extra = Some(Additional::Allowed(true));
+                parts.extra = Extra::Any;
                 TypeKind::Struct(self.structure(&parts, hint))
             }
         }
@@ -93,7 +124,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// Whether the members may still be repeated in every branch.
     fn has_room(&mut self, choice: &Choice<'d>, parts: &Parts<'d>) -> bool {
-        let each = parts.properties.len().saturating_add(1);
+        let each = parts.properties.list.len().saturating_add(1);
         let all = self.merged.saturating_add(each.saturating_mul(choice.branches.len()));
         let has_room = all <= MAX_MERGED;
         if has_room {
@@ -104,7 +135,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// A branch, with the members that stand beside the choice.
     pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> Use {
-        let is_other = self.kind(branch).is_some_and(|kind| kind != "object");
+        let is_other = self.kind(branch).is_some_and(|kind| kind != JsonType::Object);
         if base.is_bare() || is_other || self.includes(branch, &base.path) {
             return self.used(branch, hint);
         }
@@ -112,27 +143,23 @@ impl<'d> Lowering<'d, '_> {
         let mut parts = base.clone();
         parts.adds = true;
         parts.depth = parts.depth.saturating_add(1);
-        let owner = if let SchemaRef::Named(name, _) = branch {
-            parts.path.push(name);
-            name
-        } else {
-            hint
-        };
-        let id = self.reserve(Namer::Type.always(hint), view.at);
+        parts.path.extend(self.definition(branch));
+        let owner = self.definition_name(branch).unwrap_or(hint);
+        let id = self.reserve(Namer::Type.always(hint), view.schema.place);
         self.gather(&view, &Rc::from(owner), 0, &mut parts);
         let kind = self.whole(parts, hint);
         self.fill(id, &view, Some(kind));
         Use { ty: TypeRef::Named(id), rules: Vec::new(), nullable: self.is_nullable(branch) }
     }
 
-    /// Whether a schema merges one of the named schemas by `allOf`.
-    fn includes(&self, schema: SchemaRef<'d>, names: &[&str]) -> bool {
+    /// Whether a schema merges one of some definitions by `allOf`.
+    fn includes(&self, schema: SchemaRef<'d>, definitions: &[SchemaId<'d>]) -> bool {
         let mut open = vec![schema];
         let mut seen = HashSet::new();
         while let Some(schema) = open.pop() {
-            let Some(view) = self.view(schema).filter(|view| seen.insert(view.identity())) else { continue };
-            for part in view.all_of {
-                if matches!(part, SchemaRef::Named(name, _) if names.contains(&name)) {
+            let Some(view) = self.view(schema).filter(|view| seen.insert(view.itself)) else { continue };
+            for part in view.schema.all_of.iter().copied().map(SchemaRef::new) {
+                if self.definition(part).is_some_and(|id| definitions.contains(&id)) {
                     return true;
                 }
                 open.push(part);
@@ -143,64 +170,78 @@ impl<'d> Lowering<'d, '_> {
 
     /// Collects what an object and the parts of its `allOf` say.
     fn gather(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
-        if !parts.seen.insert(view.identity()) {
+        let schema = view.schema;
+        if !parts.seen.insert(view.itself.id) {
             return;
         }
         if depth > MAX_CHAIN {
             let (what, why) = ("this part of `allOf`".to_owned(), "too many parts stand inside each other");
-            self.diagnostics.warn(Kind::Ignored { what, why }, view.at.name_span());
+            self.diagnostics.warn(Kind::Ignored { what, why }, schema.place.name);
             return;
         }
-        if !matches!(view.ty, None | Some("object")) || view.holds().is_some() {
-            let what = format!("a part of `allOf` of type `{}`", view.ty.unwrap_or("enum"));
-            self.diagnostics.warn(Kind::Ignored { what, why: "the others are objects" }, view.at.name_span());
+        if !matches!(view.ty, None | Some(JsonType::Object)) || view.holds().is_some() {
+            let ty = view.ty.map_or("enum", JsonType::name);
+            let what = format!("a part of `allOf` of type `{ty}`");
+            self.diagnostics.warn(Kind::Ignored { what, why: "the others are objects" }, schema.place.name);
             return;
         }
-        if view.has("discriminator") && view.one_of.is_empty() && view.any_of.is_empty() {
-            self.unchecked("`discriminator` without `oneOf`", view.at.child("discriminator"));
+        if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| choices(self, view).is_empty()) {
+            self.unchecked("`discriminator` without `oneOf`", discriminator.place);
         }
         self.no_member_counts(view);
-        for part in &view.all_of {
-            let named = match part {
-                SchemaRef::Named(name, _) => {
-                    parts.bases.push(name);
-                    parts.path.push(name);
-                    Some(Rc::from(*name))
+        self.gather_all_of(view, owner, depth, parts);
+        parts.adds |= depth == 0 && !schema.properties().is_empty();
+        for property in schema.properties() {
+            let (name, schema) = (property.name, SchemaRef::new(property.schema));
+            self.property(Property { name, schema, owner: Rc::clone(owner), is_conflict: false }, parts);
+        }
+        for name in schema.required() {
+            parts.said.push((name.value, name.place.value));
+            parts.required.insert(name.value);
+        }
+        self.gather_choices(view, parts);
+        self.gather_extra(view, parts);
+    }
+
+    fn gather_all_of(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
+        for part in view.schema.all_of.iter().copied().map(SchemaRef::new) {
+            match self.definition(part) {
+                Some(id) => {
+                    parts.bases.push(id);
+                    parts.path.push(id);
                 }
-                SchemaRef::Inline(at) => {
-                    let part = View::new(*at);
-                    parts.adds |= !part.only_requires() && !part.says_nothing();
-                    None
+                None => {
+                    let said = self.here(part);
+                    parts.adds |= !said.only_requires() && !said.says_nothing();
                 }
-            };
-            if let Some(part) = self.view(*part) {
+            }
+            let named = self.definition_name(part).map(Rc::from);
+            if let Some(part) = self.view(part) {
                 self.gather(&part, named.as_ref().unwrap_or(owner), depth.saturating_add(1), parts);
             }
         }
-        parts.adds |= depth == 0 && !view.properties.is_empty();
-        for (wire, schema) in &view.properties {
-            let property = Property { schema: *schema, owner: Rc::clone(owner), is_conflict: false };
-            self.property(wire, property, parts);
-        }
-        for at in view.at.items("required") {
-            let Some(wire) = at.node().text() else { continue };
-            parts.said.push((wire, at.value_span()));
-            parts.required.insert(wire);
-        }
-        self.gather_choices(view, parts);
-        if !matches!(view.additional, Additional::Unsaid) {
-            parts.extra = Some(view.additional);
+    }
+
+    fn gather_extra(&mut self, view: &View<'d>, parts: &mut Parts<'d>) {
+        let Some(object) = view.schema.object.as_deref() else { return };
+        match (object.additional, &object.patterns) {
+            (Additional::Unsaid, None) => {}
+            (Additional::Allowed(false), None) => parts.extra = Extra::None,
+            (Additional::Allowed(true), None) => parts.extra = Extra::Any,
+            _ => parts.extra = Extra::Of(*view),
         }
     }
 
     fn gather_choices(&mut self, view: &View<'d>, parts: &mut Parts<'d>) {
-        for choice in choices(view) {
-            if choice.only_requires() {
-                match choice.key {
-                    "oneOf" => parts.groups.push(choice),
-                    _ => self.unchecked("`anyOf` of required members", choice.at),
+        for choice in choices(self, view) {
+            if choice.only_requires(self) {
+                match choice.kind {
+                    ChoiceKind::OneOf => parts.groups.push(choice),
+                    ChoiceKind::AnyOf | ChoiceKind::Types => {
+                        self.unchecked("`anyOf` of required members", choice.place);
+                    }
                 }
-            } else if !choice.leads_to(&parts.path) {
+            } else if !choice.leads_to(self, &parts.path) {
                 // A branch that was gone through merges the schema that lists it: a base and its kinds.
                 parts.adds = true;
                 parts.choices.push(choice);
@@ -209,42 +250,38 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Of two parts that name a member, the one that says more about it counts.
-    fn property(&mut self, wire: &'d str, property: Property<'d>, parts: &mut Parts<'d>) {
-        let mut known = match parts.properties.entry(wire) {
-            Entry::Vacant(entry) => {
-                entry.insert(property);
-                return;
-            }
-            Entry::Occupied(entry) => entry,
+    fn property(&mut self, property: Property<'d>, parts: &mut Parts<'d>) {
+        let Some(known) = parts.properties.get_mut(property.name) else {
+            parts.properties.add(property);
+            return;
         };
-        match self.narrower(known.get().schema, property.schema) {
-            Some(schema) if schema.at().node().span == property.schema.at().node().span => {
-                known.insert(property);
-            }
+        match self.narrower(known.schema, property.schema) {
+            Some(schema) if schema == property.schema => *known = property,
             Some(_) => {}
             None => {
-                let kind = Kind::Conflict { member: wire.to_owned() };
-                self.diagnostics.warn(kind, property.schema.at().name_span());
-                known.get_mut().is_conflict = true;
+                let kind = Kind::Conflict { member: property.name.to_owned() };
+                self.diagnostics.warn(kind, self.here(property.schema).place.name);
+                known.is_conflict = true;
             }
         }
     }
 
     fn structure(&mut self, parts: &Parts<'d>, hint: &str) -> Struct {
         let mut object = Struct { refines: self.refined(parts), extra: self.extra(parts, hint), ..Struct::default() };
-        self.members = self.members.saturating_add(parts.properties.len());
+        let count = parts.properties.list.len();
+        self.members = self.members.saturating_add(count);
         if self.members > self.most_members {
-            if let Some((_, property)) = parts.properties.first()
-                && self.members.saturating_sub(parts.properties.len()) <= self.most_members
+            if let Some(property) = parts.properties.list.first()
+                && self.members.saturating_sub(count) <= self.most_members
             {
                 let kind = Kind::OverLimit { what: "members in all objects together", limit: self.most_members };
-                self.diagnostics.report(kind, property.schema.at().name_span());
+                self.diagnostics.report(kind, self.here(property.schema).place.name);
             }
             return object;
         }
         let mut names = Names::default();
-        for (wire, property) in &parts.properties {
-            self.member(wire, property, parts, &mut names, &mut object);
+        for property in &parts.properties.list {
+            self.member(property, parts, &mut names, &mut object);
         }
         for member in &mut object.members {
             if member.nullable {
@@ -256,15 +293,8 @@ impl<'d> Lowering<'d, '_> {
         object
     }
 
-    fn member(
-        &mut self,
-        wire: &str,
-        property: &Property<'d>,
-        parts: &Parts<'d>,
-        names: &mut Names,
-        object: &mut Struct,
-    ) {
-        let schema = property.schema;
+    fn member(&mut self, property: &Property<'d>, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
+        let (schema, wire) = (property.schema, property.name);
         let required = parts.required.contains(wire);
         // A refinement holds what its base holds, so that it converts.
         let untagged = required && object.tag.is_none() && object.extra.is_none() && object.refines.is_none();
@@ -275,11 +305,12 @@ impl<'d> Lowering<'d, '_> {
         let used = if property.is_conflict {
             Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
         } else {
-            self.used(schema, &below(&property.owner, wire))
+            self.in_part(|this| this.used(schema, &below(&property.owner, wire)))
         };
         let view = self.view(schema);
-        let says = |word: fn(&View<'d>) -> bool| view.as_ref().is_some_and(word);
-        let is_secret = |view: &View<'d>| view.flag("x-sensitive") || view.text("format") == Some("password");
+        let is_here = self.definition(schema).is_none();
+        let notes = view.map(|view| view.schema.notes());
+        let is_password = view.is_some_and(|view| view.format() == Some("password"));
         object.members.push(Member {
             name: names.claim(Namer::Member.always(wire)),
             docs: self.member_docs(schema),
@@ -287,9 +318,9 @@ impl<'d> Lowering<'d, '_> {
             rules: used.rules,
             required,
             nullable: used.nullable,
-            sensitive: matches!(schema, SchemaRef::Inline(..)) && says(is_secret),
-            read_only: says(|view| view.flag("readOnly")),
-            write_only: says(|view| view.flag("writeOnly")),
+            sensitive: is_here && (is_password || notes.is_some_and(|notes| notes.sensitive)),
+            read_only: notes.is_some_and(|notes| notes.read_only),
+            write_only: notes.is_some_and(|notes| notes.write_only),
             clear: String::new(),
             boxed: false,
         });
@@ -297,17 +328,19 @@ impl<'d> Lowering<'d, '_> {
 
     /// The words of the member, or those of the type it refers to.
     fn member_docs(&self, schema: SchemaRef<'d>) -> Docs {
-        let place = schema.at().name_span();
+        let place = self.here(schema).place.name;
         let said = self.view(schema).map(|view| docs(&view)).unwrap_or_default();
         Docs { place, ..said }
     }
 
     /// The only string that a member can be.
     pub(super) fn single_value(&self, schema: SchemaRef<'d>) -> Option<String> {
-        let SchemaRef::Inline(at) = schema else { return None };
-        let view = View::new(at);
-        match view.at.get("enum")?.items() {
-            [only] if matches!(view.ty, None | Some("string")) && !view.flag("nullable") => {
+        if self.definition(schema).is_some() {
+            return None;
+        }
+        let view = self.view(schema)?;
+        match view.schema.values() {
+            [only] if matches!(view.ty, None | Some(JsonType::String)) && !view.schema.nullable => {
                 only.text().map(str::to_owned)
             }
             _ => None,
@@ -315,27 +348,31 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<TypeRef> {
-        match parts.extra? {
-            Additional::Values(values) => Some(self.used(values, &below(hint, "Value")).nullable_type()),
-            Additional::Allowed(true) => Some(TypeRef::Any),
-            Additional::Allowed(false) | Additional::Unsaid => None,
+        match parts.extra {
+            Extra::Of(view) => {
+                let values = self.in_part(|this| this.map_values(&view, hint));
+                Some(values.map_or(TypeRef::Any, Use::nullable_type))
+            }
+            Extra::Any => Some(TypeRef::Any),
+            Extra::None | Extra::Unsaid => None,
         }
     }
 
     /// The one schema that this one only adds requirements to.
-    fn refined(&self, parts: &Parts<'d>) -> Option<TypeId> {
+    fn refined(&mut self, parts: &Parts<'d>) -> Option<TypeId> {
         match parts.bases.as_slice() {
-            [base] if !parts.adds => self.named.get(base).copied(),
+            [base] if !parts.adds && self.is_same_context(*base) => self.named.get(base).copied(),
             _ => None,
         }
     }
 
     fn check_required(&mut self, parts: &Parts<'d>) {
         for (wire, span) in &parts.said {
-            if parts.properties.contains_key(wire) {
+            if parts.properties.has(wire) {
                 continue;
             }
-            let nearest = self.search.nearest(wire, parts.properties.keys().copied()).map(str::to_owned);
+            let known = parts.properties.list.iter().map(|property| property.name);
+            let nearest = self.search.nearest(wire, known).map(str::to_owned);
             self.diagnostics.warn(Kind::UnknownRequired { name: (*wire).to_owned(), nearest }, *span);
         }
     }
@@ -344,12 +381,12 @@ impl<'d> Lowering<'d, '_> {
     fn alternatives(&mut self, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
         let mut found = Vec::new();
         for (index, choice) in parts.groups.iter().enumerate() {
-            let groups = choice.groups().unwrap_or_default();
+            let groups = choice.groups(self).unwrap_or_default();
             let groups: Option<Vec<_>> =
-                groups.into_iter().map(|(at, group)| self.alternative(at, group, object)).collect();
+                groups.into_iter().map(|(place, group)| self.alternative(place, group, object)).collect();
             match groups {
                 Some(groups) if index == 0 => found = groups,
-                _ => self.unchecked(&format!("this `{}` of `required`", choice.key), choice.at),
+                _ => self.unchecked(&format!("this `{}` of `required`", choice.kind.key()), choice.place),
             }
         }
         for (index, members) in found.into_iter().enumerate() {
@@ -366,14 +403,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The members of a group, when each can be left out.
-    fn alternative(&mut self, at: At<'d>, group: Vec<&str>, object: &Struct) -> Option<Vec<usize>> {
+    fn alternative(&mut self, place: Place, group: Vec<&str>, object: &Struct) -> Option<Vec<usize>> {
         let mut members = Vec::new();
         for name in group {
             let Some(index) = object.members.iter().position(|member| member.name.wire == name) else {
                 let known = object.members.iter().map(|member| member.name.wire.as_str());
                 let nearest = self.search.nearest(name, known).map(str::to_owned);
-                let span = at.child("required").value_span();
-                self.diagnostics.warn(Kind::UnknownRequired { name: name.to_owned(), nearest }, span);
+                self.diagnostics.warn(Kind::UnknownRequired { name: name.to_owned(), nearest }, place.value);
                 return None;
             };
             let member = object.members.get(index)?;
@@ -397,6 +433,12 @@ pub(super) fn below(owner: &str, wire: &str) -> String {
     let head: String =
         if owner.chars().count() > room { owner.chars().take(room / 2).collect() } else { owner.to_owned() };
     format!("{head}{tail}")
+}
+
+/// The name of a type in a component that is no schema: `Page` and `Response` give `PageResponse`.
+pub(super) fn component_type(component: &str, kind: &str) -> String {
+    let name = capital(component);
+    if name.to_ascii_lowercase().ends_with(&kind.to_ascii_lowercase()) { name } else { format!("{name}{kind}") }
 }
 
 /// `photoUrl` as the tail of a type's name.

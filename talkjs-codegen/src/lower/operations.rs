@@ -5,28 +5,23 @@ use std::collections::HashMap;
 use super::answers::Answers;
 use super::parameters::template_names;
 use super::{Lowering, more};
-use crate::cursor::At;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
+use crate::openapi::{self, Spanned};
 use crate::source::Span;
-use crate::structure::METHODS;
 use crate::suggest::nearest;
 use crate::tree::Node;
 
-/// An operation as the description has it.
-struct Found<'d> {
-    at: At<'d>,
-    /// Upper case.
-    method: &'static str,
-    /// The key in `paths`.
-    path: &'d str,
-    item: At<'d>,
-}
+/// An operation of the document.
+type Described<'d> = &'d openapi::Operation<'d>;
+
+/// The keys of `x-pagination`.
+const PAGE_KEYS: [&str; 4] = ["cursor", "size", "items", "id"];
 
 impl<'d> Lowering<'d, '_> {
     /// Every operation of every path, in the order of the file.
     pub(super) fn operations(&mut self) {
-        let found = self.found();
+        let found: Vec<Described<'d>> = self.document.operations.iter().collect();
         let names = self.method_names(&found);
         let mut builders = Names::default();
         let builder_names: Vec<Option<Name>> = names
@@ -41,26 +36,14 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    fn found(&self) -> Vec<Found<'d>> {
-        let mut found = Vec::new();
-        for (path, item) in self.document.root().entries("paths").filter(|(path, _)| path.starts_with('/')) {
-            let methods =
-                METHODS.into_iter().filter_map(|(key, method)| item.get(key).map(|_| (item.child(key), method)));
-            let mut methods: Vec<_> = methods.collect();
-            methods.sort_by_key(|(at, _)| at.name_span());
-            found.extend(methods.into_iter().map(|(at, method)| Found { at, method, path, item }));
-        }
-        found
-    }
-
     /// A method's name for each operation. Names of the description come first, so that none that is made up takes one.
-    fn method_names(&mut self, found: &[Found<'d>]) -> Vec<Option<Name>> {
+    fn method_names(&mut self, found: &[Described<'d>]) -> Vec<Option<Name>> {
         let mut methods = Names::default();
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut names: Vec<Option<Name>> = Vec::new();
         for found in found {
-            let id = found.at.text("operationId");
-            let span = found.at.child("operationId").value_span();
+            let id = found.id.map(|id| id.value);
+            let span = found.id.map_or(found.place.value, |id| id.place.value);
             if let Some(id) = id
                 && let Some(first) = seen.insert(id, span)
             {
@@ -75,37 +58,36 @@ impl<'d> Lowering<'d, '_> {
         }
         for (name, found) in names.iter_mut().zip(found) {
             if name.is_none() {
-                let wire = format!("{} {}", found.method, found.path);
-                let made_up = Namer::Method.name(&made_up_name(found.method, found.path));
+                let wire = format!("{} {}", found.method, found.path.value);
+                let made_up = Namer::Method.name(&made_up_name(found.method, found.path.value));
                 *name = made_up.map(|made_up| methods.claim(made_up.of(&wire)));
             }
         }
         names
     }
 
-    fn operation(&mut self, found: &Found<'d>, name: Name, builder: Name, scope: &mut Names) -> Option<Operation> {
-        let Found { at, method, item, .. } = *found;
-        let path = found.path.split('#').next().unwrap_or(found.path);
-        if let Err(reason) = template_names(path) {
-            self.diagnostics.report(Kind::BadPath { reason }, item.name_span());
+    fn operation(&mut self, found: Described<'d>, name: Name, builder: Name, scope: &mut Names) -> Option<Operation> {
+        let path = found.path.value.split('#').next().unwrap_or(found.path.value);
+        let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
+        if let Err(reason) = template_names(&path) {
+            self.diagnostics.report(Kind::BadPath { reason }, found.path.place.name);
             return None;
         }
         let hint = builder.rust().to_owned();
-        let parameters = self.parameters(at, item, path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, failures } =
-            self.answers(at, method, &hint, scope);
+        let parameters = self.parameters(found, &path, &hint);
+        let Answers { answer, redirects, accept, limited_without_effect, failures } = self.answers(found, &hint, scope);
         Some(Operation {
-            body: self.body(at, &hint),
-            page: self.page(at, &parameters, answer.json()),
-            idempotency: self.idempotency(at, method),
-            bucket: self.bucket(at),
-            server: self.server_of(at, item),
-            security: self.security_of(at),
-            docs: Docs { text: words(at), place: place_of(at), deprecated: at.flag("deprecated") },
-            path: literal(path),
+            body: found.body.map(|id| self.body(&self.document.bodies[id], &hint)),
+            page: self.page(found, &parameters, answer.json()),
+            idempotency: self.idempotency(found),
+            bucket: self.bucket(found),
+            server: self.server_of(found),
+            security: self.security_of(found),
+            docs: Docs { text: words(found), place: place_of(found), deprecated: found.deprecated },
+            path: literal(&path),
             name,
             builder,
-            method,
+            method: found.method,
             parameters,
             answer,
             redirects,
@@ -115,11 +97,14 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    fn idempotency(&mut self, at: At<'d>, method: &str) -> Idempotency {
+    fn idempotency(&mut self, operation: Described<'d>) -> Idempotency {
         const KEY: &str = "x-idempotency";
-        let default = if method == "POST" { Idempotency::None } else { Idempotency::Natural };
-        let Some(said) = at.get(KEY) else { return default };
-        let reason = match (said.text(), said.entries()) {
+        let is_repeatable =
+            matches!(operation.method, "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS" | "TRACE" | "QUERY");
+        let default =
+            if is_repeatable || operation.method == "PATCH" { Idempotency::Natural } else { Idempotency::None };
+        let Some(said) = operation.extensions.idempotency else { return default };
+        let reason = match (said.value.text(), said.value.entries()) {
             (Some("natural"), _) => return Idempotency::Natural,
             (Some("none"), _) => return Idempotency::None,
             (None, [(key, value)]) => match (key.text.as_ref(), value.text()) {
@@ -130,40 +115,50 @@ impl<'d> Lowering<'d, '_> {
             },
             _ => "expected `natural`, `none`, `{ key: POINTER }` or `{ header: NAME }`",
         };
-        self.extension(KEY, reason, at);
+        self.extension(KEY, reason, said);
         default
     }
 
-    fn bucket(&mut self, at: At<'d>) -> Option<String> {
-        const KEY: &str = "x-rate-limit";
-        let bucket = at.get(KEY)?.text();
+    fn bucket(&mut self, operation: Described<'d>) -> Option<String> {
+        let said = operation.extensions.rate_limit?;
+        let bucket = said.value.text();
         if bucket.is_none() {
-            self.extension(KEY, "expected the name of a bucket", at);
+            self.foreign("x-rate-limit", said);
         }
         bucket.map(str::to_owned)
     }
 
-    pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, at: At<'d>) {
+    /// Warns of an extension of ours that does not fit.
+    pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, said: Spanned<&Node>) {
         let kind = Kind::Extension { key, reason: reason.into() };
-        self.diagnostics.report(kind, at.child(key).value_span());
+        self.diagnostics.warn(kind, said.place.value);
+    }
+
+    /// Notes an extension of another tool that has the name of one of ours.
+    fn foreign(&mut self, key: &'static str, said: Spanned<&Node>) {
+        let (what, why) = (format!("`{key}`"), "it is not in the form of this generator");
+        self.diagnostics.note(Kind::Ignored { what, why }, said.place.name);
     }
 
     /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /MEMBER, id: /MEMBER }`.
-    fn page(&mut self, at: At<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
+    fn page(&mut self, operation: Described<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
         const KEY: &str = "x-pagination";
-        let said = at.get(KEY)?;
-        let text = |key: &str| said.get(key).and_then(Node::text);
-        let (Some(cursor), Some(size), Some(items), Some(id)) =
-            (text("cursor"), text("size"), text("items"), text("id"))
-        else {
-            self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", at);
+        let said = operation.extensions.pagination?;
+        let text = |key: &str| said.value.get(key).and_then(Node::text);
+        let [Some(cursor), Some(size), Some(items), Some(id)] = PAGE_KEYS.map(text) else {
+            let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.text.as_str()));
+            if is_ours && !said.value.entries().is_empty() {
+                self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", said);
+            } else {
+                self.foreign(KEY, said);
+            }
             return None;
         };
         let found = self.page_parts(parameters, answer, (cursor, size), (items, id));
         match found {
             Ok(page) => Some(page),
             Err(reason) => {
-                self.extension(KEY, reason, at);
+                self.extension(KEY, reason, said);
                 None
             }
         }
@@ -221,16 +216,16 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// Summary, then description, then where there is more.
-fn words(at: At<'_>) -> String {
-    let more = more(at);
-    let parts = [at.text("summary"), at.text("description"), more.as_deref()];
+fn words(operation: Described<'_>) -> String {
+    let more = operation.external_docs.map(more);
+    let parts = [operation.summary, operation.description, more.as_deref()];
     let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }
 
 /// Where an operation is named.
-fn place_of(at: At<'_>) -> Span {
-    if at.get("operationId").is_some() { at.child("operationId").value_span() } else { at.name_span() }
+fn place_of(operation: Described<'_>) -> Span {
+    operation.id.map_or(operation.place.name, |id| id.place.value)
 }
 
 /// `get users by userId files` for `GET /users/{userId}/files`.

@@ -2,97 +2,99 @@
 
 use super::Lowering;
 use super::bodies::{Media, media_of};
-use crate::cursor::At;
+use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Encoding, Name, Namer, Names, Parameter, Place, Style, TypeKind, TypeRef};
+use crate::openapi::{self, Location};
 use crate::source::Span;
 use crate::suggest::nearest;
-use crate::tree::Node;
-use crate::view::SchemaRef;
 
 /// Headers that OpenAPI keeps for itself: what they say stands elsewhere in a description.
 const OTHERWISE: [&str; 3] = ["accept", "content-type", "authorization"];
 
+/// A parameter of the document.
+type Described<'d> = &'d openapi::Parameter<'d>;
+
 impl<'d> Lowering<'d, '_> {
     /// The operation's own parameters, those of the path that it does not replace, and those that only the path names.
-    pub(super) fn parameters(&mut self, at: At<'d>, item: At<'d>, path: &str, hint: &str) -> Vec<Parameter> {
-        let own = at.items("parameters").map(|at| (true, at));
-        let shared = item.items("parameters").map(|at| (false, at));
+    pub(super) fn parameters(
+        &mut self,
+        operation: &'d openapi::Operation<'d>,
+        path: &str,
+        hint: &str,
+    ) -> Vec<Parameter> {
+        let own = operation.parameters.iter().map(|id| (true, id));
+        let shared = operation.shared_parameters.iter().map(|id| (false, id));
         let mut lowered: Vec<Parameter> = Vec::new();
         let mut names = Names::default();
-        let mut seen: Vec<(&str, Place, Span)> = Vec::new();
-        for (is_own, at) in own.chain(shared) {
-            let Some(at) = self.document.follow(at, "parameters") else { continue };
-            let (name, place) = (at.text("name").unwrap_or_default(), place_of(at));
-            let span = at.child("name").value_span();
-            match seen.iter().find(|(known, where_to, _)| (*known, *where_to) == (name, place)) {
+        let mut seen: Vec<(&str, Location, Span)> = Vec::new();
+        for (is_own, id) in own.chain(shared) {
+            let found = &self.document.parameters[*id];
+            let (name, location, span) = (found.name.value, found.location, found.name.place.value);
+            match seen.iter().find(|(known, where_to, _)| (*known, *where_to) == (name, location)) {
                 None => {
-                    seen.push((name, place, span));
-                    lowered.extend(self.parameter((name, place), at, path, hint, &mut names));
+                    seen.push((name, location, span));
+                    lowered.extend(self.parameter(found, path, hint, &mut names));
                 }
-                Some((.., first)) if is_own => {
-                    self.twice("parameter", name, span, *first);
-                }
+                Some((.., first)) if is_own => self.twice("parameter", name, span, *first),
                 Some(_) => {}
             }
         }
         let template = template_names(path).unwrap_or_default();
-        let misspelt = seen.iter().filter(|(name, place, _)| *place == Place::Path && !template.contains(name));
+        let misspelt = seen.iter().filter(|(name, place, _)| *place == Location::Path && !template.contains(name));
         let misspelt: Vec<&str> = misspelt.filter_map(|(name, ..)| nearest(name, template.iter().copied())).collect();
-        lowered.extend(self.undeclared(path, item, &lowered, &misspelt, &mut names));
+        lowered.extend(self.undeclared(path, operation.path.place.name, &lowered, &misspelt, &mut names));
         lowered
     }
 
-    fn parameter(
-        &mut self,
-        (wire, place): (&str, Place),
-        at: At<'d>,
-        path: &str,
-        hint: &str,
-        names: &mut Names,
-    ) -> Option<Parameter> {
-        let name_span = at.child("name").value_span();
-        if place == Place::Header && OTHERWISE.iter().any(|name| wire.eq_ignore_ascii_case(name)) {
+    fn parameter(&mut self, found: Described<'d>, path: &str, hint: &str, names: &mut Names) -> Option<Parameter> {
+        let (wire, location) = (found.name.value, found.location);
+        let name_span = found.name.place.value;
+        if location == Location::Header && OTHERWISE.iter().any(|name| wire.eq_ignore_ascii_case(name)) {
             let why = "`security` and the media types say what is sent in it";
             let kind = Kind::Ignored { what: format!("header parameter `{wire}`"), why };
             self.diagnostics.note(kind, name_span);
             return None;
         }
         let template = template_names(path).unwrap_or_default();
-        if place == Place::Path && !template.contains(&wire) {
+        if location == Location::Path && !template.contains(&wire) {
             let nearest = nearest(wire, template).map(str::to_owned);
             let (name, path) = (wire.to_owned(), path.to_owned());
             self.diagnostics.warn(Kind::PathParameter { name, path, in_template: false, nearest }, name_span);
             return None;
         }
-        let required = at.flag("required");
-        if place == Place::Path && !required {
+        if location == Location::Path && !found.required {
             let what = format!("path parameter `{wire}` without `required: true`");
             self.diagnostics.warn(Kind::ReadAs { what, read_as: "required".to_owned() }, name_span);
         }
-        let hint = format!("{hint}{}", super::objects::capital(wire));
-        let (schema, is_json) = schema_of(at);
-        let (ty, rules) = match schema {
+        // One that is written in `components` is named there, whoever uses it.
+        let hint = match found.component {
+            Some(component) => super::objects::component_type(component, "Parameter"),
+            None => format!("{hint}{}", super::objects::capital(wire)),
+        };
+        let is_json = found.range.is_some_and(|range| media_of(range) == Media::Json);
+        let (ty, rules) = match found.schema {
             Some(schema) => {
-                let used = self.used(schema, &hint);
+                let used = self.used(SchemaRef::new(schema), &hint);
                 (used.ty, used.rules)
             }
             None if is_json => (TypeRef::Any, Vec::new()),
             None => (TypeRef::Text, Vec::new()),
         };
-        let encoding = self.encoding(place, is_json, at);
+        let place = place_of(location);
+        let encoding = if is_json {
+            Encoding { style: Style::Json, explode: false, reserved: false }
+        } else {
+            encoding_of(&found.encoding, location.styles().first().copied().unwrap_or(openapi::Style::Form))
+        };
         Some(Parameter {
             name: Self::parameter_name(wire, place, names)?,
-            docs: Docs {
-                text: at.text("description").unwrap_or_default().to_owned(),
-                place: name_span,
-                deprecated: at.flag("deprecated"),
-            },
+            docs: Docs { text: found.description.to_owned(), place: name_span, deprecated: found.deprecated },
             encoding: self.needs_encoding(&ty, encoding).then_some(encoding),
             ty,
             rules,
             place,
-            required: required || place == Place::Path,
+            required: found.required || location == Location::Path,
         })
     }
 
@@ -111,7 +113,7 @@ impl<'d> Lowering<'d, '_> {
     fn undeclared(
         &mut self,
         path: &str,
-        at: At<'d>,
+        place: Span,
         declared: &[Parameter],
         misspelt: &[&str],
         names: &mut Names,
@@ -124,11 +126,11 @@ impl<'d> Lowering<'d, '_> {
             if !misspelt.contains(&wire) {
                 let (name, path) = (wire.to_owned(), path.to_owned());
                 let kind = Kind::PathParameter { name, path, in_template: true, nearest: None };
-                self.diagnostics.warn(kind, at.name_span());
+                self.diagnostics.warn(kind, place);
             }
             made.extend(Self::parameter_name(wire, Place::Path, names).map(|name| Parameter {
                 name,
-                docs: Docs { place: at.name_span(), ..Docs::default() },
+                docs: Docs { place, ..Docs::default() },
                 ty: TypeRef::Text,
                 rules: Vec::new(),
                 place: Place::Path,
@@ -137,30 +139,6 @@ impl<'d> Lowering<'d, '_> {
             }));
         }
         made
-    }
-
-    /// The style of a parameter.
-    fn encoding(&mut self, place: Place, is_json: bool, at: At<'d>) -> Encoding {
-        let (default, allowed): (Style, &[Style]) = match place {
-            Place::Path => (Style::Simple, &[Style::Simple, Style::Label, Style::Matrix]),
-            Place::Header => (Style::Simple, &[Style::Simple]),
-            Place::Cookie => (Style::Form, &[Style::Form]),
-            Place::Query => {
-                (Style::Form, &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject])
-            }
-        };
-        if is_json {
-            return Encoding { style: Style::Json, explode: false, reserved: false };
-        }
-        let encoding = encoding_at(at, default);
-        if allowed.contains(&encoding.style) {
-            return encoding;
-        }
-        let word = at.text("style").unwrap_or_default();
-        let what = format!("style `{word}` of a {} parameter", place.word());
-        let read_as = "the default style of its place".to_owned();
-        self.diagnostics.warn(Kind::ReadAs { what, read_as }, at.child("style").value_span());
-        Encoding { style: default, ..encoding }
     }
 
     /// Whether a value has to be encoded, and is not one text as it is.
@@ -196,40 +174,30 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// `style`, `explode` and `allowReserved` of a parameter or of a member of a form.
-pub(super) fn encoding_at(at: At<'_>, default: Style) -> Encoding {
-    let style = match at.text("style") {
-        Some("form") => Style::Form,
-        Some("simple") => Style::Simple,
-        Some("label") => Style::Label,
-        Some("matrix") => Style::Matrix,
-        Some("spaceDelimited") => Style::SpaceDelimited,
-        Some("pipeDelimited") => Style::PipeDelimited,
-        Some("deepObject") => Style::DeepObject,
-        _ => default,
+/// How a parameter or a part of a form is written, where it is not one text.
+pub(super) fn encoding_of(found: &openapi::Encoding<'_>, default: openapi::Style) -> Encoding {
+    let style = match found.style.map_or(default, |style| style.value) {
+        openapi::Style::Form => Style::Form,
+        openapi::Style::Simple => Style::Simple,
+        openapi::Style::Label => Style::Label,
+        openapi::Style::Matrix => Style::Matrix,
+        openapi::Style::SpaceDelimited => Style::SpaceDelimited,
+        openapi::Style::PipeDelimited => Style::PipeDelimited,
+        openapi::Style::DeepObject => Style::DeepObject,
     };
-    let flag = |key: &str| at.get(key).and_then(Node::bool);
     Encoding {
         style,
-        explode: flag("explode").unwrap_or(style == Style::Form),
-        reserved: flag("allowReserved").unwrap_or(false),
+        explode: found.explode.unwrap_or(style == Style::Form),
+        reserved: found.allow_reserved.unwrap_or(false),
     }
 }
 
-/// The schema of a parameter, and whether it is written as JSON.
-fn schema_of(at: At<'_>) -> (Option<SchemaRef<'_>>, bool) {
-    match (SchemaRef::of(at, "schema"), at.entries("content").next()) {
-        (None, Some((range, media))) => (SchemaRef::of(media, "schema"), media_of(range) == Media::Json),
-        (schema, _) => (schema, false),
-    }
-}
-
-fn place_of(parameter: At<'_>) -> Place {
-    match parameter.text("in") {
-        Some("path") => Place::Path,
-        Some("header") => Place::Header,
-        Some("cookie") => Place::Cookie,
-        _ => Place::Query,
+pub(super) fn place_of(location: Location) -> Place {
+    match location {
+        Location::Path => Place::Path,
+        Location::Query => Place::Query,
+        Location::Header => Place::Header,
+        Location::Cookie => Place::Cookie,
     }
 }
 

@@ -3,87 +3,161 @@
 use talkjs_rules::{Format, Number};
 
 use super::Lowering;
+use super::view::View;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::model::Rule;
+use crate::openapi::{Bound, JsonType, Pattern, Place, Spanned};
 use crate::tree::{Meaning, Node, Value};
-use crate::view::View;
+
+/// A keyword's name, and what it says where it is there.
+type Keyword<T> = (&'static str, Option<Spanned<T>>);
 
 impl<'d> Lowering<'d, '_> {
     /// The constraints of a schema on its own value, which is of the JSON type `kind`.
-    pub(super) fn rules(&mut self, view: &View<'d>, kind: Option<&str>) -> Vec<Rule> {
+    pub(super) fn rules(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Vec<Rule> {
         let mut rules = Vec::new();
         self.length_rules(view, kind, &mut rules);
         self.number_rules(view, kind, &mut rules);
         self.count_rules(view, kind, &mut rules);
+        self.property_rules(view, kind, &mut rules);
         rules
     }
 
-    fn length_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
-        if self.fits(view, kind, "string", &["minLength", "maxLength", "pattern"]) {
-            self.range(view, ("minLength", Rule::MinLength), ("maxLength", Rule::MaxLength), rules);
-            rules.extend(self.pattern(view, "pattern").map(Rule::Pattern));
+    fn length_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
+        if let Some(keywords) = view.schema.string.as_deref() {
+            let (low, high) = (("minLength", keywords.min_length), ("maxLength", keywords.max_length));
+            let pattern = ("pattern", keywords.pattern.map(|pattern| pattern.place));
+            if self.fits(view, kind, &[JsonType::String], &[place(low), place(high), pattern]) {
+                self.range((low, Rule::MinLength), (high, Rule::MaxLength), rules);
+                rules.extend(keywords.pattern.and_then(|pattern| self.pattern(pattern)).map(Rule::Pattern));
+            }
         }
-        let format = view.text("format").filter(|_| kind == Some("string"));
+        let format = view.format().filter(|_| kind == Some(JsonType::String));
         rules.extend(format.and_then(checked_format).map(Rule::Format));
     }
 
-    fn count_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
-        if self.fits(view, kind, "array", &["minItems", "maxItems", "uniqueItems"]) {
-            self.range(view, ("minItems", Rule::MinItems), ("maxItems", Rule::MaxItems), rules);
-            if view.flag("uniqueItems") {
-                rules.push(Rule::UniqueItems);
-            }
-        }
-        if self.fits(view, kind, "object", &["minProperties", "maxProperties", "x-key-pattern"]) {
-            let (low, high) = (
-                ("minProperties", Rule::MinProperties as fn(u64) -> Rule),
-                ("maxProperties", Rule::MaxProperties as fn(u64) -> Rule),
-            );
-            self.range(view, low, high, rules);
-            rules.extend(self.pattern(view, "x-key-pattern").map(Rule::KeyPattern));
+    fn count_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
+        let Some(keywords) = view.schema.array.as_deref() else { return };
+        let (low, high) = (("minItems", keywords.min_items), ("maxItems", keywords.max_items));
+        let unique = ("uniqueItems", keywords.unique_items.map(|unique| unique.place));
+        if self.fits(view, kind, &[JsonType::Array], &[place(low), place(high), unique]) {
+            self.range((low, Rule::MinItems), (high, Rule::MaxItems), rules);
+            rules.extend(keywords.unique_items.map(|_| Rule::UniqueItems));
         }
     }
 
-    fn number_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
-        let number = if kind == Some("integer") { "integer" } else { "number" };
-        let words = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-        if !self.fits(view, kind, number, &words) {
+    fn property_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
+        let Some(keywords) = view.schema.object.as_deref() else { return };
+        let (low, high) = (("minProperties", keywords.min_properties), ("maxProperties", keywords.max_properties));
+        let pattern = ("x-key-pattern", keywords.key_pattern.map(|pattern| pattern.place));
+        if self.fits(view, kind, &[JsonType::Object], &[place(low), place(high), pattern]) {
+            self.range((low, Rule::MinProperties), (high, Rule::MaxProperties), rules);
+            rules.extend(self.key_patterns(view).into_iter().map(Rule::KeyPattern));
+        }
+    }
+
+    /// The patterns that the names of properties have to match.
+    fn key_patterns(&mut self, view: &View<'d>) -> Vec<String> {
+        let Some(keywords) = view.schema.object.as_deref() else { return Vec::new() };
+        let mut patterns: Vec<String> =
+            keywords.key_pattern.and_then(|pattern| self.pattern(pattern)).into_iter().collect();
+        if let Some(names) = keywords.names {
+            patterns.extend(self.name_pattern(names));
+        }
+        if let Some(found) = &keywords.patterns
+            && let ([Pattern { pattern, .. }], true) = (found.value.as_slice(), keywords.properties.is_empty())
+            && matches!(keywords.additional, crate::openapi::Additional::Allowed(false))
+        {
+            let pattern = Spanned { value: pattern.text.as_str(), place: Place::at(pattern.span) };
+            patterns.extend(self.pattern(pattern));
+        }
+        patterns
+    }
+
+    /// What `propertyNames` says of names, as a pattern: its own, or one of its values or lengths.
+    fn name_pattern(&mut self, names: Spanned<super::view::SchemaId<'d>>) -> Option<String> {
+        let view = self.view(super::view::SchemaRef::new(names.value))?;
+        let string = view.schema.string.as_deref();
+        if let Some(pattern) = string.and_then(|string| string.pattern) {
+            return self.pattern(pattern);
+        }
+        let texts: Option<Vec<String>> = view.values().map(|value| Some(escaped(value.text()?))).collect();
+        if let Some(texts) = texts.filter(|texts| !texts.is_empty()) {
+            return Some(format!("^(?:{})$", texts.join("|")));
+        }
+        if let Some(string) = string {
+            let low = string.min_length.map_or(0, |length| length.value);
+            let high = string.max_length.map(|length| length.value.to_string()).unwrap_or_default();
+            return Some(format!("^(?s:.{{{low},{high}}})$"));
+        }
+        if !view.schema.says_nothing() && view.schema.assertions() > usize::from(!view.schema.types.is_empty()) {
+            self.unchecked("`propertyNames` without a `pattern`", names.place);
+        }
+        None
+    }
+
+    fn number_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
+        let Some(keywords) = view.schema.number.as_deref() else { return };
+        let bound = |bound: Option<Bound<'d>>| bound.map(|bound| bound.number.place);
+        let found = [
+            ("minimum", bound(keywords.minimum)),
+            ("maximum", bound(keywords.maximum)),
+            ("multipleOf", keywords.multiple_of.map(|step| step.place)),
+        ];
+        if !self.fits(view, kind, &[JsonType::Integer, JsonType::Number], &found) {
             return;
         }
-        let minimum = self.number(view, kind, "minimum");
-        let maximum = self.number(view, kind, "maximum");
-        rules.extend(self.number(view, kind, "multipleOf").map(Rule::MultipleOf));
-        if let (Some(low), Some(high)) = (minimum, maximum)
+        let minimum = keywords.minimum.and_then(|bound| self.number(view, kind, "minimum", bound.number));
+        let maximum = keywords.maximum.and_then(|bound| self.number(view, kind, "maximum", bound.number));
+        let step = keywords.multiple_of.and_then(|step| self.number(view, kind, "multipleOf", step));
+        rules.extend(step.map(Rule::MultipleOf));
+        if let (Some(low), Some(high), Some(from), Some(to)) = (minimum, maximum, keywords.minimum, keywords.maximum)
             && low.as_f64() > high.as_f64()
         {
-            return self.empty_range(view, "minimum", "maximum");
+            return self.empty_range(("minimum", from.number.place), ("maximum", to.number.place));
         }
-        let exclusive = |key: &str| view.flag(key);
-        let (from, to) = (exclusive("exclusiveMinimum"), exclusive("exclusiveMaximum"));
+        let is_exclusive = |bound: Option<Bound<'d>>| bound.is_some_and(|bound| bound.is_exclusive);
+        let (from, to) = (is_exclusive(keywords.minimum), is_exclusive(keywords.maximum));
         rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
         rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
     }
 
     /// Counts of an object's members are checked where the members have no names of their own.
     pub(super) fn no_member_counts(&mut self, view: &View<'d>) {
-        for word in ["minProperties", "maxProperties", "x-key-pattern"] {
-            if view.has(word) && !view.is_empty_object() {
-                self.unchecked(&format!("`{word}` on an object with named members"), view.at.child(word));
+        let Some(keywords) = view.schema.object.as_deref().filter(|_| !view.is_empty_object()) else { return };
+        let found = [
+            place(("minProperties", keywords.min_properties)),
+            place(("maxProperties", keywords.max_properties)),
+            ("x-key-pattern", keywords.key_pattern.map(|pattern| pattern.place)),
+            ("propertyNames", keywords.names.map(|names| names.place)),
+        ];
+        for (keyword, place) in found {
+            if let Some(place) = place {
+                self.unchecked(&format!("`{keyword}` on an object with named members"), place);
             }
         }
     }
 
-    /// Whether any of the words stands here; those that do not fit the type say nothing.
-    fn fits(&mut self, view: &View<'d>, kind: Option<&str>, ty: &str, words: &[&'static str]) -> bool {
-        let found: Vec<_> = words.iter().filter_map(|word| view.at.node().entry(word)).collect();
-        if kind == Some(ty) {
-            return !found.is_empty();
+    /// Whether the keywords constrain values of the type. Those that fit no type of the schema constrain nothing.
+    fn fits(
+        &mut self,
+        view: &View<'d>,
+        kind: Option<JsonType>,
+        types: &[JsonType],
+        found: &[(&'static str, Option<Place>)],
+    ) -> bool {
+        let Some(kind) = kind else { return false };
+        if types.contains(&kind) {
+            return true;
         }
-        if let Some(kind) = kind {
-            for (key, _) in found {
-                let what = format!("`{}` on a schema of type `{kind}`", key.text);
+        if view.schema.types.iter().any(|ty| types.contains(&ty)) {
+            return false;
+        }
+        for (keyword, place) in found {
+            if let Some(place) = place {
+                let what = format!("`{keyword}` on a schema of type `{}`", kind.name());
                 let why = "it constrains another type";
-                self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
+                self.diagnostics.warn(Kind::Ignored { what, why }, place.name);
             }
         }
         false
@@ -91,67 +165,72 @@ impl<'d> Lowering<'d, '_> {
 
     fn range(
         &mut self,
-        view: &View<'d>,
-        (low, low_rule): (&'static str, fn(u64) -> Rule),
-        (high, high_rule): (&'static str, fn(u64) -> Rule),
+        ((low, from), low_rule): (Keyword<u64>, fn(u64) -> Rule),
+        ((high, to), high_rule): (Keyword<u64>, fn(u64) -> Rule),
         rules: &mut Vec<Rule>,
     ) {
-        let (from, to) = (view.count(low), view.count(high));
-        if from > to && to.is_some() {
-            return self.empty_range(view, low, high);
+        if let (Some(from), Some(to)) = (from, to)
+            && from.value > to.value
+        {
+            return self.empty_range((low, from.place), (high, to.place));
         }
-        rules.extend(from.map(low_rule));
-        rules.extend(to.map(high_rule));
+        rules.extend(from.map(|count| low_rule(count.value)));
+        rules.extend(to.map(|count| high_rule(count.value)));
     }
 
-    fn empty_range(&mut self, view: &View<'d>, low: &'static str, high: &'static str) {
-        let place = view.at.child(low).value_span();
-        let diagnostic = Diagnostic::new(Kind::EmptyRange { low, high }, place).with(Severity::Warning);
-        self.diagnostics.push(diagnostic.also(view.at.child(high).value_span(), "the upper bound is"));
+    fn empty_range(&mut self, (low, from): (&'static str, Place), (high, to): (&'static str, Place)) {
+        let diagnostic = Diagnostic::new(Kind::EmptyRange { low, high }, from.value).with(Severity::Warning);
+        self.diagnostics.push(diagnostic.also(to.value, "the upper bound is"));
     }
 
     /// A regular expression that the run time can check.
-    fn pattern(&mut self, view: &View<'d>, key: &str) -> Option<String> {
-        let pattern = view.text(key)?;
-        match regex_lite::Regex::new(pattern) {
-            Ok(_) => Some(pattern.to_owned()),
+    fn pattern(&mut self, pattern: Spanned<&'d str>) -> Option<String> {
+        match regex_lite::Regex::new(pattern.value) {
+            Ok(_) => Some(pattern.value.to_owned()),
             Err(error) => {
                 let kind = Kind::Pattern { reason: error.to_string() };
-                self.diagnostics.note(kind, view.at.child(key).value_span());
+                self.diagnostics.note(kind, pattern.place.value);
                 None
             }
         }
     }
 
     /// A bound that its type can hold: a number that does not fit would wrap silently in Rust.
-    fn number(&mut self, view: &View<'d>, kind: Option<&str>, key: &str) -> Option<Number> {
-        let node = view.at.get(key)?;
+    fn number(
+        &mut self,
+        view: &View<'d>,
+        kind: Option<JsonType>,
+        key: &str,
+        bound: Spanned<&'d Node>,
+    ) -> Option<Number> {
+        let node = bound.value;
         let Value::Scalar(scalar) = &node.value else { return None };
+        let is_integer = kind == Some(JsonType::Integer);
         let fits = match scalar.meaning() {
             Meaning::Unsigned(value) if i64::try_from(value).is_ok() => i64::try_from(value).ok().map(Number::I64),
             Meaning::Signed(value) => Some(Number::I64(value)),
-            Meaning::Float(value) if kind == Some("integer") && value.fract() == 0.0 && value.abs() < 9e15 =>
+            Meaning::Float(value) if is_integer && value.fract() == 0.0 && value.abs() < 9e15 =>
             {
                 #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
                 Some(Number::I64(value as i64))
             }
-            Meaning::Unsigned(_) if kind == Some("number") => scalar.text.parse().ok().map(Number::F64),
-            Meaning::Float(value) if kind == Some("number") => Some(Number::F64(value)),
+            Meaning::Unsigned(_) if !is_integer => scalar.text.parse().ok().map(Number::F64),
+            Meaning::Float(value) if !is_integer => Some(Number::F64(value)),
             _ => None,
         };
-        let small = kind == Some("integer") && view.text("format") == Some("int32");
+        let small = is_integer && view.format() == Some("int32");
         let fits = fits.filter(|number| match number {
             Number::I64(value) => (!small || i32::try_from(*value).is_ok()) && (key != "multipleOf" || *value > 0),
             Number::F64(value) => key != "multipleOf" || *value > 0.0,
         });
         if fits.is_none() {
-            let expected = match kind {
+            let expected = match is_integer {
                 _ if key == "multipleOf" => "a number above 0 that fits the type",
-                Some("integer") if small => "a 32-bit integer",
-                Some("integer") => "a 64-bit integer",
-                _ => "a 64-bit number",
+                true if small => "a 32-bit integer",
+                true => "a 64-bit integer",
+                false => "a 64-bit number",
             };
-            let is_mistake = small || kind != Some("integer") || !is_beyond(&scalar.text, key);
+            let is_mistake = small || !is_integer || !is_beyond(&scalar.text, key);
             let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
             if is_mistake {
                 self.diagnostics.warn(kind, node.span);
@@ -161,6 +240,15 @@ impl<'d> Lowering<'d, '_> {
         }
         fits
     }
+}
+
+fn place<T>((name, value): Keyword<T>) -> (&'static str, Option<Place>) {
+    (name, value.map(|value| value.place))
+}
+
+/// A text as a regular expression that matches nothing else.
+fn escaped(text: &str) -> String {
+    regex_lite::escape(text)
 }
 
 /// Whether a bound that does not fit 64 bits allows all numbers that do, so that there is nothing to check.
@@ -180,15 +268,4 @@ fn checked_format(word: &str) -> Option<Format> {
         "uri" => Format::Uri,
         _ => return None,
     })
-}
-
-/// A whole number from 0.
-pub(super) fn count(node: &Node) -> Option<u64> {
-    match &node.value {
-        Value::Scalar(scalar) => match scalar.meaning() {
-            Meaning::Unsigned(value) => Some(value),
-            _ => None,
-        },
-        Value::List(_) | Value::Map(_) => None,
-    }
 }

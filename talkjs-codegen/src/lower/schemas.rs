@@ -1,10 +1,12 @@
 //! Schemas to types.
 
 use super::objects::below;
-use super::{Lowering, MAX_CHAIN, docs};
+use super::unions::{Choice, choices};
+use super::view::{SchemaId, SchemaRef, View};
+use super::{Context, Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Holds, Namer, Rule, TypeId, TypeKind, TypeRef};
-use crate::view::{Additional, SchemaRef, View};
+use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
 
 /// A schema where it is used.
 pub(super) struct Use {
@@ -34,11 +36,11 @@ pub(super) enum Form<'d> {
 const MAX_TUPLE: usize = 12;
 
 impl<'d> Lowering<'d, '_> {
-    /// What a schema of `components/schemas` becomes.
-    pub(super) fn named_kind(&mut self, id: TypeId, wire: &'d str, view: &View<'d>) -> TypeKind {
-        let hint = self.model.get(id).map(|ty| ty.name.rust().to_owned()).unwrap_or_default();
+    /// What a definition becomes.
+    pub(super) fn named_kind(&mut self, ty: TypeId, id: SchemaId<'d>, view: &View<'d>) -> TypeKind {
+        let hint = self.model.get(ty).map(|ty| ty.name.rust().to_owned()).unwrap_or_default();
         let form = self.form(view);
-        if let Some(kind) = self.compound(&form, view, Some(wire), &hint) {
+        if let Some(kind) = self.compound(&form, view, Some(id), &hint) {
             return kind;
         }
         let used = self.simple(form, view, &hint);
@@ -50,101 +52,114 @@ impl<'d> Lowering<'d, '_> {
 
     /// A schema where it is used; `hint` names the type that it may need.
     pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> Use {
-        let name = match schema {
-            SchemaRef::Inline(at) => return self.inline(&View::new(at), hint),
-            SchemaRef::Named(name, _) => name,
-        };
-        let ty = match self.named.get(name) {
-            _ if self.is_form && self.is_binary(schema) => TypeRef::Binary,
-            Some(id) => TypeRef::Named(*id),
-            None => TypeRef::Any,
+        let ty = match self.definition(schema).and_then(|id| self.named.get(&id)).copied() {
+            Some(_) if self.context == Context::Part && self.is_binary(schema) => TypeRef::Binary,
+            Some(_) if self.context != Context::Form && self.own_context(schema) == Context::Form => {
+                self.in_context(Context::Json, |this| this.json_type(schema, hint))
+            }
+            Some(ty) => TypeRef::Named(ty),
+            None => match self.view(schema) {
+                Some(view) => return self.inline(&view, hint),
+                None => TypeRef::Any,
+            },
         };
         Use { ty, rules: Vec::new(), nullable: self.is_nullable(schema) }
     }
 
-    /// A schema as the body of a form, whose binary members are files. A named schema that has such
-    /// members gets a second type, since in JSON they are strings.
-    pub(super) fn used_as_form(&mut self, schema: SchemaRef<'d>, hint: &str) -> Use {
-        let was = std::mem::replace(&mut self.is_form, true);
-        let used = match schema {
-            SchemaRef::Named(name, _) if self.has_binary_member(schema) => {
-                let nullable = self.is_nullable(schema);
-                Use { ty: self.form_type(name, schema), rules: Vec::new(), nullable }
-            }
-            schema => self.used(schema, hint),
-        };
-        self.is_form = was;
-        used
-    }
-
-    fn form_type(&mut self, name: &'d str, schema: SchemaRef<'d>) -> TypeRef {
-        if let Some(known) = self.forms.get(name) {
+    /// The type of a definition with binary properties where it is JSON. Its own type holds files.
+    fn json_type(&mut self, schema: SchemaRef<'d>, hint: &str) -> TypeRef {
+        let Some(view) = self.view(schema) else { return TypeRef::Any };
+        if let Some(known) = self.inline.get(&(view.itself, self.context)) {
             return TypeRef::Named(*known);
         }
-        let Some(view) = self.view(schema) else { return TypeRef::Any };
-        let hint = format!("{name}Form");
-        let id = self.reserve(Namer::Type.always(&hint), view.at);
-        self.forms.insert(name, id);
         let form = self.form(&view);
-        let kind = self.compound(&form, &view, Some(name), &hint);
-        self.fill(id, &view, kind);
-        TypeRef::Named(id)
+        let name = self.definition_name(schema).unwrap_or(hint);
+        self.define(&form, &view, Some(view.itself.id), &format!("{name}Json"))
     }
 
-    fn has_binary_member(&mut self, schema: SchemaRef<'d>) -> bool {
+    /// The context of a definition's own type: one with binary properties is the body of a form.
+    pub(super) fn own_context(&mut self, schema: SchemaRef<'d>) -> Context {
+        let Some(id) = self.document.resolve(schema.id) else { return Context::Json };
+        let is_binary = match self.binary.get(&id) {
+            Some(known) => *known,
+            None => self.has_binary_property(SchemaRef::new(id)),
+        };
+        self.binary.insert(id, is_binary);
+        if is_binary { Context::Form } else { Context::Json }
+    }
+
+    /// Whether the type of a base holds what a type holds that is being lowered.
+    pub(super) fn is_same_context(&mut self, base: SchemaId<'d>) -> bool {
+        self.own_context(SchemaRef::new(base)) == Context::Json || self.context == Context::Form
+    }
+
+    /// Looks at a schema in a context.
+    pub(super) fn in_context<T>(&mut self, context: Context, look: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.context, context);
+        let found = look(self);
+        self.context = outer;
+        found
+    }
+
+    /// Looks at a property or item of what is being looked at.
+    pub(super) fn in_part<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
+        let context = if self.context == Context::Form { Context::Part } else { self.context };
+        self.in_context(context, look)
+    }
+
+    fn has_binary_property(&self, schema: SchemaRef<'d>) -> bool {
         let mut open = vec![schema];
         for _ in 0..MAX_CHAIN {
             let Some(view) = open.pop().and_then(|schema| self.view(schema)) else { return false };
-            let lists = view.properties.iter().filter_map(|(_, member)| self.view(*member)?.items);
-            let binary = view.properties.iter().map(|(_, member)| *member).chain(lists);
-            if binary.into_iter().any(|member| self.is_binary(member)) {
-                return true;
+            for property in view.schema.properties() {
+                let property = SchemaRef::new(property.schema);
+                let items = self.view(property).and_then(|view| view.schema.array.as_ref()?.items);
+                if self.is_binary(property) || items.is_some_and(|items| self.is_binary(SchemaRef::new(items))) {
+                    return true;
+                }
             }
-            open.extend(view.all_of);
+            open.extend(view.schema.all_of.iter().copied().map(SchemaRef::new));
         }
         false
     }
 
     /// Whether a schema stands for bytes.
     pub(super) fn is_binary(&self, schema: SchemaRef<'d>) -> bool {
-        self.view(schema).is_some_and(|view| view.ty == Some("string") && view.text("format") == Some("binary"))
+        self.view(schema).is_some_and(|view| view.is_binary())
     }
 
-    /// Whether a schema allows `null`, itself or through the one that it only wraps.
+    /// Whether a schema allows null, itself or through the one that it only wraps.
     pub(super) fn is_nullable(&mut self, schema: SchemaRef<'d>) -> bool {
-        let name = match schema {
-            SchemaRef::Inline(at) => return self.allows_null(&View::new(at)),
-            SchemaRef::Named(name, _) => name,
-        };
-        if let Some(known) = self.nullable.get(name) {
+        let Some(view) = self.view(schema) else { return false };
+        if let Some(known) = self.nullable.get(&view.itself) {
             return *known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.nullable.insert(name, false);
-        let nullable = self.shallow(false, |this| this.view(schema).is_some_and(|view| this.allows_null(&view)));
-        self.nullable.insert(name, nullable);
+        self.nullable.insert(view.itself, false);
+        let nullable = self.shallow(false, |this| this.allows_null(&view));
+        self.nullable.insert(view.itself, nullable);
         nullable
     }
 
     fn allows_null(&mut self, view: &View<'d>) -> bool {
-        if view.flag("nullable") || view.lists_null() {
+        if view.itself.as_type.is_some() {
+            return false;
+        }
+        if view.schema.nullable || view.lists_null() {
             return true;
         }
-        let empty = |part: &SchemaRef<'d>| {
-            matches!(part, SchemaRef::Inline(at) if {
-                let part = View::new(*at);
-                part.says_nothing() && part.flag("nullable")
-            })
+        let says_null = |part: &SchemaId<'d>| {
+            let part = &self.document.schemas[*part];
+            part.says_nothing() && part.nullable
         };
-        if view.all_of.iter().any(empty) {
+        if view.schema.all_of.iter().any(says_null) {
             return true;
         }
-        let core = self.core(view);
-        if let Some(core) = core {
+        if let Some(core) = self.core(view) {
             return self.is_nullable(core);
         }
-        let branches: Vec<_> = view.one_of.iter().chain(&view.any_of).copied().collect();
-        branches.into_iter().any(|branch| self.is_nullable(branch))
+        let branches = view.schema.one_of().iter().chain(view.schema.any_of());
+        branches.into_iter().any(|branch| self.is_nullable(SchemaRef::new(*branch)))
     }
 
     /// Looks one step further along a chain of schemas, unless it is too long.
@@ -160,24 +175,32 @@ impl<'d> Lowering<'d, '_> {
 
     fn inline(&mut self, view: &View<'d>, hint: &str) -> Use {
         // A schema that several `allOf` merge is still one schema.
-        if let Some(known) = self.inline.get(&view.identity()) {
+        if let Some(known) = self.inline.get(&(view.itself, self.context)) {
             return Use { ty: TypeRef::Named(*known), rules: Vec::new(), nullable: self.allows_null(view) };
         }
+        // Its name comes from where it stands, whoever refers to it.
+        let position = self.document.positions.get(&view.itself.id).filter(|_| view.itself.as_type.is_none());
+        let hint = position.map_or(hint, String::as_str);
         let form = self.form(view);
+        if matches!(form, Form::Object | Form::Words(_)) && self.context == Context::Part {
+            // A part that is an object is JSON, and values that are known hold no file.
+            return self.in_context(Context::Json, |this| this.inline(view, hint));
+        }
         if let Form::Words(_) | Form::Union | Form::Object = form {
-            return Use { ty: self.define(&form, view, hint), rules: Vec::new(), nullable: self.allows_null(view) };
+            let nullable = self.allows_null(view);
+            return Use { ty: self.define(&form, view, None, hint), rules: Vec::new(), nullable };
         }
         self.simple(form, view, hint)
     }
 
-    /// A type for a schema that was written in place. It is known before its parts are looked at,
-    /// as a part may merge the schema that this one stands in.
-    fn define(&mut self, form: &Form<'d>, view: &View<'d>, hint: &str) -> TypeRef {
-        let id = self.reserve(Namer::Type.always(hint), view.at);
-        self.inline.insert(view.identity(), id);
-        let kind = self.compound(form, view, None, hint);
-        self.fill(id, view, kind);
-        TypeRef::Named(id)
+    /// A type for a schema that was written in place. It is known before its parts are looked at, as a part may merge the
+    /// schema that this one stands in.
+    fn define(&mut self, form: &Form<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeRef {
+        let ty = self.reserve(Namer::Type.always(hint), view.schema.place);
+        self.inline.insert((view.itself, self.context), ty);
+        let kind = self.compound(form, view, id, hint);
+        self.fill(ty, view, kind);
+        TypeRef::Named(ty)
     }
 
     /// Completes a type that room was made for.
@@ -194,12 +217,12 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A schema that needs a type of its own: an object with members, a choice of words, a union.
-    fn compound(&mut self, form: &Form<'d>, view: &View<'d>, wire: Option<&'d str>, hint: &str) -> Option<TypeKind> {
+    fn compound(&mut self, form: &Form<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> Option<TypeKind> {
         self.note_not(view);
         match form {
             Form::Words(holds) => Some(self.enumeration(view, *holds)),
-            Form::Union => Some(self.union(view, wire, hint)),
-            Form::Object => Some(self.object(view, wire, hint)),
+            Form::Union => Some(self.union(view, id, hint)),
+            Form::Object => Some(self.object(view, id, hint)),
             Form::Wraps(_) | Form::Narrows | Form::Plain => None,
         }
     }
@@ -215,15 +238,18 @@ impl<'d> Lowering<'d, '_> {
         if let Some(holds) = self.merged_holds(view) {
             return Form::Words(holds);
         }
-        let has_choices = super::unions::choices(view).iter().any(|choice| !choice.only_requires());
-        let is_object = self.kind_of(view) == Some("object");
-        if view.ty.is_some_and(|ty| ty != "object") && view.all_of.is_empty() {
+        let schema = view.schema;
+        let is_object = self.kind_of(view) == Some(JsonType::Object);
+        let has_parts = !schema.all_of.is_empty();
+        if view.ty.is_some_and(|ty| ty != JsonType::Object) && !has_parts {
             Form::Plain
-        } else if is_object && (!view.all_of.is_empty() || !view.properties.is_empty() || view.is_empty_object()) {
+        } else if is_object && (has_parts || !schema.properties().is_empty() || view.is_empty_object()) {
             Form::Object
-        } else if !view.all_of.is_empty() {
+        } else if !view.several_types().is_empty() {
+            Form::Union
+        } else if has_parts {
             Form::Narrows
-        } else if has_choices && !view.has("enum") {
+        } else if schema.values.is_none() && choices(self, view).iter().any(|choice| !choice.only_requires(self)) {
             Form::Union
         } else {
             Form::Plain
@@ -232,60 +258,57 @@ impl<'d> Lowering<'d, '_> {
 
     /// The one schema that this one only says something beside.
     fn core(&mut self, view: &View<'d>) -> Option<SchemaRef<'d>> {
-        let said: Vec<&str> = view.at.node().entries().iter().map(|(key, _)| key.text.as_str()).collect();
-        let lists = [("allOf", &view.all_of), ("oneOf", &view.one_of), ("anyOf", &view.any_of)];
-        let mut lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
-        let ((key, list), None) = (lists.next()?, lists.next()) else { return None };
-        let tags = if key == "allOf" { "" } else { "discriminator" };
-        let besides = said.iter().filter(|said| **said != key && **said != tags && **said != "type");
-        if !besides.into_iter().all(|key| is_aside(key)) {
+        let schema = view.schema;
+        let lists = [schema.all_of.as_slice(), schema.one_of(), schema.any_of()];
+        let mut lists = lists.into_iter().enumerate().filter(|(_, list)| !list.is_empty());
+        let ((index, list), None) = (lists.next()?, lists.next()) else { return None };
+        let is_all_of = index == 0;
+        let tagged = schema.discriminator.is_some() && !is_all_of;
+        let besides = [true, !schema.types.is_empty(), tagged].into_iter().filter(|said| *said).count();
+        if schema.assertions() != besides {
             return None;
         }
-        let mut parts = list.iter().filter(|part| match part {
-            SchemaRef::Inline(at) => {
-                let part = View::new(*at);
-                if key == "allOf" { !part.says_nothing() } else { !part.is_null() }
-            }
-            SchemaRef::Named(..) => true,
+        let mut parts = list.iter().filter(|part| {
+            let part = &self.document.schemas[**part];
+            if is_all_of { !part.says_nothing() } else { !part.is_null() }
         });
-        let (only, None) = (*parts.next()?, parts.next()) else { return None };
+        let (only, None) = (SchemaRef::new(*parts.next()?), parts.next()) else { return None };
         let kind = self.kind(only);
         (view.ty.is_none() || view.ty == kind).then_some(only)
     }
 
     /// The JSON type of a schema, where it has one.
-    pub(super) fn kind(&mut self, schema: SchemaRef<'d>) -> Option<&'static str> {
-        let SchemaRef::Named(name, _) = schema else {
-            let view = self.view(schema)?;
-            return self.shallow(None, |this| this.kind_of(&view));
-        };
-        if let Some(known) = self.kinds.get(name) {
+    pub(super) fn kind(&mut self, schema: SchemaRef<'d>) -> Option<JsonType> {
+        let view = self.view(schema)?;
+        if let Some(known) = self.kinds.get(&view.itself) {
             return *known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.kinds.insert(name, None);
-        let kind = self.view(schema).and_then(|view| self.shallow(None, |this| this.kind_of(&view)));
-        self.kinds.insert(name, kind);
+        self.kinds.insert(view.itself, None);
+        let kind = self.shallow(None, |this| this.kind_of(&view));
+        self.kinds.insert(view.itself, kind);
         kind
     }
 
-    pub(super) fn kind_of(&mut self, view: &View<'d>) -> Option<&'static str> {
+    pub(super) fn kind_of(&mut self, view: &View<'d>) -> Option<JsonType> {
         match view.holds() {
-            Some(Holds::Text) => return Some("string"),
-            Some(Holds::Integer) => return Some("integer"),
+            Some(Holds::Text) => return Some(JsonType::String),
+            Some(Holds::Integer) => return Some(JsonType::Integer),
             None => {}
         }
-        if view.ty.is_some() {
+        let schema = view.schema;
+        if view.ty.is_some() || schema.types.only().is_none() && !schema.types.is_empty() {
             return view.ty;
         }
-        if !view.properties.is_empty() {
-            return Some("object");
+        if !schema.properties().is_empty() {
+            return Some(JsonType::Object);
         }
         // Parts of an `allOf` may leave the type to the others; branches of a `oneOf` must agree.
-        if let Some(kind) = view.all_of.iter().find_map(|part| self.kind(*part)) {
+        if let Some(kind) = schema.all_of.iter().find_map(|part| self.kind(SchemaRef::new(*part))) {
             return Some(kind);
         }
-        let mut kinds = view.one_of.iter().chain(&view.any_of).map(|branch| self.kind(*branch));
+        let branches = schema.one_of().iter().chain(schema.any_of());
+        let mut kinds = branches.map(|branch| self.kind(SchemaRef::new(*branch)));
         let first = kinds.next()??;
         kinds.all(|kind| kind == Some(first)).then_some(first)
     }
@@ -306,22 +329,24 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn note_not(&mut self, view: &View<'d>) {
-        if view.not && self.noted.insert(view.identity()) {
-            let node = view.at.get("not");
-            if node.is_some_and(|node| node.entries().is_empty()) {
-                let (what, why) = ("a schema that excludes everything".to_owned(), "no value fits it");
-                self.diagnostics.warn(Kind::Untyped { what, why }, view.at.child("not").name_span());
-            } else {
-                self.unchecked("`not`", view.at.child("not"));
-            }
+        let Some(not) = view.schema.not else { return };
+        if !self.noted.insert(view.itself) {
+            return;
+        }
+        if self.document.schemas[not.value].says_nothing() {
+            let (what, why) = ("a schema that excludes everything".to_owned(), "no value fits it");
+            self.diagnostics.warn(Kind::Untyped { what, why }, not.place.name);
+        } else {
+            self.unchecked("`not`", not.place);
         }
     }
 
     /// Parts that are no objects: the type of the narrowest, and the rules of all.
     fn narrowed(&mut self, view: &View<'d>, hint: &str) -> Use {
+        let parts: Vec<SchemaRef<'d>> = view.schema.all_of.iter().copied().map(SchemaRef::new).collect();
         let mut main: Option<SchemaRef<'d>> = None;
-        for part in &view.all_of {
-            if matches!(part, SchemaRef::Inline(at) if View::new(*at).says_nothing()) {
+        for part in &parts {
+            if self.here(*part).says_nothing() {
                 continue;
             }
             main = match main {
@@ -331,14 +356,14 @@ impl<'d> Lowering<'d, '_> {
                     None => {
                         let what = "this `allOf`".to_owned();
                         let kind = Kind::Untyped { what, why: "its parts are of different JSON types" };
-                        self.diagnostics.warn(kind, part.at().name_span());
+                        self.diagnostics.warn(kind, self.here(*part).place.name);
                         return Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false };
                     }
                 },
             };
         }
-        for choice in super::unions::choices(view) {
-            self.unchecked(&format!("`{}` beside `allOf`", choice.key), choice.at);
+        for choice in choices(self, view) {
+            self.unchecked(&format!("`{}` beside `allOf`", choice.kind.key()), choice.place);
         }
         let Some(main) = main else {
             let (ty, rules) = self.plain(view, hint);
@@ -346,10 +371,11 @@ impl<'d> Lowering<'d, '_> {
         };
         let mut used = self.used(main, hint);
         let kind = self.kind(main);
-        let others = view.all_of.iter().filter(|part| part.at().node().span != main.at().node().span);
-        for part in others {
-            if let SchemaRef::Inline(at) = part {
-                used.rules.extend(self.rules(&View::new(*at), kind));
+        for part in parts.into_iter().filter(|part| *part != main) {
+            if self.definition(part).is_none()
+                && let Some(part) = self.view(part)
+            {
+                used.rules.extend(self.rules(&part, kind));
             }
         }
         used.rules.extend(self.rules(view, kind));
@@ -362,8 +388,8 @@ impl<'d> Lowering<'d, '_> {
         match kinds {
             (Some(_), None) => Some(first),
             (None, _) => Some(second),
-            (Some("integer"), Some("number")) => Some(first),
-            (Some("number"), Some("integer")) => Some(second),
+            (Some(JsonType::Integer), Some(JsonType::Number)) => Some(first),
+            (Some(JsonType::Number), Some(JsonType::Integer)) => Some(second),
             (Some(one), Some(other)) if one != other => None,
             _ => Some(if self.weight(first) > self.weight(second) { first } else { second }),
         }
@@ -371,131 +397,185 @@ impl<'d> Lowering<'d, '_> {
 
     /// How much a schema says: values first, then members, then constraints.
     fn weight(&self, schema: SchemaRef<'d>) -> (bool, usize, usize) {
-        let Some(view) = self.view(schema) else { return (false, 0, 0) };
-        let parts = [view.properties.len(), view.all_of.len(), view.one_of.len(), view.any_of.len()];
-        let said = view.at.node().entries().iter().filter(|(key, _)| !is_aside(&key.text)).count();
-        (view.has("enum"), parts.into_iter().fold(0, usize::saturating_add), said)
+        let Some(View { schema, .. }) = self.view(schema) else { return (false, 0, 0) };
+        let parts = [schema.properties().len(), schema.all_of.len(), schema.one_of().len(), schema.any_of().len()];
+        (schema.values.is_some(), parts.into_iter().fold(0, usize::saturating_add), schema.assertions())
     }
 
     /// A schema that is a scalar, a list, a map or anything, and its constraints.
     fn plain(&mut self, view: &View<'d>, hint: &str) -> (TypeRef, Vec<Rule>) {
-        for choice in super::unions::choices(view) {
-            self.unchecked(&format!("`{}` here", choice.key), choice.at);
+        for choice in choices(self, view) {
+            self.unchecked(&format!("`{}` here", choice.kind.key()), choice.place);
         }
         let mut rules = self.rules(view, view.ty);
         let ty = match view.ty {
-            Some("string") if self.is_form && view.text("format") == Some("binary") => TypeRef::Binary,
-            Some("string") => TypeRef::Text,
-            Some("boolean") => TypeRef::Bool,
-            Some("integer") => integer(view),
-            Some("number") if view.text("format") == Some("float") => TypeRef::F32,
-            Some("number") => TypeRef::F64,
-            Some("array") => self.list(view, hint, &mut rules),
-            Some("object") => self.map(view, hint, &mut rules),
-            _ => self.untyped(view),
+            Some(JsonType::String) if self.context == Context::Part && view.is_binary() => TypeRef::Binary,
+            Some(JsonType::String) => TypeRef::Text,
+            Some(JsonType::Boolean) => TypeRef::Bool,
+            Some(JsonType::Integer) => integer(view),
+            Some(JsonType::Number) if view.format() == Some("float") => TypeRef::F32,
+            Some(JsonType::Number) => TypeRef::F64,
+            Some(JsonType::Array) => self.list(view, hint, &mut rules),
+            Some(JsonType::Object) => self.map(view, hint, &mut rules),
+            // A part of any type can be bytes.
+            None if self.context == Context::Part && view.schema.says_nothing() => TypeRef::Binary,
+            None => self.untyped(view),
         };
         self.listed_values(view, ty, rules)
     }
 
-    /// Any value; with a word on it where the schema says something of it.
+    /// Any value; with a note where the schema says something of it.
     fn untyped(&mut self, view: &View<'d>) -> TypeRef {
-        let told = |key: &str| is_aside(key) || matches!(key, "not" | "enum" | "oneOf" | "anyOf" | "allOf");
-        let said = view.at.node().entries().iter().find(|(key, _)| !told(&key.text));
-        if let Some((key, _)) = said
-            && self.noted.insert(view.identity())
+        let schema = view.schema;
+        let required = schema.object.as_ref().and_then(|object| object.required_place).map(|place| (place, "required"));
+        let format = schema.format.map(|format| (format.place, "format"));
+        let tag = schema.discriminator.as_ref().map(|found| (found.place, "discriminator"));
+        let keywords: [Option<(Place, &str)>; 3] = [required, format, tag];
+        let first = keywords.into_iter().flatten().min_by_key(|(place, _)| place.name);
+        if let Some((place, key)) = first
+            && self.noted.insert(view.itself)
         {
-            let kind = Kind::Untyped { what: format!("a schema with `{}`", key.text), why: "it has no `type`" };
-            self.diagnostics.note(kind, key.span);
+            let kind = Kind::Untyped { what: format!("a schema with `{key}`"), why: "it has no `type`" };
+            self.diagnostics.note(kind, place.name);
         }
         TypeRef::Any
     }
 
     fn list(&mut self, view: &View<'d>, hint: &str, rules: &mut Vec<Rule>) -> TypeRef {
-        let Some(items) = view.items else { return TypeRef::List(Box::new(TypeRef::Any)) };
-        let positions = self.view(items).map(|items| items.one_of).unwrap_or_default();
-        if view.flag("x-tuple") && (1..=MAX_TUPLE).contains(&positions.len()) {
-            rules.retain(|rule| !matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_)));
-            let item = |(index, item): (usize, &SchemaRef<'d>)| {
-                let number = index.saturating_add(1).to_string();
-                self.used(*item, &below(hint, &number)).nullable_type()
-            };
-            return TypeRef::Tuple(positions.iter().enumerate().map(item).collect());
+        let any = TypeRef::List(Box::new(TypeRef::Any));
+        let Some(array) = view.schema.array.as_deref() else { return any };
+        if let Some(positions) = &array.positions {
+            return self.positions(view, array, &positions.value, positions.place, hint, rules);
         }
-        let mut item = self.used(items, &below(hint, "Item"));
+        let Some(items) = array.items else { return any };
+        let mut item = self.used(SchemaRef::new(items), &below(hint, "Item"));
         let inner = std::mem::take(&mut item.rules);
         rules.extend((!inner.is_empty()).then_some(Rule::Items(inner)));
         TypeRef::List(Box::new(item.nullable_type()))
     }
 
+    /// A list whose items differ by position; a tuple where it has exactly those.
+    fn positions(
+        &mut self,
+        view: &View<'d>,
+        array: &'d ArrayKeywords<'d>,
+        positions: &'d [SchemaId<'d>],
+        place: Place,
+        hint: &str,
+        rules: &mut Vec<Rule>,
+    ) -> TypeRef {
+        let count = u64::try_from(positions.len()).unwrap_or(u64::MAX);
+        let is_closed = array.is_closed || array.max_items.is_some_and(|most| most.value <= count);
+        let is_whole = is_closed && array.min_items.is_some_and(|least| least.value >= count);
+        if is_whole && (1..=MAX_TUPLE).contains(&positions.len()) {
+            rules.retain(|rule| !matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_)));
+            let mut items = Vec::new();
+            for (index, item) in positions.iter().enumerate() {
+                let number = index.saturating_add(1).to_string();
+                items.push(self.used(SchemaRef::new(*item), &below(hint, &number)).nullable_type());
+            }
+            return TypeRef::Tuple(items);
+        }
+        if !is_whole {
+            let what = "a list whose beginning is described by `prefixItems`".to_owned();
+            let read_as = "a list of any of its items".to_owned();
+            self.diagnostics.note(Kind::ReadAs { what, read_as }, place.name);
+        }
+        if !is_closed && array.items.is_none() {
+            return TypeRef::List(Box::new(TypeRef::Any));
+        }
+        let branches: Vec<SchemaRef<'d>> = positions.iter().chain(&array.items).copied().map(SchemaRef::new).collect();
+        let item = self.any_of(view, branches, place, &below(hint, "Item"));
+        TypeRef::List(Box::new(item))
+    }
+
+    /// A value that is of any of some schemas, which the description has no union for.
+    fn any_of(&mut self, view: &View<'d>, branches: Vec<SchemaRef<'d>>, place: Place, hint: &str) -> TypeRef {
+        if let [only] = branches.as_slice() {
+            return self.used(*only, hint).nullable_type();
+        }
+        let key = (SchemaRef { as_type: view.ty, ..view.itself }, self.context);
+        if let Some(known) = self.inline.get(&key) {
+            return TypeRef::Named(*known);
+        }
+        let ty = self.reserve(Namer::Type.always(hint), Place { name: place.name, value: place.value });
+        self.inline.insert(key, ty);
+        let choice = Choice::any_of(branches, place);
+        let kind = self.choice(&choice, &super::objects::Parts::default(), hint);
+        if let Some(ty) = self.model.types.get_mut(ty.0) {
+            ty.kind = kind;
+        }
+        if self.is_named_done {
+            super::unions::collapse(&mut self.model, ty);
+        }
+        TypeRef::Named(ty)
+    }
+
     fn map(&mut self, view: &View<'d>, hint: &str, rules: &mut Vec<Rule>) -> TypeRef {
-        let Additional::Values(values) = view.additional else { return TypeRef::Map(Box::new(TypeRef::Any)) };
-        let mut value = self.used(values, &below(hint, "Value"));
+        let values = self.in_part(|this| this.map_values(view, hint));
+        let Some(mut value) = values else { return TypeRef::Map(Box::new(TypeRef::Any)) };
         let inner = std::mem::take(&mut value.rules);
         rules.extend((!inner.is_empty()).then_some(Rule::Values(inner)));
         TypeRef::Map(Box::new(value.nullable_type()))
     }
+
+    /// The values of properties without a name of their own, when something is said of them.
+    pub(super) fn map_values(&mut self, view: &View<'d>, hint: &str) -> Option<Use> {
+        let hint = below(hint, "Value");
+        let object = view.schema.object.as_deref()?;
+        match (&object.patterns, object.additional) {
+            (None, Additional::Values(values)) => Some(self.used(SchemaRef::new(values), &hint)),
+            (None, Additional::Allowed(_) | Additional::Unsaid) => None,
+            (Some(patterns), Additional::Allowed(false)) => {
+                let schemas: Vec<_> = patterns.value.iter().map(|pattern| SchemaRef::new(pattern.schema)).collect();
+                let nullable = false;
+                match schemas.as_slice() {
+                    [only] => Some(self.used(*only, &hint)),
+                    _ => {
+                        Some(Use { ty: self.any_of(view, schemas, patterns.place, &hint), rules: Vec::new(), nullable })
+                    }
+                }
+            }
+            (Some(patterns), _) => {
+                if self.noted.insert(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
+                    self.unchecked("`patternProperties` of an object that allows other properties", patterns.place);
+                }
+                None
+            }
+        }
+    }
 }
 
 impl Use {
-    /// The type with its `null`, for places that have no other way to say it.
+    /// The type with its null, for places that have no other way to say it.
     pub(super) fn nullable_type(self) -> TypeRef {
         if self.nullable { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }
     }
 }
 
 impl View<'_> {
-    /// An object that cannot have a member at all: `{}`.
+    /// An object that cannot have a property at all: `{}`.
     pub(super) fn is_empty_object(&self) -> bool {
-        let none_allowed = matches!(self.additional, Additional::Allowed(false));
-        self.properties.is_empty() && (none_allowed || self.count("maxProperties") == Some(0))
+        let Some(object) = self.schema.object.as_deref() else { return false };
+        let is_closed = matches!(object.additional, Additional::Allowed(false)) && object.patterns.is_none();
+        object.properties.is_empty() && (is_closed || object.max_properties.is_some_and(|most| most.value == 0))
     }
 
-    /// A keyword that counts.
-    pub(super) fn count(&self, key: &str) -> Option<u64> {
-        super::rules::count(self.at.get(key)?)
+    /// The format.
+    pub(super) fn format(&self) -> Option<&str> {
+        self.schema.format.map(|format| format.value)
     }
 
-    /// Whether it says nothing about the value but, perhaps, that it may be `null`.
-    pub(super) fn says_nothing(&self) -> bool {
-        self.at.node().entries().iter().all(|(key, _)| is_aside(&key.text))
-    }
-
-    /// Whether it allows `null` and nothing else is said.
-    pub(super) fn is_null(&self) -> bool {
-        let values = self.at.get("enum").map(crate::tree::Node::items).unwrap_or_default();
-        let only_null = !values.is_empty() && values.iter().all(|value| value.kind() == "null");
-        only_null || (self.flag("nullable") && self.says_nothing())
-    }
-
-    /// Which schema of the file this is.
-    pub(super) fn identity(&self) -> *const crate::tree::Node {
-        std::ptr::from_ref(self.at.node())
+    fn is_binary(&self) -> bool {
+        self.ty == Some(JsonType::String) && self.format() == Some("binary")
     }
 }
 
 /// An integer's width. Unknown formats say no more than none does.
 fn integer(view: &View<'_>) -> TypeRef {
-    match view.text("format") {
+    match view.format() {
         Some("int32") => TypeRef::I32,
         Some("uint64") => TypeRef::U64,
         _ => TypeRef::I64,
     }
-}
-
-/// What says nothing about the values that fit.
-fn is_aside(key: &str) -> bool {
-    let aside = [
-        "description",
-        "title",
-        "nullable",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "example",
-        "examples",
-        "default",
-        "externalDocs",
-        "xml",
-    ];
-    aside.contains(&key) || (key.starts_with("x-") && key != "x-key-pattern")
 }

@@ -18,6 +18,7 @@ pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics, named: &H
     loosen_one_way_members(model);
     box_cycles(model);
     mark_checked(model);
+    check_ends(model, diagnostics);
 }
 
 /// For each type, those that only add requirements to it.
@@ -228,4 +229,25 @@ fn has_rules(ty: &TypeDef) -> bool {
         // A value that is not listed must not be sent.
         TypeKind::Enum(words) => !words.is_free,
     }
+}
+
+/// A type whose required members lead back to it has no finite value.
+fn check_ends(model: &Model, diagnostics: &mut Diagnostics) {
+    let parts: Vec<Vec<usize>> = model.types.iter().map(|ty| required_parts(model, ty)).collect();
+    for (ty, cycle) in model.types.iter().zip(cycles(&parts)) {
+        if cycle.is_some() {
+            diagnostics.warn(Kind::Endless { name: ty.name.wire.clone() }, ty.docs.place);
+        }
+    }
+}
+
+fn required_parts(model: &Model, ty: &TypeDef) -> Vec<usize> {
+    let TypeKind::Struct(object) = &ty.kind else { return Vec::new() };
+    let required = object.members.iter().filter(|member| member.required && !member.nullable);
+    required
+        .filter_map(|member| match model.resolve(&member.ty) {
+            TypeRef::Named(id) => Some(id.0),
+            _ => None,
+        })
+        .collect()
 }

@@ -4,74 +4,104 @@
 use std::collections::{HashMap, HashSet};
 
 use super::objects::{Parts, below};
+use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, docs};
-use crate::cursor::At;
 use crate::model::{
     Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant, shorten_branches,
 };
-use crate::resolve::component_name;
-use crate::source::Span;
-use crate::view::{SchemaRef, View};
+use crate::openapi::{self, JsonType, Place, Schema};
 
-/// A `oneOf` or `anyOf`.
+/// One of several schemas.
 #[derive(Clone)]
 pub(super) struct Choice<'d> {
-    pub(super) key: &'static str,
+    pub(super) kind: ChoiceKind,
     pub(super) branches: Vec<SchemaRef<'d>>,
     /// Where the list stands.
-    pub(super) at: At<'d>,
-    discriminator: Option<At<'d>>,
+    pub(super) place: Place,
+    discriminator: Option<&'d openapi::Discriminator<'d>>,
 }
 
-/// The choices of a schema, without branches that only allow `null`.
-pub(super) fn choices<'d>(view: &View<'d>) -> Vec<Choice<'d>> {
-    let is_null = |branch: &SchemaRef<'d>| matches!(branch, SchemaRef::Inline(at) if View::new(*at).is_null());
-    let lists = [("oneOf", &view.one_of), ("anyOf", &view.any_of)];
-    lists
-        .into_iter()
-        .map(|(key, branches)| Choice {
-            key,
-            branches: branches.iter().filter(|branch| !is_null(branch)).copied().collect(),
-            at: view.at.child(key),
-            discriminator: view.has("discriminator").then(|| view.at.child("discriminator")),
-        })
-        .filter(|choice| !choice.branches.is_empty())
-        .collect()
+/// What makes a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChoiceKind {
+    OneOf,
+    AnyOf,
+    /// A list as `type`.
+    Types,
+}
+
+/// The choices of a schema, without branches that only allow null.
+pub(super) fn choices<'d>(lowering: &Lowering<'d, '_>, view: &View<'d>) -> Vec<Choice<'d>> {
+    let schema = view.schema;
+    let lists = [(ChoiceKind::OneOf, &schema.one_of), (ChoiceKind::AnyOf, &schema.any_of)];
+    let written = lists.into_iter().filter_map(|(kind, branches)| {
+        let branches = branches.as_ref()?;
+        let schemas = branches.schemas.iter().filter(|id| !lowering.document.schemas[**id].is_null());
+        let branches = (schemas.copied().map(SchemaRef::new).collect(), branches.place);
+        Some(Choice { kind, branches: branches.0, place: branches.1, discriminator: schema.discriminator.as_deref() })
+    });
+    let mut choices: Vec<Choice<'d>> = written.filter(|choice| !choice.branches.is_empty()).collect();
+    // Which properties have to be there is said of objects only.
+    if view.ty.is_some_and(|ty| ty != JsonType::Object) {
+        choices.retain(|choice| !choice.only_requires(lowering));
+    }
+    let types = view.several_types();
+    if !types.is_empty() && choices.iter().all(|choice| choice.only_requires(lowering)) {
+        choices = vec![Choice { kind: ChoiceKind::Types, branches: types, place: schema.place, discriminator: None }];
+    }
+    choices
+}
+
+impl ChoiceKind {
+    /// The keyword.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::OneOf => "oneOf",
+            Self::AnyOf => "anyOf",
+            Self::Types => "type",
+        }
+    }
 }
 
 impl<'d> Choice<'d> {
-    /// Whether each branch says nothing but which members have to be there.
-    pub(super) fn only_requires(&self) -> bool {
-        self.groups().is_some()
+    /// Any of some schemas.
+    pub(super) fn any_of(branches: Vec<SchemaRef<'d>>, place: Place) -> Self {
+        Self { kind: ChoiceKind::AnyOf, branches, place, discriminator: None }
     }
 
-    /// The members that each branch requires, when that is all that it says.
-    pub(super) fn groups(&self) -> Option<Vec<(At<'d>, Vec<&'d str>)>> {
-        let group = |branch: &SchemaRef<'d>| match branch {
-            SchemaRef::Inline(at) => {
-                let view = View::new(*at);
-                view.only_requires().then_some((*at, view.required))
-            }
-            SchemaRef::Named(..) => None,
+    /// Whether each branch has nothing but the names of required properties.
+    pub(super) fn only_requires(&self, lowering: &Lowering<'d, '_>) -> bool {
+        self.groups(lowering).is_some()
+    }
+
+    /// The properties that each branch requires, and where, when that is all that it says.
+    pub(super) fn groups(&self, lowering: &Lowering<'d, '_>) -> Option<Vec<(Place, Vec<&'d str>)>> {
+        let group = |branch: &SchemaRef<'d>| {
+            let schema: &'d Schema<'d> = &lowering.document.schemas[branch.id];
+            let place = schema.object.as_ref().and_then(|object| object.required_place)?;
+            let names = schema.required().iter().map(|name| name.value).collect();
+            (schema.only_requires() && branch.as_type.is_none()).then_some((place, names))
         };
         self.branches.iter().map(group).collect()
     }
 
-    /// Whether a branch is one of these schemas.
-    pub(super) fn leads_to(&self, names: &[&str]) -> bool {
-        self.branches.iter().any(|branch| matches!(branch, SchemaRef::Named(name, _) if names.contains(name)))
+    /// Whether a branch is one of these definitions.
+    pub(super) fn leads_to(&self, lowering: &Lowering<'d, '_>, definitions: &[SchemaId<'d>]) -> bool {
+        let mut branches = self.branches.iter();
+        branches.any(|branch| lowering.definition(*branch).is_some_and(|id| definitions.contains(&id)))
     }
 }
 
 impl<'d> Lowering<'d, '_> {
     /// The union of a schema that has nothing but branches.
-    pub(super) fn union(&mut self, view: &View<'d>, wire: Option<&'d str>, hint: &str) -> TypeKind {
-        let mut choices = choices(view).into_iter().filter(|choice| !choice.only_requires());
+    pub(super) fn union(&mut self, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeKind {
+        let mut choices = choices(self, view).into_iter().filter(|choice| !choice.only_requires(self));
         let first = choices.next();
-        for other in choices {
-            self.unchecked("a second choice beside the first", other.at);
+        let others: Vec<Place> = choices.map(|choice| choice.place).collect();
+        for place in others {
+            self.unchecked("a second choice beside the first", place);
         }
-        let base = Parts::below(wire);
+        let base = Parts::below(id);
         first.map_or(TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() }, |first| {
             self.choice(&first, &base, hint)
         })
@@ -80,7 +110,7 @@ impl<'d> Lowering<'d, '_> {
     /// The union of some branches, each with the members of `base`.
     pub(super) fn choice(&mut self, choice: &Choice<'d>, base: &Parts<'d>, hint: &str) -> TypeKind {
         let mut names = Names::default();
-        let mut union = Union { discriminator: choice.discriminator(), variants: Vec::new() };
+        let mut union = Union { discriminator: choice.discriminator(self), variants: Vec::new() };
         for branch in &choice.branches {
             union.variants.extend(self.variant(*branch, choice, base, hint, &mut names));
         }
@@ -100,26 +130,30 @@ impl<'d> Lowering<'d, '_> {
         let view = self.view(branch)?;
         let name = names.claim(self.branch_name(branch, &view, choice));
         let used = self.with_members(branch, base, &below(hint, name.rust()));
+        let place = self.here(branch).place;
+        // What is said of all types is not said of one.
+        let docs = if branch.as_type.is_some() { Docs::default() } else { docs(&view) };
         Some(Variant {
-            docs: Docs { place: branch.at().name_span(), ..docs(&view) },
-            place: branch.at().value_span(),
+            docs: Docs { place: place.name, ..docs },
+            place: place.value,
             ty: used.ty,
             rules: used.rules,
-            mapped: choice.mapped(branch),
+            mapped: choice.mapped(self, branch),
             sign: Sign::default(),
             boxed: false,
             name,
         })
     }
 
-    /// A branch is named by its schema, its title, the value that chooses it, or its JSON type.
+    /// A branch is named by its definition, its title, the value that chooses it, or its JSON type.
     fn branch_name(&mut self, branch: SchemaRef<'d>, view: &View<'d>, choice: &Choice<'d>) -> Name {
-        let wire = match branch {
-            SchemaRef::Named(name, _) => name.to_owned(),
-            SchemaRef::Inline(..) => {
-                let title = view.text("title").filter(|title| Namer::Variant.name(title).is_some());
-                let tag = choice.discriminator.and_then(|found| self.tag_of(view, found.text("propertyName")?));
-                let kind = view.ty.or_else(|| self.kind_of(view)).unwrap_or("other");
+        let wire = match (self.definition_name(branch), branch.as_type) {
+            (Some(name), _) => name.to_owned(),
+            (None, Some(ty)) => ty.name().to_owned(),
+            (None, None) => {
+                let title = view.schema.notes().title.filter(|title| Namer::Variant.name(title).is_some());
+                let tag = choice.discriminator.and_then(|found| self.tag_of(view, found.property));
+                let kind = view.ty.or_else(|| self.kind_of(view)).map_or("other", JsonType::name);
                 title.map(str::to_owned).or(tag).unwrap_or_else(|| kind.to_owned())
             }
         };
@@ -127,33 +161,35 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {
-        let (_, member) = view.properties.iter().find(|(name, _)| *name == property)?;
-        self.single_value(*member)
+        let member = view.schema.properties().iter().find(|known| known.name == property)?;
+        self.single_value(SchemaRef::new(member.schema))
     }
 }
 
 impl<'d> Choice<'d> {
     /// The values of the discriminator that are mapped to a branch.
-    fn mapped(&self, branch: SchemaRef<'d>) -> Vec<String> {
-        let (SchemaRef::Named(name, _), Some(found)) = (branch, self.discriminator) else { return Vec::new() };
-        let mapping = || mapping(found);
-        let targets = mapping().filter(|(_, target, _)| target_name(target) == name);
-        let mapped: Vec<String> = targets.map(|(tag, ..)| tag.to_owned()).collect();
-        let is_tag = || mapping().any(|(tag, ..)| tag == name);
+    fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> Vec<String> {
+        let Some(discriminator) = self.discriminator else { return Vec::new() };
+        let Some(name) = lowering.definition_name(branch) else { return Vec::new() };
+        let branch = lowering.definition(branch);
+        let leads_here = |id: &SchemaId<'d>| lowering.definition(SchemaRef::new(*id)) == branch;
+        let tags = || discriminator.tags();
+        let mapped: Vec<String> =
+            tags().filter(|(_, _, id, _)| leads_here(id)).map(|(tag, ..)| tag.to_owned()).collect();
+        let is_tag = || tags().any(|(tag, ..)| tag == name);
         if mapped.is_empty() && !is_tag() { vec![name.to_owned()] } else { mapped }
     }
 
-    fn discriminator(&self) -> Option<Discriminator> {
+    fn discriminator(&self, lowering: &Lowering<'d, '_>) -> Option<Discriminator> {
         let found = self.discriminator?;
-        let branches: HashSet<&str> = self
-            .branches
-            .iter()
-            .filter_map(|branch| if let SchemaRef::Named(name, _) = branch { Some(*name) } else { None })
-            .collect();
-        let lost = mapping(found).filter(|(_, target, _)| !branches.contains(target_name(target)));
+        let branches: HashSet<SchemaId<'d>> =
+            self.branches.iter().filter_map(|branch| lowering.definition(*branch)).collect();
+        let is_branch =
+            |id: SchemaId<'d>| lowering.definition(SchemaRef::new(id)).is_some_and(|id| branches.contains(&id));
+        let lost = found.tags().filter(|(_, _, id, _)| !is_branch(*id));
         Some(Discriminator {
-            property: found.text("propertyName").unwrap_or_default().to_owned(),
-            lost: lost.map(|(tag, target, place)| (tag.to_owned(), target.to_owned(), place)).collect(),
+            property: found.property.to_owned(),
+            lost: lost.map(|(tag, target, _, place)| (tag.to_owned(), target.to_owned(), place)).collect(),
         })
     }
 }
@@ -209,15 +245,4 @@ pub(super) fn collapse(model: &mut Model, id: TypeId) {
     if let (Some((target, rules)), Some(ty)) = (alias, model.types.get_mut(id.0)) {
         ty.kind = TypeKind::Alias { target, rules };
     }
-}
-
-/// The values of a discriminator that are mapped, to what, and where.
-fn mapping<'d>(discriminator: At<'d>) -> impl Iterator<Item = (&'d str, &'d str, Span)> {
-    let entries = discriminator.entries("mapping");
-    entries.filter_map(|(tag, target)| Some((tag, target.node().text()?, target.value_span())))
-}
-
-/// A mapping names its target by reference or by schema name.
-fn target_name(target: &str) -> &str {
-    component_name(target, "schemas").unwrap_or(target)
 }

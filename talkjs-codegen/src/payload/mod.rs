@@ -65,8 +65,8 @@ pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> 
 /// # Errors
 /// As [`generate`](crate::generate).
 pub fn schemas(source: &Source, options: &Options) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
-    let (checked, _) = crate::read(source, options)?;
-    let schemas = Slicer::new(checked.model(), source).schemas();
+    let (model, _) = crate::read(source, options)?;
+    let schemas = Slicer::new(&model, source).schemas();
     Ok(schemas.map(|(ty, schema)| (ty.name.rust().to_owned(), schema.text())).collect())
 }
 

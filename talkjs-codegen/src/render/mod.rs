@@ -17,7 +17,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::Options;
-use crate::check::Checked;
 use crate::model::{Model, TypeDef, TypeKind, path_tokens};
 use crate::source::Source;
 
@@ -32,9 +31,9 @@ pub(crate) struct Render<'m> {
 }
 
 /// The whole API as Rust.
-pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> TokenStream {
+pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> TokenStream {
     let runtime = path_tokens(&options.runtime);
-    let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
+    let render = Render { model, source, rt: quote! { __rt }, types: TokenStream::new() };
     // The macro leads other crates to the runtime.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
     // Parts are moved to the others, where `quote!` would copy them.

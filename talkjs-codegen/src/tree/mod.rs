@@ -39,45 +39,11 @@ const SHORT: usize = 16;
 impl Map {
     /// A mapping without repeated keys.
     pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
-        let mut map = Self { entries, order: Box::default() };
-        map.entries.shrink_to_fit();
-        map.index();
-        map
-    }
-
-    fn index(&mut self) {
-        self.order = if self.entries.len() > SHORT { (0..self.entries.len()).collect() } else { Box::default() };
-        let entries = &self.entries;
-        self.order.sort_by_key(|place| entries.get(*place).map(|(key, _)| key.text.as_str()));
-    }
-
-    /// Puts a member behind the others, in place of one of the same name.
-    pub(crate) fn insert(&mut self, key: Key, node: Node) {
-        self.entries.retain(|(known, _)| known.text != key.text);
-        self.entries.push((key, node));
-        self.index();
-    }
-
-    /// Takes a member out.
-    pub(crate) fn remove(&mut self, key: &str) -> Option<(Key, Node)> {
-        let place = self.entries.iter().position(|(known, _)| known.text == key)?;
-        let entry = self.entries.remove(place);
-        self.index();
-        Some(entry)
-    }
-
-    /// Keeps the members that `keep` says yes to.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&Key, &Node) -> bool) {
-        let before = self.entries.len();
-        self.entries.retain(|(key, node)| keep(key, node));
-        if self.entries.len() < before {
-            self.index();
-        }
-    }
-
-    /// The values, for a check that settles what their texts mean.
-    pub(crate) fn entries_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
-        self.entries.iter_mut().map(|(key, node)| (&*key, node))
+        let mut entries = entries;
+        entries.shrink_to_fit();
+        let mut order: Box<[usize]> = if entries.len() > SHORT { (0..entries.len()).collect() } else { Box::default() };
+        order.sort_by_key(|place| entries.get(*place).map(|(key, _)| key.text.as_str()));
+        Self { entries, order }
     }
 
     fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
@@ -156,47 +122,6 @@ fn number(text: &str) -> Option<Meaning<'static>> {
 }
 
 impl Node {
-    /// A mapping that the file implies and does not hold; its place is what it was made of.
-    pub(crate) fn map(span: Span, entries: Vec<(Key, Node)>) -> Self {
-        Self { span, value: Value::Map(Map::new(entries)) }
-    }
-
-    /// A list that the file implies.
-    pub(crate) fn list(span: Span, items: Vec<Node>) -> Self {
-        Self { span, value: Value::List(items) }
-    }
-
-    /// A text that the file implies.
-    pub(crate) fn string(span: Span, text: impl Into<String>) -> Self {
-        Self { span, value: Value::Scalar(Scalar { text: text.into(), plain: false }) }
-    }
-
-    /// A boolean or number that the file implies.
-    pub(crate) fn plain(span: Span, text: impl Into<String>) -> Self {
-        Self { span, value: Value::Scalar(Scalar { text: text.into(), plain: true }) }
-    }
-
-    /// The mapping, to be changed.
-    pub(crate) fn as_map_mut(&mut self) -> Option<&mut Map> {
-        match &mut self.value {
-            Value::Map(map) => Some(map),
-            Value::Scalar(_) | Value::List(_) => None,
-        }
-    }
-
-    /// Puts a member into a mapping, at the place of the mapping itself or of what it was made of.
-    pub(crate) fn insert(&mut self, key: &str, node: Node) {
-        let span = node.span;
-        if let Some(map) = self.as_map_mut() {
-            map.insert(Key { span, text: key.to_owned() }, node);
-        }
-    }
-
-    /// Takes a member out of a mapping.
-    pub(crate) fn remove(&mut self, key: &str) -> Option<Node> {
-        self.as_map_mut()?.remove(key).map(|(_, node)| node)
-    }
-
     /// Whether two values are the same, wherever they stand.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
@@ -212,18 +137,6 @@ impl Node {
             }
             _ => false,
         }
-    }
-
-    /// How many values there are, this one and all inside it.
-    pub(crate) fn count(&self) -> usize {
-        let mut count: usize = 0;
-        let mut open = vec![self];
-        while let Some(node) = open.pop() {
-            count = count.saturating_add(1);
-            open.extend(node.items());
-            open.extend(node.entries().iter().map(|(_, node)| node));
-        }
-        count
     }
 
     /// Whether the value is `null`.

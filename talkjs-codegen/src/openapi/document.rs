@@ -1,0 +1,283 @@
+//! The description around its schemas: operations, what they send, and what comes back.
+
+use std::collections::HashMap;
+
+use super::{Arena, Id, Place, Schema, Spanned};
+use crate::source::Span;
+use crate::tree::{Key, Node};
+
+/// A whole description.
+#[derive(Debug, Default)]
+pub(crate) struct Document<'t> {
+    pub(crate) title: &'t str,
+    pub(crate) description: &'t str,
+    pub(crate) servers: Vec<Server<'t>>,
+    pub(crate) security: Option<Security<'t>>,
+    pub(crate) schemes: Vec<Scheme<'t>>,
+    /// The schemas that have a name of their own: those of `components`, then definitions elsewhere that a `$ref` names.
+    pub(crate) definitions: Vec<Definition<'t>>,
+    /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
+    pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
+    /// What the other side sends: the bodies of webhooks and callbacks.
+    pub(crate) payloads: Vec<Payload<'t>>,
+    pub(crate) operations: Vec<Operation<'t>>,
+    pub(crate) schemas: Arena<Schema<'t>>,
+    pub(crate) parameters: Arena<Parameter<'t>>,
+    pub(crate) bodies: Arena<Body<'t>>,
+    pub(crate) responses: Arena<Response<'t>>,
+}
+
+/// A schema with a name.
+#[derive(Debug)]
+pub(crate) struct Definition<'t> {
+    pub(crate) name: String,
+    pub(crate) schema: Id<Schema<'t>>,
+}
+
+/// The body of a webhook or callback.
+#[derive(Debug)]
+pub(crate) struct Payload<'t> {
+    pub(crate) name: String,
+    pub(crate) schema: Id<Schema<'t>>,
+}
+
+/// A server of the API.
+#[derive(Debug)]
+pub(crate) struct Server<'t> {
+    pub(crate) url: &'t str,
+    pub(crate) variables: Vec<ServerVariable<'t>>,
+}
+
+/// A name in braces of a server's address.
+#[derive(Debug)]
+pub(crate) struct ServerVariable<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) default: &'t str,
+    pub(crate) values: Vec<&'t str>,
+}
+
+/// Alternatives of sets of security schemes.
+#[derive(Debug)]
+pub(crate) struct Security<'t> {
+    pub(crate) place: Place,
+    pub(crate) alternatives: Vec<Requirement<'t>>,
+}
+
+/// The names of security schemes that a request needs together.
+pub(crate) type Requirement<'t> = Vec<&'t Key>;
+
+/// A security scheme.
+#[derive(Debug)]
+pub(crate) struct Scheme<'t> {
+    pub(crate) name: &'t Key,
+    pub(crate) description: &'t str,
+    pub(crate) kind: SchemeKind<'t>,
+}
+
+/// How a security scheme proves who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemeKind<'t> {
+    Bearer,
+    Basic,
+    /// The whole `Authorization` header.
+    Authorization,
+    /// A key under a name.
+    Key(Location, &'t str),
+    /// A client certificate, which no request carries.
+    MutualTls,
+}
+
+/// An operation, with all that its path item gives it.
+#[derive(Debug)]
+pub(crate) struct Operation<'t> {
+    pub(crate) place: Place,
+    /// Upper case.
+    pub(crate) method: &'static str,
+    pub(crate) path: Spanned<&'t str>,
+    pub(crate) id: Option<Spanned<&'t str>>,
+    pub(crate) summary: Option<&'t str>,
+    pub(crate) description: Option<&'t str>,
+    pub(crate) external_docs: Option<&'t str>,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Id<Parameter<'t>>>,
+    /// The parameters of the path item.
+    pub(crate) shared_parameters: Vec<Id<Parameter<'t>>>,
+    pub(crate) body: Option<Id<Body<'t>>>,
+    pub(crate) responses: Vec<(Spanned<Status<'t>>, Id<Response<'t>>)>,
+    /// Where `responses` stands.
+    pub(crate) responses_place: Place,
+    pub(crate) security: Option<Security<'t>>,
+    /// The servers of the operation, or else of its path item.
+    pub(crate) servers: Option<Spanned<Vec<Server<'t>>>>,
+    pub(crate) extensions: Extensions<'t>,
+}
+
+/// The statuses that a response is described for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status<'t> {
+    /// `200`, or a range such as `2XX`.
+    Codes(&'t str),
+    Default,
+}
+
+/// The extensions of this generator, as written: those of other tools have the same names.
+#[derive(Debug, Default)]
+pub(crate) struct Extensions<'t> {
+    pub(crate) idempotency: Option<Spanned<&'t Node>>,
+    pub(crate) rate_limit: Option<Spanned<&'t Node>>,
+    pub(crate) pagination: Option<Spanned<&'t Node>>,
+}
+
+/// Where a parameter stands in the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// How a value is written that is not one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    Form,
+    Simple,
+    Label,
+    Matrix,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter<'t> {
+    /// Its name in `components`, when it is written there.
+    pub(crate) component: Option<&'t str>,
+    pub(crate) name: Spanned<&'t str>,
+    pub(crate) location: Location,
+    pub(crate) description: &'t str,
+    pub(crate) deprecated: bool,
+    pub(crate) required: bool,
+    pub(crate) encoding: Encoding<'t>,
+    /// The media type that its text is of, when it has one.
+    pub(crate) range: Option<&'t str>,
+    pub(crate) schema: Option<Id<Schema<'t>>>,
+}
+
+/// How a parameter or a part of a form is written.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Encoding<'t> {
+    pub(crate) style: Option<Spanned<Style>>,
+    pub(crate) explode: Option<bool>,
+    pub(crate) allow_reserved: Option<bool>,
+    /// The media types of a part.
+    pub(crate) content_type: Option<Spanned<&'t str>>,
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(crate) struct Body<'t> {
+    /// Its name in `components`, when it is written there.
+    pub(crate) component: Option<&'t str>,
+    pub(crate) description: &'t str,
+    pub(crate) required: bool,
+    pub(crate) content: Vec<MediaType<'t>>,
+    /// Where `content` stands, when it is there.
+    pub(crate) content_place: Option<Place>,
+}
+
+/// A response.
+#[derive(Debug)]
+pub(crate) struct Response<'t> {
+    /// Its name in `components`, when it is written there.
+    pub(crate) component: Option<&'t str>,
+    pub(crate) description: &'t str,
+    pub(crate) content: Vec<MediaType<'t>>,
+    /// `x-no-effect`
+    pub(crate) no_effect: Option<Spanned<&'t Node>>,
+}
+
+/// A media type or range, and what is of it.
+#[derive(Debug)]
+pub(crate) struct MediaType<'t> {
+    pub(crate) range: Spanned<&'t str>,
+    pub(crate) schema: Option<Id<Schema<'t>>>,
+    pub(crate) encoding: Vec<(&'t str, Encoding<'t>)>,
+}
+
+impl<'t> Document<'t> {
+    /// The schema of an id, behind any chain of references. `None` only for a chain without end, which is reported.
+    pub(crate) fn resolve(&self, mut id: Id<Schema<'t>>) -> Option<Id<Schema<'t>>> {
+        for _ in 0..=MAX_CHAIN {
+            match self.schemas[id].reference {
+                None => return Some(id),
+                Some(reference) => id = reference.target,
+            }
+        }
+        None
+    }
+}
+
+/// The most references that lead from one to the next.
+pub(crate) const MAX_CHAIN: usize = 64;
+
+impl Location {
+    /// The location's name in OpenAPI.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    /// The styles that a parameter of the location can have; the first is the default.
+    pub(crate) fn styles(self) -> &'static [Style] {
+        match self {
+            Self::Path => &[Style::Simple, Style::Label, Style::Matrix],
+            Self::Query => &[Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject],
+            Self::Header => &[Style::Simple],
+            Self::Cookie => &[Style::Form],
+        }
+    }
+}
+
+impl Style {
+    /// Every style.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Matrix,
+        Self::Label,
+        Self::Form,
+        Self::Simple,
+        Self::SpaceDelimited,
+        Self::PipeDelimited,
+        Self::DeepObject,
+    ];
+
+    /// The style's name in OpenAPI.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Simple => "simple",
+            Self::Label => "label",
+            Self::Matrix => "matrix",
+            Self::SpaceDelimited => "spaceDelimited",
+            Self::PipeDelimited => "pipeDelimited",
+            Self::DeepObject => "deepObject",
+        }
+    }
+}
+
+impl Place {
+    /// The place of a key and its value.
+    pub(crate) fn of(key: &Key, value: &Node) -> Self {
+        Self { name: key.span, value: value.span }
+    }
+
+    /// The place of a value without a key.
+    pub(crate) fn at(span: Span) -> Self {
+        Self { name: span, value: span }
+    }
+}

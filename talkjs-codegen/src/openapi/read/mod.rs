@@ -1,0 +1,87 @@
+//! Trees to a typed document. Every key is taken by the reader of its object; a key that nobody took is reported.
+
+mod document;
+mod fields;
+mod messages;
+mod operations;
+mod references;
+mod schemas;
+mod security;
+mod targets;
+mod values;
+mod versions;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use self::targets::Targets;
+use self::versions::Version;
+use super::{Body, Document, Id, Parameter, Response, Schema};
+use crate::Options;
+use crate::diagnostic::Diagnostics;
+use crate::source::{Source, Span};
+use crate::tree::{Key, Node};
+
+/// Reads the files of a description, its own first; `None` when it is no OpenAPI, which is then reported.
+pub(crate) fn read<'t>(
+    files: &'t [Node],
+    source: &'t Source,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<'t>> {
+    let root = files.first()?;
+    let version = versions::version(root, diagnostics)?;
+    let mut reader = Reader {
+        diagnostics,
+        version,
+        targets: Targets::new(source, files),
+        source,
+        document: Document::default(),
+        open: VecDeque::new(),
+        known: Known::default(),
+        components: Vec::new(),
+        definitions: Vec::new(),
+        once: HashSet::new(),
+        annotations: BTreeMap::new(),
+        payload_names: HashSet::new(),
+        named: HashSet::new(),
+        cyclic: HashSet::new(),
+    };
+    reader.root(root, options);
+    reader.finish_schemas();
+    Some(reader.document)
+}
+
+/// The state of the work.
+struct Reader<'t, 'x> {
+    diagnostics: &'x mut Diagnostics,
+    version: Version,
+    targets: Targets<'t>,
+    source: &'t Source,
+    document: Document<'t>,
+    /// Schemas that a `$ref` names and that are not read yet.
+    open: VecDeque<(Id<Schema<'t>>, &'t Node)>,
+    known: Known<'t>,
+    /// The schemas of the description's own `components`.
+    components: Vec<(&'t Key, &'t Node)>,
+    /// Definitions elsewhere, and where they stand.
+    definitions: Vec<(Span, String, Id<Schema<'t>>)>,
+    /// The mistakes that are reported once a file.
+    once: HashSet<(&'static str, usize)>,
+    /// Keywords of schemas that OpenAPI 3.1 does not define: how often each is there, and where first.
+    annotations: BTreeMap<String, (usize, Span)>,
+    payload_names: HashSet<String>,
+    /// The schemas whose names are known.
+    named: HashSet<Id<Schema<'t>>>,
+    /// The references of circles that are reported.
+    cyclic: HashSet<Span>,
+}
+
+/// The things that are read, by the place of their text: each is read once.
+#[derive(Default)]
+struct Known<'t> {
+    schemas: HashMap<Span, Id<Schema<'t>>>,
+    parameters: HashMap<Span, Option<Id<Parameter<'t>>>>,
+    bodies: HashMap<Span, Option<Id<Body<'t>>>>,
+    responses: HashMap<Span, Option<Id<Response<'t>>>>,
+    headers: HashSet<Span>,
+}

@@ -1,0 +1,225 @@
+//! Paths: which operations are selected, and each of them.
+
+use super::Reader;
+use super::fields::{Field, Fields};
+use super::versions::Version;
+use crate::Options;
+use crate::diagnostic::{Kind, Severity};
+use crate::openapi::select::{self, Candidate};
+use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
+use crate::tree::{Key, Node};
+
+/// The keys of a path item that are operations, and their methods.
+const METHODS: [(&str, &str); 9] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    ("query", "QUERY"),
+];
+
+/// A path item, behind its `$ref`.
+struct Item<'t> {
+    path: Spanned<&'t str>,
+    fields: Fields<'t>,
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Every operation that is selected, in the order of the file.
+    pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node, options: &Options) {
+        let items = self.items(field);
+        let selected = self.selected(&items, field.map_or(root.span.begin(), |field| field.key.span), options);
+        let mut selected = selected.into_iter();
+        for item in items {
+            let count = operations(&item.fields).count();
+            let selected: Vec<bool> = selected.by_ref().take(count).collect();
+            if selected.contains(&true) || (count == 0 && !options.selects()) {
+                self.item(item, &selected);
+            }
+        }
+    }
+
+    fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {
+        let Some(fields) = field.and_then(|field| self.object(field.node, "Paths Object", true)) else {
+            return Vec::new();
+        };
+        let mut items = Vec::new();
+        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
+            if key.text == "$ref" {
+                continue;
+            }
+            if !key.text.starts_with('/') {
+                let what = format!("the path `{}` without a `/` at its start", key.text);
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: format!("`/{}`", key.text) }, key.span);
+            }
+            let path = Spanned { value: key.text.as_str(), place: Place::of(key, node) };
+            items.extend(self.object(node, "Path Item Object", true).map(|fields| Item { path, fields }));
+        }
+        items
+    }
+
+    /// Whether each operation of the items is selected.
+    fn selected(&mut self, items: &[Item<'t>], place: crate::source::Span, options: &Options) -> Vec<bool> {
+        let candidates: Vec<Candidate<'t>> = items
+            .iter()
+            .flat_map(|item| {
+                operations(&item.fields).map(|(method, operation)| candidate(item.path.value, method, operation))
+            })
+            .collect();
+        select::select(&candidates, place, options, self.diagnostics)
+    }
+
+    fn item(&mut self, mut item: Item<'t>, selected: &[bool]) {
+        let all: Vec<(&'static str, Field<'t>)> = operations(&item.fields).collect();
+        let fields = &mut item.fields;
+        for key in ["summary", "description"] {
+            self.text(fields.take(key));
+        }
+        let servers_field = fields.take("servers");
+        let parameters_field = fields.take("parameters");
+        for (key, _) in METHODS {
+            fields.take(key);
+        }
+        if let Some(query) = fields.get("query") {
+            self.newest("the method `QUERY`", query.key);
+        }
+        if let Some(others) = fields.take("additionalOperations") {
+            self.ignored_of_3_2(others, "only the methods of HTTP that OpenAPI has keys for become methods");
+        }
+        let shared = self.parameters(parameters_field);
+        for ((method, field), _) in all.into_iter().zip(selected).filter(|(_, selected)| **selected) {
+            let servers = servers_field.map(|field| (field, self.servers(Some(field))));
+            if let Some(mut operation) = self.operation(method, field, item.path) {
+                operation.shared_parameters = shared.clone();
+                let place = operation.place;
+                let of_item = servers.filter(|(_, servers)| !servers.is_empty());
+                let of_item = of_item.map(|(_, value)| Spanned { value, place });
+                operation.servers = operation.servers.or(of_item);
+                self.document.operations.push(operation);
+            }
+        }
+        self.finish(&item.fields, &[]);
+    }
+
+    fn operation(&mut self, method: &'static str, field: Field<'t>, path: Spanned<&'t str>) -> Option<Operation<'t>> {
+        let mut fields = self.object(field.node, "Operation Object", true)?;
+        self.texts(fields.take("tags"));
+        let responses = fields.take("responses");
+        let servers = fields.take("servers");
+        let callbacks = fields.take("callbacks");
+        let extension = |key: &str| fields.get(key).map(|field| Spanned { value: field.node, place: field.place() });
+        let extensions = Extensions {
+            idempotency: extension("x-idempotency"),
+            rate_limit: extension("x-rate-limit"),
+            pagination: extension("x-pagination"),
+        };
+        let operation = Operation {
+            place: field.place(),
+            method,
+            path,
+            id: self.spanned_text(fields.take("operationId")),
+            summary: self.text(fields.take("summary")),
+            description: self.text(fields.take("description")),
+            external_docs: self.external_docs(fields.take("externalDocs")),
+            deprecated: self.flag(fields.take("deprecated")) == Some(true),
+            parameters: self.parameters(fields.take("parameters")),
+            shared_parameters: Vec::new(),
+            body: fields
+                .take("requestBody")
+                .filter(|field| !self.is_absent(*field))
+                .and_then(|field| self.body_at(field.node, None)),
+            responses_place: responses.map_or(field.place(), |field| field.place()),
+            responses: self.responses(responses),
+            security: self.security(fields.take("security")),
+            servers: servers
+                .map(|field| Spanned { value: self.servers(Some(field)), place: field.place() })
+                .filter(|servers| !servers.value.is_empty()),
+            extensions,
+        };
+        self.operation_callbacks(callbacks);
+        let optional_responses = self.version >= Version::V31 || responses.is_some();
+        let required: &[_] = if optional_responses { &[] } else { &[("responses", Severity::Warning)] };
+        self.finish(&fields, required);
+        Some(operation)
+    }
+
+    /// Whether a key has nothing behind it, which is reported and read as if the key were absent.
+    pub(super) fn is_absent(&mut self, field: Field<'t>) -> bool {
+        if field.node.is_null() {
+            self.wrong(field.node, "an object", Severity::Warning);
+        }
+        field.node.is_null()
+    }
+
+    fn parameters(&mut self, field: Option<Field<'t>>) -> Vec<Id<Parameter<'t>>> {
+        self.list(field).iter().filter_map(|node| self.parameter_at(node, None)).collect()
+    }
+
+    fn responses(&mut self, field: Option<Field<'t>>) -> Vec<(Spanned<Status<'t>>, Id<Response<'t>>)> {
+        let Some(fields) = field.and_then(|field| self.object(field.node, "Responses Object", true)) else {
+            return Vec::new();
+        };
+        let mut responses = Vec::new();
+        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
+            if key.text == "$ref" {
+                continue;
+            }
+            let Some(status) = self.status(key) else { continue };
+            let response = self.response_at(node, None);
+            responses.extend(response.map(|id| (Spanned { value: status, place: Place::of(key, node) }, id)));
+        }
+        responses
+    }
+
+    fn status(&mut self, key: &'t Key) -> Option<Status<'t>> {
+        let lower = matches!(key.text.as_bytes(), [b'1'..=b'5', b'x', b'x']);
+        let fits = match key.text.as_bytes() {
+            [b'1'..=b'5', b'X', b'X'] => true,
+            [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
+            _ => false,
+        };
+        if key.text == "default" {
+            return Some(Status::Default);
+        }
+        if fits || lower {
+            if lower {
+                let expected = format!("the range `{}`", key.text.to_uppercase());
+                let found = format!("`{}`", key.text);
+                self.diagnostics.warn(Kind::WrongKind { expected, found }, key.span);
+            }
+            return Some(Status::Codes(&key.text));
+        }
+        let expected = "a status from `100` to `599`, a range such as `2XX`, or `default`".to_owned();
+        self.diagnostics.warn(Kind::WrongKind { expected, found: format!("`{}`", key.text) }, key.span);
+        None
+    }
+
+    /// Warns of a keyword of 3.2 in a file of an earlier version.
+    pub(super) fn newest(&mut self, what: &str, key: &Key) {
+        if self.version < Version::V32 {
+            self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, key.span);
+        }
+    }
+}
+
+/// The operations of a path item, in the order of the file.
+fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = (&'static str, Field<'t>)> + use<'t> {
+    fields.entries().filter_map(|field| {
+        let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.text)?;
+        (!field.node.is_null()).then_some((*method, field))
+    })
+}
+
+fn candidate<'t>(path: &'t str, method: &'static str, operation: Field<'t>) -> Candidate<'t> {
+    let tags = operation.node.get("tags").map(Node::items).unwrap_or_default();
+    Candidate {
+        path,
+        method,
+        id: operation.node.get("operationId").and_then(Node::text),
+        tags: tags.iter().filter_map(Node::text).collect(),
+    }
+}

@@ -1,0 +1,215 @@
+//! Following `$ref`, and the names of the things that it names.
+
+use super::Reader;
+use super::targets::Target;
+use crate::diagnostic::{Diagnostic, Kind, Severity};
+use crate::openapi::document::MAX_CHAIN;
+use crate::source::Span;
+use crate::tree::Node;
+
+/// The longest name that is made of a place, in characters.
+const MAX_NAME: usize = 60;
+
+/// A thing behind references.
+pub(super) struct Followed<'t> {
+    pub(super) node: &'t Node,
+    /// Its name in `components`.
+    pub(super) component: Option<&'t str>,
+    /// Whether it stands where things of its kind stand.
+    pub(super) is_of_section: bool,
+}
+
+impl<'t> Reader<'t, '_> {
+    /// The thing behind any chain of references. `None` when there is none, which is then reported.
+    pub(super) fn follow(&mut self, node: &'t Node, section: &'static str) -> Option<Followed<'t>> {
+        let (mut node, mut component, mut is_of_section) = (node, None, true);
+        let mut seen: Vec<Span> = Vec::new();
+        while let Some(reference) = node.get("$ref") {
+            let Some(text) = reference.text() else {
+                self.wrong(reference, "a reference as text", Severity::Error);
+                return None;
+            };
+            if seen.contains(&reference.span) || seen.len() > MAX_CHAIN {
+                self.endless(text, &seen, reference.span);
+                return None;
+            }
+            seen.push(reference.span);
+            self.siblings(node);
+            let target = self.target(text, reference.span, node.span.file(), section)?;
+            component = target.component().and(target.key).map(|key| key.text.as_str());
+            is_of_section = target.component().is_none_or(|(found, _)| found == section);
+            node = target.node;
+        }
+        Some(Followed { node, component, is_of_section })
+    }
+
+    /// Reports a chain of references that never ends, once.
+    fn endless(&mut self, text: &str, chain: &[Span], span: Span) {
+        let first = chain.first().copied().unwrap_or(span);
+        let kind = if chain.len() > MAX_CHAIN {
+            Kind::OverLimit { what: "references in a row", limit: MAX_CHAIN }
+        } else if chain.iter().any(|link| self.cyclic.contains(link)) {
+            return;
+        } else {
+            Kind::CyclicRef { reference: text.to_owned() }
+        };
+        self.cyclic.extend(chain);
+        self.diagnostics.report(kind, first);
+    }
+
+    /// The target of a reference to a thing of a section, which may stand in another section that can be read as this one.
+    fn target(&mut self, text: &str, span: Span, from: usize, section: &'static str) -> Option<Target<'t>> {
+        let target = match self.targets.find(text, from, section) {
+            Ok(target) => target,
+            Err(kind) => {
+                self.diagnostics.report(kind, span);
+                return None;
+            }
+        };
+        if let Some((other, _)) = target.component().filter(|(other, _)| *other != section) {
+            let severity = match (section, other) {
+                ("responses", "requestBodies") | ("requestBodies", "responses") | ("headers", "parameters") => {
+                    Severity::Warning
+                }
+                _ => Severity::Error,
+            };
+            let kind = Kind::WrongRef { reference: text.to_owned(), section };
+            self.diagnostics.push(Diagnostic::new(kind, span).with(severity));
+            if severity == Severity::Error {
+                return None;
+            }
+        }
+        Some(target)
+    }
+
+    /// The object that a `$ref` names where OpenAPI has no reference, but for a path item; once a file for each object.
+    pub(super) fn in_place(&mut self, node: &'t Node, object: &'static str) -> Option<&'t Node> {
+        let reference = node.get("$ref")?;
+        if object != "Path Item Object" && self.once.insert((object, reference.span.file())) {
+            self.diagnostics.warn(Kind::UnexpectedRef { object }, reference.span);
+        }
+        let mut target = node;
+        let mut seen = Vec::new();
+        while let Some(next) = target.get("$ref") {
+            let Some(text) = next.text() else {
+                self.wrong(next, "a reference as text", Severity::Error);
+                return None;
+            };
+            if seen.contains(&next.span) || seen.len() > MAX_CHAIN {
+                self.endless(text, &seen, reference.span);
+                return None;
+            }
+            seen.push(next.span);
+            match self.targets.find(text, target.span.file(), "pathItems") {
+                Ok(found) => target = found.node,
+                Err(kind) => {
+                    self.diagnostics.report(kind, reference.span);
+                    return None;
+                }
+            }
+        }
+        Some(target)
+    }
+
+    /// Warns of keys beside a `$ref` that is none to a schema: they have no effect.
+    fn siblings(&mut self, node: &Node) {
+        for (key, _) in node.entries() {
+            let allowed = ["$ref", "summary", "description"].contains(&key.text.as_str());
+            if !allowed && !key.text.starts_with("x-") {
+                let (what, why) = (format!("`{}`", key.text), "nothing beside a `$ref` has an effect here");
+                self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
+            }
+        }
+    }
+
+    /// A name that is made of the place of a schema, and whether the place is one for definitions, not inside another
+    /// thing.
+    pub(super) fn place_name(&self, target: &Target<'_>) -> (String, bool) {
+        let steps: Vec<&str> = target.steps.iter().map(String::as_str).collect();
+        let name = match steps.as_slice() {
+            ["components", "schemas", name] => return ((*name).to_owned(), true),
+            ["components", "schemas", owner, rest @ ..] => nested(owner, rest),
+            steps => self.outside_name(steps, target.node.span.file()),
+        };
+        let surplus = name.chars().count().saturating_sub(MAX_NAME);
+        let name = name.chars().skip(surplus).collect();
+        (name, !steps.iter().any(|step| INSIDE.contains(step)))
+    }
+
+    fn outside_name(&self, steps: &[&str], file: usize) -> String {
+        const NOISE: [&str; 11] = [
+            "components",
+            "schemas",
+            "definitions",
+            "$defs",
+            "properties",
+            "paths",
+            "content",
+            "schema",
+            "responses",
+            "parameters",
+            "requestBodies",
+        ];
+        let telling = steps.iter().filter(|step| !NOISE.contains(step) && !is_media_type(step));
+        let name: String = telling.map(|step| capitals(step)).collect();
+        if !name.is_empty() {
+            return name;
+        }
+        let file = self.source.files().get(file).map_or("", |file| file.path());
+        let stem = file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or("");
+        let name = capitals(stem);
+        if name.is_empty() { "Unnamed".to_owned() } else { name }
+    }
+}
+
+/// Steps whose values are parts of another thing, so that what stands there is no definition.
+const INSIDE: [&str; 14] = [
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+    "items",
+    "prefixItems",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "paths",
+    "webhooks",
+    "content",
+    "schema",
+    "headers",
+];
+
+/// The name that a schema gets where it stands in a definition: `UserAddress` for the property `address` of `User`.
+fn nested(owner: &str, steps: &[&str]) -> String {
+    let mut name = owner.to_owned();
+    let mut steps = steps.iter();
+    while let Some(step) = steps.next() {
+        match *step {
+            "properties" | "$defs" | "definitions" => name.push_str(&capital(steps.next().unwrap_or(&""))),
+            "items" => name.push_str("Item"),
+            "additionalProperties" => name.push_str("Value"),
+            "allOf" => drop(steps.next()),
+            "oneOf" | "anyOf" | "prefixItems" => {
+                let number = steps.next().and_then(|index| index.parse::<usize>().ok()).unwrap_or(0);
+                name.push_str(&number.saturating_add(1).to_string());
+            }
+            other => name.push_str(&capitals(other)),
+        }
+    }
+    name
+}
+
+fn is_media_type(step: &str) -> bool {
+    !step.starts_with('/') && step.contains('/')
+}
+
+/// `/users/{id}/files` as `UsersIdFiles`.
+pub(super) fn capitals(text: &str) -> String {
+    text.split(|c: char| !c.is_alphanumeric()).map(capital).collect()
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,72 @@
+//! The version of the file, and keywords that are newer than it.
+
+use super::Reader;
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::source::Span;
+use crate::tree::{Node, Value};
+
+/// The versions of OpenAPI that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    V30,
+    V31,
+    V32,
+}
+
+/// The file's version. A file of another kind gets one message, not one for each key.
+pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let begin = root.span.begin();
+    if !matches!(root.value, Value::Map(_)) {
+        let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
+        let found = if page { "what looks like an HTML page".to_owned() } else { root.kind() };
+        diagnostics.report(Kind::WrongKind { expected: "an OpenAPI description".to_owned(), found }, begin);
+        return None;
+    }
+    let (found, span) = match (root.get("openapi"), root.get("swagger")) {
+        (Some(version), _) => match known(version) {
+            Some(known) => {
+                if known == Version::V32 {
+                    let what = "OpenAPI 3.2".to_owned();
+                    let read_as = "OpenAPI 3.1, with the new keywords that are known".to_owned();
+                    diagnostics.warn(Kind::ReadAs { what, read_as }, version.span);
+                }
+                return Some(known);
+            }
+            None => (format!("this is OpenAPI `{}`", scalar(version)), version.span),
+        },
+        (None, Some(swagger)) => ("this is Swagger 2.0".to_owned(), swagger.span),
+        (None, None) => {
+            diagnostics.report(Kind::MissingKey { key: "openapi", object: "OpenAPI Object" }, begin);
+            return None;
+        }
+    };
+    diagnostics.report(Kind::Version { found }, span);
+    None
+}
+
+fn known(version: &Node) -> Option<Version> {
+    let text = scalar(version);
+    let mut numbers = text.splitn(3, '.');
+    match (numbers.next()?, numbers.next()?) {
+        ("3", "0") => Some(Version::V30),
+        ("3", "1") => Some(Version::V31),
+        ("3", "2") => Some(Version::V32),
+        _ => None,
+    }
+}
+
+fn scalar(node: &Node) -> &str {
+    match &node.value {
+        Value::Scalar(scalar) => &scalar.text,
+        Value::List(_) | Value::Map(_) => "",
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Warns of a keyword of 3.1 in a file that says 3.0.
+    pub(super) fn newer(&mut self, what: &str, span: Span) {
+        if self.version == Version::V30 {
+            self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, span);
+        }
+    }
+}
