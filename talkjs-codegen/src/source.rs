@@ -3,15 +3,23 @@
 //! A [`Span`] is a file and a byte range: small, `Copy`, safe to keep in the model. Line and column
 //! are worked out only when something is printed.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// The description: its file, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Source {
     files: Vec<File>,
+    /// The files by path.
+    by_path: HashMap<String, usize>,
     /// Files that are referred to and could not be read, and why.
-    unread: Vec<(String, String)>,
+    unread: HashMap<String, String>,
+    /// Where local copies lie of what references find in the network.
+    copies: Copies,
 }
+
+/// Beginnings of addresses, and the paths of the local copies that they stand for.
+type Copies = Vec<(String, String)>;
 
 /// One input file, as the user named it.
 #[derive(Clone, Debug)]
@@ -27,7 +35,7 @@ pub struct File {
 const BLOCK: usize = 4096;
 
 /// The most files that one description may consist of.
-const MAX_FILES: usize = 1_000;
+const MAX_FILES: usize = 100_000;
 
 /// Bytes `start..end` of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,26 +58,48 @@ pub struct LineColumn {
 impl Source {
     /// A description that is one file.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { files: vec![File::new(path, text)], unread: Vec::new() }
+        let mut source =
+            Self { files: Vec::new(), by_path: HashMap::new(), unread: HashMap::new(), copies: Copies::new() };
+        source.add(File::new(path, text));
+        source
+    }
+
+    fn add(&mut self, file: File) {
+        self.by_path.insert(file.path.clone(), self.files.len());
+        self.files.push(file);
     }
 
     /// Reads a description and every local file that it refers to by `$ref`, relative to the file that does.
     ///
     /// # Errors
-    /// What `read` says of the description itself. That another file cannot be read is told by [`generate`](crate::generate),
-    /// at the reference.
+    /// Those of `read` for the description itself. A further file that cannot be read is reported by
+    /// [`generate`](crate::generate), at the reference.
     pub fn open<E: ToString>(path: &str, read: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
+        Self::open_with_copies(path, &[], read)
+    }
+
+    /// The same, with local copies of what references find in the network: an address that begins with the first of
+    /// a pair is the file whose path begins with the second.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn open_with_copies<E: ToString>(
+        path: &str,
+        copies: &[(String, String)],
+        read: impl Fn(&str) -> Result<String, E>,
+    ) -> Result<Self, E> {
         let mut source = Self::new(path, read(path)?);
+        source.copies = copies.to_vec();
         let mut next = 0;
         while let Some(file) = source.files.get(next) {
-            for path in file.referred() {
-                let known =
-                    source.files.iter().map(File::path).chain(source.unread.iter().map(|(path, _)| path.as_str()));
-                if source.files.len() < MAX_FILES && !known.into_iter().any(|known| known == path) {
-                    match read(&path) {
-                        Ok(text) => source.files.push(File::new(path, text)),
-                        Err(error) => source.unread.push((path, error.to_string())),
-                    }
+            for path in file.referred(&source.copies) {
+                let is_known = source.by_path.contains_key(&path) || source.unread.contains_key(&path);
+                if is_known || source.files.len() >= MAX_FILES {
+                    continue;
+                }
+                match read(&path) {
+                    Ok(text) => source.add(File::new(path, text)),
+                    Err(error) => drop(source.unread.insert(path, error.to_string())),
                 }
             }
             next = next.saturating_add(1);
@@ -103,11 +133,11 @@ impl Source {
 
     /// The file that a reference in another file names, and why it is not there.
     pub(crate) fn referred(&self, from: usize, name: &str) -> Result<usize, String> {
-        let path = self.file(from).relative(name);
-        let found = self.files.iter().position(|file| file.path == path);
-        found.ok_or_else(|| {
-            let why = self.unread.iter().find(|(unread, _)| *unread == path).map(|(_, why)| why.as_str());
-            why.unwrap_or("only .yaml, .yml and .json files with a relative path are read").to_owned()
+        let path = copy_of(name, &self.copies).unwrap_or_else(|| self.file(from).relative(name));
+        self.by_path.get(&path).copied().ok_or_else(|| match self.unread.get(&path) {
+            Some(why) => why.clone(),
+            None if self.files.len() >= MAX_FILES => format!("a description may consist of {MAX_FILES} files"),
+            None => "only .yaml, .yml and .json files with a relative path are read".to_owned(),
         })
     }
 }
@@ -129,12 +159,12 @@ impl File {
 
     /// The local files that the text refers to. It is searched as text, since a file that is read for nothing does no
     /// harm, and one that is missing is told of only where a reference needs it.
-    fn referred(&self) -> Vec<String> {
+    fn referred(&self, copies: &Copies) -> Vec<String> {
         let names = self.text.split("$ref").skip(1).filter_map(|after| {
             let after = after.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
             let name =
                 after.trim_start_matches(['"', '\'']).split(['#', '"', '\'', '\n', '\r', ',', '}']).next()?.trim_end();
-            is_local(name).then(|| self.relative(name))
+            copy_of(name, copies).or_else(|| is_local(name).then(|| self.relative(name)))
         });
         names.collect()
     }
@@ -299,6 +329,11 @@ fn small(number: usize) -> u32 {
 /// How many characters begin in these bytes of UTF-8.
 fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
+}
+
+/// The path of the local copy of an address.
+fn copy_of(address: &str, copies: &Copies) -> Option<String> {
+    copies.iter().find_map(|(begin, path)| address.strip_prefix(begin.as_str()).map(|rest| format!("{path}{rest}")))
 }
 
 /// Whether a reference names a file of this machine, relative to the one that it stands in, that can be a description.

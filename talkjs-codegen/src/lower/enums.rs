@@ -165,6 +165,18 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
+    /// The values of a schema as a check, for a value whose type another schema gives.
+    pub(super) fn value_rule(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Option<Rule> {
+        let list = view.schema.values?;
+        let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
+        if !matches!(kind, Some(JsonType::Array | JsonType::Object)) && view.values().all(is_scalar) {
+            let values: Vec<String> = view.values().filter_map(Node::json).collect();
+            return (!values.is_empty()).then_some(Rule::OneOf(values));
+        }
+        self.unchecked("`enum` of lists or objects", list.place);
+        None
+    }
+
     /// Values that make no Rust enum: the type that they share, and a check of the value.
     pub(super) fn listed_values(&mut self, view: &View<'d>, ty: TypeRef, mut rules: Vec<Rule>) -> (TypeRef, Vec<Rule>) {
         let Some(list) = view.schema.values else { return (ty, rules) };

@@ -39,6 +39,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         names: Names::default(),
         is_named_done: false,
         inline: HashMap::new(),
+        combined: HashMap::new(),
         context: Context::Json,
         binary: HashMap::new(),
         kinds: HashMap::new(),
@@ -90,6 +91,8 @@ struct Lowering<'d, 'x> {
     is_named_done: bool,
     /// The types of schemas that are written in place, and second types of definitions, by where they are used.
     inline: HashMap<(SchemaRef<'d>, Context), TypeId>,
+    /// The types of properties that several parts describe.
+    combined: HashMap<Vec<SchemaRef<'d>>, TypeId>,
     /// What is being looked at.
     context: Context,
     /// Whether each definition that was asked for has a binary property.

@@ -62,7 +62,10 @@ struct Properties<'d> {
 #[derive(Clone)]
 struct Property<'d> {
     name: &'d str,
+    /// The part that says most of it.
     schema: SchemaRef<'d>,
+    /// The other parts, which hold as well.
+    others: Vec<SchemaRef<'d>>,
     owner: Rc<str>,
     /// Two parts say different JSON types.
     is_conflict: bool,
@@ -193,7 +196,8 @@ impl<'d> Lowering<'d, '_> {
         parts.adds |= depth == 0 && !schema.properties().is_empty();
         for property in schema.properties() {
             let (name, schema) = (property.name, SchemaRef::new(property.schema));
-            self.property(Property { name, schema, owner: Rc::clone(owner), is_conflict: false }, parts);
+            let (others, owner) = (Vec::new(), Rc::clone(owner));
+            self.property(Property { name, schema, others, owner, is_conflict: false }, parts);
         }
         for name in schema.required() {
             parts.said.push((name.value, name.place.value));
@@ -249,15 +253,20 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Of two parts that name a member, the one that says more about it counts.
+    /// Of two parts that name a member, the one that says more gives its type, and both constrain it.
     fn property(&mut self, property: Property<'d>, parts: &mut Parts<'d>) {
         let Some(known) = parts.properties.get_mut(property.name) else {
             parts.properties.add(property);
             return;
         };
         match self.narrower(known.schema, property.schema) {
-            Some(schema) if schema == property.schema => *known = property,
-            Some(_) => {}
+            _ if known.schema == property.schema => {}
+            Some(schema) if schema == property.schema => {
+                let mut others = std::mem::take(&mut known.others);
+                others.push(known.schema);
+                *known = Property { others, ..property };
+            }
+            Some(_) => known.others.push(property.schema),
             None => {
                 let kind = Kind::Conflict { member: property.name.to_owned() };
                 self.diagnostics.warn(kind, self.here(property.schema).place.name);
@@ -302,11 +311,7 @@ impl<'d> Lowering<'d, '_> {
             object.tag = Some((wire.to_owned(), value));
             return;
         }
-        let used = if property.is_conflict {
-            Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
-        } else {
-            self.in_part(|this| this.used(schema, &below(&property.owner, wire)))
-        };
+        let used = self.in_part(|this| this.property_use(property));
         let view = self.view(schema);
         let is_here = self.definition(schema).is_none();
         let notes = view.map(|view| view.schema.notes());
@@ -324,6 +329,55 @@ impl<'d> Lowering<'d, '_> {
             clear: String::new(),
             boxed: false,
         });
+    }
+
+    /// The type of a property, constrained by all parts that name it.
+    fn property_use(&mut self, property: &Property<'d>) -> Use {
+        let hint = below(&property.owner, property.name);
+        if property.is_conflict {
+            return Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false };
+        }
+        if let Some(ty) = self.merged_object(property, &hint) {
+            return Use { ty, rules: Vec::new(), nullable: self.is_nullable(property.schema) };
+        }
+        let mut used = self.used(property.schema, &hint);
+        let kind = self.kind(property.schema);
+        for other in &property.others {
+            used.rules.extend(self.constraints(*other, kind));
+            used.nullable &= !self.excludes_null(*other);
+        }
+        if !property.others.is_empty() {
+            used.rules = self.beside(property.schema, used.rules);
+        }
+        used
+    }
+
+    /// One object of all that several parts say of a property, where one of them does not say it all.
+    fn merged_object(&mut self, property: &Property<'d>, hint: &str) -> Option<TypeRef> {
+        if property.others.is_empty() || self.kind(property.schema) != Some(JsonType::Object) {
+            return None;
+        }
+        let owner = Rc::from(hint);
+        let mut parts = Parts::default();
+        let main = self.view(property.schema)?;
+        self.gather(&main, &owner, 0, &mut parts);
+        let said = (parts.properties.list.len(), parts.required.len(), parts.choices.len());
+        for other in property.others.iter().filter_map(|other| self.view(*other)).collect::<Vec<_>>() {
+            self.gather(&other, &owner, 0, &mut parts);
+        }
+        if said == (parts.properties.list.len(), parts.required.len(), parts.choices.len()) {
+            return None;
+        }
+        let schemas: Vec<_> = std::iter::once(property.schema).chain(property.others.iter().copied()).collect();
+        if let Some(known) = self.combined.get(&schemas) {
+            return Some(TypeRef::Named(*known));
+        }
+        parts.adds = true;
+        let id = self.reserve(Namer::Type.always(hint), main.schema.place);
+        self.combined.insert(schemas, id);
+        let kind = self.whole(parts, hint);
+        self.fill(id, &main, Some(kind));
+        Some(TypeRef::Named(id))
     }
 
     /// The words of the member, or those of the type it refers to.

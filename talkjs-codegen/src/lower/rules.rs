@@ -242,6 +242,66 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
+/// Constraints that hold together: of two bounds the narrower, and nothing twice.
+pub(super) fn merged(rules: Vec<Rule>) -> Vec<Rule> {
+    let mut kept: Vec<Rule> = Vec::new();
+    for rule in rules {
+        if kept.contains(&rule) {
+            continue;
+        }
+        let is_same = |known: &&mut Rule| std::mem::discriminant(*known) == std::mem::discriminant(&rule);
+        match kept.iter_mut().find(is_same).filter(|known| is_bound(known)) {
+            Some(known) => *known = narrower(known, rule),
+            None => kept.push(rule),
+        }
+    }
+    kept
+}
+
+/// Whether of two such rules one says all.
+fn is_bound(rule: &Rule) -> bool {
+    match rule {
+        Rule::MinLength(_)
+        | Rule::MaxLength(_)
+        | Rule::Minimum(_)
+        | Rule::Maximum(_)
+        | Rule::ExclusiveMinimum(_)
+        | Rule::ExclusiveMaximum(_)
+        | Rule::MinItems(_)
+        | Rule::MaxItems(_)
+        | Rule::UniqueItems
+        | Rule::MinProperties(_)
+        | Rule::MaxProperties(_) => true,
+        Rule::Pattern(_)
+        | Rule::MultipleOf(_)
+        | Rule::KeyPattern(_)
+        | Rule::Items(_)
+        | Rule::Values(_)
+        | Rule::Format(_)
+        | Rule::OneOf(_) => false,
+    }
+}
+
+/// The narrower of two bounds of one sort.
+fn narrower(known: &Rule, other: Rule) -> Rule {
+    let is_narrower = match (known, &other) {
+        (Rule::MinLength(one), Rule::MinLength(two))
+        | (Rule::MinItems(one), Rule::MinItems(two))
+        | (Rule::MinProperties(one), Rule::MinProperties(two)) => two > one,
+        (Rule::MaxLength(one), Rule::MaxLength(two))
+        | (Rule::MaxItems(one), Rule::MaxItems(two))
+        | (Rule::MaxProperties(one), Rule::MaxProperties(two)) => two < one,
+        (Rule::Minimum(one), Rule::Minimum(two)) | (Rule::ExclusiveMinimum(one), Rule::ExclusiveMinimum(two)) => {
+            two.as_f64() > one.as_f64()
+        }
+        (Rule::Maximum(one), Rule::Maximum(two)) | (Rule::ExclusiveMaximum(one), Rule::ExclusiveMaximum(two)) => {
+            two.as_f64() < one.as_f64()
+        }
+        _ => false,
+    };
+    if is_narrower { other } else { known.clone() }
+}
+
 fn place<T>((name, value): Keyword<T>) -> (&'static str, Option<Place>) {
     (name, value.map(|value| value.place))
 }

@@ -1,12 +1,14 @@
 //! Schemas to types.
 
 use super::objects::below;
-use super::unions::{Choice, choices};
+use super::rules::merged;
+use super::unions::{Choice, ChoiceKind, choices};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Context, Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{Holds, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
+use crate::tree::Node;
 
 /// A schema where it is used.
 pub(super) struct Use {
@@ -372,14 +374,51 @@ impl<'d> Lowering<'d, '_> {
         let mut used = self.used(main, hint);
         let kind = self.kind(main);
         for part in parts.into_iter().filter(|part| *part != main) {
-            if self.definition(part).is_none()
-                && let Some(part) = self.view(part)
-            {
-                used.rules.extend(self.rules(&part, kind));
-            }
+            used.rules.extend(self.constraints(part, kind));
+            used.nullable &= !self.excludes_null(part);
         }
         used.rules.extend(self.rules(view, kind));
-        used
+        Use { rules: self.beside(main, used.rules), ..used }
+    }
+
+    /// Constraints beside a schema, merged and without values that the schema itself lists.
+    pub(super) fn beside(&self, schema: SchemaRef<'d>, rules: Vec<Rule>) -> Vec<Rule> {
+        let listed = self.view(schema).map(|view| view.values().filter_map(Node::json).collect::<Vec<_>>());
+        let listed = listed.unwrap_or_default();
+        let says_less = |rule: &Rule| match rule {
+            Rule::OneOf(values) => !listed.is_empty() && listed.iter().all(|value| values.contains(value)),
+            _ => false,
+        };
+        merged(rules.into_iter().filter(|rule| !says_less(rule)).collect())
+    }
+
+    /// All that a schema and its parts constrain, for a value whose type another schema gives.
+    pub(super) fn constraints(&mut self, schema: SchemaRef<'d>, kind: Option<JsonType>) -> Vec<Rule> {
+        let Some(view) = self.view(schema) else { return Vec::new() };
+        let mut rules = self.rules(&view, kind);
+        rules.extend(self.value_rule(&view, kind));
+        self.note_second_items(&view);
+        for part in view.schema.all_of.iter().copied().map(SchemaRef::new) {
+            let inner = self.shallow(Vec::new(), |this| this.constraints(part, kind));
+            rules.extend(inner);
+        }
+        for choice in choices(self, &view).into_iter().filter(|choice| choice.kind != ChoiceKind::Types) {
+            self.unchecked(&format!("`{}` of a second part", choice.kind.key()), choice.place);
+        }
+        rules
+    }
+
+    /// Whether a schema has types and null is none of them.
+    pub(super) fn excludes_null(&mut self, schema: SchemaRef<'d>) -> bool {
+        self.view(schema).is_some_and(|view| !view.schema.types.is_empty()) && !self.is_nullable(schema)
+    }
+
+    /// The items of a list whose type another part gives are not looked into.
+    fn note_second_items(&mut self, view: &View<'d>) {
+        let Some(items) = view.schema.array.as_deref().and_then(|array| array.items) else { return };
+        if !self.document.schemas[items].says_nothing() {
+            self.unchecked("`items` of a second part", self.document.schemas[items].place);
+        }
     }
 
     /// Which of two schemas for the same value says more; `None` when they cannot both hold.
@@ -472,7 +511,11 @@ impl<'d> Lowering<'d, '_> {
             let mut items = Vec::new();
             for (index, item) in positions.iter().enumerate() {
                 let number = index.saturating_add(1).to_string();
-                items.push(self.used(SchemaRef::new(*item), &below(hint, &number)).nullable_type());
+                let used = self.used(SchemaRef::new(*item), &below(hint, &number));
+                if !used.rules.is_empty() {
+                    self.unchecked("a constraint of one position of a list", self.document.schemas[*item].place);
+                }
+                items.push(used.nullable_type());
             }
             return TypeRef::Tuple(items);
         }

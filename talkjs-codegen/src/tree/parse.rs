@@ -18,6 +18,10 @@ const MAX_DEPTH: usize = 128;
 /// Nodes that aliases may add, beyond twice the nodes that are written.
 const ALIAS_ALLOWANCE: usize = 10_000;
 
+/// Keys whose values are documentation only, so that the second of two does no harm.
+const DOCUMENTATION: [&str; 7] =
+    ["description", "summary", "title", "example", "examples", "externalDocs", "termsOfService"];
+
 /// Reads the text of a file, which is the one with this number. `None` when it is not YAML or JSON, which is then reported.
 pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     if source.text().len() > MAX_BYTES {
@@ -241,7 +245,8 @@ impl<'d> Builder<'d> {
                     let Some((first, known)) = entries.iter().find(|(name, _)| name.text == key.text) else {
                         return Ok(());
                     };
-                    let severity = if known.says_the_same(&node) { Severity::Warning } else { Severity::Error };
+                    let is_harmless = DOCUMENTATION.contains(&key.text.as_str()) || known.says_the_same(&node);
+                    let severity = if is_harmless { Severity::Warning } else { Severity::Error };
                     let diagnostic = Diagnostic::new(Kind::Duplicate { what: "key", name: key.text.clone() }, key.span);
                     self.diagnostics.push(diagnostic.also(first.span, "the first is").with(severity));
                 }
