@@ -159,6 +159,8 @@ pub enum Kind {
     Indistinct {
         /// Two branches that look alike.
         branches: (String, String),
+        /// A property and its value in both.
+        both: Option<String>,
     },
     /// A discriminator does not fit its branches.
     Discriminator {
@@ -293,8 +295,11 @@ impl fmt::Display for Kind {
             Self::Pattern { reason } => {
                 write!(f, "this pattern is documented, and not checked, as it cannot be read: {reason}")
             }
-            Self::Indistinct { branches: (first, second) } => {
+            Self::Indistinct { branches: (first, second), both: None } => {
                 write!(f, "nothing tells the branches {first} and {second} apart: the first that fits is taken")
+            }
+            Self::Indistinct { branches: (first, second), both: Some(both) } => {
+                write!(f, "the branches {first} and {second} both have `{both}`: the first that fits is taken")
             }
             Self::Discriminator { reason } => write!(f, "this discriminator does not fit its branches: {reason}"),
             Self::Conflict { member } => {

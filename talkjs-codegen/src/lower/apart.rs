@@ -33,6 +33,7 @@ impl Signs<'_> {
         let is_tagged = self.by_discriminator(&objects, &mut signs, diagnostics);
         if !is_tagged && objects.len() > 1 {
             self.by_member(&objects, &mut signs);
+            self.by_fixed_values(&objects, &mut signs);
         }
         for kind in [Json::Text, Json::Integer] {
             let alike = of_kind(&signs, kind);
@@ -111,7 +112,7 @@ impl Signs<'_> {
         let mut fits = true;
         for index in objects {
             let Some(variant) = self.union.variants.get(*index) else { continue };
-            match self.tags(variant, property, &mut taken) {
+            match self.tags(variant, property, &mut taken, diagnostics) {
                 Ok(found) => tags.push((*index, found)),
                 Err(reason) => {
                     fits = false;
@@ -127,27 +128,62 @@ impl Signs<'_> {
         fits
     }
 
-    /// The values that choose a branch.
-    fn tags(&self, variant: &Variant, property: &str, taken: &mut HashSet<String>) -> Result<Vec<String>, String> {
+    /// The values that select a branch. Those that the mapping knows do, whatever the branch lists.
+    fn tags(
+        &self,
+        variant: &Variant,
+        property: &str,
+        taken: &mut HashSet<String>,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<String>, String> {
         let name = &variant.name.wire;
         if !self.has_member(&variant.ty, property) {
             return Err(format!("branch `{name}` has no property `{property}`"));
         }
         let known = self.values(&variant.ty, property);
         let tags = match (variant.mapped.as_slice(), known) {
-            ([], None) => return Err(format!("nothing says which `{property}` chooses branch `{name}`")),
+            ([], None) => return Err(format!("nothing says which `{property}` selects branch `{name}`")),
             ([], Some(known)) => known,
             (mapped, None) => mapped.to_vec(),
-            (mapped, Some(known)) => {
+            (mapped, Some(known)) if variant.is_mapped => {
                 if let Some(tag) = mapped.iter().find(|tag| !known.contains(tag)) {
-                    return Err(format!("branch `{name}` does not allow `{property}: {tag}`"));
+                    let reason = format!("`{tag}` is mapped to branch `{name}`, which does not list it");
+                    diagnostics.warn(Kind::Discriminator { reason }, variant.place);
                 }
-                mapped.to_vec()
+                let is_free = |tag: &String| !mapped.contains(tag) && !self.is_mapped(tag);
+                mapped.iter().cloned().chain(known.iter().filter(|tag| is_free(tag)).cloned()).collect()
             }
+            (implied, Some(known)) if implied.iter().all(|tag| known.contains(tag)) => implied.to_vec(),
+            (_, Some(known)) => known,
         };
         match tags.iter().find(|tag| !taken.insert((*tag).clone())) {
-            Some(tag) => Err(format!("`{property}: {tag}` chooses `{name}` and another branch")),
+            Some(tag) => Err(format!("`{property}: {tag}` selects `{name}` and another branch")),
             None => Ok(tags),
+        }
+    }
+
+    /// Whether a value of the discriminator is mapped to any branch.
+    fn is_mapped(&self, tag: &String) -> bool {
+        self.union.variants.iter().any(|variant| variant.is_mapped && variant.mapped.contains(tag))
+    }
+
+    /// Properties with one value in a branch, where another branch has the property as well.
+    fn by_fixed_values(&self, objects: &[usize], signs: &mut [Sign]) {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for object in objects.iter().filter_map(|index| self.object(*index)) {
+            for name in property_names(object) {
+                let count = counts.entry(name).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        for index in objects {
+            let (Some(object), Some(sign)) = (self.object(*index), signs.get_mut(*index)) else { continue };
+            for name in property_names(object).filter(|name| counts.get(name).is_some_and(|count| *count > 1)) {
+                let values = self.values_of(object, name).unwrap_or_default();
+                if let ([value], None) = (values.as_slice(), &sign.tag) {
+                    sign.fixed.push((name.to_owned(), value.clone()));
+                }
+            }
         }
     }
 
@@ -266,25 +302,42 @@ impl Signs<'_> {
         }
     }
 
-    /// Says which branches are tried one after the other.
+    /// Notes the branches that are tried one after the other.
     fn note_indistinct(&self, signs: &[Sign], diagnostics: &mut Diagnostics) {
         let mut noted = HashSet::new();
         for kind in all_kinds() {
-            let unsigned = of_kind(signs, kind).into_iter().filter(|index| {
-                signs.get(*index).is_some_and(|sign| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
-            });
-            let unsigned: Vec<&Variant> = unsigned.filter_map(|index| self.union.variants.get(index)).collect();
-            if let Some((first, others)) = unsigned.split_first() {
-                for other in others {
-                    if noted.insert(other.place) {
-                        let branches = (format!("`{}`", first.name.wire), format!("`{}`", other.name.wire));
-                        let diagnostic = Diagnostic::new(Kind::Indistinct { branches }, other.place);
-                        diagnostics.push(diagnostic.also(first.place, "the first is").with(Severity::Note));
-                    }
+            let unsigned: Vec<(&Variant, &Sign)> = of_kind(signs, kind)
+                .into_iter()
+                .filter_map(|index| Some((self.union.variants.get(index)?, signs.get(index)?)))
+                .filter(|(_, sign)| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
+                .collect();
+            for (index, (other, sign)) in unsigned.iter().enumerate() {
+                let before = unsigned.iter().take(index);
+                let Some((first, known)) = before.into_iter().find(|(_, known)| !differ(known, sign)) else { continue };
+                if noted.insert(other.place) {
+                    let branches = (format!("`{}`", first.name.wire), format!("`{}`", other.name.wire));
+                    let both = known.fixed.iter().find(|fixed| sign.fixed.contains(fixed));
+                    let both = both.map(|(name, value)| format!("{name}: {value}"));
+                    let diagnostic = Diagnostic::new(Kind::Indistinct { branches, both }, other.place);
+                    diagnostics.push(diagnostic.also(first.place, "the first is").with(Severity::Note));
                 }
             }
         }
     }
+}
+
+/// Whether a property has one value in one branch and another in the other, or any other.
+fn differ(one: &Sign, other: &Sign) -> bool {
+    let differs = |(name, value): &(String, String), sign: &Sign| {
+        sign.fixed.iter().find(|(known, _)| known == name).is_none_or(|(_, known)| known != value)
+    };
+    one.fixed.iter().any(|fixed| differs(fixed, other)) || other.fixed.iter().any(|fixed| differs(fixed, one))
+}
+
+/// The names of the properties of an object.
+fn property_names(object: &Struct) -> impl Iterator<Item = &str> {
+    let tag = object.tag.iter().map(|(tag, _)| tag.as_str());
+    tag.chain(object.members.iter().map(|member| member.name.wire.as_str()))
 }
 
 fn all_kinds() -> [Json; 6] {

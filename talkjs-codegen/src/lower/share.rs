@@ -76,7 +76,7 @@ impl Sharing<'_> {
 
     fn union(&self, Union { variants, discriminator: _ }: &Union) -> String {
         let variants = variants.iter().map(|variant| {
-            let Variant { name, docs, place: _, ty, rules, mapped, sign, boxed } = variant;
+            let Variant { name, docs, place: _, ty, rules, mapped, is_mapped: _, sign, boxed } = variant;
             format!("{:?}", (name, said(docs), self.part(ty), rules, mapped, sign, boxed))
         });
         format!("{:?}", variants.collect::<Vec<_>>())

@@ -133,12 +133,14 @@ impl<'d> Lowering<'d, '_> {
         let place = self.here(branch).place;
         // What is said of all types is not said of one.
         let docs = if branch.as_type.is_some() { Docs::default() } else { docs(&view) };
+        let (mapped, is_mapped) = choice.mapped(self, branch);
         Some(Variant {
             docs: Docs { place: place.name, ..docs },
             place: place.value,
             ty: used.ty,
             rules: used.rules,
-            mapped: choice.mapped(self, branch),
+            mapped,
+            is_mapped,
             sign: Sign::default(),
             boxed: false,
             name,
@@ -167,17 +169,20 @@ impl<'d> Lowering<'d, '_> {
 }
 
 impl<'d> Choice<'d> {
-    /// The values of the discriminator that are mapped to a branch.
-    fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> Vec<String> {
-        let Some(discriminator) = self.discriminator else { return Vec::new() };
-        let Some(name) = lowering.definition_name(branch) else { return Vec::new() };
+    /// The values of the discriminator that select a branch, and whether they are mapped to it.
+    fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> (Vec<String>, bool) {
+        let Some(discriminator) = self.discriminator else { return (Vec::new(), false) };
+        let Some(name) = lowering.definition_name(branch) else { return (Vec::new(), false) };
         let branch = lowering.definition(branch);
-        let leads_here = |id: &SchemaId<'d>| lowering.definition(SchemaRef::new(*id)) == branch;
+        let is_branch = |id: &SchemaId<'d>| lowering.definition(SchemaRef::new(*id)) == branch;
         let tags = || discriminator.tags();
         let mapped: Vec<String> =
-            tags().filter(|(_, _, id, _)| leads_here(id)).map(|(tag, ..)| tag.to_owned()).collect();
-        let is_tag = || tags().any(|(tag, ..)| tag == name);
-        if mapped.is_empty() && !is_tag() { vec![name.to_owned()] } else { mapped }
+            tags().filter(|(_, _, id, _)| is_branch(id)).map(|(tag, ..)| tag.to_owned()).collect();
+        if !mapped.is_empty() {
+            return (mapped, true);
+        }
+        let is_taken = tags().any(|(tag, ..)| tag == name);
+        (if is_taken { Vec::new() } else { vec![name.to_owned()] }, false)
     }
 
     fn discriminator(&self, lowering: &Lowering<'d, '_>) -> Option<Discriminator> {

@@ -148,8 +148,10 @@ pub(crate) struct Variant {
     pub(crate) place: Span,
     pub(crate) ty: TypeRef,
     pub(crate) rules: Vec<Rule>,
-    /// The discriminator's values that are mapped to it.
+    /// The discriminator's values that select it: those that are mapped to it, or else the name of its schema.
     pub(crate) mapped: Vec<String>,
+    /// Whether they are mapped to it.
+    pub(crate) is_mapped: bool,
     pub(crate) sign: Sign,
     pub(crate) boxed: bool,
 }
@@ -162,6 +164,8 @@ pub(crate) struct Sign {
     pub(crate) tag: Option<(String, Vec<String>)>,
     /// A member that only this branch requires.
     pub(crate) has: Option<String>,
+    /// Properties that have one value in this branch: an object with another value is of another branch.
+    pub(crate) fixed: Vec<(String, String)>,
     /// The texts or numbers that the branch knows.
     pub(crate) words: Vec<String>,
 }

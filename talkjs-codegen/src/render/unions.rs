@@ -94,7 +94,9 @@ impl Render<'_> {
         let has = sign.has.iter().map(|member| quote! { .has(#member) });
         let words = &sign.words;
         let words = (!words.is_empty()).then(|| quote! { .words(&[#(#words),*]) });
-        quote! { #rt::Sign::new(&[#(#kinds),*]) #(#tag)* #(#has)* #words }
+        let fixed = sign.fixed.iter().map(|(property, value)| quote! { (#property, #value) });
+        let fixed = (!sign.fixed.is_empty()).then(|| quote! { .fixed(&[#(#fixed),*]) });
+        quote! { #rt::Sign::new(&[#(#kinds),*]) #(#tag)* #fixed #(#has)* #words }
     }
 
     /// Each branch converts into the union, unless two branches hold the same type.

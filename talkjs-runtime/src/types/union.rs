@@ -45,6 +45,7 @@ pub enum Json {
 pub struct Sign {
     kinds: &'static [Json],
     tag: Option<(&'static str, &'static [&'static str])>,
+    fixed: &'static [(&'static str, &'static str)],
     has: Option<&'static str>,
     words: &'static [&'static str],
 }
@@ -56,12 +57,17 @@ pub type ReadBranch<U> = fn(Value) -> Result<U, BufferedError>;
 impl Sign {
     /// The kinds of JSON value that the branch takes.
     pub const fn new(kinds: &'static [Json]) -> Self {
-        Self { kinds, tag: None, has: None, words: &[] }
+        Self { kinds, tag: None, fixed: &[], has: None, words: &[] }
     }
 
     /// The values of a member that choose the branch.
     pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
         Self { tag: Some((member, values)), ..self }
+    }
+
+    /// Properties that have one value in the branch: an object with another value is of another branch.
+    pub const fn fixed(self, properties: &'static [(&'static str, &'static str)]) -> Self {
+        Self { fixed: properties, ..self }
     }
 
     /// A member that only this branch requires.
@@ -83,8 +89,16 @@ impl Sign {
             Value::Object(members) => {
                 let tagged =
                     self.tag.is_none_or(|(member, tags)| members.get(member).is_some_and(|value| is_any(value, tags)));
+                let mut is_fixed = false;
+                for (property, fixed) in self.fixed {
+                    match members.get(*property) {
+                        Some(value) if !is_any(value, &[fixed]) => return None,
+                        found => is_fixed |= found.is_some(),
+                    }
+                }
                 match self.has {
                     _ if !tagged => None,
+                    _ if is_fixed => Some(Fit::Sure),
                     Some(member) => members.contains_key(member).then_some(Fit::Sure),
                     None => Some(Fit::Possible),
                 }
