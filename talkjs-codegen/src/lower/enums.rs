@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN};
 use crate::diagnostic::Kind;
-use crate::model::{Enum, Holds, Namer, Names, Rule, TypeKind, TypeRef, Word};
+use crate::model::{Enum, Holds, Namer, Rule, TypeKind, TypeRef, Word, value_names};
 use crate::openapi::{JsonType, Place};
 use crate::source::Span;
 use crate::tree::{Meaning, Node, Value};
@@ -23,9 +23,8 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn enumeration(&mut self, view: &View<'d>, holds: Holds) -> TypeKind {
         let (mut listed, mut is_free) = (Vec::new(), false);
         self.list_values(view, 0, &mut HashSet::new(), &mut listed, &mut is_free);
-        let mut names = Names::default();
         let mut seen = HashMap::new();
-        let mut variants = Vec::new();
+        let (mut names, mut descriptions) = (Vec::new(), Vec::new());
         let is_merged = view.holds().is_none();
         for value in listed {
             if let Some(first) = seen.insert(value.text.clone(), value.place) {
@@ -36,8 +35,11 @@ impl<'d> Lowering<'d, '_> {
             }
             let rust = value.name.and_then(|name| Namer::Variant.name(name));
             let name = rust.unwrap_or_else(|| Namer::Variant.always(&value.text)).of(&value.text);
-            variants.push(Word { name: names.claim(name), docs: value.docs.unwrap_or_default().trim().to_owned() });
+            names.push(name);
+            descriptions.push(value.docs.unwrap_or_default().trim().to_owned());
         }
+        let variants =
+            value_names(names).into_iter().zip(descriptions).map(|(name, docs)| Word { name, docs }).collect();
         self.check_enum_type(view, holds);
         TypeKind::Enum(Enum { variants, holds, is_free })
     }

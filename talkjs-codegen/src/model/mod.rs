@@ -8,7 +8,9 @@ mod operations;
 mod types;
 
 pub(crate) use graph::cycles;
-pub(crate) use name::{Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches};
+pub(crate) use name::{
+    Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches, value_names,
+};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,

@@ -22,6 +22,9 @@ pub(crate) enum Namer {
     Parameter,
 }
 
+/// The most characters that a name gives by number.
+const MAX_ESCAPED: usize = 8;
+
 /// Keywords of every edition, which no identifier may be.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
@@ -109,20 +112,20 @@ impl Namer {
         is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
     }
 
-    /// The name of a thing, whatever its spelling: one of what it is where nothing can be made of that.
+    /// The name of a thing, whatever its spelling.
     pub(crate) fn always(self, wire: &str) -> Name {
-        self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire).to_owned() })
+        self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire) })
     }
 
-    /// What a thing is called whose spelling says nothing in ASCII.
-    fn fallback(self, wire: &str) -> &'static str {
+    /// The name of a thing whose spelling has nothing that Rust allows in a name: its characters by number, so that it
+    /// does not depend on other things.
+    fn fallback(self, wire: &str) -> String {
+        let numbers: String = wire.chars().take(MAX_ESCAPED).map(|c| format!("u{:x}", u32::from(c))).collect();
         match self {
-            Self::Type => "Type",
-            Self::Variant if wire.is_empty() => "Empty",
-            Self::Variant => "Value",
-            Self::Member => "member",
-            Self::Method => "operation",
-            Self::Parameter => "parameter",
+            Self::Type | Self::Variant if wire.is_empty() => "Empty".to_owned(),
+            Self::Member | Self::Method | Self::Parameter if wire.is_empty() => "empty".to_owned(),
+            Self::Type | Self::Variant => numbers.to_uppercase(),
+            Self::Member | Self::Method | Self::Parameter => numbers,
         }
     }
 
@@ -143,6 +146,21 @@ impl Namer {
 }
 
 impl Name {
+    /// How plain a spelling is: as Rust has it, in small letters, another.
+    fn rank(&self) -> (u8, String) {
+        let is_small = !self.wire.contains(|c: char| c.is_uppercase());
+        (
+            if self.wire == self.rust {
+                0
+            } else if is_small {
+                1
+            } else {
+                2
+            },
+            self.wire.clone(),
+        )
+    }
+
     /// The same name for another spelling.
     pub(crate) fn of(self, wire: &str) -> Self {
         Self { wire: wire.to_owned(), ..self }
@@ -209,6 +227,37 @@ fn distinct_names(names: &[Vec<String>]) -> Option<Vec<String>> {
         (is_good && seen.insert(text.clone())).then_some(text)
     };
     names.iter().map(name).collect()
+}
+
+/// Names for the values of an enum. Where several spellings give one name, the plainest of them has it, and each of the
+/// others one of its own spelling: no name depends on how many values there are, or on their order.
+pub(crate) fn value_names(names: Vec<Name>) -> Vec<Name> {
+    let mut plainest: std::collections::HashMap<String, (u8, String)> = std::collections::HashMap::new();
+    for name in &names {
+        let rank = name.rank();
+        let best = plainest.entry(name.rust.clone()).or_insert_with(|| rank.clone());
+        if rank < *best {
+            *best = rank;
+        }
+    }
+    let mut scope = Names::default();
+    let is_plainest = |name: &Name| plainest.get(&name.rust).is_some_and(|best| *best == name.rank());
+    for name in names.iter().filter(|name| is_plainest(name)) {
+        scope.claim(name.clone());
+    }
+    let own = |name: Name| {
+        if is_plainest(&name) {
+            return name;
+        }
+        scope.claim(Name { rust: name.spelt_out(), wire: name.wire })
+    };
+    names.into_iter().map(own).collect()
+}
+
+/// A number of a text that is the same on every machine (the 32 bits of FNV-1a, folded).
+fn checksum(text: &str) -> u32 {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash >> 16) ^ (hash & 0xffff)
 }
 
 /// The names of one scope. No two are alike: a later one gets a number.
@@ -284,11 +333,22 @@ pub(crate) fn path_segments(path: &str) -> Vec<&str> {
     names.filter(|segment| *segment != "crate").collect()
 }
 
-/// ASCII letters, digits and underscores, not beginning with a digit, and not a lone underscore.
+/// Letters and digits of any script that Rust allows in a name, and underscores; no lone underscore.
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    first && text != "_" && chars.all(|c| c.is_ascii_alphanumeric() || c == '_')
+    let first = chars.next().is_some_and(|c| c == '_' || (is_name_char(c) && unicode_ident::is_xid_start(c)));
+    first && text != "_" && chars.all(|c| c == '_' || is_name_char(c))
+}
+
+/// Whether a name may have a character: a letter or digit that no other sequence of characters is the same as. The
+/// compiler compares names in the normal form C, and two names that are one in it would collide.
+fn is_name_char(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let is_composed = matches!(c, '\u{300}'..='\u{36f}' | '\u{1100}'..='\u{11ff}' | '\u{2126}' | '\u{212a}' | '\u{212b}')
+        || matches!(c, '\u{958}'..='\u{95f}' | '\u{f900}'..='\u{faff}' | '\u{fb00}'..='\u{fb4f}' | '\u{2f800}'..='\u{2fa1f}');
+    c.is_alphanumeric() && unicode_ident::is_xid_continue(c) && !is_composed
 }
 
 /// The words of a name in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
@@ -297,7 +357,7 @@ fn words(wire: &str) -> Vec<String> {
     let mut word = String::new();
     let chars: Vec<char> = wire.chars().collect();
     for (index, current) in chars.iter().copied().enumerate() {
-        if !current.is_ascii_alphanumeric() {
+        if !is_name_char(current) {
             end_word(&mut words, &mut word);
             continue;
         }
@@ -306,7 +366,7 @@ fn words(wire: &str) -> Vec<String> {
         if begins_word(before, current, after) {
             end_word(&mut words, &mut word);
         }
-        word.push(current.to_ascii_lowercase());
+        word.extend(current.to_lowercase().filter(|c| is_name_char(*c)));
     }
     end_word(&mut words, &mut word);
     words
@@ -314,32 +374,39 @@ fn words(wire: &str) -> Vec<String> {
 
 /// The symbols that a value begins with, in words.
 fn leading_symbols(wire: &str) -> Vec<String> {
-    let word = |symbol| match symbol {
-        '!' => Some("not"),
-        '+' => Some("plus"),
-        '-' => Some("minus"),
-        '*' => Some("star"),
-        '=' => Some("equal"),
-        '<' => Some("less"),
-        '>' => Some("greater"),
-        '@' => Some("at"),
-        '#' => Some("hash"),
-        '$' => Some("dollar"),
-        '%' => Some("percent"),
-        '&' => Some("and"),
-        '/' => Some("slash"),
-        _ => None,
-    };
-    wire.chars().map_while(word).map(str::to_owned).collect()
+    wire.chars().map_while(|c| symbol(c).filter(|_| c != '_' && c != '.' && c != ' ')).map(str::to_owned).collect()
+}
+
+/// The word for a symbol.
+fn symbol(symbol: char) -> Option<&'static str> {
+    Some(match symbol {
+        '!' => "not",
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '=' => "equal",
+        '<' => "less",
+        '>' => "greater",
+        '@' => "at",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '/' => "slash",
+        '_' => "underscore",
+        '.' => "dot",
+        ' ' => "space",
+        _ => return None,
+    })
 }
 
 /// A capital begins a word after a small letter or digit, and before a small letter (`URLPath`).
 fn begins_word(before: Option<char>, current: char, after: Option<char>) -> bool {
     let Some(before) = before else { return false };
-    current.is_ascii_uppercase()
-        && (before.is_ascii_lowercase()
+    current.is_uppercase()
+        && (before.is_lowercase()
             || before.is_ascii_digit()
-            || (before.is_ascii_uppercase() && after.is_some_and(|c| c.is_ascii_lowercase())))
+            || (before.is_uppercase() && after.is_some_and(char::is_lowercase)))
 }
 
 fn end_word(words: &mut Vec<String>, word: &mut String) {
@@ -351,7 +418,9 @@ fn end_word(words: &mut Vec<String>, word: &mut String) {
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
-        Some(first) => first.to_uppercase().chain(chars).collect(),
+        // A letter whose capital is two, such as `ß`, stays as it is.
+        Some(first) if first.to_uppercase().count() == 1 => first.to_uppercase().chain(chars).collect(),
+        Some(_) => word.to_owned(),
         None => String::new(),
     }
 }
@@ -406,12 +475,39 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_letter_is_named_by_what_it_is() {
-        for wire in ["", "_", "-", "💬", "\u{feff}", "é"] {
-            assert_eq!(Namer::Member.name(wire), None, "{wire:?}");
-            assert_eq!(Namer::Member.always(wire).rust(), "member", "{wire:?}");
+    fn letters_of_every_script_stay_and_other_characters_go_by_number() {
+        let cases = [
+            ("日本", "日本"),
+            ("имяПоля", "имя_поля"),
+            ("é", "é"),
+            ("ß", "ß"),
+            ("💬", "u1f4ac"),
+            ("-", "u2d"),
+            ("", "empty"),
+            ("e\u{301}", "e"),
+        ];
+        for (wire, rust) in cases {
+            assert_eq!(Namer::Member.always(wire).rust(), rust, "{wire:?}");
         }
+        assert_eq!(Namer::Variant.always("имя").rust(), "Имя");
+        assert_eq!(Namer::Variant.always("≥").rust(), "U2265");
         assert_eq!(Namer::Variant.always("").rust(), "Empty");
+        assert_eq!(Namer::Member.name("-"), None);
+    }
+
+    #[test]
+    fn names_of_values_do_not_depend_on_other_values_or_their_order() {
+        let names = |wires: &[&str]| {
+            let names = value_names(wires.iter().map(|wire| Namer::Variant.always(wire)).collect());
+            names.into_iter().map(|name| (name.wire, name.rust)).collect::<std::collections::BTreeMap<_, _>>()
+        };
+        let all = names(&["asc", "ASC", "Asc", "a_s_c", "desc", "1", "-1"]);
+        let rust: Vec<&str> = all.values().map(String::as_str).collect();
+        assert_eq!(rust, ["Minus1", "N1", "AscUpper", "AscCapital", "ASC", "Asc", "Desc"]);
+        let fewer = names(&["desc", "a_s_c", "ASC", "asc"]);
+        for (wire, rust) in fewer {
+            assert_eq!(all[&wire], rust, "{wire}");
+        }
     }
 
     #[test]
@@ -420,14 +516,14 @@ mod tests {
         let mut claim = |wire| names.claim(Namer::Type.always(wire)).rust().to_owned();
         assert_eq!(
             ["pet", "Pet", "Pet2", "PET", "💬", "é"].map(&mut claim),
-            ["Pet", "Pet2", "Pet2_2", "Pet3", "Type", "Type2"]
+            ["Pet", "Pet2", "Pet2_2", "Pet3", "U1F4AC", "É"]
         );
     }
 
     #[test]
     fn many_names_that_meet_take_no_longer_each() {
         let mut names = Names::default();
-        let last = (0..20_000).map(|_| names.claim(Namer::Variant.always("é"))).last().unwrap();
-        assert_eq!(last.rust(), "Value20000");
+        let last = (0..20_000).map(|_| names.claim(Namer::Variant.always("pet"))).last().unwrap();
+        assert_eq!(last.rust(), "Pet20000");
     }
 }
