@@ -146,19 +146,34 @@ impl Namer {
 }
 
 impl Name {
-    /// How plain a spelling is: as Rust has it, in small letters, another.
+    /// How plain a spelling is: in small letters, as Rust has it, another.
     fn rank(&self) -> (u8, String) {
-        let is_small = !self.wire.contains(|c: char| c.is_uppercase());
-        (
-            if self.wire == self.rust {
-                0
-            } else if is_small {
-                1
-            } else {
-                2
-            },
-            self.wire.clone(),
-        )
+        let is_small = !self.wire.contains(char::is_uppercase);
+        let rank = match is_small {
+            true => 0,
+            false if self.wire == self.rust => 1,
+            false => 2,
+        };
+        (rank, self.wire.clone())
+    }
+
+    /// A name for a value whose plain name another value has: with its symbols in words, or with a word on its case.
+    fn spelt_out(&self) -> String {
+        let mut spelt = String::new();
+        for c in self.wire.chars() {
+            match symbol(c) {
+                Some(word) => spelt.push_str(&format!(" {word} ")),
+                None => spelt.push(c),
+            }
+        }
+        let spelt = Namer::Variant.always(&spelt).rust;
+        let is_loud = self.wire.contains(char::is_uppercase) && !self.wire.contains(char::is_lowercase);
+        match () {
+            () if spelt != self.rust => spelt,
+            () if is_loud => format!("{}Upper", self.rust),
+            () if self.wire == self.rust => format!("{}Capital", self.rust),
+            () => format!("{}X{:04x}", self.rust, checksum(&self.wire)),
+        }
     }
 
     /// The same name for another spelling.
