@@ -327,11 +327,7 @@ impl fmt::Display for Kind {
             Self::ReadAs { what, read_as } => write!(f, "{what} is read as {read_as}"),
             Self::Annotation { key, count: 1 } => write!(f, "unknown keyword `{key}` is read as an annotation"),
             Self::Annotation { key, count } => {
-                write!(
-                    f,
-                    "unknown keyword `{key}` is read as an annotation, here and in {} more schemas",
-                    count.saturating_sub(1)
-                )
+                write!(f, "unknown keyword `{key}` is read as an annotation, in {count} schemas")
             }
             Self::UnknownScheme { name, nearest } => {
                 write!(f, "there is no security scheme `{name}`")?;

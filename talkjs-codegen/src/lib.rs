@@ -36,6 +36,7 @@ mod load;
 mod lower;
 mod model;
 mod openapi;
+mod outline;
 pub mod payload;
 mod render;
 mod source;
@@ -107,6 +108,14 @@ pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagno
 /// As [`generate`].
 pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     read(source, options).map(|(_, found)| found)
+}
+
+/// Reads a description and gives its types and methods as text, one paragraph each: what the code has, without the code.
+///
+/// # Errors
+/// As [`generate`].
+pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Diagnostic>> {
+    read(source, options).map(|(model, _)| outline::outline(&model))
 }
 
 /// All stages that can fail. An error of one stage ends the work before the next, which could only repeat it in other

@@ -153,7 +153,7 @@ descriptions! {
     shapes "tests/data/code/shapes.yaml" {
         "pet" Pet2,
         "Pet" Pet,
-        "名前" Type,
+        "名前" 名前,
         "Priority" Priority,
         "Mood" Mood,
         "Endless" Endless,

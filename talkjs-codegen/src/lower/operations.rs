@@ -7,7 +7,7 @@ use super::parameters::template_names;
 use super::{Lowering, more};
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
-use crate::openapi::{self, Spanned};
+use crate::openapi::{self, Spanned, made_up_name};
 use crate::source::Span;
 use crate::suggest::nearest;
 use crate::tree::Node;
@@ -228,11 +228,6 @@ fn place_of(operation: Described<'_>) -> Span {
     operation.id.map_or(operation.place.name, |id| id.place.value)
 }
 
-/// `get users by userId files` for `GET /users/{userId}/files`.
-fn made_up_name(method: &str, path: &str) -> String {
-    format!("{} {}", method.to_ascii_lowercase(), path.replace('{', " by ").replace('}', " "))
-}
-
 /// A path with what no URL can hold escaped; braces and what is in them stay.
 fn literal(path: &str) -> String {
     let mut literal = String::with_capacity(path.len());
@@ -260,8 +255,9 @@ fn is_token(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{literal, made_up_name};
+    use super::literal;
     use crate::model::Namer;
+    use crate::openapi::made_up_name;
 
     #[test]
     fn an_operation_without_a_name_gets_one_from_its_path() {

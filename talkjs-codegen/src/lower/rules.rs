@@ -43,6 +43,9 @@ impl<'d> Lowering<'d, '_> {
         if self.fits(view, kind, &[JsonType::Array], &[place(low), place(high), unique]) {
             self.range((low, Rule::MinItems), (high, Rule::MaxItems), rules);
             rules.extend(keywords.unique_items.map(|_| Rule::UniqueItems));
+            let positions = keywords.positions.as_ref().map_or(0, |positions| positions.value.len());
+            let most = u64::try_from(positions).unwrap_or(u64::MAX);
+            rules.extend(keywords.is_closed.then_some(Rule::MaxItems(most)));
         }
     }
 
@@ -150,7 +153,8 @@ impl<'d> Lowering<'d, '_> {
         if types.contains(&kind) {
             return true;
         }
-        if view.schema.types.iter().any(|ty| types.contains(&ty)) {
+        // A schema without a type constrains values of the types that its keywords are for.
+        if view.schema.types.is_empty() || view.schema.types.iter().any(|ty| types.contains(&ty)) {
             return false;
         }
         for (keyword, place) in found {

@@ -261,6 +261,9 @@ impl<'d> Lowering<'d, '_> {
     /// The one schema that this one only says something beside.
     fn core(&mut self, view: &View<'d>) -> Option<SchemaRef<'d>> {
         let schema = view.schema;
+        if !view.several_types().is_empty() {
+            return None;
+        }
         let lists = [schema.all_of.as_slice(), schema.one_of(), schema.any_of()];
         let mut lists = lists.into_iter().enumerate().filter(|(_, list)| !list.is_empty());
         let ((index, list), None) = (lists.next()?, lists.next()) else { return None };
@@ -348,7 +351,8 @@ impl<'d> Lowering<'d, '_> {
         let parts: Vec<SchemaRef<'d>> = view.schema.all_of.iter().copied().map(SchemaRef::new).collect();
         let mut main: Option<SchemaRef<'d>> = None;
         for part in &parts {
-            if self.here(*part).says_nothing() {
+            let is_other = view.itself.as_type.is_some_and(|ty| self.kind(*part) != Some(ty));
+            if self.here(*part).says_nothing() || is_other {
                 continue;
             }
             main = match main {
@@ -364,12 +368,15 @@ impl<'d> Lowering<'d, '_> {
                 },
             };
         }
-        for choice in choices(self, view) {
+        for choice in choices(self, view).into_iter().filter(|choice| choice.kind != ChoiceKind::Types) {
             self.unchecked(&format!("`{}` beside `allOf`", choice.kind.key()), choice.place);
         }
         let Some(main) = main else {
-            let (ty, rules) = self.plain(view, hint);
-            return Use { ty, rules, nullable: false };
+            let (ty, mut rules) = self.plain(view, hint);
+            for part in parts {
+                rules.extend(self.constraints(part, view.ty));
+            }
+            return Use { ty, rules: merged(rules), nullable: false };
         };
         let mut used = self.used(main, hint);
         let kind = self.kind(main);

@@ -15,7 +15,7 @@ pub(crate) use document::{
     Body, Definition, Document, Encoding, Extensions, Location, MediaType, Operation, Parameter, Payload, Requirement,
     Response, Scheme, SchemeKind, Security, Server, ServerVariable, Status, Style,
 };
-pub(crate) use read::read;
+pub(crate) use read::{made_up_name, read};
 pub(crate) use schema::{
     Additional, Annotations, ArrayKeywords, Bound, Branches, Discriminator, JsonType, Mapping, NumberKeywords,
     ObjectKeywords, Pattern, Property, Reference, Schema, StringKeywords, Values,

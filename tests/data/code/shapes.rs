@@ -55,15 +55,15 @@ pub struct Pet(String);
 __rt::text_newtype!(Pet);
 /// Described at `shapes.yaml:17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Type(String);
-__rt::text_newtype!(Type);
+pub struct 名前(String);
+__rt::text_newtype!(名前);
 __rt::integer_enum!(
     #[doc = " Described at `shapes.yaml:18`."] Priority listed : Normal = 0, High = 1,
     Low = - 1
 );
 __rt::text_enum!(
-    #[doc = " Described at `shapes.yaml:19`."] Mood listed : Good = "good", Good2 =
-    "Good", Value = "💬", Empty = ""
+    #[doc = " Described at `shapes.yaml:19`."] Mood listed : Good = "good", GoodCapital =
+    "Good", U1F4AC = "💬", Empty = ""
 );
 /// Described at `shapes.yaml:20`.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,6 +11,8 @@ mod targets;
 mod values;
 mod versions;
 
+pub(crate) use self::references::made_up_name;
+
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use self::targets::Targets;

@@ -129,11 +129,46 @@ impl<'t> Reader<'t, '_> {
         let name = match steps.as_slice() {
             ["components", "schemas", name] => return ((*name).to_owned(), true),
             ["components", "schemas", owner, rest @ ..] => nested(owner, rest),
+            ["paths", path, method, rest @ ..] => {
+                match self.operation_name(target.node.span.file(), path, method, rest) {
+                    Some(name) => name,
+                    None => self.outside_name(&steps, target.node.span.file()),
+                }
+            }
             steps => self.outside_name(steps, target.node.span.file()),
         };
         let surplus = name.chars().count().saturating_sub(MAX_NAME);
         let name = name.chars().skip(surplus).collect();
         (name, !steps.iter().any(|step| INSIDE.contains(step)))
+    }
+
+    /// The name that a schema gets where it stands in an operation, as lowering names it.
+    fn operation_name(&self, file: usize, path: &str, method: &str, rest: &[&str]) -> Option<String> {
+        let operation = self.targets.root(file)?.get("paths")?.get(path)?.get(method)?;
+        let name = match operation.get("operationId").and_then(Node::text) {
+            Some(id) => capitals(id),
+            None => capitals(&made_up_name(method, path)),
+        };
+        let (tail, rest) = match rest {
+            ["requestBody", "content", _, "schema", rest @ ..] => ("Body".to_owned(), rest),
+            ["responses", status, "content", _, "schema", rest @ ..] => {
+                let statuses = operation.get("responses").map(Node::entries).unwrap_or_default();
+                let successes = statuses.iter().filter(|(key, _)| key.text.starts_with('2')).count();
+                let tail = match (status.starts_with('2'), successes) {
+                    (true, 1) => "Answer".to_owned(),
+                    (true, _) => format!("{status}Answer"),
+                    (false, 0) if *status == "default" => "Answer".to_owned(),
+                    (false, _) => format!("{}Error", capital(&status.to_uppercase())),
+                };
+                (tail, rest)
+            }
+            ["parameters", index, "schema", rest @ ..] => {
+                let parameter = operation.get("parameters")?.items().get(index.parse::<usize>().ok()?)?;
+                (capital(parameter.get("name")?.text()?), rest)
+            }
+            _ => return None,
+        };
+        Some(nested(&format!("{name}{tail}"), rest))
     }
 
     fn outside_name(&self, steps: &[&str], file: usize) -> String {
@@ -179,6 +214,11 @@ const INSIDE: [&str; 14] = [
     "schema",
     "headers",
 ];
+
+/// `get users by userId files` for `GET /users/{userId}/files`.
+pub(crate) fn made_up_name(method: &str, path: &str) -> String {
+    format!("{} {}", method.to_ascii_lowercase(), path.replace('{', " by ").replace('}', " "))
+}
 
 /// The name that a schema gets where it stands in a definition: `UserAddress` for the property `address` of `User`.
 fn nested(owner: &str, steps: &[&str]) -> String {

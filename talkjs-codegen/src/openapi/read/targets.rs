@@ -60,6 +60,11 @@ impl<'t> Targets<'t> {
         }
     }
 
+    /// The top of a file.
+    pub(super) fn root(&self, file: usize) -> Option<&'t Node> {
+        self.files.get(file)
+    }
+
     fn file(&self, text: &str, name: &str, from: usize) -> Result<usize, Kind> {
         if name.is_empty() {
             return Ok(from);

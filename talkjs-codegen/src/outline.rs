@@ -1,0 +1,171 @@
+//! The model as text: each type and method in a line or two, for people and for tests that compare two models.
+
+use std::fmt::Write as _;
+
+use crate::model::{
+    Answer, Body, BodyFormat, Content, Enum, Member, Model, Operation, Parameter, Rule, Struct, TypeDef, TypeKind,
+    TypeRef, Union, Variant,
+};
+
+/// One paragraph for each type and method, in the order of the model.
+pub(crate) fn outline(model: &Model) -> Vec<String> {
+    let types = model.types.iter().map(|ty| type_outline(model, ty));
+    types.chain(model.operations.iter().map(|operation| method(model, operation))).collect()
+}
+
+fn type_outline(model: &Model, ty: &TypeDef) -> String {
+    let name = ty.name.rust();
+    match &ty.kind {
+        TypeKind::Struct(object) => structure(model, name, object),
+        TypeKind::Enum(values) => enumeration(name, values),
+        TypeKind::Union(union) => branches(model, name, union),
+        TypeKind::Newtype { inner, rules } => format!("struct {name}({}){}", of(model, inner), constraints(rules)),
+        TypeKind::Alias { target, rules } => format!("type {name} = {}{}", of(model, target), constraints(rules)),
+    }
+}
+
+fn structure(model: &Model, name: &str, object: &Struct) -> String {
+    let Struct { members, tag, extra, alternatives, refines } = object;
+    let mut text = format!("struct {name}");
+    if let Some(base) = refines.and_then(|id| model.get(id)) {
+        let _ = write!(text, " refines {}", base.name.rust());
+    }
+    if let Some((property, value)) = tag {
+        let _ = write!(text, "\n  {property:?} = {value:?}");
+    }
+    for member in members {
+        text.push_str(&field(model, member));
+    }
+    if let Some(extra) = extra {
+        let _ = write!(text, "\n  *: {}", of(model, extra));
+    }
+    for group in alternatives {
+        let names = group.members.iter().filter_map(|index| members.get(*index)).map(|member| member.name.rust());
+        let _ = write!(text, "\n  either {}", names.collect::<Vec<_>>().join(" and "));
+    }
+    text
+}
+
+fn field(model: &Model, member: &Member) -> String {
+    let Member { name, docs, ty, rules, required, nullable, sensitive, read_only, write_only, clear: _, boxed } =
+        member;
+    let spelt = if name.rust() == name.wire { String::new() } else { format!(" as {:?}", name.wire) };
+    let mark = if *required { "" } else { "?" };
+    let null = if *nullable { " | null" } else { "" };
+    let flags = [
+        (docs.deprecated, "deprecated"),
+        (*sensitive, "sensitive"),
+        (*read_only, "read only"),
+        (*write_only, "write only"),
+        (*boxed, "boxed"),
+    ];
+    let flags: String = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| format!(", {flag}")).collect();
+    format!("\n  {}{mark}{spelt}: {}{null}{}{flags}", name.rust(), of(model, ty), constraints(rules))
+}
+
+fn enumeration(name: &str, Enum { variants, holds, is_free }: &Enum) -> String {
+    let values: Vec<String> =
+        variants.iter().map(|value| format!("{} = {:?}", value.name.rust(), value.name.wire)).collect();
+    let others = if *is_free { ", or any other" } else { "" };
+    format!("enum {name} of {holds:?}: {}{others}", values.join(", "))
+}
+
+fn branches(model: &Model, name: &str, Union { variants, discriminator: _ }: &Union) -> String {
+    let mut text = format!("enum {name}");
+    for variant in variants {
+        text.push_str(&branch(model, variant));
+    }
+    text
+}
+
+fn branch(model: &Model, variant: &Variant) -> String {
+    let Variant { name, docs: _, place: _, ty, rules, mapped: _, is_mapped: _, sign, boxed } = variant;
+    let mut how = vec![sign.kinds.iter().map(|kind| format!("{kind:?}")).collect::<Vec<_>>().join(" or ")];
+    how.extend(sign.tag.iter().map(|(property, values)| format!("{property} is {}", values.join(" or "))));
+    how.extend(sign.fixed.iter().map(|(property, value)| format!("{property} may only be {value}")));
+    how.extend(sign.has.iter().map(|property| format!("has {property}")));
+    how.extend((!sign.words.is_empty()).then(|| format!("one of {}", sign.words.join(", "))));
+    let boxed = if *boxed { ", boxed" } else { "" };
+    format!("\n  {}({}){}{boxed} by {}", name.rust(), of(model, ty), constraints(rules), how.join(", "))
+}
+
+fn method(model: &Model, operation: &Operation) -> String {
+    let mut text = format!("fn {}: {} {}", operation.name.rust(), operation.method, operation.path);
+    for parameter in &operation.parameters {
+        let Parameter { name, docs: _, ty, rules, place, encoding, required } = parameter;
+        let mark = if *required { "" } else { "?" };
+        let how = encoding.map(|encoding| format!(" as {:?}", encoding.style)).unwrap_or_default();
+        let _ =
+            write!(text, "\n  {} {}{mark}: {}{how}{}", place.word(), name.rust(), of(model, ty), constraints(rules));
+    }
+    if let Some(Body { format, ty, docs: _, rules, required }) = &operation.body {
+        let mark = if *required { "" } else { "?" };
+        let _ = write!(text, "\n  body{mark} {}: {}{}", body_format(format), of(model, ty), constraints(rules));
+    }
+    for requirement in operation.security.iter().flatten() {
+        let _ = write!(
+            text,
+            "\n  with {}",
+            if requirement.is_empty() { "nothing".to_owned() } else { requirement.join(" and ") }
+        );
+    }
+    let _ = write!(text, "\n  -> {}", response(model, &operation.answer));
+    for failure in &operation.failures {
+        if let Some(ty) = &failure.ty {
+            let _ = write!(text, "\n  {} {}", failure.status, of(model, ty));
+        }
+    }
+    text
+}
+
+fn body_format(format: &BodyFormat) -> String {
+    match format {
+        BodyFormat::Json(media) => format!("JSON {media}"),
+        BodyFormat::Form(_) => "form".to_owned(),
+        BodyFormat::Multipart(_) => "parts".to_owned(),
+        BodyFormat::Text(media) => format!("text {media}"),
+        BodyFormat::Bytes(media) => format!("bytes {media}"),
+    }
+}
+
+fn response(model: &Model, answer: &Answer) -> String {
+    match answer {
+        Answer::One(only) => content(model, only),
+        Answer::Several(name, statuses) => {
+            let statuses =
+                statuses.iter().map(|status| format!("{} {}", status.name.rust(), content(model, &status.content)));
+            format!("{}: {}", name.rust(), statuses.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn content(model: &Model, content: &Content) -> String {
+    match content {
+        Content::Nothing => "()".to_owned(),
+        Content::Json(ty) => of(model, ty),
+        Content::Text => "text".to_owned(),
+        Content::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// A type where it is used.
+fn of(model: &Model, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::Text => "String".to_owned(),
+        TypeRef::Bool => "bool".to_owned(),
+        TypeRef::Any => "any".to_owned(),
+        TypeRef::Binary => "file".to_owned(),
+        TypeRef::I32 | TypeRef::I64 | TypeRef::U64 | TypeRef::F32 | TypeRef::F64 => format!("{ty:?}").to_lowercase(),
+        TypeRef::Named(id) => model.get(*id).map_or_else(String::new, |ty| ty.name.rust().to_owned()),
+        TypeRef::List(inner) => format!("[{}]", of(model, inner)),
+        TypeRef::Map(inner) => format!("{{{}}}", of(model, inner)),
+        TypeRef::Nullable(inner) => format!("({} | null)", of(model, inner)),
+        TypeRef::Tuple(items) => {
+            format!("({})", items.iter().map(|item| of(model, item)).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn constraints(rules: &[Rule]) -> String {
+    if rules.is_empty() { String::new() } else { format!(" {rules:?}") }
+}
