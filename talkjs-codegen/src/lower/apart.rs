@@ -241,7 +241,7 @@ impl Signs<'_> {
         let listed =
             member.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
         if let (Some(listed), TypeRef::Bool) = (listed, &member.ty) {
-            return Some(listed.clone());
+            return Some(listed.iter().map(|value| value.clone().into_owned()).collect());
         }
         self.words(&member.ty)
     }

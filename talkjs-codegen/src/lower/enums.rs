@@ -1,5 +1,6 @@
 //! Values that are known: `enum`, alone or in the branches of a `oneOf` or `anyOf`.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Lowering, MAX_CHAIN};
@@ -202,7 +203,7 @@ impl<'d> Lowering<'d, '_> {
             rules.clear();
             TypeRef::Any
         };
-        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json()).collect()));
+        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json().map(Cow::Owned)).collect()));
         (ty, rules)
     }
 }

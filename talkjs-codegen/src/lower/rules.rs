@@ -21,10 +21,10 @@ impl<'d> Lowering<'d, '_> {
     fn length_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
         if self.fits(view, kind, "string", &["minLength", "maxLength", "pattern"]) {
             self.range(view, ("minLength", Rule::MinLength), ("maxLength", Rule::MaxLength), rules);
-            rules.extend(self.pattern(view, "pattern").map(Rule::Pattern));
+            rules.extend(self.pattern(view, "pattern").map(|pattern| Rule::Pattern(pattern.into())));
         }
         let format = view.text("format").filter(|_| kind == Some("string"));
-        rules.extend(format.and_then(checked_format).map(Rule::Format));
+        rules.extend(format.and_then(Format::of).map(Rule::Format));
     }
 
     fn count_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
@@ -40,14 +40,16 @@ impl<'d> Lowering<'d, '_> {
                 ("maxProperties", Rule::MaxProperties as fn(u64) -> Rule),
             );
             self.range(view, low, high, rules);
-            rules.extend(self.pattern(view, "x-key-pattern").map(Rule::KeyPattern));
+            rules.extend(self.pattern(view, "x-key-pattern").map(|pattern| Rule::KeyPattern(pattern.into())));
         }
     }
 
     fn number_rules(&mut self, view: &View<'d>, kind: Option<&str>, rules: &mut Vec<Rule>) {
         let number = if kind == Some("integer") { "integer" } else { "number" };
         let words = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
-        if !self.fits(view, kind, number, &words) {
+        let has_bounds = self.fits(view, kind, number, &words);
+        let range = integer_range(view).filter(|_| kind == Some("integer"));
+        if !has_bounds && range.is_none() {
             return;
         }
         let minimum = self.number(view, kind, "minimum");
@@ -60,8 +62,14 @@ impl<'d> Lowering<'d, '_> {
         }
         let exclusive = |key: &str| view.flag(key);
         let (from, to) = (exclusive("exclusiveMinimum"), exclusive("exclusiveMaximum"));
-        rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
-        rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
+        // Of the format's bound and the description's own, the tighter one says all.
+        let (least, most) = range.unzip();
+        let least = least.filter(|least| minimum.is_none_or(|own| own.as_f64() < least.as_f64()));
+        let most = most.filter(|most| maximum.is_none_or(|own| own.as_f64() > most.as_f64()));
+        let minimum = minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum });
+        let maximum = maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum });
+        rules.extend(least.map(Rule::Minimum).or(minimum));
+        rules.extend(most.map(Rule::Maximum).or(maximum));
     }
 
     /// Counts of an object's members are checked where the members have no names of their own.
@@ -128,22 +136,20 @@ impl<'d> Lowering<'d, '_> {
         let node = view.at.get(key)?;
         let Value::Scalar(scalar) = &node.value else { return None };
         let fits = match scalar.meaning() {
-            Meaning::Unsigned(value) if i64::try_from(value).is_ok() => i64::try_from(value).ok().map(Number::I64),
+            Meaning::Unsigned(value) => Some(Number::from(value)),
             Meaning::Signed(value) => Some(Number::I64(value)),
             Meaning::Float(value) if kind == Some("integer") && value.fract() == 0.0 && value.abs() < 9e15 =>
             {
                 #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
                 Some(Number::I64(value as i64))
             }
-            Meaning::Unsigned(_) if kind == Some("number") => scalar.text.parse().ok().map(Number::F64),
             Meaning::Float(value) if kind == Some("number") => Some(Number::F64(value)),
             _ => None,
         };
         let small = kind == Some("integer") && view.text("format") == Some("int32");
-        let fits = fits.filter(|number| match number {
-            Number::I64(value) => (!small || i32::try_from(*value).is_ok()) && (key != "multipleOf" || *value > 0),
-            Number::F64(value) => key != "multipleOf" || *value > 0.0,
-        });
+        let is_small = |number: Number| matches!(number, Number::I64(value) if i32::try_from(value).is_ok());
+        let fits =
+            fits.filter(|number| (!small || is_small(*number)) && (key != "multipleOf" || number.as_f64() > 0.0));
         if fits.is_none() {
             let expected = match kind {
                 _ if key == "multipleOf" => "a number above 0 that fits the type",
@@ -170,16 +176,17 @@ fn is_beyond(number: &str, key: &str) -> bool {
     is_whole && (if number.starts_with('-') { key == "minimum" } else { key == "maximum" })
 }
 
-/// The formats that the run time knows.
-fn checked_format(word: &str) -> Option<Format> {
-    Some(match word {
-        "date-time" => Format::DateTime,
-        "date" => Format::Date,
-        "uuid" => Format::Uuid,
-        "email" => Format::Email,
-        "uri" => Format::Uri,
+/// The least and the greatest integer of a format, where the Rust type holds more.
+fn integer_range(view: &View<'_>) -> Option<(Number, Number)> {
+    let (least, most) = match view.text("format")? {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
         _ => return None,
-    })
+    };
+    Some((Number::I64(least), Number::I64(most)))
 }
 
 /// A whole number from 0.

@@ -423,7 +423,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let mut item = self.used(items, &below(hint, "Item"));
         let inner = std::mem::take(&mut item.rules);
-        rules.extend((!inner.is_empty()).then_some(Rule::Items(inner)));
+        rules.extend((!inner.is_empty()).then(|| Rule::Items(inner.into())));
         TypeRef::List(Box::new(item.nullable_type()))
     }
 
@@ -431,7 +431,7 @@ impl<'d> Lowering<'d, '_> {
         let Additional::Values(values) = view.additional else { return TypeRef::Map(Box::new(TypeRef::Any)) };
         let mut value = self.used(values, &below(hint, "Value"));
         let inner = std::mem::take(&mut value.rules);
-        rules.extend((!inner.is_empty()).then_some(Rule::Values(inner)));
+        rules.extend((!inner.is_empty()).then(|| Rule::Values(inner.into())));
         TypeRef::Map(Box::new(value.nullable_type()))
     }
 }

@@ -7,6 +7,10 @@ mod name;
 mod operations;
 mod types;
 
+use std::borrow::Cow;
+
+pub(crate) use talkjs_rules::Rule;
+
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches};
 pub(crate) use operations::{
@@ -14,8 +18,8 @@ pub(crate) use operations::{
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
-    Discriminator, Enum, Group, Holds, Json, Member, Presence, Rule, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef,
-    Union, Variant, Word,
+    Discriminator, Enum, Group, Holds, Json, Member, Presence, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    Variant, Word,
 };
 
 use crate::source::Span;
@@ -125,7 +129,7 @@ impl Model {
                 (None, _) => break,
             }
         }
-        let (inner, wrap): (_, fn(Vec<Rule>) -> Rule) = match ty {
+        let (inner, wrap): (_, fn(Cow<'static, [Rule]>) -> Rule) = match ty {
             TypeRef::List(inner) => (inner, Rule::Items),
             TypeRef::Map(inner) => (inner, Rule::Values),
             _ => return rules,
@@ -133,12 +137,12 @@ impl Model {
         let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
             rules.into_iter().partition(|rule| matches!(rule, Rule::Items(_) | Rule::Values(_)));
         let own = own.into_iter().flat_map(|rule| match rule {
-            Rule::Items(rules) | Rule::Values(rules) => rules,
+            Rule::Items(rules) | Rule::Values(rules) => rules.into_owned(),
             _ => Vec::new(),
         });
         let inside = self.rules_below(inner, own.collect(), depth.saturating_add(1));
         if !inside.is_empty() {
-            rules.push(wrap(inside));
+            rules.push(wrap(inside.into()));
         }
         rules
     }

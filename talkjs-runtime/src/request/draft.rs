@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
-use talkjs_rules::Problem;
+use crate::request::problem::Problem;
 
 use crate::random::mint_key;
 use crate::request::base_url::BaseUrl;

@@ -3,9 +3,9 @@
 use std::io;
 use std::time::{Duration, SystemTime};
 
+use crate::request::problem::Problem;
 use bytes::Bytes;
 use http::StatusCode;
-use talkjs_rules::Problem;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::boxed::BoxError;
