@@ -13,7 +13,7 @@ use crate::error::header_names::HeaderNames;
 use crate::error::retries::RetrySummary;
 use crate::error::wording::{repeat_words, shortened};
 use crate::response::declared_error::ErrorBody;
-use crate::response::read::{Mismatch, json};
+use crate::response::read::{Mismatch, given_json};
 use crate::response::retry_after::retry_after;
 use crate::response::server_clock::ClockOffset;
 
@@ -111,7 +111,7 @@ impl ApiError {
     ///
     /// When the body is no JSON, or JSON of another shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        json(&self.body)
+        given_json(&self.body)
     }
 
     /// Returns what the server says is wrong, if its answer holds something readable.
