@@ -31,8 +31,10 @@ impl Signs<'_> {
         whole_numbers(&mut signs);
         let objects = of_kind(&signs, Json::Object);
         let is_tagged = self.by_discriminator(&objects, &mut signs, diagnostics);
-        if !is_tagged && objects.len() > 1 {
-            self.by_member(&objects, &mut signs);
+        match objects.as_slice() {
+            _ if is_tagged => {}
+            [only] => self.by_own_tag(*only, &mut signs),
+            objects => self.by_member(objects, &mut signs),
         }
         for kind in [Json::Text, Json::Integer] {
             let alike = of_kind(&signs, kind);
@@ -148,6 +150,13 @@ impl Signs<'_> {
         match tags.iter().find(|tag| !taken.insert((*tag).clone())) {
             Some(tag) => Err(format!("`{property}: {tag}` chooses `{name}` and another branch")),
             None => Ok(tags),
+        }
+    }
+
+    /// The property with one possible value of the only object: another object is of no branch.
+    fn by_own_tag(&self, index: usize, signs: &mut [Sign]) {
+        if let Some((property, value)) = self.object(index).and_then(|object| object.tag.clone()) {
+            set_tag(signs, index, &property, vec![value]);
         }
     }
 

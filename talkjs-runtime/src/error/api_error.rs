@@ -45,6 +45,8 @@ pub struct ApiError {
     /// What the client advises for this error.
     pub hint: Option<&'static str>,
     declared: Option<ErrorBody>,
+    /// Whether the description has a redirect among the responses of the operation.
+    is_described_redirect: bool,
 }
 
 impl ApiError {
@@ -64,6 +66,7 @@ impl ApiError {
             clock_offset: ClockOffset::None,
             hint: None,
             declared: None,
+            is_described_redirect: false,
         }
     }
 
@@ -103,6 +106,10 @@ impl ApiError {
 
     pub(crate) fn set_declared(&mut self, body: Option<ErrorBody>) {
         self.declared = body;
+    }
+
+    pub(crate) fn set_described_redirect(&mut self, is_described: bool) {
+        self.is_described_redirect = is_described;
     }
 
     /// Reads the body as a type.
@@ -159,6 +166,11 @@ impl fmt::Display for ApiError {
             _ if self.hint.is_some() => write!(f, "; {}", self.hint.unwrap_or_default()),
             StatusCode::UNAUTHORIZED => f.write_str("; check the credential and this machine's clock"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
+            // It leads nowhere: what the caller has is still right.
+            StatusCode::NOT_MODIFIED => Ok(()),
+            status if status.is_redirection() && self.is_described_redirect => {
+                f.write_str("; redirects are not followed, the header `Location` has the address")
+            }
             status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
             _ => Ok(()),
         }?;
@@ -270,5 +282,11 @@ mod tests {
             error(302, "").to_string(),
             "`getUser` was answered with 302 Found; redirects are not followed, check the base URL"
         );
+        let described = ApiError { is_described_redirect: true, ..error(302, "") };
+        assert_eq!(
+            described.to_string(),
+            "`getUser` was answered with 302 Found; redirects are not followed, the header `Location` has the address"
+        );
+        assert_eq!(error(304, "").to_string(), "`getUser` was answered with 304 Not Modified");
     }
 }
