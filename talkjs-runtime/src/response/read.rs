@@ -3,6 +3,7 @@
 use std::any::TypeId;
 use std::fmt;
 
+use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
@@ -12,6 +13,12 @@ use crate::response::whole_numbers;
 
 /// Reads the whole body of a response.
 pub(crate) type Read<T> = fn(&[u8]) -> Result<T, Mismatch>;
+
+/// Reads the body of a success response. Some servers respond with 204 where a value may be null.
+pub(crate) fn read_body<T>(status: StatusCode, body: &[u8], read: Read<T>) -> Result<T, Mismatch> {
+    let is_null = status == StatusCode::NO_CONTENT && body.is_empty();
+    read(body).or_else(|mismatch| if is_null { read(b"null").map_err(|_| mismatch) } else { Err(mismatch) })
+}
 
 /// Where and why a body is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +252,16 @@ mod tests {
             assert_eq!(error.to_string(), "expected JSON, found an empty body");
         }
         assert!(json::<Value>(b"{").unwrap_err().reason.starts_with("the body is no JSON: "));
+    }
+
+    #[test]
+    fn a_response_without_content_is_null_where_a_value_may_be() {
+        let read = |status| read_body::<Option<i64>>(status, b"", json);
+        assert_eq!(read(StatusCode::NO_CONTENT), Ok(None));
+        assert!(read(StatusCode::OK).is_err());
+        let required = read_body::<i64>(StatusCode::NO_CONTENT, b"", json).unwrap_err();
+        assert_eq!(required.reason, "expected JSON, found an empty body");
+        assert_eq!(read_body(StatusCode::NO_CONTENT, b"", text), Ok(String::new()));
     }
 
     #[test]
