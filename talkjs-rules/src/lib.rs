@@ -1,4 +1,4 @@
-//! The constraints of an OpenAPI description, whether a value keeps them, and the messages for values that do not.
+//! The constraints of an OpenAPI description, checks of values against them, and messages for violations.
 //!
 //! The generator makes [`Rule`]s of a description and writes them into generated code. The macro `payload!` checks
 //! literals with them while a crate compiles, and the runtime checks all other values before it sends them. So both reject

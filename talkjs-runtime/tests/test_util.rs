@@ -94,7 +94,7 @@ async fn request_after_the_last_play_is_named_and_not_retried() {
     let error = shop.get_product("coffee").send().await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`getProduct` was answered with 501 Not Implemented: invalid script: no play for request 1, GET \
+        "`getProduct` failed with 501 Not Implemented: invalid script: no play for request 1, GET \
          /v1/products/coffee"
     );
     assert_eq!(transport.sent().len(), 2);

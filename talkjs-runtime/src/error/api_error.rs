@@ -152,7 +152,7 @@ impl fmt::Debug for ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was answered with {}{}", self.operation, self.status, self.retries)?;
+        write!(f, "`{}` failed with {}{}", self.operation, self.status, self.retries)?;
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
         }
@@ -266,27 +266,27 @@ mod tests {
 
     #[test]
     fn the_words_say_operation_status_reason_and_what_to_do() {
-        assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` was answered with 404 Not Found: Not found");
+        assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` failed with 404 Not Found: Not found");
         let advised = ApiError { hint: Some("check the app id"), ..error(404, "Not found.") };
-        assert_eq!(advised.to_string(), "`getUser` was answered with 404 Not Found: Not found.; check the app id");
-        assert_eq!(error(500, "").to_string(), "`getUser` was answered with 500 Internal Server Error");
+        assert_eq!(advised.to_string(), "`getUser` failed with 404 Not Found: Not found.; check the app id");
+        assert_eq!(error(500, "").to_string(), "`getUser` failed with 500 Internal Server Error");
         assert_eq!(
             error(401, "").to_string(),
-            "`getUser` was answered with 401 Unauthorized; check the credential and this machine's clock"
+            "`getUser` failed with 401 Unauthorized; check the credential and this machine's clock"
         );
         assert_eq!(
             error(429, "").to_string(),
-            "`getUser` was answered with 429 Too Many Requests; wait before the next request"
+            "`getUser` failed with 429 Too Many Requests; wait before the next request"
         );
         assert_eq!(
             error(302, "").to_string(),
-            "`getUser` was answered with 302 Found; redirects are not followed, check the base URL"
+            "`getUser` failed with 302 Found; redirects are not followed, check the base URL"
         );
         let described = ApiError { is_described_redirect: true, ..error(302, "") };
         assert_eq!(
             described.to_string(),
-            "`getUser` was answered with 302 Found; redirects are not followed, the header `Location` has the address"
+            "`getUser` failed with 302 Found; redirects are not followed, the header `Location` has the address"
         );
-        assert_eq!(error(304, "").to_string(), "`getUser` was answered with 304 Not Modified");
+        assert_eq!(error(304, "").to_string(), "`getUser` failed with 304 Not Modified");
     }
 }
