@@ -400,8 +400,13 @@ fn a_literal_a_constant_and_a_value_are_refused_in_the_same_words() {
 
 #[test]
 fn a_short_float_and_a_large_integer_keep_the_limits_that_they_are_at() {
-    let exact =
-        payload!(Exact { "rest": 0.1_f32 + 0.0, "rate": 0.7_f32 + 0.0, "total": u64::MAX - 1, "mask": u64::MAX - 0 });
+    let (float, number) = (|float: f32| float, |number: u64| number);
+    let exact = payload!(Exact {
+        "rest": float(0.1),
+        "rate": float(0.7),
+        "total": number(u64::MAX - 1),
+        "mask": number(u64::MAX),
+    });
     let mut checker = Checker::new(Part::Body);
     checker.value(&exact, &[]);
     assert_eq!(checker.finish(), []);

@@ -202,12 +202,17 @@ async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
 
 #[tokio::test]
 async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
-    for body in ["<html><body>It works</body></html>", "", "{\"id\":", "\u{feff}{}"] {
+    for (body, reason) in [
+        ("<html><body>It works</body></html>", "the body is no JSON: "),
+        ("", "expected JSON, found an empty body"),
+        ("{\"id\":", "the body is no JSON: "),
+        ("\u{feff}{", "the body is no JSON: "),
+    ] {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
         let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };
         assert_eq!((answer.operation, answer.status, answer.pointer.as_str()), ("getUser", StatusCode::OK, ""));
         assert_eq!(answer.excerpt, body);
-        assert!(answer.reason.starts_with("the body is no JSON: "), "{}", answer.reason);
+        assert!(answer.reason.starts_with(reason), "{}", answer.reason);
     }
 }
 

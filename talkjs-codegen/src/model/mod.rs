@@ -7,8 +7,6 @@ mod name;
 mod operations;
 mod types;
 
-use std::borrow::Cow;
-
 pub(crate) use talkjs_rules::Rule;
 
 pub(crate) use graph::cycles;
@@ -129,9 +127,9 @@ impl Model {
                 (None, _) => break,
             }
         }
-        let (inner, wrap): (_, fn(Cow<'static, [Rule]>) -> Rule) = match ty {
-            TypeRef::List(inner) => (inner, Rule::Items),
-            TypeRef::Map(inner) => (inner, Rule::Values),
+        let (inner, is_list) = match ty {
+            TypeRef::List(inner) => (inner, true),
+            TypeRef::Map(inner) => (inner, false),
             _ => return rules,
         };
         let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
@@ -142,7 +140,8 @@ impl Model {
         });
         let inside = self.rules_below(inner, own.collect(), depth.saturating_add(1));
         if !inside.is_empty() {
-            rules.push(wrap(inside.into()));
+            let inside = inside.into();
+            rules.push(if is_list { Rule::Items(inside) } else { Rule::Values(inside) });
         }
         rules
     }

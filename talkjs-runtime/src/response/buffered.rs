@@ -93,14 +93,14 @@ pub(crate) struct Buffered(pub(crate) Value);
 macro_rules! integers {
     ($($method:ident)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BufferedError> {
-            self.as_integer().deserialize_any(visitor)
+            self.into_integer().deserialize_any(visitor)
         })+
     };
 }
 
 impl Buffered {
     /// The same value, with a whole number as an integer.
-    fn as_integer(self) -> Self {
+    fn into_integer(self) -> Self {
         match &self.0 {
             Value::Number(number) => whole_numbers::as_integer(number).map_or(self, |whole| Self(whole.into())),
             _ => self,
