@@ -339,6 +339,38 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_every_type_are_checked_exactly() {
+        assert_eq!(problems(&0.1_f32, &[Rule::Maximum(Number::F64(0.1))]), [""; 0]);
+        assert_eq!(problems(&0.3_f32, &[Rule::MultipleOf(Number::F64(0.1))]), [""; 0]);
+        assert_eq!(problems(&0.2_f32, &[Rule::Maximum(Number::F64(0.1))]), ["the body must be at most 0.1, found 0.2"]);
+        assert_eq!(problems(&u64::MAX, &[Rule::Maximum(Number::U64(u64::MAX))]), [""; 0]);
+        assert_eq!(
+            problems(&u64::MAX, &[Rule::Maximum(Number::U64(u64::MAX - 1))]),
+            ["the body must be at most 18446744073709551614, found 18446744073709551615"]
+        );
+        const LISTED: Rules = &[Rule::OneOf(Cow::Borrowed(&[Cow::Borrowed("0.1"), Cow::Borrowed("7")]))];
+        for right in [problems(&0.1_f32, LISTED), problems(&7_i32, LISTED), problems(&7_u64, LISTED)] {
+            assert_eq!(right, [""; 0]);
+        }
+        for wrong in
+            [problems(&0.2_f32, LISTED), problems(&8_i32, LISTED), problems(&8_i64, LISTED), problems(&8_u64, LISTED)]
+        {
+            assert_eq!(wrong, ["the body must be one of 0.1, 7"]);
+        }
+    }
+
+    #[test]
+    fn equal_items_are_equal_as_json() {
+        let unique: Rules = &[Rule::UniqueItems];
+        assert_eq!(problems(&json!([1, 1.0]), unique), ["the body must not repeat an item, items 0 and 1 are equal"]);
+        assert_eq!(
+            problems(&vec![json!({"a": 1, "b": 2}), json!({"b": 2.0, "a": 1})], unique),
+            ["the body must not repeat an item, items 0 and 1 are equal"]
+        );
+        assert_eq!(problems(&json!([1, "1", true]), unique), [""; 0]);
+    }
+
+    #[test]
     fn a_number_that_json_cannot_say_is_refused() {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(problems(&number, &[]), ["the body must be a finite number"]);

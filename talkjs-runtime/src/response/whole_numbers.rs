@@ -86,9 +86,12 @@ fn scaled(digits: &str, zeros: i64) -> Option<String> {
     (1..=MAX_DIGITS).contains(&scaled.len()).then_some(scaled)
 }
 
-/// The same for a number that has been read.
+/// The same for a number that has been read: the integer that a float stands for.
 pub(crate) fn as_integer(number: &Number) -> Option<Number> {
-    if number.is_f64() { plain(&number.to_string())?.parse().ok() } else { None }
+    if !number.is_f64() {
+        return None;
+    }
+    plain(&number.to_string())?.parse().ok().filter(|whole: &Number| !whole.is_f64())
 }
 
 #[cfg(test)]
@@ -139,5 +142,6 @@ mod tests {
         assert_eq!(number(json!(5.0)).as_deref(), Some("5"));
         assert_eq!(number(json!(1e3)).as_deref(), Some("1000"));
         assert_eq!((number(json!(5)), number(json!(0.5)), number(json!(1e300))), (None, None, None));
+        assert_eq!(number(json!(2e19)), None, "no integer type holds it");
     }
 }
