@@ -6,7 +6,7 @@ use std::mem::ManuallyDrop;
 
 use crate::{Number, Rule};
 
-/// A constant that stands in a payload. Its `check` ends the compilation in the words of [`Problem`](crate::Problem)
+/// A constant that stands in a payload. Its `check` ends the compilation in the words of [`Broken`](crate::Broken)
 /// when the constant breaks a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
@@ -14,13 +14,13 @@ pub struct Constant<T>(pub T);
 impl Constant<&str> {
     /// Checks the length.
     #[track_caller]
-    pub const fn check(self, rules: &[Rule<'_>], path: &str) {
+    pub const fn check(self, rules: &[Rule], path: &str) {
         let found = length(self.0);
         let mut rest = rules;
         while let [rule, others @ ..] = rest {
-            match *rule {
-                Rule::MinLength(min) if found < min => fail_length(path, "at least ", min, found),
-                Rule::MaxLength(max) if found > max => fail_length(path, "at most ", max, found),
+            match rule {
+                Rule::MinLength(min) if found < *min => fail_length(path, "at least ", *min, found),
+                Rule::MaxLength(max) if found > *max => fail_length(path, "at most ", *max, found),
                 _ => {}
             }
             rest = others;
@@ -33,7 +33,7 @@ macro_rules! whole_numbers {
         impl Constant<$number> {
             /// Checks the limits.
             #[track_caller]
-            pub const fn check(self, rules: &[Rule<'_>], path: &str) {
+            pub const fn check(self, rules: &[Rule], path: &str) {
                 check_number(self.0 as i128, rules, path);
             }
         }
@@ -42,13 +42,13 @@ macro_rules! whole_numbers {
 
 whole_numbers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
-/// What cannot be evaluated there is checked before it is sent.
+/// These cannot be evaluated there, and are checked before they are sent.
 macro_rules! unchecked {
     ($($ty:ty),+) => {$(
         impl Constant<$ty> {
             /// Checks nothing.
             #[track_caller]
-            pub const fn check(self, _: &[Rule<'_>], _: &str) {
+            pub const fn check(self, _: &[Rule], _: &str) {
                 // A destructor cannot run there.
                 let _ = ManuallyDrop::new(self);
             }
@@ -59,21 +59,43 @@ macro_rules! unchecked {
 unchecked!(f32, f64, bool, String, &String, Cow<'_, str>, Option<&str>);
 
 #[track_caller]
-const fn check_number(found: i128, rules: &[Rule<'_>], path: &str) {
+const fn check_number(found: i128, rules: &[Rule], path: &str) {
     let mut rest = rules;
     while let [rule, others @ ..] = rest {
-        match *rule {
-            Rule::Minimum(Number::I64(min)) if found < min as i128 => fail(path, "at least ", min as i128, "", found),
-            Rule::Maximum(Number::I64(max)) if found > max as i128 => fail(path, "at most ", max as i128, "", found),
-            Rule::ExclusiveMinimum(Number::I64(limit)) if found <= limit as i128 => {
-                fail(path, "more than ", limit as i128, "", found);
-            }
-            Rule::ExclusiveMaximum(Number::I64(limit)) if found >= limit as i128 => {
-                fail(path, "less than ", limit as i128, "", found);
-            }
+        match rule {
+            Rule::Minimum(limit) => compare(*limit, Bound::AtLeast, found, path),
+            Rule::Maximum(limit) => compare(*limit, Bound::AtMost, found, path),
+            Rule::ExclusiveMinimum(limit) => compare(*limit, Bound::MoreThan, found, path),
+            Rule::ExclusiveMaximum(limit) => compare(*limit, Bound::LessThan, found, path),
             _ => {}
         }
         rest = others;
+    }
+}
+
+/// A limit of whole numbers.
+#[derive(Clone, Copy)]
+enum Bound {
+    AtLeast,
+    AtMost,
+    MoreThan,
+    LessThan,
+}
+
+/// A limit that is not whole is left to the check before sending.
+#[track_caller]
+const fn compare(limit: Number, bound: Bound, found: i128, path: &str) {
+    let limit = match limit {
+        Number::I64(limit) => limit as i128,
+        Number::U64(limit) => limit as i128,
+        Number::F64(_) => return,
+    };
+    match bound {
+        Bound::AtLeast if found < limit => fail(path, "at least ", limit, "", found),
+        Bound::AtMost if found > limit => fail(path, "at most ", limit, "", found),
+        Bound::MoreThan if found <= limit => fail(path, "more than ", limit, "", found),
+        Bound::LessThan if found >= limit => fail(path, "less than ", limit, "", found),
+        _ => {}
     }
 }
 
@@ -161,18 +183,23 @@ mod tests {
     }
 
     #[test]
-    fn a_constant_that_breaks_a_rule_is_refused_in_the_words_of_the_problem() {
+    fn a_constant_that_breaks_a_rule_is_rejected_in_the_words_of_the_check() {
         let rules = [Rule::MinLength(1), Rule::MaxLength(2)];
         let found = message(|| Constant("é😀x").check(&rules, "name"));
-        let problem = Rule::MaxLength(2).text("é😀x").map(|problem| problem.to_string());
-        assert_eq!(Some(found), problem.map(|problem| format!("`name` {problem}")));
+        let broken = Rule::MaxLength(2).text("é😀x");
+        assert_eq!(Some(found), broken.map(|broken| format!("`name` {broken}")));
         assert_eq!(message(|| Constant("").check(&rules, "")), "the value must be at least 1 character long, found 0");
         let limits = [Rule::Minimum(Number::I64(-5)), Rule::ExclusiveMaximum(Number::I64(100))];
         for found in [-60_i64, 100] {
-            let problem = limits.iter().find_map(|rule| rule.number(Number::I64(found)));
-            let problem = problem.map(|problem| format!("`n` {problem}"));
-            assert_eq!(Some(message(|| Constant(found).check(&limits, "n"))), problem);
+            let broken = limits.iter().find_map(|rule| rule.number(Number::I64(found)));
+            let broken = broken.map(|broken| format!("`n` {broken}"));
+            assert_eq!(Some(message(|| Constant(found).check(&limits, "n"))), broken);
         }
+        let limit = Rule::Maximum(Number::U64(u64::MAX - 1));
+        assert_eq!(
+            message(|| Constant(u64::MAX).check(&[limit], "n")),
+            "`n` must be at most 18446744073709551614, found 18446744073709551615"
+        );
     }
 
     #[test]

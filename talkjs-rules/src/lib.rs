@@ -1,24 +1,27 @@
-//! The constraints of an OpenAPI description, what it means to keep them, and the words for what breaks them.
+//! The constraints of an OpenAPI description, checks of values against them, and messages for violations.
 //!
-//! The macro `payload!` checks literals with it while a crate compiles, and the runtime of `talkjs-client` checks all
-//! other values before it sends them, so both refuse the same values in the same words. There is no promise of a stable
-//! interface: depend on `talkjs-client`.
+//! The generator makes [`Rule`]s of a description and writes them into generated code. The macro `payload!` checks
+//! literals with them while a crate compiles, and the runtime checks all other values before it sends them. So both reject
+//! the same values with the same messages. There is no promise of a stable interface: depend on `talkjs-runtime`.
 //!
 //! ```
 //! use talkjs_rules::Rule;
 //!
-//! let problem = Rule::MaxLength(3).text("four").expect("it is too long");
-//! assert_eq!(problem.to_string(), "must be at most 3 characters long, found 4");
+//! let broken = Rule::MaxLength(3).text("four").expect("it is too long");
+//! assert_eq!(broken.to_string(), "must be at most 3 characters long, found 4");
 //! ```
 
+mod broken;
 mod constant;
+mod equality;
 mod format;
 mod number;
-mod problem;
+mod patterns;
 mod rule;
 
+pub use crate::broken::Broken;
 pub use crate::constant::Constant;
+pub use crate::equality::{is_equal, repeated};
 pub use crate::format::Format;
 pub use crate::number::Number;
-pub use crate::problem::Problem;
-pub use crate::rule::{Rule, repeated};
+pub use crate::rule::Rule;

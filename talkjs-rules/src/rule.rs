@@ -1,21 +1,23 @@
-//! The constraints of a description, as data, and what it means to keep them.
+//! The constraints of a description, as data, and how a value breaks each.
 
 use std::borrow::Cow;
 
-use regex_lite::Regex;
+use serde_json::Value;
 
-use crate::{Format, Number, Problem};
+use crate::patterns::matches;
+use crate::{Broken, Format, Number, is_equal};
 
-/// One constraint of a schema.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One constraint of a schema. Constants in generated code borrow what the generator owns.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
-pub enum Rule<'a> {
+pub enum Rule {
     /// The shortest text, in Unicode scalar values.
     MinLength(u64),
     /// The longest text, in Unicode scalar values.
     MaxLength(u64),
     /// A regular expression that a text must match somewhere.
-    Pattern(&'a str),
+    Pattern(Cow<'static, str>),
     /// The smallest number.
     Minimum(Number),
     /// The largest number.
@@ -32,96 +34,132 @@ pub enum Rule<'a> {
     MaxItems(u64),
     /// No two items of a list are equal.
     UniqueItems,
-    /// The fewest members of an object.
+    /// The fewest properties of an object.
     MinProperties(u64),
-    /// The most members of an object.
+    /// The most properties of an object.
     MaxProperties(u64),
     /// A regular expression that every key of a map must match (`x-key-pattern`).
-    KeyPattern(&'a str),
+    KeyPattern(Cow<'static, str>),
     /// Rules for each item of a list.
-    Items(&'a [Rule<'a>]),
+    Items(Cow<'static, [Rule]>),
     /// Rules for each value of a map.
-    Values(&'a [Rule<'a>]),
+    Values(Cow<'static, [Rule]>),
     /// What a text stands for.
     Format(Format),
     /// The values allowed, as JSON.
-    OneOf(&'a [&'a str]),
+    OneOf(Cow<'static, [Cow<'static, str>]>),
 }
 
-impl Rule<'_> {
+impl Rule {
     /// How a text breaks the rule; `None` when it keeps it, or when the rule is not about texts.
     #[must_use]
-    pub fn text(&self, text: &str) -> Option<Problem> {
-        let problem = match *self {
-            Self::MinLength(min) if length(text) < min => Problem::TooShort { min, found: length(text) },
-            Self::MaxLength(max) if length(text) > max => Problem::TooLong { max, found: length(text) },
-            Self::Pattern(pattern) if !matches(pattern, text) => Problem::NoMatch { pattern: own(pattern) },
-            Self::Format(format) if !format.fits(text) => Problem::NotFormat { format },
+    pub fn text(&self, text: &str) -> Option<Broken> {
+        Some(match self {
+            Self::MinLength(min) if length(text) < *min => Broken::TooShort { min: *min, found: length(text) },
+            Self::MaxLength(max) if length(text) > *max => Broken::TooLong { max: *max, found: length(text) },
+            Self::Pattern(pattern) if !matches(pattern, text) => Broken::NoMatch { pattern: pattern.clone() },
+            Self::Format(format) if !format.fits(text) => Broken::NotFormat { format: *format },
+            Self::OneOf(values) => return not_listed(values, |listed| listed.as_str() == Some(text)),
             _ => return None,
-        };
-        Some(problem)
+        })
     }
 
     /// How a finite number breaks the rule.
     #[must_use]
-    pub fn number(&self, found: Number) -> Option<Problem> {
-        let problem = match *self {
-            Self::Minimum(min) if found.is_below(min) => Problem::BelowMinimum { min, found },
-            Self::Maximum(max) if max.is_below(found) => Problem::AboveMaximum { max, found },
-            Self::ExclusiveMinimum(limit) if !limit.is_below(found) => Problem::NotAbove { limit, found },
-            Self::ExclusiveMaximum(limit) if !found.is_below(limit) => Problem::NotBelow { limit, found },
-            Self::MultipleOf(divisor) if !found.is_multiple_of(divisor) => Problem::NotMultipleOf { divisor, found },
+    pub fn number(&self, found: Number) -> Option<Broken> {
+        Some(match *self {
+            Self::Minimum(min) if found.is_below(min) => Broken::BelowMinimum { min, found },
+            Self::Maximum(max) if max.is_below(found) => Broken::AboveMaximum { max, found },
+            Self::ExclusiveMinimum(limit) if !limit.is_below(found) => Broken::NotAbove { limit, found },
+            Self::ExclusiveMaximum(limit) if !found.is_below(limit) => Broken::NotBelow { limit, found },
+            Self::MultipleOf(divisor) if !found.is_multiple_of(divisor) => Broken::NotMultipleOf { divisor, found },
+            Self::OneOf(ref values) => {
+                let is_it = |listed: &Value| matches!(listed, Value::Number(listed) if Number::from(listed) == found);
+                return not_listed(values, is_it);
+            }
             _ => return None,
-        };
-        Some(problem)
+        })
+    }
+
+    /// How a boolean, a list, an object or `null` is none of the values allowed.
+    #[must_use]
+    pub fn value(&self, value: &Value) -> Option<Broken> {
+        let Self::OneOf(values) = self else { return None };
+        not_listed(values, |listed| is_equal(listed, value))
     }
 
     /// How a list of so many items breaks the rule.
     #[must_use]
-    pub fn items(&self, count: usize) -> Option<Problem> {
+    pub fn items(&self, count: usize) -> Option<Broken> {
         let found = self::count(count);
-        let problem = match *self {
-            Self::MinItems(min) if found < min => Problem::TooFewItems { min, found },
-            Self::MaxItems(max) if found > max => Problem::TooManyItems { max, found },
+        Some(match *self {
+            Self::MinItems(min) if found < min => Broken::TooFewItems { min, found },
+            Self::MaxItems(max) if found > max => Broken::TooManyItems { max, found },
             _ => return None,
-        };
-        Some(problem)
+        })
     }
 
-    /// How an object of so many members breaks the rule.
+    /// How an object of so many properties breaks the rule.
     #[must_use]
-    pub fn members(&self, count: usize) -> Option<Problem> {
+    pub fn properties(&self, count: usize) -> Option<Broken> {
         let found = self::count(count);
-        let problem = match *self {
-            Self::MinProperties(min) if found < min => Problem::TooFewMembers { min, found },
-            Self::MaxProperties(max) if found > max => Problem::TooManyMembers { max, found },
+        Some(match *self {
+            Self::MinProperties(min) if found < min => Broken::TooFewProperties { min, found },
+            Self::MaxProperties(max) if found > max => Broken::TooManyProperties { max, found },
             _ => return None,
-        };
-        Some(problem)
+        })
     }
 
-    /// How one of the keys of an object breaks the rule.
+    /// How a key of a map breaks the rule.
     #[must_use]
-    pub fn keys<'k>(&self, mut keys: impl Iterator<Item = &'k str>) -> Option<Problem> {
-        let Self::KeyPattern(pattern) = *self else { return None };
-        let regex = Regex::new(pattern).ok()?;
-        keys.any(|key| !regex.is_match(key)).then(|| Problem::KeyNoMatch { pattern: own(pattern) })
+    pub fn key(&self, key: &str) -> Option<Broken> {
+        match self {
+            Self::KeyPattern(pattern) if !matches(pattern, key) => {
+                Some(Broken::KeyNoMatch { pattern: pattern.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The rules for each item, out of those for a list.
+    #[must_use]
+    pub fn of_items(rules: &[Self]) -> &[Self] {
+        let items = rules.iter().find_map(|rule| if let Self::Items(rules) = rule { Some(rules) } else { None });
+        items.map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The rules for each value, out of those for a map.
+    #[must_use]
+    pub fn of_values(rules: &[Self]) -> &[Self] {
+        let values = rules.iter().find_map(|rule| if let Self::Values(rules) = rule { Some(rules) } else { None });
+        values.map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The largest whole number that the rule allows, if it is such a rule.
+    #[must_use]
+    pub fn maximum(&self) -> Option<i64> {
+        if let Self::Maximum(Number::I64(maximum)) = self { Some(*maximum) } else { None }
+    }
+
+    /// Whether [`Constant`](crate::Constant) holds constants against the rule while a crate compiles.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        matches!(
+            self,
+            Self::MinLength(_)
+                | Self::MaxLength(_)
+                | Self::Minimum(_)
+                | Self::Maximum(_)
+                | Self::ExclusiveMinimum(_)
+                | Self::ExclusiveMaximum(_)
+        )
     }
 }
 
-/// The first two items that are equal, as the rule `UniqueItems` forbids.
-#[must_use]
-pub fn repeated<T: PartialEq>(items: &[T]) -> Option<Problem> {
-    items.iter().enumerate().find_map(|(second, item)| {
-        let first = items.iter().take(second).position(|earlier| earlier == item)?;
-        Some(Problem::RepeatedItem { first, second })
-    })
-}
-
-/// Whether a text matches a pattern somewhere. A pattern that this engine cannot read refuses nothing: the generator
-/// keeps such patterns as documentation, and a caller could do nothing about them.
-fn matches(pattern: &str, text: &str) -> bool {
-    Regex::new(pattern).ok().is_none_or(|regex| regex.is_match(text))
+/// A value is none of those that are listed, as JSON.
+fn not_listed(values: &[Cow<'static, str>], is_it: impl Fn(&Value) -> bool) -> Option<Broken> {
+    let is_listed = values.iter().any(|listed| serde_json::from_str(listed).is_ok_and(|listed: Value| is_it(&listed)));
+    (!is_listed).then(|| Broken::NotListed { values: values.to_vec() })
 }
 
 fn length(text: &str) -> u64 {
@@ -132,6 +170,29 @@ fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-fn own(text: &str) -> Cow<'static, str> {
-    Cow::Owned(text.to_owned())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_value_of_any_kind_is_one_of_those_listed() {
+        let listed = ["1", "0.1", "\"a\"", "true", "[1,2]", "18446744073709551615"].map(Cow::Borrowed);
+        let rule = Rule::OneOf(listed.to_vec().into());
+        let broken = |found: Option<Broken>| found.is_some();
+        assert!(!broken(rule.text("a")) && broken(rule.text("1")));
+        assert!(!broken(rule.number(1.0_f64.into())) && !broken(rule.number(0.1_f32.into())));
+        assert!(!broken(rule.number(u64::MAX.into())) && broken(rule.number((u64::MAX - 1).into())));
+        assert!(!broken(rule.value(&json!(true))) && broken(rule.value(&json!(false))));
+        assert!(!broken(rule.value(&json!([1.0, 2]))) && broken(rule.value(&json!([2, 1]))));
+    }
+
+    #[test]
+    fn rules_of_what_is_inside_are_found() {
+        const INSIDE: &[Rule] = &[Rule::MinLength(1)];
+        let rules = [Rule::MinItems(1), Rule::Items(Cow::Borrowed(INSIDE))];
+        assert_eq!(Rule::of_items(&rules), INSIDE);
+        assert_eq!(Rule::of_values(&rules), []);
+        assert_eq!(Rule::of_values(&[Rule::Values(Cow::Borrowed(INSIDE))]), INSIDE);
+    }
 }

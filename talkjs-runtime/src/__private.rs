@@ -1,12 +1,14 @@
 //! What generated code names. Nothing here is for people, and all of it can change with each version.
 
+pub use std::borrow::Cow;
+
 pub use bytes;
 pub use http;
 pub use serde;
 pub use serde_json;
 #[cfg(feature = "macros")]
 pub use talkjs_macros::payload;
-pub use talkjs_rules::{Constant, Format, Number, Problem, Rule};
+pub use talkjs_rules::{Constant, Format, Number, Rule};
 
 pub use crate::calls::call::{Call, IntoCall};
 pub use crate::calls::call_builder_macro::builder;

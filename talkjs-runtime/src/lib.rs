@@ -143,8 +143,9 @@ pub mod hooks {
 pub mod check {
     pub use crate::request::check::{Check, Checker, Rules};
     pub use crate::request::path::segment_problem;
+    pub use crate::request::problem::Problem;
     pub use crate::request::violation::{Part, Violation};
-    pub use talkjs_rules::{Constant, Format, Number, Problem, Rule};
+    pub use talkjs_rules::{Broken, Constant, Format, Number, Rule};
 }
 
 /// For hand-written code around generated calls: jobs of several calls, batches, errors of its own.

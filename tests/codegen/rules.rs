@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::panic::{UnwindSafe, catch_unwind};
 
+use serde_json::Value;
 use talkjs_client::check::{Check, Checker, Part};
 use talkjs_codegen::payload::{schemas, verdict};
 use talkjs_codegen::{Options, Source};
@@ -106,6 +107,117 @@ fn text_cases() -> Vec<Case> {
     ]
 }
 
+fn format_cases() -> Vec<Case> {
+    let text = |text: &str| text.to_owned();
+    let number = |number: i64| number;
+    vec![
+        case(
+            "Format(Time)",
+            ("Formats", r#"{ "time": "noon" }"#),
+            &payload!(Formats { "time": text("noon") }),
+            ("time", "/time", "must be a time such as 12:00:00Z"),
+        ),
+        case(
+            "Format(Duration)",
+            ("Formats", r#"{ "duration": "1 day" }"#),
+            &payload!(Formats { "duration": text("1 day") }),
+            ("duration", "/duration", "must be a duration such as P3DT12H"),
+        ),
+        case(
+            "Format(UriReference)",
+            ("Formats", r#"{ "part": "a b" }"#),
+            &payload!(Formats { "part": text("a b") }),
+            ("part", "/part", "must be a URI or a part of one"),
+        ),
+        case(
+            "Format(Hostname)",
+            ("Formats", r#"{ "host": "a_b" }"#),
+            &payload!(Formats { "host": text("a_b") }),
+            ("host", "/host", "must be a host name such as example.com"),
+        ),
+        case(
+            "Format(Ipv4)",
+            ("Formats", r#"{ "four": "::1" }"#),
+            &payload!(Formats { "four": text("::1") }),
+            ("four", "/four", "must be an IPv4 address such as 192.0.2.1"),
+        ),
+        case(
+            "Format(Ipv6)",
+            ("Formats", r#"{ "six": "192.0.2.1" }"#),
+            &payload!(Formats { "six": text("192.0.2.1") }),
+            ("six", "/six", "must be an IPv6 address such as 2001:db8::1"),
+        ),
+        case(
+            "Format(Byte)",
+            ("Formats", r#"{ "bytes": "QQ=" }"#),
+            &payload!(Formats { "bytes": text("QQ=") }),
+            ("bytes", "/bytes", "must be base64"),
+        ),
+        case(
+            "Minimum",
+            ("Formats", r#"{ "tiny": -129 }"#),
+            &payload!(Formats { "tiny": number(-129) }),
+            ("tiny", "/tiny", "must be at least -128, found -129"),
+        ),
+        case(
+            "Minimum",
+            ("Formats", r#"{ "port": 80 }"#),
+            &payload!(Formats { "port": number(80) }),
+            ("port", "/port", "must be at least 1024, found 80"),
+        ),
+        case(
+            "Maximum",
+            ("Formats", r#"{ "port": 65536 }"#),
+            &payload!(Formats { "port": number(65536) }),
+            ("port", "/port", "must be at most 65535, found 65536"),
+        ),
+    ]
+}
+
+fn exact_cases() -> Vec<Case> {
+    let float = |number: f32| number;
+    let number = |number: u64| number;
+    vec![
+        case(
+            "Maximum",
+            ("Exact", r#"{ "rest": 0.15 }"#),
+            &payload!(Exact { "rest": float(0.15) }),
+            ("rest", "/rest", "must be at most 0.1, found 0.15"),
+        ),
+        case(
+            "MultipleOf",
+            ("Exact", r#"{ "rest": 0.07 }"#),
+            &payload!(Exact { "rest": float(0.07) }),
+            ("rest", "/rest", "must be a multiple of 0.05, found 0.07"),
+        ),
+        case(
+            "OneOf",
+            ("Exact", r#"{ "rate": 0.2 }"#),
+            &payload!(Exact { "rate": float(0.2) }),
+            ("rate", "/rate", "must be one of 0.1, 0.7"),
+        ),
+        case(
+            "Maximum",
+            ("Exact", r#"{ "total": 18446744073709551615 }"#),
+            &payload!(Exact { "total": number(u64::MAX) }),
+            ("total", "/total", "must be at most 18446744073709551614, found 18446744073709551615"),
+        )
+        .constant(|| Constant(u64::MAX).check(&[Rule::Maximum(Number::U64(u64::MAX - 1))], "total")),
+        case(
+            "OneOf",
+            ("Exact", r#"{ "mask": 18446744073709551614 }"#),
+            &payload!(Exact { "mask": number(u64::MAX - 1) }),
+            ("mask", "/mask", "must be one of 1, 18446744073709551615"),
+        ),
+        case(
+            "UniqueItems",
+            ("Exact", r#"{ "items": ["a", 1, 1.0] }"#),
+            &payload!(Exact { "items": vec![Value::from("a"), Value::from(1), Value::from(1.0)] }),
+            ("items", "/items", "must not repeat an item, items 1 and 2 are equal"),
+        ),
+    ]
+}
+
 fn number_cases() -> Vec<Case> {
     let number = |number: i64| number;
     vec![
@@ -201,13 +313,13 @@ fn map_cases() -> Vec<Case> {
             "MinProperties",
             ("Maps", r#"{ "tokens": {} }"#),
             &payload!(Maps { "tokens": tokens(&[]) }),
-            ("tokens", "/tokens", "must have at least 1 member, found 0"),
+            ("tokens", "/tokens", "must have at least 1 property, found 0"),
         ),
         case(
             "MaxProperties",
             ("Maps", r#"{ "tokens": { "fcm:1": true, "fcm:2": true, "fcm:3": true } }"#),
             &payload!(Maps { "tokens": tokens(&["fcm:1", "fcm:2", "fcm:3"]) }),
-            ("tokens", "/tokens", "must have at most 2 members, found 3"),
+            ("tokens", "/tokens", "must have at most 2 properties, found 3"),
         ),
         case(
             "KeyPattern",
@@ -257,7 +369,10 @@ fn other_cases() -> Vec<Case> {
 }
 
 fn cases() -> Vec<Case> {
-    [text_cases(), number_cases(), list_cases(), map_cases(), other_cases()].into_iter().flatten().collect()
+    [text_cases(), format_cases(), number_cases(), exact_cases(), list_cases(), map_cases(), other_cases()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]
@@ -283,6 +398,20 @@ fn a_literal_a_constant_and_a_value_are_refused_in_the_same_words() {
     }
 }
 
+#[test]
+fn a_short_float_and_a_large_integer_keep_the_limits_that_they_are_at() {
+    let (float, number) = (|float: f32| float, |number: u64| number);
+    let exact = payload!(Exact {
+        "rest": float(0.1),
+        "rate": float(0.7),
+        "total": number(u64::MAX - 1),
+        "mask": number(u64::MAX),
+    });
+    let mut checker = Checker::new(Part::Body);
+    checker.value(&exact, &[]);
+    assert_eq!(checker.finish(), []);
+}
+
 /// The rules that the compiler can tell of constants.
 const OF_CONSTANTS: [&str; 6] =
     ["MinLength", "MaxLength", "Minimum", "Maximum", "ExclusiveMinimum", "ExclusiveMaximum"];
@@ -294,7 +423,7 @@ fn every_rule_has_a_case() {
         let names = cases.iter().filter(|case| is_tried(case)).map(|case| case.rule.to_owned());
         names.filter(|name| *name != "exactly one").collect::<BTreeSet<String>>()
     };
-    let formats = variants("format.rs", "Format").into_iter().map(|format| format!("Format({format})"));
+    let formats = variants("format/mod.rs", "Format").into_iter().map(|format| format!("Format({format})"));
     let rules = variants("rule.rs", "Rule").into_iter().filter(|rule| rule != "Format");
     assert_eq!(tried(&|_| true), rules.chain(formats).collect());
     assert_eq!(tried(&|case| case.constant.is_some()), OF_CONSTANTS.map(str::to_owned).into());

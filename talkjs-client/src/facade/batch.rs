@@ -8,7 +8,7 @@ use talkjs_runtime::bytes::Bytes;
 use talkjs_runtime::http::{self, StatusCode};
 
 use crate::api::{BatchOperation, BatchResult, Client};
-use talkjs_runtime::check::{Part, Problem, Violation};
+use talkjs_runtime::check::{Broken, Part, Violation};
 use talkjs_runtime::error::{ApiError, UnexpectedResponse};
 use talkjs_runtime::flow::{RequestParts, ResponseReader};
 use talkjs_runtime::{Error, IntoCall};
@@ -198,11 +198,11 @@ fn checked(operations: Vec<Result<RequestParts, Vec<Violation>>>) -> Result<Vec<
     }
     let here = |problem| Violation { part: Part::Body, pointer: String::new(), problem };
     if found == 0 {
-        violations.push(here(Problem::TooFewItems { min: 1, found: 0 }));
+        violations.push(here(Broken::TooFewItems { min: 1, found: 0 }.into()));
     }
     if found > MOST_OPERATIONS {
         let (max, found) = (as_count(MOST_OPERATIONS), as_count(found));
-        violations.push(here(Problem::TooManyItems { max, found }));
+        violations.push(here(Broken::TooManyItems { max, found }.into()));
     }
     if violations.is_empty() { Ok(parts) } else { Err(Error::invalid_request(JOB, violations)) }
 }

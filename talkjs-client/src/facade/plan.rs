@@ -16,7 +16,7 @@ use super::memory::Memory;
 use super::outcome::{StartedConversation, Step};
 use crate::api::{Client, ConversationId, ConversationUpdate, MessageId, NewMessage, UserId, UserUpdate};
 use crate::ids::id_problem;
-use talkjs_runtime::check::{Checker, Part, Problem, Violation};
+use talkjs_runtime::check::{Broken, Checker, Part, Problem, Violation};
 use talkjs_runtime::flow::{IdempotencyKeyAge, mint_key};
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::{Call, Error};
@@ -307,7 +307,7 @@ fn check_details(details: &ConversationUpdate, checker: &mut Checker) {
 fn check_participants(job: &Job, checker: &mut Checker) {
     let listed = job.conversation.participants.as_ref().is_some_and(|ids| !ids.is_empty());
     if job.participants.is_empty() && !listed {
-        checker.report(Problem::TooFewItems { min: 1, found: 0 });
+        checker.report(Broken::TooFewItems { min: 1, found: 0 });
     }
     let mut users = BTreeMap::new();
     for (position, Participant { id, user }) in job.participants.iter().enumerate() {

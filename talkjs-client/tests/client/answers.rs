@@ -66,7 +66,7 @@ async fn another_shape_is_named_by_place_and_keeps_an_excerpt() {
     assert!(answer.excerpt.contains("secret name") && !format!("{error} {error:?}").contains("secret name"));
     assert!(
         error.to_string().starts_with(
-            "the answer to `listUsers` (200 OK) does not match the API's description: at `/data/1/name`: invalid type"
+            "the response to `listUsers` (200 OK) does not match the API's description: at `/data/1/name`: invalid type"
         ),
         "{error}"
     );
@@ -162,7 +162,7 @@ async fn an_unknown_app_is_not_an_unknown_user() {
 async fn an_error_answer_keeps_body_and_headers() {
     let fake = Fake::new(|_| Play::response(400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#));
     let error = fake.client().get_user("a").send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`getUser` was answered with 400 Bad Request: `email`: must be an array");
+    assert_eq!(error.to_string(), "`getUser` failed with 400 Bad Request: `email`: must be an array");
     let Error::Api(api) = error else { panic!("{error:?}") };
     assert_eq!(api.body, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#);
 }
@@ -179,7 +179,7 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
     assert!(error.is_outcome_unknown() && !error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "`getUser` may have taken effect: the connection broke before the answer was complete; trying again is safe"
+        "`getUser` may have taken effect: the connection broke before the response was complete; trying again is safe"
     );
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "reset");
 }
@@ -232,6 +232,6 @@ async fn nothing_waits_for_ever_whatever_the_transport_does() {
     assert_eq!(start.elapsed().as_secs(), 15);
 
     let error = talkjs.get_user("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`getUser` may have taken effect: no answer came within 5s; trying again is safe");
+    assert_eq!(error.to_string(), "`getUser` may have taken effect: no response came within 5s; trying again is safe");
     assert_eq!(start.elapsed().as_secs(), 20);
 }

@@ -72,7 +72,7 @@ async fn users_who_are_refused_are_left_out_and_the_others_are_written() {
             "`bulk_upsert_users` was not sent: `/id` must not be `.` or `..`, a URL cannot carry it as a segment",
             "`bulk_upsert_users` was not sent: `/user/pushTokens` has a key that does not match the pattern \
              `^(fcm|apns):.+$`",
-            "`upsertUsers` was answered with 400 Bad Request: `u7`: bad; `u8`: bad",
+            "`upsertUsers` failed with 400 Bad Request: `u7`: bad; `u8`: bad",
         ]
     );
     assert_eq!(sizes(&fake), [10, 8]);

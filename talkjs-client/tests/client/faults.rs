@@ -139,7 +139,10 @@ async fn a_server_that_never_answers_costs_the_time_that_was_given() {
     let start = Instant::now();
     let error = get(client).await.unwrap_err();
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
-    assert_eq!(error.to_string(), "`getUser` may have taken effect: no answer came within 200ms; trying again is safe");
+    assert_eq!(
+        error.to_string(),
+        "`getUser` may have taken effect: no response came within 200ms; trying again is safe"
+    );
     assert!((200..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
 }
 
@@ -199,12 +202,17 @@ async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
 
 #[tokio::test]
 async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
-    for body in ["<html><body>It works</body></html>", "", "{\"id\":", "\u{feff}{}"] {
+    for (body, reason) in [
+        ("<html><body>It works</body></html>", "the body is no JSON: "),
+        ("", "expected JSON, found an empty body"),
+        ("{\"id\":", "the body is no JSON: "),
+        ("\u{feff}{", "the body is no JSON: "),
+    ] {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
         let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };
         assert_eq!((answer.operation, answer.status, answer.pointer.as_str()), ("getUser", StatusCode::OK, ""));
         assert_eq!(answer.excerpt, body);
-        assert!(answer.reason.starts_with("the body is no JSON: "), "{}", answer.reason);
+        assert!(answer.reason.starts_with(reason), "{}", answer.reason);
     }
 }
 
@@ -217,7 +225,7 @@ async fn what_a_server_puts_into_an_answer_stays_short_and_in_one_line() {
         format!(r#"{{"id":"a","name":"A","custom":{{}},"createdAt":"{long}"}}"#),
     ] {
         let words = failure(&RawServer::answering("200 OK", "", &body).await).await.to_string();
-        assert!(words.starts_with("the answer to `getUser` (200 OK) does not match"), "{words}");
+        assert!(words.starts_with("the response to `getUser` (200 OK) does not match"), "{words}");
         assert!(!words.contains(char::is_control) && words.len() < 1000, "{words}");
     }
 }
@@ -245,7 +253,7 @@ async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
         );
         assert_eq!(
             error.to_string(),
-            "the answer to `getUser` (200 OK) is larger than 9999 bytes; ask for fewer items or raise the limit"
+            "the response to `getUser` (200 OK) is larger than 9999 bytes; ask for fewer items or raise the limit"
         );
         let fits = server.builder().max_response_bytes(10_000).build().unwrap();
         assert!(matches!(get(fits).await.unwrap_err(), Error::UnexpectedResponse(_)));
@@ -275,16 +283,16 @@ async fn the_apis_refusals_are_told_apart_with_their_words() {
         (
             "401 Unauthorized",
             r#"{"message":"bad token"}"#,
-            "`getUser` was answered with 401 Unauthorized: bad token; check the app id and the secret key, and this \
+            "`getUser` failed with 401 Unauthorized: bad token; check the app id and the secret key, and this \
              machine's clock",
         ),
-        ("404 Not Found", "Not found.", "`getUser` was answered with 404 Not Found: Not found.; check the app id"),
+        ("404 Not Found", "Not found.", "`getUser` failed with 404 Not Found: Not found.; check the app id"),
         (
             "400 Bad Request",
             r#"{"reasons":{"limit":"too large"}}"#,
-            "`getUser` was answered with 400 Bad Request: `limit`: too large",
+            "`getUser` failed with 400 Bad Request: `limit`: too large",
         ),
-        ("502 Bad Gateway", "<html>nginx</html>", "`getUser` was answered with 502 Bad Gateway"),
+        ("502 Bad Gateway", "<html>nginx</html>", "`getUser` failed with 502 Bad Gateway"),
     ];
     for (status, body, words) in cases {
         let error = failure(&RawServer::answering(status, "x-request-id: 7\r\n", body).await).await;

@@ -98,7 +98,7 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
 
     let many: BTreeMap<String, UserUpdate> = (0..101).map(|n| (n.to_string(), UserUpdate::new())).collect();
     let error = talkjs.upsert_users(many).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`upsertUsers` was not sent: the body must have at most 100 members, found 101");
+    assert_eq!(error.to_string(), "`upsertUsers` was not sent: the body must have at most 100 properties, found 101");
 
     let error = talkjs.send_messages("c", Vec::<UserMessage>::new()).send().await.unwrap_err();
     assert_eq!(error.to_string(), "`sendMessages` was not sent: the body must have at least 1 item, found 0");

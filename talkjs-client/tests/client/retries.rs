@@ -152,11 +152,11 @@ async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unkno
     let error = say(&Scripted::new([status(503)]).client(), None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`sendMessages` was answered with 503 Service Unavailable; it may have taken effect; look at what is there \
+        "`sendMessages` failed with 503 Service Unavailable; it may have taken effect; look at what is there \
          before trying again, a repeat would take effect again"
     );
     let error = get(&Scripted::by(|_| status(503)).client()).await.unwrap_err();
-    assert_eq!(error.to_string(), "`getUser` was answered with 503 Service Unavailable (3 attempts)");
+    assert_eq!(error.to_string(), "`getUser` failed with 503 Service Unavailable (3 attempts)");
 }
 
 #[tokio::test(start_paused = true)]
@@ -174,15 +174,15 @@ async fn after_three_attempts_it_is_over_and_the_error_says_so() {
         (Play::not_sent(), "`getUser` was not sent (3 attempts): connection refused; trying again is safe"),
         (
             Play::no_response(),
-            "`getUser` may have taken effect: the connection broke before the answer was complete (3 attempts); trying \
+            "`getUser` may have taken effect: the connection broke before the response was complete (3 attempts); trying \
              again is safe",
         ),
         (
             Play::timeout(),
-            "`getUser` may have taken effect: no answer came within 15s (3 attempts); trying again is safe",
+            "`getUser` may have taken effect: no response came within 15s (3 attempts); trying again is safe",
         ),
-        (status(500), "`getUser` was answered with 500 Internal Server Error (3 attempts)"),
-        (status(429), "`getUser` was answered with 429 Too Many Requests (3 attempts); wait before the next request"),
+        (status(500), "`getUser` failed with 500 Internal Server Error (3 attempts)"),
+        (status(429), "`getUser` failed with 429 Too Many Requests (3 attempts); wait before the next request"),
     ] {
         let scripted = Scripted::by(move |_| play.clone());
         let error = get(&scripted.client()).await.unwrap_err();
@@ -246,7 +246,7 @@ async fn a_server_that_asks_for_too_long_a_wait_is_not_asked_again() {
     assert_eq!(error.retries().stop, StopReason::WaitTooLong);
     assert_eq!(
         error.to_string(),
-        "`getUser` was answered with 503 Service Unavailable; the server asks for a longer wait than 60 s"
+        "`getUser` failed with 503 Service Unavailable; the server asks for a longer wait than 60 s"
     );
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
@@ -419,7 +419,7 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::KeyExpired));
     assert_eq!(
         error.to_string(),
-        "`sendMessages` may have taken effect: the connection broke before the answer was complete; not tried again, \
+        "`sendMessages` may have taken effect: the connection broke before the response was complete; not tried again, \
          as the API may have forgotten its idempotency key; look at what is there before trying again, a repeat would \
          take effect again"
     );

@@ -305,7 +305,7 @@ async fn a_failure_with_the_users_says_who_is_written() {
         assert_eq!(interrupted.users_written.iter().map(ToString::to_string).collect::<Vec<_>>(), [written]);
         assert_eq!(
             interrupted.to_string(),
-            "`start_conversation` stopped at the users (1 of 2 written): `upsertUser` was answered with 400 Bad Request: \
+            "`start_conversation` stopped at the users (1 of 2 written): `upsertUser` failed with 400 Bad Request: \
              no; to complete it, resume it or make the same call again with its idempotency key"
         );
         assert_eq!(fake.lines(), ["PUT /users/12081", "PUT /users/8029"]);
@@ -324,7 +324,7 @@ async fn when_both_users_fail_both_errors_are_kept() {
     assert!(matches!(error.other_cause(), Some(Error::NotSent { .. })), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`start_conversation` stopped at the users (0 of 2 written): `upsertUser` was answered with 400 Bad Request: no; \
+        "`start_conversation` stopped at the users (0 of 2 written): `upsertUser` failed with 400 Bad Request: no; \
          the other user failed too: `upsertUser` was not sent: connection refused; trying again is safe; to complete \
          it, resume it or make the same call again with its idempotency key"
     );
@@ -434,7 +434,7 @@ async fn a_failure_with_the_conversation_leaves_its_messages_unsent() {
     assert_eq!(interrupted.users_written.len(), 2);
     assert_eq!(
         interrupted.to_string(),
-        "`start_conversation` stopped at the conversation (users written): `upsertConversation` was answered with 500 \
+        "`start_conversation` stopped at the conversation (users written): `upsertConversation` failed with 500 \
          Internal Server Error; to complete it, resume it or make the same call again with its idempotency key"
     );
     assert_eq!(fake.lines().len(), 3);
@@ -458,7 +458,7 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
     assert_eq!(
         interrupted.to_string(),
         "`start_conversation` stopped at the messages (10 of 25 sent; users and conversation written): `sendMessages` may \
-         have taken effect: the connection broke before the answer was complete; trying again is safe; to complete it, \
+         have taken effect: the connection broke before the response was complete; trying again is safe; to complete it, \
          resume it or make the same call again with its idempotency key"
     );
     assert_eq!(fake.lines().len(), 3, "nothing is sent after the failure");
@@ -480,7 +480,7 @@ async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
     assert!(interrupted.message_ids.is_empty());
     assert_eq!(
         interrupted.stopped_by().to_string(),
-        "the answer to `sendMessages` (200 OK) does not match the API's description: 2 messages were sent, 1 \
+        "the response to `sendMessages` (200 OK) does not match the API's description: 2 messages were sent, 1 \
          confirmed"
     );
 }

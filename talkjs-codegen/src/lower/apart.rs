@@ -31,9 +31,13 @@ impl Signs<'_> {
         whole_numbers(&mut signs);
         let objects = of_kind(&signs, Json::Object);
         let is_tagged = self.by_discriminator(&objects, &mut signs, diagnostics);
-        if !is_tagged && objects.len() > 1 {
-            self.by_member(&objects, &mut signs);
-            self.by_fixed_values(&objects, &mut signs);
+        match objects.as_slice() {
+            _ if is_tagged => {}
+            [only] => self.by_own_tag(*only, &mut signs),
+            objects => {
+                self.by_member(objects, &mut signs);
+                self.by_fixed_values(objects, &mut signs);
+            }
         }
         for kind in [Json::Text, Json::Integer] {
             let alike = of_kind(&signs, kind);
@@ -187,6 +191,13 @@ impl Signs<'_> {
         }
     }
 
+    /// The property with one possible value of the only object: another object is of no branch.
+    fn by_own_tag(&self, index: usize, signs: &mut [Sign]) {
+        if let Some((property, value)) = self.object(index).and_then(|object| object.tag.clone()) {
+            set_tag(signs, index, &property, vec![value]);
+        }
+    }
+
     /// A required member whose values differ from branch to branch, or that only one branch has.
     fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
         if let Some(property) = self.telling_member(objects) {
@@ -277,7 +288,7 @@ impl Signs<'_> {
         let listed =
             member.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
         if let (Some(listed), TypeRef::Bool) = (listed, &member.ty) {
-            return Some(listed.clone());
+            return Some(listed.iter().map(|value| value.clone().into_owned()).collect());
         }
         self.words(&member.ty)
     }

@@ -1,5 +1,6 @@
 //! Values that are known: `enum`, alone or in the branches of a `oneOf` or `anyOf`.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::view::{SchemaId, SchemaRef, View};
@@ -172,8 +173,8 @@ impl<'d> Lowering<'d, '_> {
         let list = view.schema.values?;
         let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
         if !matches!(kind, Some(JsonType::Array | JsonType::Object)) && view.values().all(is_scalar) {
-            let values: Vec<String> = view.values().filter_map(Node::json).collect();
-            return (!values.is_empty()).then_some(Rule::OneOf(values));
+            let values: Vec<_> = view.values().filter_map(Node::json).map(Cow::Owned).collect();
+            return (!values.is_empty()).then_some(Rule::OneOf(values.into()));
         }
         self.unchecked("`enum` of lists or objects", list.place);
         None
@@ -217,7 +218,7 @@ impl<'d> Lowering<'d, '_> {
             rules.clear();
             TypeRef::Any
         };
-        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json()).collect()));
+        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json().map(Cow::Owned)).collect()));
         (ty, rules)
     }
 }

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::model::Rule;
-use crate::openapi::{Bound, JsonType, Pattern, Place, Spanned};
+use crate::openapi::{Bound, JsonType, NumberKeywords, Pattern, Place, Spanned};
 use crate::tree::{Meaning, Node, Value};
 
 /// A keyword's name, and what it says where it is there.
@@ -29,11 +29,16 @@ impl<'d> Lowering<'d, '_> {
             let pattern = ("pattern", keywords.pattern.map(|pattern| pattern.place));
             if self.fits(view, kind, &[JsonType::String], &[place(low), place(high), pattern]) {
                 self.range((low, Rule::MinLength), (high, Rule::MaxLength), rules);
-                rules.extend(keywords.pattern.and_then(|pattern| self.pattern(pattern)).map(Rule::Pattern));
+                rules.extend(
+                    keywords
+                        .pattern
+                        .and_then(|pattern| self.pattern(pattern))
+                        .map(|pattern| Rule::Pattern(pattern.into())),
+                );
             }
         }
         let format = view.format().filter(|_| kind == Some(JsonType::String));
-        rules.extend(format.and_then(checked_format).map(Rule::Format));
+        rules.extend(format.and_then(Format::of).map(Rule::Format));
     }
 
     fn count_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
@@ -55,7 +60,7 @@ impl<'d> Lowering<'d, '_> {
         let pattern = ("x-key-pattern", keywords.key_pattern.map(|pattern| pattern.place));
         if self.fits(view, kind, &[JsonType::Object], &[place(low), place(high), pattern]) {
             self.range((low, Rule::MinProperties), (high, Rule::MaxProperties), rules);
-            rules.extend(self.key_patterns(view).into_iter().map(Rule::KeyPattern));
+            rules.extend(self.key_patterns(view).into_iter().map(|pattern| Rule::KeyPattern(pattern.into())));
         }
     }
 
@@ -100,29 +105,37 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn number_rules(&mut self, view: &View<'d>, kind: Option<JsonType>, rules: &mut Vec<Rule>) {
-        let Some(keywords) = view.schema.number.as_deref() else { return };
-        let bound = |bound: Option<Bound<'d>>| bound.map(|bound| bound.number.place);
+        let none = NumberKeywords::default();
+        let bounds = view.schema.number.as_deref().unwrap_or(&none);
+        let place = |bound: Option<Bound<'d>>| bound.map(|bound| bound.number.place);
         let found = [
-            ("minimum", bound(keywords.minimum)),
-            ("maximum", bound(keywords.maximum)),
-            ("multipleOf", keywords.multiple_of.map(|step| step.place)),
+            ("minimum", place(bounds.minimum)),
+            ("maximum", place(bounds.maximum)),
+            ("multipleOf", bounds.multiple_of.map(|step| step.place)),
         ];
         if !self.fits(view, kind, &[JsonType::Integer, JsonType::Number], &found) {
             return;
         }
-        let minimum = keywords.minimum.and_then(|bound| self.number(view, kind, "minimum", bound.number));
-        let maximum = keywords.maximum.and_then(|bound| self.number(view, kind, "maximum", bound.number));
-        let step = keywords.multiple_of.and_then(|step| self.number(view, kind, "multipleOf", step));
+        let minimum = bounds.minimum.and_then(|bound| self.number(view, kind, "minimum", bound.number));
+        let maximum = bounds.maximum.and_then(|bound| self.number(view, kind, "maximum", bound.number));
+        let step = bounds.multiple_of.and_then(|step| self.number(view, kind, "multipleOf", step));
         rules.extend(step.map(Rule::MultipleOf));
-        if let (Some(low), Some(high), Some(from), Some(to)) = (minimum, maximum, keywords.minimum, keywords.maximum)
+        if let (Some(low), Some(high), Some(from), Some(to)) = (minimum, maximum, bounds.minimum, bounds.maximum)
             && low.as_f64() > high.as_f64()
         {
             return self.empty_range(("minimum", from.number.place), ("maximum", to.number.place));
         }
+        // Of the format's bound and the description's own, the narrower one says all.
+        let range = integer_range(view).filter(|_| kind == Some(JsonType::Integer));
+        let (least, most) = range.unzip();
+        let least = least.filter(|least| minimum.is_none_or(|own| own.as_f64() < least.as_f64()));
+        let most = most.filter(|most| maximum.is_none_or(|own| own.as_f64() > most.as_f64()));
         let is_exclusive = |bound: Option<Bound<'d>>| bound.is_some_and(|bound| bound.is_exclusive);
-        let (from, to) = (is_exclusive(keywords.minimum), is_exclusive(keywords.maximum));
-        rules.extend(minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum }));
-        rules.extend(maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum }));
+        let (from, to) = (is_exclusive(bounds.minimum), is_exclusive(bounds.maximum));
+        let minimum = minimum.map(if from { Rule::ExclusiveMinimum } else { Rule::Minimum });
+        let maximum = maximum.map(if to { Rule::ExclusiveMaximum } else { Rule::Maximum });
+        rules.extend(least.map(Rule::Minimum).or(minimum));
+        rules.extend(most.map(Rule::Maximum).or(maximum));
     }
 
     /// Counts of an object's members are checked where the members have no names of their own.
@@ -211,22 +224,20 @@ impl<'d> Lowering<'d, '_> {
         let Value::Scalar(scalar) = &node.value else { return None };
         let is_integer = kind == Some(JsonType::Integer);
         let fits = match scalar.meaning() {
-            Meaning::Unsigned(value) if i64::try_from(value).is_ok() => i64::try_from(value).ok().map(Number::I64),
+            Meaning::Unsigned(value) => Some(Number::from(value)),
             Meaning::Signed(value) => Some(Number::I64(value)),
             Meaning::Float(value) if is_integer && value.fract() == 0.0 && value.abs() < 9e15 =>
             {
                 #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
                 Some(Number::I64(value as i64))
             }
-            Meaning::Unsigned(_) if !is_integer => scalar.text.parse().ok().map(Number::F64),
             Meaning::Float(value) if !is_integer => Some(Number::F64(value)),
             _ => None,
         };
         let small = is_integer && view.format() == Some("int32");
-        let fits = fits.filter(|number| match number {
-            Number::I64(value) => (!small || i32::try_from(*value).is_ok()) && (key != "multipleOf" || *value > 0),
-            Number::F64(value) => key != "multipleOf" || *value > 0.0,
-        });
+        let is_small = |number: Number| matches!(number, Number::I64(value) if i32::try_from(value).is_ok());
+        let fits =
+            fits.filter(|number| (!small || is_small(*number)) && (key != "multipleOf" || number.as_f64() > 0.0));
         if fits.is_none() {
             let expected = match is_integer {
                 _ if key == "multipleOf" => "a number above 0 that fits the type",
@@ -264,26 +275,20 @@ pub(super) fn merged(rules: Vec<Rule>) -> Vec<Rule> {
 
 /// Whether of two such rules one says all.
 fn is_bound(rule: &Rule) -> bool {
-    match rule {
+    matches!(
+        rule,
         Rule::MinLength(_)
-        | Rule::MaxLength(_)
-        | Rule::Minimum(_)
-        | Rule::Maximum(_)
-        | Rule::ExclusiveMinimum(_)
-        | Rule::ExclusiveMaximum(_)
-        | Rule::MinItems(_)
-        | Rule::MaxItems(_)
-        | Rule::UniqueItems
-        | Rule::MinProperties(_)
-        | Rule::MaxProperties(_) => true,
-        Rule::Pattern(_)
-        | Rule::MultipleOf(_)
-        | Rule::KeyPattern(_)
-        | Rule::Items(_)
-        | Rule::Values(_)
-        | Rule::Format(_)
-        | Rule::OneOf(_) => false,
-    }
+            | Rule::MaxLength(_)
+            | Rule::Minimum(_)
+            | Rule::Maximum(_)
+            | Rule::ExclusiveMinimum(_)
+            | Rule::ExclusiveMaximum(_)
+            | Rule::MinItems(_)
+            | Rule::MaxItems(_)
+            | Rule::UniqueItems
+            | Rule::MinProperties(_)
+            | Rule::MaxProperties(_)
+    )
 }
 
 /// The narrower of two bounds of one sort.
@@ -322,14 +327,15 @@ fn is_beyond(number: &str, key: &str) -> bool {
     is_whole && (if number.starts_with('-') { key == "minimum" } else { key == "maximum" })
 }
 
-/// The formats that the run time knows.
-fn checked_format(word: &str) -> Option<Format> {
-    Some(match word {
-        "date-time" => Format::DateTime,
-        "date" => Format::Date,
-        "uuid" => Format::Uuid,
-        "email" => Format::Email,
-        "uri" => Format::Uri,
+/// The least and the greatest integer of a format, where the Rust type holds more.
+fn integer_range(view: &View<'_>) -> Option<(Number, Number)> {
+    let (least, most) = match view.format()? {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
         _ => return None,
-    })
+    };
+    Some((Number::I64(least), Number::I64(most)))
 }

@@ -1,5 +1,7 @@
 //! Schemas to types.
 
+use std::borrow::Cow;
+
 use super::objects::below;
 use super::rules::merged;
 use super::unions::{Choice, ChoiceKind, choices};
@@ -390,7 +392,8 @@ impl<'d> Lowering<'d, '_> {
 
     /// Constraints beside a schema, merged and without values that the schema itself lists.
     pub(super) fn beside(&self, schema: SchemaRef<'d>, rules: Vec<Rule>) -> Vec<Rule> {
-        let listed = self.view(schema).map(|view| view.values().filter_map(Node::json).collect::<Vec<_>>());
+        let listed =
+            self.view(schema).map(|view| view.values().filter_map(Node::json).map(Cow::Owned).collect::<Vec<_>>());
         let listed = listed.unwrap_or_default();
         let says_less = |rule: &Rule| match rule {
             Rule::OneOf(values) => !listed.is_empty() && listed.iter().all(|value| values.contains(value)),
@@ -496,7 +499,7 @@ impl<'d> Lowering<'d, '_> {
         let Some(items) = array.items else { return any };
         let mut item = self.used(SchemaRef::new(items), &below(hint, "Item"));
         let inner = std::mem::take(&mut item.rules);
-        rules.extend((!inner.is_empty()).then_some(Rule::Items(inner)));
+        rules.extend((!inner.is_empty()).then(|| Rule::Items(inner.into())));
         TypeRef::List(Box::new(item.nullable_type()))
     }
 
@@ -565,7 +568,7 @@ impl<'d> Lowering<'d, '_> {
         let values = self.in_part(|this| this.map_values(view, hint));
         let Some(mut value) = values else { return TypeRef::Map(Box::new(TypeRef::Any)) };
         let inner = std::mem::take(&mut value.rules);
-        rules.extend((!inner.is_empty()).then_some(Rule::Values(inner)));
+        rules.extend((!inner.is_empty()).then(|| Rule::Values(inner.into())));
         TypeRef::Map(Box::new(value.nullable_type()))
     }
 
@@ -623,8 +626,11 @@ impl View<'_> {
 
 /// An integer's width. Unknown formats say no more than none does.
 fn integer(view: &View<'_>) -> TypeRef {
+    let most = view.schema.number.as_ref().and_then(|number| number.maximum).and_then(|most| most.number.value.whole());
     match view.format() {
         Some("int32") => TypeRef::I32,
+        // Only a type without a sign holds what is beyond `i64::MAX`.
+        _ if most.is_some_and(|most| i64::try_from(most).is_err()) => TypeRef::U64,
         Some("uint64") => TypeRef::U64,
         _ => TypeRef::I64,
     }

@@ -7,6 +7,8 @@ mod name;
 mod operations;
 mod types;
 
+pub(crate) use talkjs_rules::Rule;
+
 pub(crate) use graph::cycles;
 pub(crate) use name::{
     Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches, value_names,
@@ -16,8 +18,8 @@ pub(crate) use operations::{
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
-    Discriminator, Enum, Group, Holds, Json, Member, Presence, Rule, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef,
-    Union, Variant, Word,
+    Discriminator, Enum, Group, Holds, Json, Member, Presence, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    Variant, Word,
 };
 
 use crate::source::Span;
@@ -127,20 +129,21 @@ impl Model {
                 (None, _) => break,
             }
         }
-        let (inner, wrap): (_, fn(Vec<Rule>) -> Rule) = match ty {
-            TypeRef::List(inner) => (inner, Rule::Items),
-            TypeRef::Map(inner) => (inner, Rule::Values),
+        let (inner, is_list) = match ty {
+            TypeRef::List(inner) => (inner, true),
+            TypeRef::Map(inner) => (inner, false),
             _ => return rules,
         };
         let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
             rules.into_iter().partition(|rule| matches!(rule, Rule::Items(_) | Rule::Values(_)));
         let own = own.into_iter().flat_map(|rule| match rule {
-            Rule::Items(rules) | Rule::Values(rules) => rules,
+            Rule::Items(rules) | Rule::Values(rules) => rules.into_owned(),
             _ => Vec::new(),
         });
         let inside = self.rules_below(inner, own.collect(), depth.saturating_add(1));
         if !inside.is_empty() {
-            rules.push(wrap(inside));
+            let inside = inside.into();
+            rules.push(if is_list { Rule::Items(inside) } else { Rule::Values(inside) });
         }
         rules
     }

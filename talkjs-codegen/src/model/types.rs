@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
-use talkjs_rules::{Format, Number};
+use talkjs_rules::Rule;
 
 use super::{Docs, Name};
 use crate::source::Span;
@@ -200,76 +200,6 @@ pub(crate) enum TypeRef {
     Tuple(Vec<TypeRef>),
     Map(Box<TypeRef>),
     Nullable(Box<TypeRef>),
-}
-
-/// A constraint on a value. The words for it are the runtime's.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Rule {
-    MinLength(u64),
-    MaxLength(u64),
-    Pattern(String),
-    Minimum(Number),
-    Maximum(Number),
-    ExclusiveMinimum(Number),
-    ExclusiveMaximum(Number),
-    MultipleOf(Number),
-    MinItems(u64),
-    MaxItems(u64),
-    UniqueItems,
-    MinProperties(u64),
-    MaxProperties(u64),
-    KeyPattern(String),
-    Items(Vec<Rule>),
-    Values(Vec<Rule>),
-    Format(Format),
-    /// The values allowed, as JSON.
-    OneOf(Vec<String>),
-}
-
-impl Rule {
-    /// The largest whole number that the rule allows, if it is such a rule.
-    pub(crate) fn maximum(&self) -> Option<i64> {
-        match self {
-            Self::Maximum(Number::I64(maximum)) => Some(*maximum),
-            _ => None,
-        }
-    }
-
-    /// The rule in the words of the crate that checks it, when it is about the value itself and not what is inside.
-    pub(crate) fn plain(&self) -> Option<talkjs_rules::Rule<'_>> {
-        use talkjs_rules::Rule as Plain;
-        Some(match self {
-            Self::MinLength(count) => Plain::MinLength(*count),
-            Self::MaxLength(count) => Plain::MaxLength(*count),
-            Self::Pattern(pattern) => Plain::Pattern(pattern),
-            Self::Minimum(number) => Plain::Minimum(*number),
-            Self::Maximum(number) => Plain::Maximum(*number),
-            Self::ExclusiveMinimum(number) => Plain::ExclusiveMinimum(*number),
-            Self::ExclusiveMaximum(number) => Plain::ExclusiveMaximum(*number),
-            Self::MultipleOf(number) => Plain::MultipleOf(*number),
-            Self::MinItems(count) => Plain::MinItems(*count),
-            Self::MaxItems(count) => Plain::MaxItems(*count),
-            Self::UniqueItems => Plain::UniqueItems,
-            Self::MinProperties(count) => Plain::MinProperties(*count),
-            Self::MaxProperties(count) => Plain::MaxProperties(*count),
-            Self::KeyPattern(pattern) => Plain::KeyPattern(pattern),
-            Self::Format(format) => Plain::Format(*format),
-            Self::Items(_) | Self::Values(_) | Self::OneOf(_) => return None,
-        })
-    }
-
-    /// Whether a constant can be held against the rule while a crate compiles.
-    pub(crate) fn is_constant(&self) -> bool {
-        matches!(
-            self,
-            Self::MinLength(_)
-                | Self::MaxLength(_)
-                | Self::Minimum(_)
-                | Self::Maximum(_)
-                | Self::ExclusiveMinimum(_)
-                | Self::ExclusiveMaximum(_)
-        )
-    }
 }
 
 impl Struct {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use proc_macro2::Span;
-use talkjs_rules::Problem;
+use talkjs_rules::Broken;
 
 use super::schema::About;
 
@@ -58,7 +58,7 @@ pub(crate) enum Fault {
     },
     /// A rule of the description.
     Broken {
-        problem: Problem,
+        broken: Broken,
         found: Option<String>,
         nearest: Option<String>,
     },
@@ -145,8 +145,8 @@ impl fmt::Display for Fault {
                     .try_for_each(|(name, words)| write!(f, "\n`{name}`: {words}"))
             }
             Self::WrongType { expected, found } => write!(f, "must be {expected}, found {found}"),
-            Self::Broken { problem, found, nearest } => {
-                problem.fmt(f)?;
+            Self::Broken { broken, found, nearest } => {
+                broken.fmt(f)?;
                 if let Some(found) = found {
                     write!(f, ", found {found}")?;
                 }

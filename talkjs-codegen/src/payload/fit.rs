@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use serde_json::Value as Json;
-use talkjs_rules::Problem;
+use talkjs_rules::{Broken, Rule};
 
 use super::fault::{Fault, Found};
-use super::json::{as_number, found, is_listed, json, kinds, repeated_item, word};
+use super::json::{as_number, found, json, kinds, repeated_item, word};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
 use super::syntax::{self, Entry, Value, ValueKind};
 use super::words::{accepted, expected, expected_type};
-use crate::model::{Rule, TypeRef, json_name};
+use crate::model::{TypeRef, json_name};
 use crate::suggest::nearest;
 
 /// A value whose type is known. What it holds has been checked as far as it is a literal.
@@ -109,13 +109,12 @@ impl<'s> Fitter<'s> {
                 Some(named) => self.of_type(value, named, rules, at),
                 None => Fitted::Nothing,
             },
-            (ValueKind::Text(text, literal), TypeRef::Text | TypeRef::Any) => {
-                self.text(text, rules, value.span, at);
-                self.listed(value, rules, at);
+            (ValueKind::Text(_, literal), TypeRef::Text | TypeRef::Any) => {
+                self.scalar(value, rules, at);
                 Fitted::Text(literal.clone())
             }
             (ValueKind::Bool(word), TypeRef::Bool | TypeRef::Any) => {
-                self.listed(value, rules, at);
+                self.scalar(value, rules, at);
                 Fitted::Bool(word.clone())
             }
             (ValueKind::Number(digits), ty) => self.number(digits, value, ty, rules, at),
@@ -146,7 +145,7 @@ impl<'s> Fitter<'s> {
             (_, Kind::Alias(used)) => self.value(value, &used.ty, &used.rules, at),
             (_, Kind::Newtype(used)) => {
                 let inner = self.value(value, &used.ty, &used.rules, at);
-                self.again(value, rules, at);
+                self.scalar(value, rules, at);
                 Fitted::Newtype(Box::new(inner))
             }
             (_, Kind::Union(branches)) => self.union(value, named, branches, at),
@@ -187,12 +186,6 @@ impl<'s> Fitter<'s> {
         Fitted::Expression(Expression { tokens, span, path: at.path.clone(), accepted, about: at.about, rules })
     }
 
-    fn text(&mut self, text: &str, rules: &[Rule], span: Span, at: &At<'s>) {
-        for problem in rules.iter().filter_map(|rule| rule.plain()?.text(text)) {
-            self.broken(span, problem, None, at);
-        }
-    }
-
     fn number(&mut self, digits: &str, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
         let whole = digits.parse::<i128>().ok();
         let range = match ty {
@@ -213,27 +206,22 @@ impl<'s> Fitter<'s> {
             }
             _ => return self.wrong_type(value, expected(ty, self.schema), at),
         };
-        if let Some(number) = as_number(digits) {
-            for problem in rules.iter().filter_map(|rule| rule.plain()?.number(number)) {
-                self.broken(value.span, problem, None, at);
-            }
-        }
-        self.listed(value, rules, at);
+        self.scalar(value, rules, at);
         fitted
     }
 
-    /// The rules of the place for a scalar that its own type has read.
-    fn again(&mut self, value: &Value, rules: &'s [Rule], at: &At<'s>) {
-        match &value.kind {
-            ValueKind::Text(text, _) => self.text(text, rules, value.span, at),
-            ValueKind::Number(digits) => {
-                let number = as_number(digits);
-                let problems = rules.iter().filter_map(|rule| rule.plain()?.number(number?));
-                problems.collect::<Vec<_>>().into_iter().for_each(|problem| self.broken(value.span, problem, None, at));
-            }
-            _ => {}
+    /// The rules of the place for a text, a number or a boolean.
+    fn scalar(&mut self, value: &Value, rules: &[Rule], at: &At<'s>) {
+        let broken = |rule: &Rule| match &value.kind {
+            ValueKind::Text(text, _) => rule.text(text),
+            ValueKind::Number(digits) => rule.number(as_number(digits)?),
+            ValueKind::Bool(_) => rule.value(&json(value)?),
+            _ => None,
+        };
+        for broken in rules.iter().filter_map(broken) {
+            let found = matches!(broken, Broken::NotListed { .. }).then(|| found(value));
+            self.broken(value.span, broken, found, at);
         }
-        self.listed(value, rules, at);
     }
 
     fn list(
@@ -245,19 +233,19 @@ impl<'s> Fitter<'s> {
         at: &At<'s>,
     ) -> Fitted<'s> {
         for rule in rules {
-            let problem = match rule {
+            let broken = match rule {
                 Rule::UniqueItems => repeated_item(items),
-                rule => rule.plain().and_then(|rule| rule.items(items.len())),
+                rule => rule.items(items.len()),
             };
-            if let Some(problem) = problem {
-                let repeated = match problem {
-                    Problem::RepeatedItem { second, .. } => items.get(second),
+            if let Some(broken) = broken {
+                let repeated = match broken {
+                    Broken::RepeatedItem { second, .. } => items.get(second),
                     _ => None,
                 };
-                self.broken(repeated.unwrap_or(value).span, problem, None, at);
+                self.broken(repeated.unwrap_or(value).span, broken, None, at);
             }
         }
-        let inside = rules_of(rules, |rule| if let Rule::Items(rules) = rule { Some(rules) } else { None });
+        let inside = Rule::of_items(rules);
         let fitted = items.iter().enumerate().map(|(index, item)| self.value(item, inner, inside, &at.item(index)));
         Fitted::List(fitted.collect())
     }
@@ -265,12 +253,9 @@ impl<'s> Fitter<'s> {
     fn tuple(&mut self, value: &Value, items: &[Value], types: &'s [TypeRef], at: &At<'s>) -> Fitted<'s> {
         let (min, found) = (count(types.len()), count(items.len()));
         if found != min {
-            let problem = if found < min {
-                Problem::TooFewItems { min, found }
-            } else {
-                Problem::TooManyItems { max: min, found }
-            };
-            self.broken(value.span, problem, None, at);
+            let broken =
+                if found < min { Broken::TooFewItems { min, found } } else { Broken::TooManyItems { max: min, found } };
+            self.broken(value.span, broken, None, at);
             return Fitted::Nothing;
         }
         let items = items.iter().zip(types).enumerate();
@@ -287,16 +272,15 @@ impl<'s> Fitter<'s> {
     ) -> Fitted<'s> {
         self.repeated_keys(object);
         if object.base.is_none() {
-            let counts = rules.iter().filter_map(|rule| rule.plain()?.members(object.entries.len()));
-            for problem in counts.collect::<Vec<_>>() {
-                self.broken(value.span, problem, None, at);
+            for broken in rules.iter().filter_map(|rule| rule.properties(object.entries.len())) {
+                self.broken(value.span, broken, None, at);
             }
         }
-        let inside = rules_of(rules, |rule| if let Rule::Values(rules) = rule { Some(rules) } else { None });
+        let inside = Rule::of_values(rules);
         let mut entries = Vec::new();
         for entry in &object.entries {
-            for problem in rules.iter().filter_map(|rule| rule.plain()?.keys([entry.key.as_str()].into_iter())) {
-                self.broken(entry.token.span(), problem, Some(Json::from(entry.key.as_str()).to_string()), at);
+            for broken in rules.iter().filter_map(|rule| rule.key(&entry.key)) {
+                self.broken(entry.token.span(), broken, Some(Json::from(entry.key.as_str()).to_string()), at);
             }
             let fitted = self.entry(entry, inner, inside, &at.member(&entry.key, None));
             entries.push((Key::of(entry), fitted));
@@ -422,16 +406,13 @@ impl<'s> Fitter<'s> {
 
     fn exactly_one(&mut self, known: &Object, object: &syntax::Object, span: Span, at: &At<'s>) {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
-        let groups: Vec<Vec<&str>> = known.groups.iter().map(|(group, _)| member_names(known, group)).collect();
-        let is_given = |group: &&Vec<&str>| group.iter().all(|name| given.contains(name));
-        let found: Vec<&Vec<&str>> = groups.iter().filter(is_given).collect();
-        if !groups.is_empty() && found.len() != 1 {
-            let joined = |group: &Vec<&str>| group.join("` and `").into();
-            let problem = Problem::NotExactlyOne {
-                of: groups.iter().map(joined).collect(),
-                found: found.into_iter().map(joined).collect(),
-            };
-            self.broken(span, problem, None, at);
+        let choice = |group: &Vec<usize>| {
+            let names = member_names(known, group);
+            (names.join("` and `").into(), names.iter().all(|name| given.contains(name)))
+        };
+        let choices: Vec<_> = known.groups.iter().map(|(group, _)| choice(group)).collect();
+        if let Some(broken) = Broken::unless_exactly_one(&choices).filter(|_| !choices.is_empty()) {
+            self.broken(span, broken, None, at);
         }
     }
 
@@ -522,16 +503,6 @@ impl<'s> Fitter<'s> {
         named.map_or(&branch.name, |ty| &ty.name).clone()
     }
 
-    fn listed(&mut self, value: &Value, rules: &[Rule], at: &At<'s>) {
-        for rule in rules {
-            if let (Rule::OneOf(values), Some(json)) = (rule, json(value))
-                && !values.iter().any(|listed| is_listed(&json, listed))
-            {
-                self.unlisted(value, values.clone(), [].into_iter(), at);
-            }
-        }
-    }
-
     fn unlisted<'c>(
         &mut self,
         value: &Value,
@@ -543,8 +514,8 @@ impl<'s> Fitter<'s> {
             ValueKind::Text(text, _) => nearest(text, candidates).map(str::to_owned),
             _ => None,
         };
-        let problem = Problem::NotListed { values: values.into_iter().map(Into::into).collect() };
-        let fault = Fault::Broken { problem, found: Some(found(value)), nearest };
+        let broken = Broken::NotListed { values: values.into_iter().map(Into::into).collect() };
+        let fault = Fault::Broken { broken, found: Some(found(value)), nearest };
         self.report(value.span, fault, at);
         Fitted::Nothing
     }
@@ -554,8 +525,8 @@ impl<'s> Fitter<'s> {
         Fitted::Nothing
     }
 
-    fn broken(&mut self, span: Span, problem: Problem, found: Option<String>, at: &At<'s>) {
-        self.report(span, Fault::Broken { problem, found, nearest: None }, at);
+    fn broken(&mut self, span: Span, broken: Broken, found: Option<String>, at: &At<'s>) {
+        self.report(span, Fault::Broken { broken, found, nearest: None }, at);
     }
 
     fn report(&mut self, span: Span, fault: Fault, at: &At<'s>) {
@@ -601,11 +572,6 @@ impl Fitted<'_> {
             _ => false,
         }
     }
-}
-
-/// The rules for what is inside, out of those for the whole.
-fn rules_of<'r>(rules: &'r [Rule], inside: impl Fn(&'r Rule) -> Option<&'r Vec<Rule>>) -> &'r [Rule] {
-    rules.iter().find_map(inside).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn member_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {

@@ -1,7 +1,7 @@
 //! Literals as the JSON that they are.
 
 use serde_json::Value as Json;
-use talkjs_rules::{Number, Problem};
+use talkjs_rules::{Broken, Number, repeated};
 
 use super::syntax::{Value, ValueKind};
 use crate::model;
@@ -62,14 +62,6 @@ fn shown(text: &str) -> String {
     format!("{}…", Json::from(cut))
 }
 
-/// Whether a value is one that is listed, as JSON text.
-pub(crate) fn is_listed(value: &Json, listed: &str) -> bool {
-    match (value, serde_json::from_str(listed)) {
-        (Json::Number(value), Ok(Json::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
-        (value, listed) => listed.is_ok_and(|listed: Json| listed == *value),
-    }
-}
-
 /// A scalar as the word that chooses a branch.
 pub(crate) fn word(json: &Json) -> Option<String> {
     match json {
@@ -80,16 +72,12 @@ pub(crate) fn word(json: &Json) -> Option<String> {
 }
 
 /// The first two literals that are equal.
-pub(crate) fn repeated_item(items: &[Value]) -> Option<Problem> {
-    let known: Vec<(usize, Json)> =
-        items.iter().enumerate().filter_map(|(index, item)| Some((index, json(item)?))).collect();
-    known.iter().enumerate().find_map(|(position, (second, item))| {
-        let (first, _) = known.iter().take(position).find(|(_, earlier)| earlier == item)?;
-        Some(Problem::RepeatedItem { first: *first, second: *second })
-    })
+pub(crate) fn repeated_item(items: &[Value]) -> Option<Broken> {
+    repeated(&items.iter().map(json).collect::<Vec<_>>())
 }
 
 pub(crate) fn as_number(digits: &str) -> Option<Number> {
-    let whole = digits.parse::<i64>().ok().map(Number::I64);
-    whole.or_else(|| digits.parse::<f64>().ok().filter(|number| number.is_finite()).map(Number::F64))
+    let whole = || digits.parse().map(Number::I64).or_else(|_| digits.parse().map(Number::U64)).ok();
+    let float = || digits.parse::<f64>().ok().filter(|number| number.is_finite()).map(Number::from);
+    whole().or_else(float)
 }

@@ -9,7 +9,9 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, lines, written};
-use crate::model::{Body, BodyFormat, Encoding, Idempotency, Operation, Page, Parameter, TypeKind, TypeRef, ident};
+use crate::model::{
+    Body, BodyFormat, Encoding, Failure, Idempotency, Operation, Page, Parameter, TypeKind, TypeRef, ident,
+};
 
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
@@ -102,6 +104,8 @@ impl Render<'_> {
             quote! { .security(&[#(#alternatives),*]) }
         });
         let accept = (accept != "application/json").then(|| quote! { .accept(#accept) });
+        let is_redirect = |failure: &Failure| failure.status.starts_with('3');
+        let described = operation.failures.iter().any(is_redirect).then(|| quote! { .describes_redirects() });
         let redirects = operation.redirects.then(|| quote! { .redirects() });
         // An idempotent request is retried after a 429 anyway.
         let matters = operation.limited_without_effect && operation.idempotency != Idempotency::Natural;
@@ -110,7 +114,7 @@ impl Render<'_> {
         quote! {
             static #name: #rt::Operation =
                 #rt::Operation::new(#id, #rt::http::Method::#method, #path, #rt::Idempotency::#idempotency)
-                    #(#server)* #(#security)* #accept #redirects #(#bucket)* #limited #errors;
+                    #(#server)* #(#security)* #accept #redirects #described #(#bucket)* #limited #errors;
         }
     }
 

@@ -4,15 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use talkjs_rules::{Format, Number};
+use talkjs_rules::{Number, Rule};
 
-use crate::model::{Rule, TypeDef};
+use crate::model::{TypeDef, ident};
 
 /// `rt::Rule::MinItems(1)`
 pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
+    // Generated constants borrow what they are made of.
+    let borrowed = |value: TokenStream| quote! { #rt::Cow::Borrowed(#value) };
     let table = |rules: &[Rule]| {
         let rules = rules.iter().map(|rule| rule_tokens(rt, rule));
-        quote! { &[#(#rules),*] }
+        borrowed(quote! { &[#(#rules),*] })
     };
     let rule = match rule {
         Rule::MinLength(count) => counted(&quote! { MinLength }, *count),
@@ -21,8 +23,14 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
         Rule::MaxItems(count) => counted(&quote! { MaxItems }, *count),
         Rule::MinProperties(count) => counted(&quote! { MinProperties }, *count),
         Rule::MaxProperties(count) => counted(&quote! { MaxProperties }, *count),
-        Rule::Pattern(pattern) => quote! { Pattern(#pattern) },
-        Rule::KeyPattern(pattern) => quote! { KeyPattern(#pattern) },
+        Rule::Pattern(pattern) => {
+            let pattern = borrowed(quote! { #pattern });
+            quote! { Pattern(#pattern) }
+        }
+        Rule::KeyPattern(pattern) => {
+            let pattern = borrowed(quote! { #pattern });
+            quote! { KeyPattern(#pattern) }
+        }
         Rule::UniqueItems => quote! { UniqueItems },
         Rule::Minimum(number) => bound(rt, &quote! { Minimum }, *number),
         Rule::Maximum(number) => bound(rt, &quote! { Maximum }, *number),
@@ -30,16 +38,14 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
         Rule::ExclusiveMaximum(number) => bound(rt, &quote! { ExclusiveMaximum }, *number),
         Rule::MultipleOf(number) => bound(rt, &quote! { MultipleOf }, *number),
         Rule::Format(format) => {
-            let format = match format {
-                Format::DateTime => quote! { DateTime },
-                Format::Date => quote! { Date },
-                Format::Uuid => quote! { Uuid },
-                Format::Email => quote! { Email },
-                Format::Uri => quote! { Uri },
-            };
+            let format = ident(&format!("{format:?}"));
             quote! { Format(#rt::Format::#format) }
         }
-        Rule::OneOf(values) => quote! { OneOf(&[#(#values),*]) },
+        Rule::OneOf(values) => {
+            let values = values.iter().map(|value| borrowed(quote! { #value }));
+            let values = borrowed(quote! { &[#(#values),*] });
+            quote! { OneOf(#values) }
+        }
         Rule::Items(rules) => {
             let rules = table(rules);
             quote! { Items(#rules) }
@@ -48,6 +54,8 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
             let rules = table(rules);
             quote! { Values(#rules) }
         }
+        // A rule without an arm here makes code that does not compile.
+        _ => TokenStream::new(),
     };
     quote! { #rt::Rule::#rule }
 }
@@ -57,6 +65,10 @@ fn bound(rt: &TokenStream, rule: &TokenStream, number: Number) -> TokenStream {
         Number::I64(value) => {
             let value = Literal::i64_unsuffixed(value);
             quote! { #rule(#rt::Number::I64(#value)) }
+        }
+        Number::U64(value) => {
+            let value = Literal::u64_unsuffixed(value);
+            quote! { #rule(#rt::Number::U64(#value)) }
         }
         Number::F64(value) => {
             // The tree holds finite numbers only; anything else would not be a literal.

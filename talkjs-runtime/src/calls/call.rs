@@ -167,7 +167,8 @@ impl<T> Call<T> {
     }
 
     /// Adds a header that the description does not know. It replaces the one that the call would have otherwise; a second
-    /// value for the same name is sent as well. Credential, host, length and connection are the client's own: a call that
+    /// value for the same name is sent as well. Header parameters named `Accept` or `Content-Type` make no argument, as
+    /// OpenAPI ignores them: this sets those headers, too. Credential, host, length and connection are the client's own: a call that
     /// sets such a header is refused before it is sent.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.draft.add_extra_header(name.into(), &text(value));

@@ -7,7 +7,7 @@ use crate::error::retries::RetrySummary;
 use crate::error::unexpected::UnexpectedResponse;
 use crate::request::draft::Draft;
 use crate::request::operation::Operation;
-use crate::response::read::{Mismatch, Read};
+use crate::response::read::{Mismatch, Read, read_body};
 use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
@@ -24,7 +24,7 @@ pub(crate) async fn execute(
     Ok(perform(core, draft, options, None).await?.map(ReceivedBody::whole))
 }
 
-/// Reads a success answer.
+/// Reads a success response.
 pub(crate) fn decoded<T>(
     core: &ClientCore,
     operation: &'static Operation,
@@ -32,7 +32,7 @@ pub(crate) fn decoded<T>(
     read: Read<T>,
 ) -> Result<http::Response<T>, Error> {
     let (head, body) = answer.into_parts();
-    match read(&body) {
+    match read_body(head.status, &body, read) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
         Err(mismatch) => {
             core.mark_suspect(&head.extensions);

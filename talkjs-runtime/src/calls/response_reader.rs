@@ -9,7 +9,7 @@ use crate::calls::decode::{Decode, by_status};
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::unexpected::UnexpectedResponse;
-use crate::response::read::{Mismatch, undescribed};
+use crate::response::read::{Mismatch, read_body, undescribed};
 
 /// Reads a response to a call as the call itself would, for a batch of calls that are sent together.
 pub struct ResponseReader<T> {
@@ -40,7 +40,7 @@ impl<T> ResponseReader<T> {
             // A stream has no body that could be part of another one.
             Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
         };
-        read(&body).map_err(|Mismatch { pointer, reason }| {
+        read_body(status, &body, read).map_err(|Mismatch { pointer, reason }| {
             UnexpectedResponse::new(self.operation, status, pointer, reason).into()
         })
     }

@@ -13,7 +13,7 @@ use crate::error::header_names::HeaderNames;
 use crate::error::retries::RetrySummary;
 use crate::error::wording::{repeat_words, shortened};
 use crate::response::declared_error::ErrorBody;
-use crate::response::read::{Mismatch, json};
+use crate::response::read::{Mismatch, given_json};
 use crate::response::retry_after::retry_after;
 use crate::response::server_clock::ClockOffset;
 
@@ -45,6 +45,8 @@ pub struct ApiError {
     /// What the client advises for this error.
     pub hint: Option<&'static str>,
     declared: Option<ErrorBody>,
+    /// Whether the description has a redirect among the responses of the operation.
+    is_described_redirect: bool,
 }
 
 impl ApiError {
@@ -64,6 +66,7 @@ impl ApiError {
             clock_offset: ClockOffset::None,
             hint: None,
             declared: None,
+            is_described_redirect: false,
         }
     }
 
@@ -105,13 +108,17 @@ impl ApiError {
         self.declared = body;
     }
 
+    pub(crate) fn set_described_redirect(&mut self, is_described: bool) {
+        self.is_described_redirect = is_described;
+    }
+
     /// Reads the body as a type.
     ///
     /// # Errors
     ///
     /// When the body is no JSON, or JSON of another shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        json(&self.body)
+        given_json(&self.body)
     }
 
     /// Returns what the server says is wrong, if its answer holds something readable.
@@ -145,7 +152,7 @@ impl fmt::Debug for ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was answered with {}{}", self.operation, self.status, self.retries)?;
+        write!(f, "`{}` failed with {}{}", self.operation, self.status, self.retries)?;
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
         }
@@ -159,6 +166,11 @@ impl fmt::Display for ApiError {
             _ if self.hint.is_some() => write!(f, "; {}", self.hint.unwrap_or_default()),
             StatusCode::UNAUTHORIZED => f.write_str("; check the credential and this machine's clock"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
+            // It leads nowhere: what the caller has is still right.
+            StatusCode::NOT_MODIFIED => Ok(()),
+            status if status.is_redirection() && self.is_described_redirect => {
+                f.write_str("; redirects are not followed, the header `Location` has the address")
+            }
             status if status.is_redirection() => f.write_str("; redirects are not followed, check the base URL"),
             _ => Ok(()),
         }?;
@@ -254,21 +266,27 @@ mod tests {
 
     #[test]
     fn the_words_say_operation_status_reason_and_what_to_do() {
-        assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` was answered with 404 Not Found: Not found");
+        assert_eq!(error(404, r#""Not found""#).to_string(), "`getUser` failed with 404 Not Found: Not found");
         let advised = ApiError { hint: Some("check the app id"), ..error(404, "Not found.") };
-        assert_eq!(advised.to_string(), "`getUser` was answered with 404 Not Found: Not found.; check the app id");
-        assert_eq!(error(500, "").to_string(), "`getUser` was answered with 500 Internal Server Error");
+        assert_eq!(advised.to_string(), "`getUser` failed with 404 Not Found: Not found.; check the app id");
+        assert_eq!(error(500, "").to_string(), "`getUser` failed with 500 Internal Server Error");
         assert_eq!(
             error(401, "").to_string(),
-            "`getUser` was answered with 401 Unauthorized; check the credential and this machine's clock"
+            "`getUser` failed with 401 Unauthorized; check the credential and this machine's clock"
         );
         assert_eq!(
             error(429, "").to_string(),
-            "`getUser` was answered with 429 Too Many Requests; wait before the next request"
+            "`getUser` failed with 429 Too Many Requests; wait before the next request"
         );
         assert_eq!(
             error(302, "").to_string(),
-            "`getUser` was answered with 302 Found; redirects are not followed, check the base URL"
+            "`getUser` failed with 302 Found; redirects are not followed, check the base URL"
         );
+        let described = ApiError { is_described_redirect: true, ..error(302, "") };
+        assert_eq!(
+            described.to_string(),
+            "`getUser` failed with 302 Found; redirects are not followed, the header `Location` has the address"
+        );
+        assert_eq!(error(304, "").to_string(), "`getUser` failed with 304 Not Modified");
     }
 }

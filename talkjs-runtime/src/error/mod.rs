@@ -323,8 +323,8 @@ impl fmt::Display for Error {
             Self::OutcomeUnknown { operation, safe_to_repeat, retries, source } => {
                 write!(f, "`{operation}` may have taken effect: ")?;
                 match source {
-                    TransportError::Timeout { after } => write!(f, "no answer came within {after:?}")?,
-                    _ => f.write_str("the connection broke before the answer was complete")?,
+                    TransportError::Timeout { after } => write!(f, "no response came within {after:?}")?,
+                    _ => f.write_str("the connection broke before the response was complete")?,
                 }
                 write!(f, "{retries}{}{}", retries.stop, repeat_words(*safe_to_repeat))
             }
@@ -332,7 +332,7 @@ impl fmt::Display for Error {
             Self::UnexpectedResponse(answer) => answer.fmt(f),
             Self::ResponseTooLarge { operation, status, limit, .. } => write!(
                 f,
-                "the answer to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \
+                "the response to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \
                  limit"
             ),
             Self::Job(job) => job.fmt(f),

@@ -33,9 +33,9 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSent(_) => f.write_str("nothing was sent"),
-            Self::NoResponse(_) => f.write_str("no answer"),
-            Self::Timeout { after } => write!(f, "no answer within {after:?}"),
-            Self::TooLarge { status, limit } => write!(f, "the body of the answer ({status}) exceeds {limit} bytes"),
+            Self::NoResponse(_) => f.write_str("no response"),
+            Self::Timeout { after } => write!(f, "no response within {after:?}"),
+            Self::TooLarge { status, limit } => write!(f, "the body of the response ({status}) exceeds {limit} bytes"),
         }
     }
 }

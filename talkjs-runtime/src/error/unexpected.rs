@@ -53,7 +53,7 @@ impl fmt::Debug for UnexpectedResponse {
 
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the answer to `{}` ({}) does not match the API's description: ", self.operation, self.status)?;
+        write!(f, "the response to `{}` ({}) does not match the API's description: ", self.operation, self.status)?;
         if !self.pointer.is_empty() {
             write!(f, "at `{}`: ", shortened(&self.pointer))?;
         }

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
+use serde::Serialize;
 use serde_json::Value;
-use talkjs_rules::{Number, Problem, Rule, repeated};
+use talkjs_rules::{Broken, Number, Rule, repeated};
 
+use crate::request::problem::Problem;
 use crate::request::violation::{Part, Violation};
 
 /// The rules of one place in a description.
-pub type Rules = &'static [Rule<'static>];
+pub type Rules = &'static [Rule];
 
 /// A value that a request can carry.
 pub trait Check {
@@ -45,34 +47,31 @@ impl Checker {
         value.check(self);
     }
 
-    /// Checks a member of the object here.
+    /// Checks a property of the object here.
     pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
         self.within(name, |checker| checker.value(value, rules));
     }
 
-    /// Reports unless exactly one of the members is there.
-    pub fn exactly_one(&mut self, members: &[(&'static str, bool)]) {
-        let found: Vec<_> =
-            members.iter().filter(|(_, present)| *present).map(|(name, _)| Cow::Borrowed(*name)).collect();
-        if found.len() != 1 {
-            let of = members.iter().map(|(name, _)| Cow::Borrowed(*name)).collect();
-            self.report(Problem::NotExactlyOne { of, found });
-        }
+    /// Reports unless exactly one of the properties is there.
+    pub fn exactly_one(&mut self, properties: &[(&'static str, bool)]) {
+        let choices: Vec<_> = properties.iter().map(|(name, is_there)| (Cow::Borrowed(*name), *is_there)).collect();
+        self.report_all(Broken::unless_exactly_one(&choices).into_iter());
     }
 
     /// Reports a value that is none of those that are listed.
     pub fn not_listed<V: Into<Value> + Copy>(&mut self, values: &[V]) {
         let values = values.iter().map(|value| Cow::Owned((*value).into().to_string())).collect();
-        self.report(Problem::NotListed { values });
+        self.report(Broken::NotListed { values });
     }
 
     /// Reports a problem here.
-    pub fn report(&mut self, problem: Problem) {
-        self.violations.push(Violation { part: self.part.clone(), pointer: self.pointer.clone(), problem });
+    pub fn report(&mut self, problem: impl Into<Problem>) {
+        let (part, pointer) = (self.part.clone(), self.pointer.clone());
+        self.violations.push(Violation { part, pointer, problem: problem.into() });
     }
 
-    fn report_all(&mut self, problems: impl Iterator<Item = Problem>) {
-        problems.for_each(|problem| self.report(problem));
+    fn report_all(&mut self, broken: impl Iterator<Item = Broken>) {
+        broken.for_each(|broken| self.report(broken));
     }
 
     /// Does something one level deeper.
@@ -108,7 +107,7 @@ impl Check for String {
 
 impl Check for bool {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_listed(&Value::Bool(*self), rules, checker);
+        check_value(&Value::Bool(*self), rules, checker);
     }
 }
 
@@ -135,7 +134,7 @@ macro_rules! checks_whole_numbers {
     ($($number:ty),+) => {$(
         impl Check for $number {
             fn rules(&self, rules: Rules, checker: &mut Checker) {
-                check_number(Number::I64(i64::from(*self)), rules, checker);
+                check_number(Number::from(i64::from(*self)), rules, checker);
             }
         }
     )+};
@@ -145,20 +144,19 @@ checks_whole_numbers!(i32, i64, u32);
 
 impl Check for u64 {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_number(number(&serde_json::Number::from(*self)), rules, checker);
+        check_number(Number::from(*self), rules, checker);
     }
 }
 
 impl Check for f64 {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_listed(&Value::from(*self), rules, checker);
-        check_number(Number::F64(*self), rules, checker);
+        check_number(Number::from(*self), rules, checker);
     }
 }
 
 impl Check for f32 {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_number(Number::F64(f64::from(*self)), rules, checker);
+        check_number(Number::from(*self), rules, checker);
     }
 }
 
@@ -186,11 +184,11 @@ impl<T: Check> Check for Box<T> {
     }
 }
 
-impl<T: Check + PartialEq> Check for Vec<T> {
+impl<T: Check + Serialize> Check for Vec<T> {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
         check_items(self, rules, checker);
         for (index, item) in self.iter().enumerate() {
-            checker.within(index, |checker| item.rules(rules_of_items(rules), checker));
+            checker.within(index, |checker| item.rules(Rule::of_items(rules), checker));
         }
     }
 
@@ -203,9 +201,9 @@ impl<T: Check + PartialEq> Check for Vec<T> {
 
 impl<T: Check> Check for BTreeMap<String, T> {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_members(&self.keys(), rules, checker);
+        check_keys(&self.keys(), rules, checker);
         for (key, value) in self {
-            checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
+            checker.within(key, |checker| value.rules(Rule::of_values(rules), checker));
         }
     }
 
@@ -218,35 +216,23 @@ impl<T: Check> Check for BTreeMap<String, T> {
 
 impl Check for Value {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        check_listed(self, rules, checker);
         match self {
-            Self::Null | Self::Bool(_) => {}
+            Self::Null | Self::Bool(_) => check_value(self, rules, checker),
             Self::String(text) => check_text(text, rules, checker),
-            Self::Number(found) => check_number(number(found), rules, checker),
-            Self::Array(items) => items.rules(rules, checker),
-            Self::Object(members) => {
-                check_members(&members.keys(), rules, checker);
-                for (key, value) in members {
-                    checker.within(key, |checker| value.rules(rules_of_values(rules), checker));
+            Self::Number(found) => check_number(Number::from(found), rules, checker),
+            Self::Array(items) => {
+                check_value(self, rules, checker);
+                items.rules(rules, checker);
+            }
+            Self::Object(properties) => {
+                check_value(self, rules, checker);
+                check_keys(&properties.keys(), rules, checker);
+                for (key, value) in properties {
+                    checker.within(key, |checker| value.rules(Rule::of_values(rules), checker));
                 }
             }
         }
     }
-}
-
-fn number(number: &serde_json::Number) -> Number {
-    match (number.as_i64(), number.as_f64()) {
-        (Some(whole), _) => Number::I64(whole),
-        (None, float) => Number::F64(float.unwrap_or(f64::NAN)),
-    }
-}
-
-fn rules_of_items(rules: Rules) -> Rules {
-    rules.iter().find_map(|rule| if let Rule::Items(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
-}
-
-fn rules_of_values(rules: Rules) -> Rules {
-    rules.iter().find_map(|rule| if let Rule::Values(rules) = rule { Some(*rules) } else { None }).unwrap_or_default()
 }
 
 fn check_text(text: &str, rules: Rules, checker: &mut Checker) {
@@ -260,38 +246,25 @@ fn check_number(found: Number, rules: Rules, checker: &mut Checker) {
     }
 }
 
-fn check_items<T: PartialEq>(items: &[T], rules: Rules, checker: &mut Checker) {
+fn check_items<T: Serialize>(items: &[T], rules: Rules, checker: &mut Checker) {
     checker.report_all(rules.iter().filter_map(|rule| match rule {
-        Rule::UniqueItems => repeated(items),
+        // Items are equal if their JSON is, which is what the server compares.
+        Rule::UniqueItems => repeated(&items.iter().map(|item| serde_json::to_value(item).ok()).collect::<Vec<_>>()),
         rule => rule.items(items.len()),
     }));
 }
 
-/// Checks the number of members and their keys.
-fn check_members<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone), rules: Rules, checker: &mut Checker) {
+/// Checks the number of properties and their keys.
+fn check_keys<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone), rules: Rules, checker: &mut Checker) {
     let count = keys.len();
     checker.report_all(
-        rules.iter().filter_map(|rule| rule.members(count).or_else(|| rule.keys(keys.clone().map(String::as_str)))),
+        rules.iter().filter_map(|rule| rule.properties(count).or_else(|| keys.clone().find_map(|key| rule.key(key)))),
     );
 }
 
-/// Checks a value against the values that are allowed.
-fn check_listed(value: &Value, rules: Rules, checker: &mut Checker) {
-    for rule in rules {
-        if let Rule::OneOf(values) = *rule
-            && !values.iter().any(|listed| is_listed(value, listed))
-        {
-            let values = values.iter().map(|value| Cow::Borrowed(*value)).collect();
-            checker.report(Problem::NotListed { values });
-        }
-    }
-}
-
-fn is_listed(value: &Value, listed: &str) -> bool {
-    match (value, serde_json::from_str(listed)) {
-        (Value::Number(value), Ok(Value::Number(listed))) => *value == listed || value.as_f64() == listed.as_f64(),
-        (value, listed) => listed.is_ok_and(|listed: Value| listed == *value),
-    }
+/// Checks a value that is no text and no number against the values that are allowed.
+fn check_value(value: &Value, rules: Rules, checker: &mut Checker) {
+    checker.report_all(rules.iter().filter_map(|rule| rule.value(value)));
 }
 
 #[cfg(test)]
@@ -321,12 +294,12 @@ mod tests {
 
     #[test]
     fn patterns_are_searched_for_and_unreadable_ones_refuse_nothing() {
-        assert_eq!(problems(&"xfcm:1".to_owned(), &[Rule::Pattern("fcm:")]), [""; 0]);
+        assert_eq!(problems(&"xfcm:1".to_owned(), &[Rule::Pattern(Cow::Borrowed("fcm:"))]), [""; 0]);
         assert_eq!(
-            problems(&"xfcm:1".to_owned(), &[Rule::Pattern("^fcm:")]),
+            problems(&"xfcm:1".to_owned(), &[Rule::Pattern(Cow::Borrowed("^fcm:"))]),
             ["the body must match the pattern `^fcm:`"]
         );
-        assert_eq!(problems(&"x".to_owned(), &[Rule::Pattern("(?=lookahead)")]), [""; 0]);
+        assert_eq!(problems(&"x".to_owned(), &[Rule::Pattern(Cow::Borrowed("(?=lookahead)"))]), [""; 0]);
     }
 
     #[test]
@@ -366,6 +339,38 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_every_type_are_checked_exactly() {
+        assert_eq!(problems(&0.1_f32, &[Rule::Maximum(Number::F64(0.1))]), [""; 0]);
+        assert_eq!(problems(&0.3_f32, &[Rule::MultipleOf(Number::F64(0.1))]), [""; 0]);
+        assert_eq!(problems(&0.2_f32, &[Rule::Maximum(Number::F64(0.1))]), ["the body must be at most 0.1, found 0.2"]);
+        assert_eq!(problems(&u64::MAX, &[Rule::Maximum(Number::U64(u64::MAX))]), [""; 0]);
+        assert_eq!(
+            problems(&u64::MAX, &[Rule::Maximum(Number::U64(u64::MAX - 1))]),
+            ["the body must be at most 18446744073709551614, found 18446744073709551615"]
+        );
+        const LISTED: Rules = &[Rule::OneOf(Cow::Borrowed(&[Cow::Borrowed("0.1"), Cow::Borrowed("7")]))];
+        for right in [problems(&0.1_f32, LISTED), problems(&7_i32, LISTED), problems(&7_u64, LISTED)] {
+            assert_eq!(right, [""; 0]);
+        }
+        for wrong in
+            [problems(&0.2_f32, LISTED), problems(&8_i32, LISTED), problems(&8_i64, LISTED), problems(&8_u64, LISTED)]
+        {
+            assert_eq!(wrong, ["the body must be one of 0.1, 7"]);
+        }
+    }
+
+    #[test]
+    fn equal_items_are_equal_as_json() {
+        let unique: Rules = &[Rule::UniqueItems];
+        assert_eq!(problems(&json!([1, 1.0]), unique), ["the body must not repeat an item, items 0 and 1 are equal"]);
+        assert_eq!(
+            problems(&vec![json!({"a": 1, "b": 2}), json!({"b": 2.0, "a": 1})], unique),
+            ["the body must not repeat an item, items 0 and 1 are equal"]
+        );
+        assert_eq!(problems(&json!([1, "1", true]), unique), [""; 0]);
+    }
+
+    #[test]
     fn a_number_that_json_cannot_say_is_refused() {
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert_eq!(problems(&number, &[]), ["the body must be a finite number"]);
@@ -376,7 +381,7 @@ mod tests {
     fn lists_are_counted_compared_and_checked_inside() {
         let list = vec!["a".to_owned(), String::new(), "a".to_owned()];
         assert_eq!(
-            problems(&list, &[Rule::MaxItems(2), Rule::UniqueItems, Rule::Items(&[Rule::MinLength(1)])]),
+            problems(&list, &[Rule::MaxItems(2), Rule::UniqueItems, Rule::Items(Cow::Borrowed(&[Rule::MinLength(1)]))]),
             [
                 "the body must have at most 2 items, found 3",
                 "the body must not repeat an item, items 0 and 2 are equal",
@@ -390,16 +395,23 @@ mod tests {
     fn maps_are_counted_and_checked_by_key_and_value() {
         let map = BTreeMap::from([("a/b".to_owned(), String::new()), ("fcm:1".to_owned(), "x".to_owned())]);
         assert_eq!(
-            problems(&map, &[Rule::MaxProperties(1), Rule::KeyPattern("^fcm:"), Rule::Values(&[Rule::MinLength(1)])]),
+            problems(
+                &map,
+                &[
+                    Rule::MaxProperties(1),
+                    Rule::KeyPattern(Cow::Borrowed("^fcm:")),
+                    Rule::Values(Cow::Borrowed(&[Rule::MinLength(1)]))
+                ]
+            ),
             [
-                "the body must have at most 1 member, found 2",
+                "the body must have at most 1 property, found 2",
                 "the body has a key that does not match the pattern `^fcm:`",
                 "`/a~1b` must be at least 1 character long, found 0",
             ]
         );
         assert_eq!(
             problems(&BTreeMap::<String, bool>::new(), &[Rule::MinProperties(1)]),
-            ["the body must have at least 1 member, found 0"]
+            ["the body must have at least 1 property, found 0"]
         );
     }
 
@@ -421,13 +433,14 @@ mod tests {
         assert_eq!(problems(&json!(""), RULES), ["the body must be at least 1 character long, found 0"]);
         assert_eq!(problems(&json!(10), RULES), ["the body must be at most 9, found 10"]);
         assert_eq!(problems(&json!([]), RULES), ["the body must have at least 1 item, found 0"]);
-        assert_eq!(problems(&json!({}), RULES), ["the body must have at least 1 member, found 0"]);
+        assert_eq!(problems(&json!({}), RULES), ["the body must have at least 1 property, found 0"]);
         assert_eq!(problems(&json!(null), RULES), [""; 0]);
     }
 
     #[test]
     fn a_value_is_one_of_those_that_are_listed() {
-        const RULES: Rules = &[Rule::OneOf(&["1", "true", "\"a\""])];
+        const RULES: Rules =
+            &[Rule::OneOf(Cow::Borrowed(&[Cow::Borrowed("1"), Cow::Borrowed("true"), Cow::Borrowed("\"a\"")]))];
         assert_eq!(problems(&1.0_f64, RULES), [""; 0]);
         assert_eq!(problems(&true, RULES), [""; 0]);
         assert_eq!(problems(&json!("a"), RULES), [""; 0]);
@@ -458,6 +471,6 @@ mod tests {
         checker.within("user", |checker| checker.member("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
         let violation = checker.finish().remove(0);
         assert_eq!(violation.pointer, "/user/email");
-        assert_eq!(violation.problem, Problem::TooFewItems { min: 1, found: 0 });
+        assert_eq!(violation.problem, Broken::TooFewItems { min: 1, found: 0 }.into());
     }
 }

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::Value;
 
-use talkjs_rules::Problem;
+use crate::request::problem::Problem;
 
 use crate::random::mint_key;
 use crate::request::base_url::BaseUrl;
@@ -21,7 +21,7 @@ use crate::request::escape::escaped;
 use crate::request::idempotency::Idempotency;
 use crate::request::multipart::{Node, multipart};
 use crate::request::operation::Operation;
-use crate::request::path::{fill_escaped, segment_problem, target_problem};
+use crate::request::path::{fill_escaped, is_dot_segment, segment_problem, target_problem};
 use crate::request::style::{Encoding, Place, Style};
 use crate::request::violation::{Part, Violation};
 
@@ -255,7 +255,7 @@ impl Draft {
         match place {
             Place::Path => self.set_segment(name, value, encoding),
             Place::Query => self.set_pairs(name, &encoding.pairs(name, value)),
-            Place::Cookie => self.add_cookies(name, &encoding.pairs(name, value)),
+            Place::Cookie => self.add_cookies(name, &encoding.cookies(name, value)),
             Place::Header => {
                 if let Some(text) = encoding.header(name, value) {
                     self.set_header(name, &text);
@@ -269,7 +269,7 @@ impl Draft {
         // What is left as it is cannot climb or end a segment, but for dots.
         match segment.as_str() {
             "" => self.refuse(Part::Path(name), Problem::Empty),
-            "." | ".." => self.refuse(Part::Path(name), Problem::DotSegment),
+            dots if is_dot_segment(dots) => self.refuse(Part::Path(name), Problem::DotSegment),
             _ => self.path.push((name, segment)),
         }
     }
@@ -541,6 +541,28 @@ mod tests {
             request.uri().query(),
             Some("after=a%26b%3Dc%20d&limit=6&filter=%7B%22custom%22%3A%7B%22a%22%3A%22exists%22%7D%7D")
         );
+    }
+
+    #[test]
+    fn a_segment_that_keeps_triples_cannot_climb() {
+        let reserved = Encoding::new(Style::Simple, false).reserved();
+        let sent = |text: &str| {
+            let mut draft = draft(&GET);
+            draft.set_styled(Place::Path, "thingId", &json!(text), reserved);
+            draft.build(&base()).map(|request| request.uri().path().to_owned()).map_err(|_| ())
+        };
+        assert_eq!(sent("a%20b/c:d"), Ok("/v1/app/things/a%20b%2Fc:d".to_owned()));
+        assert_eq!(sent("a%2Fb"), Ok("/v1/app/things/a%2Fb".to_owned()));
+        for dots in ["..", "%2e%2E", ".%2e", "%2E", ""] {
+            assert_eq!(sent(dots), Err(()), "{dots}");
+        }
+    }
+
+    #[test]
+    fn a_header_parameter_replaces_what_the_request_has_on_its_own() {
+        let mut draft = draft(&PUT);
+        draft.set_header("User-Agent", "mine/1");
+        assert_eq!(header(&draft.build(&base()).unwrap(), "user-agent"), Some("mine/1"));
     }
 
     #[test]

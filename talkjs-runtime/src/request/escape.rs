@@ -16,10 +16,33 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// Appends the text with the reserved characters left as they are that mean nothing inside the value of a query
-/// member (`allowReserved`).
-pub(crate) fn escape_unreserved(text: &str, out: &mut String) {
-    escape_but(text, b"-._~:/?@!$'()*,;=", out);
+/// The reserved characters that do not end a value of a query: all but `&` and `#`.
+const RESERVED_IN_QUERY: &[u8] = b"-._~:/?[]@!$'()*+,;=";
+
+/// The reserved characters that do not end a segment of a path: those of RFC 3986's `pchar`.
+const RESERVED_IN_SEGMENT: &[u8] = b"-._~:@!$&'()*+,;=";
+
+/// Returns the text as a value of a query, as `allowReserved` asks for: reserved characters and percent-encoded triples
+/// stay as they are, as far as the value stays one.
+pub(crate) fn reserved_in_query(text: &str) -> String {
+    reserved(text, RESERVED_IN_QUERY)
+}
+
+/// The same for a segment of a path.
+pub(crate) fn reserved_in_segment(text: &str) -> String {
+    reserved(text, RESERVED_IN_SEGMENT)
+}
+
+fn reserved(text: &str, kept: &[u8]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('%');
+    escape_but(parts.next().unwrap_or_default(), kept, &mut out);
+    for part in parts {
+        let is_triple = part.bytes().take_while(u8::is_ascii_hexdigit).count() >= 2;
+        out.push_str(if is_triple { "%" } else { "%25" });
+        escape_but(part, kept, &mut out);
+    }
+    out
 }
 
 fn escape_but(text: &str, kept: &[u8], out: &mut String) {
@@ -44,7 +67,20 @@ fn hex_digit(value: u8) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, reserved_in_query, reserved_in_segment};
+
+    #[test]
+    fn triples_and_reserved_characters_stay_where_that_is_asked_for() {
+        for (text, query, segment) in [
+            ("a%20b%2fc%2F", "a%20b%2fc%2F", "a%20b%2fc%2F"),
+            ("100% %zz %4 %", "100%25%20%25zz%20%254%20%25", "100%25%20%25zz%20%254%20%25"),
+            (":/?#[]@!$&'()*+,;=", ":/?%23[]@!$%26'()*+,;=", ":%2F%3F%23%5B%5D@!$&'()*+,;="),
+            ("é%C3%A9\"", "%C3%A9%C3%A9%22", "%C3%A9%C3%A9%22"),
+            ("%%41", "%25%41", "%25%41"),
+        ] {
+            assert_eq!((reserved_in_query(text).as_str(), reserved_in_segment(text).as_str()), (query, segment));
+        }
+    }
 
     #[test]
     fn only_unreserved_characters_stay() {

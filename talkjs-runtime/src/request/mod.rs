@@ -10,6 +10,7 @@ pub(crate) mod idempotency;
 pub(crate) mod multipart;
 pub(crate) mod operation;
 pub(crate) mod path;
+pub(crate) mod problem;
 pub(crate) mod servers;
 pub(crate) mod style;
 pub(crate) mod violation;

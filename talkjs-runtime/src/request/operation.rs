@@ -20,8 +20,10 @@ pub struct Operation {
     pub security: Option<&'static [&'static [&'static str]]>,
     /// The media types to ask for.
     pub accept: &'static str,
-    /// Whether a redirect is the answer that is described, and not an error.
+    /// Whether a redirect is the response that is described, and not an error.
     pub redirects: bool,
+    /// Whether a redirect is described as one of several responses. It is an error then, but no sign of a wrong base URL.
+    pub describes_redirects: bool,
     /// Whether a repeat is safe.
     pub idempotency: Idempotency,
     /// The rate limit that the operation counts against, when it is not the general one.
@@ -43,6 +45,7 @@ impl Operation {
             security: None,
             accept: "application/json",
             redirects: false,
+            describes_redirects: false,
             idempotency,
             bucket: None,
             limited_without_effect: false,
@@ -71,10 +74,17 @@ impl Operation {
         self
     }
 
-    /// The same, with a redirect as the answer that is described.
+    /// The same, with a redirect as the response that is described.
     #[must_use]
     pub const fn redirects(mut self) -> Self {
         self.redirects = true;
+        self
+    }
+
+    /// The same, with a redirect as one of the responses that are described.
+    #[must_use]
+    pub const fn describes_redirects(mut self) -> Self {
+        self.describes_redirects = true;
         self
     }
 

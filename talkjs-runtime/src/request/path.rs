@@ -1,6 +1,8 @@
 //! Path parameters: one value is one segment, or it is rejected.
 
-use talkjs_rules::Problem;
+use talkjs_rules::Broken;
+
+use crate::request::problem::Problem;
 
 /// Says why a text cannot be a path segment, if it cannot.
 ///
@@ -28,7 +30,7 @@ pub(crate) fn target_problem(text: &str) -> Option<Problem> {
         || !path.bytes().all(is_plain)
         || !query.bytes().all(|byte| byte == b'?' || is_plain(byte))
     {
-        Some(Problem::NoMatch { pattern: TARGET.into() })
+        Some(Broken::NoMatch { pattern: TARGET.into() }.into())
     } else if path.split('/').any(is_dot_segment) {
         Some(Problem::DotSegment)
     } else {
@@ -73,7 +75,7 @@ mod tests {
             assert_eq!(target_problem(target), None, "{target}");
         }
         for target in ["", "users", "?x", "/a b", "/a\n", "/a#b", "/a\\..\\b", "/é", "/a?b#c", "/a?\u{7f}", "//\0"] {
-            assert_eq!(target_problem(target), Some(Problem::NoMatch { pattern: TARGET.into() }), "{target:?}");
+            assert_eq!(target_problem(target), Some(Broken::NoMatch { pattern: TARGET.into() }.into()), "{target:?}");
         }
         for target in ["/..", "/a/../b", "/./a", "/a/%2e%2E/b", "/a/.%2e?x"] {
             assert_eq!(target_problem(target), Some(Problem::DotSegment), "{target}");

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::request::escape::{escape_unreserved, escaped};
+use crate::request::escape::{escaped, reserved_in_query, reserved_in_segment};
 
 /// The part of a request that a parameter goes into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub struct Encoding {
     pub style: Style,
     /// Whether each item of a list and each member of an object stands for itself.
     pub explode: bool,
-    /// Whether reserved characters that do not change the structure of a query stay as they are.
+    /// Whether percent-encoded triples stay as they are, and reserved characters as far as a value stays one value
+    /// (`allowReserved`).
     pub reserved: bool,
 }
 
@@ -65,7 +66,12 @@ impl Encoding {
 
     /// Returns what a segment of the path becomes; nothing for `null`.
     pub(crate) fn segment(self, name: &str, value: &Value) -> Option<String> {
-        self.expand(name, value, &escaped)
+        self.expand(name, value, if self.reserved { &reserved_in_segment } else { &escaped })
+    }
+
+    /// Returns `name=value` pairs of the `Cookie` header. `;` would end a cookie, so nothing that is reserved stays.
+    pub(crate) fn cookies(self, name: &str, value: &Value) -> Vec<(String, String)> {
+        Self { reserved: false, ..self }.pairs(name, value)
     }
 
     /// Returns a header's value; nothing for `null`.
@@ -78,7 +84,7 @@ impl Encoding {
 
     /// Returns `name=value` pairs, escaped; none for `null` and for what has no part.
     pub(crate) fn pairs(self, name: &str, value: &Value) -> Vec<(String, String)> {
-        let escape: &dyn Fn(&str) -> String = if self.reserved { &unreserved } else { &escaped };
+        let escape: &dyn Fn(&str) -> String = if self.reserved { &reserved_in_query } else { &escaped };
         let name_only = || escaped(name);
         match (self.style, value) {
             (_, Value::Null) => Vec::new(),
@@ -173,12 +179,6 @@ pub(crate) fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         value => value.to_string(),
     }
-}
-
-fn unreserved(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape_unreserved(text, &mut out);
-    out
 }
 
 /// JSON in which every character beyond ASCII is escaped, as headers carry nothing else.
@@ -312,9 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn reserved_characters_stay_but_for_those_that_would_change_the_query() {
+    fn reserved_characters_and_triples_stay_as_far_as_a_value_stays_one() {
         let form = Encoding::new(Style::Form, true).reserved();
-        assert_eq!(query(form, "a", &json!(":/?#[]@!$&'()*+,;= %")), "a=:/?%23%5B%5D@!$%26'()*%2B,;=%20%25");
+        assert_eq!(query(form, "a", &json!(":/?#[]@!$&'()*+,;= %%20")), "a=:/?%23[]@!$%26'()*+,;=%20%25%20");
+        let simple = Encoding::new(Style::Simple, false).reserved();
+        assert_eq!(simple.segment("a", &json!("b:c/d%2Fe?f")).unwrap(), "b:c%2Fd%2Fe%3Ff");
+        assert_eq!(form.cookies("a", &json!("b;c%20")), [("a".to_owned(), "b%3Bc%2520".to_owned())]);
     }
 
     #[test]

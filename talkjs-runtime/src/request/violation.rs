@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use talkjs_rules::Problem;
+use crate::request::problem::Problem;
 
 /// One thing that keeps a request from being sent.
 #[derive(Clone, Debug, PartialEq)]

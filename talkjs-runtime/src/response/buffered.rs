@@ -14,6 +14,7 @@ use serde::de::{
 use serde_json::Value;
 
 use crate::response::json_place::segment;
+use crate::response::whole_numbers;
 
 /// Reads a type from JSON in memory.
 ///
@@ -88,6 +89,25 @@ pub(crate) fn split(text: &str) -> (String, &str) {
 /// Deserializes JSON in memory.
 pub(crate) struct Buffered(pub(crate) Value);
 
+/// Integers may be written with a fraction of zeros.
+macro_rules! integers {
+    ($($method:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BufferedError> {
+            self.into_integer().deserialize_any(visitor)
+        })+
+    };
+}
+
+impl Buffered {
+    /// The same value, with a whole number as an integer.
+    fn into_integer(self) -> Self {
+        match &self.0 {
+            Value::Number(number) => whole_numbers::as_integer(number).map_or(self, |whole| Self(whole.into())),
+            _ => self,
+        }
+    }
+}
+
 impl<'de> Deserializer<'de> for Buffered {
     type Error = BufferedError;
 
@@ -134,19 +154,26 @@ impl<'de> Deserializer<'de> for Buffered {
         visitor.visit_unit()
     }
 
+    integers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
+    }
+
     serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        bool f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
         tuple_struct map struct identifier
     }
 }
 
+/// Why an array is none of the tuples that the description has there.
+pub(crate) const TOO_MANY_ITEMS: &str = "the array has more items than the description";
+
 /// Reads a list. A list with more items than the type has is an error, as it is in text.
 fn read_list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, BufferedError> {
-    let length = items.len();
     let mut items = Items { rest: items.into_iter(), index: 0 };
     let read = visitor.visit_seq(&mut items)?;
     if items.rest.len() > 0 {
-        return Err(BufferedError::invalid_length(length, &"fewer elements in array"));
+        return Err(BufferedError::custom(TOO_MANY_ITEMS));
     }
     Ok(read)
 }
@@ -311,6 +338,16 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_number_is_an_integer_however_it_is_written() {
+        assert_eq!(decode::<Vec<i64>>(json!([1.0, -2e3])).unwrap(), [1, -2000]);
+        assert_eq!(decode::<u8>(json!(7.0)).unwrap(), 7);
+        assert_eq!(
+            error::<Vec<i64>>(json!([1.5])),
+            ("/0".into(), "invalid type: floating point `1.5`, expected i64".into())
+        );
+    }
+
+    #[test]
     fn an_error_names_the_place_and_has_the_words_of_an_error_in_text() {
         type Lists = BTreeMap<String, Vec<i64>>;
         for text in [r#"{"a":[1],"b/c~\n\"":[2,null]}"#, r#"{"a":[1],"b/c~\n\"":[2,"x"]}"#, r#"{"b/c~\n\"":[2,[]]}"#] {
@@ -320,7 +357,7 @@ mod tests {
             assert_eq!(in_text.split(" at line").next(), Some(reason.as_str()));
         }
         let longer = error::<Vec<(i64, i64)>>(json!([[1, 2], [1, 2, 3]]));
-        assert_eq!(longer, ("/1".to_owned(), "invalid length 3, expected fewer elements in array".to_owned()));
+        assert_eq!(longer, ("/1".to_owned(), "the array has more items than the description".to_owned()));
         assert_eq!(error::<i64>(json!("x")).0, "");
     }
 

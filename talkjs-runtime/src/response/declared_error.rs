@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use crate::response::read::json;
+use crate::response::read::given_json;
 
 /// The body of an error response, of a type that only the generated code knows.
 pub(crate) type ErrorBody = Arc<dyn Any + Send + Sync>;
@@ -28,7 +28,7 @@ impl DeclaredError {
 
 /// Reads a body as the type that is declared for it; `None` if it is something else.
 pub fn declared<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> Option<Arc<dyn Any + Send + Sync>> {
-    json::<T>(body).ok().map(|body| Arc::new(body) as ErrorBody)
+    given_json::<T>(body).ok().map(|body| Arc::new(body) as ErrorBody)
 }
 
 /// Reads the body of an error response by the first declaration that has its status.

@@ -7,3 +7,4 @@ pub(crate) mod read;
 pub(crate) mod retry_after;
 pub(crate) mod server_clock;
 pub(crate) mod status;
+pub(crate) mod whole_numbers;

@@ -1,14 +1,24 @@
 //! Reads the body of a response.
 
+use std::any::TypeId;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use http::StatusCode;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use crate::response::buffered;
 use crate::response::json_place;
+use crate::response::whole_numbers;
 
-/// Reads the whole body of an answer.
+/// Reads the whole body of a response.
 pub(crate) type Read<T> = fn(&[u8]) -> Result<T, Mismatch>;
+
+/// Reads the body of a success response. Some servers respond with 204 where a value may be null.
+pub(crate) fn read_body<T>(status: StatusCode, body: &[u8], read: Read<T>) -> Result<T, Mismatch> {
+    let is_null = status == StatusCode::NO_CONTENT && body.is_empty();
+    read(body).or_else(|mismatch| if is_null { read(b"null").map_err(|_| mismatch) } else { Err(mismatch) })
+}
 
 /// Where and why a body is not what the description says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,18 +41,51 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// Reads a body as JSON. Members that the type does not know are passed over.
+/// What some servers write in front of JSON, though RFC 8259 forbids it; a reader may skip it.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reads the body of a success response as JSON. Properties that the type does not know are skipped. An empty body is
+/// `null` for the types that say nothing of the value: [`Value`] and `()`.
 ///
 /// # Errors
 ///
 /// When the body is no JSON, or JSON of another shape.
-pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
-    // One look at the whole body for what is no UTF-8 is cheaper than one at each text in it.
-    let text = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
-    serde_json::from_str(text).map_err(|error| mismatch(body, &error))
+pub fn json<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, Mismatch> {
+    let says_nothing = || [TypeId::of::<Value>(), TypeId::of::<()>()].contains(&TypeId::of::<T>());
+    let is_null = body.trim_ascii().is_empty() && says_nothing();
+    given_json(if is_null { b"null" } else { body })
 }
 
-/// Passes over the body of an operation that answers nothing.
+/// Reads JSON that must be there.
+///
+/// # Errors
+///
+/// As [`json`].
+pub(crate) fn given_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    // One look at the whole body for what is no UTF-8 is cheaper than one at each text in it.
+    let text = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
+    serde_json::from_str(text).or_else(|error| read_again(text, &error))
+}
+
+/// Reads what the first reading rejected for the form of its numbers only.
+#[cold]
+fn read_again<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<T, Mismatch> {
+    match is_about_a_float(error).then(|| whole_numbers::rewritten(text)).flatten() {
+        Some(text) => serde_json::from_str(&text).map_err(|error| mismatch(&text, &error)),
+        None => Err(mismatch(text, error)),
+    }
+}
+
+fn is_empty(text: &str) -> bool {
+    text.trim_ascii().is_empty()
+}
+
+fn is_about_a_float(error: &serde_json::Error) -> bool {
+    error.is_data() && error.to_string().starts_with("invalid type: floating point")
+}
+
+/// Skips the body of an operation that returns nothing.
 ///
 /// # Errors
 ///
@@ -60,25 +103,34 @@ pub fn text(body: &[u8]) -> Result<String, Mismatch> {
     Ok(String::from_utf8_lossy(body).into_owned())
 }
 
-/// Refuses an answer whose status the description does not have.
+/// Rejects a response whose status the description does not have.
 ///
 /// # Errors
 ///
 /// Always.
 pub fn undescribed<T>(_body: &[u8]) -> Result<T, Mismatch> {
-    let reason = "no answer with this status is described".to_owned();
+    let reason = "the description lists its success responses by status, and this status is none of them".to_owned();
     Err(Mismatch { pointer: String::new(), reason })
 }
 
 #[cold]
-fn mismatch(body: &[u8], error: &serde_json::Error) -> Mismatch {
-    if !error.is_data() {
+fn mismatch(body: &str, error: &serde_json::Error) -> Mismatch {
+    if is_empty(body) {
+        return Mismatch { pointer: String::new(), reason: "expected JSON, found an empty body".to_owned() };
+    }
+    // serde_json finds wrong syntax where a tuple ends before its array.
+    let is_json = error.is_data() || serde_json::from_str::<IgnoredAny>(body).is_ok();
+    if !is_json {
         return no_json(error);
     }
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     let (inner, reason) = buffered::split(text.strip_suffix(&position).unwrap_or(&text));
-    let pointer = json_place::pointer(body, error.line(), error.column()) + &inner;
+    let pointer = json_place::pointer(body.as_bytes(), error.line(), error.column()) + &inner;
+    if reason == TOO_LONG {
+        let array = pointer.rsplit_once('/').map_or("", |(array, _)| array);
+        return Mismatch { pointer: array.to_owned(), reason: buffered::TOO_MANY_ITEMS.to_owned() };
+    }
     match missing_property(reason) {
         Some(name) => {
             Mismatch { pointer: pointer + &json_place::segment(name), reason: "missing required property".to_owned() }
@@ -86,6 +138,9 @@ fn mismatch(body: &[u8], error: &serde_json::Error) -> Mismatch {
         None => Mismatch { pointer, reason: without_value(reason) },
     }
 }
+
+/// What serde_json says where an array goes on and the tuple that is read from it is complete.
+const TOO_LONG: &str = "trailing characters";
 
 /// The name of the property that is missing in an object, if that is the reason. serde's words have no place for it.
 fn missing_property(reason: &str) -> Option<&str> {
@@ -159,11 +214,65 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_json_is_called_that() {
-        for body in [b"<html></html>".as_slice(), b"", b"{\"data\":[", b"{\"data\":[],\"a\":\"\xff\"}"] {
+        for body in [b"<html></html>".as_slice(), b"{\"data\":[", b"{\"data\":[],\"a\":\"\xff\"}"] {
             let error = json::<List>(body).unwrap_err();
             assert_eq!(error.pointer, "", "{body:?}");
             assert!(error.reason.starts_with("the body is no JSON: "), "{body:?}: {}", error.reason);
         }
+    }
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_written() {
+        let list: List = json(br#"{"data":[{"a":1.0,"1.0":1e3},{"b":2}]}"#).unwrap();
+        assert_eq!(list.data[0], BTreeMap::from([("a".to_owned(), 1), ("1.0".to_owned(), 1000)]));
+        let error = json::<List>(br#"{"data":[{"a":1.0},{"b":1.5}]}"#).unwrap_err();
+        assert_eq!(
+            (error.pointer.as_str(), error.reason.as_str()),
+            ("/data/1/b", "invalid type: floating point, expected i64")
+        );
+        let error = json::<List>(br#"{"data":[{"a":1.0},{"b":"x"}]}"#).unwrap_err();
+        assert_eq!(
+            (error.pointer.as_str(), error.reason.as_str()),
+            ("/data/1/b", "invalid type: string, expected i64")
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped() {
+        assert_eq!(json::<Vec<i64>>(b"\xEF\xBB\xBF[1]"), Ok(vec![1]));
+        assert_eq!(json::<Vec<i64>>(b"\xEF\xBB\xBF[\"x\"]").unwrap_err().pointer, "/0");
+    }
+
+    #[test]
+    fn an_empty_body_is_null_where_nothing_is_said_of_the_value() {
+        assert_eq!(json::<Value>(b""), Ok(Value::Null));
+        assert_eq!(json::<Value>(b" \n"), Ok(Value::Null));
+        assert_eq!(json::<()>(b""), Ok(()));
+        for error in [json::<Option<i64>>(b"").unwrap_err(), json::<Option<i64>>(b"\n").unwrap_err()] {
+            assert_eq!(error.to_string(), "expected JSON, found an empty body");
+        }
+        assert!(json::<Value>(b"{").unwrap_err().reason.starts_with("the body is no JSON: "));
+    }
+
+    #[test]
+    fn a_response_without_content_is_null_where_a_value_may_be() {
+        let read = |status| read_body::<Option<i64>>(status, b"", json);
+        assert_eq!(read(StatusCode::NO_CONTENT), Ok(None));
+        assert!(read(StatusCode::OK).is_err());
+        let required = read_body::<i64>(StatusCode::NO_CONTENT, b"", json).unwrap_err();
+        assert_eq!(required.reason, "expected JSON, found an empty body");
+        assert_eq!(read_body(StatusCode::NO_CONTENT, b"", text), Ok(String::new()));
+    }
+
+    #[test]
+    fn an_array_that_is_longer_than_its_tuple_is_named() {
+        for body in [r#"{"a":[1,2]}"#, r#"{"a":[1,2,3,4]}"#, r#"{"a":[1,2 , [3]]}"#] {
+            let read = json::<BTreeMap<String, (i64,)>>(body.as_bytes()).unwrap_err();
+            assert_eq!(read.to_string(), "at `/a`: the array has more items than the description", "{body}");
+        }
+        let read = json::<(i64,)>(b"[1] x").unwrap_err();
+        assert!(read.reason.starts_with("the body is no JSON: trailing characters"), "{read}");
+        assert_eq!(json::<(i64, i64)>(b"[1]").unwrap_err().reason, "invalid length 1, expected a tuple of size 2");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::io;
 use std::time::{Duration, SystemTime};
 
+use crate::request::problem::Problem;
 use bytes::Bytes;
 use http::StatusCode;
-use talkjs_rules::Problem;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::boxed::BoxError;
@@ -377,6 +377,7 @@ impl<'c> InFlight<'c> {
                 }
                 error.hint = self.core.hint(&error);
                 error.set_declared(read_error(self.draft.operation().errors, error.status, &error.body));
+                error.set_described_redirect(self.draft.operation().describes_redirects);
                 Err(Error::Api(Box::new(error.after(retries, may_have_taken_effect, is_repeatable))))
             }
             Err(Failure::Credential(source)) => Err(Error::NotSent { operation, retries, source }),

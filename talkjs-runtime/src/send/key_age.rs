@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use talkjs_rules::Problem;
+use crate::request::problem::Problem;
 use tokio::time::Instant;
 
 /// The age of a key, by this machine's clock and by its timer, whichever says more: clocks are set back, and timers stand

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::response::read::{Mismatch, json};
+use crate::response::read::{Mismatch, given_json};
 
 /// Makes a value as the client makes it of the JSON of a response. Generated types that only responses contain have no
 /// constructor; this is how a test gets one.
@@ -28,5 +28,5 @@ use crate::response::read::{Mismatch, json};
 /// When the JSON does not match the description. The error contains the place.
 pub fn from_json<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, Mismatch> {
     let no_json = |error: serde_json::Error| Mismatch { pointer: String::new(), reason: error.to_string() };
-    json(&serde_json::to_vec(value).map_err(no_json)?)
+    given_json(&serde_json::to_vec(value).map_err(no_json)?)
 }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::error::header_names::HeaderNames;
 use crate::request::body::RequestBody;
-use crate::response::read::{Mismatch, json};
+use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
 
 /// A request that a [`ScriptedTransport`](crate::test_util::ScriptedTransport) was given, whole: with its credential.
@@ -64,7 +64,7 @@ impl SentRequest {
     ///
     /// When the body is no JSON, or JSON of another shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        json(&self.body)
+        given_json(&self.body)
     }
 }
 

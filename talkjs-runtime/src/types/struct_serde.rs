@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::types::patch::Patch;
@@ -18,8 +18,8 @@ pub trait Object: Sized {
     /// What messages call it.
     const NAME: &'static str;
     const MEMBERS: &'static [&'static str];
-    /// The member that always has the same value, if there is one: no field.
-    const TAG: Option<&'static str>;
+    /// The property with one possible value, if there is one, and the value: no field, since the type writes it.
+    const TAG: Option<(&'static str, &'static str)>;
 
     /// Reads all members.
     ///
@@ -49,18 +49,23 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        read_members(map)
+        let mut members = Members::new::<T>(map);
+        let read = T::read(&mut members)?;
+        match T::TAG {
+            Some((tag, _)) if !members.has_tag => Err(A::Error::missing_field(tag)),
+            _ => Ok(read),
+        }
     }
 }
 
-/// Reads the members of an object, or what is left of them.
+/// Reads the members of an object whose tag has been read already.
 ///
 /// # Errors
 ///
-/// Those of [`Object::read`].
+/// Those of [`Object::read`], and when the tag is there again with another value.
 #[doc(hidden)]
 pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
-    T::read(&mut Members { map, names: T::MEMBERS, tag: T::TAG, next: 0 })
+    T::read(&mut Members::new::<T>(map))
 }
 
 /// The members of an object that is being read.
@@ -69,12 +74,18 @@ pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::E
 pub struct Members<A> {
     map: A,
     names: &'static [&'static str],
-    tag: Option<&'static str>,
+    tag: Option<(&'static str, &'static str)>,
+    /// Whether the tag was there.
+    has_tag: bool,
     /// Where the name after the latest one stands: members mostly come in the order of the description.
     next: usize,
 }
 
 impl<'de, A: MapAccess<'de>> Members<A> {
+    fn new<T: Object>(map: A) -> Self {
+        Self { map, names: T::MEMBERS, tag: T::TAG, has_tag: false, next: 0 }
+    }
+
     /// The place of the next member that has a name; others are skipped.
     ///
     /// # Errors
@@ -82,12 +93,12 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     /// When the JSON ends early or is none.
     pub fn named(&mut self) -> Result<Option<usize>, A::Error> {
         loop {
-            let seed = Name { names: self.names, next: self.next, keep: false };
-            match self.map.next_key_seed(seed)? {
+            match self.map.next_key_seed(self.name(false))? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
-                Some(Found::Other(_)) => self.map.next_value::<IgnoredAny>()?,
-            };
+                Some(Found::Tag(value)) => self.read_tag(value)?,
+                Some(Found::Other(_)) => drop(self.map.next_value::<IgnoredAny>()?),
+            }
         }
     }
 
@@ -101,14 +112,22 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         others: &mut BTreeMap<String, T>,
     ) -> Result<Option<usize>, A::Error> {
         loop {
-            let seed = Name { names: self.names, next: self.next, keep: true };
-            match self.map.next_key_seed(seed)? {
+            match self.map.next_key_seed(self.name(true))? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
-                Some(Found::Other(name)) if self.tag == Some(&name) => drop(self.map.next_value::<IgnoredAny>()?),
+                Some(Found::Tag(value)) => self.read_tag(value)?,
                 Some(Found::Other(name)) => drop(others.insert(name, self.map.next_value()?)),
             }
         }
+    }
+
+    fn name(&self, keep: bool) -> Name {
+        Name { names: self.names, tag: self.tag, next: self.next, keep }
+    }
+
+    fn read_tag(&mut self, value: &'static str) -> Result<(), A::Error> {
+        self.has_tag = true;
+        self.map.next_value_seed(OnlyValue(value))
     }
 
     fn found(&mut self, index: usize) -> usize {
@@ -143,6 +162,8 @@ impl<'de, A: MapAccess<'de>> Members<A> {
 /// The name of a member.
 pub(crate) struct Name {
     pub(crate) names: &'static [&'static str],
+    /// The tag and its value.
+    pub(crate) tag: Option<(&'static str, &'static str)>,
     /// The one that is likely.
     pub(crate) next: usize,
     /// Whether a name that is not known is wanted.
@@ -151,6 +172,8 @@ pub(crate) struct Name {
 
 pub(crate) enum Found {
     Named(usize),
+    /// The tag, with the value that it must have.
+    Tag(&'static str),
     Other(String),
 }
 
@@ -170,6 +193,9 @@ impl Visitor<'_> for Name {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        if let Some((_, value)) = self.tag.filter(|(tag, _)| *tag == name) {
+            return Ok(Found::Tag(value));
+        }
         let (before, after) = self.names.split_at_checked(self.next).unwrap_or_default();
         let index = position(after, name).map(|ahead| self.next.saturating_add(ahead));
         Ok(match index.or_else(|| position(before, name)) {
@@ -177,6 +203,30 @@ impl Visitor<'_> for Name {
             None if self.keep => Found::Other(name.to_owned()),
             None => Found::Other(String::new()),
         })
+    }
+}
+
+/// The value of a property that has one possible value. It is written without a look at what was read, so another one
+/// must not be read.
+struct OnlyValue(&'static str);
+
+impl<'de> DeserializeSeed<'de> for OnlyValue {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for OnlyValue {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        if text == self.0 { Ok(()) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
     }
 }
 
@@ -250,7 +300,7 @@ macro_rules! __object {
         impl $crate::__private::Object for $type {
             const NAME: &'static str = stringify!($type);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
-            const TAG: Option<&'static str> = $crate::__object!(@tag $($tag)?);
+            const TAG: Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
 
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 members: &mut $crate::__private::Members<A>,
@@ -287,7 +337,7 @@ macro_rules! __object {
         }
     };
     (@tag) => { None };
-    (@tag $tag:literal) => { Some($tag) };
+    (@tag $tag:literal $value:literal) => { Some(($tag, $value)) };
     (@next $members:ident) => { $members.named() };
     (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
     (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
@@ -324,6 +374,10 @@ mod tests {
     struct Empty {}
     object!(Empty:);
 
+    #[derive(Debug, PartialEq)]
+    struct Tagged {}
+    object!(Tagged ["kind" "tagged"]:);
+
     fn pet(id: i64) -> Pet {
         Pet { id, owner: None, r#type: None, mother: Patch::Keep }
     }
@@ -356,14 +410,42 @@ mod tests {
     #[test]
     fn members_without_a_name_are_kept_where_there_is_a_place() {
         let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
-        for unordered in [r#"{"a":true,"id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#] {
+        for unordered in
+            [r#"{"a":true,"kind":"open","id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#]
+        {
             let read = serde_json::from_str::<Open>(unordered).unwrap();
             assert_eq!(serde_json::to_string(&read).unwrap(), json);
         }
         assert_eq!(
-            error::<Open>(r#"{"id":1,"a":"x"}"#),
-            "invalid type: string \"x\", expected a boolean at line 1 column 15"
+            error::<Open>(r#"{"kind":"open","id":1,"a":"x"}"#),
+            "invalid type: string \"x\", expected a boolean at line 1 column 29"
         );
+    }
+
+    #[test]
+    fn a_property_with_one_possible_value_has_it() {
+        for (json, reason) in [
+            (r#"{"kind":"shut","id":1}"#, "invalid value: string \"shut\", expected \"open\" at line 1 column 14"),
+            (r#"{"kind":5,"id":1}"#, "invalid type: integer `5`, expected \"open\" at line 1 column 9"),
+            (r#"{"kind":null,"id":1}"#, "invalid type: null, expected \"open\" at line 1 column 12"),
+            (
+                r#"{"kind":"open","id":1,"kind":"shut"}"#,
+                "invalid value: string \"shut\", expected \"open\" at line 1 column 35",
+            ),
+            (r#"{"id":1}"#, "missing field `kind` at line 1 column 8"),
+        ] {
+            assert_eq!(error::<Open>(json), reason);
+            assert_eq!(
+                error::<Vec<Open>>(&format!("[{json}]")).split(" at line").next(),
+                reason.split(" at line").next()
+            );
+        }
+        assert_eq!(serde_json::from_str::<Tagged>(r#"{"x":{},"kind":"tagged"}"#).unwrap(), Tagged {});
+        assert_eq!(
+            error::<Tagged>(r#"{"kind":"other"}"#),
+            "invalid value: string \"other\", expected \"tagged\" at line 1 column 15"
+        );
+        assert_eq!(error::<Tagged>("{}"), "missing field `kind` at line 1 column 2");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserializer, Serialize};
 use serde_json::{Number, Value};
 
 use crate::response::buffered::{BufferedError, buffer};
+use crate::response::whole_numbers::as_integer;
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,7 +84,9 @@ impl Sign {
     /// How well the value fits; `None` when it cannot be of this branch.
     fn fit(&self, value: &Value) -> Option<Fit> {
         if !self.kinds.contains(&Json::of(value)?) {
-            return None;
+            // 5.0 is an integer as well, if no branch has fractions.
+            let is_integer = self.kinds.contains(&Json::Integer) && is_whole(value);
+            return is_integer.then_some(Fit::Doubtful);
         }
         match value {
             Value::Object(members) => {
@@ -131,6 +134,10 @@ impl Json {
             Value::Object(_) => Self::Object,
         })
     }
+}
+
+fn is_whole(value: &Value) -> bool {
+    matches!(value, Value::Number(number) if as_integer(number).is_some())
 }
 
 /// Whether a scalar is one of these, as texts.
@@ -428,6 +435,15 @@ mod tests {
         assert!(matches!(kind(json!("cow")), Thing::Unknown(_)));
         assert_eq!(read(cat, dog, json!("x")).unwrap(), Thing::Words("x".into()));
         assert!(matches!(read(cat, dog, json!(5)).unwrap(), Thing::Unknown(_)));
+    }
+
+    #[test]
+    fn a_whole_number_with_a_fraction_is_an_integer_where_no_branch_has_fractions() {
+        let (integer, number) = (Sign::new(&[Json::Integer]), Sign::new(&[Json::Fraction]));
+        let text = Sign::new(&[Json::Text]);
+        assert_eq!(candidates(&json!(5.0), &[text, integer]), [1]);
+        assert_eq!(candidates(&json!(5.0), &[integer, number]), [1]);
+        assert!(candidates(&json!(5.5), &[text, integer]).is_empty());
     }
 
     #[test]

@@ -49,10 +49,10 @@ async fn a_hint_of_the_client_ends_the_words_of_an_error() {
     let transport = ScriptedTransport::new([Play::response(403, ""), Play::response(401, "")]);
     let shop = client(builder(&transport).error_hint(hint));
     let words = async || shop.get_product("tea").send().await.unwrap_err().to_string();
-    assert_eq!(words().await, "`getProduct` was answered with 403 Forbidden; ask for access");
+    assert_eq!(words().await, "`getProduct` failed with 403 Forbidden; ask for access");
     assert_eq!(
         words().await,
-        "`getProduct` was answered with 401 Unauthorized; check the credential and this machine's clock"
+        "`getProduct` failed with 401 Unauthorized; check the credential and this machine's clock"
     );
 }
 

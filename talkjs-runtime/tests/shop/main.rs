@@ -13,6 +13,7 @@ mod errors;
 #[cfg(feature = "http2")]
 mod http2;
 mod idempotency;
+mod odd;
 mod owned;
 mod raw_requests;
 #[cfg(feature = "tower")]

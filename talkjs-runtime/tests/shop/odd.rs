@@ -1,0 +1,90 @@
+//! Requests and responses that few APIs have, each as a generated client sends or reads it.
+
+use talkjs_runtime::ClientCore;
+use talkjs_runtime::serde_json::{Value, json};
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
+
+#[allow(dead_code, missing_docs, reason = "generated for these tests")]
+mod api {
+    talkjs_macros::api! { spec = "tests/odd.yaml" }
+}
+
+use api::operations::GetBoxAnswer;
+use api::{Carton, Client, Thing};
+
+fn client(transport: &ScriptedTransport) -> Client {
+    Client::with_core(ClientCore::builder("https://odd.test/v1").transport(transport.clone()).build().unwrap())
+}
+
+fn answered(status: u16, body: &'static str) -> Client {
+    client(&ScriptedTransport::by(move |_| Play::response(status, body)))
+}
+
+#[tokio::test]
+async fn an_empty_body_is_null_where_anything_is_described() {
+    for status in [200, 204] {
+        assert_eq!(answered(status, "").get_any().send().await.unwrap(), Value::Null);
+        let error = answered(status, "").get_pair().send().await.unwrap_err().to_string();
+        assert!(error.ends_with(": expected JSON, found an empty body"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_mismatch_says_what_is_wrong_and_where() {
+    let error = answered(200, r#"[1, "a", true]"#).get_pair().send().await.unwrap_err().to_string();
+    assert!(error.ends_with(": the array has more items than the description"), "{error}");
+    let error = answered(200, r#"[1.5, "a"]"#).get_pair().send().await.unwrap_err().to_string();
+    assert!(error.ends_with(": at `/0`: invalid type: floating point, expected i64"), "{error}");
+    let error = answered(206, "{}").get_box().send().await.unwrap_err().to_string();
+    let reason = "the description lists its success responses by status, and this status is none of them";
+    assert!(error.ends_with(reason), "{error}");
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_described_is_no_sign_of_a_wrong_base_url() {
+    let error = answered(302, "").get_pair().send().await.unwrap_err().to_string();
+    assert!(error.ends_with("redirects are not followed, the header `Location` has the address"), "{error}");
+    let error = answered(302, "").get_any().send().await.unwrap_err().to_string();
+    assert!(error.ends_with("redirects are not followed, check the base URL"), "{error}");
+}
+
+#[tokio::test]
+async fn whole_numbers_and_a_byte_order_mark_are_read() {
+    assert_eq!(answered(200, "\u{feff}[1e3, \"1.0\"]").get_pair().send().await.unwrap(), (1000, "1.0".to_owned()));
+    let read = answered(200, r#"[{"kind":"box","size":2.0}]"#).get_things("a").send().await.unwrap();
+    let [Thing::Carton(Carton { size: 2, .. })] = read.as_slice() else { panic!("{read:?}") };
+}
+
+#[tokio::test]
+async fn a_property_with_one_possible_value_is_never_another() {
+    for (body, words) in [
+        (r#"{"kind":"bag","size":1}"#, "at `/kind`: invalid value: string, expected \"box\""),
+        (r#"{"size":1}"#, "at `/kind`: missing required property"),
+    ] {
+        let error = answered(200, body).get_box().send().await.unwrap_err().to_string();
+        assert!(error.ends_with(words), "{error}");
+    }
+    let read = answered(200, r#"{"size":1,"kind":"box"}"#).get_box().send().await.unwrap();
+    assert!(matches!(read, GetBoxAnswer::Ok(Carton { size: 1, .. })), "{read:?}");
+}
+
+#[tokio::test]
+async fn a_branch_whose_property_has_another_value_does_not_fit() {
+    let body = r#"[{"kind":"bag","size":1}, "a", {"kind":"box","size":1}, {"size":1}]"#;
+    let read = answered(200, body).get_things("a").send().await.unwrap();
+    assert!(
+        matches!(read.as_slice(), [Thing::Unknown(_), Thing::String(_), Thing::Carton(_), Thing::Unknown(_)]),
+        "{read:?}"
+    );
+    let again = talkjs_runtime::serde_json::to_value(&read).unwrap();
+    assert_eq!(again, json!([{"kind":"bag","size":1}, "a", {"kind":"box","size":1}, {"size":1}]));
+}
+
+#[tokio::test]
+async fn reserved_characters_and_a_user_agent_are_sent_as_given() {
+    let transport = ScriptedTransport::by(|_| Play::response(200, "[]"));
+    client(&transport).get_things("a%20b/c:d").raw("x%20y/z?").user_agent("mine/1").send().await.unwrap();
+    let sent = transport.sent().remove(0);
+    assert_eq!((sent.path(), sent.url.query()), ("/v1/things/a%20b%2Fc:d", Some("raw=x%20y/z?")));
+    assert_eq!(sent.header("user-agent"), Some("mine/1"));
+}
