@@ -461,7 +461,7 @@ impl<'d> Lowering<'d, '_> {
             Some(JsonType::String) if self.context == Context::Part && view.is_binary() => TypeRef::Binary,
             Some(JsonType::String) => TypeRef::Text,
             Some(JsonType::Boolean) => TypeRef::Bool,
-            Some(JsonType::Integer) => integer(view),
+            Some(JsonType::Integer) => self.integer(view),
             Some(JsonType::Number) if view.format() == Some("float") => TypeRef::F32,
             Some(JsonType::Number) => TypeRef::F64,
             Some(JsonType::Array) => self.list(view, hint, &mut rules),
@@ -471,6 +471,23 @@ impl<'d> Lowering<'d, '_> {
             None => self.untyped(view),
         };
         self.listed_values(view, ty, rules)
+    }
+
+    /// An integer's width. Unknown formats say no more than none does.
+    fn integer(&mut self, view: &View<'d>) -> TypeRef {
+        match view.format() {
+            Some("int32") => TypeRef::I32,
+            Some("uint64") => TypeRef::U64,
+            _ if !view.is_beyond_i64() => TypeRef::I64,
+            // Only a type without a sign holds integers beyond `i64::MAX`.
+            _ if view.is_never_negative() => TypeRef::U64,
+            _ => {
+                let what = "an integer that may be negative or above 9223372036854775807".to_owned();
+                let read_as = "`i64`, which holds no greater one".to_owned();
+                self.diagnostics.note(Kind::ReadAs { what, read_as }, view.schema.place.name);
+                TypeRef::I64
+            }
+        }
     }
 
     /// Any value; with a note where the schema says something of it.
@@ -619,19 +636,19 @@ impl View<'_> {
         self.schema.format.map(|format| format.value)
     }
 
+    /// Whether integers beyond `i64::MAX` fit.
+    pub(super) fn is_beyond_i64(&self) -> bool {
+        let most = self.schema.number.as_ref().and_then(|number| number.maximum);
+        most.and_then(|most| most.number.value.whole()).is_some_and(|most| i64::try_from(most).is_err())
+    }
+
+    /// Whether no number below 0 fits.
+    fn is_never_negative(&self) -> bool {
+        let least = self.schema.number.as_ref().and_then(|number| number.minimum);
+        least.and_then(|least| least.number.value.number()).is_some_and(|least| least >= 0.0)
+    }
+
     fn is_binary(&self) -> bool {
         self.ty == Some(JsonType::String) && self.format() == Some("binary")
-    }
-}
-
-/// An integer's width. Unknown formats say no more than none does.
-fn integer(view: &View<'_>) -> TypeRef {
-    let most = view.schema.number.as_ref().and_then(|number| number.maximum).and_then(|most| most.number.value.whole());
-    match view.format() {
-        Some("int32") => TypeRef::I32,
-        // Only a type without a sign holds what is beyond `i64::MAX`.
-        _ if most.is_some_and(|most| i64::try_from(most).is_err()) => TypeRef::U64,
-        Some("uint64") => TypeRef::U64,
-        _ => TypeRef::I64,
     }
 }
