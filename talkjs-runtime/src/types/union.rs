@@ -4,8 +4,10 @@ use std::cell::Cell;
 
 use serde::de::Error;
 use serde::{Deserializer, Serialize};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
+use crate::request::check::{Check, Checker};
+use crate::request::violation::Part;
 use crate::response::buffered::{BufferedError, buffer};
 use crate::response::whole_numbers::as_integer;
 
@@ -212,11 +214,11 @@ fn size(value: &Value) -> usize {
 }
 
 /// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
-/// value and writes it back as it was, or else the first that leaves out some members and changes nothing. A branch that
-/// would write something else, as a member that can only have another value, is not the value's branch. A value that
-/// would take too many trials is kept as one of an unknown branch.
+/// value, breaks none of its rules, and writes it back as it was, or else the one that leaves out least. A branch that
+/// would write something else, as a property that can only have another value, is not the value's branch. A value that
+/// would take too many trials, and an object with properties of two branches, is kept as one of an unknown branch.
 #[doc(hidden)]
-pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
+pub fn branch<'de, U: Serialize + Check, D: Deserializer<'de>>(
     deserializer: D,
     signs: &[Sign],
     reads: &[ReadBranch<U>],
@@ -230,7 +232,7 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     found.ok_or_else(|| D::Error::custom("there is no value"))
 }
 
-fn chosen<U: Serialize>(
+fn chosen<U: Serialize + Check>(
     value: Value,
     signs: &[Sign],
     reads: &[ReadBranch<U>],
@@ -245,7 +247,7 @@ fn chosen<U: Serialize>(
     }
     let size = size(&value);
     let _outermost = Outermost::begin(size);
-    let mut partial = None;
+    let mut trials = Vec::new();
     for read in found {
         if !is_allowed(size) {
             break;
@@ -255,12 +257,45 @@ fn chosen<U: Serialize>(
         if !holds(&value, &written, Null::MayBeAbsent) {
             continue;
         }
-        if holds(&written, &value, Null::MayBeAbsent) && holds(&value, &written, Null::IsAValue) {
+        let is_whole = holds(&written, &value, Null::MayBeAbsent) && holds(&value, &written, Null::IsAValue);
+        let keeps_rules = is_valid(&read);
+        if is_whole && keeps_rules {
             return Ok(read);
         }
-        partial = partial.or(Some(read));
+        trials.push(Trial { read, written, is_whole, keeps_rules });
     }
-    Ok(partial.unwrap_or_else(|| unknown(UnknownValue::new(value))))
+    Ok(best(&value, trials).unwrap_or_else(|| unknown(UnknownValue::new(value))))
+}
+
+/// A value that was read as a branch.
+struct Trial<U> {
+    read: U,
+    /// The value as the branch writes it.
+    written: Value,
+    /// Nothing of the value is left out.
+    is_whole: bool,
+    keeps_rules: bool,
+}
+
+/// The branch that leaves out least, and of those the first that breaks no rule. `None` when it leaves out a property that
+/// another branch has: an object of two branches is kept as it came.
+fn best<U>(value: &Value, mut trials: Vec<Trial<U>>) -> Option<U> {
+    let rank = |trial: &Trial<U>| (trial.is_whole, trial.keeps_rules);
+    let best = trials.iter().map(rank).max()?;
+    let chosen = trials.remove(trials.iter().position(|trial| rank(trial) == best)?);
+    let is_left_out = |name: &String| chosen.written.get(name).is_none();
+    let left_out = value.as_object().into_iter().flat_map(Map::keys).filter(|name| is_left_out(name));
+    let loses =
+        |name: &String| trials.iter().any(|trial| trial.written.get(name).is_some_and(|value| !value.is_null()));
+    let loses_any = left_out.into_iter().any(loses);
+    (!loses_any).then_some(chosen.read)
+}
+
+/// Whether a value breaks no rule of its type.
+fn is_valid<V: Check>(value: &V) -> bool {
+    let mut checker = Checker::new(Part::Body);
+    checker.value(value, &[]);
+    checker.finish().is_empty()
 }
 
 /// What a member that is `null` is.
@@ -405,6 +440,8 @@ mod tests {
         bark: Option<i64>,
     }
 
+    impl Check for Thing {}
+
     fn read(cat: Sign, dog: Sign, value: Value) -> Result<Thing, serde_json::Error> {
         let signs = [cat, dog, Sign::new(&[Json::Text]), Sign::new(&[Json::List])];
         let reads: &[ReadBranch<Thing>] = &[
@@ -486,6 +523,8 @@ mod tests {
         }
     }
 
+    impl Check for Deep {}
+
     impl<'de> Deserialize<'de> for Deep {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let reads: &[ReadBranch<Self>] = &[
@@ -535,6 +574,7 @@ mod tests {
             Room(Room),
             Unknown(UnknownValue),
         }
+        impl Check for Stay {}
         let trial = |value: Value| {
             let reads: &[ReadBranch<Stay>] =
                 &[|value| decode(value).map(Stay::Bed), |value| decode(value).map(Stay::Room)];
@@ -547,6 +587,72 @@ mod tests {
         assert!(matches!(trial(json!({ "walls": { "colour": 0.1 } })), Stay::Room(_)), "32 bits");
         let list = trial(json!({ "floor": 1, "walls": [0.5] }));
         assert!(matches!(list, Stay::Unknown(_)), "a list is no object: {list:?}");
+    }
+
+    #[test]
+    fn a_value_with_another_value_than_a_branch_has_is_of_another_branch() {
+        let (cat, dog) = (OBJECT.fixed(&[("kind", "cat")]), OBJECT);
+        let kind = |value: Value| read(cat, dog, value).unwrap();
+        assert!(matches!(kind(json!({ "kind": "cat", "name": "x" })), Thing::Cat(_)));
+        assert!(matches!(kind(json!({ "kind": "cow", "name": "x" })), Thing::Dog(_)));
+        assert!(matches!(kind(json!({ "name": "x" })), Thing::Cat(_)), "the first that fits");
+    }
+
+    #[test]
+    fn a_value_that_breaks_the_rules_of_one_branch_is_of_another() {
+        #[derive(Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        enum Login {
+            Email(String),
+            Account(String),
+            Unknown(UnknownValue),
+        }
+        impl Check for Login {
+            fn check(&self, checker: &mut Checker) {
+                let rules: &[talkjs_rules::Rule] = match self {
+                    Self::Email(_) => &[talkjs_rules::Rule::Format(talkjs_rules::Format::Email)],
+                    Self::Account(_) => &[talkjs_rules::Rule::MaxLength(5)],
+                    Self::Unknown(_) => &[],
+                };
+                if let Self::Email(text) | Self::Account(text) = self {
+                    checker.value(text, rules);
+                }
+            }
+        }
+        let login = |text: &str| {
+            let reads: &[ReadBranch<Login>] =
+                &[|value| decode(value).map(Login::Email), |value| decode(value).map(Login::Account)];
+            branch(json!(text), &[Sign::new(&[Json::Text]); 2], reads, Login::Unknown).unwrap()
+        };
+        assert_eq!(login("a@b.c"), Login::Email("a@b.c".into()));
+        assert_eq!(login("name"), Login::Account("name".into()));
+        assert_eq!(login("longer"), Login::Email("longer".into()), "of two that do not fit, the first");
+    }
+
+    #[test]
+    fn an_object_of_two_branches_keeps_all_its_properties() {
+        let both = json!({ "name": "x", "bark": 1, "purr": 2 });
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Purring {
+            name: String,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            purr: Option<i64>,
+        }
+        #[derive(Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        enum Both {
+            Purring(Purring),
+            Dog(Dog),
+            Unknown(UnknownValue),
+        }
+        impl Check for Both {}
+        let trial = |value: Value| {
+            let reads: &[ReadBranch<Both>] =
+                &[|value| decode(value).map(Both::Purring), |value| decode(value).map(Both::Dog)];
+            branch(value, &[OBJECT; 2], reads, Both::Unknown).unwrap()
+        };
+        assert_eq!(trial(both.clone()), Both::Unknown(UnknownValue::new(both)));
+        assert!(matches!(trial(json!({ "name": "x", "purr": 2, "more": 1 })), Both::Purring(_)), "unknown to both");
     }
 
     #[test]
