@@ -31,7 +31,7 @@ pub use crate::types::newtype::{number_newtype, text_newtype};
 pub use crate::types::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
 pub use crate::types::patch::Patch;
 pub use crate::types::payload_support::{
-    AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, extended, list, map, string,
+    AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, accepted, extended, list, map, members, string,
 };
 pub use crate::types::redacted::Redacted;
 pub use crate::types::struct_macros::{Slot, checks, constructors, setters};

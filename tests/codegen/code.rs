@@ -170,8 +170,7 @@ fn unions_are_told_apart_by_tag_or_by_json_type() {
         let decoded: pets::Amount = serde_json::from_value(amount.clone()).unwrap();
         assert_eq!(serde_json::to_value(&decoded).unwrap(), amount);
     }
-    assert_eq!(pets::Amount::from(5), pets::Amount::Exact(5));
-    assert_eq!(pets::Amount::from("five".to_owned()), pets::Amount::Words("five".into()));
+    assert_eq!(serde_json::to_value(pets::Amount::Exact(5)).unwrap(), json!(5));
 }
 
 #[test]

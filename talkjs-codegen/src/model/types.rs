@@ -276,9 +276,10 @@ impl Struct {
 }
 
 impl TypeDef {
-    /// Whether callers make values of it. What only comes in answers is read, and needs no constructor.
+    /// Whether requests contain it. A type that is only received, or in no operation at all, such as the event of a
+    /// webhook, is read and needs no constructor.
     pub(crate) fn is_built(&self) -> bool {
-        self.sent || !self.received
+        self.sent
     }
 
     /// The types that it is made of.

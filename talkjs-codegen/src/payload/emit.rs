@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
-use super::words::{accepted, expected, expected_type};
+use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, ident};
 use crate::render::rule_tokens;
 
@@ -13,13 +13,13 @@ use crate::render::rule_tokens;
 pub(crate) struct Emitter<'s> {
     /// The module that holds the generated types.
     module: TokenStream,
-    rt: TokenStream,
-    schema: &'s Schema,
+    pub(super) rt: TokenStream,
+    pub(super) schema: &'s Schema,
 }
 
 /// What is held in a place: the type itself, an option of it, or a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
+pub(super) enum Held {
     Plain,
     Option,
     Patch,
@@ -338,27 +338,6 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// For all members of the schema's own type, the traits that say in our words what is accepted of an expression.
-    /// They stand in the generated code, since a trait takes the compiler longer than a whole value.
-    pub(crate) fn accepting(&self) -> TokenStream {
-        let Some(Type { kind: Kind::Object(object), .. }) = self.schema.types.first() else {
-            return TokenStream::new();
-        };
-        let traits = object.members.iter().map(|member| {
-            let expression = Expression {
-                tokens: TokenStream::new(),
-                span: Span::call_site(),
-                path: member.wire.clone(),
-                accepted: accepted(&member.used.ty, self.schema),
-                about: Some(&member.about),
-                rules: &[],
-            };
-            let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
-            self.accepting_trait(&quote! { pub }, &name, &expression, &ty, held(member, false))
-        });
-        traits.collect()
-    }
-
     /// An expression as a member of the value itself: the generated code has a trait for it.
     fn accepted(&self, expression: &Expression<'_>, owner: &Type, member: &Member) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
@@ -382,57 +361,8 @@ impl<'s> Emitter<'s> {
     ) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
         let constant = self.constant(expression, named);
-        let name = Ident::new("Accepted", span);
-        let (accepting, tokens) =
-            (self.accepting_trait(&TokenStream::new(), &name, expression, inner, held), &expression.tokens);
+        let (accepting, tokens) = (self.local_trait(expression, inner, held), &expression.tokens);
         quote_spanned! { span => ({ #constant #accepting Accepted::accept })(#tokens) }
-    }
-
-    /// A trait of all that is accepted in a place; its words are what rustc says of everything else.
-    fn accepting_trait(
-        &self,
-        visible: &TokenStream,
-        name: &Ident,
-        expression: &Expression<'_>,
-        inner: &TokenStream,
-        held: Held,
-    ) -> TokenStream {
-        let rt = &self.rt;
-        let ty = held.of(inner, rt);
-        let span = expression.span.resolved_at(Span::mixed_site());
-        let place = if expression.path.is_empty() { "the value".to_owned() } else { format!("`{}`", expression.path) };
-        let message = format!("{place} must be {}, found `{{Self}}`", expression.accepted.replace(['{', '}'], ""));
-        let note = expression.about.map(|about| format!("described at {}", about.place));
-        let note = note.map(|note| note.replace(['{', '}'], "")).into_iter();
-        let hint = (held == Held::Patch).then(|| {
-            let hint = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`";
-            quote! { , note = #hint }
-        });
-        // All of it under the expression's span: that is where rustc shows what it refuses.
-        let (generic, bound, convert) = match held {
-            Held::Patch => (
-                Some(quote_spanned! { span => As }),
-                quote_spanned! { span => #rt::IntoPatch<#inner, As> },
-                quote_spanned! { span => #rt::IntoPatch::<#inner, As>::into_patch(self) },
-            ),
-            Held::Option => (
-                Some(quote_spanned! { span => As }),
-                quote_spanned! { span => #rt::IntoOption<#inner, As> },
-                quote_spanned! { span => #rt::IntoOption::<#inner, As>::into_option(self) },
-            ),
-            Held::Plain => (
-                None,
-                quote_spanned! { span => #rt::IntoValue<#ty> },
-                quote_spanned! { span => #rt::IntoValue::<#ty>::into_value(self) },
-            ),
-        };
-        let generic = generic.into_iter().collect::<Vec<_>>();
-        quote_spanned! { span =>
-            #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
-            #visible trait #name<#(#generic)*> { fn accept(self) -> #ty; }
-            #[diagnostic::do_not_recommend]
-            impl<#(#generic,)* V: #bound> #name<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
-        }
     }
 
     /// A constant's value is checked while the crate compiles, as far as that can be evaluated.
@@ -469,7 +399,7 @@ impl<'s> Emitter<'s> {
         quote! { #module::#name }
     }
 
-    fn ty(&self, ty: &TypeRef) -> TokenStream {
+    pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
             TypeRef::Text => quote! { ::std::string::String },
@@ -506,7 +436,7 @@ impl<'s> Emitter<'s> {
 }
 
 impl Held {
-    fn of(self, inner: &TokenStream, rt: &TokenStream) -> TokenStream {
+    pub(super) fn of(self, inner: &TokenStream, rt: &TokenStream) -> TokenStream {
         match self {
             Self::Plain => inner.clone(),
             Self::Option => quote! { ::core::option::Option<#inner> },
@@ -516,7 +446,7 @@ impl Held {
 }
 
 /// How a member's value is given: to the constructor, which wants the value itself, or to the field.
-fn held(member: &Member, is_built: bool) -> Held {
+pub(super) fn held(member: &Member, is_built: bool) -> Held {
     match member.presence {
         Presence::Always => Held::Plain,
         Presence::Nullable => Held::Option,

@@ -18,7 +18,7 @@ use quote::quote;
 
 use crate::Options;
 use crate::check::Checked;
-use crate::model::{Model, TypeDef, TypeKind, path_tokens};
+use crate::model::{Model, TypeDef, TypeKind};
 use crate::source::Source;
 
 /// What every part of the output needs to know.
@@ -33,7 +33,7 @@ pub(crate) struct Render<'m> {
 
 /// The whole API as Rust.
 pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> TokenStream {
-    let runtime = path_tokens(&options.runtime);
+    let runtime = &options.runtime;
     let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
     // The macro leads other crates to the runtime.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
@@ -44,7 +44,7 @@ pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> T
     tokens.extend(render.operations());
     tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
     if let Some(module) = &options.module {
-        let macros = options.macros.as_deref().map_or_else(|| quote! { __rt }, path_tokens);
+        let macros = options.macros.clone().unwrap_or_else(|| quote! { __rt });
         tokens.extend(render.payload_macro(module, &macros));
     }
     tokens

@@ -15,9 +15,9 @@ impl Render<'_> {
             Some(self.definition(ty, object)),
             Some(self.codec(ty, object)),
             Some(self.debug_impl(ty, object)),
-            ty.is_built().then(|| self.methods(ty, object)),
+            self.model.is_constructible(ty).then(|| self.methods(ty, object)),
             self.struct_check(ty, object),
-            object.refines.filter(|_| ty.is_built()).map(|base| self.refinement(ty, object, base)),
+            object.refines.filter(|_| self.model.is_constructible(ty)).map(|base| self.refinement(ty, object, base)),
         ];
         parts.into_iter().flatten().collect()
     }

@@ -196,8 +196,6 @@ __rt::union!(
     OldChoice : OldUser = __rt::Sign::new(& [__rt::Json::Object]), String =
     __rt::Sign::new(& [__rt::Json::Text])
 );
-__rt::union_from!(OldChoice : OldUser(OldUser));
-__rt::union_from_text!(OldChoice : String);
 /// Described at `edges.yaml:35`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct X(String);
@@ -274,8 +272,6 @@ pub struct Nested {
     pub again: Option<NestedAgain>,
 }
 __rt::object!(Nested : 0 "again" again optional;);
-__rt::constructors!(Nested : new() empty : again;);
-__rt::setters!(Nested : again : NestedAgain,);
 /// Described at `edges.yaml:46`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -286,5 +282,3 @@ pub struct NestedAgain {
     pub depth: Option<i64>,
 }
 __rt::object!(NestedAgain : 0 "again" again optional; 1 "depth" depth optional;);
-__rt::constructors!(NestedAgain : new() empty : again depth;);
-__rt::setters!(NestedAgain : again : NestedAgain, depth : i64,);

@@ -67,19 +67,46 @@ impl Client {
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
             .path_parameter("petId", Into::<PetId>::into(pet_id))
     }
+    /// Calls `changePet`.
+    ///
+    /// `PATCH /pets/{petId}`
+    ///
+    /// Described at `pets.yaml:33`.
+    #[must_use = "a call is made by `send`"]
+    pub fn change_pet(
+        &self,
+        pet_id: impl Into<PetId>,
+        body: impl __rt::IntoValue<Named>,
+    ) -> __rt::Call<()> {
+        self.core
+            .call(&CALL_CHANGE_PET, __rt::Decode::Body(__rt::nothing))
+            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .body(body.into_value(), &[])
+    }
     /// Calls `deletePet`.
     ///
     /// `DELETE /pets/{petId}`
     ///
     /// Deprecated.
     ///
-    /// Described at `pets.yaml:33`.
+    /// Described at `pets.yaml:38`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
     pub fn delete_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
             .path_parameter("petId", Into::<PetId>::into(pet_id))
+    }
+    /// Calls `drawShape`.
+    ///
+    /// `PUT /shapes`
+    ///
+    /// Described at `pets.yaml:44`.
+    #[must_use = "a call is made by `send`"]
+    pub fn draw_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<()> {
+        self.core
+            .call(&CALL_DRAW_SHAPE, __rt::Decode::Body(__rt::nothing))
+            .body(body.into_value(), &[])
     }
 }
 static CALL_LIST_PETS: __rt::Operation = __rt::Operation::new(
@@ -100,10 +127,22 @@ static CALL_GET_PET: __rt::Operation = __rt::Operation::new(
     "/pets/{petId}",
     __rt::Idempotency::Natural,
 );
+static CALL_CHANGE_PET: __rt::Operation = __rt::Operation::new(
+    "changePet",
+    __rt::http::Method::PATCH,
+    "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
 static CALL_DELETE_PET: __rt::Operation = __rt::Operation::new(
     "deletePet",
     __rt::http::Method::DELETE,
     "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
+static CALL_DRAW_SHAPE: __rt::Operation = __rt::Operation::new(
+    "drawShape",
+    __rt::http::Method::PUT,
+    "/shapes",
     __rt::Idempotency::Natural,
 );
 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
@@ -154,7 +193,7 @@ pub mod operations {
         }
     }
 }
-/// Described at `pets.yaml:39`.
+/// Described at `pets.yaml:50`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PetId(String);
 __rt::text_newtype!(PetId);
@@ -164,29 +203,29 @@ impl __rt::Check for PetId {
     }
 }
 __rt::text_enum!(
-    #[doc = " Described at `pets.yaml:40`."] Kind listed : Cat = "cat", Dog = "dog",
+    #[doc = " Described at `pets.yaml:51`."] Kind listed : Cat = "cat", Dog = "dog",
     Plus1 = "+1", UnknownValue = "unknown", SelfValue = "self"
 );
-/// Described at `pets.yaml:41`.
+/// Described at `pets.yaml:52`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetBase {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Patch<i64>,
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
     pub type_: Option<String>,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Patch<Owner>,
     /// `chip`
     pub chip: Option<String>,
     /// `size`
     pub size: Option<PetBaseSize>,
 }
 __rt::object!(
-    PetBase : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
-    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+    PetBase : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
+    "owner" owner patch; 4 "chip" chip optional; 5 "size" size optional;
 );
 impl ::std::fmt::Debug for PetBase {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -202,10 +241,14 @@ impl ::std::fmt::Debug for PetBase {
 }
 __rt::constructors!(PetBase : new() empty : born tags type_ owner chip size;);
 __rt::setters!(
-    PetBase : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
-    String, size : PetBaseSize,
+    PetBase : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
+    Owner[clear_owner], chip : String, size : PetBaseSize,
 );
-/// Described at `pets.yaml:52`.
+__rt::checks!(
+    PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
+    [__rt::Rule::MaxLength(20)])]; "size" size & [];
+);
+/// Described at `pets.yaml:63`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewPet {
@@ -258,7 +301,7 @@ __rt::checks!(
     [__rt::Rule::MaxLength(20)])]; "size" size & []; "name" name &
     [__rt::Rule::MinLength(1)]; "kind" kind & [];
 );
-/// Described at `pets.yaml:56`.
+/// Described at `pets.yaml:67`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
@@ -311,7 +354,7 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-/// Described at `pets.yaml:67`.
+/// Described at `pets.yaml:78`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
@@ -321,7 +364,7 @@ pub struct Owner {
 __rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
 impl __rt::Check for Owner {}
-/// Described at `pets.yaml:68`.
+/// Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pets {
@@ -329,26 +372,26 @@ pub struct Pets {
     pub pets: Option<Vec<Pet>>,
 }
 __rt::object!(Pets : 0 "pets" pets optional;);
-/// Described at `pets.yaml:69`.
+/// Described at `pets.yaml:80`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Patch<i64>,
     /// `tags`
     pub tags: Option<Vec<String>>,
     /// A keyword as a name
     pub type_: String,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Patch<Owner>,
     /// `chip`
     pub chip: Option<String>,
     /// `size`
     pub size: Option<PetBaseSize>,
 }
 __rt::object!(
-    Named : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ required; 3
-    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+    Named : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ required; 3
+    "owner" owner patch; 4 "chip" chip optional; 5 "size" size optional;
 );
 impl ::std::fmt::Debug for Named {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -367,8 +410,12 @@ __rt::constructors!(
     : born tags owner chip size;
 );
 __rt::setters!(
-    Named : born : i64, tags : Vec < String >, owner : Owner, chip : String, size :
-    PetBaseSize,
+    Named : born : i64[clear_born], tags : Vec < String >, owner : Owner[clear_owner],
+    chip : String, size : PetBaseSize,
+);
+__rt::checks!(
+    Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
+    [__rt::Rule::MaxLength(20)])]; "size" size & [];
 );
 impl From<Named> for PetBase {
     fn from(value: Named) -> Self {
@@ -387,7 +434,7 @@ impl __rt::IntoValue<PetBase> for Named {
         PetBase::from(self)
     }
 }
-/// Described at `pets.yaml:70`.
+/// Described at `pets.yaml:81`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -402,7 +449,16 @@ __rt::tagged_union!(
     Shape "shape" : 0 Circle(Circle) "circle"; 1 Square(Square) "square";
 );
 __rt::union_from!(Shape : Circle(Circle) Square(Square));
-/// Described at `pets.yaml:73`.
+impl __rt::Check for Shape {
+    fn check(&self, checker: &mut __rt::Checker) {
+        match self {
+            Self::Circle(value) => checker.value(value, &[]),
+            Self::Square(value) => checker.value(value, &[]),
+            Self::Unknown(_) => {}
+        }
+    }
+}
+/// Described at `pets.yaml:84`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
@@ -411,7 +467,8 @@ pub struct Circle {
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
-/// Described at `pets.yaml:74`.
+impl __rt::Check for Circle {}
+/// Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
@@ -420,7 +477,8 @@ pub struct Square {
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
-/// Described at `pets.yaml:75`.
+impl __rt::Check for Square {}
+/// Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Amount {
@@ -437,9 +495,7 @@ __rt::union!(
     Amount : Exact = __rt::Sign::new(& [__rt::Json::Integer]), Words = __rt::Sign::new(&
     [__rt::Json::Text]), Steps = __rt::Sign::new(& [__rt::Json::List])
 );
-__rt::union_from!(Amount : Exact(i64) Steps(Vec < i64 >));
-__rt::union_from_text!(Amount : Words);
-/// Described at `pets.yaml:49`.
+/// Described at `pets.yaml:60`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PetBaseSize {

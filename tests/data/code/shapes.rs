@@ -91,8 +91,6 @@ pub struct Base {
 __rt::object!(
     Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
 );
-__rt::constructors!(Base : new() empty : id size kind;);
-__rt::setters!(Base : id : String, size : String, kind : String,);
 /// Described at `shapes.yaml:23`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
