@@ -97,7 +97,7 @@ fn absolute(path: &str) -> PathBuf {
 /// The compiler rebuilds when a file that is included changes; nothing else tells it on stable Rust.
 fn tracked(file: &Path) -> Option<Tokens> {
     let file = file.to_str()?;
-    Some(quote! { const _: &[u8] = include_bytes!(#file); })
+    Some(quote! { const _: &[u8] = ::core::include_bytes!(#file); })
 }
 
 /// A selector that means nothing is a mistake of the caller; all others are the description's.

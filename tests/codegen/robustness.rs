@@ -19,7 +19,8 @@ const LIMIT: Duration = Duration::from_secs(60);
 fn outcome(source: Source) -> String {
     let (sender, receiver) = mpsc::channel();
     let work = move || {
-        let outcome = match generate(&source, &Options::default()) {
+        let options = Options { module: Some(syn::parse_str("crate").unwrap()), ..Options::default() };
+        let outcome = match generate(&source, &options) {
             Ok(_) => "accepted".to_owned(),
             Err(found) => {
                 let message = found[0].render(&source);

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type, Use};
 use crate::model::{Docs, Holds, Model, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::render::first_sentence;
 use crate::source::Source;
 
 /// The most bytes of text, and the most types, that one literal is checked with. Types beyond these limits are known by
@@ -167,21 +168,4 @@ impl Describe<'_> {
         let place = file.line_column(docs.place.start());
         About { words: first_sentence(&docs.text), place: format!("{}:{}:{}", file.path(), place.line, place.column) }
     }
-}
-
-/// The longest sentence that a message repeats, in characters.
-const MAX_SENTENCE: usize = 200;
-
-/// What a description begins with, on one line.
-fn first_sentence(text: &str) -> String {
-    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
-    let words: Vec<&str> = paragraph.split_whitespace().collect();
-    let line = words.join(" ");
-    let end = line.find(". ").map_or(line.len(), |end| end.saturating_add(1));
-    let sentence = line.get(..end).unwrap_or(&line);
-    if sentence.chars().count() <= MAX_SENTENCE {
-        return sentence.to_owned();
-    }
-    let cut: String = sentence.chars().take(MAX_SENTENCE).collect();
-    format!("{}…", cut.trim_end())
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod docs;
 mod enums;
+mod errors;
 mod operations;
 mod payload;
 mod rules;
@@ -11,6 +12,7 @@ mod structs;
 mod types;
 mod unions;
 
+pub(crate) use docs::first_sentence;
 pub(crate) use rules::rule_tokens;
 
 use proc_macro2::TokenStream;
@@ -29,12 +31,16 @@ pub(crate) struct Render<'m> {
     rt: TokenStream,
     /// What leads from where the code stands to the module of the types.
     types: TokenStream,
+    /// The error responses that are documented once.
+    shared_errors: Vec<String>,
 }
 
 /// The whole API as Rust.
 pub(crate) fn render(checked: &Checked, source: &Source, options: &Options) -> TokenStream {
     let runtime = &options.runtime;
-    let render = Render { model: checked.model(), source, rt: quote! { __rt }, types: TokenStream::new() };
+    let (model, rt, types) = (checked.model(), quote! { __rt }, TokenStream::new());
+    let mut render = Render { model, source, rt, types, shared_errors: Vec::new() };
+    render.shared_errors = render.shared_errors();
     // The macro leads other crates to the runtime.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
     // Parts are moved to the others, where `quote!` would copy them.

@@ -38,9 +38,9 @@ impl Render<'_> {
     }
 
     fn variant_type(&self, variant: &Variant) -> TokenStream {
-        let ty = self.type_ref(&variant.ty);
+        let (rt, ty) = (&self.rt, self.type_ref(&variant.ty));
         if variant.boxed {
-            quote! { Box<#ty> }
+            quote! { #rt::Box<#ty> }
         } else {
             ty
         }

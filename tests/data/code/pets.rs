@@ -16,7 +16,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -62,10 +65,10 @@ impl Client {
     ///
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
-    pub fn get_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<Pet> {
+    pub fn get_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
-            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
     }
     /// Calls `changePet`.
     ///
@@ -75,12 +78,12 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn change_pet(
         &self,
-        pet_id: impl Into<PetId>,
+        pet_id: impl __rt::Into<PetId>,
         body: impl __rt::IntoValue<Named>,
     ) -> __rt::Call<()> {
         self.core
             .call(&CALL_CHANGE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
             .body(body.into_value(), &[])
     }
     /// Calls `deletePet`.
@@ -92,10 +95,10 @@ impl Client {
     /// Described at `pets.yaml:38`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
-    pub fn delete_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<()> {
+    pub fn delete_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
     }
     /// Calls `drawShape`.
     ///
@@ -176,7 +179,7 @@ pub mod operations {
         }
         /// Sets `after`.
         #[must_use]
-        pub fn after(self, after: impl __rt::IntoValue<String>) -> Self {
+        pub fn after(self, after: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("after", after.into_value(), &[]))
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
@@ -188,14 +191,14 @@ pub mod operations {
                     size: "limit",
                     default_size: 50,
                     items: |page| page.pets.unwrap_or_default(),
-                    id: |item| item.id.to_string(),
+                    id: |item| __rt::ToString::to_string(&item.id),
                 })
         }
     }
 }
 /// Described at `pets.yaml:50`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PetId(String);
+pub struct PetId(__rt::String);
 __rt::text_newtype!(PetId);
 impl __rt::Check for PetId {
     fn check(&self, checker: &mut __rt::Checker) {
@@ -213,15 +216,15 @@ pub struct PetBase {
     /// Unix time in milliseconds
     pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
     pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
 }
 __rt::object!(
     PetBase : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
@@ -241,8 +244,10 @@ impl ::std::fmt::Debug for PetBase {
 }
 __rt::constructors!(PetBase : new() empty : born tags type_ owner chip size;);
 __rt::setters!(
-    PetBase : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
-    Owner[clear_owner], chip : String, size : PetBaseSize,
+    PetBase : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
+    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize,
 );
 __rt::checks!(
     PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
@@ -255,19 +260,19 @@ pub struct NewPet {
     /// Unix time in milliseconds
     pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
     pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
     /// `kind`
-    pub kind: Option<Kind>,
+    pub kind: __rt::Option<Kind>,
 }
 __rt::object!(
     NewPet : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
@@ -289,12 +294,14 @@ impl ::std::fmt::Debug for NewPet {
     }
 }
 __rt::constructors!(
-    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : String) empty
-    : born tags type_ owner chip size kind;
+    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
+    empty : born tags type_ owner chip size kind;
 );
 __rt::setters!(
-    NewPet : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
-    Owner[clear_owner], chip : String, size : PetBaseSize, kind : Kind,
+    NewPet : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
+    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize, kind " Sets `kind`." : Kind,
 );
 __rt::checks!(
     NewPet : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
@@ -306,30 +313,27 @@ __rt::checks!(
 #[non_exhaustive]
 pub struct Pet {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Option<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Option<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
     /// `id`
     pub id: PetId,
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
     /// `mother`
-    pub mother: Option<Box<Pet>>,
+    pub mother: __rt::Option<__rt::Box<Pet>>,
     /// `friends`
-    pub friends: Option<Vec<Pet>>,
+    pub friends: __rt::Option<__rt::Vec<Pet>>,
     /// Members that the description does not name.
-    pub additional_properties: ::std::collections::BTreeMap<
-        String,
-        __rt::serde_json::Value,
-    >,
+    pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(
     Pet : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
@@ -359,17 +363,19 @@ impl ::std::fmt::Debug for Pet {
 #[non_exhaustive]
 pub struct Owner {
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
 }
 __rt::object!(Owner : 0 "name" name required;);
-__rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
+__rt::constructors!(
+    Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
+);
 impl __rt::Check for Owner {}
 /// Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pets {
     /// `pets`
-    pub pets: Option<Vec<Pet>>,
+    pub pets: __rt::Option<__rt::Vec<Pet>>,
 }
 __rt::object!(Pets : 0 "pets" pets optional;);
 /// Described at `pets.yaml:80`.
@@ -379,15 +385,15 @@ pub struct Named {
     /// Unix time in milliseconds
     pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: String,
+    pub type_: __rt::String,
     /// Who feeds it
     pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
 }
 __rt::object!(
     Named : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ required; 3
@@ -406,23 +412,24 @@ impl ::std::fmt::Debug for Named {
     }
 }
 __rt::constructors!(
-    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : String) empty
-    : born tags owner chip size;
+    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : __rt::String)
+    empty : born tags owner chip size;
 );
 __rt::setters!(
-    Named : born : i64[clear_born], tags : Vec < String >, owner : Owner[clear_owner],
-    chip : String, size : PetBaseSize,
+    Named : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, owner " Who feeds it" : Owner[clear_owner], chip
+    " Sets `chip`." : __rt::String, size " Sets `size`." : PetBaseSize,
 );
 __rt::checks!(
     Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
     [__rt::Rule::MaxLength(20)])]; "size" size & [];
 );
-impl From<Named> for PetBase {
+impl ::core::convert::From<Named> for PetBase {
     fn from(value: Named) -> Self {
         Self {
             born: value.born,
             tags: value.tags,
-            type_: Some(value.type_),
+            type_: __rt::Slot::of(value.type_),
             owner: value.owner,
             chip: value.chip,
             size: value.size,
@@ -431,7 +438,12 @@ impl From<Named> for PetBase {
 }
 impl __rt::IntoValue<PetBase> for Named {
     fn into_value(self) -> PetBase {
-        PetBase::from(self)
+        ::core::convert::From::from(self)
+    }
+}
+impl __rt::IntoNullable<PetBase> for Named {
+    fn into_nullable(self) -> __rt::Option<PetBase> {
+        ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
 /// Described at `pets.yaml:81`.
@@ -485,9 +497,9 @@ pub enum Amount {
     /// Exact
     Exact(i64),
     /// Words
-    Words(String),
+    Words(__rt::String),
     /// Steps
-    Steps(Vec<i64>),
+    Steps(__rt::Vec<i64>),
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
@@ -500,13 +512,15 @@ __rt::union!(
 #[non_exhaustive]
 pub struct PetBaseSize {
     /// `width`
-    pub width: Option<f64>,
+    pub width: __rt::Option<f64>,
     /// `height`
-    pub height: Option<f64>,
+    pub height: __rt::Option<f64>,
 }
 __rt::object!(PetBaseSize : 0 "width" width optional; 1 "height" height optional;);
 __rt::constructors!(PetBaseSize : new() empty : width height;);
-__rt::setters!(PetBaseSize : width : f64, height : f64,);
+__rt::setters!(
+    PetBaseSize : width " Sets `width`." : f64, height " Sets `height`." : f64,
+);
 __rt::checks!(
     PetBaseSize : "width" width & [__rt::Rule::ExclusiveMinimum(__rt::Number::I64(0))];
 );
