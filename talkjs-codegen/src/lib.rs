@@ -43,6 +43,7 @@ mod render;
 mod resolve;
 mod select;
 mod source;
+mod stand_in;
 mod structure;
 mod suggest;
 mod tree;
@@ -59,6 +60,7 @@ pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 pub use crate::format::format;
 pub use crate::module::Module;
 pub use crate::source::{File, LineColumn, Source, Span};
+pub use crate::stand_in::stand_in;
 
 /// What is made of a description, and how.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
-use talkjs_codegen::{Diagnostic, Kind, Severity, Source};
+use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
 use crate::input::Input;
 
@@ -71,7 +71,7 @@ fn expand(input: &Input) -> Tokens {
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };
             let message = format!("{path}: {fault} (looked for `{}`)", absolute(&path).display());
-            return compile_error(&message, span);
+            return stand_in(None, &input.options, vec![compile_error(&message, span)]);
         }
     };
     let tracked = source.files().iter().filter_map(|file| tracked(&absolute(file.path())));
@@ -82,8 +82,9 @@ fn expand(input: &Input) -> Tokens {
         }
         Err(found) => {
             let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-            let errors = errors.map(|diagnostic| error(diagnostic, &source, input));
-            quote! { #(#errors)* #(#tracked)* }
+            let errors = errors.map(|diagnostic| error(diagnostic, &source, input)).collect();
+            let code = stand_in(Some(&source), &input.options, errors);
+            quote! { #code #(#tracked)* }
         }
     }
 }
