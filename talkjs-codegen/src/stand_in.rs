@@ -10,7 +10,8 @@ use quote::quote;
 use crate::diagnostic::Diagnostics;
 use crate::model::{Namer, Names};
 use crate::source::Source;
-use crate::{Module, Options, generate, load, lower, resolve, tree};
+use crate::tree::{self, Node};
+use crate::{Module, Options, generate, load, lower, resolve};
 
 /// The errors, each an invocation of `compile_error!`, and what stands in for the code; `source` is what could be read.
 #[must_use]
@@ -74,7 +75,7 @@ fn written(source: &Source) -> Known {
     let file = source.files().first().and_then(|file| tree::parse(file, 0, &mut Diagnostics::new(false)));
     let entries = |pointer: &str| {
         let found = file.as_ref().and_then(|root| root.pointer(pointer));
-        found.map(|found| found.entries()).unwrap_or_default().iter()
+        found.map(Node::entries).unwrap_or_default().iter()
     };
     let operations = entries("/paths").flat_map(|(_, item)| item.entries());
     let ids = operations.filter_map(|(_, operation)| operation.get("operationId")?.text());

@@ -2,11 +2,13 @@
 //!
 //! `lower` builds it, `check` judges it, `render` writes it out and decides nothing.
 
+mod build;
 mod graph;
 mod name;
 mod operations;
 mod types;
 
+pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches};
 pub(crate) use operations::{

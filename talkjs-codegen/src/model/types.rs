@@ -1,6 +1,6 @@
 //! Types: what a schema becomes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use talkjs_rules::{Format, Number};
@@ -265,13 +265,6 @@ impl Rule {
                 | Self::ExclusiveMinimum(_)
                 | Self::ExclusiveMaximum(_)
         )
-    }
-}
-
-impl Struct {
-    /// The members of all groups that exclude each other.
-    pub(crate) fn grouped(&self) -> HashSet<usize> {
-        self.alternatives.iter().flat_map(|group| group.members.iter().copied()).collect()
     }
 }
 

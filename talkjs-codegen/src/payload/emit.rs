@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::fit::{Expression, Fitted, Key, Struct};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
 use super::words::{expected, expected_type};
-use crate::model::{Presence, Rule, TypeRef, ident};
+use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
 use crate::render::rule_tokens;
 
 /// Writes values of the types of one schema.
@@ -222,7 +222,7 @@ impl<'s> Emitter<'s> {
         for (index, (member, key, fitted)) in given.members.iter().enumerate() {
             let is_built = built.contains(&member.wire.as_str());
             let held = held(member, is_built || given.base.is_some());
-            let is_set = !is_built && has_setter(given.object, member) && converts(fitted);
+            let is_set = !is_built && is_settable(given.object, member) && converts(fitted);
             let mut tokens = if is_set || is_built && converts(fitted) {
                 self.argument(fitted, &member.used.ty)
             } else {
@@ -463,9 +463,10 @@ fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool
 }
 
 /// Whether the type has a setter for the member.
-fn has_setter(object: &Object, member: &Member) -> bool {
-    let mut grouped = object.groups.iter().flat_map(|(members, _)| members);
-    !member.required && !grouped.any(|index| object.members.get(*index).is_some_and(|other| other.wire == member.wire))
+fn is_settable(object: &Object, member: &Member) -> bool {
+    let index = object.members.iter().position(|known| known.wire == member.wire);
+    let groups = object.groups.iter().map(|(group, _)| group.as_slice());
+    index.is_some_and(|index| has_setter(index, member.required, groups))
 }
 
 /// Whether setters and constructors take the value: they want what converts into the member's type.
@@ -498,7 +499,7 @@ fn built<'s>(given: &Struct<'s>) -> Vec<&'s str> {
     let group = group(given).map(|(members, _)| members.as_slice()).unwrap_or_default();
     let members = given.object.members.iter().enumerate();
     members
-        .filter(|(index, member)| member.required || group.contains(index))
+        .filter(|(index, member)| is_argument(*index, member.required, group))
         .map(|(_, member)| member.wire.as_str())
         .collect()
 }

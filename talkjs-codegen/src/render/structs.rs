@@ -1,13 +1,13 @@
 //! Objects: the struct, its constructors and setters, its checks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, deprecated};
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, ident};
+use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, has_setter, ident, is_argument};
 
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -125,11 +125,9 @@ impl Render<'_> {
         let new = object.alternatives.is_empty().then(|| self.constructor(ty, object, "new", &[]));
         let others = object.alternatives.iter();
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
-        let grouped = object.grouped();
-        let optional = object.members.iter().enumerate().filter(|(index, member)| {
-            let is_given = member.required || grouped.contains(index);
-            !is_given
-        });
+        let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
+        let optional = object.members.iter().enumerate();
+        let optional = optional.filter(|(index, member)| has_setter(*index, member.required, groups()));
         let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
         let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
         let constructors = new.into_iter().chain(others);
@@ -142,10 +140,9 @@ impl Render<'_> {
     /// A constructor that takes the required members and one group of those that exclude each other.
     fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
         let name = ident(name);
-        let group: HashSet<usize> = group.iter().copied().collect();
         let members = object.members.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
-            members.partition(|(index, member)| member.required || group.contains(index));
+            members.partition(|(index, member)| is_argument(*index, member.required, group));
         let arguments = given.iter().map(|(_, member)| {
             let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
             let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
