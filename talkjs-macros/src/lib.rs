@@ -42,6 +42,9 @@ use crate::input::Input;
 /// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
 /// column. Other mistakes are warnings, of which the first ten are shown; they are made as uses of something deprecated,
 /// so `#[allow(deprecated)]` on the module silences them.
+///
+/// After an error, the known names of the API stand for types that the compiler reports nothing more about, so uses of the
+/// API are no further errors.
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
