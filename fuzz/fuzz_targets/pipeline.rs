@@ -4,13 +4,15 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use talkjs_codegen::{Diagnostic, Options, Output, Source, generate};
+use talkjs_codegen::{Diagnostic, Options, Output, Source, generate, stand_in};
 
 fuzz_target!(|bytes: &[u8]| {
     let source = Source::new("description.json", talkjs_fuzz::description(bytes));
-    let result = generate(&source, &Options::default());
+    // With a module, the code has all that it has without, and what `payload!` needs.
+    let options = Options { module: syn::parse_str("crate::api").ok(), ..Options::default() };
+    let result = generate(&source, &options);
     if is_run_twice(bytes) {
-        let again = generate(&source, &Options::default());
+        let again = generate(&source, &options);
         assert_eq!(shown(&result), shown(&again), "two runs differ");
     }
     match result {
@@ -20,7 +22,11 @@ fuzz_target!(|bytes: &[u8]| {
                 panic!("{error}\n{}", output.tokens);
             }
         }
-        Err(found) => talkjs_fuzz::assert_refused(&found, &source),
+        Err(found) => {
+            talkjs_fuzz::assert_refused(&found, &source);
+            let stand_in = stand_in(Some(&source), &options, Vec::new());
+            assert!(syn::parse2::<syn::File>(stand_in.clone()).is_ok(), "{stand_in}");
+        }
     }
 });
 

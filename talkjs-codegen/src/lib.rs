@@ -35,15 +35,18 @@ mod format;
 mod load;
 mod lower;
 mod model;
+mod module;
 mod openapi;
 mod outline;
 pub mod payload;
 mod render;
 mod source;
+mod stand_in;
 mod suggest;
 mod tree;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
@@ -51,30 +54,32 @@ use crate::model::Model;
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 #[cfg(feature = "cli")]
 pub use crate::format::format;
+pub use crate::module::Module;
 pub use crate::source::{File, LineColumn, Source, Span};
+pub use crate::stand_in::stand_in;
 
 /// What is made of a description, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The path of the runtime, the crate `talkjs-runtime`.
-    pub runtime: String,
+    pub runtime: TokenStream,
     /// The path of the crate `talkjs-macros`, which `payload!` calls; the runtime has it with its feature `macros`.
-    pub macros: Option<String>,
+    pub macros: Option<TokenStream>,
     /// Whether a mistake in the description is an error even where the code can do without what it says.
     pub strict: bool,
     /// The operations to read, by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`; all when empty.
     pub only: Vec<String>,
     /// The operations to leave out, in the same words.
     pub skip: Vec<String>,
-    /// The module that the code will stand in, from its crate's root: `crate::pets`. With it, the code has `payload!`.
-    pub module: Option<String>,
+    /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
+    pub module: Option<Module>,
 }
 
 impl Default for Options {
     /// Everything, for `talkjs-runtime` with its feature `macros`, and not strict.
     fn default() -> Self {
         Self {
-            runtime: "::talkjs_runtime".to_owned(),
+            runtime: quote! { ::talkjs_runtime },
             macros: None,
             strict: false,
             only: Vec::new(),

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate};
 
 const USAGE: &str = "\
@@ -17,6 +19,9 @@ Options:
   --notes          say also what Rust cannot express, and what it has become
   --only SELECTOR  read only these operations; may be given again
   --skip SELECTOR  leave these operations out; may be given again
+  --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
+  --runtime PATH   the path of the crate `talkjs-runtime`
+  --macros PATH    the path of the crate `talkjs-macros`
 
 A selector is an operationId, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`.
 
@@ -56,12 +61,19 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--notes" => notes = true,
             "--only" => options.only.push(arguments.next()?),
             "--skip" => options.skip.push(arguments.next()?),
+            "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
+            "--runtime" => options.runtime = path(&arguments.next()?)?,
+            "--macros" => options.macros = Some(path(&arguments.next()?)?),
             unknown if unknown.starts_with("--") => return None,
             _ if file.is_some() => return None,
             _ => file = Some(argument),
         }
     }
     Some(Arguments { expand, file: file?, notes, options })
+}
+
+fn path(text: &str) -> Option<TokenStream> {
+    syn::parse_str::<syn::Path>(text).ok().map(|path| quote! { #path })
 }
 
 fn run(arguments: &Arguments) -> ExitCode {

@@ -34,6 +34,23 @@ fn expand_prints_formatted_rust() {
 }
 
 #[test]
+fn expand_takes_the_paths_that_the_macro_takes() {
+    let path = file("module.yaml", GOOD);
+    let path = path.to_str().unwrap();
+    let options = ["--module", "crate::r#try::pets", "--runtime", "crate::r#try::rt", "--macros", "::macros"];
+    let output = run(&[&["expand"], options.as_slice(), &[path]].concat());
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    let code = text(&output.stdout);
+    for expected in ["use crate::r#try::rt::__private as __rt;", "use ::macros::payload", "__payload_3try_4pets"] {
+        assert!(code.contains(expected), "{expected}\n{code}");
+    }
+    let plain = run(&["expand", path]);
+    assert!(!text(&plain.stdout).contains("payload"));
+    assert_eq!(run(&["expand", "--module", "pets", path]).status.code(), Some(2), "it begins at no crate");
+    assert_eq!(run(&["expand", "--runtime", "a b", path]).status.code(), Some(2), "it is no path");
+}
+
+#[test]
 fn expand_reads_json_too() {
     let path = file("good.json", r#"{ "openapi": "3.0.3", "info": { "title": "Pets", "version": "1" }, "paths": {} }"#);
     let output = run(&["expand", path.to_str().unwrap()]);

@@ -1,5 +1,7 @@
 //! The arguments of `api!`.
 
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
@@ -25,9 +27,9 @@ impl Parse for Input {
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
                 "only" => options.only = selectors(input, &mut written)?,
                 "skip" => options.skip = selectors(input, &mut written)?,
-                "module" => options.module = Some(own_module(&input.parse()?)?),
-                "runtime" => options.runtime = module(&input.parse()?),
-                "macros" => options.macros = Some(module(&input.parse()?)),
+                "module" => options.module = Some(input.parse()?),
+                "runtime" => options.runtime = path(input)?,
+                "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
                         "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip`, `module`, `runtime` and `macros`"
@@ -48,6 +50,11 @@ impl Parse for Input {
     }
 }
 
+/// A path as the caller wrote it: a raw name and `$crate` keep their meaning.
+fn path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    input.parse::<Path>().map(Path::into_token_stream)
+}
+
 /// `["getUser", "tag:users"]`
 fn selectors(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<Vec<String>> {
     let list;
@@ -59,21 +66,4 @@ fn selectors(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<V
     let values = selectors.iter().map(LitStr::value).collect();
     written.extend(selectors);
     Ok(values)
-}
-
-fn module(path: &Path) -> String {
-    let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let leading = if path.leading_colon.is_some() { "::" } else { "" };
-    format!("{leading}{}", segments.join("::"))
-}
-
-/// A module of the crate that the macro is called in.
-fn own_module(path: &Path) -> syn::Result<String> {
-    let begins_at_root =
-        path.leading_colon.is_none() && path.segments.first().is_some_and(|first| first.ident == "crate");
-    if begins_at_root {
-        return Ok(module(path));
-    }
-    let message = "expected the path of this module from the root of its crate, such as `crate::pets`";
-    Err(syn::Error::new_spanned(path, message))
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
-use talkjs_codegen::{Diagnostic, Kind, Severity, Source};
+use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
 use crate::input::Input;
 
@@ -42,6 +42,9 @@ use crate::input::Input;
 /// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
 /// column. Other mistakes are warnings, of which the first ten are shown; they are made as uses of something deprecated,
 /// so `#[allow(deprecated)]` on the module silences them.
+///
+/// After an error, the known names of the API stand for types that the compiler reports nothing more about, so uses of the
+/// API are no further errors.
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
@@ -71,7 +74,7 @@ fn expand(input: &Input) -> Tokens {
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };
             let message = format!("{path}: {fault} (looked for `{}`)", absolute(&path).display());
-            return compile_error(&message, span);
+            return stand_in(None, &input.options, vec![compile_error(&message, span)]);
         }
     };
     let tracked = source.files().iter().filter_map(|file| tracked(&absolute(file.path())));
@@ -82,8 +85,9 @@ fn expand(input: &Input) -> Tokens {
         }
         Err(found) => {
             let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-            let errors = errors.map(|diagnostic| error(diagnostic, &source, input));
-            quote! { #(#errors)* #(#tracked)* }
+            let errors = errors.map(|diagnostic| error(diagnostic, &source, input)).collect();
+            let code = stand_in(Some(&source), &input.options, errors);
+            quote! { #code #(#tracked)* }
         }
     }
 }
@@ -97,7 +101,7 @@ fn absolute(path: &str) -> PathBuf {
 /// The compiler rebuilds when a file that is included changes; nothing else tells it on stable Rust.
 fn tracked(file: &Path) -> Option<Tokens> {
     let file = file.to_str()?;
-    Some(quote! { const _: &[u8] = include_bytes!(#file); })
+    Some(quote! { const _: &[u8] = ::core::include_bytes!(#file); })
 }
 
 /// A selector that means nothing is a mistake of the caller; all others are the description's.

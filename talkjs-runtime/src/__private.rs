@@ -1,6 +1,16 @@
 //! What generated code names. Nothing here is for people, and all of it can change with each version.
 
-pub use std::borrow::Cow;
+// The standard library's, for code beside which other things may have these names. Shorter than a whole path.
+pub use std::{
+    borrow::Cow,
+    boxed::Box,
+    collections::BTreeMap,
+    convert::Into,
+    option::Option,
+    result::Result::{self, Ok},
+    string::{String, ToString},
+    vec::Vec,
+};
 
 pub use bytes;
 pub use http;
@@ -28,12 +38,12 @@ pub use crate::response::read::{Mismatch, json, nothing, text, undescribed};
 pub use crate::send::auth::scheme::SchemeCredential;
 pub use crate::send::client_core::ClientCore;
 pub use crate::send::policy::RetryPolicy;
-pub use crate::types::convert::{FromText, Generated, IntoValue};
+pub use crate::types::convert::{FromText, Generated, IntoNullable, IntoValue};
 pub use crate::types::newtype::{number_newtype, text_newtype};
 pub use crate::types::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
 pub use crate::types::patch::Patch;
 pub use crate::types::payload_support::{
-    AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, extended, list, map, string,
+    AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, accepted, extended, list, map, members, string,
 };
 pub use crate::types::redacted::Redacted;
 pub use crate::types::struct_macros::{Slot, checks, constructors, setters};

@@ -5,8 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check};
-use talkjs_tests::{files, golden};
+use quote::quote;
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, stand_in};
+use talkjs_tests::{files, golden, type_name};
 
 #[test]
 fn every_bad_description_gets_its_messages() {
@@ -32,6 +33,27 @@ fn every_message_has_a_place_in_one_of_its_files() {
             assert!(line.parse::<usize>().unwrap() > 0 && column.parse::<usize>().unwrap() > 0, "{message}");
         }
     }
+}
+
+/// What stands in for the code is Rust, whatever the mistake.
+#[test]
+fn every_bad_description_has_a_stand_in() {
+    let module = Some(syn::parse_str("crate::api").unwrap());
+    let options = Options { module, strict: true, ..Options::default() };
+    let mut named = 0;
+    for file in files("data/diagnostics", &["yaml", "json"]) {
+        let source = open(&file);
+        if check(&source, &options).is_ok() {
+            continue;
+        }
+        let error = quote! { ::core::compile_error! { "wrong" } };
+        let tokens = stand_in(Some(&source), &options, vec![error]);
+        let code = syn::parse2::<syn::File>(tokens).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let names: Vec<String> = code.items.iter().filter_map(type_name).collect();
+        assert!(names.iter().any(|name| name == "Client"), "{}", file.display());
+        named += usize::from(names.len() > 1);
+    }
+    assert!(named > 50, "only {named} have names besides the client's");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the generator makes of descriptions: messages, code, and types that are compiled and tried here.
 
 mod apis;
+mod beside;
 mod code;
 mod conformance;
 mod corpus;

@@ -9,6 +9,7 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::Value;
 use talkjs_client::{Client, UserUpdate};
+use talkjs_codegen::payload::schemas;
 use talkjs_codegen::{Options, Source, generate};
 use talkjs_tests::{cargo, workspace};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -73,13 +74,26 @@ fn crates_in_the_dependency_tree() {
     hold("crates", crates.len() as u64);
 }
 
-/// The tokens that the compiler gets for our description.
+/// The tokens that the compiler gets for our description: the client, and with all that `payload!` needs.
 #[test]
 fn tokens_of_our_description() {
     let path = workspace().join("spec/talkjs.yaml");
     let source = Source::new("spec/talkjs.yaml", std::fs::read_to_string(path).unwrap());
-    let output = generate(&source, &Options::default()).ok().unwrap();
-    hold("tokens", tokens(output.tokens));
+    let with_payload = Options { module: Some(syn::parse_str("crate").unwrap()), ..Options::default() };
+    for (name, options) in [("tokens", Options::default()), ("tokens_with_module", with_payload)] {
+        let output = generate(&source, &options).ok().unwrap();
+        hold(name, tokens(output.tokens));
+    }
+}
+
+/// The texts by which `payload!` checks literals, in bytes.
+#[test]
+fn texts_for_payload() {
+    let path = workspace().join("spec/talkjs.yaml");
+    let source = Source::new("spec/talkjs.yaml", std::fs::read_to_string(path).unwrap());
+    let types = schemas(&source, &Options::default()).ok().unwrap();
+    let texts: BTreeSet<&str> = types.iter().flat_map(|(_, texts)| texts.lines()).collect();
+    hold("payload_texts", texts.iter().map(|text| text.len() as u64).sum());
 }
 
 /// Groups count for their two delimiters.

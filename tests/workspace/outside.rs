@@ -212,3 +212,93 @@ fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_f
     assert!(words.contains("error: spec/none.yaml: cannot read the description: "), "{words}");
     assert!(words.contains(outside.path("spec/none.yaml").to_str().unwrap()), "{words}");
 }
+
+/// Uses of all that an API has, as a program is full of.
+const USES: &str = r#"mod pets {
+    talkjs_runtime::api! { spec = "spec/pets.yaml", strict = true, module = crate::pets }
+}
+
+use pets::{Client, NewPet, Pets};
+
+#[derive(Clone, Debug)]
+struct Shop {
+    client: Client,
+    last: Option<pets::NewPet>,
+}
+
+impl From<&str> for Shop {
+    fn from(name: &str) -> Self {
+        let core = talkjs_runtime::ClientCore::builder(pets::SERVER_URL).build().unwrap();
+        Self { client: Client::with_core(core), last: Some(NewPet::new(name).born(5)) }
+    }
+}
+
+async fn sell(shop: &mut Shop, name: &str) -> Result<Pets, talkjs_runtime::Error> {
+    let pet: NewPet = pets::payload!(NewPet { name, "born": 1_700_000_000_000 });
+    let name = pet.name.clone();
+    shop.last = Some(pet.clone());
+    shop.client.create_pet(pet).send().await?;
+    let pets: pets::operations::ListPets = shop.client.list_pets().limit(5);
+    println!("{name} {:?}", shop);
+    let page = pets.send().await?;
+    for pet in page.pets.iter().flatten() {
+        if let Some(friends) = &pet.friends {
+            println!("{}", friends.len());
+        }
+    }
+    Ok(page)
+}
+
+fn main() {
+    let mut shop = Shop::from("Tom");
+    drop(sell(&mut shop, "Kit"));
+}
+"#;
+
+#[test]
+fn uses_of_a_description_with_a_mistake_are_no_errors_of_their_own() {
+    let outside = Outside::new(TMP, "mistake-and-uses", &other_manifest());
+    outside.write("src/main.rs", USES);
+    let pets = std::fs::read_to_string(workspace().join("tests/data/code/pets.yaml")).unwrap();
+    let cases = [
+        ("an error by `strict` alone", "title: Pets", "titel: Pets", "has no key `titel`"),
+        ("found by the last stage", ", maximum: 50 }", " }", "`limit` needs a `maximum`"),
+        ("found while references are resolved", "in: query, schema", "in: quary, schema", "unknown parameter location"),
+    ];
+    for (what, right, wrong, message) in cases {
+        assert!(pets.contains(right), "{what}");
+        outside.write("spec/pets.yaml", &pets.replacen(right, wrong, 1));
+        let words = outside.build_fails();
+        let errors: Vec<&str> = words.lines().filter(|line| line.starts_with("error")).collect();
+        assert!(errors.iter().any(|error| error.contains(message)), "{what}: {words}");
+        let others = errors.iter().filter(|error| !error.starts_with("error: spec/pets.yaml:"));
+        assert_eq!(others.count(), 1, "{what}: only cargo says that it could not compile\n{words}");
+    }
+}
+
+/// Of a file that is no YAML, no type has a name.
+#[test]
+fn a_client_and_literals_are_no_errors_when_the_description_cannot_be_read() {
+    let outside = Outside::new(TMP, "no-description", &other_manifest());
+    let program = r#"mod pets {
+    talkjs_runtime::api! { spec = "spec/pets.yaml", module = crate::pets }
+}
+
+fn main() {
+    let core = talkjs_runtime::ClientCore::builder(pets::SERVER_URL).build().unwrap();
+    let client = pets::Client::with_core(core);
+    drop(client.create_pet(pets::payload!(NewPet { name: "Tom" })).send());
+}
+"#;
+    outside.write("src/main.rs", program);
+    for text in [Some("openapi: ["), None] {
+        match text {
+            Some(text) => outside.write("spec/pets.yaml", text),
+            None => std::fs::remove_file(outside.path("spec/pets.yaml")).unwrap(),
+        }
+        let words = outside.build_fails();
+        let errors: Vec<&str> = words.lines().filter(|line| line.starts_with("error")).collect();
+        assert_eq!(errors.len(), 2, "{words}");
+        assert!(errors[0].starts_with("error: spec/pets.yaml:"), "{words}");
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! `lower` builds it, `check` judges it, `render` writes it out and decides nothing.
 
+mod build;
 mod graph;
 mod name;
 mod operations;
@@ -9,10 +10,9 @@ mod types;
 
 pub(crate) use talkjs_rules::Rule;
 
+pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
-pub(crate) use name::{
-    Name, Namer, Names, ident, json_name, path_segments, path_tokens, shorten_branches, value_names,
-};
+pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
     Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
@@ -52,6 +52,11 @@ impl Model {
     /// The type of an id.
     pub(crate) fn get(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0)
+    }
+
+    /// Whether callers make values of a type. A description without operations is a set of types for the caller's own use.
+    pub(crate) fn is_constructible(&self, ty: &TypeDef) -> bool {
+        ty.is_built() || self.operations.is_empty()
     }
 
     /// How a member of a type is held.

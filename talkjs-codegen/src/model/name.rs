@@ -1,8 +1,7 @@
 //! Names: how the description spells a thing, and how Rust does. Identifiers are made here and
 //! nowhere else.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span};
 
 /// A thing's two names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -335,17 +334,12 @@ fn raw(keyword: &str) -> Ident {
     }
 }
 
-/// The tokens of a path such as `::talkjs_client::runtime`; what is no identifier in it is left out.
-pub(crate) fn path_tokens(path: &str) -> TokenStream {
-    let leading = path.trim_start().starts_with("::").then(|| quote! { :: });
-    let segments = path.split("::").map(str::trim).filter(|segment| is_identifier(segment)).map(ident);
-    quote! { #leading #(#segments)::* }
-}
-
-/// The names in a path such as `crate::pets`, without the word that it begins at.
-pub(crate) fn path_segments(path: &str) -> Vec<&str> {
-    let names = path.split("::").map(str::trim).filter(|segment| is_identifier(segment));
-    names.filter(|segment| *segment != "crate").collect()
+/// The name of the macro `payload!` of a module. All exported macros of a crate share a namespace, so each module needs
+/// another name: the length of each part tells `a::b` and `a_b` apart.
+#[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
+pub(crate) fn payload_macro(module: &[String]) -> Ident {
+    let parts: String = module.iter().map(|name| format!("_{}{name}", name.len())).collect();
+    Ident::new(&format!("__payload{parts}"), Span::call_site())
 }
 
 /// Letters and digits of any script that Rust allows in a name, and underscores; no lone underscore.

@@ -1,6 +1,6 @@
 //! Types: what a schema becomes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use talkjs_rules::Rule;
@@ -202,17 +202,11 @@ pub(crate) enum TypeRef {
     Nullable(Box<TypeRef>),
 }
 
-impl Struct {
-    /// The members of all groups that exclude each other.
-    pub(crate) fn grouped(&self) -> HashSet<usize> {
-        self.alternatives.iter().flat_map(|group| group.members.iter().copied()).collect()
-    }
-}
-
 impl TypeDef {
-    /// Whether callers make values of it. What only comes in answers is read, and needs no constructor.
+    /// Whether requests contain it. A type that is only received, or in no operation at all, such as the event of a
+    /// webhook, is read and needs no constructor.
     pub(crate) fn is_built(&self) -> bool {
-        self.sent || !self.received
+        self.sent
     }
 
     /// The types that it is made of.

@@ -5,21 +5,21 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
-use super::words::{accepted, expected, expected_type};
-use crate::model::{Presence, Rule, TypeRef, ident};
+use super::words::{expected, expected_type};
+use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
 use crate::render::rule_tokens;
 
 /// Writes values of the types of one schema.
 pub(crate) struct Emitter<'s> {
     /// The module that holds the generated types.
     module: TokenStream,
-    rt: TokenStream,
-    schema: &'s Schema,
+    pub(super) rt: TokenStream,
+    pub(super) schema: &'s Schema,
 }
 
 /// What is held in a place: the type itself, an option of it, or a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
+pub(super) enum Held {
     Plain,
     Option,
     Patch,
@@ -222,7 +222,7 @@ impl<'s> Emitter<'s> {
         for (index, (member, key, fitted)) in given.members.iter().enumerate() {
             let is_built = built.contains(&member.wire.as_str());
             let held = held(member, is_built || given.base.is_some());
-            let is_set = !is_built && has_setter(given.object, member) && converts(fitted);
+            let is_set = !is_built && is_settable(given.object, member) && converts(fitted);
             let mut tokens = if is_set || is_built && converts(fitted) {
                 self.argument(fitted, &member.used.ty)
             } else {
@@ -338,27 +338,6 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// For all members of the schema's own type, the traits that say in our words what is accepted of an expression.
-    /// They stand in the generated code, since a trait takes the compiler longer than a whole value.
-    pub(crate) fn accepting(&self) -> TokenStream {
-        let Some(Type { kind: Kind::Object(object), .. }) = self.schema.types.first() else {
-            return TokenStream::new();
-        };
-        let traits = object.members.iter().map(|member| {
-            let expression = Expression {
-                tokens: TokenStream::new(),
-                span: Span::call_site(),
-                path: member.wire.clone(),
-                accepted: accepted(&member.used.ty, self.schema),
-                about: Some(&member.about),
-                rules: &[],
-            };
-            let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
-            self.accepting_trait(&quote! { pub }, &name, &expression, &ty, held(member, false))
-        });
-        traits.collect()
-    }
-
     /// An expression as a member of the value itself: the generated code has a trait for it.
     fn accepted(&self, expression: &Expression<'_>, owner: &Type, member: &Member) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
@@ -382,57 +361,8 @@ impl<'s> Emitter<'s> {
     ) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
         let constant = self.constant(expression, named);
-        let name = Ident::new("Accepted", span);
-        let (accepting, tokens) =
-            (self.accepting_trait(&TokenStream::new(), &name, expression, inner, held), &expression.tokens);
+        let (accepting, tokens) = (self.local_trait(expression, inner, held), &expression.tokens);
         quote_spanned! { span => ({ #constant #accepting Accepted::accept })(#tokens) }
-    }
-
-    /// A trait of all that is accepted in a place; its words are what rustc says of everything else.
-    fn accepting_trait(
-        &self,
-        visible: &TokenStream,
-        name: &Ident,
-        expression: &Expression<'_>,
-        inner: &TokenStream,
-        held: Held,
-    ) -> TokenStream {
-        let rt = &self.rt;
-        let ty = held.of(inner, rt);
-        let span = expression.span.resolved_at(Span::mixed_site());
-        let place = if expression.path.is_empty() { "the value".to_owned() } else { format!("`{}`", expression.path) };
-        let message = format!("{place} must be {}, found `{{Self}}`", expression.accepted.replace(['{', '}'], ""));
-        let note = expression.about.map(|about| format!("described at {}", about.place));
-        let note = note.map(|note| note.replace(['{', '}'], "")).into_iter();
-        let hint = (held == Held::Patch).then(|| {
-            let hint = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`";
-            quote! { , note = #hint }
-        });
-        // All of it under the expression's span: that is where rustc shows what it refuses.
-        let (generic, bound, convert) = match held {
-            Held::Patch => (
-                Some(quote_spanned! { span => As }),
-                quote_spanned! { span => #rt::IntoPatch<#inner, As> },
-                quote_spanned! { span => #rt::IntoPatch::<#inner, As>::into_patch(self) },
-            ),
-            Held::Option => (
-                Some(quote_spanned! { span => As }),
-                quote_spanned! { span => #rt::IntoOption<#inner, As> },
-                quote_spanned! { span => #rt::IntoOption::<#inner, As>::into_option(self) },
-            ),
-            Held::Plain => (
-                None,
-                quote_spanned! { span => #rt::IntoValue<#ty> },
-                quote_spanned! { span => #rt::IntoValue::<#ty>::into_value(self) },
-            ),
-        };
-        let generic = generic.into_iter().collect::<Vec<_>>();
-        quote_spanned! { span =>
-            #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
-            #visible trait #name<#(#generic)*> { fn accept(self) -> #ty; }
-            #[diagnostic::do_not_recommend]
-            impl<#(#generic,)* V: #bound> #name<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
-        }
     }
 
     /// A constant's value is checked while the crate compiles, as far as that can be evaluated.
@@ -469,7 +399,7 @@ impl<'s> Emitter<'s> {
         quote! { #module::#name }
     }
 
-    fn ty(&self, ty: &TypeRef) -> TokenStream {
+    pub(super) fn ty(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
             TypeRef::Text => quote! { ::std::string::String },
@@ -506,7 +436,7 @@ impl<'s> Emitter<'s> {
 }
 
 impl Held {
-    fn of(self, inner: &TokenStream, rt: &TokenStream) -> TokenStream {
+    pub(super) fn of(self, inner: &TokenStream, rt: &TokenStream) -> TokenStream {
         match self {
             Self::Plain => inner.clone(),
             Self::Option => quote! { ::core::option::Option<#inner> },
@@ -516,7 +446,7 @@ impl Held {
 }
 
 /// How a member's value is given: to the constructor, which wants the value itself, or to the field.
-fn held(member: &Member, is_built: bool) -> Held {
+pub(super) fn held(member: &Member, is_built: bool) -> Held {
     match member.presence {
         Presence::Always => Held::Plain,
         Presence::Nullable => Held::Option,
@@ -533,9 +463,10 @@ fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool
 }
 
 /// Whether the type has a setter for the member.
-fn has_setter(object: &Object, member: &Member) -> bool {
-    let mut grouped = object.groups.iter().flat_map(|(members, _)| members);
-    !member.required && !grouped.any(|index| object.members.get(*index).is_some_and(|other| other.wire == member.wire))
+fn is_settable(object: &Object, member: &Member) -> bool {
+    let index = object.members.iter().position(|known| known.wire == member.wire);
+    let groups = object.groups.iter().map(|(group, _)| group.as_slice());
+    index.is_some_and(|index| has_setter(index, member.required, groups))
 }
 
 /// Whether setters and constructors take the value: they want what converts into the member's type.
@@ -568,7 +499,7 @@ fn built<'s>(given: &Struct<'s>) -> Vec<&'s str> {
     let group = group(given).map(|(members, _)| members.as_slice()).unwrap_or_default();
     let members = given.object.members.iter().enumerate();
     members
-        .filter(|(index, member)| member.required || group.contains(index))
+        .filter(|(index, member)| is_argument(*index, member.required, group))
         .map(|(_, member)| member.wire.as_str())
         .collect()
 }

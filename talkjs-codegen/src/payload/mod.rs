@@ -3,22 +3,23 @@
 //!
 //! | step | file | from | to |
 //! |---|---|---|---|
-//! | slice | `slice.rs`, `schema.rs` | the model, when the API is generated | the text of one payload type |
+//! | describe | `describe.rs`, `schema.rs` | the model, when the API is generated | a text for each payload type |
 //! | read | `syntax.rs` | the caller's tokens | a literal with places |
 //! | fit | `fit.rs` | the literal and its type | a typed value, and all that is wrong with it (`fault.rs`) |
-//! | emit | `emit.rs`, `complete.rs` | the typed value | Rust |
+//! | emit | `emit.rs`, `accept.rs`, `complete.rs` | the typed value | Rust |
 
+mod accept;
 mod complete;
+mod describe;
 mod emit;
 mod fault;
 mod fit;
 mod json;
 mod schema;
-mod slice;
 mod syntax;
 mod words;
 
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use self::complete::completions;
@@ -28,63 +29,74 @@ use self::fit::{Fitted, Fitter};
 use crate::suggest::nearest;
 use crate::{Diagnostic, Options, Source};
 
-pub(crate) use self::schema::Schema;
-pub(crate) use self::slice::Slicer;
+pub(crate) use self::describe::{Payload, Payloads};
+pub(crate) use self::schema::{Schema, Type, literal};
 
-/// What stands behind `payload!`: `[module] "schema" Type value`, or `"names" name …` for a type that there is not.
+/// The implementation of `payload!`: `[module] ["text" …] [Type value]`, or `"names" [name …]` for an unknown type. The
+/// texts are those of the type and of the types inside it.
 ///
 /// All mistakes of the literal become compile errors, each under its token; besides them comes the best value that can be
 /// made of the rest, so that editors go on to know the types.
 /// They are in the order in which they stand, for which `position` gives line and column.
 #[must_use]
 pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> TokenStream {
-    let mut tokens = input.into_iter();
-    let (first, second) = (tokens.next(), tokens.next());
-    match (first, second) {
-        (Some(TokenTree::Group(module)), Some(TokenTree::Literal(text)))
-            if module.delimiter() == Delimiter::Bracket =>
-        {
-            let Some(TokenTree::Ident(name)) = tokens.next() else { return misuse(text.span()) };
-            let Some(schema) = Schema::of_literal(&text) else {
-                return misuse(text.span());
-            };
-            let (fitted, mut found) = judge(&schema, &name, tokens.collect());
+    let mut input = input.into_iter();
+    match (input.next(), input.next(), input.next()) {
+        (Some(TokenTree::Group(module)), Some(TokenTree::Group(texts)), Some(TokenTree::Group(payload))) => {
+            let mut payload = payload.stream().into_iter();
+            let Some(TokenTree::Ident(name)) = payload.next() else { return misuse(module.span()) };
+            let Some(schema) = Schema::of_literals(&literals(&texts)) else { return misuse(name.span()) };
+            let (fitted, mut found) = judge(&schema, &name, payload.collect());
             found.sort_by_key(|found| position(found.span));
             let completions = completions(&module.stream(), &fitted);
             let value = Emitter::new(module.stream(), &schema).payload(&fitted);
             let errors = found.iter().map(error);
             quote! { { #completions #(#errors)* #value } }
         }
-        (Some(TokenTree::Literal(names)), Some(name)) => error(&unknown_type(&names, &name)),
-        (first, _) => misuse(first.map_or_else(Span::call_site, |token| token.span())),
+        (Some(TokenTree::Literal(names)), Some(TokenTree::Group(payload)), None) => {
+            match payload.stream().into_iter().next() {
+                Some(name) => error(&unknown_type(&names, &name)),
+                None => misuse(names.span()),
+            }
+        }
+        (first, ..) => misuse(first.map_or_else(Span::call_site, |token| token.span())),
     }
 }
 
-/// The types of a description that literals can be of, each with the text that generated code carries for it. For tests.
+fn literals(group: &Group) -> Vec<Literal> {
+    let literal = |token| match token {
+        TokenTree::Literal(literal) => Some(literal),
+        _ => None,
+    };
+    group.stream().into_iter().filter_map(literal).collect()
+}
+
+/// The types of a description that literals can be of, each with the texts that its literals are checked with, one a line.
+/// For tests.
 ///
 /// # Errors
 /// As [`generate`](crate::generate).
 pub fn schemas(source: &Source, options: &Options) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
     let (model, _) = crate::read(source, options)?;
-    let schemas = Slicer::new(&model, source).schemas();
-    Ok(schemas.map(|(ty, schema)| (ty.name.rust().to_owned(), schema.text())).collect())
+    let payloads = Payloads::new(&model, source);
+    Ok(payloads.iter().map(|payload| (payload.name().to_owned(), payloads.texts(&payload).join("\n"))).collect())
 }
 
-/// What is wrong with a literal, by the text of its type that generated code carries. For tests.
+/// What is wrong with a literal, by the texts of its type that generated code carries, one a line. For tests.
 ///
 /// # Errors
 /// When the text is not one of ours.
 pub fn verdict(schema: &str, name: &str, literal: TokenStream) -> Result<Vec<String>, String> {
-    let schema = Schema::read(schema).ok_or("the text is no schema")?;
+    let schema = Schema::read(schema.lines()).ok_or("the text is no schema")?;
     let name = crate::model::ident(name);
     let (_, found) = judge(&schema, &name, literal);
     Ok(found.iter().map(ToString::to_string).collect())
 }
 
-/// The traits that say what is accepted of an expression as a member of the schema's own type; the types stand in
+/// What is accepted of an expression as a property of a type, for the traits in the generated code; the types are in
 /// `module`.
-pub(crate) fn accepting(module: TokenStream, schema: &Schema) -> TokenStream {
-    Emitter::new(module, schema).accepting()
+pub(crate) fn accepting(module: TokenStream, schema: &Schema, ty: &Type) -> TokenStream {
+    Emitter::new(module, schema).accepting(ty)
 }
 
 fn judge<'s>(schema: &'s Schema, name: &Ident, literal: TokenStream) -> (Fitted<'s>, Vec<Found>) {

@@ -1,7 +1,7 @@
-//! What the checking macro has to know of a type: the types that a literal of it can hold, as text.
+//! What the checking macro needs of a type and of the types that a literal of it can hold, as texts.
 //!
-//! The macro runs in crates where no file of the description can be found, so the generated code carries this text, and
-//! the compiler hands it to the macro together with the literal.
+//! The macro runs in crates where no file of the description can be found, so the generated code carries these texts, one
+//! for each type, and the compiler gives the macro those that a literal needs.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -11,21 +11,24 @@ use proc_macro2::Literal;
 use serde::{Deserialize, Serialize};
 
 use super::plain_text;
-use crate::model::{Json, Presence, Rule, TypeRef};
+use crate::model::{Json, Presence, Rule, TypeId, TypeRef};
 
-/// The types of a payload. The first is the payload's own; [`TypeRef::Named`] counts them from 0.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// The types of a payload, which [`TypeRef::Named`] counts from 0. Of what the macro reads, the first is the payload's own.
+#[derive(Debug, Default)]
 pub(crate) struct Schema {
     pub(crate) types: Vec<Type>,
 }
 
 /// A type with a name.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Type {
     pub(crate) name: String,
     #[serde(flatten)]
     pub(crate) about: About,
     pub(crate) kind: Kind,
+    /// In a text, the names of the types in it, which [`TypeRef::Named`] counts there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) uses: Vec<String>,
 }
 
 /// What messages say of a thing besides what is wrong.
@@ -39,7 +42,7 @@ pub(crate) struct About {
 }
 
 /// The forms of a named type.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Object(Object),
     /// Texts, each with the name of its variant; `true` when others are allowed as well.
@@ -65,7 +68,7 @@ pub(crate) struct Use {
 }
 
 /// An object with members.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Object {
     pub(crate) members: Vec<Member>,
     /// A member that has one possible value, which need not be written.
@@ -80,7 +83,7 @@ pub(crate) struct Object {
 }
 
 /// A member of an object.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Member {
     pub(crate) wire: String,
     /// The name of the field.
@@ -99,7 +102,7 @@ pub(crate) struct Member {
 }
 
 /// A branch of a union.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Branch {
     pub(crate) name: String,
     #[serde(rename = "use")]
@@ -113,38 +116,66 @@ pub(crate) struct Branch {
 }
 
 impl Schema {
-    /// The text that [`Self::read`] reads.
-    pub(crate) fn text(&self) -> String {
-        // Nothing in a schema can fail to be written: all keys are texts.
-        serde_json::to_string(self).unwrap_or_default()
+    /// The text of one of the types, by which [`Self::read`] puts it together with others.
+    pub(crate) fn text(&self, ty: &Type) -> String {
+        let (mut ty, mut uses, mut numbers) = (ty.clone(), Vec::new(), HashMap::new());
+        ty.each_named(&mut |id| {
+            let next = uses.len();
+            let number = *numbers.entry(*id).or_insert(next);
+            if number == next {
+                uses.push(self.types.get(id.0).map_or_else(String::new, |ty| ty.name.clone()));
+            }
+            id.0 = number;
+        });
+        ty.uses = uses;
+        // Every type can be written: all keys are texts.
+        serde_json::to_string(&ty).unwrap_or_default()
     }
 
-    /// The text as generated code carries it. A raw literal has no escape for each quote of JSON, so it is shorter, and
-    /// written and read faster.
-    pub(crate) fn literal(&self) -> Literal {
-        let text = self.text();
-        let raw = (!text.contains("\"##")).then(|| format!("r##\"{text}\"##").parse().ok());
-        raw.flatten().unwrap_or_else(|| Literal::string(&text))
+    /// Reads the texts of a type and of those inside it; `None` if one of them is not ours.
+    pub(crate) fn read<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Self> {
+        let mut types: Vec<Type> = texts.map(|text| serde_json::from_str(text).ok()).collect::<Option<_>>()?;
+        let mut ids: HashMap<String, usize> =
+            types.iter().enumerate().map(|(index, ty)| (ty.name.clone(), index)).collect();
+        let mut others = Vec::new();
+        let count = types.len();
+        for ty in &mut types {
+            let mut used = Vec::new();
+            for name in std::mem::take(&mut ty.uses) {
+                let next = count.saturating_add(others.len());
+                let id = *ids.entry(name.clone()).or_insert(next);
+                if id == next {
+                    others.push(Type::elsewhere(name));
+                }
+                used.push(id);
+            }
+            // A number without a name would be another type's: what is not there is no type.
+            ty.each_named(&mut |id| id.0 = used.get(id.0).copied().unwrap_or(usize::MAX));
+        }
+        types.append(&mut others);
+        Some(Self { types })
     }
 
-    /// Reads the text that generated code carries; `None` when it is not one of ours.
-    pub(crate) fn read(text: &str) -> Option<Rc<Self>> {
-        Self::kept(text, || serde_json::from_str(text).ok())
-    }
-
-    /// Reads the text out of a literal.
-    pub(crate) fn of_literal(literal: &Literal) -> Option<Rc<Self>> {
-        // As it is written it is a good key, and reading the escapes of it takes longer than all else.
-        Self::kept(&literal.to_string(), || serde_json::from_str(&plain_text(literal)?).ok())
+    /// Reads the texts out of the literals that generated code carries.
+    pub(crate) fn of_literals(literals: &[Literal]) -> Option<Rc<Self>> {
+        if literals.is_empty() {
+            return None;
+        }
+        // The literals as they are written are a good key: reading their escapes takes longer than all else.
+        let key: String = literals.iter().map(ToString::to_string).collect();
+        Self::kept(key, || {
+            let texts: Vec<String> = literals.iter().map(plain_text).collect::<Option<_>>()?;
+            Self::read(texts.iter().map(String::as_str))
+        })
     }
 
     /// A crate uses the same few types again and again, so the last ones are kept.
-    fn kept(key: &str, read: impl FnOnce() -> Option<Self>) -> Option<Rc<Self>> {
+    fn kept(key: String, read: impl FnOnce() -> Option<Self>) -> Option<Rc<Self>> {
         const KEPT: usize = 64;
         thread_local! {
             static CACHE: RefCell<HashMap<String, Rc<Schema>>> = RefCell::default();
         }
-        if let Some(known) = CACHE.with_borrow(|cache| cache.get(key).cloned()) {
+        if let Some(known) = CACHE.with_borrow(|cache| cache.get(&key).cloned()) {
             return Some(known);
         }
         let schema = Rc::new(read()?);
@@ -152,8 +183,55 @@ impl Schema {
             if cache.len() >= KEPT {
                 cache.clear();
             }
-            cache.insert(key.to_owned(), Rc::clone(&schema));
+            cache.insert(key, Rc::clone(&schema));
         });
         Some(schema)
     }
+}
+
+impl Type {
+    /// A type of which only the name is known.
+    pub(crate) fn elsewhere(name: String) -> Self {
+        Self { name, about: About::default(), kind: Kind::Elsewhere, uses: Vec::new() }
+    }
+
+    /// The types in it, each as often as it is there.
+    pub(crate) fn mentioned(&self) -> Vec<TypeId> {
+        let used: Vec<&Use> = match &self.kind {
+            Kind::Object(object) => object.members.iter().map(|member| &member.used).chain(&object.extra).collect(),
+            Kind::Union(branches) => branches.iter().map(|branch| &branch.used).collect(),
+            Kind::Newtype(used) | Kind::Alias(used) => vec![used],
+            Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
+        };
+        used.into_iter().flat_map(|used| used.ty.mentioned()).collect()
+    }
+
+    /// Changes the numbers of the types in it.
+    fn each_named(&mut self, change: &mut impl FnMut(&mut TypeId)) {
+        let used: Vec<&mut Use> = match &mut self.kind {
+            Kind::Object(object) => {
+                object.members.iter_mut().map(|member| &mut member.used).chain(&mut object.extra).collect()
+            }
+            Kind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.used).collect(),
+            Kind::Newtype(used) | Kind::Alias(used) => vec![used],
+            Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
+        };
+        used.into_iter().for_each(|used| each_named(&mut used.ty, change));
+    }
+}
+
+fn each_named(ty: &mut TypeRef, change: &mut impl FnMut(&mut TypeId)) {
+    match ty {
+        TypeRef::Named(id) => change(id),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => each_named(inner, change),
+        TypeRef::Tuple(items) => items.iter_mut().for_each(|item| each_named(item, change)),
+        _ => {}
+    }
+}
+
+/// A text as generated code carries it. A raw literal has no escape for each quote of JSON, so it is shorter, and written
+/// and read faster.
+pub(crate) fn literal(text: &str) -> Literal {
+    let raw = (!text.contains("\"##")).then(|| format!("r##\"{text}\"##").parse().ok());
+    raw.flatten().unwrap_or_else(|| Literal::string(text))
 }

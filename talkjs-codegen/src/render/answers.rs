@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{code, lines, written};
-use crate::model::{Answer, Codes, Content, Failure, Operation, Status, TypeRef};
+use crate::model::{Answer, Codes, Content, Operation, Status, TypeRef};
 
 impl Render<'_> {
     /// The type that a call returns; `operations` leads to the module of the answers' enums.
@@ -24,7 +24,7 @@ impl Render<'_> {
         match content {
             Content::Nothing => quote! { () },
             Content::Json(ty) => self.type_ref(ty),
-            Content::Text => quote! { String },
+            Content::Text => quote! { #rt::String },
             Content::Bytes => quote! { #rt::Download },
         }
     }
@@ -67,7 +67,7 @@ impl Render<'_> {
             }
         };
         let read = match &status.content {
-            Content::Nothing => quote! { Body(|_| Ok(#answer::#variant)) },
+            Content::Nothing => quote! { Body(|_| #rt::Ok(#answer::#variant)) },
             Content::Json(_) => quote! { Body(|body| #rt::json(body).map(#answer::#variant)) },
             Content::Text => quote! { Body(|body| #rt::text(body).map(#answer::#variant)) },
             Content::Bytes => quote! { Stream(#answer::#variant) },
@@ -122,30 +122,14 @@ impl Render<'_> {
     /// The description's words, what its parts say of themselves, and its place.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut text = lines(&method_words(operation));
-        let failures: Vec<String> =
-            operation.failures.iter().filter_map(|failure| self.failure_words(failure)).collect();
-        if !failures.is_empty() {
-            text.extend([String::new(), " # Errors".to_owned()]);
-            text.extend(failures);
-        }
+        text.extend(self.errors_section(operation));
         text.push(String::new());
         text.extend(self.described_at(&operation.docs));
         written(&text)
     }
 
-    /// A status, its words, and the type that its body can be read as.
-    fn failure_words(&self, failure: &Failure) -> Option<String> {
-        let words = one_line(&failure.words);
-        let ty = failure.ty.as_ref().map(|ty| format!(" ({})", self.type_words(ty)));
-        if words.is_empty() && ty.is_none() {
-            return None;
-        }
-        let words = lines(&words).concat();
-        Some(format!(" - {}:{words}{}", code(&failure.status), ty.unwrap_or_default()))
-    }
-
     /// A type as documentation names it.
-    fn type_words(&self, ty: &TypeRef) -> String {
+    pub(super) fn type_words(&self, ty: &TypeRef) -> String {
         match ty {
             TypeRef::Named(id) => {
                 let name = self.model.get(*id).map_or("", |ty| ty.name.rust());
@@ -186,6 +170,6 @@ fn method_words(operation: &Operation) -> String {
     text
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

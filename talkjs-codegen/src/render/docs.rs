@@ -28,11 +28,35 @@ impl Render<'_> {
         if docs.deprecated { vec![" Deprecated.".to_owned(), String::new(), place] } else { vec![place] }
     }
 
+    /// The first sentence of a part's documentation.
+    pub(super) fn sentence(&self, docs: &Docs, otherwise: &str) -> String {
+        let sentence = first_sentence(&docs.text);
+        let text = if sentence.is_empty() { otherwise } else { &sentence };
+        lines(text).concat()
+    }
+
     /// The documentation of a part of an item.
     pub(super) fn part_docs(&self, docs: &Docs, otherwise: &str) -> TokenStream {
         let text = if docs.text.trim().is_empty() { otherwise } else { &docs.text };
         written(&lines(text))
     }
+}
+
+/// The longest sentence that messages and setters repeat, in characters.
+const MAX_SENTENCE: usize = 200;
+
+/// What a description begins with, on one line.
+pub(crate) fn first_sentence(text: &str) -> String {
+    let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
+    let words: Vec<&str> = paragraph.split_whitespace().collect();
+    let line = words.join(" ");
+    let end = line.find(". ").map_or(line.len(), |end| end.saturating_add(1));
+    let sentence = line.get(..end).unwrap_or(&line);
+    if sentence.chars().count() <= MAX_SENTENCE {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(MAX_SENTENCE).collect();
+    format!("{}…", cut.trim_end())
 }
 
 /// Documentation as one attribute, which is fewer tokens than one for each line.

@@ -3,6 +3,7 @@
 mod answers;
 mod docs;
 mod enums;
+mod errors;
 mod operations;
 mod payload;
 mod rules;
@@ -11,13 +12,14 @@ mod structs;
 mod types;
 mod unions;
 
+pub(crate) use docs::first_sentence;
 pub(crate) use rules::rule_tokens;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::Options;
-use crate::model::{Model, TypeDef, TypeKind, path_tokens};
+use crate::model::{Model, TypeDef, TypeKind};
 use crate::source::Source;
 
 /// What every part of the output needs to know.
@@ -28,12 +30,16 @@ pub(crate) struct Render<'m> {
     rt: TokenStream,
     /// What leads from where the code stands to the module of the types.
     types: TokenStream,
+    /// The error responses that are documented once.
+    shared_errors: Vec<String>,
 }
 
 /// The whole API as Rust.
 pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> TokenStream {
-    let runtime = path_tokens(&options.runtime);
-    let render = Render { model, source, rt: quote! { __rt }, types: TokenStream::new() };
+    let runtime = &options.runtime;
+    let (rt, types) = (quote! { __rt }, TokenStream::new());
+    let mut render = Render { model, source, rt, types, shared_errors: Vec::new() };
+    render.shared_errors = render.shared_errors();
     // The macro leads other crates to the runtime.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
     // Parts are moved to the others, where `quote!` would copy them.
@@ -43,7 +49,7 @@ pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> Token
     tokens.extend(render.operations());
     tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
     if let Some(module) = &options.module {
-        let macros = options.macros.as_deref().map_or_else(|| quote! { __rt }, path_tokens);
+        let macros = options.macros.clone().unwrap_or_else(|| quote! { __rt });
         tokens.extend(render.payload_macro(module, &macros));
     }
     tokens

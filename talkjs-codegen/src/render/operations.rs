@@ -17,8 +17,9 @@ impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
         let rt = &self.rt;
         let title = if self.model.title.is_empty() { "the API" } else { &self.model.title };
-        let docs =
-            written(&lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs)));
+        let mut docs = lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs));
+        docs.extend(self.shared_errors_section());
+        let docs = written(&docs);
         let server = self.server();
         quote! {
             #docs
@@ -34,7 +35,9 @@ impl Render<'_> {
                 /// unless `core` has another.
                 #[must_use]
                 pub fn with_core(core: #rt::ClientCore) -> Self {
-                    Self { core: core.for_client(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"))) }
+                    Self { core: core.for_client(
+                        ::core::concat!(::core::env!("CARGO_PKG_NAME"), "/", ::core::env!("CARGO_PKG_VERSION")),
+                    ) }
                 }
 
                 /// What makes the calls: address, credentials, limits and transport.
@@ -61,7 +64,8 @@ impl Render<'_> {
             .collect();
         let tables = tables.statics(&self.rt);
         // A type may have the name of a builder.
-        let inside = Render { model: self.model, source: self.source, rt: self.rt.clone(), types: quote! { super:: } };
+        let (rt, types) = (self.rt.clone(), quote! { super:: });
+        let inside = Render { model: self.model, source: self.source, rt, types, shared_errors: Vec::new() };
         let mut parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).peekable();
         let module = parts.peek().is_some().then(|| {
             quote! {
@@ -165,7 +169,7 @@ impl Render<'_> {
     fn accepted(&self, ty: &TypeRef) -> TokenStream {
         let (rt, name) = (&self.rt, self.type_ref(ty));
         if self.is_id(ty) {
-            quote! { impl Into<#name> }
+            quote! { impl #rt::Into<#name> }
         } else {
             quote! { impl #rt::IntoValue<#name> }
         }
@@ -177,7 +181,7 @@ impl Render<'_> {
         let rules = self.rule_table(&self.model.rules(&parameter.ty, &parameter.rules));
         let value = if self.is_id(&parameter.ty) {
             let ty = self.type_ref(&parameter.ty);
-            quote! { Into::<#ty>::into(#name) }
+            quote! { #rt::Into::<#ty>::into(#name) }
         } else {
             quote! { #name.into_value() }
         };
@@ -207,8 +211,8 @@ impl Render<'_> {
         let ty = self.type_ref(&body.ty);
         match &body.format {
             BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
-            BodyFormat::Text(_) => quote! { impl Into<String> },
-            BodyFormat::Bytes(_) => quote! { impl Into<#rt::bytes::Bytes> },
+            BodyFormat::Text(_) => quote! { impl #rt::Into<#rt::String> },
+            BodyFormat::Bytes(_) => quote! { impl #rt::Into<#rt::bytes::Bytes> },
         }
     }
 
@@ -291,9 +295,9 @@ impl Render<'_> {
             quote! { page.#items.unwrap_or_default() }
         };
         let id = if page.id.required {
-            quote! { item.#id.to_string() }
+            quote! { #rt::ToString::to_string(&item.#id) }
         } else {
-            quote! { item.#id.as_ref().map(ToString::to_string).unwrap_or_default() }
+            quote! { item.#id.as_ref().map(#rt::ToString::to_string).unwrap_or_default() }
         };
         let summary = format!(
             " All items, page after page, {} at a time unless set. Ends with the first empty page.",

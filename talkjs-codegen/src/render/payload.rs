@@ -1,31 +1,34 @@
 //! The macro `payload!` of an API: for each type that is sent, the text that the checking macro needs.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::code;
-use crate::model::{TypeDef, TypeKind, ident, json_name, path_segments};
-use crate::payload::{Schema, Slicer, accepting};
+use super::docs::{code, lines};
+use crate::Module;
+use crate::model::{TypeId, TypeKind, ident, json_name};
+use crate::payload::{Payload, Payloads, accepting, literal};
 
 impl Render<'_> {
-    /// The macro, for types that stand in `module`, a path that begins with `crate`.
+    /// The macro of a module, which is in `module`. `macros` is the path of the crate that checks literals.
     ///
-    /// An exported macro stands at the root of its crate whatever module it is written in, so its own name is made of
-    /// that module; `payload` is another name for it. The type's name is handed on twice, since a word that an arm
-    /// matches loses its place. `macros` is the path of the crate that checks.
-    pub(super) fn payload_macro(&self, module: &str, macros: &TokenStream) -> TokenStream {
-        let segments = path_segments(module);
-        let own = ident(&format!("__payload{}", segments.iter().map(|name| format!("_{name}")).collect::<String>()));
-        let path = segments.into_iter().map(ident);
-        let module = quote! { $crate #(::#path)* };
-        let schemas: Vec<_> = Slicer::new(self.model, self.source).schemas().collect();
-        let names = schemas.iter().map(|(ty, _)| ty.name.rust()).collect::<Vec<_>>().join(" ");
-        let arms = schemas.iter().map(|(ty, schema)| {
-            let (name, text) = (ty.name.ident(), schema.literal());
-            quote! { (@ #name $($tokens:tt)*) => { #module::__checked! { [#module] #text $($tokens)* } }; }
+    /// An exported macro is at the root of its crate whatever module it is written in, so its own name is made of that
+    /// module; `payload` is another name for it. A literal needs the texts of several types, and a type is used by several
+    /// others. So a macro that gets each text once writes the macro whose arms name them.
+    ///
+    /// The type's name is handed on twice, since an identifier that an arm matches loses its place.
+    pub(super) fn payload_macro(&self, module: &Module, macros: &TokenStream) -> TokenStream {
+        let (own, module) = (module.macro_name(), module.path());
+        let payloads = Payloads::new(self.model, self.source);
+        let types: Vec<Payload<'_>> = payloads.iter().collect();
+        let names = types.iter().map(Payload::name).collect::<Vec<_>>().join(" ");
+        let (parameters, texts): (Vec<_>, Vec<_>) =
+            types.iter().map(|ty| (ty.used.first().map(text_name), literal(ty.text))).unzip();
+        let arms = types.iter().map(|ty| {
+            let (name, texts) = (ty.def.name.ident(), ty.used.iter().map(text_name));
+            quote! { (@ #name $payload:tt) => { #module::__checked! { [#module] [#($#texts)*] $payload } }; }
         });
-        let (members, accepted) = (self.members_module(), accepted_module(&schemas));
+        let (members, accepted) = (self.members_module(), self.accepted_module(&payloads));
         quote! {
             #members
             #accepted
@@ -33,14 +36,19 @@ impl Render<'_> {
             #[doc(hidden)]
             pub use #macros::payload as __checked;
 
-            #[doc(hidden)]
-            #[macro_export]
-            macro_rules! #own {
-                #(#arms)*
-                (@ $($tokens:tt)*) => { #module::__checked! { #names $($tokens)* } };
-                ($name:ident $($tokens:tt)*) => { #module::payload! { @ $name $name $($tokens)* } };
-                ($($tokens:tt)*) => { #module::__checked! { $($tokens)* } };
+            macro_rules! __with_texts {
+                ($d:tt #($#parameters:tt)*) => {
+                    #[doc(hidden)]
+                    #[macro_export]
+                    macro_rules! #own {
+                        #(#arms)*
+                        (@ $name:ident $payload:tt) => { #module::__checked! { #names $payload } };
+                        ($name:ident $d($d tokens:tt)*) => { #module::payload! { @ $name [$name $d($d tokens)*] } };
+                        ($d($d tokens:tt)*) => { #module::__checked! { $d($d tokens)* } };
+                    }
+                };
             }
+            __with_texts! { $ #(#texts)* }
 
             /// Makes a value that is sent out of JSON, checked against the description while the crate compiles.
             ///
@@ -55,37 +63,37 @@ impl Render<'_> {
 
     /// For editors: a struct for each object, with fields named as in JSON, which they offer as completions.
     fn members_module(&self) -> TokenStream {
-        let structs = self.model.types.iter().filter(|ty| ty.is_built()).filter_map(|ty| {
+        let structs = self.model.types.iter().filter(|ty| self.model.is_constructible(ty)).filter_map(|ty| {
             let TypeKind::Struct(object) = &ty.kind else { return None };
             let name = ty.name.ident();
             let field = |name: &str| json_name(name, Span::call_site());
             let members = object.members.iter().filter_map(|member| {
-                let (field, docs) = (field(&member.name.wire)?, self.part_docs(&member.docs, ""));
-                Some(quote! { #docs pub #field: (), })
+                let (field, docs) = (field(&member.name.wire)?, lines(&member.docs.text).join("\n"));
+                Some(quote! { #field #docs })
             });
             let tag = object.tag.iter().filter_map(|(name, value)| {
                 let (field, docs) = (field(name)?, format!(" Always {}.", code(value)));
-                Some(quote! { #[doc = #docs] pub #field: (), })
+                Some(quote! { #field #docs })
             });
-            Some(quote! { #[cfg(rust_analyzer)] pub struct #name { #(#tag)* #(#members)* } })
+            Some(quote! { #name { #(#tag)* #(#members)* } })
         });
-        quote! {
-            #[doc(hidden)]
-            #[allow(unexpected_cfgs, missing_docs, non_snake_case, dead_code)]
-            pub mod __members { #(#structs)* }
-        }
+        let rt = &self.rt;
+        quote! { #rt::members! { #(#structs)* } }
+    }
+
+    /// The traits by which `payload!` accepts expressions, and whose messages say what they have to be.
+    fn accepted_module(&self, payloads: &Payloads<'_>) -> TokenStream {
+        let types = payloads.iter().filter_map(|payload| {
+            let properties = accepting(quote! { super::super }, payloads.schema(), payload.ty);
+            let name = payload.def.name.ident();
+            (!properties.is_empty()).then(|| quote! { #name { #properties } })
+        });
+        let rt = &self.rt;
+        quote! { #rt::accepted! { #(#types)* } }
     }
 }
 
-/// The traits by which `payload!` accepts expressions, and which say what they have to be.
-fn accepted_module(schemas: &[(&TypeDef, Schema)]) -> TokenStream {
-    let types = schemas.iter().map(|(ty, schema)| {
-        let (name, traits) = (ty.name.ident(), accepting(quote! { super::super }, schema));
-        (!traits.is_empty()).then(|| quote! { pub mod #name { #traits } })
-    });
-    quote! {
-        #[doc(hidden)]
-        #[allow(missing_docs, non_snake_case, non_camel_case_types, dead_code)]
-        pub mod __accepted { #(#types)* }
-    }
+/// What the arms call the text of a type.
+fn text_name(id: &TypeId) -> Ident {
+    ident(&format!("t{}", id.0))
 }

@@ -22,7 +22,7 @@ impl Render<'_> {
                 ///
                 /// # Errors
                 /// When a name or a value is not described.
-                pub fn server_url(variables: &[(&str, &str)]) -> Result<String, #rt::Error> {
+                pub fn server_url(variables: &[(&str, &str)]) -> #rt::Result<#rt::String, #rt::Error> {
                     #rt::server_url(SERVER_URL, &[#(#variables),*], variables)
                 }
             }
@@ -55,24 +55,26 @@ impl Render<'_> {
         let rt = &self.rt;
         let (name, wire) = (scheme.name.ident(), &scheme.name.wire);
         let (what, arguments, credential) = match &scheme.kind {
-            SchemeKind::Bearer => {
-                ("a bearer token".to_owned(), quote! { token: impl Into<String> }, quote! { bearer(#wire, token) })
-            }
+            SchemeKind::Bearer => (
+                "a bearer token".to_owned(),
+                quote! { token: impl #rt::Into<#rt::String> },
+                quote! { bearer(#wire, token) },
+            ),
             SchemeKind::Basic => (
                 "a name and a password".to_owned(),
-                quote! { user: impl Into<String>, password: impl Into<String> },
+                quote! { user: impl #rt::Into<#rt::String>, password: impl #rt::Into<#rt::String> },
                 quote! { basic(#wire, user, password) },
             ),
             SchemeKind::Authorization => (
                 "the whole value of the `Authorization` header".to_owned(),
-                quote! { value: impl Into<String> },
+                quote! { value: impl #rt::Into<#rt::String> },
                 quote! { authorization_header(#wire, value) },
             ),
             SchemeKind::Key(place, key) => {
                 let method = crate::model::ident(place.word());
                 (
                     format!("a key, sent in the {} {}", place.word(), code(key)),
-                    quote! { key: impl Into<String> },
+                    quote! { key: impl #rt::Into<#rt::String> },
                     quote! { #method(#wire, #key, key) },
                 )
             }

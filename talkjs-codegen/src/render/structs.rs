@@ -1,13 +1,13 @@
 //! Objects: the struct, its constructors and setters, its checks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, deprecated};
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, ident};
+use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, has_setter, ident, is_argument};
 
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -15,9 +15,9 @@ impl Render<'_> {
             Some(self.definition(ty, object)),
             Some(self.codec(ty, object)),
             Some(self.debug_impl(ty, object)),
-            ty.is_built().then(|| self.methods(ty, object)),
+            self.model.is_constructible(ty).then(|| self.methods(ty, object)),
             self.struct_check(ty, object),
-            object.refines.filter(|_| ty.is_built()).map(|base| self.refinement(ty, object, base)),
+            object.refines.filter(|_| self.model.is_constructible(ty)).map(|base| self.refinement(ty, object, base)),
         ];
         parts.into_iter().flatten().collect()
     }
@@ -26,12 +26,13 @@ impl Render<'_> {
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
+        let rt = &self.rt;
         let fields = object.members.iter().map(|member| self.field(ty, member));
         let extra = object.extra.as_ref().map(|extra| {
             let value = self.type_ref(extra);
             quote! {
                 /// Members that the description does not name.
-                pub additional_properties: ::std::collections::BTreeMap<String, #value>,
+                pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
         });
         let quiet = quiet(object);
@@ -76,13 +77,13 @@ impl Render<'_> {
         let rt = &self.rt;
         let inner = self.type_ref(&member.ty);
         let inner = if member.boxed {
-            quote! { Box<#inner> }
+            quote! { #rt::Box<#inner> }
         } else {
             inner
         };
         match self.model.presence(owner, member) {
             Presence::Always => inner,
-            Presence::Nullable | Presence::Optional => quote! { Option<#inner> },
+            Presence::Nullable | Presence::Optional => quote! { #rt::Option<#inner> },
             Presence::Patch => quote! { #rt::Patch<#inner> },
         }
     }
@@ -124,11 +125,9 @@ impl Render<'_> {
         let new = object.alternatives.is_empty().then(|| self.constructor(ty, object, "new", &[]));
         let others = object.alternatives.iter();
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
-        let grouped = object.grouped();
-        let optional = object.members.iter().enumerate().filter(|(index, member)| {
-            let is_given = member.required || grouped.contains(index);
-            !is_given
-        });
+        let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
+        let optional = object.members.iter().enumerate();
+        let optional = optional.filter(|(index, member)| has_setter(*index, member.required, groups()));
         let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
         let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
         let constructors = new.into_iter().chain(others);
@@ -141,13 +140,13 @@ impl Render<'_> {
     /// A constructor that takes the required members and one group of those that exclude each other.
     fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
         let name = ident(name);
-        let group: HashSet<usize> = group.iter().copied().collect();
         let members = object.members.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
-            members.partition(|(index, member)| member.required || group.contains(index));
+            members.partition(|(index, member)| is_argument(*index, member.required, group));
         let arguments = given.iter().map(|(_, member)| {
-            let (name, argument) = (member.name.ident(), self.argument(ty, member));
-            quote! { #name: #argument }
+            let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
+            let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
+            quote! { #name #or_null: #accepted }
         });
         let empty = empty.iter().map(|(_, member)| member.name.ident());
         let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
@@ -161,24 +160,15 @@ impl Render<'_> {
         quote! { #summary #name(#(#arguments),*) empty: #(#empty)*; }
     }
 
-    /// The type that a constructor's argument or a setter takes.
-    fn argument(&self, owner: &TypeDef, member: &Member) -> TokenStream {
-        let inner = self.type_ref(&member.ty);
-        match self.model.presence(owner, member) {
-            Presence::Nullable => quote! { Option<#inner> },
-            _ => inner,
-        }
-    }
-
     fn setter(&self, owner: &TypeDef, member: &Member) -> TokenStream {
-        let name = member.name.ident();
-        let argument = self.argument(owner, member);
+        let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
+        let docs = self.sentence(&member.docs, &format!("Sets {}.", code(&member.name.wire)));
         let clear = (self.model.presence(owner, member) == Presence::Patch).then(|| {
             let clear = ident(&member.clear);
             quote! { [#clear] }
         });
         let deprecated = deprecated(&member.docs);
-        quote! { #deprecated #name: #argument #clear, }
+        quote! { #deprecated #name #docs: #accepted #clear, }
     }
 
     /// What is checked before a value is sent; nothing for a type that is only received.
@@ -200,47 +190,67 @@ impl Render<'_> {
         ty.sent.then(|| quote! { #rt::checks!(#name: #(#members)* #groups); })
     }
 
-    /// A type that only adds requirements to another converts into it.
+    /// A type that only adds requirements to another converts into it, where both hold the same values.
     fn refinement(&self, ty: &TypeDef, object: &Struct, base: TypeId) -> TokenStream {
         let Some(base) = self.model.get(base) else { return TokenStream::new() };
         let TypeKind::Struct(base_object) = &base.kind else { return TokenStream::new() };
+        if !self.holds_the_same(object, base_object) {
+            return TokenStream::new();
+        }
         let rt = &self.rt;
         let (from, into) = (ty.name.ident(), base.name.ident());
-        let own: HashMap<&str, &Member> = object.members.iter().map(|own| (own.name.rust(), own)).collect();
+        let own = by_field(object);
         let fields = base_object.members.iter().map(|member| {
             let field = member.name.ident();
             let own = own.get(member.name.rust());
             let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
             let value = match presences {
-                (Some(Presence::Always), Presence::Optional) => quote! { Some(value.#field) },
-                (Some(Presence::Always), Presence::Patch) => quote! { #rt::Patch::Set(value.#field) },
-                (Some(Presence::Nullable), Presence::Patch) => quote! { #rt::Patch::set_or_clear(value.#field) },
-                (Some(_), _) => quote! { value.#field },
-                (None, _) => quote! { Default::default() },
+                (Some(own), base) if own == base => quote! { value.#field },
+                (Some(_), _) => quote! { #rt::Slot::of(value.#field) },
+                (None, _) => quote! { ::core::default::Default::default() },
             };
             quote! { #field: #value }
         });
-        let extra = base_object.extra.as_ref().map(|_| {
-            let own = object.extra.is_some();
-            let value = if own {
-                quote! { value.additional_properties }
-            } else {
-                quote! { Default::default() }
-            };
-            quote! { additional_properties: #value }
+        let extra = base_object.extra.as_ref().map(|_| match object.extra {
+            Some(_) => quote! { additional_properties: value.additional_properties },
+            None => quote! { additional_properties: #rt::BTreeMap::new() },
         });
         let fields = fields.chain(extra);
         let quiet = quiet(base_object);
         quote! {
             #quiet
-            impl From<#from> for #into {
+            impl ::core::convert::From<#from> for #into {
                 fn from(value: #from) -> Self { Self { #(#fields),* } }
             }
             impl #rt::IntoValue<#into> for #from {
-                fn into_value(self) -> #into { #into::from(self) }
+                fn into_value(self) -> #into { ::core::convert::From::from(self) }
+            }
+            impl #rt::IntoNullable<#into> for #from {
+                fn into_nullable(self) -> #rt::Option<#into> { ::core::option::Option::Some(::core::convert::From::from(self)) }
             }
         }
     }
+
+    /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
+    /// the refinement says something else of additional properties, or if only one of the two is sent as a form.
+    fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
+        let same = |own: &TypeRef, base: &TypeRef| self.model.expanded(own) == self.model.expanded(base);
+        let own = by_field(object);
+        let fields = base.members.iter().all(|member| {
+            let own = own.get(member.name.rust());
+            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
+        });
+        let extra = match (&object.extra, &base.extra) {
+            (Some(own), Some(base)) => same(own, base),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        fields && extra
+    }
+}
+
+fn by_field(object: &Struct) -> HashMap<&str, &Member> {
+    object.members.iter().map(|member| (member.name.rust(), member)).collect()
 }
 
 /// Groups of members of which exactly one is there.

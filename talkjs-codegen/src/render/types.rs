@@ -11,7 +11,7 @@ impl Render<'_> {
     pub(super) fn type_ref(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
-            TypeRef::Text => quote! { String },
+            TypeRef::Text => quote! { #rt::String },
             TypeRef::Bool => quote! { bool },
             TypeRef::I32 => quote! { i32 },
             TypeRef::I64 => quote! { i64 },
@@ -31,15 +31,15 @@ impl Render<'_> {
             }
             TypeRef::List(item) => {
                 let item = self.type_ref(item);
-                quote! { Vec<#item> }
+                quote! { #rt::Vec<#item> }
             }
             TypeRef::Map(value) => {
                 let value = self.type_ref(value);
-                quote! { ::std::collections::BTreeMap<String, #value> }
+                quote! { #rt::BTreeMap<#rt::String, #value> }
             }
             TypeRef::Nullable(inner) => {
                 let inner = self.type_ref(inner);
-                quote! { Option<#inner> }
+                quote! { #rt::Option<#inner> }
             }
         }
     }

@@ -20,7 +20,7 @@ impl Render<'_> {
             quote! { #docs #name(#ty), }
         });
         let reading = self.by_tag(ty, union).unwrap_or_else(|| self.by_signs(ty, union));
-        let conversions = ty.is_built().then(|| self.union_conversions(ty, union));
+        let conversions = self.model.is_constructible(ty).then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
         quote! {
             #docs
@@ -38,9 +38,9 @@ impl Render<'_> {
     }
 
     fn variant_type(&self, variant: &Variant) -> TokenStream {
-        let ty = self.type_ref(&variant.ty);
+        let (rt, ty) = (&self.rt, self.type_ref(&variant.ty));
         if variant.boxed {
-            quote! { Box<#ty> }
+            quote! { #rt::Box<#ty> }
         } else {
             ty
         }

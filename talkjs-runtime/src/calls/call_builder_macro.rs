@@ -43,7 +43,7 @@ macro_rules! __builder {
             /// A header that the description does not know.
             pub fn header(
                 self,
-                name: impl Into<::std::borrow::Cow<'static, str>>,
+                name: impl ::core::convert::Into<::std::borrow::Cow<'static, str>>,
                 value: impl ::std::fmt::Display,
             ) -> Self {
                 Self(self.0.header(name, value))
@@ -63,7 +63,7 @@ macro_rules! __builder {
             ///
             /// # Errors
             /// When the call cannot be made, is refused, or is answered by something else than described.
-            pub async fn send(self) -> Result<$answer, $crate::__private::Error> {
+            pub async fn send(self) -> ::core::result::Result<$answer, $crate::__private::Error> {
                 self.0.send().await
             }
 
@@ -71,7 +71,7 @@ macro_rules! __builder {
             ///
             /// # Errors
             /// As for `send`.
-            pub async fn send_with_response(self) -> Result<$crate::__private::http::Response<$answer>, $crate::__private::Error> {
+            pub async fn send_with_response(self) -> ::core::result::Result<$crate::__private::http::Response<$answer>, $crate::__private::Error> {
                 self.0.send_with_response().await
             }
         }

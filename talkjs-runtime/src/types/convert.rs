@@ -21,6 +21,25 @@ pub trait IntoValue<T> {
     fn into_value(self) -> T;
 }
 
+/// A value that can stand where a `T` or null is wanted: what converts into a `T`, and an `Option` of a `T` itself.
+///
+/// It is not an `Option` of everything that converts: then nothing would tell the type of a plain `None`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used where `{T}` or null is wanted",
+    label = "this is `{Self}`, `{T}` or `Option<{T}>` is wanted",
+    note = "a value that converts into `{T}` needs no `Some`; `option.map(Into::into)` converts what is in an option"
+)]
+pub trait IntoNullable<T> {
+    fn into_nullable(self) -> Option<T>;
+}
+
+impl<T> IntoNullable<T> for Option<T> {
+    fn into_nullable(self) -> Self {
+        self
+    }
+}
+
 /// Marks a type made from a description: it converts into itself, into an optional and into a boxed member.
 pub trait Generated {}
 
@@ -38,7 +57,7 @@ impl FromText for String {
     }
 }
 
-/// `$source` converts into `$target` and into `Option<$target>`, by one expression.
+/// `$source` converts into `$target` and into what may be absent or null, by one expression.
 macro_rules! converts {
     ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr) => {
         impl<$($generics)*> IntoValue<$target> for $source {
@@ -50,6 +69,13 @@ macro_rules! converts {
 
         impl<$($generics)*> IntoValue<Option<$target>> for $source {
             fn into_value(self) -> Option<$target> {
+                let $value = self;
+                Some($conversion)
+            }
+        }
+
+        impl<$($generics)*> IntoNullable<$target> for $source {
+            fn into_nullable(self) -> Option<$target> {
                 let $value = self;
                 Some($conversion)
             }
@@ -152,6 +178,23 @@ mod tests {
 
     fn to<T>(value: impl IntoValue<T>) -> T {
         value.into_value()
+    }
+
+    fn or_null<T>(value: impl IntoNullable<T>) -> Option<T> {
+        value.into_nullable()
+    }
+
+    #[test]
+    fn a_plain_none_is_null_whatever_the_type() {
+        assert_eq!(or_null::<String>(None), None);
+        assert_eq!(or_null::<Id>(None), None);
+        assert_eq!(or_null::<Vec<Id>>(None), None);
+        assert_eq!(or_null::<Value>(None), None);
+        assert_eq!(or_null::<String>("a"), Some("a".into()));
+        assert_eq!(or_null::<Id>(Some(Id("a".into()))), Some(Id("a".into())));
+        assert_eq!(or_null::<Id>("a"), Some(Id("a".into())));
+        assert_eq!(or_null::<Vec<Id>>(["a"]), Some(vec![Id("a".into())]));
+        assert_eq!(or_null::<i64>(5), Some(5));
     }
 
     #[test]

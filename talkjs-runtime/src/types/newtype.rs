@@ -18,31 +18,31 @@ macro_rules! __text_newtype {
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
             }
         }
 
-        impl From<::std::string::String> for $name {
+        impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
 
-        impl From<&::std::string::String> for $name {
+        impl ::core::convert::From<&::std::string::String> for $name {
             fn from(text: &::std::string::String) -> Self {
                 Self(text.clone())
             }
         }
 
-        impl From<::std::borrow::Cow<'_, str>> for $name {
+        impl ::core::convert::From<::std::borrow::Cow<'_, str>> for $name {
             fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
                 Self(text.into_owned())
             }
         }
 
-        impl From<&$name> for $name {
+        impl ::core::convert::From<&$name> for $name {
             fn from(value: &$name) -> Self {
                 value.clone()
             }
@@ -50,13 +50,13 @@ macro_rules! __text_newtype {
 
         $crate::__from_integers!($name: i32 i64 i128 u32 u64 u128 usize);
 
-        impl From<$name> for ::std::string::String {
+        impl ::core::convert::From<$name> for ::std::string::String {
             fn from(value: $name) -> Self {
                 value.0
             }
         }
 
-        impl AsRef<str> for $name {
+        impl ::core::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
             }
@@ -68,13 +68,13 @@ macro_rules! __text_newtype {
             }
         }
 
-        impl PartialEq<str> for $name {
+        impl ::core::cmp::PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
                 self.0 == other
             }
         }
 
-        impl PartialEq<&str> for $name {
+        impl ::core::cmp::PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
                 self.0 == *other
             }
@@ -110,13 +110,13 @@ macro_rules! __number_newtype {
             }
         }
 
-        impl From<$number> for $name {
+        impl ::core::convert::From<$number> for $name {
             fn from(number: $number) -> Self {
                 Self(number)
             }
         }
 
-        impl From<$name> for $number {
+        impl ::core::convert::From<$name> for $number {
             fn from(value: $name) -> Self {
                 value.0
             }
@@ -130,6 +130,12 @@ macro_rules! __number_newtype {
             }
         }
 
+        impl $crate::__private::IntoNullable<$name> for $number {
+            fn into_nullable(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some($name(self))
+            }
+        }
+
         $crate::__transparent!($name);
     };
 }
@@ -139,7 +145,7 @@ macro_rules! __number_newtype {
 #[macro_export]
 macro_rules! __from_integers {
     ($name:ident: $($integer:ty)*) => {
-        $(impl From<$integer> for $name {
+        $(impl ::core::convert::From<$integer> for $name {
             fn from(number: $integer) -> Self {
                 Self(::std::string::ToString::to_string(&number))
             }
@@ -153,13 +159,18 @@ macro_rules! __from_integers {
 macro_rules! __transparent {
     ($name:ident) => {
         impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 self.0.serialize(serializer)
             }
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }

@@ -86,7 +86,7 @@ macro_rules! __integer_enum {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!(" `", $number, "`")] $(#[$label])* $variant,)*
+            $(#[doc = ::core::concat!(" `", $number, "`")] $(#[$label])* $variant,)*
             #[doc(hidden)]
             Unknown($crate::__private::UnknownInteger),
         }
@@ -102,7 +102,7 @@ macro_rules! __integer_enum {
             }
         }
 
-        impl From<i64> for $name {
+        impl ::core::convert::From<i64> for $name {
             fn from(number: i64) -> Self {
                 match number {
                     $($number => Self::$variant,)*
@@ -125,14 +125,20 @@ macro_rules! __integer_enum {
             }
         }
 
+        impl $crate::__private::IntoNullable<$name> for i64 {
+            fn into_nullable(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some($name::from(self))
+            }
+        }
+
         impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.as_i64())
             }
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 <i64 as $crate::__private::serde::Deserialize>::deserialize(deserializer).map(Self::from)
             }
         }
@@ -151,7 +157,7 @@ macro_rules! __text_enum {
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum $name {
-            $(#[doc = concat!(" `", $text, "`")] $variant,)*
+            $(#[doc = ::core::concat!(" `", $text, "`")] $variant,)*
             #[doc(hidden)]
             Unknown($crate::__private::UnknownText),
         }
@@ -187,7 +193,7 @@ macro_rules! __text_enum_impls {
             }
         }
 
-        impl From<&str> for $name {
+        impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
@@ -196,7 +202,7 @@ macro_rules! __text_enum_impls {
             }
         }
 
-        impl From<::std::string::String> for $name {
+        impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
@@ -217,13 +223,13 @@ macro_rules! __text_enum_impls {
         }
 
         impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::read_text(deserializer)
             }
         }

@@ -84,3 +84,86 @@ pub fn extended<T, const N: usize>(entries: [(&str, T); N], mut base: BTreeMap<S
     base.extend(entries.map(|(key, value)| (key.to_owned(), value)));
     base
 }
+
+/// For editors: a struct for each object that is sent, with fields named as in JSON, which they offer as completions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __members {
+    ($($type:ident { $($property:ident $docs:literal)* })*) => {
+        #[doc(hidden)]
+        #[allow(unexpected_cfgs, missing_docs, non_snake_case, dead_code)]
+        pub mod __members {
+            $(
+                #[cfg(rust_analyzer)]
+                pub struct $type {
+                    $(#[doc = $docs] pub $property: (),)*
+                }
+            )*
+        }
+    };
+}
+
+/// A trait for each property of each type, by which `payload!` accepts expressions: the message is what rustc reports of all
+/// that does not fit.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __accepted {
+    ($($type:ident { $($property:ident: $held:ident($value:ty) $message:literal $note:literal;)* })*) => {
+        #[doc(hidden)]
+        #[allow(missing_docs, non_snake_case, non_camel_case_types, dead_code)]
+        pub mod __accepted {
+            $(
+                pub mod $type {
+                    $($crate::__accepted!(@$held $property: $value, $message $note);)*
+                }
+            )*
+        }
+    };
+    (@plain $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
+        pub trait $property {
+            fn accept(self) -> $value;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<V: $crate::__private::IntoValue<$value>> $property for V {
+            fn accept(self) -> $value {
+                self.into_value()
+            }
+        }
+    };
+    (@option $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
+        pub trait $property<As> {
+            fn accept(self) -> ::core::option::Option<$value>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<As, V: $crate::__private::IntoOption<$value, As>> $property<As> for V {
+            fn accept(self) -> ::core::option::Option<$value> {
+                self.into_option()
+            }
+        }
+    };
+    (@patch $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = "this is `{Self}`",
+            note = $note,
+            note = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`"
+        )]
+        pub trait $property<As> {
+            fn accept(self) -> $crate::__private::Patch<$value>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<As, V: $crate::__private::IntoPatch<$value, As>> $property<As> for V {
+            fn accept(self) -> $crate::__private::Patch<$value> {
+                self.into_patch()
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__accepted as accepted, __members as members};

@@ -45,6 +45,13 @@ impl<T> Slot<T> for Patch<Box<T>> {
     }
 }
 
+/// What a refinement requires, `null` included, for a base that can be left alone.
+impl<T> Slot<Option<T>> for Patch<T> {
+    fn of(value: Option<T>) -> Self {
+        Self::set_or_clear(value)
+    }
+}
+
 impl<T> Slot<Patch<T>> for Patch<Box<T>> {
     fn of(value: Patch<T>) -> Self {
         value.map(Box::new)
@@ -57,7 +64,8 @@ impl<T> Slot<Option<T>> for Option<Box<T>> {
     }
 }
 
-/// Constructors: each with the members that it takes, and those that stay empty. One that takes none is also the default.
+/// Constructors: each with the fields that it takes, `or null` where a field may be null, and those that stay empty. One
+/// that takes none is also the default.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constructors {
@@ -67,42 +75,50 @@ macro_rules! __constructors {
             /// Without any member; setters add them.
             #[must_use]
             pub fn new() -> Self {
-                Self { $($empty: Default::default()),* }
+                Self { $($empty: ::core::default::Default::default()),* }
             }
         }
 
-        impl Default for $type {
+        impl ::core::default::Default for $type {
             fn default() -> Self {
                 Self::new()
             }
         }
     };
-    ($type:ident: $($(#[$attribute:meta])* $name:ident($($given:ident: $value:ty),*) empty: $($empty:ident)*;)*) => {
+    ($type:ident: $(
+        $(#[$attribute:meta])* $name:ident($($given:ident $(or $null:ident)?: $value:ty),*) empty: $($empty:ident)*;
+    )*) => {
         #[allow(deprecated)]
         impl $type {
             $(
                 $(#[$attribute])*
                 #[must_use]
-                pub fn $name($($given: impl $crate::__private::IntoValue<$value>),*) -> Self {
+                pub fn $name($($given: $crate::__constructors!(@accepted $($null)? $value)),*) -> Self {
                     Self {
-                        $($given: $crate::__private::Slot::<$value>::of($given.into_value()),)*
-                        $($empty: Default::default(),)*
+                        $($given: $crate::__constructors!(@held $given $($null)? $value),)*
+                        $($empty: ::core::default::Default::default(),)*
                     }
                 }
             )*
         }
     };
+    (@accepted null $value:ty) => { impl $crate::__private::IntoNullable<$value> };
+    (@accepted $value:ty) => { impl $crate::__private::IntoValue<$value> };
+    (@held $given:ident null $value:ty) => {
+        $crate::__private::Slot::<::core::option::Option<$value>>::of($given.into_nullable())
+    };
+    (@held $given:ident $value:ty) => { $crate::__private::Slot::<$value>::of($given.into_value()) };
 }
 
-/// Setters of members that may be left out; those in brackets clear the member.
+/// Setters of fields that may be left out, each with its documentation; those in brackets clear the field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setters {
-    ($type:ident: $($(#[$attribute:meta])* $name:ident: $value:ty $([$clear:ident])?,)*) => {
+    ($type:ident: $($(#[$attribute:meta])* $name:ident $docs:literal: $value:ty $([$clear:ident])?,)*) => {
         #[allow(deprecated)]
         impl $type {
             $(
-                /// Sets the field of this name.
+                #[doc = $docs]
                 $(#[$attribute])*
                 #[must_use]
                 pub fn $name(mut self, $name: impl $crate::__private::IntoValue<$value>) -> Self {
@@ -156,8 +172,8 @@ mod tests {
         mother: Patch<Box<Pet>>,
         name: Option<String>,
     }
-    constructors!(Pet: new(id: i64, owner: Option<Pet>) empty: mother name;);
-    setters!(Pet: mother: Pet [clear_mother], name: String,);
+    constructors!(Pet: new(id: i64, owner or null: Pet) empty: mother name;);
+    setters!(Pet: mother " The mother.": Pet [clear_mother], name " The name.": String,);
     impl Generated for Pet {}
 
     #[derive(Debug, PartialEq)]
@@ -173,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_way_to_hold_a_value_takes_the_value() {
-        let pet = Pet::new(1, Pet::new(2, None::<Pet>)).mother(Pet::new(3, None::<Pet>)).name("x");
+        let pet = Pet::new(1, Pet::new(2, None)).mother(Pet::new(3, Some(Pet::new(4, None)))).name("x");
         assert_eq!(pet.owner.as_ref().map(|owner| owner.id), Some(2));
         assert_eq!(pet.mother.value().map(|mother| mother.id), Some(3));
         assert_eq!(pet.name.as_deref(), Some("x"));

@@ -298,36 +298,36 @@ macro_rules! __object {
         $($index:literal $wire:literal $field:ident $kind:ident;)* $(others $others:ident)?) => {
         #[allow(deprecated)]
         impl $crate::__private::Object for $type {
-            const NAME: &'static str = stringify!($type);
+            const NAME: &'static str = ::core::stringify!($type);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
-            const TAG: Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
+            const TAG: ::core::option::Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
 
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 members: &mut $crate::__private::Members<A>,
-            ) -> Result<Self, A::Error> {
-                $(let mut $field = None;)*
+            ) -> ::core::result::Result<Self, A::Error> {
+                $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $others = ::std::collections::BTreeMap::new();)?
-                while let Some(index) = $crate::__object!(@next members $($others)?)? {
+                while let ::core::option::Option::Some(index) = $crate::__object!(@next members $($others)?)? {
                     match index {
                         $($index => members.read(&mut $field),)*
-                        _ => Ok::<(), A::Error>(()),
+                        _ => ::core::result::Result::Ok::<(), A::Error>(()),
                     }?;
                 }
-                Ok(Self { $($field: $crate::__object!(@take members $field $wire $kind),)* $($others)? })
+                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take members $field $wire $kind),)* $($others)? })
             }
         }
 
         impl $crate::__private::Generated for $type {}
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $type {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::read_object(deserializer)
             }
         }
 
         #[allow(deprecated, unused_mut)]
         impl $crate::__private::serde::Serialize for $type {
-            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut members = $crate::__private::Writer::new(serializer);
                 $(members.required($tag, $value);)?
                 $(members.$kind($wire, &self.$field);)*
@@ -336,8 +336,8 @@ macro_rules! __object {
             }
         }
     };
-    (@tag) => { None };
-    (@tag $tag:literal $value:literal) => { Some(($tag, $value)) };
+    (@tag) => { ::core::option::Option::None };
+    (@tag $tag:literal $value:literal) => { ::core::option::Option::Some(($tag, $value)) };
     (@next $members:ident) => { $members.named() };
     (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
     (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };

@@ -153,13 +153,13 @@ macro_rules! __tagged_union {
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 index: usize,
                 members: A,
-            ) -> Result<Self, A::Error> {
+            ) -> ::core::result::Result<Self, A::Error> {
                 match index {
                     $($index => {
                         let read = $crate::__private::read_members::<$type, A>(members)?;
-                        Ok(Self::$variant($crate::__private::Slot::<$type>::of(read)))
+                        ::core::result::Result::Ok(Self::$variant($crate::__private::Slot::<$type>::of(read)))
                     })*
-                    _ => Err($crate::__private::serde::de::Error::custom("no such branch")),
+                    _ => ::core::result::Result::Err($crate::__private::serde::de::Error::custom("no such branch")),
                 }
             }
 
@@ -169,7 +169,7 @@ macro_rules! __tagged_union {
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::read_tagged(deserializer)
             }
         }

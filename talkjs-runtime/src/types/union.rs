@@ -338,7 +338,7 @@ macro_rules! __union {
         $crate::__private::union_written!($name: $($variant)*);
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                 const SIGNS: &[$crate::__private::Sign] = &[$($sign),*];
                 let reads: &[$crate::__private::ReadBranch<Self>] =
                     &[$(|value| $crate::__private::decode(value).map(Self::$variant)),*];
@@ -356,7 +356,7 @@ macro_rules! __union_written {
         impl $crate::__private::Generated for $name {}
 
         impl $crate::__private::serde::Serialize for $name {
-            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(value) => value.serialize(serializer),)*
                     Self::Unknown(value) => value.serialize(serializer),
@@ -372,7 +372,7 @@ macro_rules! __union_written {
 macro_rules! __union_from {
     ($union:ident: $($variant:ident($type:ty))*) => {
         $(
-            impl From<$type> for $union {
+            impl ::core::convert::From<$type> for $union {
                 fn from(value: $type) -> Self {
                     Self::$variant($crate::__private::Slot::<$type>::of(value))
                 }
@@ -381,6 +381,12 @@ macro_rules! __union_from {
             impl $crate::__private::IntoValue<$union> for $type {
                 fn into_value(self) -> $union {
                     $union::from(self)
+                }
+            }
+
+            impl $crate::__private::IntoNullable<$union> for $type {
+                fn into_nullable(self) -> ::core::option::Option<$union> {
+                    ::core::option::Option::Some($union::from(self))
                 }
             }
         )*
@@ -392,7 +398,7 @@ macro_rules! __union_from {
 #[macro_export]
 macro_rules! __union_from_text {
     ($union:ident: $variant:ident) => {
-        impl From<::std::string::String> for $union {
+        impl ::core::convert::From<::std::string::String> for $union {
             fn from(text: ::std::string::String) -> Self {
                 Self::$variant(text)
             }

@@ -16,7 +16,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -106,7 +109,7 @@ pub mod operations {
     impl User {
         /// Sets `q`.
         #[must_use]
-        pub fn q(self, q: impl __rt::IntoValue<String>) -> Self {
+        pub fn q(self, q: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("q", q.into_value(), &[]))
         }
     }
@@ -117,8 +120,8 @@ pub mod operations {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
         #[must_use]
-        pub fn q(self, q: impl Into<super::OldId>) -> Self {
-            Self(self.0.query_parameter("q", Into::<super::OldId>::into(q), &[]))
+        pub fn q(self, q: impl __rt::Into<super::OldId>) -> Self {
+            Self(self.0.query_parameter("q", __rt::Into::<super::OldId>::into(q), &[]))
         }
     }
 }
@@ -126,7 +129,7 @@ pub mod operations {
 ///
 /// Described at `edges.yaml:31`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OldId(String);
+pub struct OldId(__rt::String);
 __rt::text_newtype!(OldId);
 impl __rt::Check for OldId {
     fn check(&self, checker: &mut __rt::Checker) {
@@ -142,10 +145,10 @@ impl __rt::Check for OldId {
 pub struct OldBase {
     /// `id`
     #[deprecated(note = "the description marks it as deprecated")]
-    pub id: Option<OldId>,
+    pub id: __rt::Option<OldId>,
     /// `key`
     #[deprecated(note = "the description marks it as deprecated")]
-    pub key: Option<String>,
+    pub key: __rt::Option<__rt::String>,
 }
 __rt::object!(OldBase : 0 "id" id optional; 1 "key" key optional;);
 #[allow(deprecated)]
@@ -169,7 +172,7 @@ pub struct OldUser {
     pub id: OldId,
     /// `key`
     #[deprecated(note = "the description marks it as deprecated")]
-    pub key: Option<String>,
+    pub key: __rt::Option<__rt::String>,
 }
 __rt::object!(OldUser : 0 "id" id required; 1 "key" key optional;);
 #[allow(deprecated)]
@@ -188,7 +191,7 @@ pub enum OldChoice {
     /// `OldUser`
     OldUser(OldUser),
     /// `string`
-    String(String),
+    String(__rt::String),
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
@@ -196,11 +199,9 @@ __rt::union!(
     OldChoice : OldUser = __rt::Sign::new(& [__rt::Json::Object]), String =
     __rt::Sign::new(& [__rt::Json::Text])
 );
-__rt::union_from!(OldChoice : OldUser(OldUser));
-__rt::union_from_text!(OldChoice : String);
 /// Described at `edges.yaml:35`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct X(String);
+pub struct X(__rt::String);
 __rt::text_newtype!(X);
 __rt::text_enum!(
     #[doc = " Described at `edges.yaml:36`."] AsRefType received : #[doc = " `a'<b>`"] AB
@@ -211,14 +212,11 @@ __rt::text_enum!(
 #[non_exhaustive]
 pub struct User {
     /// `additionalProperties`
-    pub additional_properties_: Option<String>,
+    pub additional_properties_: __rt::Option<__rt::String>,
     /// `e'<f>`
-    pub e_f: Option<String>,
+    pub e_f: __rt::Option<__rt::String>,
     /// Members that the description does not name.
-    pub additional_properties: ::std::collections::BTreeMap<
-        String,
-        __rt::serde_json::Value,
-    >,
+    pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(
     User : 0 "additionalProperties" additional_properties_ optional; 1 "e`<f>" e_f
@@ -229,41 +227,48 @@ __rt::object!(
 #[non_exhaustive]
 pub struct Link {
     /// `next`
-    pub next: Option<Box<Link>>,
+    pub next: __rt::Option<__rt::Box<Link>>,
     /// `note`
-    pub note: __rt::Patch<String>,
+    pub note: __rt::Patch<__rt::String>,
 }
 __rt::object!(Link : 0 "next" next optional; 1 "note" note patch;);
 __rt::constructors!(Link : new() empty : next note;);
-__rt::setters!(Link : next : Link, note : String[clear_note],);
+__rt::setters!(
+    Link : next " Sets `next`." : Link, note " Sets `note`." : __rt::String[clear_note],
+);
 impl __rt::Check for Link {}
 /// Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Linked {
     /// `next`
-    pub next: Box<Link>,
+    pub next: __rt::Box<Link>,
     /// `note`
-    pub note: __rt::Patch<String>,
+    pub note: __rt::Patch<__rt::String>,
 }
 __rt::object!(Linked : 0 "next" next required; 1 "note" note patch;);
 __rt::constructors!(
     Linked : #[doc = " With its `next`; setters add the rest."] new(next : Link) empty :
     note;
 );
-__rt::setters!(Linked : note : String[clear_note],);
+__rt::setters!(Linked : note " Sets `note`." : __rt::String[clear_note],);
 impl __rt::Check for Linked {}
-impl From<Linked> for Link {
+impl ::core::convert::From<Linked> for Link {
     fn from(value: Linked) -> Self {
         Self {
-            next: Some(value.next),
+            next: __rt::Slot::of(value.next),
             note: value.note,
         }
     }
 }
 impl __rt::IntoValue<Link> for Linked {
     fn into_value(self) -> Link {
-        Link::from(self)
+        ::core::convert::From::from(self)
+    }
+}
+impl __rt::IntoNullable<Link> for Linked {
+    fn into_nullable(self) -> __rt::Option<Link> {
+        ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
 /// Described at `edges.yaml:43`.
@@ -271,20 +276,16 @@ impl __rt::IntoValue<Link> for Linked {
 #[non_exhaustive]
 pub struct Nested {
     /// `again`
-    pub again: Option<NestedAgain>,
+    pub again: __rt::Option<NestedAgain>,
 }
 __rt::object!(Nested : 0 "again" again optional;);
-__rt::constructors!(Nested : new() empty : again;);
-__rt::setters!(Nested : again : NestedAgain,);
 /// Described at `edges.yaml:46`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NestedAgain {
     /// `again`
-    pub again: Option<Box<NestedAgain>>,
+    pub again: __rt::Option<__rt::Box<NestedAgain>>,
     /// `depth`
-    pub depth: Option<i64>,
+    pub depth: __rt::Option<i64>,
 }
 __rt::object!(NestedAgain : 0 "again" again optional; 1 "depth" depth optional;);
-__rt::constructors!(NestedAgain : new() empty : again depth;);
-__rt::setters!(NestedAgain : again : NestedAgain, depth : i64,);

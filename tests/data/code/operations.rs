@@ -11,7 +11,9 @@ pub const SERVER_URL: &str = "https://{region}.example.com/{version}";
 ///
 /// # Errors
 /// When a name or a value is not described.
-pub fn server_url(variables: &[(&str, &str)]) -> Result<String, __rt::Error> {
+pub fn server_url(
+    variables: &[(&str, &str)],
+) -> __rt::Result<__rt::String, __rt::Error> {
     __rt::server_url(
         SERVER_URL,
         &[
@@ -37,7 +39,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -61,7 +66,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:117`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn token(token: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn token(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("token", token)
     }
     /// The credential for `password`: a name and a password.
@@ -73,8 +78,8 @@ pub mod security {
     /// Described at `operations.yaml:118`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn password(
-        user: impl Into<String>,
-        password: impl Into<String>,
+        user: impl __rt::Into<__rt::String>,
+        password: impl __rt::Into<__rt::String>,
     ) -> __rt::SchemeCredential {
         __rt::SchemeCredential::basic("password", user, password)
     }
@@ -86,7 +91,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:119`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn digest(value: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn digest(value: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::authorization_header("digest", value)
     }
     /// The credential for `apiKey`: a key, sent in the header `X-Api-Key`.
@@ -97,7 +102,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:120`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn api_key(key: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn api_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::header("apiKey", "X-Api-Key", key)
     }
     /// The credential for `queryKey`: a key, sent in the query `key`.
@@ -108,7 +113,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:121`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn query_key(key: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn query_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::query("queryKey", "key", key)
     }
     /// The credential for `session`: a key, sent in the cookie `sid`.
@@ -119,7 +124,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:122`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn session(key: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn session(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::cookie("session", "sid", key)
     }
     /// The credential for `open-id`: a bearer token.
@@ -130,7 +135,7 @@ pub mod security {
     ///
     /// Described at `operations.yaml:123`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
-    pub fn open_id(token: impl Into<String>) -> __rt::SchemeCredential {
+    pub fn open_id(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("open-id", token)
     }
 }
@@ -143,10 +148,10 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn styles(
         &self,
-        simple: impl __rt::IntoValue<Vec<String>>,
-        label_path: impl __rt::IntoValue<String>,
+        simple: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
+        label_path: impl __rt::IntoValue<__rt::String>,
         matrix: impl __rt::IntoValue<Color>,
-        undeclared: impl __rt::IntoValue<String>,
+        undeclared: impl __rt::IntoValue<__rt::String>,
     ) -> operations::Styles {
         operations::Styles(
             self
@@ -185,8 +190,8 @@ impl Client {
     pub fn twice(
         &self,
         id: impl __rt::IntoValue<i64>,
-        q: impl __rt::IntoValue<String>,
-    ) -> __rt::Call<String> {
+        q: impl __rt::IntoValue<__rt::String>,
+    ) -> __rt::Call<__rt::String> {
         self.core
             .call(&CALL_TWICE, __rt::Decode::Body(__rt::text))
             .path_parameter("id", id.into_value())
@@ -243,7 +248,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:78`.
     #[must_use = "a call is made by `send`"]
-    pub fn send_text(&self, body: impl Into<String>) -> __rt::Call<()> {
+    pub fn send_text(&self, body: impl __rt::Into<__rt::String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
             .content("text/markdown", body.into())
@@ -285,7 +290,9 @@ impl Client {
                         })
                     }
                     204 => {
-                        __rt::Decode::Body(|_| Ok(operations::SeveralAnswer::NoContent))
+                        __rt::Decode::Body(|_| __rt::Ok(
+                            operations::SeveralAnswer::NoContent,
+                        ))
                     }
                     207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
                     200..=299 => {
@@ -323,7 +330,9 @@ impl Client {
                         })
                     }
                     204 => {
-                        __rt::Decode::Body(|_| Ok(operations::EitherAnswer::NoContent))
+                        __rt::Decode::Body(|_| __rt::Ok(
+                            operations::EitherAnswer::NoContent,
+                        ))
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
                 }),
@@ -337,7 +346,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn get_files_by_id(
         &self,
-        id: impl __rt::IntoValue<String>,
+        id: impl __rt::IntoValue<__rt::String>,
     ) -> __rt::Call<__rt::Download> {
         self.core
             .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
@@ -349,7 +358,7 @@ impl Client {
     ///
     /// Described at `operations.yaml:110`.
     #[must_use = "a call is made by `send`"]
-    pub fn several2(&self, id: impl __rt::IntoValue<String>) -> __rt::Call<()> {
+    pub fn several2(&self, id: impl __rt::IntoValue<__rt::String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
             .path_parameter("id", id.into_value())
@@ -460,7 +469,7 @@ pub mod operations {
     impl Styles {
         /// Sets `form`.
         #[must_use]
-        pub fn form(self, form: impl __rt::IntoValue<Vec<i64>>) -> Self {
+        pub fn form(self, form: impl __rt::IntoValue<__rt::Vec<i64>>) -> Self {
             Self(
                 self
                     .0
@@ -475,7 +484,7 @@ pub mod operations {
         }
         /// Sets `flat`.
         #[must_use]
-        pub fn flat(self, flat: impl __rt::IntoValue<Vec<String>>) -> Self {
+        pub fn flat(self, flat: impl __rt::IntoValue<__rt::Vec<__rt::String>>) -> Self {
             Self(
                 self
                     .0
@@ -490,7 +499,10 @@ pub mod operations {
         }
         /// Sets `space`.
         #[must_use]
-        pub fn space(self, space: impl __rt::IntoValue<Vec<String>>) -> Self {
+        pub fn space(
+            self,
+            space: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
+        ) -> Self {
             Self(
                 self
                     .0
@@ -505,7 +517,7 @@ pub mod operations {
         }
         /// Sets `pipe`.
         #[must_use]
-        pub fn pipe(self, pipe: impl __rt::IntoValue<Vec<String>>) -> Self {
+        pub fn pipe(self, pipe: impl __rt::IntoValue<__rt::Vec<__rt::String>>) -> Self {
             Self(
                 self
                     .0
@@ -535,7 +547,7 @@ pub mod operations {
         }
         /// Sets `reserved`.
         #[must_use]
-        pub fn reserved(self, reserved: impl __rt::IntoValue<String>) -> Self {
+        pub fn reserved(self, reserved: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(
                 self
                     .0
@@ -565,12 +577,15 @@ pub mod operations {
         }
         /// Sets `nullable`.
         #[must_use]
-        pub fn nullable(self, nullable: impl __rt::IntoValue<String>) -> Self {
+        pub fn nullable(self, nullable: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("nullable", nullable.into_value(), &[]))
         }
         /// Sets `X-List`.
         #[must_use]
-        pub fn x_list(self, x_list: impl __rt::IntoValue<Vec<String>>) -> Self {
+        pub fn x_list(
+            self,
+            x_list: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
+        ) -> Self {
             Self(
                 self
                     .0
@@ -585,7 +600,7 @@ pub mod operations {
         }
         /// Sets `X-Trace`.
         #[must_use]
-        pub fn x_trace(self, x_trace: impl __rt::IntoValue<String>) -> Self {
+        pub fn x_trace(self, x_trace: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(
                 self
                     .0
@@ -598,12 +613,15 @@ pub mod operations {
         }
         /// Sets `session`.
         #[must_use]
-        pub fn session(self, session: impl __rt::IntoValue<String>) -> Self {
+        pub fn session(self, session: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.cookie_parameter("session", session.into_value(), &[]))
         }
         /// Sets `flags`.
         #[must_use]
-        pub fn flags(self, flags: impl __rt::IntoValue<Vec<String>>) -> Self {
+        pub fn flags(
+            self,
+            flags: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
+        ) -> Self {
             Self(
                 self
                     .0
@@ -618,12 +636,12 @@ pub mod operations {
         }
         /// Sets `label`.
         #[must_use]
-        pub fn label(self, label: impl __rt::IntoValue<String>) -> Self {
+        pub fn label(self, label: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("label", label.into_value(), &[]))
         }
         /// Sets `body`.
         #[must_use]
-        pub fn body_(self, body_: impl __rt::IntoValue<String>) -> Self {
+        pub fn body_(self, body_: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("body", body_.into_value(), &[]))
         }
     }
@@ -652,7 +670,7 @@ pub mod operations {
     impl SendBytes {
         /// The body.
         #[must_use]
-        pub fn body(self, body: impl Into<__rt::bytes::Bytes>) -> Self {
+        pub fn body(self, body: impl __rt::Into<__rt::bytes::Bytes>) -> Self {
             Self(self.0.content("application/octet-stream", body))
         }
     }
@@ -663,13 +681,13 @@ pub mod operations {
         /// A color
         Ok(super::Color),
         /// Not yet \[soon\]
-        Accepted(String),
+        Accepted(__rt::String),
         /// Nothing
         NoContent,
         /// A file
         Status207(__rt::Download),
         /// Others
-        Success(Vec<String>),
+        Success(__rt::Vec<__rt::String>),
     }
     /// What [`Client::either`] answers.
     #[derive(Clone, PartialEq, Debug)]
@@ -686,22 +704,25 @@ pub mod operations {
 #[non_exhaustive]
 pub struct Color {
     /// `G`
-    pub g: Option<i64>,
+    pub g: __rt::Option<i64>,
     /// `R`
-    pub r: Option<i64>,
+    pub r: __rt::Option<i64>,
     /// `name`
-    pub name: Option<String>,
+    pub name: __rt::Option<__rt::String>,
 }
 __rt::object!(Color : 0 "G" g optional; 1 "R" r optional; 2 "name" name optional;);
 __rt::constructors!(Color : new() empty : g r name;);
-__rt::setters!(Color : g : i64, r : i64, name : String,);
+__rt::setters!(
+    Color : g " Sets `G`." : i64, r " Sets `R`." : i64, name " Sets `name`." :
+    __rt::String,
+);
 impl __rt::Check for Color {}
 /// Described at `operations.yaml:126`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
     /// `reason`
-    pub reason: String,
+    pub reason: __rt::String,
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
 /// Described at `operations.yaml:58`.
@@ -709,13 +730,13 @@ __rt::object!(NotFound : 0 "reason" reason required;);
 #[non_exhaustive]
 pub struct SendFormBody {
     /// `color`
-    pub color: Option<Color>,
+    pub color: __rt::Option<Color>,
     /// `deep`
-    pub deep: Option<Color>,
+    pub deep: __rt::Option<Color>,
     /// `name`
-    pub name: Option<String>,
+    pub name: __rt::Option<__rt::String>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
 }
 __rt::object!(
     SendFormBody : 0 "color" color optional; 1 "deep" deep optional; 2 "name" name
@@ -723,7 +744,8 @@ __rt::object!(
 );
 __rt::constructors!(SendFormBody : new() empty : color deep name tags;);
 __rt::setters!(
-    SendFormBody : color : Color, deep : Color, name : String, tags : Vec < String >,
+    SendFormBody : color " Sets `color`." : Color, deep " Sets `deep`." : Color, name
+    " Sets `name`." : __rt::String, tags " Sets `tags`." : __rt::Vec < __rt::String >,
 );
 impl __rt::Check for SendFormBody {}
 /// Described at `operations.yaml:73`.
@@ -731,14 +753,14 @@ impl __rt::Check for SendFormBody {}
 #[non_exhaustive]
 pub struct SendPartsBody {
     /// `title`
-    pub title: String,
+    pub title: __rt::String,
     /// `color`
-    pub color: Option<Color>,
+    pub color: __rt::Option<Color>,
 }
 __rt::object!(SendPartsBody : 0 "title" title required; 1 "color" color optional;);
 __rt::constructors!(
     SendPartsBody : #[doc = " With its `title`; setters add the rest."] new(title :
-    String) empty : color;
+    __rt::String) empty : color;
 );
-__rt::setters!(SendPartsBody : color : Color,);
+__rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}

@@ -16,7 +16,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -62,10 +65,26 @@ impl Client {
     ///
     /// Described at `pets.yaml:29`.
     #[must_use = "a call is made by `send`"]
-    pub fn get_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<Pet> {
+    pub fn get_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
-            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+    }
+    /// Calls `changePet`.
+    ///
+    /// `PATCH /pets/{petId}`
+    ///
+    /// Described at `pets.yaml:33`.
+    #[must_use = "a call is made by `send`"]
+    pub fn change_pet(
+        &self,
+        pet_id: impl __rt::Into<PetId>,
+        body: impl __rt::IntoValue<Named>,
+    ) -> __rt::Call<()> {
+        self.core
+            .call(&CALL_CHANGE_PET, __rt::Decode::Body(__rt::nothing))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+            .body(body.into_value(), &[])
     }
     /// Calls `deletePet`.
     ///
@@ -73,13 +92,24 @@ impl Client {
     ///
     /// Deprecated.
     ///
-    /// Described at `pets.yaml:33`.
+    /// Described at `pets.yaml:38`.
     #[deprecated(note = "the description marks it as deprecated")]
     #[must_use = "a call is made by `send`"]
-    pub fn delete_pet(&self, pet_id: impl Into<PetId>) -> __rt::Call<()> {
+    pub fn delete_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+    }
+    /// Calls `drawShape`.
+    ///
+    /// `PUT /shapes`
+    ///
+    /// Described at `pets.yaml:44`.
+    #[must_use = "a call is made by `send`"]
+    pub fn draw_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<()> {
+        self.core
+            .call(&CALL_DRAW_SHAPE, __rt::Decode::Body(__rt::nothing))
+            .body(body.into_value(), &[])
     }
 }
 static CALL_LIST_PETS: __rt::Operation = __rt::Operation::new(
@@ -100,10 +130,22 @@ static CALL_GET_PET: __rt::Operation = __rt::Operation::new(
     "/pets/{petId}",
     __rt::Idempotency::Natural,
 );
+static CALL_CHANGE_PET: __rt::Operation = __rt::Operation::new(
+    "changePet",
+    __rt::http::Method::PATCH,
+    "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
 static CALL_DELETE_PET: __rt::Operation = __rt::Operation::new(
     "deletePet",
     __rt::http::Method::DELETE,
     "/pets/{petId}",
+    __rt::Idempotency::Natural,
+);
+static CALL_DRAW_SHAPE: __rt::Operation = __rt::Operation::new(
+    "drawShape",
+    __rt::http::Method::PUT,
+    "/shapes",
     __rt::Idempotency::Natural,
 );
 /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
@@ -137,7 +179,7 @@ pub mod operations {
         }
         /// Sets `after`.
         #[must_use]
-        pub fn after(self, after: impl __rt::IntoValue<String>) -> Self {
+        pub fn after(self, after: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("after", after.into_value(), &[]))
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
@@ -149,14 +191,14 @@ pub mod operations {
                     size: "limit",
                     default_size: 50,
                     items: |page| page.pets.unwrap_or_default(),
-                    id: |item| item.id.to_string(),
+                    id: |item| __rt::ToString::to_string(&item.id),
                 })
         }
     }
 }
-/// Described at `pets.yaml:39`.
+/// Described at `pets.yaml:50`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PetId(String);
+pub struct PetId(__rt::String);
 __rt::text_newtype!(PetId);
 impl __rt::Check for PetId {
     fn check(&self, checker: &mut __rt::Checker) {
@@ -164,29 +206,29 @@ impl __rt::Check for PetId {
     }
 }
 __rt::text_enum!(
-    #[doc = " Described at `pets.yaml:40`."] Kind listed : Cat = "cat", Dog = "dog",
+    #[doc = " Described at `pets.yaml:51`."] Kind listed : Cat = "cat", Dog = "dog",
     Plus1 = "+1", UnknownValue = "unknown", SelfValue = "self"
 );
-/// Described at `pets.yaml:41`.
+/// Described at `pets.yaml:52`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetBase {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
 }
 __rt::object!(
-    PetBase : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
-    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+    PetBase : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
+    "owner" owner patch; 4 "chip" chip optional; 5 "size" size optional;
 );
 impl ::std::fmt::Debug for PetBase {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -202,29 +244,35 @@ impl ::std::fmt::Debug for PetBase {
 }
 __rt::constructors!(PetBase : new() empty : born tags type_ owner chip size;);
 __rt::setters!(
-    PetBase : born : i64, tags : Vec < String >, type_ : String, owner : Owner, chip :
-    String, size : PetBaseSize,
+    PetBase : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
+    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize,
 );
-/// Described at `pets.yaml:52`.
+__rt::checks!(
+    PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
+    [__rt::Rule::MaxLength(20)])]; "size" size & [];
+);
+/// Described at `pets.yaml:63`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewPet {
     /// Unix time in milliseconds
     pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
     pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
     /// `kind`
-    pub kind: Option<Kind>,
+    pub kind: __rt::Option<Kind>,
 }
 __rt::object!(
     NewPet : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ optional; 3
@@ -246,47 +294,46 @@ impl ::std::fmt::Debug for NewPet {
     }
 }
 __rt::constructors!(
-    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : String) empty
-    : born tags type_ owner chip size kind;
+    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
+    empty : born tags type_ owner chip size kind;
 );
 __rt::setters!(
-    NewPet : born : i64[clear_born], tags : Vec < String >, type_ : String, owner :
-    Owner[clear_owner], chip : String, size : PetBaseSize, kind : Kind,
+    NewPet : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
+    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize, kind " Sets `kind`." : Kind,
 );
 __rt::checks!(
     NewPet : "tags" tags & [__rt::Rule::UniqueItems,
     __rt::Rule::Items(__rt::Cow::Borrowed(& [__rt::Rule::MaxLength(20)]))]; "size" size &
     []; "name" name & [__rt::Rule::MinLength(1)]; "kind" kind & [];
 );
-/// Described at `pets.yaml:56`.
+/// Described at `pets.yaml:67`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Option<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: Option<String>,
+    pub type_: __rt::Option<__rt::String>,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Option<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
     /// `id`
     pub id: PetId,
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
     /// `mother`
-    pub mother: Option<Box<Pet>>,
+    pub mother: __rt::Option<__rt::Box<Pet>>,
     /// `friends`
-    pub friends: Option<Vec<Pet>>,
+    pub friends: __rt::Option<__rt::Vec<Pet>>,
     /// Members that the description does not name.
-    pub additional_properties: ::std::collections::BTreeMap<
-        String,
-        __rt::serde_json::Value,
-    >,
+    pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(
     Pet : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ optional; 3
@@ -311,44 +358,46 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-/// Described at `pets.yaml:67`.
+/// Described at `pets.yaml:78`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     /// `name`
-    pub name: String,
+    pub name: __rt::String,
 }
 __rt::object!(Owner : 0 "name" name required;);
-__rt::constructors!(Owner : #[doc = " With its `name`."] new(name : String) empty :;);
+__rt::constructors!(
+    Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
+);
 impl __rt::Check for Owner {}
-/// Described at `pets.yaml:68`.
+/// Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pets {
     /// `pets`
-    pub pets: Option<Vec<Pet>>,
+    pub pets: __rt::Option<__rt::Vec<Pet>>,
 }
 __rt::object!(Pets : 0 "pets" pets optional;);
-/// Described at `pets.yaml:69`.
+/// Described at `pets.yaml:80`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
     /// Unix time in milliseconds
-    pub born: Option<i64>,
+    pub born: __rt::Patch<i64>,
     /// `tags`
-    pub tags: Option<Vec<String>>,
+    pub tags: __rt::Option<__rt::Vec<__rt::String>>,
     /// A keyword as a name
-    pub type_: String,
+    pub type_: __rt::String,
     /// Who feeds it
-    pub owner: Option<Owner>,
+    pub owner: __rt::Patch<Owner>,
     /// `chip`
-    pub chip: Option<String>,
+    pub chip: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<PetBaseSize>,
+    pub size: __rt::Option<PetBaseSize>,
 }
 __rt::object!(
-    Named : 0 "born" born optional; 1 "tags" tags optional; 2 "type" type_ required; 3
-    "owner" owner optional; 4 "chip" chip optional; 5 "size" size optional;
+    Named : 0 "born" born patch; 1 "tags" tags optional; 2 "type" type_ required; 3
+    "owner" owner patch; 4 "chip" chip optional; 5 "size" size optional;
 );
 impl ::std::fmt::Debug for Named {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -363,19 +412,24 @@ impl ::std::fmt::Debug for Named {
     }
 }
 __rt::constructors!(
-    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : String) empty
-    : born tags owner chip size;
+    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : __rt::String)
+    empty : born tags owner chip size;
 );
 __rt::setters!(
-    Named : born : i64, tags : Vec < String >, owner : Owner, chip : String, size :
-    PetBaseSize,
+    Named : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
+    __rt::Vec < __rt::String >, owner " Who feeds it" : Owner[clear_owner], chip
+    " Sets `chip`." : __rt::String, size " Sets `size`." : PetBaseSize,
 );
-impl From<Named> for PetBase {
+__rt::checks!(
+    Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
+    [__rt::Rule::MaxLength(20)])]; "size" size & [];
+);
+impl ::core::convert::From<Named> for PetBase {
     fn from(value: Named) -> Self {
         Self {
             born: value.born,
             tags: value.tags,
-            type_: Some(value.type_),
+            type_: __rt::Slot::of(value.type_),
             owner: value.owner,
             chip: value.chip,
             size: value.size,
@@ -384,10 +438,15 @@ impl From<Named> for PetBase {
 }
 impl __rt::IntoValue<PetBase> for Named {
     fn into_value(self) -> PetBase {
-        PetBase::from(self)
+        ::core::convert::From::from(self)
     }
 }
-/// Described at `pets.yaml:70`.
+impl __rt::IntoNullable<PetBase> for Named {
+    fn into_nullable(self) -> __rt::Option<PetBase> {
+        ::core::option::Option::Some(::core::convert::From::from(self))
+    }
+}
+/// Described at `pets.yaml:81`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -402,7 +461,16 @@ __rt::tagged_union!(
     Shape "shape" : 0 Circle(Circle) "circle"; 1 Square(Square) "square";
 );
 __rt::union_from!(Shape : Circle(Circle) Square(Square));
-/// Described at `pets.yaml:73`.
+impl __rt::Check for Shape {
+    fn check(&self, checker: &mut __rt::Checker) {
+        match self {
+            Self::Circle(value) => checker.value(value, &[]),
+            Self::Square(value) => checker.value(value, &[]),
+            Self::Unknown(_) => {}
+        }
+    }
+}
+/// Described at `pets.yaml:84`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
@@ -411,7 +479,8 @@ pub struct Circle {
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
-/// Described at `pets.yaml:74`.
+impl __rt::Check for Circle {}
+/// Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
@@ -420,16 +489,17 @@ pub struct Square {
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
-/// Described at `pets.yaml:75`.
+impl __rt::Check for Square {}
+/// Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Amount {
     /// Exact
     Exact(i64),
     /// Words
-    Words(String),
+    Words(__rt::String),
     /// Steps
-    Steps(Vec<i64>),
+    Steps(__rt::Vec<i64>),
     #[doc(hidden)]
     Unknown(__rt::UnknownValue),
 }
@@ -437,20 +507,20 @@ __rt::union!(
     Amount : Exact = __rt::Sign::new(& [__rt::Json::Integer]), Words = __rt::Sign::new(&
     [__rt::Json::Text]), Steps = __rt::Sign::new(& [__rt::Json::List])
 );
-__rt::union_from!(Amount : Exact(i64) Steps(Vec < i64 >));
-__rt::union_from_text!(Amount : Words);
-/// Described at `pets.yaml:49`.
+/// Described at `pets.yaml:60`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PetBaseSize {
     /// `width`
-    pub width: Option<f64>,
+    pub width: __rt::Option<f64>,
     /// `height`
-    pub height: Option<f64>,
+    pub height: __rt::Option<f64>,
 }
 __rt::object!(PetBaseSize : 0 "width" width optional; 1 "height" height optional;);
 __rt::constructors!(PetBaseSize : new() empty : width height;);
-__rt::setters!(PetBaseSize : width : f64, height : f64,);
+__rt::setters!(
+    PetBaseSize : width " Sets `width`." : f64, height " Sets `height`." : f64,
+);
 __rt::checks!(
     PetBaseSize : "width" width & [__rt::Rule::ExclusiveMinimum(__rt::Number::I64(0))];
 );

@@ -16,7 +16,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -47,11 +50,11 @@ static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation::new(
 );
 /// Described at `shapes.yaml:15`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pet2(String);
+pub struct Pet2(__rt::String);
 __rt::text_newtype!(Pet2);
 /// Described at `shapes.yaml:16`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pet(String);
+pub struct Pet(__rt::String);
 __rt::text_newtype!(Pet);
 /// Described at `shapes.yaml:17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,7 +73,7 @@ __rt::text_enum!(
 #[non_exhaustive]
 pub struct Endless {
     /// `next`
-    pub next: Box<Endless>,
+    pub next: __rt::Box<Endless>,
 }
 __rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
@@ -82,53 +85,51 @@ pub type Circle = __rt::serde_json::Value;
 #[non_exhaustive]
 pub struct Base {
     /// `id`
-    pub id: Option<String>,
+    pub id: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<String>,
+    pub size: __rt::Option<__rt::String>,
     /// `kind`
-    pub kind: Option<String>,
+    pub kind: __rt::Option<__rt::String>,
 }
 __rt::object!(
     Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
 );
-__rt::constructors!(Base : new() empty : id size kind;);
-__rt::setters!(Base : id : String, size : String, kind : String,);
 /// Described at `shapes.yaml:23`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
     /// `id`
-    pub id: Option<String>,
+    pub id: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<__rt::serde_json::Value>,
+    pub size: __rt::Option<__rt::serde_json::Value>,
     /// `kind`
-    pub kind: Option<ShapeKind>,
+    pub kind: __rt::Option<ShapeKind>,
     /// Only in answers.
-    pub created: Option<String>,
+    pub created: __rt::Option<__rt::String>,
     /// `point`
-    pub point: (f64, String),
+    pub point: (f64, __rt::String),
     /// `half`
-    pub half: Option<f64>,
+    pub half: __rt::Option<f64>,
     /// `mixed`
-    pub mixed: Option<__rt::serde_json::Value>,
+    pub mixed: __rt::Option<__rt::serde_json::Value>,
     /// `id_text`
-    pub id_text: Option<String>,
+    pub id_text: __rt::Option<__rt::String>,
     /// `subject`
-    pub subject: __rt::Patch<String>,
+    pub subject: __rt::Patch<__rt::String>,
     /// `clear_subject`
-    pub clear_subject: Option<String>,
+    pub clear_subject: __rt::Option<__rt::String>,
     /// `secret`
-    pub secret: Option<String>,
+    pub secret: __rt::Option<__rt::String>,
     /// `nothing`
-    pub nothing: Option<__rt::serde_json::Value>,
+    pub nothing: __rt::Option<__rt::serde_json::Value>,
     /// `end`
-    pub end: Option<Endless>,
+    pub end: __rt::Option<Endless>,
     /// `circle`
-    pub circle: Option<Circle>,
+    pub circle: __rt::Option<Circle>,
     /// `mood`
     pub mood: __rt::Patch<Mood>,
     /// `priority`
-    pub priority: Option<Priority>,
+    pub priority: __rt::Option<Priority>,
 }
 __rt::object!(
     Shape : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
@@ -162,15 +163,19 @@ impl ::std::fmt::Debug for Shape {
 }
 __rt::constructors!(
     Shape : #[doc = " With its `point`; setters add the rest."] new(point : (f64,
-    String,)) empty : id size kind created half mixed id_text subject clear_subject
+    __rt::String,)) empty : id size kind created half mixed id_text subject clear_subject
     secret nothing end circle mood priority;
 );
 __rt::setters!(
-    Shape : id : String, size : __rt::serde_json::Value, kind : ShapeKind, created :
-    String, half : f64, mixed : __rt::serde_json::Value, id_text : String, subject :
-    String[clear_subject2], clear_subject : String, secret : String, nothing :
-    __rt::serde_json::Value, end : Endless, circle : Circle, mood : Mood[clear_mood],
-    priority : Priority,
+    Shape : id " Sets `id`." : __rt::String, size " Sets `size`." :
+    __rt::serde_json::Value, kind " Sets `kind`." : ShapeKind, created
+    " Only in answers." : __rt::String, half " Sets `half`." : f64, mixed
+    " Sets `mixed`." : __rt::serde_json::Value, id_text " Sets `id_text`." :
+    __rt::String, subject " Sets `subject`." : __rt::String[clear_subject2],
+    clear_subject " Sets `clear_subject`." : __rt::String, secret " Sets `secret`." :
+    __rt::String, nothing " Sets `nothing`." : __rt::serde_json::Value, end
+    " Sets `end`." : Endless, circle " Sets `circle`." : Circle, mood " Sets `mood`." :
+    Mood[clear_mood], priority " Sets `priority`." : Priority,
 );
 __rt::checks!(
     Shape : "kind" kind & []; "created" created &

@@ -16,7 +16,10 @@ impl Client {
         Self {
             core: core
                 .for_client(
-                    concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+                    ::core::concat!(
+                        ::core::env!("CARGO_PKG_NAME"), "/",
+                        ::core::env!("CARGO_PKG_VERSION")
+                    ),
                 ),
         }
     }
@@ -50,27 +53,29 @@ static CALL_SEND_EVENT: __rt::Operation = __rt::Operation::new(
 #[non_exhaustive]
 pub struct Text {
     /// `text`
-    pub text: String,
+    pub text: __rt::String,
 }
 __rt::object!(Text["kind" "text"] : 0 "text" text required;);
-__rt::constructors!(Text : #[doc = " With its `text`."] new(text : String) empty :;);
+__rt::constructors!(
+    Text : #[doc = " With its `text`."] new(text : __rt::String) empty :;
+);
 impl __rt::Check for Text {}
 /// Described at `unions.yaml:15`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     /// `url`
-    pub url: String,
+    pub url: __rt::String,
 }
 __rt::object!(File["kind" "file"] : 0 "url" url required;);
-__rt::constructors!(File : #[doc = " With its `url`."] new(url : String) empty :;);
+__rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
 impl __rt::Check for File {}
 /// Described at `unions.yaml:17`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
     /// `string`
-    String(String),
+    String(__rt::String),
     /// `Text`
     Text(Text),
     /// `File`
@@ -100,7 +105,7 @@ impl __rt::Check for Content {
 #[non_exhaustive]
 pub struct Failure {
     /// `error`
-    pub error: String,
+    pub error: __rt::String,
 }
 __rt::object!(Failure : 0 "error" error required;);
 /// Described at `unions.yaml:20`.
@@ -116,7 +121,7 @@ __rt::object!(Success : 0 "result" result required;);
 #[non_exhaustive]
 pub struct Short {
     /// `name`
-    pub name: Option<String>,
+    pub name: __rt::Option<__rt::String>,
 }
 __rt::object!(Short : 0 "name" name optional;);
 /// Described at `unions.yaml:23`.
@@ -124,9 +129,9 @@ __rt::object!(Short : 0 "name" name optional;);
 #[non_exhaustive]
 pub struct Long {
     /// `name`
-    pub name: Option<String>,
+    pub name: __rt::Option<__rt::String>,
     /// `size`
-    pub size: Option<i64>,
+    pub size: __rt::Option<i64>,
 }
 __rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
 __rt::integer_enum!(
@@ -138,23 +143,23 @@ __rt::text_enum!(
     "green"
 );
 /// Described at `unions.yaml:26`.
-pub type Same = String;
+pub type Same = __rt::String;
 /// Described at `unions.yaml:27`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
     /// `answer`
-    pub answer: Option<OutcomeAnswer>,
+    pub answer: __rt::Option<OutcomeAnswer>,
     /// `thing`
-    pub thing: Option<OutcomeThing>,
+    pub thing: __rt::Option<OutcomeThing>,
     /// `amount`
-    pub amount: Option<OutcomeAmount>,
+    pub amount: __rt::Option<OutcomeAmount>,
     /// `level`
-    pub level: Option<Level>,
+    pub level: __rt::Option<Level>,
     /// `colour`
-    pub colour: Option<Colour>,
+    pub colour: __rt::Option<Colour>,
     /// `same`
-    pub same: Option<Same>,
+    pub same: __rt::Option<Same>,
 }
 __rt::object!(
     Outcome : 0 "answer" answer optional; 1 "thing" thing optional; 2 "amount" amount
@@ -238,14 +243,14 @@ __rt::union!(
 #[non_exhaustive]
 pub struct EventSaid {
     /// `id`
-    pub id: String,
+    pub id: __rt::String,
     /// `content`
     pub content: Content,
 }
 __rt::object!(EventSaid : 0 "id" id required; 1 "content" content required;);
 __rt::constructors!(
-    EventSaid : #[doc = " With its `id`, `content`."] new(id : String, content : Content)
-    empty :;
+    EventSaid : #[doc = " With its `id`, `content`."] new(id : __rt::String, content :
+    Content) empty :;
 );
 impl __rt::Check for EventSaid {}
 /// Left
@@ -255,13 +260,13 @@ impl __rt::Check for EventSaid {}
 #[non_exhaustive]
 pub struct EventLeft {
     /// `id`
-    pub id: String,
+    pub id: __rt::String,
     /// `reason`
-    pub reason: String,
+    pub reason: __rt::String,
 }
 __rt::object!(EventLeft : 0 "id" id required; 1 "reason" reason required;);
 __rt::constructors!(
-    EventLeft : #[doc = " With its `id`, `reason`."] new(id : String, reason : String)
-    empty :;
+    EventLeft : #[doc = " With its `id`, `reason`."] new(id : __rt::String, reason :
+    __rt::String) empty :;
 );
 impl __rt::Check for EventLeft {}

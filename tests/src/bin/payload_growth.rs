@@ -23,10 +23,11 @@ fn main() {
 }
 
 fn grows(what: &str, name: &str, schemas: &[(String, String)], literal: &dyn Fn(usize) -> String) {
-    let (_, schema) = schemas.iter().find(|(known, _)| known == name).unwrap();
+    let (_, texts) = schemas.iter().find(|(known, _)| known == name).unwrap();
+    let texts: String = texts.lines().map(|text| format!("{text:?} ")).collect();
     let time = |parts: usize| {
         let input: proc_macro2::TokenStream =
-            format!("[::talkjs_client] {schema:?} {name} {}", literal(parts)).parse().unwrap();
+            format!("[::talkjs_client] [{texts}] [{name} {}]", literal(parts)).parse().unwrap();
         let _ = expand(input.clone(), |_| (0, 0));
         let repetitions = 10_000 / parts;
         let mut times: Vec<f64> = (0..5)

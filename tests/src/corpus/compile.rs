@@ -28,21 +28,23 @@ impl Scratch {
     /// so that it counts for none of them.
     ///
     /// # Panics
-    /// When the client does not compile.
+    /// When the runtime does not compile.
     #[must_use]
     pub fn new(tmp: &str) -> Self {
         let scratch = Self { tmp: tmp.to_owned() };
         let compiled = scratch.compile("corpus-nothing", "");
-        assert!(compiled.ok, "the client does not compile: {}", compiled.first.unwrap_or_default());
+        assert!(compiled.ok, "the runtime does not compile: {}", compiled.first.unwrap_or_default());
         scratch
     }
 
     /// Checks a file of generated code.
     #[must_use]
     pub fn compile(&self, name: &str, code: &str) -> Compiled {
-        let client = workspace().join("talkjs-client");
-        let dependency = format!("[dependencies]\ntalkjs-client = {{ path = {client:?}, default-features = false }}\n");
+        let runtime = workspace().join("talkjs-runtime");
+        let features = "default-features = false, features = [\"macros\"]";
+        let dependency = format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, {features} }}\n");
         let outside = Outside::new(&self.tmp, name, &dependency);
+        // The code is generated for this module.
         outside.write("src/lib.rs", "pub mod api;\n");
         outside.write("src/api.rs", code);
         let before = processor_seconds();

@@ -9,6 +9,9 @@ use talkjs_codegen::{Diagnostic, Options, Severity, Source, format, generate};
 
 use super::fields::Fields;
 
+/// The module of the code, where it is compiled.
+pub(super) const MODULE: &str = "crate::api";
+
 /// What the generator made of one description.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Measured {
@@ -43,9 +46,10 @@ pub struct Code {
     pub fields: Option<Fields>,
 }
 
-/// What the generator gives for a description. The only place that knows its functions.
+/// What the generator gives for a description, with what `payload!` needs. The only place that knows its functions.
 fn expand(source: &Source) -> (Option<TokenStream>, Vec<Diagnostic>) {
-    match generate(source, &Options::default()) {
+    let options = Options { module: syn::parse_str(MODULE).ok(), ..Options::default() };
+    match generate(source, &options) {
         Ok(output) => (Some(output.tokens), output.found),
         Err(found) => (None, found),
     }

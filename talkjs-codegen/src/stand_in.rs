@@ -1,0 +1,82 @@
+//! What stands in for the code of a description with mistakes, so that the compiler shows those mistakes and not each use of
+//! the missing code as well.
+//!
+//! Where the mistakes are only errors because of `strict`, it is the whole code. Else every known name is a type whose
+//! definition has one of the errors inside: the compiler reports nothing of what is done with such a type.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::Source;
+use crate::{Module, Options, generate, load, lower, openapi};
+
+/// The errors, each an invocation of `compile_error!`, and what stands in for the code; `source` is what could be read.
+#[must_use]
+pub fn stand_in(source: Option<&Source>, options: &Options, mut errors: Vec<TokenStream>) -> TokenStream {
+    let options = Options { strict: false, ..options.clone() };
+    if let Some(Ok(output)) = source.map(|source| generate(source, &options)) {
+        let tokens = output.tokens;
+        return quote! { #(#errors)* #tokens };
+    }
+    let first = if errors.is_empty() {
+        quote! { 0 }
+    } else {
+        errors.remove(0)
+    };
+    let Known { types, calls } = source.map(|source| known(source, &options)).unwrap_or_default();
+    let payload = options.module.as_ref().map(payload_macro);
+    quote! {
+        #(#errors)*
+
+        #[doc(hidden)]
+        pub type Client = [(); #first];
+        #(#[doc(hidden)] pub type #types = Client;)*
+        #[doc(hidden)]
+        pub const SERVER_URL: &str = "";
+
+        #[doc(hidden)]
+        pub mod operations {
+            #(#[doc(hidden)] pub type #calls = super::Client;)*
+        }
+
+        #payload
+    }
+}
+
+/// The names that code of the caller may use.
+#[derive(Default)]
+struct Known {
+    types: Vec<Ident>,
+    /// Those in the module `operations`.
+    calls: Vec<Ident>,
+}
+
+/// The names of all that could be read.
+fn known(source: &Source, options: &Options) -> Known {
+    let mut diagnostics = Diagnostics::new(false);
+    let Some(files) = load::load(source, &mut diagnostics) else { return Known::default() };
+    let Some(document) = openapi::read(&files, source, options, &mut diagnostics) else { return Known::default() };
+    let model = lower::lower(&document, &mut diagnostics);
+    let types = model.types.iter().map(|ty| ty.name.ident()).collect();
+    Known { types, calls: model.operations.iter().map(|operation| operation.builder.ident()).collect() }
+}
+
+/// Accepts anything.
+fn payload_macro(module: &Module) -> TokenStream {
+    let (own, path) = (module.macro_name(), module.path());
+    quote! {
+        #[doc(hidden)]
+        pub fn __absent() -> Client { ::std::process::abort() }
+
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #own {
+            ($($tokens:tt)*) => { #path::__absent() };
+        }
+
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub use #own as payload;
+    }
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::Presence;
+
+fn main() {
+    let name: Option<&str> = None;
+    let _ = Presence::new("a", name);
+}
