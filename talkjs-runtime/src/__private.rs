@@ -1,6 +1,6 @@
 //! What generated code names. Nothing here is for people, and all of it can change with each version.
 
-pub use std::borrow::Cow;
+pub use std::borrow::Cow::Borrowed;
 
 pub use bytes;
 pub use http;

@@ -11,7 +11,7 @@ use crate::model::{TypeDef, ident};
 /// `rt::Rule::MinItems(1)`
 pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
     // Generated constants borrow what they are made of.
-    let borrowed = |value: TokenStream| quote! { #rt::Cow::Borrowed(#value) };
+    let borrowed = |value: TokenStream| quote! { #rt::Borrowed(#value) };
     let table = |rules: &[Rule]| {
         let rules = rules.iter().map(|rule| rule_tokens(rt, rule));
         borrowed(quote! { &[#(#rules),*] })
