@@ -70,7 +70,7 @@ fn enumeration(name: &str, Enum { variants, holds, is_free }: &Enum) -> String {
     format!("enum {name} of {holds:?}: {}{others}", values.join(", "))
 }
 
-fn branches(model: &Model, name: &str, Union { variants, discriminator: _ }: &Union) -> String {
+fn branches(model: &Model, name: &str, Union { variants, discriminator: _, is_tried: _ }: &Union) -> String {
     let mut text = format!("enum {name}");
     for variant in variants {
         text.push_str(&branch(model, variant));

@@ -2,7 +2,7 @@
 
 // The standard library's, for code beside which other things may have these names. Shorter than a whole path.
 pub use std::{
-    borrow::Cow,
+    borrow::Cow::Borrowed,
     boxed::Box,
     collections::BTreeMap,
     convert::Into,
@@ -50,6 +50,7 @@ pub use crate::types::struct_macros::{Slot, checks, constructors, setters};
 pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
 pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
 pub use crate::types::union::{
-    Json, ReadBranch, Sign, UnknownValue, branch, union, union_from, union_from_text, union_written,
+    Json, ReadBranch, Sign, UnknownValue, branch, is_always_valid, is_valid, union, union_from, union_from_text,
+    union_written,
 };
 pub use crate::types::upload::Upload;

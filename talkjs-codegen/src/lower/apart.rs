@@ -16,6 +16,9 @@ pub(super) fn tell(model: &mut Model, diagnostics: &mut Diagnostics) {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
         let signs = Signs { model, union }.find(diagnostics);
         let Some(TypeKind::Union(union)) = model.types.get_mut(index).map(|ty| &mut ty.kind) else { continue };
+        union.is_tried = all_kinds()
+            .into_iter()
+            .any(|kind| of_kind(&signs, kind).into_iter().filter(|index| is_open(&signs, *index)).count() > 1);
         union.variants.iter_mut().zip(signs).for_each(|(variant, sign)| variant.sign = sign);
     }
 }
@@ -335,6 +338,11 @@ impl Signs<'_> {
             }
         }
     }
+}
+
+/// Whether nothing shows for sure that a value is of a branch.
+fn is_open(signs: &[Sign], index: usize) -> bool {
+    signs.get(index).is_some_and(|sign| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
 }
 
 /// Whether a property has one value in one branch and another in the other, or any other.

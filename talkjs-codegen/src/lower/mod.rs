@@ -189,6 +189,7 @@ impl<'d> Lowering<'d, '_> {
             kind: TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() },
             sent: false,
             received: false,
+            validated: false,
             checked: false,
         });
         id

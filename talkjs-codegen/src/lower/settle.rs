@@ -15,6 +15,7 @@ pub(super) fn settle(model: &mut Model, diagnostics: &mut Diagnostics, named: &H
     mark_use(model, &refinements);
     share::share(model, named);
     mark_use(model, &refinements);
+    mark_validated(model);
     loosen_one_way_members(model);
     box_cycles(model);
     mark_checked(model);
@@ -103,6 +104,17 @@ fn mark_use(model: &mut Model, refinements: &Refinements) {
         if let Some(ty) = model.types.get_mut(id.0) {
             ty.received = true;
         }
+    }
+}
+
+/// Marks the types whose values are checked.
+fn mark_validated(model: &mut Model) {
+    let tried =
+        model.types.iter().enumerate().filter(|(_, ty)| matches!(&ty.kind, TypeKind::Union(union) if union.is_tried));
+    let tried: Vec<TypeId> = tried.map(|(index, _)| TypeId(index)).collect();
+    let told = closure(model, &Refinements::new(), tried);
+    for (index, ty) in model.types.iter_mut().enumerate() {
+        ty.validated = ty.sent || told.contains(&TypeId(index));
     }
 }
 

@@ -74,7 +74,7 @@ impl Sharing<'_> {
         format!("{:?}", (name, self.part(ty), rules, told))
     }
 
-    fn union(&self, Union { variants, discriminator: _ }: &Union) -> String {
+    fn union(&self, Union { variants, discriminator: _, is_tried: _ }: &Union) -> String {
         let variants = variants.iter().map(|variant| {
             let Variant { name, docs, place: _, ty, rules, mapped, is_mapped: _, sign, boxed } = variant;
             format!("{:?}", (name, said(docs), self.part(ty), rules, mapped, sign, boxed))

@@ -110,7 +110,7 @@ impl<'d> Lowering<'d, '_> {
     /// The union of some branches, each with the members of `base`.
     pub(super) fn choice(&mut self, choice: &Choice<'d>, base: &Parts<'d>, hint: &str) -> TypeKind {
         let mut names = Names::default();
-        let mut union = Union { discriminator: choice.discriminator(self), variants: Vec::new() };
+        let mut union = Union { discriminator: choice.discriminator(self), variants: Vec::new(), is_tried: false };
         for branch in &choice.branches {
             union.variants.extend(self.variant(*branch, choice, base, hint, &mut names));
         }

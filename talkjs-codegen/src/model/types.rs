@@ -22,6 +22,8 @@ pub(crate) struct TypeDef {
     pub(crate) sent: bool,
     /// Reachable from what is received.
     pub(crate) received: bool,
+    /// Whether values are checked: those that are sent, and those that a union is told by.
+    pub(crate) validated: bool,
     /// Whether a value of the type has anything to check inside.
     pub(crate) checked: bool,
 }
@@ -129,6 +131,8 @@ pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
     /// The member that the description says to tell the branches apart by.
     pub(crate) discriminator: Option<Discriminator>,
+    /// Whether nothing tells some branches apart, so that a value is read as one after the other.
+    pub(crate) is_tried: bool,
 }
 
 /// The member that tells branches apart, and what its values lead to.

@@ -15,7 +15,7 @@ impl Render<'_> {
         let rt = &self.rt;
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
-        let sent = match (ty.sent, words.is_free) {
+        let sent = match (ty.validated, words.is_free) {
             (false, _) => quote! { received },
             (true, true) => quote! { free },
             (true, false) => quote! { listed },

@@ -11,7 +11,7 @@ use crate::model::{TypeDef, ident};
 /// `rt::Rule::MinItems(1)`
 pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
     // Generated constants borrow what they are made of.
-    let borrowed = |value: TokenStream| quote! { #rt::Cow::Borrowed(#value) };
+    let borrowed = |value: TokenStream| quote! { #rt::Borrowed(#value) };
     let table = |rules: &[Rule]| {
         let rules = rules.iter().map(|rule| rule_tokens(rt, rule));
         borrowed(quote! { &[#(#rules),*] })
@@ -88,7 +88,7 @@ impl Render<'_> {
 
     /// `Check` of a type that is sent; nothing for one that is only received.
     pub(super) fn check_impl(&self, ty: &TypeDef, body: &TokenStream) -> Option<TokenStream> {
-        if !ty.sent {
+        if !ty.validated {
             return None;
         }
         let rt = &self.rt;

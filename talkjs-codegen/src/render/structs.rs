@@ -187,7 +187,7 @@ impl Render<'_> {
         }
         let (rt, name) = (&self.rt, ty.name.ident());
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
-        ty.sent.then(|| quote! { #rt::checks!(#name: #(#members)* #groups); })
+        ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #groups); })
     }
 
     /// A type that only adds requirements to another converts into it, where both hold the same values.

@@ -76,7 +76,8 @@ impl Render<'_> {
             let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
             quote! { #name = #sign }
         });
-        quote! { #rt::union!(#name: #(#signs),*); }
+        let tried = union.is_tried.then(|| quote! { tried });
+        quote! { #rt::union!(#tried #name: #(#signs),*); }
     }
 
     /// What shows that a value is of a branch.

@@ -218,25 +218,27 @@ fn size(value: &Value) -> usize {
 /// would write something else, as a property that can only have another value, is not the value's branch. A value that
 /// would take too many trials, and an object with properties of two branches, is kept as one of an unknown branch.
 #[doc(hidden)]
-pub fn branch<'de, U: Serialize + Check, D: Deserializer<'de>>(
+pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
     deserializer: D,
     signs: &[Sign],
     reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
+    is_valid: fn(&U) -> bool,
 ) -> Result<U, D::Error> {
     let mut found = None;
     buffer(deserializer, &mut |value| {
-        found = Some(chosen(value, signs, reads, unknown)?);
+        found = Some(chosen(value, signs, reads, unknown, is_valid)?);
         Ok(())
     })?;
     found.ok_or_else(|| D::Error::custom("there is no value"))
 }
 
-fn chosen<U: Serialize + Check>(
+fn chosen<U: Serialize>(
     value: Value,
     signs: &[Sign],
     reads: &[ReadBranch<U>],
     unknown: fn(UnknownValue) -> U,
+    is_valid: fn(&U) -> bool,
 ) -> Result<U, BufferedError> {
     if let Some(read) = sole(&value, signs).and_then(|index| reads.get(index)) {
         return read(value);
@@ -291,11 +293,18 @@ fn best<U>(value: &Value, mut trials: Vec<Trial<U>>) -> Option<U> {
     (!loses_any).then_some(chosen.read)
 }
 
-/// Whether a value breaks no rule of its type.
-fn is_valid<V: Check>(value: &V) -> bool {
+/// Whether a value breaks no rule of its type. For generated code.
+#[doc(hidden)]
+pub fn is_valid<V: Check>(value: &V) -> bool {
     let mut checker = Checker::new(Part::Body);
     checker.value(value, &[]);
     checker.finish().is_empty()
+}
+
+/// Every value is valid whose branch something shows. For generated code.
+#[doc(hidden)]
+pub fn is_always_valid<V>(_: &V) -> bool {
+    true
 }
 
 /// What a member that is `null` is.
@@ -334,7 +343,13 @@ fn is_near(one: &Number, other: &Number) -> bool {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
+    (tried $name:ident: $($variant:ident = $sign:expr),*) => {
+        $crate::__private::union!(@$name $crate::__private::is_valid: $($variant = $sign),*);
+    };
     ($name:ident: $($variant:ident = $sign:expr),*) => {
+        $crate::__private::union!(@$name $crate::__private::is_always_valid: $($variant = $sign),*);
+    };
+    (@$name:ident $is_valid:path: $($variant:ident = $sign:expr),*) => {
         $crate::__private::union_written!($name: $($variant)*);
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
@@ -342,7 +357,7 @@ macro_rules! __union {
                 const SIGNS: &[$crate::__private::Sign] = &[$($sign),*];
                 let reads: &[$crate::__private::ReadBranch<Self>] =
                     &[$(|value| $crate::__private::decode(value).map(Self::$variant)),*];
-                $crate::__private::branch(deserializer, SIGNS, reads, Self::Unknown)
+                $crate::__private::branch(deserializer, SIGNS, reads, Self::Unknown, $is_valid)
             }
         }
     };
@@ -446,8 +461,6 @@ mod tests {
         bark: Option<i64>,
     }
 
-    impl Check for Thing {}
-
     fn read(cat: Sign, dog: Sign, value: Value) -> Result<Thing, serde_json::Error> {
         let signs = [cat, dog, Sign::new(&[Json::Text]), Sign::new(&[Json::List])];
         let reads: &[ReadBranch<Thing>] = &[
@@ -456,7 +469,7 @@ mod tests {
             |value| decode(value).map(Thing::Words),
             |value| decode(value).map(Thing::Many),
         ];
-        branch(value, &signs, reads, Thing::Unknown)
+        branch(value, &signs, reads, Thing::Unknown, is_always_valid)
     }
 
     const OBJECT: Sign = Sign::new(&[Json::Object]);
@@ -529,15 +542,13 @@ mod tests {
         }
     }
 
-    impl Check for Deep {}
-
     impl<'de> Deserialize<'de> for Deep {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let reads: &[ReadBranch<Self>] = &[
                 |value| decode(value).map(|link| Self::One(Box::new(link))),
                 |value| decode(value).map(|link| Self::Other(Box::new(link))),
             ];
-            branch(deserializer, &[OBJECT; 2], reads, Self::Unknown)
+            branch(deserializer, &[OBJECT; 2], reads, Self::Unknown, is_always_valid)
         }
     }
 
@@ -580,11 +591,10 @@ mod tests {
             Room(Room),
             Unknown(UnknownValue),
         }
-        impl Check for Stay {}
         let trial = |value: Value| {
             let reads: &[ReadBranch<Stay>] =
                 &[|value| decode(value).map(Stay::Bed), |value| decode(value).map(Stay::Room)];
-            branch(value, &[OBJECT; 2], reads, Stay::Unknown).unwrap()
+            branch(value, &[OBJECT; 2], reads, Stay::Unknown, is_always_valid).unwrap()
         };
         assert!(matches!(trial(json!({ "kind": "bed", "size": 1 })), Stay::Bed(_)));
         assert!(matches!(trial(json!({ "kind": "bed", "size": 1, "more": 1 })), Stay::Bed(_)));
@@ -628,7 +638,7 @@ mod tests {
         let login = |text: &str| {
             let reads: &[ReadBranch<Login>] =
                 &[|value| decode(value).map(Login::Email), |value| decode(value).map(Login::Account)];
-            branch(json!(text), &[Sign::new(&[Json::Text]); 2], reads, Login::Unknown).unwrap()
+            branch(json!(text), &[Sign::new(&[Json::Text]); 2], reads, Login::Unknown, is_valid).unwrap()
         };
         assert_eq!(login("a@b.c"), Login::Email("a@b.c".into()));
         assert_eq!(login("name"), Login::Account("name".into()));
@@ -651,11 +661,10 @@ mod tests {
             Dog(Dog),
             Unknown(UnknownValue),
         }
-        impl Check for Both {}
         let trial = |value: Value| {
             let reads: &[ReadBranch<Both>] =
                 &[|value| decode(value).map(Both::Purring), |value| decode(value).map(Both::Dog)];
-            branch(value, &[OBJECT; 2], reads, Both::Unknown).unwrap()
+            branch(value, &[OBJECT; 2], reads, Both::Unknown, is_always_valid).unwrap()
         };
         assert_eq!(trial(both.clone()), Both::Unknown(UnknownValue::new(both)));
         assert!(matches!(trial(json!({ "name": "x", "purr": 2, "more": 1 })), Both::Purring(_)), "unknown to both");

@@ -304,9 +304,9 @@ __rt::setters!(
     " Sets `size`." : PetBaseSize, kind " Sets `kind`." : Kind,
 );
 __rt::checks!(
-    NewPet : "tags" tags & [__rt::Rule::UniqueItems,
-    __rt::Rule::Items(__rt::Cow::Borrowed(& [__rt::Rule::MaxLength(20)]))]; "size" size &
-    []; "name" name & [__rt::Rule::MinLength(1)]; "kind" kind & [];
+    NewPet : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
+    [__rt::Rule::MaxLength(20)]))]; "size" size & []; "name" name &
+    [__rt::Rule::MinLength(1)]; "kind" kind & [];
 );
 /// Described at `pets.yaml:67`.
 #[derive(Clone, PartialEq)]

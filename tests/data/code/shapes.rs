@@ -180,12 +180,11 @@ __rt::setters!(
 __rt::checks!(
     Shape : "kind" kind & []; "created" created &
     [__rt::Rule::Format(__rt::Format::DateTime)]; "half" half &
-    [__rt::Rule::OneOf(__rt::Cow::Borrowed(& [__rt::Cow::Borrowed("0.5"),
-    __rt::Cow::Borrowed("1.5")]))]; "mixed" mixed &
-    [__rt::Rule::OneOf(__rt::Cow::Borrowed(& [__rt::Cow::Borrowed("1"),
-    __rt::Cow::Borrowed("\"a\""), __rt::Cow::Borrowed("true")]))]; "id_text" id_text &
-    [__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)]; "mood" mood & []; "priority"
-    priority & [];
+    [__rt::Rule::OneOf(__rt::Borrowed(& [__rt::Borrowed("0.5"),
+    __rt::Borrowed("1.5")]))]; "mixed" mixed & [__rt::Rule::OneOf(__rt::Borrowed(&
+    [__rt::Borrowed("1"), __rt::Borrowed("\"a\""), __rt::Borrowed("true")]))]; "id_text"
+    id_text & [__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)]; "mood" mood & [];
+    "priority" priority & [];
 );
 __rt::text_enum!(
     #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
