@@ -25,13 +25,14 @@ fn type_outline(model: &Model, ty: &TypeDef) -> String {
 }
 
 fn structure(model: &Model, name: &str, object: &Struct) -> String {
-    let Struct { members, tag, extra, alternatives, refines } = object;
+    let Struct { members, tag, is_tag_optional, extra, alternatives, refines } = object;
     let mut text = format!("struct {name}");
     if let Some(base) = refines.and_then(|id| model.get(id)) {
         let _ = write!(text, " refines {}", base.name.rust());
     }
     if let Some((property, value)) = tag {
-        let _ = write!(text, "\n  {property:?} = {value:?}");
+        let mark = if *is_tag_optional { "?" } else { "" };
+        let _ = write!(text, "\n  {property:?}{mark} = {value:?}");
     }
     for member in members {
         text.push_str(&field(model, member));

@@ -196,7 +196,8 @@ impl Signs<'_> {
 
     /// The property with one possible value of the only object: another object is of no branch.
     fn by_own_tag(&self, index: usize, signs: &mut [Sign]) {
-        if let Some((property, value)) = self.object(index).and_then(|object| object.tag.clone()) {
+        let object = self.object(index).filter(|object| !object.is_tag_optional);
+        if let Some((property, value)) = object.and_then(|object| object.tag.clone()) {
             set_tag(signs, index, &property, vec![value]);
         }
     }
@@ -239,13 +240,16 @@ impl Signs<'_> {
     fn telling_member(&self, objects: &[usize]) -> Option<String> {
         let (first, others) = objects.split_first()?;
         let first = self.object(*first)?;
-        let tag = first.tag.iter().map(|(tag, _)| tag.as_str());
+        let tag = first.tag.iter().filter(|_| !first.is_tag_optional).map(|(tag, _)| tag.as_str());
         let members = first.members.iter().filter(|member| member.required).map(|member| member.name.wire.as_str());
         let candidates: Vec<&str> = tag.chain(members).collect();
         let tells = |property: &&str| {
             let mut taken: HashSet<String> = self.values_of(first, property).unwrap_or_default().into_iter().collect();
             !taken.is_empty()
                 && others.iter().all(|index| {
+                    if self.object(*index).is_some_and(|object| object.is_tag_optional) {
+                        return false;
+                    }
                     let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, property));
                     values
                         .is_some_and(|values| !values.is_empty() && values.into_iter().all(|value| taken.insert(value)))

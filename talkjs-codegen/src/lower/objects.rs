@@ -12,6 +12,7 @@ use crate::diagnostic::Kind;
 use crate::model::{Docs, Group, Member, Namer, Names, Struct, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, JsonType, Place};
 use crate::source::Span;
+use crate::tree::Node;
 
 /// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
 const MAX_MERGED: usize = 20_000;
@@ -306,9 +307,11 @@ impl<'d> Lowering<'d, '_> {
         let (schema, wire) = (property.schema, property.name);
         let required = parts.required.contains(wire);
         // A refinement holds what its base holds, so that it converts.
-        let untagged = required && object.tag.is_none() && object.extra.is_none() && object.refines.is_none();
+        let is_written = required || self.has_its_value_as_default(schema);
+        let untagged = is_written && object.tag.is_none() && object.extra.is_none() && object.refines.is_none();
         if untagged && let Some(value) = self.single_value(schema) {
             object.tag = Some((wire.to_owned(), value));
+            object.is_tag_optional = !required;
             return;
         }
         let used = self.in_part(|this| this.property_use(property));
@@ -399,6 +402,12 @@ impl<'d> Lowering<'d, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a member has its only value by default, so that writing it changes nothing.
+    fn has_its_value_as_default(&self, schema: SchemaRef<'d>) -> bool {
+        let default = self.view(schema).and_then(|view| view.schema.notes().default).and_then(Node::text);
+        default.is_some() && default == self.single_value(schema).as_deref()
     }
 
     fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<TypeRef> {

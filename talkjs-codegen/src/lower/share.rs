@@ -61,10 +61,13 @@ impl Sharing<'_> {
         Some(format!("{:?}", (ty.sent, ty.is_built(), kind)))
     }
 
-    fn object(&self, Struct { members, tag, extra, alternatives, refines }: &Struct) -> String {
+    fn object(&self, Struct { members, tag, is_tag_optional, extra, alternatives, refines }: &Struct) -> String {
         let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
         let groups: Vec<_> = alternatives.iter().map(|group| (&group.members, &group.constructor)).collect();
-        format!("{:?}", (members, tag, extra.as_ref().map(|extra| self.part(extra)), groups, refines))
+        format!(
+            "{:?}",
+            (members, (tag, is_tag_optional), extra.as_ref().map(|extra| self.part(extra)), groups, refines)
+        )
     }
 
     fn member(&self, member: &Member) -> String {

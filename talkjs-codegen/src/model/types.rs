@@ -52,6 +52,8 @@ pub(crate) struct Struct {
     pub(crate) members: Vec<Member>,
     /// A member that has one possible value: written, but no field.
     pub(crate) tag: Option<(String, String)>,
+    /// Whether that member may be absent when it is read.
+    pub(crate) is_tag_optional: bool,
     /// Members that the description does not name.
     pub(crate) extra: Option<TypeRef>,
     /// Groups of members of which exactly one is there.

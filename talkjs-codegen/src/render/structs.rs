@@ -57,7 +57,8 @@ impl Render<'_> {
     fn codec(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let tag = object.tag.as_ref().map(|(member, value)| quote! { [#member #value] });
+        let optional = object.is_tag_optional.then(|| quote! { optional });
+        let tag = object.tag.as_ref().map(|(member, value)| quote! { [#member #value #optional] });
         let members = object.members.iter().enumerate().map(|(index, member)| {
             let index = Literal::usize_unsuffixed(index);
             let (wire, field) = (&member.name.wire, member.name.ident());

@@ -20,6 +20,8 @@ pub trait Object: Sized {
     const MEMBERS: &'static [&'static str];
     /// The property with one possible value, if there is one, and the value: no field, since the type writes it.
     const TAG: Option<(&'static str, &'static str)>;
+    /// Whether that property may be absent.
+    const IS_TAG_OPTIONAL: bool = false;
 
     /// Reads all members.
     ///
@@ -52,7 +54,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut members = Members::new::<T>(map);
         let read = T::read(&mut members)?;
         match T::TAG {
-            Some((tag, _)) if !members.has_tag => Err(A::Error::missing_field(tag)),
+            Some((tag, _)) if !members.has_tag && !T::IS_TAG_OPTIONAL => Err(A::Error::missing_field(tag)),
             _ => Ok(read),
         }
     }
@@ -294,13 +296,14 @@ impl<S: Serializer> Writer<S> {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($type:ident $([$tag:literal $value:literal])?:
+    ($type:ident $([$tag:literal $value:literal $($optional:ident)?])?:
         $($index:literal $wire:literal $field:ident $kind:ident;)* $(others $others:ident)?) => {
         #[allow(deprecated)]
         impl $crate::__private::Object for $type {
             const NAME: &'static str = ::core::stringify!($type);
             const MEMBERS: &'static [&'static str] = &[$($wire),*];
             const TAG: ::core::option::Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
+            $($(const IS_TAG_OPTIONAL: bool = $crate::__object!(@is $optional);)?)?
 
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
                 members: &mut $crate::__private::Members<A>,
@@ -338,6 +341,7 @@ macro_rules! __object {
     };
     (@tag) => { ::core::option::Option::None };
     (@tag $tag:literal $value:literal) => { ::core::option::Option::Some(($tag, $value)) };
+    (@is optional) => { true };
     (@next $members:ident) => { $members.named() };
     (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
     (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
@@ -352,6 +356,20 @@ pub use crate::__object as object;
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+
+    #[test]
+    fn an_optional_property_with_one_value_may_be_absent_and_is_always_written() {
+        #[derive(Debug, PartialEq)]
+        struct Stop {
+            at: Option<i64>,
+        }
+        object!(Stop ["type" "stop" optional]: 0 "at" at optional;);
+        let read = |json: &str| serde_json::from_str::<Stop>(json);
+        assert_eq!(read("{}").unwrap(), Stop { at: None });
+        assert_eq!(read(r#"{"type":"stop","at":1}"#).unwrap(), Stop { at: Some(1) });
+        assert!(read(r#"{"type":"go"}"#).is_err());
+        assert_eq!(serde_json::to_value(Stop { at: None }).unwrap(), json!({ "type": "stop" }));
+    }
 
     /// As the generator writes it.
     #[derive(Clone, Debug, PartialEq)]
