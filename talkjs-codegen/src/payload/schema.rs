@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use proc_macro2::Literal;
@@ -162,7 +163,8 @@ impl Schema {
             return None;
         }
         // The literals as they are written are a good key: reading their escapes takes longer than all else.
-        let key: String = literals.iter().map(ToString::to_string).collect();
+        let mut key = String::new();
+        literals.iter().try_for_each(|literal| write!(key, "{literal}")).ok()?;
         Self::kept(key, || {
             let texts: Vec<String> = literals.iter().map(plain_text).collect::<Option<_>>()?;
             Self::read(texts.iter().map(String::as_str))
