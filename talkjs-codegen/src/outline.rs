@@ -25,7 +25,7 @@ fn type_outline(model: &Model, ty: &TypeDef) -> String {
 }
 
 fn structure(model: &Model, name: &str, object: &Struct) -> String {
-    let Struct { members, tag, is_tag_optional, extra, alternatives, refines } = object;
+    let Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines } = object;
     let mut text = format!("struct {name}");
     if let Some(base) = refines.and_then(|id| model.get(id)) {
         let _ = write!(text, " refines {}", base.name.rust());
@@ -38,7 +38,7 @@ fn structure(model: &Model, name: &str, object: &Struct) -> String {
         text.push_str(&field(model, member));
     }
     if let Some(extra) = extra {
-        let _ = write!(text, "\n  *: {}", of(model, extra));
+        let _ = write!(text, "\n  *: {}{}", of(model, extra), constraints(extra_rules));
     }
     for group in alternatives {
         let names = group.members.iter().filter_map(|index| members.get(*index)).map(|member| member.name.rust());

@@ -9,7 +9,7 @@ use super::unions::{Choice, ChoiceKind, choices};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
-use crate::model::{Docs, Group, Member, Namer, Names, Struct, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, Group, Member, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, JsonType, Place};
 use crate::source::Span;
 use crate::tree::Node;
@@ -277,7 +277,9 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn structure(&mut self, parts: &Parts<'d>, hint: &str) -> Struct {
-        let mut object = Struct { refines: self.refined(parts), extra: self.extra(parts, hint), ..Struct::default() };
+        let (extra, extra_rules) = self.extra(parts, hint).unzip();
+        let extra_rules = extra_rules.unwrap_or_default();
+        let mut object = Struct { refines: self.refined(parts), extra, extra_rules, ..Struct::default() };
         let count = parts.properties.list.len();
         self.members = self.members.saturating_add(count);
         if self.members > self.most_members {
@@ -410,13 +412,15 @@ impl<'d> Lowering<'d, '_> {
         default.is_some() && default == self.single_value(schema).as_deref()
     }
 
-    fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<TypeRef> {
+    /// What properties without a name hold, and its constraints.
+    fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<(TypeRef, Vec<Rule>)> {
         match parts.extra {
             Extra::Of(view) => {
-                let values = self.in_part(|this| this.map_values(&view, hint));
-                Some(values.map_or(TypeRef::Any, Use::nullable_type))
+                let mut values = self.in_part(|this| this.map_values(&view, hint)).unwrap_or_else(Use::any);
+                let rules = std::mem::take(&mut values.rules);
+                Some((values.nullable_type(), rules))
             }
-            Extra::Any => Some(TypeRef::Any),
+            Extra::Any => Some((TypeRef::Any, Vec::new())),
             Extra::None | Extra::Unsaid => None,
         }
     }

@@ -365,7 +365,7 @@ impl<'d> Lowering<'d, '_> {
                         let what = "this `allOf`".to_owned();
                         let kind = Kind::Untyped { what, why: "its parts are of different JSON types" };
                         self.diagnostics.warn(kind, self.here(*part).place.name);
-                        return Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false };
+                        return Use::any();
                     }
                 },
             };
@@ -617,6 +617,11 @@ impl<'d> Lowering<'d, '_> {
 }
 
 impl Use {
+    /// Any value.
+    pub(super) fn any() -> Self {
+        Self { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
+    }
+
     /// The type with its null, for places that have no other way to say it.
     pub(super) fn nullable_type(self) -> TypeRef {
         if self.nullable { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }

@@ -234,7 +234,9 @@ fn mark_checked(model: &mut Model) {
 fn has_rules(ty: &TypeDef) -> bool {
     match &ty.kind {
         TypeKind::Struct(object) => {
-            !object.alternatives.is_empty() || object.members.iter().any(|member| !member.rules.is_empty())
+            !object.alternatives.is_empty()
+                || !object.extra_rules.is_empty()
+                || object.members.iter().any(|member| !member.rules.is_empty())
         }
         TypeKind::Union(union) => union.variants.iter().any(|variant| !variant.rules.is_empty()),
         TypeKind::Newtype { rules, .. } | TypeKind::Alias { rules, .. } => !rules.is_empty(),

@@ -61,12 +61,21 @@ impl Sharing<'_> {
         Some(format!("{:?}", (ty.sent, ty.is_built(), kind)))
     }
 
-    fn object(&self, Struct { members, tag, is_tag_optional, extra, alternatives, refines }: &Struct) -> String {
+    fn object(
+        &self,
+        Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines }: &Struct,
+    ) -> String {
         let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
         let groups: Vec<_> = alternatives.iter().map(|group| (&group.members, &group.constructor)).collect();
         format!(
             "{:?}",
-            (members, (tag, is_tag_optional), extra.as_ref().map(|extra| self.part(extra)), groups, refines)
+            (
+                members,
+                (tag, is_tag_optional, extra_rules),
+                extra.as_ref().map(|extra| self.part(extra)),
+                groups,
+                refines
+            )
         )
     }
 

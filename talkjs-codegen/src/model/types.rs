@@ -56,6 +56,8 @@ pub(crate) struct Struct {
     pub(crate) is_tag_optional: bool,
     /// Members that the description does not name.
     pub(crate) extra: Option<TypeRef>,
+    /// The constraints of their values.
+    pub(crate) extra_rules: Vec<Rule>,
     /// Groups of members of which exactly one is there.
     pub(crate) alternatives: Vec<Group>,
     /// The type that this one only adds requirements to.

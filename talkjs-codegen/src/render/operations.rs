@@ -190,7 +190,6 @@ impl Render<'_> {
                 let (place, encoding) = (parameter.place.ident(), self.encoding(encoding));
                 quote! { .styled_parameter(#rt::Place::#place, #wire, #value, #encoding, #rules) }
             }
-            None if parameter.place == crate::model::Place::Path => quote! { .path_parameter(#wire, #value) },
             None => {
                 let method = parameter.place.method();
                 quote! { .#method(#wire, #value, #rules) }

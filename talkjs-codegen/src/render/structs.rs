@@ -183,12 +183,18 @@ impl Render<'_> {
             Some(quote! { #wire #field #rules; })
         });
         let members: Vec<TokenStream> = members.collect();
-        if members.is_empty() && object.alternatives.is_empty() {
+        let others = object.extra.as_ref().and_then(|extra| {
+            let rules = self.model.rules(extra, &object.extra_rules);
+            let is_checked = !rules.is_empty() || self.model.has_checks(extra);
+            let rules = self.rule_table(&rules);
+            is_checked.then(|| quote! { others additional_properties #rules; })
+        });
+        if members.is_empty() && others.is_none() && object.alternatives.is_empty() {
             return self.check_impl(ty, &TokenStream::new());
         }
         let (rt, name) = (&self.rt, ty.name.ident());
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
-        ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #groups); })
+        ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #others #groups); })
     }
 
     /// A type that only adds requirements to another converts into it, where both hold the same values.

@@ -60,9 +60,10 @@ impl<T> Call<T> {
         Self { core, draft, options: CallOptions { key_age, ..CallOptions::default() }, decode }
     }
 
-    /// Sets a path parameter.
+    /// Sets a path parameter, which has to keep the rules.
     #[doc(hidden)]
-    pub fn path_parameter(mut self, name: &'static str, value: impl Display) -> Self {
+    pub fn path_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
+        self.draft.check(Part::Path(name), &value, rules);
         self.draft.set_path(name, &text(value));
         self
     }

@@ -144,11 +144,12 @@ macro_rules! __setters {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
-    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(one of $([$names:literal $($member:ident)+])+)?) => {
+    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(others $others:ident $other_rules:expr;)? $(one of $([$names:literal $($member:ident)+])+)?) => {
         #[allow(deprecated)]
         impl $crate::__private::Check for $type {
             fn check(&self, checker: &mut $crate::__private::Checker) {
                 $(checker.member($wire, &self.$field, $rules);)*
+                $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
             }
         }

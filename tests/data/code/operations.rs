@@ -178,7 +178,7 @@ impl Client {
                     __rt::Encoding::new(__rt::Style::Matrix, true),
                     &[],
                 )
-                .path_parameter("undeclared", undeclared.into_value()),
+                .path_parameter("undeclared", undeclared.into_value(), &[]),
         )
     }
     /// See <https://example.com/twice>.
@@ -194,7 +194,7 @@ impl Client {
     ) -> __rt::Call<__rt::String> {
         self.core
             .call(&CALL_TWICE, __rt::Decode::Body(__rt::text))
-            .path_parameter("id", id.into_value())
+            .path_parameter("id", id.into_value(), &[])
             .query_parameter("q", q.into_value(), &[])
     }
     /// Calls `sendJson`.
@@ -350,7 +350,7 @@ impl Client {
     ) -> __rt::Call<__rt::Download> {
         self.core
             .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
-            .path_parameter("id", id.into_value())
+            .path_parameter("id", id.into_value(), &[])
     }
     /// Calls `several`.
     ///
@@ -361,7 +361,7 @@ impl Client {
     pub fn several2(&self, id: impl __rt::IntoValue<__rt::String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("id", id.into_value())
+            .path_parameter("id", id.into_value(), &[])
     }
 }
 static __ERRORS_0: &[__rt::DeclaredError] = &[

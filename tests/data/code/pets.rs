@@ -68,7 +68,7 @@ impl Client {
     pub fn get_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
-            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id), &[])
     }
     /// Calls `changePet`.
     ///
@@ -83,7 +83,7 @@ impl Client {
     ) -> __rt::Call<()> {
         self.core
             .call(&CALL_CHANGE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id), &[])
             .body(body.into_value(), &[])
     }
     /// Calls `deletePet`.
@@ -98,7 +98,7 @@ impl Client {
     pub fn delete_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
-            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id))
+            .path_parameter("petId", __rt::Into::<PetId>::into(pet_id), &[])
     }
     /// Calls `drawShape`.
     ///
@@ -250,8 +250,8 @@ __rt::setters!(
     " Sets `size`." : PetBaseSize,
 );
 __rt::checks!(
-    PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
-    [__rt::Rule::MaxLength(20)])]; "size" size & [];
+    PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
+    [__rt::Rule::MaxLength(20)]))]; "size" size & [];
 );
 /// Described at `pets.yaml:63`.
 #[derive(Clone, PartialEq)]
@@ -421,8 +421,8 @@ __rt::setters!(
     " Sets `chip`." : __rt::String, size " Sets `size`." : PetBaseSize,
 );
 __rt::checks!(
-    Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(&
-    [__rt::Rule::MaxLength(20)])]; "size" size & [];
+    Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
+    [__rt::Rule::MaxLength(20)]))]; "size" size & [];
 );
 impl ::core::convert::From<Named> for PetBase {
     fn from(value: Named) -> Self {

@@ -72,10 +72,7 @@ impl Client {
     ///
     /// Described at `refinements.yaml:16`.
     #[must_use = "a call is made by `send`"]
-    pub fn put_picture(
-        &self,
-        body: impl __rt::IntoValue<PictureForm>,
-    ) -> __rt::Call<()> {
+    pub fn put_picture(&self, body: impl __rt::IntoValue<Picture>) -> __rt::Call<()> {
         self.core
             .call(&CALL_PUT_PICTURE, __rt::Decode::Body(__rt::nothing))
             .multipart(body.into_value(), &[], &[])
@@ -91,7 +88,7 @@ impl Client {
     #[must_use = "a call is made by `send`"]
     pub fn describe_picture(
         &self,
-        body: impl __rt::IntoValue<NamedPicture>,
+        body: impl __rt::IntoValue<NamedPictureJson>,
     ) -> __rt::Call<()> {
         self.core
             .call(&CALL_DESCRIBE_PICTURE, __rt::Decode::Body(__rt::nothing))
@@ -241,14 +238,14 @@ impl __rt::Check for Counts {}
 #[non_exhaustive]
 pub struct Picture {
     /// `data`
-    pub data: __rt::Option<__rt::String>,
+    pub data: __rt::Option<__rt::Upload>,
     /// `name`
     pub name: __rt::Option<__rt::String>,
 }
 __rt::object!(Picture : 0 "data" data optional; 1 "name" name optional;);
 __rt::constructors!(Picture : new() empty : data name;);
 __rt::setters!(
-    Picture : data " Sets `data`." : __rt::String, name " Sets `name`." : __rt::String,
+    Picture : data " Sets `data`." : __rt::Upload, name " Sets `name`." : __rt::String,
 );
 impl __rt::Check for Picture {}
 /// Described at `refinements.yaml:39`.
@@ -256,7 +253,7 @@ impl __rt::Check for Picture {}
 #[non_exhaustive]
 pub struct NamedPicture {
     /// `data`
-    pub data: __rt::Option<__rt::String>,
+    pub data: __rt::Option<__rt::Upload>,
     /// `name`
     pub name: __rt::String,
 }
@@ -265,7 +262,7 @@ __rt::constructors!(
     NamedPicture : #[doc = " With its `name`; setters add the rest."] new(name :
     __rt::String) empty : data;
 );
-__rt::setters!(NamedPicture : data " Sets `data`." : __rt::String,);
+__rt::setters!(NamedPicture : data " Sets `data`." : __rt::Upload,);
 impl __rt::Check for NamedPicture {}
 impl ::core::convert::From<NamedPicture> for Picture {
     fn from(value: NamedPicture) -> Self {
@@ -285,19 +282,19 @@ impl __rt::IntoNullable<Picture> for NamedPicture {
         ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
-/// Described at `refinements.yaml:38`.
+/// Described at `refinements.yaml:39`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PictureForm {
+pub struct NamedPictureJson {
     /// `data`
-    pub data: __rt::Option<__rt::Upload>,
+    pub data: __rt::Option<__rt::String>,
     /// `name`
-    pub name: __rt::Option<__rt::String>,
+    pub name: __rt::String,
 }
-__rt::object!(PictureForm : 0 "data" data optional; 1 "name" name optional;);
-__rt::constructors!(PictureForm : new() empty : data name;);
-__rt::setters!(
-    PictureForm : data " Sets `data`." : __rt::Upload, name " Sets `name`." :
-    __rt::String,
+__rt::object!(NamedPictureJson : 0 "data" data optional; 1 "name" name required;);
+__rt::constructors!(
+    NamedPictureJson : #[doc = " With its `name`; setters add the rest."] new(name :
+    __rt::String) empty : data;
 );
-impl __rt::Check for PictureForm {}
+__rt::setters!(NamedPictureJson : data " Sets `data`." : __rt::String,);
+impl __rt::Check for NamedPictureJson {}

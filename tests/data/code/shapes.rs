@@ -58,7 +58,7 @@ pub struct Pet(__rt::String);
 __rt::text_newtype!(Pet);
 /// Described at `shapes.yaml:17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct 名前(String);
+pub struct 名前(__rt::String);
 __rt::text_newtype!(名前);
 __rt::integer_enum!(
     #[doc = " Described at `shapes.yaml:18`."] Priority listed : Normal = 0, High = 1,

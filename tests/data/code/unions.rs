@@ -124,6 +124,7 @@ pub struct Short {
     pub name: __rt::Option<__rt::String>,
 }
 __rt::object!(Short : 0 "name" name optional;);
+impl __rt::Check for Short {}
 /// Described at `unions.yaml:23`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -134,6 +135,7 @@ pub struct Long {
     pub size: __rt::Option<i64>,
 }
 __rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
+impl __rt::Check for Long {}
 __rt::integer_enum!(
     #[doc = " Described at `unions.yaml:24`."] Level received : #[doc = ""] #[doc =
     " Not much."] Low = 1, High = 2
@@ -218,9 +220,18 @@ pub enum OutcomeThing {
     Unknown(__rt::UnknownValue),
 }
 __rt::union!(
-    OutcomeThing : Short = __rt::Sign::new(& [__rt::Json::Object]), Long =
+    tried OutcomeThing : Short = __rt::Sign::new(& [__rt::Json::Object]), Long =
     __rt::Sign::new(& [__rt::Json::Object])
 );
+impl __rt::Check for OutcomeThing {
+    fn check(&self, checker: &mut __rt::Checker) {
+        match self {
+            Self::Short(value) => checker.value(value, &[]),
+            Self::Long(value) => checker.value(value, &[]),
+            Self::Unknown(_) => {}
+        }
+    }
+}
 /// Described at `unions.yaml:32`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
