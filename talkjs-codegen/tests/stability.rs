@@ -24,7 +24,7 @@ fn descriptions() -> Vec<PathBuf> {
 
 /// Each type and method by name.
 fn items(path: &str, text: &str, options: &Options) -> Option<BTreeMap<String, String>> {
-    let folder = Path::new(path).parent().unwrap();
+    let folder = Path::new(path).parent()?;
     let read = |name: &str| match name {
         "main.yaml" => Ok(text.to_owned()),
         other => std::fs::read_to_string(folder.join(other)),

@@ -3,7 +3,6 @@
 //! What OpenAPI allows and this generator does not know is reported here, at its place.
 
 mod answers;
-mod apart;
 mod bodies;
 mod enums;
 mod objects;
@@ -12,8 +11,6 @@ mod parameters;
 mod rules;
 mod schemas;
 mod security;
-mod settle;
-mod share;
 mod unions;
 mod view;
 
@@ -26,8 +23,8 @@ use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
 
-/// Builds the model.
-pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> Model {
+/// Builds the model, and names the types that have names in the description.
+pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> (Model, HashSet<TypeId>) {
     let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
     let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
     let mut lowering = Lowering {
@@ -57,9 +54,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { mut model, diagnostics, named, .. } = lowering;
-    settle::settle(&mut model, diagnostics, &named.into_values().collect());
-    model
+    let Lowering { model, named, .. } = lowering;
+    (model, named.into_values().collect())
 }
 
 /// Schemas that name each other in a row, where one has to be followed to the end.

@@ -8,7 +8,15 @@ mod parse;
 
 pub(crate) use parse::parse;
 
-use crate::source::Span;
+use crate::diagnostic::Diagnostics;
+use crate::source::{Source, Span};
+
+/// Parses every file; `None` when one cannot be parsed, which is then reported: a reference into it could only repeat that.
+pub(crate) fn parse_files(source: &Source, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let files = source.files().iter().enumerate().map(|(index, file)| parse(file, index, diagnostics));
+    let files: Vec<Option<Node>> = files.collect();
+    files.into_iter().collect()
+}
 
 /// A value and its place.
 #[derive(Clone, Debug)]
