@@ -182,6 +182,13 @@ pub enum Kind {
         /// The word.
         what: String,
     },
+    /// A keyword beside a `$ref` in OpenAPI 3.0, which has no effect there.
+    BesideRef {
+        /// The keyword.
+        keyword: String,
+    },
+    /// `nullable` in OpenAPI 3.1, which has the type `null` in its place.
+    Nullable,
     /// A `$ref` where OpenAPI has none.
     UnexpectedRef {
         /// The object that has to stand there.
@@ -312,6 +319,10 @@ impl fmt::Display for Kind {
             Self::Newer { what } => {
                 write!(f, "{what} came with OpenAPI 3.1, and this file says 3.0; it is read as meant")
             }
+            Self::BesideRef { keyword } => {
+                write!(f, "`{keyword}` beside a `$ref` has no effect in OpenAPI 3.0; it is read as meant")
+            }
+            Self::Nullable => f.write_str("`nullable` has no effect in OpenAPI 3.1; it is read as meant"),
             Self::UnexpectedRef { object } => {
                 write!(f, "OpenAPI has no `$ref` in place of a {object}; what it leads to is used")
             }
@@ -364,6 +375,10 @@ impl Kind {
                 "add a `discriminator`, or require a member in one branch that the other does not have".to_owned()
             }
             Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
+            Self::BesideRef { .. } => "put the `$ref` into an `allOf`: `allOf: [{ $ref: … }]`".to_owned(),
+            Self::Nullable => "list the type `null`: `type: [string, 'null']`, or beside a `$ref` \
+                 `oneOf: [{ $ref: … }, { type: 'null' }]`"
+                .to_owned(),
             Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
             Self::UnknownSelection { .. } => {
                 "select by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`".to_owned()

@@ -30,7 +30,9 @@ impl<'t> Reader<'t, '_> {
         self.external_docs(fields.take("externalDocs"));
         let optional_paths = self.version >= Version::V31;
         let required: &[_] = if optional_paths { &["info"] } else { &["info", "paths"] };
-        let required: Vec<_> = required.iter().map(|key| (*key, Severity::Warning)).collect();
+        // A key without a value has been reported.
+        let required = required.iter().filter(|key| fields.get(key).is_none());
+        let required: Vec<_> = required.map(|key| (*key, Severity::Warning)).collect();
         self.finish(&fields, &required);
     }
 

@@ -153,7 +153,9 @@ impl<'t> Reader<'t, '_> {
             content: self.content(content),
             content_place: content.map(|field| field.place()),
         };
-        self.finish(&fields, &[("content", Severity::Warning)]);
+        // A `content` without a value has been reported.
+        let required: &[_] = if content.is_some() { &[] } else { &[("content", Severity::Warning)] };
+        self.finish(&fields, required);
         Some(body)
     }
 
@@ -191,21 +193,17 @@ impl<'t> Reader<'t, '_> {
     /// Headers by name. They are read to find mistakes; no code is made of them.
     pub(super) fn headers(&mut self, field: Option<Field<'t>>) {
         for (_, node) in self.map(field) {
-            let Some(Followed { node, .. }) = self.follow(node, "headers") else { continue };
+            let Some(Followed { node, is_of_section, .. }) = self.follow(node, "headers") else { continue };
             if self.known.headers.insert(node.span) {
-                self.header(node);
+                self.header(node, !is_of_section);
             }
         }
     }
 
-    fn header(&mut self, node: &'t Node) {
-        // A `$ref` may name a parameter, which has two more keys.
-        let is_parameter = node.get("in").is_some();
-        let Some(mut fields) =
-            self.object(node, if is_parameter { "Parameter Object" } else { "Header Object" }, false)
-        else {
-            return;
-        };
+    /// A header. A `$ref` may name a parameter, which has more keys.
+    fn header(&mut self, node: &'t Node, is_parameter: bool) {
+        let object = if is_parameter { "Parameter Object" } else { "Header Object" };
+        let Some(mut fields) = self.object(node, object, false) else { return };
         if is_parameter {
             fields.take("name");
             fields.take("in");
@@ -217,7 +215,7 @@ impl<'t> Reader<'t, '_> {
             self.flag(fields.take(key));
         }
         self.word(fields.take("style"), "style", &[Style::Simple], Style::name, Severity::Warning);
-        self.schema_or_content(&mut fields, if is_parameter { "Parameter Object" } else { "Header Object" });
+        self.schema_or_content(&mut fields, object);
         self.finish(&fields, &[]);
     }
 
@@ -239,6 +237,10 @@ impl<'t> Reader<'t, '_> {
             let encoding = self.encodings(fields.take("encoding"));
             self.finish(&fields, &[]);
             let range = Spanned { value: key.text.as_str(), place: Place::of(key, node) };
+            if !key.text.contains('/') {
+                let what = format!("the media type `{}` without a `/`", key.text);
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, key.span);
+            }
             content.push(MediaType { range, schema, encoding });
         }
         content

@@ -142,7 +142,7 @@ impl<'t> Reader<'t, '_> {
         }
         let tells = |key: &&Key| !DOCUMENTATION.contains(&key.text.as_str()) && !key.text.starts_with("x-");
         if let Some(key) = siblings.find(tells) {
-            self.newer(&format!("`{}` beside a `$ref`", key.text), key.span);
+            self.beside_ref(key);
         }
         fields.take("$ref");
         let part = Schema { place: Place::at(reference.span), reference: target, ..Schema::default() };
@@ -206,7 +206,9 @@ impl<'t> Reader<'t, '_> {
 
     /// `type`, one or a list, and `nullable`.
     fn types(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
-        schema.nullable = self.flag(fields.take("nullable")) == Some(true);
+        let nullable = fields.take("nullable");
+        schema.nullable = self.flag(nullable) == Some(true);
+        nullable.iter().for_each(|field| self.nullable(field.key));
         let Some(field) = fields.take("type") else { return };
         let nodes = match &field.node.value {
             Value::List(nodes) => {

@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Key, Node, Value};
 
 /// The versions of OpenAPI that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +67,20 @@ impl Reader<'_, '_> {
     pub(super) fn newer(&mut self, what: &str, span: Span) {
         if self.version == Version::V30 {
             self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, span);
+        }
+    }
+
+    /// Warns of a keyword beside a `$ref` in a file that says 3.0.
+    pub(super) fn beside_ref(&mut self, key: &Key) {
+        if self.version == Version::V30 {
+            self.diagnostics.warn(Kind::BesideRef { keyword: key.text.clone() }, key.span);
+        }
+    }
+
+    /// Warns of `nullable` in a file that says 3.1 or later, once a file.
+    pub(super) fn nullable(&mut self, key: &Key) {
+        if self.version > Version::V30 && self.once.insert(("nullable", key.span.file())) {
+            self.diagnostics.warn(Kind::Nullable, key.span);
         }
     }
 }
