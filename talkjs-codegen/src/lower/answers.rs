@@ -91,6 +91,7 @@ impl<'d> Lowering<'d, '_> {
         let Some(media) = response.content.iter().min_by_key(|media| rank(media.range.value)) else {
             return Content::Nothing;
         };
+        self.note_other_types(&response.content, media);
         let (range, schema) = (media.range.value, media.schema.map(SchemaRef::new));
         let asked: String = essence(range).chars().filter(char::is_ascii_graphic).collect();
         if !accept.contains(&asked) {
@@ -107,8 +108,12 @@ impl<'d> Lowering<'d, '_> {
             }
             (Media::Json, None) if range.contains('*') => Content::Bytes,
             (Media::Json, None) => Content::Json(TypeRef::Any),
-            (Media::Text, _) => Content::Text,
-            _ => Content::Bytes,
+            (of, schema) => {
+                if let Some(schema) = schema {
+                    self.note_raw(media, schema);
+                }
+                if of == Media::Text { Content::Text } else { Content::Bytes }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::view::SchemaRef;
 use super::{Context, Lowering};
 use crate::diagnostic::Kind;
 use crate::model::{Body, BodyFormat, Docs, Encoding, Style, TypeRef};
-use crate::openapi::{self, MediaType};
+use crate::openapi::{self, JsonType, MediaType};
 
 /// What the media types mean to the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +60,11 @@ impl<'d> Lowering<'d, '_> {
             }
             return bytes("application/octet-stream", docs, required);
         };
+        self.note_other_types(&found.content, media);
         let format = self.format(media);
+        if let (Some(schema), true) = (media.schema.map(SchemaRef::new), is_raw(&format)) {
+            self.note_raw(media, schema);
+        }
         // One that is written in `components` is named there, whoever uses it.
         let hint = match found.component {
             Some(component) => super::objects::component_type(component, "Body"),
@@ -68,13 +72,56 @@ impl<'d> Lowering<'d, '_> {
         };
         let used = match (&format, media.schema.map(SchemaRef::new)) {
             (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, &hint),
-            (BodyFormat::Multipart(_), Some(schema)) => self.in_context(Context::Form, |this| this.used(schema, &hint)),
+            (BodyFormat::Multipart(_), Some(schema)) => {
+                self.check_parts(schema);
+                self.in_context(Context::Form, |this| this.used(schema, &hint))
+            }
             (BodyFormat::Json(_), None) => {
                 return Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required };
             }
             _ => return Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required },
         };
         Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type() }
+    }
+
+    /// Notes the media types of a body or a response that are not the one that is used.
+    pub(super) fn note_other_types(&mut self, content: &'d [MediaType<'d>], used: &'d MediaType<'d>) {
+        for other in content.iter().filter(|other| other.range.value != used.range.value) {
+            let what = format!("the media type `{}`", other.range.value);
+            let why = "another media type is used";
+            self.diagnostics.note(Kind::Ignored { what, why }, other.range.place.name);
+        }
+    }
+
+    /// Notes a schema whose value stays a text or bytes, although it is more.
+    pub(super) fn note_raw(&mut self, media: &'d MediaType<'d>, schema: SchemaRef<'d>) {
+        let kind = self.kind(schema);
+        // What is no media type has been reported.
+        if matches!(kind, None | Some(JsonType::String)) || !media.range.value.contains('/') {
+            return;
+        }
+        let what = format!("`{}` with a schema", media.range.value);
+        let read_as = if media_of(media.range.value) == Media::Text { "a text" } else { "bytes" };
+        self.diagnostics.note(Kind::ReadAs { what, read_as: read_as.to_owned() }, media.range.place.name);
+    }
+
+    /// Notes the parts whose media type the caller chooses.
+    fn note_part_types(&mut self, media: &'d MediaType<'d>) {
+        let types = media.encoding.iter().filter_map(|(_, found)| found.content_type);
+        for types in types.filter(|types| is_choice(types.value)) {
+            let what = format!("`contentType: {}`", types.value);
+            let read_as = "a choice: an upload must name one of these media types".to_owned();
+            self.diagnostics.note(Kind::ReadAs { what, read_as }, types.place.name);
+        }
+    }
+
+    /// Reports a body in parts whose schema is no object: it has no properties to be parts.
+    fn check_parts(&mut self, schema: SchemaRef<'d>) {
+        if let Some(kind) = self.kind(schema).filter(|kind| *kind != JsonType::Object) {
+            let expected = "an object, whose properties are the parts of a `multipart/form-data` body".to_owned();
+            let found = format!("a schema of type `{}`", kind.name());
+            self.diagnostics.report(Kind::WrongKind { expected, found }, self.here(schema).place.value);
+        }
     }
 
     fn format(&mut self, media: &'d MediaType<'d>) -> BodyFormat {
@@ -85,7 +132,10 @@ impl<'d> Lowering<'d, '_> {
             Media::Json if is_range => BodyFormat::Json("application/json".to_owned()),
             Media::Json => BodyFormat::Json(range.to_owned()),
             Media::Form if schema.is_some() => BodyFormat::Form(encodings(media)),
-            Media::Multipart if schema.is_some() => BodyFormat::Multipart(part_types(media)),
+            Media::Multipart if schema.is_some() => {
+                self.note_part_types(media);
+                BodyFormat::Multipart(part_types(media))
+            }
             Media::Text if is_range => BodyFormat::Text("text/plain".to_owned()),
             Media::Text => BodyFormat::Text(range.to_owned()),
             Media::Form | Media::Multipart | Media::Bytes if is_range => octets(),
@@ -114,13 +164,20 @@ fn octets() -> BodyFormat {
     BodyFormat::Bytes("application/octet-stream".to_owned())
 }
 
-/// The media types that the description gives to parts. Several types or a range leave it to the caller.
+/// Whether a body is a text or bytes, whatever its schema says.
+fn is_raw(format: &BodyFormat) -> bool {
+    matches!(format, BodyFormat::Text(_) | BodyFormat::Bytes(_))
+}
+
+/// The media types that the description gives to parts, each as it is written.
 fn part_types(media: &MediaType<'_>) -> Vec<(String, String)> {
-    let exact = media.encoding.iter().filter_map(|(name, found)| Some((name, found.content_type?.value)));
-    exact
-        .filter(|(_, media)| !media.contains(['*', ',']))
-        .map(|(name, media)| ((*name).to_owned(), media.to_owned()))
-        .collect()
+    let described = media.encoding.iter().filter_map(|(name, found)| Some((name, found.content_type?.value)));
+    described.map(|(name, types)| ((*name).to_owned(), types.to_owned())).collect()
+}
+
+/// Whether a part has a choice of media types.
+fn is_choice(types: &str) -> bool {
+    types.contains([',', '*'])
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {

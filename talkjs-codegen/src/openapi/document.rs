@@ -45,6 +45,7 @@ pub(crate) struct Payload<'t> {
 #[derive(Debug)]
 pub(crate) struct Server<'t> {
     pub(crate) url: &'t str,
+    pub(crate) description: &'t str,
     pub(crate) variables: Vec<ServerVariable<'t>>,
 }
 

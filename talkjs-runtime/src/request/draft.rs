@@ -19,7 +19,7 @@ use crate::request::check::Rules;
 use crate::request::check::{Check, Checker};
 use crate::request::escape::escaped;
 use crate::request::idempotency::Idempotency;
-use crate::request::multipart::{Node, multipart};
+use crate::request::multipart::{Node, multipart, wrong_types};
 use crate::request::operation::Operation;
 use crate::request::path::{fill_escaped, is_dot_segment, segment_problem, target_problem};
 use crate::request::style::{Encoding, Place, Style};
@@ -305,6 +305,9 @@ impl Draft {
 
     /// Sets the body to parts; `types` names the media types that the description gives to members.
     pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
+        for (pointer, problem) in wrong_types(&body, types) {
+            self.violations.push(Violation { part: Part::Body, pointer, problem });
+        }
         match multipart(body, types) {
             Some(multipart) => {
                 self.content_type = Cow::Owned(multipart.content_type);

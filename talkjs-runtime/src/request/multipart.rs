@@ -11,6 +11,7 @@ use crate::random;
 use crate::request::body::RequestBody;
 use crate::request::handover;
 use crate::request::handover::UPLOAD;
+use crate::request::problem::Problem;
 use crate::request::style::text;
 
 /// A multipart body and its content type, which names the boundary.
@@ -19,12 +20,76 @@ pub(crate) struct Multipart {
     pub(crate) body: RequestBody,
 }
 
+/// The media types that the description gives to a part: one, or several and ranges, separated by commas.
+#[derive(Clone, Copy)]
+struct PartTypes<'t>(&'t str);
+
+impl<'t> PartTypes<'t> {
+    fn of(types: &[(&str, &'t str)], name: &str) -> Option<Self> {
+        types.iter().find(|(member, _)| *member == name).map(|(_, types)| Self(types))
+    }
+
+    fn listed(self) -> impl Iterator<Item = &'t str> {
+        self.0.split(',').map(str::trim).filter(|media| !media.is_empty())
+    }
+
+    fn is_choice(self) -> bool {
+        self.0.contains([',', '*'])
+    }
+
+    /// The type of a part that has none of its own: the first that is no range; for JSON the first that is JSON.
+    fn first(self, is_json: bool) -> Option<&'t str> {
+        let exact = || self.listed().filter(|media| !media.contains('*'));
+        exact().find(|media| is_json && media.contains("json")).or_else(|| exact().next())
+    }
+
+    /// Whether a media type is one of several that are described, or in one of their ranges.
+    fn allow(self, media: &str) -> bool {
+        let media = essence(media);
+        self.listed().map(essence).any(|listed| match listed.strip_suffix('*') {
+            Some("*/") => true,
+            Some(range) => media.starts_with(range),
+            None => listed == media,
+        })
+    }
+}
+
+/// A media type without its parameters, in lower case.
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase()
+}
+
+/// The media type of an upload that names none.
+const OCTETS: &str = "application/octet-stream";
+
+/// The uploads, by their JSON pointers, whose media type is none of those that the description gives to the part.
+pub(crate) fn wrong_types(object: &Node, types: &[(&str, &str)]) -> Vec<(String, Problem)> {
+    let Node::Object(members) = object else { return Vec::new() };
+    let mut wrong = Vec::new();
+    for (name, value) in members {
+        let Some(described) = PartTypes::of(types, name).filter(|types| types.is_choice()) else { continue };
+        let mut look = |pointer: String, value: &Node| {
+            if let Some(found) = value.upload_type().filter(|found| !described.allow(found)) {
+                let allowed = described.listed().map(str::to_owned).collect();
+                wrong.push((pointer, Problem::MediaType { allowed, found: found.to_owned() }));
+            }
+        };
+        match value {
+            Node::List(items) => {
+                items.iter().enumerate().for_each(|(index, item)| look(format!("/{name}/{index}"), item));
+            }
+            value => look(format!("/{name}"), value),
+        }
+    }
+    wrong
+}
+
 /// Writes the members of an object as parts. `types` names the media types that the description gives to members.
 pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipart> {
     let Node::Object(members) = object else { return None };
     let mut parts = Vec::new();
     for (name, value) in members {
-        let described = types.iter().find(|(member, _)| *member == name).map(|(_, media)| *media);
+        let described = PartTypes::of(types, &name);
         match value {
             Node::List(items) => parts.extend(items.into_iter().filter_map(|item| item.part(&name, described))),
             value => parts.extend(value.part(&name, described)),
@@ -75,8 +140,20 @@ impl Node {
         value.serialize(ToNode)
     }
 
+    /// The media type of an upload, as far as the caller has chosen it.
+    fn upload_type(&self) -> Option<&str> {
+        let Self::Upload(members) = self else { return None };
+        let named = members.iter().find_map(|(member, value)| match (member.as_str(), value) {
+            ("content_type", Self::Json(Value::String(media))) => Some(media.as_str()),
+            _ => None,
+        });
+        Some(named.unwrap_or(OCTETS))
+    }
+
     /// One part; nothing for `null`.
-    fn part(self, name: &str, described: Option<&str>) -> Option<FormPart> {
+    fn part(self, name: &str, described: Option<PartTypes<'_>>) -> Option<FormPart> {
+        let is_json = matches!(self, Self::List(_) | Self::Object(_));
+        let described = described.and_then(|types| types.first(is_json));
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         let (media, content) = match self {
             Self::Json(Value::Null) => return None,
@@ -99,7 +176,7 @@ impl Node {
                 }
                 head.push_str(&format!("; filename=\"{}\"", quoted(file_name.as_deref().unwrap_or(name))));
                 let media = media.or(described.map(str::to_owned));
-                (Some(media.unwrap_or_else(|| "application/octet-stream".to_owned())), bytes)
+                (Some(media.unwrap_or_else(|| OCTETS.to_owned())), bytes)
             }
         };
         head.push_str("\r\n");

@@ -30,9 +30,8 @@ impl<'t> Reader<'t, '_> {
     fn server(&mut self, node: &'t Node) -> Option<Server<'t>> {
         let mut fields = self.object(node, "Server Object", false)?;
         let url = self.text(fields.take("url"));
-        for key in ["description", "name"] {
-            self.text(fields.take(key));
-        }
+        let description = self.text(fields.take("description")).unwrap_or_default();
+        self.text(fields.take("name"));
         let mut variables = Vec::new();
         for (key, node) in self.map(fields.take("variables")) {
             let Some(mut fields) = self.object(node, "Server Variable Object", false) else { continue };
@@ -45,7 +44,7 @@ impl<'t> Reader<'t, '_> {
             self.finish(&fields, &[("default", Severity::Warning)]);
         }
         self.finish(&fields, &[("url", Severity::Warning)]);
-        url.map(|url| Server { url, variables })
+        url.map(|url| Server { url, description, variables })
     }
 
     /// Security requirements. Alternatives that differ in their scopes alone are one.
