@@ -58,6 +58,18 @@ pub enum Problem {
     ReservedHeader,
     /// The body is no object, and so has no properties to be written as a form or as parts.
     NoMembers,
+    /// The operation needs a credential for this security scheme beside one that the client has.
+    NoCredential {
+        /// The name of the scheme.
+        scheme: &'static str,
+    },
+    /// An upload is of none of the media types that the description gives to the part.
+    MediaType {
+        /// The media types and ranges that are described.
+        allowed: Vec<String>,
+        /// The media type found.
+        found: String,
+    },
     /// The server that the description names for the operation cannot be used.
     Server {
         /// Why.
@@ -100,6 +112,13 @@ impl fmt::Display for Problem {
             Self::NotAName => f.write_str("has a name that no header and no cookie can have"),
             Self::ReservedHeader => f.write_str("is written by the client itself and cannot be set"),
             Self::NoMembers => f.write_str("must be an object"),
+            Self::NoCredential { scheme } => {
+                write!(f, "has no credential for the security scheme `{scheme}`, which the operation requires as well")
+            }
+            Self::MediaType { allowed, found } => {
+                let allowed: Vec<String> = allowed.iter().map(|media| format!("`{media}`")).collect();
+                write!(f, "must have one of the media types {}, found `{}`", allowed.join(", "), found.escape_debug())
+            }
             Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
         }
@@ -133,6 +152,14 @@ mod tests {
             (Problem::NotInBatch, "cannot be sent inside of a batch; make the call on its own"),
             (Problem::OtherContent, "was used for other content before; use a new key for a new content"),
             (Problem::ReservedHeader, "is written by the client itself and cannot be set"),
+            (
+                Problem::NoCredential { scheme: "secret" },
+                "has no credential for the security scheme `secret`, which the operation requires as well",
+            ),
+            (
+                Problem::MediaType { allowed: vec!["image/png".into(), "audio/*".into()], found: "a/b".into() },
+                "must have one of the media types `image/png`, `audio/*`, found `a/b`",
+            ),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

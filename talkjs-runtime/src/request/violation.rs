@@ -30,6 +30,8 @@ pub enum Part {
     Cookie(&'static str),
     /// Path and query together.
     Url,
+    /// The credentials.
+    Credentials,
     /// The body, or what the caller gave to make it of.
     Body,
 }
@@ -42,6 +44,7 @@ impl fmt::Display for Violation {
             Part::Header(name) => write!(f, "header `{name}`")?,
             Part::Cookie(name) => write!(f, "cookie `{name}`")?,
             Part::Url => f.write_str("the URL")?,
+            Part::Credentials => f.write_str("the client")?,
             Part::Body if self.pointer.is_empty() => f.write_str("the body")?,
             Part::Body => {}
         }

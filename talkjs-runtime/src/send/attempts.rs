@@ -22,7 +22,7 @@ use crate::response::declared_error::read_error;
 use crate::response::retry_after::retry_after;
 use crate::response::server_clock::Lesson;
 use crate::response::status::is_transient;
-use crate::send::auth::choose::{Wanted, chosen};
+use crate::send::auth::choose::{Wanted, chosen, missing};
 use crate::send::backoff::delay;
 use crate::send::budget::RetryToken;
 use crate::send::client_core::ClientCore;
@@ -455,6 +455,10 @@ fn is_success(draft: &Draft, status: StatusCode) -> bool {
 
 /// Builds the request, as far as it is the same for all attempts.
 fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Request<RequestBody>, Error> {
+    if let Some(scheme) = missing(wanted, core.credentials()) {
+        let problem = Problem::NoCredential { scheme };
+        return Err(invalid(draft, vec![Violation { part: Part::Credentials, pointer: String::new(), problem }]));
+    }
     let request = match draft.operation().server.filter(|_| !core.ignores_operation_servers()) {
         None => draft.build(core.base()),
         Some(server) => draft.build(&server_of(core, draft, wanted, server)?),

@@ -24,7 +24,7 @@ pub(crate) enum Wanted {
 /// The credentials that a request is sent with.
 ///
 /// Of the alternatives the first counts whose schemes all have a credential. Where no alternative is complete, what
-/// there is for any of them is sent, as the server knows better what it wants.
+/// there is for any of them is sent, as the server knows better what it wants; but see [`missing`].
 pub(crate) fn chosen<'k>(
     wanted: &'k Wanted,
     known: &'k [Box<dyn CredentialProvider>],
@@ -35,6 +35,20 @@ pub(crate) fn chosen<'k>(
     };
     let fits = move |provider: &&'k dyn CredentialProvider| is_chosen(provider.scheme(), wanted, known);
     only.into_iter().chain(known.iter().map(|provider| &**provider).filter(fits))
+}
+
+/// Returns the security scheme that has no credential, where another one of the same alternative has.
+///
+/// A client without any credential for an operation may be right, as the description may be wrong. One with half of an
+/// alternative has forgotten the other half. A provider without a scheme may be for any of them.
+pub(crate) fn missing(wanted: &Wanted, known: &[Box<dyn CredentialProvider>]) -> Option<&'static str> {
+    let Wanted::Declared(Some(alternatives)) = wanted else { return None };
+    let has = |scheme: &str| known.iter().any(|provider| provider.scheme().is_none_or(|known| known == scheme));
+    let lacks = |schemes: &&'static [&'static str]| schemes.iter().copied().find(|scheme| !has(scheme));
+    if alternatives.iter().any(|schemes| lacks(&schemes).is_none()) {
+        return None;
+    }
+    alternatives.iter().filter(|schemes| schemes.iter().any(|scheme| has(scheme))).find_map(|schemes| lacks(&schemes))
 }
 
 fn is_chosen(scheme: Option<&str>, wanted: &Wanted, known: &[Box<dyn CredentialProvider>]) -> bool {
