@@ -25,7 +25,7 @@ pub use crate::calls::call_builder_macro::builder;
 pub use crate::calls::decode::{Decode, by_status};
 pub use crate::calls::download::Download;
 pub use crate::calls::list::{Items, Page};
-pub use crate::calls::server_url::{ServerVariable, server_url};
+pub use crate::calls::server_url::{Server, ServerVariable, server_url};
 pub use crate::error::Error;
 pub use crate::request::check::{Check, Checker, Rules};
 pub use crate::request::idempotency::Idempotency;

@@ -96,6 +96,7 @@ pub use crate::calls::call::{Call, IntoCall};
 pub use crate::calls::download::Download;
 pub use crate::calls::list::Items;
 pub use crate::calls::raw_request::RawRequest;
+pub use crate::calls::server_url::{Server, ServerVariable};
 pub use crate::error::Error;
 pub use crate::send::client_core::{ClientCore, ClientCoreBuilder};
 

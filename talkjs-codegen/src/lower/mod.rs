@@ -117,7 +117,7 @@ impl<'d> Lowering<'d, '_> {
     fn api(&mut self) {
         self.model.title = self.document.title.to_owned();
         self.model.docs = self.document.description.to_owned();
-        self.server();
+        self.servers();
     }
 
     /// Types for the definitions: first all names, so that they can refer to each other.

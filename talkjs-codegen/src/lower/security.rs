@@ -3,30 +3,33 @@
 use super::Lowering;
 use super::parameters::place_of;
 use crate::diagnostic::Kind;
-use crate::model::{Docs, Namer, Names, Scheme, SchemeKind, ServerVariable};
+use crate::model::{self, Docs, Namer, Names, Scheme, SchemeKind, ServerVariable};
 use crate::openapi::{self, Operation, Security, Server};
 
 /// The most names in the requirements of one operation: those of the description are repeated for every operation.
 const MAX_REQUIREMENTS: usize = 10_000;
 
 impl<'d> Lowering<'d, '_> {
-    /// The first server, and what has to be filled into its address.
-    pub(super) fn server(&mut self) {
-        let Some(server) = self.document.servers.first() else { return };
+    /// The servers, and what has to be filled into their addresses.
+    pub(super) fn servers(&mut self) {
         let variable = |variable: &openapi::ServerVariable<'d>| ServerVariable {
             name: variable.name.to_owned(),
             default: variable.default.to_owned(),
             values: variable.values.iter().map(|value| (*value).to_owned()).collect(),
         };
-        self.model.server_variables = server.variables.iter().map(variable).collect();
-        self.model.server_url = server.url.to_owned();
+        let server = |server: &Server<'d>| model::Server {
+            url: server.url.to_owned(),
+            description: server.description.trim().to_owned(),
+            variables: server.variables.iter().map(variable).collect(),
+        };
+        self.model.servers = self.document.servers.iter().map(server).collect();
     }
 
     /// The server of one operation, when it is not that of the API.
     pub(super) fn server_of(&mut self, operation: &'d Operation<'d>) -> Option<String> {
         let servers = operation.servers.as_ref()?;
         let server = servers.value.first()?;
-        if server.url == self.model.server_url {
+        if self.model.servers.first().is_some_and(|first| first.url == server.url) {
             return None;
         }
         let url = with_defaults(server);

@@ -15,7 +15,7 @@ pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
-    Scheme, SchemeKind, ServerVariable, Status, Style, method_ident,
+    Scheme, SchemeKind, Server, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
     Discriminator, Enum, Group, Holds, Json, Member, Presence, Sign, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union,
@@ -29,9 +29,7 @@ use crate::source::Span;
 pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) docs: String,
-    /// The first server's address, variables in braces.
-    pub(crate) server_url: String,
-    pub(crate) server_variables: Vec<ServerVariable>,
+    pub(crate) servers: Vec<Server>,
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,

@@ -167,6 +167,15 @@ pub(crate) enum SchemeKind {
     Key(Place, String),
 }
 
+/// Where the API is.
+#[derive(Debug)]
+pub(crate) struct Server {
+    /// The address, variables in braces.
+    pub(crate) url: String,
+    pub(crate) description: String,
+    pub(crate) variables: Vec<ServerVariable>,
+}
+
 /// A name in braces in the address of the server.
 #[derive(Debug)]
 pub(crate) struct ServerVariable {

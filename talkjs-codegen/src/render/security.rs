@@ -5,34 +5,57 @@ use quote::quote;
 
 use super::Render;
 use super::docs::code;
-use crate::model::{Scheme, SchemeKind};
+use crate::model::{Scheme, SchemeKind, Server};
 
 impl Render<'_> {
-    /// The address of the API, and a function that fills it in where it has variables.
+    /// The address of the API, a function that fills it in where it has variables, and all addresses where it has several.
     pub(super) fn server(&self) -> TokenStream {
         let rt = &self.rt;
-        let url = &self.model.server_url;
-        let variables = self.model.server_variables.iter().map(|variable| {
-            let (name, default, values) = (&variable.name, &variable.default, &variable.values);
-            quote! { #rt::ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
-        });
-        let function = (!self.model.server_variables.is_empty()).then(|| {
+        let first = self.model.servers.first();
+        let url = first.map_or("", |server| server.url.as_str());
+        let function = first.filter(|server| !server.variables.is_empty()).map(|server| {
+            let variables = self.server_variables(server);
             quote! {
                 /// [`SERVER_URL`] with its variables filled in: those that are given, and the defaults of the others.
                 ///
                 /// # Errors
                 /// When a name or a value is not described.
                 pub fn server_url(variables: &[(&str, &str)]) -> #rt::Result<#rt::String, #rt::Error> {
-                    #rt::server_url(SERVER_URL, &[#(#variables),*], variables)
+                    #rt::server_url(SERVER_URL, #variables, variables)
                 }
             }
         });
+        let servers = (self.model.servers.len() > 1).then(|| self.all_servers());
         quote! {
             /// Where the description says that the API is; names in braces are to be filled in.
             pub const SERVER_URL: &str = #url;
 
             #function
+
+            #servers
         }
+    }
+
+    fn all_servers(&self) -> TokenStream {
+        let rt = &self.rt;
+        let servers = self.model.servers.iter().map(|server| {
+            let (url, description, variables) = (&server.url, &server.description, self.server_variables(server));
+            quote! { #rt::Server { url: #url, description: #description, variables: #variables } }
+        });
+        quote! {
+            /// All servers that the description lists, the first of which is at [`SERVER_URL`]. `ClientCore::builder` takes
+            /// what `url_with` returns.
+            pub const SERVERS: &[#rt::Server] = &[#(#servers),*];
+        }
+    }
+
+    fn server_variables(&self, server: &Server) -> TokenStream {
+        let rt = &self.rt;
+        let variables = server.variables.iter().map(|variable| {
+            let (name, default, values) = (&variable.name, &variable.default, &variable.values);
+            quote! { #rt::ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+        });
+        quote! { &[#(#variables),*] }
     }
 
     /// One function for each security scheme, which makes a credential for it.

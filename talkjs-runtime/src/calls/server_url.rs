@@ -3,6 +3,28 @@
 use crate::error::Error;
 use crate::error::settings::SettingsProblem;
 
+/// A server that the description lists.
+#[derive(Clone, Copy, Debug)]
+pub struct Server {
+    /// The address, with the names of variables in braces.
+    pub url: &'static str,
+    /// What the description says about the server; may be empty.
+    pub description: &'static str,
+    /// The variables.
+    pub variables: &'static [ServerVariable],
+}
+
+impl Server {
+    /// Returns the address with its variables filled in: those that are given, and the defaults of the others.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Settings`] when a name is no variable of the server, and when a value is none of those described.
+    pub fn url_with(&self, variables: &[(&str, &str)]) -> Result<String, Error> {
+        server_url(self.url, self.variables, variables)
+    }
+}
+
 /// A name in braces in the address of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerVariable {

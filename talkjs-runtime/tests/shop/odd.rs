@@ -3,6 +3,7 @@
 use talkjs_runtime::ClientCore;
 use talkjs_runtime::serde_json::{Value, json};
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
+use talkjs_runtime::types::Upload;
 
 #[allow(dead_code, missing_docs, reason = "generated for these tests")]
 mod api {
@@ -10,7 +11,7 @@ mod api {
 }
 
 use api::operations::GetBoxAnswer;
-use api::{Carton, Client, Thing};
+use api::{Carton, Client, CreateCoverBody, CreateCoverBodyNote, SERVER_URL, SERVERS, Thing, security};
 
 fn client(transport: &ScriptedTransport) -> Client {
     Client::with_core(ClientCore::builder("https://odd.test/v1").transport(transport.clone()).build().unwrap())
@@ -87,4 +88,62 @@ async fn reserved_characters_and_a_user_agent_are_sent_as_given() {
     let sent = transport.sent().remove(0);
     assert_eq!((sent.path(), sent.url.query()), ("/v1/things/a%20b%2Fc:d", Some("raw=x%20y/z?")));
     assert_eq!(sent.header("user-agent"), Some("mine/1"));
+}
+
+#[tokio::test]
+async fn half_of_the_credentials_that_belong_together_are_not_sent() {
+    let transport = ScriptedTransport::by(|_| Play::response(204, ""));
+    let core = || ClientCore::builder("https://odd.test/v1").transport(transport.clone());
+    let half = Client::with_core(core().credentials(security::token("t")).build().unwrap());
+    let error = half.get_signed().send().await.unwrap_err().to_string();
+    let words = "the client has no credential for the security scheme `secret`, which the operation requires as well";
+    assert_eq!(error, format!("`getSigned` was not sent: {words}"));
+    assert_eq!(transport.sent().len(), 0);
+    // Nothing is required, or another alternative is complete, or nothing shows what the client is for.
+    half.get_maybe_signed().send().await.unwrap();
+    let both = core().credentials(security::token("t")).credentials(security::admin("a"));
+    Client::with_core(both.build().unwrap()).get_signed().send().await.unwrap();
+    client(&transport).get_signed().send().await.unwrap();
+    let header = |name| transport.sent().iter().map(|sent| sent.header(name).is_some()).collect::<Vec<_>>();
+    assert_eq!((header("x-token"), header("authorization")), (vec![true, false, false], vec![false, true, false]));
+}
+
+#[tokio::test]
+async fn an_upload_has_one_of_the_media_types_of_its_part() {
+    let transport = ScriptedTransport::by(|_| Play::response(204, ""));
+    let upload = |media: &str| Upload::new("x").content_type(media);
+    let cover = |picture, sound| CreateCoverBody::new().picture(picture).sounds(vec![upload("audio/ogg"), sound]);
+    for (cover, words) in [
+        (
+            cover(upload("image/gif"), upload("audio/mp4")),
+            "`/picture` must have one of the media types `image/png`, `image/jpeg`, found `image/gif`",
+        ),
+        (
+            cover(Upload::new("x"), upload("audio/mp4")),
+            "`/picture` must have one of the media types `image/png`, `image/jpeg`, found `application/octet-stream`",
+        ),
+        (
+            cover(upload("image/png"), upload("video/mp4")),
+            "`/sounds/1` must have one of the media types `audio/*`, found `video/mp4`",
+        ),
+    ] {
+        let error = client(&transport).create_cover(cover).send().await.unwrap_err().to_string();
+        assert_eq!(error, format!("`createCover` was not sent: {words}"));
+    }
+    assert_eq!(transport.sent().len(), 0);
+    let fitting = cover(upload("image/JPEG; q=1"), upload("audio/mp4")).note(CreateCoverBodyNote::new().text("a"));
+    client(&transport).create_cover(fitting).send().await.unwrap();
+    let body = String::from_utf8(transport.sent().remove(0).body.to_vec()).unwrap();
+    let types: Vec<_> = body.lines().filter_map(|line| line.strip_prefix("Content-Type: ")).collect();
+    assert_eq!(types, ["image/JPEG; q=1", "audio/ogg", "audio/mp4", "application/json"]);
+}
+
+#[test]
+fn all_servers_are_listed_with_their_variables() {
+    let [first, second] = SERVERS else { panic!("{SERVERS:?}") };
+    assert_eq!((first.url, first.description), (SERVER_URL, "Production"));
+    assert_eq!(first.url_with(&[]).unwrap(), "https://odd.example.com/v1");
+    assert_eq!(second.url_with(&[("region", "us")]).unwrap(), "https://us.odd.example.com/v1");
+    let error = second.url_with(&[("region", "mars")]).unwrap_err().to_string();
+    assert!(error.contains("cannot have `mars` for `region`"), "{error}");
 }
