@@ -643,12 +643,19 @@ impl View<'_> {
 
     /// Whether integers beyond `i64::MAX` fit.
     pub(super) fn is_beyond_i64(&self) -> bool {
+        if self.values().any(|value| value.whole().is_some_and(|value| i64::try_from(value).is_err())) {
+            return true;
+        }
         let most = self.schema.number.as_ref().and_then(|number| number.maximum);
         most.and_then(|most| most.number.value.whole()).is_some_and(|most| i64::try_from(most).is_err())
     }
 
     /// Whether no number below 0 fits.
     fn is_never_negative(&self) -> bool {
+        let mut values = self.values().peekable();
+        if values.peek().is_some() && values.all(|value| value.whole().is_some()) {
+            return true;
+        }
         let least = self.schema.number.as_ref().and_then(|number| number.minimum);
         least.and_then(|least| least.number.value.number()).is_some_and(|least| least >= 0.0)
     }
