@@ -363,6 +363,9 @@ impl Kind {
             Self::Version { .. } => "convert the description to OpenAPI 3.0 or 3.1 first".to_owned(),
             Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
+            Self::DanglingRef { reference, .. } if reference.ends_with("#/") => {
+                "end it with `#` for the whole file; `#/` is the property whose name is empty".to_owned()
+            }
             Self::DanglingRef { .. } => "correct the reference, or define what it names".to_owned(),
             Self::RemoteRef { .. } => "copy what it points to into a file beside this one".to_owned(),
             Self::PathParameter { in_template: true, .. } => {

@@ -95,7 +95,7 @@ macro_rules! kinds {
 kinds! {
     Syntax OverLimit Duplicate Version WrongKind UnknownKey MissingKey UnknownWord DanglingRef WrongRef RemoteRef CyclicRef
     PathParameter BadPath UnknownRequired EmptyRange Pattern Indistinct Discriminator Conflict Endless Newer UnexpectedRef
-    UnreadRef UnknownSelection Extension Ignored Unchecked Untyped ReadAs Annotation UnknownScheme
+    BesideRef Nullable UnreadRef UnknownSelection Extension Ignored Unchecked Untyped ReadAs Annotation UnknownScheme
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl<'d> Lowering<'d, '_> {
         let (successes, failures, redirects) = sorted(described);
         if successes.is_empty() && !redirects && says_codes {
             let what = "an operation without a response for success".to_owned();
-            let kind = Kind::ReadAs { what, read_as: "one that answers nothing".to_owned() };
+            let kind = Kind::ReadAs { what, read_as: "one whose success response has no body".to_owned() };
             self.diagnostics.note(kind, operation.responses_place.name);
         }
         let mut accept: Vec<String> = Vec::new();
