@@ -424,7 +424,8 @@ fn every_rule_has_a_case() {
         names.filter(|name| *name != "exactly one").collect::<BTreeSet<String>>()
     };
     let formats = variants("format/mod.rs", "Format").into_iter().map(|format| format!("Format({format})"));
-    let rules = variants("rule.rs", "Rule").into_iter().filter(|rule| rule != "Format");
+    // `payload!` reports a missing property before there is a value to check.
+    let rules = variants("rule.rs", "Rule").into_iter().filter(|rule| rule != "Format" && rule != "Required");
     assert_eq!(tried(&|_| true), rules.chain(formats).collect());
     assert_eq!(tried(&|case| case.constant.is_some()), OF_CONSTANTS.map(str::to_owned).into());
 }

@@ -213,7 +213,7 @@ fn docs(view: &View<'_>) -> Docs {
     parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
     let is_base64 = view.ty == Some(JsonType::String) && schema.format.is_some_and(|format| format.value == "byte");
     parts.extend(is_base64.then(|| "Base64.".to_owned()));
-    parts.extend(notes.read_only.then(|| "Only in answers.".to_owned()));
+    parts.extend(notes.read_only.then(|| "Only in responses.".to_owned()));
     parts.extend(notes.write_only.then(|| "Only in requests.".to_owned()));
     parts.extend(notes.external_docs.map(more));
     parts.retain(|part| !part.is_empty());

@@ -316,10 +316,14 @@ impl<'d> Lowering<'d, '_> {
             object.is_tag_optional = !required;
             return;
         }
-        let used = self.in_part(|this| this.property_use(property));
+        let mut used = self.in_part(|this| this.property_use(property));
         let view = self.view(schema);
         let is_here = self.definition(schema).is_none();
         let notes = view.map(|view| view.schema.notes());
+        // Its type may come in responses as well, which lack the property.
+        if required && !used.nullable && notes.is_some_and(|notes| notes.write_only) {
+            used.rules.push(Rule::Required);
+        }
         let is_password = view.is_some_and(|view| view.format() == Some("password"));
         object.members.push(Member {
             name: names.claim(Namer::Member.always(wire)),

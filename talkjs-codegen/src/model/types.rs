@@ -210,7 +210,19 @@ pub(crate) enum TypeRef {
     Nullable(Box<TypeRef>),
 }
 
+impl Member {
+    /// Whether every constructor takes it: it is required, if only in requests.
+    pub(crate) fn is_demanded(&self) -> bool {
+        self.required || self.rules.contains(&Rule::Required)
+    }
+}
+
 impl TypeDef {
+    /// Whether a property of the type is left out of requests.
+    pub(crate) fn never_sends(&self, member: &Member) -> bool {
+        self.sent && member.read_only
+    }
+
     /// Whether requests contain it. A type that is only received, or in no operation at all, such as the event of a
     /// webhook, is read and needs no constructor.
     pub(crate) fn is_built(&self) -> bool {

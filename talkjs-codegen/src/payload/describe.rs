@@ -132,8 +132,8 @@ impl Describe<'_> {
             used: self.used(&member.ty, &member.rules),
             presence: self.model.presence(owner, member),
             nullable: member.nullable,
-            required: member.required,
-            read_only: member.read_only && owner.sent,
+            required: member.is_demanded(),
+            read_only: owner.never_sends(member),
         });
         Object {
             members: members.collect(),

@@ -68,7 +68,8 @@ impl Render<'_> {
                 Presence::Optional => quote! { optional },
                 Presence::Patch => quote! { patch },
             };
-            quote! { #index #wire #field #presence; }
+            let read_only = ty.never_sends(member).then(|| quote! { read_only });
+            quote! { #index #wire #field #presence #read_only; }
         });
         let others = object.extra.as_ref().map(|_| quote! { others additional_properties });
         quote! { #rt::object!(#name #tag: #(#members)* #others); }
@@ -128,7 +129,8 @@ impl Render<'_> {
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
         let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
         let optional = object.members.iter().enumerate();
-        let optional = optional.filter(|(index, member)| has_setter(*index, member.required, groups()));
+        let optional = optional
+            .filter(|(index, member)| !ty.never_sends(member) && has_setter(*index, member.is_demanded(), groups()));
         let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
         let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
         let constructors = new.into_iter().chain(others);
@@ -143,7 +145,7 @@ impl Render<'_> {
         let name = ident(name);
         let members = object.members.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
-            members.partition(|(index, member)| is_argument(*index, member.required, group));
+            members.partition(|(index, member)| is_argument(*index, member.is_demanded(), group));
         let arguments = given.iter().map(|(_, member)| {
             let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
             let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
@@ -174,7 +176,8 @@ impl Render<'_> {
 
     /// What is checked before a value is sent; nothing for a type that is only received.
     fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
-        let members = object.members.iter().filter_map(|member| {
+        let sent = object.members.iter().filter(|member| !ty.never_sends(member));
+        let members = sent.filter_map(|member| {
             let rules = self.model.rules(&member.ty, &member.rules);
             if rules.is_empty() && !self.model.has_checks(&member.ty) {
                 return None;

@@ -162,8 +162,9 @@ impl Check for f32 {
 
 impl<T: Check> Check for Option<T> {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        if let Some(value) = self {
-            value.rules(rules, checker);
+        match self {
+            Some(value) => value.rules(rules, checker),
+            None => checker.report_all(rules.iter().filter_map(Rule::absent)),
         }
     }
 

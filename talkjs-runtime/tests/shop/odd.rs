@@ -11,7 +11,7 @@ mod api {
 }
 
 use api::operations::GetBoxAnswer;
-use api::{Carton, Client, CreateCoverBody, CreateCoverBodyNote, SERVER_URL, SERVERS, Thing, security};
+use api::{Carton, Client, CreateCoverBody, CreateCoverBodyNote, Member, SERVER_URL, SERVERS, Thing, security};
 
 fn client(transport: &ScriptedTransport) -> Client {
     Client::with_core(ClientCore::builder("https://odd.test/v1").transport(transport.clone()).build().unwrap())
@@ -146,4 +146,30 @@ fn all_servers_are_listed_with_their_variables() {
     assert_eq!(second.url_with(&[("region", "us")]).unwrap(), "https://us.odd.example.com/v1");
     let error = second.url_with(&[("region", "mars")]).unwrap_err().to_string();
     assert!(error.contains("cannot have `mars` for `region`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_write_only_property_is_required_in_requests_and_absent_in_responses() {
+    let transport = ScriptedTransport::by(|_| Play::response(201, r#"{"id":7,"name":"Ann"}"#));
+    let client = client(&transport);
+    let member = client.create_member(Member::new("Ann", "secret")).send().await.unwrap();
+    assert_eq!((member.id, &member.password), (Some(7), &None));
+    let error = client.create_member(member).send().await.unwrap_err().to_string();
+    assert_eq!(error, "`createMember` was not sent: `/password` is required in requests");
+    let sent: Vec<Value> =
+        transport.sent().iter().map(|sent| talkjs_runtime::serde_json::from_slice(&sent.body).unwrap()).collect();
+    assert_eq!(sent, [json!({ "name": "Ann", "password": "secret" })]);
+}
+
+#[tokio::test]
+async fn a_read_only_property_is_kept_and_never_sent() {
+    let read = r#"{"id":7,"name":"Ann","password":"secret","seen":null,"club":{"rank":1,"label":"a"}}"#;
+    let transport = ScriptedTransport::by(move |_| Play::response(201, read));
+    let client = client(&transport);
+    let member = client.create_member(Member::new("Ann", "secret")).send().await.unwrap();
+    let whole = || talkjs_runtime::serde_json::from_str::<Value>(read).unwrap();
+    assert_eq!(talkjs_runtime::serde_json::to_value(&member).unwrap(), whole());
+    client.create_member(member).send().await.unwrap();
+    let sent: Value = talkjs_runtime::serde_json::from_slice(&transport.sent().remove(1).body).unwrap();
+    assert_eq!(sent, json!({ "name": "Ann", "password": "secret", "club": { "label": "a" } }));
 }

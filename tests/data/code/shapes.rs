@@ -104,7 +104,7 @@ pub struct Shape {
     pub size: __rt::Option<__rt::serde_json::Value>,
     /// `kind`
     pub kind: __rt::Option<ShapeKind>,
-    /// Only in answers.
+    /// Only in responses.
     pub created: __rt::Option<__rt::String>,
     /// `point`
     pub point: (f64, __rt::String),
@@ -133,11 +133,11 @@ pub struct Shape {
 }
 __rt::object!(
     Shape : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
-    "created" created optional; 4 "point" point required; 5 "half" half optional; 6
-    "mixed" mixed optional; 7 "id_text" id_text optional; 8 "subject" subject patch; 9
-    "clear_subject" clear_subject optional; 10 "secret" secret optional; 11 "nothing"
-    nothing optional; 12 "end" end optional; 13 "circle" circle optional; 14 "mood" mood
-    patch; 15 "priority" priority optional;
+    "created" created optional read_only; 4 "point" point required; 5 "half" half
+    optional; 6 "mixed" mixed optional; 7 "id_text" id_text optional; 8 "subject" subject
+    patch; 9 "clear_subject" clear_subject optional; 10 "secret" secret optional; 11
+    "nothing" nothing optional; 12 "end" end optional; 13 "circle" circle optional; 14
+    "mood" mood patch; 15 "priority" priority optional;
 );
 impl ::std::fmt::Debug for Shape {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -168,9 +168,8 @@ __rt::constructors!(
 );
 __rt::setters!(
     Shape : id " Sets `id`." : __rt::String, size " Sets `size`." :
-    __rt::serde_json::Value, kind " Sets `kind`." : ShapeKind, created
-    " Only in answers." : __rt::String, half " Sets `half`." : f64, mixed
-    " Sets `mixed`." : __rt::serde_json::Value, id_text " Sets `id_text`." :
+    __rt::serde_json::Value, kind " Sets `kind`." : ShapeKind, half " Sets `half`." :
+    f64, mixed " Sets `mixed`." : __rt::serde_json::Value, id_text " Sets `id_text`." :
     __rt::String, subject " Sets `subject`." : __rt::String[clear_subject2],
     clear_subject " Sets `clear_subject`." : __rt::String, secret " Sets `secret`." :
     __rt::String, nothing " Sets `nothing`." : __rt::serde_json::Value, end
@@ -178,13 +177,11 @@ __rt::setters!(
     Mood[clear_mood], priority " Sets `priority`." : Priority,
 );
 __rt::checks!(
-    Shape : "kind" kind & []; "created" created &
-    [__rt::Rule::Format(__rt::Format::DateTime)]; "half" half &
-    [__rt::Rule::OneOf(__rt::Borrowed(& [__rt::Borrowed("0.5"),
-    __rt::Borrowed("1.5")]))]; "mixed" mixed & [__rt::Rule::OneOf(__rt::Borrowed(&
-    [__rt::Borrowed("1"), __rt::Borrowed("\"a\""), __rt::Borrowed("true")]))]; "id_text"
-    id_text & [__rt::Rule::MinLength(1), __rt::Rule::MaxLength(5)]; "mood" mood & [];
-    "priority" priority & [];
+    Shape : "kind" kind & []; "half" half & [__rt::Rule::OneOf(__rt::Borrowed(&
+    [__rt::Borrowed("0.5"), __rt::Borrowed("1.5")]))]; "mixed" mixed &
+    [__rt::Rule::OneOf(__rt::Borrowed(& [__rt::Borrowed("1"), __rt::Borrowed("\"a\""),
+    __rt::Borrowed("true")]))]; "id_text" id_text & [__rt::Rule::MinLength(1),
+    __rt::Rule::MaxLength(5)]; "mood" mood & []; "priority" priority & [];
 );
 __rt::text_enum!(
     #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
