@@ -45,10 +45,10 @@ pub(crate) fn missing(wanted: &Wanted, known: &[Box<dyn CredentialProvider>]) ->
     let Wanted::Declared(Some(alternatives)) = wanted else { return None };
     let has = |scheme: &str| known.iter().any(|provider| provider.scheme().is_none_or(|known| known == scheme));
     let lacks = |schemes: &&'static [&'static str]| schemes.iter().copied().find(|scheme| !has(scheme));
-    if alternatives.iter().any(|schemes| lacks(&schemes).is_none()) {
+    if alternatives.iter().any(|schemes| lacks(schemes).is_none()) {
         return None;
     }
-    alternatives.iter().filter(|schemes| schemes.iter().any(|scheme| has(scheme))).find_map(|schemes| lacks(&schemes))
+    alternatives.iter().filter(|schemes| schemes.iter().any(|scheme| has(scheme))).find_map(lacks)
 }
 
 fn is_chosen(scheme: Option<&str>, wanted: &Wanted, known: &[Box<dyn CredentialProvider>]) -> bool {
