@@ -211,7 +211,7 @@ fn docs(view: &View<'_>) -> Docs {
     let said = notes.description.or(notes.title).map_or("", str::trim);
     let mut parts = vec![said.to_owned()];
     parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
-    let is_base64 = view.ty == Some(JsonType::String) && schema.format.is_some_and(|format| format.value == "byte");
+    let is_base64 = view.ty == Some(JsonType::String) && view.format() == Some("byte");
     parts.extend(is_base64.then(|| "Base64.".to_owned()));
     parts.extend(notes.read_only.then(|| "Only in answers.".to_owned()));
     parts.extend(notes.write_only.then(|| "Only in requests.".to_owned()));

@@ -155,7 +155,7 @@ fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
     } else if schema.number.is_some() {
         Some(JsonType::Number)
     } else {
-        match schema.format?.value {
+        match schema.format.as_ref()?.value {
             "int32" | "int64" | "uint64" => Some(JsonType::Integer),
             "float" | "double" => Some(JsonType::Number),
             "date-time" | "date" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => Some(JsonType::String),

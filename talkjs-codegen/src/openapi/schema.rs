@@ -4,7 +4,7 @@ use super::{Id, Place, Spanned};
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
-/// A schema as the file has it.
+/// A schema as the file has it. Most have a few keywords only, so that the others take no more than a pointer.
 #[derive(Debug, Default)]
 pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
@@ -17,16 +17,16 @@ pub(crate) struct Schema<'t> {
     /// Whether null is the only type.
     pub(crate) only_null: bool,
     /// The values of `enum` or `const`.
-    pub(crate) values: Option<Values<'t>>,
-    pub(crate) format: Option<Spanned<&'t str>>,
+    pub(crate) values: Option<Box<Values<'t>>>,
+    pub(crate) format: Option<Box<Spanned<&'t str>>>,
     pub(crate) string: Option<Box<StringKeywords<'t>>>,
     pub(crate) number: Option<Box<NumberKeywords<'t>>>,
     pub(crate) array: Option<Box<ArrayKeywords<'t>>>,
     pub(crate) object: Option<Box<ObjectKeywords<'t>>>,
     pub(crate) all_of: Vec<Id<Schema<'t>>>,
-    pub(crate) one_of: Option<Branches<'t>>,
-    pub(crate) any_of: Option<Branches<'t>>,
-    pub(crate) not: Option<Spanned<Id<Schema<'t>>>>,
+    pub(crate) one_of: Option<Box<Branches<'t>>>,
+    pub(crate) any_of: Option<Box<Branches<'t>>>,
+    pub(crate) not: Option<Box<Spanned<Id<Schema<'t>>>>>,
     pub(crate) discriminator: Option<Box<Discriminator<'t>>>,
     pub(crate) annotations: Option<Box<Annotations<'t>>>,
 }
@@ -61,6 +61,9 @@ pub(crate) struct Types {
 pub(crate) struct Values<'t> {
     pub(crate) list: &'t [Node],
     pub(crate) place: Place,
+    /// `x-enum-varnames` and the like, and `x-enum-descriptions`.
+    pub(crate) names: &'t [Node],
+    pub(crate) descriptions: &'t [Node],
 }
 
 /// Keywords for strings.
@@ -179,9 +182,6 @@ pub(crate) struct Annotations<'t> {
     pub(crate) write_only: bool,
     /// `x-sensitive`
     pub(crate) sensitive: bool,
-    /// `x-enum-varnames` and the like, and `x-enum-descriptions`.
-    pub(crate) value_names: &'t [Node],
-    pub(crate) value_descriptions: &'t [Node],
 }
 
 impl<'t> Schema<'t> {
@@ -251,8 +251,6 @@ impl<'t> Schema<'t> {
             read_only: false,
             write_only: false,
             sensitive: false,
-            value_names: &[],
-            value_descriptions: &[],
         };
         self.annotations.as_deref().unwrap_or(&NONE)
     }
@@ -284,7 +282,7 @@ impl<'t> Schema<'t> {
 
     /// The values of `enum` or `const`.
     pub(crate) fn values(&self) -> &'t [Node] {
-        self.values.map_or(&[], |values| values.list)
+        self.values.as_ref().map_or(&[], |values| values.list)
     }
 
     /// Whether it has nothing but the names of required properties and words for people.
@@ -380,21 +378,10 @@ impl ObjectKeywords<'_> {
 impl Annotations<'_> {
     /// Whether there is any.
     pub(crate) fn is_said(&self) -> bool {
-        let Self {
-            title,
-            description,
-            default,
-            external_docs,
-            deprecated,
-            read_only,
-            write_only,
-            sensitive,
-            value_names,
-            value_descriptions,
-        } = self;
+        let Self { title, description, default, external_docs, deprecated, read_only, write_only, sensitive } = self;
         let texts = title.is_some() || description.is_some() || external_docs.is_some();
         let flags = *deprecated || *read_only || *write_only || *sensitive;
-        texts || flags || default.is_some() || !value_names.is_empty() || !value_descriptions.is_empty()
+        texts || flags || default.is_some()
     }
 }
 

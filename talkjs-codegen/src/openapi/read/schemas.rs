@@ -118,7 +118,7 @@ impl<'t> Reader<'t, '_> {
     /// `true` is any value, `false` none.
     fn boolean(&mut self, any: bool, place: Place) -> Schema<'t> {
         let not = (!any).then(|| Spanned { value: self.document.schemas.add(Schema::default()), place });
-        Schema { place, not, ..Schema::default() }
+        Schema { place, not: not.map(Box::new), ..Schema::default() }
     }
 
     /// The schema of a parameter of Swagger 2.0, whose keywords stand in the parameter.
@@ -191,7 +191,7 @@ impl<'t> Reader<'t, '_> {
         let mut schema = Schema { place, ..Schema::default() };
         self.types(fields, &mut schema);
         self.enumerated(fields, &mut schema);
-        schema.format = self.spanned_text(fields.take("format"));
+        schema.format = self.spanned_text(fields.take("format")).map(Box::new);
         schema.string = self.string_keywords(fields);
         self.content_keywords(fields, &mut schema);
         schema.number = self.number_keywords(fields);
@@ -245,15 +245,20 @@ impl<'t> Reader<'t, '_> {
     fn enumerated(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
         let list = fields.take("enum");
         let constant = fields.take("const");
+        let extension = |keys: [&str; 2]| {
+            let field = keys.iter().find_map(|key| fields.get(key));
+            field.map_or(&[] as &[Node], |field| field.node.items())
+        };
+        let names = extension(["x-enum-varnames", "x-enumNames"]);
+        let descriptions = extension(["x-enum-descriptions", "x-enumDescriptions"]);
+        let values = |list, field: Field<'t>| Box::new(Values { list, place: field.place(), names, descriptions });
         if let Some(field) = list {
-            let values = self.list(list);
-            if matches!(field.node.value, Value::List(_)) {
-                schema.values = Some(Values { list: values, place: field.place() });
-            }
+            let nodes = self.list(list);
+            schema.values = matches!(field.node.value, Value::List(_)).then(|| values(nodes, field));
         }
         if let Some(field) = constant {
             self.newer("`const`", field.key.span);
-            schema.values = Some(Values { list: std::slice::from_ref(field.node), place: field.place() });
+            schema.values = Some(values(std::slice::from_ref(field.node), field));
         }
     }
 
@@ -283,7 +288,7 @@ impl<'t> Reader<'t, '_> {
             }
             (None, None) => return,
         };
-        schema.format = schema.format.or(format);
+        schema.format = schema.format.take().or(format.map(Box::new));
         if schema.types.is_empty() {
             schema.types.add(JsonType::String);
         }
@@ -422,11 +427,12 @@ impl<'t> Reader<'t, '_> {
 
     fn applicators(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
         schema.all_of = self.schemas(fields.take("allOf"));
-        schema.one_of = self.branches(fields.take("oneOf"));
-        schema.any_of = self.branches(fields.take("anyOf"));
+        schema.one_of = self.branches(fields.take("oneOf")).map(Box::new);
+        schema.any_of = self.branches(fields.take("anyOf")).map(Box::new);
         schema.not = fields
             .take("not")
-            .map(|field| Spanned { value: self.schema(Some(field.key), field.node), place: field.place() });
+            .map(|field| Spanned { value: self.schema(Some(field.key), field.node), place: field.place() })
+            .map(Box::new);
         schema.discriminator = fields.take("discriminator").and_then(|field| self.discriminator(field)).map(Box::new);
         self.null_branches(schema);
     }
@@ -512,12 +518,6 @@ impl<'t> Reader<'t, '_> {
         if self.version >= Version::V31 {
             fields.take("id");
         }
-        let list = |keys: [&str; 2]| {
-            let field = keys.iter().find_map(|key| fields.get(key));
-            field.map_or(&[] as &[Node], |field| field.node.items())
-        };
-        let value_names = list(["x-enum-varnames", "x-enumNames"]);
-        let value_descriptions = list(["x-enum-descriptions", "x-enumDescriptions"]);
         let sensitive = fields.get("x-sensitive").and_then(|field| field.node.bool()) == Some(true);
         let annotations = Annotations {
             title: self.text(fields.take("title")),
@@ -528,8 +528,6 @@ impl<'t> Reader<'t, '_> {
             read_only: self.flag(fields.take("readOnly")) == Some(true),
             write_only: self.flag(fields.take("writeOnly")) == Some(true),
             sensitive,
-            value_names,
-            value_descriptions,
         };
         annotations.is_said().then(|| Box::new(annotations))
     }
