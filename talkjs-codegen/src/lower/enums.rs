@@ -103,7 +103,7 @@ impl<'d> Lowering<'d, '_> {
             let own = |list: &'d [Node]| list.get(*index).and_then(Node::text);
             let number = if is_text { None } else { whole(value) };
             listed.push(Listed {
-                text: number.map_or_else(|| scalar.text.clone(), |number| number.to_string()),
+                text: number.map_or_else(|| scalar.text.to_string(), |number| number.to_string()),
                 place: value.span,
                 name: own(names).or(notes.title.filter(|_| alone)),
                 docs: own(descriptions).or(notes.description.filter(|_| alone)),

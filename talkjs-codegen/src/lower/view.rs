@@ -65,7 +65,7 @@ impl<'d> View<'d> {
 
     /// Whether a value of `enum` is null. Among strings, `Null` without quotes is a text.
     fn is_null_value(&self, value: &Node) -> bool {
-        let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(scalar.text.as_str(), "Null" | "NULL"));
+        let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(&*scalar.text, "Null" | "NULL"));
         value.is_null() && !(is_word && self.schema.types.has(JsonType::String))
     }
 

@@ -79,7 +79,7 @@ impl<'t> Reader<'t, '_> {
         }
         for (key, node) in std::mem::take(&mut self.components) {
             if let Some(id) = self.known.schemas.get(&node.span) {
-                self.document.definitions.push(Definition { name: key.text.clone(), schema: *id });
+                self.document.definitions.push(Definition { name: key.name().to_string(), schema: *id });
             }
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
@@ -133,16 +133,16 @@ impl<'t> Reader<'t, '_> {
             self.wrong(reference, "a reference as text", Severity::Error);
             return Schema { place, ..Schema::default() };
         };
-        let mut siblings = node.entries().iter().map(|(key, _)| key).filter(|key| key.text != "$ref");
-        let is_alone = siblings.clone().all(|key| key.text.starts_with("x-"));
+        let mut siblings = node.entries().iter().map(|(key, _)| key).filter(|key| key.name() != "$ref");
+        let is_alone = siblings.clone().all(|key| key.name().starts_with("x-"));
         let target = self.schema_target(text, reference, node.span.file());
         let target = target.map(|target| Reference { target, text: reference });
         if is_alone {
             return Schema { place, reference: target, ..Schema::default() };
         }
-        let tells = |key: &&Key| !DOCUMENTATION.contains(&key.text.as_str()) && !key.text.starts_with("x-");
+        let tells = |key: &&Key| !DOCUMENTATION.contains(&key.name()) && !key.name().starts_with("x-");
         if let Some(key) = siblings.find(tells) {
-            self.newer(&format!("`{}` beside a `$ref`", key.text), key.span);
+            self.newer(&format!("`{}` beside a `$ref`", key.name()), key.span);
         }
         fields.take("$ref");
         let part = Schema { place: Place::at(reference.span), reference: target, ..Schema::default() };
@@ -211,7 +211,7 @@ impl<'t> Reader<'t, '_> {
         let nodes = match &field.node.value {
             Value::List(nodes) => {
                 self.newer("a list as `type`", field.key.span);
-                nodes.as_slice()
+                nodes
             }
             // An unquoted `null` is the type of that name.
             Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(field.node),
@@ -316,7 +316,7 @@ impl<'t> Reader<'t, '_> {
             let is_exclusive = self.flag(exclusive) == Some(true);
             return number.map(|number| Bound { number, is_exclusive });
         };
-        self.newer(&format!("a number as `{}`", field.key.text), field.node.span);
+        self.newer(&format!("a number as `{}`", field.key.name()), field.node.span);
         let other = number.and_then(|number| number.value.number());
         if other.is_none_or(|other| is_narrower(value, other)) {
             return Some(Bound { number: Spanned { value: field.node, place: field.place() }, is_exclusive: true });
@@ -362,7 +362,7 @@ impl<'t> Reader<'t, '_> {
             properties: self
                 .map(properties)
                 .iter()
-                .map(|(key, node)| Property { name: &key.text, schema: self.schema(Some(key), node) })
+                .map(|(key, node)| Property { name: key.name(), schema: self.schema(Some(key), node) })
                 .collect(),
             properties_place: properties.map(|field| field.place()),
             required: self.texts(required),
@@ -491,14 +491,14 @@ impl<'t> Reader<'t, '_> {
         let Some(Field { node, .. }) = field else { return mapping };
         let entries = self.text_map(field);
         for (key, text) in entries {
-            let Some(value) = node.get(&key.text) else { continue };
+            let Some(value) = node.get(key.name()) else { continue };
             let by_name = !text.contains(['#', '/', '.']);
             let reference = if by_name { format!("#/components/schemas/{text}") } else { text.to_owned() };
             match self.targets.find(&reference, from, "schemas") {
                 Ok(_) => {
                     let Some(schema) = self.schema_target(&reference, value, from) else { continue };
                     let target = Spanned { value: text, place: Place::of(key, value) };
-                    mapping.push(Mapping { tag: &key.text, target, schema });
+                    mapping.push(Mapping { tag: key.name(), target, schema });
                 }
                 Err(kind) => {
                     let kind = if by_name { by_component_name(text, kind) } else { kind };
@@ -547,7 +547,7 @@ impl<'t> Reader<'t, '_> {
     /// Reports the keywords that nobody took. In 3.1 a keyword that is not defined is an annotation.
     fn finish_schema(&mut self, fields: &Fields<'t>) {
         for Field { key, .. } in fields.untaken() {
-            let name = key.text.as_str();
+            let name = key.name();
             if name.starts_with("x-") || ORGANISING.contains(&name) {
                 continue;
             }
