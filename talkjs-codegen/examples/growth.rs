@@ -2,7 +2,8 @@
 //! size that the processor time of all stages follows. 1.0 is in proportion.
 //!
 //! `cargo run --release -p talkjs-codegen --example growth`
-#![allow(clippy::unwrap_used, reason = "a measurement that cannot prepare itself has failed")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot prepare itself has failed")]
+#![allow(clippy::print_stdout, clippy::arithmetic_side_effects, reason = "it prints its small numbers")]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
