@@ -150,12 +150,16 @@ impl<'d> Lowering<'d, '_> {
 
     /// A name for each definition. One that Rust spells as the description does keeps its name.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
-        let names: Vec<_> = all.iter().map(|(id, wire)| (*id, *wire, Namer::Type.always(wire))).collect();
+        let read = all.iter().map(|(id, wire)| (Some(*id), *wire));
+        let unread = self.document.unread.iter().map(|wire| (None, *wire));
+        let names: Vec<_> = read.chain(unread).map(|(id, wire)| (id, wire, Namer::Type.always(wire))).collect();
         let (exact, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, wire, name)| *wire == name.rust());
         let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
         for (id, _, name) in exact.into_iter().chain(others) {
             let name = self.names.claim(name);
-            claimed.entry(id).or_insert(name);
+            if let Some(id) = id {
+                claimed.entry(id).or_insert(name);
+            }
         }
         for (id, _) in all {
             let Some(name) = claimed.remove(id) else { continue };

@@ -16,6 +16,8 @@ pub(crate) struct Document<'t> {
     pub(crate) schemes: Vec<Scheme<'t>>,
     /// The schemas that have a name of their own: those of `components`, then definitions elsewhere that a `$ref` names.
     pub(crate) definitions: Vec<Definition<'t>>,
+    /// The names of schemas in `components` that no selected operation needs. Other types do not get them.
+    pub(crate) unread: Vec<&'t str>,
     /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.

@@ -78,8 +78,9 @@ impl<'t> Reader<'t, '_> {
             self.read_schema(id, node);
         }
         for (key, node) in std::mem::take(&mut self.components) {
-            if let Some(id) = self.known.schemas.get(&node.span) {
-                self.document.definitions.push(Definition { name: key.name().to_string(), schema: *id });
+            match self.known.schemas.get(&node.span) {
+                Some(id) => self.document.definitions.push(Definition { name: key.name().to_owned(), schema: *id }),
+                None => self.document.unread.push(key.name()),
             }
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
