@@ -37,6 +37,7 @@ mod lower;
 mod model;
 mod module;
 mod openapi;
+#[cfg(feature = "cli")]
 mod outline;
 pub mod payload;
 mod render;
@@ -119,6 +120,7 @@ pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<
 ///
 /// # Errors
 /// As [`generate`].
+#[cfg(feature = "cli")]
 pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Diagnostic>> {
     read(source, options).map(|(model, _)| outline::outline(&model))
 }

@@ -62,7 +62,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
 const MAX_CHAIN: usize = 64;
 
 /// What a schema is the schema of, which decides what its binary strings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Context {
     /// A JSON value: they are strings.
     Json,

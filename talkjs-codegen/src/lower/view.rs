@@ -9,7 +9,7 @@ use crate::tree::{Node, Value};
 pub(super) type SchemaId<'d> = Id<Schema<'d>>;
 
 /// A schema where it is used; one that allows several types may be used as one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct SchemaRef<'d> {
     pub(super) id: SchemaId<'d>,
     pub(super) as_type: Option<JsonType>,

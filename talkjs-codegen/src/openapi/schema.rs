@@ -5,7 +5,7 @@ use crate::source::Span;
 use crate::tree::{Key, Node};
 
 /// A schema as the file has it. Most have a few keywords only, so that the others take no more than a pointer.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
     /// A `$ref` that stands alone; nothing else is set then. One beside other keywords is the first part of `all_of`.
@@ -32,7 +32,7 @@ pub(crate) struct Schema<'t> {
 }
 
 /// A `$ref` and its target.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Reference<'t> {
     pub(crate) target: Id<Schema<'t>>,
     /// The reference as written.
@@ -40,7 +40,7 @@ pub(crate) struct Reference<'t> {
 }
 
 /// A type of JSON but `null`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum JsonType {
     String,
     Integer,
@@ -51,13 +51,13 @@ pub(crate) enum JsonType {
 }
 
 /// A set of types, in the order of the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Types {
     types: [Option<JsonType>; 6],
 }
 
 /// The values that `enum` or `const` allow.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Values<'t> {
     pub(crate) list: &'t [Node],
     pub(crate) place: Place,
@@ -67,7 +67,7 @@ pub(crate) struct Values<'t> {
 }
 
 /// Keywords for strings.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct StringKeywords<'t> {
     pub(crate) min_length: Option<Spanned<u64>>,
     pub(crate) max_length: Option<Spanned<u64>>,
@@ -75,7 +75,7 @@ pub(crate) struct StringKeywords<'t> {
 }
 
 /// Keywords for numbers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct NumberKeywords<'t> {
     pub(crate) minimum: Option<Bound<'t>>,
     pub(crate) maximum: Option<Bound<'t>>,
@@ -83,14 +83,14 @@ pub(crate) struct NumberKeywords<'t> {
 }
 
 /// A bound of numbers. The number is kept as written, since its type decides how it is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Bound<'t> {
     pub(crate) number: Spanned<&'t Node>,
     pub(crate) is_exclusive: bool,
 }
 
 /// Keywords for arrays.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ArrayKeywords<'t> {
     /// The schemas of the first items.
     pub(crate) positions: Option<Spanned<Vec<Id<Schema<'t>>>>>,
@@ -104,7 +104,7 @@ pub(crate) struct ArrayKeywords<'t> {
 }
 
 /// Keywords for objects.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ObjectKeywords<'t> {
     pub(crate) properties: Vec<Property<'t>>,
     /// Where `properties` stands.
@@ -124,21 +124,21 @@ pub(crate) struct ObjectKeywords<'t> {
 }
 
 /// A property of an object.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Property<'t> {
     pub(crate) name: &'t str,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// What properties hold whose names match a pattern.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Pattern<'t> {
     pub(crate) pattern: &'t Key,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// `additionalProperties`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Additional<'t> {
     #[default]
     Unsaid,
@@ -147,14 +147,12 @@ pub(crate) enum Additional<'t> {
 }
 
 /// The branches of `oneOf` or `anyOf`.
-#[derive(Debug)]
 pub(crate) struct Branches<'t> {
     pub(crate) place: Place,
     pub(crate) schemas: Vec<Id<Schema<'t>>>,
 }
 
 /// The property that selects a branch.
-#[derive(Debug)]
 pub(crate) struct Discriminator<'t> {
     pub(crate) place: Place,
     pub(crate) property: &'t str,
@@ -162,7 +160,6 @@ pub(crate) struct Discriminator<'t> {
 }
 
 /// A tag and the schema that it selects.
-#[derive(Debug)]
 pub(crate) struct Mapping<'t> {
     pub(crate) tag: &'t str,
     /// The schema as the file names it.
@@ -171,7 +168,7 @@ pub(crate) struct Mapping<'t> {
 }
 
 /// Keywords that say nothing of the values that fit.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Annotations<'t> {
     pub(crate) title: Option<&'t str>,
     pub(crate) description: Option<&'t str>,

@@ -23,7 +23,7 @@ struct Names<'t> {
 }
 
 /// The target of a reference.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Target<'t> {
     pub(super) node: &'t Node,
     /// The key that it stands under; none for a whole file and for an item of a list.
