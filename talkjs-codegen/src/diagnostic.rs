@@ -353,7 +353,13 @@ impl Kind {
             Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
             Self::DanglingRef { .. } => "correct the reference, or define what it names".to_owned(),
-            Self::RemoteRef { .. } => "copy what it points to into a file beside this one".to_owned(),
+            Self::RemoteRef { reference } => {
+                let begin = reference.split('#').next().unwrap_or("").rsplit_once('/').map_or("", |(begin, _)| begin);
+                format!(
+                    "save a local copy and give its path: `references = {{ \"{begin}/\" = \"path/of/the/copy/\" }}` in \
+                     `api!`, or `--reference`"
+                )
+            }
             Self::PathParameter { in_template: true, .. } => {
                 "add a parameter with `in: path` and `required: true`".to_owned()
             }
@@ -364,6 +370,9 @@ impl Kind {
                 "add a `discriminator`, or require a member in one branch that the other does not have".to_owned()
             }
             Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
+            Self::UnreadRef { reference, .. } if reference.contains("://") => {
+                "save the local copy there, or correct its path in `references`".to_owned()
+            }
             Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
             Self::UnknownSelection { .. } => {
                 "select by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`".to_owned()

@@ -19,6 +19,9 @@ Options:
   --notes          say also what Rust cannot express, and what it has become
   --only SELECTOR  read only these operations; may be given again
   --skip SELECTOR  leave these operations out; may be given again
+  --reference URL=PATH
+                   read references whose address begins with URL from local files whose path begins with PATH; may be
+                   given again
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
@@ -34,6 +37,8 @@ struct Arguments {
     file: String,
     notes: bool,
     options: Options,
+    /// The local copies of references to the network.
+    references: Vec<(String, String)>,
 }
 
 fn main() -> ExitCode {
@@ -55,12 +60,14 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
         _ => return None,
     };
     let (mut file, mut notes, mut options) = (None, false, Options::default());
+    let mut references = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--strict" => options.strict = true,
             "--notes" => notes = true,
             "--only" => options.only.push(arguments.next()?),
             "--skip" => options.skip.push(arguments.next()?),
+            "--reference" => add_pair(&mut references, &arguments.next()?)?,
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
@@ -69,7 +76,14 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             _ => file = Some(argument),
         }
     }
-    Some(Arguments { expand, file: file?, notes, options })
+    Some(Arguments { expand, file: file?, notes, options, references })
+}
+
+/// Adds `KEY=VALUE`. Neither may be empty, and no key may be given twice.
+fn add_pair(pairs: &mut Vec<(String, String)>, text: &str) -> Option<()> {
+    let (key, value) = text.rsplit_once('=')?;
+    let is_new = pairs.iter().all(|(known, _)| known != key);
+    (is_new && !key.is_empty() && !value.is_empty()).then(|| pairs.push((key.to_owned(), value.to_owned())))
 }
 
 fn path(text: &str) -> Option<TokenStream> {
@@ -77,7 +91,8 @@ fn path(text: &str) -> Option<TokenStream> {
 }
 
 fn run(arguments: &Arguments) -> ExitCode {
-    let source = match Source::open(&arguments.file, |path| std::fs::read_to_string(path)) {
+    let read = |path: &str| std::fs::read_to_string(path);
+    let source = match Source::open_with_copies(&arguments.file, &arguments.references, read) {
         Ok(source) => source,
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };

@@ -126,6 +126,33 @@ fn references_lead_into_the_files_beside_the_description() {
 }
 
 #[test]
+fn references_to_the_network_are_read_from_local_copies() {
+    let tag = r#"{ "$id": "https://example.org/tag.json", "$defs": { "Label": { "properties": { "name": { "type": "string" } } } } }"#;
+    file("copied_tag.json", tag);
+    let path = file(
+        "copied.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Pet: { properties: { tag: { $ref: 'https://example.org/tag.json#/$defs/Label' } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let words = run(&["check", path]);
+    let help = "references = { \"https://example.org/\" = \"path/of/the/copy/\" }` in `api!`, or `--reference`";
+    assert!(text(&words.stderr).contains(help), "{}", text(&words.stderr));
+    let copies = format!("https://example.org/={}/copied_", env!("CARGO_TARGET_TMPDIR"));
+    let output = run(&["expand", "--reference", "https://example.com/=x/", "--reference", &copies, path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).contains("pub struct Label {"), "{}", text(&output.stdout));
+    let gone = run(&["check", "--reference", "https://example.org/=gone/", path]);
+    let message = "json#/$defs/Label` cannot be read: `gone/tag.json`: No such file";
+    assert!(text(&gone.stderr).contains(message), "{}", text(&gone.stderr));
+    for wrong in ["https://example.org/", "=x/", "https://example.org/="] {
+        assert_eq!(run(&["check", "--reference", wrong, path]).status.code(), Some(2), "{wrong}");
+    }
+    let twice = run(&["check", "--reference", &copies, "--reference", &copies, path]);
+    assert_eq!(twice.status.code(), Some(2));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let output = run(&["check", "nowhere.yaml"]);
     assert_eq!(output.status.code(), Some(1));

@@ -11,7 +11,7 @@ use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
 use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
-use crate::input::Input;
+use crate::input::{Input, Pair};
 
 /// Generates a typed client from an OpenAPI 3.0 or 3.1 description, while the crate compiles.
 ///
@@ -28,6 +28,7 @@ use crate::input::Input;
 /// | argument | meaning | default |
 /// |---|---|---|
 /// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |
+/// | `references` | where local copies lie of what a `$ref` finds in the network: `{ "https://example.org/schemas/" = "spec/vendor/" }`; paths as for `spec` | none |
 /// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
@@ -69,7 +70,8 @@ const MAX_WARNINGS: usize = 10;
 fn expand(input: &Input) -> Tokens {
     let path = input.spec.value();
     let span = input.spec.span();
-    let source = match Source::open(&path, |path| std::fs::read_to_string(absolute(path))) {
+    let copies: Vec<(String, String)> = input.references.iter().map(Pair::values).collect();
+    let source = match Source::open_with_copies(&path, &copies, |path| std::fs::read_to_string(absolute(path))) {
         Ok(source) => source,
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };

@@ -205,6 +205,47 @@ fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
 }
 
 #[test]
+fn references_to_the_network_are_read_from_local_copies_that_are_noticed_when_they_change() {
+    let outside = Outside::new(TMP, "copied-api", &other_manifest());
+    outside.write(
+        "spec/pets.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Pet: { $ref: 'https://example.org/schemas/pet.json' }\n",
+    );
+    let main = |arguments: &str| {
+        let call = format!("talkjs_runtime::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
+        let main = "fn main() { let _pet = Pet::new().tag(Tag::new().colour(\"red\")); }\n";
+        outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}{main}"));
+    };
+    main("");
+    let words = outside.build_fails();
+    let help = "references = { \"https://example.org/schemas/\" = \"path/of/the/copy/\" }";
+    assert!(words.contains(help), "{words}");
+
+    let copies = "references = { \"https://example.org/schemas/\" = \"vendor/\", \"https://example.com/\" = \"x/\", },";
+    main(copies);
+    let words = outside.build_fails();
+    assert!(words.contains("`https://example.org/schemas/pet.json` cannot be read: `vendor/pet.json`: "), "{words}");
+
+    outside.write(
+        "vendor/pet.json",
+        r#"{ "type": "object", "properties": { "tag": { "$ref": "tag.json#/$defs/Tag" } } }"#,
+    );
+    let tag = |property: &str| {
+        let text = format!(
+            "{{ \"$defs\": {{ \"Tag\": {{ \"properties\": {{ \"{property}\": {{ \"type\": \"string\" }} }} }} }} }}"
+        );
+        outside.write("vendor/tag.json", &text);
+    };
+    tag("color");
+    main(copies);
+    let words = outside.build_fails();
+    assert!(words.contains("no method named `colour` found"), "{words}");
+    tag("colour");
+    outside.build();
+}
+
+#[test]
 fn a_description_that_is_not_there_is_named_with_the_place_where_it_was_looked_for() {
     let outside = Outside::new(TMP, "no-file", &other_manifest());
     outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/none.yaml\" }\nfn main() {}\n");
