@@ -22,11 +22,15 @@ Options:
   --reference URL=PATH
                    read references whose address begins with URL from local files whose path begins with PATH; may be
                    given again
+  --name OLD=NEW   give an operation or schema another Rust name; may be given again
+  --short-operation-ids
+                   leave out the end of an operationId that repeats path and method, as FastAPI's do
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
 
 A selector is an operationId, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`.
+OLD is an operationId, `METHOD /path` of an operation without one, or the name of a schema in `components`.
 
 Exit status: 0 when there is no error, 1 when there is one, 2 when the command cannot be understood.
 ";
@@ -68,6 +72,8 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--only" => options.only.push(arguments.next()?),
             "--skip" => options.skip.push(arguments.next()?),
             "--reference" => add_pair(&mut references, &arguments.next()?)?,
+            "--name" => add_pair(&mut options.names, &arguments.next()?)?,
+            "--short-operation-ids" => options.short_operation_ids = true,
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),

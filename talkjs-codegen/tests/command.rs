@@ -153,6 +153,29 @@ fn references_to_the_network_are_read_from_local_copies() {
 }
 
 #[test]
+fn operations_and_schemas_have_the_names_of_the_options() {
+    let path = file(
+        "names.yaml",
+        "openapi: 3.1.0\ninfo: { title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: list_pets_get, responses: { '204': { description: Pets } } } }\n\
+         components: { schemas: { Pet_x: { type: object, properties: { a: { type: string } } } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let output = run(&["expand", "--name", "list_pets_get=all", "--name", "Pet_x=Pet", path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    for expected in ["pub fn all(&self)", "pub struct Pet {"] {
+        assert!(text(&output.stdout).contains(expected), "{expected}");
+    }
+    let output = run(&["expand", "--short-operation-ids", path]);
+    assert!(text(&output.stdout).contains("pub fn list(&self)"), "{}", text(&output.stdout));
+    let output = run(&["check", "--name", "list_pet_get=all", path]);
+    let message = "no operation or schema has the name `list_pet_get`; did you mean `list_pets_get`?";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    let twice = run(&["check", "--name", "Pet_x=Pet", "--name", "Pet_x=Dog", path]);
+    assert_eq!(twice.status.code(), Some(2));
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let output = run(&["check", "nowhere.yaml"]);
     assert_eq!(output.status.code(), Some(1));

@@ -4,7 +4,7 @@
 //! others, and a required property that is read-only or write-only is optional where the other direction uses the type.
 //! The outline shows what the description says, so that it does not differ in the first, and the descriptions here have
 //! none of the second.
-#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
+#![allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "a test that cannot prepare itself has failed")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,8 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
 use talkjs_codegen::Options;
 
-/// `spec = "…", references = { … }, strict = …, only = […], skip = […], module = …, runtime = …, macros = …`
+/// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
+/// module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The local copies of references to the network.
@@ -15,6 +16,8 @@ pub(crate) struct Input {
     pub(crate) options: Options,
     /// What `only` and `skip` hold, where it is written.
     pub(crate) selectors: Vec<LitStr>,
+    /// What `names` holds, where it is written.
+    pub(crate) names: Vec<Pair>,
 }
 
 /// `"key" = "value"`
@@ -26,7 +29,7 @@ pub(crate) struct Pair {
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
-        let (mut references, mut written) = (Vec::new(), Vec::new());
+        let (mut references, mut names, mut written) = (Vec::new(), Vec::new(), Vec::new());
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
@@ -36,12 +39,14 @@ impl Parse for Input {
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
                 "only" => options.only = selectors(input, &mut written)?,
                 "skip" => options.skip = selectors(input, &mut written)?,
+                "names" => names = pairs(input, "\"read_item_items_get\" = \"read_item\"")?,
+                "short_operation_ids" => options.short_operation_ids = input.parse::<LitBool>()?.value,
                 "module" => options.module = Some(input.parse()?),
                 "runtime" => options.runtime = path(input)?,
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -55,7 +60,8 @@ impl Parse for Input {
             }
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
-        Ok(Self { spec, references, options, selectors: written })
+        options.names = names.iter().map(Pair::values).collect();
+        Ok(Self { spec, references, options, selectors: written, names })
     }
 }
 

@@ -35,6 +35,11 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         diagnostics,
         model: Model::default(),
         definition_names: payloads.chain(definitions).collect(),
+        renamed: document
+            .definitions
+            .iter()
+            .filter_map(|found| Some((found.schema, found.renamed.as_deref()?)))
+            .collect(),
         named: HashMap::new(),
         names: Names::default(),
         is_named_done: false,
@@ -83,6 +88,8 @@ struct Lowering<'d, 'x> {
     model: Model,
     /// The names of the definitions, as the description has them.
     definition_names: HashMap<SchemaId<'d>, &'d str>,
+    /// Their names by the options.
+    renamed: HashMap<SchemaId<'d>, &'d str>,
     /// The types of the definitions.
     named: HashMap<SchemaId<'d>, TypeId>,
     /// The names of all types.
@@ -152,12 +159,13 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A name for each definition. One that Rust spells as the description does keeps its name.
+    /// A name for each definition. One of the options stays as it is, and so does one that Rust spells as the description.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
-        let names: Vec<_> = all.iter().map(|(id, wire)| (*id, *wire, Namer::Type.always(wire))).collect();
-        let (exact, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, wire, name)| *wire == name.rust());
+        let name = |id: &SchemaId<'d>, wire| Namer::Type.always(self.renamed.get(id).unwrap_or(&wire)).of(wire);
+        let mut names: Vec<_> = all.iter().map(|(id, wire)| (*id, name(id, wire))).collect();
+        names.sort_by_key(|(id, name)| (!self.renamed.contains_key(id), name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
-        for (id, _, name) in exact.into_iter().chain(others) {
+        for (id, name) in names {
             let name = self.names.claim(name);
             claimed.entry(id).or_insert(name);
         }

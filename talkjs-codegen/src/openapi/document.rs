@@ -31,6 +31,8 @@ pub(crate) struct Document<'t> {
 #[derive(Debug)]
 pub(crate) struct Definition<'t> {
     pub(crate) name: String,
+    /// The name of its type by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
@@ -95,6 +97,8 @@ pub(crate) struct Operation<'t> {
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
     pub(crate) id: Option<Spanned<&'t str>>,
+    /// The name of its method by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) summary: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
     pub(crate) external_docs: Option<&'t str>,

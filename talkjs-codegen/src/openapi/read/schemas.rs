@@ -79,16 +79,23 @@ impl<'t> Reader<'t, '_> {
         }
         for (key, node) in std::mem::take(&mut self.components) {
             if let Some(id) = self.known.schemas.get(&node.span) {
-                self.document.definitions.push(Definition { name: key.text.clone(), schema: *id });
+                let definition = self.definition(key.text.clone(), *id);
+                self.document.definitions.push(definition);
             }
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
-        self.document.definitions.extend(elsewhere.into_iter().map(|(_, name, schema)| Definition { name, schema }));
+        let elsewhere = elsewhere.into_iter().map(|(_, name, id)| self.definition(name, id)).collect::<Vec<_>>();
+        self.document.definitions.extend(elsewhere);
         self.report_circles();
         for (key, (count, span)) in std::mem::take(&mut self.annotations) {
             self.diagnostics.note(Kind::Annotation { key, count }, span);
         }
+    }
+
+    fn definition(&self, name: String, schema: Id<Schema<'t>>) -> Definition<'t> {
+        let renamed = self.options.type_name(&name).map(str::to_owned);
+        Definition { name, renamed, schema }
     }
 
     fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node) {
