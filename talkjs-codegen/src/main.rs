@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate};
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate, outline};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
 
 Commands:
   expand FILE   print the Rust that `api!` makes of the OpenAPI description FILE
+  outline FILE  print its types and methods in short, without the code
   check FILE    say what is wrong with it, and print no code
 
 Options:
@@ -35,9 +36,16 @@ OLD is an operationId, `METHOD /path` of an operation without one, or the name o
 Exit status: 0 when there is no error, 1 when there is one, 2 when the command cannot be understood.
 ";
 
+/// What is printed.
+enum Command {
+    Expand,
+    Outline,
+    Check,
+}
+
 /// What the command line asks for.
 struct Arguments {
-    expand: bool,
+    command: Command,
     file: String,
     notes: bool,
     options: Options,
@@ -58,9 +66,10 @@ fn main() -> ExitCode {
 
 fn parse(arguments: Vec<String>) -> Option<Arguments> {
     let mut arguments = arguments.into_iter();
-    let expand = match arguments.next()?.as_str() {
-        "expand" => true,
-        "check" => false,
+    let command = match arguments.next()?.as_str() {
+        "expand" => Command::Expand,
+        "outline" => Command::Outline,
+        "check" => Command::Check,
         _ => return None,
     };
     let (mut file, mut notes, mut options) = (None, false, Options::default());
@@ -82,7 +91,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             _ => file = Some(argument),
         }
     }
-    Some(Arguments { expand, file: file?, notes, options, references })
+    Some(Arguments { command, file: file?, notes, options, references })
 }
 
 /// Adds `KEY=VALUE`. Neither may be empty, and no key may be given twice.
@@ -105,10 +114,11 @@ fn run(arguments: &Arguments) -> ExitCode {
             return print(std::io::stderr(), &format!("{}: {fault}\n", arguments.file), 1);
         }
     };
-    let made = if arguments.expand {
-        generate(&source, &arguments.options).map(|output| (format(&output.tokens), output.found))
-    } else {
-        check(&source, &arguments.options).map(|found| (String::new(), found))
+    let options = &arguments.options;
+    let made = match arguments.command {
+        Command::Expand => generate(&source, options).map(|output| (format(&output.tokens), output.found)),
+        Command::Outline => check(&source, options).and_then(|found| Ok((outlined(&source, options)?, found))),
+        Command::Check => check(&source, options).map(|found| (String::new(), found)),
     };
     let (text, found, status) = match made {
         Ok((text, found)) => (text, found, 0),
@@ -116,6 +126,11 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let _ = print(std::io::stderr(), &report(&source, &found, arguments), status);
     print(std::io::stdout(), &text, status)
+}
+
+/// The types and methods of a description, a blank line between them.
+fn outlined(source: &Source, options: &Options) -> Result<String, Vec<Diagnostic>> {
+    outline(source, options).map(|items| items.iter().map(|item| format!("{item}\n")).collect::<Vec<_>>().join("\n"))
 }
 
 /// Every message, and how many there are of each sort; empty when there is nothing to say.

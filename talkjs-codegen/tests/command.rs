@@ -59,6 +59,23 @@ fn expand_reads_json_too() {
 }
 
 #[test]
+fn outline_prints_types_and_methods_with_a_blank_line_between() {
+    let path = file(
+        "outline.yaml",
+        "openapi: 3.1.0\ninfo: { titel: Pets, title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: listPets, responses: { '204': { description: Pets } } } }\n\
+         components: { schemas: { Pet: { type: object, properties: { name: { type: string } } } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let output = run(&["outline", path]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "struct Pet\n  name?: String\n\nfn list_pets: GET /pets\n  -> ()\n");
+    assert!(text(&output.stderr).contains("warning: Info Object has no key `titel`"), "{}", text(&output.stderr));
+    let strict = run(&["outline", "--strict", path]);
+    assert_eq!((strict.status.code(), text(&strict.stdout)), (Some(1), ""));
+}
+
+#[test]
 fn check_says_nothing_of_a_good_description() {
     let path = file("quiet.yaml", GOOD);
     let output = run(&["check", path.to_str().unwrap()]);
