@@ -8,11 +8,11 @@
 //!
 //! | stage | from | to | does |
 //! |---|---|---|---|
-//! | load | text | a tree | reads YAML or JSON with places, holds it against OpenAPI's table, leads every `$ref` into `components` |
-//! | resolve | a tree | `Resolved` | finds references in a circle |
-//! | lower | `Resolved` | `Model` | decides names, optionality, unions, pages |
-//! | check | `Model` | `Checked` | warns of values that never end |
-//! | render | `Checked` | tokens | writes it out; cannot fail |
+//! | parse | text | `Node` trees | reads YAML or JSON; every value has its place |
+//! | read | trees | `Document` | takes each key once, resolves every `$ref`, selects operations |
+//! | lower | `Document` | `Model` | decides names, types, optionality, unions, pages |
+//! | finish | `Model` | `Model` | decides what needs all types: directions, discriminators, boxes |
+//! | render | `Model` | tokens | writes it out; cannot fail |
 //!
 //! ```
 //! use talkjs_codegen::{Options, Source, generate};
@@ -30,13 +30,14 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]
 
 mod diagnostic;
+mod finish;
 #[cfg(feature = "cli")]
 mod format;
-mod load;
 mod lower;
 mod model;
 mod module;
 mod openapi;
+#[cfg(feature = "cli")]
 mod outline;
 pub mod payload;
 mod render;
@@ -126,6 +127,7 @@ pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<
 ///
 /// # Errors
 /// As [`generate`].
+#[cfg(feature = "cli")]
 pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Diagnostic>> {
     read(source, options).map(|(model, _)| outline::outline(&model))
 }
@@ -134,11 +136,12 @@ pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Di
 /// words.
 fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(options.strict);
-    let files = load::load(source, &mut diagnostics);
+    let files = tree::parse_files(source, &mut diagnostics);
     let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let model = lower::lower(&document, &mut diagnostics);
+    let (mut model, named) = lower::lower(&document, &mut diagnostics);
+    finish::finish(&mut model, &named, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }

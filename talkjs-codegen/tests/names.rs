@@ -1,4 +1,5 @@
 //! Rust names by the options `names` and `short_operation_ids`.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 use talkjs_codegen::{Options, Source, check, generate, outline};
@@ -167,4 +168,12 @@ fn names_do_not_depend_on_the_selection() {
     assert_eq!(outline(&source, &options).unwrap(), ["fn read: GET /a\n  -> ()"], "an entry for what is left out");
     let options = Options { names: Vec::new(), ..options };
     assert_eq!(outline(&source, &options).unwrap(), ["fn read_a_get: GET /a\n  -> ()"]);
+}
+
+#[test]
+fn name_of_a_schema_that_is_left_out_is_given_to_no_other() {
+    let names = renamed(&[("Pet", "ReadItemItemsItemIdGetAnswer")]);
+    let only = vec!["/items/{item_id}".to_owned()];
+    let found = outline(&source(), &Options { only, ..names }).unwrap().join("\n");
+    assert!(found.contains("struct ReadItemItemsItemIdGetAnswer2\n"), "{found}");
 }

@@ -3,7 +3,6 @@
 //! What OpenAPI allows and this generator does not know is reported here, at its place.
 
 mod answers;
-mod apart;
 mod bodies;
 mod enums;
 mod objects;
@@ -12,8 +11,6 @@ mod parameters;
 mod rules;
 mod schemas;
 mod security;
-mod settle;
-mod share;
 mod unions;
 mod view;
 
@@ -26,8 +23,8 @@ use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
 
-/// Builds the model.
-pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> Model {
+/// Builds the model, and names the types that have names in the description.
+pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> (Model, HashSet<TypeId>) {
     let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
     let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
     let mut lowering = Lowering {
@@ -62,16 +59,15 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { mut model, diagnostics, named, .. } = lowering;
-    settle::settle(&mut model, diagnostics, &named.into_values().collect());
-    model
+    let Lowering { model, named, .. } = lowering;
+    (model, named.into_values().collect())
 }
 
 /// Schemas that name each other in a row, where one has to be followed to the end.
 const MAX_CHAIN: usize = 64;
 
 /// What a schema is the schema of, which decides what its binary strings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Context {
     /// A JSON value: they are strings.
     Json,
@@ -161,13 +157,19 @@ impl<'d> Lowering<'d, '_> {
 
     /// A name for each definition. One of the options stays as it is, and so does one that Rust spells as the description.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
-        let name = |id: &SchemaId<'d>, wire| Namer::Type.always(self.renamed.get(id).unwrap_or(&wire)).of(wire);
-        let mut names: Vec<_> = all.iter().map(|(id, wire)| (*id, name(id, wire))).collect();
-        names.sort_by_key(|(id, name)| (!self.renamed.contains_key(id), name.wire != name.rust()));
+        let read = all.iter().map(|(id, wire)| (Some(*id), *wire, self.renamed.get(id).copied()));
+        let unread = self.document.unread.iter().map(|(wire, renamed)| (None, *wire, renamed.as_deref()));
+        let mut names: Vec<_> = read
+            .chain(unread)
+            .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
+            .collect();
+        names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
-        for (id, name) in names {
+        for (id, _, name) in names {
             let name = self.names.claim(name);
-            claimed.entry(id).or_insert(name);
+            if let Some(id) = id {
+                claimed.entry(id).or_insert(name);
+            }
         }
         for (id, _) in all {
             let Some(name) = claimed.remove(id) else { continue };
@@ -223,7 +225,7 @@ fn docs(view: &View<'_>) -> Docs {
     let said = notes.description.or(notes.title).map_or("", str::trim);
     let mut parts = vec![said.to_owned()];
     parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
-    let is_base64 = view.ty == Some(JsonType::String) && schema.format.is_some_and(|format| format.value == "byte");
+    let is_base64 = view.ty == Some(JsonType::String) && view.format() == Some("byte");
     parts.extend(is_base64.then(|| "Base64.".to_owned()));
     parts.extend(notes.read_only.then(|| "Only in answers.".to_owned()));
     parts.extend(notes.write_only.then(|| "Only in requests.".to_owned()));

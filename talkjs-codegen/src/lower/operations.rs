@@ -116,7 +116,7 @@ impl<'d> Lowering<'d, '_> {
         let reason = match (said.value.text(), said.value.entries()) {
             (Some("natural"), _) => return Idempotency::Natural,
             (Some("none"), _) => return Idempotency::None,
-            (None, [(key, value)]) => match (key.text.as_ref(), value.text()) {
+            (None, [(key, value)]) => match (key.name(), value.text()) {
                 ("key", Some(pointer)) if pointer.starts_with('/') => return Idempotency::Key(pointer.to_owned()),
                 ("header", Some(name)) if is_token(name) => return Idempotency::Header(name.to_owned()),
                 ("header", _) => "`header` must be the name of a header",
@@ -155,7 +155,7 @@ impl<'d> Lowering<'d, '_> {
         let said = operation.extensions.pagination?;
         let text = |key: &str| said.value.get(key).and_then(Node::text);
         let [Some(cursor), Some(size), Some(items), Some(id)] = PAGE_KEYS.map(text) else {
-            let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.text.as_str()));
+            let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.name()));
             if is_ours && !said.value.entries().is_empty() {
                 self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", said);
             } else {

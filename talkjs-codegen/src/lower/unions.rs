@@ -22,7 +22,7 @@ pub(super) struct Choice<'d> {
 }
 
 /// What makes a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChoiceKind {
     OneOf,
     AnyOf,

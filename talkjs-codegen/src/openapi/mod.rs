@@ -26,17 +26,53 @@ pub(crate) use schema::{
 use crate::source::Span;
 
 /// A value of the description and its place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
     pub(crate) place: Place,
 }
 
 /// Where something stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The text to underline for "this thing": its key, or the value itself where it has none.
     pub(crate) name: Span,
     /// The text to underline for "this value".
     pub(crate) value: Span,
+}
+
+#[cfg(test)]
+mod tests {
+    use openapiv3::OpenAPI;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::Options;
+    use crate::diagnostic::Diagnostics;
+    use crate::source::Source;
+    use crate::tree::{Node, parse_files};
+
+    /// A second opinion: what is read of a description without a mistake is what `openapiv3` reads of it.
+    #[test]
+    fn a_description_without_mistakes_is_read_as_others_read_it() {
+        let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let folders = ["spec", "tests/data/code", "tests/data/diagnostics", "tests/data/payload"];
+        let entries = folders.map(|folder| std::fs::read_dir(format!("{workspace}/{folder}")).unwrap());
+        let paths = entries.into_iter().flatten().map(|entry| entry.unwrap().path());
+        let mut compared = 0;
+        for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
+            let source = Source::open(path.to_str().unwrap(), |path| std::fs::read_to_string(path)).unwrap();
+            let mut diagnostics = Diagnostics::new(true);
+            let Some(files) = parse_files(&source, &mut diagnostics) else { continue };
+            let is_3_0 = files[0].get("openapi").and_then(Node::text).is_some_and(|text| text.starts_with("3.0"));
+            let document = read(&files, &source, &Options::default(), &mut diagnostics);
+            let Some(document) = document.filter(|_| is_3_0 && diagnostics.is_clean()) else { continue };
+            let other = OpenAPI::deserialize(&files[0]).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            let schemas = other.components.as_ref().map_or(0, |components| components.schemas.len());
+            let own = document.definitions.iter().filter(|found| document.schemas[found.schema].place.name.file() == 0);
+            assert_eq!((document.operations.len(), own.count()), (other.operations().count(), schemas), "{path:?}");
+            compared += 1;
+        }
+        assert!(compared > 25, "{compared}");
+    }
 }

@@ -111,13 +111,13 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         for (key, node) in self.map(parameters) {
-            self.parameter_at(node, Some(&key.text));
+            self.parameter_at(node, Some(key.name()));
         }
         for (key, node) in self.map(bodies) {
-            self.body_at(node, Some(&key.text));
+            self.body_at(node, Some(key.name()));
         }
         for (key, node) in self.map(responses) {
-            self.response_at(node, Some(&key.text));
+            self.response_at(node, Some(key.name()));
         }
         self.headers(headers);
         for (_, node) in self.map(callbacks) {
@@ -128,7 +128,7 @@ impl<'t> Reader<'t, '_> {
     /// Path items that the other side calls, by name.
     pub(super) fn callbacks(&mut self, field: Option<Field<'t>>) {
         for (name, item) in self.map(field) {
-            self.payloads(&name.text, item);
+            self.payloads(name.name(), item);
         }
     }
 
@@ -138,8 +138,8 @@ impl<'t> Reader<'t, '_> {
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, "an object", Severity::Warning);
         }
-        for (name, item) in node.entries().iter().filter(|(name, _)| !name.text.starts_with("x-")) {
-            self.payloads(&name.text, item);
+        for (name, item) in node.entries().iter().filter(|(name, _)| !name.name().starts_with("x-")) {
+            self.payloads(name.name(), item);
         }
     }
 
@@ -162,7 +162,7 @@ impl<'t> Reader<'t, '_> {
             let Some(body) = operation.get("requestBody") else { continue };
             let Some(body) = self.follow(body, "requestBodies").map(|found| found.node) else { continue };
             let content = body.get("content").map(Node::entries).unwrap_or_default();
-            let json = content.iter().find(|(media, _)| media.text.contains("json"));
+            let json = content.iter().find(|(media, _)| media.name().contains("json"));
             let Some((key, schema)) = json.and_then(|(_, media)| media.entry("schema")) else { continue };
             let id = self.schema(Some(key), schema);
             let is_reference = self.document.schemas[id].reference.is_some();
@@ -211,7 +211,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Notes a keyword of OpenAPI 3.2 that is not honoured.
     pub(super) fn ignored_of_3_2(&mut self, field: Field<'t>, why: &'static str) {
-        let what = format!("`{}` of OpenAPI 3.2", field.key.text);
+        let what = format!("`{}` of OpenAPI 3.2", field.key.name());
         self.diagnostics.note(Kind::Ignored { what, why }, field.key.span);
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn read<'t, 'x>(
         method_names: HashMap::new(),
     };
     reader.root(root);
-    let components: Vec<&str> = reader.components.iter().map(|(key, _)| key.text.as_str()).collect();
+    let components: Vec<&str> = reader.components.iter().map(|(key, _)| key.name()).collect();
     reader.finish_schemas();
     reader.report_names(components, root);
     Some(reader.document)

@@ -81,15 +81,15 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
-            if key.text == "$ref" {
+        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+            if key.name() == "$ref" {
                 continue;
             }
-            if !key.text.starts_with('/') {
-                let what = format!("the path `{}` without a `/` at its start", key.text);
-                self.diagnostics.warn(Kind::ReadAs { what, read_as: format!("`/{}`", key.text) }, key.span);
+            if !key.name().starts_with('/') {
+                let what = format!("the path `{}` without a `/` at its start", key.name());
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: format!("`/{}`", key.name()) }, key.span);
             }
-            let path = Spanned { value: key.text.as_str(), place: Place::of(key, node) };
+            let path = Spanned { value: key.name(), place: Place::of(key, node) };
             if let Some(fields) = self.object(node, "Path Item Object", true) {
                 let operations = operations(&fields).collect();
                 items.push(Item { path, fields, operations });
@@ -190,8 +190,8 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut responses = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
-            if key.text == "$ref" {
+        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+            if key.name() == "$ref" {
                 continue;
             }
             let Some(status) = self.status(key) else { continue };
@@ -202,25 +202,25 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn status(&mut self, key: &'t Key) -> Option<Status<'t>> {
-        let lower = matches!(key.text.as_bytes(), [b'1'..=b'5', b'x', b'x']);
-        let fits = match key.text.as_bytes() {
+        let lower = matches!(key.name().as_bytes(), [b'1'..=b'5', b'x', b'x']);
+        let fits = match key.name().as_bytes() {
             [b'1'..=b'5', b'X', b'X'] => true,
             [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
             _ => false,
         };
-        if key.text == "default" {
+        if key.name() == "default" {
             return Some(Status::Default);
         }
         if fits || lower {
             if lower {
-                let expected = format!("the range `{}`", key.text.to_uppercase());
-                let found = format!("`{}`", key.text);
+                let expected = format!("the range `{}`", key.name().to_uppercase());
+                let found = format!("`{}`", key.name());
                 self.diagnostics.warn(Kind::WrongKind { expected, found }, key.span);
             }
-            return Some(Status::Codes(&key.text));
+            return Some(Status::Codes(key.name()));
         }
         let expected = "a status from `100` to `599`, a range such as `2XX`, or `default`".to_owned();
-        self.diagnostics.warn(Kind::WrongKind { expected, found: format!("`{}`", key.text) }, key.span);
+        self.diagnostics.warn(Kind::WrongKind { expected, found: format!("`{}`", key.name()) }, key.span);
         None
     }
 
@@ -235,7 +235,7 @@ impl<'t> Reader<'t, '_> {
 /// The operations of a path item, in the order of the file.
 fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = Found<'t>> + use<'t> {
     fields.entries().filter(|field| !field.node.is_null()).filter_map(|field| {
-        let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.text)?;
+        let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.name())?;
         Some(Found { method, field, is_selected: true, renamed: None })
     })
 }

@@ -5,7 +5,7 @@ use super::targets::Target;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::openapi::document::MAX_CHAIN;
 use crate::source::Span;
-use crate::tree::Node;
+use crate::tree::{Key, Node};
 
 /// The longest name that is made of a place, in characters.
 const MAX_NAME: usize = 60;
@@ -36,7 +36,7 @@ impl<'t> Reader<'t, '_> {
             seen.push(reference.span);
             self.siblings(node);
             let target = self.target(text, reference.span, node.span.file(), section)?;
-            component = target.component().and(target.key).map(|key| key.text.as_str());
+            component = target.component().and(target.key).map(Key::name);
             is_of_section = target.component().is_none_or(|(found, _)| found == section);
             node = target.node;
         }
@@ -114,9 +114,9 @@ impl<'t> Reader<'t, '_> {
     /// Warns of keys beside a `$ref` that is none to a schema: they have no effect.
     fn siblings(&mut self, node: &Node) {
         for (key, _) in node.entries() {
-            let allowed = ["$ref", "summary", "description"].contains(&key.text.as_str());
-            if !allowed && !key.text.starts_with("x-") {
-                let (what, why) = (format!("`{}`", key.text), "nothing beside a `$ref` has an effect here");
+            let allowed = ["$ref", "summary", "description"].contains(&key.name());
+            if !allowed && !key.name().starts_with("x-") {
+                let (what, why) = (format!("`{}`", key.name()), "nothing beside a `$ref` has an effect here");
                 self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
             }
         }
@@ -154,7 +154,7 @@ impl<'t> Reader<'t, '_> {
             ["requestBody", "content", _, "schema", rest @ ..] => ("Body".to_owned(), rest),
             ["responses", status, "content", _, "schema", rest @ ..] => {
                 let statuses = operation.get("responses").map(Node::entries).unwrap_or_default();
-                let successes = statuses.iter().filter(|(key, _)| key.text.starts_with('2')).count();
+                let successes = statuses.iter().filter(|(key, _)| key.name().starts_with('2')).count();
                 let tail = match (status.starts_with('2'), successes) {
                     (true, 1) => "Answer".to_owned(),
                     (true, _) => format!("{status}Answer"),

@@ -23,7 +23,7 @@ struct Names<'t> {
 }
 
 /// The target of a reference.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Target<'t> {
     pub(super) node: &'t Node,
     /// The key that it stands under; none for a whole file and for an item of a list.
@@ -139,7 +139,7 @@ impl<'t> Targets<'t> {
         let parent = if file == 0 { format!("/components/{section}") } else { parent.to_owned() };
         let root = self.files.get(file);
         let siblings = if parent.is_empty() { root } else { root.and_then(|root| root.pointer(&parent)) };
-        let names = siblings.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.text.as_str());
+        let names = siblings.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name());
         let nearest = self.search.nearest(wanted, names).map(|near| format!("{name}#{parent}/{near}"));
         Kind::DanglingRef { reference, nearest }
     }

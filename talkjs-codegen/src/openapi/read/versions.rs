@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::tree::{Node, Value};
 
 /// The versions of OpenAPI that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     V30,
     V31,

@@ -7,7 +7,7 @@ use crate::model::{Docs, Enum, Member, Model, Struct, TypeDef, TypeId, TypeKind,
 
 /// Makes other names of the types that say what an earlier one says. What is `named` in the description stays
 /// a type of its own.
-pub(super) fn share(model: &mut Model, named: &HashSet<TypeId>) {
+pub(super) fn share_types(model: &mut Model, named: &HashSet<TypeId>) {
     let mut sharing = Sharing { model, named, twins: HashMap::new(), known: HashMap::new() };
     for index in 0..sharing.model.types.len() {
         sharing.visit(TypeId(index));

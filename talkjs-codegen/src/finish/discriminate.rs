@@ -11,7 +11,7 @@ use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, U
 const MAX_LEAVES: usize = 1_000;
 
 /// Finds the signs of all branches.
-pub(super) fn tell(model: &mut Model, diagnostics: &mut Diagnostics) {
+pub(super) fn find_signs(model: &mut Model, diagnostics: &mut Diagnostics) {
     for index in 0..model.types.len() {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
         let signs = Signs { model, union }.find(diagnostics);

@@ -1,0 +1,48 @@
+//! Types that hold themselves without a list or map between, which Rust needs a box for.
+
+use crate::model::{Model, TypeId, TypeKind, TypeRef, cycles};
+
+/// Boxes the parts through which a type holds itself.
+pub(super) fn break_cycles(model: &mut Model) {
+    let mut edges: Vec<Vec<usize>> = Vec::with_capacity(model.types.len());
+    for ty in &model.types {
+        edges.push(ty.parts().into_iter().flat_map(|part| held(model, part)).map(|id| id.0).collect());
+    }
+    // A refinement and its base hold their members alike, so that one converts into the other.
+    for (index, ty) in model.types.iter().enumerate() {
+        if let Some(base) = ty.refined() {
+            edges.iter_mut().skip(base.0).take(1).for_each(|edges| edges.push(index));
+            edges.iter_mut().skip(index).take(1).for_each(|edges| edges.push(base.0));
+        }
+    }
+    let cycles = cycles(&edges);
+    let mut boxes: Vec<Vec<bool>> = Vec::with_capacity(model.types.len());
+    for (index, ty) in model.types.iter().enumerate() {
+        let own = cycles.get(index).copied().flatten();
+        let is_cyclic = |part: &TypeRef| {
+            own.is_some() && held(model, part).iter().any(|id| cycles.get(id.0).copied().flatten() == own)
+        };
+        boxes.push(ty.parts().into_iter().map(is_cyclic).collect());
+    }
+    for (ty, boxed) in model.types.iter_mut().zip(boxes) {
+        match &mut ty.kind {
+            TypeKind::Struct(object) => {
+                object.members.iter_mut().zip(boxed).for_each(|(member, boxed)| member.boxed = boxed);
+            }
+            TypeKind::Union(union) => {
+                union.variants.iter_mut().zip(boxed).for_each(|(variant, boxed)| variant.boxed = boxed);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The types that a value holds directly, not behind a list or map.
+fn held(model: &Model, ty: &TypeRef) -> Vec<TypeId> {
+    match model.resolve(ty) {
+        TypeRef::Named(id) => vec![*id],
+        TypeRef::Nullable(inner) => held(model, inner),
+        TypeRef::Tuple(items) => items.iter().flat_map(|item| held(model, item)).collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,25 @@
+//! Types that no value ends.
+
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::model::{Model, TypeDef, TypeKind, TypeRef, cycles};
+
+/// A type whose required members lead back to it has no finite value.
+pub(super) fn report(model: &Model, diagnostics: &mut Diagnostics) {
+    let parts: Vec<Vec<usize>> = model.types.iter().map(|ty| required_parts(model, ty)).collect();
+    for (ty, cycle) in model.types.iter().zip(cycles(&parts)) {
+        if cycle.is_some() {
+            diagnostics.warn(Kind::Endless { name: ty.name.wire.clone() }, ty.docs.place);
+        }
+    }
+}
+
+fn required_parts(model: &Model, ty: &TypeDef) -> Vec<usize> {
+    let TypeKind::Struct(object) = &ty.kind else { return Vec::new() };
+    let required = object.members.iter().filter(|member| member.required && !member.nullable);
+    required
+        .filter_map(|member| match model.resolve(&member.ty) {
+            TypeRef::Named(id) => Some(id.0),
+            _ => None,
+        })
+        .collect()
+}
