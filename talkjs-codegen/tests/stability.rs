@@ -5,7 +5,7 @@
 //! The outline shows what the description says, so that it does not differ in the first, and the descriptions here have
 //! none of the second.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
+#![allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "a test that cannot prepare itself has failed")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

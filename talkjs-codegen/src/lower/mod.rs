@@ -32,6 +32,11 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         diagnostics,
         model: Model::default(),
         definition_names: payloads.chain(definitions).collect(),
+        renamed: document
+            .definitions
+            .iter()
+            .filter_map(|found| Some((found.schema, found.renamed.as_deref()?)))
+            .collect(),
         named: HashMap::new(),
         names: Names::default(),
         is_named_done: false,
@@ -79,6 +84,8 @@ struct Lowering<'d, 'x> {
     model: Model,
     /// The names of the definitions, as the description has them.
     definition_names: HashMap<SchemaId<'d>, &'d str>,
+    /// Their names by the options.
+    renamed: HashMap<SchemaId<'d>, &'d str>,
     /// The types of the definitions.
     named: HashMap<SchemaId<'d>, TypeId>,
     /// The names of all types.
@@ -148,14 +155,17 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A name for each definition. One that Rust spells as the description does keeps its name.
+    /// A name for each definition. One of the options stays as it is, and so does one that Rust spells as the description.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
-        let read = all.iter().map(|(id, wire)| (Some(*id), *wire));
-        let unread = self.document.unread.iter().map(|wire| (None, *wire));
-        let names: Vec<_> = read.chain(unread).map(|(id, wire)| (id, wire, Namer::Type.always(wire))).collect();
-        let (exact, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, wire, name)| *wire == name.rust());
+        let read = all.iter().map(|(id, wire)| (Some(*id), *wire, self.renamed.get(id).copied()));
+        let unread = self.document.unread.iter().map(|(wire, renamed)| (None, *wire, renamed.as_deref()));
+        let mut names: Vec<_> = read
+            .chain(unread)
+            .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
+            .collect();
+        names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
-        for (id, _, name) in exact.into_iter().chain(others) {
+        for (id, _, name) in names {
             let name = self.names.claim(name);
             if let Some(id) = id {
                 claimed.entry(id).or_insert(name);

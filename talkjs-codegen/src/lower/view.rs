@@ -110,8 +110,14 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    /// The name of the definition that a schema is or names.
+    /// The name of the definition that a schema is or names, by the options or else by the description.
     pub(super) fn definition_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
+        let renamed = self.definition(schema).and_then(|id| self.renamed.get(&id).copied());
+        renamed.or_else(|| self.described_name(schema))
+    }
+
+    /// The name of the definition that a schema is or names, by the description.
+    pub(super) fn described_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
         self.definition(schema).and_then(|id| self.definition_names.get(&id).copied())
     }
 

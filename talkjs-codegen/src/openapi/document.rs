@@ -16,8 +16,9 @@ pub(crate) struct Document<'t> {
     pub(crate) schemes: Vec<Scheme<'t>>,
     /// The schemas that have a name of their own: those of `components`, then definitions elsewhere that a `$ref` names.
     pub(crate) definitions: Vec<Definition<'t>>,
-    /// The names of schemas in `components` that no selected operation needs. Other types do not get them.
-    pub(crate) unread: Vec<&'t str>,
+    /// The names of schemas in `components` that no selected operation needs, and their names by the options. Other types
+    /// do not get them.
+    pub(crate) unread: Vec<(&'t str, Option<String>)>,
     /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.
@@ -32,6 +33,8 @@ pub(crate) struct Document<'t> {
 /// A schema with a name.
 pub(crate) struct Definition<'t> {
     pub(crate) name: String,
+    /// The name of its type by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
@@ -90,6 +93,8 @@ pub(crate) struct Operation<'t> {
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
     pub(crate) id: Option<Spanned<&'t str>>,
+    /// The name of its method by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) summary: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
     pub(crate) external_docs: Option<&'t str>,

@@ -6,9 +6,11 @@
 
 mod arena;
 mod document;
+mod names;
 mod read;
 mod schema;
 mod select;
+mod short_ids;
 
 pub(crate) use arena::{Arena, Id};
 pub(crate) use document::{

@@ -4,14 +4,13 @@ use super::Reader;
 use super::fields::{Field, Fields};
 use super::references::capitals;
 use super::versions::Version;
-use crate::Options;
 use crate::diagnostic::{Kind, Severity};
 use crate::openapi::Payload;
 use crate::tree::{Node, Value};
 
 impl<'t> Reader<'t, '_> {
     /// The description's own file.
-    pub(super) fn root(&mut self, root: &'t Node, options: &Options) {
+    pub(super) fn root(&mut self, root: &'t Node) {
         let mut fields = Fields::new("OpenAPI Object", root, None);
         fields.take("openapi");
         self.info(fields.take("info"));
@@ -20,10 +19,12 @@ impl<'t> Reader<'t, '_> {
         self.document.servers = self.servers(fields.take("servers"));
         self.document.security = self.security(fields.take("security"));
         let (components, paths) = (fields.take("components"), fields.take("paths"));
-        self.components(components, options.selects());
-        self.paths(paths, root, options);
+        // The name of a schema may be that of the operation that it stands in.
+        let paths = self.paths(paths, root);
+        self.components(components, self.options.selects());
+        self.operations(paths);
         let webhooks = fields.take("webhooks");
-        if options.only.is_empty() {
+        if self.options.only.is_empty() {
             self.callbacks(webhooks);
         }
         self.tags(fields.take("tags"));

@@ -128,7 +128,7 @@ impl<'t> Reader<'t, '_> {
         let steps: Vec<&str> = target.steps.iter().map(String::as_str).collect();
         let name = match steps.as_slice() {
             ["components", "schemas", name] => return ((*name).to_owned(), true),
-            ["components", "schemas", owner, rest @ ..] => nested(owner, rest),
+            ["components", "schemas", owner, rest @ ..] => nested(self.options.type_name(owner).unwrap_or(owner), rest),
             ["paths", path, method, rest @ ..] => {
                 match self.operation_name(target.node.span.file(), path, method, rest) {
                     Some(name) => name,
@@ -145,8 +145,9 @@ impl<'t> Reader<'t, '_> {
     /// The name that a schema gets where it stands in an operation, as lowering names it.
     fn operation_name(&self, file: usize, path: &str, method: &str, rest: &[&str]) -> Option<String> {
         let operation = self.targets.root(file)?.get("paths")?.get(path)?.get(method)?;
-        let name = match operation.get("operationId").and_then(Node::text) {
-            Some(id) => capitals(id),
+        let renamed = self.method_names.get(&operation.span).map(String::as_str);
+        let name = match renamed.or_else(|| operation.get("operationId").and_then(Node::text)) {
+            Some(name) => capitals(name),
             None => capitals(&made_up_name(method, path)),
         };
         let (tail, rest) = match rest {

@@ -78,18 +78,28 @@ impl<'t> Reader<'t, '_> {
             self.read_schema(id, node);
         }
         for (key, node) in std::mem::take(&mut self.components) {
-            match self.known.schemas.get(&node.span) {
-                Some(id) => self.document.definitions.push(Definition { name: key.name().to_owned(), schema: *id }),
-                None => self.document.unread.push(key.name()),
+            let definition = self.known.schemas.get(&node.span).map(|id| self.definition(key.name().to_owned(), *id));
+            match definition {
+                Some(definition) => self.document.definitions.push(definition),
+                None => {
+                    let renamed = self.options.type_name(key.name()).map(str::to_owned);
+                    self.document.unread.push((key.name(), renamed));
+                }
             }
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
-        self.document.definitions.extend(elsewhere.into_iter().map(|(_, name, schema)| Definition { name, schema }));
+        let elsewhere = elsewhere.into_iter().map(|(_, name, id)| self.definition(name, id)).collect::<Vec<_>>();
+        self.document.definitions.extend(elsewhere);
         self.report_circles();
         for (key, (count, span)) in std::mem::take(&mut self.annotations) {
             self.diagnostics.note(Kind::Annotation { key, count }, span);
         }
+    }
+
+    fn definition(&self, name: String, schema: Id<Schema<'t>>) -> Definition<'t> {
+        let renamed = self.options.type_name(&name).map(str::to_owned);
+        Definition { name, renamed, schema }
     }
 
     fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node) {

@@ -41,7 +41,9 @@ impl<'t> Targets<'t> {
     /// The target of a reference in a file, which is to be of a section of `components`.
     pub(super) fn find(&mut self, text: &str, from: usize, section: &'static str) -> Result<Target<'t>, Kind> {
         let (name, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if let Some(node) = self.by_id(name).filter(|_| !name.is_empty()) {
+        // A copy is read as a file, so that what it defines is named after its place there.
+        let by_id = if name.is_empty() || self.source.is_copied(name) { None } else { self.by_id(name) };
+        if let Some(node) = by_id {
             let fragment = decoded(fragment);
             let target = if fragment.is_empty() { Some(node) } else { node.pointer(&fragment) };
             let node = target.ok_or_else(|| Kind::DanglingRef { reference: text.to_owned(), nearest: None })?;
@@ -72,7 +74,9 @@ impl<'t> Targets<'t> {
         let missing = |reason| Kind::UnreadRef { reference: text.to_owned(), reason };
         match self.source.referred(from, &decoded(name)) {
             Ok(file) => Ok(file),
-            Err(_) if name.contains("://") => Err(Kind::RemoteRef { reference: text.to_owned() }),
+            Err(_) if name.contains("://") && !self.source.is_copied(name) => {
+                Err(Kind::RemoteRef { reference: text.to_owned() })
+            }
             Err(reason) => Err(missing(reason)),
         }
     }
