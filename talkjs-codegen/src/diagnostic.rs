@@ -208,6 +208,22 @@ pub enum Kind {
         /// The nearest that means something.
         nearest: Option<String>,
     },
+    /// An entry of `names` that names nothing in the description.
+    UnknownName {
+        /// The name.
+        name: String,
+        /// The nearest that names something.
+        nearest: Option<String>,
+    },
+    /// A new name of `names` that is no Rust name of its kind, or that another entry gives too.
+    NewName {
+        /// What is to have the new name.
+        name: String,
+        /// The new name.
+        new: String,
+        /// Why it cannot have it.
+        reason: String,
+    },
     /// A vendor extension of this generator is malformed.
     Extension {
         /// The extension's key.
@@ -331,6 +347,11 @@ impl fmt::Display for Kind {
                 write!(f, "no operation has the id, tag or path `{selector}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
+            Self::UnknownName { name, nearest } => {
+                write!(f, "no operation or schema has the name `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),
             Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
             Self::Ignored { what, why } => write!(f, "{what} is ignored: {why}"),
             Self::Unchecked { what } => write!(f, "{what} is documented, and not checked"),
@@ -367,7 +388,13 @@ impl Kind {
                 "end it with `#` for the whole file; `#/` is the property whose name is empty".to_owned()
             }
             Self::DanglingRef { .. } => "correct the reference, or define what it names".to_owned(),
-            Self::RemoteRef { .. } => "copy what it points to into a file beside this one".to_owned(),
+            Self::RemoteRef { reference } => {
+                let begin = reference.split('#').next().unwrap_or("").rsplit_once('/').map_or("", |(begin, _)| begin);
+                format!(
+                    "save a local copy and give its path: `references = {{ \"{begin}/\" = \"path/of/the/copy/\" }}` in \
+                     `api!`, or `--reference`"
+                )
+            }
             Self::PathParameter { in_template: true, .. } => {
                 "add a parameter with `in: path` and `required: true`".to_owned()
             }
@@ -382,9 +409,21 @@ impl Kind {
             Self::Nullable => "list the type `null`: `type: [string, 'null']`, or beside a `$ref` \
                  `oneOf: [{ $ref: … }, { type: 'null' }]`"
                 .to_owned(),
+            Self::UnreadRef { reference, .. } if reference.contains("://") => {
+                "save the local copy there, or correct its path in `references`".to_owned()
+            }
             Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
             Self::UnknownSelection { .. } => {
                 "select by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`".to_owned()
+            }
+            Self::UnknownName { .. } => {
+                "name an operation by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in \
+                 `components`"
+                    .to_owned()
+            }
+            Self::NewName { .. } => {
+                "methods are in `snake_case` and types in `CamelCase`, without keywords and names that generated code needs"
+                    .to_owned()
             }
             Self::Endless { .. } => "make one link of the chain optional, or a list".to_owned(),
             _ => return None,

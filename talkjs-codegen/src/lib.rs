@@ -37,6 +37,7 @@ mod lower;
 mod model;
 mod module;
 mod openapi;
+#[cfg(feature = "cli")]
 mod outline;
 pub mod payload;
 mod render;
@@ -71,6 +72,11 @@ pub struct Options {
     pub only: Vec<String>,
     /// The operations to leave out, in the same words.
     pub skip: Vec<String>,
+    /// Rust names for operations and schemas, each after the name in the description: the `operationId`, `METHOD /path` for
+    /// an operation without one, or the name of the schema in `components`.
+    pub names: Vec<(String, String)>,
+    /// Whether the end of an `operationId` is left out of its name where it repeats path and method, as FastAPI's do.
+    pub short_operation_ids: bool,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
 }
@@ -84,6 +90,8 @@ impl Default for Options {
             strict: false,
             only: Vec::new(),
             skip: Vec::new(),
+            names: Vec::new(),
+            short_operation_ids: false,
             module: None,
         }
     }
@@ -119,6 +127,7 @@ pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<
 ///
 /// # Errors
 /// As [`generate`].
+#[cfg(feature = "cli")]
 pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Diagnostic>> {
     read(source, options).map(|(model, _)| outline::outline(&model))
 }

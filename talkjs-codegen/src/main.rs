@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate};
+use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate, outline};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
 
 Commands:
   expand FILE   print the Rust that `api!` makes of the OpenAPI description FILE
+  outline FILE  print its types and methods in short, without the code
   check FILE    say what is wrong with it, and print no code
 
 Options:
@@ -19,21 +20,37 @@ Options:
   --notes          say also what Rust cannot express, and what it has become
   --only SELECTOR  read only these operations; may be given again
   --skip SELECTOR  leave these operations out; may be given again
+  --reference URL=PATH
+                   read references whose address begins with URL from local files whose path begins with PATH; may be
+                   given again
+  --name OLD=NEW   give an operation or schema another Rust name; may be given again
+  --short-operation-ids
+                   leave out the end of an operationId that repeats path and method, as FastAPI's do
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
 
 A selector is an operationId, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`.
+OLD is an operationId, `METHOD /path` of an operation without one, or the name of a schema in `components`.
 
 Exit status: 0 when there is no error, 1 when there is one, 2 when the command cannot be understood.
 ";
 
+/// What is printed.
+enum Command {
+    Expand,
+    Outline,
+    Check,
+}
+
 /// What the command line asks for.
 struct Arguments {
-    expand: bool,
+    command: Command,
     file: String,
     notes: bool,
     options: Options,
+    /// The local copies of references to the network.
+    references: Vec<(String, String)>,
 }
 
 fn main() -> ExitCode {
@@ -49,18 +66,23 @@ fn main() -> ExitCode {
 
 fn parse(arguments: Vec<String>) -> Option<Arguments> {
     let mut arguments = arguments.into_iter();
-    let expand = match arguments.next()?.as_str() {
-        "expand" => true,
-        "check" => false,
+    let command = match arguments.next()?.as_str() {
+        "expand" => Command::Expand,
+        "outline" => Command::Outline,
+        "check" => Command::Check,
         _ => return None,
     };
     let (mut file, mut notes, mut options) = (None, false, Options::default());
+    let mut references = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--strict" => options.strict = true,
             "--notes" => notes = true,
             "--only" => options.only.push(arguments.next()?),
             "--skip" => options.skip.push(arguments.next()?),
+            "--reference" => add_pair(&mut references, &arguments.next()?)?,
+            "--name" => add_pair(&mut options.names, &arguments.next()?)?,
+            "--short-operation-ids" => options.short_operation_ids = true,
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
@@ -69,7 +91,14 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             _ => file = Some(argument),
         }
     }
-    Some(Arguments { expand, file: file?, notes, options })
+    Some(Arguments { command, file: file?, notes, options, references })
+}
+
+/// Adds `KEY=VALUE`. Neither may be empty, and no key may be given twice.
+fn add_pair(pairs: &mut Vec<(String, String)>, text: &str) -> Option<()> {
+    let (key, value) = text.rsplit_once('=')?;
+    let is_new = pairs.iter().all(|(known, _)| known != key);
+    (is_new && !key.is_empty() && !value.is_empty()).then(|| pairs.push((key.to_owned(), value.to_owned())))
 }
 
 fn path(text: &str) -> Option<TokenStream> {
@@ -77,17 +106,19 @@ fn path(text: &str) -> Option<TokenStream> {
 }
 
 fn run(arguments: &Arguments) -> ExitCode {
-    let source = match Source::open(&arguments.file, |path| std::fs::read_to_string(path)) {
+    let read = |path: &str| std::fs::read_to_string(path);
+    let source = match Source::open_with_copies(&arguments.file, &arguments.references, read) {
         Ok(source) => source,
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };
             return print(std::io::stderr(), &format!("{}: {fault}\n", arguments.file), 1);
         }
     };
-    let made = if arguments.expand {
-        generate(&source, &arguments.options).map(|output| (format(&output.tokens), output.found))
-    } else {
-        check(&source, &arguments.options).map(|found| (String::new(), found))
+    let options = &arguments.options;
+    let made = match arguments.command {
+        Command::Expand => generate(&source, options).map(|output| (format(&output.tokens), output.found)),
+        Command::Outline => check(&source, options).and_then(|found| Ok((outlined(&source, options)?, found))),
+        Command::Check => check(&source, options).map(|found| (String::new(), found)),
     };
     let (text, found, status) = match made {
         Ok((text, found)) => (text, found, 0),
@@ -95,6 +126,11 @@ fn run(arguments: &Arguments) -> ExitCode {
     };
     let _ = print(std::io::stderr(), &report(&source, &found, arguments), status);
     print(std::io::stdout(), &text, status)
+}
+
+/// The types and methods of a description, a blank line between them.
+fn outlined(source: &Source, options: &Options) -> Result<String, Vec<Diagnostic>> {
+    outline(source, options).map(|items| items.iter().map(|item| format!("{item}\n")).collect::<Vec<_>>().join("\n"))
 }
 
 /// Every message, and how many there are of each sort; empty when there is nothing to say.

@@ -131,10 +131,19 @@ impl Source {
         self.files.get(index).unwrap_or(&NOTHING)
     }
 
+    /// Whether an address of the network has a local copy, by the option `references`.
+    pub(crate) fn is_copied(&self, address: &str) -> bool {
+        copy_of(address, &self.copies).is_some()
+    }
+
     /// The file that a reference in another file names, and why it is not there.
     pub(crate) fn referred(&self, from: usize, name: &str) -> Result<usize, String> {
-        let path = copy_of(name, &self.copies).unwrap_or_else(|| self.file(from).relative(name));
+        let file = self.file(from);
+        let copy = file.copy(name, &self.copies);
+        let is_copy = copy.is_some();
+        let path = copy.unwrap_or_else(|| file.relative(name));
         self.by_path.get(&path).copied().ok_or_else(|| match self.unread.get(&path) {
+            Some(why) if is_copy => format!("`{path}`: {why}"),
             Some(why) => why.clone(),
             None if self.files.len() >= MAX_FILES => format!("a description may consist of {MAX_FILES} files"),
             None => "only .yaml, .yml and .json files with a relative path are read".to_owned(),
@@ -164,24 +173,24 @@ impl File {
             let after = after.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
             let name =
                 after.trim_start_matches(['"', '\'']).split(['#', '"', '\'', '\n', '\r', ',', '}']).next()?.trim_end();
-            copy_of(name, copies).or_else(|| is_local(name).then(|| self.relative(name)))
+            self.copy(name, copies).or_else(|| is_local(name).then(|| self.relative(name)))
         });
         names.collect()
     }
 
+    /// The path of the local copy that a reference in this file names. A copy has the address that it is a copy of, and a
+    /// reference in it is relative to that.
+    fn copy(&self, name: &str, copies: &Copies) -> Option<String> {
+        if name.is_empty() {
+            return None;
+        }
+        copy_of(name, copies).or_else(|| copy_of(&joined(&address_of(&self.path, copies)?, name)?, copies))
+    }
+
     /// The path of a file that is named from this one.
     fn relative(&self, name: &str) -> String {
-        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let rooted = folder.starts_with('/') || (folder.is_empty() && self.path.starts_with('/'));
-        let mut parts: Vec<&str> = Vec::new();
-        for part in folder.split('/').chain(name.split('/')) {
-            match part {
-                "" | "." => {}
-                ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-                part => parts.push(part),
-            }
-        }
-        format!("{}{}", if rooted { "/" } else { "" }, parts.join("/"))
+        let folder = self.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        normal(&format!("{folder}{}", name.trim_start_matches('/')))
     }
 
     /// The name that messages show.
@@ -331,9 +340,42 @@ fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
 }
 
-/// The path of the local copy of an address.
+/// The path of the local copy of an address. The longest beginning counts, whatever the order of the pairs.
 fn copy_of(address: &str, copies: &Copies) -> Option<String> {
-    copies.iter().find_map(|(begin, path)| address.strip_prefix(begin.as_str()).map(|rest| format!("{path}{rest}")))
+    let fitting = copies.iter().filter_map(|(begin, path)| Some((begin.len(), path, address.strip_prefix(begin)?)));
+    fitting.max_by_key(|(length, ..)| *length).map(|(_, path, rest)| normal(&format!("{path}{rest}")))
+}
+
+/// The address that a file is a local copy of.
+fn address_of(path: &str, copies: &Copies) -> Option<String> {
+    let copies = copies.iter().map(|(begin, path)| (begin, normal(path)));
+    let fitting = copies.filter_map(|(begin, copy)| Some((copy.len(), begin, path.strip_prefix(&copy)?)));
+    fitting.max_by_key(|(length, ..)| *length).map(|(_, begin, rest)| format!("{begin}{rest}"))
+}
+
+/// The address that a relative reference names in the file of another address; `None` when it is not relative.
+fn joined(address: &str, name: &str) -> Option<String> {
+    let (scheme, rest) = address.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    let folder = match path.rsplit_once('/') {
+        Some((folder, _)) if !name.starts_with('/') => folder,
+        _ => "",
+    };
+    (!name.contains(':')).then(|| format!("{scheme}://{host}{}", normal(&format!("/{folder}/{name}"))))
+}
+
+/// A path without `.`, without `..` where there is a folder to leave, and without empty steps, but for a `/` at its end.
+fn normal(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let (start, end) = (path.starts_with('/'), path.ends_with('/') && !parts.is_empty());
+    format!("{}{}{}", if start { "/" } else { "" }, parts.join("/"), if end { "/" } else { "" })
 }
 
 /// Whether a reference names a file of this machine, relative to the one that it stands in, that can be a description.
@@ -364,6 +406,57 @@ mod tests {
         assert_eq!(source.referred(1, "../api.yaml"), Ok(0));
         assert_eq!(source.referred(1, "gone.yml"), Err("gone".to_owned()));
         assert!(Source::open("none.yaml", read).is_err());
+    }
+
+    /// Reads a description at `spec/api.yaml` whose other files are `texts`; returns the paths of all files that are found.
+    fn paths_of(copies: &[(&str, &str)], texts: &[(&str, &str)]) -> Vec<String> {
+        let copies: Vec<_> = copies.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
+        let find = |path: &str| texts.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned());
+        let source = Source::open_with_copies("spec/api.yaml", &copies, |path| find(path).ok_or("gone")).unwrap();
+        source.files().iter().map(|file| file.path().to_owned()).collect()
+    }
+
+    #[test]
+    fn address_is_read_from_its_local_copy() {
+        let copies = [("https://a.b/", "else/"), ("https://a.b/s/", "./spec/../vendor/"), ("https://a.b/", "other/")];
+        let texts = [
+            ("spec/api.yaml", "x: {$ref: 'https://a.b/s/pet.json#/Pet'}\ny: {$ref: 'https://c.d/s/pet.json'}"),
+            ("vendor/pet.json", "{}"),
+        ];
+        assert_eq!(paths_of(&copies, &texts), ["spec/api.yaml", "vendor/pet.json"]);
+        assert_eq!(
+            paths_of(&[("https://a.b/s/pet.json", "vendor/pet.json")], &texts),
+            ["spec/api.yaml", "vendor/pet.json"]
+        );
+    }
+
+    #[test]
+    fn references_in_a_local_copy_are_relative_to_its_address() {
+        let copies = [("https://a.b/s/", "vendor/"), ("https://a.b/common/", "shared/")];
+        let texts = [
+            ("spec/api.yaml", "{$ref: 'https://a.b/s/x/pet'}"),
+            (
+                "vendor/x/pet",
+                "[{$ref: 'cat#/x'}, {$ref: '../dog.json'}, {$ref: '/s/cow'}, {$ref: 'https://a.b/s/x/pet#/1'}, \
+                 {$ref: '../../common/bird'}, {$ref: '#/0'}]",
+            ),
+            ("vendor/x/cat", ""),
+            ("vendor/dog.json", "{\"$ref\": \"x/pet\"}"),
+            ("vendor/cow", ""),
+            ("shared/bird", ""),
+        ];
+        let files = ["spec/api.yaml", "vendor/x/pet", "vendor/x/cat", "vendor/dog.json", "vendor/cow", "shared/bird"];
+        assert_eq!(paths_of(&copies, &texts), files);
+    }
+
+    #[test]
+    fn missing_local_copy_is_named_by_its_path() {
+        let copies = [("https://a.b/".to_owned(), "vendor/".to_owned())];
+        let read =
+            |path: &str| if path == "api.yaml" { Ok("$ref: https://a.b/pet.json".to_owned()) } else { Err("gone") };
+        let source = Source::open_with_copies("api.yaml", &copies, read).unwrap();
+        assert_eq!(source.referred(0, "https://a.b/pet.json"), Err("`vendor/pet.json`: gone".to_owned()));
+        assert!(source.is_copied("https://a.b/pet.json") && !source.is_copied("https://a.c/pet.json"));
     }
 
     #[test]

@@ -59,6 +59,23 @@ fn expand_reads_json_too() {
 }
 
 #[test]
+fn outline_prints_types_and_methods_with_a_blank_line_between() {
+    let path = file(
+        "outline.yaml",
+        "openapi: 3.1.0\ninfo: { titel: Pets, title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: listPets, responses: { '204': { description: Pets } } } }\n\
+         components: { schemas: { Pet: { type: object, properties: { name: { type: string } } } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let output = run(&["outline", path]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), "struct Pet\n  name?: String\n\nfn list_pets: GET /pets\n  -> ()\n");
+    assert!(text(&output.stderr).contains("warning: Info Object has no key `titel`"), "{}", text(&output.stderr));
+    let strict = run(&["outline", "--strict", path]);
+    assert_eq!((strict.status.code(), text(&strict.stdout)), (Some(1), ""));
+}
+
+#[test]
 fn check_says_nothing_of_a_good_description() {
     let path = file("quiet.yaml", GOOD);
     let output = run(&["check", path.to_str().unwrap()]);
@@ -123,6 +140,56 @@ fn references_lead_into_the_files_beside_the_description() {
     let words = text(&output.stderr);
     assert!(words.contains("team.json:1:55: warning: unknown type `strin`; did you mean `string`?"), "{words}");
     assert!(words.contains("`lost.yaml` cannot be read: No such file"), "{words}");
+}
+
+#[test]
+fn references_to_the_network_are_read_from_local_copies() {
+    let tag = r#"{ "$id": "https://example.org/tag.json", "$defs": { "Label": { "properties": { "name": { "type": "string" } } } } }"#;
+    file("copied_tag.json", tag);
+    let path = file(
+        "copied.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Pet: { properties: { tag: { $ref: 'https://example.org/tag.json#/$defs/Label' } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let words = run(&["check", path]);
+    let help = "references = { \"https://example.org/\" = \"path/of/the/copy/\" }` in `api!`, or `--reference`";
+    assert!(text(&words.stderr).contains(help), "{}", text(&words.stderr));
+    let copies = format!("https://example.org/={}/copied_", env!("CARGO_TARGET_TMPDIR"));
+    let output = run(&["expand", "--reference", "https://example.com/=x/", "--reference", &copies, path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).contains("pub struct Label {"), "{}", text(&output.stdout));
+    let gone = run(&["check", "--reference", "https://example.org/=gone/", path]);
+    let message = "json#/$defs/Label` cannot be read: `gone/tag.json`: No such file";
+    assert!(text(&gone.stderr).contains(message), "{}", text(&gone.stderr));
+    for wrong in ["https://example.org/", "=x/", "https://example.org/="] {
+        assert_eq!(run(&["check", "--reference", wrong, path]).status.code(), Some(2), "{wrong}");
+    }
+    let twice = run(&["check", "--reference", &copies, "--reference", &copies, path]);
+    assert_eq!(twice.status.code(), Some(2));
+}
+
+#[test]
+fn operations_and_schemas_have_the_names_of_the_options() {
+    let path = file(
+        "names.yaml",
+        "openapi: 3.1.0\ninfo: { title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: list_pets_get, responses: { '204': { description: Pets } } } }\n\
+         components: { schemas: { Pet_x: { type: object, properties: { a: { type: string } } } } }\n",
+    );
+    let path = path.to_str().unwrap();
+    let output = run(&["expand", "--name", "list_pets_get=all", "--name", "Pet_x=Pet", path]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    for expected in ["pub fn all(&self)", "pub struct Pet {"] {
+        assert!(text(&output.stdout).contains(expected), "{expected}");
+    }
+    let output = run(&["expand", "--short-operation-ids", path]);
+    assert!(text(&output.stdout).contains("pub fn list(&self)"), "{}", text(&output.stdout));
+    let output = run(&["check", "--name", "list_pet_get=all", path]);
+    let message = "no operation or schema has the name `list_pet_get`; did you mean `list_pets_get`?";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+    let twice = run(&["check", "--name", "Pet_x=Pet", "--name", "Pet_x=Dog", path]);
+    assert_eq!(twice.status.code(), Some(2));
 }
 
 #[test]

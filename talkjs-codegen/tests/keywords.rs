@@ -2,6 +2,7 @@
 //! becomes, and the messages.
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p talkjs-codegen --test keywords` writes them anew; read the difference.
+#![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 use std::path::{Path, PathBuf};

@@ -4,35 +4,49 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitBool, LitStr, Path, Token, bracketed};
+use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
 use talkjs_codegen::Options;
 
-/// `spec = "…", strict = …, only = […], skip = […], module = …, runtime = …, macros = …`
+/// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
+/// module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
+    /// The local copies of references to the network.
+    pub(crate) references: Vec<Pair>,
     pub(crate) options: Options,
     /// What `only` and `skip` hold, where it is written.
     pub(crate) selectors: Vec<LitStr>,
+    /// What `names` holds, where it is written.
+    pub(crate) names: Vec<Pair>,
+}
+
+/// `"key" = "value"`
+pub(crate) struct Pair {
+    pub(crate) key: LitStr,
+    pub(crate) value: LitStr,
 }
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
-        let mut written = Vec::new();
+        let (mut references, mut names, mut written) = (Vec::new(), Vec::new(), Vec::new());
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
             match key.to_string().as_str() {
                 "spec" => spec = Some(input.parse::<LitStr>()?),
+                "references" => references = pairs(input, "\"https://example.org/schemas/\" = \"path/of/the/copy/\"")?,
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
                 "only" => options.only = selectors(input, &mut written)?,
                 "skip" => options.skip = selectors(input, &mut written)?,
+                "names" => names = pairs(input, "\"read_item_items_get\" = \"read_item\"")?,
+                "short_operation_ids" => options.short_operation_ids = input.parse::<LitBool>()?.value,
                 "module" => options.module = Some(input.parse()?),
                 "runtime" => options.runtime = path(input)?,
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `strict`, `only`, `skip`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -46,7 +60,8 @@ impl Parse for Input {
             }
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
-        Ok(Self { spec, options, selectors: written })
+        options.names = names.iter().map(Pair::values).collect();
+        Ok(Self { spec, references, options, selectors: written, names })
     }
 }
 
@@ -66,4 +81,38 @@ fn selectors(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<V
     let values = selectors.iter().map(LitStr::value).collect();
     written.extend(selectors);
     Ok(values)
+}
+
+/// `{ "key" = "value", … }`, at least one pair, none empty and no key twice; `example` is a pair.
+fn pairs(input: ParseStream<'_>, example: &str) -> syn::Result<Vec<Pair>> {
+    let list;
+    braced!(list in input);
+    let pairs: Vec<Pair> = Punctuated::<Pair, Token![,]>::parse_terminated(&list)?.into_iter().collect();
+    if pairs.is_empty() {
+        return Err(list.error(format!("expected at least one pair, such as `{example}`")));
+    }
+    for (index, Pair { key, value }) in pairs.iter().enumerate() {
+        if let Some(empty) = [key, value].into_iter().find(|text| text.value().is_empty()) {
+            return Err(syn::Error::new(empty.span(), format!("empty text; expected a pair such as `{example}`")));
+        }
+        if pairs.iter().take(index).any(|earlier| earlier.key.value() == key.value()) {
+            return Err(syn::Error::new(key.span(), format!("duplicate key `{}`", key.value())));
+        }
+    }
+    Ok(pairs)
+}
+
+impl Parse for Pair {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let key = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Self { key, value: input.parse()? })
+    }
+}
+
+impl Pair {
+    /// The key and the value.
+    pub(crate) fn values(&self) -> (String, String) {
+        (self.key.value(), self.value.value())
+    }
 }

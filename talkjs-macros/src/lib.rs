@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use proc_macro::TokenStream;
 use proc_macro2::{Span, TokenStream as Tokens};
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
-use crate::input::Input;
+use crate::input::{Input, Pair};
 
 /// Generates a typed client from an OpenAPI 3.0 or 3.1 description, while the crate compiles.
 ///
@@ -28,9 +29,12 @@ use crate::input::Input;
 /// | argument | meaning | default |
 /// |---|---|---|
 /// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |
+/// | `references` | where local copies lie of what a `$ref` finds in the network: `{ "https://example.org/schemas/" = "spec/vendor/" }`; paths as for `spec` | none |
 /// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
+/// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
+/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`; ids that would then be equal stay | `false` |
 /// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
 /// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
@@ -69,7 +73,8 @@ const MAX_WARNINGS: usize = 10;
 fn expand(input: &Input) -> Tokens {
     let path = input.spec.value();
     let span = input.spec.span();
-    let source = match Source::open(&path, |path| std::fs::read_to_string(absolute(path))) {
+    let copies: Vec<(String, String)> = input.references.iter().map(Pair::values).collect();
+    let source = match Source::open_with_copies(&path, &copies, |path| std::fs::read_to_string(absolute(path))) {
         Ok(source) => source,
         Err(error) => {
             let fault = Kind::Unreadable { reason: error.to_string() };
@@ -104,14 +109,22 @@ fn tracked(file: &Path) -> Option<Tokens> {
     Some(quote! { const _: &[u8] = ::core::include_bytes!(#file); })
 }
 
-/// A selector that means nothing is a mistake of the caller; all others are the description's.
+/// A mistake in an option is shown there; all others are the description's.
 fn error(diagnostic: &Diagnostic, source: &Source, input: &Input) -> Tokens {
-    if let Kind::UnknownSelection { selector, .. } = &diagnostic.kind
-        && let Some(written) = input.selectors.iter().find(|written| written.value() == *selector)
-    {
-        return compile_error(&format!("{}: {}", source.path(), diagnostic.kind), written.span());
+    match option_at_fault(&diagnostic.kind, input) {
+        Some(option) => compile_error(&format!("{}: {}", source.path(), diagnostic.kind), option.span()),
+        None => compile_error(&diagnostic.render(source), input.spec.span()),
     }
-    compile_error(&diagnostic.render(source), input.spec.span())
+}
+
+fn option_at_fault<'i>(kind: &Kind, input: &'i Input) -> Option<&'i LitStr> {
+    let entry = |old: &str| input.names.iter().find(|entry| entry.key.value() == old);
+    match kind {
+        Kind::UnknownSelection { selector, .. } => input.selectors.iter().find(|written| written.value() == *selector),
+        Kind::UnknownName { name, .. } => entry(name).map(|entry| &entry.key),
+        Kind::NewName { name, .. } => entry(name).map(|entry| &entry.value),
+        _ => None,
+    }
 }
 
 fn warnings(source: &Source, found: &[Diagnostic], span: Span) -> Vec<Tokens> {

@@ -95,7 +95,8 @@ macro_rules! kinds {
 kinds! {
     Syntax OverLimit Duplicate Version WrongKind UnknownKey MissingKey UnknownWord DanglingRef WrongRef RemoteRef CyclicRef
     PathParameter BadPath UnknownRequired EmptyRange Pattern Indistinct Discriminator Conflict Endless Newer UnexpectedRef
-    BesideRef Nullable UnreadRef UnknownSelection Extension Ignored Unchecked Untyped ReadAs Annotation UnknownScheme
+    BesideRef Nullable UnreadRef UnknownSelection UnknownName NewName Extension Ignored Unchecked Untyped ReadAs Annotation
+    UnknownScheme
 }
 
 #[test]
@@ -104,6 +105,9 @@ fn every_kind_of_message_is_shown_by_a_case() {
     let mut found: Vec<_> = cases.iter().flat_map(|file| found(file, &Options::default())).collect();
     let unknown = Options { only: vec!["getA".to_owned()], ..Options::default() };
     found.extend(cases.iter().flat_map(|file| self::found(file, &unknown)));
+    let names = ["no_such_name", "Pet"].map(|old| (old.to_owned(), "no name".to_owned()));
+    let renamed = Options { names: names.to_vec(), ..Options::default() };
+    found.extend(cases.iter().flat_map(|file| self::found(file, &renamed)));
     let shown: BTreeSet<&str> = found.iter().map(|diagnostic| name(&diagnostic.kind)).collect();
     assert_eq!(shown, KINDS.iter().copied().collect());
 }

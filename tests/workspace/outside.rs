@@ -185,6 +185,35 @@ fn operations_that_are_not_selected_are_not_judged() {
 }
 
 #[test]
+fn mistake_in_a_name_is_shown_at_the_option() {
+    let outside = Outside::new(TMP, "renamed-api", &other_manifest());
+    outside.write(
+        "spec/pets.yaml",
+        "openapi: 3.1.0\ninfo: { title: Pets, version: '1' }\npaths:\n  \
+         /pets: { get: { operationId: list_pets_get, responses: { '204': { description: Pets } } } }\n  \
+         /dogs: { get: { responses: { '204': { description: Dogs } } } }\n\
+         components: { schemas: { Pet_x: { type: object, properties: { a: { type: string } } } } }\n",
+    );
+    let main = |arguments: &str| {
+        let call = format!("talkjs_runtime::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
+        let uses = "fn main() { let _ = (Client::list, Client::dogs, None::<Pet>); }\n";
+        outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}{uses}"));
+    };
+    main("short_operation_ids = true, names = { \"GET /dogs\" = \"dogs\", \"Pet_x\" = \"Pet\" }");
+    outside.build();
+
+    main("names = {\n\"list_pet_get\" = \"list\",\n\"GET /dogs\" = \"list dogs\",\n\"Pet_x\" = \"Pet\",\n}");
+    let words = outside.build_fails();
+    let unknown = "spec/pets.yaml: no operation or schema has the name `list_pet_get`; did you mean `list_pets_get`?\n \
+                   --> src/main.rs:3:1\n";
+    let unfit = "spec/pets.yaml: `GET /dogs` cannot be named `list dogs`: it is no name of a method; did you mean \
+                 `list_dogs`?\n --> src/main.rs:4:15\n";
+    for message in [unknown, unfit] {
+        assert!(words.contains(message), "{message}\n{words}");
+    }
+}
+
+#[test]
 fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
     let outside = Outside::new(TMP, "split-api", &other_manifest());
     outside.write(
@@ -192,16 +221,58 @@ fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
         "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
          Pet: { $ref: 'parts/pet.yaml' }\n",
     );
-    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
+    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { nickname: { type: string } }\n");
     outside.write(
         "src/main.rs",
         "#![allow(dead_code)]\ntalkjs_runtime::api! { spec = \"spec/pets.yaml\" }\n\
          fn main() { let _pet = Pet::new().nickname(\"Tom\"); }\n",
     );
+    outside.build();
+    // After a build that succeeds: one that fails is repeated whatever has changed.
+    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { name: { type: string } }\n");
     let words = outside.build_fails();
     assert!(words.contains("no method named `nickname` found"), "{words}");
-    outside.write("spec/parts/pet.yaml", "type: object\nproperties: { nickname: { type: string } }\n");
+}
+
+#[test]
+fn references_to_the_network_are_read_from_local_copies_that_are_noticed_when_they_change() {
+    let outside = Outside::new(TMP, "copied-api", &other_manifest());
+    outside.write(
+        "spec/pets.yaml",
+        "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n    \
+         Pet: { $ref: 'https://example.org/schemas/pet.json' }\n",
+    );
+    let main = |arguments: &str| {
+        let call = format!("talkjs_runtime::api! {{ spec = \"spec/pets.yaml\", {arguments} }}\n");
+        let main = "fn main() { let _pet = Pet::new().tag(Tag::new().colour(\"red\")); }\n";
+        outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}{main}"));
+    };
+    main("");
+    let words = outside.build_fails();
+    let help = "references = { \"https://example.org/schemas/\" = \"path/of/the/copy/\" }";
+    assert!(words.contains(help), "{words}");
+
+    let copies = "references = { \"https://example.org/schemas/\" = \"vendor/\", \"https://example.com/\" = \"x/\", },";
+    main(copies);
+    let words = outside.build_fails();
+    assert!(words.contains("`https://example.org/schemas/pet.json` cannot be read: `vendor/pet.json`: "), "{words}");
+
+    outside.write(
+        "vendor/pet.json",
+        r#"{ "type": "object", "properties": { "tag": { "$ref": "tag.json#/$defs/Tag" } } }"#,
+    );
+    let tag = |property: &str| {
+        let text = format!(
+            "{{ \"$defs\": {{ \"Tag\": {{ \"properties\": {{ \"{property}\": {{ \"type\": \"string\" }} }} }} }} }}"
+        );
+        outside.write("vendor/tag.json", &text);
+    };
+    tag("colour");
     outside.build();
+    // After a build that succeeds: one that fails is repeated whatever has changed.
+    tag("color");
+    let words = outside.build_fails();
+    assert!(words.contains("no method named `colour` found"), "{words}");
 }
 
 #[test]

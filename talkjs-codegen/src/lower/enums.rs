@@ -47,7 +47,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// Warns of a type beside the values that is not theirs.
     fn check_enum_type(&mut self, view: &View<'d>, holds: Holds) {
-        let Some(values) = view.schema.values else { return };
+        let Some(values) = view.schema.values.as_deref() else { return };
         let fits = match (view.ty, holds) {
             (None, _) | (Some(JsonType::Integer), Holds::Integer) => true,
             (Some(JsonType::String), Holds::Text) => view.values().all(|value| value.text().is_some()),
@@ -90,19 +90,20 @@ impl<'d> Lowering<'d, '_> {
             }
             return;
         }
-        let all = schema.values();
+        let Some(all) = schema.values.as_deref() else { return };
         let notes = schema.notes();
-        let of_all = |list: &'d [Node]| if list.len() == all.len() { list } else { &[] };
-        let (names, descriptions) = (of_all(notes.value_names), of_all(notes.value_descriptions));
+        let of_all = |list: &'d [Node]| if list.len() == all.list.len() { list } else { &[] };
+        let (names, descriptions) = (of_all(all.names), of_all(all.descriptions));
         let is_text = view.ty == Some(JsonType::String);
-        let values: Vec<(usize, &'d Node)> = all.iter().enumerate().filter(|(_, value)| view.is_value(value)).collect();
+        let values: Vec<(usize, &'d Node)> =
+            all.list.iter().enumerate().filter(|(_, value)| view.is_value(value)).collect();
         let alone = depth > 0 && values.len() == 1;
         for (index, value) in &values {
             let Value::Scalar(scalar) = &value.value else { continue };
             let own = |list: &'d [Node]| list.get(*index).and_then(Node::text);
             let number = if is_text { None } else { whole(value) };
             listed.push(Listed {
-                text: number.map_or_else(|| scalar.text.clone(), |number| number.to_string()),
+                text: number.map_or_else(|| scalar.text.to_string(), |number| number.to_string()),
                 place: value.span,
                 name: own(names).or(notes.title.filter(|_| alone)),
                 docs: own(descriptions).or(notes.description.filter(|_| alone)),
@@ -170,7 +171,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// The values of a schema as a check, for a value whose type another schema gives.
     pub(super) fn value_rule(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Option<Rule> {
-        let list = view.schema.values?;
+        let list = view.schema.values.as_deref()?;
         let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
         if !matches!(kind, Some(JsonType::Array | JsonType::Object)) && view.values().all(is_scalar) {
             let values: Vec<_> = view.values().filter_map(Node::json).map(Cow::Owned).collect();
@@ -182,7 +183,7 @@ impl<'d> Lowering<'d, '_> {
 
     /// Values that make no Rust enum: the type that they share, and a check of the value.
     pub(super) fn listed_values(&mut self, view: &View<'d>, ty: TypeRef, mut rules: Vec<Rule>) -> (TypeRef, Vec<Rule>) {
-        let Some(list) = view.schema.values else { return (ty, rules) };
+        let Some(list) = view.schema.values.as_deref() else { return (ty, rules) };
         let place: Place = list.place;
         let values: Vec<&Node> = view.values().collect();
         if list.list.is_empty() {

@@ -32,6 +32,11 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         diagnostics,
         model: Model::default(),
         definition_names: payloads.chain(definitions).collect(),
+        renamed: document
+            .definitions
+            .iter()
+            .filter_map(|found| Some((found.schema, found.renamed.as_deref()?)))
+            .collect(),
         named: HashMap::new(),
         names: Names::default(),
         is_named_done: false,
@@ -62,7 +67,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
 const MAX_CHAIN: usize = 64;
 
 /// What a schema is the schema of, which decides what its binary strings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Context {
     /// A JSON value: they are strings.
     Json,
@@ -79,6 +84,8 @@ struct Lowering<'d, 'x> {
     model: Model,
     /// The names of the definitions, as the description has them.
     definition_names: HashMap<SchemaId<'d>, &'d str>,
+    /// Their names by the options.
+    renamed: HashMap<SchemaId<'d>, &'d str>,
     /// The types of the definitions.
     named: HashMap<SchemaId<'d>, TypeId>,
     /// The names of all types.
@@ -148,14 +155,21 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A name for each definition. One that Rust spells as the description does keeps its name.
+    /// A name for each definition. One of the options stays as it is, and so does one that Rust spells as the description.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
-        let names: Vec<_> = all.iter().map(|(id, wire)| (*id, *wire, Namer::Type.always(wire))).collect();
-        let (exact, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|(_, wire, name)| *wire == name.rust());
+        let read = all.iter().map(|(id, wire)| (Some(*id), *wire, self.renamed.get(id).copied()));
+        let unread = self.document.unread.iter().map(|(wire, renamed)| (None, *wire, renamed.as_deref()));
+        let mut names: Vec<_> = read
+            .chain(unread)
+            .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
+            .collect();
+        names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
-        for (id, _, name) in exact.into_iter().chain(others) {
+        for (id, _, name) in names {
             let name = self.names.claim(name);
-            claimed.entry(id).or_insert(name);
+            if let Some(id) = id {
+                claimed.entry(id).or_insert(name);
+            }
         }
         for (id, _) in all {
             let Some(name) = claimed.remove(id) else { continue };
@@ -211,7 +225,7 @@ fn docs(view: &View<'_>) -> Docs {
     let said = notes.description.or(notes.title).map_or("", str::trim);
     let mut parts = vec![said.to_owned()];
     parts.extend(default_of(view).map(|default| format!("Default: `{default}`.")));
-    let is_base64 = view.ty == Some(JsonType::String) && schema.format.is_some_and(|format| format.value == "byte");
+    let is_base64 = view.ty == Some(JsonType::String) && view.format() == Some("byte");
     parts.extend(is_base64.then(|| "Base64.".to_owned()));
     parts.extend(notes.read_only.then(|| "Only in responses.".to_owned()));
     parts.extend(notes.write_only.then(|| "Only in requests.".to_owned()));

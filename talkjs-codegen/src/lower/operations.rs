@@ -36,18 +36,28 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A method's name for each operation. Names of the description come first, so that none that is made up takes one.
+    /// A method's name for each operation. Names of the options come first and those of the description next, so that
+    /// none that is made up takes one.
     fn method_names(&mut self, found: &[Described<'d>]) -> Vec<Option<Name>> {
         let mut methods = Names::default();
+        let renamed = |found: &Described<'d>| {
+            let name = Namer::Method.name(found.renamed.as_deref()?)?;
+            Some(name.of(&described_name(found)))
+        };
+        let given: Vec<Option<Name>> = found.iter().map(|found| Some(methods.claim(renamed(found)?))).collect();
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut names: Vec<Option<Name>> = Vec::new();
-        for found in found {
+        for (found, given) in found.iter().zip(given) {
             let id = found.id.map(|id| id.value);
             let span = found.id.map_or(found.place.value, |id| id.place.value);
             if let Some(id) = id
                 && let Some(first) = seen.insert(id, span)
             {
                 self.twice("operationId", id, span, first);
+            }
+            if given.is_some() {
+                names.push(given);
+                continue;
             }
             let name = id.and_then(|id| Namer::Method.name(id));
             if let (Some(id), None) = (id, &name) {
@@ -58,9 +68,8 @@ impl<'d> Lowering<'d, '_> {
         }
         for (name, found) in names.iter_mut().zip(found) {
             if name.is_none() {
-                let wire = format!("{} {}", found.method, found.path.value);
                 let made_up = Namer::Method.name(&made_up_name(found.method, found.path.value));
-                *name = made_up.map(|made_up| methods.claim(made_up.of(&wire)));
+                *name = made_up.map(|made_up| methods.claim(made_up.of(&path_name(found))));
             }
         }
         names
@@ -107,7 +116,7 @@ impl<'d> Lowering<'d, '_> {
         let reason = match (said.value.text(), said.value.entries()) {
             (Some("natural"), _) => return Idempotency::Natural,
             (Some("none"), _) => return Idempotency::None,
-            (None, [(key, value)]) => match (key.text.as_ref(), value.text()) {
+            (None, [(key, value)]) => match (key.name(), value.text()) {
                 ("key", Some(pointer)) if pointer.starts_with('/') => return Idempotency::Key(pointer.to_owned()),
                 ("header", Some(name)) if is_token(name) => return Idempotency::Header(name.to_owned()),
                 ("header", _) => "`header` must be the name of a header",
@@ -146,7 +155,7 @@ impl<'d> Lowering<'d, '_> {
         let said = operation.extensions.pagination?;
         let text = |key: &str| said.value.get(key).and_then(Node::text);
         let [Some(cursor), Some(size), Some(items), Some(id)] = PAGE_KEYS.map(text) else {
-            let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.text.as_str()));
+            let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.name()));
             if is_ours && !said.value.entries().is_empty() {
                 self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", said);
             } else {
@@ -213,6 +222,16 @@ impl<'d> Lowering<'d, '_> {
         let member = object.members.iter().find(|member| member.name.wire == name);
         member.cloned().ok_or_else(|| format!("`{pointer}` leads to no member"))
     }
+}
+
+/// An operation's name in the description, as documentation and messages show it.
+fn described_name(operation: Described<'_>) -> String {
+    operation.id.map_or_else(|| path_name(operation), |id| id.value.to_owned())
+}
+
+/// `GET /users/{userId}`
+fn path_name(operation: Described<'_>) -> String {
+    format!("{} {}", operation.method, operation.path.value)
 }
 
 /// Summary, then description, then where there is more.

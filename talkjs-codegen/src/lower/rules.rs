@@ -76,7 +76,7 @@ impl<'d> Lowering<'d, '_> {
             && let ([Pattern { pattern, .. }], true) = (found.value.as_slice(), keywords.properties.is_empty())
             && matches!(keywords.additional, crate::openapi::Additional::Allowed(false))
         {
-            let pattern = Spanned { value: pattern.text.as_str(), place: Place::at(pattern.span) };
+            let pattern = Spanned { value: pattern.name(), place: Place::at(pattern.span) };
             patterns.extend(self.pattern(pattern));
         }
         patterns

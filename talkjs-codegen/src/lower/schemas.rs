@@ -336,7 +336,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn note_not(&mut self, view: &View<'d>) {
-        let Some(not) = view.schema.not else { return };
+        let Some(not) = view.schema.not.as_deref() else { return };
         if !self.noted.insert(view.itself) {
             return;
         }
@@ -494,7 +494,7 @@ impl<'d> Lowering<'d, '_> {
     fn untyped(&mut self, view: &View<'d>) -> TypeRef {
         let schema = view.schema;
         let required = schema.object.as_ref().and_then(|object| object.required_place).map(|place| (place, "required"));
-        let format = schema.format.map(|format| (format.place, "format"));
+        let format = schema.format.as_ref().map(|format| (format.place, "format"));
         let tag = schema.discriminator.as_ref().map(|found| (found.place, "discriminator"));
         let keywords: [Option<(Place, &str)>; 3] = [required, format, tag];
         let first = keywords.into_iter().flatten().min_by_key(|(place, _)| place.name);
@@ -638,7 +638,7 @@ impl View<'_> {
 
     /// The format.
     pub(super) fn format(&self) -> Option<&str> {
-        self.schema.format.map(|format| format.value)
+        self.schema.format.as_ref().map(|format| format.value)
     }
 
     /// Whether integers beyond `i64::MAX` fit.

@@ -52,7 +52,7 @@ impl<'d> Lowering<'d, '_> {
                 openapi::SchemeKind::Key(location, name) => SchemeKind::Key(place_of(location), name.to_owned()),
                 openapi::SchemeKind::MutualTls => continue,
             };
-            let wire = scheme.name.text.as_str();
+            let wire = scheme.name.name();
             let Some(name) = Namer::Method.name(wire).or_else(|| Namer::Method.name("scheme")) else { continue };
             let docs = Docs { text: scheme.description.to_owned(), place: scheme.name.span, deprecated: false };
             self.model.schemes.push(Scheme { name: names.claim(name.of(wire)), docs, kind });
@@ -66,7 +66,7 @@ impl<'d> Lowering<'d, '_> {
             self.check_security(security);
         }
         let names = |requirement: &openapi::Requirement<'d>| {
-            let names = requirement.iter().map(|key| key.text.as_str());
+            let names = requirement.iter().map(|key| key.name());
             names.filter(|name| !self.is_certificate(name)).map(str::to_owned).collect()
         };
         Some(security.alternatives.iter().map(names).collect())
@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
 
     fn is_certificate(&self, name: &str) -> bool {
         let mut schemes = self.document.schemes.iter();
-        schemes.any(|scheme| scheme.name.text == name && scheme.kind == openapi::SchemeKind::MutualTls)
+        schemes.any(|scheme| scheme.name.name() == name && scheme.kind == openapi::SchemeKind::MutualTls)
     }
 
     fn check_security(&mut self, security: &'d Security<'d>) {
@@ -86,9 +86,9 @@ impl<'d> Lowering<'d, '_> {
         }
         for key in security.alternatives.iter().flatten() {
             let known = || self.model.schemes.iter().map(|scheme| scheme.name.wire.as_str());
-            if !self.is_certificate(&key.text) && !known().any(|scheme| scheme == key.text) {
-                let nearest = self.search.nearest(&key.text, known()).map(str::to_owned);
-                self.diagnostics.warn(Kind::UnknownScheme { name: key.text.clone(), nearest }, key.span);
+            if !self.is_certificate(key.name()) && !known().any(|scheme| scheme == key.name()) {
+                let nearest = self.search.nearest(key.name(), known()).map(str::to_owned);
+                self.diagnostics.warn(Kind::UnknownScheme { name: key.name().to_string(), nearest }, key.span);
             }
         }
     }

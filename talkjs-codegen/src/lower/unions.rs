@@ -22,7 +22,7 @@ pub(super) struct Choice<'d> {
 }
 
 /// What makes a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChoiceKind {
     OneOf,
     AnyOf,
@@ -149,8 +149,9 @@ impl<'d> Lowering<'d, '_> {
 
     /// A branch is named by its definition, its title, the value that chooses it, or its JSON type.
     fn branch_name(&mut self, branch: SchemaRef<'d>, view: &View<'d>, choice: &Choice<'d>) -> Name {
+        let described = self.described_name(branch);
         let wire = match (self.definition_name(branch), branch.as_type) {
-            (Some(name), _) => name.to_owned(),
+            (Some(name), _) => return Namer::Variant.always(name).of(described.unwrap_or(name)),
             (None, Some(ty)) => ty.name().to_owned(),
             (None, None) => {
                 let title = view.schema.notes().title.filter(|title| Namer::Variant.name(title).is_some());
@@ -172,7 +173,7 @@ impl<'d> Choice<'d> {
     /// The values of the discriminator that select a branch, and whether they are mapped to it.
     fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> (Vec<String>, bool) {
         let Some(discriminator) = self.discriminator else { return (Vec::new(), false) };
-        let Some(name) = lowering.definition_name(branch) else { return (Vec::new(), false) };
+        let Some(name) = lowering.described_name(branch) else { return (Vec::new(), false) };
         let branch = lowering.definition(branch);
         let is_branch = |id: &SchemaId<'d>| lowering.definition(SchemaRef::new(*id)) == branch;
         let tags = || discriminator.tags();

@@ -9,7 +9,7 @@ use crate::tree::{Node, Value};
 pub(super) type SchemaId<'d> = Id<Schema<'d>>;
 
 /// A schema where it is used; one that allows several types may be used as one of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct SchemaRef<'d> {
     pub(super) id: SchemaId<'d>,
     pub(super) as_type: Option<JsonType>,
@@ -65,7 +65,7 @@ impl<'d> View<'d> {
 
     /// Whether a value of `enum` is null. Among strings, `Null` without quotes is a text.
     fn is_null_value(&self, value: &Node) -> bool {
-        let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(scalar.text.as_str(), "Null" | "NULL"));
+        let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(&*scalar.text, "Null" | "NULL"));
         value.is_null() && !(is_word && self.schema.types.has(JsonType::String))
     }
 
@@ -110,8 +110,14 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    /// The name of the definition that a schema is or names.
+    /// The name of the definition that a schema is or names, by the options or else by the description.
     pub(super) fn definition_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
+        let renamed = self.definition(schema).and_then(|id| self.renamed.get(&id).copied());
+        renamed.or_else(|| self.described_name(schema))
+    }
+
+    /// The name of the definition that a schema is or names, by the description.
+    pub(super) fn described_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
         self.definition(schema).and_then(|id| self.definition_names.get(&id).copied())
     }
 
@@ -155,7 +161,7 @@ fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
     } else if schema.number.is_some() {
         Some(JsonType::Number)
     } else {
-        match schema.format?.value {
+        match schema.format.as_ref()?.value {
             "int32" | "int64" | "uint64" => Some(JsonType::Integer),
             "float" | "double" => Some(JsonType::Number),
             "date-time" | "date" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => Some(JsonType::String),

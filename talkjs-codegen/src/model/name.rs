@@ -111,6 +111,11 @@ impl Namer {
         is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
     }
 
+    /// Whether a Rust name is in the style of what it names, and is no keyword and no name that generated code needs.
+    pub(crate) fn fits(self, rust: &str) -> bool {
+        self.name(rust).is_some_and(|name| name.rust == rust)
+    }
+
     /// The name of a thing, whatever its spelling.
     pub(crate) fn always(self, wire: &str) -> Name {
         self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire) })

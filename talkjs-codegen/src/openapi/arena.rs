@@ -74,15 +74,3 @@ impl<T> Hash for Id<T> {
         self.index.hash(state);
     }
 }
-
-impl<T> std::fmt::Debug for Id<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "#{}", self.index)
-    }
-}
-
-impl<T> std::fmt::Debug for Arena<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Arena of {}", self.things.len())
-    }
-}

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::tree::{Key, Node};
 
 /// A whole description.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Document<'t> {
     pub(crate) title: &'t str,
     pub(crate) description: &'t str,
@@ -16,6 +16,9 @@ pub(crate) struct Document<'t> {
     pub(crate) schemes: Vec<Scheme<'t>>,
     /// The schemas that have a name of their own: those of `components`, then definitions elsewhere that a `$ref` names.
     pub(crate) definitions: Vec<Definition<'t>>,
+    /// The names of schemas in `components` that no selected operation needs, and their names by the options. Other types
+    /// do not get them.
+    pub(crate) unread: Vec<(&'t str, Option<String>)>,
     /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.
@@ -28,21 +31,20 @@ pub(crate) struct Document<'t> {
 }
 
 /// A schema with a name.
-#[derive(Debug)]
 pub(crate) struct Definition<'t> {
     pub(crate) name: String,
+    /// The name of its type by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// The body of a webhook or callback.
-#[derive(Debug)]
 pub(crate) struct Payload<'t> {
     pub(crate) name: String,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// A server of the API.
-#[derive(Debug)]
 pub(crate) struct Server<'t> {
     pub(crate) url: &'t str,
     pub(crate) description: &'t str,
@@ -50,7 +52,6 @@ pub(crate) struct Server<'t> {
 }
 
 /// A name in braces of a server's address.
-#[derive(Debug)]
 pub(crate) struct ServerVariable<'t> {
     pub(crate) name: &'t str,
     pub(crate) default: &'t str,
@@ -58,7 +59,6 @@ pub(crate) struct ServerVariable<'t> {
 }
 
 /// Alternatives of sets of security schemes.
-#[derive(Debug)]
 pub(crate) struct Security<'t> {
     pub(crate) place: Place,
     pub(crate) alternatives: Vec<Requirement<'t>>,
@@ -68,7 +68,6 @@ pub(crate) struct Security<'t> {
 pub(crate) type Requirement<'t> = Vec<&'t Key>;
 
 /// A security scheme.
-#[derive(Debug)]
 pub(crate) struct Scheme<'t> {
     pub(crate) name: &'t Key,
     pub(crate) description: &'t str,
@@ -76,7 +75,7 @@ pub(crate) struct Scheme<'t> {
 }
 
 /// How a security scheme proves who calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SchemeKind<'t> {
     Bearer,
     Basic,
@@ -89,13 +88,14 @@ pub(crate) enum SchemeKind<'t> {
 }
 
 /// An operation, with all that its path item gives it.
-#[derive(Debug)]
 pub(crate) struct Operation<'t> {
     pub(crate) place: Place,
     /// Upper case.
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
     pub(crate) id: Option<Spanned<&'t str>>,
+    /// The name of its method by the options.
+    pub(crate) renamed: Option<String>,
     pub(crate) summary: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
     pub(crate) external_docs: Option<&'t str>,
@@ -114,7 +114,7 @@ pub(crate) struct Operation<'t> {
 }
 
 /// The statuses that a response is described for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status<'t> {
     /// `200`, or a range such as `2XX`.
     Codes(&'t str),
@@ -122,7 +122,7 @@ pub(crate) enum Status<'t> {
 }
 
 /// The extensions of this generator, as written: those of other tools have the same names.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Extensions<'t> {
     pub(crate) idempotency: Option<Spanned<&'t Node>>,
     pub(crate) rate_limit: Option<Spanned<&'t Node>>,
@@ -130,7 +130,7 @@ pub(crate) struct Extensions<'t> {
 }
 
 /// Where a parameter stands in the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
     Path,
     Query,
@@ -139,7 +139,7 @@ pub(crate) enum Location {
 }
 
 /// How a value is written that is not one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Form,
     Simple,
@@ -151,7 +151,6 @@ pub(crate) enum Style {
 }
 
 /// A parameter.
-#[derive(Debug)]
 pub(crate) struct Parameter<'t> {
     /// Its name in `components`, when it is written there.
     pub(crate) component: Option<&'t str>,
@@ -167,7 +166,7 @@ pub(crate) struct Parameter<'t> {
 }
 
 /// How a parameter or a part of a form is written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Encoding<'t> {
     pub(crate) style: Option<Spanned<Style>>,
     pub(crate) explode: Option<bool>,
@@ -177,7 +176,6 @@ pub(crate) struct Encoding<'t> {
 }
 
 /// The body of a request.
-#[derive(Debug)]
 pub(crate) struct Body<'t> {
     /// Its name in `components`, when it is written there.
     pub(crate) component: Option<&'t str>,
@@ -189,7 +187,6 @@ pub(crate) struct Body<'t> {
 }
 
 /// A response.
-#[derive(Debug)]
 pub(crate) struct Response<'t> {
     /// Its name in `components`, when it is written there.
     pub(crate) component: Option<&'t str>,
@@ -200,7 +197,6 @@ pub(crate) struct Response<'t> {
 }
 
 /// A media type or range, and what is of it.
-#[derive(Debug)]
 pub(crate) struct MediaType<'t> {
     pub(crate) range: Spanned<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,

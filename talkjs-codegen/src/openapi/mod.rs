@@ -6,9 +6,11 @@
 
 mod arena;
 mod document;
+mod names;
 mod read;
 mod schema;
 mod select;
+mod short_ids;
 
 pub(crate) use arena::{Arena, Id};
 pub(crate) use document::{
@@ -24,14 +26,14 @@ pub(crate) use schema::{
 use crate::source::Span;
 
 /// A value of the description and its place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
     pub(crate) place: Place,
 }
 
 /// Where something stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The text to underline for "this thing": its key, or the value itself where it has none.
     pub(crate) name: Span,

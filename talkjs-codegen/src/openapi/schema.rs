@@ -4,8 +4,8 @@ use super::{Id, Place, Spanned};
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
-/// A schema as the file has it.
-#[derive(Debug, Default)]
+/// A schema as the file has it. Most have a few keywords only, so that the others take no more than a pointer.
+#[derive(Default)]
 pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
     /// A `$ref` that stands alone; nothing else is set then. One beside other keywords is the first part of `all_of`.
@@ -17,22 +17,22 @@ pub(crate) struct Schema<'t> {
     /// Whether null is the only type.
     pub(crate) only_null: bool,
     /// The values of `enum` or `const`.
-    pub(crate) values: Option<Values<'t>>,
-    pub(crate) format: Option<Spanned<&'t str>>,
+    pub(crate) values: Option<Box<Values<'t>>>,
+    pub(crate) format: Option<Box<Spanned<&'t str>>>,
     pub(crate) string: Option<Box<StringKeywords<'t>>>,
     pub(crate) number: Option<Box<NumberKeywords<'t>>>,
     pub(crate) array: Option<Box<ArrayKeywords<'t>>>,
     pub(crate) object: Option<Box<ObjectKeywords<'t>>>,
     pub(crate) all_of: Vec<Id<Schema<'t>>>,
-    pub(crate) one_of: Option<Branches<'t>>,
-    pub(crate) any_of: Option<Branches<'t>>,
-    pub(crate) not: Option<Spanned<Id<Schema<'t>>>>,
+    pub(crate) one_of: Option<Box<Branches<'t>>>,
+    pub(crate) any_of: Option<Box<Branches<'t>>>,
+    pub(crate) not: Option<Box<Spanned<Id<Schema<'t>>>>>,
     pub(crate) discriminator: Option<Box<Discriminator<'t>>>,
     pub(crate) annotations: Option<Box<Annotations<'t>>>,
 }
 
 /// A `$ref` and its target.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Reference<'t> {
     pub(crate) target: Id<Schema<'t>>,
     /// The reference as written.
@@ -40,7 +40,7 @@ pub(crate) struct Reference<'t> {
 }
 
 /// A type of JSON but `null`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum JsonType {
     String,
     Integer,
@@ -51,20 +51,23 @@ pub(crate) enum JsonType {
 }
 
 /// A set of types, in the order of the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Types {
     types: [Option<JsonType>; 6],
 }
 
 /// The values that `enum` or `const` allow.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Values<'t> {
     pub(crate) list: &'t [Node],
     pub(crate) place: Place,
+    /// `x-enum-varnames` and the like, and `x-enum-descriptions`.
+    pub(crate) names: &'t [Node],
+    pub(crate) descriptions: &'t [Node],
 }
 
 /// Keywords for strings.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct StringKeywords<'t> {
     pub(crate) min_length: Option<Spanned<u64>>,
     pub(crate) max_length: Option<Spanned<u64>>,
@@ -72,7 +75,7 @@ pub(crate) struct StringKeywords<'t> {
 }
 
 /// Keywords for numbers.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct NumberKeywords<'t> {
     pub(crate) minimum: Option<Bound<'t>>,
     pub(crate) maximum: Option<Bound<'t>>,
@@ -80,14 +83,14 @@ pub(crate) struct NumberKeywords<'t> {
 }
 
 /// A bound of numbers. The number is kept as written, since its type decides how it is read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Bound<'t> {
     pub(crate) number: Spanned<&'t Node>,
     pub(crate) is_exclusive: bool,
 }
 
 /// Keywords for arrays.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ArrayKeywords<'t> {
     /// The schemas of the first items.
     pub(crate) positions: Option<Spanned<Vec<Id<Schema<'t>>>>>,
@@ -101,7 +104,7 @@ pub(crate) struct ArrayKeywords<'t> {
 }
 
 /// Keywords for objects.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct ObjectKeywords<'t> {
     pub(crate) properties: Vec<Property<'t>>,
     /// Where `properties` stands.
@@ -121,21 +124,21 @@ pub(crate) struct ObjectKeywords<'t> {
 }
 
 /// A property of an object.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Property<'t> {
     pub(crate) name: &'t str,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// What properties hold whose names match a pattern.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Pattern<'t> {
     pub(crate) pattern: &'t Key,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
 /// `additionalProperties`.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub(crate) enum Additional<'t> {
     #[default]
     Unsaid,
@@ -144,14 +147,12 @@ pub(crate) enum Additional<'t> {
 }
 
 /// The branches of `oneOf` or `anyOf`.
-#[derive(Debug)]
 pub(crate) struct Branches<'t> {
     pub(crate) place: Place,
     pub(crate) schemas: Vec<Id<Schema<'t>>>,
 }
 
 /// The property that selects a branch.
-#[derive(Debug)]
 pub(crate) struct Discriminator<'t> {
     pub(crate) place: Place,
     pub(crate) property: &'t str,
@@ -159,7 +160,6 @@ pub(crate) struct Discriminator<'t> {
 }
 
 /// A tag and the schema that it selects.
-#[derive(Debug)]
 pub(crate) struct Mapping<'t> {
     pub(crate) tag: &'t str,
     /// The schema as the file names it.
@@ -168,7 +168,7 @@ pub(crate) struct Mapping<'t> {
 }
 
 /// Keywords that say nothing of the values that fit.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Annotations<'t> {
     pub(crate) title: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
@@ -179,9 +179,6 @@ pub(crate) struct Annotations<'t> {
     pub(crate) write_only: bool,
     /// `x-sensitive`
     pub(crate) sensitive: bool,
-    /// `x-enum-varnames` and the like, and `x-enum-descriptions`.
-    pub(crate) value_names: &'t [Node],
-    pub(crate) value_descriptions: &'t [Node],
 }
 
 impl<'t> Schema<'t> {
@@ -251,8 +248,6 @@ impl<'t> Schema<'t> {
             read_only: false,
             write_only: false,
             sensitive: false,
-            value_names: &[],
-            value_descriptions: &[],
         };
         self.annotations.as_deref().unwrap_or(&NONE)
     }
@@ -284,7 +279,7 @@ impl<'t> Schema<'t> {
 
     /// The values of `enum` or `const`.
     pub(crate) fn values(&self) -> &'t [Node] {
-        self.values.map_or(&[], |values| values.list)
+        self.values.as_ref().map_or(&[], |values| values.list)
     }
 
     /// Whether it has nothing but the names of required properties and words for people.
@@ -380,21 +375,10 @@ impl ObjectKeywords<'_> {
 impl Annotations<'_> {
     /// Whether there is any.
     pub(crate) fn is_said(&self) -> bool {
-        let Self {
-            title,
-            description,
-            default,
-            external_docs,
-            deprecated,
-            read_only,
-            write_only,
-            sensitive,
-            value_names,
-            value_descriptions,
-        } = self;
+        let Self { title, description, default, external_docs, deprecated, read_only, write_only, sensitive } = self;
         let texts = title.is_some() || description.is_some() || external_docs.is_some();
         let flags = *deprecated || *read_only || *write_only || *sensitive;
-        texts || flags || default.is_some() || !value_names.is_empty() || !value_descriptions.is_empty()
+        texts || flags || default.is_some()
     }
 }
 

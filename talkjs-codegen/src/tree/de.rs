@@ -77,6 +77,6 @@ impl<'de> IntoDeserializer<'de, Fault> for &'de Key {
     type Deserializer = StrDeserializer<'de, Fault>;
 
     fn into_deserializer(self) -> Self::Deserializer {
-        self.text.as_str().into_deserializer()
+        self.name().into_deserializer()
     }
 }

@@ -29,16 +29,16 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Scalar(Scalar),
-    List(Vec<Node>),
-    Map(Map),
+    List(Box<[Node]>),
+    Map(Box<Map>),
 }
 
 /// A mapping in the order of the file, whose members are found by name at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Map {
-    entries: Vec<(Key, Node)>,
+    entries: Box<[(Key, Node)]>,
     /// The places of the entries in the order of their keys, where there are too many to be searched.
-    order: Box<[usize]>,
+    order: Box<[u32]>,
 }
 
 /// How many entries are searched faster than looked up.
@@ -47,25 +47,25 @@ const SHORT: usize = 16;
 impl Map {
     /// A mapping without repeated keys.
     pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
-        let mut entries = entries;
-        entries.shrink_to_fit();
-        let mut order: Box<[usize]> = if entries.len() > SHORT { (0..entries.len()).collect() } else { Box::default() };
-        order.sort_by_key(|place| entries.get(*place).map(|(key, _)| key.text.as_str()));
+        let entries = entries.into_boxed_slice();
+        let count = if entries.len() > SHORT { u32::try_from(entries.len()).unwrap_or(0) } else { 0 };
+        let mut order: Box<[u32]> = (0..count).collect();
+        order.sort_by_key(|place| entries.get(*place as usize).map(|(key, _)| &*key.text));
         Self { entries, order }
     }
 
     fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
         let place = match self.entries.len() {
-            0..=SHORT => self.entries.iter().position(|(name, _)| name.text == key),
+            0..=SHORT => self.entries.iter().position(|(name, _)| *name.text == *key),
             _ => self.looked_up(key),
         };
         self.entries.get(place?).map(|(key, node)| (key, node))
     }
 
     fn looked_up(&self, key: &str) -> Option<usize> {
-        let text = |place: &usize| self.entries.get(*place).map(|(key, _)| key.text.as_str());
+        let text = |place: &u32| self.entries.get(*place as usize).map(|(key, _)| &*key.text);
         let found = self.order.binary_search_by(|place| text(place).cmp(&Some(key))).ok()?;
-        self.order.get(found).copied()
+        self.order.get(found).map(|place| *place as usize)
     }
 }
 
@@ -73,13 +73,20 @@ impl Map {
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
     pub(crate) span: Span,
-    pub(crate) text: String,
+    text: Box<str>,
+}
+
+impl Key {
+    /// The key's text.
+    pub(crate) fn name(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A scalar as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Scalar {
-    pub(crate) text: String,
+    pub(crate) text: Box<str>,
     /// Unquoted, so that `null`, `true` and `1` are not strings.
     pub(crate) plain: bool,
 }
@@ -101,7 +108,7 @@ impl Scalar {
         if !self.plain {
             return Meaning::Text(&self.text);
         }
-        match self.text.as_str() {
+        match &*self.text {
             "" | "~" | "null" | "Null" | "NULL" => Meaning::Null,
             "true" | "True" | "TRUE" => Meaning::Bool(true),
             "false" | "False" | "FALSE" => Meaning::Bool(false),
@@ -264,7 +271,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &str) -> Scalar {
-        Scalar { text: text.to_owned(), plain: true }
+        Scalar { text: text.into(), plain: true }
     }
 
     #[test]
@@ -278,7 +285,7 @@ mod tests {
         for text in ["on", "1.2.3", "1e400", "inf", ".nan", "2021-01-01", "-"] {
             assert_eq!(plain(text).meaning(), Meaning::Text(text), "{text}");
         }
-        let quoted = Scalar { text: "true".to_owned(), plain: false };
+        let quoted = Scalar { text: "true".into(), plain: false };
         assert_eq!(quoted.meaning(), Meaning::Text("true"));
     }
 }

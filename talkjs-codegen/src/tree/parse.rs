@@ -157,7 +157,7 @@ impl<'d> Builder<'d> {
             Event::DocumentStart(..) => self.document(span),
             Event::Scalar(text, style, anchor, _) => {
                 let plain = style == ScalarStyle::Plain;
-                let scalar = Scalar { text: text.into_owned(), plain };
+                let scalar = Scalar { text: text.into(), plain };
                 self.node(Node { span, value: Value::Scalar(scalar) }, anchor, 1)
             }
             Event::SequenceStart(_, anchor, _) => self.begin(span, anchor, Collection::List(Vec::new())),
@@ -192,11 +192,8 @@ impl<'d> Builder<'d> {
             return Err(syntax("a collection ends that never began", span.start()));
         };
         let value = match open.kind {
-            Collection::List(mut items) => {
-                items.shrink_to_fit();
-                Value::List(items)
-            }
-            Collection::Map { entries, .. } => Value::Map(Map::new(merged(entries))),
+            Collection::List(items) => Value::List(items.into_boxed_slice()),
+            Collection::Map { entries, .. } => Value::Map(Box::new(Map::new(merged(entries)))),
         };
         // A block collection "ends" where the next thing begins; its text ends with the last thing in it.
         let end = if span.end() > span.start() { span.end() } else { open.end };
@@ -245,9 +242,10 @@ impl<'d> Builder<'d> {
                     let Some((first, known)) = entries.iter().find(|(name, _)| name.text == key.text) else {
                         return Ok(());
                     };
-                    let is_harmless = DOCUMENTATION.contains(&key.text.as_str()) || known.says_the_same(&node);
+                    let is_harmless = DOCUMENTATION.contains(&&*key.text) || known.says_the_same(&node);
                     let severity = if is_harmless { Severity::Warning } else { Severity::Error };
-                    let diagnostic = Diagnostic::new(Kind::Duplicate { what: "key", name: key.text.clone() }, key.span);
+                    let diagnostic =
+                        Diagnostic::new(Kind::Duplicate { what: "key", name: key.text.to_string() }, key.span);
                     self.diagnostics.push(diagnostic.also(first.span, "the first is").with(severity));
                 }
             },
@@ -258,7 +256,7 @@ impl<'d> Builder<'d> {
 
 /// The keys of a mapping that is too long to be searched for each.
 #[derive(Default)]
-struct Seen(HashSet<String>);
+struct Seen(HashSet<Box<str>>);
 
 impl Seen {
     /// Whether a key is none of those before.
@@ -276,12 +274,12 @@ impl Seen {
 /// YAML's `<<: *defaults`: the members of other mappings, where they are not given here.
 fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
     let Some(place) =
-        entries.iter().position(|(key, node)| key.text == "<<" && !matches!(node.value, Value::Scalar(_)))
+        entries.iter().position(|(key, node)| *key.text == *"<<" && !matches!(node.value, Value::Scalar(_)))
     else {
         return entries;
     };
     let (_, bases) = entries.remove(place);
-    let mut known: HashSet<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
+    let mut known: HashSet<Box<str>> = entries.iter().map(|(key, _)| key.text.clone()).collect();
     for base in std::iter::once(&bases).chain(bases.items()) {
         let new = base.entries().iter().filter(|(key, _)| known.insert(key.text.clone()));
         entries.extend(new.cloned());

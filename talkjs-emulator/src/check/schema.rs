@@ -15,9 +15,6 @@ pub fn json_schema(schema: &Value, formats: &[&str]) -> Value {
     for (word, value) in words {
         match word.as_str() {
             // What is a schema, a list of them, or a map of them.
-            "items" if is("x-tuple") => {
-                made.insert("prefixItems".to_owned(), all(value.get("oneOf").unwrap_or(&Value::Null), formats))
-            }
             "items" | "not" | "additionalProperties" | "if" | "then" | "else" => {
                 made.insert(word.clone(), json_schema(value, formats))
             }

@@ -50,11 +50,6 @@ fn schema(mut words: Map<String, Value>) -> Value {
             words.insert(bound.to_owned(), number);
         }
     }
-    if words.get("x-tuple") == Some(&json!(true)) {
-        let items = words.remove("items").unwrap_or_default();
-        words.insert("prefixItems".to_owned(), items["oneOf"].clone());
-        words.insert("items".to_owned(), json!(false));
-    }
     if let Some(Value::Object(patterns)) = words.remove("patternProperties")
         && let Some((pattern, values)) = patterns.into_iter().next()
     {

@@ -4,14 +4,13 @@ use super::Reader;
 use super::fields::{Field, Fields};
 use super::references::capitals;
 use super::versions::Version;
-use crate::Options;
 use crate::diagnostic::{Kind, Severity};
 use crate::openapi::Payload;
 use crate::tree::{Node, Value};
 
 impl<'t> Reader<'t, '_> {
     /// The description's own file.
-    pub(super) fn root(&mut self, root: &'t Node, options: &Options) {
+    pub(super) fn root(&mut self, root: &'t Node) {
         let mut fields = Fields::new("OpenAPI Object", root, None);
         fields.take("openapi");
         self.info(fields.take("info"));
@@ -20,10 +19,12 @@ impl<'t> Reader<'t, '_> {
         self.document.servers = self.servers(fields.take("servers"));
         self.document.security = self.security(fields.take("security"));
         let (components, paths) = (fields.take("components"), fields.take("paths"));
-        self.components(components, options.selects());
-        self.paths(paths, root, options);
+        // The name of a schema may be that of the operation that it stands in.
+        let paths = self.paths(paths, root);
+        self.components(components, self.options.selects());
+        self.operations(paths);
         let webhooks = fields.take("webhooks");
-        if options.only.is_empty() {
+        if self.options.only.is_empty() {
             self.callbacks(webhooks);
         }
         self.tags(fields.take("tags"));
@@ -112,13 +113,13 @@ impl<'t> Reader<'t, '_> {
             return;
         }
         for (key, node) in self.map(parameters) {
-            self.parameter_at(node, Some(&key.text));
+            self.parameter_at(node, Some(key.name()));
         }
         for (key, node) in self.map(bodies) {
-            self.body_at(node, Some(&key.text));
+            self.body_at(node, Some(key.name()));
         }
         for (key, node) in self.map(responses) {
-            self.response_at(node, Some(&key.text));
+            self.response_at(node, Some(key.name()));
         }
         self.headers(headers);
         for (_, node) in self.map(callbacks) {
@@ -129,7 +130,7 @@ impl<'t> Reader<'t, '_> {
     /// Path items that the other side calls, by name.
     pub(super) fn callbacks(&mut self, field: Option<Field<'t>>) {
         for (name, item) in self.map(field) {
-            self.payloads(&name.text, item);
+            self.payloads(name.name(), item);
         }
     }
 
@@ -139,8 +140,8 @@ impl<'t> Reader<'t, '_> {
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, "an object", Severity::Warning);
         }
-        for (name, item) in node.entries().iter().filter(|(name, _)| !name.text.starts_with("x-")) {
-            self.payloads(&name.text, item);
+        for (name, item) in node.entries().iter().filter(|(name, _)| !name.name().starts_with("x-")) {
+            self.payloads(name.name(), item);
         }
     }
 
@@ -163,7 +164,7 @@ impl<'t> Reader<'t, '_> {
             let Some(body) = operation.get("requestBody") else { continue };
             let Some(body) = self.follow(body, "requestBodies").map(|found| found.node) else { continue };
             let content = body.get("content").map(Node::entries).unwrap_or_default();
-            let json = content.iter().find(|(media, _)| media.text.contains("json"));
+            let json = content.iter().find(|(media, _)| media.name().contains("json"));
             let Some((key, schema)) = json.and_then(|(_, media)| media.entry("schema")) else { continue };
             let id = self.schema(Some(key), schema);
             let is_reference = self.document.schemas[id].reference.is_some();
@@ -212,7 +213,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Notes a keyword of OpenAPI 3.2 that is not honoured.
     pub(super) fn ignored_of_3_2(&mut self, field: Field<'t>, why: &'static str) {
-        let what = format!("`{}` of OpenAPI 3.2", field.key.text);
+        let what = format!("`{}` of OpenAPI 3.2", field.key.name());
         self.diagnostics.note(Kind::Ignored { what, why }, field.key.span);
     }
 }

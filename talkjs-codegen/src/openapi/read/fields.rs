@@ -61,7 +61,7 @@ impl<'t> Fields<'t> {
         let nodes = [Some(self.node), self.target];
         let own = self.node;
         nodes.into_iter().flatten().enumerate().flat_map(move |(index, node)| {
-            let entries = node.entries().iter().filter(move |(key, _)| index == 0 || own.get(&key.text).is_none());
+            let entries = node.entries().iter().filter(move |(key, _)| index == 0 || own.get(key.name()).is_none());
             entries.map(|(key, node)| Field { key, node })
         })
     }
@@ -81,7 +81,7 @@ impl<'t> Fields<'t> {
     pub(super) fn untaken(&self) -> impl Iterator<Item = Field<'t>> {
         let is_complete = self.target.is_none() && self.taken == self.node.entries().len();
         let entries = (!is_complete).then(|| self.entries()).into_iter().flatten();
-        entries.filter(|field| field.key.text != "$ref" && !self.known().contains(&field.key.text.as_str()))
+        entries.filter(|field| field.key.name() != "$ref" && !self.known().contains(&field.key.name()))
     }
 }
 
@@ -113,15 +113,15 @@ impl<'t> Reader<'t, '_> {
 
     /// Warns of the keys that nobody took; returns the keys that were probably meant.
     fn unknown_keys(&mut self, fields: &Fields<'t>) -> Vec<&'static str> {
-        let unknown = fields.untaken().filter(|field| !field.key.text.starts_with("x-"));
+        let unknown = fields.untaken().filter(|field| !field.key.name().starts_with("x-"));
         unknown.filter_map(|field| self.unknown_key(fields, field.key)).collect()
     }
 
     /// Warns of a key; returns the key that was probably meant.
     pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key) -> Option<&'static str> {
-        let near = nearest(&key.text, fields.known().iter().copied());
+        let near = nearest(key.name(), fields.known().iter().copied());
         let nearest = near.map(str::to_owned);
-        let kind = Kind::UnknownKey { key: key.text.clone(), object: fields.object, nearest };
+        let kind = Kind::UnknownKey { key: key.name().to_string(), object: fields.object, nearest };
         self.diagnostics.warn(kind, key.span);
         near
     }

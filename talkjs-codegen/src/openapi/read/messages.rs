@@ -124,7 +124,7 @@ impl<'t> Reader<'t, '_> {
     /// `type: string` directly in a parameter, as before OpenAPI 3.0, is its schema.
     fn schema_of_its_own(&mut self, fields: &mut Fields<'t>, object: &'static str) -> Option<Id<Schema<'t>>> {
         let field = fields.get(TYPE_OF_ITS_OWN)?;
-        let kind = Kind::UnknownKey { key: field.key.text.clone(), object, nearest: Some("schema".to_owned()) };
+        let kind = Kind::UnknownKey { key: field.key.name().to_string(), object, nearest: Some("schema".to_owned()) };
         self.diagnostics.warn(kind, field.key.span);
         let schema = self.schema_of_fields(fields, Place { name: field.key.span, value: fields.node().span });
         fields.take_again();
@@ -236,9 +236,9 @@ impl<'t> Reader<'t, '_> {
             }
             let encoding = self.encodings(fields.take("encoding"));
             self.finish(&fields, &[]);
-            let range = Spanned { value: key.text.as_str(), place: Place::of(key, node) };
-            if !key.text.contains('/') {
-                let what = format!("the media type `{}` without a `/`", key.text);
+            let range = Spanned { value: key.name(), place: Place::of(key, node) };
+            if !key.name().contains('/') {
+                let what = format!("the media type `{}` without a `/`", key.name());
                 self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, key.span);
             }
             content.push(MediaType { range, schema, encoding });
@@ -269,7 +269,7 @@ impl<'t> Reader<'t, '_> {
                 content_type,
             };
             self.finish(&fields, &[]);
-            encodings.push((key.text.as_str(), encoding));
+            encodings.push((key.name(), encoding));
         }
         encodings
     }

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use self::targets::Targets;
 use self::versions::Version;
+use super::select::Candidate;
 use super::{Body, Document, Id, Parameter, Response, Schema};
 use crate::Options;
 use crate::diagnostic::Diagnostics;
@@ -24,16 +25,17 @@ use crate::source::{Source, Span};
 use crate::tree::{Key, Node};
 
 /// Reads the files of a description, its own first; `None` when it is no OpenAPI, which is then reported.
-pub(crate) fn read<'t>(
+pub(crate) fn read<'t, 'x>(
     files: &'t [Node],
     source: &'t Source,
-    options: &Options,
-    diagnostics: &mut Diagnostics,
+    options: &'x Options,
+    diagnostics: &'x mut Diagnostics,
 ) -> Option<Document<'t>> {
     let root = files.first()?;
     let version = versions::version(root, diagnostics)?;
     let mut reader = Reader {
         diagnostics,
+        options,
         version,
         targets: Targets::new(source, files),
         source,
@@ -47,15 +49,20 @@ pub(crate) fn read<'t>(
         payload_names: HashSet::new(),
         named: HashSet::new(),
         cyclic: HashSet::new(),
+        candidates: Vec::new(),
+        method_names: HashMap::new(),
     };
-    reader.root(root, options);
+    reader.root(root);
+    let components: Vec<&str> = reader.components.iter().map(|(key, _)| key.name()).collect();
     reader.finish_schemas();
+    reader.report_names(components, root);
     Some(reader.document)
 }
 
 /// The state of the work.
 struct Reader<'t, 'x> {
     diagnostics: &'x mut Diagnostics,
+    options: &'x Options,
     version: Version,
     targets: Targets<'t>,
     source: &'t Source,
@@ -76,6 +83,10 @@ struct Reader<'t, 'x> {
     named: HashSet<Id<Schema<'t>>>,
     /// The references of circles that are reported.
     cyclic: HashSet<Span>,
+    /// Every operation, selected or not.
+    candidates: Vec<Candidate<'t>>,
+    /// The names of methods by the options, by the place of the operation.
+    method_names: HashMap<Span, String>,
 }
 
 /// The things that are read, by the place of their text: each is read once.

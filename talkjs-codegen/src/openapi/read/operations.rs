@@ -3,10 +3,11 @@
 use super::Reader;
 use super::fields::{Field, Fields};
 use super::versions::Version;
-use crate::Options;
 use crate::diagnostic::{Kind, Severity};
+use crate::openapi::names;
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
+use crate::source::Span;
 use crate::tree::{Key, Node};
 
 /// The keys of a path item that are operations, and their methods.
@@ -23,24 +24,56 @@ const METHODS: [(&str, &str); 9] = [
 ];
 
 /// A path item, behind its `$ref`.
-struct Item<'t> {
+pub(super) struct Item<'t> {
     path: Spanned<&'t str>,
     fields: Fields<'t>,
+    operations: Vec<Found<'t>>,
+}
+
+/// An operation of a path item.
+struct Found<'t> {
+    method: &'static str,
+    field: Field<'t>,
+    is_selected: bool,
+    /// The name of its method by the options.
+    renamed: Option<String>,
 }
 
 impl<'t> Reader<'t, '_> {
-    /// Every operation that is selected, in the order of the file.
-    pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node, options: &Options) {
-        let items = self.items(field);
-        let selected = self.selected(&items, field.map_or(root.span.begin(), |field| field.key.span), options);
-        let mut selected = selected.into_iter();
-        for item in items {
-            let count = operations(&item.fields).count();
-            let selected: Vec<bool> = selected.by_ref().take(count).collect();
-            if selected.contains(&true) || (count == 0 && !options.selects()) {
-                self.item(item, &selected);
+    /// Every path item that has a selected operation, or no operation if all are selected.
+    pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node) -> Vec<Item<'t>> {
+        let mut items = self.items(field);
+        let found = || items.iter().flat_map(|item| item.operations.iter().map(|found| (item.path.value, found)));
+        self.candidates = found().map(|(path, found)| candidate(path, found.method, found.field)).collect();
+        let selected = select::select(&self.candidates, paths_place(root), self.options, self.diagnostics);
+        let renamed = names::method_names(&self.candidates, self.options);
+        let found = items.iter_mut().flat_map(|item| item.operations.iter_mut());
+        for ((found, is_selected), renamed) in found.zip(selected).zip(renamed) {
+            found.is_selected = is_selected;
+            if let Some(name) = &renamed {
+                self.method_names.entry(found.field.node.span).or_insert_with(|| name.clone());
             }
+            found.renamed = renamed;
         }
+        let selects = self.options.selects();
+        items.retain(|Item { operations, .. }| {
+            operations.iter().any(|found| found.is_selected) || (operations.is_empty() && !selects)
+        });
+        items
+    }
+
+    /// Every operation that is selected, in the order of the file.
+    pub(super) fn operations(&mut self, items: Vec<Item<'t>>) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    /// Reports the names of the options that name nothing, when all schemas are known.
+    pub(super) fn report_names(&mut self, components: Vec<&str>, root: &'t Node) {
+        let definitions = self.document.definitions.iter().map(|definition| definition.name.as_str());
+        let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
+        names::report(self.options, &self.candidates, &schemas, paths_place(root), self.diagnostics);
     }
 
     fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {
@@ -48,33 +81,24 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
-            if key.text == "$ref" {
+        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+            if key.name() == "$ref" {
                 continue;
             }
-            if !key.text.starts_with('/') {
-                let what = format!("the path `{}` without a `/` at its start", key.text);
-                self.diagnostics.warn(Kind::ReadAs { what, read_as: format!("`/{}`", key.text) }, key.span);
+            if !key.name().starts_with('/') {
+                let what = format!("the path `{}` without a `/` at its start", key.name());
+                self.diagnostics.warn(Kind::ReadAs { what, read_as: format!("`/{}`", key.name()) }, key.span);
             }
-            let path = Spanned { value: key.text.as_str(), place: Place::of(key, node) };
-            items.extend(self.object(node, "Path Item Object", true).map(|fields| Item { path, fields }));
+            let path = Spanned { value: key.name(), place: Place::of(key, node) };
+            if let Some(fields) = self.object(node, "Path Item Object", true) {
+                let operations = operations(&fields).collect();
+                items.push(Item { path, fields, operations });
+            }
         }
         items
     }
 
-    /// Whether each operation of the items is selected.
-    fn selected(&mut self, items: &[Item<'t>], place: crate::source::Span, options: &Options) -> Vec<bool> {
-        let candidates: Vec<Candidate<'t>> = items
-            .iter()
-            .flat_map(|item| {
-                operations(&item.fields).map(|(method, operation)| candidate(item.path.value, method, operation))
-            })
-            .collect();
-        select::select(&candidates, place, options, self.diagnostics)
-    }
-
-    fn item(&mut self, mut item: Item<'t>, selected: &[bool]) {
-        let all: Vec<(&'static str, Field<'t>)> = operations(&item.fields).collect();
+    fn item(&mut self, mut item: Item<'t>) {
         let fields = &mut item.fields;
         for key in ["summary", "description"] {
             self.text(fields.take(key));
@@ -91,9 +115,10 @@ impl<'t> Reader<'t, '_> {
             self.ignored_of_3_2(others, "only the methods of HTTP that OpenAPI has keys for become methods");
         }
         let shared = self.parameters(parameters_field);
-        for ((method, field), _) in all.into_iter().zip(selected).filter(|(_, selected)| **selected) {
+        for found in item.operations.into_iter().filter(|found| found.is_selected) {
             let servers = servers_field.map(|field| (field, self.servers(Some(field))));
-            if let Some(mut operation) = self.operation(method, field, item.path) {
+            if let Some(mut operation) = self.operation(found.method, found.field, item.path) {
+                operation.renamed = found.renamed;
                 operation.shared_parameters = shared.clone();
                 let place = operation.place;
                 let of_item = servers.filter(|(_, servers)| !servers.is_empty());
@@ -122,6 +147,7 @@ impl<'t> Reader<'t, '_> {
             method,
             path,
             id: self.spanned_text(fields.take("operationId")),
+            renamed: None,
             summary: self.text(fields.take("summary")),
             description: self.text(fields.take("description")),
             external_docs: self.external_docs(fields.take("externalDocs")),
@@ -164,8 +190,8 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut responses = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.text.starts_with("x-")) {
-            if key.text == "$ref" {
+        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+            if key.name() == "$ref" {
                 continue;
             }
             let Some(status) = self.status(key) else { continue };
@@ -176,25 +202,25 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn status(&mut self, key: &'t Key) -> Option<Status<'t>> {
-        let lower = matches!(key.text.as_bytes(), [b'1'..=b'5', b'x', b'x']);
-        let fits = match key.text.as_bytes() {
+        let lower = matches!(key.name().as_bytes(), [b'1'..=b'5', b'x', b'x']);
+        let fits = match key.name().as_bytes() {
             [b'1'..=b'5', b'X', b'X'] => true,
             [b'1'..=b'5', tens, ones] => tens.is_ascii_digit() && ones.is_ascii_digit(),
             _ => false,
         };
-        if key.text == "default" {
+        if key.name() == "default" {
             return Some(Status::Default);
         }
         if fits || lower {
             if lower {
-                let expected = format!("the range `{}`", key.text.to_uppercase());
-                let found = format!("`{}`", key.text);
+                let expected = format!("the range `{}`", key.name().to_uppercase());
+                let found = format!("`{}`", key.name());
                 self.diagnostics.warn(Kind::WrongKind { expected, found }, key.span);
             }
-            return Some(Status::Codes(&key.text));
+            return Some(Status::Codes(key.name()));
         }
         let expected = "a status from `100` to `599`, a range such as `2XX`, or `default`".to_owned();
-        self.diagnostics.warn(Kind::WrongKind { expected, found: format!("`{}`", key.text) }, key.span);
+        self.diagnostics.warn(Kind::WrongKind { expected, found: format!("`{}`", key.name()) }, key.span);
         None
     }
 
@@ -207,11 +233,16 @@ impl<'t> Reader<'t, '_> {
 }
 
 /// The operations of a path item, in the order of the file.
-fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = (&'static str, Field<'t>)> + use<'t> {
-    fields.entries().filter_map(|field| {
-        let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.text)?;
-        (!field.node.is_null()).then_some((*method, field))
+fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = Found<'t>> + use<'t> {
+    fields.entries().filter(|field| !field.node.is_null()).filter_map(|field| {
+        let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.name())?;
+        Some(Found { method, field, is_selected: true, renamed: None })
     })
+}
+
+/// The place of a mistake in the options.
+fn paths_place(root: &Node) -> Span {
+    root.entry("paths").map_or(root.span.begin(), |(key, _)| key.span)
 }
 
 fn candidate<'t>(path: &'t str, method: &'static str, operation: Field<'t>) -> Candidate<'t> {

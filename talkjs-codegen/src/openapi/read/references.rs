@@ -5,7 +5,7 @@ use super::targets::Target;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::openapi::document::MAX_CHAIN;
 use crate::source::Span;
-use crate::tree::Node;
+use crate::tree::{Key, Node};
 
 /// The longest name that is made of a place, in characters.
 const MAX_NAME: usize = 60;
@@ -36,7 +36,7 @@ impl<'t> Reader<'t, '_> {
             seen.push(reference.span);
             self.siblings(node);
             let target = self.target(text, reference.span, node.span.file(), section)?;
-            component = target.component().and(target.key).map(|key| key.text.as_str());
+            component = target.component().and(target.key).map(Key::name);
             is_of_section = target.component().is_none_or(|(found, _)| found == section);
             node = target.node;
         }
@@ -114,9 +114,9 @@ impl<'t> Reader<'t, '_> {
     /// Warns of keys beside a `$ref` that is none to a schema: they have no effect.
     fn siblings(&mut self, node: &Node) {
         for (key, _) in node.entries() {
-            let allowed = ["$ref", "summary", "description"].contains(&key.text.as_str());
-            if !allowed && !key.text.starts_with("x-") {
-                let (what, why) = (format!("`{}`", key.text), "nothing beside a `$ref` has an effect here");
+            let allowed = ["$ref", "summary", "description"].contains(&key.name());
+            if !allowed && !key.name().starts_with("x-") {
+                let (what, why) = (format!("`{}`", key.name()), "nothing beside a `$ref` has an effect here");
                 self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
             }
         }
@@ -128,7 +128,7 @@ impl<'t> Reader<'t, '_> {
         let steps: Vec<&str> = target.steps.iter().map(String::as_str).collect();
         let name = match steps.as_slice() {
             ["components", "schemas", name] => return ((*name).to_owned(), true),
-            ["components", "schemas", owner, rest @ ..] => nested(owner, rest),
+            ["components", "schemas", owner, rest @ ..] => nested(self.options.type_name(owner).unwrap_or(owner), rest),
             ["paths", path, method, rest @ ..] => {
                 match self.operation_name(target.node.span.file(), path, method, rest) {
                     Some(name) => name,
@@ -145,15 +145,16 @@ impl<'t> Reader<'t, '_> {
     /// The name that a schema gets where it stands in an operation, as lowering names it.
     fn operation_name(&self, file: usize, path: &str, method: &str, rest: &[&str]) -> Option<String> {
         let operation = self.targets.root(file)?.get("paths")?.get(path)?.get(method)?;
-        let name = match operation.get("operationId").and_then(Node::text) {
-            Some(id) => capitals(id),
+        let renamed = self.method_names.get(&operation.span).map(String::as_str);
+        let name = match renamed.or_else(|| operation.get("operationId").and_then(Node::text)) {
+            Some(name) => capitals(name),
             None => capitals(&made_up_name(method, path)),
         };
         let (tail, rest) = match rest {
             ["requestBody", "content", _, "schema", rest @ ..] => ("Body".to_owned(), rest),
             ["responses", status, "content", _, "schema", rest @ ..] => {
                 let statuses = operation.get("responses").map(Node::entries).unwrap_or_default();
-                let successes = statuses.iter().filter(|(key, _)| key.text.starts_with('2')).count();
+                let successes = statuses.iter().filter(|(key, _)| key.name().starts_with('2')).count();
                 let tail = match (status.starts_with('2'), successes) {
                     (true, 1) => "Answer".to_owned(),
                     (true, _) => format!("{status}Answer"),

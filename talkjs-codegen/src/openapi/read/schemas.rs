@@ -78,17 +78,28 @@ impl<'t> Reader<'t, '_> {
             self.read_schema(id, node);
         }
         for (key, node) in std::mem::take(&mut self.components) {
-            if let Some(id) = self.known.schemas.get(&node.span) {
-                self.document.definitions.push(Definition { name: key.text.clone(), schema: *id });
+            let definition = self.known.schemas.get(&node.span).map(|id| self.definition(key.name().to_owned(), *id));
+            match definition {
+                Some(definition) => self.document.definitions.push(definition),
+                None => {
+                    let renamed = self.options.type_name(key.name()).map(str::to_owned);
+                    self.document.unread.push((key.name(), renamed));
+                }
             }
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
-        self.document.definitions.extend(elsewhere.into_iter().map(|(_, name, schema)| Definition { name, schema }));
+        let elsewhere = elsewhere.into_iter().map(|(_, name, id)| self.definition(name, id)).collect::<Vec<_>>();
+        self.document.definitions.extend(elsewhere);
         self.report_circles();
         for (key, (count, span)) in std::mem::take(&mut self.annotations) {
             self.diagnostics.note(Kind::Annotation { key, count }, span);
         }
+    }
+
+    fn definition(&self, name: String, schema: Id<Schema<'t>>) -> Definition<'t> {
+        let renamed = self.options.type_name(&name).map(str::to_owned);
+        Definition { name, renamed, schema }
     }
 
     fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node) {
@@ -118,7 +129,7 @@ impl<'t> Reader<'t, '_> {
     /// `true` is any value, `false` none.
     fn boolean(&mut self, any: bool, place: Place) -> Schema<'t> {
         let not = (!any).then(|| Spanned { value: self.document.schemas.add(Schema::default()), place });
-        Schema { place, not, ..Schema::default() }
+        Schema { place, not: not.map(Box::new), ..Schema::default() }
     }
 
     /// The schema of a parameter of Swagger 2.0, whose keywords stand in the parameter.
@@ -133,14 +144,14 @@ impl<'t> Reader<'t, '_> {
             self.wrong(reference, "a reference as text", Severity::Error);
             return Schema { place, ..Schema::default() };
         };
-        let mut siblings = node.entries().iter().map(|(key, _)| key).filter(|key| key.text != "$ref");
-        let is_alone = siblings.clone().all(|key| key.text.starts_with("x-"));
+        let mut siblings = node.entries().iter().map(|(key, _)| key).filter(|key| key.name() != "$ref");
+        let is_alone = siblings.clone().all(|key| key.name().starts_with("x-"));
         let target = self.schema_target(text, reference, node.span.file());
         let target = target.map(|target| Reference { target, text: reference });
         if is_alone {
             return Schema { place, reference: target, ..Schema::default() };
         }
-        let tells = |key: &&Key| !DOCUMENTATION.contains(&key.text.as_str()) && !key.text.starts_with("x-");
+        let tells = |key: &&Key| !DOCUMENTATION.contains(&key.name()) && !key.name().starts_with("x-");
         if let Some(key) = siblings.find(tells) {
             self.beside_ref(key);
         }
@@ -191,7 +202,7 @@ impl<'t> Reader<'t, '_> {
         let mut schema = Schema { place, ..Schema::default() };
         self.types(fields, &mut schema);
         self.enumerated(fields, &mut schema);
-        schema.format = self.spanned_text(fields.take("format"));
+        schema.format = self.spanned_text(fields.take("format")).map(Box::new);
         schema.string = self.string_keywords(fields);
         self.content_keywords(fields, &mut schema);
         schema.number = self.number_keywords(fields);
@@ -213,7 +224,7 @@ impl<'t> Reader<'t, '_> {
         let nodes = match &field.node.value {
             Value::List(nodes) => {
                 self.newer("a list as `type`", field.key.span);
-                nodes.as_slice()
+                nodes
             }
             // An unquoted `null` is the type of that name.
             Value::Scalar(_) | Value::Map(_) => std::slice::from_ref(field.node),
@@ -247,15 +258,20 @@ impl<'t> Reader<'t, '_> {
     fn enumerated(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
         let list = fields.take("enum");
         let constant = fields.take("const");
+        let extension = |keys: [&str; 2]| {
+            let field = keys.iter().find_map(|key| fields.get(key));
+            field.map_or(&[] as &[Node], |field| field.node.items())
+        };
+        let names = extension(["x-enum-varnames", "x-enumNames"]);
+        let descriptions = extension(["x-enum-descriptions", "x-enumDescriptions"]);
+        let values = |list, field: Field<'t>| Box::new(Values { list, place: field.place(), names, descriptions });
         if let Some(field) = list {
-            let values = self.list(list);
-            if matches!(field.node.value, Value::List(_)) {
-                schema.values = Some(Values { list: values, place: field.place() });
-            }
+            let nodes = self.list(list);
+            schema.values = matches!(field.node.value, Value::List(_)).then(|| values(nodes, field));
         }
         if let Some(field) = constant {
             self.newer("`const`", field.key.span);
-            schema.values = Some(Values { list: std::slice::from_ref(field.node), place: field.place() });
+            schema.values = Some(values(std::slice::from_ref(field.node), field));
         }
     }
 
@@ -285,7 +301,7 @@ impl<'t> Reader<'t, '_> {
             }
             (None, None) => return,
         };
-        schema.format = schema.format.or(format);
+        schema.format = schema.format.take().or(format.map(Box::new));
         if schema.types.is_empty() {
             schema.types.add(JsonType::String);
         }
@@ -313,7 +329,7 @@ impl<'t> Reader<'t, '_> {
             let is_exclusive = self.flag(exclusive) == Some(true);
             return number.map(|number| Bound { number, is_exclusive });
         };
-        self.newer(&format!("a number as `{}`", field.key.text), field.node.span);
+        self.newer(&format!("a number as `{}`", field.key.name()), field.node.span);
         let other = number.and_then(|number| number.value.number());
         if other.is_none_or(|other| is_narrower(value, other)) {
             return Some(Bound { number: Spanned { value: field.node, place: field.place() }, is_exclusive: true });
@@ -359,7 +375,7 @@ impl<'t> Reader<'t, '_> {
             properties: self
                 .map(properties)
                 .iter()
-                .map(|(key, node)| Property { name: &key.text, schema: self.schema(Some(key), node) })
+                .map(|(key, node)| Property { name: key.name(), schema: self.schema(Some(key), node) })
                 .collect(),
             properties_place: properties.map(|field| field.place()),
             required: self.texts(required),
@@ -424,11 +440,12 @@ impl<'t> Reader<'t, '_> {
 
     fn applicators(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
         schema.all_of = self.schemas(fields.take("allOf"));
-        schema.one_of = self.branches(fields.take("oneOf"));
-        schema.any_of = self.branches(fields.take("anyOf"));
+        schema.one_of = self.branches(fields.take("oneOf")).map(Box::new);
+        schema.any_of = self.branches(fields.take("anyOf")).map(Box::new);
         schema.not = fields
             .take("not")
-            .map(|field| Spanned { value: self.schema(Some(field.key), field.node), place: field.place() });
+            .map(|field| Spanned { value: self.schema(Some(field.key), field.node), place: field.place() })
+            .map(Box::new);
         schema.discriminator = fields.take("discriminator").and_then(|field| self.discriminator(field)).map(Box::new);
         self.null_branches(schema);
     }
@@ -487,14 +504,14 @@ impl<'t> Reader<'t, '_> {
         let Some(Field { node, .. }) = field else { return mapping };
         let entries = self.text_map(field);
         for (key, text) in entries {
-            let Some(value) = node.get(&key.text) else { continue };
+            let Some(value) = node.get(key.name()) else { continue };
             let by_name = !text.contains(['#', '/', '.']);
             let reference = if by_name { format!("#/components/schemas/{text}") } else { text.to_owned() };
             match self.targets.find(&reference, from, "schemas") {
                 Ok(_) => {
                     let Some(schema) = self.schema_target(&reference, value, from) else { continue };
                     let target = Spanned { value: text, place: Place::of(key, value) };
-                    mapping.push(Mapping { tag: &key.text, target, schema });
+                    mapping.push(Mapping { tag: key.name(), target, schema });
                 }
                 Err(kind) => {
                     let kind = if by_name { by_component_name(text, kind) } else { kind };
@@ -514,12 +531,6 @@ impl<'t> Reader<'t, '_> {
         if self.version >= Version::V31 {
             fields.take("id");
         }
-        let list = |keys: [&str; 2]| {
-            let field = keys.iter().find_map(|key| fields.get(key));
-            field.map_or(&[] as &[Node], |field| field.node.items())
-        };
-        let value_names = list(["x-enum-varnames", "x-enumNames"]);
-        let value_descriptions = list(["x-enum-descriptions", "x-enumDescriptions"]);
         let sensitive = fields.get("x-sensitive").and_then(|field| field.node.bool()) == Some(true);
         let annotations = Annotations {
             title: self.text(fields.take("title")),
@@ -530,8 +541,6 @@ impl<'t> Reader<'t, '_> {
             read_only: self.flag(fields.take("readOnly")) == Some(true),
             write_only: self.flag(fields.take("writeOnly")) == Some(true),
             sensitive,
-            value_names,
-            value_descriptions,
         };
         annotations.is_said().then(|| Box::new(annotations))
     }
@@ -551,7 +560,7 @@ impl<'t> Reader<'t, '_> {
     /// Reports the keywords that nobody took. In 3.1 a keyword that is not defined is an annotation.
     fn finish_schema(&mut self, fields: &Fields<'t>) {
         for Field { key, .. } in fields.untaken() {
-            let name = key.text.as_str();
+            let name = key.name();
             if name.starts_with("x-") || ORGANISING.contains(&name) {
                 continue;
             }

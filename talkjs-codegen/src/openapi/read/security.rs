@@ -36,7 +36,7 @@ impl<'t> Reader<'t, '_> {
         for (key, node) in self.map(fields.take("variables")) {
             let Some(mut fields) = self.object(node, "Server Variable Object", false) else { continue };
             variables.push(ServerVariable {
-                name: &key.text,
+                name: key.name(),
                 values: self.texts(fields.take("enum")).into_iter().map(|value| value.value).collect(),
                 default: self.text(fields.take("default")).unwrap_or_default(),
             });
@@ -66,7 +66,7 @@ impl<'t> Reader<'t, '_> {
                 self.texts(Some(Field { key, node: scopes }));
                 requirement.push(key);
             }
-            if known.insert(requirement.iter().map(|key| key.text.as_str()).collect()) {
+            if known.insert(requirement.iter().map(|key| key.name()).collect()) {
                 alternatives.push(requirement);
             }
         }

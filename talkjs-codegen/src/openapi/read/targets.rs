@@ -23,7 +23,7 @@ struct Names<'t> {
 }
 
 /// The target of a reference.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Target<'t> {
     pub(super) node: &'t Node,
     /// The key that it stands under; none for a whole file and for an item of a list.
@@ -41,7 +41,9 @@ impl<'t> Targets<'t> {
     /// The target of a reference in a file, which is to be of a section of `components`.
     pub(super) fn find(&mut self, text: &str, from: usize, section: &'static str) -> Result<Target<'t>, Kind> {
         let (name, fragment) = text.split_once('#').unwrap_or((text, ""));
-        if let Some(node) = self.by_id(name).filter(|_| !name.is_empty()) {
+        // A copy is read as a file, so that what it defines is named after its place there.
+        let by_id = if name.is_empty() || self.source.is_copied(name) { None } else { self.by_id(name) };
+        if let Some(node) = by_id {
             let fragment = decoded(fragment);
             let target = if fragment.is_empty() { Some(node) } else { node.pointer(&fragment) };
             let node = target.ok_or_else(|| Kind::DanglingRef { reference: text.to_owned(), nearest: None })?;
@@ -72,7 +74,9 @@ impl<'t> Targets<'t> {
         let missing = |reason| Kind::UnreadRef { reference: text.to_owned(), reason };
         match self.source.referred(from, &decoded(name)) {
             Ok(file) => Ok(file),
-            Err(_) if name.contains("://") => Err(Kind::RemoteRef { reference: text.to_owned() }),
+            Err(_) if name.contains("://") && !self.source.is_copied(name) => {
+                Err(Kind::RemoteRef { reference: text.to_owned() })
+            }
             Err(reason) => Err(missing(reason)),
         }
     }
@@ -135,7 +139,7 @@ impl<'t> Targets<'t> {
         let parent = if file == 0 { format!("/components/{section}") } else { parent.to_owned() };
         let root = self.files.get(file);
         let siblings = if parent.is_empty() { root } else { root.and_then(|root| root.pointer(&parent)) };
-        let names = siblings.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.text.as_str());
+        let names = siblings.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name());
         let nearest = self.search.nearest(wanted, names).map(|near| format!("{name}#{parent}/{near}"));
         Kind::DanglingRef { reference, nearest }
     }

@@ -92,7 +92,7 @@ impl<'t> Reader<'t, '_> {
         for node in self.list(field) {
             match &node.value {
                 Value::Scalar(scalar) if !node.is_null() => {
-                    texts.push(Spanned { value: scalar.text.as_str(), place: Place::at(node.span) });
+                    texts.push(Spanned { value: &*scalar.text, place: Place::at(node.span) });
                 }
                 _ => self.wrong(node, "a string", Severity::Warning),
             }

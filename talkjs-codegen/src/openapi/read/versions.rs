@@ -6,7 +6,7 @@ use crate::source::Span;
 use crate::tree::{Key, Node, Value};
 
 /// The versions of OpenAPI that are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     V30,
     V31,
@@ -73,7 +73,7 @@ impl Reader<'_, '_> {
     /// Warns of a keyword beside a `$ref` in a file that says 3.0.
     pub(super) fn beside_ref(&mut self, key: &Key) {
         if self.version == Version::V30 {
-            self.diagnostics.warn(Kind::BesideRef { keyword: key.text.clone() }, key.span);
+            self.diagnostics.warn(Kind::BesideRef { keyword: key.name().to_owned() }, key.span);
         }
     }
 

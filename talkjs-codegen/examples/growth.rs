@@ -1,0 +1,140 @@
+//! How the work of the generator grows with its input: for each way in which a description can be large, the power of its
+//! size that the processor time of all stages follows. 1.0 is in proportion.
+//!
+//! `cargo run --release -p talkjs-codegen --example growth`
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot prepare itself has failed")]
+#![allow(clippy::print_stdout, clippy::arithmetic_side_effects, reason = "it prints its small numbers")]
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use talkjs_codegen::{Options, Source, generate};
+
+/// A description of a size: its files, the main one first.
+type Make = fn(usize) -> Vec<(String, String)>;
+
+/// A dimension, how to make it, and the two sizes that are compared.
+const DIMENSIONS: [(&str, Make, usize, usize); 9] = [
+    ("schemas", schemas, 2_000, 16_000),
+    ("operations", operations, 1_000, 8_000),
+    ("levels of nesting, in many schemas", nesting, 6, 48),
+    ("references to one schema", references, 2_000, 16_000),
+    ("references to a part of a schema", parts, 1_000, 8_000),
+    ("files", files, 2_000, 16_000),
+    ("schemas of a file that is the section", section, 2_000, 16_000),
+    ("properties of one object", properties, 5_000, 40_000),
+    ("values of one enum", values, 20_000, 160_000),
+];
+
+/// Runs of each size, of which the shortest counts.
+const RUNS: usize = 5;
+
+fn main() {
+    for (name, make, small, large) in DIMENSIONS {
+        // The small one is run as often as it fits into the large one: a clock that ticks slowly says as much of both.
+        let (low, high) = (time(&make(small), large / small), time(&make(large), 1));
+        #[expect(clippy::cast_precision_loss, reason = "sizes are small")]
+        let power = (high / low).ln() / (large as f64 / small as f64).ln();
+        println!("{name}: {:.1} ms with {small}, {:.1} ms with {large}: power {power:.2}", low * 1e3, high * 1e3);
+    }
+}
+
+/// The processor time of all stages, in seconds; of several runs in a row, each.
+fn time(files: &[(String, String)], times: usize) -> f64 {
+    let texts: HashMap<&str, &str> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let read = |path: &str| texts.get(path).map(|text| (*text).to_owned()).ok_or("no such file");
+    let source = Source::open(&files.first().unwrap().0, read).unwrap();
+    let run = || {
+        let before = own_time();
+        for _ in 0..times {
+            let output = generate(&source, &Options::default());
+            assert!(output.is_ok(), "{}", output.unwrap_err().first().unwrap().render(&source));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a small number")]
+        let each = (own_time() - before) / times as f64;
+        each
+    };
+    (0..RUNS).map(|_| run()).min_by(f64::total_cmp).unwrap()
+}
+
+/// The processor time of this thread, in seconds.
+fn own_time() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("this runs on Linux");
+    text.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
+/// The main file, with what is written behind its head.
+fn main_file(rest: &str) -> Vec<(String, String)> {
+    vec![("api.yaml".to_owned(), format!("openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\n{rest}"))]
+}
+
+/// Lines that are made of numbers.
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).fold(String::new(), |mut text, number| {
+        let _ = writeln!(text, "{}", line(number));
+        text
+    })
+}
+
+fn components(schemas: &str) -> Vec<(String, String)> {
+    main_file(&format!("paths: {{}}\ncomponents:\n  schemas:\n{schemas}"))
+}
+
+fn schema(number: usize) -> String {
+    format!(
+        "    S{number}: {{type: object, required: [id], properties: {{id: {{type: string, maxLength: 9}}, n: {{type: integer}}}}}}"
+    )
+}
+
+fn schemas(count: usize) -> Vec<(String, String)> {
+    components(&lines(count, schema))
+}
+
+fn operations(count: usize) -> Vec<(String, String)> {
+    let path = |n| {
+        format!(
+            "  /p{n}/{{id}}: {{get: {{operationId: get{n}, parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}], responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{type: object, properties: {{x: {{type: string}}}}}}}}}}}}}}}}}}"
+        )
+    };
+    main_file(&format!("paths:\n{}", lines(count, path)))
+}
+
+fn nesting(levels: usize) -> Vec<(String, String)> {
+    let nested = (0..levels).fold("{type: string}".to_owned(), |inner, _| format!("{{type: array, items: {inner}}}"));
+    components(&lines(200, |n| format!("    S{n}: {nested}")))
+}
+
+fn references(count: usize) -> Vec<(String, String)> {
+    let user = |n| format!("    U{n}: {{type: object, properties: {{s: {{$ref: '#/components/schemas/S0'}}}}}}");
+    components(&format!("{}\n{}", schema(0), lines(count, user)))
+}
+
+fn parts(count: usize) -> Vec<(String, String)> {
+    let user = |n| {
+        format!("    U{n}: {{type: object, properties: {{s: {{$ref: '#/components/schemas/S{n}/properties/id'}}}}}}")
+    };
+    components(&format!("{}{}", lines(count, schema), lines(count, user)))
+}
+
+fn files(count: usize) -> Vec<(String, String)> {
+    let path = |n| format!("  /p{n}: {{$ref: 'p/{n}.yaml'}}");
+    let mut files = main_file(&format!("paths:\n{}", lines(count, path)));
+    let item = |n| format!("get: {{operationId: g{n}, responses: {{'204': {{description: ok}}}}}}\n");
+    files.extend((0..count).map(|n| (format!("p/{n}.yaml"), item(n))));
+    files
+}
+
+fn section(count: usize) -> Vec<(String, String)> {
+    let mut files = main_file("paths: {}\ncomponents:\n  schemas: {$ref: schemas.yaml}\n");
+    files.push(("schemas.yaml".to_owned(), lines(count, |n| schema(n).trim_start().to_owned())));
+    files
+}
+
+fn properties(count: usize) -> Vec<(String, String)> {
+    let property = |n| format!("        p{n}: {{type: string}}");
+    components(&format!("    S:\n      type: object\n      properties:\n{}", lines(count, property)))
+}
+
+fn values(count: usize) -> Vec<(String, String)> {
+    components(&format!("    S:\n      type: string\n      enum:\n{}", lines(count, |n| format!("        - v{n}"))))
+}

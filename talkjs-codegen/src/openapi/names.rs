@@ -1,0 +1,100 @@
+//! Rust names by the options, in place of those that are made of the description's names.
+
+use super::select::Candidate;
+use super::short_ids::short_ids;
+use crate::Options;
+use crate::diagnostic::{Diagnostics, Kind};
+use crate::model::Namer;
+use crate::source::Span;
+use crate::suggest::nearest;
+
+impl Options {
+    /// The name that `names` gives to the type of a schema.
+    pub(super) fn type_name(&self, schema: &str) -> Option<&str> {
+        let (_, new) = self.names.iter().find(|(old, _)| old == schema)?;
+        Namer::Type.fits(new).then_some(new)
+    }
+
+    /// The name that `names` gives to the method of an operation.
+    fn method_name(&self, operation: &Candidate<'_>) -> Option<&str> {
+        let (_, new) = self.names.iter().find(|(old, _)| operation.is_named(old))?;
+        Namer::Method.fits(new).then_some(new)
+    }
+}
+
+impl Candidate<'_> {
+    /// Whether an entry of `names` is for the operation: by its id, or by method and path if it has none.
+    fn is_named(&self, entry: &str) -> bool {
+        match self.id {
+            Some(id) => id == entry,
+            None => self.is_at(entry),
+        }
+    }
+
+    /// `GET /users/{id}`
+    fn is_at(&self, entry: &str) -> bool {
+        entry
+            .split_once(' ')
+            .is_some_and(|(method, path)| method.eq_ignore_ascii_case(self.method) && path.trim() == self.path)
+    }
+}
+
+/// The names of the methods that do not have the names of their ids: by `names`, else by `short_operation_ids`.
+pub(super) fn method_names(candidates: &[Candidate<'_>], options: &Options) -> Vec<Option<String>> {
+    let given: Vec<Option<&str>> = candidates.iter().map(|candidate| options.method_name(candidate)).collect();
+    let short = if options.short_operation_ids { short_ids(candidates, &given) } else { vec![None; candidates.len()] };
+    given.into_iter().zip(short).map(|(given, short)| given.or(short).map(str::to_owned)).collect()
+}
+
+/// Reports the entries of `names` that give no name, at `place`. `schemas` are the names of all schemas.
+pub(super) fn report(
+    options: &Options,
+    candidates: &[Candidate<'_>],
+    schemas: &[&str],
+    place: Span,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut taken: Vec<(Namer, &str, &str)> = Vec::new();
+    for (old, new) in &options.names {
+        let methods = candidates.iter().any(|candidate| candidate.is_named(old)).then_some(Namer::Method);
+        let types = schemas.contains(&old.as_str()).then_some(Namer::Type);
+        let kinds: Vec<Namer> = methods.into_iter().chain(types).collect();
+        let Some(first) = kinds.first() else {
+            diagnostics.report(unknown(old, candidates, schemas), place);
+            continue;
+        };
+        let fitting: Vec<Namer> = kinds.iter().copied().filter(|kind| kind.fits(new)).collect();
+        if fitting.is_empty() {
+            diagnostics.report(unfit(old, new, *first), place);
+        }
+        for kind in fitting {
+            let same = taken.iter().find(|(other, _, name)| *other == kind && name == new);
+            if let Some((_, other, _)) = same {
+                let reason = format!("`{other}` has this name already");
+                diagnostics.report(Kind::NewName { name: old.clone(), new: new.clone(), reason }, place);
+            }
+            taken.push((kind, old, new));
+        }
+    }
+}
+
+fn unknown(old: &str, candidates: &[Candidate<'_>], schemas: &[&str]) -> Kind {
+    let at = candidates.iter().find(|candidate| candidate.is_at(old)).and_then(|candidate| candidate.id);
+    let paths: Vec<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.id.is_none())
+        .map(|candidate| format!("{} {}", candidate.method, candidate.path))
+        .collect();
+    let ids = candidates.iter().filter_map(|candidate| candidate.id);
+    let known = ids.chain(schemas.iter().copied()).chain(paths.iter().map(String::as_str));
+    let nearest = at.or_else(|| nearest(old, known)).map(str::to_owned);
+    Kind::UnknownName { name: old.to_owned(), nearest }
+}
+
+/// A new name that cannot be one, or is not in Rust's style.
+fn unfit(old: &str, new: &str, kind: Namer) -> Kind {
+    let what = if kind == Namer::Type { "type" } else { "method" };
+    let fitting = kind.name(new).map(|name| format!("; did you mean `{}`?", name.rust()));
+    let reason = format!("it is no name of a {what}{}", fitting.unwrap_or_default());
+    Kind::NewName { name: old.to_owned(), new: new.to_owned(), reason }
+}

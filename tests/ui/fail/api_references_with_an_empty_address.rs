@@ -1,0 +1,3 @@
+talkjs_runtime::api! { spec = "spec/pets.yaml", references = { "" = "spec/vendor/" } }
+
+fn main() {}
