@@ -52,7 +52,7 @@ fn a_body_that_is_no_event_is_an_error_with_its_reason() {
     let no_object = |kind: &str| format!("invalid type: {kind}, expected an object");
     let no_text = |kind: &str| format!("invalid type: {kind}, expected a string");
     for (body, pointer, reason) in [
-        ("", "", position("EOF while parsing a value at line 1 column 0")),
+        ("", "", "expected JSON, found an empty body".to_owned()),
         ("<html>", "", position("expected value at line 1 column 1")),
         (r#"{"type": "canary"#, "", position("EOF while parsing a string at line 1 column 16")),
         (r#"{"type": "canary"} {}"#, "", position("trailing characters at line 1 column 20")),

@@ -170,6 +170,8 @@ impl Draft {
 
     pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
         if let Some(problem) = segment_problem(value).or_else(|| self.length_problem(value)) {
+            // No path can have the value, so that the constraints that it breaks as well need no mention.
+            self.violations.retain(|violation| violation.part != Part::Path(name));
             self.refuse(Part::Path(name), problem);
         }
         self.path.push((name, escaped(value)));
