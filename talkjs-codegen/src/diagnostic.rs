@@ -52,7 +52,7 @@ pub enum Kind {
         /// The most that is accepted.
         limit: usize,
     },
-    /// Something that has to be unique is there twice.
+    /// Something that has to be unique is a duplicate.
     Duplicate {
         /// What it is.
         what: &'static str,
@@ -96,14 +96,14 @@ pub enum Kind {
         /// The words that are defined.
         allowed: Vec<&'static str>,
     },
-    /// A `$ref` leads nowhere.
+    /// The target of a `$ref` is not found.
     DanglingRef {
         /// The reference.
         reference: String,
         /// The nearest name that exists.
         nearest: Option<String>,
     },
-    /// A `$ref` leads to another kind of thing than is needed.
+    /// The target of a `$ref` is of another kind than is needed.
     WrongRef {
         /// The reference.
         reference: String,
@@ -115,7 +115,7 @@ pub enum Kind {
         /// The reference.
         reference: String,
     },
-    /// A `$ref` leads back to itself.
+    /// A `$ref` refers back to itself.
     CyclicRef {
         /// The reference.
         reference: String,
@@ -279,44 +279,44 @@ impl fmt::Display for Kind {
             Self::Unreadable { reason } => write!(f, "cannot read the description: {reason}"),
             Self::Syntax { language, reason } => write!(f, "not {language}: {reason}"),
             Self::OverLimit { what, limit } => write!(f, "more than {limit} {what}"),
-            Self::Duplicate { what, name } => write!(f, "the {what} `{name}` is there twice"),
+            Self::Duplicate { what, name } => write!(f, "duplicate {what} `{name}`"),
             Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 and 3.1 are read"),
             Self::WrongKind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::UnknownKey { key, object, nearest } => {
-                write!(f, "{object} has no key `{key}`")?;
+                write!(f, "unknown key `{key}` in {object}")?;
                 did_you_mean(f, nearest.as_deref())
             }
-            Self::MissingKey { key, object } => write!(f, "{object} needs the key `{key}`"),
+            Self::MissingKey { key, object } => write!(f, "missing key `{key}` in {object}"),
             Self::UnknownWord { what, word, allowed } => {
                 write!(f, "unknown {what} `{word}`")?;
                 did_you_mean(f, crate::suggest::nearest(word, allowed.iter().copied()))
             }
             Self::DanglingRef { reference, nearest } => {
-                write!(f, "`{reference}` leads nowhere")?;
+                write!(f, "`{reference}` not found")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::WrongRef { reference, section } => {
-                write!(f, "`{reference}` does not lead into `#/components/{section}`")
+                write!(f, "`{reference}` is not in `#/components/{section}`")
             }
             Self::RemoteRef { reference } => {
                 write!(f, "`{reference}` is in the network, and only local files are read")
             }
-            Self::CyclicRef { reference } => write!(f, "`{reference}` leads back to itself"),
+            Self::CyclicRef { reference } => write!(f, "`{reference}` refers back to itself"),
             Self::PathParameter { name, path, in_template: true, .. } => {
-                write!(f, "no path parameter describes `{{{name}}}` in `{path}`, which is taken for a text")
+                write!(f, "`{{{name}}}` in `{path}` has no path parameter: it is read as a string")
             }
             Self::PathParameter { name, path, in_template: false, nearest } => {
-                write!(f, "path parameter `{name}` does not stand in `{path}`")?;
+                write!(f, "path parameter `{name}` is not in the path `{path}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::BadPath { reason } => write!(f, "malformed path: {reason}"),
             Self::UnknownRequired { name, nearest } => {
-                write!(f, "`required` names `{name}`, which is no property here")?;
+                write!(f, "`required` names `{name}`, which is not a property here")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::EmptyRange { low, high } => write!(f, "`{low}` is above `{high}`"),
             Self::Pattern { reason } => {
-                write!(f, "this pattern is documented, and not checked, as it cannot be read: {reason}")
+                write!(f, "this pattern is not checked: {reason}")
             }
             Self::Indistinct { branches: (first, second), both: None } => {
                 write!(f, "nothing tells the branches {first} and {second} apart: the first that fits is taken")
@@ -333,14 +333,14 @@ impl fmt::Display for Kind {
             }
             Self::Endless { name } => write!(f, "`{name}` contains itself and so has no finite value"),
             Self::Newer { what } => {
-                write!(f, "{what} came with OpenAPI 3.1, and this file says 3.0; it is read as meant")
+                write!(f, "{what} is new in OpenAPI 3.1, and this document says 3.0; it is read as in 3.1")
             }
             Self::BesideRef { keyword } => {
                 write!(f, "`{keyword}` beside a `$ref` has no effect in OpenAPI 3.0; it is read as meant")
             }
             Self::Nullable => f.write_str("`nullable` has no effect in OpenAPI 3.1; it is read as meant"),
             Self::UnexpectedRef { object } => {
-                write!(f, "OpenAPI has no `$ref` in place of a {object}; what it leads to is used")
+                write!(f, "OpenAPI allows no `$ref` in place of a {object}; its target is used")
             }
             Self::UnreadRef { reference, reason } => write!(f, "`{reference}` cannot be read: {reason}"),
             Self::UnknownSelection { selector, nearest } => {
@@ -354,7 +354,7 @@ impl fmt::Display for Kind {
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),
             Self::Extension { key, reason } => write!(f, "`{key}`: {reason}"),
             Self::Ignored { what, why } => write!(f, "{what} is ignored: {why}"),
-            Self::Unchecked { what } => write!(f, "{what} is documented, and not checked"),
+            Self::Unchecked { what } => write!(f, "{what} is not checked; it stays in the documentation"),
             Self::Untyped { what, why } => write!(f, "{what} becomes `serde_json::Value`: {why}"),
             Self::ReadAs { what, read_as } => write!(f, "{what} is read as {read_as}"),
             Self::Annotation { key, count: 1 } => write!(f, "unknown keyword `{key}` is read as an annotation"),
@@ -362,7 +362,7 @@ impl fmt::Display for Kind {
                 write!(f, "unknown keyword `{key}` is read as an annotation, in {count} schemas")
             }
             Self::UnknownScheme { name, nearest } => {
-                write!(f, "there is no security scheme `{name}`")?;
+                write!(f, "unknown security scheme `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
         }
@@ -570,7 +570,7 @@ mod tests {
         );
         assert_eq!(
             diagnostic.render(&source),
-            "api.yaml:3:3: Info Object has no key `titel`; did you mean `title`?\n  \
+            "api.yaml:3:3: unknown key `titel` in Info Object; did you mean `title`?\n  \
              |\n3 |   titel: x\n  |   ^^^^^\n  \
              = help: remove the key, or begin it with `x-` if it is an extension"
         );

@@ -24,7 +24,7 @@
 //! let wrong = Source::new("api.yaml", "openapi: 3.0.3\ninfo: {titel: Pets, version: '1'}\npaths: {}\n");
 //! let strict = Options { strict: true, ..Options::default() };
 //! let found = generate(&wrong, &strict).unwrap_err();
-//! assert!(found[0].render(&wrong).starts_with("api.yaml:2:8: Info Object has no key `titel`; did you mean `title`?"));
+//! assert!(found[0].render(&wrong).starts_with("api.yaml:2:8: unknown key `titel` in Info Object; did you mean `title`?"));
 //! ```
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]

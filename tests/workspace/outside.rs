@@ -135,7 +135,7 @@ fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
     outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/wrong.yaml\", strict = true }\nfn main() {}\n");
     let words = outside.build_fails();
     assert!(
-        words.contains("error: spec/wrong.yaml:2:9: Info Object has no key `titel`; did you mean `title`?"),
+        words.contains("error: spec/wrong.yaml:2:9: unknown key `titel` in Info Object; did you mean `title`?"),
         "{words}"
     );
     assert!(words.contains("error: spec/wrong.yaml:6:18: unknown type `objekt`; did you mean `object`?"), "{words}");
@@ -143,7 +143,10 @@ fn every_mistake_in_a_description_is_a_compile_error_with_its_place() {
 
     outside.write("src/main.rs", "talkjs_runtime::api! { spec = \"spec/wrong.yaml\" }\nfn main() {}\n");
     let words = outside.build_warned();
-    assert!(words.contains("spec/wrong.yaml:2:9: warning: Info Object has no key `titel`; did you mean"), "{words}");
+    assert!(
+        words.contains("spec/wrong.yaml:2:9: warning: unknown key `titel` in Info Object; did you mean"),
+        "{words}"
+    );
     assert!(words.contains("spec/wrong.yaml:6:18: warning: unknown type `objekt`; did you mean `object`?"), "{words}");
     assert!(words.contains("--> src/main.rs:1:31"), "{words}");
 }
@@ -332,7 +335,7 @@ fn uses_of_a_description_with_a_mistake_are_no_errors_of_their_own() {
     outside.write("src/main.rs", USES);
     let pets = std::fs::read_to_string(workspace().join("tests/data/code/pets.yaml")).unwrap();
     let cases = [
-        ("an error by `strict` alone", "title: Pets", "titel: Pets", "has no key `titel`"),
+        ("an error by `strict` alone", "title: Pets", "titel: Pets", "unknown key `titel`"),
         ("found by the last stage", ", maximum: 50 }", " }", "`limit` needs a `maximum`"),
         ("found while references are resolved", "in: query, schema", "in: quary, schema", "unknown parameter location"),
     ];

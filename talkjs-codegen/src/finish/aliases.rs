@@ -30,7 +30,10 @@ pub(super) fn cut_circles(model: &mut Model, diagnostics: &mut Diagnostics) {
     for index in cut {
         let Some(ty) = model.types.get_mut(index) else { continue };
         let what = format!("`{}`", ty.name.wire);
-        diagnostics.note(Kind::Untyped { what, why: "it is made of nothing but itself" }, ty.docs.place);
+        diagnostics.note(
+            Kind::Untyped { what, why: "it refers to nothing but itself, directly or through other schemas" },
+            ty.docs.place,
+        );
         ty.kind = TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() };
     }
 }

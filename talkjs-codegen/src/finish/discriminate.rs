@@ -97,8 +97,8 @@ impl Signs<'_> {
             TypeRef::Named(id) => match self.model.get(*id).map(|ty| &ty.kind) {
                 Some(TypeKind::Struct(_)) => kinds.extend([Json::Object]),
                 Some(TypeKind::Enum(words)) => kinds.extend([match words.holds {
-                    crate::model::Holds::Text => Json::Text,
-                    crate::model::Holds::Integer => Json::Integer,
+                    crate::model::EnumRepr::Text => Json::Text,
+                    crate::model::EnumRepr::Integer => Json::Integer,
                 }]),
                 Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, kinds),
                 Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => kinds.extend(all_kinds()),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN};
 use crate::diagnostic::Kind;
-use crate::model::{Enum, Holds, Namer, Rule, TypeKind, TypeRef, Word, value_names};
+use crate::model::{Enum, EnumRepr, EnumValue, Namer, Rule, TypeKind, TypeRef, value_names};
 use crate::openapi::{JsonType, Place};
 use crate::source::Span;
 use crate::tree::{Meaning, Node, Value};
@@ -21,7 +21,7 @@ struct Listed<'d> {
 
 impl<'d> Lowering<'d, '_> {
     /// The values of a schema, or of all its branches.
-    pub(super) fn enumeration(&mut self, view: &View<'d>, holds: Holds) -> TypeKind {
+    pub(super) fn enumeration(&mut self, view: &View<'d>, holds: EnumRepr) -> TypeKind {
         let (mut listed, mut is_free) = (Vec::new(), false);
         self.list_values(view, 0, &mut HashSet::new(), &mut listed, &mut is_free);
         let mut seen = HashMap::new();
@@ -40,22 +40,22 @@ impl<'d> Lowering<'d, '_> {
             descriptions.push(value.docs.unwrap_or_default().trim().to_owned());
         }
         let variants =
-            value_names(names).into_iter().zip(descriptions).map(|(name, docs)| Word { name, docs }).collect();
+            value_names(names).into_iter().zip(descriptions).map(|(name, docs)| EnumValue { name, docs }).collect();
         self.check_enum_type(view, holds);
         TypeKind::Enum(Enum { variants, holds, is_free })
     }
 
     /// Warns of a type beside the values that is not theirs.
-    fn check_enum_type(&mut self, view: &View<'d>, holds: Holds) {
+    fn check_enum_type(&mut self, view: &View<'d>, holds: EnumRepr) {
         let Some(values) = view.schema.values.as_deref() else { return };
         let fits = match (view.ty, holds) {
-            (None, _) | (Some(JsonType::Integer), Holds::Integer) => true,
-            (Some(JsonType::String), Holds::Text) => view.values().all(|value| value.text().is_some()),
+            (None, _) | (Some(JsonType::Integer), EnumRepr::Integer) => true,
+            (Some(JsonType::String), EnumRepr::Text) => view.values().all(|value| value.text().is_some()),
             _ => false,
         };
         if !fits {
             let kind = match (view.ty, holds) {
-                (Some(JsonType::String), Holds::Text) => {
+                (Some(JsonType::String), EnumRepr::Text) => {
                     let what = "an `enum` value that is no string".to_owned();
                     Kind::ReadAs { what, read_as: "the string that is written, as the type says".to_owned() }
                 }
@@ -112,7 +112,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// What the values of all branches are, when each lists some or is any value of that type.
-    pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<Holds> {
+    pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<EnumRepr> {
         if let Some(known) = self.holds.get(&view.itself) {
             return *known;
         }
@@ -123,7 +123,7 @@ impl<'d> Lowering<'d, '_> {
         holds
     }
 
-    fn holds_of_branches(&mut self, view: &View<'d>) -> Option<Holds> {
+    fn holds_of_branches(&mut self, view: &View<'d>) -> Option<EnumRepr> {
         let schema = view.schema;
         if !schema.all_of.is_empty() || !schema.properties().is_empty() || schema.values.is_some() {
             return None;
@@ -143,8 +143,8 @@ impl<'d> Lowering<'d, '_> {
             };
             let (known, holds) = match (holds, branch.ty) {
                 (Some(holds), _) => (true, holds),
-                (None, Some(JsonType::String)) if branch.schema.values.is_none() => (false, Holds::Text),
-                (None, Some(JsonType::Integer)) if branch.schema.values.is_none() => (false, Holds::Integer),
+                (None, Some(JsonType::String)) if branch.schema.values.is_none() => (false, EnumRepr::Text),
+                (None, Some(JsonType::Integer)) if branch.schema.values.is_none() => (false, EnumRepr::Integer),
                 _ => return None,
             };
             let of = if known { &mut found } else { &mut free };
@@ -224,7 +224,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-impl Holds {
+impl EnumRepr {
     fn json_type(self) -> JsonType {
         match self {
             Self::Text => JsonType::String,

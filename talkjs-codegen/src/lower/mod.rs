@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 
 use self::view::{SchemaId, SchemaRef, View};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
-use crate::model::{Docs, Holds, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
@@ -46,7 +46,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         binary: HashMap::new(),
         kinds: HashMap::new(),
         nullable: HashMap::new(),
-        noted: HashSet::new(),
+        reported: HashSet::new(),
         checked_security: HashSet::new(),
         depth: 0,
         merged: 0,
@@ -104,7 +104,7 @@ struct Lowering<'d, 'x> {
     kinds: HashMap<SchemaRef<'d>, Option<JsonType>>,
     nullable: HashMap<SchemaRef<'d>, bool>,
     /// The schemas that something was noted of that is noted once.
-    noted: HashSet<SchemaRef<'d>>,
+    reported: HashSet<SchemaRef<'d>>,
     /// The requirements that are checked.
     checked_security: HashSet<Span>,
     /// How many schemas are being looked at, one leading to the other.
@@ -114,7 +114,7 @@ struct Lowering<'d, 'x> {
     members: usize,
     most_members: usize,
     /// What the values of the branches of each union are that was asked for.
-    holds: HashMap<SchemaRef<'d>, Option<Holds>>,
+    holds: HashMap<SchemaRef<'d>, Option<EnumRepr>>,
     /// The search for names that may be meant.
     search: Search,
 }

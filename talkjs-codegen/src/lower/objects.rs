@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::schemas::Use;
+use super::schemas::TypeUse;
 use super::unions::{Choice, ChoiceKind, choices};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
@@ -89,7 +89,7 @@ impl<'d> Properties<'d> {
 
 impl<'d> Parts<'d> {
     /// Nothing yet, inside a definition.
-    pub(super) fn below(id: Option<SchemaId<'d>>) -> Self {
+    pub(super) fn inside(id: Option<SchemaId<'d>>) -> Self {
         Self { path: id.into_iter().collect(), ..Self::default() }
     }
 
@@ -103,7 +103,7 @@ impl<'d> Parts<'d> {
 impl<'d> Lowering<'d, '_> {
     /// An object, with the parts of its `allOf` merged in.
     pub(super) fn object(&mut self, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeKind {
-        let mut parts = Parts::below(id);
+        let mut parts = Parts::inside(id);
         self.gather(view, &Rc::from(hint), 0, &mut parts);
         self.whole(parts, hint)
     }
@@ -138,7 +138,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A branch, with the members that stand beside the choice.
-    pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> Use {
+    pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> TypeUse {
         let is_other = self.kind(branch).is_some_and(|kind| kind != JsonType::Object);
         if base.is_bare() || is_other || self.includes(branch, &base.path) {
             return self.used(branch, hint);
@@ -153,7 +153,7 @@ impl<'d> Lowering<'d, '_> {
         self.gather(&view, &Rc::from(owner), 0, &mut parts);
         let kind = self.whole(parts, hint);
         self.fill(id, &view, Some(kind));
-        Use { ty: TypeRef::Named(id), rules: Vec::new(), nullable: self.is_nullable(branch) }
+        TypeUse { ty: TypeRef::Named(id), rules: Vec::new(), nullable: self.is_nullable(branch) }
     }
 
     /// Whether a schema merges one of some definitions by `allOf`.
@@ -260,7 +260,7 @@ impl<'d> Lowering<'d, '_> {
             parts.properties.add(property);
             return;
         };
-        match self.narrower(known.schema, property.schema) {
+        match self.more_specific(known.schema, property.schema) {
             _ if known.schema == property.schema => {}
             Some(schema) if schema == property.schema => {
                 let mut others = std::mem::take(&mut known.others);
@@ -341,13 +341,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The type of a property, constrained by all parts that name it.
-    fn property_use(&mut self, property: &Property<'d>) -> Use {
-        let hint = below(&property.owner, property.name);
+    fn property_use(&mut self, property: &Property<'d>) -> TypeUse {
+        let hint = nested_type_name(&property.owner, property.name);
         if property.is_conflict {
-            return Use { ty: TypeRef::Any, rules: Vec::new(), nullable: false };
+            return TypeUse { ty: TypeRef::Any, rules: Vec::new(), nullable: false };
         }
         if let Some(ty) = self.merged_object(property, &hint) {
-            return Use { ty, rules: Vec::new(), nullable: self.is_nullable(property.schema) };
+            return TypeUse { ty, rules: Vec::new(), nullable: self.is_nullable(property.schema) };
         }
         let mut used = self.used(property.schema, &hint);
         let kind = self.kind(property.schema);
@@ -420,7 +420,7 @@ impl<'d> Lowering<'d, '_> {
     fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<(TypeRef, Vec<Rule>)> {
         match parts.extra {
             Extra::Of(view) => {
-                let mut values = self.in_part(|this| this.map_values(&view, hint)).unwrap_or_else(Use::any);
+                let mut values = self.in_part(|this| this.map_values(&view, hint)).unwrap_or_else(TypeUse::any);
                 let rules = std::mem::take(&mut values.rules);
                 Some((values.nullable_type(), rules))
             }
@@ -498,7 +498,7 @@ const MAX_NAME: usize = 80;
 
 /// The name of a type that stands inside another: `Pet` and `photoUrl` give `PetPhotoUrl`. Of a name
 /// that would be too long, the beginning and the end are kept.
-pub(super) fn below(owner: &str, wire: &str) -> String {
+pub(super) fn nested_type_name(owner: &str, wire: &str) -> String {
     let tail: String = capital(wire).chars().take(MAX_NAME / 2).collect();
     let room = MAX_NAME.saturating_sub(tail.chars().count());
     let head: String =

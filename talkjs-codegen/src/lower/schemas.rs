@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use super::objects::below;
+use super::objects::nested_type_name;
 use super::rules::merged;
 use super::unions::{Choice, ChoiceKind, choices};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Context, Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
-use crate::model::{Holds, Namer, Rule, TypeId, TypeKind, TypeRef};
+use crate::model::{EnumRepr, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
 use crate::tree::Node;
 
 /// A schema where it is used.
-pub(super) struct Use {
+pub(super) struct TypeUse {
     pub(super) ty: TypeRef,
     pub(super) rules: Vec<Rule>,
     pub(super) nullable: bool,
@@ -21,11 +21,11 @@ pub(super) struct Use {
 
 /// What a schema is at large.
 #[derive(Clone, Copy)]
-pub(super) enum Form<'d> {
+pub(super) enum Shape<'d> {
     /// There only to say something beside another schema.
     Wraps(SchemaRef<'d>),
     /// Some values that are known.
-    Words(Holds),
+    Enum(EnumRepr),
     /// One of several schemas.
     Union,
     /// An object with members of its own or of its parts.
@@ -43,11 +43,11 @@ impl<'d> Lowering<'d, '_> {
     /// What a definition becomes.
     pub(super) fn named_kind(&mut self, ty: TypeId, id: SchemaId<'d>, view: &View<'d>) -> TypeKind {
         let hint = self.model.get(ty).map(|ty| ty.name.rust().to_owned()).unwrap_or_default();
-        let form = self.form(view);
-        if let Some(kind) = self.compound(&form, view, Some(id), &hint) {
+        let shape = self.shape(view);
+        if let Some(kind) = self.compound(&shape, view, Some(id), &hint) {
             return kind;
         }
-        let used = self.simple(form, view, &hint);
+        let used = self.simple(shape, view, &hint);
         match used.ty {
             TypeRef::Text | TypeRef::I32 | TypeRef::I64 => TypeKind::Newtype { inner: used.ty, rules: used.rules },
             target => TypeKind::Alias { target, rules: used.rules },
@@ -55,7 +55,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A schema where it is used; `hint` names the type that it may need.
-    pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> Use {
+    pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> TypeUse {
         let ty = match self.definition(schema).and_then(|id| self.named.get(&id)).copied() {
             Some(_) if self.context == Context::Part && self.is_binary(schema) => TypeRef::Binary,
             Some(_) if self.context != Context::Form && self.own_context(schema) == Context::Form => {
@@ -67,7 +67,7 @@ impl<'d> Lowering<'d, '_> {
                 None => TypeRef::Any,
             },
         };
-        Use { ty, rules: Vec::new(), nullable: self.is_nullable(schema) }
+        TypeUse { ty, rules: Vec::new(), nullable: self.is_nullable(schema) }
     }
 
     /// The type of a definition with binary properties where it is JSON. Its own type holds files.
@@ -76,9 +76,9 @@ impl<'d> Lowering<'d, '_> {
         if let Some(known) = self.inline.get(&(view.itself, self.context)) {
             return TypeRef::Named(*known);
         }
-        let form = self.form(&view);
+        let shape = self.shape(&view);
         let name = self.definition_name(schema).unwrap_or(hint);
-        self.define(&form, &view, Some(view.itself.id), &format!("{name}Json"))
+        self.define(&shape, &view, Some(view.itself.id), &format!("{name}Json"))
     }
 
     /// The context of a definition's own type: one with binary properties is the body of a form.
@@ -159,7 +159,7 @@ impl<'d> Lowering<'d, '_> {
         if view.schema.all_of.iter().any(says_null) {
             return true;
         }
-        if let Some(core) = self.core(view) {
+        if let Some(core) = self.sole_subschema(view) {
             return self.is_nullable(core);
         }
         let branches = view.schema.one_of().iter().chain(view.schema.any_of());
@@ -177,32 +177,32 @@ impl<'d> Lowering<'d, '_> {
         found
     }
 
-    fn inline(&mut self, view: &View<'d>, hint: &str) -> Use {
+    fn inline(&mut self, view: &View<'d>, hint: &str) -> TypeUse {
         // A schema that several `allOf` merge is still one schema.
         if let Some(known) = self.inline.get(&(view.itself, self.context)) {
-            return Use { ty: TypeRef::Named(*known), rules: Vec::new(), nullable: self.allows_null(view) };
+            return TypeUse { ty: TypeRef::Named(*known), rules: Vec::new(), nullable: self.allows_null(view) };
         }
         // Its name comes from where it stands, whoever refers to it.
         let position = self.document.positions.get(&view.itself.id).filter(|_| view.itself.as_type.is_none());
         let hint = position.map_or(hint, String::as_str);
-        let form = self.form(view);
-        if matches!(form, Form::Object | Form::Words(_)) && self.context == Context::Part {
+        let shape = self.shape(view);
+        if matches!(shape, Shape::Object | Shape::Enum(_)) && self.context == Context::Part {
             // A part that is an object is JSON, and values that are known hold no file.
             return self.in_context(Context::Json, |this| this.inline(view, hint));
         }
-        if let Form::Words(_) | Form::Union | Form::Object = form {
+        if let Shape::Enum(_) | Shape::Union | Shape::Object = shape {
             let nullable = self.allows_null(view);
-            return Use { ty: self.define(&form, view, None, hint), rules: Vec::new(), nullable };
+            return TypeUse { ty: self.define(&shape, view, None, hint), rules: Vec::new(), nullable };
         }
-        self.simple(form, view, hint)
+        self.simple(shape, view, hint)
     }
 
     /// A type for a schema that was written in place. It is known before its parts are looked at, as a part may merge the
     /// schema that this one stands in.
-    fn define(&mut self, form: &Form<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeRef {
+    fn define(&mut self, shape: &Shape<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeRef {
         let ty = self.reserve(Namer::Type.always(hint), view.schema.place);
         self.inline.insert((view.itself, self.context), ty);
-        let kind = self.compound(form, view, id, hint);
+        let kind = self.compound(shape, view, id, hint);
         self.fill(ty, view, kind);
         TypeRef::Named(ty)
     }
@@ -221,47 +221,53 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A schema that needs a type of its own: an object with members, a choice of words, a union.
-    fn compound(&mut self, form: &Form<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> Option<TypeKind> {
+    fn compound(
+        &mut self,
+        shape: &Shape<'d>,
+        view: &View<'d>,
+        id: Option<SchemaId<'d>>,
+        hint: &str,
+    ) -> Option<TypeKind> {
         self.note_not(view);
-        match form {
-            Form::Words(holds) => Some(self.enumeration(view, *holds)),
-            Form::Union => Some(self.union(view, id, hint)),
-            Form::Object => Some(self.object(view, id, hint)),
-            Form::Wraps(_) | Form::Narrows | Form::Plain => None,
+        match shape {
+            Shape::Enum(holds) => Some(self.enumeration(view, *holds)),
+            Shape::Union => Some(self.union(view, id, hint)),
+            Shape::Object => Some(self.object(view, id, hint)),
+            Shape::Wraps(_) | Shape::Narrows | Shape::Plain => None,
         }
     }
 
     /// What a schema is at large.
-    pub(super) fn form(&mut self, view: &View<'d>) -> Form<'d> {
+    pub(super) fn shape(&mut self, view: &View<'d>) -> Shape<'d> {
         if let Some(holds) = view.holds() {
-            return Form::Words(holds);
+            return Shape::Enum(holds);
         }
-        if let Some(core) = self.core(view) {
-            return Form::Wraps(core);
+        if let Some(core) = self.sole_subschema(view) {
+            return Shape::Wraps(core);
         }
         if let Some(holds) = self.merged_holds(view) {
-            return Form::Words(holds);
+            return Shape::Enum(holds);
         }
         let schema = view.schema;
         let is_object = self.kind_of(view) == Some(JsonType::Object);
         let has_parts = !schema.all_of.is_empty();
         if view.ty.is_some_and(|ty| ty != JsonType::Object) && !has_parts {
-            Form::Plain
+            Shape::Plain
         } else if is_object && (has_parts || !schema.properties().is_empty() || view.is_empty_object()) {
-            Form::Object
+            Shape::Object
         } else if !view.several_types().is_empty() {
-            Form::Union
+            Shape::Union
         } else if has_parts {
-            Form::Narrows
+            Shape::Narrows
         } else if schema.values.is_none() && choices(self, view).iter().any(|choice| !choice.only_requires(self)) {
-            Form::Union
+            Shape::Union
         } else {
-            Form::Plain
+            Shape::Plain
         }
     }
 
     /// The one schema that this one only says something beside.
-    fn core(&mut self, view: &View<'d>) -> Option<SchemaRef<'d>> {
+    fn sole_subschema(&mut self, view: &View<'d>) -> Option<SchemaRef<'d>> {
         let schema = view.schema;
         if !view.several_types().is_empty() {
             return None;
@@ -299,8 +305,8 @@ impl<'d> Lowering<'d, '_> {
 
     pub(super) fn kind_of(&mut self, view: &View<'d>) -> Option<JsonType> {
         match view.holds() {
-            Some(Holds::Text) => return Some(JsonType::String),
-            Some(Holds::Integer) => return Some(JsonType::Integer),
+            Some(EnumRepr::Text) => return Some(JsonType::String),
+            Some(EnumRepr::Integer) => return Some(JsonType::Integer),
             None => {}
         }
         let schema = view.schema;
@@ -321,23 +327,23 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A schema without a type of its own.
-    fn simple(&mut self, form: Form<'d>, view: &View<'d>, hint: &str) -> Use {
+    fn simple(&mut self, shape: Shape<'d>, view: &View<'d>, hint: &str) -> TypeUse {
         self.note_not(view);
         let nullable = self.allows_null(view);
-        let used = match form {
-            Form::Wraps(core) => self.used(core, hint),
-            Form::Narrows => self.narrowed(view, hint),
+        let used = match shape {
+            Shape::Wraps(core) => self.used(core, hint),
+            Shape::Narrows => self.narrowed(view, hint),
             _ => {
                 let (ty, rules) = self.plain(view, hint);
-                Use { ty, rules, nullable }
+                TypeUse { ty, rules, nullable }
             }
         };
-        Use { nullable: nullable || used.nullable, ..used }
+        TypeUse { nullable: nullable || used.nullable, ..used }
     }
 
     fn note_not(&mut self, view: &View<'d>) {
         let Some(not) = view.schema.not.as_deref() else { return };
-        if !self.noted.insert(view.itself) {
+        if !self.reported.insert(view.itself) {
             return;
         }
         if self.document.schemas[not.value].says_nothing() {
@@ -349,7 +355,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Parts that are no objects: the type of the narrowest, and the rules of all.
-    fn narrowed(&mut self, view: &View<'d>, hint: &str) -> Use {
+    fn narrowed(&mut self, view: &View<'d>, hint: &str) -> TypeUse {
         let parts: Vec<SchemaRef<'d>> = view.schema.all_of.iter().copied().map(SchemaRef::new).collect();
         let mut main: Option<SchemaRef<'d>> = None;
         for part in &parts {
@@ -359,13 +365,13 @@ impl<'d> Lowering<'d, '_> {
             }
             main = match main {
                 None => Some(*part),
-                Some(known) => match self.narrower(known, *part) {
+                Some(known) => match self.more_specific(known, *part) {
                     Some(narrower) => Some(narrower),
                     None => {
                         let what = "this `allOf`".to_owned();
                         let kind = Kind::Untyped { what, why: "its parts are of different JSON types" };
                         self.diagnostics.warn(kind, self.here(*part).place.name);
-                        return Use::any();
+                        return TypeUse::any();
                     }
                 },
             };
@@ -378,7 +384,7 @@ impl<'d> Lowering<'d, '_> {
             for part in parts {
                 rules.extend(self.constraints(part, view.ty));
             }
-            return Use { ty, rules: merged(rules), nullable: false };
+            return TypeUse { ty, rules: merged(rules), nullable: false };
         };
         let mut used = self.used(main, hint);
         let kind = self.kind(main);
@@ -387,7 +393,7 @@ impl<'d> Lowering<'d, '_> {
             used.nullable &= !self.excludes_null(part);
         }
         used.rules.extend(self.rules(view, kind));
-        Use { rules: self.beside(main, used.rules), ..used }
+        TypeUse { rules: self.beside(main, used.rules), ..used }
     }
 
     /// Constraints beside a schema, merged and without values that the schema itself lists.
@@ -432,7 +438,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Which of two schemas for the same value says more; `None` when they cannot both hold.
-    pub(super) fn narrower(&mut self, first: SchemaRef<'d>, second: SchemaRef<'d>) -> Option<SchemaRef<'d>> {
+    pub(super) fn more_specific(&mut self, first: SchemaRef<'d>, second: SchemaRef<'d>) -> Option<SchemaRef<'d>> {
         let kinds = (self.kind(first), self.kind(second));
         match kinds {
             (Some(_), None) => Some(first),
@@ -499,7 +505,7 @@ impl<'d> Lowering<'d, '_> {
         let keywords: [Option<(Place, &str)>; 3] = [required, format, tag];
         let first = keywords.into_iter().flatten().min_by_key(|(place, _)| place.name);
         if let Some((place, key)) = first
-            && self.noted.insert(view.itself)
+            && self.reported.insert(view.itself)
         {
             let kind = Kind::Untyped { what: format!("a schema with `{key}`"), why: "it has no `type`" };
             self.diagnostics.note(kind, place.name);
@@ -514,7 +520,7 @@ impl<'d> Lowering<'d, '_> {
             return self.positions(view, array, &positions.value, positions.place, hint, rules);
         }
         let Some(items) = array.items else { return any };
-        let mut item = self.used(SchemaRef::new(items), &below(hint, "Item"));
+        let mut item = self.used(SchemaRef::new(items), &nested_type_name(hint, "Item"));
         let inner = std::mem::take(&mut item.rules);
         rules.extend((!inner.is_empty()).then(|| Rule::Items(inner.into())));
         TypeRef::List(Box::new(item.nullable_type()))
@@ -538,7 +544,7 @@ impl<'d> Lowering<'d, '_> {
             let mut items = Vec::new();
             for (index, item) in positions.iter().enumerate() {
                 let number = index.saturating_add(1).to_string();
-                let used = self.used(SchemaRef::new(*item), &below(hint, &number));
+                let used = self.used(SchemaRef::new(*item), &nested_type_name(hint, &number));
                 if !used.rules.is_empty() {
                     self.unchecked("a constraint of one position of a list", self.document.schemas[*item].place);
                 }
@@ -555,7 +561,7 @@ impl<'d> Lowering<'d, '_> {
             return TypeRef::List(Box::new(TypeRef::Any));
         }
         let branches: Vec<SchemaRef<'d>> = positions.iter().chain(&array.items).copied().map(SchemaRef::new).collect();
-        let item = self.any_of(view, branches, place, &below(hint, "Item"));
+        let item = self.any_of(view, branches, place, &nested_type_name(hint, "Item"));
         TypeRef::List(Box::new(item))
     }
 
@@ -590,8 +596,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The values of properties without a name of their own, when something is said of them.
-    pub(super) fn map_values(&mut self, view: &View<'d>, hint: &str) -> Option<Use> {
-        let hint = below(hint, "Value");
+    pub(super) fn map_values(&mut self, view: &View<'d>, hint: &str) -> Option<TypeUse> {
+        let hint = nested_type_name(hint, "Value");
         let object = view.schema.object.as_deref()?;
         match (&object.patterns, object.additional) {
             (None, Additional::Values(values)) => Some(self.used(SchemaRef::new(values), &hint)),
@@ -601,13 +607,15 @@ impl<'d> Lowering<'d, '_> {
                 let nullable = false;
                 match schemas.as_slice() {
                     [only] => Some(self.used(*only, &hint)),
-                    _ => {
-                        Some(Use { ty: self.any_of(view, schemas, patterns.place, &hint), rules: Vec::new(), nullable })
-                    }
+                    _ => Some(TypeUse {
+                        ty: self.any_of(view, schemas, patterns.place, &hint),
+                        rules: Vec::new(),
+                        nullable,
+                    }),
                 }
             }
             (Some(patterns), _) => {
-                if self.noted.insert(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
+                if self.reported.insert(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
                     self.unchecked("`patternProperties` of an object that allows other properties", patterns.place);
                 }
                 None
@@ -616,7 +624,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-impl Use {
+impl TypeUse {
     /// Any value.
     pub(super) fn any() -> Self {
         Self { ty: TypeRef::Any, rules: Vec::new(), nullable: false }

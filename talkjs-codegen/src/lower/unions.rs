@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::objects::{Parts, below};
+use super::objects::{Parts, nested_type_name};
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, docs};
 use crate::model::{
@@ -101,7 +101,7 @@ impl<'d> Lowering<'d, '_> {
         for place in others {
             self.unchecked("a second choice beside the first", place);
         }
-        let base = Parts::below(id);
+        let base = Parts::inside(id);
         first.map_or(TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() }, |first| {
             self.choice(&first, &base, hint)
         })
@@ -129,7 +129,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Variant> {
         let view = self.view(branch)?;
         let name = names.claim(self.branch_name(branch, &view, choice));
-        let used = self.with_members(branch, base, &below(hint, name.rust()));
+        let used = self.with_members(branch, base, &nested_type_name(hint, name.rust()));
         let place = self.here(branch).place;
         // What is said of all types is not said of one.
         let docs = if branch.as_type.is_some() { Docs::default() } else { docs(&view) };

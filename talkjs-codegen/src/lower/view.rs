@@ -1,7 +1,7 @@
 //! A schema as lowering looks at it: behind its references, and as one JSON type.
 
 use super::{Lowering, MAX_CHAIN};
-use crate::model::Holds;
+use crate::model::EnumRepr;
 use crate::openapi::{Id, JsonType, Schema};
 use crate::tree::{Node, Value};
 
@@ -75,7 +75,7 @@ impl<'d> View<'d> {
     }
 
     /// What the values of `enum` are, where Rust has an enum for them.
-    pub(super) fn holds(&self) -> Option<Holds> {
+    pub(super) fn holds(&self) -> Option<EnumRepr> {
         if matches!(self.ty, Some(JsonType::Array | JsonType::Object)) {
             return None;
         }
@@ -84,10 +84,10 @@ impl<'d> View<'d> {
         let known = || self.values();
         known().next()?;
         if known().all(|value| value.text().is_some()) || (is_text && known().all(is_scalar)) {
-            return Some(Holds::Text);
+            return Some(EnumRepr::Text);
         }
         let is_whole = |value: &Node| super::enums::whole(value).is_some();
-        (self.ty != Some(JsonType::Number) && known().all(is_whole)).then_some(Holds::Integer)
+        (self.ty != Some(JsonType::Number) && known().all(is_whole)).then_some(EnumRepr::Integer)
     }
 }
 

@@ -108,22 +108,22 @@ pub(crate) enum Presence {
 /// A string or a whole number of which some values are known.
 #[derive(Debug)]
 pub(crate) struct Enum {
-    pub(crate) variants: Vec<Word>,
-    pub(crate) holds: Holds,
+    pub(crate) variants: Vec<EnumValue>,
+    pub(crate) holds: EnumRepr,
     /// The values are examples: one branch takes any value.
     pub(crate) is_free: bool,
 }
 
 /// What the values of an enum are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holds {
+pub(crate) enum EnumRepr {
     Text,
     Integer,
 }
 
 /// A known value.
 #[derive(Debug)]
-pub(crate) struct Word {
+pub(crate) struct EnumValue {
     pub(crate) name: Name,
     /// What is said about it, where it differs from the value.
     pub(crate) docs: String,

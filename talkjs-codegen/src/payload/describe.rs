@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type, Use};
-use crate::model::{Docs, Holds, Model, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Docs, EnumRepr, Model, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 use crate::render::first_sentence;
 use crate::source::Source;
 
@@ -117,8 +117,8 @@ impl Describe<'_> {
                 let known = words.variants.iter().map(|word| (word.name.wire.clone(), word.name.rust().to_owned()));
                 let numbers = known.clone().map(|(wire, rust)| (wire.parse().unwrap_or_default(), rust));
                 match words.holds {
-                    Holds::Text => Kind::Texts(known.collect(), words.is_free),
-                    Holds::Integer => Kind::Integers(numbers.collect(), words.is_free),
+                    EnumRepr::Text => Kind::Texts(known.collect(), words.is_free),
+                    EnumRepr::Integer => Kind::Integers(numbers.collect(), words.is_free),
                 }
             }
         }

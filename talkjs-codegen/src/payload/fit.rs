@@ -79,7 +79,7 @@ struct At<'s> {
 /// How often values are looked at, all in all, to find the branches of unions that only trial can tell apart.
 const MAX_LOOKS: usize = 100_000;
 
-/// Holds literals against types and collects what is wrong.
+/// EnumRepr literals against types and collects what is wrong.
 pub(crate) struct Fitter<'s> {
     schema: &'s Schema,
     looks: usize,
@@ -339,7 +339,8 @@ impl<'s> Fitter<'s> {
         if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
             let at = at.member(&entry.key, Some(&member.about));
             if member.read_only {
-                self.report(entry.token.span(), Fault::ReadOnly, &at);
+                // It has no setter, whose absence would be a second error.
+                return self.report(entry.token.span(), Fault::ReadOnly, &at);
             }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
             let value = if is_null && member.nullable {

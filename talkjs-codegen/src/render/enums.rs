@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{code, lines, written};
-use crate::model::{Enum, Holds, TypeDef, Word};
+use crate::model::{Enum, EnumRepr, EnumValue, TypeDef};
 
 impl Render<'_> {
     pub(super) fn enumeration(&self, ty: &TypeDef, words: &Enum) -> TokenStream {
@@ -21,7 +21,7 @@ impl Render<'_> {
             (true, false) => quote! { listed },
         };
         match words.holds {
-            Holds::Text => {
+            EnumRepr::Text => {
                 let is_labelled = words.variants.iter().any(|word| !word.docs.is_empty() || !is_plain(&word.name.wire));
                 let variants = words.variants.iter().map(|word| {
                     let (label, variant, text) = (is_labelled.then(|| label(word)), word.name.ident(), &word.name.wire);
@@ -29,7 +29,7 @@ impl Render<'_> {
                 });
                 quote! { #rt::text_enum!(#docs #name #sent: #(#variants),*); }
             }
-            Holds::Integer => {
+            EnumRepr::Integer => {
                 let variants = words.variants.iter().map(|word| {
                     let number = Literal::i64_unsuffixed(word.name.wire.parse().unwrap_or_default());
                     let (docs, variant) = (more(word), word.name.ident());
@@ -47,18 +47,18 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// The value, and what is said about it.
-fn label(word: &Word) -> TokenStream {
+fn label(word: &EnumValue) -> TokenStream {
     let mut text = vec![format!(" {}", code(&word.name.wire))];
     text.extend(paragraph(word));
     written(&text)
 }
 
 /// What is said about a value, in a paragraph of its own.
-fn more(word: &Word) -> TokenStream {
+fn more(word: &EnumValue) -> TokenStream {
     written(&paragraph(word))
 }
 
-fn paragraph(word: &Word) -> Vec<String> {
+fn paragraph(word: &EnumValue) -> Vec<String> {
     let lines = lines(&word.docs);
     let gap = (!lines.is_empty()).then(String::new);
     gap.into_iter().chain(lines).collect()

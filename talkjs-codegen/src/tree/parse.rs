@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn faults_have_places() {
-        assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: the key `a` is there twice");
+        assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: duplicate key `a`");
         assert_eq!(fault(""), "a.yaml:1:1: not YAML: the file is empty");
         assert!(fault("a: [1, 2\n").starts_with("a.yaml:"), "{}", fault("a: [1, 2\n"));
         assert!(fault("a: 1\n---\nb: 2\n").contains(":2:1: not YAML: a second document"));
