@@ -1,6 +1,7 @@
 //! Schemas to types.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::objects::nested_type_name;
 use super::rules::merged;
@@ -410,16 +411,19 @@ impl<'d> Lowering<'d, '_> {
 
     /// All that a schema and its parts constrain, for a value whose type another schema gives.
     pub(super) fn constraints(&mut self, schema: SchemaRef<'d>, kind: Option<JsonType>) -> Vec<Rule> {
-        let Some(view) = self.view(schema) else { return Vec::new() };
-        let mut rules = self.rules(&view, kind);
-        rules.extend(self.value_rule(&view, kind));
-        self.note_second_items(&view);
-        for part in view.schema.all_of.iter().copied().map(SchemaRef::new) {
-            let inner = self.shallow(Vec::new(), |this| this.constraints(part, kind));
-            rules.extend(inner);
-        }
-        for choice in choices(self, &view).into_iter().filter(|choice| choice.kind != ChoiceKind::Types) {
-            self.unchecked(&format!("`{}` of a second part", choice.kind.key()), choice.place);
+        let mut rules = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![schema];
+        while let Some(schema) = open.pop() {
+            // A part that is there twice, as one of itself may be, constrains no more.
+            let Some(view) = self.view(schema).filter(|view| seen.insert(view.itself)) else { continue };
+            rules.extend(self.rules(&view, kind));
+            rules.extend(self.value_rule(&view, kind));
+            self.note_second_items(&view);
+            for choice in choices(self, &view).into_iter().filter(|choice| choice.kind != ChoiceKind::Types) {
+                self.unchecked(&format!("`{}` of a second part", choice.kind.key()), choice.place);
+            }
+            open.extend(view.schema.all_of.iter().rev().copied().map(SchemaRef::new));
         }
         rules
     }
