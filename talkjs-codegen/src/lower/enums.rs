@@ -113,13 +113,13 @@ impl<'d> Lowering<'d, '_> {
 
     /// What the values of all branches are, when each lists some or is any value of that type.
     pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<EnumRepr> {
-        if let Some(known) = self.holds.get(&view.itself) {
-            return *known;
+        if let Some(known) = self.asked(view.itself).values {
+            return known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.holds.insert(view.itself, None);
+        self.asked(view.itself).values = Some(None);
         let holds = self.holds_of_branches(view);
-        self.holds.insert(view.itself, holds);
+        self.asked(view.itself).values = Some(holds);
         holds
     }
 

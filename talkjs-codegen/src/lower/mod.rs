@@ -43,16 +43,12 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         inline: HashMap::new(),
         combined: HashMap::new(),
         context: Context::Json,
-        binary: HashMap::new(),
-        kinds: HashMap::new(),
-        nullable: HashMap::new(),
-        reported: HashSet::new(),
+        asked: HashMap::new(),
         checked_security: HashSet::new(),
         depth: 0,
         merged: 0,
         members: 0,
         most_members: (document.schemas.len().saturating_mul(2)).max(objects::MAX_MEMBERS),
-        holds: HashMap::new(),
         search: Search::default(),
     };
     lowering.api();
@@ -77,6 +73,19 @@ enum Context {
     Part,
 }
 
+/// What was asked of a schema, and the answers. One that is asked while it is being looked at refers back to itself.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    /// Its JSON type, where it has one.
+    kind: Option<Option<JsonType>>,
+    is_nullable: Option<bool>,
+    /// What the values of its branches are, where each branch lists some.
+    values: Option<Option<EnumRepr>>,
+    has_binary_property: Option<bool>,
+    /// Whether a once-only note of it was reported.
+    is_reported: bool,
+}
+
 /// The state of the work.
 struct Lowering<'d, 'x> {
     document: &'d Document<'d>,
@@ -98,13 +107,8 @@ struct Lowering<'d, 'x> {
     combined: HashMap<Vec<SchemaRef<'d>>, TypeId>,
     /// What is being looked at.
     context: Context,
-    /// Whether each definition that was asked for has a binary property.
-    binary: HashMap<SchemaId<'d>, bool>,
-    /// The JSON type of each definition that was asked for, and whether it may be null.
-    kinds: HashMap<SchemaRef<'d>, Option<JsonType>>,
-    nullable: HashMap<SchemaRef<'d>, bool>,
-    /// The schemas that something was noted of that is noted once.
-    reported: HashSet<SchemaRef<'d>>,
+    /// What was asked of each schema.
+    asked: HashMap<SchemaRef<'d>, Asked>,
     /// The requirements that are checked.
     checked_security: HashSet<Span>,
     /// How many schemas are being looked at, one leading to the other.
@@ -113,8 +117,6 @@ struct Lowering<'d, 'x> {
     merged: usize,
     members: usize,
     most_members: usize,
-    /// What the values of the branches of each union are that was asked for.
-    holds: HashMap<SchemaRef<'d>, Option<EnumRepr>>,
     /// The search for names that may be meant.
     search: Search,
 }
@@ -203,6 +205,16 @@ impl<'d> Lowering<'d, '_> {
             checked: false,
         });
         id
+    }
+
+    /// What was asked of a schema.
+    fn asked(&mut self, schema: SchemaRef<'d>) -> &mut Asked {
+        self.asked.entry(schema).or_default()
+    }
+
+    /// Whether a once-only note of a schema is still to be reported; from now on it is not.
+    fn is_first_report(&mut self, schema: SchemaRef<'d>) -> bool {
+        !std::mem::replace(&mut self.asked(schema).is_reported, true)
     }
 
     /// Notes that a keyword is documentation only: no value is checked against it.

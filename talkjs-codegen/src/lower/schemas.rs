@@ -85,11 +85,10 @@ impl<'d> Lowering<'d, '_> {
     /// The context of a definition's own type: one with binary properties is the body of a form.
     pub(super) fn own_context(&mut self, schema: SchemaRef<'d>) -> Context {
         let Some(id) = self.document.resolve(schema.id) else { return Context::Json };
-        let is_binary = match self.binary.get(&id) {
-            Some(known) => *known,
-            None => self.has_binary_property(SchemaRef::new(id)),
-        };
-        self.binary.insert(id, is_binary);
+        let schema = SchemaRef::new(id);
+        let known = self.asked(schema).has_binary_property;
+        let is_binary = known.unwrap_or_else(|| self.has_binary_property(schema));
+        self.asked(schema).has_binary_property = Some(is_binary);
         if is_binary { Context::Form } else { Context::Json }
     }
 
@@ -136,13 +135,13 @@ impl<'d> Lowering<'d, '_> {
     /// Whether a schema allows null, itself or through the one that it only wraps.
     pub(super) fn is_nullable(&mut self, schema: SchemaRef<'d>) -> bool {
         let Some(view) = self.view(schema) else { return false };
-        if let Some(known) = self.nullable.get(&view.itself) {
-            return *known;
+        if let Some(known) = self.asked(view.itself).is_nullable {
+            return known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.nullable.insert(view.itself, false);
+        self.asked(view.itself).is_nullable = Some(false);
         let nullable = self.shallow(false, |this| this.allows_null(&view));
-        self.nullable.insert(view.itself, nullable);
+        self.asked(view.itself).is_nullable = Some(nullable);
         nullable
     }
 
@@ -294,13 +293,13 @@ impl<'d> Lowering<'d, '_> {
     /// The JSON type of a schema, where it has one.
     pub(super) fn kind(&mut self, schema: SchemaRef<'d>) -> Option<JsonType> {
         let view = self.view(schema)?;
-        if let Some(known) = self.kinds.get(&view.itself) {
-            return *known;
+        if let Some(known) = self.asked(view.itself).kind {
+            return known;
         }
         // A schema that is asked for while it is being looked at leads back to itself.
-        self.kinds.insert(view.itself, None);
+        self.asked(view.itself).kind = Some(None);
         let kind = self.shallow(None, |this| this.kind_of(&view));
-        self.kinds.insert(view.itself, kind);
+        self.asked(view.itself).kind = Some(kind);
         kind
     }
 
@@ -344,7 +343,7 @@ impl<'d> Lowering<'d, '_> {
 
     fn note_not(&mut self, view: &View<'d>) {
         let Some(not) = view.schema.not.as_deref() else { return };
-        if !self.reported.insert(view.itself) {
+        if !self.is_first_report(view.itself) {
             return;
         }
         if self.document.schemas[not.value].says_nothing() {
@@ -509,7 +508,7 @@ impl<'d> Lowering<'d, '_> {
         let keywords: [Option<(Place, &str)>; 3] = [required, format, tag];
         let first = keywords.into_iter().flatten().min_by_key(|(place, _)| place.name);
         if let Some((place, key)) = first
-            && self.reported.insert(view.itself)
+            && self.is_first_report(view.itself)
         {
             let kind = Kind::Untyped { what: format!("a schema with `{key}`"), why: "it has no `type`" };
             self.diagnostics.note(kind, place.name);
@@ -619,7 +618,7 @@ impl<'d> Lowering<'d, '_> {
                 }
             }
             (Some(patterns), _) => {
-                if self.reported.insert(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
+                if self.is_first_report(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
                     self.unchecked("`patternProperties` of an object that allows other properties", patterns.place);
                 }
                 None

@@ -1,8 +1,8 @@
 //! What requests and responses are made of: parameters, bodies, headers, media types.
 
-use super::Reader;
 use super::fields::{Field, Fields};
 use super::references::Followed;
+use super::{Reader, Section, Thing};
 use crate::diagnostic::{Kind, Severity};
 use crate::openapi::{Body, Encoding, Id, Location, MediaType, Parameter, Place, Response, Schema, Spanned, Style};
 use crate::tree::Node;
@@ -20,12 +20,12 @@ impl<'t> Reader<'t, '_> {
     /// The parameter that stands here, behind any reference.
     pub(super) fn parameter_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Parameter<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "parameters")?;
-        if let Some(known) = self.known.parameters.get(&node.span) {
+        if let Some(Thing::Parameter(known)) = self.known.get(&(Section::Parameters, node.span)) {
             return *known;
         }
         let parameter = self.parameter(node, target.or(component));
         let id = parameter.map(|parameter| self.document.parameters.add(parameter));
-        self.known.parameters.insert(node.span, id);
+        self.known.insert((Section::Parameters, node.span), Thing::Parameter(id));
         id
     }
 
@@ -134,12 +134,12 @@ impl<'t> Reader<'t, '_> {
     /// The body that stands here, behind any reference.
     pub(super) fn body_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Body<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "requestBodies")?;
-        if let Some(known) = self.known.bodies.get(&node.span) {
+        if let Some(Thing::Body(known)) = self.known.get(&(Section::Bodies, node.span)) {
             return *known;
         }
         let body = self.body(node, target.or(component));
         let id = body.map(|body| self.document.bodies.add(body));
-        self.known.bodies.insert(node.span, id);
+        self.known.insert((Section::Bodies, node.span), Thing::Body(id));
         id
     }
 
@@ -162,12 +162,12 @@ impl<'t> Reader<'t, '_> {
     /// The response that stands here, behind any reference.
     pub(super) fn response_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Response<'t>>> {
         let Followed { node, component: target, is_of_section } = self.follow(node, "responses")?;
-        if let Some(known) = self.known.responses.get(&node.span) {
+        if let Some(Thing::Response(known)) = self.known.get(&(Section::Responses, node.span)) {
             return *known;
         }
         let response = self.response(node, target.or(component), is_of_section);
         let id = response.map(|response| self.document.responses.add(response));
-        self.known.responses.insert(node.span, id);
+        self.known.insert((Section::Responses, node.span), Thing::Response(id));
         id
     }
 
@@ -194,7 +194,7 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn headers(&mut self, field: Option<Field<'t>>) {
         for (_, node) in self.map(field) {
             let Some(Followed { node, is_of_section, .. }) = self.follow(node, "headers") else { continue };
-            if self.known.headers.insert(node.span) {
+            if self.known.insert((Section::Headers, node.span), Thing::Header).is_none() {
                 self.header(node, !is_of_section);
             }
         }

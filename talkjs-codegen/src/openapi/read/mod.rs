@@ -41,7 +41,7 @@ pub(crate) fn read<'t, 'x>(
         source,
         document: Document::default(),
         open: VecDeque::new(),
-        known: Known::default(),
+        known: HashMap::new(),
         components: Vec::new(),
         definitions: Vec::new(),
         once: HashSet::new(),
@@ -69,7 +69,8 @@ struct Reader<'t, 'x> {
     document: Document<'t>,
     /// Schemas that a `$ref` names and that are not read yet.
     open: VecDeque<(Id<Schema<'t>>, &'t Node)>,
-    known: Known<'t>,
+    /// The things that are read, by the place of their text: each is read once.
+    known: HashMap<(Section, Span), Thing<'t>>,
     /// The schemas of the description's own `components`.
     components: Vec<(&'t Key, &'t Node)>,
     /// Definitions elsewhere, and where they stand.
@@ -89,12 +90,22 @@ struct Reader<'t, 'x> {
     method_names: HashMap<Span, String>,
 }
 
-/// The things that are read, by the place of their text: each is read once.
-#[derive(Default)]
-struct Known<'t> {
-    schemas: HashMap<Span, Id<Schema<'t>>>,
-    parameters: HashMap<Span, Option<Id<Parameter<'t>>>>,
-    bodies: HashMap<Span, Option<Id<Body<'t>>>>,
-    responses: HashMap<Span, Option<Id<Response<'t>>>>,
-    headers: HashSet<Span>,
+/// The section of `components` that a thing is of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Section {
+    Schemas,
+    Parameters,
+    Bodies,
+    Responses,
+    Headers,
+}
+
+/// A thing that was read; nothing where it could not be used, which is reported.
+#[derive(Clone, Copy)]
+enum Thing<'t> {
+    Schema(Id<Schema<'t>>),
+    Parameter(Option<Id<Parameter<'t>>>),
+    Body(Option<Id<Body<'t>>>),
+    Response(Option<Id<Response<'t>>>),
+    Header,
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Reader;
 use super::fields::{Field, Fields};
 use super::versions::Version;
+use super::{Reader, Section, Thing};
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::openapi::document::MAX_CHAIN;
 use crate::openapi::{
@@ -64,12 +64,20 @@ impl<'t> Reader<'t, '_> {
         let place = Place { name, value: node.span };
         // A value that is not written has a place that others may have as well.
         let is_written = node.span.end() > node.span.start();
-        if let Some(known) = self.known.schemas.get(&node.span).filter(|_| is_written) {
-            return (*known, false);
+        if let Some(known) = self.read_at(node).filter(|_| is_written) {
+            return (known, false);
         }
         let id = self.document.schemas.add(Schema { place, ..Schema::default() });
-        self.known.schemas.insert(node.span, id);
+        self.known.insert((Section::Schemas, node.span), Thing::Schema(id));
         (id, true)
+    }
+
+    /// The schema that was read here.
+    fn read_at(&self, node: &Node) -> Option<Id<Schema<'t>>> {
+        match self.known.get(&(Section::Schemas, node.span)) {
+            Some(Thing::Schema(id)) => Some(*id),
+            _ => None,
+        }
     }
 
     /// The schemas that references name and that stand elsewhere, then what can only be said of all.
@@ -78,7 +86,7 @@ impl<'t> Reader<'t, '_> {
             self.read_schema(id, node);
         }
         for (key, node) in std::mem::take(&mut self.components) {
-            let definition = self.known.schemas.get(&node.span).map(|id| self.definition(key.name().to_owned(), *id));
+            let definition = self.read_at(node).map(|id| self.definition(key.name().to_owned(), id));
             match definition {
                 Some(definition) => self.document.definitions.push(definition),
                 None => {
