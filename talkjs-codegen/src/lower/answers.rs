@@ -6,7 +6,8 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Refused, StrDeserializer};
 
 use super::Lowering;
-use super::bodies::{Media, essence, media_of, rank};
+use super::media::{Media, essence, media_of, rank};
+use super::names::{capital, component_type};
 use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, TypeKind, TypeRef};
@@ -98,7 +99,7 @@ impl<'d> Lowering<'d, '_> {
             accept.push(asked);
         }
         // One that is written in `components` is named there, whoever uses it.
-        let shared = response.component.map(|name| super::objects::component_type(name, "Response"));
+        let shared = response.component.map(|name| component_type(name, "Response"));
         let hint = shared.as_deref().unwrap_or(hint);
         match (media_of(range), schema) {
             (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
@@ -141,7 +142,7 @@ impl<'d> Lowering<'d, '_> {
     fn failures(&mut self, described: Vec<Described<'d>>, hint: &str) -> Vec<Failure> {
         let mut failures = Vec::new();
         for Described { status, response, .. } in described {
-            let hint = format!("{hint}{}Error", super::objects::capital(&status));
+            let hint = format!("{hint}{}Error", capital(&status));
             let ty = match self.content(response, &hint, &mut Vec::new()) {
                 Content::Json(ty) if ty != TypeRef::Any => Some(ty),
                 _ => None,

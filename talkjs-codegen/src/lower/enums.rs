@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::view::{SchemaId, SchemaRef, View};
+use super::view::{SchemaId, SchemaRef, View, whole};
 use super::{Lowering, MAX_CHAIN};
 use crate::diagnostic::Kind;
 use crate::model::{Enum, EnumRepr, EnumValue, Namer, Rule, TypeKind, TypeRef, value_names};
@@ -230,16 +230,6 @@ impl EnumRepr {
             Self::Text => JsonType::String,
             Self::Integer => JsonType::Integer,
         }
-    }
-}
-
-/// The integer that a value is.
-pub(super) fn whole(node: &Node) -> Option<i64> {
-    let Value::Scalar(scalar) = &node.value else { return None };
-    match scalar.meaning() {
-        Meaning::Unsigned(number) => i64::try_from(number).ok(),
-        Meaning::Signed(number) => Some(number),
-        _ => None,
     }
 }
 

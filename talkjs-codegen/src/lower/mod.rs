@@ -4,13 +4,17 @@
 
 mod answers;
 mod bodies;
+mod choice;
 mod enums;
+mod media;
+mod names;
 mod objects;
 mod operations;
 mod parameters;
 mod rules;
 mod schemas;
 mod security;
+mod type_use;
 mod unions;
 mod view;
 

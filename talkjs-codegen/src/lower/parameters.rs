@@ -1,7 +1,8 @@
 //! Parameters: what a call is given besides its body, and how each is written.
 
 use super::Lowering;
-use super::bodies::{Media, media_of};
+use super::media::{Media, media_of};
+use super::names::{capital, component_type};
 use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Docs, Encoding, Name, Namer, Names, Parameter, Place, Style, TypeKind, TypeRef};
@@ -69,8 +70,8 @@ impl<'d> Lowering<'d, '_> {
         }
         // One that is written in `components` is named there, whoever uses it.
         let hint = match found.component {
-            Some(component) => super::objects::component_type(component, "Parameter"),
-            None => format!("{hint}{}", super::objects::capital(wire)),
+            Some(component) => component_type(component, "Parameter"),
+            None => format!("{hint}{}", capital(wire)),
         };
         let is_json = found.range.is_some_and(|range| media_of(range) == Media::Json);
         let (ty, rules) = match found.schema {

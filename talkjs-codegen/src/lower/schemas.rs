@@ -3,22 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::objects::nested_type_name;
+use super::choice::{Choice, ChoiceKind, choices};
+use super::names::nested_type_name;
 use super::rules::merged;
-use super::unions::{Choice, ChoiceKind, choices};
+use super::type_use::TypeUse;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Context, Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{EnumRepr, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
 use crate::tree::Node;
-
-/// A schema where it is used.
-pub(super) struct TypeUse {
-    pub(super) ty: TypeRef,
-    pub(super) rules: Vec<Rule>,
-    pub(super) nullable: bool,
-}
 
 /// What a schema is at large.
 #[derive(Clone, Copy)]
@@ -624,18 +618,6 @@ impl<'d> Lowering<'d, '_> {
                 None
             }
         }
-    }
-}
-
-impl TypeUse {
-    /// Any value.
-    pub(super) fn any() -> Self {
-        Self { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
-    }
-
-    /// The type with its null, for places that have no other way to say it.
-    pub(super) fn nullable_type(self) -> TypeRef {
-        if self.nullable { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }
     }
 }
 

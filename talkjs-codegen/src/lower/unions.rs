@@ -1,96 +1,17 @@
-//! `oneOf` and `anyOf` to enums. What tells the branches apart is found in `settle`, when all types
+//! `oneOf` and `anyOf` to enums. What tells the branches apart is found in `finish`, when all types
 //! are known.
 
 use std::collections::{HashMap, HashSet};
 
-use super::objects::{Parts, nested_type_name};
+use super::choice::{Choice, choices};
+use super::names::nested_type_name;
+use super::objects::Parts;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, docs};
 use crate::model::{
-    Discriminator, Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant, shorten_branches,
+    Docs, Model, Name, Namer, Names, Sign, TypeId, TypeKind, TypeRef, Union, Variant, shorten_branches,
 };
-use crate::openapi::{self, JsonType, Place, Schema};
-
-/// One of several schemas.
-#[derive(Clone)]
-pub(super) struct Choice<'d> {
-    pub(super) kind: ChoiceKind,
-    pub(super) branches: Vec<SchemaRef<'d>>,
-    /// Where the list stands.
-    pub(super) place: Place,
-    discriminator: Option<&'d openapi::Discriminator<'d>>,
-}
-
-/// What makes a choice.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ChoiceKind {
-    OneOf,
-    AnyOf,
-    /// A list as `type`.
-    Types,
-}
-
-/// The choices of a schema, without branches that only allow null.
-pub(super) fn choices<'d>(lowering: &Lowering<'d, '_>, view: &View<'d>) -> Vec<Choice<'d>> {
-    let schema = view.schema;
-    let lists = [(ChoiceKind::OneOf, &schema.one_of), (ChoiceKind::AnyOf, &schema.any_of)];
-    let written = lists.into_iter().filter_map(|(kind, branches)| {
-        let branches = branches.as_ref()?;
-        let schemas = branches.schemas.iter().filter(|id| !lowering.document.schemas[**id].is_null());
-        let branches = (schemas.copied().map(SchemaRef::new).collect(), branches.place);
-        Some(Choice { kind, branches: branches.0, place: branches.1, discriminator: schema.discriminator.as_deref() })
-    });
-    let mut choices: Vec<Choice<'d>> = written.filter(|choice| !choice.branches.is_empty()).collect();
-    // Which properties have to be there is said of objects only.
-    if view.ty.is_some_and(|ty| ty != JsonType::Object) {
-        choices.retain(|choice| !choice.only_requires(lowering));
-    }
-    let types = view.several_types();
-    if !types.is_empty() && choices.iter().all(|choice| choice.only_requires(lowering)) {
-        choices = vec![Choice { kind: ChoiceKind::Types, branches: types, place: schema.place, discriminator: None }];
-    }
-    choices
-}
-
-impl ChoiceKind {
-    /// The keyword.
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::OneOf => "oneOf",
-            Self::AnyOf => "anyOf",
-            Self::Types => "type",
-        }
-    }
-}
-
-impl<'d> Choice<'d> {
-    /// Any of some schemas.
-    pub(super) fn any_of(branches: Vec<SchemaRef<'d>>, place: Place) -> Self {
-        Self { kind: ChoiceKind::AnyOf, branches, place, discriminator: None }
-    }
-
-    /// Whether each branch has nothing but the names of required properties.
-    pub(super) fn only_requires(&self, lowering: &Lowering<'d, '_>) -> bool {
-        self.groups(lowering).is_some()
-    }
-
-    /// The properties that each branch requires, and where, when that is all that it says.
-    pub(super) fn groups(&self, lowering: &Lowering<'d, '_>) -> Option<Vec<(Place, Vec<&'d str>)>> {
-        let group = |branch: &SchemaRef<'d>| {
-            let schema: &'d Schema<'d> = &lowering.document.schemas[branch.id];
-            let place = schema.object.as_ref().and_then(|object| object.required_place)?;
-            let names = schema.required().iter().map(|name| name.value).collect();
-            (schema.only_requires() && branch.as_type.is_none()).then_some((place, names))
-        };
-        self.branches.iter().map(group).collect()
-    }
-
-    /// Whether a branch is one of these definitions.
-    pub(super) fn leads_to(&self, lowering: &Lowering<'d, '_>, definitions: &[SchemaId<'d>]) -> bool {
-        let mut branches = self.branches.iter();
-        branches.any(|branch| lowering.definition(*branch).is_some_and(|id| definitions.contains(&id)))
-    }
-}
+use crate::openapi::{JsonType, Place};
 
 impl<'d> Lowering<'d, '_> {
     /// The union of a schema that has nothing but branches.
@@ -166,37 +87,6 @@ impl<'d> Lowering<'d, '_> {
     fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {
         let member = view.schema.properties().iter().find(|known| known.name == property)?;
         self.single_value(SchemaRef::new(member.schema))
-    }
-}
-
-impl<'d> Choice<'d> {
-    /// The values of the discriminator that select a branch, and whether they are mapped to it.
-    fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> (Vec<String>, bool) {
-        let Some(discriminator) = self.discriminator else { return (Vec::new(), false) };
-        let Some(name) = lowering.described_name(branch) else { return (Vec::new(), false) };
-        let branch = lowering.definition(branch);
-        let is_branch = |id: &SchemaId<'d>| lowering.definition(SchemaRef::new(*id)) == branch;
-        let tags = || discriminator.tags();
-        let mapped: Vec<String> =
-            tags().filter(|(_, _, id, _)| is_branch(id)).map(|(tag, ..)| tag.to_owned()).collect();
-        if !mapped.is_empty() {
-            return (mapped, true);
-        }
-        let is_taken = tags().any(|(tag, ..)| tag == name);
-        (if is_taken { Vec::new() } else { vec![name.to_owned()] }, false)
-    }
-
-    fn discriminator(&self, lowering: &Lowering<'d, '_>) -> Option<Discriminator> {
-        let found = self.discriminator?;
-        let branches: HashSet<SchemaId<'d>> =
-            self.branches.iter().filter_map(|branch| lowering.definition(*branch)).collect();
-        let is_branch =
-            |id: SchemaId<'d>| lowering.definition(SchemaRef::new(id)).is_some_and(|id| branches.contains(&id));
-        let lost = found.tags().filter(|(_, _, id, _)| !is_branch(*id));
-        Some(Discriminator {
-            property: found.property.to_owned(),
-            lost: lost.map(|(tag, target, _, place)| (tag.to_owned(), target.to_owned(), place)).collect(),
-        })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Lowering, MAX_CHAIN};
 use crate::model::EnumRepr;
 use crate::openapi::{Id, JsonType, Schema};
-use crate::tree::{Node, Value};
+use crate::tree::{Meaning, Node, Value};
 
 /// Which schema of the document.
 pub(super) type SchemaId<'d> = Id<Schema<'d>>;
@@ -86,7 +86,7 @@ impl<'d> View<'d> {
         if known().all(|value| value.text().is_some()) || (is_text && known().all(is_scalar)) {
             return Some(EnumRepr::Text);
         }
-        let is_whole = |value: &Node| super::enums::whole(value).is_some();
+        let is_whole = |value: &Node| whole(value).is_some();
         (self.ty != Some(JsonType::Number) && known().all(is_whole)).then_some(EnumRepr::Integer)
     }
 }
@@ -138,7 +138,7 @@ fn types_with_values<'d>(schema: &'d Schema<'d>) -> impl Iterator<Item = JsonTyp
 pub(super) fn is_of(value: &Node, ty: JsonType) -> bool {
     match ty {
         JsonType::String => value.text().is_some(),
-        JsonType::Integer => super::enums::whole(value).is_some(),
+        JsonType::Integer => whole(value).is_some(),
         JsonType::Number => value.number().is_some(),
         JsonType::Boolean => value.bool().is_some(),
         JsonType::Array => matches!(value.value, Value::List(_)),
@@ -167,5 +167,15 @@ fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
             "date-time" | "date" | "uuid" | "email" | "uri" | "byte" | "binary" | "password" => Some(JsonType::String),
             _ => None,
         }
+    }
+}
+
+/// The integer that a value is.
+pub(super) fn whole(node: &Node) -> Option<i64> {
+    let Value::Scalar(scalar) = &node.value else { return None };
+    match scalar.meaning() {
+        Meaning::Unsigned(number) => i64::try_from(number).ok(),
+        Meaning::Signed(number) => Some(number),
+        _ => None,
     }
 }
