@@ -98,7 +98,7 @@ impl<'d> Lowering<'d, '_> {
         if !accept.contains(&asked) {
             accept.push(asked);
         }
-        // One that is written in `components` is named there, whoever uses it.
+        // A component has the same name for all that use it.
         let shared = response.component.map(|name| component_type(name, "Response"));
         let hint = shared.as_deref().unwrap_or(hint);
         match (media_of(range), schema) {

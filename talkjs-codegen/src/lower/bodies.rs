@@ -27,7 +27,7 @@ impl<'d> Lowering<'d, '_> {
         if let (Some(schema), true) = (media.schema.map(SchemaRef::new), is_raw(&format)) {
             self.note_raw(media, schema);
         }
-        // One that is written in `components` is named there, whoever uses it.
+        // A component has the same name for all that use it.
         let hint = match found.component {
             Some(component) => component_type(component, "Body"),
             None => format!("{hint}Body"),

@@ -226,7 +226,7 @@ impl<'d> Lowering<'d, '_> {
         self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, place.name);
     }
 
-    /// Reports a name that is there twice where it has to be the only one.
+    /// Reports a duplicate name.
     fn twice(&mut self, what: &'static str, name: &str, span: Span, first: Span) {
         let diagnostic = Diagnostic::new(Kind::Duplicate { what, name: name.to_owned() }, span);
         let diagnostic = if first == span { diagnostic } else { diagnostic.also(first, "the first is") };

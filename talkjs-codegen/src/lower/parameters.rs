@@ -68,7 +68,7 @@ impl<'d> Lowering<'d, '_> {
             let what = format!("path parameter `{wire}` without `required: true`");
             self.diagnostics.warn(Kind::ReadAs { what, read_as: "required".to_owned() }, name_span);
         }
-        // One that is written in `components` is named there, whoever uses it.
+        // A component has the same name for all that use it.
         let hint = match found.component {
             Some(component) => component_type(component, "Parameter"),
             None => format!("{hint}{}", capital(wire)),

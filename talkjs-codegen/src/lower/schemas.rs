@@ -176,7 +176,7 @@ impl<'d> Lowering<'d, '_> {
         if let Some(known) = self.inline.get(&(view.itself, self.context)) {
             return TypeUse { ty: TypeRef::Named(*known), rules: Vec::new(), nullable: self.allows_null(view) };
         }
-        // Its name comes from where it stands, whoever refers to it.
+        // Its name comes from the place where it stands, by whatever reference it is used.
         let position = self.document.positions.get(&view.itself.id).filter(|_| view.itself.as_type.is_none());
         let hint = position.map_or(hint, String::as_str);
         let shape = self.shape(view);
@@ -408,7 +408,7 @@ impl<'d> Lowering<'d, '_> {
         let mut seen = HashSet::new();
         let mut open = vec![schema];
         while let Some(schema) = open.pop() {
-            // A part that is there twice, as one of itself may be, constrains no more.
+            // A part that occurs again adds no constraint; one that holds itself would never end.
             let Some(view) = self.view(schema).filter(|view| seen.insert(view.itself)) else { continue };
             rules.extend(self.rules(&view, kind));
             rules.extend(self.value_rule(&view, kind));

@@ -121,7 +121,7 @@ impl<'d> Lowering<'d, '_> {
         self.definition(schema).and_then(|id| self.definition_names.get(&id).copied())
     }
 
-    /// The schema as it stands here, which may be a reference.
+    /// The schema in this place, which may be a reference.
     pub(super) fn here(&self, schema: SchemaRef<'d>) -> &'d Schema<'d> {
         &self.document.schemas[schema.id]
     }
