@@ -35,7 +35,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         document,
         diagnostics,
         model: Model::default(),
-        definition_names: payloads.chain(definitions).collect(),
+        // Of several names of one schema, the first counts.
+        definition_names: payloads.chain(definitions).rev().collect(),
         renamed: document
             .definitions
             .iter()
@@ -140,7 +141,8 @@ impl<'d> Lowering<'d, '_> {
         let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
         let all: Vec<(SchemaId<'d>, &'d str)> = definitions.chain(payloads).collect();
         self.claim_names(&all);
-        for (id, _) in all {
+        let mut seen = HashSet::new();
+        for (id, _) in all.into_iter().filter(|(id, _)| seen.insert(*id)) {
             let Some(ty) = self.named.get(&id).copied() else { continue };
             let schema = SchemaRef::new(id);
             let Some(view) = self.view(schema) else { continue };
@@ -170,17 +172,22 @@ impl<'d> Lowering<'d, '_> {
             .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
             .collect();
         names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
-        let mut claimed: HashMap<SchemaId<'d>, Name> = HashMap::new();
+        let mut claimed: HashMap<SchemaId<'d>, Vec<Name>> = HashMap::new();
         for (id, _, name) in names {
             let name = self.names.claim(name);
             if let Some(id) = id {
-                claimed.entry(id).or_insert(name);
+                claimed.entry(id).or_default().push(name);
             }
         }
         for (id, _) in all {
-            let Some(name) = claimed.remove(id) else { continue };
-            let ty = self.make_room(name, self.document.schemas[*id].place);
-            self.named.insert(*id, ty);
+            // A YAML alias gives one schema several names: the first is the type, the others are other names for it.
+            for name in claimed.remove(id).unwrap_or_default() {
+                let ty = self.make_room(name, self.document.schemas[*id].place);
+                let first = *self.named.entry(*id).or_insert(ty);
+                if let Some(other) = self.model.types.get_mut(ty.0).filter(|_| ty != first) {
+                    other.kind = TypeKind::Alias { target: TypeRef::Named(first), rules: Vec::new() };
+                }
+            }
         }
     }
 

@@ -97,8 +97,12 @@ impl<'t> Reader<'t, '_> {
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
-        let elsewhere = elsewhere.into_iter().map(|(_, name, id)| self.definition(name, id)).collect::<Vec<_>>();
-        self.document.definitions.extend(elsewhere);
+        // What an anchor or an id names may be a component.
+        let components: HashSet<_> = self.document.definitions.iter().map(|definition| definition.schema).collect();
+        for (_, name, id) in elsewhere.into_iter().filter(|(.., id)| !components.contains(id)) {
+            let definition = self.definition(name, id);
+            self.document.definitions.push(definition);
+        }
         self.report_circles();
         for (key, (count, span)) in std::mem::take(&mut self.annotations) {
             self.diagnostics.note(Kind::Annotation { key, count }, span);
