@@ -47,6 +47,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         is_named_done: false,
         inline: HashMap::new(),
         combined: HashMap::new(),
+        referred: HashSet::new(),
         context: Context::Json,
         asked: HashMap::new(),
         checked_security: HashSet::new(),
@@ -110,6 +111,8 @@ struct Lowering<'d, 'x> {
     inline: HashMap<(SchemaRef<'d>, Context), TypeId>,
     /// The types of properties that several parts describe.
     combined: HashMap<Vec<SchemaRef<'d>>, TypeId>,
+    /// The schemas inside other things that references name and that are being looked at.
+    referred: HashSet<SchemaRef<'d>>,
     /// What is being looked at.
     context: Context,
     /// What was asked of each schema.

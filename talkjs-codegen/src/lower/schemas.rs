@@ -58,11 +58,33 @@ impl<'d> Lowering<'d, '_> {
             }
             Some(ty) => TypeRef::Named(ty),
             None => match self.view(schema) {
-                Some(view) => return self.inline(&view, hint),
+                Some(view) if view.itself.id == schema.id => return self.inline(&view, hint),
+                Some(view) => return self.referred(&view, hint),
                 None => TypeRef::Any,
             },
         };
         TypeUse { ty, rules: Vec::new(), nullable: self.is_nullable(schema) }
+    }
+
+    /// A schema inside another thing that a reference names. Such references may go in a circle, or on for long.
+    fn referred(&mut self, view: &View<'d>, hint: &str) -> TypeUse {
+        if self.inline.contains_key(&(view.itself, self.context)) {
+            return self.inline(view, hint);
+        }
+        let place = view.schema.place.name;
+        if self.referred.len() > MAX_CHAIN {
+            let kind = Kind::OverLimit { what: "references inside each other", limit: MAX_CHAIN };
+            self.diagnostics.report(kind, place);
+            return TypeUse::any();
+        }
+        if !self.referred.insert(view.itself) {
+            let why = "it refers to nothing but itself, directly or through other schemas";
+            self.diagnostics.note(Kind::Untyped { what: "this schema".to_owned(), why }, place);
+            return TypeUse::any();
+        }
+        let used = self.inline(view, hint);
+        self.referred.remove(&view.itself);
+        used
     }
 
     /// The type of a definition with binary properties where it is JSON. Its own type holds files.
