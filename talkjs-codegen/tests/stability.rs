@@ -23,8 +23,7 @@ fn descriptions() -> Vec<PathBuf> {
     paths
 }
 
-/// Each type and method by name. Another name for a type that says the same is that type: a value of one is one of the
-/// other.
+/// Each type and method by name. An alias stands for its target, since a value of one is a value of the other.
 fn items(path: &str, text: &str, options: &Options) -> Option<BTreeMap<String, String>> {
     let folder = Path::new(path).parent()?;
     let read = |name: &str| match name {

@@ -2,7 +2,7 @@
 //!
 //! [`read`] makes it of the trees of all files. Older ways to say a thing are lifted where the key is read: `nullable`
 //! allows null, a boolean `exclusiveMinimum` makes a bound exclusive. A `$ref` is an identity: every schema, parameter, body
-//! and response is read once, whoever refers to it and by which path.
+//! and response is read once, however many references name it.
 
 mod arena;
 mod document;
