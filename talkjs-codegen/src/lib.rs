@@ -140,8 +140,8 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let (mut model, named) = lower::lower(&document, &mut diagnostics);
-    finish::finish(&mut model, &named, &mut diagnostics);
+    let lowered = lower::lower(&document, &mut diagnostics);
+    let model = finish::finish(lowered, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }

@@ -10,7 +10,11 @@ use crate::model::{
 /// One paragraph for each type and method, in the order of the model.
 pub(crate) fn outline(model: &Model) -> Vec<String> {
     let types = model.types.iter().map(|ty| type_outline(model, ty));
-    types.chain(model.operations.iter().map(|operation| method(model, operation))).collect()
+    let conversions = model.types.iter().filter_map(|ty| {
+        let request = ty.request.and_then(|id| model.get(id))?;
+        Some(format!("impl From<{}>: for {}", ty.name.rust(), request.name.rust()))
+    });
+    types.chain(conversions).chain(model.operations.iter().map(|operation| method(model, operation))).collect()
 }
 
 fn type_outline(model: &Model, ty: &TypeDef) -> String {
@@ -25,7 +29,7 @@ fn type_outline(model: &Model, ty: &TypeDef) -> String {
 }
 
 fn structure(model: &Model, name: &str, object: &Struct) -> String {
-    let Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines } = object;
+    let Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only: _ } = object;
     let mut text = format!("struct {name}");
     if let Some(base) = refines.and_then(|id| model.get(id)) {
         let _ = write!(text, " refines {}", base.name.rust());
@@ -48,18 +52,11 @@ fn structure(model: &Model, name: &str, object: &Struct) -> String {
 }
 
 fn field(model: &Model, member: &Member) -> String {
-    let Member { name, docs, ty, rules, required, nullable, sensitive, read_only, write_only, clear: _, boxed } =
-        member;
+    let Member { name, docs, ty, rules, required, nullable, sensitive, direction: _, clear: _, boxed } = member;
     let spelt = if name.rust() == name.wire { String::new() } else { format!(" as {:?}", name.wire) };
     let mark = if *required { "" } else { "?" };
     let null = if *nullable { " | null" } else { "" };
-    let flags = [
-        (docs.deprecated, "deprecated"),
-        (*sensitive, "sensitive"),
-        (*read_only, "read only"),
-        (*write_only, "write only"),
-        (*boxed, "boxed"),
-    ];
+    let flags = [(docs.deprecated, "deprecated"), (*sensitive, "sensitive"), (*boxed, "boxed")];
     let flags: String = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| format!(", {flag}")).collect();
     format!("\n  {}{mark}{spelt}: {}{null}{}{flags}", name.rust(), of(model, ty), constraints(rules))
 }

@@ -9,7 +9,7 @@ use quote::quote;
 
 use crate::diagnostic::Diagnostics;
 use crate::source::Source;
-use crate::{Module, Options, generate, lower, openapi, tree};
+use crate::{Module, Options, finish, generate, lower, openapi, tree};
 
 /// The errors, each an invocation of `compile_error!`, and what stands in for the code; `source` is what could be read.
 #[must_use]
@@ -57,7 +57,7 @@ fn known(source: &Source, options: &Options) -> Known {
     let mut diagnostics = Diagnostics::new(false);
     let Some(files) = tree::parse_files(source, &mut diagnostics) else { return Known::default() };
     let Some(document) = openapi::read(&files, source, options, &mut diagnostics) else { return Known::default() };
-    let (model, _) = lower::lower(&document, &mut diagnostics);
+    let model = finish::finish(lower::lower(&document, &mut diagnostics), &mut diagnostics);
     let types = model.types.iter().map(|ty| ty.name.ident()).collect();
     Known { types, calls: model.operations.iter().map(|operation| operation.builder.ident()).collect() }
 }

@@ -1,9 +1,7 @@
 //! Names and types stay when something else of a description comes or goes.
 //!
 //! One thing is still decided by use: an optional nullable property is `Patch` in types that are sent and `Option` in
-//! others, and a required property that is read-only or write-only is optional where the other direction uses the type.
-//! The outline shows what the description says, so that it does not differ in the first, and the descriptions here have
-//! none of the second.
+//! others. The outline shows what the description says, so that it does not differ there.
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "a test that cannot prepare itself has failed")]
 

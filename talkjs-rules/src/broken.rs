@@ -115,8 +115,6 @@ pub enum Broken {
         /// The format.
         format: Format,
     },
-    /// A property that requests must have is absent.
-    Absent,
     /// A value is none of those that are allowed.
     NotListed {
         /// Those that are, as JSON.
@@ -172,7 +170,6 @@ impl fmt::Display for Broken {
             Self::NotExactlyOne { of, found } => {
                 write!(f, "must have exactly one of {}, found {}", listed(of), listed(found))
             }
-            Self::Absent => f.write_str("is required in requests"),
             Self::NotFormat { format } => write!(f, "must be {format}"),
             Self::NotListed { values } => match values.as_slice() {
                 [only] => write!(f, "must be {only}"),
@@ -227,7 +224,6 @@ mod tests {
                 },
                 "must have exactly one of `text`, `location`, found `text`, `location`",
             ),
-            (Broken::Absent, "is required in requests"),
             (Broken::NotFormat { format: Format::Date }, "must be a date such as 2024-01-31"),
             (Broken::NotListed { values: vec!["1.5".into(), "\"a\"".into()] }, "must be one of 1.5, \"a\""),
             (Broken::NotListed { values: vec!["true".into()] }, "must be true"),

@@ -48,8 +48,6 @@ pub enum Rule {
     Format(Format),
     /// The values allowed, as JSON.
     OneOf(Cow<'static, [Cow<'static, str>]>),
-    /// The property must be in requests, although responses lack it.
-    Required,
 }
 
 impl Rule {
@@ -110,12 +108,6 @@ impl Rule {
             Self::MaxProperties(max) if found > max => Broken::TooManyProperties { max, found },
             _ => return None,
         })
-    }
-
-    /// How a property that is absent breaks the rule.
-    #[must_use]
-    pub fn absent(&self) -> Option<Broken> {
-        matches!(self, Self::Required).then_some(Broken::Absent)
     }
 
     /// How a key of a map breaks the rule.

@@ -30,7 +30,6 @@ pub use crate::error::Error;
 pub use crate::request::check::{Check, Checker, Rules};
 pub use crate::request::idempotency::Idempotency;
 pub use crate::request::operation::Operation;
-pub use crate::request::outbound::is_request;
 pub use crate::request::style::{Encoding, Place, Style};
 pub use crate::request::violation::{Part, Violation};
 pub use crate::response::buffered::{BufferedError, decode};

@@ -67,8 +67,12 @@ fn the_types_that_go_round_are_those_of_the_descriptions() {
     for (module, path) in DESCRIPTIONS {
         let file = workspace().join(path);
         list.push_str(&format!("    {module} {path:?} {{\n"));
-        let types = listing(&std::fs::read_to_string(&file).unwrap(), &expand(&file));
-        types.iter().for_each(|(schema, ty)| list.push_str(&format!("        {schema:?} {ty},\n")));
+        let code = expand(&file);
+        for (schema, ty) in listing(&std::fs::read_to_string(&file).unwrap(), &code) {
+            let request = format!("{ty}Request");
+            let sent = if code.contains(&format!("impl ::core::convert::From<{ty}> for {request} ")) { &request } else { &ty };
+            list.push_str(&format!("        {schema:?} {ty} {sent},\n"));
+        }
         list.push_str("    }\n");
     }
     list.push_str("}\n");
@@ -258,7 +262,7 @@ fn numbers_are_open_enums_too() {
 
 #[test]
 fn what_only_answers_have_need_not_be_given() {
-    let shape = shapes::Shape::new((1.5, "a")).size(3).clear_subject("x").clear_subject2();
+    let shape = shapes::ShapeRequest::new((1.5, "a")).size(3).clear_subject("x").clear_subject2();
     let sent = json!({ "size": 3, "point": [1.5, "a"], "subject": null, "clear_subject": "x" });
     assert_eq!(serde_json::to_value(&shape).unwrap(), sent);
 }

@@ -180,14 +180,14 @@ impl<T> NotSent for Sent<T> {}
 
 /// The descriptions with the types of their schemas.
 macro_rules! descriptions {
-    ($($api:ident $file:literal { $($schema:literal $ty:ident,)* })*) => {
+    ($($api:ident $file:literal { $($schema:literal $ty:ident $sent:ident,)* })*) => {
         fn descriptions() -> Vec<(&'static str, Vec<Type>)> {
             vec![$(($file, {
                 use crate::apis::$api as api;
                 vec![$(Type {
                     schema: $schema,
-                    name: stringify!($ty),
-                    violations: Sent::<api::$ty>::violations(),
+                    name: stringify!($sent),
+                    violations: Sent::<api::$sent>::violations(),
                 },)*]
             }),)*]
         }

@@ -7,7 +7,7 @@
 //! - Constraints are for what is sent. An answer that breaks one is taken as it is.
 //! - A required member that may be null may be missing, and is null then.
 //! - An optional member that is null may be missing afterwards, in types that are only received: nobody asks which it was.
-//! - A required member that is read-only or write-only may be missing, for the type serves requests and answers.
+//! - A required property that is read-only may be missing in requests, which have a type without it.
 //! - A required member that can only be one text is not looked at, except where a union's branches are told apart by it
 //!   or by trial: the type writes that text, whatever stood there.
 //! - A type that holds nothing but itself is any JSON.
@@ -69,14 +69,14 @@ impl<T> NotSent for Sent<T> {}
 
 /// A test for each description, with all types of its schemas.
 macro_rules! descriptions {
-    ($($api:ident $file:literal { $($schema:literal $ty:ident,)* })*) => {$(
+    ($($api:ident $file:literal { $($schema:literal $ty:ident $sent:ident,)* })*) => {$(
         #[test]
         fn $api() {
             use crate::apis::$api as api;
             go_round($file, &[$(Type {
                 name: $schema,
                 again: again::<api::$ty>,
-                violations: Sent::<api::$ty>::violations(),
+                violations: Sent::<api::$sent>::violations(),
             },)*]);
         }
     )*};

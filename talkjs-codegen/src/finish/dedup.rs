@@ -63,7 +63,7 @@ impl Sharing<'_> {
 
     fn object(
         &self,
-        Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines }: &Struct,
+        Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only }: &Struct,
     ) -> String {
         let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
         let groups: Vec<_> = alternatives.iter().map(|group| (&group.members, &group.constructor)).collect();
@@ -74,15 +74,14 @@ impl Sharing<'_> {
                 (tag, is_tag_optional, extra_rules),
                 extra.as_ref().map(|extra| self.part(extra)),
                 groups,
-                refines
+                (refines, received_only.iter().map(|(name, _)| name).collect::<Vec<_>>())
             )
         )
     }
 
     fn member(&self, member: &Member) -> String {
-        let Member { name, docs, ty, rules, required, nullable, sensitive, read_only, write_only, clear, boxed } =
-            member;
-        let told = (said(docs), required, nullable, sensitive, read_only, write_only, clear, boxed);
+        let Member { name, docs, ty, rules, required, nullable, sensitive, direction, clear, boxed } = member;
+        let told = (said(docs), required, nullable, sensitive, direction, clear, boxed);
         format!("{:?}", (name, self.part(ty), rules, told))
     }
 

@@ -227,9 +227,10 @@ impl Signs<'_> {
         }
         for index in objects {
             let Some(object) = self.object(*index) else { continue };
-            let own = object.members.iter().find(|member| {
-                member.required && !member.write_only && counts.get(member.name.wire.as_str()) == Some(&1)
-            });
+            let own = object
+                .members
+                .iter()
+                .find(|member| member.required && counts.get(member.name.wire.as_str()) == Some(&1));
             if let (Some(own), Some(sign)) = (own, signs.get_mut(*index)) {
                 sign.has = Some(own.name.wire.clone());
             }

@@ -3,26 +3,30 @@
 mod aliases;
 mod boxes;
 mod checks;
+mod conversions;
 mod dedup;
-mod directions;
 mod discriminate;
 mod endless;
 mod usage;
-
-use std::collections::HashSet;
+mod views;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::{Model, TypeId};
+use crate::lower::Lowered;
+use crate::model::Model;
 
-/// Completes the model, of which some types have names in the description.
-pub(crate) fn finish(model: &mut Model, named: &HashSet<TypeId>, diagnostics: &mut Diagnostics) {
-    aliases::cut_circles(model, diagnostics);
-    discriminate::find_signs(model, diagnostics);
-    usage::mark(model);
-    dedup::share_types(model, named);
-    usage::mark(model);
-    directions::loosen(model);
-    boxes::break_cycles(model);
-    checks::mark(model);
-    endless::report(model, diagnostics);
+/// Completes the model.
+pub(crate) fn finish(lowered: Lowered, diagnostics: &mut Diagnostics) -> Model {
+    let Lowered { mut model, mut named, mut names } = lowered;
+    aliases::cut_circles(&mut model, diagnostics);
+    usage::mark(&mut model);
+    views::split(&mut model, &mut names, &mut named);
+    discriminate::find_signs(&mut model, diagnostics);
+    usage::mark(&mut model);
+    dedup::share_types(&mut model, &named);
+    usage::mark(&mut model);
+    boxes::break_cycles(&mut model);
+    conversions::mark(&mut model);
+    checks::mark(&mut model);
+    endless::report(&model, diagnostics);
+    model
 }

@@ -25,6 +25,9 @@ fn refinements(model: &Model) -> Refinements {
 }
 
 fn mark_directions(model: &mut Model, refinements: &Refinements) {
+    for ty in &mut model.types {
+        (ty.sent, ty.received) = (false, false);
+    }
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &model.operations {

@@ -27,8 +27,17 @@ use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
 
-/// Builds the model, and names the types that have names in the description.
-pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> (Model, HashSet<TypeId>) {
+/// The model, as far as it follows from single schemas and operations.
+pub(crate) struct Lowered {
+    pub(crate) model: Model,
+    /// The types that have names in the description.
+    pub(crate) named: HashSet<TypeId>,
+    /// The names of all types.
+    pub(crate) names: Names,
+}
+
+/// Builds the model.
+pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> Lowered {
     let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
     let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
     let mut lowering = Lowering {
@@ -61,8 +70,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { model, named, .. } = lowering;
-    (model, named.into_values().collect())
+    let Lowering { model, named, names, .. } = lowering;
+    Lowered { model, named: named.into_values().collect(), names }
 }
 
 /// Schemas that name each other in a row, where one has to be followed to the end.
@@ -217,6 +226,7 @@ impl<'d> Lowering<'d, '_> {
             received: false,
             validated: false,
             checked: false,
+            request: None,
         });
         id
     }

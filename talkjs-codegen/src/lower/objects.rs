@@ -10,8 +10,8 @@ use super::type_use::TypeUse;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
-use crate::model::{Docs, Group, Member, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
-use crate::openapi::{Additional, JsonType, Place};
+use crate::model::{Direction, Docs, Group, Member, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
+use crate::openapi::{Additional, Annotations, JsonType, Place};
 use crate::source::Span;
 use crate::tree::Node;
 
@@ -317,14 +317,10 @@ impl<'d> Lowering<'d, '_> {
             object.is_tag_optional = !required;
             return;
         }
-        let mut used = self.in_part(|this| this.property_use(property));
+        let used = self.in_part(|this| this.property_use(property));
         let view = self.view(schema);
         let is_here = self.definition(schema).is_none();
         let notes = view.map(|view| view.schema.notes());
-        // Its type may come in responses as well, which lack the property.
-        if required && !used.nullable && notes.is_some_and(|notes| notes.write_only) {
-            used.rules.push(Rule::Required);
-        }
         let is_password = view.is_some_and(|view| view.format() == Some("password"));
         object.members.push(Member {
             name: names.claim(Namer::Member.always(wire)),
@@ -334,8 +330,7 @@ impl<'d> Lowering<'d, '_> {
             required,
             nullable: used.nullable,
             sensitive: is_here && (is_password || notes.is_some_and(|notes| notes.sensitive)),
-            read_only: notes.is_some_and(|notes| notes.read_only),
-            write_only: notes.is_some_and(|notes| notes.write_only),
+            direction: notes.map(direction).unwrap_or_default(),
             clear: String::new(),
             boxed: false,
         });
@@ -491,5 +486,13 @@ impl<'d> Lowering<'d, '_> {
             members.push(index);
         }
         Some(members)
+    }
+}
+
+fn direction(notes: &Annotations<'_>) -> Direction {
+    match (notes.read_only, notes.write_only) {
+        (true, false) => Direction::Response,
+        (false, true) => Direction::Request,
+        _ => Direction::Both,
     }
 }

@@ -13,7 +13,7 @@ use crate::source::Span;
 pub(crate) struct TypeId(pub(crate) usize);
 
 /// A type that gets a name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -26,10 +26,12 @@ pub(crate) struct TypeDef {
     pub(crate) validated: bool,
     /// Whether a value of the type has anything to check inside.
     pub(crate) checked: bool,
+    /// The type that requests have in its place, where that is another one and a value converts into it.
+    pub(crate) request: Option<TypeId>,
 }
 
 /// The forms of a named type.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
@@ -47,7 +49,7 @@ pub(crate) enum TypeKind {
 }
 
 /// An object with members.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Struct {
     pub(crate) members: Vec<Member>,
     /// A member that has one possible value: written, but no field.
@@ -62,10 +64,12 @@ pub(crate) struct Struct {
     pub(crate) alternatives: Vec<Group>,
     /// The type that this one only adds requirements to.
     pub(crate) refines: Option<TypeId>,
+    /// The properties that only responses have, where this is the type of requests.
+    pub(crate) received_only: Vec<(String, Docs)>,
 }
 
 /// Members that exclude those of the other groups.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Group {
     /// As indices.
     pub(crate) members: Vec<usize>,
@@ -83,13 +87,23 @@ pub(crate) struct Member {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
-    /// Never sent, or never received.
-    pub(crate) read_only: bool,
-    pub(crate) write_only: bool,
+    /// Where it is. `finish` makes a type for each direction, after which every property is in both.
+    pub(crate) direction: Direction,
     /// The setter that sends `null`, where there is one.
     pub(crate) clear: String,
     /// Behind a box, as the type would contain itself otherwise.
     pub(crate) boxed: bool,
+}
+
+/// The messages that have a property.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Direction {
+    #[default]
+    Both,
+    /// `writeOnly`
+    Request,
+    /// `readOnly`
+    Response,
 }
 
 /// How a member is held.
@@ -106,7 +120,7 @@ pub(crate) enum Presence {
 }
 
 /// A string or a whole number of which some values are known.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumValue>,
     pub(crate) holds: EnumRepr,
@@ -122,7 +136,7 @@ pub(crate) enum EnumRepr {
 }
 
 /// A known value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumValue {
     pub(crate) name: Name,
     /// What is said about it, where it differs from the value.
@@ -130,7 +144,7 @@ pub(crate) struct EnumValue {
 }
 
 /// One of several types.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
     /// The member that the description says to tell the branches apart by.
@@ -140,7 +154,7 @@ pub(crate) struct Union {
 }
 
 /// The member that tells branches apart, and what its values lead to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Discriminator {
     pub(crate) property: String,
     /// Values that lead to no branch, and where they stand.
@@ -148,7 +162,7 @@ pub(crate) struct Discriminator {
 }
 
 /// A branch of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Variant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -210,19 +224,7 @@ pub(crate) enum TypeRef {
     Nullable(Box<TypeRef>),
 }
 
-impl Member {
-    /// Whether every constructor takes it: it is required, if only in requests.
-    pub(crate) fn is_demanded(&self) -> bool {
-        self.required || self.rules.contains(&Rule::Required)
-    }
-}
-
 impl TypeDef {
-    /// Whether a property of the type is left out of requests.
-    pub(crate) fn never_sends(&self, member: &Member) -> bool {
-        self.sent && member.read_only
-    }
-
     /// Whether requests contain it. A type that is only received, or in no operation at all, such as the event of a
     /// webhook, is read and needs no constructor.
     pub(crate) fn is_built(&self) -> bool {

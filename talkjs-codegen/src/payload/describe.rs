@@ -132,12 +132,13 @@ impl Describe<'_> {
             used: self.used(&member.ty, &member.rules),
             presence: self.model.presence(owner, member),
             nullable: member.nullable,
-            required: member.is_demanded(),
-            read_only: owner.never_sends(member),
+            required: member.required,
         });
+        let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {
             members: members.collect(),
             tag: object.tag.clone(),
+            received_only: received_only.collect(),
             extra: object.extra.as_ref().map(|extra| self.used(extra, &[])),
             groups: object
                 .alternatives

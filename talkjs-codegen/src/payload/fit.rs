@@ -338,10 +338,6 @@ impl<'s> Fitter<'s> {
         }
         if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
             let at = at.member(&entry.key, Some(&member.about));
-            if member.read_only {
-                // It has no setter, whose absence would be a second error.
-                return self.report(entry.token.span(), Fault::ReadOnly, &at);
-            }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
             let value = if is_null && member.nullable {
                 Fitted::Null
@@ -352,6 +348,8 @@ impl<'s> Fitter<'s> {
             if !fitted.members.iter().any(|(given, ..)| given.wire == member.wire) {
                 fitted.members.push((member, Key::of(entry), value));
             }
+        } else if let Some((_, about)) = known.received_only.iter().find(|(wire, _)| *wire == entry.key) {
+            self.report(entry.token.span(), Fault::ReadOnly, &at.member(&entry.key, Some(about)));
         } else if let Some(extra) = &known.extra {
             let value = self.entry(entry, &extra.ty, &extra.rules, &at.member(&entry.key, None));
             fitted.extra.push((Key::of(entry), value));

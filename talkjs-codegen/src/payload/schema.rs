@@ -75,6 +75,9 @@ pub(crate) struct Object {
     /// A member that has one possible value, which need not be written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<(String, String)>,
+    /// Properties that only responses have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) received_only: Vec<(String, About)>,
     /// Members that the description does not name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) extra: Option<Use>,
@@ -98,8 +101,6 @@ pub(crate) struct Member {
     pub(crate) nullable: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) required: bool,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(crate) read_only: bool,
 }
 
 /// A branch of a union.

@@ -32,7 +32,6 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
             quote! { KeyPattern(#pattern) }
         }
         Rule::UniqueItems => quote! { UniqueItems },
-        Rule::Required => quote! { Required },
         Rule::Minimum(number) => bound(rt, &quote! { Minimum }, *number),
         Rule::Maximum(number) => bound(rt, &quote! { Maximum }, *number),
         Rule::ExclusiveMinimum(number) => bound(rt, &quote! { ExclusiveMinimum }, *number),

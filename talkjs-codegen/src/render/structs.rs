@@ -1,13 +1,11 @@
 //! Objects: the struct, its constructors and setters, its checks.
 
-use std::collections::HashMap;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, deprecated};
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, has_setter, ident, is_argument};
+use crate::model::{Member, Presence, Struct, TypeDef, has_setter, ident, is_argument};
 
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -18,6 +16,7 @@ impl Render<'_> {
             self.model.is_constructible(ty).then(|| self.methods(ty, object)),
             self.struct_check(ty, object),
             object.refines.filter(|_| self.model.is_constructible(ty)).map(|base| self.refinement(ty, object, base)),
+            ty.request.map(|request| self.struct_conversion(ty, object, request)),
         ];
         parts.into_iter().flatten().collect()
     }
@@ -68,8 +67,7 @@ impl Render<'_> {
                 Presence::Optional => quote! { optional },
                 Presence::Patch => quote! { patch },
             };
-            let read_only = ty.never_sends(member).then(|| quote! { read_only });
-            quote! { #index #wire #field #presence #read_only; }
+            quote! { #index #wire #field #presence; }
         });
         let others = object.extra.as_ref().map(|_| quote! { others additional_properties });
         quote! { #rt::object!(#name #tag: #(#members)* #others); }
@@ -129,8 +127,7 @@ impl Render<'_> {
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
         let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
         let optional = object.members.iter().enumerate();
-        let optional = optional
-            .filter(|(index, member)| !ty.never_sends(member) && has_setter(*index, member.is_demanded(), groups()));
+        let optional = optional.filter(|(index, member)| has_setter(*index, member.required, groups()));
         let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
         let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
         let constructors = new.into_iter().chain(others);
@@ -145,7 +142,7 @@ impl Render<'_> {
         let name = ident(name);
         let members = object.members.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
-            members.partition(|(index, member)| is_argument(*index, member.is_demanded(), group));
+            members.partition(|(index, member)| is_argument(*index, member.required, group));
         let arguments = given.iter().map(|(_, member)| {
             let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
             let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
@@ -176,8 +173,7 @@ impl Render<'_> {
 
     /// What is checked before a value is sent; nothing for a type that is only received.
     fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
-        let sent = object.members.iter().filter(|member| !ty.never_sends(member));
-        let members = sent.filter_map(|member| {
+        let members = object.members.iter().filter_map(|member| {
             let rules = self.model.rules(&member.ty, &member.rules);
             if rules.is_empty() && !self.model.has_checks(&member.ty) {
                 return None;
@@ -199,68 +195,6 @@ impl Render<'_> {
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
         ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #others #groups); })
     }
-
-    /// A type that only adds requirements to another converts into it, where both hold the same values.
-    fn refinement(&self, ty: &TypeDef, object: &Struct, base: TypeId) -> TokenStream {
-        let Some(base) = self.model.get(base) else { return TokenStream::new() };
-        let TypeKind::Struct(base_object) = &base.kind else { return TokenStream::new() };
-        if !self.holds_the_same(object, base_object) {
-            return TokenStream::new();
-        }
-        let rt = &self.rt;
-        let (from, into) = (ty.name.ident(), base.name.ident());
-        let own = by_field(object);
-        let fields = base_object.members.iter().map(|member| {
-            let field = member.name.ident();
-            let own = own.get(member.name.rust());
-            let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
-            let value = match presences {
-                (Some(own), base) if own == base => quote! { value.#field },
-                (Some(_), _) => quote! { #rt::Slot::of(value.#field) },
-                (None, _) => quote! { ::core::default::Default::default() },
-            };
-            quote! { #field: #value }
-        });
-        let extra = base_object.extra.as_ref().map(|_| match object.extra {
-            Some(_) => quote! { additional_properties: value.additional_properties },
-            None => quote! { additional_properties: #rt::BTreeMap::new() },
-        });
-        let fields = fields.chain(extra);
-        let quiet = quiet(base_object);
-        quote! {
-            #quiet
-            impl ::core::convert::From<#from> for #into {
-                fn from(value: #from) -> Self { Self { #(#fields),* } }
-            }
-            impl #rt::IntoValue<#into> for #from {
-                fn into_value(self) -> #into { ::core::convert::From::from(self) }
-            }
-            impl #rt::IntoNullable<#into> for #from {
-                fn into_nullable(self) -> #rt::Option<#into> { ::core::option::Option::Some(::core::convert::From::from(self)) }
-            }
-        }
-    }
-
-    /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
-    /// the refinement says something else of additional properties, or if only one of the two is sent as a form.
-    fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
-        let same = |own: &TypeRef, base: &TypeRef| self.model.expanded(own) == self.model.expanded(base);
-        let own = by_field(object);
-        let fields = base.members.iter().all(|member| {
-            let own = own.get(member.name.rust());
-            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
-        });
-        let extra = match (&object.extra, &base.extra) {
-            (Some(own), Some(base)) => same(own, base),
-            (None, _) => true,
-            (Some(_), None) => false,
-        };
-        fields && extra
-    }
-}
-
-fn by_field(object: &Struct) -> HashMap<&str, &Member> {
-    object.members.iter().map(|member| (member.name.rust(), member)).collect()
 }
 
 /// Groups of members of which exactly one is there.
@@ -276,7 +210,7 @@ fn groups(object: &Struct) -> TokenStream {
 }
 
 /// Generated code has to name deprecated members; whoever uses them is told.
-fn quiet(object: &Struct) -> Option<TokenStream> {
+pub(super) fn quiet(object: &Struct) -> Option<TokenStream> {
     let any = object.members.iter().any(|member| member.docs.deprecated);
     any.then(|| quote! { #[allow(deprecated)] })
 }

@@ -22,6 +22,7 @@ impl Render<'_> {
         let reading = self.by_tag(ty, union).unwrap_or_else(|| self.by_signs(ty, union));
         let conversions = self.model.is_constructible(ty).then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
+        let request = ty.request.map(|request| self.union_conversion(ty, union, request));
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,7 @@ impl Render<'_> {
             #reading
             #conversions
             #check
+            #request
         }
     }
 

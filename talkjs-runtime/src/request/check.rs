@@ -162,9 +162,8 @@ impl Check for f32 {
 
 impl<T: Check> Check for Option<T> {
     fn rules(&self, rules: Rules, checker: &mut Checker) {
-        match self {
-            Some(value) => value.rules(rules, checker),
-            None => checker.report_all(rules.iter().filter_map(Rule::absent)),
+        if let Some(value) = self {
+            value.rules(rules, checker);
         }
     }
 

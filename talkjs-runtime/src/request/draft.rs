@@ -21,7 +21,6 @@ use crate::request::escape::escaped;
 use crate::request::idempotency::Idempotency;
 use crate::request::multipart::{Node, multipart, wrong_types};
 use crate::request::operation::Operation;
-use crate::request::outbound::for_request;
 use crate::request::path::{fill_escaped, is_dot_segment, segment_problem, target_problem};
 use crate::request::style::{Encoding, Place, Style};
 use crate::request::violation::{Part, Violation};
@@ -334,9 +333,7 @@ impl Draft {
         value: &V,
         write: impl FnOnce(&V) -> Result<J, serde_json::Error>,
     ) -> Option<J> {
-        for_request(|| write(value))
-            .map_err(|error| self.refuse(part, Problem::NotJson { reason: error.to_string() }))
-            .ok()
+        write(value).map_err(|error| self.refuse(part, Problem::NotJson { reason: error.to_string() })).ok()
     }
 
     fn refuse(&mut self, part: Part, problem: Problem) {

@@ -9,7 +9,6 @@ pub(crate) mod handover;
 pub(crate) mod idempotency;
 pub(crate) mod multipart;
 pub(crate) mod operation;
-pub(crate) mod outbound;
 pub(crate) mod path;
 pub(crate) mod problem;
 pub(crate) mod servers;

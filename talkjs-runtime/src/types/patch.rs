@@ -36,6 +36,11 @@ impl<T> Patch<T> {
         value.map_or(Self::Clear, Self::Set)
     }
 
+    /// Returns the change that sets a value, or keeps what the server holds for `None`.
+    pub fn set_or_keep(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::Set)
+    }
+
     /// Returns whether the member is left out of the request.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)

@@ -297,7 +297,7 @@ impl<S: Serializer> Writer<S> {
 #[macro_export]
 macro_rules! __object {
     ($type:ident $([$tag:literal $value:literal $($optional:ident)?])?:
-        $($index:literal $wire:literal $field:ident $kind:ident $($read_only:ident)?;)* $(others $others:ident)?) => {
+        $($index:literal $wire:literal $field:ident $kind:ident;)* $(others $others:ident)?) => {
         #[allow(deprecated)]
         impl $crate::__private::Object for $type {
             const NAME: &'static str = ::core::stringify!($type);
@@ -333,7 +333,7 @@ macro_rules! __object {
             fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut members = $crate::__private::Writer::new(serializer);
                 $(members.required($tag, $value);)?
-                $($crate::__object!(@write members $kind $wire &self.$field, $($read_only)?);)*
+                $(members.$kind($wire, &self.$field);)*
                 $(members.others(&self.$others);)?
                 members.end()
             }
@@ -342,12 +342,6 @@ macro_rules! __object {
     (@tag) => { ::core::option::Option::None };
     (@tag $tag:literal $value:literal) => { ::core::option::Option::Some(($tag, $value)) };
     (@is optional) => { true };
-    (@write $members:ident $kind:ident $wire:literal $value:expr,) => { $members.$kind($wire, $value) };
-    (@write $members:ident $kind:ident $wire:literal $value:expr, read_only) => {
-        if !$crate::__private::is_request() {
-            $members.$kind($wire, $value);
-        }
-    };
     (@next $members:ident) => { $members.named() };
     (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
     (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };

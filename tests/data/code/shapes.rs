@@ -36,7 +36,10 @@ impl Client {
     ///
     /// Described at `shapes.yaml:6`.
     #[must_use = "a call is made by `send`"]
-    pub fn put_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<Shape> {
+    pub fn put_shape(
+        &self,
+        body: impl __rt::IntoValue<ShapeRequest>,
+    ) -> __rt::Call<Shape> {
         self.core
             .call(&CALL_PUT_SHAPE, __rt::Decode::Body(__rt::json))
             .body(body.into_value(), &[])
@@ -105,7 +108,107 @@ pub struct Shape {
     /// `kind`
     pub kind: __rt::Option<ShapeKind>,
     /// Only in responses.
-    pub created: __rt::Option<__rt::String>,
+    pub created: __rt::String,
+    /// `point`
+    pub point: (f64, __rt::String),
+    /// `half`
+    pub half: __rt::Option<f64>,
+    /// `mixed`
+    pub mixed: __rt::Option<__rt::serde_json::Value>,
+    /// `id_text`
+    pub id_text: __rt::Option<__rt::String>,
+    /// `subject`
+    pub subject: __rt::Option<__rt::String>,
+    /// `clear_subject`
+    pub clear_subject: __rt::Option<__rt::String>,
+    /// `secret`
+    pub secret: __rt::Option<__rt::String>,
+    /// `nothing`
+    pub nothing: __rt::Option<__rt::serde_json::Value>,
+    /// `end`
+    pub end: __rt::Option<Endless>,
+    /// `circle`
+    pub circle: __rt::Option<Circle>,
+    /// `mood`
+    pub mood: __rt::Option<Mood>,
+    /// `priority`
+    pub priority: __rt::Option<Priority>,
+}
+__rt::object!(
+    Shape : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
+    "created" created required; 4 "point" point required; 5 "half" half optional; 6
+    "mixed" mixed optional; 7 "id_text" id_text optional; 8 "subject" subject optional; 9
+    "clear_subject" clear_subject optional; 10 "secret" secret optional; 11 "nothing"
+    nothing optional; 12 "end" end optional; 13 "circle" circle optional; 14 "mood" mood
+    optional; 15 "priority" priority optional;
+);
+impl ::std::fmt::Debug for Shape {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("Shape")
+            .field("id", &self.id)
+            .field("size", &self.size)
+            .field("kind", &self.kind)
+            .field("created", &self.created)
+            .field("point", &self.point)
+            .field("half", &self.half)
+            .field("mixed", &self.mixed)
+            .field("id_text", &self.id_text)
+            .field("subject", &self.subject)
+            .field("clear_subject", &self.clear_subject)
+            .field("secret", &__rt::Redacted)
+            .field("nothing", &self.nothing)
+            .field("end", &self.end)
+            .field("circle", &self.circle)
+            .field("mood", &self.mood)
+            .field("priority", &self.priority)
+            .finish()
+    }
+}
+impl ::core::convert::From<Shape> for ShapeRequest {
+    fn from(value: Shape) -> Self {
+        Self {
+            id: value.id,
+            size: value.size,
+            kind: value.kind,
+            point: value.point,
+            half: value.half,
+            mixed: value.mixed,
+            id_text: value.id_text,
+            subject: __rt::Patch::set_or_keep(value.subject),
+            clear_subject: value.clear_subject,
+            secret: value.secret,
+            nothing: value.nothing,
+            end: value.end,
+            circle: value.circle,
+            mood: __rt::Patch::set_or_keep(value.mood),
+            priority: value.priority,
+        }
+    }
+}
+impl __rt::IntoValue<ShapeRequest> for Shape {
+    fn into_value(self) -> ShapeRequest {
+        ::core::convert::From::from(self)
+    }
+}
+impl __rt::IntoNullable<ShapeRequest> for Shape {
+    fn into_nullable(self) -> __rt::Option<ShapeRequest> {
+        ::core::option::Option::Some(::core::convert::From::from(self))
+    }
+}
+__rt::text_enum!(
+    #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
+    = "square"
+);
+/// Described at `shapes.yaml:23`.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ShapeRequest {
+    /// `id`
+    pub id: __rt::Option<__rt::String>,
+    /// `size`
+    pub size: __rt::Option<__rt::serde_json::Value>,
+    /// `kind`
+    pub kind: __rt::Option<ShapeKind>,
     /// `point`
     pub point: (f64, __rt::String),
     /// `half`
@@ -132,20 +235,19 @@ pub struct Shape {
     pub priority: __rt::Option<Priority>,
 }
 __rt::object!(
-    Shape : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
-    "created" created optional read_only; 4 "point" point required; 5 "half" half
-    optional; 6 "mixed" mixed optional; 7 "id_text" id_text optional; 8 "subject" subject
-    patch; 9 "clear_subject" clear_subject optional; 10 "secret" secret optional; 11
-    "nothing" nothing optional; 12 "end" end optional; 13 "circle" circle optional; 14
-    "mood" mood patch; 15 "priority" priority optional;
+    ShapeRequest : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional; 3
+    "point" point required; 4 "half" half optional; 5 "mixed" mixed optional; 6 "id_text"
+    id_text optional; 7 "subject" subject patch; 8 "clear_subject" clear_subject
+    optional; 9 "secret" secret optional; 10 "nothing" nothing optional; 11 "end" end
+    optional; 12 "circle" circle optional; 13 "mood" mood patch; 14 "priority" priority
+    optional;
 );
-impl ::std::fmt::Debug for Shape {
+impl ::std::fmt::Debug for ShapeRequest {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Shape")
+        f.debug_struct("ShapeRequest")
             .field("id", &self.id)
             .field("size", &self.size)
             .field("kind", &self.kind)
-            .field("created", &self.created)
             .field("point", &self.point)
             .field("half", &self.half)
             .field("mixed", &self.mixed)
@@ -162,12 +264,12 @@ impl ::std::fmt::Debug for Shape {
     }
 }
 __rt::constructors!(
-    Shape : #[doc = " With its `point`; setters add the rest."] new(point : (f64,
-    __rt::String,)) empty : id size kind created half mixed id_text subject clear_subject
-    secret nothing end circle mood priority;
+    ShapeRequest : #[doc = " With its `point`; setters add the rest."] new(point : (f64,
+    __rt::String,)) empty : id size kind half mixed id_text subject clear_subject secret
+    nothing end circle mood priority;
 );
 __rt::setters!(
-    Shape : id " Sets `id`." : __rt::String, size " Sets `size`." :
+    ShapeRequest : id " Sets `id`." : __rt::String, size " Sets `size`." :
     __rt::serde_json::Value, kind " Sets `kind`." : ShapeKind, half " Sets `half`." :
     f64, mixed " Sets `mixed`." : __rt::serde_json::Value, id_text " Sets `id_text`." :
     __rt::String, subject " Sets `subject`." : __rt::String[clear_subject2],
@@ -177,13 +279,9 @@ __rt::setters!(
     Mood[clear_mood], priority " Sets `priority`." : Priority,
 );
 __rt::checks!(
-    Shape : "kind" kind & []; "half" half & [__rt::Rule::OneOf(__rt::Borrowed(&
+    ShapeRequest : "kind" kind & []; "half" half & [__rt::Rule::OneOf(__rt::Borrowed(&
     [__rt::Borrowed("0.5"), __rt::Borrowed("1.5")]))]; "mixed" mixed &
     [__rt::Rule::OneOf(__rt::Borrowed(& [__rt::Borrowed("1"), __rt::Borrowed("\"a\""),
     __rt::Borrowed("true")]))]; "id_text" id_text & [__rt::Rule::MinLength(1),
     __rt::Rule::MaxLength(5)]; "mood" mood & []; "priority" priority & [];
-);
-__rt::text_enum!(
-    #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
-    = "square"
 );

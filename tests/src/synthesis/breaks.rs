@@ -242,8 +242,8 @@ impl<'d> Breaks<'d> {
                     object.as_object_mut().unwrap().remove(name);
                 });
             }
-            // A required member that may be null is read as null when it is not there; one that only answers or only
-            // requests have need not be in the other.
+            // A required member that may be null is read as null when it is not there; one that only responses or only
+            // requests have is not in the type of the other.
             let absent = of.is_some_and(|of| {
                 let flat = Flat::of(self.description, of);
                 flat.nullable || flat.is("readOnly") || flat.is("writeOnly")

@@ -3,5 +3,5 @@
 use talkjs_tests::rules::payload;
 
 fn main() {
-    payload!(Account { "name": "Alice", "login": "alice" });
+    payload!(AccountRequest { "name": "Alice", "login": "alice" });
 }

@@ -1,5 +1,5 @@
 use talkjs_tests::rules::payload;
 
 fn main() {
-    payload!(Account { "id": "a1", "name": "Alice" });
+    payload!(AccountRequest { "id": "a1", "name": "Alice" });
 }

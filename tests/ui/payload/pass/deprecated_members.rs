@@ -6,9 +6,9 @@ use talkjs_tests::rules::payload;
 #[test]
 fn compiles() {
     #[allow(deprecated)]
-    let account = payload!(Account { "name": "Alice", "login": "alice" });
+    let account = payload!(AccountRequest { "name": "Alice", "login": "alice" });
     super::sends(account, &json!({ "name": "Alice", "login": "alice" }));
     #[deny(deprecated)]
-    let account = payload!(Account { "name": "Alice" });
+    let account = payload!(AccountRequest { "name": "Alice" });
     super::sends(account, &json!({ "name": "Alice" }));
 }

@@ -1,0 +1,178 @@
+//! Two views of one schema: responses lack `writeOnly` properties, requests lack `readOnly` ones.
+//!
+//! A schema with such properties, its own or inside, has a type for each direction in which it is used. The plain name is
+//! that of responses, and `UserRequest` is the form of `User` that requests have. The names depend on the schema alone, so
+//! an operation that comes or goes changes none. A schema that stands in an operation has one direction, and one name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef};
+
+/// Gives each schema that differs by direction a type for each direction.
+pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<TypeId>) {
+    let differing = differing(model);
+    if differing.is_empty() {
+        return;
+    }
+    let requests = request_types(model, &differing, names, named);
+    redirect_operations(model, &requests);
+    for id in &differing {
+        let received = model.get(*id).is_some_and(|ty| ty.received);
+        if let Some(ty) = model.types.get_mut(id.0).filter(|_| requests.get(id) != Some(id)) {
+            keep_direction(ty, if received { Some(Direction::Response) } else { None });
+        }
+    }
+    for request in requests.values() {
+        if let Some(ty) = model.types.get_mut(request.0) {
+            keep_direction(ty, Some(Direction::Request));
+            redirect_parts(ty, &requests);
+        }
+    }
+    named.extend(named.iter().filter_map(|id| requests.get(id)).copied().collect::<Vec<_>>());
+}
+
+/// The types with a property of one direction, their own or inside.
+fn differing(model: &Model) -> Vec<TypeId> {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
+    let mut open = Vec::new();
+    for (index, ty) in model.types.iter().enumerate() {
+        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
+            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
+        }
+        if members(ty).iter().any(|member| member.direction != Direction::Both) {
+            open.push(index);
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(index) = open.pop() {
+        if found.insert(index) {
+            open.extend(holders.get(index).into_iter().flatten());
+        }
+    }
+    let mut found: Vec<TypeId> = found.into_iter().map(TypeId).collect();
+    found.sort_unstable();
+    found
+}
+
+fn members(ty: &TypeDef) -> &[Member] {
+    match &ty.kind {
+        TypeKind::Struct(object) => &object.members,
+        _ => &[],
+    }
+}
+
+/// The type that requests have for each type that differs and is sent: a new one, or the type itself where nothing but
+/// requests has it.
+fn request_types(
+    model: &mut Model,
+    differing: &[TypeId],
+    names: &mut Names,
+    named: &HashSet<TypeId>,
+) -> HashMap<TypeId, TypeId> {
+    let (plain, defined) = (used_outside_requests(model), closure(model, named.iter().copied()));
+    let mut requests = HashMap::new();
+    for id in differing {
+        let Some(ty) = model.get(*id).filter(|ty| ty.sent) else { continue };
+        let mut request = ty.clone();
+        let (is_plain, is_defined) = (plain.contains(id), defined.contains(id));
+        if !is_named_as_request(&request.name) && (is_plain || is_defined) {
+            request.name = names.claim(suffixed(&request.name, REQUEST));
+        }
+        let place = if is_plain { TypeId(model.types.len()) } else { *id };
+        requests.insert(*id, place);
+        match model.types.get_mut(id.0) {
+            Some(ty) if is_plain => {
+                ty.request = Some(place);
+                if is_named_as_request(&ty.name) {
+                    ty.name = names.claim(suffixed(&ty.name, "Response"));
+                }
+                model.types.push(request);
+            }
+            Some(ty) => *ty = request,
+            None => {}
+        }
+    }
+    requests
+}
+
+/// The end of the name of a request's type, added where the schema's name does not have it.
+const REQUEST: &str = "Request";
+
+fn is_named_as_request(name: &Name) -> bool {
+    name.rust().ends_with(REQUEST)
+}
+
+fn suffixed(name: &Name, suffix: &str) -> Name {
+    Namer::Type.always(&format!("{}{suffix}", name.rust())).of(&name.wire)
+}
+
+/// The types of responses, and those that no operation has.
+fn used_outside_requests(model: &Model) -> HashSet<TypeId> {
+    let outside = model.types.iter().enumerate().filter(|(_, ty)| ty.received || !ty.sent);
+    closure(model, outside.map(|(index, _)| TypeId(index)))
+}
+
+fn closure(model: &Model, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId> {
+    let (mut seen, mut open) = (HashSet::new(), roots.collect::<Vec<_>>());
+    while let Some(id) = open.pop() {
+        if seen.insert(id)
+            && let Some(ty) = model.get(id)
+        {
+            open.extend(ty.parts().into_iter().flat_map(TypeRef::mentioned));
+        }
+    }
+    seen
+}
+
+/// Drops the properties of the other direction; `None` keeps all. From here on no property has a direction.
+fn keep_direction(ty: &mut TypeDef, kept: Option<Direction>) {
+    let TypeKind::Struct(object) = &mut ty.kind else { return };
+    let is_kept = |direction: Direction| kept.is_none() || direction == Direction::Both || Some(direction) == kept;
+    let Struct { members, received_only, .. } = object;
+    let mut index: usize = 0;
+    let mut positions = HashMap::new();
+    for (old, member) in members.iter().enumerate() {
+        if is_kept(member.direction) {
+            positions.insert(old, index);
+            index = index.saturating_add(1);
+        } else if kept == Some(Direction::Request) {
+            received_only.push((member.name.wire.clone(), member.docs.clone()));
+        }
+    }
+    members.retain(|member| is_kept(member.direction));
+    members.iter_mut().for_each(|member| member.direction = Direction::Both);
+    for group in &mut object.alternatives {
+        group.members = group.members.iter().filter_map(|old| positions.get(old)).copied().collect();
+    }
+    object.alternatives.retain(|group| !group.members.is_empty());
+}
+
+fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
+    for operation in &mut model.operations {
+        let bodies = operation.body.iter_mut().map(|body| &mut body.ty);
+        let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
+        bodies.chain(parameters).for_each(|ty| redirect(ty, requests));
+    }
+}
+
+fn redirect_parts(ty: &mut TypeDef, requests: &HashMap<TypeId, TypeId>) {
+    match &mut ty.kind {
+        TypeKind::Struct(object) => {
+            let types = object.members.iter_mut().map(|member| &mut member.ty).chain(&mut object.extra);
+            types.for_each(|ty| redirect(ty, requests));
+            object.refines = object.refines.map(|base| requests.get(&base).copied().unwrap_or(base));
+        }
+        TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| redirect(&mut variant.ty, requests)),
+        TypeKind::Alias { target, .. } => redirect(target, requests),
+        TypeKind::Newtype { .. } | TypeKind::Enum(_) => {}
+    }
+}
+
+fn redirect(ty: &mut TypeRef, requests: &HashMap<TypeId, TypeId>) {
+    match ty {
+        TypeRef::Named(id) => *id = requests.get(id).copied().unwrap_or(*id),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => redirect(inner, requests),
+        TypeRef::Tuple(items) => items.iter_mut().for_each(|item| redirect(item, requests)),
+        _ => {}
+    }
+}
