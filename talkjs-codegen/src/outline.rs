@@ -52,13 +52,14 @@ fn structure(model: &Model, name: &str, object: &Struct) -> String {
 }
 
 fn field(model: &Model, member: &Member) -> String {
-    let Member { name, docs, ty, rules, required, nullable, sensitive, direction: _, clear: _, boxed } = member;
+    let Member { name, docs, ty, rules, required, nullable, sensitive, preset, direction: _, clear: _, boxed } = member;
     let spelt = if name.rust() == name.wire { String::new() } else { format!(" as {:?}", name.wire) };
     let mark = if *required { "" } else { "?" };
     let null = if *nullable { " | null" } else { "" };
     let flags = [(docs.deprecated, "deprecated"), (*sensitive, "sensitive"), (*boxed, "boxed")];
+    let preset = preset.as_ref().map(|value| format!(" set to {value:?}")).unwrap_or_default();
     let flags: String = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| format!(", {flag}")).collect();
-    format!("\n  {}{mark}{spelt}: {}{null}{}{flags}", name.rust(), of(model, ty), constraints(rules))
+    format!("\n  {}{mark}{spelt}: {}{null}{}{preset}{flags}", name.rust(), of(model, ty), constraints(rules))
 }
 
 fn enumeration(name: &str, Enum { variants, holds, is_free }: &Enum) -> String {
@@ -77,12 +78,13 @@ fn branches(model: &Model, name: &str, Union { variants, discriminator: _, is_tr
 }
 
 fn branch(model: &Model, variant: &Variant) -> String {
-    let Variant { name, docs: _, place: _, ty, rules, mapped: _, is_mapped: _, sign, boxed } = variant;
+    let Variant { name, docs: _, place: _, ty, rules, mapped: _, is_mapped: _, sign, is_fallback, boxed } = variant;
     let mut how = vec![sign.kinds.iter().map(|kind| format!("{kind:?}")).collect::<Vec<_>>().join(" or ")];
     how.extend(sign.tag.iter().map(|(property, values)| format!("{property} is {}", values.join(" or "))));
     how.extend(sign.fixed.iter().map(|(property, value)| format!("{property} may only be {value}")));
     how.extend(sign.has.iter().map(|property| format!("has {property}")));
     how.extend((!sign.words.is_empty()).then(|| format!("one of {}", sign.words.join(", "))));
+    how.extend(is_fallback.then(|| "no other branch".to_owned()));
     let boxed = if *boxed { ", boxed" } else { "" };
     format!("\n  {}({}){}{boxed} by {}", name.rust(), of(model, ty), constraints(rules), how.join(", "))
 }

@@ -70,7 +70,8 @@ fn the_types_that_go_round_are_those_of_the_descriptions() {
         let code = expand(&file);
         for (schema, ty) in listing(&std::fs::read_to_string(&file).unwrap(), &code) {
             let request = format!("{ty}Request");
-            let sent = if code.contains(&format!("impl ::core::convert::From<{ty}> for {request} ")) { &request } else { &ty };
+            let sent =
+                if code.contains(&format!("impl ::core::convert::From<{ty}> for {request} ")) { &request } else { &ty };
             list.push_str(&format!("        {schema:?} {ty} {sent},\n"));
         }
         list.push_str("    }\n");

@@ -80,15 +80,15 @@ impl Sharing<'_> {
     }
 
     fn member(&self, member: &Member) -> String {
-        let Member { name, docs, ty, rules, required, nullable, sensitive, direction, clear, boxed } = member;
-        let told = (said(docs), required, nullable, sensitive, direction, clear, boxed);
+        let Member { name, docs, ty, rules, required, nullable, sensitive, preset, direction, clear, boxed } = member;
+        let told = (said(docs), required, nullable, sensitive, preset, direction, clear, boxed);
         format!("{:?}", (name, self.part(ty), rules, told))
     }
 
     fn union(&self, Union { variants, discriminator: _, is_tried: _ }: &Union) -> String {
         let variants = variants.iter().map(|variant| {
-            let Variant { name, docs, place: _, ty, rules, mapped, is_mapped: _, sign, boxed } = variant;
-            format!("{:?}", (name, said(docs), self.part(ty), rules, mapped, sign, boxed))
+            let Variant { name, docs, place: _, ty, rules, mapped, is_mapped: _, sign, is_fallback, boxed } = variant;
+            format!("{:?}", (name, said(docs), self.part(ty), rules, mapped, sign, is_fallback, boxed))
         });
         format!("{:?}", variants.collect::<Vec<_>>())
     }

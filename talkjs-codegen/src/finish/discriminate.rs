@@ -16,9 +16,15 @@ pub(super) fn find_signs(model: &mut Model, diagnostics: &mut Diagnostics) {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
         let signs = Signs { model, union }.find(diagnostics);
         let Some(TypeKind::Union(union)) = model.types.get_mut(index).map(|ty| &mut ty.kind) else { continue };
-        union.is_tried = all_kinds()
-            .into_iter()
-            .any(|kind| of_kind(&signs, kind).into_iter().filter(|index| is_open(&signs, *index)).count() > 1);
+        union.is_tried = all_kinds().into_iter().any(|kind| {
+            of_kind(&signs, kind)
+                .into_iter()
+                .filter(|index| {
+                    is_open(&signs, *index) && !union.variants.get(*index).is_some_and(|variant| variant.is_fallback)
+                })
+                .count()
+                > 1
+        });
         union.variants.iter_mut().zip(signs).for_each(|(variant, sign)| variant.sign = sign);
     }
 }
@@ -32,7 +38,8 @@ impl Signs<'_> {
     fn find(&self, diagnostics: &mut Diagnostics) -> Vec<Sign> {
         let mut signs: Vec<Sign> = self.union.variants.iter().map(|variant| self.kinds(variant)).collect();
         whole_numbers(&mut signs);
-        let objects = of_kind(&signs, Json::Object);
+        let mut objects = of_kind(&signs, Json::Object);
+        objects.retain(|index| self.union.variants.get(*index).is_some_and(|variant| !variant.is_fallback));
         let is_tagged = self.by_discriminator(&objects, &mut signs, diagnostics);
         match objects.as_slice() {
             _ if is_tagged => {}
@@ -148,9 +155,11 @@ impl Signs<'_> {
             return Err(format!("branch `{name}` has no property `{property}`"));
         }
         let known = self.values(&variant.ty, property);
+        let is_inherited = self.union.discriminator.as_ref().is_some_and(|found| found.is_inherited);
         let tags = match (variant.mapped.as_slice(), known) {
             ([], None) => return Err(format!("nothing says which `{property}` selects branch `{name}`")),
             ([], Some(known)) => known,
+            (mapped, _) if variant.is_mapped && is_inherited => mapped.to_vec(),
             (mapped, None) => mapped.to_vec(),
             (mapped, Some(known)) if variant.is_mapped => {
                 if let Some(tag) = mapped.iter().find(|tag| !known.contains(tag)) {
@@ -328,6 +337,7 @@ impl Signs<'_> {
             let unsigned: Vec<(&Variant, &Sign)> = of_kind(signs, kind)
                 .into_iter()
                 .filter_map(|index| Some((self.union.variants.get(index)?, signs.get(index)?)))
+                .filter(|(variant, _)| !variant.is_fallback)
                 .filter(|(_, sign)| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
                 .collect();
             for (index, (other, sign)) in unsigned.iter().enumerate() {

@@ -115,6 +115,7 @@ impl<'d> Choice<'d> {
         let lost = found.tags().filter(|(_, _, id, _)| !is_branch(*id));
         Some(Discriminator {
             property: found.property.to_owned(),
+            is_inherited: false,
             lost: lost.map(|(tag, target, _, place)| (tag.to_owned(), target.to_owned(), place)).collect(),
         })
     }

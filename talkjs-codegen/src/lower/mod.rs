@@ -6,6 +6,7 @@ mod answers;
 mod bodies;
 mod choice;
 mod enums;
+mod inheritance;
 mod media;
 mod names;
 mod objects;
@@ -20,6 +21,7 @@ mod view;
 
 use std::collections::{HashMap, HashSet};
 
+use self::inheritance::Families;
 use self::view::{SchemaId, SchemaRef, View};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
@@ -52,6 +54,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
             .filter_map(|found| Some((found.schema, found.renamed.as_deref()?)))
             .collect(),
         named: HashMap::new(),
+        families: Families::default(),
         names: Names::default(),
         is_named_done: false,
         inline: HashMap::new(),
@@ -112,6 +115,8 @@ struct Lowering<'d, 'x> {
     renamed: HashMap<SchemaId<'d>, &'d str>,
     /// The types of the definitions.
     named: HashMap<SchemaId<'d>, TypeId>,
+    /// The definitions that extend others.
+    families: Families<'d>,
     /// The names of all types.
     names: Names,
     /// Whether all of those have been filled in.
@@ -153,6 +158,7 @@ impl<'d> Lowering<'d, '_> {
         let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
         let all: Vec<(SchemaId<'d>, &'d str)> = definitions.chain(payloads).collect();
         self.claim_names(&all);
+        self.find_families();
         let mut seen = HashSet::new();
         for (id, _) in all.into_iter().filter(|(id, _)| seen.insert(*id)) {
             let Some(ty) = self.named.get(&id).copied() else { continue };

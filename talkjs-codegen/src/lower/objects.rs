@@ -35,6 +35,8 @@ pub(super) struct Parts<'d> {
     extra: Extra<'d>,
     /// The definitions that `allOf` names, and whether anything else adds members.
     bases: Vec<SchemaId<'d>>,
+    /// The definition that is made of the parts.
+    owner: Option<SchemaId<'d>>,
     adds: bool,
     /// The definitions that were gone through, and all of the schemas.
     path: Vec<SchemaId<'d>>,
@@ -91,7 +93,7 @@ impl<'d> Properties<'d> {
 impl<'d> Parts<'d> {
     /// Nothing yet, inside a definition.
     pub(super) fn inside(id: Option<SchemaId<'d>>) -> Self {
-        Self { path: id.into_iter().collect(), ..Self::default() }
+        Self { path: id.into_iter().collect(), owner: id, ..Self::default() }
     }
 
     /// Whether nothing is said that a branch would have to repeat.
@@ -190,7 +192,7 @@ impl<'d> Lowering<'d, '_> {
             self.diagnostics.warn(Kind::Ignored { what, why: "the others are objects" }, schema.place.name);
             return;
         }
-        if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| choices(self, view).is_empty()) {
+        if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| self.is_without_branches(view)) {
             self.unchecked("`discriminator` without `oneOf`", discriminator.place);
         }
         self.no_member_counts(view);
@@ -207,6 +209,11 @@ impl<'d> Lowering<'d, '_> {
         }
         self.gather_choices(view, parts);
         self.gather_extra(view, parts);
+    }
+
+    /// Whether a schema has neither branches nor definitions that extend it.
+    fn is_without_branches(&self, view: &View<'d>) -> bool {
+        choices(self, view).is_empty() && !self.families.is_parent(view.itself.id)
     }
 
     fn gather_all_of(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
@@ -330,6 +337,7 @@ impl<'d> Lowering<'d, '_> {
             required,
             nullable: used.nullable,
             sensitive: is_here && (is_password || notes.is_some_and(|notes| notes.sensitive)),
+            preset: self.preset(schema, wire, parts.owner),
             direction: notes.map(direction).unwrap_or_default(),
             clear: String::new(),
             boxed: false,
@@ -428,7 +436,9 @@ impl<'d> Lowering<'d, '_> {
     /// The one schema that this one only adds requirements to.
     fn refined(&mut self, parts: &Parts<'d>) -> Option<TypeId> {
         match parts.bases.as_slice() {
-            [base] if !parts.adds && self.is_same_context(*base) => self.named.get(base).copied(),
+            [base] if !parts.adds && !self.families.is_parent(*base) && self.is_same_context(*base) => {
+                self.named.get(base).copied()
+            }
             _ => None,
         }
     }

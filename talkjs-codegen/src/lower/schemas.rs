@@ -39,6 +39,11 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn named_kind(&mut self, ty: TypeId, id: SchemaId<'d>, view: &View<'d>) -> TypeKind {
         let hint = self.model.get(ty).map(|ty| ty.name.rust().to_owned()).unwrap_or_default();
         let shape = self.shape(view);
+        if let Shape::Object = shape
+            && let Some(kind) = self.family(id, view, &hint)
+        {
+            return kind;
+        }
         if let Some(kind) = self.compound(&shape, view, Some(id), &hint) {
             return kind;
         }
@@ -258,7 +263,7 @@ impl<'d> Lowering<'d, '_> {
         if let Some(holds) = view.holds() {
             return Shape::Enum(holds);
         }
-        if let Some(core) = self.sole_subschema(view) {
+        if let Some(core) = self.sole_subschema(view).filter(|core| !self.extends_parent(view, *core)) {
             return Shape::Wraps(core);
         }
         if let Some(holds) = self.merged_holds(view) {
@@ -280,6 +285,12 @@ impl<'d> Lowering<'d, '_> {
         } else {
             Shape::Plain
         }
+    }
+
+    /// Whether a definition extends another that is an enum of those that do, and adds nothing to it.
+    fn extends_parent(&self, view: &View<'d>, core: SchemaRef<'d>) -> bool {
+        let parent = self.definition(core);
+        parent.is_some_and(|parent| self.families.is_parent(parent) && self.families.extends(view.itself.id, parent))
     }
 
     /// The one schema that this one only says something beside.

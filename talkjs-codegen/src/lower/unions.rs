@@ -63,6 +63,7 @@ impl<'d> Lowering<'d, '_> {
             mapped,
             is_mapped,
             sign: Sign::default(),
+            is_fallback: false,
             boxed: false,
             name,
         })

@@ -87,6 +87,8 @@ pub(crate) struct Member {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
+    /// The only value that fits the branches and children that the type is: constructors set it.
+    pub(crate) preset: Option<String>,
     /// Where it is. `finish` makes a type for each direction, after which every property is in both.
     pub(crate) direction: Direction,
     /// The setter that sends `null`, where there is one.
@@ -159,6 +161,8 @@ pub(crate) struct Discriminator {
     pub(crate) property: String,
     /// Values that lead to no branch, and where they stand.
     pub(crate) lost: Vec<(String, String, Span)>,
+    /// Whether the branches extend one schema, so that each has all values of the property.
+    pub(crate) is_inherited: bool,
 }
 
 /// A branch of a union.
@@ -175,6 +179,8 @@ pub(crate) struct Variant {
     /// Whether they are mapped to it.
     pub(crate) is_mapped: bool,
     pub(crate) sign: Sign,
+    /// Takes the objects that are of no other branch.
+    pub(crate) is_fallback: bool,
     pub(crate) boxed: bool,
 }
 
@@ -222,6 +228,13 @@ pub(crate) enum TypeRef {
     Tuple(Vec<TypeRef>),
     Map(Box<TypeRef>),
     Nullable(Box<TypeRef>),
+}
+
+impl Member {
+    /// Whether every constructor takes it.
+    pub(crate) fn is_demanded(&self) -> bool {
+        self.required && self.preset.is_none()
+    }
 }
 
 impl TypeDef {

@@ -19,6 +19,8 @@ pub(crate) struct Document<'t> {
     /// The names of schemas in `components` that no selected operation needs, and their names by the options. Other types
     /// do not get them.
     pub(crate) unread: Vec<(&'t str, Option<String>)>,
+    /// The unions with a discriminator among them.
+    pub(crate) unread_unions: Vec<UnreadUnion<'t>>,
     /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.
@@ -36,6 +38,14 @@ pub(crate) struct Definition<'t> {
     /// The name of its type by the options.
     pub(crate) renamed: Option<String>,
     pub(crate) schema: Id<Schema<'t>>,
+}
+
+/// A union that no selected operation needs, and those of its branches that one does.
+pub(crate) struct UnreadUnion<'t> {
+    pub(crate) property: &'t str,
+    pub(crate) branches: Vec<Id<Schema<'t>>>,
+    /// Each tag, and the schema that it selects.
+    pub(crate) mapping: Vec<(&'t str, Option<Id<Schema<'t>>>)>,
 }
 
 /// The body of a webhook or callback.

@@ -182,6 +182,11 @@ pub(crate) struct Annotations<'t> {
 }
 
 impl<'t> Schema<'t> {
+    /// Whether values are of the schemas that extend this one, by a property.
+    pub(crate) fn is_parent(&self) -> bool {
+        self.discriminator.is_some() && self.one_of.is_none() && self.any_of.is_none()
+    }
+
     /// The number of keywords that say something of the values that fit.
     pub(crate) fn assertions(&self) -> usize {
         let Self {

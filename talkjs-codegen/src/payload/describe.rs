@@ -132,7 +132,8 @@ impl Describe<'_> {
             used: self.used(&member.ty, &member.rules),
             presence: self.model.presence(owner, member),
             nullable: member.nullable,
-            required: member.required,
+            required: member.is_demanded(),
+            preset: member.preset.clone(),
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {
@@ -155,6 +156,7 @@ impl Describe<'_> {
             kinds: variant.sign.kinds.iter().copied().collect(),
             tag: variant.sign.tag.clone(),
             boxed: variant.boxed,
+            fallback: variant.is_fallback,
         });
         branches.collect()
     }

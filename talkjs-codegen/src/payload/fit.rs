@@ -338,6 +338,9 @@ impl<'s> Fitter<'s> {
         }
         if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
             let at = at.member(&entry.key, Some(&member.about));
+            if let Some(preset) = &member.preset {
+                return self.tag(entry, preset, &at);
+            }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
             let value = if is_null && member.nullable {
                 Fitted::Null
@@ -454,7 +457,10 @@ impl<'s> Fitter<'s> {
         };
         let (value, written) = written;
         let takes = |branch: &&&Branch| branch.tag.as_ref().is_none_or(|(_, values)| values.contains(&written));
-        let chosen: Vec<&Branch> = branches.iter().filter(takes).copied().collect();
+        let mut chosen: Vec<&Branch> = branches.iter().filter(takes).copied().collect();
+        if chosen.iter().any(|branch| !branch.fallback) {
+            chosen.retain(|branch| !branch.fallback);
+        }
         if chosen.is_empty() {
             let known: Vec<&str> = tags.flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let values = known.iter().map(|word| Json::from(*word).to_string()).collect();

@@ -101,6 +101,9 @@ pub(crate) struct Member {
     pub(crate) nullable: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) required: bool,
+    /// The only value, which constructors set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) preset: Option<String>,
 }
 
 /// A branch of a union.
@@ -115,6 +118,9 @@ pub(crate) struct Branch {
     pub(crate) tag: Option<(String, Vec<String>)>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) boxed: bool,
+    /// Takes the objects that are of no other branch.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) fallback: bool,
 }
 
 impl Schema {

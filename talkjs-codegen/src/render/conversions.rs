@@ -36,7 +36,7 @@ impl Render<'_> {
         });
         let fields = fields.chain(extra);
         let quiet = quiet(base_object);
-        self.conversion(ty, base, quiet, &quote! { Self { #(#fields),* } })
+        self.conversion(ty, base, quiet.as_ref(), &quote! { Self { #(#fields),* } })
     }
 
     /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
@@ -80,7 +80,7 @@ impl Render<'_> {
             quote! { additional_properties: #value }
         });
         let fields = fields.chain(extra);
-        self.conversion(ty, request, quiet(into), &quote! { Self { #(#fields),* } })
+        self.conversion(ty, request, quiet(into).as_ref(), &quote! { Self { #(#fields),* } })
     }
 
     /// The field of a request from that of a response.
@@ -128,7 +128,7 @@ impl Render<'_> {
         &self,
         from: &TypeDef,
         into: &TypeDef,
-        quiet: Option<TokenStream>,
+        quiet: Option<&TokenStream>,
         body: &TokenStream,
     ) -> TokenStream {
         let (rt, from, into) = (&self.rt, from.name.ident(), into.name.ident());

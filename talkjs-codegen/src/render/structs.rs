@@ -127,7 +127,8 @@ impl Render<'_> {
         let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
         let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
         let optional = object.members.iter().enumerate();
-        let optional = optional.filter(|(index, member)| has_setter(*index, member.required, groups()));
+        let optional =
+            optional.filter(|(index, member)| has_setter(*index, member.required || member.preset.is_some(), groups()));
         let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
         let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
         let constructors = new.into_iter().chain(others);
@@ -142,12 +143,19 @@ impl Render<'_> {
         let name = ident(name);
         let members = object.members.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
-            members.partition(|(index, member)| is_argument(*index, member.required, group));
+            members.partition(|(index, member)| is_argument(*index, member.is_demanded(), group));
         let arguments = given.iter().map(|(_, member)| {
             let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
             let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
             quote! { #name #or_null: #accepted }
         });
+        let (set, empty): (Vec<_>, Vec<_>) = empty.into_iter().partition(|(_, member)| member.preset.is_some());
+        let set = set.iter().map(|(_, member)| {
+            let (name, ty, text) = (member.name.ident(), self.type_ref(&member.ty), &member.preset);
+            quote! { #name = #text: #ty }
+        });
+        let set: Vec<_> = set.collect();
+        let set = (!set.is_empty()).then(|| quote! { set: #(#set),*; });
         let empty = empty.iter().map(|(_, member)| member.name.ident());
         let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
         let empty: Vec<_> = empty.collect();
@@ -157,7 +165,7 @@ impl Render<'_> {
             let summary = format!(" With its {}{rest}.", names.join(", "));
             quote! { #[doc = #summary] }
         });
-        quote! { #summary #name(#(#arguments),*) empty: #(#empty)*; }
+        quote! { #summary #name(#(#arguments),*) #set empty: #(#empty)*; }
     }
 
     fn setter(&self, owner: &TypeDef, member: &Member) -> TokenStream {

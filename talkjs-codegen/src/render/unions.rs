@@ -76,7 +76,8 @@ impl Render<'_> {
         let (rt, name) = (&self.rt, ty.name.ident());
         let signs = union.variants.iter().map(|variant| {
             let (name, sign) = (variant.name.ident(), self.sign(&variant.sign));
-            quote! { #name = #sign }
+            let fallback = variant.is_fallback.then(|| quote! { .fallback() });
+            quote! { #name = #sign #fallback }
         });
         let tried = union.is_tried.then(|| quote! { tried });
         quote! { #rt::union!(#tried #name: #(#signs),*); }

@@ -86,7 +86,8 @@ macro_rules! __constructors {
         }
     };
     ($type:ident: $(
-        $(#[$attribute:meta])* $name:ident($($given:ident $(or $null:ident)?: $value:ty),*) empty: $($empty:ident)*;
+        $(#[$attribute:meta])* $name:ident($($given:ident $(or $null:ident)?: $value:ty),*)
+            $(set: $($set:ident = $text:literal: $preset:ty),*;)? empty: $($empty:ident)*;
     )*) => {
         #[allow(deprecated)]
         impl $type {
@@ -96,6 +97,7 @@ macro_rules! __constructors {
                 pub fn $name($($given: $crate::__constructors!(@accepted $($null)? $value)),*) -> Self {
                     Self {
                         $($given: $crate::__constructors!(@held $given $($null)? $value),)*
+                        $($($set: $crate::__private::Slot::<$preset>::of($crate::__private::IntoValue::into_value($text)),)*)?
                         $($empty: ::core::default::Default::default(),)*
                     }
                 }

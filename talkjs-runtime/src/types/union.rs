@@ -51,6 +51,7 @@ pub struct Sign {
     fixed: &'static [(&'static str, &'static str)],
     has: Option<&'static str>,
     words: &'static [&'static str],
+    is_fallback: bool,
 }
 
 /// Reads a value as a branch of the union `U`.
@@ -60,7 +61,7 @@ pub type ReadBranch<U> = fn(Value) -> Result<U, BufferedError>;
 impl Sign {
     /// The kinds of JSON value that the branch takes.
     pub const fn new(kinds: &'static [Json]) -> Self {
-        Self { kinds, tag: None, fixed: &[], has: None, words: &[] }
+        Self { kinds, tag: None, fixed: &[], has: None, words: &[], is_fallback: false }
     }
 
     /// The values of a member that choose the branch.
@@ -83,8 +84,16 @@ impl Sign {
         Self { words, ..self }
     }
 
+    /// The branch takes the values that are of no other branch, and rejects those that it cannot be.
+    pub const fn fallback(self) -> Self {
+        Self { is_fallback: true, ..self }
+    }
+
     /// How well the value fits; `None` when it cannot be of this branch.
     fn fit(&self, value: &Value) -> Option<Fit> {
+        if self.is_fallback {
+            return Some(Fit::Otherwise);
+        }
         if !self.kinds.contains(&Json::of(value)?) {
             // 5.0 is an integer as well, if no branch has fractions.
             let is_integer = self.kinds.contains(&Json::Integer) && is_whole(value);
@@ -117,6 +126,8 @@ impl Sign {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
+    /// No other branch has it.
+    Otherwise,
     /// The kind is right, and the value none of those that are known.
     Doubtful,
     Possible,

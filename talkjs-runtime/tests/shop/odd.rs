@@ -12,8 +12,8 @@ mod api {
 
 use api::operations::GetBoxAnswer;
 use api::{
-    Carton, Client, CreateCoverBody, CreateCoverBodyNote, Member, MemberRequest, Page, PageRequest, SERVER_URL,
-    SERVERS, Thing, security,
+    Animal, Carton, Cat, Client, CreateCoverBody, CreateCoverBodyNote, Member, MemberRequest, Page, PageRequest,
+    SERVER_URL, SERVERS, Thing, security,
 };
 
 fn client(transport: &ScriptedTransport) -> Client {
@@ -173,4 +173,31 @@ async fn a_value_that_was_read_is_sent_again_without_its_read_only_properties() 
     let sent: Value = talkjs_runtime::serde_json::from_slice(&transport.sent().remove(1).body).unwrap();
     // `note` is null in the response and can be cleared in requests: what is not said is kept.
     assert_eq!(sent, json!({ "title": "A", "tags": [{ "label": "x" }], "lead": { "label": "y" } }));
+}
+
+#[tokio::test]
+async fn a_child_is_read_as_its_parent_with_all_its_properties_and_sets_its_own_tag() {
+    let cat = r#"{"species":"cat","name":"Tom","lives":9}"#;
+    let transport = ScriptedTransport::by(move |_| Play::response(200, cat));
+    let animal = client(&transport).put_animal(Cat::new(9).name("Tom")).send().await.unwrap();
+    let Animal::Cat(read) = &animal else { panic!("{animal:?}") };
+    assert_eq!((read.lives, read.species.as_str()), (9, "cat"));
+    let sent: Value = talkjs_runtime::serde_json::from_slice(&transport.sent().remove(0).body).unwrap();
+    assert_eq!(sent, json!({ "species": "cat", "name": "Tom", "lives": 9 }));
+}
+
+#[test]
+fn a_tag_of_no_child_is_read_as_the_parent_and_nothing_is_lost() {
+    let read = |json: &str| talkjs_runtime::serde_json::from_str::<Animal>(json);
+    let bird = r#"{"species":"bird","name":"Ann","wings":2}"#;
+    let animal = read(bird).unwrap();
+    let Animal::Base(base) = &animal else { panic!("{animal:?}") };
+    assert_eq!((base.species.as_str(), &base.additional_properties["wings"]), ("bird", &json!(2)));
+    let whole: Value = talkjs_runtime::serde_json::from_str(bird).unwrap();
+    assert_eq!(talkjs_runtime::serde_json::to_value(&animal).unwrap(), whole);
+    // A name that no mapping has is the tag of its schema, and a child that is incomplete is no other animal.
+    assert!(matches!(read(r#"{"species":"Dog","bark":"loud"}"#).unwrap(), Animal::Dog(_)));
+    let error = read(r#"{"species":"cat"}"#).unwrap_err().to_string();
+    assert!(error.contains("lives"), "{error}");
+    assert!(read("\"cat\"").is_err());
 }

@@ -1,6 +1,6 @@
 //! Schemas: each keyword is read where it is taken, and older ways to say it are lifted there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::{Field, Fields};
 use super::versions::Version;
@@ -9,8 +9,10 @@ use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::openapi::document::MAX_CHAIN;
 use crate::openapi::{
     Additional, Annotations, ArrayKeywords, Bound, Branches, Definition, Discriminator, Id, JsonType, Mapping,
-    NumberKeywords, ObjectKeywords, Pattern, Place, Property, Reference, Schema, Spanned, StringKeywords, Values,
+    NumberKeywords, ObjectKeywords, Pattern, Place, Property, Reference, Schema, Spanned, StringKeywords, UnreadUnion,
+    Values,
 };
+use crate::source::Span;
 use crate::suggest::nearest;
 use crate::tree::{Key, Node, Value};
 
@@ -82,8 +84,19 @@ impl<'t> Reader<'t, '_> {
 
     /// The schemas that references name and that stand elsewhere, then what can only be said of all.
     pub(super) fn finish_schemas(&mut self) {
-        while let Some((id, node)) = self.open.pop_front() {
-            self.read_schema(id, node);
+        // Without a selection, every component is read.
+        let extended_by = if self.options.selects() { self.extended_by() } else { HashMap::new() };
+        loop {
+            while let Some((id, node)) = self.open.pop_front() {
+                self.read_schema(id, node);
+            }
+            let children = self.unread_children(&extended_by);
+            if children.is_empty() {
+                break;
+            }
+            for (key, node) in children {
+                self.schema(Some(key), node);
+            }
         }
         for (key, node) in std::mem::take(&mut self.components) {
             let definition = self.read_at(node).map(|id| self.definition(key.name().to_owned(), id));
@@ -92,6 +105,8 @@ impl<'t> Reader<'t, '_> {
                 None => {
                     let renamed = self.options.type_name(key.name()).map(str::to_owned);
                     self.document.unread.push((key.name(), renamed));
+                    let union = self.unread_union(node);
+                    self.document.unread_unions.extend(union);
                 }
             }
         }
@@ -107,6 +122,58 @@ impl<'t> Reader<'t, '_> {
         for (key, (count, span)) in std::mem::take(&mut self.annotations) {
             self.diagnostics.note(Kind::Annotation { key, count }, span);
         }
+    }
+
+    /// For each schema, by its place, the components that name it in their `allOf`.
+    fn extended_by(&mut self) -> HashMap<Span, Vec<(&'t Key, &'t Node)>> {
+        let mut extended_by: HashMap<Span, Vec<(&'t Key, &'t Node)>> = HashMap::new();
+        for (key, node) in self.components.clone() {
+            for part in node.get("allOf").map(Node::items).unwrap_or_default() {
+                let Some(reference) = part.get("$ref").and_then(Node::text) else { continue };
+                if let Ok(target) = self.targets.find(reference, node.span.file(), "schemas") {
+                    extended_by.entry(target.node.span).or_default().push((key, node));
+                }
+            }
+        }
+        extended_by
+    }
+
+    /// The components that nothing refers to but that extend a schema with a discriminator: a value of that may be theirs.
+    fn unread_children(&self, extended_by: &HashMap<Span, Vec<(&'t Key, &'t Node)>>) -> Vec<(&'t Key, &'t Node)> {
+        let (mut unread, mut seen) = (Vec::new(), HashSet::new());
+        let parents = self.document.schemas.iter().filter(|schema| schema.is_parent());
+        let mut open: Vec<Span> = parents.map(|schema| schema.place.value).collect();
+        while let Some(place) = open.pop() {
+            for (key, node) in extended_by.get(&place).into_iter().flatten() {
+                if seen.insert(node.span) {
+                    open.push(node.span);
+                    if self.read_at(node).is_none() {
+                        unread.push((*key, *node));
+                    }
+                }
+            }
+        }
+        unread
+    }
+
+    /// What a union that is not read says of the schemas that are.
+    fn unread_union(&mut self, node: &'t Node) -> Option<UnreadUnion<'t>> {
+        let discriminator = node.get("discriminator")?;
+        let property = discriminator.get("propertyName")?.text()?;
+        let lists = ["oneOf", "anyOf"].iter().filter_map(|key| node.get(key));
+        let references = lists.flat_map(Node::items).filter_map(|branch| branch.get("$ref")?.text());
+        let branches = references.filter_map(|reference| self.read_target(reference, node)).collect();
+        let mapping = discriminator.get("mapping").map(Node::entries).unwrap_or_default();
+        let mapping = mapping
+            .iter()
+            .filter_map(|(tag, target)| Some((tag.name(), self.read_target(&mapped_reference(target.text()?), node))));
+        Some(UnreadUnion { property, mapping: mapping.collect(), branches })
+    }
+
+    /// The schema that a reference names, if it is read.
+    fn read_target(&mut self, reference: &str, from: &Node) -> Option<Id<Schema<'t>>> {
+        let target = self.targets.find(reference, from.span.file(), "schemas").ok()?;
+        self.read_at(target.node)
     }
 
     fn definition(&self, name: String, schema: Id<Schema<'t>>) -> Definition<'t> {
@@ -517,8 +584,7 @@ impl<'t> Reader<'t, '_> {
         let entries = self.text_map(field);
         for (key, text) in entries {
             let Some(value) = node.get(key.name()) else { continue };
-            let by_name = !text.contains(['#', '/', '.']);
-            let reference = if by_name { format!("#/components/schemas/{text}") } else { text.to_owned() };
+            let (by_name, reference) = (is_component_name(text), mapped_reference(text));
             match self.targets.find(&reference, from, "schemas") {
                 Ok(_) => {
                     let Some(schema) = self.schema_target(&reference, value, from) else { continue };
@@ -616,6 +682,15 @@ impl<'t> Reader<'t, '_> {
             self.diagnostics.push(Diagnostic::new(kind, span));
         }
     }
+}
+
+/// Whether a mapping names a component, not a reference.
+fn is_component_name(text: &str) -> bool {
+    !text.contains(['#', '/', '.'])
+}
+
+fn mapped_reference(text: &str) -> String {
+    if is_component_name(text) { format!("#/components/schemas/{text}") } else { text.to_owned() }
 }
 
 fn is_binary(media: &str) -> bool {

@@ -17,6 +17,7 @@ mod by_its_whole_path;
 mod casts;
 mod changes_convert;
 mod changes_of_objects;
+mod children_are_given_as_their_parent;
 mod comments;
 mod comparisons_and_shifts;
 mod constants;
