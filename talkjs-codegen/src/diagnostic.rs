@@ -215,6 +215,13 @@ pub enum Kind {
         /// The nearest that names something.
         nearest: Option<String>,
     },
+    /// A name in `lenient_responses` that no schema has.
+    UnknownSchema {
+        /// The name.
+        name: String,
+        /// The nearest that a schema has.
+        nearest: Option<String>,
+    },
     /// A new name of `names` that is no Rust name of its kind, or that another entry gives too.
     NewName {
         /// What is to have the new name.
@@ -349,6 +356,10 @@ impl fmt::Display for Kind {
             }
             Self::UnknownName { name, nearest } => {
                 write!(f, "no operation or schema has the name `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::UnknownSchema { name, nearest } => {
+                write!(f, "no schema in `components` has the name `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),

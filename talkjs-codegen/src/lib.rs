@@ -77,8 +77,22 @@ pub struct Options {
     pub names: Vec<(String, String)>,
     /// Whether the end of an `operationId` is left out of its name where it repeats path and method, as FastAPI's do.
     pub short_operation_ids: bool,
+    /// The schemas whose required properties may be absent or null in responses.
+    pub lenient_responses: Lenient,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
+}
+
+/// The schemas of which a response may lack required properties: some servers break their own descriptions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Lenient {
+    /// None: a response without a required property is an error.
+    #[default]
+    Nothing,
+    /// All.
+    All,
+    /// These, by their names in `components`.
+    Schemas(Vec<String>),
 }
 
 impl Default for Options {
@@ -92,6 +106,7 @@ impl Default for Options {
             skip: Vec::new(),
             names: Vec::new(),
             short_operation_ids: false,
+            lenient_responses: Lenient::Nothing,
             module: None,
         }
     }
@@ -141,7 +156,7 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
     let lowered = lower::lower(&document, &mut diagnostics);
-    let model = finish::finish(lowered, &mut diagnostics);
+    let model = finish::finish(lowered, &options.lenient_responses, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate, outline};
+use talkjs_codegen::{Diagnostic, Kind, Lenient, Options, Severity, Source, check, format, generate, outline};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -26,6 +26,9 @@ Options:
   --name OLD=NEW   give an operation or schema another Rust name; may be given again
   --short-operation-ids
                    leave out the end of an operationId that repeats path and method, as FastAPI's do
+  --lenient-responses
+                   let responses lack required properties
+  --lenient SCHEMA let responses lack the required properties of this schema; may be given again
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
@@ -83,6 +86,8 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--reference" => add_pair(&mut references, &arguments.next()?)?,
             "--name" => add_pair(&mut options.names, &arguments.next()?)?,
             "--short-operation-ids" => options.short_operation_ids = true,
+            "--lenient-responses" => options.lenient_responses = Lenient::All,
+            "--lenient" => add_lenient(&mut options, arguments.next()?),
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
@@ -92,6 +97,15 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
         }
     }
     Some(Arguments { command, file: file?, notes, options, references })
+}
+
+/// Adds a schema, unless all are chosen already.
+fn add_lenient(options: &mut Options, schema: String) {
+    match &mut options.lenient_responses {
+        Lenient::All => {}
+        Lenient::Schemas(schemas) => schemas.push(schema),
+        Lenient::Nothing => options.lenient_responses = Lenient::Schemas(vec![schema]),
+    }
 }
 
 /// Adds `KEY=VALUE`. Neither may be empty, and no key may be given twice.

@@ -5,10 +5,10 @@ use quote::ToTokens as _;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
-use talkjs_codegen::Options;
+use talkjs_codegen::{Lenient, Options};
 
 /// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
-/// module = …, runtime = …, macros = …`
+/// lenient_responses = …, module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The local copies of references to the network.
@@ -18,6 +18,8 @@ pub(crate) struct Input {
     pub(crate) selectors: Vec<LitStr>,
     /// What `names` holds, where it is written.
     pub(crate) names: Vec<Pair>,
+    /// What `lenient_responses` holds, where it is written.
+    pub(crate) lenient: Vec<LitStr>,
 }
 
 /// `"key" = "value"`
@@ -29,7 +31,7 @@ pub(crate) struct Pair {
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
-        let (mut references, mut names, mut written) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut references, mut names, mut written, mut lenient) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
@@ -41,12 +43,13 @@ impl Parse for Input {
                 "skip" => options.skip = selectors(input, &mut written)?,
                 "names" => names = pairs(input, "\"read_item_items_get\" = \"read_item\"")?,
                 "short_operation_ids" => options.short_operation_ids = input.parse::<LitBool>()?.value,
+                "lenient_responses" => options.lenient_responses = lenient_responses(input, &mut lenient)?,
                 "module" => options.module = Some(input.parse()?),
                 "runtime" => options.runtime = path(input)?,
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `lenient_responses`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -61,7 +64,7 @@ impl Parse for Input {
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
         options.names = names.iter().map(Pair::values).collect();
-        Ok(Self { spec, references, options, selectors: written, names })
+        Ok(Self { spec, references, options, selectors: written, names, lenient })
     }
 }
 
@@ -81,6 +84,17 @@ fn selectors(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<V
     let values = selectors.iter().map(LitStr::value).collect();
     written.extend(selectors);
     Ok(values)
+}
+
+/// `true`, `false` or `["User"]`
+fn lenient_responses(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::Result<Lenient> {
+    if input.peek(LitBool) {
+        return Ok(if input.parse::<LitBool>()?.value { Lenient::All } else { Lenient::Nothing });
+    }
+    let list;
+    bracketed!(list in input);
+    written.extend(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?);
+    Ok(Lenient::Schemas(written.iter().map(LitStr::value).collect()))
 }
 
 /// `{ "key" = "value", … }`, at least one pair, none empty and no key twice; `example` is a pair.

@@ -35,6 +35,7 @@ use crate::input::{Input, Pair};
 /// | `skip` | the operations to leave out, in the same words | none |
 /// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
 /// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`; ids that would then be equal stay | `false` |
+/// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: responses may lack their required properties or have `null` for them, so the fields are `Option`s; requests have a type of their own then, `UserRequest` | `false`: such a response is an error |
 /// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
 /// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
@@ -121,6 +122,7 @@ fn option_at_fault<'i>(kind: &Kind, input: &'i Input) -> Option<&'i LitStr> {
     let entry = |old: &str| input.names.iter().find(|entry| entry.key.value() == old);
     match kind {
         Kind::UnknownSelection { selector, .. } => input.selectors.iter().find(|written| written.value() == *selector),
+        Kind::UnknownSchema { name, .. } => input.lenient.iter().find(|written| written.value() == *name),
         Kind::UnknownName { name, .. } => entry(name).map(|entry| &entry.key),
         Kind::NewName { name, .. } => entry(name).map(|entry| &entry.value),
         _ => None,

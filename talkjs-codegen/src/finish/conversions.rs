@@ -45,6 +45,7 @@ impl Pairs<'_> {
     fn object_converts(&self, from: &Struct, into: &Struct, inside: &mut Vec<TypeId>) -> bool {
         let members = into.members.iter().all(|member| {
             match from.members.iter().find(|known| known.name.rust() == member.name.rust()) {
+                Some(known) if member.required && !known.required => false,
                 Some(known) => known.boxed == member.boxed && self.use_converts(&known.ty, &member.ty, inside),
                 None => !member.required,
             }

@@ -10,16 +10,17 @@ mod endless;
 mod usage;
 mod views;
 
+use crate::Lenient;
 use crate::diagnostic::Diagnostics;
 use crate::lower::Lowered;
 use crate::model::Model;
 
 /// Completes the model.
-pub(crate) fn finish(lowered: Lowered, diagnostics: &mut Diagnostics) -> Model {
+pub(crate) fn finish(lowered: Lowered, lenient: &Lenient, diagnostics: &mut Diagnostics) -> Model {
     let Lowered { mut model, mut named, mut names } = lowered;
     aliases::cut_circles(&mut model, diagnostics);
     usage::mark(&mut model);
-    views::split(&mut model, &mut names, &mut named);
+    views::split(&mut model, &mut names, &mut named, lenient);
     discriminate::find_signs(&mut model, diagnostics);
     usage::mark(&mut model);
     dedup::share_types(&mut model, &named);

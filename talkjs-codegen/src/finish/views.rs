@@ -1,4 +1,5 @@
-//! Two views of one schema: responses lack `writeOnly` properties, requests lack `readOnly` ones.
+//! Two views of one schema: responses lack `writeOnly` properties, requests lack `readOnly` ones. Where responses are read
+//! leniently, they may lack the required ones as well.
 //!
 //! A schema with such properties, its own or inside, has a type for each direction in which it is used. The plain name is
 //! that of responses, and `UserRequest` is the form of `User` that requests have. The names depend on the schema alone, so
@@ -6,11 +7,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::Lenient;
+use crate::model::{
+    Answer, Content, Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+};
 
 /// Gives each schema that differs by direction a type for each direction.
-pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<TypeId>) {
-    let differing = differing(model);
+pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<TypeId>, lenient: &Lenient) {
+    let differing = differing(model, lenient);
     if differing.is_empty() {
         return;
     }
@@ -20,6 +24,9 @@ pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<Ty
         let received = model.get(*id).is_some_and(|ty| ty.received);
         if let Some(ty) = model.types.get_mut(id.0).filter(|_| requests.get(id) != Some(id)) {
             keep_direction(ty, if received { Some(Direction::Response) } else { None });
+            if received && is_lenient(ty, lenient) {
+                loosen(ty);
+            }
         }
     }
     for request in requests.values() {
@@ -28,18 +35,52 @@ pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<Ty
             redirect_parts(ty, &requests);
         }
     }
+    refresh_pages(model);
     named.extend(named.iter().filter_map(|id| requests.get(id)).copied().collect::<Vec<_>>());
 }
 
-/// The types with a property of one direction, their own or inside.
-fn differing(model: &Model) -> Vec<TypeId> {
+/// Whether responses may lack properties that the type requires.
+fn is_lenient(ty: &TypeDef, lenient: &Lenient) -> bool {
+    let is_chosen = match lenient {
+        Lenient::Nothing => false,
+        Lenient::All => true,
+        Lenient::Schemas(schemas) => schemas.contains(&ty.name.wire),
+    };
+    is_chosen && members(ty).iter().any(|member| member.required)
+}
+
+/// Makes each property optional.
+fn loosen(ty: &mut TypeDef) {
+    if let TypeKind::Struct(object) = &mut ty.kind {
+        object.members.iter_mut().for_each(|member| member.required = false);
+    }
+}
+
+/// Takes over whether the properties that pages go by are required.
+fn refresh_pages(model: &mut Model) {
+    let mut operations = std::mem::take(&mut model.operations);
+    for operation in &mut operations {
+        let (Some(page), Answer::One(Content::Json(answer))) = (&mut operation.page, &operation.answer) else {
+            continue;
+        };
+        for (member, owner) in [(&mut page.items, answer), (&mut page.id, &page.item)] {
+            let TypeRef::Named(id) = model.resolve(owner) else { continue };
+            let found = model.get(*id).and_then(|ty| members(ty).iter().find(|known| known.name == member.name));
+            member.required = found.map_or(member.required, |found| found.required);
+        }
+    }
+    model.operations = operations;
+}
+
+/// The types that differ by direction, in their own properties or inside.
+fn differing(model: &Model, lenient: &Lenient) -> Vec<TypeId> {
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
     let mut open = Vec::new();
     for (index, ty) in model.types.iter().enumerate() {
         for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
             holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
         }
-        if members(ty).iter().any(|member| member.direction != Direction::Both) {
+        if members(ty).iter().any(|member| member.direction != Direction::Both) || is_lenient(ty, lenient) {
             open.push(index);
         }
     }

@@ -2,11 +2,11 @@
 
 use super::select::Candidate;
 use super::short_ids::short_ids;
-use crate::Options;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::Namer;
 use crate::source::Span;
 use crate::suggest::nearest;
+use crate::{Lenient, Options};
 
 impl Options {
     /// The name that `names` gives to the type of a schema.
@@ -75,6 +75,15 @@ pub(super) fn report(
             }
             taken.push((kind, old, new));
         }
+    }
+}
+
+/// Reports the names in `lenient_responses` that no schema has.
+pub(super) fn report_lenient(options: &Options, schemas: &[&str], place: Span, diagnostics: &mut Diagnostics) {
+    let Lenient::Schemas(chosen) = &options.lenient_responses else { return };
+    for name in chosen.iter().filter(|name| !schemas.contains(&name.as_str())) {
+        let nearest = nearest(name, schemas.iter().copied()).map(str::to_owned);
+        diagnostics.report(Kind::UnknownSchema { name: name.clone(), nearest }, place);
     }
 }
 

@@ -74,6 +74,7 @@ impl<'t> Reader<'t, '_> {
         let definitions = self.document.definitions.iter().map(|definition| definition.name.as_str());
         let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
         names::report(self.options, &self.candidates, &schemas, paths_place(root), self.diagnostics);
+        names::report_lenient(self.options, &schemas, paths_place(root), self.diagnostics);
     }
 
     fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {
