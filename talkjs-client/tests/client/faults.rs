@@ -211,7 +211,7 @@ async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
         let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };
         assert_eq!((answer.operation, answer.status, answer.pointer.as_str()), ("getUser", StatusCode::OK, ""));
-        assert_eq!(answer.excerpt, body);
+        assert_eq!(answer.body, body);
         assert!(answer.reason.starts_with(reason), "{}", answer.reason);
     }
 }

@@ -12,9 +12,6 @@ use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 
-/// How much of an unexpected answer an error keeps.
-const EXCERPT: usize = 2048;
-
 /// Sends a request and returns its whole answer if that is a success.
 pub(crate) async fn execute(
     core: &ClientCore,
@@ -36,14 +33,13 @@ pub(crate) fn decoded<T>(
         Ok(value) => Ok(http::Response::from_parts(head, value)),
         Err(mismatch) => {
             core.mark_suspect(&head.extensions);
-            Err(unexpected(operation.id, &head, &body, mismatch))
+            Err(unexpected(operation.id, &head, body, mismatch))
         }
     }
 }
 
-fn unexpected(operation: &'static str, head: &http::response::Parts, body: &[u8], mismatch: Mismatch) -> Error {
-    let excerpt = String::from_utf8_lossy(body.get(..EXCERPT).unwrap_or(body)).into_owned();
+fn unexpected(operation: &'static str, head: &http::response::Parts, body: Bytes, mismatch: Mismatch) -> Error {
     let Mismatch { pointer, reason } = mismatch;
     let (status, retries) = (head.status, RetrySummary::of(&head.extensions));
-    Error::UnexpectedResponse(Box::new(UnexpectedResponse { operation, status, pointer, reason, retries, excerpt }))
+    Error::UnexpectedResponse(Box::new(UnexpectedResponse { operation, status, pointer, reason, retries, body }))
 }

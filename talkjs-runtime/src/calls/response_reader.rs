@@ -41,7 +41,8 @@ impl<T> ResponseReader<T> {
             Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
         };
         read_body(status, &body, read).map_err(|Mismatch { pointer, reason }| {
-            UnexpectedResponse::new(self.operation, status, pointer, reason).into()
+            let response = UnexpectedResponse::new(self.operation, status, pointer, reason);
+            UnexpectedResponse { body: body.clone(), ..response }.into()
         })
     }
 }

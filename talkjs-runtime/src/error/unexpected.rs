@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 use crate::error::retries::RetrySummary;
@@ -22,8 +23,9 @@ pub struct UnexpectedResponse {
     pub reason: String,
     /// How often it was tried.
     pub retries: RetrySummary,
-    /// The beginning of the body, at most 2 KiB of it. It can hold personal data.
-    pub excerpt: String,
+    /// The whole body, to be read in another way: the request took effect, and this is what the API said of it. It can
+    /// hold personal data.
+    pub body: Bytes,
 }
 
 impl UnexpectedResponse {
@@ -35,12 +37,12 @@ impl UnexpectedResponse {
         reason: impl Into<String>,
     ) -> Self {
         let (pointer, reason) = (pointer.into(), reason.into());
-        Self { operation, status, pointer, reason, retries: RetrySummary::NONE, excerpt: String::new() }
+        Self { operation, status, pointer, reason, retries: RetrySummary::NONE, body: Bytes::new() }
     }
 }
 
 impl fmt::Debug for UnexpectedResponse {
-    /// Leaves the excerpt out, as errors are logged and it can hold personal data.
+    /// Leaves the body out, as errors are logged and it can hold personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnexpectedResponse")
             .field("operation", &self.operation)
