@@ -1,7 +1,7 @@
 //! Reads an OpenAPI description and renders typed Rust, or says what is wrong with it and where.
 //!
 //! The engine behind `talkjs_macros::api!` and the command `talkjs-codegen`. Text goes in, tokens or
-//! diagnostics come out; no file is read and no compiler is talked to. There is no promise of a
+//! diagnostics come out; no compiler is talked to, and only [`Builder`] reads and writes files. There is no promise of a
 //! stable interface: depend on the macro.
 //!
 //! The stages, with a type at each hand-over:
@@ -29,6 +29,8 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]
 
+#[cfg(feature = "cli")]
+pub mod build;
 mod diagnostic;
 mod finish;
 #[cfg(feature = "cli")]
@@ -52,6 +54,8 @@ use quote::quote;
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 
+#[cfg(feature = "cli")]
+pub use crate::build::{BuildError, Builder};
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 #[cfg(feature = "cli")]
 pub use crate::format::format;

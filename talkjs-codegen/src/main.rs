@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Lenient, Options, Severity, Source, check, format, generate, outline};
+use talkjs_codegen::{Diagnostic, Lenient, Options, Severity, Source, build, check, format, generate, outline};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -14,8 +14,11 @@ Commands:
   expand FILE   print the Rust that `api!` makes of the OpenAPI description FILE
   outline FILE  print its types and methods in short, without the code
   check FILE    say what is wrong with it, and print no code
+  write FILE OUT
+                write the Rust to OUT, formatted; with `--check`, write nothing and fail if OUT has another text
 
 Options:
+  --check          with `write`: only compare
   --strict         mistakes that the code can do without are errors as well
   --notes          say also what Rust cannot express, and what it has become
   --only SELECTOR  read only these operations; may be given again
@@ -44,12 +47,19 @@ enum Command {
     Expand,
     Outline,
     Check,
+    Write,
 }
 
 /// What the command line asks for.
 struct Arguments {
     command: Command,
+    /// The command line, for the file that is written.
+    line: String,
     file: String,
+    /// The file that is written.
+    out: Option<String>,
+    /// Whether it is only compared.
+    is_check: bool,
     notes: bool,
     options: Options,
     /// The local copies of references to the network.
@@ -68,17 +78,20 @@ fn main() -> ExitCode {
 }
 
 fn parse(arguments: Vec<String>) -> Option<Arguments> {
+    let line = command_line(&arguments);
     let mut arguments = arguments.into_iter();
     let command = match arguments.next()?.as_str() {
         "expand" => Command::Expand,
         "outline" => Command::Outline,
         "check" => Command::Check,
+        "write" => Command::Write,
         _ => return None,
     };
-    let (mut file, mut notes, mut options) = (None, false, Options::default());
+    let (mut files, mut notes, mut is_check, mut options) = (Vec::new(), false, false, Options::default());
     let mut references = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
+            "--check" if matches!(command, Command::Write) => is_check = true,
             "--strict" => options.strict = true,
             "--notes" => notes = true,
             "--only" => options.only.push(arguments.next()?),
@@ -92,11 +105,26 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
             unknown if unknown.starts_with("--") => return None,
-            _ if file.is_some() => return None,
-            _ => file = Some(argument),
+            _ => files.push(argument),
         }
     }
-    Some(Arguments { command, file: file?, notes, options, references })
+    let mut files = files.into_iter();
+    let (file, out) = (files.next()?, files.next());
+    let is_complete = out.is_some() == matches!(command, Command::Write) && files.next().is_none();
+    is_complete.then_some(Arguments { command, line, file, out, is_check, notes, options, references })
+}
+
+/// The command with its arguments, but for `--check`, as a shell takes them.
+fn command_line(arguments: &[String]) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=".contains(c);
+    let words = arguments.iter().filter(|argument| *argument != "--check").map(|argument| {
+        if !argument.is_empty() && argument.chars().all(is_plain) {
+            argument.clone()
+        } else {
+            format!("'{}'", argument.replace('\'', r"'\''"))
+        }
+    });
+    format!("talkjs-codegen {}", words.collect::<Vec<_>>().join(" "))
 }
 
 /// Adds a schema, unless all are chosen already.
@@ -120,26 +148,42 @@ fn path(text: &str) -> Option<TokenStream> {
 }
 
 fn run(arguments: &Arguments) -> ExitCode {
-    let read = |path: &str| std::fs::read_to_string(path);
-    let source = match Source::open_with_copies(&arguments.file, &arguments.references, read) {
+    let source = match build::open(&arguments.file, &arguments.references) {
         Ok(source) => source,
-        Err(error) => {
-            let fault = Kind::Unreadable { reason: error.to_string() };
-            return print(std::io::stderr(), &format!("{}: {fault}\n", arguments.file), 1);
-        }
+        Err(error) => return print(std::io::stderr(), &format!("{error}\n"), 1),
     };
     let options = &arguments.options;
     let made = match arguments.command {
         Command::Expand => generate(&source, options).map(|output| (format(&output.tokens), output.found)),
         Command::Outline => check(&source, options).and_then(|found| Ok((outlined(&source, options)?, found))),
         Command::Check => check(&source, options).map(|found| (String::new(), found)),
+        Command::Write => build::code(&source, options, &format!("Generated by `{}`. Do not edit.", arguments.line)),
     };
     let (text, found, status) = match made {
         Ok((text, found)) => (text, found, 0),
         Err(found) => (String::new(), found, 1),
     };
     let _ = print(std::io::stderr(), &report(&source, &found, arguments), status);
-    print(std::io::stdout(), &text, status)
+    match &arguments.out {
+        Some(out) if status == 0 => write(out, &text, arguments),
+        Some(_) => ExitCode::from(status),
+        None => print(std::io::stdout(), &text, status),
+    }
+}
+
+/// Writes the code to its file, or says whether the file has it already.
+fn write(out: &str, code: &str, arguments: &Arguments) -> ExitCode {
+    let is_current = std::fs::read_to_string(out).is_ok_and(|known| known == code);
+    if is_current {
+        return ExitCode::SUCCESS;
+    }
+    if arguments.is_check {
+        return print(std::io::stderr(), &format!("{out} is out of date; run `{}`\n", arguments.line), 1);
+    }
+    match std::fs::write(out, code) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => print(std::io::stderr(), &format!("{out} cannot be written: {error}\n"), 1),
+    }
 }
 
 /// The types and methods of a description, a blank line between them.

@@ -81,6 +81,45 @@ fn main() {
 
 /// The same messages as inside the workspace, with places in a file that this crate has not got.
 #[test]
+fn code_as_a_file_builds_with_the_runtime_alone() {
+    let (runtime, codegen) = (workspace().join("talkjs-runtime"), workspace().join("talkjs-codegen"));
+    let manifest = format!(
+        "[dependencies]\ntalkjs-runtime = {{ path = {runtime:?} }}\n{TOKIO}[build-dependencies]\ntalkjs-codegen = {{ path = {codegen:?} }}\n"
+    );
+    let outside = Outside::new(TMP, "file-api", &manifest);
+    outside.write("spec/pets.yaml", &std::fs::read_to_string(workspace().join("tests/data/code/pets.yaml")).unwrap());
+    outside.write(
+        "build.rs",
+        "fn main() {\n    if let Err(error) = talkjs_codegen::Builder::new(\"spec/pets.yaml\").write(\"pets.rs\") {\n        \
+         panic!(\"{error}\");\n    }\n}\n",
+    );
+    let spec = outside.path("spec/pets.yaml");
+    let source = talkjs_codegen::build::open(spec.to_str().unwrap(), &[]).unwrap();
+    let (code, _) = talkjs_codegen::build::code(&source, &talkjs_codegen::Options::default(), "Generated.").unwrap();
+    outside.write("src/written.rs", &code);
+    outside.write(
+        "src/main.rs",
+        r#"#![allow(dead_code)]
+mod written;
+mod built {
+    include!(concat!(env!("OUT_DIR"), "/pets.rs"));
+}
+
+fn main() {
+    let core = || talkjs_runtime::ClientCore::builder("https://pets.example.com").build().unwrap();
+    let _call = written::Client::with_core(core()).create_pet(written::NewPet::new("Tom"));
+    let _call = built::Client::with_core(core()).create_pet(built::NewPet::new("Tom"));
+}
+"#,
+    );
+    outside.build();
+    // A mistake in the description is the error of the build.
+    outside.write("spec/pets.yaml", "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths: { /a: { get: 1 } }\n");
+    let errors = outside.build_fails();
+    assert!(errors.contains("spec/pets.yaml:3:"), "{errors}");
+}
+
+#[test]
 fn a_wrong_literal_is_refused_with_the_places_of_the_description() {
     let case = workspace().join("tests/ui/fail/payload_of_the_readme");
     let outside = Outside::new(TMP, "wrong-payload", &manifest());
