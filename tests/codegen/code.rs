@@ -82,6 +82,33 @@ fn the_types_that_go_round_are_those_of_the_descriptions() {
 }
 
 #[test]
+fn methods_are_grouped_by_the_first_of_their_tags() {
+    let operation = |id: &str, tags: &str| {
+        format!("  /{id}: {{ get: {{ operationId: {id}, {tags}responses: {{ '204': {{ description: Done }} }} }} }}\n")
+    };
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\ntags: [{{ name: pets, description: All pets. }}]\npaths:\n{}{}{}{}",
+        operation("a", "tags: [owners], "),
+        operation("b", "tags: [pets, owners], "),
+        operation("c", ""),
+        operation("d", "tags: [owners], ")
+    );
+    let code = format(&generate(&Source::new("a.yaml", text), &Options::default()).unwrap().tokens);
+    let (_, methods) = code.split_once("pub fn core").unwrap();
+    let order = [
+        "pub fn c(",
+        "/// ## pets\n///\n/// All pets.\nimpl Client",
+        "pub fn b(",
+        "/// ## owners\nimpl Client",
+        "pub fn a(",
+        "pub fn d(",
+    ];
+    let places: Vec<usize> =
+        order.iter().map(|part| methods.find(part).unwrap_or_else(|| panic!("{part}\n{code}"))).collect();
+    assert!(places.is_sorted(), "{places:?}\n{code}");
+}
+
+#[test]
 fn the_same_description_gives_the_same_tokens() {
     let spec = workspace().join("spec/talkjs.yaml");
     let source = Source::new("talkjs.yaml", std::fs::read_to_string(spec).unwrap());

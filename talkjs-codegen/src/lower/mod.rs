@@ -24,7 +24,7 @@ use std::collections::{HashMap, HashSet};
 use self::inheritance::Families;
 use self::view::{SchemaId, SchemaRef, View};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
-use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, Tag, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
@@ -148,6 +148,8 @@ impl<'d> Lowering<'d, '_> {
     fn api(&mut self) {
         self.model.title = self.document.title.to_owned();
         self.model.docs = self.document.description.to_owned();
+        let tags = self.document.tags.iter();
+        self.model.tags = tags.map(|(name, docs)| Tag { name: (*name).to_owned(), docs: (*docs).to_owned() }).collect();
         self.servers();
     }
 

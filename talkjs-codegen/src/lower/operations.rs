@@ -93,6 +93,7 @@ impl<'d> Lowering<'d, '_> {
             server: self.server_of(found),
             security: self.security_of(found),
             docs: Docs { text: words(found), place: place_of(found), deprecated: found.deprecated },
+            tag: found.tag.map(str::to_owned),
             path: literal(&path),
             name,
             builder,

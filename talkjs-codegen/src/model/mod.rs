@@ -15,7 +15,7 @@ pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
     Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
-    Scheme, SchemeKind, Server, ServerVariable, Status, Style, method_ident,
+    Scheme, SchemeKind, Server, ServerVariable, Status, Style, Tag, method_ident,
 };
 pub(crate) use types::{
     Direction, Discriminator, Enum, EnumRepr, EnumValue, Group, Json, Member, Presence, Sign, Struct, TypeDef, TypeId,
@@ -30,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) docs: String,
     pub(crate) servers: Vec<Server>,
+    /// The tags that are described, in their order.
+    pub(crate) tags: Vec<Tag>,
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,

@@ -10,6 +10,8 @@ pub(crate) struct Operation {
     /// The name of the struct that collects optional parameters, when it is needed.
     pub(crate) builder: Name,
     pub(crate) docs: Docs,
+    /// The first of its tags.
+    pub(crate) tag: Option<String>,
     /// Upper case.
     pub(crate) method: &'static str,
     pub(crate) path: String,
@@ -31,6 +33,13 @@ pub(crate) struct Operation {
     pub(crate) page: Option<Page>,
     /// What an answer that is no success says, for the documentation.
     pub(crate) failures: Vec<Failure>,
+}
+
+/// A group of operations.
+#[derive(Debug)]
+pub(crate) struct Tag {
+    pub(crate) name: String,
+    pub(crate) docs: String,
 }
 
 /// What a call returns.

@@ -25,6 +25,8 @@ pub(crate) struct Document<'t> {
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.
     pub(crate) payloads: Vec<Payload<'t>>,
+    /// The tags that are described, and their descriptions.
+    pub(crate) tags: Vec<(&'t str, &'t str)>,
     pub(crate) operations: Vec<Operation<'t>>,
     pub(crate) schemas: Arena<Schema<'t>>,
     pub(crate) parameters: Arena<Parameter<'t>>,
@@ -106,6 +108,8 @@ pub(crate) struct Operation<'t> {
     pub(crate) id: Option<Spanned<&'t str>>,
     /// The name of its method by the options.
     pub(crate) renamed: Option<String>,
+    /// The first of its tags.
+    pub(crate) tag: Option<&'t str>,
     pub(crate) summary: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
     pub(crate) external_docs: Option<&'t str>,

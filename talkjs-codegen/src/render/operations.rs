@@ -1,8 +1,8 @@
 //! The client and one method for each operation. A method fills in a call; what a call does is the
 //! runtime's.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -50,7 +50,10 @@ impl Render<'_> {
     }
 
     pub(super) fn operations(&self) -> TokenStream {
-        let methods = self.model.operations.iter().map(|operation| self.method(operation));
+        let methods = self.grouped().into_iter().map(|(docs, operations)| {
+            let methods = operations.into_iter().map(|operation| self.method(operation));
+            quote! { #docs impl Client { #(#methods)* } }
+        });
         // Most operations of an API declare the same errors, so each table of them is written once.
         let mut tables = ErrorTables::default();
         let statics: Vec<_> = self
@@ -78,11 +81,38 @@ impl Render<'_> {
             }
         });
         quote! {
-            impl Client { #(#methods)* }
+            #(#methods)*
             #tables
             #(#statics)*
             #module
         }
+    }
+
+    /// The operations by their tags, which documentation shows as groups: those without a tag, then the tags that are
+    /// described, then the others.
+    fn grouped(&self) -> Vec<(TokenStream, Vec<&Operation>)> {
+        let described = self.model.tags.iter().map(|tag| (Some(tag.name.as_str()), tag.docs.as_str()));
+        let mut groups: Vec<(Option<&str>, &str, Vec<&Operation>)> = vec![(None, "", Vec::new())];
+        groups.extend(described.map(|(name, docs)| (name, docs, Vec::new())));
+        let mut places: HashMap<Option<&str>, usize> = HashMap::new();
+        for (place, (name, ..)) in groups.iter().enumerate() {
+            places.entry(*name).or_insert(place);
+        }
+        for operation in &self.model.operations {
+            let tag = operation.tag.as_deref();
+            let place = *places.entry(tag).or_insert(groups.len());
+            match groups.get_mut(place) {
+                Some((.., operations)) => operations.push(operation),
+                None => groups.push((tag, "", vec![operation])),
+            }
+        }
+        groups.retain(|(.., operations)| !operations.is_empty());
+        let is_alone = groups.len() == 1;
+        let docs = |name: Option<&str>, docs: &str| match name.filter(|_| !is_alone) {
+            Some(name) => written(&lines(format!("## {name}\n\n{docs}").trim_end())),
+            None => TokenStream::new(),
+        };
+        groups.into_iter().map(|(name, text, operations)| (docs(name, text), operations)).collect()
     }
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {

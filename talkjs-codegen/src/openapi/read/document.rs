@@ -67,13 +67,14 @@ impl<'t> Reader<'t, '_> {
     fn tags(&mut self, field: Option<Field<'t>>) {
         for node in self.list(field) {
             let Some(mut fields) = self.object(node, "Tag Object", false) else { continue };
-            for key in ["name", "description", "summary"] {
-                self.text(fields.take(key));
-            }
+            let name = self.text(fields.take("name"));
+            let description = self.text(fields.take("description"));
+            let summary = self.text(fields.take("summary"));
+            self.document.tags.extend(name.map(|name| (name, description.or(summary).unwrap_or_default())));
             self.external_docs(fields.take("externalDocs"));
             for key in ["parent", "kind"] {
                 if let Some(field) = fields.take(key) {
-                    self.ignored_of_3_2(field, "tags only select operations");
+                    self.ignored_of_3_2(field, "operations are grouped by the first of their tags");
                 }
             }
             self.finish(&fields, &[("name", Severity::Warning)]);

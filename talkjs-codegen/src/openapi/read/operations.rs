@@ -133,7 +133,7 @@ impl<'t> Reader<'t, '_> {
 
     fn operation(&mut self, method: &'static str, field: Field<'t>, path: Spanned<&'t str>) -> Option<Operation<'t>> {
         let mut fields = self.object(field.node, "Operation Object", true)?;
-        self.texts(fields.take("tags"));
+        let tags = self.texts(fields.take("tags"));
         let responses = fields.take("responses");
         let servers = fields.take("servers");
         let callbacks = fields.take("callbacks");
@@ -149,6 +149,7 @@ impl<'t> Reader<'t, '_> {
             path,
             id: self.spanned_text(fields.take("operationId")),
             renamed: None,
+            tag: tags.first().map(|tag| tag.value),
             summary: self.text(fields.take("summary")),
             description: self.text(fields.take("description")),
             external_docs: self.external_docs(fields.take("externalDocs")),
