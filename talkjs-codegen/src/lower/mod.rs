@@ -5,6 +5,7 @@
 mod answers;
 mod bodies;
 mod choice;
+mod contents;
 mod enums;
 mod media;
 mod names;
@@ -14,6 +15,7 @@ mod parameters;
 mod rules;
 mod schemas;
 mod security;
+mod streams;
 mod type_use;
 mod unions;
 mod view;

@@ -214,6 +214,16 @@ impl Client {
             .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
             .body_as("application/vnd.api+json", body.into_value(), &[])
     }
+    /// [`Client::send_json`] with a body of `text/plain`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_json_text(
+        &self,
+        body: impl __rt::Into<__rt::String>,
+    ) -> __rt::Call<__rt::serde_json::Value> {
+        self.core
+            .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
+            .content("text/plain", body.into())
+    }
     /// Calls `sendForm`.
     ///
     /// `POST /bodies/form`
@@ -294,7 +304,11 @@ impl Client {
                             operations::SeveralAnswer::NoContent,
                         ))
                     }
-                    207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
+                    207 => {
+                        __rt::Decode::Stream(|body| operations::SeveralAnswer::Status207(
+                            __rt::Download::new(body),
+                        ))
+                    }
                     200..=299 => {
                         __rt::Decode::Body(|body| {
                             __rt::json(body).map(operations::SeveralAnswer::Success)
@@ -349,7 +363,7 @@ impl Client {
         id: impl __rt::IntoValue<__rt::String>,
     ) -> __rt::Call<__rt::Download> {
         self.core
-            .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
+            .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(__rt::Download::new))
             .path_parameter("id", id.into_value(), &[])
     }
     /// Calls `several`.
