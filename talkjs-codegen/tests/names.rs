@@ -190,6 +190,6 @@ fn a_method_for_a_further_body_or_a_stream_takes_no_name_of_an_operation() {
         outline.lines().filter_map(|line| line.trim().strip_prefix("fn ")?.split(':').next()).collect();
     assert_eq!(
         methods,
-        ["create", "create_text2", "create_stream2", "create_text_stream", "create_text", "create_stream"]
+        ["create", "create_text2", "create_stream2", "create_text2_stream", "create_text", "create_stream"]
     );
 }

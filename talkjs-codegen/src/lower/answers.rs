@@ -6,7 +6,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Refused, StrDeserializer};
 
 use super::Lowering;
-use super::contents::{self, Contents, OwnStream};
+use super::contents::{self, Contents, OwnMethod};
 use super::names::capital;
 use crate::diagnostic::Kind;
 use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status};
@@ -31,12 +31,12 @@ pub(super) struct Answers {
     /// Whether a 429 is described as having no effect.
     pub(super) limited_without_effect: bool,
     pub(super) failures: Vec<Failure>,
-    /// The streams beside the answer, each with a method of its own.
-    pub(super) streams: Vec<StreamAnswer>,
+    /// The answers that have methods of their own.
+    pub(super) others: Vec<OwnAnswer>,
 }
 
-/// What the method of a stream returns.
-pub(super) struct StreamAnswer {
+/// What a further method of an operation returns.
+pub(super) struct OwnAnswer {
     /// The end of the method's name.
     pub(super) suffix: String,
     pub(super) answer: Answer,
@@ -64,7 +64,7 @@ impl<'d> Lowering<'d, '_> {
             let (types, alternatives) = (&*format!("{hint}Answer"), &*format!("{hint}Content"));
             // `HEAD` has no body, whatever is described.
             let contents = if operation.method == "HEAD" {
-                Contents { content: Content::Nothing, accept: Vec::new(), streams: Vec::new() }
+                Contents { content: Content::Nothing, accept: Vec::new(), others: Vec::new() }
             } else {
                 self.contents(response, &mut contents::Place { types, alternatives, scope, sentinel })
             };
@@ -73,7 +73,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let limited_without_effect = self.limited_without_effect(&failures);
         Answers {
-            streams: own_streams(&found, hint, scope),
+            others: own_methods(&found, hint, scope),
             accept: joined(found.iter().flat_map(|(_, contents)| contents.accept.iter().cloned())),
             answer: one_or_several(found.into_iter().map(|(status, _)| status).collect(), hint, scope),
             redirects,
@@ -142,22 +142,22 @@ fn sentinel<'d>(operation: &Operation<'d>) -> Option<&'d str> {
     operation.extensions.fern_streaming?.value.get("terminator").and_then(Node::text)
 }
 
-/// A method for each stream: the other statuses have what they have otherwise.
-fn own_streams(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<StreamAnswer> {
-    let mut suffixes: Vec<&OwnStream> = Vec::new();
-    for stream in found.iter().flat_map(|(_, contents)| &contents.streams) {
-        if !suffixes.iter().any(|known| known.suffix == stream.suffix) {
-            suffixes.push(stream);
+/// A further method for each kind of response that has its own: the other statuses have what they have otherwise.
+fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnAnswer> {
+    let mut suffixes: Vec<&OwnMethod> = Vec::new();
+    for own in found.iter().flat_map(|(_, contents)| &contents.others) {
+        if !suffixes.iter().any(|known| known.suffix == own.suffix) {
+            suffixes.push(own);
         }
     }
-    let answer = |first: &OwnStream| {
+    let answer = |first: &OwnMethod| {
         let of_status = |(status, contents): &(Status, Contents)| {
-            let own = contents.streams.iter().find(|stream| stream.suffix == first.suffix);
+            let own = contents.others.iter().find(|own| own.suffix == first.suffix);
             Status { content: own.map_or(&status.content, |own| &own.content).clone(), ..status.clone() }
         };
         let hint = format!("{hint}{}", capital(&first.suffix));
         let answer = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
-        StreamAnswer { suffix: first.suffix.clone(), answer, accept: first.accept.clone() }
+        OwnAnswer { suffix: first.suffix.clone(), answer, accept: first.accept.clone() }
     };
     suffixes.into_iter().map(answer).collect()
 }

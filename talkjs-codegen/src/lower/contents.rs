@@ -14,13 +14,13 @@ pub(super) struct Contents {
     pub(super) content: Content,
     /// The media types to ask for, the preferred one first.
     pub(super) accept: Vec<String>,
-    /// Streams that have methods of their own.
-    pub(super) streams: Vec<OwnStream>,
+    /// What has methods of its own: streams, and JSON of other schemas.
+    pub(super) others: Vec<OwnMethod>,
 }
 
-/// A stream that has a method of its own.
+/// A response that a method of its own asks for.
 #[derive(Clone)]
-pub(super) struct OwnStream {
+pub(super) struct OwnMethod {
     /// The end of the method's name.
     pub(super) suffix: String,
     pub(super) content: Content,
@@ -50,22 +50,24 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn contents(&mut self, response: &'d Response<'d>, place: &mut Place<'_>) -> Contents {
         let hint = own_name(response, place.types);
         let (streams, whole) = by_preference(response);
-        let groups = self.groups(&whole, &hint);
+        let mut groups = self.groups(&whole, &hint);
+        let mut others = own_schemas(&mut groups);
         let mut streams = self.streams(&streams, !groups.is_empty(), &hint, place.sentinel);
-        match groups.as_slice() {
-            [] if streams.is_empty() => Contents { content: Content::Nothing, accept: Vec::new(), streams },
+        let (content, accept) = match groups.as_slice() {
+            [] if streams.is_empty() => (Content::Nothing, Vec::new()),
             [] => {
-                let OwnStream { content, accept, .. } = streams.remove(0);
-                Contents { content, accept: vec![accept], streams }
+                let OwnMethod { content, accept, .. } = streams.remove(0);
+                (content, vec![accept])
             }
-            [only] => Contents { content: only.content.clone(), accept: only.asked(""), streams },
-            _ => {
-                let accept = groups.iter().enumerate();
-                let accept = accept.flat_map(|(index, group)| group.asked(if index == 0 { "" } else { ";q=0.9" }));
-                let accept = accept.collect();
-                Contents { content: alternatives(groups, place), accept, streams }
+            [only] => (only.content.clone(), only.asked("")),
+            [preferred, rest @ ..] => {
+                let rest = rest.iter().flat_map(|group| group.asked(";q=0.9"));
+                let accept = preferred.asked("").into_iter().chain(rest).collect();
+                (alternatives(groups, place), accept)
             }
-        }
+        };
+        others.extend(streams);
+        Contents { content, accept, others }
     }
 
     /// The type of an error response, where it is JSON.
@@ -198,6 +200,24 @@ impl Group<'_> {
     }
 }
 
+/// Takes out the groups that are JSON of another schema than the preferred one. Servers say `application/json` of both, so
+/// that only what was asked for tells them apart.
+fn own_schemas(groups: &mut Vec<Group<'_>>) -> Vec<OwnMethod> {
+    let mut own = Vec::new();
+    let mut is_first = true;
+    groups.retain(|group| {
+        let is_preferred = std::mem::take(&mut is_first);
+        let Some(media) = group.media.first().filter(|_| !is_preferred) else { return true };
+        if matches!(group.content, Content::Text | Content::Bytes) {
+            return true;
+        }
+        let (suffix, accept) = (suffix(media.range.value), group.asked("").join(", "));
+        own.push(OwnMethod { suffix, content: group.content.clone(), accept });
+        false
+    });
+    own
+}
+
 /// A media type as a header has it.
 pub(super) fn asked(range: &str) -> String {
     essence(range).chars().filter(char::is_ascii_graphic).collect()
@@ -221,13 +241,12 @@ fn alternatives(groups: Vec<Group<'_>>, place: &mut Place<'_>) -> Content {
     let alternatives = groups.into_iter().map(|group| {
         let first = group.media.first().map_or("", |media| media.range.value);
         let word = match group.content {
-            Content::Text => "text".to_owned(),
-            Content::Bytes => "bytes".to_owned(),
-            _ if matches!(essence(first).as_str(), "application/json" | "*/*") => "json".to_owned(),
-            _ => suffix(first),
+            Content::Text => "text",
+            Content::Bytes => "bytes",
+            _ => "json",
         };
         Alternative {
-            name: names.claim(Namer::Variant.always(&word).of(first)),
+            name: names.claim(Namer::Variant.always(word).of(first)),
             ranges: group.media.iter().map(|media| asked(media.range.value)).collect(),
             content: group.content,
         }

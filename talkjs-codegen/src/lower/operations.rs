@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::answers::{Answers, StreamAnswer};
+use super::answers::{Answers, OwnAnswer};
 use super::parameters::template_names;
 use super::{Lowering, more};
 use crate::diagnostic::Kind;
 use crate::model::{
-    Body, Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef,
+    Body, Content, Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef,
 };
 use crate::openapi::{self, Spanned, made_up_name};
 use crate::source::Span;
@@ -33,8 +33,8 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         for ((found, name), builder) in found.iter().zip(names).zip(builder_names) {
             if let (Some(name), Some(builder)) = (name, builder) {
-                let streams = self.operation(found, name, builder, &mut methods, &mut builders);
-                self.model.operations.extend(streams);
+                let operations = self.operation(found, name, builder, &mut methods, &mut builders);
+                self.model.operations.extend(operations);
             }
         }
     }
@@ -77,7 +77,7 @@ impl<'d> Lowering<'d, '_> {
         names
     }
 
-    /// The method of an operation, and one for each stream beside its response.
+    /// The method of an operation, and one for each response that has its own.
     fn operation(
         &mut self,
         found: Described<'d>,
@@ -94,12 +94,12 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, failures, streams } =
+        let Answers { answer, redirects, accept, limited_without_effect, failures, others } =
             self.answers(found, &hint, scope);
-        let (body, others) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
-        let others = others.unwrap_or_default();
+        let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
+        let bodies = bodies.unwrap_or_default();
         let operation = Operation {
-            other_bodies: further_methods(&name, others, methods),
+            other_bodies: further_methods(&name, bodies, methods),
             body,
             page: self.page(found, &parameters, answer.json()),
             idempotency: self.idempotency(found),
@@ -120,25 +120,29 @@ impl<'d> Lowering<'d, '_> {
             beside: None,
         };
         let mut operations = vec![operation];
-        for stream in streams {
-            let own = operations.first().and_then(|operation| self.streaming(operation, stream, methods, scope));
+        for other in others {
+            let own = operations.first().and_then(|operation| self.returning(operation, other, methods, scope));
             operations.extend(own);
         }
         operations
     }
 
-    /// The same operation, which returns a stream.
-    fn streaming(
+    /// The same operation, which asks for another response.
+    fn returning(
         &self,
         operation: &Operation,
-        stream: StreamAnswer,
+        other: OwnAnswer,
         methods: &mut Names,
         scope: &mut Names,
     ) -> Option<Operation> {
-        let StreamAnswer { suffix, answer, accept } = stream;
+        let OwnAnswer { suffix, answer, accept } = other;
         let name = methods.claim(further_name(&operation.name, &suffix)?);
         let builder = scope.claim(Namer::Type.name(name.rust())?);
-        let asking = |body: &Body| Body { stream_flag: self.stream_flag(body), ..body.clone() };
+        let is_stream = answer.contents().iter().any(|content| matches!(content, Content::Stream(_)));
+        let asking = |body: &Body| {
+            let stream_flag = self.stream_flag(body).filter(|_| is_stream);
+            Body { stream_flag, ..body.clone() }
+        };
         let others = operation.other_bodies.iter().filter_map(|(other, body)| {
             let name = methods.claim(further_name(other, &suffix)?);
             Some((name, asking(body)))

@@ -1,6 +1,6 @@
 //! Responses that are streams of events or values.
 
-use super::contents::{OwnStream, asked};
+use super::contents::{OwnMethod, asked};
 use super::media::{framing_of, suffix};
 use super::names::capital;
 use super::view::{SchemaRef, View};
@@ -19,7 +19,7 @@ impl<'d> Lowering<'d, '_> {
         is_beside_others: bool,
         hint: &str,
         sentinel: Option<&str>,
-    ) -> Vec<OwnStream> {
+    ) -> Vec<OwnMethod> {
         let mut streams = Vec::new();
         for (index, media) in media.iter().enumerate() {
             let Some(framing) = framing_of(media.range.value) else { continue };
@@ -32,7 +32,7 @@ impl<'d> Lowering<'d, '_> {
             let sentinel = media.sentinel.or(sentinel).filter(|_| framing.is_of_events()).map(str::to_owned);
             let accept = asked(media.range.value);
             let stream = Stream { framing, item, sentinel, range: accept.clone() };
-            streams.push(OwnStream { suffix, content: Content::Stream(stream), accept });
+            streams.push(OwnMethod { suffix, content: Content::Stream(stream), accept });
         }
         streams
     }

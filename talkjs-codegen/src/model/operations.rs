@@ -26,7 +26,7 @@ pub(crate) struct Operation {
     pub(crate) redirects: bool,
     /// The media types of the answers.
     pub(crate) accept: String,
-    /// The method that this one is beside, if it returns the same as a stream.
+    /// The method that asks for the preferred response, if this one asks for another.
     pub(crate) beside: Option<Name>,
     pub(crate) idempotency: Idempotency,
     pub(crate) bucket: Option<String>,

@@ -206,7 +206,10 @@ impl Render<'_> {
             let flag = operation.body.as_ref().and_then(|body| body.stream_flag.as_ref());
             let sets =
                 flag.map(|flag| format!(" Sets {} of the body to `true`.", code(&flag.wire))).unwrap_or_default();
-            text.extend([String::new(), format!(" The response of [`Client::{}`] as a stream.{sets}", beside.rust())]);
+            text.extend([
+                String::new(),
+                format!(" The response of [`Client::{}`] as {}.{sets}", beside.rust(), code(&operation.accept)),
+            ]);
         }
         text.extend(self.errors_section(operation));
         text.push(String::new());

@@ -127,15 +127,15 @@ impl Render<'_> {
     /// The method of an operation, and one for each further media type of its body.
     fn call_methods(&self, operation: &Operation) -> Vec<TokenStream> {
         let body = operation.body.as_ref().filter(|body| body.required);
-        let own = self.method(operation, &operation.name, body, self.method_docs(operation));
+        let own = self.method(operation, &operation.name, body, &self.method_docs(operation));
         let others = operation
             .other_bodies
             .iter()
-            .map(|(name, body)| self.method(operation, name, Some(body), Self::body_method_docs(operation, body)));
+            .map(|(name, body)| self.method(operation, name, Some(body), &Self::body_method_docs(operation, body)));
         std::iter::once(own).chain(others).collect()
     }
 
-    fn method(&self, operation: &Operation, name: &Name, body: Option<&Body>, docs: TokenStream) -> TokenStream {
+    fn method(&self, operation: &Operation, name: &Name, body: Option<&Body>, docs: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         let (name, given_body) = (name.ident(), body);
         let required = || operation.parameters.iter().filter(|parameter| parameter.required);

@@ -111,6 +111,10 @@ impl Frames {
                 Ok(None) => {}
                 Err(_) => return self.fail(StreamProblem::TooLong { limit: self.max_bytes }),
             }
+            // Without this the timers panic.
+            if let Err(error) = Handle::try_current() {
+                return self.fail(StreamProblem::Broken(TransportError::NoResponse(error.into())));
+            }
             let broken = match &mut self.state {
                 State::Ended => return Poll::Ready(None),
                 State::Continuing(continuing) => {
@@ -166,10 +170,6 @@ impl Frames {
 
     /// Waits for the end of the silence, which begins with the first wait after a chunk: a caller may take its time.
     fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<StreamProblem> {
-        // Without this the timer panics.
-        if let Err(error) = Handle::try_current() {
-            return Poll::Ready(StreamProblem::Broken(TransportError::NoResponse(error.into())));
-        }
         let limit = self.max_silence;
         let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(limit)));
         ready!(silence.as_mut().poll(context));
@@ -217,5 +217,95 @@ impl fmt::Debug for Frames {
             .field("status", &self.status)
             .field("received", &self.received)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+
+    use http::Method;
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::request::draft::Draft;
+    use crate::request::idempotency::Idempotency;
+    use crate::request::operation::Operation;
+    use crate::response::event_parser::EventParser;
+    use crate::send::client_core::ClientCore;
+    use crate::send::options::CallOptions;
+
+    static OPERATION: Operation = Operation::new("ticks", Method::GET, "/ticks", Idempotency::Natural);
+
+    /// Chunks, each some seconds after the one before it was asked for. Then nothing more comes.
+    struct Slow {
+        chunks: Vec<(u64, &'static str)>,
+        waiting: Option<Pin<Box<Sleep>>>,
+    }
+
+    impl futures_core::Stream for Slow {
+        type Item = Result<Bytes, TransportError>;
+
+        fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            let Some((seconds, chunk)) = self.chunks.first().copied() else { return Poll::Pending };
+            let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(Duration::from_secs(seconds))));
+            ready!(waiting.as_mut().poll(context));
+            self.waiting = None;
+            self.chunks.remove(0);
+            Poll::Ready(Some(Ok(Bytes::from_static(chunk.as_bytes()))))
+        }
+    }
+
+    fn frames(chunks: &[(u64, &'static str)]) -> Frames {
+        let core = ClientCore::builder("http://localhost").build().unwrap();
+        let call = CallAgain { draft: Draft::new(&OPERATION, core.limits()), core, options: CallOptions::default() };
+        let (status, headers, retries) = (StatusCode::OK, HeaderMap::new(), RetrySummary::NONE);
+        let chunks: BodyStream = Box::pin(Slow { chunks: chunks.to_vec(), waiting: None });
+        let incoming = Incoming { call, status, headers, retries, chunks };
+        Frames::new(incoming, Splitter::Events(EventParser::default()))
+    }
+
+    async fn next(frames: &mut Frames) -> Option<Result<String, String>> {
+        let next = poll_fn(|context| frames.poll(context)).await;
+        next.map(|frame| frame.map(|frame| frame.data).map_err(|error| error.to_string()))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn comments_and_pieces_of_events_end_a_silence() {
+        let mut frames =
+            frames(&[(59, ": still here\n"), (59, "data: a"), (59, "\n\n"), (59, "data: b\n\n"), (61, "")]);
+        let begin = Instant::now();
+        assert_eq!(next(&mut frames).await, Some(Ok("a".to_owned())));
+        assert_eq!(next(&mut frames).await, Some(Ok("b".to_owned())));
+        let silent = "the stream of `ticks` was silent for 60s after 2 events".to_owned();
+        assert_eq!(next(&mut frames).await, Some(Err(silent)));
+        assert_eq!(begin.elapsed().as_secs(), 4 * 59 + 60);
+        assert_eq!(next(&mut frames).await, None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_time_that_the_caller_takes_is_no_silence() {
+        let mut frames = frames(&[(0, "data: a\n\n"), (50, "data: b\n\n")]);
+        assert_eq!(next(&mut frames).await, Some(Ok("a".to_owned())));
+        tokio::time::advance(Duration::from_secs(3600)).await;
+        assert_eq!(next(&mut frames).await, Some(Ok("b".to_owned())));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_silence_can_be_set() {
+        for limit in [Duration::from_secs(5), Duration::MAX] {
+            let mut frames = frames(&[(6, "data: a\n\n")]);
+            frames.max_silence = limit;
+            assert_eq!(next(&mut frames).await.unwrap().is_ok(), limit == Duration::MAX);
+        }
+    }
+
+    #[test]
+    fn outside_of_a_runtime_the_wait_is_an_error() {
+        let mut frames = frames(&[]);
+        frames.max_continued = 1;
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let Poll::Ready(Some(Err(error))) = frames.poll(&mut context) else { panic!("an error was expected") };
+        assert!(error.to_string().starts_with("the stream of `ticks` broke after 0 events"), "{error}");
     }
 }

@@ -68,7 +68,8 @@ mod tests {
     use super::*;
 
     fn chosen(groups: &[&[&str]], content_type: &str) -> Result<usize, String> {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, content_type.parse().unwrap())]);
+        let value = content_type.parse().map_err(|_| "the content type is no header".to_owned())?;
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, value)]);
         choose(groups, &headers).map_err(|mismatch| mismatch.reason)
     }
 

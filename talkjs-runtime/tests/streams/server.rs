@@ -84,7 +84,7 @@ impl Exchange {
 
 /// A header of a request.
 pub(crate) fn header<'r>(request: &'r str, name: &str) -> Option<&'r str> {
-    let head = request.split("\r\n\r\n").next().unwrap();
+    let head = request.split("\r\n\r\n").next()?;
     let mut headers = head.lines().skip(1).filter_map(|line| line.split_once(": "));
     headers.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
