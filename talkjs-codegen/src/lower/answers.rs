@@ -72,10 +72,11 @@ impl<'d> Lowering<'d, '_> {
             found.push((Status { name, docs, codes, content: contents.content.clone() }, contents));
         }
         let limited_without_effect = self.limited_without_effect(&failures);
+        let answer = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
         Answers {
+            answer,
             others: own_methods(&found, hint, scope),
             accept: joined(found.iter().flat_map(|(_, contents)| contents.accept.iter().cloned())),
-            answer: one_or_several(found.into_iter().map(|(status, _)| status).collect(), hint, scope),
             redirects,
             limited_without_effect,
             failures: self.failures(failures, hint),

@@ -67,6 +67,10 @@ impl<'d> Lowering<'d, '_> {
             }
         };
         others.extend(streams);
+        let mut suffixes = Names::default();
+        for other in &mut others {
+            other.suffix = suffixes.claim_text(std::mem::take(&mut other.suffix));
+        }
         Contents { content, accept, others }
     }
 

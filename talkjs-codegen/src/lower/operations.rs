@@ -165,8 +165,9 @@ impl<'d> Lowering<'d, '_> {
     fn stream_flag(&self, body: &Body) -> Option<Name> {
         let TypeRef::Named(id) = self.model.resolve(&body.ty) else { return None };
         let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
-        let member = object.members.iter().find(|member| member.name.wire == "stream" && !member.required)?;
-        (*self.model.resolve(&member.ty) == TypeRef::Bool).then(|| member.name.clone())
+        let member = object.members.iter().find(|member| member.name.wire == "stream")?;
+        let has_setter = !member.required && !member.read_only && !member.docs.deprecated;
+        (has_setter && *self.model.resolve(&member.ty) == TypeRef::Bool).then(|| member.name.clone())
     }
 
     fn idempotency(&mut self, operation: Described<'d>) -> Idempotency {
