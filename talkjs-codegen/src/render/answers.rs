@@ -118,7 +118,8 @@ impl Render<'_> {
 
     /// The enums of what an operation returns: by status, and by content type.
     pub(super) fn answer_enums(&self, operation: &Operation) -> Vec<TokenStream> {
-        let contents = operation.answer.contents();
+        // A method that asks for another response shares those of the first one.
+        let contents = if operation.beside.is_none() { operation.answer.contents() } else { Vec::new() };
         let by_type = contents.into_iter().filter_map(|content| match content {
             Content::ByType(name, alternatives) => Some(self.content_enum(operation, name, alternatives)),
             _ => None,

@@ -404,9 +404,42 @@ impl Client {
     pub fn chat(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<__rt::String> {
+    ) -> __rt::Call<operations::ChatAnswer> {
         self.core
-            .call(&CALL_CHAT, __rt::Decode::Body(__rt::json))
+            .call(
+                &CALL_CHAT,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::json(body).map(operations::ChatAnswer::Ok)
+                        })
+                    }
+                    202 => {
+                        __rt::Decode::ByContentType(
+                            &[&["application/json"], &["text/plain"]],
+                            |index| match index {
+                                0 => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::json(body)
+                                            .map(|value| operations::ChatAnswer::Accepted(
+                                                operations::Chat202Content::Json(value),
+                                            ))
+                                    })
+                                }
+                                _ => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::text(body)
+                                            .map(|value| operations::ChatAnswer::Accepted(
+                                                operations::Chat202Content::Text(value),
+                                            ))
+                                    })
+                                }
+                            },
+                        )
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
             .body(body.into_value(), &[])
     }
     /// Calls `chat`.
@@ -420,16 +453,44 @@ impl Client {
     pub fn chat_stream(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<__rt::EventStream<Color>> {
+    ) -> __rt::Call<operations::ChatStreamAnswer> {
         self.core
             .call(
                 &CALL_CHAT_STREAM,
-                __rt::Decode::ByContentType(
-                    &[&["text/event-stream"]],
-                    |_| __rt::Decode::Stream(|body| {
-                        __rt::events(body).sentinel("[DONE]")
-                    }),
-                ),
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::ByContentType(
+                            &[&["text/event-stream"]],
+                            |_| __rt::Decode::Stream(|body| operations::ChatStreamAnswer::Ok(
+                                __rt::events(body).sentinel("[DONE]"),
+                            )),
+                        )
+                    }
+                    202 => {
+                        __rt::Decode::ByContentType(
+                            &[&["application/json"], &["text/plain"]],
+                            |index| match index {
+                                0 => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::json(body)
+                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                                operations::Chat202Content::Json(value),
+                                            ))
+                                    })
+                                }
+                                _ => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::text(body)
+                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                                operations::Chat202Content::Text(value),
+                                            ))
+                                    })
+                                }
+                            },
+                        )
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
             )
             .body(body.into_value().stream(true), &[])
     }
@@ -551,7 +612,8 @@ static CALL_CHAT: __rt::Operation = __rt::Operation::new(
         "/chat",
         __rt::Idempotency::None,
     )
-    .security(&[&["token"]]);
+    .security(&[&["token"]])
+    .accept("application/json, text/plain;q=0.9");
 static CALL_CHAT_STREAM: __rt::Operation = __rt::Operation::new(
         "chat",
         __rt::http::Method::POST,
@@ -834,6 +896,33 @@ pub mod operations {
         Json(super::Color),
         /// `text/csv`.
         Text(__rt::String),
+    }
+    /// What [`Client::chat`] answers.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum ChatAnswer {
+        /// A text.
+        Ok(__rt::String),
+        /// Both.
+        Accepted(Chat202Content),
+    }
+    /// What [`Client::chat`] returns, by content type. The first one is asked for with the most weight; the header `Accept` of a call asks for another.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum Chat202Content {
+        /// `application/json`.
+        Json(__rt::serde_json::Value),
+        /// `text/plain`.
+        Text(__rt::String),
+    }
+    /// What [`Client::chat_stream`] answers.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub enum ChatStreamAnswer {
+        /// A text.
+        Ok(__rt::EventStream<super::Color>),
+        /// Both.
+        Accepted(Chat202Content),
     }
 }
 /// Described at `operations.yaml:136`.
