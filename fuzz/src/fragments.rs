@@ -73,6 +73,9 @@ const MEDIA: &[&str] = &[
     "multipart/mixed",
     "text/plain",
     "text/event-stream",
+    "application/x-ndjson",
+    "application/json-seq",
+    "text/json",
     "image/png",
     "image/*",
     "*/*",
@@ -501,6 +504,9 @@ fn content(choices: &mut Choices<'_>) -> Value {
         let mut media = json!({});
         if !choices.once_in(12) {
             media["schema"] = schema(choices, 1);
+        }
+        if choices.once_in(8) {
+            media["itemSchema"] = schema(choices, 1);
         }
         if choices.once_in(4) {
             media["encoding"] = map(choices, 3, encoding);

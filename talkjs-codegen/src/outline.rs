@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Answer, Body, BodyFormat, Content, Enum, Member, Model, Operation, Parameter, Rule, Struct, TypeDef, TypeKind,
-    TypeRef, Union, Variant,
+    Alternative, Answer, Body, BodyFormat, Content, Enum, Member, Model, Operation, Parameter, Rule, Stream, Struct,
+    TypeDef, TypeKind, TypeRef, Union, Variant,
 };
 
 /// One paragraph for each type and method, in the order of the model.
@@ -98,9 +98,14 @@ fn method(model: &Model, operation: &Operation) -> String {
         let _ =
             write!(text, "\n  {} {}{mark}: {}{how}{}", place.word(), name.rust(), of(model, ty), constraints(rules));
     }
-    if let Some(Body { format, ty, docs: _, rules, required }) = &operation.body {
+    if let Some(Body { format, ty, docs: _, rules, required, stream_flag }) = &operation.body {
         let mark = if *required { "" } else { "?" };
         let _ = write!(text, "\n  body{mark} {}: {}{}", body_format(format), of(model, ty), constraints(rules));
+        text.extend(stream_flag.iter().map(|flag| format!(" with {} = true", flag.rust())));
+    }
+    for (name, Body { format, ty, docs: _, rules, required: _, stream_flag: _ }) in &operation.other_bodies {
+        let _ =
+            write!(text, "\n  fn {}: {}: {}{}", name.rust(), body_format(format), of(model, ty), constraints(rules));
     }
     for requirement in operation.security.iter().flatten() {
         let _ = write!(
@@ -139,12 +144,22 @@ fn response(model: &Model, answer: &Answer) -> String {
     }
 }
 
-fn content(model: &Model, content: &Content) -> String {
-    match content {
+fn content(model: &Model, found: &Content) -> String {
+    match found {
         Content::Nothing => "()".to_owned(),
         Content::Json(ty) => of(model, ty),
         Content::Text => "text".to_owned(),
         Content::Bytes => "bytes".to_owned(),
+        Content::Stream(Stream { framing, item, sentinel, range: _ }) => {
+            let end = sentinel.as_ref().map(|sentinel| format!(" until {sentinel:?}")).unwrap_or_default();
+            format!("stream of {framing:?} {}{end}", of(model, item))
+        }
+        Content::ByType(name, alternatives) => {
+            let alternatives = alternatives.iter().map(|Alternative { name, ranges, content: inner }| {
+                format!("{} {} for {}", name.rust(), content(model, inner), ranges.join(" and "))
+            });
+            format!("{} {{ {} }}", name.rust(), alternatives.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 

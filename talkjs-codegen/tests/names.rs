@@ -177,3 +177,19 @@ fn name_of_a_schema_that_is_left_out_is_given_to_no_other() {
     let found = outline(&source(), &Options { only, ..names }).unwrap().join("\n");
     assert!(found.contains("struct ReadItemItemsItemIdGetAnswer2\n"), "{found}");
 }
+
+#[test]
+fn a_method_for_a_further_body_or_a_stream_takes_no_name_of_an_operation() {
+    let text = "{ openapi: 3.0.3, info: { title: T, version: '1' }, paths: {
+        /a: { post: { operationId: create, requestBody: { content: { application/json: {}, text/plain: {} } },
+                      responses: { '200': { description: ok, content: { application/json: {}, text/event-stream: {} } } } } },
+        /b: { post: { operationId: createText, responses: { '204': { description: ok } } } },
+        /c: { post: { operationId: createStream, responses: { '204': { description: ok } } } } } }";
+    let outline = outline(&Source::new("t.yaml", text), &Options::default()).unwrap().join("\n");
+    let methods: Vec<&str> =
+        outline.lines().filter_map(|line| line.trim().strip_prefix("fn ")?.split(':').next()).collect();
+    assert_eq!(
+        methods,
+        ["create", "create_text2", "create_stream2", "create_text2_stream", "create_text", "create_stream"]
+    );
+}

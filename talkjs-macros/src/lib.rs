@@ -26,6 +26,12 @@ use crate::input::{Input, Pair};
 /// method for each operation, and a module `operations` with the calls that take optional
 /// parameters. An edit of the description is noticed by the next build.
 ///
+/// An operation whose body has several media types has a method for each, with the media type's name behind its own:
+/// `create_file`, `create_file_form`, `create_file_multipart`, `create_file_text`, `create_file_csv`. A response of several
+/// kinds (JSON, text, bytes) is an enum by content type. An event stream (`text/event-stream`) or a stream of JSON values
+/// (`application/x-ndjson`, `application/json-seq` and the like) returns its events or values as they come, in a method of its
+/// own where the response has another form as well: `create_completion` and `create_completion_stream`.
+///
 /// | argument | meaning | default |
 /// |---|---|---|
 /// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |

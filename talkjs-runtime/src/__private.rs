@@ -22,8 +22,10 @@ pub use talkjs_rules::{Constant, Format, Number, Rule};
 
 pub use crate::calls::call::{Call, IntoCall};
 pub use crate::calls::call_builder_macro::builder;
-pub use crate::calls::decode::{Decode, by_status};
+pub use crate::calls::decode::Decode;
 pub use crate::calls::download::Download;
+pub use crate::calls::event_stream::{EventStream, events, text_events, whole_events};
+pub use crate::calls::json_stream::{JsonStream, json_lines, json_records};
 pub use crate::calls::list::{Items, Page};
 pub use crate::calls::server_url::{Server, ServerVariable, server_url};
 pub use crate::error::Error;

@@ -32,6 +32,7 @@
 //! | send credentials, also such that expire | [`auth`] |
 //! | use another HTTP client or stack | [`transport`] |
 //! | log or count requests | [`hooks`], and spans with the cargo feature `tracing` |
+//! | read events or values as they come | [`EventStream`], [`JsonStream`] |
 //! | send a request that the description does not have | [`RawRequest`] |
 //!
 //! # Idempotency
@@ -94,6 +95,8 @@ pub use {bytes, http, serde_json};
 pub use crate::boxed::{BoxError, BoxFuture, BoxStream};
 pub use crate::calls::call::{Call, IntoCall};
 pub use crate::calls::download::Download;
+pub use crate::calls::event_stream::{Event, EventStream};
+pub use crate::calls::json_stream::JsonStream;
 pub use crate::calls::list::Items;
 pub use crate::calls::raw_request::RawRequest;
 pub use crate::calls::server_url::{Server, ServerVariable};

@@ -190,7 +190,8 @@ fn keep_direction(ty: &mut TypeDef, kept: Option<Direction>) {
 
 fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
     for operation in &mut model.operations {
-        let bodies = operation.body.iter_mut().map(|body| &mut body.ty);
+        let others = operation.other_bodies.iter_mut().map(|(_, body)| body);
+        let bodies = operation.body.iter_mut().chain(others).map(|body| &mut body.ty);
         let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
         bodies.chain(parameters).for_each(|ty| redirect(ty, requests));
     }

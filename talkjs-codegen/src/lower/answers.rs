@@ -6,12 +6,12 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Refused, StrDeserializer};
 
 use super::Lowering;
-use super::media::{Media, essence, media_of, rank};
-use super::names::{capital, component_type};
-use super::view::SchemaRef;
+use super::contents::{self, Contents, OwnMethod};
+use super::names::capital;
 use crate::diagnostic::Kind;
-use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, TypeKind, TypeRef};
+use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status};
 use crate::openapi::{Operation, Place, Response};
+use crate::tree::Node;
 
 /// The response of a status or of all others.
 #[derive(Clone)]
@@ -31,6 +31,16 @@ pub(super) struct Answers {
     /// Whether a 429 is described as having no effect.
     pub(super) limited_without_effect: bool,
     pub(super) failures: Vec<Failure>,
+    /// The answers that have methods of their own.
+    pub(super) others: Vec<OwnAnswer>,
+}
+
+/// What a further method of an operation returns.
+pub(super) struct OwnAnswer {
+    /// The end of the method's name.
+    pub(super) suffix: String,
+    pub(super) answer: Answer,
+    pub(super) accept: String,
 }
 
 impl<'d> Lowering<'d, '_> {
@@ -44,29 +54,31 @@ impl<'d> Lowering<'d, '_> {
             let kind = Kind::ReadAs { what, read_as: "one whose success response has no body".to_owned() };
             self.diagnostics.note(kind, operation.responses_place.name);
         }
-        let mut accept: Vec<String> = Vec::new();
-        let mut statuses = Vec::new();
+        let sentinel = sentinel(operation);
         let several = successes.len() > 1;
+        let mut found: Vec<(Status, Contents)> = Vec::new();
         for Described { codes, status, place, response } in successes {
-            // `HEAD` has no body, whatever is described.
-            let content = if operation.method == "HEAD" {
-                Content::Nothing
-            } else {
-                let hint = if several { format!("{hint}{status}Answer") } else { format!("{hint}Answer") };
-                self.content(response, &hint, &mut accept)
-            };
-            let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
             let Some(name) = variant_name(&status) else { continue };
-            statuses.push(Status { name, docs, codes: codes.unwrap_or(Codes::Range(2)), content });
+            let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
+            let hint = if several { format!("{hint}{status}") } else { hint.to_owned() };
+            let (types, alternatives) = (&*format!("{hint}Answer"), &*format!("{hint}Content"));
+            // `HEAD` has no body, whatever is described.
+            let contents = if operation.method == "HEAD" {
+                Contents { content: Content::Nothing, accept: Vec::new(), others: Vec::new() }
+            } else {
+                self.contents(response, &mut contents::Place { types, alternatives, scope, sentinel })
+            };
+            let codes = codes.unwrap_or(Codes::Range(2));
+            found.push((Status { name, docs, codes, content: contents.content.clone() }, contents));
         }
-        if accept.is_empty() {
-            accept.push("application/json".to_owned());
-        }
+        let limited_without_effect = self.limited_without_effect(&failures);
+        let answer = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
         Answers {
-            answer: one_or_several(statuses, hint, scope),
+            answer,
+            others: own_methods(&found, hint, scope),
+            accept: joined(found.iter().flat_map(|(_, contents)| contents.accept.iter().cloned())),
             redirects,
-            accept: accept.join(", "),
-            limited_without_effect: self.limited_without_effect(&failures),
+            limited_without_effect,
             failures: self.failures(failures, hint),
         }
     }
@@ -87,48 +99,6 @@ impl<'d> Lowering<'d, '_> {
         described
     }
 
-    /// How the body of a response is read.
-    fn content(&mut self, response: &'d Response<'d>, hint: &str, accept: &mut Vec<String>) -> Content {
-        let Some(media) = response.content.iter().min_by_key(|media| rank(media.range.value)) else {
-            return Content::Nothing;
-        };
-        self.note_other_types(&response.content, media);
-        let (range, schema) = (media.range.value, media.schema.map(SchemaRef::new));
-        let asked: String = essence(range).chars().filter(char::is_ascii_graphic).collect();
-        if !accept.contains(&asked) {
-            accept.push(asked);
-        }
-        // A component has the same name for all that use it.
-        let shared = response.component.map(|name| component_type(name, "Response"));
-        let hint = shared.as_deref().unwrap_or(hint);
-        match (media_of(range), schema) {
-            (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
-            (Media::Json, Some(schema)) => {
-                let used = self.used(schema, hint);
-                if self.has_no_member(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
-            }
-            (Media::Json, None) if range.contains('*') => Content::Bytes,
-            (Media::Json, None) => Content::Json(TypeRef::Any),
-            (of, schema) => {
-                if let Some(schema) = schema {
-                    self.note_raw(media, schema);
-                }
-                if of == Media::Text { Content::Text } else { Content::Bytes }
-            }
-        }
-    }
-
-    /// Whether a type is the object without members, which tells a caller nothing.
-    fn has_no_member(&self, ty: &TypeRef) -> bool {
-        let TypeRef::Named(id) = ty else { return false };
-        match self.model.get(*id).map(|ty| &ty.kind) {
-            Some(TypeKind::Struct(object)) => {
-                object.members.is_empty() && object.tag.is_none() && object.extra.is_none()
-            }
-            _ => false,
-        }
-    }
-
     /// Reads `x-no-effect: true` of the response for 429: the request took no effect.
     fn limited_without_effect(&mut self, failures: &[Described<'d>]) -> bool {
         let limited = |found: &&Described<'d>| matches!(found.codes, Some(Codes::One(429) | Codes::Range(4)));
@@ -143,10 +113,7 @@ impl<'d> Lowering<'d, '_> {
         let mut failures = Vec::new();
         for Described { status, response, .. } in described {
             let hint = format!("{hint}{}Error", capital(&status));
-            let ty = match self.content(response, &hint, &mut Vec::new()) {
-                Content::Json(ty) if ty != TypeRef::Any => Some(ty),
-                _ => None,
-            };
+            let ty = self.error_type(response, &hint);
             failures.push(Failure { status, words: response.description.to_owned(), ty });
         }
         failures
@@ -169,6 +136,42 @@ fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'
     let (default, failures): (Vec<_>, Vec<_>) = described.into_iter().partition(|found| found.codes.is_none());
     let redirects = default.is_empty() && !failures.is_empty() && failures.iter().all(is(3));
     (default, if redirects { Vec::new() } else { failures }, redirects)
+}
+
+/// The data of the event that ends the streams of an operation.
+fn sentinel<'d>(operation: &Operation<'d>) -> Option<&'d str> {
+    operation.extensions.fern_streaming?.value.get("terminator").and_then(Node::text)
+}
+
+/// A further method for each kind of response that has its own: the other statuses have what they have otherwise.
+fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnAnswer> {
+    let mut suffixes: Vec<&OwnMethod> = Vec::new();
+    for own in found.iter().flat_map(|(_, contents)| &contents.others) {
+        if !suffixes.iter().any(|known| known.suffix == own.suffix) {
+            suffixes.push(own);
+        }
+    }
+    let answer = |first: &OwnMethod| {
+        let of_status = |(status, contents): &(Status, Contents)| {
+            let own = contents.others.iter().find(|own| own.suffix == first.suffix);
+            Status { content: own.map_or(&status.content, |own| &own.content).clone(), ..status.clone() }
+        };
+        let hint = format!("{hint}{}", capital(&first.suffix));
+        let answer = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
+        OwnAnswer { suffix: first.suffix.clone(), answer, accept: first.accept.clone() }
+    };
+    suffixes.into_iter().map(answer).collect()
+}
+
+/// Media types as a header has them, each once.
+fn joined(accept: impl Iterator<Item = String>) -> String {
+    let mut joined: Vec<String> = Vec::new();
+    for media in accept {
+        if !joined.contains(&media) {
+            joined.push(media);
+        }
+    }
+    if joined.is_empty() { "application/json".to_owned() } else { joined.join(", ") }
 }
 
 /// One type for all statuses where they agree, else an enum.

@@ -1,58 +1,89 @@
 //! What a request carries: which of the media types is sent, and how.
 
-use super::media::{Media, media_of, rank};
+use super::media::{Media, essence, media_of, rank, suffix};
 use super::names::component_type;
 use super::parameters::encoding_of;
-use super::view::SchemaRef;
+use super::view::{SchemaId, SchemaRef};
 use super::{Context, Lowering};
 use crate::diagnostic::Kind;
-use crate::model::{Body, BodyFormat, Docs, Encoding, Style, TypeRef};
+use crate::model::{Body, BodyFormat, Docs, Encoding, Namer, Style, TypeRef};
 use crate::openapi::{self, JsonType, MediaType};
 
 impl<'d> Lowering<'d, '_> {
-    /// The body of an operation.
-    pub(super) fn body(&mut self, found: &'d openapi::Body<'d>, hint: &str) -> Body {
-        let required = found.required;
+    /// The bodies of an operation, the preferred one first. Each of the others has the end of its method's name; media types that
+    /// are written alike are one.
+    pub(super) fn bodies(&mut self, found: &'d openapi::Body<'d>, hint: &str) -> (Body, Vec<(String, Body)>) {
         let docs = Docs { text: found.description.to_owned(), ..Docs::default() };
-        let Some(media) = found.content.iter().min_by_key(|media| rank(media.range.value)) else {
+        let mut content: Vec<&MediaType<'d>> = found.content.iter().collect();
+        content.sort_by_key(|media| rank(media.range.value));
+        let Some((preferred, others)) = content.split_first() else {
             // A `content` that is missing altogether has been reported.
             if let Some(place) = found.content_place {
                 let what = "a body without a media type".to_owned();
                 self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, place.name);
             }
-            return bytes("application/octet-stream", docs, required);
+            return (bytes("application/octet-stream", docs, found.required), Vec::new());
         };
-        self.note_other_types(&found.content, media);
-        let format = self.format(media);
-        if let (Some(schema), true) = (media.schema.map(SchemaRef::new), is_raw(&format)) {
-            self.note_raw(media, schema);
-        }
         // A component has the same name for all that use it.
-        let hint = match found.component {
-            Some(component) => component_type(component, "Body"),
-            None => format!("{hint}Body"),
+        let hint = |suffix: &str| match found.component {
+            Some(component) if suffix.is_empty() => component_type(component, "Body"),
+            Some(component) => format!("{}{suffix}Body", component_type(component, "Body").trim_end_matches("Body")),
+            None => format!("{hint}{suffix}Body"),
         };
-        let used = match (&format, media.schema.map(SchemaRef::new)) {
-            (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, &hint),
-            (BodyFormat::Multipart(_), Some(schema)) => {
-                self.check_parts(schema);
-                self.in_context(Context::Form, |this| this.used(schema, &hint))
+        let first = self.body(preferred, preferred.schema, docs.clone(), found.required, &hint(""));
+        let mut bodies = Vec::new();
+        let mut known = vec![*preferred];
+        for media in others {
+            if !media.range.value.contains('/') || known.iter().any(|known| self.is_written_alike(known, media)) {
+                self.note_other_type(media, "another media type is used");
+                continue;
             }
-            (BodyFormat::Json(_), None) => {
-                return Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required };
-            }
-            _ => return Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required },
-        };
-        Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type() }
+            let suffix = suffix(media.range.value);
+            // Equal schemas are one type.
+            let schema = known.iter().find(|known| self.has_same_schema(known, media)).and_then(|known| known.schema);
+            let hint = hint(Namer::Type.always(&suffix).rust());
+            let body = self.body(media, schema.or(media.schema), docs.clone(), true, &hint);
+            bodies.push((suffix, body));
+            known.push(media);
+        }
+        (first, bodies)
     }
 
-    /// Notes the media types of a body or a response that are not the one that is used.
-    pub(super) fn note_other_types(&mut self, content: &'d [MediaType<'d>], used: &'d MediaType<'d>) {
-        for other in content.iter().filter(|other| other.range.value != used.range.value) {
-            let what = format!("the media type `{}`", other.range.value);
-            let why = "another media type is used";
-            self.diagnostics.note(Kind::Ignored { what, why }, other.range.place.name);
+    /// Whether a body of one media type is the same text as of another.
+    fn is_written_alike(&self, first: &'d MediaType<'d>, other: &'d MediaType<'d>) -> bool {
+        let kind = media_of(first.range.value);
+        let is_structured = matches!(kind, Media::Json | Media::Form | Media::Multipart);
+        essence(first.range.value) == essence(other.range.value)
+            || is_structured && kind == media_of(other.range.value) && self.has_same_schema(first, other)
+    }
+
+    /// A body of a media type.
+    fn body(
+        &mut self,
+        media: &'d MediaType<'d>,
+        schema: Option<SchemaId<'d>>,
+        docs: Docs,
+        required: bool,
+        hint: &str,
+    ) -> Body {
+        self.note_item_schema(media);
+        let format = self.format(media);
+        let schema = schema.map(SchemaRef::new);
+        if let (Some(schema), true) = (schema, is_raw(&format)) {
+            self.note_raw(media, schema);
         }
+        let used = match (&format, schema) {
+            (BodyFormat::Json(_) | BodyFormat::Form(_), Some(schema)) => self.used(schema, hint),
+            (BodyFormat::Multipart(_), Some(schema)) => {
+                self.check_parts(schema);
+                self.in_context(Context::Form, |this| this.used(schema, hint))
+            }
+            (BodyFormat::Json(_), None) => {
+                return Body { format, ty: TypeRef::Any, docs, rules: Vec::new(), required, stream_flag: None };
+            }
+            _ => return Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required, stream_flag: None },
+        };
+        Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type(), stream_flag: None }
     }
 
     /// Notes a schema whose value stays a text or bytes, although it is more.
@@ -143,5 +174,6 @@ fn is_choice(types: &str) -> bool {
 }
 
 fn bytes(media: &str, docs: Docs, required: bool) -> Body {
-    Body { format: BodyFormat::Bytes(media.to_owned()), ty: TypeRef::Text, docs, rules: Vec::new(), required }
+    let format = BodyFormat::Bytes(media.to_owned());
+    Body { format, ty: TypeRef::Text, docs, rules: Vec::new(), required, stream_flag: None }
 }

@@ -1,5 +1,7 @@
 //! Media types, as far as they differ for the code.
 
+use crate::model::Framing;
+
 /// What the media types mean to the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Media {
@@ -23,6 +25,48 @@ pub(super) fn media_of(range: &str) -> Media {
         _ if essence.starts_with("text/") => Media::Text,
         _ => Media::Bytes,
     }
+}
+
+/// How a response of a media type is cut into events or values; `None` for one that is read as a whole.
+pub(super) fn framing_of(range: &str) -> Option<Framing> {
+    match essence(range).as_str() {
+        "text/event-stream" => Some(Framing::Events),
+        "application/x-ndjson"
+        | "application/ndjson"
+        | "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines" => Some(Framing::Lines),
+        "application/json-seq" => Some(Framing::Records),
+        _ => None,
+    }
+}
+
+/// Whether a media type writes the values that others write as JSON.
+pub(super) fn is_other_notation(range: &str) -> bool {
+    let essence = essence(range);
+    let subtype = essence.split('/').nth(1).unwrap_or_default();
+    let notation = subtype.rsplit('+').next().unwrap_or_default();
+    ["xml", "yaml", "x-yaml", "cbor", "msgpack", "x-msgpack", "vnd.msgpack"].contains(&notation)
+}
+
+/// What a method or a type for a media type has at the end of its name. It depends on nothing but the media type, so that no name
+/// changes when a description gets another one.
+pub(super) fn suffix(range: &str) -> String {
+    let essence = essence(range);
+    match essence.as_str() {
+        "application/json" | "text/json" => "json",
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        "text/plain" | "text/*" => "text",
+        "application/octet-stream" => "bytes",
+        other if other.contains('*') => "bytes",
+        other => {
+            let subtype = other.split('/').nth(1).unwrap_or(other);
+            subtype.strip_prefix("x-").unwrap_or(subtype)
+        }
+    }
+    .to_owned()
 }
 
 /// A media type without its parameters, in lower case.
@@ -68,5 +112,34 @@ mod tests {
                 "image/png",
             ]
         );
+    }
+
+    #[test]
+    fn a_suffix_is_made_of_the_media_type_alone() {
+        for (range, expected) in [
+            ("application/json; charset=utf-8", "json"),
+            ("application/x-www-form-urlencoded", "form"),
+            ("multipart/form-data; boundary=x", "multipart"),
+            ("text/plain;charset=utf-8", "text"),
+            ("application/octet-stream", "bytes"),
+            ("image/*", "bytes"),
+            ("text/csv", "csv"),
+            ("text/x-markdown", "markdown"),
+            ("application/merge-patch+json", "merge-patch+json"),
+            ("application/xml", "xml"),
+            ("nonsense", "nonsense"),
+        ] {
+            assert_eq!(suffix(range), expected, "{range}");
+        }
+    }
+
+    #[test]
+    fn other_notations_of_json_values_are_known() {
+        for range in ["application/xml", "text/xml", "application/atom+xml; charset=utf-8", "application/yaml"] {
+            assert!(is_other_notation(range), "{range}");
+        }
+        for range in ["text/csv", "application/pdf", "application/json", "*/*", "xml"] {
+            assert!(!is_other_notation(range), "{range}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 mod answers;
 mod bodies;
 mod choice;
+mod contents;
 mod enums;
 mod inheritance;
 mod media;
@@ -15,6 +16,7 @@ mod parameters;
 mod rules;
 mod schemas;
 mod security;
+mod streams;
 mod type_use;
 mod unions;
 mod view;

@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::answers::Answers;
+use super::answers::{Answers, OwnAnswer};
 use super::parameters::template_names;
 use super::{Lowering, more};
 use crate::diagnostic::Kind;
-use crate::model::{Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind, TypeRef};
+use crate::model::{
+    Body, Content, Direction, Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind,
+    TypeRef,
+};
 use crate::openapi::{self, Spanned, made_up_name};
 use crate::source::Span;
 use crate::suggest::nearest;
@@ -22,7 +25,8 @@ impl<'d> Lowering<'d, '_> {
     /// Every operation of every path, in the order of the file.
     pub(super) fn operations(&mut self) {
         let found: Vec<Described<'d>> = self.document.operations.iter().collect();
-        let names = self.method_names(&found);
+        let mut methods = Names::default();
+        let names = self.method_names(&found, &mut methods);
         let mut builders = Names::default();
         let builder_names: Vec<Option<Name>> = names
             .iter()
@@ -30,16 +34,15 @@ impl<'d> Lowering<'d, '_> {
             .collect();
         for ((found, name), builder) in found.iter().zip(names).zip(builder_names) {
             if let (Some(name), Some(builder)) = (name, builder) {
-                let operation = self.operation(found, name, builder, &mut builders);
-                self.model.operations.extend(operation);
+                let operations = self.operation(found, name, builder, &mut methods, &mut builders);
+                self.model.operations.extend(operations);
             }
         }
     }
 
     /// A method's name for each operation. Names of the options come first and those of the description next, so that
     /// none that is made up takes one.
-    fn method_names(&mut self, found: &[Described<'d>]) -> Vec<Option<Name>> {
-        let mut methods = Names::default();
+    fn method_names(&mut self, found: &[Described<'d>], methods: &mut Names) -> Vec<Option<Name>> {
         let renamed = |found: &Described<'d>| {
             let name = Namer::Method.name(found.renamed.as_deref()?)?;
             Some(name.of(&described_name(found)))
@@ -75,18 +78,30 @@ impl<'d> Lowering<'d, '_> {
         names
     }
 
-    fn operation(&mut self, found: Described<'d>, name: Name, builder: Name, scope: &mut Names) -> Option<Operation> {
+    /// The method of an operation, and one for each response that has its own.
+    fn operation(
+        &mut self,
+        found: Described<'d>,
+        name: Name,
+        builder: Name,
+        methods: &mut Names,
+        scope: &mut Names,
+    ) -> Vec<Operation> {
         let path = found.path.value.split('#').next().unwrap_or(found.path.value);
         let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
         if let Err(reason) = template_names(&path) {
             self.diagnostics.report(Kind::BadPath { reason }, found.path.place.name);
-            return None;
+            return Vec::new();
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, failures } = self.answers(found, &hint, scope);
-        Some(Operation {
-            body: found.body.map(|id| self.body(&self.document.bodies[id], &hint)),
+        let Answers { answer, redirects, accept, limited_without_effect, failures, others } =
+            self.answers(found, &hint, scope);
+        let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
+        let bodies = bodies.unwrap_or_default();
+        let operation = Operation {
+            other_bodies: further_methods(&name, bodies, methods),
+            body,
             page: self.page(found, &parameters, answer.json()),
             idempotency: self.idempotency(found),
             bucket: self.bucket(found),
@@ -104,7 +119,57 @@ impl<'d> Lowering<'d, '_> {
             accept,
             limited_without_effect,
             failures,
+            beside: None,
+        };
+        let mut operations = vec![operation];
+        for other in others {
+            let own = operations.first().and_then(|operation| self.returning(operation, other, methods, scope));
+            operations.extend(own);
+        }
+        operations
+    }
+
+    /// The same operation, which asks for another response.
+    fn returning(
+        &self,
+        operation: &Operation,
+        other: OwnAnswer,
+        methods: &mut Names,
+        scope: &mut Names,
+    ) -> Option<Operation> {
+        let OwnAnswer { suffix, answer, accept } = other;
+        let name = methods.claim(further_name(&operation.name, &suffix)?);
+        let builder = scope.claim(Namer::Type.name(name.rust())?);
+        let is_stream = answer.contents().iter().any(|content| matches!(content, Content::Stream(_)));
+        let asking = |body: &Body| {
+            let stream_flag = self.stream_flag(body).filter(|_| is_stream);
+            Body { stream_flag, ..body.clone() }
+        };
+        let others = operation.other_bodies.iter().filter_map(|(other, body)| {
+            let name = methods.claim(further_name(other, &suffix)?);
+            Some((name, asking(body)))
+        });
+        Some(Operation {
+            other_bodies: others.collect(),
+            body: operation.body.as_ref().map(asking),
+            beside: Some(operation.name.clone()),
+            page: None,
+            answer,
+            accept,
+            name,
+            builder,
+            ..operation.clone()
         })
+    }
+
+    /// The optional member `stream` of a body, by which a request asks for a stream where the header `Accept` is not enough. No
+    /// keyword says so, but all APIs that have such a member do.
+    fn stream_flag(&self, body: &Body) -> Option<Name> {
+        let TypeRef::Named(id) = self.model.resolve(&body.ty) else { return None };
+        let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
+        let member = object.members.iter().find(|member| member.name.wire == "stream")?;
+        let has_setter = !member.required && member.direction != Direction::Response && !member.docs.deprecated;
+        (has_setter && *self.model.resolve(&member.ty) == TypeRef::Bool).then(|| member.name.clone())
     }
 
     fn idempotency(&mut self, operation: Described<'d>) -> Idempotency {
@@ -223,6 +288,18 @@ impl<'d> Lowering<'d, '_> {
         let member = object.members.iter().find(|member| member.name.wire == name);
         member.cloned().ok_or_else(|| format!("`{pointer}` leads to no member"))
     }
+}
+
+/// A method for each further body. Its body is an argument, so that there is no other way to set it.
+fn further_methods(name: &Name, others: Vec<(String, Body)>, methods: &mut Names) -> Vec<(Name, Body)> {
+    let named = others.into_iter().filter_map(|(suffix, body)| Some((further_name(name, &suffix)?, body)));
+    named.map(|(name, body)| (methods.claim(name), body)).collect()
+}
+
+/// The method of an operation with another word behind it.
+fn further_name(name: &Name, suffix: &str) -> Option<Name> {
+    let further = Namer::Method.name(&format!("{} {suffix}", name.rust()))?;
+    Some(further.of(&name.wire))
 }
 
 /// An operation's name in the description, as documentation and messages show it.

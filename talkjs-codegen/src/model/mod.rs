@@ -14,8 +14,8 @@ pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
-    Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Idempotency, Operation, Page, Parameter, Place,
-    Scheme, SchemeKind, Server, ServerVariable, Status, Style, Tag, method_ident,
+    Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Framing, Idempotency, Operation, Page,
+    Parameter, Place, Scheme, SchemeKind, Server, ServerVariable, Status, Stream, Style, Tag, method_ident,
 };
 pub(crate) use types::{
     Direction, Discriminator, Enum, EnumRepr, EnumValue, Group, Json, Member, Presence, Sign, Struct, TypeDef, TypeId,

@@ -3,7 +3,7 @@
 use super::{Docs, Member, Name, Rule, TypeRef};
 
 /// A method of the API.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Operation {
     /// `operationId`, and the method's name.
     pub(crate) name: Name,
@@ -21,11 +21,15 @@ pub(crate) struct Operation {
     pub(crate) security: Option<Vec<Vec<String>>>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
+    /// Methods that send a body of another media type.
+    pub(crate) other_bodies: Vec<(Name, Body)>,
     pub(crate) answer: Answer,
     /// Whether a redirect is the answer that is described.
     pub(crate) redirects: bool,
     /// The media types of the answers.
     pub(crate) accept: String,
+    /// The method that asks for the preferred response, if this one asks for another.
+    pub(crate) beside: Option<Name>,
     pub(crate) idempotency: Idempotency,
     pub(crate) bucket: Option<String>,
     /// Whether a 429 is described as having no effect.
@@ -43,7 +47,7 @@ pub(crate) struct Tag {
 }
 
 /// What a call returns.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Answer {
     /// The same for every status.
     One(Content),
@@ -59,10 +63,49 @@ pub(crate) enum Content {
     Text,
     /// Anything else, as it comes.
     Bytes,
+    /// Events or values, each as it comes.
+    Stream(Stream),
+    /// One of several, by content type: an enum.
+    ByType(Name, Vec<Alternative>),
+}
+
+/// A response of some media types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Alternative {
+    /// The variant of the enum.
+    pub(crate) name: Name,
+    pub(crate) ranges: Vec<String>,
+    pub(crate) content: Content,
+}
+
+/// A response of events or values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stream {
+    pub(crate) framing: Framing,
+    pub(crate) item: TypeRef,
+    /// The data of the event that ends it.
+    pub(crate) sentinel: Option<String>,
+    /// Its media type.
+    pub(crate) range: String,
+}
+
+/// How a stream is cut into events or values, and what of them is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// Events whose data are JSON.
+    Events,
+    /// Events whose data are text.
+    TextEvents,
+    /// Events that a type describes as a whole.
+    WholeEvents,
+    /// JSON in lines.
+    Lines,
+    /// JSON in records.
+    Records,
 }
 
 /// An answer of a success.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Status {
     /// The variant of the enum.
     pub(crate) name: Name,
@@ -80,7 +123,7 @@ pub(crate) enum Codes {
 }
 
 /// An answer that is no success.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// `404`, `4XX` or `default`.
     pub(crate) status: String,
@@ -89,7 +132,7 @@ pub(crate) struct Failure {
 }
 
 /// What a request is given besides its body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
@@ -132,17 +175,19 @@ pub(crate) enum Style {
 }
 
 /// What a request carries.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub(crate) format: BodyFormat,
     pub(crate) ty: TypeRef,
     pub(crate) docs: Docs,
     pub(crate) rules: Vec<Rule>,
     pub(crate) required: bool,
+    /// The member that is set to `true`, by which a method asks for a stream.
+    pub(crate) stream_flag: Option<Name>,
 }
 
 /// How a body is written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum BodyFormat {
     /// JSON of this media type.
     Json(String),
@@ -205,7 +250,7 @@ pub(crate) enum Idempotency {
 }
 
 /// How a list is walked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Page {
     pub(crate) cursor: String,
     pub(crate) size: String,
@@ -226,17 +271,14 @@ pub(crate) fn method_ident(method: &'static str) -> proc_macro2::Ident {
 impl Operation {
     /// The types of its answers, those of failures among them.
     pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        let contents: Vec<&Content> = match &self.answer {
-            Answer::One(content) => vec![content],
-            Answer::Several(_, statuses) => statuses.iter().map(|status| &status.content).collect(),
-        };
-        let types = contents.into_iter().filter_map(Content::ty);
+        let types = self.answer.contents().into_iter().flat_map(Content::types);
         types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref()))
     }
 
     /// The types that it sends.
     pub(crate) fn sent(&self) -> impl Iterator<Item = &TypeRef> {
-        self.body.iter().map(|body| &body.ty).chain(self.parameters.iter().map(|parameter| &parameter.ty))
+        let bodies = self.body.iter().chain(self.other_bodies.iter().map(|(_, body)| body));
+        bodies.map(|body| &body.ty).chain(self.parameters.iter().map(|parameter| &parameter.ty))
     }
 }
 
@@ -244,18 +286,56 @@ impl Answer {
     /// The type when there is one and it is JSON.
     pub(crate) fn json(&self) -> Option<&TypeRef> {
         match self {
-            Self::One(content) => content.ty(),
-            Self::Several(..) => None,
+            Self::One(Content::Json(ty)) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// What it holds, by status.
+    pub(crate) fn contents(&self) -> Vec<&Content> {
+        match self {
+            Self::One(content) => vec![content],
+            Self::Several(_, statuses) => statuses.iter().map(|status| &status.content).collect(),
         }
     }
 }
 
 impl Content {
-    fn ty(&self) -> Option<&TypeRef> {
+    fn types(&self) -> Vec<&TypeRef> {
         match self {
-            Self::Json(ty) => Some(ty),
-            Self::Nothing | Self::Text | Self::Bytes => None,
+            Self::Json(ty) | Self::Stream(Stream { item: ty, .. }) => vec![ty],
+            Self::ByType(_, alternatives) => {
+                alternatives.iter().flat_map(|alternative| alternative.content.types()).collect()
+            }
+            Self::Nothing | Self::Text | Self::Bytes => Vec::new(),
         }
+    }
+
+    /// Whether a caller reads it as it comes.
+    pub(crate) fn is_streamed(&self) -> bool {
+        match self {
+            Self::Bytes | Self::Stream(_) => true,
+            Self::ByType(_, alternatives) => alternatives.iter().any(|alternative| alternative.content.is_streamed()),
+            Self::Nothing | Self::Json(_) | Self::Text => false,
+        }
+    }
+}
+
+impl Framing {
+    /// Whether it is of events, and not of values alone.
+    pub(crate) fn is_of_events(self) -> bool {
+        matches!(self, Self::Events | Self::TextEvents | Self::WholeEvents)
+    }
+
+    /// The runtime's function that makes the stream.
+    pub(crate) fn ident(self) -> proc_macro2::Ident {
+        super::name::ident(match self {
+            Self::Events => "events",
+            Self::TextEvents => "text_events",
+            Self::WholeEvents => "whole_events",
+            Self::Lines => "json_lines",
+            Self::Records => "json_records",
+        })
     }
 }
 

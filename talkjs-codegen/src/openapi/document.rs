@@ -141,6 +141,8 @@ pub(crate) struct Extensions<'t> {
     pub(crate) idempotency: Option<Spanned<&'t Node>>,
     pub(crate) rate_limit: Option<Spanned<&'t Node>>,
     pub(crate) pagination: Option<Spanned<&'t Node>>,
+    /// `x-fern-streaming`, of which the text that ends a stream is read.
+    pub(crate) fern_streaming: Option<Spanned<&'t Node>>,
 }
 
 /// Where a parameter stands in the request.
@@ -214,6 +216,12 @@ pub(crate) struct Response<'t> {
 pub(crate) struct MediaType<'t> {
     pub(crate) range: Spanned<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,
+    /// The schema as written, to find equal ones.
+    pub(crate) written: Option<&'t Node>,
+    /// `itemSchema`: one event or value of a stream.
+    pub(crate) item_schema: Option<Id<Schema<'t>>>,
+    /// `x-speakeasy-sse-sentinel`: the data of the event that ends a stream.
+    pub(crate) sentinel: Option<&'t str>,
     pub(crate) encoding: Vec<(&'t str, Encoding<'t>)>,
 }
 

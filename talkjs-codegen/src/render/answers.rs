@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{code, lines, written};
-use crate::model::{Answer, Codes, Content, Operation, Status, TypeRef};
+use crate::model::{Alternative, Answer, Body, BodyFormat, Codes, Content, Name, Operation, Stream, TypeRef};
 
 impl Render<'_> {
     /// The type that a call returns; `operations` leads to the module of the answers' enums.
     pub(super) fn answer(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
         match &operation.answer {
-            Answer::One(content) => self.content(content),
+            Answer::One(content) => self.content(content, operations),
             Answer::Several(name, _) => {
                 let name = name.ident();
                 quote! { #operations #name }
@@ -19,13 +19,25 @@ impl Render<'_> {
         }
     }
 
-    fn content(&self, content: &Content) -> TokenStream {
+    fn content(&self, content: &Content, operations: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         match content {
             Content::Nothing => quote! { () },
             Content::Json(ty) => self.type_ref(ty),
             Content::Text => quote! { #rt::String },
             Content::Bytes => quote! { #rt::Download },
+            Content::Stream(Stream { framing, item, .. }) => {
+                let item = self.type_ref(item);
+                if framing.is_of_events() {
+                    quote! { #rt::EventStream<#item> }
+                } else {
+                    quote! { #rt::JsonStream<#item> }
+                }
+            }
+            Content::ByType(name, _) => {
+                let name = name.ident();
+                quote! { #operations #name }
+            }
         }
     }
 
@@ -33,15 +45,14 @@ impl Render<'_> {
     pub(super) fn decode(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
         match &operation.answer {
-            Answer::One(content) => match content {
-                Content::Nothing => quote! { #rt::Decode::Body(#rt::nothing) },
-                Content::Json(_) => quote! { #rt::Decode::Body(#rt::json) },
-                Content::Text => quote! { #rt::Decode::Body(#rt::text) },
-                Content::Bytes => quote! { #rt::Decode::Stream(|content| content) },
-            },
+            Answer::One(content) => self.decode_content(content, &[]),
             Answer::Several(name, statuses) => {
                 let name = name.ident();
-                let arms = statuses.iter().map(|status| self.decode_arm(&quote! { operations::#name }, status));
+                let arms = statuses.iter().map(|status| {
+                    let (codes, variant) = (codes(status.codes), status.name.ident());
+                    let read = self.decode_content(&status.content, &[quote! { operations::#name::#variant }]);
+                    quote! { #codes => #read, }
+                });
                 quote! {
                     #rt::Decode::ByStatus(|status| match status.as_u16() {
                         #(#arms)*
@@ -52,51 +63,121 @@ impl Render<'_> {
         }
     }
 
-    fn decode_arm(&self, answer: &TokenStream, status: &Status) -> TokenStream {
+    /// How a content is read, and put into variants, the outer one first.
+    fn decode_content(&self, content: &Content, variants: &[TokenStream]) -> TokenStream {
         let rt = &self.rt;
-        let variant = status.name.ident();
-        let codes = match status.codes {
-            Codes::One(code) => {
-                let code = Literal::u16_unsuffixed(code);
-                quote! { #code }
+        let read = match content {
+            Content::Nothing if variants.is_empty() => quote! { Body(#rt::nothing) },
+            Content::Nothing => {
+                // The innermost variant has nothing to hold.
+                let value = variants.iter().rev().cloned().reduce(|value, variant| quote! { #variant(#value) });
+                quote! { Body(|_| #rt::Ok(#value)) }
             }
-            Codes::Range(digit) => {
-                let first = digit.saturating_mul(100);
-                let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
-                quote! { #first..=#last }
+            Content::Json(_) => read_whole(rt, &quote! { json }, variants),
+            Content::Text => read_whole(rt, &quote! { text }, variants),
+            Content::Bytes if variants.is_empty() => quote! { Stream(#rt::Download::new) },
+            Content::Bytes => {
+                let value = within(variants, quote! { #rt::Download::new(body) });
+                quote! { Stream(|body| #value) }
+            }
+            Content::Stream(stream) => self.decode_stream(stream, variants),
+            Content::ByType(name, alternatives) => {
+                let name = name.ident();
+                let ranges = alternatives.iter().map(|Alternative { ranges, .. }| quote! { &[#(#ranges),*] });
+                let mut reads: Vec<TokenStream> = Vec::new();
+                for Alternative { name: variant, content, .. } in alternatives {
+                    let variant = variant.ident();
+                    let inner = [variants, &[quote! { operations::#name::#variant }]].concat();
+                    reads.push(self.decode_content(content, &inner));
+                }
+                let last = reads.pop();
+                let indices = (0..reads.len()).map(Literal::usize_unsuffixed);
+                quote! {
+                    ByContentType(&[#(#ranges),*], |index| match index {
+                        #(#indices => #reads,)*
+                        _ => #last,
+                    })
+                }
             }
         };
-        let read = match &status.content {
-            Content::Nothing => quote! { Body(|_| #rt::Ok(#answer::#variant)) },
-            Content::Json(_) => quote! { Body(|body| #rt::json(body).map(#answer::#variant)) },
-            Content::Text => quote! { Body(|body| #rt::text(body).map(#answer::#variant)) },
-            Content::Bytes => quote! { Stream(#answer::#variant) },
+        quote! { #rt::Decode::#read }
+    }
+
+    fn decode_stream(&self, stream: &Stream, variants: &[TokenStream]) -> TokenStream {
+        let rt = &self.rt;
+        let (range, make) = (&stream.range, stream.framing.ident());
+        let sentinel = stream.sentinel.iter().map(|text| quote! { .sentinel(#text) });
+        let give = if variants.is_empty() && stream.sentinel.is_none() {
+            quote! { #rt::#make }
+        } else {
+            let value = within(variants, quote! { #rt::#make(body) #(#sentinel)* });
+            quote! { |body| #value }
         };
-        quote! { #codes => #rt::Decode::#read, }
+        quote! { ByContentType(&[&[#range]], |_| #rt::Decode::Stream(#give)) }
+    }
+
+    /// The enums of what an operation returns: by status, and by content type.
+    pub(super) fn answer_enums(&self, operation: &Operation) -> Vec<TokenStream> {
+        // A method that asks for another response shares those of the first one.
+        let contents = if operation.beside.is_none() { operation.answer.contents() } else { Vec::new() };
+        let by_type = contents.into_iter().filter_map(|content| match content {
+            Content::ByType(name, alternatives) => Some(self.content_enum(operation, name, alternatives)),
+            _ => None,
+        });
+        self.answer_enum(operation).into_iter().chain(by_type).collect()
     }
 
     /// The enum of an operation that answers differently by status.
-    pub(super) fn answer_enum(&self, operation: &Operation) -> Option<TokenStream> {
+    fn answer_enum(&self, operation: &Operation) -> Option<TokenStream> {
         let Answer::Several(name, statuses) = &operation.answer else { return None };
-        let name = name.ident();
         let summary = format!(" What [`Client::{}`] answers.", operation.name.rust());
-        let streams = statuses.iter().any(|status| status.content == Content::Bytes);
-        let values = (!streams).then(|| quote! { Clone, PartialEq, });
+        let is_streamed = statuses.iter().any(|status| status.content.is_streamed());
         let variants = statuses.iter().map(|status| {
-            let variant = status.name.ident();
             let docs = self.part_docs(&status.docs, &format!("Status {}.", status.name.wire));
-            let content = (status.content != Content::Nothing).then(|| {
-                let content = self.content(&status.content);
+            (docs, &status.name, &status.content)
+        });
+        Some(self.one_of(name, &summary, is_streamed, variants))
+    }
+
+    /// The enum of an operation whose response has several media types.
+    fn content_enum(&self, operation: &Operation, name: &Name, alternatives: &[Alternative]) -> TokenStream {
+        let summary = format!(
+            " What [`Client::{}`] returns, by content type. The first one is asked for with the most weight; the header \
+             `Accept` of a call asks for another.",
+            operation.name.rust()
+        );
+        let is_streamed = alternatives.iter().any(|alternative| alternative.content.is_streamed());
+        let variants = alternatives.iter().map(|alternative| {
+            let ranges: Vec<String> = alternative.ranges.iter().map(|range| code(range)).collect();
+            let docs = written(&[format!(" {}.", ranges.join(", "))]);
+            (docs, &alternative.name, &alternative.content)
+        });
+        self.one_of(name, &summary, is_streamed, variants)
+    }
+
+    fn one_of<'a>(
+        &self,
+        name: &Name,
+        summary: &str,
+        is_streamed: bool,
+        variants: impl Iterator<Item = (TokenStream, &'a Name, &'a Content)>,
+    ) -> TokenStream {
+        let name = name.ident();
+        let values = (!is_streamed).then(|| quote! { Clone, PartialEq, });
+        let variants = variants.map(|(docs, variant, content)| {
+            let variant = variant.ident();
+            let content = (*content != Content::Nothing).then(|| {
+                let content = self.content(content, &TokenStream::new());
                 quote! { (#content) }
             });
             quote! { #docs #variant #content }
         });
-        Some(quote! {
+        quote! {
             #[doc = #summary]
             #[derive(#values Debug)]
             #[non_exhaustive]
             pub enum #name { #(#variants),* }
-        })
+        }
     }
 
     /// The types that error responses have by their status, the exact statuses first.
@@ -122,10 +203,29 @@ impl Render<'_> {
     /// The description's words, what its parts say of themselves, and its place.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut text = lines(&method_words(operation));
+        if let Some(beside) = &operation.beside {
+            let flag = operation.body.as_ref().and_then(|body| body.stream_flag.as_ref());
+            let sets =
+                flag.map(|flag| format!(" Sets {} of the body to `true`.", code(&flag.wire))).unwrap_or_default();
+            text.extend([
+                String::new(),
+                format!(" The response of [`Client::{}`] as {}.{sets}", beside.rust(), code(&operation.accept)),
+            ]);
+        }
         text.extend(self.errors_section(operation));
         text.push(String::new());
         text.extend(self.described_at(&operation.docs));
         written(&text)
+    }
+
+    /// What a method says that sends a body of another media type.
+    pub(super) fn body_method_docs(operation: &Operation, body: &Body) -> TokenStream {
+        let media = match &body.format {
+            BodyFormat::Form(_) => "application/x-www-form-urlencoded",
+            BodyFormat::Multipart(_) => "multipart/form-data",
+            BodyFormat::Json(media) | BodyFormat::Text(media) | BodyFormat::Bytes(media) => media,
+        };
+        written(&[format!(" [`Client::{}`] with a body of {}.", operation.name.rust(), code(media))])
     }
 
     /// A type as documentation names it.
@@ -136,6 +236,38 @@ impl Render<'_> {
                 format!("[`{name}`]")
             }
             ty => code(&self.type_ref(ty).to_string().replace(' ', "")),
+        }
+    }
+}
+
+/// A body that is there as a whole, read by a function of the runtime and put into variants.
+fn read_whole(rt: &TokenStream, read: &TokenStream, variants: &[TokenStream]) -> TokenStream {
+    match variants {
+        [] => quote! { Body(#rt::#read) },
+        [variant] => quote! { Body(|body| #rt::#read(body).map(#variant)) },
+        _ => {
+            let value = within(variants, quote! { value });
+            quote! { Body(|body| #rt::#read(body).map(|value| #value)) }
+        }
+    }
+}
+
+/// A value in variants, the outer one first.
+fn within(variants: &[TokenStream], value: TokenStream) -> TokenStream {
+    variants.iter().rev().fold(value, |value, variant| quote! { #variant(#value) })
+}
+
+/// The pattern of the statuses that an answer is described for.
+fn codes(codes: Codes) -> TokenStream {
+    match codes {
+        Codes::One(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote! { #code }
+        }
+        Codes::Range(digit) => {
+            let first = digit.saturating_mul(100);
+            let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
+            quote! { #first..=#last }
         }
     }
 }

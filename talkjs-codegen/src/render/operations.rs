@@ -10,7 +10,8 @@ use quote::quote;
 use super::Render;
 use super::docs::{deprecated, lines, written};
 use crate::model::{
-    Body, BodyFormat, Encoding, Failure, Idempotency, Operation, Page, Parameter, TypeKind, TypeRef, ident,
+    Body, BodyFormat, Content, Encoding, Failure, Idempotency, Name, Operation, Page, Parameter, TypeKind, TypeRef,
+    ident,
 };
 
 impl Render<'_> {
@@ -51,7 +52,7 @@ impl Render<'_> {
 
     pub(super) fn operations(&self) -> TokenStream {
         let methods = self.grouped().into_iter().map(|(docs, operations)| {
-            let methods = operations.into_iter().map(|operation| self.method(operation));
+            let methods = operations.into_iter().flat_map(|operation| self.call_methods(operation));
             quote! { #docs impl Client { #(#methods)* } }
         });
         // Most operations of an API declare the same errors, so each table of them is written once.
@@ -117,7 +118,7 @@ impl Render<'_> {
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
         let builder = is_built(operation).then(|| self.builder(operation));
-        builder.into_iter().chain(self.answer_enum(operation)).collect()
+        builder.into_iter().chain(self.answer_enums(operation)).collect()
     }
 
     fn operation_static(&self, operation: &Operation, errors: Option<&Ident>) -> TokenStream {
@@ -138,6 +139,7 @@ impl Render<'_> {
             quote! { .security(&[#(#alternatives),*]) }
         });
         let accept = (accept != "application/json").then(|| quote! { .accept(#accept) });
+        let streams = has_streams_only(operation).then(|| quote! { .streams() });
         let is_redirect = |failure: &Failure| failure.status.starts_with('3');
         let described = operation.failures.iter().any(is_redirect).then(|| quote! { .describes_redirects() });
         let redirects = operation.redirects.then(|| quote! { .redirects() });
@@ -148,27 +150,36 @@ impl Render<'_> {
         quote! {
             static #name: #rt::Operation =
                 #rt::Operation::new(#id, #rt::http::Method::#method, #path, #rt::Idempotency::#idempotency)
-                    #(#server)* #(#security)* #accept #redirects #described #(#bucket)* #limited #errors;
+                    #(#server)* #(#security)* #accept #streams #redirects #described #(#bucket)* #limited #errors;
         }
     }
 
-    fn method(&self, operation: &Operation) -> TokenStream {
+    /// The method of an operation, and one for each further media type of its body.
+    fn call_methods(&self, operation: &Operation) -> Vec<TokenStream> {
+        let body = operation.body.as_ref().filter(|body| body.required);
+        let own = self.method(operation, &operation.name, body, &self.method_docs(operation));
+        let others = operation
+            .other_bodies
+            .iter()
+            .map(|(name, body)| self.method(operation, name, Some(body), &Self::body_method_docs(operation, body)));
+        std::iter::once(own).chain(others).collect()
+    }
+
+    fn method(&self, operation: &Operation, name: &Name, body: Option<&Body>, docs: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        let name = operation.name.ident();
-        let docs = self.method_docs(operation);
+        let (name, given_body) = (name.ident(), body);
         let required = || operation.parameters.iter().filter(|parameter| parameter.required);
         let parameters = required().map(|parameter| {
             let (name, accepted) = (parameter.name.ident(), self.accepted(&parameter.ty));
             quote! { #name: #accepted }
         });
-        let required_body = operation.body.as_ref().filter(|body| body.required);
-        let body = required_body.map(|body| {
+        let body = given_body.map(|body| {
             let accepted = self.body_argument(body);
             quote! { body: #accepted }
         });
         let arguments = parameters.chain(body);
         let fills = required().map(|parameter| self.fill(parameter));
-        let body = required_body.map(|body| self.fill_body(body));
+        let body = given_body.map(|body| self.fill_body(body));
         let (constant, decode) = (operation.name.constant(), self.decode(operation));
         let call = quote! { self.core.call(&#constant, #decode) #(#fills)* #body };
         let (returned, call) = if is_built(operation) {
@@ -247,20 +258,25 @@ impl Render<'_> {
 
     fn fill_body(&self, body: &Body) -> TokenStream {
         let rules = self.rule_table(&self.model.rules(&body.ty, &body.rules));
+        let flag = body.stream_flag.iter().map(|name| {
+            let name = name.ident();
+            quote! { .#name(true) }
+        });
+        let value = quote! { body.into_value() #(#flag)* };
         match &body.format {
-            BodyFormat::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
-            BodyFormat::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
+            BodyFormat::Json(media) if media == "application/json" => quote! { .body(#value, #rules) },
+            BodyFormat::Json(media) => quote! { .body_as(#media, #value, #rules) },
             BodyFormat::Form(encodings) => {
                 let encodings = by_encoding(encodings).into_iter().map(|(encoding, names)| {
                     let encoding = self.encoding(encoding);
                     quote! { (#encoding, &[#(#names),*]) }
                 });
                 // A call of a `const fn` is a constant only where it is said to be one.
-                quote! { .form(body.into_value(), const { &[#(#encodings),*] }, #rules) }
+                quote! { .form(#value, const { &[#(#encodings),*] }, #rules) }
             }
             BodyFormat::Multipart(types) => {
                 let types = types.iter().map(|(name, media)| quote! { (#name, #media) });
-                quote! { .multipart(body.into_value(), &[#(#types),*], #rules) }
+                quote! { .multipart(#value, &[#(#types),*], #rules) }
             }
             BodyFormat::Text(media) => quote! { .content(#media, body.into()) },
             BodyFormat::Bytes(media) => quote! { .content(#media, body) },
@@ -384,6 +400,14 @@ fn by_encoding(encodings: &[(String, Encoding)]) -> Vec<(Encoding, Vec<&str>)> {
         }
     }
     groups
+}
+
+/// Whether all that is read as it comes is a stream of events or values, which keeps the time itself.
+fn has_streams_only(operation: &Operation) -> bool {
+    let contents = operation.answer.contents();
+    let is_stream = |content: &&Content| matches!(content, Content::Stream(_));
+    let mut streamed = contents.into_iter().filter(|content| content.is_streamed()).peekable();
+    streamed.peek().is_some() && streamed.all(|content| is_stream(&content))
 }
 
 /// Whether a call has anything optional to be set.

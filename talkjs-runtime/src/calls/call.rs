@@ -6,11 +6,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use crate::calls::decode::{Decode, by_status};
+use crate::calls::decode::{Chosen, Decode};
 use crate::calls::download::Download;
-use crate::calls::exchange::{decoded, execute};
+use crate::calls::exchange::{decoded, execute, unexpected};
+use crate::calls::incoming::{CallAgain, Incoming};
 use crate::calls::list::{Items, Page};
 use crate::calls::response_reader::ResponseReader;
 use crate::error::Error;
@@ -21,8 +23,8 @@ use crate::request::multipart::Node;
 use crate::request::operation::Operation;
 use crate::request::style::{Encoding, Place};
 use crate::request::violation::{Part, Violation};
-use crate::response::read::{Mismatch, undescribed};
-use crate::send::attempts::{ReceivedBody, perform};
+use crate::response::read::{self, Mismatch};
+use crate::send::attempts::perform;
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
 use crate::send::client_core::ClientCore;
@@ -57,7 +59,8 @@ impl<T> Call<T> {
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
         let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(SystemTime::now()));
-        Self { core, draft, options: CallOptions { key_age, ..CallOptions::default() }, decode }
+        let chunk_timeout = operation.streams.then_some(Duration::MAX);
+        Self { core, draft, options: CallOptions { key_age, chunk_timeout, ..CallOptions::default() }, decode }
     }
 
     /// Sets a path parameter, which has to keep the rules.
@@ -245,6 +248,46 @@ impl<T> Call<T> {
         Call { core, draft, options, decode: Decode::Body(read) }
     }
 
+    /// The same call, which asks for a media type and takes the body of its success response as text: for a format that the
+    /// client has no types for, such as XML.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::{Call, Error};
+    ///
+    /// async fn xml<T>(call: Call<T>) -> Result<String, Error> {
+    ///     call.accept_text("application/xml").send().await
+    /// }
+    /// ```
+    pub fn accept_text(self, media_type: &str) -> Call<String> {
+        self.accepting(media_type, Decode::Body(read::text))
+    }
+
+    /// The same call, which asks for a media type and leaves the body of its success response as it comes.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::{Call, Error};
+    ///
+    /// async fn pdf<T>(call: Call<T>) -> Result<Vec<u8>, Error> {
+    ///     Ok(call.accept_bytes("application/pdf").send().await?.bytes().await?.to_vec())
+    /// }
+    /// ```
+    pub fn accept_bytes(self, media_type: &str) -> Call<Download> {
+        self.accepting(media_type, Decode::Stream(Download::new))
+    }
+
+    fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U> {
+        self.draft.set_accept(media_type);
+        let options = CallOptions { chunk_timeout: None, ..self.options };
+        Call { core: self.core, draft: self.draft, options, decode }
+    }
+
+    /// The same call, which asks for a stream of events or values.
+    pub(crate) fn streaming<U>(self, media_types: &str, decode: Decode<U>) -> Call<U> {
+        let mut call = self.accepting(media_types, decode);
+        call.options.chunk_timeout = Some(Duration::MAX);
+        call
+    }
+
     /// The operation, by its `operationId`.
     pub fn operation(&self) -> &'static str {
         self.draft.operation().id
@@ -278,19 +321,28 @@ impl<T> Call<T> {
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
         }
-        let is_streamed = move |status| matches!(by_status(decode, status), Decode::Stream(_));
+        let is_streamed = |status, headers: &HeaderMap| matches!(decode.choose(status, headers), Chosen::Stream(_));
         let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
-        match (by_status(decode, head.status), body) {
-            (Decode::Stream(give), ReceivedBody::Stream(chunks)) => {
-                let answer = http::Response::from_parts(head, chunks);
-                Ok(download(draft, core.max_response_bytes(), answer, give))
-            }
-            (Decode::Body(read), body) => {
+        match decode.choose(head.status, &head.headers) {
+            Chosen::Stream(give) => Ok(self.incoming(http::Response::from_parts(head, body.stream()), give)),
+            Chosen::Body(read) => {
                 decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), read)
             }
-            // Only what is given on as it comes is not there as a whole.
-            (_, body) => decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), undescribed),
+            Chosen::Undescribed(mismatch) => Err(unexpected(core, draft.operation(), &head, body.whole(), mismatch)),
         }
+    }
+
+    /// Leaves the body to the caller.
+    fn incoming(&self, response: http::Response<BodyStream>, give: fn(Incoming) -> T) -> http::Response<T> {
+        let (head, chunks) = response.into_parts();
+        let retries = RetrySummary::of(&head.extensions);
+        let call = CallAgain { core: self.core.clone(), draft: self.draft.clone(), options: self.options.clone() };
+        let mut response = http::Response::new(());
+        *response.status_mut() = head.status;
+        response.headers_mut().clone_from(&head.headers);
+        response.extensions_mut().insert(retries);
+        let incoming = Incoming { call, status: head.status, headers: head.headers, retries, chunks };
+        response.map(|()| give(incoming))
     }
 
     /// Takes the call apart, to be made as a part of another one, or says everything that is wrong with it.
@@ -309,11 +361,8 @@ impl<T> Call<T> {
     where
         T: 'static,
     {
-        let read = match self.decode {
-            Decode::Body(read) => read,
-            // Only what is read as a whole has pages.
-            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
-        };
+        // Only what is read as a whole has pages.
+        let read = self.decode.of_whole(StatusCode::OK);
         Items::new(self.core, self.draft, self.options, read, page)
     }
 }
@@ -358,19 +407,4 @@ fn text(value: impl Display) -> String {
     // Writing to a string cannot fail.
     let _ = write!(text, "{value}");
     text
-}
-
-/// Leaves the body to the caller.
-fn download<T>(
-    draft: &Draft,
-    limit: usize,
-    answer: http::Response<BodyStream>,
-    give: fn(Download) -> T,
-) -> http::Response<T> {
-    let mut response = http::Response::new(());
-    *response.status_mut() = answer.status();
-    response.headers_mut().clone_from(answer.headers());
-    response.extensions_mut().insert(RetrySummary::of(answer.extensions()));
-    let download = Download::new(draft.operation().id, draft.is_repeatable(), limit, answer);
-    response.map(|()| give(download))
 }

@@ -2,19 +2,56 @@
 
 use std::fmt;
 
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
-use crate::calls::download::Download;
-use crate::response::read::Mismatch;
+use crate::calls::incoming::Incoming;
+use crate::response::media_type::choose;
+use crate::response::read::{Mismatch, Read, undescribed};
 
 /// How a success answer is read.
 pub enum Decode<T> {
     /// When its body is there as a whole.
     Body(fn(&[u8]) -> Result<T, Mismatch>),
     /// Not at all: the caller gets the body as it comes.
-    Stream(fn(Download) -> T),
+    Stream(fn(Incoming) -> T),
     /// As its status says.
     ByStatus(fn(StatusCode) -> Decode<T>),
+    /// As its content type says: groups of media types, the preferred one first, and how a response of each is read.
+    ByContentType(&'static [&'static [&'static str]], fn(usize) -> Decode<T>),
+}
+
+/// How a response is read, when status and headers are known.
+pub(crate) enum Chosen<T> {
+    Body(Read<T>),
+    Stream(fn(Incoming) -> T),
+    Undescribed(Mismatch),
+}
+
+impl<T> Decode<T> {
+    /// Chooses by status and headers. Without a content type it is the preferred one.
+    pub(crate) fn choose(self, status: StatusCode, headers: &HeaderMap) -> Chosen<T> {
+        let mut decode = self;
+        loop {
+            decode = match decode {
+                Self::Body(read) => return Chosen::Body(read),
+                Self::Stream(give) => return Chosen::Stream(give),
+                Self::ByStatus(of_status) => of_status(status),
+                Self::ByContentType(groups, of_group) => match choose(groups, headers) {
+                    Ok(index) => of_group(index),
+                    Err(mismatch) => return Chosen::Undescribed(mismatch),
+                },
+            }
+        }
+    }
+
+    /// How a response is read that is there as a whole and has no headers.
+    pub(crate) fn of_whole(self, status: StatusCode) -> Read<T> {
+        match self.choose(status, &HeaderMap::new()) {
+            Chosen::Body(read) => read,
+            // A stream has no body that could be part of another one.
+            Chosen::Stream(_) | Chosen::Undescribed(_) => undescribed,
+        }
+    }
 }
 
 impl<T> Clone for Decode<T> {
@@ -31,14 +68,7 @@ impl<T> fmt::Debug for Decode<T> {
             Self::Body(_) => "Body",
             Self::Stream(_) => "Stream",
             Self::ByStatus(_) => "ByStatus",
+            Self::ByContentType(..) => "ByContentType",
         })
     }
-}
-
-/// How the answer with a status is read.
-pub fn by_status<T>(mut decode: Decode<T>, status: StatusCode) -> Decode<T> {
-    while let Decode::ByStatus(choose) = decode {
-        decode = choose(status);
-    }
-    decode
 }

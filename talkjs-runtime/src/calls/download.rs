@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
+use crate::calls::incoming::Incoming;
 use crate::error::Error;
 use crate::error::retries::RetrySummary;
 use crate::error::transport_error::TransportError;
@@ -29,15 +30,19 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn new(
-        operation: &'static str,
-        is_repeatable: bool,
-        limit: usize,
-        answer: http::Response<BodyStream>,
-    ) -> Self {
-        let (head, chunks) = answer.into_parts();
-        let retries = RetrySummary::of(&head.extensions);
-        Self { operation, is_repeatable, limit, status: head.status, headers: head.headers, retries, chunks }
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn new(incoming: Incoming) -> Self {
+        let Incoming { call, status, headers, retries, chunks } = incoming;
+        Self {
+            operation: call.draft.operation().id,
+            is_repeatable: call.draft.is_repeatable(),
+            limit: call.core.max_response_bytes(),
+            status,
+            headers,
+            retries,
+            chunks,
+        }
     }
 
     /// Returns the status of the answer.

@@ -31,15 +31,20 @@ pub(crate) fn decoded<T>(
     let (head, body) = answer.into_parts();
     match read_body(head.status, &body, read) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
-        Err(mismatch) => {
-            core.mark_suspect(&head.extensions);
-            Err(unexpected(operation.id, &head, body, mismatch))
-        }
+        Err(mismatch) => Err(unexpected(core, operation, &head, body, mismatch)),
     }
 }
 
-fn unexpected(operation: &'static str, head: &http::response::Parts, body: Bytes, mismatch: Mismatch) -> Error {
+/// The error of a success response that does not match the description.
+pub(crate) fn unexpected(
+    core: &ClientCore,
+    operation: &'static Operation,
+    head: &http::response::Parts,
+    body: Bytes,
+    mismatch: Mismatch,
+) -> Error {
+    core.mark_suspect(&head.extensions);
     let Mismatch { pointer, reason } = mismatch;
-    let (status, retries) = (head.status, RetrySummary::of(&head.extensions));
+    let (operation, status, retries) = (operation.id, head.status, RetrySummary::of(&head.extensions));
     Error::UnexpectedResponse(Box::new(UnexpectedResponse { operation, status, pointer, reason, retries, body }))
 }

@@ -1,10 +1,14 @@
-//! What a caller holds: a call, a list, a download, a raw request.
+//! What a caller holds: a call, a list, a download, a stream, a raw request.
 
 pub(crate) mod call;
 pub(crate) mod call_builder_macro;
 pub(crate) mod decode;
 pub(crate) mod download;
+pub(crate) mod event_stream;
 pub(crate) mod exchange;
+pub(crate) mod frames;
+pub(crate) mod incoming;
+pub(crate) mod json_stream;
 pub(crate) mod list;
 pub(crate) mod raw_request;
 pub(crate) mod response_reader;

@@ -7,9 +7,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::calls::call::Call;
 use crate::calls::decode::Decode;
+use crate::calls::download::Download;
+use crate::calls::event_stream::{EventStream, events};
+use crate::calls::json_stream::{JsonStream, json_lines};
 use crate::error::Error;
 use crate::request::idempotency::Idempotency;
 use crate::request::operation::Operation;
@@ -139,9 +143,82 @@ impl RawRequest {
     ///
     /// As for the calls of the description; [`Error::InvalidRequest`] also for a path that is not as described at
     /// [`new`](Self::new) or contains `.` or `..`.
-    pub async fn send(mut self) -> Result<http::Response<Bytes>, Error> {
+    pub async fn send(self) -> Result<http::Response<Bytes>, Error> {
+        self.ready().send_with_response().await
+    }
+
+    /// Sends the request and returns the response as soon as its head is there, if its status is a success. The body is read as
+    /// it comes.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::http::Method;
+    /// use talkjs_runtime::{ClientCore, Error, RawRequest};
+    ///
+    /// # async fn example(core: ClientCore) -> Result<(), Error> {
+    /// let mut video = RawRequest::new(&core, Method::GET, "/video").send_download().await?;
+    /// while let Some(chunk) = video.next().await {
+    ///     println!("{} bytes", chunk?.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_download(self) -> Result<Download, Error> {
+        self.ready().accept_bytes("*/*").send().await
+    }
+
+    /// Sends the request and returns the events of the response, if its status is a success. The data of each event are read as
+    /// JSON.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::http::Method;
+    /// use talkjs_runtime::{ClientCore, Error, RawRequest, serde_json};
+    ///
+    /// # async fn example(core: ClientCore) -> Result<(), Error> {
+    /// let mut events = RawRequest::new(&core, Method::GET, "/events").send_events::<serde_json::Value>().await?;
+    /// while let Some(event) = events.next().await {
+    ///     println!("{}", event?.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the content type is not `text/event-stream`.
+    pub async fn send_events<T: DeserializeOwned>(self) -> Result<EventStream<T>, Error> {
+        let decode = Decode::ByContentType(&[&["text/event-stream"]], |_| Decode::Stream(events));
+        self.ready().streaming("text/event-stream", decode).send().await
+    }
+
+    /// Sends the request and returns the lines of the response, each read as JSON, if its status is a success.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::http::Method;
+    /// use talkjs_runtime::{ClientCore, Error, RawRequest};
+    ///
+    /// # async fn example(core: ClientCore) -> Result<(), Error> {
+    /// let mut numbers = RawRequest::new(&core, Method::GET, "/numbers").send_lines::<f64>().await?;
+    /// while let Some(number) = numbers.next().await {
+    ///     println!("{}", number?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send).
+    pub async fn send_lines<T: DeserializeOwned>(self) -> Result<JsonStream<T>, Error> {
+        self.ready().streaming("application/x-ndjson, application/jsonl", Decode::Stream(json_lines)).send().await
+    }
+
+    fn ready(mut self) -> Call<Bytes> {
         self.call.draft_mut().set_policy(self.method, self.idempotency, self.bucket);
-        self.call.send_with_response().await
+        self.call
     }
 }
 

@@ -5,11 +5,11 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use crate::calls::decode::{Decode, by_status};
+use crate::calls::decode::Decode;
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::unexpected::UnexpectedResponse;
-use crate::response::read::{Mismatch, read_body, undescribed};
+use crate::response::read::{Mismatch, read_body};
 
 /// Reads a response to a call as the call itself would, for a batch of calls that are sent together.
 pub struct ResponseReader<T> {
@@ -35,11 +35,7 @@ impl<T> ResponseReader<T> {
             *response.status_mut() = status;
             return Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, response))));
         }
-        let read = match by_status(self.decode, status) {
-            Decode::Body(read) => read,
-            // A stream has no body that could be part of another one.
-            Decode::Stream(_) | Decode::ByStatus(_) => undescribed,
-        };
+        let read = self.decode.of_whole(status);
         read_body(status, &body, read).map_err(|Mismatch { pointer, reason }| {
             let response = UnexpectedResponse::new(self.operation, status, pointer, reason);
             UnexpectedResponse { body: body.clone(), ..response }.into()

@@ -5,12 +5,14 @@ pub(crate) mod header_names;
 pub(crate) mod queue_timeout;
 pub(crate) mod retries;
 pub(crate) mod settings;
+pub(crate) mod stream_error;
 pub(crate) mod transport_error;
 pub(crate) mod unexpected;
 pub(crate) mod wording;
 
 pub use self::api_error::ApiError;
 pub use self::settings::SettingsProblem;
+pub use self::stream_error::{StreamError, StreamProblem};
 pub use self::unexpected::UnexpectedResponse;
 pub use crate::response::read::Mismatch;
 
@@ -92,6 +94,8 @@ pub enum Error {
         /// How often it was tried.
         retries: RetrySummary,
     },
+    /// A stream of events or values stopped before its end, or one of them does not match the description.
+    Stream(Box<StreamError>),
     /// A job of several requests stopped half way. See [`job`](Self::job).
     Job(Box<dyn JobError>),
 }
@@ -99,6 +103,12 @@ pub enum Error {
 impl From<UnexpectedResponse> for Error {
     fn from(answer: UnexpectedResponse) -> Self {
         Self::UnexpectedResponse(Box::new(answer))
+    }
+}
+
+impl From<StreamError> for Error {
+    fn from(error: StreamError) -> Self {
+        Self::Stream(Box::new(error))
     }
 }
 
@@ -171,7 +181,8 @@ impl Error {
             Self::Settings { .. }
             | Self::InvalidRequest { .. }
             | Self::NotSent { .. }
-            | Self::OutcomeUnknown { .. } => None,
+            | Self::OutcomeUnknown { .. }
+            | Self::Stream(_) => None,
         }
     }
 
@@ -185,6 +196,7 @@ impl Error {
             | Self::ResponseTooLarge { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation),
             Self::UnexpectedResponse(answer) => Some(answer.operation),
+            Self::Stream(error) => Some(error.operation),
             Self::Job(job) => job.stopped_by().operation(),
         }
     }
@@ -199,6 +211,7 @@ impl Error {
             | Self::ResponseTooLarge { retries, .. } => *retries,
             Self::Api(error) => error.retries,
             Self::UnexpectedResponse(answer) => answer.retries,
+            Self::Stream(error) => error.retries,
             Self::Job(job) => job.stopped_by().retries(),
         }
     }
@@ -223,6 +236,7 @@ impl Error {
         match self {
             Self::OutcomeUnknown { source, .. } => matches!(source, TransportError::Timeout { .. }),
             Self::NotSent { source, .. } => is_timed_out(&**source),
+            Self::Stream(error) => error.is_timeout(),
             Self::Job(job) => job.stopped_by().is_timeout(),
             _ => false,
         }
@@ -249,6 +263,7 @@ impl Error {
             Self::NotSent { .. } => true,
             Self::OutcomeUnknown { safe_to_repeat, .. } => *safe_to_repeat,
             Self::Api(error) => error.safe_to_repeat && is_transient(error.status),
+            Self::Stream(error) => error.safe_to_repeat && error.is_break(),
             Self::Job(job) => job.stopped_by().is_retryable(),
             Self::Settings { .. }
             | Self::InvalidRequest { .. }
@@ -335,6 +350,7 @@ impl fmt::Display for Error {
                 "the response to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \
                  limit"
             ),
+            Self::Stream(error) => error.fmt(f),
             Self::Job(job) => job.fmt(f),
         }
     }
@@ -345,6 +361,7 @@ impl StdError for Error {
         match self {
             Self::NotSent { source, .. } => Some(&**source),
             Self::OutcomeUnknown { source, .. } => source.source(),
+            Self::Stream(error) => error.source(),
             Self::Job(job) => Some(job.stopped_by()),
             Self::Settings { .. }
             | Self::InvalidRequest { .. }

@@ -234,6 +234,20 @@ impl Draft {
         }
     }
 
+    /// Asks for other media types than the operation does.
+    pub(crate) fn set_accept(&mut self, media_types: &str) {
+        self.set_header("Accept", media_types);
+    }
+
+    /// Asks for the events after the one with this id. An id that no header can have is left out.
+    pub(crate) fn set_last_event_id(&mut self, id: &str) {
+        const NAME: HeaderName = HeaderName::from_static("last-event-id");
+        match HeaderValue::from_bytes(id.as_bytes()) {
+            Ok(id) if !id.is_empty() => drop(self.extra_headers.insert(NAME, id)),
+            _ => {}
+        }
+    }
+
     fn header(&mut self, name: Cow<'static, str>, value: &str) -> Option<(HeaderName, HeaderValue)> {
         let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Problem::NotAName);
         let header = parsed.and_then(|name| Ok((name, header_value(value)?)));

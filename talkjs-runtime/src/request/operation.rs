@@ -20,6 +20,8 @@ pub struct Operation {
     pub security: Option<&'static [&'static [&'static str]]>,
     /// The media types to ask for.
     pub accept: &'static str,
+    /// Whether the response is a stream of events or values, which keeps the time between its chunks itself.
+    pub streams: bool,
     /// Whether a redirect is the response that is described, and not an error.
     pub redirects: bool,
     /// Whether a redirect is described as one of several responses. It is an error then, but no sign of a wrong base URL.
@@ -44,6 +46,7 @@ impl Operation {
             server: None,
             security: None,
             accept: "application/json",
+            streams: false,
             redirects: false,
             describes_redirects: false,
             idempotency,
@@ -71,6 +74,13 @@ impl Operation {
     #[must_use]
     pub const fn accept(mut self, media_types: &'static str) -> Self {
         self.accept = media_types;
+        self
+    }
+
+    /// The same, with a stream of events or values as response.
+    #[must_use]
+    pub const fn streams(mut self) -> Self {
+        self.streams = true;
         self
     }
 

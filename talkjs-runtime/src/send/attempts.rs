@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::request::problem::Problem;
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::boxed::BoxError;
@@ -32,7 +32,7 @@ use crate::send::key_age::IdempotencyKeyAge;
 use crate::send::options::{CallOptions, Settings};
 use crate::send::spans::AttemptSpans;
 use crate::send::transport::collect;
-use crate::send::transport::{AttemptLimits, BodyStream};
+use crate::send::transport::{AttemptLimits, BodyStream, one_chunk};
 
 /// How much longer than its limit an attempt may take before it is given up from outside. The transport keeps the time
 /// itself, and alone knows whether anything was sent; this is for transports that do not.
@@ -48,8 +48,8 @@ pub(crate) enum ReceivedBody {
     Stream(BodyStream),
 }
 
-/// The statuses whose answers are not read as a whole; none when there are no such answers.
-pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode) -> bool + Sync)>;
+/// The responses that are not read as a whole, by status and headers; none when there are no such responses.
+pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode, &HeaderMap) -> bool + Sync)>;
 
 /// Sends a request and returns its answer if that is a success, with its [`RetrySummary`] among the extensions.
 ///
@@ -275,13 +275,14 @@ impl<'c> InFlight<'c> {
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
-        let limits = AttemptLimits { timeout: after, response_bytes: self.core.max_response_bytes() };
+        let chunk_timeout = self.settings.chunk_timeout;
+        let limits = AttemptLimits { timeout: after, chunk_timeout, response_bytes: self.core.max_response_bytes() };
         let exchange = async {
             match self.streamed {
                 None => Ok(self.core.transport().send(request, limits).await?.map(ReceivedBody::Whole)),
                 Some(streamed) => {
                     let answer = self.core.transport().open(request, limits).await?;
-                    if is_success(self.draft, answer.status()) && streamed(answer.status()) {
+                    if is_success(self.draft, answer.status()) && streamed(answer.status(), answer.headers()) {
                         return Ok(answer.map(ReceivedBody::Stream));
                     }
                     let (head, mut chunks) = answer.into_parts();
@@ -440,6 +441,14 @@ fn deadline(timeout: Duration) -> Instant {
 }
 
 impl ReceivedBody {
+    /// The body as a stream, also if it is there already.
+    pub(crate) fn stream(self) -> BodyStream {
+        match self {
+            Self::Whole(body) => one_chunk(body),
+            Self::Stream(chunks) => chunks,
+        }
+    }
+
     /// The whole of it; nothing of one that is still to come.
     pub(crate) fn whole(self) -> Bytes {
         match self {

@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     /// One attempt.
     pub(crate) attempt_timeout: Duration,
+    /// Each chunk of a body that is read as it comes; without it, as one attempt.
+    pub(crate) chunk_timeout: Option<Duration>,
     /// Each wait for the limiter; without it, the rest of the call.
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
@@ -25,6 +27,7 @@ impl Default for Settings {
         Self {
             timeout: Duration::from_secs(60),
             attempt_timeout: Duration::from_secs(15),
+            chunk_timeout: None,
             queue_timeout: None,
             retry: RetryPolicy::new(),
             key_lifetime: None,
@@ -37,6 +40,7 @@ impl Default for Settings {
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) chunk_timeout: Option<Duration>,
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     /// The age of the idempotency keys of the request; they are made when it is sent if nothing is said.
@@ -51,6 +55,7 @@ impl Settings {
         Self {
             timeout: options.timeout.unwrap_or(self.timeout),
             attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
+            chunk_timeout: options.chunk_timeout.or(self.chunk_timeout),
             queue_timeout: options.queue_timeout.or(self.queue_timeout),
             retry: options.retry.unwrap_or(self.retry),
             key_lifetime: self.key_lifetime,

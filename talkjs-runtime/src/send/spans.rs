@@ -88,6 +88,7 @@ fn kind(error: &Error) -> &'static str {
         Error::Api(_) => "api",
         Error::UnexpectedResponse(_) => "unexpected_response",
         Error::ResponseTooLarge { .. } => "response_too_large",
+        Error::Stream(_) => "stream",
         Error::Job(job) => kind(job.stopped_by()),
     }
 }

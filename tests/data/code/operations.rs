@@ -64,7 +64,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::token("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:117`.
+    /// Described at `operations.yaml:128`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn token(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("token", token)
@@ -75,7 +75,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::password("user", "password"))
     /// ```
     ///
-    /// Described at `operations.yaml:118`.
+    /// Described at `operations.yaml:129`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn password(
         user: impl __rt::Into<__rt::String>,
@@ -89,7 +89,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::digest("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:119`.
+    /// Described at `operations.yaml:130`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn digest(value: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::authorization_header("digest", value)
@@ -100,7 +100,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::api_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:120`.
+    /// Described at `operations.yaml:131`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn api_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::header("apiKey", "X-Api-Key", key)
@@ -111,7 +111,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::query_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:121`.
+    /// Described at `operations.yaml:132`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn query_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::query("queryKey", "key", key)
@@ -122,7 +122,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::session("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:122`.
+    /// Described at `operations.yaml:133`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn session(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::cookie("session", "sid", key)
@@ -133,7 +133,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::open_id("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:123`.
+    /// Described at `operations.yaml:134`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn open_id(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("open-id", token)
@@ -213,6 +213,16 @@ impl Client {
         self.core
             .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
             .body_as("application/vnd.api+json", body.into_value(), &[])
+    }
+    /// [`Client::send_json`] with a body of `text/plain`.
+    #[must_use = "a call is made by `send`"]
+    pub fn send_json_text(
+        &self,
+        body: impl __rt::Into<__rt::String>,
+    ) -> __rt::Call<__rt::serde_json::Value> {
+        self.core
+            .call(&CALL_SEND_JSON, __rt::Decode::Body(__rt::json))
+            .content("text/plain", body.into())
     }
     /// Calls `sendForm`.
     ///
@@ -294,7 +304,11 @@ impl Client {
                             operations::SeveralAnswer::NoContent,
                         ))
                     }
-                    207 => __rt::Decode::Stream(operations::SeveralAnswer::Status207),
+                    207 => {
+                        __rt::Decode::Stream(|body| operations::SeveralAnswer::Status207(
+                            __rt::Download::new(body),
+                        ))
+                    }
                     200..=299 => {
                         __rt::Decode::Body(|body| {
                             __rt::json(body).map(operations::SeveralAnswer::Success)
@@ -338,25 +352,167 @@ impl Client {
                 }),
             )
     }
+    /// Calls `report`.
+    ///
+    /// `GET /reports`
+    ///
+    /// Described at `operations.yaml:105`.
+    #[must_use = "a call is made by `send`"]
+    pub fn report(&self) -> __rt::Call<operations::ReportAnswer> {
+        self.core
+            .call(
+                &CALL_REPORT,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::ByContentType(
+                            &[&["application/json"], &["text/csv"]],
+                            |index| match index {
+                                0 => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::json(body)
+                                            .map(|value| operations::ReportAnswer::Ok(
+                                                operations::Report200Content::Json(value),
+                                            ))
+                                    })
+                                }
+                                _ => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::text(body)
+                                            .map(|value| operations::ReportAnswer::Ok(
+                                                operations::Report200Content::Text(value),
+                                            ))
+                                    })
+                                }
+                            },
+                        )
+                    }
+                    202 => {
+                        __rt::Decode::Body(|_| __rt::Ok(
+                            operations::ReportAnswer::Accepted,
+                        ))
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
+    }
+    /// Calls `chat`.
+    ///
+    /// `POST /chat`
+    ///
+    /// Described at `operations.yaml:111`.
+    #[must_use = "a call is made by `send`"]
+    pub fn chat(
+        &self,
+        body: impl __rt::IntoValue<ChatBody>,
+    ) -> __rt::Call<operations::ChatAnswer> {
+        self.core
+            .call(
+                &CALL_CHAT,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::Body(|body| {
+                            __rt::json(body).map(operations::ChatAnswer::Ok)
+                        })
+                    }
+                    202 => {
+                        __rt::Decode::ByContentType(
+                            &[&["application/json"], &["text/plain"]],
+                            |index| match index {
+                                0 => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::json(body)
+                                            .map(|value| operations::ChatAnswer::Accepted(
+                                                operations::Chat202Content::Json(value),
+                                            ))
+                                    })
+                                }
+                                _ => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::text(body)
+                                            .map(|value| operations::ChatAnswer::Accepted(
+                                                operations::Chat202Content::Text(value),
+                                            ))
+                                    })
+                                }
+                            },
+                        )
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
+            .body(body.into_value(), &[])
+    }
+    /// Calls `chat`.
+    ///
+    /// `POST /chat`
+    ///
+    /// The response of [`Client::chat`] as `text/event-stream`. Sets `stream` of the body to `true`.
+    ///
+    /// Described at `operations.yaml:111`.
+    #[must_use = "a call is made by `send`"]
+    pub fn chat_stream(
+        &self,
+        body: impl __rt::IntoValue<ChatBody>,
+    ) -> __rt::Call<operations::ChatStreamAnswer> {
+        self.core
+            .call(
+                &CALL_CHAT_STREAM,
+                __rt::Decode::ByStatus(|status| match status.as_u16() {
+                    200 => {
+                        __rt::Decode::ByContentType(
+                            &[&["text/event-stream"]],
+                            |_| __rt::Decode::Stream(|body| operations::ChatStreamAnswer::Ok(
+                                __rt::events(body).sentinel("[DONE]"),
+                            )),
+                        )
+                    }
+                    202 => {
+                        __rt::Decode::ByContentType(
+                            &[&["application/json"], &["text/plain"]],
+                            |index| match index {
+                                0 => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::json(body)
+                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                                operations::Chat202Content::Json(value),
+                                            ))
+                                    })
+                                }
+                                _ => {
+                                    __rt::Decode::Body(|body| {
+                                        __rt::text(body)
+                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                                operations::Chat202Content::Text(value),
+                                            ))
+                                    })
+                                }
+                            },
+                        )
+                    }
+                    _ => __rt::Decode::Body(__rt::undescribed),
+                }),
+            )
+            .body(body.into_value().stream(true), &[])
+    }
     /// Calls `GET /files/{id}`.
     ///
     /// `GET /files/{id}`
     ///
-    /// Described at `operations.yaml:105`.
+    /// Described at `operations.yaml:116`.
     #[must_use = "a call is made by `send`"]
     pub fn get_files_by_id(
         &self,
         id: impl __rt::IntoValue<__rt::String>,
     ) -> __rt::Call<__rt::Download> {
         self.core
-            .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(|content| content))
+            .call(&CALL_GET_FILES_BY_ID, __rt::Decode::Stream(__rt::Download::new))
             .path_parameter("id", id.into_value(), &[])
     }
     /// Calls `several`.
     ///
     /// `PUT /files/{id}`
     ///
-    /// Described at `operations.yaml:110`.
+    /// Described at `operations.yaml:121`.
     #[must_use = "a call is made by `send`"]
     pub fn several2(&self, id: impl __rt::IntoValue<__rt::String>) -> __rt::Call<()> {
         self.core
@@ -442,6 +598,31 @@ static CALL_EITHER: __rt::Operation = __rt::Operation::new(
         __rt::Idempotency::Natural,
     )
     .security(&[&["token"]]);
+static CALL_REPORT: __rt::Operation = __rt::Operation::new(
+        "report",
+        __rt::http::Method::GET,
+        "/reports",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .accept("application/json, text/csv;q=0.9");
+static CALL_CHAT: __rt::Operation = __rt::Operation::new(
+        "chat",
+        __rt::http::Method::POST,
+        "/chat",
+        __rt::Idempotency::None,
+    )
+    .security(&[&["token"]])
+    .accept("application/json, text/plain;q=0.9");
+static CALL_CHAT_STREAM: __rt::Operation = __rt::Operation::new(
+        "chat",
+        __rt::http::Method::POST,
+        "/chat",
+        __rt::Idempotency::None,
+    )
+    .security(&[&["token"]])
+    .accept("text/event-stream")
+    .streams();
 static CALL_GET_FILES_BY_ID: __rt::Operation = __rt::Operation::new(
         "GET /files/{id}",
         __rt::http::Method::GET,
@@ -698,8 +879,53 @@ pub mod operations {
         /// Gone before
         NoContent,
     }
+    /// What [`Client::report`] answers.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum ReportAnswer {
+        /// The report.
+        Ok(Report200Content),
+        /// Later.
+        Accepted,
+    }
+    /// What [`Client::report`] returns, by content type. The first one is asked for with the most weight; the header `Accept` of a call asks for another.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum Report200Content {
+        /// `application/json`.
+        Json(super::Color),
+        /// `text/csv`.
+        Text(__rt::String),
+    }
+    /// What [`Client::chat`] answers.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum ChatAnswer {
+        /// A text.
+        Ok(__rt::String),
+        /// Both.
+        Accepted(Chat202Content),
+    }
+    /// What [`Client::chat`] returns, by content type. The first one is asked for with the most weight; the header `Accept` of a call asks for another.
+    #[derive(Clone, PartialEq, Debug)]
+    #[non_exhaustive]
+    pub enum Chat202Content {
+        /// `application/json`.
+        Json(__rt::serde_json::Value),
+        /// `text/plain`.
+        Text(__rt::String),
+    }
+    /// What [`Client::chat_stream`] answers.
+    #[derive(Debug)]
+    #[non_exhaustive]
+    pub enum ChatStreamAnswer {
+        /// A text.
+        Ok(__rt::EventStream<super::Color>),
+        /// Both.
+        Accepted(Chat202Content),
+    }
 }
-/// Described at `operations.yaml:125`.
+/// Described at `operations.yaml:136`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
@@ -717,7 +943,7 @@ __rt::setters!(
     __rt::String,
 );
 impl __rt::Check for Color {}
-/// Described at `operations.yaml:126`.
+/// Described at `operations.yaml:137`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
@@ -764,3 +990,14 @@ __rt::constructors!(
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}
+/// Described at `operations.yaml:112`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ChatBody {
+    /// `stream`
+    pub stream: __rt::Option<bool>,
+}
+__rt::object!(ChatBody : 0 "stream" stream optional;);
+__rt::constructors!(ChatBody : new() empty : stream;);
+__rt::setters!(ChatBody : stream " Sets `stream`." : bool,);
+impl __rt::Check for ChatBody {}

@@ -2,6 +2,7 @@
 
 use super::fields::{Field, Fields};
 use super::references::Followed;
+use super::versions::Version;
 use super::{Reader, Section, Thing};
 use crate::diagnostic::{Kind, Severity};
 use crate::openapi::{Body, Encoding, Id, Location, MediaType, Parameter, Place, Response, Schema, Spanned, Style};
@@ -225,11 +226,15 @@ impl<'t> Reader<'t, '_> {
         for (key, node) in self.map(field) {
             let Some(node) = self.media_target(node) else { continue };
             let Some(mut fields) = self.object(node, "Media Type Object", false) else { continue };
-            let schema = fields.take("schema").map(|field| self.schema(Some(field.key), field.node));
+            let schema = fields.take("schema");
+            let written = schema.map(|field| field.node);
+            let schema = schema.map(|field| self.schema(Some(field.key), field.node));
+            let item_schema = self.item_schema(&mut fields);
+            let sentinel = fields.get("x-speakeasy-sse-sentinel").and_then(|field| field.node.text());
             for key in ["example", "examples"] {
                 fields.take(key);
             }
-            for key in ["itemSchema", "prefixEncoding", "itemEncoding"] {
+            for key in ["prefixEncoding", "itemEncoding"] {
                 if let Some(field) = fields.take(key) {
                     self.ignored_of_3_2(field, "the body is given as bytes");
                 }
@@ -241,9 +246,20 @@ impl<'t> Reader<'t, '_> {
                 let what = format!("the media type `{}` without a `/`", key.name());
                 self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, key.span);
             }
-            content.push(MediaType { range, schema, encoding });
+            content.push(MediaType { range, schema, written, item_schema, sentinel, encoding });
         }
         content
+    }
+
+    /// One event or value of a stream.
+    fn item_schema(&mut self, fields: &mut Fields<'t>) -> Option<Id<Schema<'t>>> {
+        let field = fields.take("itemSchema")?;
+        if self.version < Version::V32 {
+            let what = "`itemSchema` of OpenAPI 3.2".to_owned();
+            let read_as = "the schema of each event or value".to_owned();
+            self.diagnostics.note(Kind::ReadAs { what, read_as }, field.key.span);
+        }
+        Some(self.schema(Some(field.key), field.node))
     }
 
     /// OpenAPI 3.2 allows a `$ref` to a media type in `components`.

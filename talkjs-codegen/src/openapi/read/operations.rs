@@ -142,6 +142,7 @@ impl<'t> Reader<'t, '_> {
             idempotency: extension("x-idempotency"),
             rate_limit: extension("x-rate-limit"),
             pagination: extension("x-pagination"),
+            fern_streaming: extension("x-fern-streaming"),
         };
         let operation = Operation {
             place: field.place(),

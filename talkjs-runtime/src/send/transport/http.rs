@@ -123,8 +123,9 @@ impl HttpTransport {
         let mut response = response.map_err(|_| timed_out(after, &watch))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let connection = connection(&response, generation);
+        let timeout = limits.chunk_timeout.unwrap_or(after);
         let chunks: BodyStream =
-            Box::pin(ResponseChunks { waiting: Some(next_chunk(response, after, watch)), timeout: after });
+            Box::pin(ResponseChunks { waiting: Some(next_chunk(response, timeout, watch)), timeout });
         Ok(answer(status, headers, connection, chunks))
     }
 

@@ -39,8 +39,8 @@ pub trait Transport: Send + Sync {
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<::http::Response<Bytes>, TransportError>>;
 
-    /// Sends the request and returns the response as soon as its head has arrived. The time limit applies to the head and to
-    /// each chunk of the body; the limit of its length is ignored.
+    /// Sends the request and returns the response as soon as its head has arrived. The time limit applies to the head, and the
+    /// one for chunks to each chunk of the body; the limit of its length is ignored.
     ///
     /// The default implementation waits for the whole response and returns it as one chunk.
     fn open(
@@ -99,6 +99,8 @@ impl Stream for Once {
 pub struct AttemptLimits {
     /// From the first attempt to connect to the last byte of the answer.
     pub timeout: Duration,
+    /// The wait for one chunk of a body that is read as it comes; as long as the timeout if nothing is said.
+    pub chunk_timeout: Option<Duration>,
     /// The longest body of an answer in bytes.
     pub response_bytes: usize,
 }
@@ -106,7 +108,7 @@ pub struct AttemptLimits {
 impl Default for AttemptLimits {
     /// 15 seconds and 8 MiB.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(15), response_bytes: 8 * 1024 * 1024 }
+        Self { timeout: Duration::from_secs(15), chunk_timeout: None, response_bytes: 8 * 1024 * 1024 }
     }
 }
 

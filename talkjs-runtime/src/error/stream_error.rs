@@ -1,0 +1,114 @@
+//! A stream of events or values that did not come to its end.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::boxed::BoxError;
+use crate::error::retries::RetrySummary;
+use crate::error::transport_error::TransportError;
+use crate::error::wording::shortened;
+
+/// Why a stream of events or values stopped, or that one of them does not match the description. Whatever came before was
+/// returned.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StreamError {
+    /// The operation that was called.
+    pub operation: &'static str,
+    /// How many events or values came before.
+    pub received: u64,
+    /// Whether sending the same request again is harmless.
+    pub safe_to_repeat: bool,
+    /// How often the call was tried before the stream began.
+    pub retries: RetrySummary,
+    /// What is wrong.
+    pub problem: StreamProblem,
+}
+
+/// What is wrong with a stream of events or values.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StreamProblem {
+    /// The connection broke.
+    Broken(TransportError),
+    /// No byte came for so long.
+    Silent {
+        /// The longest time without a byte.
+        limit: Duration,
+    },
+    /// The next event or value is too long.
+    TooLong {
+        /// The longest event or value, in bytes.
+        limit: usize,
+    },
+    /// The next event or value does not match the description.
+    Mismatch {
+        /// The place in its JSON as a JSON pointer; empty for the whole of it.
+        pointer: String,
+        /// What is wrong there, without any value.
+        reason: String,
+    },
+    /// The connection broke, and the request that asks for the rest of the stream failed.
+    NotContinued(BoxError),
+}
+
+impl StreamError {
+    /// Returns whether the stream broke, and not what came is wrong.
+    pub(crate) fn is_break(&self) -> bool {
+        matches!(self.problem, StreamProblem::Broken(_) | StreamProblem::Silent { .. })
+    }
+
+    /// Returns whether it stopped for want of time.
+    pub(crate) fn is_timeout(&self) -> bool {
+        matches!(self.problem, StreamProblem::Silent { .. } | StreamProblem::Broken(TransportError::Timeout { .. }))
+    }
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, received, .. } = self;
+        match &self.problem {
+            StreamProblem::Broken(_) => write!(f, "the stream of `{operation}` broke after {}", events(*received)),
+            StreamProblem::Silent { limit } => {
+                write!(f, "the stream of `{operation}` was silent for {limit:?} after {}", events(*received))
+            }
+            StreamProblem::TooLong { limit } => write!(
+                f,
+                "event {} of the stream of `{operation}` is larger than {limit} bytes; raise the limit",
+                received.saturating_add(1)
+            ),
+            StreamProblem::Mismatch { pointer, reason } => {
+                write!(
+                    f,
+                    "event {} of the stream of `{operation}` does not match the API's description: ",
+                    received.saturating_add(1)
+                )?;
+                if !pointer.is_empty() {
+                    write!(f, "at `{}`: ", shortened(pointer))?;
+                }
+                f.write_str(&shortened(reason))
+            }
+            StreamProblem::NotContinued(source) => write!(
+                f,
+                "the stream of `{operation}` broke after {} and could not be continued: {}",
+                events(*received),
+                shortened(&source.to_string())
+            ),
+        }
+    }
+}
+
+impl StdError for StreamError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.problem {
+            StreamProblem::Broken(source) => Some(source),
+            StreamProblem::NotContinued(source) => Some(&**source),
+            StreamProblem::Silent { .. } | StreamProblem::TooLong { .. } | StreamProblem::Mismatch { .. } => None,
+        }
+    }
+}
+
+fn events(count: u64) -> String {
+    if count == 1 { "1 event".to_owned() } else { format!("{count} events") }
+}
