@@ -33,6 +33,7 @@
 //! | use another HTTP client or stack | [`transport`] |
 //! | log or count requests | [`hooks`], and spans with the cargo feature `tracing` |
 //! | send a request that the description does not have | [`RawRequest`] |
+//! | send a file or a stream without holding it in memory | [`types::Upload`] |
 //!
 //! # Idempotency
 //!
@@ -56,7 +57,7 @@
 //! |---|---|
 //! | `job` | `job` (its name), `outcome`, `otel.status_code` |
 //! | `call`, within the job if it is part of one | `client` (such as `petstore-client/1.2.3`), `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`; that of a job is its cause's), `http.response.status_code`, `otel.status_code` |
-//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout` or `response_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
+//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout`, `response_too_large` or `body`), `otel.name`, `otel.kind`, `otel.status_code` |
 //!
 //! Names with a dot are OpenTelemetry's, and those with `otel` are read by the crate `tracing-opentelemetry`. `url.full` is
 //! missing, since it holds ids. A page of a list is a call.
@@ -116,7 +117,8 @@ pub mod rate_limit {
 /// How requests get to the server.
 pub mod transport {
     pub use crate::error::transport_error::TransportError;
-    pub use crate::request::body::RequestBody;
+    pub use crate::request::body::{BodyChunks, RequestBody};
+    pub use crate::request::body_error::BodyError;
     pub use crate::send::transport::connection::ConnectionId;
     pub use crate::send::transport::http::HttpTransport;
     pub use crate::send::transport::send_watch::{SendWatch, WatchedBody};

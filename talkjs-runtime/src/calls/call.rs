@@ -5,7 +5,6 @@ use std::fmt::{self, Display, Write as _};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use crate::calls::decode::{Decode, by_status};
@@ -31,6 +30,7 @@ use crate::send::options::CallOptions;
 use crate::send::policy::RetryPolicy;
 use crate::send::spans;
 use crate::send::transport::BodyStream;
+use crate::types::upload::Upload;
 
 /// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
 /// cloned to be made again.
@@ -160,10 +160,11 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets the body, as it is.
+    /// Sets the body, as it is. A media type of its own replaces that of the description.
     #[doc(hidden)]
-    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.draft.set_bytes(media_type.into(), body.into());
+    pub fn content(mut self, media_type: &'static str, body: impl Into<Upload>) -> Self {
+        let (own, content) = body.into().into_body();
+        self.draft.set_content(own.map_or(media_type.into(), Cow::Owned), content);
         self
     }
 

@@ -17,9 +17,10 @@ use crate::request::base_url::BaseUrl;
 use crate::request::body::RequestBody;
 use crate::request::check::Rules;
 use crate::request::check::{Check, Checker};
+use crate::request::content::Content;
 use crate::request::escape::escaped;
 use crate::request::idempotency::Idempotency;
-use crate::request::multipart::{Node, multipart, wrong_types};
+use crate::request::multipart::{Node, multipart, nested_streams, wrong_types};
 use crate::request::operation::Operation;
 use crate::request::outbound::for_request;
 use crate::request::path::{fill_escaped, is_dot_segment, segment_problem, target_problem};
@@ -283,10 +284,10 @@ impl Draft {
         self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(|json| Bytes::from(json).into());
     }
 
-    /// Sets the body to bytes.
-    pub(crate) fn set_bytes(&mut self, media_type: Cow<'static, str>, body: Bytes) {
+    /// Sets the body to bytes or a stream.
+    pub(crate) fn set_content(&mut self, media_type: Cow<'static, str>, body: Content) {
         self.content_type = media_type;
-        self.body = Some(body.into());
+        self.body = Some([body].into_iter().collect());
     }
 
     /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
@@ -303,12 +304,12 @@ impl Draft {
             }
             form.push_str(&joined(&pairs, "&"));
         }
-        self.set_bytes(Cow::Borrowed(FORM), form.into());
+        self.set_content(Cow::Borrowed(FORM), Content::Bytes(form.into()));
     }
 
     /// Sets the body to parts; `types` names the media types that the description gives to members.
     pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
-        for (pointer, problem) in wrong_types(&body, types) {
+        for (pointer, problem) in wrong_types(&body, types).into_iter().chain(nested_streams(&body)) {
             self.violations.push(Violation { part: Part::Body, pointer, problem });
         }
         match multipart(body, types) {
@@ -362,13 +363,15 @@ impl Draft {
         }
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
-        let json = self.body.as_ref().map(|body| serde_json::from_slice(&body.to_bytes())).transpose();
+        let json = self.body.as_ref().map(|body| body.to_bytes().and_then(|body| serde_json::from_slice(&body).ok()));
         // Whatever is not path, query of a GET or JSON would be lost.
         let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
         let has_other_query = !query.is_empty() && self.method != Method::GET;
-        let Some(json) = json.ok().filter(|_| !has_headers && !has_other_query) else {
+        let is_lost = json == Some(None) || has_headers || has_other_query;
+        if is_lost {
             return Err(vec![Violation { part: Part::Body, pointer: String::new(), problem: Problem::NotInBatch }]);
-        };
+        }
+        let json = json.flatten();
         let is_repeatable = self.is_repeatable();
         Ok(RequestParts { operation: self.operation.id, method: self.method, path, query, json, is_repeatable })
     }
@@ -519,7 +522,7 @@ mod tests {
         assert_eq!(header(&request, "accept"), Some("application/json"));
         assert_eq!(header(&request, "content-type"), None);
         assert_eq!(header(&request, "authorization"), None);
-        assert_eq!(request.body().to_bytes(), "");
+        assert_eq!(request.body().to_bytes().unwrap(), "");
     }
 
     #[test]
@@ -529,7 +532,7 @@ mod tests {
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::PUT);
         assert_eq!(header(&request, "content-type"), Some("application/json"));
-        assert_eq!(request.body().to_bytes(), r#"{"name":"Alice"}"#);
+        assert_eq!(request.body().to_bytes().unwrap(), r#"{"name":"Alice"}"#);
     }
 
     #[test]

@@ -147,6 +147,9 @@ impl<'c> InFlight<'c> {
             credential_renewed: false,
             spans: AttemptSpans::new(),
         };
+        if call.request.body().is_used_up() {
+            return Err(invalid_body(draft, Problem::BodyUsedUp));
+        }
         // Without this the timer panics, and reqwest after it.
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
         Ok(call)
@@ -290,8 +293,10 @@ impl<'c> InFlight<'c> {
                 }
             }
         };
-        let given_up = |_| Err(TransportError::Timeout { after });
-        timeout(after.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
+        // A streamed body may take longer than an attempt, as long as it goes on; the transport sees whether it does.
+        let at_most = if self.request.body().is_streamed() { self.left() } else { after };
+        let given_up = |_| Err(TransportError::Timeout { after: at_most });
+        timeout(at_most.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
     }
 
     /// Decides whether to try again, after telling what the attempt says to those who speak for all calls.
@@ -307,7 +312,8 @@ impl<'c> InFlight<'c> {
                 self.core.budget().refill(self.last_retry_was_paid);
             }
         }
-        decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)
+        let retry = decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)?;
+        if self.request.body().is_used_up() { Err(StopReason::BodyUsedUp) } else { Ok(retry) }
     }
 
     /// Returns whether a retry does no harm after this outcome.
@@ -419,6 +425,8 @@ impl Attempt {
                 TransportError::NotSent(_) => Outcome::NotSent,
                 TransportError::NoResponse(_) | TransportError::Timeout { .. } => Outcome::NoResponse,
                 TransportError::TooLarge { status, .. } => Outcome::Answer { status: *status, retry_after: None },
+                // Another attempt would read the same.
+                TransportError::Body(_) => return None,
             }),
         }
     }
@@ -469,6 +477,11 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
 /// The error that says why nothing is sent.
 fn invalid(draft: &Draft, violations: Vec<Violation>) -> Error {
     Error::InvalidRequest { operation: draft.operation().id, violations }
+}
+
+/// The error of a body that cannot be sent.
+fn invalid_body(draft: &Draft, problem: Problem) -> Error {
+    invalid(draft, vec![Violation { part: Part::Body, pointer: String::new(), problem }])
 }
 
 /// The server that an operation names for itself.

@@ -178,6 +178,7 @@ fn failure<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Cow<
         Err(TransportError::NotSent(_)) => Some(Cow::Borrowed("not_sent")),
         Err(TransportError::NoResponse(_)) => Some(Cow::Borrowed("no_response")),
         Err(TransportError::Timeout { .. }) => Some(Cow::Borrowed("timeout")),
+        Err(TransportError::Body(_)) => Some(Cow::Borrowed("body")),
         Err(TransportError::TooLarge { .. }) => Some(Cow::Borrowed("response_too_large")),
     }
 }

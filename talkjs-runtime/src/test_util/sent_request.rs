@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::error::header_names::HeaderNames;
-use crate::request::body::RequestBody;
 use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
 
@@ -35,14 +34,13 @@ pub struct SentRequest {
 }
 
 impl SentRequest {
-    pub(crate) fn new(number: usize, request: http::Request<RequestBody>, limits: AttemptLimits) -> Self {
-        let (head, body) = request.into_parts();
+    pub(crate) fn new(number: usize, head: http::request::Parts, body: Bytes, limits: AttemptLimits) -> Self {
         Self {
             number,
             method: head.method,
             url: head.uri,
             headers: head.headers,
-            body: body.to_bytes(),
+            body,
             limits,
             at: Instant::now(),
         }

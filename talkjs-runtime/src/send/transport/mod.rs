@@ -32,7 +32,7 @@ pub type BodyStream = BoxStream<Result<Bytes, TransportError>>;
 /// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
 pub trait Transport: Send + Sync {
     /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
-    /// Its body can have several chunks, which are sent one after the other.
+    /// Its body can have several chunks and streams, which are sent one after the other: [`RequestBody::read`].
     fn send(
         &self,
         request: ::http::Request<RequestBody>,
@@ -97,7 +97,8 @@ impl Stream for Once {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptLimits {
-    /// From the first attempt to connect to the last byte of the answer.
+    /// From the first attempt to connect to the last byte of the response. If the body of the request
+    /// [is streamed](RequestBody::is_streamed), the time begins anew with each chunk that is read from it.
     pub timeout: Duration,
     /// The longest body of an answer in bytes.
     pub response_bytes: usize,

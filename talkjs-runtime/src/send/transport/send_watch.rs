@@ -1,15 +1,19 @@
 //! Tells whether anything of a request was sent, which decides whether it can be sent again.
 
-use std::pin::Pin;
-use std::sync::Arc;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
+use tokio::time::{Instant, timeout};
 
 use crate::boxed::BoxError;
-use crate::request::body::RequestBody;
+use crate::request::body::{BodyChunks, RequestBody};
+use crate::request::body_error::BodyError;
 
 const WAITING: u8 = 0;
 const SENT: u8 = 1;
@@ -33,12 +37,49 @@ const CANCELLED: u8 = 2;
 /// drop(body);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct SendWatch(Arc<AtomicU8>);
+pub struct SendWatch(Arc<Sending>);
+
+#[derive(Debug, Default)]
+struct Sending {
+    state: AtomicU8,
+    stream: Mutex<Streaming>,
+}
+
+/// What is seen of a body that is streamed.
+#[derive(Debug, Default)]
+struct Streaming {
+    last_chunk: Option<Instant>,
+    error: Option<BodyError>,
+}
 
 impl SendWatch {
     /// Returns the body to send. There is one for each watch.
     pub fn body(&self, content: RequestBody) -> WatchedBody {
-        WatchedBody { content, watch: self.clone() }
+        WatchedBody { is_streamed: content.is_streamed(), chunks: content.read(), watch: self.clone() }
+    }
+
+    /// Takes the error with which the body has ended, if it could not be read. The library's own error after that says less.
+    pub fn take_body_error(&self) -> Option<BodyError> {
+        self.streaming().error.take()
+    }
+
+    /// Waits for an exchange as long as its time lasts, which begins anew with each chunk of a streamed body.
+    pub(crate) async fn within<F: Future>(&self, after: Duration, exchange: F) -> Option<F::Output> {
+        let mut exchange = pin!(exchange);
+        let start = Instant::now();
+        loop {
+            let begin = self.streaming().last_chunk.unwrap_or(start);
+            if let Ok(result) = timeout(after.saturating_sub(begin.elapsed()), exchange.as_mut()).await {
+                return Some(result);
+            }
+            if self.streaming().last_chunk.unwrap_or(start) == begin {
+                return None;
+            }
+        }
+    }
+
+    fn streaming(&self) -> MutexGuard<'_, Streaming> {
+        self.0.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps the request from being sent, if nothing of it was sent. Returns whether that is so; the body is an error from then
@@ -54,14 +95,15 @@ impl SendWatch {
 
     /// Moves on from waiting; returns whether the other had been chosen already.
     fn change(&self, to: u8, other: u8) -> bool {
-        self.0.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
+        self.0.state.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
     }
 }
 
 /// A body that notes when it is polled.
 #[derive(Debug)]
 pub struct WatchedBody {
-    content: RequestBody,
+    chunks: BodyChunks,
+    is_streamed: bool,
     watch: SendWatch,
 }
 
@@ -71,21 +113,31 @@ impl Body for WatchedBody {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if !self.watch.mark_sent() {
             return Poll::Ready(Some(Err("the request was cancelled".into())));
         }
-        Poll::Ready(self.content.take_chunk().map(|chunk| Ok(Frame::data(chunk))))
+        let chunk = ready!(Pin::new(&mut self.chunks).poll_next(context)).transpose();
+        if self.is_streamed {
+            self.watch.streaming().last_chunk = Some(Instant::now());
+        }
+        Poll::Ready(match chunk {
+            Ok(chunk) => chunk.map(|chunk| Ok(Frame::data(chunk))),
+            Err(error) => {
+                self.watch.streaming().error = Some(error);
+                Some(Err("the body could not be read".into()))
+            }
+        })
     }
 
     /// A request without a body is sent after this question. A cancelled one is not at its end, so that the library polls it.
     fn is_end_stream(&self) -> bool {
-        self.content.is_empty() && self.watch.mark_sent()
+        self.chunks.left() == 0 && self.watch.mark_sent()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(u64::try_from(self.content.len()).unwrap_or(u64::MAX))
+        SizeHint::with_exact(self.chunks.left())
     }
 }
 
