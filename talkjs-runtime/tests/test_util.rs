@@ -268,7 +268,7 @@ async fn debug_shows_no_header_no_body_and_no_url() {
     assert_eq!(
         shown,
         "ScriptedTransport { plays: [Play { status: 200, headers: [\"x-note\"], body: 6 bytes, delay: 250ms }, Play { \
-         failure: \"timeout\", delay: 0ns }], sent: [SentRequest { number: 0, method: PUT, headers: [\"x-note\"], body: 6 \
+         failure: \"timeout\", delay: 0ns }], sent: [SentRequest { number: 0, operation: \"\", method: PUT, headers: [\"x-note\"], body: 6 \
          bytes, .. }], .. }"
     );
     assert_eq!(format!("{:?}", Play::not_sent()), "Play { failure: nothing was sent, delay: 0ns }");

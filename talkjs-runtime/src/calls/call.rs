@@ -15,6 +15,8 @@ use crate::calls::response_reader::ResponseReader;
 use crate::error::Error;
 use crate::error::retries::RetrySummary;
 use crate::request::check::{Check, Rules};
+#[cfg(feature = "test-util")]
+use crate::request::draft::Target;
 use crate::request::draft::{Draft, RequestParts};
 use crate::request::multipart::Node;
 use crate::request::operation::Operation;
@@ -249,6 +251,14 @@ impl<T> Call<T> {
     /// The operation, by its `operationId`.
     pub fn operation(&self) -> &'static str {
         self.draft.operation().id
+    }
+
+    /// What the call is for, or why it cannot be sent.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn target(&self) -> Result<Target, String> {
+        let listed =
+            |violations: Vec<Violation>| violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        self.draft.target().map_err(listed)
     }
 
     /// What has no name in the description is set here.

@@ -32,7 +32,9 @@ pub enum BodyError {
 impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooShort { length, found } => write!(f, "it has {found} bytes, and its length was said to be {length}"),
+            Self::TooShort { length, found } => {
+                write!(f, "it has {found} bytes, and its length was said to be {length}")
+            }
             Self::TooLong { length, found } => {
                 write!(f, "it has {found} bytes or more, and its length was said to be {length}")
             }

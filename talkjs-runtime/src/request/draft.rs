@@ -99,6 +99,30 @@ pub struct RequestParts {
     pub is_repeatable: bool,
 }
 
+/// What a request is for: its path below the base URL and the pairs of its query, as they are sent.
+#[cfg(feature = "test-util")]
+pub(crate) struct Target {
+    path: String,
+    query: Vec<String>,
+}
+
+#[cfg(feature = "test-util")]
+impl Target {
+    /// Returns whether a URL has this path behind that of its base, and these pairs in its query, and maybe others.
+    pub(crate) fn fits(&self, url: &Uri) -> bool {
+        let found: Vec<_> = url.query().unwrap_or_default().split('&').collect();
+        url.path().ends_with(&self.path) && self.query.iter().all(|pair| found.contains(&pair.as_str()))
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let separator = if self.query.is_empty() { "" } else { "?" };
+        write!(f, "{}{separator}{}", self.path, self.query.join("&"))
+    }
+}
+
 impl std::fmt::Debug for RequestParts {
     /// Names the operation. The values may be personal.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -374,6 +398,19 @@ impl Draft {
         let json = json.flatten();
         let is_repeatable = self.is_repeatable();
         Ok(RequestParts { operation: self.operation.id, method: self.method, path, query, json, is_repeatable })
+    }
+
+    /// What the request is for, below the base URL.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn target(&self) -> Result<Target, Vec<Violation>> {
+        if !self.violations.is_empty() {
+            return Err(self.violations.clone());
+        }
+        let path = self.filled_path("").map_err(|violation| vec![violation])?;
+        let (path, fixed) = path.split_once('?').unwrap_or((&path, ""));
+        let pairs = self.query.iter().flat_map(|(_, members)| members.split('&'));
+        let query = fixed.split('&').chain(pairs).filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+        Ok(Target { path: path.to_owned(), query })
     }
 
     /// The path with its values, behind a prefix.

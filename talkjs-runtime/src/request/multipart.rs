@@ -88,9 +88,7 @@ pub(crate) fn wrong_types(object: &Node, types: &[(&str, &str)]) -> Vec<(String,
 pub(crate) fn nested_streams(object: &Node) -> Vec<(String, Problem)> {
     let Node::Object(members) = object else { return Vec::new() };
     let parts = members.iter().flat_map(|(name, value)| match value {
-        Node::List(items) => {
-            items.iter().enumerate().map(|(index, item)| (format!("/{name}/{index}"), item)).collect()
-        }
+        Node::List(items) => items.iter().enumerate().map(|(index, item)| (format!("/{name}/{index}"), item)).collect(),
         value => vec![(format!("/{name}"), value)],
     });
     let nested = parts.filter(|(_, part)| matches!(part, Node::List(_) | Node::Object(_)) && part.has_stream());

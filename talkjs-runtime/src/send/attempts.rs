@@ -471,7 +471,16 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
         None => draft.build(core.base()),
         Some(server) => draft.build(&server_of(core, draft, wanted, server)?),
     };
+    #[cfg(feature = "test-util")]
+    let request = request.map(|request| named(request, draft));
     request.map_err(|violations| invalid(draft, violations))
+}
+
+/// The request with the name of its operation, which the transports of tests go by.
+#[cfg(feature = "test-util")]
+fn named(mut request: http::Request<RequestBody>, draft: &Draft) -> http::Request<RequestBody> {
+    request.extensions_mut().insert(crate::request::operation::OperationId(draft.operation().id));
+    request
 }
 
 /// The error that says why nothing is sent.

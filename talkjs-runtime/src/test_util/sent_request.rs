@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::error::header_names::HeaderNames;
+use crate::request::operation::OperationId;
 use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
 
@@ -19,6 +20,9 @@ use crate::send::transport::AttemptLimits;
 pub struct SentRequest {
     /// The number of the request at its transport, from 0. Each attempt of a call counts.
     pub number: usize,
+    /// The operation, by its `operationId`; `request` for a [`RawRequest`](crate::RawRequest), and empty for a request that is
+    /// not a client's.
+    pub operation: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The URL.
@@ -37,6 +41,7 @@ impl SentRequest {
     pub(crate) fn new(number: usize, head: http::request::Parts, body: Bytes, limits: AttemptLimits) -> Self {
         Self {
             number,
+            operation: head.extensions.get().map_or("", |OperationId(id)| id),
             method: head.method,
             url: head.uri,
             headers: head.headers,
@@ -70,6 +75,7 @@ impl fmt::Debug for SentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SentRequest")
             .field("number", &self.number)
+            .field("operation", &self.operation)
             .field("method", &self.method)
             .field("headers", &HeaderNames(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
