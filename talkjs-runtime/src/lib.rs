@@ -70,7 +70,7 @@
 //! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
 //! | `http2` | HTTP/2 where a server offers it by TLS |
 //! | `tower` | a `tower` service as transport |
-//! | `test-util` | the module `test_util`: a transport that plays a script, for tests |
+//! | `test-util` | the module `test_util`: a mock and a transport that plays a script, for tests |
 //! | `tracing` | [spans](#spans) |
 
 mod boxed;
