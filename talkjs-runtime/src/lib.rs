@@ -82,6 +82,7 @@ mod response;
 mod send;
 #[cfg(feature = "test-util")]
 pub mod test_util;
+mod time;
 pub mod types;
 
 #[doc(hidden)]
@@ -120,6 +121,9 @@ pub mod transport {
     pub use crate::request::body::{BodyChunks, RequestBody};
     pub use crate::request::body_error::BodyError;
     pub use crate::send::transport::connection::ConnectionId;
+    #[cfg(target_arch = "wasm32")]
+    pub use crate::send::transport::fetch::HttpTransport;
+    #[cfg(not(target_arch = "wasm32"))]
     pub use crate::send::transport::http::HttpTransport;
     pub use crate::send::transport::send_watch::{SendWatch, WatchedBody};
     #[cfg(feature = "tower")]

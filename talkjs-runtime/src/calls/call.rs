@@ -32,6 +32,7 @@ use crate::send::options::CallOptions;
 use crate::send::policy::RetryPolicy;
 use crate::send::spans;
 use crate::send::transport::BodyStream;
+use crate::time::system_time;
 use crate::types::upload::Upload;
 
 /// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
@@ -58,7 +59,7 @@ impl<T> Call<T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
-        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(SystemTime::now()));
+        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(system_time()));
         Self { core, draft, options: CallOptions { key_age, ..CallOptions::default() }, decode }
     }
 

@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 use crate::request::problem::Problem;
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::time::{Instant, sleep, timeout};
 
 use crate::boxed::BoxError;
 use crate::error::Error;
@@ -33,6 +32,7 @@ use crate::send::options::{CallOptions, Settings};
 use crate::send::spans::AttemptSpans;
 use crate::send::transport::collect;
 use crate::send::transport::{AttemptLimits, BodyStream};
+use crate::time::{Instant, sleep, system_time, timeout};
 
 /// How much longer than its limit an attempt may take before it is given up from outside. The transport keeps the time
 /// itself, and alone knows whether anything was sent; this is for transports that do not.
@@ -130,7 +130,7 @@ impl<'c> InFlight<'c> {
         let settings = core.settings().with(options);
         let is_repeatable = draft.is_repeatable();
         let keys = draft.keys().filter(|_| is_repeatable);
-        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(SystemTime::now())));
+        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(system_time())));
         let call = Self {
             core,
             draft,
@@ -151,6 +151,7 @@ impl<'c> InFlight<'c> {
             return Err(invalid_body(draft, Problem::BodyUsedUp));
         }
         // Without this the timer panics, and reqwest after it.
+        #[cfg(not(target_arch = "wasm32"))]
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
         Ok(call)
     }
@@ -180,17 +181,17 @@ impl<'c> InFlight<'c> {
     /// Makes one attempt, with a credential of its own.
     async fn attempt(&mut self) -> Attempt {
         let offset = self.core.server_clock().offset();
-        let now = offset.apply(SystemTime::now());
+        let now = offset.apply(system_time());
         let request = match self.authorized(now).await {
             Ok(request) => request,
             Err(error) => return Attempt::without_credential(error),
         };
         self.made = self.made.saturating_add(1);
-        let sent = SystemTime::now();
+        let sent = system_time();
         let result = self.watched_exchange(request).await.map_err(Failure::Transport);
         let lesson = match &result {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
-                self.core.server_clock().learn(offset, sent, SystemTime::now(), answer.headers())
+                self.core.server_clock().learn(offset, sent, system_time(), answer.headers())
             }
             _ => Lesson::Nothing,
         };
@@ -417,7 +418,7 @@ impl Attempt {
             _ if self.is_corrected => Some(Outcome::CredentialCorrected),
             Ok(answer) => {
                 let status = answer.status();
-                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), SystemTime::now()));
+                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), system_time()));
                 Some(Outcome::Answer { status, retry_after: retry_after.flatten() })
             }
             Err(Failure::Credential(_)) => None,

@@ -24,6 +24,9 @@ use crate::send::hooks::{Hooks, ObservedRequest, ObservedResponse};
 use crate::send::limiter::Limiter;
 use crate::send::options::{CallOptions, Settings};
 use crate::send::policy::RetryPolicy;
+#[cfg(target_arch = "wasm32")]
+use crate::send::transport::fetch::HttpTransport;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::send::transport::http::HttpTransport;
 use crate::send::transport::{AttemptLimits, Transport};
 

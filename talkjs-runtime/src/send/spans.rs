@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use http::uri::Scheme;
 use http::{StatusCode, Uri};
-use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span, info_span};
@@ -17,6 +16,7 @@ use crate::error::Error;
 use crate::error::retries::RetrySummary;
 use crate::error::transport_error::TransportError;
 use crate::request::draft::Draft;
+use crate::time::Instant;
 
 const TARGET: &str = "talkjs_runtime";
 

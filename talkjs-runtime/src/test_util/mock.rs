@@ -257,6 +257,8 @@ fn success(value: &Value, request: &SentRequest) -> Play {
     }
 }
 
+type Script = dyn Fn(&SentRequest) -> Play + Send + Sync;
+
 #[derive(Clone, Default)]
 struct Stubs(Arc<Mutex<Vec<Stub>>>);
 
@@ -265,7 +267,7 @@ struct Stub {
     /// What the call is for, if that matters; or why there can be no such call.
     target: Option<Result<Target, String>>,
     left: Option<usize>,
-    script: Arc<dyn Fn(&SentRequest) -> Play + Send + Sync>,
+    script: Arc<Script>,
 }
 
 impl Stubs {
@@ -282,7 +284,7 @@ impl Stubs {
         }
     }
 
-    fn script(&self, request: &SentRequest) -> Result<Arc<dyn Fn(&SentRequest) -> Play + Send + Sync>, String> {
+    fn script(&self, request: &SentRequest) -> Result<Arc<Script>, String> {
         let mut stubs = self.lock();
         let Some(stub) = stubs.iter_mut().find(|stub| stub.left != Some(0) && stub.fits(request)) else {
             return Err(no_response(&stubs, request));

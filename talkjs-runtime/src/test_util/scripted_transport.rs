@@ -17,6 +17,7 @@ use crate::request::body_error::BodyError;
 use crate::send::transport::{AttemptLimits, BodyStream, Transport, one_chunk};
 use crate::test_util::play::Play;
 use crate::test_util::sent_request::SentRequest;
+use crate::time::{sleep, timeout};
 
 type Script = dyn Fn(SentRequest) -> BoxFuture<'static, Play> + Send + Sync;
 
@@ -166,11 +167,11 @@ impl ScriptedTransport {
             is_unsent = matches!(result, Err(TransportError::NotSent(_)));
             // A sleep of no length takes a millisecond.
             if delay > Duration::ZERO {
-                tokio::time::sleep(delay).await;
+                sleep(delay).await;
             }
             result
         };
-        match tokio::time::timeout(after, playing).await {
+        match timeout(after, playing).await {
             Ok(result) => result,
             Err(_) if is_unsent => Err(TransportError::NotSent(Box::new(io::Error::from(io::ErrorKind::TimedOut)))),
             Err(_) => Err(TransportError::Timeout { after }),

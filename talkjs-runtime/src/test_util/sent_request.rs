@@ -5,12 +5,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
 use crate::error::header_names::HeaderNames;
 use crate::request::operation::OperationId;
 use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
+use crate::time::Instant;
 
 /// A request that a [`ScriptedTransport`](crate::test_util::ScriptedTransport) was given, whole: with its credential.
 ///

@@ -21,6 +21,7 @@ use crate::send::transport::connection::ConnectionId;
 use crate::send::transport::pool::{Generation, Pools};
 use crate::send::transport::send_watch::SendWatch;
 use crate::send::transport::{AttemptLimits, BodyStream};
+use crate::time::timeout;
 
 /// The built-in transport: pooled connections, no redirects, no referer, no repeats, no decompression.
 ///
@@ -240,7 +241,7 @@ type NextChunk =
 
 fn next_chunk(mut response: reqwest::Response, after: Duration, watch: SendWatch) -> NextChunk {
     Box::pin(async move {
-        let chunk = tokio::time::timeout(after, response.chunk()).await;
+        let chunk = timeout(after, response.chunk()).await;
         let chunk = chunk.map_err(|_| timed_out(after, &watch))?;
         let chunk = chunk.map_err(|error| classify(error, after, &watch))?;
         Ok(chunk.map(|chunk| (chunk, response, watch)))

@@ -1,7 +1,11 @@
 //! The transport trait.
 
 pub(crate) mod connection;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod http;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod pool;
 pub(crate) mod send_watch;
 #[cfg(feature = "rustls-ring")]

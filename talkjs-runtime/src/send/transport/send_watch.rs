@@ -1,19 +1,24 @@
 //! Tells whether anything of a request was sent, which decides whether it can be sent again.
 
-use std::pin::{Pin, pin};
+use std::pin::Pin;
+#[cfg(not(target_arch = "wasm32"))]
+use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+#[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::{Instant, timeout};
 
 use crate::boxed::BoxError;
 use crate::request::body::{BodyChunks, RequestBody};
 use crate::request::body_error::BodyError;
+use crate::time::Instant;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::time::timeout;
 
 const WAITING: u8 = 0;
 const SENT: u8 = 1;
@@ -64,6 +69,7 @@ impl SendWatch {
     }
 
     /// Waits for an exchange as long as its time lasts, which begins anew with each chunk of a streamed body.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) async fn within<F: Future>(&self, after: Duration, exchange: F) -> Option<F::Output> {
         let mut exchange = pin!(exchange);
         let start = Instant::now();

@@ -1,0 +1,25 @@
+//! Clocks and timers. All of them are here, since a browser has others: tokio's and std's panic there.
+
+use std::time::SystemTime;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use wasmtimer::{
+    std::Instant,
+    tokio::{sleep, sleep_until, timeout},
+};
+
+/// The time of this machine's clock.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn system_time() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The time of the browser's clock.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn system_time() -> SystemTime {
+    let since = wasmtimer::std::SystemTime::now().duration_since(wasmtimer::std::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
+}
