@@ -4,11 +4,6 @@ use crate::request::idempotency::Idempotency;
 use crate::response::declared_error::DeclaredError;
 use http::Method;
 
-/// The `operationId` of a request, among its extensions, for transports of tests.
-#[cfg(feature = "test-util")]
-#[derive(Clone, Copy)]
-pub(crate) struct OperationId(pub(crate) &'static str);
-
 /// What the runtime has to know of an operation. Generated code holds one static of it per operation.
 #[derive(Clone, Debug)]
 pub struct Operation {

@@ -279,7 +279,8 @@ impl<'c> InFlight<'c> {
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
-        let limits = AttemptLimits { timeout: after, response_bytes: self.core.max_response_bytes() };
+        let (operation, response_bytes) = (self.draft.operation().id, self.core.max_response_bytes());
+        let limits = AttemptLimits { timeout: after, response_bytes, operation };
         let exchange = async {
             match self.streamed {
                 None => Ok(self.core.transport().send(request, limits).await?.map(ReceivedBody::Whole)),
@@ -472,16 +473,7 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
         None => draft.build(core.base()),
         Some(server) => draft.build(&server_of(core, draft, wanted, server)?),
     };
-    #[cfg(feature = "test-util")]
-    let request = request.map(|request| named(request, draft));
     request.map_err(|violations| invalid(draft, violations))
-}
-
-/// The request with the name of its operation, which the transports of tests go by.
-#[cfg(feature = "test-util")]
-fn named(mut request: http::Request<RequestBody>, draft: &Draft) -> http::Request<RequestBody> {
-    request.extensions_mut().insert(crate::request::operation::OperationId(draft.operation().id));
-    request
 }
 
 /// The error that says why nothing is sent.

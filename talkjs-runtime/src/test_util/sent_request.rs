@@ -7,7 +7,6 @@ use http::{HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
 
 use crate::error::header_names::HeaderNames;
-use crate::request::operation::OperationId;
 use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
 use crate::time::Instant;
@@ -41,7 +40,7 @@ impl SentRequest {
     pub(crate) fn new(number: usize, head: http::request::Parts, body: Bytes, limits: AttemptLimits) -> Self {
         Self {
             number,
-            operation: head.extensions.get().map_or("", |OperationId(id)| id),
+            operation: limits.operation,
             method: head.method,
             url: head.uri,
             headers: head.headers,

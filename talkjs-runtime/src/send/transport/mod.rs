@@ -97,7 +97,7 @@ impl Stream for Once {
     }
 }
 
-/// What one request may use.
+/// What one request may use, and what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptLimits {
@@ -106,12 +106,14 @@ pub struct AttemptLimits {
     pub timeout: Duration,
     /// The longest body of an answer in bytes.
     pub response_bytes: usize,
+    /// The operation, by its `operationId`; empty for a request that is not a client's.
+    pub operation: &'static str,
 }
 
 impl Default for AttemptLimits {
     /// 15 seconds and 8 MiB.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(15), response_bytes: 8 * 1024 * 1024 }
+        Self { timeout: Duration::from_secs(15), response_bytes: 8 * 1024 * 1024, operation: "" }
     }
 }
 
