@@ -47,6 +47,14 @@
 //!
 //! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
 //!
+//! # Browsers
+//!
+//! For the target `wasm32-unknown-unknown` clock, timers, random numbers and `fetch` are JavaScript's, and no runtime is
+//! needed. Retries, limits, pages and time-outs are the same. Connections, proxies, redirects and the `User-Agent` are the
+//! browser's; a streamed body is in memory as a whole before it is sent; there is no `Upload::from_file`. Futures are `Send` as
+//! elsewhere, also those of a [`CredentialProvider`](auth::CredentialProvider): what waits for JavaScript does so in a task of
+//! its own (`spawn_local`) and passes the result on by a channel.
+//!
 //! # Spans
 //!
 //! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target

@@ -2,6 +2,7 @@
 //! it measures the memory of the process.
 
 #![allow(
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,

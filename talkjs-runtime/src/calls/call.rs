@@ -187,7 +187,8 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets how long one attempt of this call may take, in place of the client's setting.
+    /// Sets how long one attempt of this call may take, in place of the client's setting. If a file or a stream is sent, the time
+    /// begins anew with each chunk that is read from it.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = Some(timeout);
         self
