@@ -535,6 +535,19 @@ mod tests {
     }
 
     #[test]
+    fn stream_is_a_part_of_its_own_and_never_inside_of_json() {
+        let stream = || Upload::from_reader(6, &b"canary"[..]);
+        let list = Node::new(&BTreeMap::from([("files", [stream(), stream()])])).unwrap();
+        assert_eq!(nested_streams(&list), []);
+        let body = multipart(list, &[]).unwrap().body;
+        assert!(body.is_streamed() && body.to_bytes().is_none());
+        let nested = Node::new(&BTreeMap::from([("notes", vec![BTreeMap::from([("a", stream())])])])).unwrap();
+        assert_eq!(nested_streams(&nested), [("/notes/0".to_owned(), Problem::StreamInJson)]);
+        let in_memory = Node::new(&BTreeMap::from([("notes", BTreeMap::from([("a", Upload::new("x"))]))])).unwrap();
+        assert_eq!(nested_streams(&in_memory), []);
+    }
+
+    #[test]
     fn what_is_no_object_has_no_parts() {
         assert!(multipart(Node::new(&5).unwrap(), &[]).is_none());
     }

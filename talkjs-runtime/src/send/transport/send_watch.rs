@@ -149,6 +149,18 @@ mod tests {
     use std::task::Waker;
 
     use super::*;
+    use crate::request::content::{Content, Source};
+
+    /// A stream whose turn does not come.
+    struct Empty;
+
+    impl futures_core::Stream for Empty {
+        type Item = Result<Bytes, BoxError>;
+
+        fn poll_next(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(None)
+        }
+    }
 
     fn poll(body: &mut WatchedBody) -> Option<Result<Bytes, String>> {
         match Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop())) {
@@ -191,6 +203,30 @@ mod tests {
         assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"de"))));
         assert!(body.is_end_stream());
         assert_eq!(poll(&mut body), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_begins_anew_with_each_chunk_of_a_streamed_body_and_of_no_other() {
+        let second = Duration::from_secs(1);
+        let exchange = |content: RequestBody| async {
+            let watch = SendWatch::default();
+            let mut body = watch.body(content);
+            let sending = async {
+                for _ in 0..3 {
+                    tokio::time::sleep(second * 3).await;
+                    poll(&mut body);
+                }
+            };
+            watch.within(second * 4, sending).await.is_some()
+        };
+        let chunks = || ["a", "b", "c"].map(Bytes::from);
+        let streamed = || {
+            let mut pieces: Vec<_> = chunks().map(Content::Bytes).into();
+            pieces.push(Content::Stream(Source::once(1, Box::pin(Empty))));
+            pieces.into_iter().collect()
+        };
+        assert!(exchange(streamed()).await);
+        assert!(!exchange(chunks().into_iter().collect()).await);
     }
 
     #[test]
