@@ -258,8 +258,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set. One
-    /// call can set its own.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If a file or
+    /// a stream is sent, the time begins anew with each chunk that is read from it. One call can set its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.attempt_timeout(timeout);
         self

@@ -189,7 +189,8 @@
 //! `tracing` adds [spans](#observability). `http2` adds HTTP/2 where the server offers it by TLS. `tower` adds
 //! [a `tower` service as transport](transport).
 //!
-//! `test-util` adds the module `test_util`, for tests of your own code: a transport that plays a script, with delays that take
+//! `test-util` adds the module `test_util`, for tests of your own code: a mock that responds by operation, a transport that
+//! plays a script, with delays that take
 //! no time while tokio's clock is paused, and values that only responses contain. Turn it on in `[dev-dependencies]`.
 //!
 #![cfg_attr(feature = "test-util", doc = "```")]
@@ -228,6 +229,30 @@
 //! }
 //! # fn main() {
 //! #     a_name_is_fetched_again_after_a_lost_connection().unwrap();
+//! # }
+//! ```
+//!
+//! The mock goes by the call that it is given. A value of another type than the operation returns does not compile:
+//!
+#![cfg_attr(feature = "test-util", doc = "```")]
+#![cfg_attr(not(feature = "test-util"), doc = "```ignore")]
+//! use talkjs_client::serde_json::json;
+//! use talkjs_client::test_util::{Mock, Play, from_json};
+//! use talkjs_client::{Client, User};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mock = Mock::new();
+//! let builder = Client::builder().app_id("q3k1pa9d").secret_key("sk_test_example");
+//! let talkjs = builder.transport(mock.clone()).build()?;
+//! let alice: User = from_json(&json!({"id": "12081", "name": "Alice", "custom": {}, "createdAt": 1_711_929_600_000_i64}))?;
+//! mock.on(talkjs.get_user("12081")).returns(alice);
+//! mock.on(talkjs.get_user("12082")).plays(Play::json(404, &json!({})));
+//!
+//! assert_eq!(talkjs.get_user("12081").send().await?.name, "Alice");
+//! assert!(talkjs.get_user("12082").send().await.unwrap_err().is_not_found());
+//! assert_eq!(mock.calls("getUser").len(), 2);
+//! # Ok(())
 //! # }
 //! ```
 

@@ -34,6 +34,7 @@
 //! | log or count requests | [`hooks`], and spans with the cargo feature `tracing` |
 //! | read events or values as they come | [`EventStream`], [`JsonStream`] |
 //! | send a request that the description does not have | [`RawRequest`] |
+//! | send a file or a stream without holding it in memory | [`types::Upload`] |
 //!
 //! # Idempotency
 //!
@@ -47,6 +48,14 @@
 //!
 //! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
 //!
+//! # Browsers
+//!
+//! For the target `wasm32-unknown-unknown` clock, timers, random numbers and `fetch` are JavaScript's, and no runtime is
+//! needed. Retries, limits, pages and time-outs are the same. Connections, proxies, redirects and the `User-Agent` are the
+//! browser's; a streamed body is in memory as a whole before it is sent; there is no `Upload::from_file`. Futures are `Send` as
+//! elsewhere, also those of a [`CredentialProvider`](auth::CredentialProvider): what waits for JavaScript does so in a task of
+//! its own (`spawn_local`) and passes the result on by a channel.
+//!
 //! # Spans
 //!
 //! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target
@@ -57,7 +66,7 @@
 //! |---|---|
 //! | `job` | `job` (its name), `outcome`, `otel.status_code` |
 //! | `call`, within the job if it is part of one | `client` (such as `petstore-client/1.2.3`), `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`; that of a job is its cause's), `http.response.status_code`, `otel.status_code` |
-//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout` or `response_too_large`), `otel.name`, `otel.kind`, `otel.status_code` |
+//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout`, `response_too_large` or `body`), `otel.name`, `otel.kind`, `otel.status_code` |
 //!
 //! Names with a dot are OpenTelemetry's, and those with `otel` are read by the crate `tracing-opentelemetry`. `url.full` is
 //! missing, since it holds ids. A page of a list is a call.
@@ -70,7 +79,7 @@
 //! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
 //! | `http2` | HTTP/2 where a server offers it by TLS |
 //! | `tower` | a `tower` service as transport |
-//! | `test-util` | the module `test_util`: a transport that plays a script, for tests |
+//! | `test-util` | the module `test_util`: a mock and a transport that plays a script, for tests |
 //! | `tracing` | [spans](#spans) |
 
 mod boxed;
@@ -82,6 +91,7 @@ mod response;
 mod send;
 #[cfg(feature = "test-util")]
 pub mod test_util;
+mod time;
 pub mod types;
 
 #[doc(hidden)]
@@ -119,8 +129,12 @@ pub mod rate_limit {
 /// How requests get to the server.
 pub mod transport {
     pub use crate::error::transport_error::TransportError;
-    pub use crate::request::body::RequestBody;
+    pub use crate::request::body::{BodyChunks, RequestBody};
+    pub use crate::request::body_error::BodyError;
     pub use crate::send::transport::connection::ConnectionId;
+    #[cfg(target_arch = "wasm32")]
+    pub use crate::send::transport::fetch::HttpTransport;
+    #[cfg(not(target_arch = "wasm32"))]
     pub use crate::send::transport::http::HttpTransport;
     pub use crate::send::transport::send_watch::{SendWatch, WatchedBody};
     #[cfg(feature = "tower")]

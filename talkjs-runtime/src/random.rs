@@ -1,32 +1,61 @@
-//! Random numbers from std's hash keys, which the operating system's randomness seeds. No dependency is needed.
+//! Random numbers from std's hash keys, which the operating system's randomness seeds. No dependency is needed. In a browser
+//! those keys are always the same, and the numbers are the browser's.
 //!
 //! An outsider cannot foresee them, and two [`bits`] are never equal in practice. They spread calls in time and make
 //! names unique. This is not a cryptographic generator: no secret may be made of them.
 
-use std::collections::hash_map::RandomState;
 use std::fmt::Write as _;
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{
+    collections::hash_map::RandomState,
+    hash::{BuildHasher as _, Hasher as _},
+    sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
+};
 
 /// Returns a number in 0..1.
 pub(crate) fn unit() -> f64 {
-    let hash = RandomState::new().build_hasher().finish();
     // Half of the bits are plenty, and a double holds them exactly.
-    let half = u32::try_from(hash >> 32).unwrap_or_default();
+    let half = u32::try_from(word() >> 32).unwrap_or_default();
     f64::from(half) / (f64::from(u32::MAX) + 1.0)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn word() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn word() -> u64 {
+    u64::from_be_bytes(browser_bytes())
 }
 
 /// Returns 128 bits.
 ///
 /// A forked process inherits the hash keys. The process id, the time and a counter are hashed too, so that its bits are
 /// others.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn bits() -> [u8; 16] {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let seed = (std::process::id(), SystemTime::now(), COUNTER.fetch_add(1, Ordering::Relaxed));
     let keys = RandomState::new();
     let half = |number: u8| u128::from(keys.hash_one((seed, number)));
     (half(0) << 64 | half(1)).to_be_bytes()
+}
+
+/// Returns 128 bits. The time is in them, so that they are others also where the browser has no random numbers.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn bits() -> [u8; 16] {
+    let time = crate::time::system_time().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
+    (u128::from_be_bytes(browser_bytes()) ^ time.as_nanos()).to_be_bytes()
+}
+
+/// Random bytes, or zeros where the browser has none.
+#[cfg(target_arch = "wasm32")]
+fn browser_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    let _ = getrandom::fill(&mut bytes);
+    bytes
 }
 
 /// Makes an idempotency key that no one has made before: 32 hexadecimal digits. It is unique, not secret.

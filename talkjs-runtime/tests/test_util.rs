@@ -79,7 +79,9 @@ async fn plays_are_played_in_order_and_requests_are_recorded() {
     assert_eq!((order.header("x-trace"), order.header("x-other")), (Some("t"), None));
     assert_eq!(order.json::<Value>().unwrap(), json!({"product": "tea", "note": "two"}));
     assert_eq!(order.body, r#"{"product":"tea","note":"two"}"#);
-    assert_eq!(order.limits, limits(9 * SECOND, AttemptLimits::default().response_bytes));
+    let mut expected = limits(9 * SECOND, AttemptLimits::default().response_bytes);
+    expected.operation = "createOrder";
+    assert_eq!(order.limits, expected);
     assert_eq!(((order.at - begin).as_secs(), (product.at - order.at).as_secs()), (0, 1));
     assert_eq!((product.number, &product.method, product.path()), (1, &Method::GET, "/v1/products/a%2Fb"));
     assert_eq!(product.json::<Value>().unwrap_err().reason, "expected JSON, found an empty body");
@@ -268,7 +270,7 @@ async fn debug_shows_no_header_no_body_and_no_url() {
     assert_eq!(
         shown,
         "ScriptedTransport { plays: [Play { status: 200, headers: [\"x-note\"], body: 6 bytes, delay: 250ms }, Play { \
-         failure: \"timeout\", delay: 0ns }], sent: [SentRequest { number: 0, method: PUT, headers: [\"x-note\"], body: 6 \
+         failure: \"timeout\", delay: 0ns }], sent: [SentRequest { number: 0, operation: \"\", method: PUT, headers: [\"x-note\"], body: 6 \
          bytes, .. }], .. }"
     );
     assert_eq!(format!("{:?}", Play::not_sent()), "Play { failure: nothing was sent, delay: 0ns }");

@@ -337,6 +337,28 @@ async fn files_are_uploaded_and_sent() {
 }
 
 #[tokio::test]
+async fn files_are_uploaded_from_disk_and_from_streams() {
+    let (talkjs, _emulator) = world().await;
+    let path = std::env::temp_dir().join(format!("talkjs-upload-{}.txt", std::process::id()));
+    std::fs::write(&path, "a".repeat(300_000)).unwrap();
+    let uploads = [Upload::from_file(&path).await.unwrap(), Upload::from_reader(300_000, reader(&path))];
+    for upload in uploads {
+        let token = talkjs.upload_file(FileUpload::new(upload).filename("a.txt")).send().await.unwrap().file_token;
+        let message = UserMessage::with_content("seb", [NewFileBlock::new(token.as_str())]);
+        let sent = talkjs.send_messages("c", [message]).send().await.unwrap();
+        let content = talkjs.get_message("c", &sent[0].id).send().await.unwrap().content.unwrap();
+        let [ContentBlock::File(block)] = content.as_slice() else { panic!("one file") };
+        assert_eq!((block.filename.as_str(), block.size), ("a.txt", 300_000));
+    }
+    std::fs::remove_file(path).unwrap();
+}
+
+/// A file as a reader that can be read once.
+fn reader(path: &std::path::Path) -> impl tokio::io::AsyncRead + Send + 'static {
+    std::io::Cursor::new(std::fs::read(path).unwrap())
+}
+
+#[tokio::test]
 async fn messages_of_the_past_are_imported_with_their_time() {
     let (talkjs, _emulator) = world().await;
     say(&talkjs, "today").await;

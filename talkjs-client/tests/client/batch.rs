@@ -104,8 +104,9 @@ async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
     let _ = batch.add(client.get_user("a"));
     let _ = batch.add(client.get_user("a").header("x-trace", 1));
     let _ = batch.add(client.upload_file(FileUpload::new(Upload::new("content"))));
+    let _ = batch.add(client.upload_file(FileUpload::new(Upload::from_reader(7, &b"content"[..]))));
     let error = batch.send().await.unwrap_err();
-    assert_eq!(problems(&error), ["/1", "/2"]);
+    assert_eq!(problems(&error), ["/1", "/2", "/3"]);
     assert!(error.to_string().contains("cannot be sent inside of a batch; make the call on its own"), "{error}");
     assert!(fake.lines().is_empty());
 }

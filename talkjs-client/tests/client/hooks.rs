@@ -62,7 +62,7 @@ async fn hooks_see_what_is_sent_but_for_the_credential() {
     let writer = Arc::clone(&seen);
     let builder = scripted.builder().secret_key_as_bearer().on_request(move |request| {
         let (url, headers) = (request.url.to_string(), request.headers.clone());
-        writer.lock().unwrap().push((url, headers, request.body.to_bytes()));
+        writer.lock().unwrap().push((url, headers, request.body.to_bytes().unwrap()));
     });
     builder.build().unwrap().upsert_user("a", NewUser::new("Alice")).send().await.unwrap();
     let (seen, sent) = (seen.lock().unwrap(), scripted.sent());

@@ -115,6 +115,7 @@ async fn a_call_may_use_what_the_client_and_the_call_say() {
     let fake = Fake::new(users);
     let mut expected = AttemptLimits::default();
     assert_eq!((expected.timeout, expected.response_bytes), (Duration::from_secs(15), 8 << 20));
+    expected.operation = "listUsers";
 
     let talkjs = fake.client();
     talkjs.list_users().send().await.unwrap();

@@ -67,11 +67,11 @@ async fn file_goes_to_the_transport_without_a_copy_in_each_attempt() {
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 2);
     for body in &*seen {
-        let chunks: Vec<_> = body.chunks().map(|chunk| (chunk.as_ptr(), chunk.len())).collect();
+        let chunks: Vec<_> = body.chunks().unwrap().iter().map(|chunk| (chunk.as_ptr(), chunk.len())).collect();
         assert_eq!(chunks.len(), 3);
         assert_eq!(chunks[1], (file.as_ptr(), MEBIBYTE));
     }
-    assert_eq!(seen[0].to_bytes(), seen[1].to_bytes());
+    assert_eq!(seen[0].to_bytes().unwrap(), seen[1].to_bytes().unwrap());
 }
 
 #[tokio::test]

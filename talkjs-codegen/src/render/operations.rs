@@ -252,7 +252,7 @@ impl Render<'_> {
         match &body.format {
             BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
             BodyFormat::Text(_) => quote! { impl #rt::Into<#rt::String> },
-            BodyFormat::Bytes(_) => quote! { impl #rt::Into<#rt::bytes::Bytes> },
+            BodyFormat::Bytes(_) => quote! { impl #rt::Into<#rt::Upload> },
         }
     }
 

@@ -5,7 +5,6 @@ use std::fmt::{self, Display, Write as _};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
@@ -18,6 +17,8 @@ use crate::calls::response_reader::ResponseReader;
 use crate::error::Error;
 use crate::error::retries::RetrySummary;
 use crate::request::check::{Check, Rules};
+#[cfg(feature = "test-util")]
+use crate::request::draft::Target;
 use crate::request::draft::{Draft, RequestParts};
 use crate::request::multipart::Node;
 use crate::request::operation::Operation;
@@ -33,6 +34,8 @@ use crate::send::options::CallOptions;
 use crate::send::policy::RetryPolicy;
 use crate::send::spans;
 use crate::send::transport::BodyStream;
+use crate::time::system_time;
+use crate::types::upload::Upload;
 
 /// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
 /// cloned to be made again.
@@ -58,7 +61,7 @@ impl<T> Call<T> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
-        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(SystemTime::now()));
+        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(system_time()));
         let chunk_timeout = operation.streams.then_some(Duration::MAX);
         Self { core, draft, options: CallOptions { key_age, chunk_timeout, ..CallOptions::default() }, decode }
     }
@@ -163,10 +166,11 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets the body, as it is.
+    /// Sets the body, as it is. A media type of its own replaces that of the description.
     #[doc(hidden)]
-    pub fn content(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.draft.set_bytes(media_type.into(), body.into());
+    pub fn content(mut self, media_type: &'static str, body: impl Into<Upload>) -> Self {
+        let (own, content) = body.into().into_body();
+        self.draft.set_content(own.map_or(media_type.into(), Cow::Owned), content);
         self
     }
 
@@ -186,7 +190,8 @@ impl<T> Call<T> {
         self
     }
 
-    /// Sets how long one attempt of this call may take, in place of the client's setting.
+    /// Sets how long one attempt of this call may take, in place of the client's setting. If a file or a stream is sent, the time
+    /// begins anew with each chunk that is read from it.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = Some(timeout);
         self
@@ -291,6 +296,14 @@ impl<T> Call<T> {
     /// The operation, by its `operationId`.
     pub fn operation(&self) -> &'static str {
         self.draft.operation().id
+    }
+
+    /// What the call is for, or why it cannot be sent.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn target(&self) -> Result<Target, String> {
+        let listed =
+            |violations: Vec<Violation>| violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        self.draft.target().map_err(listed)
     }
 
     /// What has no name in the description is set here.

@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tokio::runtime::Handle;
-use tokio::time::{Sleep, sleep};
 
 use crate::boxed::BoxFuture;
 use crate::calls::incoming::{CallAgain, Incoming};
@@ -22,6 +20,7 @@ use crate::response::media_type::media_type;
 use crate::response::read::Mismatch;
 use crate::response::splitter::Splitter;
 use crate::send::transport::BodyStream;
+use crate::time::{Sleep, sleep, timers};
 
 /// The longest event or value unless set, in bytes.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -112,8 +111,8 @@ impl Frames {
                 Err(_) => return self.fail(StreamProblem::TooLong { limit: self.max_bytes }),
             }
             // Without this the timers panic.
-            if let Err(error) = Handle::try_current() {
-                return self.fail(StreamProblem::Broken(TransportError::NoResponse(error.into())));
+            if let Err(error) = timers() {
+                return self.fail(StreamProblem::Broken(TransportError::NoResponse(error)));
             }
             let broken = match &mut self.state {
                 State::Ended => return Poll::Ready(None),

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use futures_core::stream::FusedStream;
 
+use crate::boxed::BoxFuture;
 use crate::calls::exchange::{decoded, execute};
 use crate::error::Error;
 use crate::request::draft::Draft;
@@ -91,7 +92,7 @@ pub struct Items<P, I> {
     fetching: Option<Fetching<P>>,
 }
 
-type Fetching<P> = Pin<Box<dyn Future<Output = Result<http::Response<P>, Error>> + Send>>;
+type Fetching<P> = BoxFuture<'static, Result<http::Response<P>, Error>>;
 
 impl<P: 'static, I> Items<P, I> {
     pub(crate) fn new(

@@ -21,6 +21,7 @@ use crate::response::read::Mismatch;
 use crate::send::auth::CredentialProvider;
 use crate::send::client_core::ClientCore;
 use crate::send::policy::RetryPolicy;
+use crate::types::upload::Upload;
 
 /// Stands for all of them; method and policy are those of the request.
 static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempotency::None).accept("*/*");
@@ -72,9 +73,11 @@ impl RawRequest {
         self
     }
 
-    /// Sets the body, as it is.
-    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) -> Self {
-        self.call.draft_mut().set_bytes(media_type.into(), body.into());
+    /// Sets the body, as it is: bytes, a text, or an [`Upload`], which may be a file or a stream. An upload with a media type
+    /// of its own is sent with that.
+    pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Upload>) -> Self {
+        let (own, content) = body.into().into_body();
+        self.call.draft_mut().set_content(own.map_or(media_type.into(), Cow::Owned), content);
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -16,6 +16,7 @@ use crate::response::declared_error::ErrorBody;
 use crate::response::read::{Mismatch, given_json};
 use crate::response::retry_after::retry_after;
 use crate::response::server_clock::ClockOffset;
+use crate::time::system_time;
 
 /// A response whose status is not a success, kept whole.
 ///
@@ -82,7 +83,7 @@ impl ApiError {
 
     /// Returns how long the server asks to wait before the next request, if it does (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
-        retry_after(&self.headers, SystemTime::now())
+        retry_after(&self.headers, system_time())
     }
 
     /// Returns the body as the type that the description declares for this status, which the documentation of the operation

@@ -317,7 +317,7 @@ impl Error {
         match error {
             TransportError::NotSent(source) => Self::NotSent { operation, retries, source },
             TransportError::TooLarge { status, limit } => Self::ResponseTooLarge { operation, status, limit, retries },
-            source @ (TransportError::NoResponse(_) | TransportError::Timeout { .. }) => {
+            source @ (TransportError::NoResponse(_) | TransportError::Timeout { .. } | TransportError::Body(_)) => {
                 Self::OutcomeUnknown { operation, safe_to_repeat, retries, source }
             }
         }
@@ -339,6 +339,10 @@ impl fmt::Display for Error {
                 write!(f, "`{operation}` may have taken effect: ")?;
                 match source {
                     TransportError::Timeout { after } => write!(f, "no response came within {after:?}")?,
+                    TransportError::Body(body) => {
+                        let reason = shortened(&root(body).to_string());
+                        write!(f, "only a part of its body was sent: {reason}")?;
+                    }
                     _ => f.write_str("the connection broke before the response was complete")?,
                 }
                 write!(f, "{retries}{}{}", retries.stop, repeat_words(*safe_to_repeat))

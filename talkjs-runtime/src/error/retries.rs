@@ -33,6 +33,8 @@ pub enum StopReason {
     /// The idempotency key of the request is so old that the API may have forgotten it, and another attempt could take
     /// effect a second time.
     KeyExpired,
+    /// The body of the request can be read only once, and it has been read.
+    BodyUsedUp,
 }
 
 impl RetrySummary {
@@ -60,6 +62,7 @@ impl fmt::Display for StopReason {
             Self::BudgetUsedUp => "; not tried again, as too many calls fail",
             Self::OutOfTime => "; no time was left to try again",
             Self::KeyExpired => "; not tried again, as the API may have forgotten its idempotency key",
+            Self::BodyUsedUp => "; not tried again, as its body can be read only once",
             Self::WaitTooLong => "; the server asks for a longer wait than 60 s",
         })
     }

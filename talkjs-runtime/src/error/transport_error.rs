@@ -4,8 +4,10 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::boxed::BoxError;
 use http::StatusCode;
+
+use crate::boxed::BoxError;
+use crate::request::body_error::BodyError;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub enum TransportError {
         /// The time that was given.
         after: Duration,
     },
+    /// The body of the request could not be read to its end, so that the server got only a part of it.
+    Body(BodyError),
     /// An answer came and is longer than allowed.
     TooLarge {
         /// The status of the answer.
@@ -35,6 +39,7 @@ impl fmt::Display for TransportError {
             Self::NotSent(_) => f.write_str("nothing was sent"),
             Self::NoResponse(_) => f.write_str("no response"),
             Self::Timeout { after } => write!(f, "no response within {after:?}"),
+            Self::Body(_) => f.write_str("the body of the request could not be read to its end"),
             Self::TooLarge { status, limit } => write!(f, "the body of the response ({status}) exceeds {limit} bytes"),
         }
     }
@@ -44,6 +49,7 @@ impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::NotSent(source) | Self::NoResponse(source) => Some(&**source),
+            Self::Body(source) => Some(source),
             Self::Timeout { .. } | Self::TooLarge { .. } => None,
         }
     }

@@ -17,9 +17,10 @@ use crate::request::base_url::BaseUrl;
 use crate::request::body::RequestBody;
 use crate::request::check::Rules;
 use crate::request::check::{Check, Checker};
+use crate::request::content::Content;
 use crate::request::escape::escaped;
 use crate::request::idempotency::Idempotency;
-use crate::request::multipart::{Node, multipart, wrong_types};
+use crate::request::multipart::{Node, multipart, nested_streams, wrong_types};
 use crate::request::operation::Operation;
 use crate::request::path::{fill_escaped, is_dot_segment, segment_problem, target_problem};
 use crate::request::style::{Encoding, Place, Style};
@@ -95,6 +96,30 @@ pub struct RequestParts {
     pub json: Option<Value>,
     /// Whether sending the request twice has the same effect as sending it once.
     pub is_repeatable: bool,
+}
+
+/// What a request is for: its path below the base URL and the pairs of its query, as they are sent.
+#[cfg(feature = "test-util")]
+pub(crate) struct Target {
+    path: String,
+    query: Vec<String>,
+}
+
+#[cfg(feature = "test-util")]
+impl Target {
+    /// Returns whether a URL has this path behind that of its base, and these pairs in its query, and maybe others.
+    pub(crate) fn fits(&self, url: &Uri) -> bool {
+        let found: Vec<_> = url.query().unwrap_or_default().split('&').collect();
+        url.path().ends_with(&self.path) && self.query.iter().all(|pair| found.contains(&pair.as_str()))
+    }
+}
+
+#[cfg(feature = "test-util")]
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let separator = if self.query.is_empty() { "" } else { "?" };
+        write!(f, "{}{separator}{}", self.path, self.query.join("&"))
+    }
 }
 
 impl std::fmt::Debug for RequestParts {
@@ -296,10 +321,10 @@ impl Draft {
         self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(|json| Bytes::from(json).into());
     }
 
-    /// Sets the body to bytes.
-    pub(crate) fn set_bytes(&mut self, media_type: Cow<'static, str>, body: Bytes) {
+    /// Sets the body to bytes or a stream.
+    pub(crate) fn set_content(&mut self, media_type: Cow<'static, str>, body: Content) {
         self.content_type = media_type;
-        self.body = Some(body.into());
+        self.body = Some([body].into_iter().collect());
     }
 
     /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
@@ -316,12 +341,12 @@ impl Draft {
             }
             form.push_str(&joined(&pairs, "&"));
         }
-        self.set_bytes(Cow::Borrowed(FORM), form.into());
+        self.set_content(Cow::Borrowed(FORM), Content::Bytes(form.into()));
     }
 
     /// Sets the body to parts; `types` names the media types that the description gives to members.
     pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
-        for (pointer, problem) in wrong_types(&body, types) {
+        for (pointer, problem) in wrong_types(&body, types).into_iter().chain(nested_streams(&body)) {
             self.violations.push(Violation { part: Part::Body, pointer, problem });
         }
         match multipart(body, types) {
@@ -373,15 +398,30 @@ impl Draft {
         }
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
-        let json = self.body.as_ref().map(|body| serde_json::from_slice(&body.to_bytes())).transpose();
+        let json = self.body.as_ref().map(|body| body.to_bytes().and_then(|body| serde_json::from_slice(&body).ok()));
         // Whatever is not path, query of a GET or JSON would be lost.
         let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
         let has_other_query = !query.is_empty() && self.method != Method::GET;
-        let Some(json) = json.ok().filter(|_| !has_headers && !has_other_query) else {
+        let is_lost = json == Some(None) || has_headers || has_other_query;
+        if is_lost {
             return Err(vec![Violation { part: Part::Body, pointer: String::new(), problem: Problem::NotInBatch }]);
-        };
+        }
+        let json = json.flatten();
         let is_repeatable = self.is_repeatable();
         Ok(RequestParts { operation: self.operation.id, method: self.method, path, query, json, is_repeatable })
+    }
+
+    /// What the request is for, below the base URL.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn target(&self) -> Result<Target, Vec<Violation>> {
+        if !self.violations.is_empty() {
+            return Err(self.violations.clone());
+        }
+        let path = self.filled_path("").map_err(|violation| vec![violation])?;
+        let (path, fixed) = path.split_once('?').unwrap_or((&path, ""));
+        let pairs = self.query.iter().flat_map(|(_, members)| members.split('&'));
+        let query = fixed.split('&').chain(pairs).filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+        Ok(Target { path: path.to_owned(), query })
     }
 
     /// The path with its values, behind a prefix.
@@ -530,7 +570,7 @@ mod tests {
         assert_eq!(header(&request, "accept"), Some("application/json"));
         assert_eq!(header(&request, "content-type"), None);
         assert_eq!(header(&request, "authorization"), None);
-        assert_eq!(request.body().to_bytes(), "");
+        assert_eq!(request.body().to_bytes().unwrap(), "");
     }
 
     #[test]
@@ -540,7 +580,7 @@ mod tests {
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::PUT);
         assert_eq!(header(&request, "content-type"), Some("application/json"));
-        assert_eq!(request.body().to_bytes(), r#"{"name":"Alice"}"#);
+        assert_eq!(request.body().to_bytes().unwrap(), r#"{"name":"Alice"}"#);
     }
 
     #[test]

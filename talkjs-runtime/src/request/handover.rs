@@ -1,43 +1,52 @@
-//! Passes `Bytes` through serde without a copy.
+//! Passes the content of an upload through serde without a copy.
 //!
-//! Serde has byte slices and no owned bytes: `serialize_bytes` gets a `&[u8]`, and a serializer that keeps it has to
-//! copy it. So [`serialize`] offers the `Bytes` beside the slice, in a thread-local variable, and [`receive`] takes them
-//! from there. Other serializers use the slice and ignore the offer.
+//! Serde has byte slices and neither owned bytes nor streams: `serialize_bytes` gets a `&[u8]`, and a serializer that keeps it
+//! has to copy it. So [`serialize`] offers the content beside the slice, in a thread-local variable, and [`receive`] takes it
+//! from there. Other serializers use the slice and ignore the offer; a stream, which has no slice, is an error for them.
 
 use std::cell::Cell;
 use std::ptr;
 
 use bytes::Bytes;
 use serde::Serializer;
+use serde::ser::Error as _;
+
+use crate::request::content::Content;
 
 /// What [`Upload`] is called when it is serialized, by which the multipart encoder knows it.
 pub(crate) const UPLOAD: &str = "$runtime::Upload";
 
 thread_local! {
-    static OFFER: Cell<Option<Bytes>> = const { Cell::new(None) };
+    static OFFER: Cell<Option<Content>> = const { Cell::new(None) };
 }
 
-/// Serializes the bytes as a slice, and offers them to [`receive`] meanwhile.
-pub(crate) fn serialize<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
-    replace(Some(bytes.clone()));
-    let result = serializer.serialize_bytes(bytes);
-    replace(None);
-    result
+/// Serializes the bytes as a slice, a stream as an empty one, and offers the content to [`receive`] meanwhile.
+pub(crate) fn serialize<S: Serializer>(content: &Content, serializer: S) -> Result<S::Ok, S::Error> {
+    replace(Some(content.clone()));
+    let slice = if let Content::Bytes(bytes) = content { bytes.as_ref() } else { &[] };
+    let result = serializer.serialize_bytes(slice);
+    match replace(None) {
+        Some(Content::Stream(_)) => {
+            Err(S::Error::custom("a stream can be a part of a multipart body or a whole body, and nothing else"))
+        }
+        _ => result,
+    }
 }
 
-/// Returns the slice as `Bytes`: those that are offered if the slice is all of them, else a copy.
+/// Returns the slice as content: what is offered if the slice is all of it, else a copy.
 ///
 /// Address and length decide. The offer keeps its memory alive, so nothing else can be at that address.
-pub(crate) fn receive(slice: &[u8]) -> Bytes {
+pub(crate) fn receive(slice: &[u8]) -> Content {
     match replace(None) {
-        Some(bytes) if ptr::eq(&*bytes, slice) => bytes,
-        _ => Bytes::copy_from_slice(slice),
+        Some(Content::Bytes(bytes)) if ptr::eq(&*bytes, slice) => Content::Bytes(bytes),
+        Some(stream @ Content::Stream(_)) => stream,
+        _ => Content::Bytes(Bytes::copy_from_slice(slice)),
     }
 }
 
 /// Replaces the offer, and returns the one before. A thread that is about to end has none.
-fn replace(bytes: Option<Bytes>) -> Option<Bytes> {
-    OFFER.try_with(|offer| offer.replace(bytes)).ok().flatten()
+fn replace(content: Option<Content>) -> Option<Content> {
+    OFFER.try_with(|offer| offer.replace(content)).ok().flatten()
 }
 
 #[cfg(test)]
@@ -46,7 +55,7 @@ mod tests {
 
     use super::*;
 
-    struct Offered<'b>(&'b Bytes);
+    struct Offered<'c>(&'c Content);
 
     impl Serialize for Offered<'_> {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -55,11 +64,16 @@ mod tests {
     }
 
     /// Offers bytes while a function runs, as a serializer would.
-    fn during<T>(bytes: &Bytes, run: impl FnOnce() -> T) -> T {
-        replace(Some(bytes.clone()));
+    fn during(bytes: &Bytes, run: impl FnOnce() -> Content) -> Bytes {
+        replace(Some(Content::Bytes(bytes.clone())));
         let result = run();
         replace(None);
-        result
+        in_memory(result)
+    }
+
+    fn in_memory(content: Content) -> Bytes {
+        let Content::Bytes(bytes) = content else { panic!("no stream was offered") };
+        bytes
     }
 
     #[test]
@@ -77,13 +91,13 @@ mod tests {
             assert_eq!(received, slice);
             assert!(slice.is_empty() || received.as_ptr() != slice.as_ptr());
         }
-        assert_ne!(receive(&bytes).as_ptr(), bytes.as_ptr(), "nothing is offered");
+        assert_ne!(in_memory(receive(&bytes)).as_ptr(), bytes.as_ptr(), "nothing is offered");
     }
 
     #[test]
     fn offer_ends_with_the_serialization() {
-        let bytes = Bytes::from(vec![1, 2, 3]);
+        let bytes = Content::Bytes(Bytes::from(vec![1, 2, 3]));
         assert_eq!(serde_json::to_string(&Offered(&bytes)).unwrap(), "[1,2,3]");
-        assert_eq!(replace(None), None);
+        assert!(replace(None).is_none());
     }
 }

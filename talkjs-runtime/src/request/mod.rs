@@ -2,7 +2,9 @@
 
 pub(crate) mod base_url;
 pub(crate) mod body;
+pub(crate) mod body_error;
 pub(crate) mod check;
+pub(crate) mod content;
 pub(crate) mod draft;
 pub(crate) mod escape;
 pub(crate) mod handover;

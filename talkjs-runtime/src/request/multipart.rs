@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use serde::Serialize;
 use serde::ser::{self, Impossible, Serializer};
 use serde_json::Value;
 
 use crate::random;
 use crate::request::body::RequestBody;
+use crate::request::content::Content;
 use crate::request::handover;
 use crate::request::handover::UPLOAD;
 use crate::request::problem::Problem;
@@ -84,6 +84,17 @@ pub(crate) fn wrong_types(object: &Node, types: &[(&str, &str)]) -> Vec<(String,
     wrong
 }
 
+/// The parts, by their JSON pointers, that are JSON and contain a stream.
+pub(crate) fn nested_streams(object: &Node) -> Vec<(String, Problem)> {
+    let Node::Object(members) = object else { return Vec::new() };
+    let parts = members.iter().flat_map(|(name, value)| match value {
+        Node::List(items) => items.iter().enumerate().map(|(index, item)| (format!("/{name}/{index}"), item)).collect(),
+        value => vec![(format!("/{name}"), value)],
+    });
+    let nested = parts.filter(|(_, part)| matches!(part, Node::List(_) | Node::Object(_)) && part.has_stream());
+    nested.map(|(pointer, _)| (pointer, Problem::StreamInJson)).collect()
+}
+
 /// Writes the members of an object as parts. `types` names the media types that the description gives to members.
 pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipart> {
     let Node::Object(members) = object else { return None };
@@ -106,29 +117,29 @@ fn boundary() -> String {
     random::mint_key()
 }
 
-/// Puts the parts between boundaries. Each content stays a chunk of its own, so it is not copied.
+/// Puts the parts between boundaries. Each content stays a piece of its own, so it is not copied.
 fn joined(parts: Vec<FormPart>, boundary: &str) -> RequestBody {
-    let mut chunks = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
+    let mut pieces = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
     let mut line_end = "";
     for FormPart { head, content } in parts {
-        chunks.push(Bytes::from(format!("{line_end}--{boundary}\r\n{head}\r\n")));
-        chunks.push(content);
+        pieces.push(Content::Bytes(format!("{line_end}--{boundary}\r\n{head}\r\n").into()));
+        pieces.push(content);
         line_end = "\r\n";
     }
-    chunks.push(Bytes::from(format!("{line_end}--{boundary}--\r\n")));
-    chunks.into_iter().collect()
+    pieces.push(Content::Bytes(format!("{line_end}--{boundary}--\r\n").into()));
+    pieces.into_iter().collect()
 }
 
 struct FormPart {
     head: String,
-    content: Bytes,
+    content: Content,
 }
 
 /// A value on its way into parts: JSON that may hold uploads. `Json` holds scalars only.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     Json(Value),
-    Bytes(Bytes),
+    Content(Content),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
     Upload(Vec<(String, Node)>),
@@ -150,6 +161,15 @@ impl Node {
         Some(named.unwrap_or(OCTETS))
     }
 
+    fn has_stream(&self) -> bool {
+        match self {
+            Self::Content(content) => matches!(content, Content::Stream(_)),
+            Self::List(items) => items.iter().any(Self::has_stream),
+            Self::Object(members) | Self::Upload(members) => members.iter().any(|(_, value)| value.has_stream()),
+            Self::Json(_) => false,
+        }
+    }
+
     /// One part; nothing for `null`.
     fn part(self, name: &str, described: Option<PartTypes<'_>>) -> Option<FormPart> {
         let is_json = matches!(self, Self::List(_) | Self::Object(_));
@@ -158,17 +178,17 @@ impl Node {
         let (media, content) = match self {
             Self::Json(Value::Null) => return None,
             Self::List(_) | Self::Object(_) => {
-                let json = self.json().to_string().into();
-                (Some(described.unwrap_or("application/json").to_owned()), json)
+                let json = self.json().to_string();
+                (Some(described.unwrap_or("application/json").to_owned()), Content::Bytes(json.into()))
             }
             // Without a type a part is plain text.
-            Self::Json(scalar) => (described.map(str::to_owned), text(&scalar).into()),
-            Self::Bytes(bytes) => (described.map(str::to_owned), bytes),
+            Self::Json(scalar) => (described.map(str::to_owned), Content::Bytes(text(&scalar).into())),
+            Self::Content(content) => (described.map(str::to_owned), content),
             Self::Upload(members) => {
-                let (mut bytes, mut file_name, mut media) = (Bytes::new(), None, None);
+                let (mut content, mut file_name, mut media) = (Content::default(), None, None);
                 for (member, value) in members {
                     match (member.as_str(), value) {
-                        ("bytes", Self::Bytes(found)) => bytes = found,
+                        ("bytes", Self::Content(found)) => content = found,
                         ("file_name", Self::Json(Value::String(found))) => file_name = Some(found),
                         ("content_type", Self::Json(Value::String(found))) => media = Some(found),
                         _ => {}
@@ -176,7 +196,7 @@ impl Node {
                 }
                 head.push_str(&format!("; filename=\"{}\"", quoted(file_name.as_deref().unwrap_or(name))));
                 let media = media.or(described.map(str::to_owned));
-                (Some(media.unwrap_or_else(|| OCTETS.to_owned())), bytes)
+                (Some(media.unwrap_or_else(|| OCTETS.to_owned())), content)
             }
         };
         head.push_str("\r\n");
@@ -192,7 +212,9 @@ impl Node {
     fn json(self) -> Value {
         match self {
             Self::Json(value) => value,
-            Self::Bytes(bytes) => Value::from(&*bytes),
+            Self::Content(Content::Bytes(bytes)) => Value::from(&*bytes),
+            // Refused before, as `nested_streams` finds it.
+            Self::Content(Content::Stream(_)) => Value::Null,
             Self::List(items) => items.into_iter().map(Self::json).collect(),
             Self::Object(members) | Self::Upload(members) => {
                 members.into_iter().map(|(name, value)| (name, value.json())).collect()
@@ -237,7 +259,7 @@ impl Serializer for ToNode {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Node, Error> {
-        Ok(Node::Bytes(handover::receive(value)))
+        Ok(Node::Content(handover::receive(value)))
     }
 
     fn serialize_none(self) -> Result<Node, Error> {
@@ -441,7 +463,7 @@ mod tests {
             format!("--{boundary}--\r\n").into_bytes(),
         ]
         .concat();
-        let body = multipart.body.to_bytes();
+        let body = multipart.body.to_bytes().unwrap();
         assert_eq!(String::from_utf8_lossy(&body), String::from_utf8_lossy(&expected));
         assert_eq!(body, expected);
     }
@@ -475,10 +497,10 @@ mod tests {
         let second = Upload::new(vec![b'b'; 1000]);
         let form = Node::new(&BTreeMap::from([("files", [&first, &second, &first])])).unwrap();
         let body = multipart(form, &[]).unwrap().body;
-        let chunks: Vec<_> = body.chunks().collect();
+        let chunks = body.chunks().unwrap();
         assert_eq!(chunks.len(), 2 * 3 + 1);
         for (chunk, upload) in [1, 3, 5].into_iter().zip([&first, &second, &first]) {
-            assert_eq!(chunks[chunk].as_ptr(), upload.bytes().as_ptr());
+            assert_eq!(chunks[chunk].as_ptr(), upload.bytes().unwrap().as_ptr());
             assert_eq!(chunks[chunk].len(), 1000);
         }
     }
@@ -505,11 +527,24 @@ mod tests {
 
     #[test]
     fn an_upload_has_a_name_and_a_type_even_if_it_was_given_none() {
-        let body = file(&Upload::new("x")).body.to_bytes();
+        let body = file(&Upload::new("x")).body.to_bytes().unwrap();
         let body = String::from_utf8_lossy(&body).into_owned();
         assert!(
             body.contains("name=\"file\"; filename=\"file\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n")
         );
+    }
+
+    #[test]
+    fn stream_is_a_part_of_its_own_and_never_inside_of_json() {
+        let stream = || Upload::from_reader(6, &b"canary"[..]);
+        let list = Node::new(&BTreeMap::from([("files", [stream(), stream()])])).unwrap();
+        assert_eq!(nested_streams(&list), []);
+        let body = multipart(list, &[]).unwrap().body;
+        assert!(body.is_streamed() && body.to_bytes().is_none());
+        let nested = Node::new(&BTreeMap::from([("notes", vec![BTreeMap::from([("a", stream())])])])).unwrap();
+        assert_eq!(nested_streams(&nested), [("/notes/0".to_owned(), Problem::StreamInJson)]);
+        let in_memory = Node::new(&BTreeMap::from([("notes", BTreeMap::from([("a", Upload::new("x"))]))])).unwrap();
+        assert_eq!(nested_streams(&in_memory), []);
     }
 
     #[test]

@@ -75,6 +75,10 @@ pub enum Problem {
         /// Why.
         reason: String,
     },
+    /// A part that is written as JSON contains a stream.
+    StreamInJson,
+    /// The body can be read only once, and an earlier call has read it.
+    BodyUsedUp,
     /// The value cannot be written as JSON.
     NotJson {
         /// What the serializer said.
@@ -120,6 +124,8 @@ impl fmt::Display for Problem {
                 write!(f, "must have one of the media types {}, found `{}`", allowed.join(", "), found.escape_debug())
             }
             Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
+            Self::StreamInJson => f.write_str("contains a stream, which JSON cannot; use an upload of bytes in memory"),
+            Self::BodyUsedUp => f.write_str("was read by an earlier call and can be read only once"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
         }
     }
@@ -160,6 +166,8 @@ mod tests {
                 Problem::MediaType { allowed: vec!["image/png".into(), "audio/*".into()], found: "a/b".into() },
                 "must have one of the media types `image/png`, `audio/*`, found `a/b`",
             ),
+            (Problem::StreamInJson, "contains a stream, which JSON cannot; use an upload of bytes in memory"),
+            (Problem::BodyUsedUp, "was read by an earlier call and can be read only once"),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

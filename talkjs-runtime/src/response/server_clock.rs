@@ -8,6 +8,7 @@ use http::HeaderMap;
 use http::header::{AGE, DATE};
 
 use crate::response::retry_after::date;
+use crate::time::system_time;
 
 /// A difference that is no reason to do anything: the server's date has whole seconds only, and takes time to arrive.
 const TOLERANCE: Duration = Duration::from_secs(5);
@@ -60,7 +61,7 @@ pub(crate) enum Lesson {
 impl ServerClock {
     /// Returns the server's time, as far as it is known.
     pub fn now(&self) -> SystemTime {
-        self.offset().apply(SystemTime::now())
+        self.offset().apply(system_time())
     }
 
     /// Returns the correction, at most one hour in either direction.

@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 use crate::request::problem::Problem;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, sleep, timeout};
 
 use crate::boxed::BoxError;
 use crate::error::Error;
@@ -33,6 +32,7 @@ use crate::send::options::{CallOptions, Settings};
 use crate::send::spans::AttemptSpans;
 use crate::send::transport::collect;
 use crate::send::transport::{AttemptLimits, BodyStream, one_chunk};
+use crate::time::{Instant, sleep, system_time, timeout};
 
 /// How much longer than its limit an attempt may take before it is given up from outside. The transport keeps the time
 /// itself, and alone knows whether anything was sent; this is for transports that do not.
@@ -130,7 +130,7 @@ impl<'c> InFlight<'c> {
         let settings = core.settings().with(options);
         let is_repeatable = draft.is_repeatable();
         let keys = draft.keys().filter(|_| is_repeatable);
-        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(SystemTime::now())));
+        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(system_time())));
         let call = Self {
             core,
             draft,
@@ -147,7 +147,11 @@ impl<'c> InFlight<'c> {
             credential_renewed: false,
             spans: AttemptSpans::new(),
         };
+        if call.request.body().is_used_up() {
+            return Err(invalid_body(draft, Problem::BodyUsedUp));
+        }
         // Without this the timer panics, and reqwest after it.
+        #[cfg(not(target_arch = "wasm32"))]
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
         Ok(call)
     }
@@ -177,17 +181,17 @@ impl<'c> InFlight<'c> {
     /// Makes one attempt, with a credential of its own.
     async fn attempt(&mut self) -> Attempt {
         let offset = self.core.server_clock().offset();
-        let now = offset.apply(SystemTime::now());
+        let now = offset.apply(system_time());
         let request = match self.authorized(now).await {
             Ok(request) => request,
             Err(error) => return Attempt::without_credential(error),
         };
         self.made = self.made.saturating_add(1);
-        let sent = SystemTime::now();
+        let sent = system_time();
         let result = self.watched_exchange(request).await.map_err(Failure::Transport);
         let lesson = match &result {
             Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
-                self.core.server_clock().learn(offset, sent, SystemTime::now(), answer.headers())
+                self.core.server_clock().learn(offset, sent, system_time(), answer.headers())
             }
             _ => Lesson::Nothing,
         };
@@ -276,7 +280,8 @@ impl<'c> InFlight<'c> {
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let after = self.settings.attempt_timeout.min(self.left());
         let chunk_timeout = self.settings.chunk_timeout;
-        let limits = AttemptLimits { timeout: after, chunk_timeout, response_bytes: self.core.max_response_bytes() };
+        let (operation, response_bytes) = (self.draft.operation().id, self.core.max_response_bytes());
+        let limits = AttemptLimits { timeout: after, chunk_timeout, response_bytes, operation };
         let exchange = async {
             match self.streamed {
                 None => Ok(self.core.transport().send(request, limits).await?.map(ReceivedBody::Whole)),
@@ -291,8 +296,10 @@ impl<'c> InFlight<'c> {
                 }
             }
         };
-        let given_up = |_| Err(TransportError::Timeout { after });
-        timeout(after.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
+        // A streamed body may take longer than an attempt, as long as it goes on; the transport sees whether it does.
+        let at_most = if self.request.body().is_streamed() { self.left() } else { after };
+        let given_up = |_| Err(TransportError::Timeout { after: at_most });
+        timeout(at_most.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
     }
 
     /// Decides whether to try again, after telling what the attempt says to those who speak for all calls.
@@ -308,7 +315,8 @@ impl<'c> InFlight<'c> {
                 self.core.budget().refill(self.last_retry_was_paid);
             }
         }
-        decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)
+        let retry = decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)?;
+        if self.request.body().is_used_up() { Err(StopReason::BodyUsedUp) } else { Ok(retry) }
     }
 
     /// Returns whether a retry does no harm after this outcome.
@@ -412,7 +420,7 @@ impl Attempt {
             _ if self.is_corrected => Some(Outcome::CredentialCorrected),
             Ok(answer) => {
                 let status = answer.status();
-                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), SystemTime::now()));
+                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), system_time()));
                 Some(Outcome::Answer { status, retry_after: retry_after.flatten() })
             }
             Err(Failure::Credential(_)) => None,
@@ -420,6 +428,8 @@ impl Attempt {
                 TransportError::NotSent(_) => Outcome::NotSent,
                 TransportError::NoResponse(_) | TransportError::Timeout { .. } => Outcome::NoResponse,
                 TransportError::TooLarge { status, .. } => Outcome::Answer { status: *status, retry_after: None },
+                // Another attempt would read the same.
+                TransportError::Body(_) => return None,
             }),
         }
     }
@@ -478,6 +488,11 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
 /// The error that says why nothing is sent.
 fn invalid(draft: &Draft, violations: Vec<Violation>) -> Error {
     Error::InvalidRequest { operation: draft.operation().id, violations }
+}
+
+/// The error of a body that cannot be sent.
+fn invalid_body(draft: &Draft, problem: Problem) -> Error {
+    invalid(draft, vec![Violation { part: Part::Body, pointer: String::new(), problem }])
 }
 
 /// The server that an operation names for itself.

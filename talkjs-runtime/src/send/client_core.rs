@@ -24,6 +24,9 @@ use crate::send::hooks::{Hooks, ObservedRequest, ObservedResponse};
 use crate::send::limiter::Limiter;
 use crate::send::options::{CallOptions, Settings};
 use crate::send::policy::RetryPolicy;
+#[cfg(target_arch = "wasm32")]
+use crate::send::transport::fetch::HttpTransport;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::send::transport::http::HttpTransport;
 use crate::send::transport::{AttemptLimits, Transport};
 
@@ -375,8 +378,8 @@ impl ClientCoreBuilder {
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the answer, 15 seconds if not set. One
-    /// call can set its own.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If a file or
+    /// a stream is sent, the time begins anew with each chunk that is read from it. One call can set its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = timeout;
         self

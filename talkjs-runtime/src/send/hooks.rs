@@ -26,7 +26,7 @@ pub struct ObservedRequest<'a> {
     pub url: &'a Uri,
     /// The headers, without the credential's.
     pub headers: &'a HeaderMap,
-    /// The body; empty when there is none.
+    /// The body; empty when there is none. Leave a streamed one unread: what can be read once is used up then.
     pub body: &'a RequestBody,
 }
 

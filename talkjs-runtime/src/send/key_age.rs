@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use crate::request::problem::Problem;
-use tokio::time::Instant;
+use crate::time::{Instant, system_time};
 
 /// The age of a key, by this machine's clock and by its timer, whichever says more: clocks are set back, and timers stand
 /// still while a machine sleeps.
@@ -29,7 +29,7 @@ impl IdempotencyKeyAge {
 }
 
 fn elapsed(moment: SystemTime) -> Duration {
-    SystemTime::now().duration_since(moment).unwrap_or_default()
+    system_time().duration_since(moment).unwrap_or_default()
 }
 
 #[cfg(test)]

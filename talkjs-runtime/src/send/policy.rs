@@ -9,7 +9,8 @@ pub(crate) const MOST_HONOURED: Duration = Duration::from_secs(60);
 ///
 /// The operation decides whether a retry is allowed. An idempotent or keyed one is retried after a lost connection, a
 /// timeout, and the statuses 408, 429, 500, 502, 503 and 504. Any other one is retried only when nothing of it was sent,
-/// and after a 429 that is described as having no effect (`x-no-effect`).
+/// and after a 429 that is described as having no effect (`x-no-effect`). A request with a stream that can be read only once
+/// is not retried after the stream was read.
 ///
 /// The delay before attempt n + 1 is random, up to `base_delay` · 2ⁿ⁻¹ and never more than `max_delay`. If the server
 /// asks for a delay itself (`Retry-After`), it comes first, up to 60 seconds; if the server asks for more, the call is

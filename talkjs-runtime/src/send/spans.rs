@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use http::uri::Scheme;
 use http::{StatusCode, Uri};
-use tokio::time::Instant;
 use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span, info_span};
@@ -17,6 +16,7 @@ use crate::error::Error;
 use crate::error::retries::RetrySummary;
 use crate::error::transport_error::TransportError;
 use crate::request::draft::Draft;
+use crate::time::Instant;
 
 const TARGET: &str = "talkjs_runtime";
 
@@ -179,6 +179,7 @@ fn failure<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Cow<
         Err(TransportError::NotSent(_)) => Some(Cow::Borrowed("not_sent")),
         Err(TransportError::NoResponse(_)) => Some(Cow::Borrowed("no_response")),
         Err(TransportError::Timeout { .. }) => Some(Cow::Borrowed("timeout")),
+        Err(TransportError::Body(_)) => Some(Cow::Borrowed("body")),
         Err(TransportError::TooLarge { .. }) => Some(Cow::Borrowed("response_too_large")),
     }
 }

@@ -1,5 +1,28 @@
 //! A testing kit for code that calls a generated client: no server, no network, no waiting.
 //!
+//! [`Mock`] responds by operation, with values of the type that the operation returns: for code that makes calls, whatever
+//! their order.
+//!
+//! ```
+//! # mod shop {
+//! #     talkjs_macros::api! { spec = "tests/shop.yaml" }
+//! # }
+//! use serde_json::json;
+//! use talkjs_runtime::test_util::{Mock, Play, from_json};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mock = Mock::new();
+//! let shop = shop::Client::with_core(mock.core()?);
+//! mock.on(shop.get_product("tea")).returns(from_json(&json!({"id": "tea", "name": "Tea"}))?);
+//! mock.on(shop.get_status()).plays(Play::response(503, "closed"));
+//!
+//! assert_eq!(shop.get_product("tea").send().await?.name, "Tea");
+//! assert_eq!(mock.calls("getProduct")[0].path(), "/products/tea");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! [`ScriptedTransport`] plays responses and failures instead of sending requests, and records the requests. Each request gets
 //! the next [`Play`] of a list, or the play that a function returns. [`from_json`] makes values that only responses contain.
 //!
@@ -49,11 +72,13 @@
 //! Dates are not paused: the expiry of a token and the age of an idempotency key follow the clock of the machine.
 
 mod from_json;
+mod mock;
 mod play;
 mod scripted_transport;
 mod sent_request;
 
 pub use crate::test_util::from_json::from_json;
+pub use crate::test_util::mock::{Mock, On};
 pub use crate::test_util::play::Play;
 pub use crate::test_util::scripted_transport::ScriptedTransport;
 pub use crate::test_util::sent_request::SentRequest;

@@ -1,19 +1,23 @@
 //! A transport that plays a script.
 
 use std::fmt;
-use std::future::ready;
+use std::future::{poll_fn, ready};
 use std::io;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream as _;
 
 use crate::boxed::BoxFuture;
 use crate::error::transport_error::TransportError;
 use crate::request::body::RequestBody;
+use crate::request::body_error::BodyError;
 use crate::send::transport::{AttemptLimits, BodyStream, Transport, one_chunk};
 use crate::test_util::play::Play;
 use crate::test_util::sent_request::SentRequest;
+use crate::time::{sleep, timeout};
 
 type Script = dyn Fn(SentRequest) -> BoxFuture<'static, Play> + Send + Sync;
 
@@ -130,12 +134,19 @@ impl ScriptedTransport {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, request: http::Request<RequestBody>, limits: AttemptLimits) -> SentRequest {
+    /// Reads a request to the end of its body, as a server would, and records it.
+    async fn receive(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+    ) -> Result<SentRequest, TransportError> {
+        let (head, body) = request.into_parts();
+        let body = whole(body).await.map_err(TransportError::Body)?;
         let mut record = self.record();
-        let request = SentRequest::new(record.count, request, limits);
+        let request = SentRequest::new(record.count, head, body, limits);
         record.count = record.count.saturating_add(1);
         record.sent.push(request.clone());
-        request
+        Ok(request)
     }
 
     fn next(&self, request: SentRequest) -> BoxFuture<'static, Play> {
@@ -156,16 +167,27 @@ impl ScriptedTransport {
             is_unsent = matches!(result, Err(TransportError::NotSent(_)));
             // A sleep of no length takes a millisecond.
             if delay > Duration::ZERO {
-                tokio::time::sleep(delay).await;
+                sleep(delay).await;
             }
             result
         };
-        match tokio::time::timeout(after, playing).await {
+        match timeout(after, playing).await {
             Ok(result) => result,
             Err(_) if is_unsent => Err(TransportError::NotSent(Box::new(io::Error::from(io::ErrorKind::TimedOut)))),
             Err(_) => Err(TransportError::Timeout { after }),
         }
     }
+}
+
+async fn whole(body: RequestBody) -> Result<Bytes, BodyError> {
+    if let Some(bytes) = body.to_bytes() {
+        return Ok(bytes);
+    }
+    let (mut chunks, mut whole) = (body.read(), BytesMut::new());
+    while let Some(chunk) = poll_fn(|context| Pin::new(&mut chunks).poll_next(context)).await {
+        whole.extend_from_slice(&chunk?);
+    }
+    Ok(whole.freeze())
 }
 
 fn sync(script: impl Fn(&SentRequest) -> Play + Send + Sync + 'static) -> Arc<Script> {
@@ -197,8 +219,8 @@ impl Transport for ScriptedTransport {
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let request = self.add(request, limits);
         Box::pin(async move {
+            let request = self.receive(request, limits).await?;
             let response = self.play(request).await?;
             let (status, limit) = (response.status(), limits.response_bytes);
             if response.body().len() > limit { Err(TransportError::TooLarge { status, limit }) } else { Ok(response) }
@@ -210,8 +232,10 @@ impl Transport for ScriptedTransport {
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
-        let request = self.add(request, limits);
-        Box::pin(async move { Ok(self.play(request).await?.map(one_chunk)) })
+        Box::pin(async move {
+            let request = self.receive(request, limits).await?;
+            Ok(self.play(request).await?.map(one_chunk))
+        })
     }
 
     fn drop_connections(&self) {

@@ -5,12 +5,11 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use serde::de::DeserializeOwned;
-use tokio::time::Instant;
 
 use crate::error::header_names::HeaderNames;
-use crate::request::body::RequestBody;
 use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
+use crate::time::Instant;
 
 /// A request that a [`ScriptedTransport`](crate::test_util::ScriptedTransport) was given, whole: with its credential.
 ///
@@ -20,6 +19,9 @@ use crate::send::transport::AttemptLimits;
 pub struct SentRequest {
     /// The number of the request at its transport, from 0. Each attempt of a call counts.
     pub number: usize,
+    /// The operation, by its `operationId`; `request` for a [`RawRequest`](crate::RawRequest), and empty for a request that is
+    /// not a client's.
+    pub operation: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The URL.
@@ -35,14 +37,14 @@ pub struct SentRequest {
 }
 
 impl SentRequest {
-    pub(crate) fn new(number: usize, request: http::Request<RequestBody>, limits: AttemptLimits) -> Self {
-        let (head, body) = request.into_parts();
+    pub(crate) fn new(number: usize, head: http::request::Parts, body: Bytes, limits: AttemptLimits) -> Self {
         Self {
             number,
+            operation: limits.operation,
             method: head.method,
             url: head.uri,
             headers: head.headers,
-            body: body.to_bytes(),
+            body,
             limits,
             at: Instant::now(),
         }
@@ -72,6 +74,7 @@ impl fmt::Debug for SentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SentRequest")
             .field("number", &self.number)
+            .field("operation", &self.operation)
             .field("method", &self.method)
             .field("headers", &HeaderNames(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))

@@ -1,10 +1,13 @@
 //! What generated structs, enums, unions and ids can do.
 
 pub(crate) mod convert;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod file_chunks;
 pub(crate) mod newtype;
 pub(crate) mod open_enum;
 pub(crate) mod patch;
 pub(crate) mod payload_support;
+pub(crate) mod reader_chunks;
 pub(crate) mod redacted;
 pub(crate) mod struct_macros;
 pub(crate) mod struct_serde;

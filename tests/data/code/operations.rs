@@ -851,7 +851,7 @@ pub mod operations {
     impl SendBytes {
         /// The body.
         #[must_use]
-        pub fn body(self, body: impl __rt::Into<__rt::bytes::Bytes>) -> Self {
+        pub fn body(self, body: impl __rt::Into<__rt::Upload>) -> Self {
             Self(self.0.content("application/octet-stream", body))
         }
     }

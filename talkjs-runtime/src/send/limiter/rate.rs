@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
-
 use crate::boxed::{BoxError, BoxFuture};
 use crate::error::queue_timeout::QueueTimeout;
 use crate::send::limiter::Limiter;
+use crate::time::{Instant, sleep_until};
 
 /// A limit: a burst, and then one request after the other at a steady pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use crate::time::Instant;
 
 /// How long a connection is remembered: longer than the attempt that may be on it already.
 const REMEMBERED: Duration = Duration::from_secs(60);

@@ -21,6 +21,7 @@ use crate::send::transport::connection::ConnectionId;
 use crate::send::transport::pool::{Generation, Pools};
 use crate::send::transport::send_watch::SendWatch;
 use crate::send::transport::{AttemptLimits, BodyStream};
+use crate::time::timeout;
 
 /// The built-in transport: pooled connections, no redirects, no referer, no repeats, no decompression.
 ///
@@ -88,11 +89,26 @@ impl HttpTransport {
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        let after = limits.timeout;
         let watch = SendWatch::default();
-        let classify = |error| classify(error, limits.timeout, &watch);
+        if !request.body().is_streamed() {
+            return self.whole_exchange(request, limits, Some(after), &watch).await;
+        }
+        let exchange = watch.within(after, self.whole_exchange(request, limits, None, &watch)).await;
+        exchange.unwrap_or_else(|| Err(timed_out(after, &watch)))
+    }
+
+    async fn whole_exchange(
+        &self,
+        request: http::Request<RequestBody>,
+        limits: AttemptLimits,
+        timeout: Option<Duration>,
+        watch: &SendWatch,
+    ) -> Result<http::Response<Bytes>, TransportError> {
+        let classify = |error| classify(error, limits.timeout, watch);
         let (client, generation) = self.client(request.uri())?;
-        let mut request = self.watched(request, &watch)?;
-        *request.timeout_mut() = Some(limits.timeout);
+        let mut request = self.watched(request, watch)?;
+        *request.timeout_mut() = timeout;
         let mut response = client.execute(request).await.map_err(classify)?;
 
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
@@ -119,8 +135,8 @@ impl HttpTransport {
         let classify = |error| classify(error, after, &watch);
         let (client, generation) = self.client(request.uri())?;
         let request = self.watched(request, &watch)?;
-        let response = tokio::time::timeout(after, client.execute(request)).await;
-        let mut response = response.map_err(|_| timed_out(after, &watch))?.map_err(classify)?;
+        let response = watch.within(after, client.execute(request)).await;
+        let mut response = response.ok_or_else(|| timed_out(after, &watch))?.map_err(classify)?;
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let connection = connection(&response, generation);
         let timeout = limits.chunk_timeout.unwrap_or(after);
@@ -226,7 +242,7 @@ type NextChunk =
 
 fn next_chunk(mut response: reqwest::Response, after: Duration, watch: SendWatch) -> NextChunk {
     Box::pin(async move {
-        let chunk = tokio::time::timeout(after, response.chunk()).await;
+        let chunk = timeout(after, response.chunk()).await;
         let chunk = chunk.map_err(|_| timed_out(after, &watch))?;
         let chunk = chunk.map_err(|error| classify(error, after, &watch))?;
         Ok(chunk.map(|chunk| (chunk, response, watch)))
@@ -276,6 +292,9 @@ impl Transport for HttpTransport {
 
 /// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
 fn classify(error: reqwest::Error, timeout: Duration, watch: &SendWatch) -> TransportError {
+    if let Some(error) = watch.take_body_error() {
+        return TransportError::Body(error);
+    }
     let error = error.without_url();
     match (error.is_connect() || error.is_builder() || watch.cancel_unsent(), error.is_timeout()) {
         // Said in std's words, so that the layers above need not know the library to see that it was a time-out.

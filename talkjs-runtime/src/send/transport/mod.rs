@@ -1,7 +1,11 @@
 //! The transport trait.
 
 pub(crate) mod connection;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod http;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod pool;
 pub(crate) mod send_watch;
 #[cfg(feature = "rustls-ring")]
@@ -32,7 +36,7 @@ pub type BodyStream = BoxStream<Result<Bytes, TransportError>>;
 /// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
 pub trait Transport: Send + Sync {
     /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
-    /// Its body can have several chunks, which are sent one after the other.
+    /// Its body can have several chunks and streams, which are sent one after the other: [`RequestBody::read`].
     fn send(
         &self,
         request: ::http::Request<RequestBody>,
@@ -93,22 +97,25 @@ impl Stream for Once {
     }
 }
 
-/// What one request may use.
+/// What one request may use, and what it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptLimits {
-    /// From the first attempt to connect to the last byte of the answer.
+    /// From the first attempt to connect to the last byte of the response. If the body of the request
+    /// [is streamed](RequestBody::is_streamed), the time begins anew with each chunk that is read from it.
     pub timeout: Duration,
     /// The wait for one chunk of a body that is read as it comes; as long as the timeout if nothing is said.
     pub chunk_timeout: Option<Duration>,
     /// The longest body of an answer in bytes.
     pub response_bytes: usize,
+    /// The operation, by its `operationId`; empty for a request that is not a client's.
+    pub operation: &'static str,
 }
 
 impl Default for AttemptLimits {
     /// 15 seconds and 8 MiB.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(15), chunk_timeout: None, response_bytes: 8 * 1024 * 1024 }
+        Self { timeout: Duration::from_secs(15), chunk_timeout: None, response_bytes: 8 * 1024 * 1024, operation: "" }
     }
 }
 

@@ -1,15 +1,24 @@
 //! Tells whether anything of a request was sent, which decides whether it can be sent again.
 
 use std::pin::Pin;
-use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::pin::pin;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::Stream as _;
 use http_body::{Body, Frame, SizeHint};
 
 use crate::boxed::BoxError;
-use crate::request::body::RequestBody;
+use crate::request::body::{BodyChunks, RequestBody};
+use crate::request::body_error::BodyError;
+use crate::time::Instant;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::time::timeout;
 
 const WAITING: u8 = 0;
 const SENT: u8 = 1;
@@ -33,12 +42,50 @@ const CANCELLED: u8 = 2;
 /// drop(body);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct SendWatch(Arc<AtomicU8>);
+pub struct SendWatch(Arc<Sending>);
+
+#[derive(Debug, Default)]
+struct Sending {
+    state: AtomicU8,
+    stream: Mutex<Streaming>,
+}
+
+/// What is seen of a body that is streamed.
+#[derive(Debug, Default)]
+struct Streaming {
+    last_chunk: Option<Instant>,
+    error: Option<BodyError>,
+}
 
 impl SendWatch {
     /// Returns the body to send. There is one for each watch.
     pub fn body(&self, content: RequestBody) -> WatchedBody {
-        WatchedBody { content, watch: self.clone() }
+        WatchedBody { is_streamed: content.is_streamed(), chunks: content.read(), watch: self.clone() }
+    }
+
+    /// Takes the error with which the body has ended, if it could not be read. The library's own error after that says less.
+    pub fn take_body_error(&self) -> Option<BodyError> {
+        self.streaming().error.take()
+    }
+
+    /// Waits for an exchange as long as its time lasts, which begins anew with each chunk of a streamed body.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) async fn within<F: Future>(&self, after: Duration, exchange: F) -> Option<F::Output> {
+        let mut exchange = pin!(exchange);
+        let start = Instant::now();
+        loop {
+            let begin = self.streaming().last_chunk.unwrap_or(start);
+            if let Ok(result) = timeout(after.saturating_sub(begin.elapsed()), exchange.as_mut()).await {
+                return Some(result);
+            }
+            if self.streaming().last_chunk.unwrap_or(start) == begin {
+                return None;
+            }
+        }
+    }
+
+    fn streaming(&self) -> MutexGuard<'_, Streaming> {
+        self.0.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps the request from being sent, if nothing of it was sent. Returns whether that is so; the body is an error from then
@@ -54,14 +101,15 @@ impl SendWatch {
 
     /// Moves on from waiting; returns whether the other had been chosen already.
     fn change(&self, to: u8, other: u8) -> bool {
-        self.0.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
+        self.0.state.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
     }
 }
 
 /// A body that notes when it is polled.
 #[derive(Debug)]
 pub struct WatchedBody {
-    content: RequestBody,
+    chunks: BodyChunks,
+    is_streamed: bool,
     watch: SendWatch,
 }
 
@@ -69,23 +117,30 @@ impl Body for WatchedBody {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if !self.watch.mark_sent() {
             return Poll::Ready(Some(Err("the request was cancelled".into())));
         }
-        Poll::Ready(self.content.take_chunk().map(|chunk| Ok(Frame::data(chunk))))
+        let chunk = ready!(Pin::new(&mut self.chunks).poll_next(context)).transpose();
+        if self.is_streamed {
+            self.watch.streaming().last_chunk = Some(Instant::now());
+        }
+        Poll::Ready(match chunk {
+            Ok(chunk) => chunk.map(|chunk| Ok(Frame::data(chunk))),
+            Err(error) => {
+                self.watch.streaming().error = Some(error);
+                Some(Err("the body could not be read".into()))
+            }
+        })
     }
 
     /// A request without a body is sent after this question. A cancelled one is not at its end, so that the library polls it.
     fn is_end_stream(&self) -> bool {
-        self.content.is_empty() && self.watch.mark_sent()
+        self.chunks.left() == 0 && self.watch.mark_sent()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(u64::try_from(self.content.len()).unwrap_or(u64::MAX))
+        SizeHint::with_exact(self.chunks.left())
     }
 }
 
@@ -94,6 +149,18 @@ mod tests {
     use std::task::Waker;
 
     use super::*;
+    use crate::request::content::{Content, Source};
+
+    /// A stream whose turn does not come.
+    struct Empty;
+
+    impl futures_core::Stream for Empty {
+        type Item = Result<Bytes, BoxError>;
+
+        fn poll_next(self: Pin<&mut Self>, _context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(None)
+        }
+    }
 
     fn poll(body: &mut WatchedBody) -> Option<Result<Bytes, String>> {
         match Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop())) {
@@ -136,6 +203,30 @@ mod tests {
         assert_eq!(poll(&mut body), Some(Ok(Bytes::from_static(b"de"))));
         assert!(body.is_end_stream());
         assert_eq!(poll(&mut body), None);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn time_begins_anew_with_each_chunk_of_a_streamed_body_and_of_no_other() {
+        let second = Duration::from_secs(1);
+        let exchange = |content: RequestBody| async {
+            let watch = SendWatch::default();
+            let mut body = watch.body(content);
+            let sending = async {
+                for _ in 0..3 {
+                    tokio::time::sleep(second * 3).await;
+                    poll(&mut body);
+                }
+            };
+            watch.within(second * 4, sending).await.is_some()
+        };
+        let chunks = || ["a", "b", "c"].map(Bytes::from);
+        let streamed = || {
+            let mut pieces: Vec<_> = chunks().map(Content::Bytes).into();
+            pieces.push(Content::Stream(Source::once(1, Box::pin(Empty))));
+            pieces.into_iter().collect()
+        };
+        assert!(exchange(streamed()).await);
+        assert!(!exchange(chunks().into_iter().collect()).await);
     }
 
     #[test]
