@@ -224,6 +224,22 @@ pub enum Kind {
         /// Why it cannot have it.
         reason: String,
     },
+    /// An entry of `types` for a format that no schema has.
+    UnknownFormat {
+        /// The format.
+        format: String,
+        /// The nearest that a schema has.
+        nearest: Option<String>,
+        /// All that schemas have.
+        known: Vec<String>,
+    },
+    /// An option names a schema that is not in `components`.
+    UnknownSchema {
+        /// The name.
+        name: String,
+        /// The nearest that is there.
+        nearest: Option<String>,
+    },
     /// A vendor extension of this generator is malformed.
     Extension {
         /// The extension's key.
@@ -349,6 +365,17 @@ impl fmt::Display for Kind {
             }
             Self::UnknownName { name, nearest } => {
                 write!(f, "no operation or schema has the name `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::UnknownFormat { format, nearest, known } => {
+                write!(f, "no schema has the format `{format}`")?;
+                match nearest {
+                    None if !known.is_empty() => write!(f, "; the formats are `{}`", known.join("`, `")),
+                    nearest => did_you_mean(f, nearest.as_deref()),
+                }
+            }
+            Self::UnknownSchema { name, nearest } => {
+                write!(f, "no schema in `components` has the name `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),

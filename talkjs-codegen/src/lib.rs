@@ -30,6 +30,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]
 
 mod diagnostic;
+mod external;
 mod finish;
 #[cfg(feature = "cli")]
 mod format;
@@ -53,6 +54,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
+pub use crate::external::ExternalType;
 #[cfg(feature = "cli")]
 pub use crate::format::format;
 pub use crate::module::Module;
@@ -77,6 +79,12 @@ pub struct Options {
     pub names: Vec<(String, String)>,
     /// Whether the end of an `operationId` is left out of its name where it repeats path and method, as FastAPI's do.
     pub short_operation_ids: bool,
+    /// Rust types of the caller's for strings and numbers of a format. Of two for one format, the first counts.
+    pub types: Vec<ExternalType>,
+    /// Rust types of the caller's in place of schemas in `components`.
+    pub schemas: Vec<ExternalType>,
+    /// Whether `x-rust-type` of a schema names the type that takes its place.
+    pub rust_type_hints: bool,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
 }
@@ -92,6 +100,9 @@ impl Default for Options {
             skip: Vec::new(),
             names: Vec::new(),
             short_operation_ids: false,
+            types: Vec::new(),
+            schemas: Vec::new(),
+            rust_type_hints: false,
             module: None,
         }
     }
@@ -140,7 +151,7 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let (mut model, named) = lower::lower(&document, &mut diagnostics);
+    let (mut model, named) = lower::lower(&document, options, &mut diagnostics);
     finish::finish(&mut model, &named, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, format, generate, outline};
+use talkjs_codegen::{Diagnostic, ExternalType, Kind, Options, Severity, Source, check, format, generate, outline};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -26,6 +26,13 @@ Options:
   --name OLD=NEW   give an operation or schema another Rust name; may be given again
   --short-operation-ids
                    leave out the end of an operationId that repeats path and method, as FastAPI's do
+  --type FORMAT=PATH
+                   the Rust type for strings and numbers of a format; may be given again
+  --types SET      the types of a crate for its formats: `jiff`, `time` or `chrono`; may be given again
+  --schema NAME=PATH
+                   the Rust type in place of a schema in `components`; may be given again
+  --rust-type-hints
+                   take the Rust types that `x-rust-type` names
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
@@ -73,7 +80,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
         _ => return None,
     };
     let (mut file, mut notes, mut options) = (None, false, Options::default());
-    let mut references = Vec::new();
+    let (mut references, mut sets) = (Vec::new(), Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--strict" => options.strict = true,
@@ -83,6 +90,10 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--reference" => add_pair(&mut references, &arguments.next()?)?,
             "--name" => add_pair(&mut options.names, &arguments.next()?)?,
             "--short-operation-ids" => options.short_operation_ids = true,
+            "--type" => add_type(&mut options.types, &arguments.next()?)?,
+            "--types" => sets.extend(set(&arguments.next()?)?),
+            "--schema" => add_type(&mut options.schemas, &arguments.next()?)?,
+            "--rust-type-hints" => options.rust_type_hints = true,
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
@@ -91,6 +102,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             _ => file = Some(argument),
         }
     }
+    options.types.append(&mut sets);
     Some(Arguments { command, file: file?, notes, options, references })
 }
 
@@ -99,6 +111,21 @@ fn add_pair(pairs: &mut Vec<(String, String)>, text: &str) -> Option<()> {
     let (key, value) = text.rsplit_once('=')?;
     let is_new = pairs.iter().all(|(known, _)| known != key);
     (is_new && !key.is_empty() && !value.is_empty()).then(|| pairs.push((key.to_owned(), value.to_owned())))
+}
+
+/// Adds `NAME=PATH`, for a name that is not given twice.
+fn add_type(types: &mut Vec<ExternalType>, text: &str) -> Option<()> {
+    let (name, ty) = text.split_once('=')?;
+    let is_new = !name.is_empty() && types.iter().all(|known| known.name != name);
+    let ty = path(ty).filter(|_| is_new)?;
+    types.push(ExternalType::new(name.to_owned(), ty));
+    Some(())
+}
+
+/// The types of a crate.
+fn set(name: &str) -> Option<Vec<ExternalType>> {
+    let path = path(&format!("::{name}"))?;
+    ExternalType::set(name, &path)
 }
 
 fn path(text: &str) -> Option<TokenStream> {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Options, Severity, Source, check, stand_in};
+use talkjs_codegen::{Diagnostic, ExternalType, Kind, Options, Severity, Source, check, stand_in};
 use talkjs_tests::{files, golden, type_name};
 
 #[test]
@@ -95,7 +95,7 @@ macro_rules! kinds {
 kinds! {
     Syntax OverLimit Duplicate Version WrongKind UnknownKey MissingKey UnknownWord DanglingRef WrongRef RemoteRef CyclicRef
     PathParameter BadPath UnknownRequired EmptyRange Pattern Indistinct Discriminator Conflict Endless Newer UnexpectedRef
-    BesideRef Nullable UnreadRef UnknownSelection UnknownName NewName Extension Ignored Unchecked Untyped ReadAs Annotation
+    BesideRef Nullable UnreadRef UnknownSelection UnknownName NewName UnknownFormat UnknownSchema Extension Ignored Unchecked Untyped ReadAs Annotation
     UnknownScheme
 }
 
@@ -108,6 +108,9 @@ fn every_kind_of_message_is_shown_by_a_case() {
     let names = ["no_such_name", "Pet"].map(|old| (old.to_owned(), "no name".to_owned()));
     let renamed = Options { names: names.to_vec(), ..Options::default() };
     found.extend(cases.iter().flat_map(|file| self::found(file, &renamed)));
+    let wrong = vec![ExternalType::new("no-such-name".to_owned(), quote! { Wrong })];
+    let replaced = Options { types: wrong.clone(), schemas: wrong, ..Options::default() };
+    found.extend(cases.iter().flat_map(|file| self::found(file, &replaced)));
     let shown: BTreeSet<&str> = found.iter().map(|diagnostic| name(&diagnostic.kind)).collect();
     assert_eq!(shown, KINDS.iter().copied().collect());
 }

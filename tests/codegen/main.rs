@@ -10,3 +10,4 @@ mod payload;
 mod robustness;
 mod round_trip;
 mod rules;
+mod types;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
 use talkjs_rules::Rule;
 
@@ -44,6 +45,21 @@ pub(crate) enum TypeKind {
         target: TypeRef,
         rules: Vec<Rule>,
     },
+    /// A type of the caller's: another name for it.
+    External(External),
+}
+
+/// A type of the caller's.
+#[derive(Debug)]
+pub(crate) struct External {
+    pub(crate) path: TokenStream,
+    /// Whether it has `Eq` and `Hash`.
+    pub(crate) has_eq: bool,
+    /// What its JSON is.
+    pub(crate) kinds: BTreeSet<Json>,
+    /// How a literal of it is read: its JSON and the constraints on that.
+    pub(crate) literal: TypeRef,
+    pub(crate) literal_rules: Vec<Rule>,
 }
 
 /// An object with members.
@@ -235,7 +251,7 @@ impl TypeDef {
             TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             TypeKind::Alias { target, .. } => vec![target],
-            TypeKind::Newtype { .. } | TypeKind::Enum(_) => Vec::new(),
+            TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => Vec::new(),
         }
     }
 

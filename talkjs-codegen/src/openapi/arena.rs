@@ -23,6 +23,11 @@ impl<T> Arena<T> {
         Id { index, of: PhantomData }
     }
 
+    /// Each thing, in the order in which they were added.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.things.iter()
+    }
+
     /// The number of things.
     pub(crate) fn len(&self) -> usize {
         self.things.len()

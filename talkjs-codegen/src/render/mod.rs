@@ -63,6 +63,7 @@ impl Render<'_> {
             TypeKind::Union(union) => self.union(ty, union),
             TypeKind::Newtype { inner, rules } => self.newtype(ty, inner, rules),
             TypeKind::Alias { target, .. } => self.alias(ty, target),
+            TypeKind::External(external) => self.external_alias(ty, external),
         }
     }
 }

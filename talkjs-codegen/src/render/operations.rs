@@ -168,7 +168,9 @@ impl Render<'_> {
     /// What a parameter accepts.
     fn accepted(&self, ty: &TypeRef) -> TokenStream {
         let (rt, name) = (&self.rt, self.type_ref(ty));
-        if self.is_id(ty) {
+        if self.model.is_external(ty) {
+            name
+        } else if self.is_id(ty) {
             quote! { impl #rt::Into<#name> }
         } else {
             quote! { impl #rt::IntoValue<#name> }
@@ -182,6 +184,8 @@ impl Render<'_> {
         let value = if self.is_id(&parameter.ty) {
             let ty = self.type_ref(&parameter.ty);
             quote! { #rt::Into::<#ty>::into(#name) }
+        } else if self.model.is_external(&parameter.ty) {
+            self.wrapped(&parameter.ty, quote! { #name })
         } else {
             quote! { #name.into_value() }
         };
@@ -207,9 +211,15 @@ impl Render<'_> {
     /// What is taken for a body.
     fn body_argument(&self, body: &Body) -> TokenStream {
         let rt = &self.rt;
-        let ty = self.type_ref(&body.ty);
         match &body.format {
-            BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
+            BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => {
+                let ty = self.type_ref(&body.ty);
+                if self.model.is_external(&body.ty) {
+                    ty
+                } else {
+                    quote! { impl #rt::IntoValue<#ty> }
+                }
+            }
             BodyFormat::Text(_) => quote! { impl #rt::Into<#rt::String> },
             BodyFormat::Bytes(_) => quote! { impl #rt::Into<#rt::bytes::Bytes> },
         }
@@ -217,20 +227,25 @@ impl Render<'_> {
 
     fn fill_body(&self, body: &Body) -> TokenStream {
         let rules = self.rule_table(&self.model.rules(&body.ty, &body.rules));
+        let value = if self.model.is_external(&body.ty) {
+            self.wrapped(&body.ty, quote! { body })
+        } else {
+            quote! { body.into_value() }
+        };
         match &body.format {
-            BodyFormat::Json(media) if media == "application/json" => quote! { .body(body.into_value(), #rules) },
-            BodyFormat::Json(media) => quote! { .body_as(#media, body.into_value(), #rules) },
+            BodyFormat::Json(media) if media == "application/json" => quote! { .body(#value, #rules) },
+            BodyFormat::Json(media) => quote! { .body_as(#media, #value, #rules) },
             BodyFormat::Form(encodings) => {
                 let encodings = by_encoding(encodings).into_iter().map(|(encoding, names)| {
                     let encoding = self.encoding(encoding);
                     quote! { (#encoding, &[#(#names),*]) }
                 });
                 // A call of a `const fn` is a constant only where it is said to be one.
-                quote! { .form(body.into_value(), const { &[#(#encodings),*] }, #rules) }
+                quote! { .form(#value, const { &[#(#encodings),*] }, #rules) }
             }
             BodyFormat::Multipart(types) => {
                 let types = types.iter().map(|(name, media)| quote! { (#name, #media) });
-                quote! { .multipart(body.into_value(), &[#(#types),*], #rules) }
+                quote! { .multipart(#value, &[#(#types),*], #rules) }
             }
             BodyFormat::Text(media) => quote! { .content(#media, body.into()) },
             BodyFormat::Bytes(media) => quote! { .content(#media, body) },
@@ -293,7 +308,10 @@ impl Render<'_> {
         } else {
             quote! { page.#items.unwrap_or_default() }
         };
-        let id = if page.id.required {
+        let is_external = self.model.is_external(&page.id.ty);
+        let id = if is_external {
+            quote! { #rt::external_text(&item.#id) }
+        } else if page.id.required {
             quote! { #rt::ToString::to_string(&item.#id) }
         } else {
             quote! { item.#id.as_ref().map(#rt::ToString::to_string).unwrap_or_default() }

@@ -110,6 +110,9 @@ impl Render<'_> {
         }
         let is_distinct = |ty: &TypeRef| counts.get(&format!("{ty:?}")) == Some(&1);
         let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty)).map(|(variant, _)| variant);
+        // Two types of the caller's may be the same one.
+        let several = types.iter().filter(|ty| self.model.is_external(ty)).count() > 1;
+        let distinct = distinct.filter(|variant| !(several && self.model.is_external(&variant.ty)));
         let (texts, others): (Vec<&Variant>, Vec<&Variant>) =
             distinct.partition(|variant| self.model.resolve(&variant.ty) == &TypeRef::Text);
         let rt = &self.rt;
@@ -124,10 +127,13 @@ impl Render<'_> {
     }
 
     fn union_check(&self, ty: &TypeDef, union: &Union) -> Option<TokenStream> {
+        let rt = &self.rt;
         let arms = union.variants.iter().map(|variant| {
             let name = variant.name.ident();
             let rules = self.rule_table(&self.model.rules(&variant.ty, &variant.rules));
-            quote! { Self::#name(value) => checker.value(value, #rules), }
+            let is_external = self.model.is_external(&variant.ty);
+            let value = if is_external { quote! { &#rt::External(value) } } else { quote! { value } };
+            quote! { Self::#name(value) => checker.value(#value, #rules), }
         });
         self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } })
     }

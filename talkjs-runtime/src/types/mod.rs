@@ -1,6 +1,7 @@
 //! What generated structs, enums, unions and ids can do.
 
 pub(crate) mod convert;
+pub(crate) mod external;
 pub(crate) mod newtype;
 pub(crate) mod open_enum;
 pub(crate) mod patch;
