@@ -240,6 +240,13 @@ pub enum Kind {
         /// The nearest that is there.
         nearest: Option<String>,
     },
+    /// An option names a type that the generated code does not define.
+    UnknownType {
+        /// The name.
+        name: String,
+        /// The nearest that it defines.
+        nearest: Option<String>,
+    },
     /// A vendor extension of this generator is malformed.
     Extension {
         /// The extension's key.
@@ -376,6 +383,10 @@ impl fmt::Display for Kind {
             }
             Self::UnknownSchema { name, nearest } => {
                 write!(f, "no schema in `components` has the name `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::UnknownType { name, nearest } => {
+                write!(f, "no generated struct or enum has the name `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),

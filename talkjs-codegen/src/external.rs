@@ -36,14 +36,14 @@ impl ExternalType {
                 ("date", quote! { #path::civil::Date }),
                 ("duration", quote! { #path::SpanFieldwise }),
             ],
-            "chrono" => vec![
-                ("date-time", quote! { #path::DateTime<#path::Utc> }),
-                ("date", quote! { #path::NaiveDate }),
-            ],
+            "chrono" => {
+                vec![("date-time", quote! { #path::DateTime<#path::Utc> }), ("date", quote! { #path::NaiveDate })]
+            }
             "time" => vec![("date", quote! { #path::Date })],
             _ => return None,
         };
-        let of_set = |(format, path): (&str, _)| Self { name: format.to_owned(), path, has_eq: true, must_occur: false };
+        let of_set =
+            |(format, path): (&str, _)| Self { name: format.to_owned(), path, has_eq: true, must_occur: false };
         Some(types.into_iter().map(of_set).collect())
     }
 

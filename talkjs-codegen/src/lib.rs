@@ -29,6 +29,7 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may panic"))]
 
+mod derive;
 mod diagnostic;
 mod external;
 mod finish;
@@ -53,6 +54,7 @@ use quote::quote;
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
 
+pub use crate::derive::Derives;
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
 pub use crate::external::ExternalType;
 #[cfg(feature = "cli")]
@@ -85,6 +87,8 @@ pub struct Options {
     pub schemas: Vec<ExternalType>,
     /// Whether `x-rust-type` of a schema names the type that takes its place.
     pub rust_type_hints: bool,
+    /// Derives for the generated types.
+    pub derives: Vec<Derives>,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
 }
@@ -103,6 +107,7 @@ impl Default for Options {
             types: Vec::new(),
             schemas: Vec::new(),
             rust_type_hints: false,
+            derives: Vec::new(),
             module: None,
         }
     }
@@ -152,7 +157,7 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
     let (mut model, named) = lower::lower(&document, options, &mut diagnostics);
-    finish::finish(&mut model, &named, &mut diagnostics);
+    finish::finish(&mut model, &named, options, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, ExternalType, Kind, Options, Severity, Source, check, format, generate, outline};
+use talkjs_codegen::{
+    Derives, Diagnostic, ExternalType, Kind, Options, Severity, Source, check, format, generate, outline,
+};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -33,6 +35,7 @@ Options:
                    the Rust type in place of a schema in `components`; may be given again
   --rust-type-hints
                    take the Rust types that `x-rust-type` names
+  --derive PATH    a further derive for all types; may be given again
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
@@ -94,6 +97,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--types" => sets.extend(set(&arguments.next()?)?),
             "--schema" => add_type(&mut options.schemas, &arguments.next()?)?,
             "--rust-type-hints" => options.rust_type_hints = true,
+            "--derive" => options.derives.push(Derives { of: None, paths: vec![path(&arguments.next()?)?] }),
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),

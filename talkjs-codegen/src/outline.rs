@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Answer, Body, BodyFormat, Content, Enum, External, Member, Model, Operation, Parameter, Rule, Struct, TypeDef, TypeKind,
-    TypeRef, Union, Variant,
+    Answer, Body, BodyFormat, Content, Enum, External, Member, Model, Operation, Parameter, Rule, Struct, TypeDef,
+    TypeKind, TypeRef, Union, Variant,
 };
 
 /// One paragraph for each type and method, in the order of the model.

@@ -4,11 +4,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::token::Bracket;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
-use talkjs_codegen::{ExternalType, Options};
+use talkjs_codegen::{Derives, ExternalType, Options};
 
 /// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
-/// types = { … }, schemas = { … }, rust_type_hints = …, module = …, runtime = …, macros = …`
+/// types = { … }, schemas = { … }, rust_type_hints = …, derive = …, module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The local copies of references to the network.
@@ -18,7 +19,7 @@ pub(crate) struct Input {
     pub(crate) selectors: Vec<LitStr>,
     /// What `names` holds, where it is written.
     pub(crate) names: Vec<Pair>,
-    /// The keys of `types` and `schemas`, where they are written.
+    /// The keys of `types`, `schemas` and `derive`, where they are written.
     pub(crate) replaced: Vec<Key>,
 }
 
@@ -53,12 +54,13 @@ impl Parse for Input {
                 "types" => options.types = types(input, &mut replaced)?,
                 "schemas" => options.schemas = schemas(input, &mut replaced)?,
                 "rust_type_hints" => options.rust_type_hints = input.parse::<LitBool>()?.value,
+                "derive" => options.derives = derives(input, &mut replaced)?,
                 "module" => options.module = Some(input.parse()?),
                 "runtime" => options.runtime = path(input)?,
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `types`, `schemas`, `rust_type_hints`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `types`, `schemas`, `rust_type_hints`, `derive`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -101,7 +103,11 @@ fn types(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Exte
         }
     }
     named.append(&mut sets);
-    if named.is_empty() { Err(list.error("expected a format and a type, such as `\"uuid\" = uuid::Uuid`")) } else { Ok(named) }
+    if named.is_empty() {
+        Err(list.error("expected a format and a type, such as `\"uuid\" = uuid::Uuid`"))
+    } else {
+        Ok(named)
+    }
 }
 
 /// A crate with a ready-made set of types.
@@ -109,7 +115,8 @@ fn set(input: ParseStream<'_>) -> syn::Result<Vec<ExternalType>> {
     let name: Ident = input.parse()?;
     ExternalType::set(&name.to_string(), &quote! { ::#name }).ok_or_else(|| {
         let sets = ExternalType::SETS.join("`, `");
-        let message = format!("unknown set `{name}`; the sets are `{sets}`, and a type for a format is `\"uuid\" = uuid::Uuid`");
+        let message =
+            format!("unknown set `{name}`; the sets are `{sets}`, and a type for a format is `\"uuid\" = uuid::Uuid`");
         syn::Error::new(name.span(), message)
     })
 }
@@ -125,7 +132,11 @@ fn schemas(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Ex
             list.parse::<Token![,]>()?;
         }
     }
-    if types.is_empty() { Err(list.error("expected a schema and a type, such as `Money = crate::Money`")) } else { Ok(types) }
+    if types.is_empty() {
+        Err(list.error("expected a schema and a type, such as `Money = crate::Money`"))
+    } else {
+        Ok(types)
+    }
 }
 
 /// `"uuid" = uuid::Uuid`, for a name that none of `earlier` has.
@@ -138,6 +149,35 @@ fn replacement(input: ParseStream<'_>, earlier: &[ExternalType], written: &mut V
     let ty = ExternalType::new(key.text.clone(), path(input)?);
     written.push(key);
     Ok(ty)
+}
+
+/// `[Hash, schemars::JsonSchema]` for all types, or `{ User = [Hash], "*" = [schemars::JsonSchema] }`.
+fn derives(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Derives>> {
+    if input.peek(Bracket) {
+        return Ok(vec![Derives { of: None, paths: paths(input)? }]);
+    }
+    let list;
+    braced!(list in input);
+    let mut derives = Vec::new();
+    while !list.is_empty() {
+        let key: Key = list.parse()?;
+        list.parse::<Token![=]>()?;
+        let of = (key.text != "*").then(|| key.text.clone());
+        derives.push(Derives { of, paths: paths(&list)? });
+        written.push(key);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    Ok(derives)
+}
+
+/// `[Hash, schemars::JsonSchema]`
+fn paths(input: ParseStream<'_>) -> syn::Result<Vec<TokenStream>> {
+    let list;
+    bracketed!(list in input);
+    let paths = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
+    Ok(paths.into_iter().map(Path::into_token_stream).collect())
 }
 
 impl Parse for Key {

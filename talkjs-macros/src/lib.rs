@@ -38,6 +38,7 @@ use crate::input::{Input, Pair};
 /// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a ready-made set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before it is sent |
 /// | `schemas` | Rust types in place of schemas in `components`: `{ Money = crate::Money }`. See below | generated types |
 /// | `rust_type_hints` | whether `x-rust-type` of a schema, a path or typify's object with a `path`, names the Rust type that takes its place | `false` |
+/// | `derive` | further derives: `[schemars::JsonSchema]` for all types, or by name, `{ User = [Ord], "*" = [schemars::JsonSchema] }`. See below | none |
 /// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
 /// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
@@ -64,6 +65,15 @@ use crate::input::{Input, Pair};
 ///
 /// `payload!` checks a literal against the format while the crate compiles. It panics in the line of the literal when the
 /// type rejects what the format allows, such as a year beyond those that it has. An expression must be of the type itself.
+///
+/// # Derives
+/// Every type has `Clone`, `Debug` and `PartialEq`, and `Eq` and `Hash` where all its parts have: no float, and no type of
+/// your own but those of a ready-made set. `derive` adds others, and leaves out what a type has already; `Eq` and `Hash` for
+/// all types change nothing. A type goes by its Rust name or by the name of its schema.
+///
+/// Of derives with these names, the generated code has the attributes: `JsonSchema` (crate schemars, version 1) finds the names
+/// of JSON, properties without a name, files as strings, open enums as strings or integers, and the branches of unions;
+/// `ToSchema` (utoipa) and `TS` (ts-rs) find the names. A property with one possible value is no field, so they do not find it.
 ///
 /// # Errors
 /// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
@@ -149,7 +159,7 @@ fn option_at_fault(kind: &Kind, input: &Input) -> Option<Span> {
         Kind::UnknownName { name, .. } => entry(name).map(|entry| entry.key.span()),
         Kind::NewName { name, .. } => entry(name).map(|entry| entry.value.span()),
         Kind::UnknownFormat { format, .. } => replaced(format),
-        Kind::UnknownSchema { name, .. } => replaced(name),
+        Kind::UnknownSchema { name, .. } | Kind::UnknownType { name, .. } => replaced(name),
         _ => None,
     }
 }

@@ -90,7 +90,8 @@ async fn echo() -> (api::Client, tokio::task::JoinHandle<String>) {
             let length = stream.read(&mut buffer).await.unwrap();
             request.push_str(std::str::from_utf8(&buffer[..length]).unwrap());
             let Some((head, body)) = request.split_once("\r\n\r\n") else { continue };
-            let wanted = head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+            let wanted =
+                head.to_lowercase().lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
             if body.len() < wanted.unwrap_or(0) {
                 continue;
             }
@@ -121,7 +122,10 @@ async fn dates_and_ids_of_other_crates_go_out_and_come_back() {
     );
     assert_eq!(head.lines().next(), Some(line.as_str()));
     let headers = head.to_lowercase();
-    assert!(headers.contains(&format!("x-trace: {ID}")) && headers.contains(&format!("cookie: session={ID}")), "{head}");
+    assert!(
+        headers.contains(&format!("x-trace: {ID}")) && headers.contains(&format!("cookie: session={ID}")),
+        "{head}"
+    );
     assert_eq!(serde_json::from_str::<Value>(body).unwrap(), event_json());
 }
 

@@ -229,6 +229,8 @@ impl<'d> Lowering<'d, '_> {
             received: false,
             validated: false,
             checked: false,
+            has_eq: false,
+            derives: Vec::new(),
         });
         id
     }

@@ -18,8 +18,8 @@ pub(crate) use operations::{
     Scheme, SchemeKind, Server, ServerVariable, Status, Style, method_ident,
 };
 pub(crate) use types::{
-    Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct, TypeDef, TypeId, TypeKind,
-    TypeRef, Union, Variant,
+    Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct, TypeDef, TypeId,
+    TypeKind, TypeRef, Union, Variant,
 };
 
 use crate::source::Span;

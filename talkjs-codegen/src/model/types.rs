@@ -27,6 +27,10 @@ pub(crate) struct TypeDef {
     pub(crate) validated: bool,
     /// Whether a value of the type has anything to check inside.
     pub(crate) checked: bool,
+    /// Whether it has `Eq` and `Hash`.
+    pub(crate) has_eq: bool,
+    /// The derives that the caller asks for.
+    pub(crate) derives: Vec<TokenStream>,
 }
 
 /// The forms of a named type.

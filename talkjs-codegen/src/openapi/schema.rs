@@ -378,8 +378,17 @@ impl ObjectKeywords<'_> {
 impl Annotations<'_> {
     /// Whether there is any.
     pub(crate) fn is_said(&self) -> bool {
-        let Self { title, description, default, external_docs, deprecated, read_only, write_only, sensitive, rust_type } =
-            self;
+        let Self {
+            title,
+            description,
+            default,
+            external_docs,
+            deprecated,
+            read_only,
+            write_only,
+            sensitive,
+            rust_type,
+        } = self;
         let texts = title.is_some() || description.is_some() || external_docs.is_some() || rust_type.is_some();
         let flags = *deprecated || *read_only || *write_only || *sensitive;
         texts || flags || default.is_some()

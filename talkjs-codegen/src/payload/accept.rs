@@ -93,7 +93,11 @@ fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span)
         Held::Option => quote_spanned! { span => ::core::option::Option::Some(self) },
         Held::Patch => quote_spanned! { span => #rt::Patch::Set(self) },
     };
-    let whole = if held == Held::Option { quote! { AsOption } } else { quote! { AsPatch } };
+    let whole = if held == Held::Option {
+        quote! { AsOption }
+    } else {
+        quote! { AsPatch }
+    };
     quote_spanned! { span =>
         impl Accepted<#rt::AsValue> for #inner { fn accept(self) -> #ty { #some } }
         impl Accepted<#rt::#whole> for #ty { fn accept(self) -> #ty { self } }

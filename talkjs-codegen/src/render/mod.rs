@@ -1,6 +1,7 @@
 //! Model to tokens. Nothing here can fail, and nothing here knows OpenAPI.
 
 mod answers;
+mod derives;
 mod docs;
 mod enums;
 mod errors;

@@ -24,22 +24,24 @@ impl Render<'_> {
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
+        let (docs, derives) = (self.item_docs(&ty.docs), self.derives(ty));
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
         let rt = &self.rt;
         let fields = object.members.iter().map(|member| self.field(ty, member));
         let extra = object.extra.as_ref().map(|extra| {
-            let value = self.type_ref(extra);
+            let (value, attributes) = (self.type_ref(extra), self.others_attributes(ty));
             quote! {
                 /// Members that the description does not name.
+                #attributes
                 pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
         });
-        let quiet = quiet(object);
+        let (quiet, eq) = (quiet(object), ty.has_eq.then(|| quote! { , Eq, Hash }));
         quote! {
             #docs
             #quiet
-            #[derive(Clone, #debug PartialEq)]
+            #[derive(Clone, #debug PartialEq #eq)]
+            #derives
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }
         }
@@ -49,8 +51,8 @@ impl Render<'_> {
         let docs = self.part_docs(&member.docs, &code(&member.name.wire));
         let name = member.name.ident();
         let ty = self.field_type(owner, member);
-        let deprecated = deprecated(&member.docs);
-        quote! { #docs #deprecated pub #name: #ty, }
+        let (deprecated, attributes) = (deprecated(&member.docs), self.field_attributes(owner, member));
+        quote! { #docs #deprecated #attributes pub #name: #ty, }
     }
 
     /// How the struct is read from JSON and written to it.
@@ -205,7 +207,11 @@ impl Render<'_> {
             let rules = self.model.rules(extra, &object.extra_rules);
             let is_checked = !rules.is_empty() || self.model.has_checks(extra);
             let rules = self.rule_table(&rules);
-            let others = if self.model.is_external(extra) { quote! { external_others } } else { quote! { others } };
+            let others = if self.model.is_external(extra) {
+                quote! { external_others }
+            } else {
+                quote! { others }
+            };
             is_checked.then(|| quote! { #others additional_properties #rules; })
         });
         if members.is_empty() && external.is_empty() && others.is_none() && object.alternatives.is_empty() {

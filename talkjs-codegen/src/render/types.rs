@@ -56,7 +56,8 @@ impl Render<'_> {
         let (rt, name, path) = (&self.rt, ty.name.ident(), &external.path);
         let docs = self.item_docs(&ty.docs);
         let span = path.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-        let needs = quote_spanned! { span.resolved_at(Span::mixed_site()) => const _: () = #rt::external_type::<#path>(); };
+        let needs =
+            quote_spanned! { span.resolved_at(Span::mixed_site()) => const _: () = #rt::external_type::<#path>(); };
         quote! { #docs pub type #name = #path; #needs }
     }
 
@@ -64,7 +65,11 @@ impl Render<'_> {
     /// taken as their JSON.
     pub(super) fn wrapped(&self, ty: &TypeRef, value: TokenStream) -> TokenStream {
         let rt = &self.rt;
-        if self.model.is_external(ty) { quote! { #rt::External(#value) } } else { value }
+        if self.model.is_external(ty) {
+            quote! { #rt::External(#value) }
+        } else {
+            value
+        }
     }
 
     /// A string or whole number under its own name, so that ids of different things do not mix.
@@ -72,6 +77,7 @@ impl Render<'_> {
         let rt = &self.rt;
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
+        let derives = self.derives(ty);
         let is_text = *inner == TypeRef::Text;
         let copy = (!is_text).then(|| quote! { Copy, });
         let inner = self.type_ref(inner);
@@ -85,6 +91,7 @@ impl Render<'_> {
         quote! {
             #docs
             #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #derives
             pub struct #name(#inner);
             #abilities
             #check

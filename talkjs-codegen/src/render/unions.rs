@@ -22,13 +22,17 @@ impl Render<'_> {
         let reading = self.by_tag(ty, union).unwrap_or_else(|| self.by_signs(ty, union));
         let conversions = self.model.is_constructible(ty).then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
+        let (derives, unknown) = (self.derives(ty), self.unknown_attributes(ty));
+        let eq = ty.has_eq.then(|| quote! { , Eq, Hash });
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq #eq)]
+            #derives
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
                 #[doc(hidden)]
+                #unknown
                 Unknown(#rt::UnknownValue),
             }
             #reading
@@ -132,7 +136,11 @@ impl Render<'_> {
             let name = variant.name.ident();
             let rules = self.rule_table(&self.model.rules(&variant.ty, &variant.rules));
             let is_external = self.model.is_external(&variant.ty);
-            let value = if is_external { quote! { &#rt::External(value) } } else { quote! { value } };
+            let value = if is_external {
+                quote! { &#rt::External(value) }
+            } else {
+                quote! { value }
+            };
             quote! { Self::#name(value) => checker.value(#value, #rules), }
         });
         self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } })

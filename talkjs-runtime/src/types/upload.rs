@@ -19,7 +19,7 @@ use crate::types::convert::{Generated, IntoValue};
 /// let upload = Upload::new("not really a picture").file_name("a.png").content_type("image/png");
 /// assert_eq!(upload.bytes().len(), 20);
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Upload {
     bytes: Bytes,
     file_name: Option<String>,

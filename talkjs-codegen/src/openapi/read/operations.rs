@@ -4,9 +4,9 @@ use super::Reader;
 use super::fields::{Field, Fields};
 use super::versions::Version;
 use crate::diagnostic::{Kind, Severity};
-use crate::openapi::{external, names};
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
+use crate::openapi::{external, names};
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
@@ -75,7 +75,8 @@ impl<'t> Reader<'t, '_> {
         let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
         let place = paths_place(root);
         names::report(self.options, &self.candidates, &schemas, place, self.diagnostics);
-        let formats = self.document.schemas.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
+        let formats =
+            self.document.schemas.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
         external::report(self.options, &formats.collect(), &schemas, place, self.diagnostics);
     }
 

@@ -1,0 +1,3 @@
+talkjs_runtime::api! { spec = "data/types/events.yaml", types = { "date-time" = std::sync::Mutex<u8> } }
+
+fn main() {}
