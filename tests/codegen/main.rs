@@ -5,6 +5,7 @@ mod beside;
 mod code;
 mod conformance;
 mod corpus;
+mod derives;
 mod diagnostics;
 mod payload;
 mod robustness;

@@ -88,7 +88,7 @@ fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span)
     let ty = held.of(inner, rt);
     let some = match held {
         Held::Plain => {
-            return quote_spanned! { span => impl Accepted for #ty { fn accept(self) -> #ty { self } } };
+            return quote_spanned! { span => #[diagnostic::do_not_recommend] impl Accepted for #ty { fn accept(self) -> #ty { self } } };
         }
         Held::Option => quote_spanned! { span => ::core::option::Option::Some(self) },
         Held::Patch => quote_spanned! { span => #rt::Patch::Set(self) },
@@ -99,7 +99,9 @@ fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span)
         quote! { AsPatch }
     };
     quote_spanned! { span =>
+        #[diagnostic::do_not_recommend]
         impl Accepted<#rt::AsValue> for #inner { fn accept(self) -> #ty { #some } }
+        #[diagnostic::do_not_recommend]
         impl Accepted<#rt::#whole> for #ty { fn accept(self) -> #ty { self } }
     }
 }

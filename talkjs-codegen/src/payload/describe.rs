@@ -118,6 +118,7 @@ impl Describe<'_> {
             TypeKind::Alias { target, rules } => Kind::Alias(self.used(target, rules)),
             TypeKind::External(external) => {
                 let path = external.path.to_string().replace(' ', "");
+                let path = path.trim_start_matches(':').to_owned();
                 Kind::External(self.used(&external.literal, &external.literal_rules), path)
             }
             TypeKind::Enum(words) => {

@@ -126,6 +126,7 @@ macro_rules! __accepted {
             fn accept(self) -> $value;
         }
 
+        #[diagnostic::do_not_recommend]
         impl $property for $value {
             fn accept(self) -> $value {
                 self
@@ -138,12 +139,14 @@ macro_rules! __accepted {
             fn accept(self) -> ::core::option::Option<$value>;
         }
 
+        #[diagnostic::do_not_recommend]
         impl $property<$crate::__private::AsValue> for $value {
             fn accept(self) -> ::core::option::Option<$value> {
                 ::core::option::Option::Some(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $property<$crate::__private::AsOption> for ::core::option::Option<$value> {
             fn accept(self) -> ::core::option::Option<$value> {
                 self
@@ -161,12 +164,14 @@ macro_rules! __accepted {
             fn accept(self) -> $crate::__private::Patch<$value>;
         }
 
+        #[diagnostic::do_not_recommend]
         impl $property<$crate::__private::AsValue> for $value {
             fn accept(self) -> $crate::__private::Patch<$value> {
                 $crate::__private::Patch::Set(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $property<$crate::__private::AsPatch> for $crate::__private::Patch<$value> {
             fn accept(self) -> $crate::__private::Patch<$value> {
                 self

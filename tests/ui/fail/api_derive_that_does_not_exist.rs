@@ -1,3 +1,0 @@
-talkjs_runtime::api! { spec = "spec/pets.yaml", derive = [schemars::JsonSchem] }
-
-fn main() {}
