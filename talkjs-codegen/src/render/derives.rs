@@ -26,6 +26,14 @@ impl Render<'_> {
         quote! { #derive #whole }
     }
 
+    /// `Eq` of all structs and unions that have it. A derive would ask each field again, which takes the compiler longer.
+    pub(super) fn eq_impls(&self) -> Option<TokenStream> {
+        let rt = &self.rt;
+        let is_meant = |ty: &&TypeDef| ty.has_eq && matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Union(_));
+        let names: Vec<Ident> = self.model.types.iter().filter(is_meant).map(|ty| ty.name.ident()).collect();
+        (!names.is_empty()).then(|| quote! { #rt::eq!(#(#names)*); })
+    }
+
     /// The attributes of a field: its name in JSON, and a type that is known elsewhere for those of the runtime.
     pub(super) fn field_attributes(&self, owner: &TypeDef, member: &Member) -> TokenStream {
         let wire = &member.name.wire;

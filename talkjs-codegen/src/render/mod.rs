@@ -49,6 +49,7 @@ pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> Token
     tokens.extend(render.security());
     tokens.extend(render.operations());
     tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
+    tokens.extend(render.eq_impls());
     if let Some(module) = &options.module {
         let macros = options.macros.clone().unwrap_or_else(|| quote! { __rt });
         tokens.extend(render.payload_macro(module, &macros));

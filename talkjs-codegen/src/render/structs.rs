@@ -36,11 +36,12 @@ impl Render<'_> {
                 pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
         });
-        let (quiet, eq) = (quiet(object), ty.has_eq.then(|| quote! { , Eq, Hash }));
+        let quiet = quiet(object);
+        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
             #quiet
-            #[derive(Clone, #debug PartialEq #eq)]
+            #[derive(Clone, #debug PartialEq #hash)]
             #derives
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }

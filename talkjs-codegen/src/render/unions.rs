@@ -23,10 +23,10 @@ impl Render<'_> {
         let conversions = self.model.is_constructible(ty).then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
         let (derives, unknown) = (self.derives(ty), self.unknown_attributes(ty));
-        let eq = ty.has_eq.then(|| quote! { , Eq, Hash });
+        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq #eq)]
+            #[derive(Clone, Debug, PartialEq #hash)]
             #derives
             #[non_exhaustive]
             pub enum #name {

@@ -168,8 +168,17 @@ macro_rules! __checks {
     };
 }
 
+/// `Eq` of types whose parts all have it.
 #[doc(hidden)]
-pub use crate::{__checks as checks, __constructors as constructors, __setters as setters};
+#[macro_export]
+macro_rules! __eq {
+    ($($type:ident)*) => {
+        $(impl ::core::cmp::Eq for $type {})*
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__checks as checks, __constructors as constructors, __eq as eq, __setters as setters};
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros write what users see")]

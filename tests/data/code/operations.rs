@@ -700,7 +700,7 @@ pub mod operations {
     }
 }
 /// Described at `operations.yaml:125`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Color {
     /// `G`
@@ -718,7 +718,7 @@ __rt::setters!(
 );
 impl __rt::Check for Color {}
 /// Described at `operations.yaml:126`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotFound {
     /// `reason`
@@ -726,7 +726,7 @@ pub struct NotFound {
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
 /// Described at `operations.yaml:58`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendFormBody {
     /// `color`
@@ -749,7 +749,7 @@ __rt::setters!(
 );
 impl __rt::Check for SendFormBody {}
 /// Described at `operations.yaml:73`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendPartsBody {
     /// `title`
@@ -764,3 +764,4 @@ __rt::constructors!(
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}
+__rt::eq!(Color NotFound SendFormBody SendPartsBody);

@@ -69,7 +69,7 @@ __rt::text_enum!(
     "Good", U1F4AC = "💬", Empty = ""
 );
 /// Described at `shapes.yaml:20`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Endless {
     /// `next`
@@ -81,7 +81,7 @@ impl __rt::Check for Endless {}
 /// Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// Described at `shapes.yaml:22`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Base {
     /// `id`
@@ -187,3 +187,4 @@ __rt::text_enum!(
     #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
     = "square"
 );
+__rt::eq!(Endless Base);
