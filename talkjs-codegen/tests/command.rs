@@ -333,3 +333,11 @@ fn derives_come_with_the_attributes_that_they_read() {
     assert!(other.contains("#[derive(my::Derive)]") && !other.contains("rename"), "{other}");
     assert_eq!(code("Hash"), text(&run(&["expand", path]).stdout), "all types have it that can");
 }
+
+#[test]
+fn each_set_has_the_types_of_its_crate() {
+    let path = file("sets.yaml", TYPED);
+    let outline = |set: &str| text(&run(&["outline", "--types", set, path.to_str().unwrap()]).stdout).to_owned();
+    assert!(outline("chrono").contains("type DateTimeFormat = ::chrono::DateTime<::chrono::Utc> for String"));
+    assert!(outline("time").contains("at: String"), "the crate time writes no RFC 3339 by itself");
+}

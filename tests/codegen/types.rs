@@ -25,21 +25,6 @@ mod api {
     }
 }
 
-/// The crates whose sets have the formats of the description.
-mod sets {
-    #[deny(warnings)]
-    #[allow(missing_docs, dead_code, unreachable_pub, reason = "generated for these tests")]
-    pub mod by_chrono {
-        talkjs_runtime::api! { spec = "data/types/events.yaml", types = chrono }
-    }
-
-    #[deny(warnings)]
-    #[allow(missing_docs, dead_code, unreachable_pub, reason = "generated for these tests")]
-    pub mod by_time {
-        talkjs_runtime::api! { spec = "data/types/events.yaml", types = time }
-    }
-}
-
 use api::{Change, Event, EventWhen, payload};
 
 /// No trait but what is asked for.
@@ -212,21 +197,4 @@ fn literals_become_the_types_and_expressions_are_of_them() {
 #[should_panic(expected = "`at`: jiff::timestamp::Timestamp rejects \"9999-12-31T23:59:60Z\"")]
 fn a_literal_that_only_the_type_rejects_panics_with_its_place() {
     let _ = payload!(Change { at: "9999-12-31T23:59:60Z" });
-}
-
-#[test]
-fn ready_made_sets_read_and_write_the_text_of_their_formats() {
-    let chrono: sets::by_chrono::Event = serde_json::from_value(plain_json()).unwrap();
-    assert_eq!(serde_json::to_value(&chrono).unwrap(), plain_json());
-    let _: (chrono::DateTime<chrono::Utc>, chrono::NaiveDate) = (chrono.at, chrono.days[0]);
-    let time: sets::by_time::Event = serde_json::from_value(plain_json()).unwrap();
-    assert_eq!(serde_json::to_value(&time).unwrap(), plain_json());
-    let _: (sets::by_time::Stamp, time::Date) = (time.at, time.days[0]);
-}
-
-/// Without the caller's own schemas.
-fn plain_json() -> Value {
-    let mut json = event_json();
-    json["price"] = json!({});
-    json
 }

@@ -35,8 +35,6 @@ impl Scratch {
     pub fn new(tmp: &str, types: &str) -> Self {
         let types = match types {
             "jiff" => "jiff = { version = \"0.2\", default-features = false, features = [\"alloc\", \"serde\"] }\n",
-            "chrono" => "chrono = { version = \"0.4\", default-features = false, features = [\"serde\"] }\n",
-            "time" => "time = { version = \"0.3\", default-features = false, features = [\"serde-human-readable\"] }\n",
             _ => "",
         };
         let scratch = Self { tmp: tmp.to_owned(), types };
