@@ -215,13 +215,6 @@ pub enum Kind {
         /// The nearest that names something.
         nearest: Option<String>,
     },
-    /// A name in `lenient_responses` that no schema has.
-    UnknownSchema {
-        /// The name.
-        name: String,
-        /// The nearest that a schema has.
-        nearest: Option<String>,
-    },
     /// A new name of `names` that is no Rust name of its kind, or that another entry gives too.
     NewName {
         /// What is to have the new name.
@@ -230,6 +223,29 @@ pub enum Kind {
         new: String,
         /// Why it cannot have it.
         reason: String,
+    },
+    /// An entry of `types` for a format that no schema has.
+    UnknownFormat {
+        /// The format.
+        format: String,
+        /// The nearest that a schema has.
+        nearest: Option<String>,
+        /// All that schemas have.
+        known: Vec<String>,
+    },
+    /// An option names a schema that is not in `components`.
+    UnknownSchema {
+        /// The name.
+        name: String,
+        /// The nearest that is there.
+        nearest: Option<String>,
+    },
+    /// An option names a type that the generated code does not define.
+    UnknownType {
+        /// The name.
+        name: String,
+        /// The nearest that it defines.
+        nearest: Option<String>,
     },
     /// A vendor extension of this generator is malformed.
     Extension {
@@ -358,8 +374,19 @@ impl fmt::Display for Kind {
                 write!(f, "no operation or schema has the name `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
+            Self::UnknownFormat { format, nearest, known } => {
+                write!(f, "no schema has the format `{format}`")?;
+                match nearest {
+                    None if !known.is_empty() => write!(f, "; the formats are `{}`", known.join("`, `")),
+                    nearest => did_you_mean(f, nearest.as_deref()),
+                }
+            }
             Self::UnknownSchema { name, nearest } => {
                 write!(f, "no schema in `components` has the name `{name}`")?;
+                did_you_mean(f, nearest.as_deref())
+            }
+            Self::UnknownType { name, nearest } => {
+                write!(f, "no generated struct or enum has the name `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),

@@ -31,7 +31,9 @@
 
 #[cfg(feature = "cli")]
 pub mod build;
+mod derive;
 mod diagnostic;
+mod external;
 mod finish;
 #[cfg(feature = "cli")]
 mod format;
@@ -56,7 +58,9 @@ use crate::model::Model;
 
 #[cfg(feature = "cli")]
 pub use crate::build::{BuildError, Builder};
+pub use crate::derive::Derives;
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
+pub use crate::external::ExternalType;
 #[cfg(feature = "cli")]
 pub use crate::format::format;
 pub use crate::module::Module;
@@ -83,6 +87,14 @@ pub struct Options {
     pub short_operation_ids: bool,
     /// The schemas whose required properties may be absent or null in responses.
     pub lenient_responses: Lenient,
+    /// Rust types of the caller's for strings and numbers of a format. Of two for one format, the first counts.
+    pub types: Vec<ExternalType>,
+    /// Rust types of the caller's in place of schemas in `components`.
+    pub schemas: Vec<ExternalType>,
+    /// Whether `x-rust-type` of a schema names the type that takes its place.
+    pub rust_type_hints: bool,
+    /// Derives for the generated types.
+    pub derives: Vec<Derives>,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
 }
@@ -111,6 +123,10 @@ impl Default for Options {
             names: Vec::new(),
             short_operation_ids: false,
             lenient_responses: Lenient::Nothing,
+            types: Vec::new(),
+            schemas: Vec::new(),
+            rust_type_hints: false,
+            derives: Vec::new(),
             module: None,
         }
     }
@@ -159,8 +175,8 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
     let document = openapi::read(&files, source, options, &mut diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let lowered = lower::lower(&document, &mut diagnostics);
-    let model = finish::finish(lowered, &options.lenient_responses, &mut diagnostics);
+    let lowered = lower::lower(&document, options, &mut diagnostics);
+    let model = finish::finish(lowered, options, &mut diagnostics);
     let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Lenient, Options, Severity, Source, build, check, format, generate, outline};
+use talkjs_codegen::{
+    Derives, Diagnostic, ExternalType, Lenient, Options, Severity, Source, build, check, format, generate, outline,
+};
 
 const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
@@ -32,6 +34,14 @@ Options:
   --lenient-responses
                    let responses lack required properties
   --lenient SCHEMA let responses lack the required properties of this schema; may be given again
+  --type FORMAT=PATH
+                   the Rust type for strings and numbers of a format; may be given again
+  --types SET      the types of a crate for its formats: `jiff`, `time` or `chrono`; may be given again
+  --schema NAME=PATH
+                   the Rust type in place of a schema in `components`; may be given again
+  --rust-type-hints
+                   take the Rust types that `x-rust-type` names
+  --derive PATH    a further derive for all types; may be given again
   --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
@@ -88,7 +98,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
         _ => return None,
     };
     let (mut files, mut notes, mut is_check, mut options) = (Vec::new(), false, false, Options::default());
-    let mut references = Vec::new();
+    let (mut references, mut sets) = (Vec::new(), Vec::new());
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--check" if matches!(command, Command::Write) => is_check = true,
@@ -101,6 +111,11 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--short-operation-ids" => options.short_operation_ids = true,
             "--lenient-responses" => options.lenient_responses = Lenient::All,
             "--lenient" => add_lenient(&mut options, arguments.next()?),
+            "--type" => add_type(&mut options.types, &arguments.next()?)?,
+            "--types" => sets.extend(set(&arguments.next()?)?),
+            "--schema" => add_type(&mut options.schemas, &arguments.next()?)?,
+            "--rust-type-hints" => options.rust_type_hints = true,
+            "--derive" => options.derives.push(Derives { of: None, paths: vec![path(&arguments.next()?)?] }),
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
@@ -108,6 +123,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             _ => files.push(argument),
         }
     }
+    options.types.append(&mut sets);
     let mut files = files.into_iter();
     let (file, out) = (files.next()?, files.next());
     let is_complete = out.is_some() == matches!(command, Command::Write) && files.next().is_none();
@@ -141,6 +157,21 @@ fn add_pair(pairs: &mut Vec<(String, String)>, text: &str) -> Option<()> {
     let (key, value) = text.rsplit_once('=')?;
     let is_new = pairs.iter().all(|(known, _)| known != key);
     (is_new && !key.is_empty() && !value.is_empty()).then(|| pairs.push((key.to_owned(), value.to_owned())))
+}
+
+/// Adds `NAME=PATH`, for a name that is not given twice.
+fn add_type(types: &mut Vec<ExternalType>, text: &str) -> Option<()> {
+    let (name, ty) = text.split_once('=')?;
+    let is_new = !name.is_empty() && types.iter().all(|known| known.name != name);
+    let ty = path(ty).filter(|_| is_new)?;
+    types.push(ExternalType::new(name.to_owned(), ty));
+    Some(())
+}
+
+/// The types of a crate.
+fn set(name: &str) -> Option<Vec<ExternalType>> {
+    let path = path(&format!("::{name}"))?;
+    ExternalType::set(name, &path)
 }
 
 fn path(text: &str) -> Option<TokenStream> {

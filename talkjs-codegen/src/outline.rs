@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Alternative, Answer, Body, BodyFormat, Content, Enum, Member, Model, Operation, Parameter, Rule, Stream, Struct,
-    TypeDef, TypeKind, TypeRef, Union, Variant,
+    Alternative, Answer, Body, BodyFormat, Content, Enum, External, Member, Model, Operation, Parameter, Rule, Stream,
+    Struct, TypeDef, TypeKind, TypeRef, Union, Variant,
 };
 
 /// One paragraph for each type and method, in the order of the model.
@@ -24,6 +24,10 @@ fn type_outline(model: &Model, ty: &TypeDef) -> String {
         TypeKind::Enum(values) => enumeration(name, values),
         TypeKind::Union(union) => branches(model, name, union),
         TypeKind::Newtype { inner, rules } => format!("struct {name}({}){}", of(model, inner), constraints(rules)),
+        TypeKind::External(External { path, has_eq: _, kinds: _, literal, literal_rules }) => {
+            let path = path.to_string().replace(' ', "");
+            format!("type {name} = {path} for {}{}", of(model, literal), constraints(literal_rules))
+        }
         TypeKind::Alias { target, rules } => format!("type {name} = {}{}", of(model, target), constraints(rules)),
     }
 }

@@ -57,7 +57,7 @@ fn known(source: &Source, options: &Options) -> Known {
     let mut diagnostics = Diagnostics::new(false);
     let Some(files) = tree::parse_files(source, &mut diagnostics) else { return Known::default() };
     let Some(document) = openapi::read(&files, source, options, &mut diagnostics) else { return Known::default() };
-    let model = finish::finish(lower::lower(&document, &mut diagnostics), &options.lenient_responses, &mut diagnostics);
+    let model = finish::finish(lower::lower(&document, options, &mut diagnostics), options, &mut diagnostics);
     let types = model.types.iter().map(|ty| ty.name.ident()).collect();
     Known { types, calls: model.operations.iter().map(|operation| operation.builder.ident()).collect() }
 }

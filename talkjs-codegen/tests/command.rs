@@ -275,3 +275,116 @@ fn the_command_makes_required_properties_of_responses_optional() {
     }
     assert_eq!(run(&["outline", path, "--lenient", "B"]).status.code(), Some(1));
 }
+
+const TYPED: &str = "openapi: 3.1.0
+info: { title: Typed, version: '1' }
+paths: {}
+components:
+  schemas:
+    Money: { type: object, required: [amount], properties: { amount: { type: number } } }
+    Rate: { type: string, x-rust-type: { crate: rates, version: '1', path: 'rates::Rate' } }
+    Wrong: { type: string, x-rust-type: { crate: rates } }
+    Order:
+      type: object
+      required: [at, total]
+      properties:
+        at: { type: string, format: date-time }
+        total: { $ref: '#/components/schemas/Money' }
+        rate: { $ref: '#/components/schemas/Rate' }
+        place: { type: string, x-rust-type: 'geo::Place' }
+";
+
+#[test]
+fn types_of_the_callers_take_the_place_of_formats_and_schemas() {
+    let path = file("typed.yaml", TYPED);
+    let path = path.to_str().unwrap();
+    let output = run(&["outline", "--type", "date-time=my::Time", "--schema", "Money=my::Money<u8>", path]);
+    let outline = text(&output.stdout);
+    for expected in
+        ["type Money = my::Money<u8> for any", "type DateTimeFormat = my::Time for String", "at: DateTimeFormat"]
+    {
+        assert!(outline.contains(expected), "{expected}\n{outline}");
+    }
+    assert!(
+        outline.contains("struct Rate(String)") && outline.contains("place?: String"),
+        "no hint is taken\n{outline}"
+    );
+    assert!(
+        text(&run(&["outline", "--types", "jiff", path]).stdout).contains("type DateTimeFormat = ::jiff::Timestamp")
+    );
+    let plain = run(&["outline", path]);
+    assert!(!text(&plain.stdout).contains("DateTimeFormat"), "{}", text(&plain.stdout));
+}
+
+#[test]
+fn types_that_the_description_names_are_taken_where_they_are_allowed() {
+    let path = file("hints.yaml", TYPED);
+    let output = run(&["outline", "--rust-type-hints", path.to_str().unwrap()]);
+    let outline = text(&output.stdout);
+    for expected in
+        ["type Rate = rates::Rate for String", "place?: Place", "type Place = geo::Place", "struct Wrong(String)"]
+    {
+        assert!(outline.contains(expected), "{expected}\n{outline}");
+    }
+    let message = "`x-rust-type`: expected the path of a Rust type, or an object with it as `path`; it is ignored";
+    assert!(text(&output.stderr).contains(message), "{}", text(&output.stderr));
+}
+
+#[test]
+fn types_for_what_is_not_in_the_description_are_errors() {
+    let path = file("absent.yaml", TYPED);
+    let path = path.to_str().unwrap();
+    let said = |arguments: &[&str]| {
+        let output = run(&[&["check"], arguments, &[path]].concat());
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stderr).to_owned()
+    };
+    let found = said(&["--type", "date-tim=my::Time"]);
+    assert!(found.contains("no schema has the format `date-tim`; did you mean `date-time`?"), "{found}");
+    let found = said(&["--type", "uuid=my::Uuid"]);
+    assert!(found.contains("no schema has the format `uuid`; the formats are `date-time`"), "{found}");
+    let found = said(&["--schema", "Mony=my::Money"]);
+    assert!(found.contains("no schema in `components` has the name `Mony`; did you mean `Money`?"), "{found}");
+    for wrong in
+        [["--type", "uuid"], ["--type", "=a::B"], ["--type", "uuid=a b"], ["--types", "jif"], ["--derive", "a b"]]
+    {
+        assert_eq!(run(&[&["check"], wrong.as_slice(), &[path]].concat()).status.code(), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn types_have_eq_and_hash_where_all_that_they_hold_has() {
+    let path = file("equal.yaml", TYPED);
+    let path = path.to_str().unwrap();
+    let code = |arguments: &[&str]| text(&run(&[&["expand"], arguments, &[path]].concat()).stdout).to_owned();
+    let both = "PartialEq, Hash)]\n#[non_exhaustive]\npub struct Order";
+    let neither = "PartialEq)]\n#[non_exhaustive]\npub struct Order";
+    assert!(code(&[]).contains(neither), "its total is a float");
+    assert!(code(&["--schema", "Money=my::Money"]).contains(neither), "nothing is known of the type");
+    let without_float = TYPED.replace("type: number", "type: integer");
+    std::fs::write(path, &without_float).unwrap();
+    assert!(code(&[]).contains(both));
+    assert!(code(&["--types", "jiff"]).contains(both), "the type of a set has both");
+    assert!(code(&["--type", "date-time=my::Time"]).contains(neither), "nothing is known of the type");
+}
+
+#[test]
+fn derives_come_with_the_attributes_that_they_read() {
+    let path = file("derived.yaml", &TYPED.replace("rate:", "rateIs:"));
+    let path = path.to_str().unwrap();
+    let code = |derive: &str| text(&run(&["expand", "--derive", derive, path]).stdout).to_owned();
+    let rename = |attribute: &str| format!("#[{attribute}(rename = \"rateIs\")]");
+    assert!(code("schemars::JsonSchema").contains(&rename("schemars")));
+    assert!(code("utoipa::ToSchema").contains(&rename("schema")));
+    let other = code("my::Derive");
+    assert!(other.contains("#[derive(my::Derive)]") && !other.contains("rename"), "{other}");
+    assert_eq!(code("Hash"), text(&run(&["expand", path]).stdout), "all types have it that can");
+}
+
+#[test]
+fn each_set_has_the_types_of_its_crate() {
+    let path = file("sets.yaml", TYPED);
+    let outline = |set: &str| text(&run(&["outline", "--types", set, path.to_str().unwrap()]).stdout).to_owned();
+    assert!(outline("chrono").contains("type DateTimeFormat = ::chrono::DateTime<::chrono::Utc> for String"));
+    assert!(outline("time").contains("at: String"), "the crate time writes no RFC 3339 by itself");
+}

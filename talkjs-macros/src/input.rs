@@ -1,14 +1,15 @@
 //! The arguments of `api!`.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens as _;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::token::Bracket;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
-use talkjs_codegen::{Lenient, Options};
+use talkjs_codegen::{Derives, ExternalType, Lenient, Options};
 
 /// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
-/// lenient_responses = …, module = …, runtime = …, macros = …`
+/// types = { … }, schemas = { … }, rust_type_hints = …, derive = …, lenient_responses = …, module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
     /// The local copies of references to the network.
@@ -20,6 +21,14 @@ pub(crate) struct Input {
     pub(crate) names: Vec<Pair>,
     /// What `lenient_responses` holds, where it is written.
     pub(crate) lenient: Vec<LitStr>,
+    /// The keys of `types`, `schemas` and `derive`, where they are written.
+    pub(crate) replaced: Vec<Key>,
+}
+
+/// A text that may be written without quotes where it is an identifier.
+pub(crate) struct Key {
+    pub(crate) text: String,
+    pub(crate) span: Span,
 }
 
 /// `"key" = "value"`
@@ -32,6 +41,7 @@ impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
         let (mut references, mut names, mut written, mut lenient) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut replaced = Vec::new();
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
@@ -44,12 +54,16 @@ impl Parse for Input {
                 "names" => names = pairs(input, "\"read_item_items_get\" = \"read_item\"")?,
                 "short_operation_ids" => options.short_operation_ids = input.parse::<LitBool>()?.value,
                 "lenient_responses" => options.lenient_responses = lenient_responses(input, &mut lenient)?,
+                "types" => options.types = types(input, &mut replaced)?,
+                "schemas" => options.schemas = schemas(input, &mut replaced)?,
+                "rust_type_hints" => options.rust_type_hints = input.parse::<LitBool>()?.value,
+                "derive" => options.derives = derives(input, &mut replaced)?,
                 "module" => options.module = Some(input.parse()?),
                 "runtime" => options.runtime = path(input)?,
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `lenient_responses`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `types`, `schemas`, `rust_type_hints`, `derive`, `lenient_responses`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -64,13 +78,120 @@ impl Parse for Input {
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
         options.names = names.iter().map(Pair::values).collect();
-        Ok(Self { spec, references, options, selectors: written, names, lenient })
+        Ok(Self { spec, references, options, selectors: written, names, lenient, replaced })
     }
 }
 
 /// A path as the caller wrote it: a raw name and `$crate` keep their meaning.
 fn path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     input.parse::<Path>().map(Path::into_token_stream)
+}
+
+/// `jiff`, or `{ jiff, "uuid" = uuid::Uuid }`. What is named counts before what is of a set.
+fn types(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<ExternalType>> {
+    if input.peek(Ident) {
+        return set(input);
+    }
+    let list;
+    braced!(list in input);
+    let (mut named, mut sets) = (Vec::new(), Vec::new());
+    while !list.is_empty() {
+        if list.peek(LitStr) {
+            named.push(replacement(&list, &named, written)?);
+        } else {
+            sets.extend(set(&list)?);
+        }
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    named.append(&mut sets);
+    if named.is_empty() {
+        Err(list.error("expected a format and a type, such as `\"uuid\" = uuid::Uuid`"))
+    } else {
+        Ok(named)
+    }
+}
+
+/// A crate with a ready-made set of types.
+fn set(input: ParseStream<'_>) -> syn::Result<Vec<ExternalType>> {
+    let name: Ident = input.parse()?;
+    ExternalType::set(&name.to_string(), &quote! { ::#name }).ok_or_else(|| {
+        let sets = ExternalType::SETS.join("`, `");
+        let message =
+            format!("unknown set `{name}`; the sets are `{sets}`, and a type for a format is `\"uuid\" = uuid::Uuid`");
+        syn::Error::new(name.span(), message)
+    })
+}
+
+/// `{ Money = crate::Money }`
+fn schemas(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<ExternalType>> {
+    let list;
+    braced!(list in input);
+    let mut types = Vec::new();
+    while !list.is_empty() {
+        types.push(replacement(&list, &types, written)?);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    if types.is_empty() {
+        Err(list.error("expected a schema and a type, such as `Money = crate::Money`"))
+    } else {
+        Ok(types)
+    }
+}
+
+/// `"uuid" = uuid::Uuid`, for a name that none of `earlier` has.
+fn replacement(input: ParseStream<'_>, earlier: &[ExternalType], written: &mut Vec<Key>) -> syn::Result<ExternalType> {
+    let key: Key = input.parse()?;
+    if earlier.iter().any(|earlier| earlier.name == key.text) {
+        return Err(syn::Error::new(key.span, format!("duplicate key `{}`", key.text)));
+    }
+    input.parse::<Token![=]>()?;
+    let ty = ExternalType::new(key.text.clone(), path(input)?);
+    written.push(key);
+    Ok(ty)
+}
+
+/// `[Hash, schemars::JsonSchema]` for all types, or `{ User = [Hash], "*" = [schemars::JsonSchema] }`.
+fn derives(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Derives>> {
+    if input.peek(Bracket) {
+        return Ok(vec![Derives { of: None, paths: paths(input)? }]);
+    }
+    let list;
+    braced!(list in input);
+    let mut derives = Vec::new();
+    while !list.is_empty() {
+        let key: Key = list.parse()?;
+        list.parse::<Token![=]>()?;
+        let of = (key.text != "*").then(|| key.text.clone());
+        derives.push(Derives { of, paths: paths(&list)? });
+        written.push(key);
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    Ok(derives)
+}
+
+/// `[Hash, schemars::JsonSchema]`
+fn paths(input: ParseStream<'_>) -> syn::Result<Vec<TokenStream>> {
+    let list;
+    bracketed!(list in input);
+    let paths = Punctuated::<Path, Token![,]>::parse_terminated(&list)?;
+    Ok(paths.into_iter().map(Path::into_token_stream).collect())
+}
+
+impl Parse for Key {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            let text: LitStr = input.parse()?;
+            return Ok(Self { text: text.value(), span: text.span() });
+        }
+        let name: Ident = input.parse()?;
+        Ok(Self { text: name.to_string(), span: name.span() })
+    }
 }
 
 /// `["getUser", "tag:users"]`

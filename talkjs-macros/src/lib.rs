@@ -42,12 +42,45 @@ use crate::input::{Input, Pair};
 /// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
 /// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`; ids that would then be equal stay | `false` |
 /// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: responses may lack their required properties or have `null` for them, so the fields are `Option`s; requests have a type of their own then, `UserRequest` | `false`: such a response is an error |
+/// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a ready-made set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before it is sent |
+/// | `schemas` | Rust types in place of schemas in `components`: `{ Money = crate::Money }`. See below | generated types |
+/// | `rust_type_hints` | whether `x-rust-type` of a schema, a path or typify's object with a `path`, names the Rust type that takes its place | `false` |
+/// | `derive` | further derives: `[schemars::JsonSchema]` for all types, or by name, `{ User = [Ord], "*" = [schemars::JsonSchema] }`. See below | none |
 /// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
 /// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
 ///
 /// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
 /// are schemas that nothing else needs.
+///
+/// # Types of your own
+/// A type of `types`, `schemas` or `x-rust-type` needs `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and
+/// `Deserialize` for the JSON that the description has there; it must be `Send` and `'static`. Its crate is your dependency.
+/// Setters, constructors and methods take the type itself, and `Vec`, `BTreeMap`, `Option` of it where lists, maps and
+/// nullable values are described. In paths, queries, headers and cookies it is written like its JSON, without quotes. Other
+/// constraints, such as `pattern`, are checked before it is sent, on its JSON. A string with `enum` stays an enum.
+///
+/// | set | `date-time` | `date` | `duration` |
+/// |---|---|---|---|
+/// | `jiff` | `jiff::Timestamp` | `jiff::civil::Date` | `jiff::SpanFieldwise` |
+/// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` | |
+/// | `time` | | `time::Date` | |
+///
+/// The crate needs its feature `serde`, and `time` its feature `serde-human-readable`. Formats are left out whose text the
+/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, and all but dates of the crate `time`. A
+/// set only changes formats that the description has.
+///
+/// `payload!` checks a literal against the format while the crate compiles. It panics in the line of the literal when the
+/// type rejects what the format allows, such as a year beyond those that it has. An expression must be of the type itself.
+///
+/// # Derives
+/// Every type has `Clone`, `Debug` and `PartialEq`, and `Eq` and `Hash` where all its parts have: no float, and no type of
+/// your own but those of a ready-made set. `derive` adds others, and leaves out what a type has already; `Eq` and `Hash` for
+/// all types change nothing. A type goes by its Rust name or by the name of its schema.
+///
+/// Of derives with these names, the generated code has the attributes: `JsonSchema` (crate schemars, version 1) finds the names
+/// of JSON, properties without a name, files as strings, open enums as strings or integers, and the branches of unions;
+/// `ToSchema` (utoipa) and `TS` (ts-rs) find the names. A property with one possible value is no field, so they do not find it.
 ///
 /// # Errors
 /// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
@@ -119,18 +152,23 @@ fn tracked(file: &Path) -> Option<Tokens> {
 /// A mistake in an option is shown there; all others are the description's.
 fn error(diagnostic: &Diagnostic, source: &Source, input: &Input) -> Tokens {
     match option_at_fault(&diagnostic.kind, input) {
-        Some(option) => compile_error(&format!("{}: {}", source.path(), diagnostic.kind), option.span()),
+        Some(span) => compile_error(&format!("{}: {}", source.path(), diagnostic.kind), span),
         None => compile_error(&diagnostic.render(source), input.spec.span()),
     }
 }
 
-fn option_at_fault<'i>(kind: &Kind, input: &'i Input) -> Option<&'i LitStr> {
+fn option_at_fault(kind: &Kind, input: &Input) -> Option<Span> {
     let entry = |old: &str| input.names.iter().find(|entry| entry.key.value() == old);
+    let selector = |text: &str| input.selectors.iter().find(|written| written.value() == text).map(LitStr::span);
+    let lenient = |text: &str| input.lenient.iter().find(|written| written.value() == text).map(LitStr::span);
+    let replaced = |text: &str| input.replaced.iter().find(|key| key.text == text).map(|key| key.span);
     match kind {
-        Kind::UnknownSelection { selector, .. } => input.selectors.iter().find(|written| written.value() == *selector),
-        Kind::UnknownSchema { name, .. } => input.lenient.iter().find(|written| written.value() == *name),
-        Kind::UnknownName { name, .. } => entry(name).map(|entry| &entry.key),
-        Kind::NewName { name, .. } => entry(name).map(|entry| &entry.value),
+        Kind::UnknownSelection { selector: text, .. } => selector(text),
+        Kind::UnknownName { name, .. } => entry(name).map(|entry| entry.key.span()),
+        Kind::NewName { name, .. } => entry(name).map(|entry| entry.value.span()),
+        Kind::UnknownFormat { format, .. } => replaced(format),
+        Kind::UnknownSchema { name, .. } => replaced(name).or_else(|| lenient(name)),
+        Kind::UnknownType { name, .. } => replaced(name),
         _ => None,
     }
 }

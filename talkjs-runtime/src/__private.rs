@@ -41,6 +41,7 @@ pub use crate::send::auth::scheme::SchemeCredential;
 pub use crate::send::client_core::ClientCore;
 pub use crate::send::policy::RetryPolicy;
 pub use crate::types::convert::{FromText, Generated, IntoNullable, IntoValue};
+pub use crate::types::external::{External, external, external_setters, external_text, external_type};
 pub use crate::types::newtype::{number_newtype, text_newtype};
 pub use crate::types::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
 pub use crate::types::patch::Patch;
@@ -48,7 +49,7 @@ pub use crate::types::payload_support::{
     AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, accepted, extended, list, map, members, string,
 };
 pub use crate::types::redacted::Redacted;
-pub use crate::types::struct_macros::{Slot, checks, constructors, setters};
+pub use crate::types::struct_macros::{Slot, checks, constructors, eq, setters};
 pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
 pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
 pub use crate::types::union::{

@@ -14,7 +14,7 @@ fn descriptions_in_the_manner_of_real_ones_become_code() {
     for file in files {
         let name = file.file_name().unwrap().to_str().unwrap();
         let source = Source::new(name, std::fs::read_to_string(&file).unwrap());
-        assert_keeps_promises(name, &measure(&source));
+        assert_keeps_promises(name, &measure(&source, ""));
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use quote::quote;
-use talkjs_codegen::{Diagnostic, Kind, Lenient, Options, Severity, Source, check, stand_in};
+use talkjs_codegen::{Derives, Diagnostic, ExternalType, Kind, Lenient, Options, Severity, Source, check, stand_in};
 use talkjs_tests::{files, golden, type_name};
 
 #[test]
@@ -95,7 +95,7 @@ macro_rules! kinds {
 kinds! {
     Syntax OverLimit Duplicate Version WrongKind UnknownKey MissingKey UnknownWord DanglingRef WrongRef RemoteRef CyclicRef
     PathParameter BadPath UnknownRequired EmptyRange Pattern Indistinct Discriminator Conflict Endless Newer UnexpectedRef
-    BesideRef Nullable UnreadRef UnknownSelection UnknownName UnknownSchema NewName Extension Ignored Unchecked Untyped ReadAs Annotation
+    BesideRef Nullable UnreadRef UnknownSelection UnknownName NewName UnknownFormat UnknownSchema UnknownType Extension Ignored Unchecked Untyped ReadAs Annotation
     UnknownScheme
 }
 
@@ -109,6 +109,12 @@ fn every_kind_of_message_is_shown_by_a_case() {
     let lenient_responses = Lenient::Schemas(vec!["no_such_schema".to_owned()]);
     let renamed = Options { names: names.to_vec(), lenient_responses, ..Options::default() };
     found.extend(cases.iter().flat_map(|file| self::found(file, &renamed)));
+    let wrong = vec![ExternalType::new("no-such-name".to_owned(), quote! { Wrong })];
+    let replaced = Options { types: wrong.clone(), schemas: wrong, ..Options::default() };
+    found.extend(cases.iter().flat_map(|file| self::found(file, &replaced)));
+    let derives = vec![Derives { of: Some("NoSuchName".to_owned()), paths: vec![quote! { Hash }] }];
+    let derived = Options { derives, ..Options::default() };
+    found.extend(cases.iter().flat_map(|file| self::found(file, &derived)));
     let shown: BTreeSet<&str> = found.iter().map(|diagnostic| name(&diagnostic.kind)).collect();
     assert_eq!(shown, KINDS.iter().copied().collect());
 }

@@ -255,6 +255,44 @@ fn mistake_in_a_name_is_shown_at_the_option() {
     }
 }
 
+/// Each is one error, however many uses the type has.
+#[test]
+fn mistake_in_a_type_of_the_callers_is_one_error_at_the_option() {
+    let jiff = "jiff = { version = \"0.2\", default-features = false, features = [\"alloc\", \"serde\"] }\n";
+    let outside = Outside::new(TMP, "external-types", &format!("{}{jiff}", other_manifest()));
+    outside.write("spec/events.yaml", include_str!("../data/types/events.yaml"));
+    let errors = |arguments: &str, uses: &str| {
+        let call = format!("talkjs_runtime::api! {{\nspec = \"spec/events.yaml\",\n{arguments}\n}}\n");
+        outside.write("src/main.rs", &format!("#![allow(dead_code)]\n{call}fn main() {{ {uses} }}\n"));
+        let words = outside.build_fails();
+        let errors = words.split("\nerror").skip(1).map(|error| format!("error{error}"));
+        errors.filter(|error| !error.starts_with("error: could not compile")).collect::<Vec<_>>()
+    };
+    for (arguments, message, place) in [
+        ("types = { \"date-tim\" = u8 }", "no schema has the format `date-tim`; did you mean `date-time`?", "4:11"),
+        ("types = { \"date-time\" = jiff::Timestam }", "cannot find type `Timestam` in crate `jiff`", "4:31"),
+        ("types = chrono", "cannot find `chrono`", "4:9"),
+        ("schemas = { Mony = u8 }", "no schema in `components` has the name `Mony`; did you mean `Money`?", "4:13"),
+        ("derive = { Evnt = [Ord] }", "no generated struct or enum has the name `Evnt`; did you mean `Event`?", "4:12"),
+        ("derive = [absent::Derive]", "cannot find module or crate `absent`", "4:11"),
+    ] {
+        let found = errors(arguments, "");
+        let [only] = found.as_slice() else { panic!("{arguments}: {found:#?}") };
+        assert!(only.contains(message) && only.contains(&format!("--> src/main.rs:{place}\n")), "{arguments}: {only}");
+    }
+
+    let text = "let id = \"x\"; let _ = payload!(Change { at: id });";
+    let found = errors("types = jiff, module = crate", text);
+    let [only] = found.as_slice() else { panic!("{found:#?}") };
+    assert!(only.contains("`at` must be a `jiff::Timestamp`, found `&str`"), "{only}");
+    let found = errors("types = jiff, module = crate", "let _ = payload!(Change { at: \"2024-01-32T12:00:00Z\" });");
+    let [only] = found.as_slice() else { panic!("{found:#?}") };
+    assert!(only.contains("`at` must be a date and time such as 2024-01-31T12:00:00Z"), "{only}");
+    let found = errors("types = { \"date-time\" = std::sync::Mutex<u8> }", "");
+    let needs = |error: &String| error.contains("--> src/main.rs:4:25") && error.contains("DeserializeOwned");
+    assert!(found.iter().any(|error| needs(error) || error.contains("required by a bound in")), "{found:#?}");
+}
+
 #[test]
 fn a_file_that_the_description_refers_to_is_noticed_when_it_changes() {
     let outside = Outside::new(TMP, "split-api", &other_manifest());

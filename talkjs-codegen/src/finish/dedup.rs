@@ -56,7 +56,7 @@ impl Sharing<'_> {
                 format!("{:?}", (words, holds, is_free))
             }
             TypeKind::Union(union) => self.union(union),
-            TypeKind::Newtype { .. } | TypeKind::Alias { .. } => return None,
+            TypeKind::Newtype { .. } | TypeKind::Alias { .. } | TypeKind::External(_) => return None,
         };
         Some(format!("{:?}", (ty.sent, ty.is_built(), kind)))
     }

@@ -108,6 +108,7 @@ impl Signs<'_> {
                     crate::model::EnumRepr::Integer => Json::Integer,
                 }]),
                 Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, kinds),
+                Some(TypeKind::External(external)) => kinds.extend(&external.kinds),
                 Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => kinds.extend(all_kinds()),
             },
         }

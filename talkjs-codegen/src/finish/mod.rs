@@ -5,22 +5,24 @@ mod boxes;
 mod checks;
 mod conversions;
 mod dedup;
+mod derives;
 mod discriminate;
 mod endless;
+mod equality;
 mod usage;
 mod views;
 
-use crate::Lenient;
+use crate::Options;
 use crate::diagnostic::Diagnostics;
 use crate::lower::Lowered;
 use crate::model::Model;
 
 /// Completes the model.
-pub(crate) fn finish(lowered: Lowered, lenient: &Lenient, diagnostics: &mut Diagnostics) -> Model {
+pub(crate) fn finish(lowered: Lowered, options: &Options, diagnostics: &mut Diagnostics) -> Model {
     let Lowered { mut model, mut named, mut names } = lowered;
     aliases::cut_circles(&mut model, diagnostics);
     usage::mark(&mut model);
-    views::split(&mut model, &mut names, &mut named, lenient);
+    views::split(&mut model, &mut names, &mut named, &options.lenient_responses);
     discriminate::find_signs(&mut model, diagnostics);
     usage::mark(&mut model);
     dedup::share_types(&mut model, &named);
@@ -28,6 +30,8 @@ pub(crate) fn finish(lowered: Lowered, lenient: &Lenient, diagnostics: &mut Diag
     boxes::break_cycles(&mut model);
     conversions::mark(&mut model);
     checks::mark(&mut model);
+    equality::mark(&mut model);
+    derives::add(&mut model, options, diagnostics);
     endless::report(&model, diagnostics);
     model
 }

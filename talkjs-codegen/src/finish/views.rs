@@ -206,7 +206,7 @@ fn redirect_parts(ty: &mut TypeDef, requests: &HashMap<TypeId, TypeId>) {
         }
         TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| redirect(&mut variant.ty, requests)),
         TypeKind::Alias { target, .. } => redirect(target, requests),
-        TypeKind::Newtype { .. } | TypeKind::Enum(_) => {}
+        TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => {}
     }
 }
 

@@ -7,6 +7,7 @@ mod bodies;
 mod choice;
 mod contents;
 mod enums;
+mod external;
 mod inheritance;
 mod media;
 mod names;
@@ -25,6 +26,7 @@ use std::collections::{HashMap, HashSet};
 
 use self::inheritance::Families;
 use self::view::{SchemaId, SchemaRef, View};
+use crate::Options;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, Tag, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Document, JsonType, Place};
@@ -41,11 +43,12 @@ pub(crate) struct Lowered {
 }
 
 /// Builds the model.
-pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostics) -> Lowered {
+pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnostics: &mut Diagnostics) -> Lowered {
     let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
     let payloads = document.payloads.iter().map(|payload| (payload.schema, payload.name.as_str()));
     let mut lowering = Lowering {
         document,
+        options,
         diagnostics,
         model: Model::default(),
         // Of several names of one schema, the first counts.
@@ -61,6 +64,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, diagnostics: &mut Diagnostic
         is_named_done: false,
         inline: HashMap::new(),
         combined: HashMap::new(),
+        externals: HashMap::new(),
         referred: HashSet::new(),
         context: Context::Json,
         asked: HashMap::new(),
@@ -109,6 +113,7 @@ struct Asked {
 /// The state of the work.
 struct Lowering<'d, 'x> {
     document: &'d Document<'d>,
+    options: &'x Options,
     diagnostics: &'x mut Diagnostics,
     model: Model,
     /// The names of the definitions, as the description has them.
@@ -127,6 +132,8 @@ struct Lowering<'d, 'x> {
     inline: HashMap<(SchemaRef<'d>, Context), TypeId>,
     /// The types of properties that several parts describe.
     combined: HashMap<Vec<SchemaRef<'d>>, TypeId>,
+    /// The caller's types for formats and by `x-rust-type`, by their names.
+    externals: HashMap<String, TypeId>,
     /// The schemas inside other things that references name and that are being looked at.
     referred: HashSet<SchemaRef<'d>>,
     /// What is being looked at.
@@ -169,9 +176,10 @@ impl<'d> Lowering<'d, '_> {
             let schema = SchemaRef::new(id);
             let Some(view) = self.view(schema) else { continue };
             let context = self.own_context(schema);
-            let kind = self.in_context(context, |this| match this.here(schema).reference {
-                Some(reference) => this.reference_kind(SchemaRef::new(reference.target)),
-                None => this.named_kind(ty, id, &view),
+            let kind = self.in_context(context, |this| match (this.replacement(id), this.here(schema).reference) {
+                (Some(replacement), _) => this.replaced(replacement, &view),
+                (None, Some(reference)) => this.reference_kind(SchemaRef::new(reference.target)),
+                (None, None) => this.named_kind(ty, id, &view),
             });
             let docs = docs(&view);
             if let Some(ty) = self.model.types.get_mut(ty.0) {
@@ -237,6 +245,8 @@ impl<'d> Lowering<'d, '_> {
             validated: false,
             checked: false,
             request: None,
+            has_eq: false,
+            derives: Vec::new(),
         });
         id
     }

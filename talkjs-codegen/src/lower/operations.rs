@@ -268,7 +268,7 @@ impl<'d> Lowering<'d, '_> {
             _ => return Err(format!("`{}` is no list", items.name.wire)),
         };
         let id = self.pointed(&item, id)?;
-        if id.nullable || !self.is_scalar(&id.ty) {
+        if id.nullable || !(self.is_scalar(&id.ty) || self.model.is_external_scalar(&id.ty)) {
             return Err(format!("`{}` is no single value, which a cursor must be", id.name.wire));
         }
         Ok(Page { cursor: cursor.to_owned(), size: size.to_owned(), largest, items, item, id })

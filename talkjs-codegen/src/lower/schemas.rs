@@ -56,7 +56,10 @@ impl<'d> Lowering<'d, '_> {
 
     /// A schema where it is used; `hint` names the type that it may need.
     pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> TypeUse {
-        let ty = match self.definition(schema).and_then(|id| self.named.get(&id)).copied() {
+        let definition = self.definition(schema);
+        let is_replaced = definition.is_some_and(|id| self.replacement(id).is_some());
+        let ty = match definition.and_then(|id| self.named.get(&id)).copied() {
+            Some(ty) if is_replaced => TypeRef::Named(ty),
             Some(_) if self.context == Context::Part && self.is_binary(schema) => TypeRef::Binary,
             Some(_) if self.context != Context::Form && self.own_context(schema) == Context::Form => {
                 self.in_context(Context::Json, |this| this.json_type(schema, hint))
@@ -206,6 +209,9 @@ impl<'d> Lowering<'d, '_> {
         // Its name comes from the place where it stands, by whatever reference it is used.
         let position = self.document.positions.get(&view.itself.id).filter(|_| view.itself.as_type.is_none());
         let hint = position.map_or(hint, String::as_str);
+        if let Some(ty) = self.hinted(view) {
+            return TypeUse { ty, rules: Vec::new(), nullable: self.allows_null(view) };
+        }
         let shape = self.shape(view);
         if matches!(shape, Shape::Object | Shape::Enum(_)) && self.context == Context::Part {
             // A part that is an object is JSON, and values that are known hold no file.
@@ -420,6 +426,9 @@ impl<'d> Lowering<'d, '_> {
             used.nullable &= !self.excludes_null(part);
         }
         used.rules.extend(self.rules(view, kind));
+        if self.model.is_external(&used.ty) {
+            used.rules.retain(|rule| !matches!(rule, Rule::Format(_)));
+        }
         TypeUse { rules: self.beside(main, used.rules), ..used }
     }
 
@@ -480,11 +489,13 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// How much a schema says: values first, then members, then constraints.
-    fn weight(&self, schema: SchemaRef<'d>) -> (bool, usize, usize) {
-        let Some(View { schema, .. }) = self.view(schema) else { return (false, 0, 0) };
+    /// How much a schema says: values first, then a type of the caller's, then members, then constraints.
+    fn weight(&self, schema: SchemaRef<'d>) -> (bool, bool, usize, usize) {
+        let Some(view) = self.view(schema) else { return (false, false, 0, 0) };
+        let schema = view.schema;
         let parts = [schema.properties().len(), schema.all_of.len(), schema.one_of().len(), schema.any_of().len()];
-        (schema.values.is_some(), parts.into_iter().fold(0, usize::saturating_add), schema.assertions())
+        let is_external = self.options.types.iter().any(|ty| Some(ty.name.as_str()) == view.format());
+        (schema.values.is_some(), is_external, parts.into_iter().fold(0, usize::saturating_add), schema.assertions())
     }
 
     /// A schema that is a scalar, a list, a map or anything, and its constraints.
@@ -493,6 +504,11 @@ impl<'d> Lowering<'d, '_> {
             self.unchecked(&format!("`{}` here", choice.kind.key()), choice.place);
         }
         let mut rules = self.rules(view, view.ty);
+        if let Some(ty) = self.formatted(view) {
+            rules.retain(|rule| !matches!(rule, Rule::Format(_)));
+            rules.extend(self.value_rule(view, view.ty));
+            return (ty, rules);
+        }
         let ty = match view.ty {
             Some(JsonType::String) if self.context == Context::Part && view.is_binary() => TypeRef::Binary,
             Some(JsonType::String) => TypeRef::Text,

@@ -18,8 +18,8 @@ pub(crate) use operations::{
     Parameter, Place, Scheme, SchemeKind, Server, ServerVariable, Status, Stream, Style, Tag, method_ident,
 };
 pub(crate) use types::{
-    Direction, Discriminator, Enum, EnumRepr, EnumValue, Group, Json, Member, Presence, Sign, Struct, TypeDef, TypeId,
-    TypeKind, TypeRef, Union, Variant,
+    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct,
+    TypeDef, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 use crate::source::Span;
@@ -81,6 +81,20 @@ impl Model {
     /// Whether a value of the type has anything to check inside.
     pub(crate) fn has_checks(&self, ty: &TypeRef) -> bool {
         ty.mentioned().iter().any(|id| self.get(*id).is_some_and(|ty| ty.checked))
+    }
+
+    /// Whether a value of the type holds values of the caller's types, directly or in lists and maps. No trait of ours can
+    /// be implemented for it, so it is taken as it is.
+    pub(crate) fn is_external(&self, ty: &TypeRef) -> bool {
+        let is_external = |id: &TypeId| self.get(*id).is_some_and(|ty| matches!(ty.kind, TypeKind::External(_)));
+        self.expanded(ty).mentioned().iter().any(is_external)
+    }
+
+    /// Whether a type is one of the caller's for strings or numbers.
+    pub(crate) fn is_external_scalar(&self, ty: &TypeRef) -> bool {
+        let TypeRef::Named(id) = self.resolve(ty) else { return false };
+        let kind = self.get(*id).map(|ty| &ty.kind);
+        matches!(kind, Some(TypeKind::External(external)) if external.literal != TypeRef::Any)
     }
 
     /// The type without any other names in it, which is what Rust compares.

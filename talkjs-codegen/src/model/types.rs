@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
 use talkjs_rules::Rule;
 
@@ -28,6 +29,10 @@ pub(crate) struct TypeDef {
     pub(crate) checked: bool,
     /// The type that requests have in its place, where that is another one and a value converts into it.
     pub(crate) request: Option<TypeId>,
+    /// Whether it has `Eq` and `Hash`.
+    pub(crate) has_eq: bool,
+    /// The derives that the caller asks for.
+    pub(crate) derives: Vec<TokenStream>,
 }
 
 /// The forms of a named type.
@@ -46,6 +51,21 @@ pub(crate) enum TypeKind {
         target: TypeRef,
         rules: Vec<Rule>,
     },
+    /// A type of the caller's: another name for it.
+    External(External),
+}
+
+/// A type of the caller's.
+#[derive(Clone, Debug)]
+pub(crate) struct External {
+    pub(crate) path: TokenStream,
+    /// Whether it has `Eq` and `Hash`.
+    pub(crate) has_eq: bool,
+    /// What its JSON is.
+    pub(crate) kinds: BTreeSet<Json>,
+    /// How a literal of it is read: its JSON and the constraints on that.
+    pub(crate) literal: TypeRef,
+    pub(crate) literal_rules: Vec<Rule>,
 }
 
 /// An object with members.
@@ -250,7 +270,7 @@ impl TypeDef {
             TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             TypeKind::Alias { target, .. } => vec![target],
-            TypeKind::Newtype { .. } | TypeKind::Enum(_) => Vec::new(),
+            TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod arena;
 mod document;
+mod external;
 mod names;
 mod read;
 mod schema;

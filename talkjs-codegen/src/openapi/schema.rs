@@ -179,6 +179,8 @@ pub(crate) struct Annotations<'t> {
     pub(crate) write_only: bool,
     /// `x-sensitive`
     pub(crate) sensitive: bool,
+    /// The path of `x-rust-type`, where the caller allows it.
+    pub(crate) rust_type: Option<&'t str>,
 }
 
 impl<'t> Schema<'t> {
@@ -253,6 +255,7 @@ impl<'t> Schema<'t> {
             read_only: false,
             write_only: false,
             sensitive: false,
+            rust_type: None,
         };
         self.annotations.as_deref().unwrap_or(&NONE)
     }
@@ -380,8 +383,18 @@ impl ObjectKeywords<'_> {
 impl Annotations<'_> {
     /// Whether there is any.
     pub(crate) fn is_said(&self) -> bool {
-        let Self { title, description, default, external_docs, deprecated, read_only, write_only, sensitive } = self;
-        let texts = title.is_some() || description.is_some() || external_docs.is_some();
+        let Self {
+            title,
+            description,
+            default,
+            external_docs,
+            deprecated,
+            read_only,
+            write_only,
+            sensitive,
+            rust_type,
+        } = self;
+        let texts = title.is_some() || description.is_some() || external_docs.is_some() || rust_type.is_some();
         let flags = *deprecated || *read_only || *write_only || *sensitive;
         texts || flags || default.is_some()
     }

@@ -19,10 +19,14 @@ impl Emitter<'_> {
         let Kind::Object(object) = &ty.kind else { return TokenStream::new() };
         let properties = object.members.iter().map(|member| {
             let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
-            let held = ident(match held(member, false) {
-                Held::Plain => "plain",
-                Held::Option => "option",
-                Held::Patch => "patch",
+            let is_external = self.schema.external(&member.used.ty).is_some();
+            let held = ident(match (held(member, false), is_external) {
+                (Held::Plain, false) => "plain",
+                (Held::Option, false) => "option",
+                (Held::Patch, false) => "patch",
+                (Held::Plain, true) => "external_plain",
+                (Held::Option, true) => "external_option",
+                (Held::Patch, true) => "external_patch",
             });
             let message = message(&member.wire, &accepted(&member.used.ty, self.schema));
             let note = note(&member.about);
@@ -43,6 +47,15 @@ impl Emitter<'_> {
             let hint = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`";
             quote! { , note = #hint }
         });
+        if expression.is_external {
+            let impls = external_impls(rt, inner, held, span);
+            let generic = (held != Held::Plain).then(|| quote_spanned! { span => <As> });
+            return quote_spanned! { span =>
+                #[diagnostic::on_unimplemented(message = #message, label = "this is `{Self}`" #(, note = #note)* #hint)]
+                trait Accepted #generic { fn accept(self) -> #ty; }
+                #impls
+            };
+        }
         let (generic, bound, convert) = match held {
             Held::Patch => (
                 Some(quote_spanned! { span => As }),
@@ -67,6 +80,29 @@ impl Emitter<'_> {
             #[diagnostic::do_not_recommend]
             impl<#(#generic,)* V: #bound> Accepted<#(#generic)*> for V { fn accept(self) -> #ty { #convert } }
         }
+    }
+}
+
+/// A type of the caller's is taken as it is, and where it may be absent also as it is held.
+fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span) -> TokenStream {
+    let ty = held.of(inner, rt);
+    let some = match held {
+        Held::Plain => {
+            return quote_spanned! { span => #[diagnostic::do_not_recommend] impl Accepted for #ty { fn accept(self) -> #ty { self } } };
+        }
+        Held::Option => quote_spanned! { span => ::core::option::Option::Some(self) },
+        Held::Patch => quote_spanned! { span => #rt::Patch::Set(self) },
+    };
+    let whole = if held == Held::Option {
+        quote! { AsOption }
+    } else {
+        quote! { AsPatch }
+    };
+    quote_spanned! { span =>
+        #[diagnostic::do_not_recommend]
+        impl Accepted<#rt::AsValue> for #inner { fn accept(self) -> #ty { #some } }
+        #[diagnostic::do_not_recommend]
+        impl Accepted<#rt::#whole> for #ty { fn accept(self) -> #ty { self } }
     }
 }
 

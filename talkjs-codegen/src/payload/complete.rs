@@ -38,7 +38,9 @@ fn collect<'f, 's>(fitted: &'f Fitted<'s>, objects: &mut Vec<&'f Struct<'s>>) {
     match fitted {
         Fitted::List(items) => items.iter().for_each(|item| collect(item, objects)),
         Fitted::Map(entries, _) => entries.iter().for_each(|(_, value)| collect(value, objects)),
-        Fitted::NotNull(inner) | Fitted::Newtype(inner) | Fitted::Branch(_, inner) => collect(inner, objects),
+        Fitted::NotNull(inner) | Fitted::Newtype(inner) | Fitted::Branch(_, inner) | Fitted::External(inner, ..) => {
+            collect(inner, objects);
+        }
         Fitted::Struct(object) => {
             objects.push(object);
             object.members.iter().for_each(|(.., value)| collect(value, objects));

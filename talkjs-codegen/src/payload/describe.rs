@@ -73,7 +73,10 @@ impl<'m> Payloads<'m> {
             for id in ty.mentioned() {
                 let length = self.texts.get(id.0).map_or(0, String::len);
                 let has_room = used.len() < limit && size.saturating_add(length) < MAX_TEXT;
-                let is_known = self.schema.types.get(id.0).is_some_and(|ty| !matches!(ty.kind, Kind::Elsewhere));
+                let kind = self.schema.types.get(id.0).map(|ty| &ty.kind);
+                let is_known = kind.is_some_and(|kind| !matches!(kind, Kind::Elsewhere));
+                // An expression is accepted in another way where the type is the caller's.
+                let has_room = has_room || matches!(kind, Some(Kind::External(..)));
                 if has_room && is_known && seen.insert(id) {
                     used.push(id);
                     size = size.saturating_add(length);
@@ -113,6 +116,11 @@ impl Describe<'_> {
             TypeKind::Union(union) => Kind::Union(self.branches(union)),
             TypeKind::Newtype { inner, rules } => Kind::Newtype(self.used(inner, rules)),
             TypeKind::Alias { target, rules } => Kind::Alias(self.used(target, rules)),
+            TypeKind::External(external) => {
+                let path = external.path.to_string().replace(' ', "");
+                let path = path.trim_start_matches(':').to_owned();
+                Kind::External(self.used(&external.literal, &external.literal_rules), path)
+            }
             TypeKind::Enum(words) => {
                 let known = words.variants.iter().map(|word| (word.name.wire.clone(), word.name.rust().to_owned()));
                 let numbers = known.clone().map(|(wire, rust)| (wire.parse().unwrap_or_default(), rust));

@@ -51,6 +51,13 @@ impl<'s> Emitter<'s> {
                 let (name, inner) = (self.named(ty), self.value(inner, &scalar));
                 quote! { #name::from(#inner) }
             }
+            (Fitted::External(inner, span, path), Kind::External(used, _)) => {
+                let (rt, name, inner) = (&self.rt, self.named(ty), self.value(inner, &used.ty));
+                // Only the type knows what it rejects, and no error can be returned from here.
+                quote_spanned! { span.resolved_at(Span::mixed_site()) =>
+                    #rt::external::<#name>(#inner, #path).unwrap_or_else(|error| ::std::panic!("{error}"))
+                }
+            }
             (Fitted::Variant(variant, span), _) => {
                 let (name, variant) = (self.named(ty), spanned(variant, *span));
                 quote! { #name::#variant }
@@ -194,7 +201,9 @@ impl<'s> Emitter<'s> {
             Some(base) => {
                 let ty = quote! { ::std::collections::BTreeMap<::std::string::String, #inner> };
                 let accepted = expected(&TypeRef::Map(Box::new(values.clone())), self.schema);
-                let base = self.expression(&based_on(base, accepted, None), &ty, Held::Plain, None);
+                let is_external = self.schema.external(values).is_some();
+                let base = Expression { is_external, ..based_on(base, accepted, None) };
+                let base = self.expression(&base, &ty, Held::Plain, None);
                 quote! { #rt::extended::<#inner, _>([#(#keyed),*], #base) }
             }
         }
@@ -223,7 +232,9 @@ impl<'s> Emitter<'s> {
             let is_built = built.contains(&member.wire.as_str());
             let held = held(member, is_built || given.base.is_some());
             let is_set = !is_built && is_settable(given.object, member) && converts(fitted);
-            let mut tokens = if is_set || is_built && converts(fitted) {
+            // What holds a type of the caller's is given as it is held, since nothing converts into it.
+            let is_external = self.schema.external(&member.used.ty).is_some();
+            let mut tokens = if is_set || is_built && converts(fitted) && !is_external {
                 self.argument(fitted, &member.used.ty)
             } else {
                 self.member(given.ty, member, fitted, held)
@@ -539,7 +550,8 @@ fn at(mut literal: Literal, span: Span) -> Literal {
 /// The value that others are added to.
 fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<&'s About>) -> Expression<'s> {
     let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
-    Expression { tokens: tokens.clone(), span, path: "..".to_owned(), accepted, about, rules: &[] }
+    let path = "..".to_owned();
+    Expression { tokens: tokens.clone(), span, path, accepted, about, rules: &[], is_external: false }
 }
 
 /// A variable of ours where a key stands: what rustc says of the member, as that it is deprecated, is shown there.

@@ -30,6 +30,8 @@ pub(crate) enum Fitted<'s> {
     /// A value of a type that may be null.
     NotNull(Box<Fitted<'s>>),
     Newtype(Box<Fitted<'s>>),
+    /// A literal that becomes a value of the caller's type.
+    External(Box<Fitted<'s>>, Span, String),
     Variant(&'s str, Span),
     Branch(&'s Branch, Box<Fitted<'s>>),
     Struct(Struct<'s>),
@@ -45,6 +47,8 @@ pub(crate) struct Expression<'s> {
     pub(crate) accepted: String,
     pub(crate) about: Option<&'s About>,
     pub(crate) rules: &'s [Rule],
+    /// Whether the place holds a type of the caller's.
+    pub(crate) is_external: bool,
 }
 
 /// A key as it is written.
@@ -132,6 +136,11 @@ impl<'s> Fitter<'s> {
             (ValueKind::Unreadable, _) => Fitted::Nothing,
             (ValueKind::Expression(tokens), _) => {
                 let accepted = expected_type(named, self.schema);
+                let is_external = match &named.kind {
+                    Kind::External(..) => true,
+                    Kind::Alias(used) => self.schema.external(&used.ty).is_some(),
+                    _ => false,
+                };
                 let expression = Expression {
                     tokens: tokens.clone(),
                     span: value.span,
@@ -139,6 +148,7 @@ impl<'s> Fitter<'s> {
                     accepted,
                     about: at.about,
                     rules,
+                    is_external,
                 };
                 Fitted::Expression(expression)
             }
@@ -147,6 +157,11 @@ impl<'s> Fitter<'s> {
                 let inner = self.value(value, &used.ty, &used.rules, at);
                 self.scalar(value, rules, at);
                 Fitted::Newtype(Box::new(inner))
+            }
+            (_, Kind::External(used, _)) => {
+                let inner = self.value(value, &used.ty, &used.rules, at);
+                self.scalar(value, rules, at);
+                Fitted::External(Box::new(inner), value.span, at.path.clone())
             }
             (_, Kind::Union(branches)) => self.union(value, named, branches, at),
             (_, Kind::Elsewhere) => {
@@ -182,8 +197,9 @@ impl<'s> Fitter<'s> {
     }
 
     fn expression(&self, tokens: TokenStream, span: Span, ty: &TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
-        let accepted = accepted(ty, self.schema);
-        Fitted::Expression(Expression { tokens, span, path: at.path.clone(), accepted, about: at.about, rules })
+        let (accepted, is_external) = (accepted(ty, self.schema), self.schema.external(ty).is_some());
+        let (path, about) = (at.path.clone(), at.about);
+        Fitted::Expression(Expression { tokens, span, path, accepted, about, rules, is_external })
     }
 
     fn number(&mut self, digits: &str, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
@@ -568,7 +584,9 @@ impl Fitted<'_> {
             Self::Expression(_) => true,
             Self::List(items) => items.iter().any(Self::has_expression),
             Self::Map(entries, base) => base.is_some() || entries.iter().any(|(_, value)| value.has_expression()),
-            Self::NotNull(inner) | Self::Newtype(inner) | Self::Branch(_, inner) => inner.has_expression(),
+            Self::NotNull(inner) | Self::Newtype(inner) | Self::Branch(_, inner) | Self::External(inner, ..) => {
+                inner.has_expression()
+            }
             Self::Struct(object) => {
                 let members = object.members.iter().map(|(.., value)| value);
                 let mut values = members.chain(object.extra.iter().map(|(_, value)| value));

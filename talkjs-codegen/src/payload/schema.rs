@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     Newtype(Use),
     /// Another name for something.
     Alias(Use),
+    /// A type of the caller's: how a literal is read, and the path of the type for messages.
+    External(Use, String),
     /// Known by its name only, since the text would become too long with it.
     Elsewhere,
 }
@@ -198,6 +200,17 @@ impl Schema {
     }
 }
 
+impl Schema {
+    /// The name of the caller's type that values of a type are, or that its lists and maps hold.
+    pub(crate) fn external<'s>(&'s self, ty: &'s TypeRef) -> Option<&'s str> {
+        ty.mentioned().into_iter().find_map(|id| match &self.types.get(id.0)?.kind {
+            Kind::External(_, path) => Some(path.as_str()),
+            Kind::Alias(used) => self.external(&used.ty),
+            _ => None,
+        })
+    }
+}
+
 impl Type {
     /// A type of which only the name is known.
     pub(crate) fn elsewhere(name: String) -> Self {
@@ -209,7 +222,7 @@ impl Type {
         let used: Vec<&Use> = match &self.kind {
             Kind::Object(object) => object.members.iter().map(|member| &member.used).chain(&object.extra).collect(),
             Kind::Union(branches) => branches.iter().map(|branch| &branch.used).collect(),
-            Kind::Newtype(used) | Kind::Alias(used) => vec![used],
+            Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],
             Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
         };
         used.into_iter().flat_map(|used| used.ty.mentioned()).collect()
@@ -222,7 +235,7 @@ impl Type {
                 object.members.iter_mut().map(|member| &mut member.used).chain(&mut object.extra).collect()
             }
             Kind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.used).collect(),
-            Kind::Newtype(used) | Kind::Alias(used) => vec![used],
+            Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],
             Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
         };
         used.into_iter().for_each(|used| each_named(&mut used.ty, change));

@@ -22,6 +22,10 @@ pub(crate) fn accepted(ty: &TypeRef, schema: &Schema) -> String {
         TypeRef::U64 => " (`u64`)",
         TypeRef::F32 => " (`f32`)",
         TypeRef::F64 => " (`f64`)",
+        TypeRef::Named(id) => match schema.types.get(id.0).map(|ty| &ty.kind) {
+            Some(Kind::External(_, path)) => return format!("a `{path}`"),
+            _ => "",
+        },
         _ => "",
     };
     format!("{}{size}", expected(ty, schema))
@@ -61,7 +65,7 @@ fn words(ty: &TypeRef, schema: &Schema, depth: usize, number: Number) -> String 
 fn type_words(ty: &Type, schema: &Schema, depth: usize, number: Number) -> String {
     let name = &ty.name;
     match &ty.kind {
-        Kind::Newtype(used) | Kind::Alias(used) => words(&used.ty, schema, depth, number),
+        Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => words(&used.ty, schema, depth, number),
         Kind::Texts(_, true) => words(&TypeRef::Text, schema, depth, number),
         Kind::Integers(_, true) => words(&TypeRef::I64, schema, depth, number),
         Kind::Texts(known, false) => one_of(known.iter().map(|(wire, _)| format!("{wire:?}"))),

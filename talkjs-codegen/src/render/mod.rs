@@ -2,6 +2,7 @@
 
 mod answers;
 mod conversions;
+mod derives;
 mod docs;
 mod enums;
 mod errors;
@@ -49,6 +50,7 @@ pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> Token
     tokens.extend(render.security());
     tokens.extend(render.operations());
     tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
+    tokens.extend(render.eq_impls());
     if let Some(module) = &options.module {
         let macros = options.macros.clone().unwrap_or_else(|| quote! { __rt });
         tokens.extend(render.payload_macro(module, &macros));
@@ -64,6 +66,7 @@ impl Render<'_> {
             TypeKind::Union(union) => self.union(ty, union),
             TypeKind::Newtype { inner, rules } => self.newtype(ty, inner, rules),
             TypeKind::Alias { target, .. } => self.alias(ty, target),
+            TypeKind::External(external) => self.external_alias(ty, external),
         }
     }
 }

@@ -209,7 +209,9 @@ impl Render<'_> {
     /// What a parameter accepts.
     fn accepted(&self, ty: &TypeRef) -> TokenStream {
         let (rt, name) = (&self.rt, self.type_ref(ty));
-        if self.is_id(ty) {
+        if self.model.is_external(ty) {
+            name
+        } else if self.is_id(ty) {
             quote! { impl #rt::Into<#name> }
         } else {
             quote! { impl #rt::IntoValue<#name> }
@@ -223,6 +225,8 @@ impl Render<'_> {
         let value = if self.is_id(&parameter.ty) {
             let ty = self.type_ref(&parameter.ty);
             quote! { #rt::Into::<#ty>::into(#name) }
+        } else if self.model.is_external(&parameter.ty) {
+            self.wrapped(&parameter.ty, quote! { #name })
         } else {
             quote! { #name.into_value() }
         };
@@ -248,9 +252,15 @@ impl Render<'_> {
     /// What is taken for a body.
     fn body_argument(&self, body: &Body) -> TokenStream {
         let rt = &self.rt;
-        let ty = self.type_ref(&body.ty);
         match &body.format {
-            BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => quote! { impl #rt::IntoValue<#ty> },
+            BodyFormat::Json(_) | BodyFormat::Form(_) | BodyFormat::Multipart(_) => {
+                let ty = self.type_ref(&body.ty);
+                if self.model.is_external(&body.ty) {
+                    ty
+                } else {
+                    quote! { impl #rt::IntoValue<#ty> }
+                }
+            }
             BodyFormat::Text(_) => quote! { impl #rt::Into<#rt::String> },
             BodyFormat::Bytes(_) => quote! { impl #rt::Into<#rt::Upload> },
         }
@@ -262,7 +272,11 @@ impl Render<'_> {
             let name = name.ident();
             quote! { .#name(true) }
         });
-        let value = quote! { body.into_value() #(#flag)* };
+        let value = if self.model.is_external(&body.ty) {
+            self.wrapped(&body.ty, quote! { body })
+        } else {
+            quote! { body.into_value() #(#flag)* }
+        };
         match &body.format {
             BodyFormat::Json(media) if media == "application/json" => quote! { .body(#value, #rules) },
             BodyFormat::Json(media) => quote! { .body_as(#media, #value, #rules) },
@@ -339,7 +353,10 @@ impl Render<'_> {
         } else {
             quote! { page.#items.unwrap_or_default() }
         };
-        let id = if page.id.required {
+        let is_external = self.model.is_external(&page.id.ty);
+        let id = if is_external {
+            quote! { #rt::external_text(&item.#id) }
+        } else if page.id.required {
             quote! { #rt::ToString::to_string(&item.#id) }
         } else {
             quote! { item.#id.as_ref().map(#rt::ToString::to_string).unwrap_or_default() }

@@ -23,22 +23,25 @@ impl Render<'_> {
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
+        let (docs, derives) = (self.item_docs(&ty.docs), self.derives(ty));
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
         let rt = &self.rt;
         let fields = object.members.iter().map(|member| self.field(ty, member));
         let extra = object.extra.as_ref().map(|extra| {
-            let value = self.type_ref(extra);
+            let (value, attributes) = (self.type_ref(extra), self.others_attributes(ty));
             quote! {
                 /// Members that the description does not name.
+                #attributes
                 pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
         });
         let quiet = quiet(object);
+        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
             #quiet
-            #[derive(Clone, #debug PartialEq)]
+            #[derive(Clone, #debug PartialEq #hash)]
+            #derives
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }
         }
@@ -48,8 +51,8 @@ impl Render<'_> {
         let docs = self.part_docs(&member.docs, &code(&member.name.wire));
         let name = member.name.ident();
         let ty = self.field_type(owner, member);
-        let deprecated = deprecated(&member.docs);
-        quote! { #docs #deprecated pub #name: #ty, }
+        let (deprecated, attributes) = (deprecated(&member.docs), self.field_attributes(owner, member));
+        quote! { #docs #deprecated #attributes pub #name: #ty, }
     }
 
     /// How the struct is read from JSON and written to it.
@@ -129,12 +132,18 @@ impl Render<'_> {
         let optional = object.members.iter().enumerate();
         let optional =
             optional.filter(|(index, member)| has_setter(*index, member.required || member.preset.is_some(), groups()));
-        let setters: Vec<TokenStream> = optional.map(|(_, member)| self.setter(ty, member)).collect();
-        let setters = (!setters.is_empty()).then(|| quote! { #rt::setters!(#name: #(#setters)*); });
+        let (external, own): (Vec<_>, Vec<_>) = optional.partition(|(_, member)| self.model.is_external(&member.ty));
+        let setters = |members: Vec<(usize, &Member)>| {
+            members.into_iter().map(|(_, member)| self.setter(ty, member)).collect::<Vec<TokenStream>>()
+        };
+        let (external, own) = (setters(external), setters(own));
+        let setters = (!own.is_empty()).then(|| quote! { #rt::setters!(#name: #(#own)*); });
+        let external = (!external.is_empty()).then(|| quote! { #rt::external_setters!(#name: #(#external)*); });
         let constructors = new.into_iter().chain(others);
         quote! {
             #rt::constructors!(#name: #(#constructors)*);
             #setters
+            #external
         }
     }
 
@@ -146,7 +155,13 @@ impl Render<'_> {
             members.partition(|(index, member)| is_argument(*index, member.is_demanded(), group));
         let arguments = given.iter().map(|(_, member)| {
             let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
-            let or_null = (self.model.presence(ty, member) == Presence::Nullable).then(|| quote! { or null });
+            let is_nullable = self.model.presence(ty, member) == Presence::Nullable;
+            let or_null = match (self.model.is_external(&member.ty), is_nullable) {
+                (false, false) => None,
+                (false, true) => Some(quote! { or null }),
+                (true, false) => Some(quote! { or external }),
+                (true, true) => Some(quote! { or external_null }),
+            };
             quote! { #name #or_null: #accepted }
         });
         let (set, empty): (Vec<_>, Vec<_>) = empty.into_iter().partition(|(_, member)| member.preset.is_some());
@@ -186,22 +201,30 @@ impl Render<'_> {
             if rules.is_empty() && !self.model.has_checks(&member.ty) {
                 return None;
             }
+            let is_external = self.model.is_external(&member.ty);
             let (wire, field, rules) = (&member.name.wire, member.name.ident(), self.rule_table(&rules));
-            Some(quote! { #wire #field #rules; })
+            Some((is_external, quote! { #wire #field #rules; }))
         });
-        let members: Vec<TokenStream> = members.collect();
+        let (external, members): (Vec<_>, Vec<_>) = members.partition(|(is_external, _)| *is_external);
+        let members: Vec<TokenStream> = members.into_iter().map(|(_, member)| member).collect();
+        let external: Vec<TokenStream> = external.into_iter().map(|(_, member)| quote! { external #member }).collect();
         let others = object.extra.as_ref().and_then(|extra| {
             let rules = self.model.rules(extra, &object.extra_rules);
             let is_checked = !rules.is_empty() || self.model.has_checks(extra);
             let rules = self.rule_table(&rules);
-            is_checked.then(|| quote! { others additional_properties #rules; })
+            let others = if self.model.is_external(extra) {
+                quote! { external_others }
+            } else {
+                quote! { others }
+            };
+            is_checked.then(|| quote! { #others additional_properties #rules; })
         });
-        if members.is_empty() && others.is_none() && object.alternatives.is_empty() {
+        if members.is_empty() && external.is_empty() && others.is_none() && object.alternatives.is_empty() {
             return self.check_impl(ty, &TokenStream::new());
         }
         let (rt, name) = (&self.rt, ty.name.ident());
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
-        ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #others #groups); })
+        ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #(#external)* #others #groups); })
     }
 }
 

@@ -1,10 +1,10 @@
 //! Types where they are used, and the small named ones: ids, numbers, other names.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::Render;
-use crate::model::{Rule, TypeDef, TypeRef};
+use crate::model::{External, Rule, TypeDef, TypeRef};
 
 impl Render<'_> {
     /// A type where it is used.
@@ -51,11 +51,33 @@ impl Render<'_> {
         quote! { #docs pub type #name = #target; }
     }
 
+    /// A type of the caller's. What it lacks is an error where the caller names it.
+    pub(super) fn external_alias(&self, ty: &TypeDef, external: &External) -> TokenStream {
+        let (rt, name, path) = (&self.rt, ty.name.ident(), &external.path);
+        let docs = self.item_docs(&ty.docs);
+        let span = path.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
+        let needs =
+            quote_spanned! { span.resolved_at(Span::mixed_site()) => const _: () = #rt::external_type::<#path>(); };
+        quote! { #docs pub type #name = #path; #needs }
+    }
+
+    /// A value of this type where the runtime checks or writes it: the caller's types have no trait of ours, so they are
+    /// taken as their JSON.
+    pub(super) fn wrapped(&self, ty: &TypeRef, value: TokenStream) -> TokenStream {
+        let rt = &self.rt;
+        if self.model.is_external(ty) {
+            quote! { #rt::External(#value) }
+        } else {
+            value
+        }
+    }
+
     /// A string or whole number under its own name, so that ids of different things do not mix.
     pub(super) fn newtype(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
         let docs = self.item_docs(&ty.docs);
+        let derives = self.derives(ty);
         let is_text = *inner == TypeRef::Text;
         let copy = (!is_text).then(|| quote! { Copy, });
         let inner = self.type_ref(inner);
@@ -69,6 +91,7 @@ impl Render<'_> {
         quote! {
             #docs
             #[derive(Clone, #copy Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #derives
             pub struct #name(#inner);
             #abilities
             #check

@@ -23,13 +23,17 @@ impl Render<'_> {
         let conversions = self.model.is_constructible(ty).then(|| self.union_conversions(ty, union));
         let check = self.union_check(ty, union);
         let request = ty.request.map(|request| self.union_conversion(ty, union, request));
+        let (derives, unknown) = (self.derives(ty), self.unknown_attributes(ty));
+        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq #hash)]
+            #derives
             #[non_exhaustive]
             pub enum #name {
                 #(#variants)*
                 #[doc(hidden)]
+                #unknown
                 Unknown(#rt::UnknownValue),
             }
             #reading
@@ -113,6 +117,9 @@ impl Render<'_> {
         }
         let is_distinct = |ty: &TypeRef| counts.get(&format!("{ty:?}")) == Some(&1);
         let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty)).map(|(variant, _)| variant);
+        // Two types of the caller's may be the same one.
+        let several = types.iter().filter(|ty| self.model.is_external(ty)).count() > 1;
+        let distinct = distinct.filter(|variant| !(several && self.model.is_external(&variant.ty)));
         let (texts, others): (Vec<&Variant>, Vec<&Variant>) =
             distinct.partition(|variant| self.model.resolve(&variant.ty) == &TypeRef::Text);
         let rt = &self.rt;
@@ -127,10 +134,17 @@ impl Render<'_> {
     }
 
     fn union_check(&self, ty: &TypeDef, union: &Union) -> Option<TokenStream> {
+        let rt = &self.rt;
         let arms = union.variants.iter().map(|variant| {
             let name = variant.name.ident();
             let rules = self.rule_table(&self.model.rules(&variant.ty, &variant.rules));
-            quote! { Self::#name(value) => checker.value(value, #rules), }
+            let is_external = self.model.is_external(&variant.ty);
+            let value = if is_external {
+                quote! { &#rt::External(value) }
+            } else {
+                quote! { value }
+            };
+            quote! { Self::#name(value) => checker.value(#value, #rules), }
         });
         self.check_impl(ty, &quote! { match self { #(#arms)* Self::Unknown(_) => {} } })
     }

@@ -1,6 +1,7 @@
 //! What a body is made of: bytes in memory, and streams that are read while they are sent.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -12,7 +13,7 @@ use crate::boxed::{BoxError, BoxStream};
 use crate::request::body_error::BodyError;
 
 /// A piece of a body.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Content {
     Bytes(Bytes),
     Stream(Source),
@@ -71,6 +72,13 @@ enum Origin {
     /// Empty when it was read.
     Once(Mutex<Option<Chunks>>),
     Restartable(Box<dyn Fn() -> Chunks + Send + Sync>),
+}
+
+impl Hash for Source {
+    /// Clones share their origin, by which they are equal.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.origin).hash(state);
+    }
 }
 
 impl Source {

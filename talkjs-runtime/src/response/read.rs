@@ -135,6 +135,8 @@ fn mismatch(body: &str, error: &serde_json::Error) -> Mismatch {
         Some(name) => {
             Mismatch { pointer: pointer + &json_place::segment(name), reason: "missing required property".to_owned() }
         }
+        // Wrong syntax is in serde_json's own words, which have no value.
+        None if !error.is_data() => Mismatch { pointer, reason: reason.to_owned() },
         None => Mismatch { pointer, reason: without_value(reason) },
     }
 }
@@ -151,12 +153,21 @@ fn no_json(error: &dyn fmt::Display) -> Mismatch {
     Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") }
 }
 
+/// What begins the other reasons of serde and of this crate; they have no value.
+const WITHOUT_VALUE: [&str; 3] = ["duplicate field `", "number out of range", buffered::TOO_MANY_ITEMS];
+
+/// A reason in other words is of a type of the caller's, and may repeat the value.
+const REJECTED: &str = "the Rust type of this value rejects it";
+
 /// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`,
 /// `unknown variant, expected one of ...`.
 fn without_value(reason: &str) -> String {
     let has_value = reason.starts_with("invalid ") || reason.starts_with("unknown ");
     let parts = reason.rsplit_once(", expected ").filter(|_| has_value);
-    let Some((found, expected)) = parts else { return reason.to_owned() };
+    let Some((found, expected)) = parts else {
+        let is_known = WITHOUT_VALUE.iter().any(|known| reason.starts_with(known));
+        return if is_known { reason.to_owned() } else { REJECTED.to_owned() };
+    };
     let kind = found.split(['"', '`']).next().unwrap_or(found).trim_end();
     format!("{kind}, expected {expected}")
 }

@@ -1,6 +1,7 @@
 //! What generated structs, enums, unions and ids can do.
 
 pub(crate) mod convert;
+pub(crate) mod external;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod file_chunks;
 pub(crate) mod newtype;

@@ -119,6 +119,65 @@ macro_rules! __accepted {
             )*
         }
     };
+    // Types of the caller's are taken as they are.
+    (@external_plain $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
+        pub trait $property {
+            fn accept(self) -> $value;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $property for $value {
+            fn accept(self) -> $value {
+                self
+            }
+        }
+    };
+    (@external_option $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
+        pub trait $property<As> {
+            fn accept(self) -> ::core::option::Option<$value>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $property<$crate::__private::AsValue> for $value {
+            fn accept(self) -> ::core::option::Option<$value> {
+                ::core::option::Option::Some(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $property<$crate::__private::AsOption> for ::core::option::Option<$value> {
+            fn accept(self) -> ::core::option::Option<$value> {
+                self
+            }
+        }
+    };
+    (@external_patch $property:ident: $value:ty, $message:literal $note:literal) => {
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = "this is `{Self}`",
+            note = $note,
+            note = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`"
+        )]
+        pub trait $property<As> {
+            fn accept(self) -> $crate::__private::Patch<$value>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $property<$crate::__private::AsValue> for $value {
+            fn accept(self) -> $crate::__private::Patch<$value> {
+                $crate::__private::Patch::Set(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl $property<$crate::__private::AsPatch> for $crate::__private::Patch<$value> {
+            fn accept(self) -> $crate::__private::Patch<$value> {
+                self
+            }
+        }
+    };
     (@plain $property:ident: $value:ty, $message:literal $note:literal) => {
         #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
         pub trait $property {

@@ -64,7 +64,8 @@ impl<T> Slot<Option<T>> for Option<Box<T>> {
     }
 }
 
-/// Constructors: each with the fields that it takes, `or null` where a field may be null, and those that stay empty. One
+/// Constructors: each with the fields that it takes, `or null` where a field may be null, `or external` and `or external_null`
+/// where it holds a type of the caller's, and those that stay empty. One
 /// that takes none is also the default.
 #[doc(hidden)]
 #[macro_export]
@@ -105,9 +106,15 @@ macro_rules! __constructors {
         }
     };
     (@accepted null $value:ty) => { impl $crate::__private::IntoNullable<$value> };
+    (@accepted external $value:ty) => { $value };
+    (@accepted external_null $value:ty) => { ::core::option::Option<$value> };
     (@accepted $value:ty) => { impl $crate::__private::IntoValue<$value> };
     (@held $given:ident null $value:ty) => {
         $crate::__private::Slot::<::core::option::Option<$value>>::of($given.into_nullable())
+    };
+    (@held $given:ident external $value:ty) => { $crate::__private::Slot::<$value>::of($given) };
+    (@held $given:ident external_null $value:ty) => {
+        $crate::__private::Slot::<::core::option::Option<$value>>::of($given)
     };
     (@held $given:ident $value:ty) => { $crate::__private::Slot::<$value>::of($given.into_value()) };
 }
@@ -141,16 +148,21 @@ macro_rules! __setters {
     };
 }
 
-/// What is checked before a value is sent: members with their rules, and groups of members of which exactly one is
+/// What is checked before a value is sent: members with their rules, those of the caller's types after the others, and groups of members of which exactly one is
 /// there.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
-    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(others $others:ident $other_rules:expr;)? $(one of $([$names:literal $($member:ident)+])+)?) => {
+    ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(external $external_wire:literal $external:ident $external_rules:expr;)*
+        $(external_others $external_others:ident $external_other_rules:expr;)? $(others $others:ident $other_rules:expr;)? $(one of $([$names:literal $($member:ident)+])+)?) => {
         #[allow(deprecated)]
         impl $crate::__private::Check for $type {
             fn check(&self, checker: &mut $crate::__private::Checker) {
                 $(checker.member($wire, &self.$field, $rules);)*
+                $(checker.member($external_wire, &$crate::__private::External(&self.$external), $external_rules);)*
+                $(self.$external_others.iter().for_each(|(name, value)| {
+                    checker.member(name, &$crate::__private::External(value), $external_other_rules);
+                });)?
                 $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
             }
@@ -158,8 +170,17 @@ macro_rules! __checks {
     };
 }
 
+/// `Eq` of types whose parts all have it.
 #[doc(hidden)]
-pub use crate::{__checks as checks, __constructors as constructors, __setters as setters};
+#[macro_export]
+macro_rules! __eq {
+    ($($type:ident)*) => {
+        $(impl ::core::cmp::Eq for $type {})*
+    };
+}
+
+#[doc(hidden)]
+pub use crate::{__checks as checks, __constructors as constructors, __eq as eq, __setters as setters};
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros write what users see")]

@@ -12,7 +12,7 @@ use crate::response::buffered::{BufferedError, buffer};
 use crate::response::whole_numbers::as_integer;
 
 /// A branch that the description did not list, kept as it came; it is written back unchanged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownValue(Value);
 crate::__transparent!(UnknownValue);
 

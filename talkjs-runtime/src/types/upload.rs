@@ -47,7 +47,7 @@ use crate::types::reader_chunks::{Converted, ReaderChunks};
 /// let upload = Upload::new("not really a picture").file_name("a.png").content_type("image/png");
 /// assert_eq!(upload.len(), 20);
 /// ```
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Upload {
     content: Content,
     file_name: Option<String>,

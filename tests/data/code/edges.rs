@@ -140,7 +140,7 @@ impl __rt::Check for OldId {
 ///
 /// Described at `edges.yaml:32`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct OldBase {
     /// `id`
@@ -164,7 +164,7 @@ impl ::std::fmt::Debug for OldBase {
 ///
 /// Described at `edges.yaml:33`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct OldUser {
     /// `id`
@@ -185,7 +185,7 @@ impl ::std::fmt::Debug for OldUser {
     }
 }
 /// Described at `edges.yaml:34`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OldChoice {
     /// `OldUser`
@@ -208,7 +208,7 @@ __rt::text_enum!(
     = "a`<b>", #[doc = " `c��    d`"] CD = "c\n\n    d"
 );
 /// Described at `edges.yaml:37`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
     /// `additionalProperties`
@@ -223,7 +223,7 @@ __rt::object!(
     optional; others additional_properties
 );
 /// Described at `edges.yaml:41`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Link {
     /// `next`
@@ -238,7 +238,7 @@ __rt::setters!(
 );
 impl __rt::Check for Link {}
 /// Described at `edges.yaml:42`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Linked {
     /// `next`
@@ -272,7 +272,7 @@ impl __rt::IntoNullable<Link> for Linked {
     }
 }
 /// Described at `edges.yaml:43`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Nested {
     /// `again`
@@ -280,7 +280,7 @@ pub struct Nested {
 }
 __rt::object!(Nested : 0 "again" again optional;);
 /// Described at `edges.yaml:46`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NestedAgain {
     /// `again`
@@ -289,3 +289,4 @@ pub struct NestedAgain {
     pub depth: __rt::Option<i64>,
 }
 __rt::object!(NestedAgain : 0 "again" again optional; 1 "depth" depth optional;);
+__rt::eq!(OldBase OldUser OldChoice User Link Linked Nested NestedAgain);

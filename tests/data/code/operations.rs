@@ -926,7 +926,7 @@ pub mod operations {
     }
 }
 /// Described at `operations.yaml:136`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Color {
     /// `G`
@@ -944,7 +944,7 @@ __rt::setters!(
 );
 impl __rt::Check for Color {}
 /// Described at `operations.yaml:137`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotFound {
     /// `reason`
@@ -952,7 +952,7 @@ pub struct NotFound {
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
 /// Described at `operations.yaml:58`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendFormBody {
     /// `color`
@@ -975,7 +975,7 @@ __rt::setters!(
 );
 impl __rt::Check for SendFormBody {}
 /// Described at `operations.yaml:73`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendPartsBody {
     /// `title`
@@ -991,7 +991,7 @@ __rt::constructors!(
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}
 /// Described at `operations.yaml:112`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatBody {
     /// `stream`
@@ -1001,3 +1001,4 @@ __rt::object!(ChatBody : 0 "stream" stream optional;);
 __rt::constructors!(ChatBody : new() empty : stream;);
 __rt::setters!(ChatBody : stream " Sets `stream`." : bool,);
 impl __rt::Check for ChatBody {}
+__rt::eq!(Color NotFound SendFormBody SendPartsBody ChatBody);

@@ -359,7 +359,7 @@ impl ::std::fmt::Debug for Pet {
     }
 }
 /// Described at `pets.yaml:78`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Owner {
     /// `name`
@@ -491,7 +491,7 @@ __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
 impl __rt::Check for Square {}
 /// Described at `pets.yaml:86`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Amount {
     /// Exact
@@ -524,3 +524,4 @@ __rt::setters!(
 __rt::checks!(
     PetBaseSize : "width" width & [__rt::Rule::ExclusiveMinimum(__rt::Number::I64(0))];
 );
+__rt::eq!(Owner Amount);

@@ -120,7 +120,7 @@ static CALL_DESCRIBE_PICTURE: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::None,
 );
 /// Described at `refinements.yaml:25`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Note {
     /// What it says. Nobody else reads it.
@@ -149,7 +149,7 @@ __rt::setters!(
 );
 impl __rt::Check for Note {}
 /// Described at `refinements.yaml:34`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct FullNote {
     /// What it says. Nobody else reads it.
@@ -195,7 +195,7 @@ impl __rt::IntoNullable<Note> for FullNote {
     }
 }
 /// Described at `refinements.yaml:35`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Author {
     /// `name`
@@ -206,7 +206,7 @@ __rt::constructors!(Author : new() empty : name;);
 __rt::setters!(Author : name " Sets `name`." : __rt::String,);
 impl __rt::Check for Author {}
 /// Described at `refinements.yaml:36`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Anything {
     /// `name`
@@ -219,7 +219,7 @@ __rt::constructors!(Anything : new() empty : name additional_properties;);
 __rt::setters!(Anything : name " Sets `name`." : __rt::String,);
 impl __rt::Check for Anything {}
 /// Described at `refinements.yaml:37`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Counts {
     /// `name`
@@ -234,7 +234,7 @@ __rt::constructors!(
 );
 impl __rt::Check for Counts {}
 /// Described at `refinements.yaml:38`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Picture {
     /// `data`
@@ -249,7 +249,7 @@ __rt::setters!(
 );
 impl __rt::Check for Picture {}
 /// Described at `refinements.yaml:39`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NamedPicture {
     /// `data`
@@ -283,7 +283,7 @@ impl __rt::IntoNullable<Picture> for NamedPicture {
     }
 }
 /// Described at `refinements.yaml:39`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NamedPictureJson {
     /// `data`
@@ -298,3 +298,4 @@ __rt::constructors!(
 );
 __rt::setters!(NamedPictureJson : data " Sets `data`." : __rt::String,);
 impl __rt::Check for NamedPictureJson {}
+__rt::eq!(Note FullNote Author Anything Counts Picture NamedPicture NamedPictureJson);

@@ -72,7 +72,7 @@ __rt::text_enum!(
     "Good", U1F4AC = "💬", Empty = ""
 );
 /// Described at `shapes.yaml:20`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Endless {
     /// `next`
@@ -84,7 +84,7 @@ impl __rt::Check for Endless {}
 /// Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// Described at `shapes.yaml:22`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Base {
     /// `id`
@@ -285,3 +285,4 @@ __rt::checks!(
     __rt::Borrowed("true")]))]; "id_text" id_text & [__rt::Rule::MinLength(1),
     __rt::Rule::MaxLength(5)]; "mood" mood & []; "priority" priority & [];
 );
+__rt::eq!(Endless Base);

@@ -49,7 +49,7 @@ static CALL_SEND_EVENT: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::None,
 );
 /// Described at `unions.yaml:14`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Text {
     /// `text`
@@ -61,7 +61,7 @@ __rt::constructors!(
 );
 impl __rt::Check for Text {}
 /// Described at `unions.yaml:15`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct File {
     /// `url`
@@ -71,7 +71,7 @@ __rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
 impl __rt::Check for File {}
 /// Described at `unions.yaml:17`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Content {
     /// `string`
@@ -101,7 +101,7 @@ impl __rt::Check for Content {
     }
 }
 /// Described at `unions.yaml:19`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Failure {
     /// `error`
@@ -117,7 +117,7 @@ pub struct Success {
 }
 __rt::object!(Success : 0 "result" result required;);
 /// Described at `unions.yaml:22`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Short {
     /// `name`
@@ -126,7 +126,7 @@ pub struct Short {
 __rt::object!(Short : 0 "name" name optional;);
 impl __rt::Check for Short {}
 /// Described at `unions.yaml:23`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Long {
     /// `name`
@@ -169,7 +169,7 @@ __rt::object!(
     optional;
 );
 /// Described at `unions.yaml:37`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Event {
     /// Said
@@ -209,7 +209,7 @@ __rt::union!(
     Failure = __rt::Sign::new(& [__rt::Json::Object]).has("error")
 );
 /// Described at `unions.yaml:31`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OutcomeThing {
     /// `Short`
@@ -250,7 +250,7 @@ __rt::union!(
 /// Said
 ///
 /// Described at `unions.yaml:42`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EventSaid {
     /// `id`
@@ -267,7 +267,7 @@ impl __rt::Check for EventSaid {}
 /// Left
 ///
 /// Described at `unions.yaml:43`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct EventLeft {
     /// `id`
@@ -281,3 +281,4 @@ __rt::constructors!(
     __rt::String) empty :;
 );
 impl __rt::Check for EventLeft {}
+__rt::eq!(Text File Content Failure Short Long Event OutcomeThing EventSaid EventLeft);

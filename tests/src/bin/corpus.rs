@@ -10,11 +10,11 @@ use talkjs_codegen::Source;
 use talkjs_tests::corpus::{Compiled, Fields, Measured, Scratch, measure};
 
 const USAGE: &str = "\
-Usage: corpus [--compile] [--only NAME] FOLDER…
+Usage: corpus [--compile] [--only NAME] [--types jiff] FOLDER…
 
 Runs every .json, .yaml and .yml file under the folders through the generator, twice, and prints a line for each and a
 summary. With --compile, the generated code is checked by the compiler too. --only takes the files with NAME in their
-name.
+name. --types jiff takes the types of that crate for its formats.
 
 Exit status: 0 when everything that was promised holds, 1 when there is a crash, a message without a place, code that
 differs from run to run or that does not compile, 2 when the command cannot be understood.
@@ -30,6 +30,7 @@ const ONE: &str = "--measure-one";
 struct Options {
     compile: bool,
     only: String,
+    types: String,
     folders: Vec<PathBuf>,
 }
 
@@ -43,10 +44,10 @@ struct Outcome {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [one, file, report] = arguments.as_slice()
+    if let [one, file, report, types] = arguments.as_slice()
         && one == ONE
     {
-        measure_here(file, report);
+        measure_here(file, report, types);
         return ExitCode::SUCCESS;
     }
     let Some(options) = read(&arguments) else {
@@ -65,6 +66,9 @@ fn read(arguments: &[String]) -> Option<Options> {
         match argument.as_str() {
             "--compile" => options.compile = true,
             "--only" => options.only = arguments.next()?.clone(),
+            "--types" => {
+                options.types = arguments.next().filter(|set| *set == "jiff")?.clone();
+            }
             other if other.starts_with('-') => return None,
             folder => options.folders.push(folder.into()),
         }
@@ -78,9 +82,9 @@ fn run(options: &Options) -> Vec<Outcome> {
     files.retain(|file| file.to_string_lossy().contains(&options.only));
     files.sort();
     let target = target();
-    let scratch = options.compile.then(|| Scratch::new(&target.join("tmp").to_string_lossy()));
+    let scratch = options.compile.then(|| Scratch::new(&target.join("tmp").to_string_lossy(), &options.types));
     let outcomes = files.iter().enumerate().map(|(index, file)| {
-        let measured = measure_apart(file, &target);
+        let measured = measure_apart(file, &target, &options.types);
         let code = measured.as_ref().ok().and_then(|measured| measured.code.as_ref());
         let compiled = code.zip(scratch.as_ref());
         let compiled = compiled.map(|(code, scratch)| scratch.compile(&format!("corpus-{index}"), &code.text));
@@ -111,13 +115,13 @@ fn target() -> PathBuf {
 }
 
 /// Measures one file in a process of its own.
-fn measure_apart(file: &Path, target: &Path) -> Result<Measured, String> {
+fn measure_apart(file: &Path, target: &Path, types: &str) -> Result<Measured, String> {
     std::fs::create_dir_all(target).unwrap();
     let report = target.join("report.json");
     let words = target.join("stderr.txt");
     let _ = std::fs::remove_file(&report);
     let child = Command::new(std::env::current_exe().unwrap())
-        .args([ONE.as_ref(), file.as_os_str(), report.as_os_str()])
+        .args([ONE.as_ref(), file.as_os_str(), report.as_os_str(), types.as_ref()])
         .stderr(File::create(&words).unwrap())
         .spawn()
         .unwrap();
@@ -149,10 +153,10 @@ fn wait(mut child: Child) -> Result<(), String> {
     }
 }
 
-fn measure_here(file: &str, report: &str) {
+fn measure_here(file: &str, report: &str, types: &str) {
     let read = |path: &str| std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let source = Source::open(file, read).unwrap();
-    let measured = measure(&source);
+    let measured = measure(&source, types);
     std::fs::write(report, serde_json::to_vec(&measured).unwrap()).unwrap();
 }
 

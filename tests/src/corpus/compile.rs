@@ -8,6 +8,8 @@ use crate::{Outside, workspace};
 #[derive(Debug)]
 pub struct Scratch {
     tmp: String,
+    /// The crate whose types the code uses, as a dependency.
+    types: &'static str,
 }
 
 /// What the compiler said.
@@ -24,14 +26,18 @@ pub struct Compiled {
 }
 
 impl Scratch {
-    /// `tmp` is a folder inside a target folder, as cargo gives it to tests. What all crates depend on is compiled now,
+    /// `types` is the crate whose set of types the code uses, or nothing. `tmp` is a folder inside a target folder, as cargo gives it to tests. What all crates depend on is compiled now,
     /// so that it counts for none of them.
     ///
     /// # Panics
     /// When the runtime does not compile.
     #[must_use]
-    pub fn new(tmp: &str) -> Self {
-        let scratch = Self { tmp: tmp.to_owned() };
+    pub fn new(tmp: &str, types: &str) -> Self {
+        let types = match types {
+            "jiff" => "jiff = { version = \"0.2\", default-features = false, features = [\"alloc\", \"serde\"] }\n",
+            _ => "",
+        };
+        let scratch = Self { tmp: tmp.to_owned(), types };
         let compiled = scratch.compile("corpus-nothing", "");
         assert!(compiled.ok, "the runtime does not compile: {}", compiled.first.unwrap_or_default());
         scratch
@@ -42,7 +48,8 @@ impl Scratch {
     pub fn compile(&self, name: &str, code: &str) -> Compiled {
         let runtime = workspace().join("talkjs-runtime");
         let features = "default-features = false, features = [\"macros\"]";
-        let dependency = format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, {features} }}\n");
+        let dependency =
+            format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, {features} }}\n{}", self.types);
         let outside = Outside::new(&self.tmp, name, &dependency);
         // The code is generated for this module.
         outside.write("src/lib.rs", "pub mod api;\n");

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
-use talkjs_codegen::{Diagnostic, Options, Severity, Source, format, generate};
+use talkjs_codegen::{Diagnostic, ExternalType, Options, Severity, Source, format, generate};
 
 use super::fields::Fields;
 
@@ -47,24 +47,25 @@ pub struct Code {
 }
 
 /// What the generator gives for a description, with what `payload!` needs. The only place that knows its functions.
-fn expand(source: &Source) -> (Option<TokenStream>, Vec<Diagnostic>) {
-    let options = Options { module: syn::parse_str(MODULE).ok(), ..Options::default() };
+fn expand(source: &Source, types: &str) -> (Option<TokenStream>, Vec<Diagnostic>) {
+    let types = ExternalType::set(types, &types.parse().unwrap_or_default()).unwrap_or_default();
+    let options = Options { module: syn::parse_str(MODULE).ok(), types, ..Options::default() };
     match generate(source, &options) {
         Ok(output) => (Some(output.tokens), output.found),
         Err(found) => (None, found),
     }
 }
 
-/// Runs the generator twice over one description.
+/// Runs the generator twice over one description; `types` is the crate whose set of types it uses, or nothing.
 #[must_use]
-pub fn measure(source: &Source) -> Measured {
+pub fn measure(source: &Source, types: &str) -> Measured {
     let start = Instant::now();
-    let (tokens, found) = expand(source);
+    let (tokens, found) = expand(source, types);
     let seconds = start.elapsed().as_secs_f64();
     let of = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let first_error = found.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
     let mut measured = Measured {
-        code: tokens.map(|tokens| code(tokens, source)),
+        code: tokens.map(|tokens| code(tokens, source, types)),
         errors: of(Severity::Error),
         warnings: of(Severity::Warning),
         notes: of(Severity::Note),
@@ -85,9 +86,9 @@ pub fn measure(source: &Source) -> Measured {
     measured
 }
 
-fn code(tokens: TokenStream, source: &Source) -> Code {
+fn code(tokens: TokenStream, source: &Source, types: &str) -> Code {
     let once = tokens.to_string();
-    let again = expand(source).0.map(|tokens| tokens.to_string());
+    let again = expand(source, types).0.map(|tokens| tokens.to_string());
     let repeatable = again.as_ref() == Some(&once);
     let fields = syn::parse2(tokens.clone()).ok().map(|file| Fields::count(&file));
     Code { text: format(&tokens), repeatable, fields }

@@ -4,9 +4,9 @@ use super::Reader;
 use super::fields::{Field, Fields};
 use super::versions::Version;
 use crate::diagnostic::{Kind, Severity};
-use crate::openapi::names;
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
+use crate::openapi::{external, names};
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
@@ -73,8 +73,12 @@ impl<'t> Reader<'t, '_> {
     pub(super) fn report_names(&mut self, components: Vec<&str>, root: &'t Node) {
         let definitions = self.document.definitions.iter().map(|definition| definition.name.as_str());
         let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
-        names::report(self.options, &self.candidates, &schemas, paths_place(root), self.diagnostics);
-        names::report_lenient(self.options, &schemas, paths_place(root), self.diagnostics);
+        let place = paths_place(root);
+        names::report(self.options, &self.candidates, &schemas, place, self.diagnostics);
+        names::report_lenient(self.options, &schemas, place, self.diagnostics);
+        let formats =
+            self.document.schemas.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
+        external::report(self.options, &formats.collect(), &schemas, place, self.diagnostics);
     }
 
     fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {

@@ -619,8 +619,23 @@ impl<'t> Reader<'t, '_> {
             read_only: self.flag(fields.take("readOnly")) == Some(true),
             write_only: self.flag(fields.take("writeOnly")) == Some(true),
             sensitive,
+            rust_type: self.rust_type(fields.get("x-rust-type")),
         };
         annotations.is_said().then(|| Box::new(annotations))
+    }
+
+    /// `x-rust-type`, where the caller allows it: the path of a type, or an object with it as typify reads one.
+    fn rust_type(&mut self, field: Option<Field<'t>>) -> Option<&'t str> {
+        let field = field.filter(|_| self.options.rust_type_hints)?;
+        let path = field.node.get("path").unwrap_or(field.node).text();
+        let is_path = |path: &&str| syn::parse_str::<syn::Path>(path).is_ok();
+        let path = path.filter(is_path);
+        if path.is_none() {
+            let reason = "expected the path of a Rust type, or an object with it as `path`; it is ignored".to_owned();
+            let kind = Kind::Extension { key: "x-rust-type", reason };
+            self.diagnostics.warn(kind, field.key.span);
+        }
+        path
     }
 
     /// Keywords that belong to one type say that the schema is of it, where it says nothing else.

@@ -1,0 +1,3 @@
+talkjs_runtime::api! { spec = "data/types/events.yaml", types = { "date-time" = String, "date-time" = String } }
+
+fn main() {}
