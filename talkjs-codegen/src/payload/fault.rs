@@ -36,7 +36,8 @@ pub(crate) enum Fault {
     /// No payload type has this name.
     UnknownType {
         name: String,
-        nearest: Option<String>,
+        /// Those that may be meant.
+        fitting: Vec<String>,
     },
     UnknownKey {
         owner: String,
@@ -124,9 +125,12 @@ impl fmt::Display for Fault {
             Self::NoComma => f.write_str("expected `,` before this"),
             Self::Rest => f.write_str("expected nothing after the literal"),
             Self::SecondBase => f.write_str("there can be one `..` only"),
-            Self::UnknownType { name, nearest } => {
+            Self::UnknownType { name, fitting } => {
                 write!(f, "the description has no type `{name}` that is sent")?;
-                did_you_mean(f, nearest.as_deref())
+                match fitting.as_slice() {
+                    [] => Ok(()),
+                    fitting => write!(f, "; did you mean `{}`?", fitting.join("`, `")),
+                }
             }
             Self::UnknownKey { owner, key, nearest, known } => {
                 write!(f, "`{owner}` has no member `{key}`")?;
