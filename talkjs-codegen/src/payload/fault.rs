@@ -6,11 +6,14 @@ use proc_macro2::Span;
 use talkjs_rules::Broken;
 
 use super::schema::About;
+use super::syntax::IfNone;
 
 /// One thing that is wrong, under the token that it is about.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) span: Span,
+    /// The first of two places that it is about.
+    pub(crate) first: Option<Span>,
     /// Where in the value: `custom.category`, `email[0]`; empty for the value itself.
     pub(crate) path: String,
     pub(crate) fault: Fault,
@@ -46,6 +49,7 @@ pub(crate) enum Fault {
         known: Vec<String>,
     },
     RepeatedKey {
+        /// Its path.
         key: String,
     },
     /// Required members that are not there, with what the description says of each.
@@ -63,6 +67,10 @@ pub(crate) enum Fault {
         found: Option<String>,
         nearest: Option<String>,
     },
+    /// `or null` or `or keep` where the value cannot be that.
+    IfNone {
+        if_none: IfNone,
+    },
     /// Read-only members come in answers and are not sent.
     ReadOnly,
     /// No branch of a union fits; for each branch, why.
@@ -79,7 +87,7 @@ pub(crate) enum Fault {
 impl Found {
     /// Something that is wrong with the form of the literal.
     pub(crate) fn at(span: Span, fault: Fault) -> Self {
-        Self { span, path: String::new(), fault, about: None }
+        Self { span, first: None, path: String::new(), fault, about: None }
     }
 }
 
@@ -112,7 +120,10 @@ impl fmt::Display for Found {
 impl Fault {
     /// Whether the words go on from the place of a value: "`email[0]` must be a string".
     fn is_about_a_value(&self) -> bool {
-        matches!(self, Self::WrongType { .. } | Self::Broken { .. } | Self::ReadOnly | Self::NoBranch { .. })
+        matches!(
+            self,
+            Self::WrongType { .. } | Self::Broken { .. } | Self::ReadOnly | Self::IfNone { .. } | Self::NoBranch { .. }
+        )
     }
 }
 
@@ -140,7 +151,7 @@ impl fmt::Display for Fault {
                     None => write!(f, "; it has {}", listed(known)),
                 }
             }
-            Self::RepeatedKey { key } => write!(f, "`{key}` is given twice"),
+            Self::RepeatedKey { key } => write!(f, "duplicate key `{key}`"),
             Self::MissingKeys { owner, keys } => {
                 let names: Vec<String> = keys.iter().map(|(name, _)| name.clone()).collect();
                 write!(f, "`{owner}` needs {}", listed(&names))?;
@@ -156,6 +167,8 @@ impl fmt::Display for Fault {
                 }
                 did_you_mean(f, nearest.as_deref())
             }
+            Self::IfNone { if_none: IfNone::Null } => f.write_str("must not be null, so `or null` cannot stand here"),
+            Self::IfNone { if_none: IfNone::Keep } => f.write_str("must have a value, so `or keep` cannot stand here"),
             Self::ReadOnly => f.write_str("must not be sent, it only comes in answers"),
             Self::NoBranch { union, reasons } => {
                 write!(f, "fits no kind of `{union}`")?;

@@ -142,7 +142,9 @@ fn plain_text(literal: &Literal) -> Option<String> {
 
 fn error(found: &Found) -> TokenStream {
     let message = found.to_string();
-    quote_spanned! { found.span => ::core::compile_error! { #message } }
+    // What is under the first token and the last one is underlined, and all between.
+    let end = quote_spanned! { found.span => { #message } };
+    quote_spanned! { found.first.unwrap_or(found.span) => ::core::compile_error! #end }
 }
 
 fn misuse(span: Span) -> TokenStream {
