@@ -269,7 +269,7 @@ impl<'s> Fitter<'s> {
         };
         for broken in rules.iter().filter_map(broken) {
             let found = matches!(broken, Broken::NotListed { .. }).then(|| found(value));
-            self.broken(value.span, broken, found, at);
+            self.report_value(value, Fault::Broken { broken, found, nearest: None }, at);
         }
     }
 
@@ -365,7 +365,7 @@ impl<'s> Fitter<'s> {
         for entry in &object.entries {
             self.object_entry(entry, &mut fitted, at);
         }
-        if object.base.is_none() {
+        if object.base.is_none() && !object.is_incomplete {
             let place = at.owner.unwrap_or(value.span);
             self.missing(ty, known, object, place);
             self.exactly_one(known, object, place, at);
@@ -574,17 +574,23 @@ impl<'s> Fitter<'s> {
         };
         let broken = Broken::NotListed { values: values.into_iter().map(Into::into).collect() };
         let fault = Fault::Broken { broken, found: Some(found(value)), nearest };
-        self.report(value.span, fault, at);
+        self.report_value(value, fault, at);
         Fitted::Nothing
     }
 
     fn wrong_type(&mut self, value: &Value, expected: String, at: &At<'s>) -> Fitted<'s> {
-        self.report(value.span, Fault::WrongType { expected, found: found(value) }, at);
+        self.report_value(value, Fault::WrongType { expected, found: found(value) }, at);
         Fitted::Nothing
     }
 
     fn broken(&mut self, span: Span, broken: Broken, found: Option<String>, at: &At<'s>) {
         self.report(span, Fault::Broken { broken, found, nearest: None }, at);
+    }
+
+    /// Reports something about a literal, all of whose tokens are underlined.
+    fn report_value(&mut self, value: &Value, fault: Fault, at: &At<'s>) {
+        let (span, first) = (value.end.unwrap_or(value.span), value.end.map(|_| value.span));
+        self.found.push(Found { span, first, path: at.path.clone(), fault, about: at.about.cloned() });
     }
 
     fn report(&mut self, span: Span, fault: Fault, at: &At<'s>) {

@@ -8,6 +8,8 @@ use super::fault::{Fault, Found};
 #[derive(Debug)]
 pub(crate) struct Value {
     pub(crate) span: Span,
+    /// The last token of a negative number, whose first one is the minus.
+    pub(crate) end: Option<Span>,
     pub(crate) kind: ValueKind,
     /// What an expression of an option becomes where it is `None`.
     pub(crate) if_none: Option<IfNone>,
@@ -41,6 +43,8 @@ pub(crate) enum ValueKind {
 pub(crate) struct Object {
     pub(crate) entries: Vec<Entry>,
     pub(crate) base: Option<TokenStream>,
+    /// A key could not be read, so nothing is known to be missing.
+    pub(crate) is_incomplete: bool,
 }
 
 /// A key and its value.
@@ -73,7 +77,12 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
         return unreadable(Fault::NoValue, after, found);
     };
     let span = start(first);
+    let end = match (first, rest) {
+        (TokenTree::Punct(_), [TokenTree::Literal(literal)]) => Some(literal.span()),
+        _ => None,
+    };
     let kind = match (first, rest) {
+        (TokenTree::Literal(literal), []) if is_reported(literal) => Some(ValueKind::Unreadable),
         (TokenTree::Literal(literal), []) => scalar(literal, ""),
         (TokenTree::Punct(minus), [TokenTree::Literal(literal)]) if minus.as_char() == '-' => scalar(literal, "-"),
         (TokenTree::Ident(word), []) if word == "null" => Some(ValueKind::Null),
@@ -82,16 +91,16 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
         _ => None,
     };
     if let Some(kind) = kind {
-        return Value { span, kind, if_none: None };
+        return Value { span, end, kind, if_none: None };
     }
     if let Some((option, if_none)) = if_none(tokens) {
         let kind = ValueKind::Expression(option.iter().cloned().collect());
-        return Value { span, kind, if_none: Some(if_none) };
+        return Value { span, end: None, kind, if_none: Some(if_none) };
     }
     if let Some(next) = missing_comma(first, rest) {
         return unreadable(Fault::NoComma, next, found);
     }
-    Value { span, kind: ValueKind::Expression(tokens.iter().cloned().collect()), if_none: None }
+    Value { span, end: None, kind: ValueKind::Expression(tokens.iter().cloned().collect()), if_none: None }
 }
 
 /// The expression before `or null` or `or keep`, which end no expression of Rust.
@@ -141,7 +150,7 @@ fn list(group: &Group, found: &mut Vec<Found>) -> Option<Vec<Value>> {
 
 fn object(group: &Group, found: &mut Vec<Found>) -> Object {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-    let mut object = Object { entries: Vec::new(), base: None };
+    let mut object = Object { entries: Vec::new(), base: None, is_incomplete: false };
     for (part, comma) in parts(&tokens) {
         let after = comma.unwrap_or(group.span_close());
         match part {
@@ -154,10 +163,44 @@ fn object(group: &Group, found: &mut Vec<Found>) -> Object {
                     object.base = Some(base.iter().cloned().collect());
                 }
             }
-            _ => object.entries.extend(entry(part, after, found)),
+            _ => entries(part, after, &mut object, found),
         }
     }
     object
+}
+
+/// What stands between two commas: an entry, or several whose commas are missing.
+fn entries(part: &[TokenTree], after: Span, object: &mut Object, found: &mut Vec<Found>) {
+    let mut rest = part;
+    while let Some(next) = next_key(rest) {
+        let (entry_tokens, following) = rest.split_at(next);
+        if let Some(key) = following.first() {
+            found.push(Found::at(key.span(), Fault::NoComma));
+        }
+        add(entry_tokens, after, object, found);
+        rest = following;
+    }
+    add(rest, after, object, found);
+}
+
+fn add(tokens: &[TokenTree], after: Span, object: &mut Object, found: &mut Vec<Found>) {
+    match tokens.first() {
+        // Nothing is known of the value either.
+        Some(TokenTree::Literal(key)) if is_reported(key) => object.is_incomplete = true,
+        _ => object.entries.extend(entry(tokens, after, found)),
+    }
+}
+
+/// Where a further key begins behind a whole value: `"a": 1 "b": 2`.
+fn next_key(tokens: &[TokenTree]) -> Option<usize> {
+    let [_, colon, first, rest @ ..] = tokens else { return None };
+    let [_, next_colon, ..] = rest else { return None };
+    (is_punct(colon, ':') && is_punct(next_colon, ':') && missing_comma(first, rest).is_some()).then_some(3)
+}
+
+/// Whether the compiler has reported a literal: a text in single quotes.
+fn is_reported(literal: &Literal) -> bool {
+    literal.to_string().starts_with('\'') && !matches!(syn::Lit::new(literal.clone()), syn::Lit::Char(_))
 }
 
 fn entry(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Option<Entry> {
@@ -288,7 +331,7 @@ fn is_as(token: &TokenTree) -> bool {
 
 fn unreadable(fault: Fault, span: Span, found: &mut Vec<Found>) -> Value {
     found.push(Found::at(span, fault));
-    Value { span, kind: ValueKind::Unreadable, if_none: None }
+    Value { span, end: None, kind: ValueKind::Unreadable, if_none: None }
 }
 
 fn is_punct(token: &TokenTree, character: char) -> bool {
