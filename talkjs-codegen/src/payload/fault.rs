@@ -34,6 +34,14 @@ pub(crate) enum Fault {
     NoComma,
     /// Something follows the whole literal.
     Rest,
+    /// `...base`
+    ThreeDots,
+    /// `(key): value` or `[key]: value`
+    ComputedKey,
+    /// A word of another language for null, or `None`.
+    NotNull {
+        word: String,
+    },
     /// A second `..`.
     SecondBase,
     /// No payload type has this name.
@@ -135,6 +143,13 @@ impl fmt::Display for Fault {
             Self::NoColon => f.write_str("expected `:` and a value after the key"),
             Self::NoComma => f.write_str("expected `,` before this"),
             Self::Rest => f.write_str("expected nothing after the literal"),
+            Self::ThreeDots => f.write_str("a base has two dots: `..base`"),
+            Self::ComputedKey => f.write_str(
+                "a key must be known when this compiles; put others into a map first, and write `..map` in its place",
+            ),
+            Self::NotNull { word } => {
+                write!(f, "`{word}` is no value here; write `null`, or leave the property out")
+            }
             Self::SecondBase => f.write_str("there can be one `..` only"),
             Self::UnknownType { name, fitting } => {
                 write!(f, "the description has no type `{name}` that is sent")?;

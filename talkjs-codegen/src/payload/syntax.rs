@@ -86,6 +86,9 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
         (TokenTree::Literal(literal), []) => scalar(literal, ""),
         (TokenTree::Punct(minus), [TokenTree::Literal(literal)]) if minus.as_char() == '-' => scalar(literal, "-"),
         (TokenTree::Ident(word), []) if word == "null" => Some(ValueKind::Null),
+        (TokenTree::Ident(word), []) if ["undefined", "nil", "None"].iter().any(|other| word == other) => {
+            return unreadable(Fault::NotNull { word: word.to_string() }, span, found);
+        }
         (TokenTree::Ident(word), []) if word == "true" || word == "false" => Some(ValueKind::Bool(word.clone())),
         (TokenTree::Group(group), []) => group_value(group, found),
         _ => None,
@@ -154,6 +157,12 @@ fn object(group: &Group, found: &mut Vec<Found>) -> Object {
     for (part, comma) in parts(&tokens) {
         let after = comma.unwrap_or(group.span_close());
         match part {
+            [dots @ TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Punct(third), ..]
+                if third.as_char() == '.' && is_punct(dots, '.') =>
+            {
+                found.push(Found::at(dots.span(), Fault::ThreeDots));
+                object.is_incomplete = true;
+            }
             [TokenTree::Punct(first), TokenTree::Punct(second), base @ ..] if is_spread(first, second) => {
                 let is_second = object.base.is_some();
                 if is_second || base.is_empty() {
@@ -209,7 +218,10 @@ fn entry(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Option<En
         return None;
     };
     let Some(key) = key(token) else {
-        found.push(Found::at(token.span(), Fault::NoKey));
+        let is_computed =
+            matches!(token, TokenTree::Group(_)) && rest.first().is_some_and(|colon| is_punct(colon, ':'));
+        let fault = if is_computed { Fault::ComputedKey } else { Fault::NoKey };
+        found.push(Found::at(token.span(), fault));
         return None;
     };
     let value = match rest {
