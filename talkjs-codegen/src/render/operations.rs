@@ -193,7 +193,6 @@ impl Render<'_> {
         quote! {
             #docs
             #deprecated
-            #[must_use = "a call is made by `send`"]
             pub fn #name(&self, #(#arguments),*) -> #returned { #call }
         }
     }
@@ -311,7 +310,6 @@ impl Render<'_> {
             let fill = self.fill_body(body);
             quote! {
                 #docs
-                #[must_use]
                 pub fn body(self, body: #accepted) -> Self { Self(self.0 #fill) }
             }
         });
@@ -337,7 +335,6 @@ impl Render<'_> {
         quote! {
             #docs
             #deprecated
-            #[must_use]
             pub fn #name(self, #name: #accepted) -> Self { Self(self.0 #fill) }
         }
     }
@@ -367,7 +364,6 @@ impl Render<'_> {
         );
         quote! {
             #[doc = #summary]
-            #[must_use]
             pub fn stream(self) -> #rt::Items<#answer, #item> {
                 self.0.items(#rt::Page {
                     cursor: #cursor,

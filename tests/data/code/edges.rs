@@ -35,7 +35,6 @@ impl Client {
     /// `POST /user`
     ///
     /// Described at `edges.yaml:6`.
-    #[must_use = "a call is made by `send`"]
     pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User {
         operations::User(
             self
@@ -49,7 +48,6 @@ impl Client {
     /// `GET /url`
     ///
     /// Described at `edges.yaml:15`.
-    #[must_use = "a call is made by `send`"]
     pub fn server_url(&self) -> __rt::Call<X> {
         self.core.call(&CALL_SERVER_URL, __rt::Decode::Body(__rt::json))
     }
@@ -58,7 +56,6 @@ impl Client {
     /// `DELETE /x`
     ///
     /// Described at `edges.yaml:20`.
-    #[must_use = "a call is made by `send`"]
     pub fn x(&self) -> __rt::Call<()> {
         self.core.call(&CALL_X, __rt::Decode::Body(__rt::nothing))
     }
@@ -70,7 +67,6 @@ impl Client {
     ///
     /// Described at `edges.yaml:24`.
     #[deprecated(note = "the description marks it as deprecated")]
-    #[must_use = "a call is made by `send`"]
     pub fn old(&self) -> operations::Old {
         operations::Old(self.core.call(&CALL_OLD, __rt::Decode::Body(__rt::json)))
     }
@@ -108,7 +104,6 @@ pub mod operations {
     }
     impl User {
         /// Sets `q`.
-        #[must_use]
         pub fn q(self, q: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("q", q.into_value(), &[]))
         }
@@ -119,7 +114,6 @@ pub mod operations {
     impl Old {
         /// Sets `q`.
         #[deprecated(note = "the description marks it as deprecated")]
-        #[must_use]
         pub fn q(self, q: impl __rt::Into<super::OldId>) -> Self {
             Self(self.0.query_parameter("q", __rt::Into::<super::OldId>::into(q), &[]))
         }

@@ -145,7 +145,6 @@ impl Client {
     /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}`
     ///
     /// Described at `operations.yaml:17`.
-    #[must_use = "a call is made by `send`"]
     pub fn styles(
         &self,
         simple: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
@@ -186,7 +185,6 @@ impl Client {
     /// `GET /twice/{id}/{id}?fixed=1`
     ///
     /// Described at `operations.yaml:38`.
-    #[must_use = "a call is made by `send`"]
     pub fn twice(
         &self,
         id: impl __rt::IntoValue<i64>,
@@ -205,7 +203,6 @@ impl Client {
     /// - `429`: Too many requests
     ///
     /// Described at `operations.yaml:46`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_json(
         &self,
         body: impl __rt::IntoValue<Color>,
@@ -215,7 +212,6 @@ impl Client {
             .body_as("application/vnd.api+json", body.into_value(), &[])
     }
     /// [`Client::send_json`] with a body of `text/plain`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_json_text(
         &self,
         body: impl __rt::Into<__rt::String>,
@@ -229,7 +225,6 @@ impl Client {
     /// `POST /bodies/form`
     ///
     /// Described at `operations.yaml:53`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_form(&self, body: impl __rt::IntoValue<SendFormBody>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEND_FORM, __rt::Decode::Body(__rt::nothing))
@@ -246,7 +241,6 @@ impl Client {
     /// `POST /bodies/parts`
     ///
     /// Described at `operations.yaml:69`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_parts(&self) -> operations::SendParts {
         operations::SendParts(
             self.core.call(&CALL_SEND_PARTS, __rt::Decode::Body(__rt::json)),
@@ -257,7 +251,6 @@ impl Client {
     /// `PUT /bodies/text`
     ///
     /// Described at `operations.yaml:78`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_text(&self, body: impl __rt::Into<__rt::String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEND_TEXT, __rt::Decode::Body(__rt::nothing))
@@ -268,7 +261,6 @@ impl Client {
     /// `PUT /bodies/bytes`
     ///
     /// Described at `operations.yaml:83`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_bytes(&self) -> operations::SendBytes {
         operations::SendBytes(
             self.core.call(&CALL_SEND_BYTES, __rt::Decode::Body(__rt::nothing)),
@@ -283,7 +275,6 @@ impl Client {
     /// - `default`: Wrong
     ///
     /// Described at `operations.yaml:88`.
-    #[must_use = "a call is made by `send`"]
     pub fn several(&self) -> __rt::Call<operations::SeveralAnswer> {
         self.core
             .call(
@@ -323,7 +314,6 @@ impl Client {
     /// `HEAD /answers`
     ///
     /// Described at `operations.yaml:97`.
-    #[must_use = "a call is made by `send`"]
     pub fn peek(&self) -> __rt::Call<()> {
         self.core.call(&CALL_PEEK, __rt::Decode::Body(__rt::nothing))
     }
@@ -332,7 +322,6 @@ impl Client {
     /// `DELETE /answers`
     ///
     /// Described at `operations.yaml:99`.
-    #[must_use = "a call is made by `send`"]
     pub fn either(&self) -> __rt::Call<operations::EitherAnswer> {
         self.core
             .call(
@@ -357,7 +346,6 @@ impl Client {
     /// `GET /reports`
     ///
     /// Described at `operations.yaml:105`.
-    #[must_use = "a call is made by `send`"]
     pub fn report(&self) -> __rt::Call<operations::ReportAnswer> {
         self.core
             .call(
@@ -400,7 +388,6 @@ impl Client {
     /// `POST /chat`
     ///
     /// Described at `operations.yaml:111`.
-    #[must_use = "a call is made by `send`"]
     pub fn chat(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
@@ -449,7 +436,6 @@ impl Client {
     /// The response of [`Client::chat`] as `text/event-stream`. Sets `stream` of the body to `true`.
     ///
     /// Described at `operations.yaml:111`.
-    #[must_use = "a call is made by `send`"]
     pub fn chat_stream(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
@@ -499,7 +485,6 @@ impl Client {
     /// `GET /files/{id}`
     ///
     /// Described at `operations.yaml:116`.
-    #[must_use = "a call is made by `send`"]
     pub fn get_files_by_id(
         &self,
         id: impl __rt::IntoValue<__rt::String>,
@@ -513,7 +498,6 @@ impl Client {
     /// `PUT /files/{id}`
     ///
     /// Described at `operations.yaml:121`.
-    #[must_use = "a call is made by `send`"]
     pub fn several2(&self, id: impl __rt::IntoValue<__rt::String>) -> __rt::Call<()> {
         self.core
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
@@ -649,7 +633,6 @@ pub mod operations {
     }
     impl Styles {
         /// Sets `form`.
-        #[must_use]
         pub fn form(self, form: impl __rt::IntoValue<__rt::Vec<i64>>) -> Self {
             Self(
                 self
@@ -664,7 +647,6 @@ pub mod operations {
             )
         }
         /// Sets `flat`.
-        #[must_use]
         pub fn flat(self, flat: impl __rt::IntoValue<__rt::Vec<__rt::String>>) -> Self {
             Self(
                 self
@@ -679,7 +661,6 @@ pub mod operations {
             )
         }
         /// Sets `space`.
-        #[must_use]
         pub fn space(
             self,
             space: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
@@ -697,7 +678,6 @@ pub mod operations {
             )
         }
         /// Sets `pipe`.
-        #[must_use]
         pub fn pipe(self, pipe: impl __rt::IntoValue<__rt::Vec<__rt::String>>) -> Self {
             Self(
                 self
@@ -712,7 +692,6 @@ pub mod operations {
             )
         }
         /// Sets `deep`.
-        #[must_use]
         pub fn deep(self, deep: impl __rt::IntoValue<super::Color>) -> Self {
             Self(
                 self
@@ -727,7 +706,6 @@ pub mod operations {
             )
         }
         /// Sets `reserved`.
-        #[must_use]
         pub fn reserved(self, reserved: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(
                 self
@@ -742,7 +720,6 @@ pub mod operations {
             )
         }
         /// Sets `filter`.
-        #[must_use]
         pub fn filter(self, filter: impl __rt::IntoValue<super::Color>) -> Self {
             Self(
                 self
@@ -757,12 +734,10 @@ pub mod operations {
             )
         }
         /// Sets `nullable`.
-        #[must_use]
         pub fn nullable(self, nullable: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("nullable", nullable.into_value(), &[]))
         }
         /// Sets `X-List`.
-        #[must_use]
         pub fn x_list(
             self,
             x_list: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
@@ -780,7 +755,6 @@ pub mod operations {
             )
         }
         /// Sets `X-Trace`.
-        #[must_use]
         pub fn x_trace(self, x_trace: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(
                 self
@@ -793,12 +767,10 @@ pub mod operations {
             )
         }
         /// Sets `session`.
-        #[must_use]
         pub fn session(self, session: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.cookie_parameter("session", session.into_value(), &[]))
         }
         /// Sets `flags`.
-        #[must_use]
         pub fn flags(
             self,
             flags: impl __rt::IntoValue<__rt::Vec<__rt::String>>,
@@ -816,12 +788,10 @@ pub mod operations {
             )
         }
         /// Sets `label`.
-        #[must_use]
         pub fn label(self, label: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("label", label.into_value(), &[]))
         }
         /// Sets `body`.
-        #[must_use]
         pub fn body_(self, body_: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("body", body_.into_value(), &[]))
         }
@@ -832,7 +802,6 @@ pub mod operations {
     }
     impl SendParts {
         /// The body.
-        #[must_use]
         pub fn body(self, body: impl __rt::IntoValue<super::SendPartsBody>) -> Self {
             Self(
                 self
@@ -850,7 +819,6 @@ pub mod operations {
     }
     impl SendBytes {
         /// The body.
-        #[must_use]
         pub fn body(self, body: impl __rt::Into<__rt::Upload>) -> Self {
             Self(self.0.content("application/octet-stream", body))
         }

@@ -42,7 +42,6 @@ impl Client {
     /// - `default`: Anything else
     ///
     /// Described at `pets.yaml:7`.
-    #[must_use = "a call is made by `send`"]
     pub fn list_pets(&self) -> operations::ListPets {
         operations::ListPets(
             self.core.call(&CALL_LIST_PETS, __rt::Decode::Body(__rt::json)),
@@ -53,7 +52,6 @@ impl Client {
     /// `POST /pets`
     ///
     /// Described at `pets.yaml:19`.
-    #[must_use = "a call is made by `send`"]
     pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_CREATE_PET, __rt::Decode::Body(__rt::json))
@@ -64,7 +62,6 @@ impl Client {
     /// `GET /pets/{petId}`
     ///
     /// Described at `pets.yaml:29`.
-    #[must_use = "a call is made by `send`"]
     pub fn get_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<Pet> {
         self.core
             .call(&CALL_GET_PET, __rt::Decode::Body(__rt::json))
@@ -75,7 +72,6 @@ impl Client {
     /// `PATCH /pets/{petId}`
     ///
     /// Described at `pets.yaml:33`.
-    #[must_use = "a call is made by `send`"]
     pub fn change_pet(
         &self,
         pet_id: impl __rt::Into<PetId>,
@@ -94,7 +90,6 @@ impl Client {
     ///
     /// Described at `pets.yaml:38`.
     #[deprecated(note = "the description marks it as deprecated")]
-    #[must_use = "a call is made by `send`"]
     pub fn delete_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DELETE_PET, __rt::Decode::Body(__rt::nothing))
@@ -105,7 +100,6 @@ impl Client {
     /// `PUT /shapes`
     ///
     /// Described at `pets.yaml:44`.
-    #[must_use = "a call is made by `send`"]
     pub fn draw_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<()> {
         self.core
             .call(&CALL_DRAW_SHAPE, __rt::Decode::Body(__rt::nothing))
@@ -157,12 +151,10 @@ pub mod operations {
     }
     impl ListPets {
         /// Sets `kind`.
-        #[must_use]
         pub fn kind(self, kind: impl __rt::IntoValue<super::Kind>) -> Self {
             Self(self.0.query_parameter("kind", kind.into_value(), &[]))
         }
         /// Sets `limit`.
-        #[must_use]
         pub fn limit(self, limit: impl __rt::IntoValue<i32>) -> Self {
             Self(
                 self
@@ -178,12 +170,10 @@ pub mod operations {
             )
         }
         /// Sets `after`.
-        #[must_use]
         pub fn after(self, after: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("after", after.into_value(), &[]))
         }
         /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
-        #[must_use]
         pub fn stream(self) -> __rt::Items<super::Pets, super::Pet> {
             self.0
                 .items(__rt::Page {

@@ -42,7 +42,6 @@ impl Client {
     /// - `400`: see [`Client`](Client#errors)
     ///
     /// Described at `refinements.yaml:6`.
-    #[must_use = "a call is made by `send`"]
     pub fn put_note(&self, body: impl __rt::IntoValue<FullNote>) -> __rt::Call<()> {
         self.core
             .call(&CALL_PUT_NOTE, __rt::Decode::Body(__rt::nothing))
@@ -57,7 +56,6 @@ impl Client {
     /// - `400`: see [`Client`](Client#errors)
     ///
     /// Described at `refinements.yaml:11`.
-    #[must_use = "a call is made by `send`"]
     pub fn put_counts(&self, body: impl __rt::IntoValue<Counts>) -> __rt::Call<()> {
         self.core
             .call(&CALL_PUT_COUNTS, __rt::Decode::Body(__rt::nothing))
@@ -71,7 +69,6 @@ impl Client {
     /// - `400`: Too large
     ///
     /// Described at `refinements.yaml:16`.
-    #[must_use = "a call is made by `send`"]
     pub fn put_picture(&self, body: impl __rt::IntoValue<Picture>) -> __rt::Call<()> {
         self.core
             .call(&CALL_PUT_PICTURE, __rt::Decode::Body(__rt::nothing))
@@ -85,7 +82,6 @@ impl Client {
     /// - `400`: see [`Client`](Client#errors)
     ///
     /// Described at `refinements.yaml:20`.
-    #[must_use = "a call is made by `send`"]
     pub fn describe_picture(
         &self,
         body: impl __rt::IntoValue<NamedPictureJson>,

@@ -35,7 +35,6 @@ impl Client {
     /// `PUT /shape`
     ///
     /// Described at `shapes.yaml:6`.
-    #[must_use = "a call is made by `send`"]
     pub fn put_shape(
         &self,
         body: impl __rt::IntoValue<ShapeRequest>,

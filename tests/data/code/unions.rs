@@ -35,7 +35,6 @@ impl Client {
     /// `POST /event`
     ///
     /// Described at `unions.yaml:6`.
-    #[must_use = "a call is made by `send`"]
     pub fn send_event(&self, body: impl __rt::IntoValue<Event>) -> __rt::Call<Outcome> {
         self.core
             .call(&CALL_SEND_EVENT, __rt::Decode::Body(__rt::json))
