@@ -46,6 +46,19 @@ fn the_code_for_payload_is_as_it_was_read() {
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }
 
+/// `tests/workspace/plain.rs` compiles it.
+#[test]
+fn plain_code_calls_no_macro_of_the_runtime_but_those_of_payload() {
+    for file in files("data/code", &["yaml"]) {
+        let module = Some(syn::parse_str("crate").unwrap());
+        let options = Options { plain: true, module, ..Options::default() };
+        let code = expand_with(&file, &options);
+        let calls = code.lines().filter(|line| line.contains("__rt::") && line.contains("!"));
+        let calls: Vec<&str> = calls.map(str::trim).collect();
+        assert_eq!(calls, ["__rt::members! {", "__rt::accepted! {"], "{}", file.display());
+    }
+}
+
 /// The descriptions that `round_trip.rs` tries, with the names of their modules there.
 const DESCRIPTIONS: [(&str, &str); 8] = [
     ("talkjs", "spec/talkjs.yaml"),
