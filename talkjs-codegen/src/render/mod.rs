@@ -6,6 +6,7 @@ mod derives;
 mod docs;
 mod enums;
 mod errors;
+mod front;
 mod operations;
 mod payload;
 mod rules;

@@ -1,6 +1,9 @@
 use ::talkjs_runtime::__private as __rt;
 /// A client of Operations. Clones share their connections.
 ///
+/// - Server: [`SERVER_URL`], `https://{region}.example.com/{version}`
+/// - Credentials, in [`security`]: [`token`](security::token), [`password`](security::password), [`digest`](security::digest), [`api_key`](security::api_key), [`query_key`](security::query_key), [`session`](security::session), [`open_id`](security::open_id)
+/// - Calls with optional parameters: the structs of [`operations`]
 #[derive(Clone, Debug)]
 pub struct Client {
     core: __rt::ClientCore,
@@ -142,7 +145,8 @@ pub mod security {
 impl Client {
     /// Calls `styles`.
     ///
-    /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}`
+    /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}` → `204` Done.
+    /// Optional, set on [`Styles`](operations::Styles): `form`, `flat`, `space`, `pipe`, `deep`, `reserved`, `filter`, `nullable`, `x_list`, `x_trace`, `session`, `flags`, `label`, `body_`.
     ///
     /// Described at `operations.yaml:17`.
     #[must_use = "a call is made by `send`"]
@@ -183,7 +187,7 @@ impl Client {
     }
     /// See <https://example.com/twice>.
     ///
-    /// `GET /twice/{id}/{id}?fixed=1`
+    /// `GET /twice/{id}/{id}?fixed=1` → `200` Text.
     ///
     /// Described at `operations.yaml:38`.
     #[must_use = "a call is made by `send`"]
@@ -199,7 +203,7 @@ impl Client {
     }
     /// Calls `sendJson`.
     ///
-    /// `POST /bodies/json`
+    /// `POST /bodies/json` → `200` Anything.
     ///
     /// # Errors
     /// - `429`: Too many requests
@@ -226,7 +230,7 @@ impl Client {
     }
     /// Calls `sendForm`.
     ///
-    /// `POST /bodies/form`
+    /// `POST /bodies/form` → `200` Done.
     ///
     /// Described at `operations.yaml:53`.
     #[must_use = "a call is made by `send`"]
@@ -243,7 +247,8 @@ impl Client {
     }
     /// Calls `sendParts`.
     ///
-    /// `POST /bodies/parts`
+    /// `POST /bodies/parts` → `default` Whatever.
+    /// Optional, set on [`SendParts`](operations::SendParts): `body`.
     ///
     /// Described at `operations.yaml:69`.
     #[must_use = "a call is made by `send`"]
@@ -254,7 +259,7 @@ impl Client {
     }
     /// Calls `sendText`.
     ///
-    /// `PUT /bodies/text`
+    /// `PUT /bodies/text` → `303` Elsewhere.
     ///
     /// Described at `operations.yaml:78`.
     #[must_use = "a call is made by `send`"]
@@ -266,6 +271,7 @@ impl Client {
     /// Calls `sendBytes`.
     ///
     /// `PUT /bodies/bytes`
+    /// Optional, set on [`SendBytes`](operations::SendBytes): `body`.
     ///
     /// Described at `operations.yaml:83`.
     #[must_use = "a call is made by `send`"]
@@ -276,7 +282,7 @@ impl Client {
     }
     /// Calls `several`.
     ///
-    /// `GET /answers`
+    /// `GET /answers` → `200` A color; `202` Not yet \[soon\]; `204` Nothing; `207` A file; `2XX` Others.
     ///
     /// # Errors
     /// - `404`: None ([`NotFound`])
@@ -320,7 +326,7 @@ impl Client {
     }
     /// Calls `peek`.
     ///
-    /// `HEAD /answers`
+    /// `HEAD /answers` → `200` A color.
     ///
     /// Described at `operations.yaml:97`.
     #[must_use = "a call is made by `send`"]
@@ -329,7 +335,7 @@ impl Client {
     }
     /// Calls `either`.
     ///
-    /// `DELETE /answers`
+    /// `DELETE /answers` → `200` Gone; `204` Gone before.
     ///
     /// Described at `operations.yaml:99`.
     #[must_use = "a call is made by `send`"]
@@ -354,7 +360,7 @@ impl Client {
     }
     /// Calls `report`.
     ///
-    /// `GET /reports`
+    /// `GET /reports` → `200` The report; `202` Later.
     ///
     /// Described at `operations.yaml:105`.
     #[must_use = "a call is made by `send`"]
@@ -397,7 +403,7 @@ impl Client {
     }
     /// Calls `chat`.
     ///
-    /// `POST /chat`
+    /// `POST /chat` → `200` A text; `202` Both.
     ///
     /// Described at `operations.yaml:111`.
     #[must_use = "a call is made by `send`"]
@@ -444,7 +450,7 @@ impl Client {
     }
     /// Calls `chat`.
     ///
-    /// `POST /chat`
+    /// `POST /chat` → `200` A text; `202` Both.
     ///
     /// The response of [`Client::chat`] as `text/event-stream`. Sets `stream` of the body to `true`.
     ///
@@ -496,7 +502,7 @@ impl Client {
     }
     /// Calls `GET /files/{id}`.
     ///
-    /// `GET /files/{id}`
+    /// `GET /files/{id}` → `200` The file.
     ///
     /// Described at `operations.yaml:116`.
     #[must_use = "a call is made by `send`"]
@@ -510,7 +516,7 @@ impl Client {
     }
     /// Calls `several`.
     ///
-    /// `PUT /files/{id}`
+    /// `PUT /files/{id}` → `200` Done.
     ///
     /// Described at `operations.yaml:121`.
     #[must_use = "a call is made by `send`"]
@@ -640,7 +646,10 @@ static CALL_SEVERAL2: __rt::Operation = __rt::Operation::new(
     )
     .server("https://files.example.com/v2")
     .security(&[&["apiKey", "session"], &["queryKey"], &[]]);
-/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+/// What methods of [`Client`] return, where it has a type of its own.
+///
+/// - A call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: its setters take them, and `send` makes the call.
+/// - A response of several statuses or content types, such as [`SeveralAnswer`](operations::SeveralAnswer): an enum with a variant for each.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -925,7 +934,7 @@ pub mod operations {
         Accepted(Chat202Content),
     }
 }
-/// Described at `operations.yaml:136`.
+/// An object. Described at `operations.yaml:136`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Color {
@@ -943,7 +952,7 @@ __rt::setters!(
     __rt::String,
 );
 impl __rt::Check for Color {}
-/// Described at `operations.yaml:137`.
+/// An object. Described at `operations.yaml:137`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotFound {
@@ -951,7 +960,7 @@ pub struct NotFound {
     pub reason: __rt::String,
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
-/// Described at `operations.yaml:58`.
+/// An object. Described at `operations.yaml:58`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendFormBody {
@@ -974,7 +983,7 @@ __rt::setters!(
     " Sets `name`." : __rt::String, tags " Sets `tags`." : __rt::Vec < __rt::String >,
 );
 impl __rt::Check for SendFormBody {}
-/// Described at `operations.yaml:73`.
+/// An object. Described at `operations.yaml:73`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendPartsBody {
@@ -990,7 +999,7 @@ __rt::constructors!(
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}
-/// Described at `operations.yaml:112`.
+/// An object. Described at `operations.yaml:112`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatBody {
