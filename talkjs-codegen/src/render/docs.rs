@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
+use super::html::{Element, element};
 use crate::model::{Direction, Docs, EnumRepr, TypeDef, TypeKind, TypeRef};
 
 impl Render<'_> {
@@ -198,12 +199,32 @@ fn escape(text: &str) -> String {
             rest = after;
             continue;
         }
+        if let Some((element, after)) = element(rest).filter(|_| !code) {
+            escaped.push_str(&in_markdown(&element));
+            rest = after;
+            continue;
+        }
         rest = rest.get(c.len_utf8()..).unwrap_or("");
         code ^= c == '`' && spans;
         match c {
             '`' if !spans => escaped.push_str("&#96;"),
             '[' | ']' | '<' | '>' if !code => escaped.extend(['\\', c]),
             c => escaped.push(c),
+        }
+    }
+}
+
+/// An element of HTML as Markdown.
+fn in_markdown(element: &Element<'_>) -> String {
+    match element {
+        Element::Tag => String::new(),
+        Element::Code(text) => code(text),
+        Element::Link { words, address } => {
+            let words = escape(words.trim());
+            match link(address) {
+                Some((whole, "")) if !words.contains("](") => format!("[{words}](<{whole}>)"),
+                _ => format!("{words} ({})", code(address)),
+            }
         }
     }
 }
@@ -285,6 +306,19 @@ mod tests {
         assert_eq!(lines("\"[Get `it` ](/rest/a#b).\""), [" \"Get `it` (`/rest/a#b`).\""]);
         assert_eq!(lines("[a](#b) [c](./d) `[e](/f)`"), [" a (`#b`) c (`./d`) `[e](/f)`"]);
         assert_eq!(lines("[a-z](.*)? [x](/y<z>) [<b>](/c)"), [r" \[a-z\](.*)? \[x\](/y\<z\>) \[\<b\>\](/c)"]);
+    }
+
+    #[test]
+    fn html_becomes_markdown_where_it_is_common() {
+        let text = "<p>A <strong>b</strong>, see <code>x[0]</code>.</p>";
+        assert_eq!(lines(text), [" A b, see `x[0]`."]);
+        let text = "<a href=\"https://a.b/(c)\">d [e]</a> <a href=\"https://a.b/c\">d [e]</a>";
+        assert_eq!(lines(text), [r" d \[e\] (`https://a.b/(c)`) [d \[e\]](<https://a.b/c>)"]);
+        assert_eq!(
+            lines("<a href=\"/docs\"><code>d</code></a> `<p>` a<b> List<T>"),
+            [r" `d` (`/docs`) `<p>` a\<b\> List\<T\>"]
+        );
+        assert_eq!(lines("<script>x</script>"), [r" \<script\>x\</script\>"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod docs;
 mod enums;
 mod errors;
 mod front;
+mod html;
 mod operations;
 mod payload;
 mod rules;
