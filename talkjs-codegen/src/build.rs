@@ -24,6 +24,7 @@ use crate::{Diagnostic, Kind, Options, Severity, Source, format, generate};
 ///     include!(concat!(env!("OUT_DIR"), "/pets.rs"));
 /// }
 /// ```
+#[allow(clippy::needless_doctest_main, reason = "a build script is a program")]
 #[derive(Clone, Debug)]
 pub struct Builder {
     spec: String,

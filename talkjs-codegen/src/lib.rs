@@ -44,6 +44,8 @@ mod openapi;
 #[cfg(feature = "cli")]
 mod outline;
 pub mod payload;
+#[cfg(feature = "cli")]
+mod plain;
 mod render;
 mod source;
 mod stand_in;
@@ -97,6 +99,10 @@ pub struct Options {
     pub derives: Vec<Derives>,
     /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
     pub module: Option<Module>,
+    /// Whether the code has no calls of the runtime's macros, but for those of `payload!`: longer, for reading, and for editors.
+    /// It does the same.
+    #[cfg(feature = "cli")]
+    pub plain: bool,
 }
 
 /// The schemas of which a response may lack required properties: some servers break their own descriptions.
@@ -128,6 +134,8 @@ impl Default for Options {
             rust_type_hints: false,
             derives: Vec::new(),
             module: None,
+            #[cfg(feature = "cli")]
+            plain: false,
         }
     }
 }
@@ -147,7 +155,10 @@ pub struct Output {
 /// Everything that is wrong with the description, in the order of the file, when it ends the work.
 pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
     let (model, found) = read(source, options)?;
-    Ok(Output { tokens: render::render(&model, source, options), found })
+    let tokens = render::render(&model, source, options);
+    #[cfg(feature = "cli")]
+    let tokens = if options.plain { plain::plain(tokens, &options.runtime) } else { tokens };
+    Ok(Output { tokens, found })
 }
 
 /// Reads a description and renders nothing; gives warnings and notes.

@@ -21,6 +21,8 @@ Commands:
 
 Options:
   --check          with `write`: only compare
+  --plain          with `expand` and `write`: call no macros of the runtime, for reading and for editors; those of
+                   `payload!` stay
   --strict         mistakes that the code can do without are errors as well
   --notes          say also what Rust cannot express, and what it has become
   --only SELECTOR  read only these operations; may be given again
@@ -102,6 +104,7 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--check" if matches!(command, Command::Write) => is_check = true,
+            "--plain" if matches!(command, Command::Expand | Command::Write) => options.plain = true,
             "--strict" => options.strict = true,
             "--notes" => notes = true,
             "--only" => options.only.push(arguments.next()?),

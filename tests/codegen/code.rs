@@ -46,6 +46,19 @@ fn the_code_for_payload_is_as_it_was_read() {
     assert!(differing.is_empty(), "{}", differing.join("\n\n"));
 }
 
+/// `tests/workspace/plain.rs` compiles it.
+#[test]
+fn plain_code_calls_no_macro_of_the_runtime_but_those_of_payload() {
+    for file in files("data/code", &["yaml"]) {
+        let module = Some(syn::parse_str("crate").unwrap());
+        let options = Options { plain: true, module, ..Options::default() };
+        let code = expand_with(&file, &options);
+        let calls = code.lines().filter(|line| line.contains("__rt::") && line.contains("!"));
+        let calls: Vec<&str> = calls.map(str::trim).collect();
+        assert_eq!(calls, ["__rt::members! {", "__rt::accepted! {"], "{}", file.display());
+    }
+}
+
 /// The descriptions that `round_trip.rs` tries, with the names of their modules there.
 const DESCRIPTIONS: [(&str, &str); 8] = [
     ("talkjs", "spec/talkjs.yaml"),
@@ -106,6 +119,101 @@ fn methods_are_grouped_by_the_first_of_their_tags() {
     let places: Vec<usize> =
         order.iter().map(|part| methods.find(part).unwrap_or_else(|| panic!("{part}\n{code}"))).collect();
     assert!(places.is_sorted(), "{places:?}\n{code}");
+}
+
+/// The code of a description whose paths and components are these.
+fn code_of(head: &str, paths: &str, schemas: &str) -> String {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\n{head}paths:\n{paths}components:\n  schemas:\n{schemas}"
+    );
+    format(&generate(&Source::new("a.yaml", text), &Options::default()).unwrap().tokens)
+}
+
+#[test]
+fn methods_say_their_statuses_and_what_is_optional() {
+    let paths = "  /a/{id}:\n    get:\n      operationId: getA\n      parameters:\n        - { name: id, in: path, required: true, \
+                 schema: { type: string } }\n        - { name: type, in: query, schema: { type: string } }\n      requestBody: { \
+                 content: { text/plain: { schema: { type: string } } } }\n      responses:\n        '200': { description: The \
+                 a. More of it. }\n        '204': { description: 'See [b].' }\n        '404': { description: None }\n  /b:\n    \
+                 get: { operationId: getB, responses: { '302': { description: Elsewhere } } }\n";
+    let code = code_of("", paths, "    A: { type: string }\n");
+    let expected = r"
+    /// `GET /a/{id}` → `200` The a; `204` See \[b\].
+    /// Optional, set on [`GetA`](operations::GetA): `type_`, `body`.
+    ///
+    /// # Errors
+    /// - `404`: None
+";
+    assert!(code.contains(expected), "{code}");
+    assert!(code.contains("    /// `GET /b` → `302` Elsewhere.\n    ///\n    /// Described at"), "{code}");
+}
+
+#[test]
+fn the_front_page_of_a_client_says_what_is_where() {
+    let operation = |id: &str, tag: &str| {
+        format!(
+            "  /{id}: {{ get: {{ operationId: {id}, tags: [{tag}], parameters: [{{ name: q, in: query, schema: {{ type: string }} }}], \
+             responses: {{ '204': {{ description: Done }} }} }} }}\n"
+        )
+    };
+    let head = "servers: [{ url: 'https://a.example.com' }, { url: 'https://b.example.com' }]\n";
+    let schemas = "    A: { type: string }\n  securitySchemes: { token: { type: http, scheme: bearer } }\n";
+    let paths = format!("{}{}{}", operation("a", "x"), operation("b", "y"), operation("c", "y"));
+    let code = code_of(head, &paths, schemas);
+    let expected = "
+/// A client of T. Clones share their connections.
+///
+/// - Server: [`SERVER_URL`], `https://a.example.com`, and 1 more in [`SERVERS`]
+/// - Credentials, in [`security`]: [`token`](security::token)
+/// - Calls with optional parameters: the structs of [`operations`]
+/// - Methods by tag: `x` 1, `y` 2
+#[derive";
+    assert!(code.contains(expected), "{code}");
+    let nothing =
+        code_of("", "  /a: { get: { operationId: a, responses: { '204': { description: Done } } } }\n", schemas);
+    let expected = "\n///\n/// - Credentials, in [`security`]: [`token`](security::token)\n#[derive";
+    assert!(nothing.contains(expected), "{nothing}");
+}
+
+#[test]
+fn a_type_without_a_description_says_what_it_is() {
+    let schemas = "    Id: { type: string, minLength: 1 }\n    Pet: { type: object, properties: { id: { type: string } } }\n    \
+                   Kind: { type: string, enum: [a] }\n    Size: { type: integer, enum: [1, 2] }\n    Pets: { type: array, items: { \
+                   $ref: '#/components/schemas/Pet' } }\n    Or: { oneOf: [{ type: string }, { type: integer }] }\n    Other: { $ref: \
+                   '#/components/schemas/Pet' }\n    Told: { type: string, description: Told. }\n";
+    let code = code_of("", "  {}\n", schemas);
+    for (words, item) in [
+        ("A string.", "pub struct Id("),
+        ("An object.", "pub struct Pet {"),
+        ("A list.", "pub type Pets ="),
+        ("One of 2 types.", "pub enum Or {"),
+        ("Another name for [`Pet`].", "pub type Other ="),
+    ] {
+        let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
+        let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();
+        assert!(line.starts_with(&format!("/// {words} Described at `a.yaml:")), "{item}: {line}");
+    }
+    for enumeration in ["A string with 1 known value. Described", "An integer with 2 known values. Described"] {
+        assert!(code.contains(enumeration), "{code}");
+    }
+    assert!(code.contains("/// Told.\n///\n/// Described at `a.yaml:"), "{code}");
+}
+
+#[test]
+fn the_types_of_a_schema_for_both_directions_link_each_other() {
+    let pet = "{ content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } }";
+    let paths = format!(
+        "  /a: {{ put: {{ operationId: a, requestBody: {pet}, responses: {{ '200': {} }} }} }}\n",
+        pet.replacen('{', "{ description: A pet,", 1)
+    );
+    let schemas = "    Pet: { type: object, properties: { id: { type: string, readOnly: true } } }\n";
+    let code = code_of("", &paths, schemas);
+    let (response, request) = ("Requests have the form [`PetRequest`].", "The form that requests have of [`Pet`].");
+    for (words, item) in [(response, "pub struct Pet {"), (request, "pub struct PetRequest {")] {
+        let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
+        let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();
+        assert!(line.ends_with(words), "{item}: {line}");
+    }
 }
 
 #[test]

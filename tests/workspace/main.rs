@@ -1,8 +1,10 @@
 //! The workspace as a whole: its crates as users build them, its dependencies, and its promises. These tests start cargo.
 
 mod budget;
+mod documentation;
 mod outside;
 mod package;
+mod plain;
 mod promises;
 mod reliability;
 mod supply_chain;

@@ -26,6 +26,9 @@ fn the_published_crates_build_and_a_new_property_becomes_a_setter_with_the_next_
 
     let inside = std::fs::read(unpacked.join("talkjs-client-0.1.0/spec/talkjs.yaml")).unwrap();
     assert_eq!(inside, std::fs::read(workspace().join("spec/talkjs.yaml")).unwrap(), "the description is inside");
+    let inside = std::fs::read(unpacked.join("talkjs-codegen-0.1.0/macros/union.rs")).unwrap();
+    let of_runtime = std::fs::read(workspace().join("talkjs-runtime/src/types/union.rs")).unwrap();
+    assert_eq!(inside, of_runtime, "the macros that `--plain` expands are inside");
     let spec = link(&unpacked).join("talkjs.yaml");
 
     let patch = |name| format!("{name} = {{ path = {:?} }}\n", unpacked.join(format!("{name}-0.1.0")));

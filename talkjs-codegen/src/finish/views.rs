@@ -124,6 +124,8 @@ fn request_types(
         match model.types.get_mut(id.0) {
             Some(ty) if is_plain => {
                 ty.request = Some(place);
+                ty.twin = Some((Direction::Request, place));
+                request.twin = Some((Direction::Response, *id));
                 if is_named_as_request(&ty.name) {
                     ty.name = names.claim(suffixed(&ty.name, "Response"));
                 }

@@ -9,7 +9,7 @@ use super::Lowering;
 use super::contents::{self, Contents, OwnMethod};
 use super::names::capital;
 use crate::diagnostic::Kind;
-use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status};
+use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, Success};
 use crate::openapi::{Operation, Place, Response};
 use crate::tree::Node;
 
@@ -23,6 +23,12 @@ struct Described<'d> {
     response: &'d Response<'d>,
 }
 
+impl Described<'_> {
+    fn success(&self) -> Success {
+        Success { status: self.status.clone(), words: self.response.description.to_owned() }
+    }
+}
+
 /// What an operation answers.
 pub(super) struct Answers {
     pub(super) answer: Answer,
@@ -30,6 +36,7 @@ pub(super) struct Answers {
     pub(super) accept: String,
     /// Whether a 429 is described as having no effect.
     pub(super) limited_without_effect: bool,
+    pub(super) successes: Vec<Success>,
     pub(super) failures: Vec<Failure>,
     /// The answers that have methods of their own.
     pub(super) others: Vec<OwnAnswer>,
@@ -48,7 +55,9 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn answers(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Answers {
         let described = self.described(operation);
         let says_codes = described.iter().any(|described| described.codes.is_some());
-        let (successes, failures, redirects) = sorted(described);
+        let (successes, failures, redirects) = sorted(described.clone());
+        let said = if redirects { &described } else { &successes };
+        let said = said.iter().map(Described::success).collect();
         if successes.is_empty() && !redirects && says_codes {
             let what = "an operation without a response for success".to_owned();
             let kind = Kind::ReadAs { what, read_as: "one whose success response has no body".to_owned() };
@@ -79,6 +88,7 @@ impl<'d> Lowering<'d, '_> {
             accept: joined(found.iter().flat_map(|(_, contents)| contents.accept.iter().cloned())),
             redirects,
             limited_without_effect,
+            successes: said,
             failures: self.failures(failures, hint),
         }
     }

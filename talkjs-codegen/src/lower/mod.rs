@@ -245,6 +245,7 @@ impl<'d> Lowering<'d, '_> {
             validated: false,
             checked: false,
             request: None,
+            twin: None,
             has_eq: false,
             derives: Vec::new(),
         });

@@ -95,7 +95,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, failures, others } =
+        let Answers { answer, redirects, accept, limited_without_effect, successes, failures, others } =
             self.answers(found, &hint, scope);
         let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
         let bodies = bodies.unwrap_or_default();
@@ -118,6 +118,7 @@ impl<'d> Lowering<'d, '_> {
             redirects,
             accept,
             limited_without_effect,
+            successes,
             failures,
             beside: None,
         };

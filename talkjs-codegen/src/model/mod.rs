@@ -15,7 +15,7 @@ pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
     Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Framing, Idempotency, Operation, Page,
-    Parameter, Place, Scheme, SchemeKind, Server, ServerVariable, Status, Stream, Style, Tag, method_ident,
+    Parameter, Place, Scheme, SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
 };
 pub(crate) use types::{
     Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct,

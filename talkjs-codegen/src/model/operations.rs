@@ -35,6 +35,8 @@ pub(crate) struct Operation {
     /// Whether a 429 is described as having no effect.
     pub(crate) limited_without_effect: bool,
     pub(crate) page: Option<Page>,
+    /// What the answers that are successes say, for the documentation.
+    pub(crate) successes: Vec<Success>,
     /// What an answer that is no success says, for the documentation.
     pub(crate) failures: Vec<Failure>,
 }
@@ -120,6 +122,14 @@ pub(crate) enum Codes {
     One(u16),
     /// `2XX`, by the first digit.
     Range(u16),
+}
+
+/// What an answer that is a success says.
+#[derive(Clone, Debug)]
+pub(crate) struct Success {
+    /// `200`, `2XX` or `default`.
+    pub(crate) status: String,
+    pub(crate) words: String,
 }
 
 /// An answer that is no success.

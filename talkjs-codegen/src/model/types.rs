@@ -29,6 +29,8 @@ pub(crate) struct TypeDef {
     pub(crate) checked: bool,
     /// The type that requests have in its place, where that is another one and a value converts into it.
     pub(crate) request: Option<TypeId>,
+    /// The type of the same schema in the other direction, and that direction.
+    pub(crate) twin: Option<(Direction, TypeId)>,
     /// Whether it has `Eq` and `Hash`.
     pub(crate) has_eq: bool,
     /// The derives that the caller asks for.

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::{code, lines, written};
-use crate::model::{Alternative, Answer, Body, BodyFormat, Codes, Content, Name, Operation, Stream, TypeRef};
+use super::docs::{code, first_sentence, lines, written};
+use crate::model::{Alternative, Answer, Body, BodyFormat, Codes, Content, Name, Operation, Stream, Success, TypeRef};
 
 impl Render<'_> {
     /// The type that a call returns; `operations` leads to the module of the answers' enums.
@@ -202,7 +202,10 @@ impl Render<'_> {
 
     /// The description's words, what its parts say of themselves, and its place.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
-        let mut text = lines(&method_words(operation));
+        let mut text = lines(&summary(operation));
+        text.extend([String::new(), request_line(operation)]);
+        text.extend(optional_line(operation));
+        text.extend(arguments(operation));
         if let Some(beside) = &operation.beside {
             let flag = operation.body.as_ref().and_then(|body| body.stream_flag.as_ref());
             let sets =
@@ -235,7 +238,7 @@ impl Render<'_> {
                 let name = self.model.get(*id).map_or("", |ty| ty.name.rust());
                 format!("[`{name}`]")
             }
-            ty => code(&self.type_ref(ty).to_string().replace(' ', "")),
+            ty => code(&self.type_ref(ty).to_string().replace(' ', "").replace("__rt::", "")),
         }
     }
 }
@@ -284,22 +287,42 @@ fn statuses(status: &str) -> Option<(u16, u16)> {
     }
 }
 
-/// What is said of an operation and of what it needs.
-fn method_words(operation: &Operation) -> String {
-    let mut text = operation.docs.text.trim().to_owned();
-    if text.is_empty() {
-        text = format!("Calls `{}`.", operation.name.wire);
-    }
-    text.push_str(&format!("\n\n`{} {}`\n", operation.method, operation.path));
+/// What is said of an operation.
+fn summary(operation: &Operation) -> String {
+    let text = operation.docs.text.trim();
+    if text.is_empty() { format!("Calls `{}`.", operation.name.wire) } else { text.to_owned() }
+}
+
+/// Method, path, and what the responses for success say.
+fn request_line(operation: &Operation) -> String {
+    let request = code(&format!("{} {}", operation.method, operation.path));
+    let successes = operation.successes.iter().map(|Success { status, words }| {
+        let words = lines(&first_sentence(words)).concat();
+        format!("{}{}", code(status), words.trim_end_matches('.'))
+    });
+    let successes: Vec<String> = successes.collect();
+    if successes.is_empty() { format!(" {request}") } else { format!(" {request} → {}.", successes.join("; ")) }
+}
+
+/// The parameters that the call has setters for.
+fn optional_line(operation: &Operation) -> Option<String> {
+    let parameters = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let parameters = parameters.map(|parameter| code(parameter.name.rust()));
+    let body = operation.body.iter().filter(|body| !body.required).map(|_| code("body"));
+    let optional: Vec<String> = parameters.chain(body).collect();
+    let builder = operation.builder.rust();
+    let names = optional.join(", ");
+    (!optional.is_empty()).then(|| format!(" Optional, set on [`{builder}`](operations::{builder}): {names}."))
+}
+
+/// What is said of the arguments.
+fn arguments(operation: &Operation) -> Vec<String> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.required);
     let parameters = parameters.map(|parameter| (parameter.name.rust(), &parameter.docs.text));
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", &body.docs.text));
     let entries = parameters.chain(body).filter(|(_, words)| !words.trim().is_empty());
-    let entries: Vec<String> = entries.map(|(name, words)| format!("- `{name}`: {}\n", one_line(words))).collect();
-    if !entries.is_empty() {
-        text.push_str(&format!("\n# Arguments\n{}", entries.concat()));
-    }
-    text
+    let entries: Vec<String> = entries.map(|(name, words)| format!("- `{name}`: {}", one_line(words))).collect();
+    if entries.is_empty() { Vec::new() } else { lines(&format!("\n# Arguments\n{}", entries.join("\n"))) }
 }
 
 pub(super) fn one_line(text: &str) -> String {

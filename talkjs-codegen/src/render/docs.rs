@@ -4,15 +4,72 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
-use crate::model::Docs;
+use super::html::{Element, element};
+use crate::model::{Direction, Docs, EnumRepr, TypeDef, TypeKind, TypeRef};
 
 impl Render<'_> {
-    /// The documentation of an item that stands on its own, with its place.
-    pub(super) fn item_docs(&self, docs: &Docs) -> TokenStream {
-        self.documented(&docs.text, docs)
+    /// The documentation of a type: what the description says of it or else what it is, its place, and its form in the other
+    /// direction.
+    pub(super) fn type_docs(&self, ty: &TypeDef) -> TokenStream {
+        let mut lines = lines(ty.docs.text.trim());
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let kind = lines.is_empty().then(|| format!(" {}.", self.kind_words(&ty.kind)));
+        lines.extend(self.described_at(&ty.docs));
+        if let Some(place) = lines.last_mut() {
+            *place = format!("{}{place}{}", kind.unwrap_or_default(), self.twin_words(ty).unwrap_or_default());
+        }
+        written(&lines)
     }
 
-    /// The same with other words than the description's.
+    /// What a type is that the description says nothing of.
+    fn kind_words(&self, kind: &TypeKind) -> String {
+        match kind {
+            TypeKind::Struct(_) => "An object".to_owned(),
+            TypeKind::Enum(values) => {
+                let json = if values.holds == EnumRepr::Text { "A string" } else { "An integer" };
+                let count = values.variants.len();
+                format!("{json} with {count} known value{}", if count == 1 { "" } else { "s" })
+            }
+            TypeKind::Union(union) => format!("One of {} types", union.variants.len()),
+            TypeKind::Newtype { inner, .. } => self.target_words(inner),
+            TypeKind::Alias { target, .. } => self.target_words(target),
+            TypeKind::External(external) => {
+                format!("The type {}", code(&external.path.to_string().replace(' ', "")))
+            }
+        }
+    }
+
+    /// What an alias is another name for.
+    fn target_words(&self, ty: &TypeRef) -> String {
+        let words = match ty {
+            TypeRef::Named(_) => return format!("Another name for {}", self.type_words(ty)),
+            TypeRef::Nullable(inner) => return format!("{} or `null`", self.target_words(inner)),
+            TypeRef::Text => "A string",
+            TypeRef::Bool => "A boolean",
+            TypeRef::I32 | TypeRef::I64 | TypeRef::U64 => "An integer",
+            TypeRef::F32 | TypeRef::F64 => "A number",
+            TypeRef::Any => "Any JSON value",
+            TypeRef::Binary => "A file",
+            TypeRef::List(_) => "A list",
+            TypeRef::Tuple(_) => "A list with a type for each position",
+            TypeRef::Map(_) => "A map",
+        };
+        words.to_owned()
+    }
+
+    /// Where the form of the same schema in the other direction is.
+    fn twin_words(&self, ty: &TypeDef) -> Option<String> {
+        let (direction, twin) = ty.twin?;
+        let twin = self.model.get(twin)?.name.rust();
+        Some(match direction {
+            Direction::Request => format!(" Requests have the form [`{twin}`]."),
+            Direction::Response | Direction::Both => format!(" The form that requests have of [`{twin}`]."),
+        })
+    }
+
+    /// The documentation of an item that stands on its own, with its place.
     pub(super) fn documented(&self, text: &str, docs: &Docs) -> TokenStream {
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
         let mut lines = lines(&format!("{}{gap}", text.trim()));
@@ -115,7 +172,8 @@ fn visible(c: char) -> char {
 }
 
 /// Brackets would be links and angles would be tags, but for those in code spans. Addresses become
-/// links, as rustdoc warns of those that are not; links to addresses stay links.
+/// links, as rustdoc warns of those that are not; links to addresses stay links, and those within the documents that the
+/// description comes from become words and a path.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let spans = has_code_spans(text);
@@ -136,12 +194,37 @@ fn escape(text: &str) -> String {
             rest = after;
             continue;
         }
+        if let Some((words, path, after)) = relative_link(rest).filter(|_| !code && !escaped.ends_with('!')) {
+            escaped.push_str(&format!("{} (`{path}`)", escape(words.trim())));
+            rest = after;
+            continue;
+        }
+        if let Some((element, after)) = element(rest).filter(|_| !code) {
+            escaped.push_str(&in_markdown(&element));
+            rest = after;
+            continue;
+        }
         rest = rest.get(c.len_utf8()..).unwrap_or("");
         code ^= c == '`' && spans;
         match c {
             '`' if !spans => escaped.push_str("&#96;"),
             '[' | ']' | '<' | '>' if !code => escaped.extend(['\\', c]),
             c => escaped.push(c),
+        }
+    }
+}
+
+/// An element of HTML as Markdown.
+fn in_markdown(element: &Element<'_>) -> String {
+    match element {
+        Element::Tag => String::new(),
+        Element::Code(text) => code(text),
+        Element::Link { words, address } => {
+            let words = escape(words.trim());
+            match link(address) {
+                Some((whole, "")) if !words.contains("](") => format!("[{words}](<{whole}>)"),
+                _ => format!("{words} ({})", code(address)),
+            }
         }
     }
 }
@@ -177,12 +260,26 @@ fn link(text: &str) -> Option<(&str, &str)> {
 
 /// The link that a text begins with, `[words](https://address)`: its words, its address, and what comes after it.
 fn worded_link(text: &str) -> Option<(&str, &str, &str)> {
+    let (words, rest) = link_words(text)?;
+    let (address, after) = link(rest).filter(|_| !rest.starts_with('<'))?;
+    Some((words, address, after.strip_prefix(')')?))
+}
+
+/// The link that a text begins with, `[words](/path)` or `[words](#anchor)`: its words, its path, and what comes after it.
+fn relative_link(text: &str) -> Option<(&str, &str, &str)> {
+    let (words, rest) = link_words(text)?;
+    let (path, after) = rest.split_once(')')?;
+    let is_path = ["/", "#", "./", "../"].iter().any(|start| path.starts_with(start));
+    let is_path = is_path && path.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_path && !path.contains(['(', '<', '>', '`'])).then_some((words, path, after))
+}
+
+/// The words of the link that a text begins with, and what comes after `](`.
+fn link_words(text: &str) -> Option<(&str, &str)> {
     let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
-    let (address, after) = link(rest)?;
     let is_plain = !words.contains(['[', ']', '<', '>']) && !words.contains("://");
     let has_whole_code = !words.contains('`') || has_code_spans(words);
-    (is_plain && has_whole_code && !rest.starts_with('<')).then_some(())?;
-    Some((words, address, after.strip_prefix(')')?))
+    (is_plain && has_whole_code).then_some((words, rest))
 }
 
 #[cfg(test)]
@@ -202,6 +299,26 @@ mod tests {
         assert_eq!(lines("[the `x` guide](https://a.b/c)."), [" [the `x` guide](<https://a.b/c>)."]);
         assert_eq!(lines("[x](y) ![x](https://a)"), [r" \[x\](y) !\[x\](<https://a>)"]);
         assert_eq!(lines("[a](https://b.c/(d))"), [r" \[a\](<https://b.c/>(d))"]);
+    }
+
+    #[test]
+    fn links_within_the_api_documentation_become_words_and_a_path() {
+        assert_eq!(lines("\"[Get `it` ](/rest/a#b).\""), [" \"Get `it` (`/rest/a#b`).\""]);
+        assert_eq!(lines("[a](#b) [c](./d) `[e](/f)`"), [" a (`#b`) c (`./d`) `[e](/f)`"]);
+        assert_eq!(lines("[a-z](.*)? [x](/y<z>) [<b>](/c)"), [r" \[a-z\](.*)? \[x\](/y\<z\>) \[\<b\>\](/c)"]);
+    }
+
+    #[test]
+    fn html_becomes_markdown_where_it_is_common() {
+        let text = "<p>A <strong>b</strong>, see <code>x[0]</code>.</p>";
+        assert_eq!(lines(text), [" A b, see `x[0]`."]);
+        let text = "<a href=\"https://a.b/(c)\">d [e]</a> <a href=\"https://a.b/c\">d [e]</a>";
+        assert_eq!(lines(text), [r" d \[e\] (`https://a.b/(c)`) [d \[e\]](<https://a.b/c>)"]);
+        assert_eq!(
+            lines("<a href=\"/docs\"><code>d</code></a> `<p>` a<b> List<T>"),
+            [r" `d` (`/docs`) `<p>` a\<b\> List\<T\>"]
+        );
+        assert_eq!(lines("<script>x</script>"), [r" \<script\>x\</script\>"]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ impl Render<'_> {
     pub(super) fn enumeration(&self, ty: &TypeDef, words: &Enum) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let (docs, derives) = (self.item_docs(&ty.docs), self.derives(ty));
+        let (docs, derives) = (self.type_docs(ty), self.derives(ty));
         let docs = quote! { #docs #derives };
         let sent = match (ty.validated, words.is_free) {
             (false, _) => quote! { received },

@@ -6,6 +6,8 @@ mod derives;
 mod docs;
 mod enums;
 mod errors;
+mod front;
+mod html;
 mod operations;
 mod payload;
 mod rules;

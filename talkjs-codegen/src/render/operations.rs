@@ -1,14 +1,15 @@
 //! The client and one method for each operation. A method fills in a call; what a call does is the
 //! runtime's.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
-use super::docs::{deprecated, lines, written};
+use super::docs::{deprecated, written};
+use super::front::is_built;
 use crate::model::{
     Body, BodyFormat, Content, Encoding, Failure, Idempotency, Name, Operation, Page, Parameter, TypeKind, TypeRef,
     ident,
@@ -17,11 +18,7 @@ use crate::model::{
 impl Render<'_> {
     pub(super) fn client(&self) -> TokenStream {
         let rt = &self.rt;
-        let title = if self.model.title.is_empty() { "the API" } else { &self.model.title };
-        let mut docs = lines(&format!("A client of {title}. Clones share their connections.\n\n{}", self.model.docs));
-        docs.extend(self.shared_errors_section());
-        let docs = written(&docs);
-        let server = self.server();
+        let (docs, server) = (self.client_docs(), self.server());
         quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -51,8 +48,11 @@ impl Render<'_> {
     }
 
     pub(super) fn operations(&self) -> TokenStream {
-        let methods = self.grouped().into_iter().map(|(docs, operations)| {
-            let methods = operations.into_iter().flat_map(|operation| self.call_methods(operation));
+        let groups = self.groups();
+        let is_alone = groups.len() == 1;
+        let methods = groups.into_iter().map(|group| {
+            let docs = group.docs().filter(|_| !is_alone).map(|docs| written(&docs));
+            let methods = group.operations.into_iter().flat_map(|operation| self.call_methods(operation));
             quote! { #docs impl Client { #(#methods)* } }
         });
         // Most operations of an API declare the same errors, so each table of them is written once.
@@ -72,8 +72,9 @@ impl Render<'_> {
         let inside = Render { model: self.model, source: self.source, rt, types, shared_errors: Vec::new() };
         let mut parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).peekable();
         let module = parts.peek().is_some().then(|| {
+            let docs = self.operations_docs();
             quote! {
-                /// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+                #docs
                 pub mod operations {
                     #[allow(unused_imports, reason = "what a call names depends on the description")]
                     use super::{Client, __rt};
@@ -87,33 +88,6 @@ impl Render<'_> {
             #(#statics)*
             #module
         }
-    }
-
-    /// The operations by their tags, which documentation shows as groups: those without a tag, then the tags that are
-    /// described, then the others.
-    fn grouped(&self) -> Vec<(TokenStream, Vec<&Operation>)> {
-        let described = self.model.tags.iter().map(|tag| (Some(tag.name.as_str()), tag.docs.as_str()));
-        let mut groups: Vec<(Option<&str>, &str, Vec<&Operation>)> = vec![(None, "", Vec::new())];
-        groups.extend(described.map(|(name, docs)| (name, docs, Vec::new())));
-        let mut places: HashMap<Option<&str>, usize> = HashMap::new();
-        for (place, (name, ..)) in groups.iter().enumerate() {
-            places.entry(*name).or_insert(place);
-        }
-        for operation in &self.model.operations {
-            let tag = operation.tag.as_deref();
-            let place = *places.entry(tag).or_insert(groups.len());
-            match groups.get_mut(place) {
-                Some((.., operations)) => operations.push(operation),
-                None => groups.push((tag, "", vec![operation])),
-            }
-        }
-        groups.retain(|(.., operations)| !operations.is_empty());
-        let is_alone = groups.len() == 1;
-        let docs = |name: Option<&str>, docs: &str| match name.filter(|_| !is_alone) {
-            Some(name) => written(&lines(format!("## {name}\n\n{docs}").trim_end())),
-            None => TokenStream::new(),
-        };
-        groups.into_iter().map(|(name, text, operations)| (docs(name, text), operations)).collect()
     }
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
@@ -421,10 +395,4 @@ fn has_streams_only(operation: &Operation) -> bool {
     let is_stream = |content: &&Content| matches!(content, Content::Stream(_));
     let mut streamed = contents.into_iter().filter(|content| content.is_streamed()).peekable();
     streamed.peek().is_some() && streamed.all(|content| is_stream(&content))
-}
-
-/// Whether a call has anything optional to be set.
-fn is_built(operation: &Operation) -> bool {
-    let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
-    optional_body || operation.page.is_some() || operation.parameters.iter().any(|parameter| !parameter.required)
 }

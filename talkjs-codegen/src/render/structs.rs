@@ -23,7 +23,7 @@ impl Render<'_> {
 
     fn definition(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let name = ty.name.ident();
-        let (docs, derives) = (self.item_docs(&ty.docs), self.derives(ty));
+        let (docs, derives) = (self.type_docs(ty), self.derives(ty));
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
         let rt = &self.rt;
         let fields = object.members.iter().map(|member| self.field(ty, member));

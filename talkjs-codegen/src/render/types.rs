@@ -46,7 +46,7 @@ impl Render<'_> {
 
     pub(super) fn alias(&self, ty: &TypeDef, target: &TypeRef) -> TokenStream {
         let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
+        let docs = self.type_docs(ty);
         let target = self.type_ref(target);
         quote! { #docs pub type #name = #target; }
     }
@@ -54,7 +54,7 @@ impl Render<'_> {
     /// A type of the caller's. What it lacks is an error where the caller names it.
     pub(super) fn external_alias(&self, ty: &TypeDef, external: &External) -> TokenStream {
         let (rt, name, path) = (&self.rt, ty.name.ident(), &external.path);
-        let docs = self.item_docs(&ty.docs);
+        let docs = self.type_docs(ty);
         let span = path.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
         let needs =
             quote_spanned! { span.resolved_at(Span::mixed_site()) => const _: () = #rt::external_type::<#path>(); };
@@ -76,7 +76,7 @@ impl Render<'_> {
     pub(super) fn newtype(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
+        let docs = self.type_docs(ty);
         let derives = self.derives(ty);
         let is_text = *inner == TypeRef::Text;
         let copy = (!is_text).then(|| quote! { Copy, });

@@ -13,7 +13,7 @@ impl Render<'_> {
     pub(super) fn union(&self, ty: &TypeDef, union: &Union) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
-        let docs = self.item_docs(&ty.docs);
+        let docs = self.type_docs(ty);
         let variants = union.variants.iter().map(|variant| {
             let docs = self.part_docs(&variant.docs, &code(&variant.name.wire));
             let (name, ty) = (variant.name.ident(), self.variant_type(variant));

@@ -305,18 +305,19 @@ macro_rules! __object {
             const TAG: ::core::option::Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
             $($(const IS_TAG_OPTIONAL: bool = $crate::__object!(@is $optional);)?)?
 
+            // A field may have any name without a leading underscore.
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
-                members: &mut $crate::__private::Members<A>,
+                __members: &mut $crate::__private::Members<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $others = ::std::collections::BTreeMap::new();)?
-                while let ::core::option::Option::Some(index) = $crate::__object!(@next members $($others)?)? {
-                    match index {
-                        $($index => members.read(&mut $field),)*
+                while let ::core::option::Option::Some(__index) = $crate::__object!(@next __members $($others)?)? {
+                    match __index {
+                        $($index => __members.read(&mut $field),)*
                         _ => ::core::result::Result::Ok::<(), A::Error>(()),
                     }?;
                 }
-                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take members $field $wire $kind),)* $($others)? })
+                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take __members $field $wire $kind),)* $($others)? })
             }
         }
 

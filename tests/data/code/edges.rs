@@ -1,6 +1,8 @@
 use ::talkjs_runtime::__private as __rt;
 /// A client of Edges. Clones share their connections.
 ///
+/// - Calls with optional parameters: the structs of [`operations`]
+///
 /// Names that meet, and types that lead back to themselves.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -32,7 +34,8 @@ impl Client {
 impl Client {
     /// Calls `user`.
     ///
-    /// `POST /user`
+    /// `POST /user` → `200` A user.
+    /// Optional, set on [`User`](operations::User): `q`.
     ///
     /// Described at `edges.yaml:6`.
     pub fn user(&self, body: impl __rt::IntoValue<Linked>) -> operations::User {
@@ -45,7 +48,7 @@ impl Client {
     }
     /// Calls `serverUrl`.
     ///
-    /// `GET /url`
+    /// `GET /url` → `200` A letter.
     ///
     /// Described at `edges.yaml:15`.
     pub fn server_url(&self) -> __rt::Call<X> {
@@ -53,7 +56,7 @@ impl Client {
     }
     /// Calls `x`.
     ///
-    /// `DELETE /x`
+    /// `DELETE /x` → `204` Gone.
     ///
     /// Described at `edges.yaml:20`.
     pub fn x(&self) -> __rt::Call<()> {
@@ -61,7 +64,8 @@ impl Client {
     }
     /// Calls `old`.
     ///
-    /// `GET /old`
+    /// `GET /old` → `200` Old.
+    /// Optional, set on [`Old`](operations::Old): `q`.
     ///
     /// Deprecated.
     ///
@@ -95,7 +99,9 @@ static CALL_OLD: __rt::Operation = __rt::Operation::new(
     "/old",
     __rt::Idempotency::Natural,
 );
-/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+/// What methods of [`Client`] return, where it has a type of its own.
+///
+/// - A call with optional parameters, such as [`User`](operations::User) of [`Client::user`]: its setters take them, and `send` makes the call.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -121,7 +127,7 @@ pub mod operations {
 }
 /// Deprecated.
 ///
-/// Described at `edges.yaml:31`.
+/// A string. Described at `edges.yaml:31`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OldId(__rt::String);
 __rt::text_newtype!(OldId);
@@ -132,7 +138,7 @@ impl __rt::Check for OldId {
 }
 /// Deprecated.
 ///
-/// Described at `edges.yaml:32`.
+/// An object. Described at `edges.yaml:32`.
 #[allow(deprecated)]
 #[derive(Clone, PartialEq, Hash)]
 #[non_exhaustive]
@@ -156,7 +162,7 @@ impl ::std::fmt::Debug for OldBase {
 }
 /// Deprecated.
 ///
-/// Described at `edges.yaml:33`.
+/// An object. Described at `edges.yaml:33`.
 #[allow(deprecated)]
 #[derive(Clone, PartialEq, Hash)]
 #[non_exhaustive]
@@ -178,7 +184,7 @@ impl ::std::fmt::Debug for OldUser {
             .finish()
     }
 }
-/// Described at `edges.yaml:34`.
+/// One of 2 types. Described at `edges.yaml:34`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OldChoice {
@@ -193,15 +199,16 @@ __rt::union!(
     OldChoice : OldUser = __rt::Sign::new(& [__rt::Json::Object]), String =
     __rt::Sign::new(& [__rt::Json::Text])
 );
-/// Described at `edges.yaml:35`.
+/// A string. Described at `edges.yaml:35`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct X(__rt::String);
 __rt::text_newtype!(X);
 __rt::text_enum!(
-    #[doc = " Described at `edges.yaml:36`."] AsRefType received : #[doc = " `a'<b>`"] AB
-    = "a`<b>", #[doc = " `c��    d`"] CD = "c\n\n    d"
+    #[doc = " A string with 2 known values. Described at `edges.yaml:36`."] AsRefType
+    received : #[doc = " `a'<b>`"] AB = "a`<b>", #[doc = " `c��    d`"] CD =
+    "c\n\n    d"
 );
-/// Described at `edges.yaml:37`.
+/// An object. Described at `edges.yaml:37`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct User {
@@ -216,7 +223,7 @@ __rt::object!(
     User : 0 "additionalProperties" additional_properties_ optional; 1 "e`<f>" e_f
     optional; others additional_properties
 );
-/// Described at `edges.yaml:41`.
+/// An object. Described at `edges.yaml:41`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Link {
@@ -231,7 +238,7 @@ __rt::setters!(
     Link : next " Sets `next`." : Link, note " Sets `note`." : __rt::String[clear_note],
 );
 impl __rt::Check for Link {}
-/// Described at `edges.yaml:42`.
+/// An object. Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Linked {
@@ -265,7 +272,7 @@ impl __rt::IntoNullable<Link> for Linked {
         ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
-/// Described at `edges.yaml:43`.
+/// An object. Described at `edges.yaml:43`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Nested {
@@ -273,7 +280,7 @@ pub struct Nested {
     pub again: __rt::Option<NestedAgain>,
 }
 __rt::object!(Nested : 0 "again" again optional;);
-/// Described at `edges.yaml:46`.
+/// An object. Described at `edges.yaml:46`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NestedAgain {

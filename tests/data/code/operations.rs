@@ -1,6 +1,9 @@
 use ::talkjs_runtime::__private as __rt;
 /// A client of Operations. Clones share their connections.
 ///
+/// - Server: [`SERVER_URL`], `https://{region}.example.com/{version}`
+/// - Credentials, in [`security`]: [`token`](security::token), [`password`](security::password), [`digest`](security::digest), [`api_key`](security::api_key), [`query_key`](security::query_key), [`session`](security::session), [`open_id`](security::open_id)
+/// - Calls with optional parameters: the structs of [`operations`]
 #[derive(Clone, Debug)]
 pub struct Client {
     core: __rt::ClientCore,
@@ -142,7 +145,8 @@ pub mod security {
 impl Client {
     /// Calls `styles`.
     ///
-    /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}`
+    /// `GET /styles/{simple}/{label}/{matrix}/{undeclared}` → `204` Done.
+    /// Optional, set on [`Styles`](operations::Styles): `form`, `flat`, `space`, `pipe`, `deep`, `reserved`, `filter`, `nullable`, `x_list`, `x_trace`, `session`, `flags`, `label`, `body_`.
     ///
     /// Described at `operations.yaml:17`.
     pub fn styles(
@@ -182,7 +186,7 @@ impl Client {
     }
     /// See <https://example.com/twice>.
     ///
-    /// `GET /twice/{id}/{id}?fixed=1`
+    /// `GET /twice/{id}/{id}?fixed=1` → `200` Text.
     ///
     /// Described at `operations.yaml:38`.
     pub fn twice(
@@ -197,7 +201,7 @@ impl Client {
     }
     /// Calls `sendJson`.
     ///
-    /// `POST /bodies/json`
+    /// `POST /bodies/json` → `200` Anything.
     ///
     /// # Errors
     /// - `429`: Too many requests
@@ -222,7 +226,7 @@ impl Client {
     }
     /// Calls `sendForm`.
     ///
-    /// `POST /bodies/form`
+    /// `POST /bodies/form` → `200` Done.
     ///
     /// Described at `operations.yaml:53`.
     pub fn send_form(&self, body: impl __rt::IntoValue<SendFormBody>) -> __rt::Call<()> {
@@ -238,7 +242,8 @@ impl Client {
     }
     /// Calls `sendParts`.
     ///
-    /// `POST /bodies/parts`
+    /// `POST /bodies/parts` → `default` Whatever.
+    /// Optional, set on [`SendParts`](operations::SendParts): `body`.
     ///
     /// Described at `operations.yaml:69`.
     pub fn send_parts(&self) -> operations::SendParts {
@@ -248,7 +253,7 @@ impl Client {
     }
     /// Calls `sendText`.
     ///
-    /// `PUT /bodies/text`
+    /// `PUT /bodies/text` → `303` Elsewhere.
     ///
     /// Described at `operations.yaml:78`.
     pub fn send_text(&self, body: impl __rt::Into<__rt::String>) -> __rt::Call<()> {
@@ -259,6 +264,7 @@ impl Client {
     /// Calls `sendBytes`.
     ///
     /// `PUT /bodies/bytes`
+    /// Optional, set on [`SendBytes`](operations::SendBytes): `body`.
     ///
     /// Described at `operations.yaml:83`.
     pub fn send_bytes(&self) -> operations::SendBytes {
@@ -268,7 +274,7 @@ impl Client {
     }
     /// Calls `several`.
     ///
-    /// `GET /answers`
+    /// `GET /answers` → `200` A color; `202` Not yet \[soon\]; `204` Nothing; `207` A file; `2XX` Others.
     ///
     /// # Errors
     /// - `404`: None ([`NotFound`])
@@ -311,7 +317,7 @@ impl Client {
     }
     /// Calls `peek`.
     ///
-    /// `HEAD /answers`
+    /// `HEAD /answers` → `200` A color.
     ///
     /// Described at `operations.yaml:97`.
     pub fn peek(&self) -> __rt::Call<()> {
@@ -319,7 +325,7 @@ impl Client {
     }
     /// Calls `either`.
     ///
-    /// `DELETE /answers`
+    /// `DELETE /answers` → `200` Gone; `204` Gone before.
     ///
     /// Described at `operations.yaml:99`.
     pub fn either(&self) -> __rt::Call<operations::EitherAnswer> {
@@ -343,7 +349,7 @@ impl Client {
     }
     /// Calls `report`.
     ///
-    /// `GET /reports`
+    /// `GET /reports` → `200` The report; `202` Later.
     ///
     /// Described at `operations.yaml:105`.
     pub fn report(&self) -> __rt::Call<operations::ReportAnswer> {
@@ -385,7 +391,7 @@ impl Client {
     }
     /// Calls `chat`.
     ///
-    /// `POST /chat`
+    /// `POST /chat` → `200` A text; `202` Both.
     ///
     /// Described at `operations.yaml:111`.
     pub fn chat(
@@ -431,7 +437,7 @@ impl Client {
     }
     /// Calls `chat`.
     ///
-    /// `POST /chat`
+    /// `POST /chat` → `200` A text; `202` Both.
     ///
     /// The response of [`Client::chat`] as `text/event-stream`. Sets `stream` of the body to `true`.
     ///
@@ -482,7 +488,7 @@ impl Client {
     }
     /// Calls `GET /files/{id}`.
     ///
-    /// `GET /files/{id}`
+    /// `GET /files/{id}` → `200` The file.
     ///
     /// Described at `operations.yaml:116`.
     pub fn get_files_by_id(
@@ -495,7 +501,7 @@ impl Client {
     }
     /// Calls `several`.
     ///
-    /// `PUT /files/{id}`
+    /// `PUT /files/{id}` → `200` Done.
     ///
     /// Described at `operations.yaml:121`.
     pub fn several2(&self, id: impl __rt::IntoValue<__rt::String>) -> __rt::Call<()> {
@@ -624,7 +630,10 @@ static CALL_SEVERAL2: __rt::Operation = __rt::Operation::new(
     )
     .server("https://files.example.com/v2")
     .security(&[&["apiKey", "session"], &["queryKey"], &[]]);
-/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+/// What methods of [`Client`] return, where it has a type of its own.
+///
+/// - A call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: its setters take them, and `send` makes the call.
+/// - A response of several statuses or content types, such as [`SeveralAnswer`](operations::SeveralAnswer): an enum with a variant for each.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -893,7 +902,7 @@ pub mod operations {
         Accepted(Chat202Content),
     }
 }
-/// Described at `operations.yaml:136`.
+/// An object. Described at `operations.yaml:136`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Color {
@@ -911,7 +920,7 @@ __rt::setters!(
     __rt::String,
 );
 impl __rt::Check for Color {}
-/// Described at `operations.yaml:137`.
+/// An object. Described at `operations.yaml:137`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotFound {
@@ -919,7 +928,7 @@ pub struct NotFound {
     pub reason: __rt::String,
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
-/// Described at `operations.yaml:58`.
+/// An object. Described at `operations.yaml:58`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendFormBody {
@@ -942,7 +951,7 @@ __rt::setters!(
     " Sets `name`." : __rt::String, tags " Sets `tags`." : __rt::Vec < __rt::String >,
 );
 impl __rt::Check for SendFormBody {}
-/// Described at `operations.yaml:73`.
+/// An object. Described at `operations.yaml:73`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct SendPartsBody {
@@ -958,7 +967,7 @@ __rt::constructors!(
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 impl __rt::Check for SendPartsBody {}
-/// Described at `operations.yaml:112`.
+/// An object. Described at `operations.yaml:112`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct ChatBody {

@@ -1,6 +1,9 @@
 use ::talkjs_runtime::__private as __rt;
 /// A client of Pets. Clones share their connections.
 ///
+/// - Server: [`SERVER_URL`], `https://pets.example.com`
+/// - Calls with optional parameters: the structs of [`operations`]
+///
 /// An API of another kind.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -36,7 +39,8 @@ impl Client {
     ///
     ///    not a doctest
     ///
-    /// `GET /pets`
+    /// `GET /pets` → `200` A page.
+    /// Optional, set on [`ListPets`](operations::ListPets): `kind`, `limit`, `after`.
     ///
     /// # Errors
     /// - `default`: Anything else
@@ -49,7 +53,7 @@ impl Client {
     }
     /// Calls `createPet`.
     ///
-    /// `POST /pets`
+    /// `POST /pets` → `201` The pet.
     ///
     /// Described at `pets.yaml:19`.
     pub fn create_pet(&self, body: impl __rt::IntoValue<NewPet>) -> __rt::Call<Pet> {
@@ -59,7 +63,7 @@ impl Client {
     }
     /// Calls `getPet`.
     ///
-    /// `GET /pets/{petId}`
+    /// `GET /pets/{petId}` → `200` The pet.
     ///
     /// Described at `pets.yaml:29`.
     pub fn get_pet(&self, pet_id: impl __rt::Into<PetId>) -> __rt::Call<Pet> {
@@ -69,7 +73,7 @@ impl Client {
     }
     /// Calls `changePet`.
     ///
-    /// `PATCH /pets/{petId}`
+    /// `PATCH /pets/{petId}` → `204` Changed.
     ///
     /// Described at `pets.yaml:33`.
     pub fn change_pet(
@@ -84,7 +88,7 @@ impl Client {
     }
     /// Calls `deletePet`.
     ///
-    /// `DELETE /pets/{petId}`
+    /// `DELETE /pets/{petId}` → `204` Gone.
     ///
     /// Deprecated.
     ///
@@ -97,7 +101,7 @@ impl Client {
     }
     /// Calls `drawShape`.
     ///
-    /// `PUT /shapes`
+    /// `PUT /shapes` → `204` Drawn.
     ///
     /// Described at `pets.yaml:44`.
     pub fn draw_shape(&self, body: impl __rt::IntoValue<Shape>) -> __rt::Call<()> {
@@ -142,7 +146,9 @@ static CALL_DRAW_SHAPE: __rt::Operation = __rt::Operation::new(
     "/shapes",
     __rt::Idempotency::Natural,
 );
-/// Calls that take optional parameters, one struct for each operation, and answers of several statuses.
+/// What methods of [`Client`] return, where it has a type of its own.
+///
+/// - A call with optional parameters, such as [`ListPets`](operations::ListPets) of [`Client::list_pets`]: its setters take them, and `send` makes the call.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -186,7 +192,7 @@ pub mod operations {
         }
     }
 }
-/// Described at `pets.yaml:50`.
+/// A string. Described at `pets.yaml:50`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PetId(__rt::String);
 __rt::text_newtype!(PetId);
@@ -196,10 +202,10 @@ impl __rt::Check for PetId {
     }
 }
 __rt::text_enum!(
-    #[doc = " Described at `pets.yaml:51`."] Kind listed : Cat = "cat", Dog = "dog",
-    Plus1 = "+1", UnknownValue = "unknown", SelfValue = "self"
+    #[doc = " A string with 5 known values. Described at `pets.yaml:51`."] Kind listed :
+    Cat = "cat", Dog = "dog", Plus1 = "+1", UnknownValue = "unknown", SelfValue = "self"
 );
-/// Described at `pets.yaml:52`.
+/// An object. Described at `pets.yaml:52`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PetBase {
@@ -243,7 +249,7 @@ __rt::checks!(
     PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
     [__rt::Rule::MaxLength(20)]))]; "size" size & [];
 );
-/// Described at `pets.yaml:63`.
+/// An object. Described at `pets.yaml:63`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NewPet {
@@ -298,7 +304,7 @@ __rt::checks!(
     [__rt::Rule::MaxLength(20)]))]; "size" size & []; "name" name &
     [__rt::Rule::MinLength(1)]; "kind" kind & [];
 );
-/// Described at `pets.yaml:67`.
+/// An object. Described at `pets.yaml:67`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pet {
@@ -348,7 +354,7 @@ impl ::std::fmt::Debug for Pet {
             .finish()
     }
 }
-/// Described at `pets.yaml:78`.
+/// An object. Described at `pets.yaml:78`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Owner {
@@ -360,7 +366,7 @@ __rt::constructors!(
     Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
 );
 impl __rt::Check for Owner {}
-/// Described at `pets.yaml:79`.
+/// An object. Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Pets {
@@ -368,7 +374,7 @@ pub struct Pets {
     pub pets: __rt::Option<__rt::Vec<Pet>>,
 }
 __rt::object!(Pets : 0 "pets" pets optional;);
-/// Described at `pets.yaml:80`.
+/// An object. Described at `pets.yaml:80`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Named {
@@ -436,7 +442,7 @@ impl __rt::IntoNullable<PetBase> for Named {
         ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
-/// Described at `pets.yaml:81`.
+/// One of 2 types. Described at `pets.yaml:81`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Shape {
@@ -460,7 +466,7 @@ impl __rt::Check for Shape {
         }
     }
 }
-/// Described at `pets.yaml:84`.
+/// An object. Described at `pets.yaml:84`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Circle {
@@ -470,7 +476,7 @@ pub struct Circle {
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
 impl __rt::Check for Circle {}
-/// Described at `pets.yaml:85`.
+/// An object. Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Square {
@@ -480,7 +486,7 @@ pub struct Square {
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
 impl __rt::Check for Square {}
-/// Described at `pets.yaml:86`.
+/// One of 3 types. Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Amount {
@@ -497,7 +503,7 @@ __rt::union!(
     Amount : Exact = __rt::Sign::new(& [__rt::Json::Integer]), Words = __rt::Sign::new(&
     [__rt::Json::Text]), Steps = __rt::Sign::new(& [__rt::Json::List])
 );
-/// Described at `pets.yaml:60`.
+/// An object. Described at `pets.yaml:60`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PetBaseSize {

@@ -36,7 +36,7 @@ impl Client {
 impl Client {
     /// Calls `putNote`.
     ///
-    /// `PUT /notes`
+    /// `PUT /notes` → `204` Done.
     ///
     /// # Errors
     /// - `400`: see [`Client`](Client#errors)
@@ -49,7 +49,7 @@ impl Client {
     }
     /// Calls `putCounts`.
     ///
-    /// `PUT /counts`
+    /// `PUT /counts` → `204` Done.
     ///
     /// # Errors
     /// - `409`: Counted before
@@ -63,7 +63,7 @@ impl Client {
     }
     /// Calls `putPicture`.
     ///
-    /// `PUT /pictures`
+    /// `PUT /pictures` → `204` Done.
     ///
     /// # Errors
     /// - `400`: Too large
@@ -76,7 +76,7 @@ impl Client {
     }
     /// Calls `describePicture`.
     ///
-    /// `POST /pictures`
+    /// `POST /pictures` → `204` Done.
     ///
     /// # Errors
     /// - `400`: see [`Client`](Client#errors)
@@ -115,7 +115,7 @@ static CALL_DESCRIBE_PICTURE: __rt::Operation = __rt::Operation::new(
     "/pictures",
     __rt::Idempotency::None,
 );
-/// Described at `refinements.yaml:25`.
+/// An object. Described at `refinements.yaml:25`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Note {
@@ -144,7 +144,7 @@ __rt::setters!(
     size " Sets `size`." : i64,
 );
 impl __rt::Check for Note {}
-/// Described at `refinements.yaml:34`.
+/// An object. Described at `refinements.yaml:34`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct FullNote {
@@ -190,7 +190,7 @@ impl __rt::IntoNullable<Note> for FullNote {
         ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
-/// Described at `refinements.yaml:35`.
+/// An object. Described at `refinements.yaml:35`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Author {
@@ -201,7 +201,7 @@ __rt::object!(Author : 0 "name" name optional;);
 __rt::constructors!(Author : new() empty : name;);
 __rt::setters!(Author : name " Sets `name`." : __rt::String,);
 impl __rt::Check for Author {}
-/// Described at `refinements.yaml:36`.
+/// An object. Described at `refinements.yaml:36`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Anything {
@@ -214,7 +214,7 @@ __rt::object!(Anything : 0 "name" name optional; others additional_properties);
 __rt::constructors!(Anything : new() empty : name additional_properties;);
 __rt::setters!(Anything : name " Sets `name`." : __rt::String,);
 impl __rt::Check for Anything {}
-/// Described at `refinements.yaml:37`.
+/// An object. Described at `refinements.yaml:37`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Counts {
@@ -229,7 +229,7 @@ __rt::constructors!(
     empty : additional_properties;
 );
 impl __rt::Check for Counts {}
-/// Described at `refinements.yaml:38`.
+/// An object. Described at `refinements.yaml:38`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Picture {
@@ -244,7 +244,7 @@ __rt::setters!(
     Picture : data " Sets `data`." : __rt::Upload, name " Sets `name`." : __rt::String,
 );
 impl __rt::Check for Picture {}
-/// Described at `refinements.yaml:39`.
+/// An object. Described at `refinements.yaml:39`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NamedPicture {
@@ -278,7 +278,7 @@ impl __rt::IntoNullable<Picture> for NamedPicture {
         ::core::option::Option::Some(::core::convert::From::from(self))
     }
 }
-/// Described at `refinements.yaml:39`.
+/// An object. Described at `refinements.yaml:39`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NamedPictureJson {

@@ -32,7 +32,7 @@ impl Client {
 impl Client {
     /// Calls `putShape`.
     ///
-    /// `PUT /shape`
+    /// `PUT /shape` → `200` The shape.
     ///
     /// Described at `shapes.yaml:6`.
     pub fn put_shape(
@@ -50,27 +50,27 @@ static CALL_PUT_SHAPE: __rt::Operation = __rt::Operation::new(
     "/shape",
     __rt::Idempotency::Natural,
 );
-/// Described at `shapes.yaml:15`.
+/// A string. Described at `shapes.yaml:15`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pet2(__rt::String);
 __rt::text_newtype!(Pet2);
-/// Described at `shapes.yaml:16`.
+/// A string. Described at `shapes.yaml:16`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pet(__rt::String);
 __rt::text_newtype!(Pet);
-/// Described at `shapes.yaml:17`.
+/// A string. Described at `shapes.yaml:17`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct 名前(__rt::String);
 __rt::text_newtype!(名前);
 __rt::integer_enum!(
-    #[doc = " Described at `shapes.yaml:18`."] Priority listed : Normal = 0, High = 1,
-    Low = - 1
+    #[doc = " An integer with 3 known values. Described at `shapes.yaml:18`."] Priority
+    listed : Normal = 0, High = 1, Low = - 1
 );
 __rt::text_enum!(
-    #[doc = " Described at `shapes.yaml:19`."] Mood listed : Good = "good", GoodCapital =
-    "Good", U1F4AC = "💬", Empty = ""
+    #[doc = " A string with 4 known values. Described at `shapes.yaml:19`."] Mood listed
+    : Good = "good", GoodCapital = "Good", U1F4AC = "💬", Empty = ""
 );
-/// Described at `shapes.yaml:20`.
+/// An object. Described at `shapes.yaml:20`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Endless {
@@ -80,9 +80,9 @@ pub struct Endless {
 __rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
 impl __rt::Check for Endless {}
-/// Described at `shapes.yaml:21`.
+/// Any JSON value. Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
-/// Described at `shapes.yaml:22`.
+/// An object. Described at `shapes.yaml:22`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Base {
@@ -96,7 +96,7 @@ pub struct Base {
 __rt::object!(
     Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
 );
-/// Described at `shapes.yaml:23`.
+/// An object. Described at `shapes.yaml:23`. Requests have the form [`ShapeRequest`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
@@ -195,10 +195,10 @@ impl __rt::IntoNullable<ShapeRequest> for Shape {
     }
 }
 __rt::text_enum!(
-    #[doc = " Described at `shapes.yaml:30`."] ShapeKind listed : Round = "round", Square
-    = "square"
+    #[doc = " A string with 2 known values. Described at `shapes.yaml:30`."] ShapeKind
+    listed : Round = "round", Square = "square"
 );
-/// Described at `shapes.yaml:23`.
+/// An object. Described at `shapes.yaml:23`. The form that requests have of [`Shape`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeRequest {

@@ -32,7 +32,7 @@ impl Client {
 impl Client {
     /// Calls `sendEvent`.
     ///
-    /// `POST /event`
+    /// `POST /event` → `200` What came of it.
     ///
     /// Described at `unions.yaml:6`.
     pub fn send_event(&self, body: impl __rt::IntoValue<Event>) -> __rt::Call<Outcome> {
@@ -47,7 +47,7 @@ static CALL_SEND_EVENT: __rt::Operation = __rt::Operation::new(
     "/event",
     __rt::Idempotency::None,
 );
-/// Described at `unions.yaml:14`.
+/// An object. Described at `unions.yaml:14`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Text {
@@ -59,7 +59,7 @@ __rt::constructors!(
     Text : #[doc = " With its `text`."] new(text : __rt::String) empty :;
 );
 impl __rt::Check for Text {}
-/// Described at `unions.yaml:15`.
+/// An object. Described at `unions.yaml:15`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct File {
@@ -69,7 +69,7 @@ pub struct File {
 __rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
 impl __rt::Check for File {}
-/// Described at `unions.yaml:17`.
+/// One of 3 types. Described at `unions.yaml:17`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Content {
@@ -99,7 +99,7 @@ impl __rt::Check for Content {
         }
     }
 }
-/// Described at `unions.yaml:19`.
+/// An object. Described at `unions.yaml:19`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Failure {
@@ -107,7 +107,7 @@ pub struct Failure {
     pub error: __rt::String,
 }
 __rt::object!(Failure : 0 "error" error required;);
-/// Described at `unions.yaml:20`.
+/// An object. Described at `unions.yaml:20`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Success {
@@ -115,7 +115,7 @@ pub struct Success {
     pub result: f64,
 }
 __rt::object!(Success : 0 "result" result required;);
-/// Described at `unions.yaml:22`.
+/// An object. Described at `unions.yaml:22`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Short {
@@ -124,7 +124,7 @@ pub struct Short {
 }
 __rt::object!(Short : 0 "name" name optional;);
 impl __rt::Check for Short {}
-/// Described at `unions.yaml:23`.
+/// An object. Described at `unions.yaml:23`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Long {
@@ -136,16 +136,16 @@ pub struct Long {
 __rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
 impl __rt::Check for Long {}
 __rt::integer_enum!(
-    #[doc = " Described at `unions.yaml:24`."] Level received : #[doc = ""] #[doc =
-    " Not much."] Low = 1, High = 2
+    #[doc = " An integer with 2 known values. Described at `unions.yaml:24`."] Level
+    received : #[doc = ""] #[doc = " Not much."] Low = 1, High = 2
 );
 __rt::text_enum!(
-    #[doc = " Described at `unions.yaml:25`."] Colour received : Red = "red", Green =
-    "green"
+    #[doc = " A string with 2 known values. Described at `unions.yaml:25`."] Colour
+    received : Red = "red", Green = "green"
 );
-/// Described at `unions.yaml:26`.
+/// A string. Described at `unions.yaml:26`.
 pub type Same = __rt::String;
-/// Described at `unions.yaml:27`.
+/// An object. Described at `unions.yaml:27`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -167,7 +167,7 @@ __rt::object!(
     optional; 3 "level" level optional; 4 "colour" colour optional; 5 "same" same
     optional;
 );
-/// Described at `unions.yaml:37`.
+/// One of 2 types. Described at `unions.yaml:37`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Event {
@@ -192,7 +192,7 @@ impl __rt::Check for Event {
         }
     }
 }
-/// Described at `unions.yaml:30`.
+/// One of 2 types. Described at `unions.yaml:30`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OutcomeAnswer {
@@ -207,7 +207,7 @@ __rt::union!(
     OutcomeAnswer : Success = __rt::Sign::new(& [__rt::Json::Object]).has("result"),
     Failure = __rt::Sign::new(& [__rt::Json::Object]).has("error")
 );
-/// Described at `unions.yaml:31`.
+/// One of 2 types. Described at `unions.yaml:31`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OutcomeThing {
@@ -231,7 +231,7 @@ impl __rt::Check for OutcomeThing {
         }
     }
 }
-/// Described at `unions.yaml:32`.
+/// One of 2 types. Described at `unions.yaml:32`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OutcomeAmount {

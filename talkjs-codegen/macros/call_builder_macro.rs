@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/calls/call_builder_macro.rs

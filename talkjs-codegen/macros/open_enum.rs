@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/types/open_enum.rs

@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/types/tagged.rs
