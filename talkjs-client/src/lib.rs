@@ -281,7 +281,7 @@ pub use signer::{SecretKeyBearer, TokenSigner};
 #[cfg(feature = "test-util")]
 pub use talkjs_runtime::test_util;
 pub use talkjs_runtime::{
-    BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest,
+    BoxError, BoxFuture, BoxStream, Call, ClientCore, Download, Error, IntoCall, Items, RawRequest, Undeclared,
 };
 #[doc(no_inline)]
 pub use talkjs_runtime::{auth, bytes, check, error, hooks, http, rate_limit, retry, serde_json, transport, types};

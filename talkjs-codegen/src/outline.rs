@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::model::{
-    Alternative, Answer, Body, BodyFormat, Content, Enum, External, Member, Model, Operation, Parameter, Rule, Stream,
-    Struct, TypeDef, TypeKind, TypeRef, Union, Variant,
+    Alternative, Answer, Body, BodyFormat, Content, Enum, ErrorType, External, Header, HeaderSet, Member, Model,
+    Operation, Parameter, Rule, Stream, Struct, TypeDef, TypeKind, TypeRef, Union, Variant,
 };
 
 /// One paragraph for each type and method, in the order of the model.
@@ -122,6 +122,17 @@ fn method(model: &Model, operation: &Operation) -> String {
     for failure in &operation.failures {
         if let Some(ty) = &failure.ty {
             let _ = write!(text, "\n  {} {}", failure.status, of(model, ty));
+        }
+    }
+    if let ErrorType::ByStatus(name) = &operation.error {
+        let found = model.error_enums.iter().filter(|found| found.names.contains(name));
+        let variants: Vec<&str> = found.flat_map(|found| &found.variants).map(|variant| variant.name.rust()).collect();
+        let _ = write!(text, "\n  errors {}: {}", name.rust(), variants.join(", "));
+    }
+    if let Some(HeaderSet { name, headers }) = &operation.headers {
+        let _ = write!(text, "\n  headers {}", name.rust());
+        for Header { name, docs: _, ty, format } in headers {
+            let _ = write!(text, "\n    {} as {:?}: {} by {format:?}", name.rust(), name.wire, of(model, ty));
         }
     }
     text

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::Diagnostics;
+use crate::model::Name;
 use crate::source::Source;
 use crate::{Module, Options, finish, generate, lower, openapi, tree};
 
@@ -59,7 +60,10 @@ fn known(source: &Source, options: &Options) -> Known {
     let Some(document) = openapi::read(&files, source, options, &mut diagnostics) else { return Known::default() };
     let model = finish::finish(lower::lower(&document, options, &mut diagnostics), options, &mut diagnostics);
     let types = model.types.iter().map(|ty| ty.name.ident()).collect();
-    Known { types, calls: model.operations.iter().map(|operation| operation.builder.ident()).collect() }
+    let builders = model.operations.iter().map(|operation| &operation.builder);
+    let errors = model.error_enums.iter().flat_map(|found| &found.names);
+    let headers = model.header_structs.iter().flat_map(|found| &found.names);
+    Known { types, calls: builders.chain(errors).chain(headers).map(Name::ident).collect() }
 }
 
 /// Accepts anything.

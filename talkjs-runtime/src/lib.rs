@@ -27,6 +27,8 @@
 //! |---|---|
 //! | set timeouts, limits and the address | [`ClientCoreBuilder`] |
 //! | know whether a request took effect | [`Error`], [`error`] |
+//! | match error responses as the types that the description declares | [`Call::send_typed`], [`error::TypedError`] |
+//! | read described response headers | [`Call::send_with_headers`], [`TypedResponse`] |
 //! | choose how often a call is tried | [`retry`] |
 //! | keep to the limits of the API | [`rate_limit`] |
 //! | send credentials, also such that expire | [`auth`] |
@@ -110,7 +112,10 @@ pub use crate::calls::json_stream::JsonStream;
 pub use crate::calls::list::Items;
 pub use crate::calls::raw_request::RawRequest;
 pub use crate::calls::server_url::{Server, ServerVariable};
+pub use crate::calls::typed_response::TypedResponse;
 pub use crate::error::Error;
+pub use crate::response::typed_headers::DescribedHeaders;
+pub use crate::response::undeclared::Undeclared;
 pub use crate::send::client_core::{ClientCore, ClientCoreBuilder};
 
 /// How often a call is tried, and why not once more.

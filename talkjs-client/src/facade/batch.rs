@@ -9,9 +9,9 @@ use talkjs_runtime::http::{self, StatusCode};
 
 use crate::api::{BatchOperation, BatchResult, Client};
 use talkjs_runtime::check::{Broken, Part, Violation};
-use talkjs_runtime::error::{ApiError, UnexpectedResponse};
+use talkjs_runtime::error::{ApiError, DeclaredBody, TypedError, UnexpectedResponse};
 use talkjs_runtime::flow::{RequestParts, ResponseReader};
-use talkjs_runtime::{Error, IntoCall};
+use talkjs_runtime::{Error, IntoCall, Undeclared};
 
 /// The name that errors give to the whole job.
 const JOB: &str = "batch";
@@ -52,20 +52,20 @@ pub struct Batch {
 
 /// A call of a batch, to get its response with [`BatchResponses::get`].
 #[must_use = "it gets the response, which may be an error"]
-pub struct BatchHandle<T> {
+pub struct BatchHandle<T, E = Undeclared> {
     number: usize,
-    reader: ResponseReader<T>,
+    reader: ResponseReader<T, E>,
 }
 
-impl<T> Clone for BatchHandle<T> {
+impl<T, E> Clone for BatchHandle<T, E> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for BatchHandle<T> {}
+impl<T, E> Copy for BatchHandle<T, E> {}
 
-impl<T> fmt::Debug for BatchHandle<T> {
+impl<T, E> fmt::Debug for BatchHandle<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "BatchHandle({})", self.number)
     }
@@ -82,12 +82,21 @@ impl BatchResponses {
     ///
     /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedResponse`] when the body is something else, and
     /// when the handle is of a larger batch.
-    pub fn get<T>(&self, BatchHandle { number, reader }: BatchHandle<T>) -> Result<T, Error> {
+    pub fn get<T, E>(&self, BatchHandle { number, reader }: BatchHandle<T, E>) -> Result<T, Error> {
         let response = self.0.get(number).ok_or_else(|| {
             let reason = format!("there is no call with the number {number}");
             unexpected(JOB, StatusCode::OK, String::new(), reason)
         })?;
         reader.read(response.status, response.body.to_string().into())
+    }
+
+    /// Returns what a call of this batch returns on its own; the body of a declared error response has its type.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get), with [`TypedError::Declared`] for an error whose body matches the description.
+    pub fn get_typed<T, E: DeclaredBody>(&self, handle: BatchHandle<T, E>) -> Result<T, TypedError<E>> {
+        self.get(handle).map_err(TypedError::from)
     }
 
     /// Returns all responses, in the order in which the calls were added.
@@ -162,7 +171,7 @@ impl Batch {
     }
 
     /// Adds a call.
-    pub fn add<C: IntoCall>(&mut self, call: C) -> BatchHandle<C::Response> {
+    pub fn add<C: IntoCall>(&mut self, call: C) -> BatchHandle<C::Response, C::Error> {
         let call = call.into_call();
         let handle = BatchHandle { number: self.operations.len(), reader: call.reader() };
         self.operations.push(call.into_parts());

@@ -12,7 +12,7 @@ use talkjs_runtime::retry::RetrySummary;
 use talkjs_runtime::{Call, Error};
 
 /// Makes a call that writes a resource. The response holds nothing, or the resource itself.
-pub(super) async fn written(client: &Client, call: Call<()>, id: Option<&str>) -> Result<(), Error> {
+pub(super) async fn written<E, H>(client: &Client, call: Call<(), E, H>, id: Option<&str>) -> Result<(), Error> {
     let operation = call.operation();
     let (head, written) = call.reading(written_id).send_with_response().await?.into_parts();
     check_connection(client, operation, &head).await?;

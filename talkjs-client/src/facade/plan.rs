@@ -185,7 +185,7 @@ impl Plan {
         self.write(call, Some(self.conversation_id.as_str()), deadline).await
     }
 
-    async fn write(&self, call: Call<()>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
+    async fn write<E, H>(&self, call: Call<(), E, H>, id: Option<&str>, deadline: Deadline) -> Result<(), Error> {
         written(&self.client, call.retry(self.retry()).timeout(deadline.left()?), id).await
     }
 

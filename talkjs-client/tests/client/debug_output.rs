@@ -12,8 +12,8 @@ use serde_json::json;
 use talkjs_client::auth::{Credential, SchemeCredential};
 use talkjs_client::error::ApiError;
 use talkjs_client::types::Upload;
+use talkjs_client::{Call, ClientCore, Download};
 use talkjs_client::{Client, Error, ImportedUserMessage, NewUser, Secret, SecretKeyBearer, UserMessage};
-use talkjs_client::{ClientCore, Download};
 use talkjs_runtime::__private::{Decode, Idempotency, Operation};
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
 
@@ -135,17 +135,12 @@ async fn no_error_of_the_built_in_transport_shows_a_header_or_a_body() {
 async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
     let client = client(200, json!({"data": []}).to_string());
     let header = HeaderValue::from_static("canary");
-    let download = client.core().call(&GET, Decode::Stream(Download::new)).send().await.unwrap();
+    let download: Call<Download> = client.core().call(&GET, Decode::Stream(Download::new));
+    let download = download.send().await.unwrap();
+    let call: Call<String> = client.core().call(&GET, Decode::Body(talkjs_runtime::__private::text));
     let cases = [
         ("a call", shown(&client.upsert_user("a", NewUser::new("canary")).header("X-Note", "canary"))),
-        (
-            "Call",
-            shown(&client.core().call(&GET, Decode::Body(talkjs_runtime::__private::text)).header_parameter(
-                "X",
-                "canary".to_owned(),
-                &[],
-            )),
-        ),
+        ("Call", shown(&call.header_parameter("X", "canary".to_owned(), &[]))),
         ("Items", shown(&client.list_users().header("X-Note", "canary").stream())),
         ("RawRequest", {
             let call = client.request(Method::POST, "/users").header("X-Note", "canary");
@@ -177,11 +172,8 @@ async fn no_hook_shows_a_header_or_a_body() {
         .on_response(move |answer| answers.lock().unwrap().push(shown(&answer)))
         .build()
         .unwrap();
-    let call = core.call(&GET, Decode::Body(talkjs_runtime::__private::text)).header_parameter(
-        "X-Note",
-        "canary".to_owned(),
-        &[],
-    );
+    let call: Call<String> = core.call(&GET, Decode::Body(talkjs_runtime::__private::text));
+    let call = call.header_parameter("X-Note", "canary".to_owned(), &[]);
     call.content("text/plain", "canary").send().await.unwrap_err();
     let texts = texts.lock().unwrap();
     assert_eq!(texts.len(), 2);

@@ -1,7 +1,7 @@
 //! Headers that callers add: what no header can carry, and what is not theirs to set.
 
 use http::Method;
-use talkjs_client::Error;
+use talkjs_client::{Call, Error};
 use talkjs_runtime::__private::{Decode, Idempotency, Operation, nothing};
 
 use crate::scripted::Scripted;
@@ -71,13 +71,8 @@ async fn a_header_parameter_replaces_a_header_that_the_request_has_on_its_own() 
     for name in ["User-Agent", "Accept"] {
         let scripted = Scripted::new([]);
         let client = scripted.client();
-        client
-            .core()
-            .call(&GET, Decode::Body(nothing))
-            .header_parameter(name, "mine".to_owned(), &[])
-            .send()
-            .await
-            .unwrap();
+        let call: Call<()> = client.core().call(&GET, Decode::Body(nothing));
+        call.header_parameter(name, "mine".to_owned(), &[]).send().await.unwrap();
         let sent = &scripted.sent()[0];
         assert_eq!(sent.headers.get_all(name).iter().collect::<Vec<_>>(), ["mine"], "{name}");
     }
@@ -100,8 +95,8 @@ async fn an_added_header_replaces_a_header_that_the_request_has_on_its_own() {
 async fn an_added_header_replaces_a_header_parameter() {
     let scripted = Scripted::new([]);
     let client = scripted.client();
-    let call =
-        client.core().call(&GET, Decode::Body(nothing)).header_parameter("User-Agent", "parameter".to_owned(), &[]);
+    let call: Call<()> = client.core().call(&GET, Decode::Body(nothing));
+    let call = call.header_parameter("User-Agent", "parameter".to_owned(), &[]);
     call.header("User-Agent", "added").send().await.unwrap();
     assert_eq!(scripted.sent()[0].headers.get_all("user-agent").iter().collect::<Vec<_>>(), ["added"]);
 }

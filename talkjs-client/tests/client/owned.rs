@@ -11,7 +11,7 @@ use talkjs_client::auth::{CredentialProvider, SchemeCredential};
 use talkjs_client::rate_limit::{Limiter, RateLimit, RateLimiter};
 use talkjs_client::retry::RetryPolicy;
 use talkjs_client::transport::Transport;
-use talkjs_client::{Client, Error, NewUser, User, UserMessage};
+use talkjs_client::{Client, Error, ErrorBody, NewUser, User, UserMessage};
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
 
 use crate::fake::{Fake, Seen, nothing, user};
@@ -34,7 +34,7 @@ fn needs_nothing(_: impl Send + 'static) {}
 fn can_be_made_again(_: impl Clone + Send + 'static) {}
 
 /// A call that is built where its client ends.
-fn call() -> Call<User> {
+fn call() -> Call<User, ErrorBody> {
     Fake::new(talkjs).client().get_user("a")
 }
 

@@ -9,6 +9,7 @@ mod derives;
 mod discriminate;
 mod endless;
 mod equality;
+mod shared;
 mod usage;
 mod views;
 
@@ -32,6 +33,7 @@ pub(crate) fn finish(lowered: Lowered, options: &Options, diagnostics: &mut Diag
     checks::mark(&mut model);
     equality::mark(&mut model);
     derives::add(&mut model, options, diagnostics);
+    shared::make(&mut model);
     endless::report(&model, diagnostics);
     model
 }

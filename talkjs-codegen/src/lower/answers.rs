@@ -9,7 +9,7 @@ use super::Lowering;
 use super::contents::{self, Contents, OwnMethod};
 use super::names::capital;
 use crate::diagnostic::Kind;
-use crate::model::{Answer, Codes, Content, Docs, Failure, Name, Namer, Names, Status, Success};
+use crate::model::{Answer, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
 use crate::openapi::{Operation, Place, Response};
 use crate::tree::Node;
 
@@ -38,6 +38,8 @@ pub(super) struct Answers {
     pub(super) limited_without_effect: bool,
     pub(super) successes: Vec<Success>,
     pub(super) failures: Vec<Failure>,
+    pub(super) error: ErrorType,
+    pub(super) headers: Option<HeaderSet>,
     /// The answers that have methods of their own.
     pub(super) others: Vec<OwnAnswer>,
 }
@@ -65,6 +67,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let sentinel = sentinel(operation);
         let several = successes.len() > 1;
+        let with_headers: Vec<_> = successes.iter().map(|success| success.response).collect();
         let mut found: Vec<(Status, Contents)> = Vec::new();
         for Described { codes, status, place, response } in successes {
             let Some(name) = variant_name(&status) else { continue };
@@ -82,14 +85,18 @@ impl<'d> Lowering<'d, '_> {
         }
         let limited_without_effect = self.limited_without_effect(&failures);
         let answer = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
+        let others = own_methods(&found, hint, scope);
+        let failures = self.failures(failures, hint);
         Answers {
             answer,
-            others: own_methods(&found, hint, scope),
+            others,
+            error: error_type(&failures, hint, scope),
+            headers: self.headers(&with_headers, hint, scope),
             accept: joined(found.iter().flat_map(|(_, contents)| contents.accept.iter().cloned())),
             redirects,
             limited_without_effect,
             successes: said,
-            failures: self.failures(failures, hint),
+            failures,
         }
     }
 
@@ -127,6 +134,16 @@ impl<'d> Lowering<'d, '_> {
             failures.push(Failure { status, words: response.description.to_owned(), ty });
         }
         failures
+    }
+}
+
+/// What the error responses of an operation are read as, as far as it follows from this operation alone.
+fn error_type(failures: &[Failure], hint: &str, scope: &mut Names) -> ErrorType {
+    let types: Vec<_> = failures.iter().filter_map(|failure| failure.ty.as_ref()).collect();
+    match (types.as_slice(), Namer::Type.name(&format!("{hint}Error"))) {
+        ([first, _, ..], Some(name)) if types.iter().any(|ty| ty != first) => ErrorType::ByStatus(scope.claim(name)),
+        ([first, ..], _) => ErrorType::One((*first).clone()),
+        ([], _) => ErrorType::Undeclared,
     }
 }
 

@@ -8,6 +8,7 @@ mod choice;
 mod contents;
 mod enums;
 mod external;
+mod headers;
 mod inheritance;
 mod media;
 mod names;

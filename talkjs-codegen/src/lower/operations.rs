@@ -95,7 +95,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, successes, failures, others } =
+        let Answers { answer, redirects, accept, limited_without_effect, successes, failures, error, headers, others } =
             self.answers(found, &hint, scope);
         let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
         let bodies = bodies.unwrap_or_default();
@@ -120,6 +120,8 @@ impl<'d> Lowering<'d, '_> {
             limited_without_effect,
             successes,
             failures,
+            error,
+            headers,
             beside: None,
         };
         let mut operations = vec![operation];

@@ -14,8 +14,9 @@ pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
-    Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, Failure, Framing, Idempotency, Operation, Page,
-    Parameter, Place, Scheme, SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
+    Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, ErrorEnum, ErrorType, ErrorVariant, Failure,
+    Framing, Header, HeaderFormat, HeaderSet, HeaderStruct, Idempotency, Operation, Page, Parameter, Place, Scheme,
+    SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
 };
 pub(crate) use types::{
     Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct,
@@ -35,6 +36,10 @@ pub(crate) struct Model {
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) types: Vec<TypeDef>,
     pub(crate) operations: Vec<Operation>,
+    /// The enums of error responses, each for all operations that declare the same.
+    pub(crate) error_enums: Vec<ErrorEnum>,
+    /// The structs of headers, each for all operations that describe the same.
+    pub(crate) header_structs: Vec<HeaderStruct>,
 }
 
 /// Other names for other names, before they are taken to be endless (which `settle` reports).

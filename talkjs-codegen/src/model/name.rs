@@ -72,6 +72,8 @@ impl Namer {
             Self::Method => &["core", "with_core", "clone"],
             Self::Parameter => &[
                 "send",
+                "send_typed",
+                "send_with_headers",
                 "send_with_response",
                 "into_call",
                 "clone",

@@ -39,6 +39,75 @@ pub(crate) struct Operation {
     pub(crate) successes: Vec<Success>,
     /// What an answer that is no success says, for the documentation.
     pub(crate) failures: Vec<Failure>,
+    pub(crate) error: ErrorType,
+    /// The headers of success responses.
+    pub(crate) headers: Option<HeaderSet>,
+}
+
+/// What the error responses of an operation are read as.
+#[derive(Clone, Debug)]
+pub(crate) enum ErrorType {
+    Undeclared,
+    /// The type that all of them have.
+    One(TypeRef),
+    /// An enum by status.
+    ByStatus(Name),
+}
+
+/// The error responses of some operations, as an enum by status.
+#[derive(Debug)]
+pub(crate) struct ErrorEnum {
+    /// One name for each of the operations.
+    pub(crate) names: Vec<Name>,
+    /// The exact statuses first.
+    pub(crate) variants: Vec<ErrorVariant>,
+}
+
+/// An error response with a type.
+#[derive(Debug)]
+pub(crate) struct ErrorVariant {
+    pub(crate) name: Name,
+    /// `404`, `4XX` or `default`.
+    pub(crate) status: String,
+    pub(crate) first: u16,
+    pub(crate) last: u16,
+    pub(crate) ty: TypeRef,
+}
+
+/// The described headers of the success responses of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct HeaderSet {
+    pub(crate) name: Name,
+    pub(crate) headers: Vec<Header>,
+}
+
+/// The headers that some operations describe, as a struct.
+#[derive(Debug)]
+pub(crate) struct HeaderStruct {
+    /// One name for each of the operations.
+    pub(crate) names: Vec<Name>,
+    pub(crate) headers: Vec<Header>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) name: Name,
+    pub(crate) docs: Docs,
+    pub(crate) ty: TypeRef,
+    pub(crate) format: HeaderFormat,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum HeaderFormat {
+    Text,
+    /// JSON; for numbers and booleans, too.
+    Json,
+    /// Texts with commas between them.
+    Texts,
+    /// JSON values with commas between them.
+    Values,
 }
 
 /// A group of operations.
@@ -139,6 +208,20 @@ pub(crate) struct Failure {
     pub(crate) status: String,
     pub(crate) words: String,
     pub(crate) ty: Option<TypeRef>,
+}
+
+impl Failure {
+    /// The first and the last status that it is described for.
+    pub(crate) fn statuses(&self) -> Option<(u16, u16)> {
+        match self.status.strip_suffix("XX") {
+            _ if self.status == "default" => Some((0, 999)),
+            Some(digit) => {
+                let first = digit.parse::<u16>().ok()?.checked_mul(100)?;
+                Some((first, first.checked_add(99)?))
+            }
+            None => self.status.parse().ok().map(|status| (status, status)),
+        }
+    }
 }
 
 /// What a request is given besides its body.
@@ -282,7 +365,8 @@ impl Operation {
     /// The types of its answers, those of failures among them.
     pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
         let types = self.answer.contents().into_iter().flat_map(Content::types);
-        types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref()))
+        let headers = self.headers.iter().flat_map(|set| &set.headers).map(|header| &header.ty);
+        types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref())).chain(headers)
     }
 
     /// The types that it sends.
@@ -328,6 +412,18 @@ impl Content {
             Self::ByType(_, alternatives) => alternatives.iter().any(|alternative| alternative.content.is_streamed()),
             Self::Nothing | Self::Json(_) | Self::Text => false,
         }
+    }
+}
+
+impl HeaderFormat {
+    /// The variant of the runtime's enum.
+    pub(crate) fn ident(self) -> proc_macro2::Ident {
+        super::name::ident(match self {
+            Self::Text => "Text",
+            Self::Json => "Json",
+            Self::Texts => "Texts",
+            Self::Values => "Values",
+        })
     }
 }
 

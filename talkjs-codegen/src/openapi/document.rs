@@ -32,6 +32,7 @@ pub(crate) struct Document<'t> {
     pub(crate) parameters: Arena<Parameter<'t>>,
     pub(crate) bodies: Arena<Body<'t>>,
     pub(crate) responses: Arena<Response<'t>>,
+    pub(crate) headers: Arena<Header<'t>>,
 }
 
 /// A schema with a name.
@@ -207,9 +208,22 @@ pub(crate) struct Response<'t> {
     /// Its name in `components`, when it is written there.
     pub(crate) component: Option<&'t str>,
     pub(crate) description: &'t str,
+    /// The headers by name.
+    pub(crate) headers: Vec<(Spanned<&'t str>, Id<Header<'t>>)>,
     pub(crate) content: Vec<MediaType<'t>>,
     /// `x-no-effect`
     pub(crate) no_effect: Option<Spanned<&'t Node>>,
+}
+
+/// A header of a response.
+pub(crate) struct Header<'t> {
+    /// Its name in `components`, when it is written there.
+    pub(crate) component: Option<&'t str>,
+    pub(crate) description: &'t str,
+    pub(crate) deprecated: bool,
+    /// The media type that its text is of, when it has one.
+    pub(crate) range: Option<&'t str>,
+    pub(crate) schema: Option<Id<Schema<'t>>>,
 }
 
 /// A media type or range, and what is of it.

@@ -15,8 +15,8 @@ mod short_ids;
 
 pub(crate) use arena::{Arena, Id};
 pub(crate) use document::{
-    Body, Definition, Document, Encoding, Extensions, Location, MediaType, Operation, Parameter, Payload, Requirement,
-    Response, Scheme, SchemeKind, Security, Server, ServerVariable, Status, Style, UnreadUnion,
+    Body, Definition, Document, Encoding, Extensions, Header, Location, MediaType, Operation, Parameter, Payload,
+    Requirement, Response, Scheme, SchemeKind, Security, Server, ServerVariable, Status, Style, UnreadUnion,
 };
 pub(crate) use read::{made_up_name, read};
 pub(crate) use schema::{

@@ -187,7 +187,7 @@ impl Render<'_> {
             .failures
             .iter()
             .filter_map(|failure| {
-                let (first, last) = statuses(&failure.status)?;
+                let (first, last) = failure.statuses()?;
                 Some((last.saturating_sub(first), first, last, self.type_ref(failure.ty.as_ref()?)))
             })
             .collect();
@@ -272,18 +272,6 @@ fn codes(codes: Codes) -> TokenStream {
             let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(first.saturating_add(99)));
             quote! { #first..=#last }
         }
-    }
-}
-
-/// The first and the last status that `404`, `4XX` or `default` stands for.
-fn statuses(status: &str) -> Option<(u16, u16)> {
-    match status.strip_suffix("XX") {
-        _ if status == "default" => Some((0, 999)),
-        Some(digit) => {
-            let first = digit.parse::<u16>().ok()?.checked_mul(100)?;
-            Some((first, first.checked_add(99)?))
-        }
-        None => status.parse().ok().map(|status| (status, status)),
     }
 }
 

@@ -12,6 +12,7 @@ mod operations;
 mod payload;
 mod rules;
 mod security;
+mod shared;
 mod structs;
 mod types;
 mod unions;

@@ -70,7 +70,8 @@ impl Render<'_> {
         // A type may have the name of a builder.
         let (rt, types) = (self.rt.clone(), quote! { super:: });
         let inside = Render { model: self.model, source: self.source, rt, types, shared_errors: Vec::new() };
-        let mut parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation)).peekable();
+        let parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation));
+        let mut parts = parts.chain(inside.shared_types()).peekable();
         let module = parts.peek().is_some().then(|| {
             let docs = self.operations_docs();
             quote! {
@@ -140,7 +141,6 @@ impl Render<'_> {
     }
 
     fn method(&self, operation: &Operation, name: &Name, body: Option<&Body>, docs: &TokenStream) -> TokenStream {
-        let rt = &self.rt;
         let (name, given_body) = (name.ident(), body);
         let required = || operation.parameters.iter().filter(|parameter| parameter.required);
         let parameters = required().map(|parameter| {
@@ -160,8 +160,7 @@ impl Render<'_> {
             let builder = operation.builder.ident();
             (quote! { operations::#builder }, quote! { operations::#builder(#call) })
         } else {
-            let answer = self.answer(operation, &quote! { operations:: });
-            (quote! { #rt::Call<#answer> }, call)
+            (self.call_type(operation, &quote! { operations:: }), call)
         };
         let deprecated = deprecated(&operation.docs);
         quote! {
@@ -274,7 +273,10 @@ impl Render<'_> {
     fn builder(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
         let name = operation.builder.ident();
-        let answer = self.answer(operation, &TokenStream::new());
+        let here = TokenStream::new();
+        let answer = self.answer(operation, &here);
+        let error = self.error_type(operation, &here).map(|error| quote! { , error #error });
+        let headers = self.header_type(operation, &here).map(|headers| quote! { , headers #headers });
         let summary = format!(" A call of [`Client::{}`].", operation.name.rust());
         let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
         let setters = optional.map(|parameter| self.parameter_setter(parameter));
@@ -291,7 +293,7 @@ impl Render<'_> {
         quote! {
             #rt::builder! {
                 #[doc = #summary]
-                pub struct #name -> #answer
+                pub struct #name -> #answer #error #headers
             }
             impl #name {
                 #(#setters)*

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -14,8 +15,10 @@ use crate::calls::exchange::{decoded, execute, unexpected};
 use crate::calls::incoming::{CallAgain, Incoming};
 use crate::calls::list::{Items, Page};
 use crate::calls::response_reader::ResponseReader;
+use crate::calls::typed_response::TypedResponse;
 use crate::error::Error;
 use crate::error::retries::RetrySummary;
+use crate::error::typed_error::{DeclaredBody, TypedError};
 use crate::request::check::{Check, Rules};
 #[cfg(feature = "test-util")]
 use crate::request::draft::Target;
@@ -25,6 +28,8 @@ use crate::request::operation::Operation;
 use crate::request::style::{Encoding, Place};
 use crate::request::violation::{Part, Violation};
 use crate::response::read::{self, Mismatch};
+use crate::response::typed_headers::DescribedHeaders;
+use crate::response::undeclared::Undeclared;
 use crate::send::attempts::perform;
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
@@ -39,31 +44,39 @@ use crate::types::upload::Upload;
 
 /// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
 /// cloned to be made again.
+///
+/// It returns a `T`. `E` is what declared error responses are read as by [`send_typed`](Self::send_typed), and `H` has the
+/// described headers of the response, for [`send_with_headers`](Self::send_with_headers).
 #[must_use = "nothing is sent before `.send().await`"]
-pub struct Call<T> {
+pub struct Call<T, E = Undeclared, H = Undeclared> {
     core: ClientCore,
     draft: Draft,
     options: CallOptions,
     decode: Decode<T>,
+    declared: Declared<E, H>,
 }
+
+/// Nothing but the types that a call has for errors and headers.
+type Declared<E, H> = PhantomData<fn() -> (E, H)>;
 
 impl ClientCore {
     /// Starts a call of an operation, whose success answer is read by `decode`. For generated code.
     #[doc(hidden)]
-    pub fn call<T>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<T> {
+    pub fn call<T, E, H>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<T, E, H> {
         Call::new(self.clone(), operation, decode)
     }
 }
 
 // Callers hand over what they have just converted; taking it by value keeps generated code short.
 #[expect(clippy::needless_pass_by_value, reason = "see above")]
-impl<T> Call<T> {
+impl<T, E, H> Call<T, E, H> {
     /// Starts a call of an operation, whose success answer is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
         let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(system_time()));
         let chunk_timeout = operation.streams.then_some(Duration::MAX);
-        Self { core, draft, options: CallOptions { key_age, chunk_timeout, ..CallOptions::default() }, decode }
+        let options = CallOptions { key_age, chunk_timeout, ..CallOptions::default() };
+        Self { core, draft, options, decode, declared: PhantomData }
     }
 
     /// Sets a path parameter, which has to keep the rules.
@@ -248,9 +261,9 @@ impl<T> Call<T> {
     }
 
     /// The same call, whose success response is read in another way.
-    pub fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U> {
-        let Self { core, draft, options, .. } = self;
-        Call { core, draft, options, decode: Decode::Body(read) }
+    pub fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U, E, H> {
+        let Self { core, draft, options, declared, .. } = self;
+        Call { core, draft, options, decode: Decode::Body(read), declared }
     }
 
     /// The same call, which asks for a media type and takes the body of its success response as text: for a format that the
@@ -263,7 +276,7 @@ impl<T> Call<T> {
     ///     call.accept_text("application/xml").send().await
     /// }
     /// ```
-    pub fn accept_text(self, media_type: &str) -> Call<String> {
+    pub fn accept_text(self, media_type: &str) -> Call<String, E, H> {
         self.accepting(media_type, Decode::Body(read::text))
     }
 
@@ -276,18 +289,18 @@ impl<T> Call<T> {
     ///     Ok(call.accept_bytes("application/pdf").send().await?.bytes().await?.to_vec())
     /// }
     /// ```
-    pub fn accept_bytes(self, media_type: &str) -> Call<Download> {
+    pub fn accept_bytes(self, media_type: &str) -> Call<Download, E, H> {
         self.accepting(media_type, Decode::Stream(Download::new))
     }
 
-    fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U> {
+    fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U, E, H> {
         self.draft.set_accept(media_type);
         let options = CallOptions { chunk_timeout: None, ..self.options };
-        Call { core: self.core, draft: self.draft, options, decode }
+        Call { core: self.core, draft: self.draft, options, decode, declared: self.declared }
     }
 
     /// The same call, which asks for a stream of events or values.
-    pub(crate) fn streaming<U>(self, media_types: &str, decode: Decode<U>) -> Call<U> {
+    pub(crate) fn streaming<U>(self, media_types: &str, decode: Decode<U>) -> Call<U, E, H> {
         let mut call = self.accepting(media_types, decode);
         call.options.chunk_timeout = Some(Duration::MAX);
         call
@@ -329,6 +342,33 @@ impl<T> Call<T> {
         spans::call(self.core.client(), &self.draft, self.answered()).await
     }
 
+    /// Sends the call and returns the described headers of its response besides what it returns. No response fails because of a
+    /// header. It does not compile for an operation that describes no headers of success responses.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_with_headers(self) -> Result<TypedResponse<T, H>, Error>
+    where
+        H: DescribedHeaders,
+    {
+        self.send_with_response().await.map(TypedResponse::from)
+    }
+
+    /// Sends the call; the body of a declared error response has its type. It does not compile for an operation whose error
+    /// responses have no schemas. See [`TypedError`] for an example.
+    ///
+    /// # Errors
+    ///
+    /// [`TypedError::Declared`] for an error response whose body matches the description; else the same as
+    /// [`send`](Self::send).
+    pub async fn send_typed(self) -> Result<T, TypedError<E>>
+    where
+        E: DeclaredBody,
+    {
+        self.send().await.map_err(TypedError::from)
+    }
+
     async fn answered(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (&self.core, &self.draft, &self.options, self.decode);
         if let Decode::Body(read) = decode {
@@ -364,8 +404,8 @@ impl<T> Call<T> {
     }
 
     /// Returns the part of the call that reads its response.
-    pub fn reader(&self) -> ResponseReader<T> {
-        ResponseReader::new(self.operation(), self.draft.is_repeatable(), self.decode)
+    pub fn reader(&self) -> ResponseReader<T, E> {
+        ResponseReader::new(self.draft.operation(), self.draft.is_repeatable(), self.decode)
     }
 
     /// Walks through a list, page by page.
@@ -385,29 +425,36 @@ impl<T> Call<T> {
 pub trait IntoCall {
     /// What the call returns.
     type Response;
+    /// What its declared error responses are read as.
+    type Error;
+    /// The described headers of its response.
+    type Headers;
 
     /// Returns the call.
-    fn into_call(self) -> Call<Self::Response>;
+    fn into_call(self) -> Call<Self::Response, Self::Error, Self::Headers>;
 }
 
-impl<T> IntoCall for Call<T> {
+impl<T, E, H> IntoCall for Call<T, E, H> {
     type Response = T;
+    type Error = E;
+    type Headers = H;
 
     fn into_call(self) -> Self {
         self
     }
 }
 
-impl<T> Clone for Call<T> {
+impl<T, E, H> Clone for Call<T, E, H> {
     /// The same call. If it is sent with a minted idempotency key, the clone has the same key: the server takes it for a
     /// repeat.
     fn clone(&self) -> Self {
-        let Self { core, draft, options, decode } = self;
-        Self { core: core.clone(), draft: draft.clone(), options: options.clone(), decode: *decode }
+        let Self { core, draft, options, decode, declared } = self;
+        let (core, draft, options) = (core.clone(), draft.clone(), options.clone());
+        Self { core, draft, options, decode: *decode, declared: *declared }
     }
 }
 
-impl<T> fmt::Debug for Call<T> {
+impl<T, E, H> fmt::Debug for Call<T, E, H> {
     /// Names the operation. What was given to it may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.draft.operation().id).finish_non_exhaustive()

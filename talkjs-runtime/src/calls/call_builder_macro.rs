@@ -5,16 +5,24 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __builder {
-    ($(#[$attribute:meta])* pub struct $name:ident -> $answer:ty) => {
+    ($(#[$attribute:meta])* pub struct $name:ident -> $answer:ty $(, error $error:ty)? $(, headers $headers:ty)?) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         #[must_use = "a call is made by `send`"]
-        pub struct $name(pub(super) $crate::__private::Call<$answer>);
+        pub struct $name(
+            pub(super) $crate::__private::Call<
+                $answer,
+                $crate::__private::builder!(@declared $($error)?),
+                $crate::__private::builder!(@declared $($headers)?),
+            >,
+        );
 
         impl $crate::__private::IntoCall for $name {
             type Response = $answer;
+            type Error = $crate::__private::builder!(@declared $($error)?);
+            type Headers = $crate::__private::builder!(@declared $($headers)?);
 
-            fn into_call(self) -> $crate::__private::Call<$answer> {
+            fn into_call(self) -> $crate::__private::Call<Self::Response, Self::Error, Self::Headers> {
                 self.0
             }
         }
@@ -74,8 +82,39 @@ macro_rules! __builder {
             pub async fn send_with_response(self) -> ::core::result::Result<$crate::__private::http::Response<$answer>, $crate::__private::Error> {
                 self.0.send_with_response().await
             }
+            $(
+                /// Makes the call; the body of a declared error response has its type.
+                ///
+                /// # Errors
+                /// As for `send`, with the body of a declared error response.
+                pub fn send_typed(
+                    self,
+                ) -> impl ::core::future::Future<
+                    Output = ::core::result::Result<$answer, $crate::__private::TypedError<$error>>,
+                > {
+                    self.0.send_typed()
+                }
+            )?
+            $(
+                /// Makes the call and keeps the described headers of the response.
+                ///
+                /// # Errors
+                /// As for `send`.
+                pub fn send_with_headers(
+                    self,
+                ) -> impl ::core::future::Future<
+                    Output = ::core::result::Result<
+                        $crate::__private::TypedResponse<$answer, $headers>,
+                        $crate::__private::Error,
+                    >,
+                > {
+                    self.0.send_with_headers()
+                }
+            )?
         }
     };
+    (@declared) => { $crate::__private::Undeclared };
+    (@declared $declared:ty) => { $declared };
 }
 
 #[doc(hidden)]

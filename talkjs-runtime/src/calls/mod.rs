@@ -13,3 +13,4 @@ pub(crate) mod list;
 pub(crate) mod raw_request;
 pub(crate) mod response_reader;
 pub(crate) mod server_url;
+pub(crate) mod typed_response;

@@ -7,12 +7,14 @@ pub(crate) mod retries;
 pub(crate) mod settings;
 pub(crate) mod stream_error;
 pub(crate) mod transport_error;
+pub(crate) mod typed_error;
 pub(crate) mod unexpected;
 pub(crate) mod wording;
 
 pub use self::api_error::ApiError;
 pub use self::settings::SettingsProblem;
 pub use self::stream_error::{StreamError, StreamProblem};
+pub use self::typed_error::{DeclaredBody, ErrorResponse, TypedError};
 pub use self::unexpected::UnexpectedResponse;
 pub use crate::response::read::Mismatch;
 

@@ -13,4 +13,6 @@ pub(crate) mod retry_after;
 pub(crate) mod server_clock;
 pub(crate) mod splitter;
 pub(crate) mod status;
+pub(crate) mod typed_headers;
+pub(crate) mod undeclared;
 pub(crate) mod whole_numbers;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::boxed::BoxFuture;
-use crate::calls::call::{Call, IntoCall};
+use crate::calls::call::IntoCall;
 use crate::error::Error;
 use crate::error::transport_error::TransportError;
 use crate::request::body::RequestBody;
@@ -92,7 +92,7 @@ impl Mock {
     ///
     /// A call gets the first response that fits and is not used up, in the order in which they were set.
     pub fn on<C: IntoCall>(&self, call: C) -> On<'_, C::Response> {
-        let call: Call<C::Response> = call.into_call();
+        let call = call.into_call();
         self.begin(call.operation().to_owned(), Some(call.target()))
     }
 

@@ -18,6 +18,8 @@ mod owned;
 mod raw_requests;
 #[cfg(feature = "tower")]
 mod tower;
+mod typed_errors;
+mod typed_headers;
 mod urls;
 
 use talkjs_runtime::test_util::{Play, ScriptedTransport};

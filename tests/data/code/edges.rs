@@ -106,7 +106,8 @@ pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
     __rt::builder! {
-        #[doc = " A call of [`Client::user`]."] pub struct User -> super::User
+        #[doc = " A call of [`Client::user`]."] pub struct User -> super::User,
+        __rt::Undeclared, __rt::Undeclared;;
     }
     impl User {
         /// Sets `q`.
@@ -115,7 +116,8 @@ pub mod operations {
         }
     }
     __rt::builder! {
-        #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser
+        #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser,
+        __rt::Undeclared, __rt::Undeclared;;
     }
     impl Old {
         /// Sets `q`.

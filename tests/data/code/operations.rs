@@ -67,7 +67,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::token("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:128`.
+    /// Described at `operations.yaml:137`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn token(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("token", token)
@@ -78,7 +78,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::password("user", "password"))
     /// ```
     ///
-    /// Described at `operations.yaml:129`.
+    /// Described at `operations.yaml:138`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn password(
         user: impl __rt::Into<__rt::String>,
@@ -92,7 +92,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::digest("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:130`.
+    /// Described at `operations.yaml:139`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn digest(value: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::authorization_header("digest", value)
@@ -103,7 +103,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::api_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:131`.
+    /// Described at `operations.yaml:140`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn api_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::header("apiKey", "X-Api-Key", key)
@@ -114,7 +114,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::query_key("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:132`.
+    /// Described at `operations.yaml:141`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn query_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::query("queryKey", "key", key)
@@ -125,7 +125,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::session("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:133`.
+    /// Described at `operations.yaml:142`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn session(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::cookie("session", "sid", key)
@@ -136,7 +136,7 @@ pub mod security {
     /// ClientCore::builder(url).credentials(security::open_id("secret"))
     /// ```
     ///
-    /// Described at `operations.yaml:134`.
+    /// Described at `operations.yaml:143`.
     #[must_use = "a credential is given to `ClientCore::builder`"]
     pub fn open_id(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("open-id", token)
@@ -509,9 +509,47 @@ impl Client {
             .call(&CALL_SEVERAL2, __rt::Decode::Body(__rt::nothing))
             .path_parameter("id", id.into_value(), &[])
     }
+    /// Calls `described`.
+    ///
+    /// `GET /described`
+    ///
+    /// # Errors
+    /// - `404`: Missing (`__rt::String`)
+    /// - `4XX`: Wrong ([`Color`])
+    ///
+    /// Described at `operations.yaml:128`.
+    #[must_use = "a call is made by `send`"]
+    pub fn described(&self) -> operations::Described {
+        operations::Described(
+            self.core.call(&CALL_DESCRIBED, __rt::Decode::Body(__rt::nothing)),
+        )
+    }
+    /// Calls `describedAgain`.
+    ///
+    /// `GET /described/again`
+    ///
+    /// # Errors
+    /// - `404`: Missing (`__rt::String`)
+    /// - `4XX`: Wrong ([`Color`])
+    ///
+    /// Described at `operations.yaml:134`.
+    #[must_use = "a call is made by `send`"]
+    pub fn described_again(
+        &self,
+    ) -> __rt::Call<
+        (),
+        operations::DescribedAgainError,
+        operations::DescribedAgainHeaders,
+    > {
+        self.core.call(&CALL_DESCRIBED_AGAIN, __rt::Decode::Body(__rt::nothing))
+    }
 }
 static __ERRORS_0: &[__rt::DeclaredError] = &[
     __rt::DeclaredError::new(404, 404, __rt::declared::<NotFound>),
+];
+static __ERRORS_1: &[__rt::DeclaredError] = &[
+    __rt::DeclaredError::new(404, 404, __rt::declared::<__rt::String>),
+    __rt::DeclaredError::new(400, 499, __rt::declared::<Color>),
 ];
 static CALL_STYLES: __rt::Operation = __rt::Operation::new(
         "styles",
@@ -901,6 +939,26 @@ pub mod operations {
         /// Both.
         Accepted(Chat202Content),
     }
+    __rt::builder! {
+        #[doc = " A call of [`Client::described`]."] pub struct Described -> (), error
+        DescribedError, headers DescribedHeaders
+    }
+    impl Described {
+        /// Sets `size`.
+        #[must_use]
+        pub fn size(self, size: impl __rt::IntoValue<i64>) -> Self {
+            Self(self.0.query_parameter("size", size.into_value(), &[]))
+        }
+    }
+    __rt::error_enum!(
+        DescribedError DescribedAgainError : "404" NotFound 404..= 404 __rt::String,
+        "4XX" ClientError 400..= 499 super::Color
+    );
+    __rt::headers!(
+        DescribedHeaders DescribedAgainHeaders : #[doc = " What is left."] x_left
+        "X-Left" Json i64, #[doc = " `X-Color`"] #[deprecated(note =
+        "the description marks it as deprecated")] x_color "X-Color" Text __rt::String
+    );
 }
 /// An object. Described at `operations.yaml:136`.
 #[derive(Clone, Debug, PartialEq, Hash)]

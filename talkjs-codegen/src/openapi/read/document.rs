@@ -122,7 +122,9 @@ impl<'t> Reader<'t, '_> {
         for (key, node) in self.map(responses) {
             self.response_at(node, Some(key.name()));
         }
-        self.headers(headers);
+        for (key, node) in self.map(headers) {
+            self.header_at(node, Some(key.name()));
+        }
         for (_, node) in self.map(callbacks) {
             self.callback(node);
         }

@@ -5,7 +5,9 @@ use super::references::Followed;
 use super::versions::Version;
 use super::{Reader, Section, Thing};
 use crate::diagnostic::{Kind, Severity};
-use crate::openapi::{Body, Encoding, Id, Location, MediaType, Parameter, Place, Response, Schema, Spanned, Style};
+use crate::openapi::{
+    Body, Encoding, Header, Id, Location, MediaType, Parameter, Place, Response, Schema, Spanned, Style,
+};
 use crate::tree::Node;
 
 /// The locations of a parameter.
@@ -176,7 +178,7 @@ impl<'t> Reader<'t, '_> {
         let mut fields = self.object(node, "Response Object", true)?;
         let description = self.text(fields.take("description")).unwrap_or_default();
         self.text(fields.take("summary"));
-        self.headers(fields.take("headers"));
+        let headers = self.headers(fields.take("headers"));
         let content = fields.take("content");
         if let Some(links) = fields.take("links") {
             let what = "`links`".to_owned();
@@ -188,36 +190,51 @@ impl<'t> Reader<'t, '_> {
         if is_of_section {
             self.finish(&fields, &[("description", Severity::Warning)]);
         }
-        Some(Response { component, description, content, no_effect })
+        Some(Response { component, description, headers, content, no_effect })
     }
 
-    /// Headers by name. They are read to find mistakes; no code is made of them.
-    pub(super) fn headers(&mut self, field: Option<Field<'t>>) {
-        for (_, node) in self.map(field) {
-            let Some(Followed { node, is_of_section, .. }) = self.follow(node, "headers") else { continue };
-            if self.known.insert((Section::Headers, node.span), Thing::Header).is_none() {
-                self.header(node, !is_of_section);
+    /// Headers by name.
+    fn headers(&mut self, field: Option<Field<'t>>) -> Vec<(Spanned<&'t str>, Id<Header<'t>>)> {
+        let mut headers = Vec::new();
+        for (key, node) in self.map(field) {
+            if let Some(header) = self.header_at(node, None) {
+                headers.push((Spanned { value: key.name(), place: Place::of(key, node) }, header));
             }
         }
+        headers
+    }
+
+    /// The header that stands here, behind any reference.
+    pub(super) fn header_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Header<'t>>> {
+        let Followed { node, component: target, is_of_section } = self.follow(node, "headers")?;
+        if let Some(Thing::Header(known)) = self.known.get(&(Section::Headers, node.span)) {
+            return *known;
+        }
+        let header = self.header(node, target.or(component), !is_of_section);
+        let id = header.map(|header| self.document.headers.add(header));
+        self.known.insert((Section::Headers, node.span), Thing::Header(id));
+        id
     }
 
     /// A header. A `$ref` may name a parameter, which has more keys.
-    fn header(&mut self, node: &'t Node, is_parameter: bool) {
+    fn header(&mut self, node: &'t Node, component: Option<&'t str>, is_parameter: bool) -> Option<Header<'t>> {
         let object = if is_parameter { "Parameter Object" } else { "Header Object" };
-        let Some(mut fields) = self.object(node, object, false) else { return };
+        let mut fields = self.object(node, object, false)?;
         if is_parameter {
             fields.take("name");
             fields.take("in");
             fields.take("allowEmptyValue");
             fields.take("allowReserved");
         }
-        self.text(fields.take("description"));
-        for key in ["required", "deprecated", "explode"] {
+        let description = self.text(fields.take("description")).unwrap_or_default();
+        let deprecated = self.flag(fields.take("deprecated")) == Some(true);
+        for key in ["required", "explode"] {
             self.flag(fields.take(key));
         }
         self.word(fields.take("style"), "style", &[Style::Simple], Style::name, Severity::Warning);
-        self.schema_or_content(&mut fields, object);
+        let (schema, range) = self.schema_or_content(&mut fields, object);
         self.finish(&fields, &[]);
+        Some(Header { component, description, deprecated, range, schema })
     }
 
     /// Media types, each with its schema.

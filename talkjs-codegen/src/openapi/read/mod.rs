@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use self::targets::Targets;
 use self::versions::Version;
 use super::select::Candidate;
-use super::{Body, Document, Id, Parameter, Response, Schema};
+use super::{Body, Document, Header, Id, Parameter, Response, Schema};
 use crate::Options;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Source, Span};
@@ -107,5 +107,5 @@ enum Thing<'t> {
     Parameter(Option<Id<Parameter<'t>>>),
     Body(Option<Id<Body<'t>>>),
     Response(Option<Id<Response<'t>>>),
-    Header,
+    Header(Option<Id<Header<'t>>>),
 }
