@@ -247,7 +247,17 @@ impl<T> Call<T> {
         self
     }
 
-    /// The same call, whose success response is read in another way.
+    /// The same call, whose success response is read in another way, such as where the server does not keep to its own
+    /// description.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::flow::json;
+    /// use talkjs_runtime::{Call, Error};
+    ///
+    /// async fn names<T>(call: Call<T>) -> Result<Vec<String>, Error> {
+    ///     call.reading(json::<Vec<String>>).send().await
+    /// }
+    /// ```
     pub fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U> {
         let Self { core, draft, options, .. } = self;
         Call { core, draft, options, decode: Decode::Body(read) }
@@ -388,6 +398,30 @@ pub trait IntoCall {
 
     /// Returns the call.
     fn into_call(self) -> Call<Self::Response>;
+
+    /// [`Call::reading`], for calls with optional parameters as well.
+    fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U>
+    where
+        Self: Sized,
+    {
+        self.into_call().reading(read)
+    }
+
+    /// [`Call::accept_text`], for calls with optional parameters as well.
+    fn accept_text(self, media_type: &str) -> Call<String>
+    where
+        Self: Sized,
+    {
+        self.into_call().accept_text(media_type)
+    }
+
+    /// [`Call::accept_bytes`], for calls with optional parameters as well.
+    fn accept_bytes(self, media_type: &str) -> Call<Download>
+    where
+        Self: Sized,
+    {
+        self.into_call().accept_bytes(media_type)
+    }
 }
 
 impl<T> IntoCall for Call<T> {

@@ -430,6 +430,12 @@ macro_rules! __union_from_text {
             }
         }
 
+        impl ::core::convert::From<&str> for $union {
+            fn from(text: &str) -> Self {
+                Self::$variant(::std::string::String::from(text))
+            }
+        }
+
         impl $crate::__private::FromText for $union {
             fn from_text(text: ::std::string::String) -> Self {
                 Self::$variant(text)
