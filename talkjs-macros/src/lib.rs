@@ -60,15 +60,16 @@ use crate::input::{Input, Pair};
 /// nullable values are described. In paths, queries, headers and cookies it is written like its JSON, without quotes. Other
 /// constraints, such as `pattern`, are checked before it is sent, on its JSON. A string with `enum` stays an enum.
 ///
-/// | set | `date-time` | `date` | `duration` |
-/// |---|---|---|---|
-/// | `jiff` | `jiff::Timestamp` | `jiff::civil::Date` | `jiff::SpanFieldwise` |
-/// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` | |
-/// | `time` | | `time::Date` | |
+/// | set | `date-time` | `date` |
+/// |---|---|---|
+/// | `jiff` | `jiff::Timestamp` | `jiff::civil::Date` |
+/// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` |
+/// | `time` | | `time::Date` |
 ///
 /// The crate needs its feature `serde`, and `time` its feature `serde-human-readable`. Formats are left out whose text the
-/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, and all but dates of the crate `time`. A
-/// set only changes formats that the description has.
+/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, `duration`, for which jiff has one type
+/// that cannot be compared and one without days, and all but dates of the crate `time`. A set only changes formats that the
+/// description has.
 ///
 /// `payload!` checks a literal against the format while the crate compiles. It panics in the line of the literal when the
 /// type rejects what the format allows, such as a year beyond those that it has. An expression must be of the type itself.

@@ -290,7 +290,8 @@ impl<T> Call<T> {
         self.accepting(media_type, Decode::Stream(Download::new))
     }
 
-    fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U> {
+    /// The same call, which asks for a media type and reads its success response in another way.
+    pub(crate) fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U> {
         self.draft.set_accept(media_type);
         let options = CallOptions { chunk_timeout: None, ..self.options };
         Call { core: self.core, draft: self.draft, options, decode }

@@ -28,12 +28,20 @@ impl Report {
         Self { server, succeeded: Arc::default(), streams: 0, files: 0, faults: Vec::new() }
     }
 
-    /// A client of the server at `SERVER_URL` that counts the operations with a status of success.
+    /// The address of the server.
+    ///
+    /// # Panics
+    /// If the script `run` has not set `SERVER_URL`.
+    #[must_use]
+    pub fn url() -> String {
+        std::env::var("SERVER_URL").expect("the script `run` sets SERVER_URL")
+    }
+
+    /// A client of the server that counts the operations with a status of success.
     #[must_use]
     pub fn core(&self) -> ClientCoreBuilder {
-        let url = std::env::var("SERVER_URL").expect("the script `run` sets SERVER_URL");
         let succeeded = Arc::clone(&self.succeeded);
-        ClientCore::builder(url).on_response(move |response| {
+        ClientCore::builder(Self::url()).on_response(move |response| {
             if response.result.is_ok_and(|head| head.status.is_success()) {
                 succeeded.lock().unwrap().insert(response.request.operation);
             }
