@@ -3,6 +3,7 @@
 mod budget;
 mod outside;
 mod package;
+mod programs;
 mod promises;
 mod reliability;
 mod supply_chain;
