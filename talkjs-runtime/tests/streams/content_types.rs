@@ -106,3 +106,21 @@ async fn a_call_can_read_its_response_as_another_type() {
     assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
     assert_eq!(call.reading(json::<Vec<String>>).send().await.unwrap(), ["a"]);
 }
+
+#[tokio::test]
+async fn body_that_is_no_json_is_reported_with_its_content_type() {
+    let error = |content_type: Option<&'static str>| async move {
+        let transport = ScriptedTransport::by(move |_| match content_type {
+            Some(content_type) => Play::response(200, "a;b").header("content-type", content_type),
+            None => Play::response(200, "a;b"),
+        });
+        client(&transport).create_file(File::new("a")).send().await.unwrap_err().to_string()
+    };
+    let message = "the body is no JSON: expected value at line 1 column 1";
+    let of_csv = error(Some("text/csv; charset=utf-8")).await;
+    assert!(of_csv.ends_with(&format!("{message}; its content type is `text/csv`")), "{of_csv}");
+    for content_type in [None, Some("application/json"), Some("application/problem+json")] {
+        let of_json = error(content_type).await;
+        assert!(of_json.ends_with(message), "{of_json}");
+    }
+}
