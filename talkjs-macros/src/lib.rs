@@ -40,7 +40,7 @@ use crate::input::{Input, Pair};
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
 /// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
-/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`; ids that would then be equal stay | `false` |
+/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`, and its body `Body_read_items_items_get` becomes `BodyReadItems`; ids that would then be equal stay | `false` |
 /// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: responses may lack their required properties or have `null` for them, so the fields are `Option`s; requests have a type of their own then, `UserRequest` | `false`: such a response is an error |
 /// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a ready-made set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before it is sent |
 /// | `schemas` | Rust types in place of schemas in `components`: `{ Money = crate::Money }`. See below | generated types |

@@ -41,7 +41,7 @@ async fn calls(report: &mut Report) -> Result<(), Box<dyn Error>> {
     let flow = client.create_flow(payload!(FlowCreate { "name": "trial", "tags": ["a", "b"] })).send().await?;
     assert_eq!(client.read_flow(flow.id).send().await?, flow);
     assert_eq!(client.read_flow_by_name("trial").send().await?.id, flow.id);
-    let wanted = payload!(BodyReadFlowsFlowsFilterPost { "flows": { "name": { "any_": ["trial"] } } });
+    let wanted = payload!(BodyReadFlows { "flows": { "name": { "any_": ["trial"] } } });
     assert_eq!(client.read_flows().body(wanted).send().await?.len(), 1);
     assert_eq!(client.count_flows().send().await?, 1);
     client.update_flow(flow.id, payload!(FlowUpdate { "tags": ["c"] })).send().await?;
@@ -53,8 +53,7 @@ async fn calls(report: &mut Report) -> Result<(), Box<dyn Error>> {
 
     let error = client.read_flow(Uuid::nil()).send().await.expect_err("there is no such flow");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
-    let error =
-        client.read_flows().header("X-Trial", "1").body(api::BodyReadFlowsFlowsFilterPost::new().limit(-1)).send();
+    let error = client.read_flows().header("X-Trial", "1").body(api::BodyReadFlows::new().limit(-1)).send();
     let talkjs_runtime::Error::Api(error) = error.await.expect_err("the limit is negative") else {
         return Err("not refused".into());
     };
@@ -82,7 +81,7 @@ async fn flow_run(client: &Client, flow: Uuid) -> Result<Uuid, Box<dyn Error>> {
         (payload!(StateCreate { "type": "RUNNING" }), StateType::Running),
         (payload!(StateCreate { "type": "COMPLETED", "data": { "n": 2 } }), StateType::Completed),
     ] {
-        let body = payload!(BodySetFlowRunStateFlowRunsIdSetStatePost { state, "force": true });
+        let body = payload!(BodySetFlowRunState { state, "force": true });
         let result = client.set_flow_run_state(run.id, body).send().await?;
         assert_eq!(result.status, SetStateStatus::Accept);
         assert_eq!(result.state.map(|state| state.type_), Some(reached));
@@ -94,13 +93,13 @@ async fn flow_run(client: &Client, flow: Uuid) -> Result<Uuid, Box<dyn Error>> {
     let task = client.create_task_run(task).send().await?;
     assert_eq!(task.flow_run_id, Some(run.id));
     client.read_flow_run_graph_v2(run.id).since(start).send().await?;
-    let history = payload!(BodyFlowRunHistoryFlowRunsHistoryPost {
+    let history = payload!(BodyFlowRunHistory {
         "history_start": start, "history_end": "2024-01-31T13:00:00Z", "history_interval_seconds": 1800.0,
     });
     let history = client.flow_run_history(history).send().await?;
     assert_eq!(history.first().map(|interval| interval.interval_start), Some(start));
     client.average_flow_run_lateness().send().await?;
-    let input = payload!(BodyCreateFlowRunInputFlowRunsIdInputPostJson { "key": "answer", "value": "\"yes\"" });
+    let input = payload!(BodyCreateFlowRunInputJson { "key": "answer", "value": "\"yes\"" });
     client.create_flow_run_input(run.id, input).send().await?;
     client.read_flow_run_input(run.id, "answer").send().await?;
     Ok(run.id)
@@ -110,7 +109,8 @@ async fn logs(report: &mut Report, client: &Client, run: Uuid) -> Result<(), Box
     let time: Timestamp = "2024-01-31T12:00:01Z".parse()?;
     let lines = ["one", "two"].map(|text| LogCreate::new("logger", 20, text, time).flow_run_id(run));
     client.create_logs(lines).send().await?;
-    let wanted = payload!(BodyReadLogsLogsFilterPost { "logs": { "flow_run_id": { "any_": [run] }, "timestamp": { "after_": time } } });
+    let wanted =
+        payload!(BodyReadLogs { "logs": { "flow_run_id": { "any_": [run] }, "timestamp": { "after_": time } } });
     let found = client.read_logs().body(wanted).send().await?;
     assert_eq!(found.iter().map(|log| log.timestamp).collect::<Vec<_>>(), [time, time]);
     report.server_fault(
