@@ -691,7 +691,7 @@ impl View<'_> {
         let most = self.schema.number.as_ref().and_then(|number| number.maximum);
         most.is_some_and(|most| match most.number.value.whole() {
             Some(most) => i64::try_from(most).is_err(),
-            None => most.number.value.number().is_some_and(|most| most > I64_END),
+            None => self.is_never_negative() && most.number.value.number().is_some_and(|most| most > I64_END),
         })
     }
 
