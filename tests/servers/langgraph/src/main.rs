@@ -134,6 +134,24 @@ async fn streams(
     let (kinds, _) = read(again.send().await?).await?;
     assert!(kinds.contains(&"values".to_owned()), "{kinds:?}");
     report.stream();
+
+    // As JSON, where the description has texts.
+    let run = json!({ "assistant_id": "echo", "input": { "words": [] }, "stream_mode": "updates" });
+    let mut events =
+        RawRequest::new(client.core(), Method::POST, "/runs/stream").json(&run).send_events::<Value>().await?;
+    let mut nodes = Vec::new();
+    while let Some(event) = events.next().await {
+        let event = event?;
+        nodes.extend(
+            event
+                .data
+                .as_object()
+                .filter(|_| event.event == "updates")
+                .and_then(|update| update.keys().next().cloned()),
+        );
+    }
+    assert_eq!(nodes, ["first", "second"]);
+    report.stream();
     Ok(())
 }
 

@@ -4,8 +4,10 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use report::Report;
+use talkjs_runtime::http::Method;
+use talkjs_runtime::serde_json::{self, Value};
 use talkjs_runtime::types::Upload;
-use talkjs_runtime::{IntoCall, serde_json};
+use talkjs_runtime::{IntoCall, RawRequest};
 
 mod api {
     #![allow(dead_code)]
@@ -112,6 +114,17 @@ async fn dataset(client: &Client, report: &mut Report) -> Result<String, Box<dyn
     let bytes = client.get_dataset_jsonl(&id).accept_bytes("text/plain").send().await?.bytes().await?;
     assert_eq!(bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 3);
     report.file();
+
+    // The description calls the lines `text/plain`.
+    let mut lines =
+        RawRequest::new(client.core(), Method::GET, &format!("/v1/datasets/{id}/jsonl")).send_lines::<Value>().await?;
+    let mut answers = Vec::new();
+    while let Some(line) = lines.next().await {
+        answers.push(line?["output"]["answer"].as_str().map(str::to_owned));
+    }
+    answers.sort();
+    assert_eq!(answers, ["2", "4", "6"].map(|answer| Some(answer.to_owned())));
+    report.stream();
     Ok(id)
 }
 
@@ -134,7 +147,7 @@ async fn experiment(client: &Client, dataset: &str) -> Result<(), Box<dyn Error>
     assert_eq!((runs.len(), runs[0].start_time), (1, now));
     assert_eq!(client.get_experiment(&experiment.id).send().await?.data.successful_run_count, 1);
     let text = client.get_experiment_json(&experiment.id).send().await?;
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&text)?[0]["repetition_number"], 1);
+    assert_eq!(serde_json::from_str::<Value>(&text)?[0]["repetition_number"], 1);
     client.delete_experiment(&experiment.id).send().await?;
     Ok(())
 }
