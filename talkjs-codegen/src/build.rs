@@ -11,11 +11,9 @@ use crate::{Diagnostic, Kind, Options, Severity, Source, format, generate};
 /// file of the description changes. Warnings of the description are shown as warnings of the build.
 ///
 /// ```no_run
-/// // build.rs
-/// fn main() {
-///     if let Err(error) = talkjs_codegen::Builder::new("spec/pets.yaml").write("pets.rs") {
-///         panic!("{error}");
-///     }
+/// // In the function `main` of `build.rs`:
+/// if let Err(error) = talkjs_codegen::Builder::new("spec/pets.yaml").write("pets.rs") {
+///     panic!("{error}");
 /// }
 /// ```
 ///

@@ -135,7 +135,7 @@ async fn no_error_of_the_built_in_transport_shows_a_header_or_a_body() {
 async fn no_call_and_nothing_else_that_holds_one_shows_a_header_or_a_body() {
     let client = client(200, json!({"data": []}).to_string());
     let header = HeaderValue::from_static("canary");
-    let download = client.core().call(&GET, Decode::Stream(|download: Download| download)).send().await.unwrap();
+    let download = client.core().call(&GET, Decode::Stream(Download::new)).send().await.unwrap();
     let cases = [
         ("a call", shown(&client.upsert_user("a", NewUser::new("canary")).header("X-Note", "canary"))),
         (

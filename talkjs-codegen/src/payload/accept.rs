@@ -44,7 +44,7 @@ impl Emitter<'_> {
         let message = message(&expression.path, &expression.accepted);
         let note = expression.about.map(note).into_iter();
         let hint = (held == Held::Patch).then(|| {
-            let hint = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`";
+            let hint = PATCH_HINT;
             quote! { , note = #hint }
         });
         if expression.is_external {
@@ -82,6 +82,10 @@ impl Emitter<'_> {
         }
     }
 }
+
+/// What to write for an option.
+const PATCH_HINT: &str =
+    "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it";
 
 /// A type of the caller's is taken as it is, and where it may be absent also as it is held.
 fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span) -> TokenStream {

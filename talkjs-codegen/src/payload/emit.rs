@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::syntax::IfNone;
 use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
 use crate::render::rule_tokens;
@@ -81,6 +82,10 @@ impl<'s> Emitter<'s> {
             (Fitted::Expression(expression), ty) => self.expression(expression, &self.ty(ty), Held::Plain, None),
             (Fitted::Nothing, ty) => self.absent(&self.ty(ty)),
             (Fitted::Null, TypeRef::Any) => quote! { #rt::serde_json::Value::Null },
+            (Fitted::Null, TypeRef::Nullable(ty)) => {
+                let inner = self.ty(ty);
+                quote! { ::core::option::Option::<#inner>::None }
+            }
             (Fitted::Null, _) => quote! { ::core::option::Option::None },
             (Fitted::NotNull(inner), TypeRef::Nullable(ty)) => {
                 let inner = self.value(inner, ty);
@@ -298,6 +303,9 @@ impl<'s> Emitter<'s> {
     fn member(&self, owner: &Type, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
         let ty = &member.used.ty;
         match (fitted, held) {
+            (Fitted::Expression(expression), held) if expression.if_none.is_some() => {
+                self.option(expression, &self.ty(ty), held)
+            }
             (Fitted::Expression(expression), held) if is_accepted(expression, member, held) => {
                 self.accepted(expression, owner, member)
             }
@@ -327,6 +335,17 @@ impl<'s> Emitter<'s> {
                 quote! { ::core::option::Option::Some(#inner) }
             }
             (fitted, _) => self.value(fitted, ty),
+        }
+    }
+
+    /// An option, as the property holds it.
+    fn option(&self, expression: &Expression<'_>, inner: &TokenStream, held: Held) -> TokenStream {
+        let rt = &self.rt;
+        let option = self.expression(expression, inner, Held::Option, None);
+        match (held, expression.if_none) {
+            (Held::Patch, Some(IfNone::Null)) => quote! { #rt::Patch::set_or_clear(#option) },
+            (Held::Patch, _) => quote! { #rt::Patch::set_or_keep(#option) },
+            _ => option,
         }
     }
 
@@ -551,7 +570,7 @@ fn at(mut literal: Literal, span: Span) -> Literal {
 fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<&'s About>) -> Expression<'s> {
     let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
     let path = "..".to_owned();
-    Expression { tokens: tokens.clone(), span, path, accepted, about, rules: &[], is_external: false }
+    Expression { tokens: tokens.clone(), span, path, accepted, about, rules: &[], if_none: None, is_external: false }
 }
 
 /// A variable of ours where a key stands: what rustc says of the member, as that it is deprecated, is shown there.

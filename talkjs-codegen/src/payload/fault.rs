@@ -6,11 +6,14 @@ use proc_macro2::Span;
 use talkjs_rules::Broken;
 
 use super::schema::About;
+use super::syntax::IfNone;
 
 /// One thing that is wrong, under the token that it is about.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) span: Span,
+    /// The first of two places that it is about.
+    pub(crate) first: Option<Span>,
     /// Where in the value: `custom.category`, `email[0]`; empty for the value itself.
     pub(crate) path: String,
     pub(crate) fault: Fault,
@@ -36,7 +39,8 @@ pub(crate) enum Fault {
     /// No payload type has this name.
     UnknownType {
         name: String,
-        nearest: Option<String>,
+        /// Those that may be meant.
+        fitting: Vec<String>,
     },
     UnknownKey {
         owner: String,
@@ -45,6 +49,7 @@ pub(crate) enum Fault {
         known: Vec<String>,
     },
     RepeatedKey {
+        /// Its path.
         key: String,
     },
     /// Required members that are not there, with what the description says of each.
@@ -62,6 +67,10 @@ pub(crate) enum Fault {
         found: Option<String>,
         nearest: Option<String>,
     },
+    /// `or null` or `or keep` where the value cannot be that.
+    IfNone {
+        if_none: IfNone,
+    },
     /// Read-only members come in answers and are not sent.
     ReadOnly,
     /// No branch of a union fits; for each branch, why.
@@ -78,7 +87,7 @@ pub(crate) enum Fault {
 impl Found {
     /// Something that is wrong with the form of the literal.
     pub(crate) fn at(span: Span, fault: Fault) -> Self {
-        Self { span, path: String::new(), fault, about: None }
+        Self { span, first: None, path: String::new(), fault, about: None }
     }
 }
 
@@ -116,6 +125,7 @@ impl Fault {
             Self::WrongType { .. }
                 | Self::Broken { .. }
                 | Self::ReadOnly
+                | Self::IfNone { .. }
                 | Self::NoBranch { .. }
                 | Self::Elsewhere { .. }
         )
@@ -131,9 +141,12 @@ impl fmt::Display for Fault {
             Self::NoComma => f.write_str("expected `,` before this"),
             Self::Rest => f.write_str("expected nothing after the literal"),
             Self::SecondBase => f.write_str("there can be one `..` only"),
-            Self::UnknownType { name, nearest } => {
+            Self::UnknownType { name, fitting } => {
                 write!(f, "the description has no type `{name}` that is sent")?;
-                did_you_mean(f, nearest.as_deref())
+                match fitting.as_slice() {
+                    [] => Ok(()),
+                    fitting => write!(f, "; did you mean `{}`?", fitting.join("`, `")),
+                }
             }
             Self::UnknownKey { owner, key, nearest, known } => {
                 write!(f, "`{owner}` has no member `{key}`")?;
@@ -143,7 +156,7 @@ impl fmt::Display for Fault {
                     None => write!(f, "; it has {}", listed(known)),
                 }
             }
-            Self::RepeatedKey { key } => write!(f, "`{key}` is given twice"),
+            Self::RepeatedKey { key } => write!(f, "duplicate key `{key}`"),
             Self::MissingKeys { owner, keys } => {
                 let names: Vec<String> = keys.iter().map(|(name, _)| name.clone()).collect();
                 write!(f, "`{owner}` needs {}", listed(&names))?;
@@ -159,6 +172,8 @@ impl fmt::Display for Fault {
                 }
                 did_you_mean(f, nearest.as_deref())
             }
+            Self::IfNone { if_none: IfNone::Null } => f.write_str("must not be null, so `or null` cannot stand here"),
+            Self::IfNone { if_none: IfNone::Keep } => f.write_str("must have a value, so `or keep` cannot stand here"),
             Self::ReadOnly => f.write_str("must not be sent, it only comes in answers"),
             Self::NoBranch { union, reasons } => {
                 write!(f, "fits no kind of `{union}`")?;

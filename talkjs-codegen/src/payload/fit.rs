@@ -9,7 +9,7 @@ use talkjs_rules::{Broken, Rule};
 use super::fault::{Fault, Found};
 use super::json::{as_number, found, json, kinds, repeated_item, word};
 use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
-use super::syntax::{self, Entry, Value, ValueKind};
+use super::syntax::{self, Entry, IfNone, Value, ValueKind};
 use super::words::{accepted, expected, expected_type};
 use crate::model::{TypeRef, json_name};
 use crate::suggest::nearest;
@@ -47,6 +47,8 @@ pub(crate) struct Expression<'s> {
     pub(crate) accepted: String,
     pub(crate) about: Option<&'s About>,
     pub(crate) rules: &'s [Rule],
+    /// What it becomes where it is `None`.
+    pub(crate) if_none: Option<IfNone>,
     /// Whether the place holds a type of the caller's.
     pub(crate) is_external: bool,
 }
@@ -104,6 +106,11 @@ impl<'s> Fitter<'s> {
 
     fn value(&mut self, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
         self.looks = self.looks.saturating_add(1);
+        if let Some(if_none) = value.if_none
+            && !(if_none == IfNone::Null && matches!(ty, TypeRef::Nullable(_)))
+        {
+            return self.no_property(value, if_none, at);
+        }
         match (&value.kind, ty) {
             (ValueKind::Unreadable, _) => Fitted::Nothing,
             (ValueKind::Expression(tokens), ty) => self.expression(tokens.clone(), value.span, ty, rules, at),
@@ -132,6 +139,9 @@ impl<'s> Fitter<'s> {
     }
 
     fn of_type(&mut self, value: &Value, named: &'s Type, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
+        if let Some(if_none) = value.if_none {
+            return self.no_property(value, if_none, at);
+        }
         match (&value.kind, &named.kind) {
             (ValueKind::Unreadable, _) => Fitted::Nothing,
             (ValueKind::Expression(tokens), _) => {
@@ -148,6 +158,7 @@ impl<'s> Fitter<'s> {
                     accepted,
                     about: at.about,
                     rules,
+                    if_none: None,
                     is_external,
                 };
                 Fitted::Expression(expression)
@@ -196,10 +207,32 @@ impl<'s> Fitter<'s> {
         }
     }
 
+    /// `or null` and `or keep` stand where a property has a value.
+    fn no_property(&mut self, value: &Value, if_none: IfNone, at: &At<'s>) -> Fitted<'s> {
+        self.report(value.span, Fault::IfNone { if_none }, at);
+        Fitted::Nothing
+    }
+
+    /// An option, and what the property becomes where it is `None`.
+    fn option(&mut self, value: &Value, if_none: IfNone, member: &'s Member, at: &At<'s>) -> Fitted<'s> {
+        let is_allowed = match if_none {
+            IfNone::Null => member.nullable,
+            IfNone::Keep => !member.required,
+        };
+        let ValueKind::Expression(tokens) = &value.kind else { return Fitted::Nothing };
+        if !is_allowed {
+            return self.no_property(value, if_none, at);
+        }
+        match self.expression(tokens.clone(), value.span, &member.used.ty, &member.used.rules, at) {
+            Fitted::Expression(expression) => Fitted::Expression(Expression { if_none: Some(if_none), ..expression }),
+            other => other,
+        }
+    }
+
     fn expression(&self, tokens: TokenStream, span: Span, ty: &TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
         let (accepted, is_external) = (accepted(ty, self.schema), self.schema.external(ty).is_some());
         let (path, about) = (at.path.clone(), at.about);
-        Fitted::Expression(Expression { tokens, span, path, accepted, about, rules, is_external })
+        Fitted::Expression(Expression { tokens, span, path, accepted, about, rules, if_none: None, is_external })
     }
 
     fn number(&mut self, digits: &str, value: &Value, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
@@ -286,7 +319,7 @@ impl<'s> Fitter<'s> {
         rules: &'s [Rule],
         at: &At<'s>,
     ) -> Fitted<'s> {
-        self.repeated_keys(object);
+        self.repeated_keys(object, at);
         if object.base.is_none() {
             for broken in rules.iter().filter_map(|rule| rule.properties(object.entries.len())) {
                 self.broken(value.span, broken, None, at);
@@ -320,7 +353,7 @@ impl<'s> Fitter<'s> {
         known: &'s Object,
         at: &At<'s>,
     ) -> Fitted<'s> {
-        self.repeated_keys(object);
+        self.repeated_keys(object, at);
         let mut fitted = Struct {
             ty,
             object: known,
@@ -358,8 +391,11 @@ impl<'s> Fitter<'s> {
                 return self.tag(entry, preset, &at);
             }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
+            let if_none = entry.value.as_ref().and_then(|value| Some((value, value.if_none?)));
             let value = if is_null && member.nullable {
                 Fitted::Null
+            } else if let Some((value, if_none)) = if_none {
+                self.option(value, if_none, member, &at)
             } else {
                 self.entry(entry, &member.used.ty, &member.used.rules, &at)
             };
@@ -401,12 +437,13 @@ impl<'s> Fitter<'s> {
         }
     }
 
-    fn repeated_keys(&mut self, object: &syntax::Object) {
-        let mut seen = HashSet::new();
+    fn repeated_keys(&mut self, object: &syntax::Object, at: &At<'s>) {
+        let mut seen = HashMap::new();
         for entry in &object.entries {
-            if !seen.insert(entry.key.as_str()) {
-                let fault = Fault::RepeatedKey { key: entry.key.clone() };
-                self.found.push(Found::at(entry.token.span(), fault));
+            let span = entry.token.span();
+            if let Some(first) = seen.insert(entry.key.as_str(), span) {
+                let fault = Fault::RepeatedKey { key: at.member(&entry.key, None).path };
+                self.found.push(Found { first: Some(first), ..Found::at(span, fault) });
             }
         }
     }
@@ -551,7 +588,7 @@ impl<'s> Fitter<'s> {
     }
 
     fn report(&mut self, span: Span, fault: Fault, at: &At<'s>) {
-        self.found.push(Found { span, path: at.path.clone(), fault, about: at.about.cloned() });
+        self.found.push(Found { span, first: None, path: at.path.clone(), fault, about: at.about.cloned() });
     }
 }
 

@@ -111,8 +111,26 @@ fn judge<'s>(schema: &'s Schema, name: &Ident, literal: TokenStream) -> (Fitted<
 fn unknown_type(names: &Literal, name: &TokenTree) -> Found {
     let names = plain_text(names).unwrap_or_default();
     let wanted = name.to_string();
-    let nearest = nearest(&wanted, names.split(' ')).map(str::to_owned);
-    Found::at(name.span(), Fault::UnknownType { name: wanted, nearest })
+    let names = || names.split(' ').filter(|name| !name.is_empty());
+    // `User` may be `UserRequest`, `NewUser` or `UserUpdate` in requests.
+    let mut fitting: Vec<&str> = names().filter(|name| name.contains(&wanted)).collect();
+    if fitting.is_empty() {
+        let near = nearest(&wanted, names());
+        let has_near = |name: &&str| Some(*name) != near && words(name).any(|word| nearest(&wanted, [word]).is_some());
+        fitting = near.into_iter().chain(names().filter(has_near)).collect();
+    }
+    let fitting = fitting.into_iter().take(MAX_FITTING).map(str::to_owned).collect();
+    Found::at(name.span(), Fault::UnknownType { name: wanted, fitting })
+}
+
+/// The most types that are named in place of one that is not there.
+const MAX_FITTING: usize = 5;
+
+/// `New` and `User` of `NewUser`.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let starts = name.char_indices().filter(|(_, c)| c.is_uppercase()).map(|(index, _)| index);
+    let ends = starts.clone().skip(1).chain([name.len()]);
+    starts.zip(ends).filter_map(|(start, end)| name.get(start..end))
 }
 
 fn plain_text(literal: &Literal) -> Option<String> {
@@ -124,7 +142,9 @@ fn plain_text(literal: &Literal) -> Option<String> {
 
 fn error(found: &Found) -> TokenStream {
     let message = found.to_string();
-    quote_spanned! { found.span => ::core::compile_error! { #message } }
+    // What is under the first token and the last one is underlined, and all between.
+    let end = quote_spanned! { found.span => { #message } };
+    quote_spanned! { found.first.unwrap_or(found.span) => ::core::compile_error! #end }
 }
 
 fn misuse(span: Span) -> TokenStream {

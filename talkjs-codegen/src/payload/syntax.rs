@@ -9,6 +9,15 @@ use super::fault::{Fault, Found};
 pub(crate) struct Value {
     pub(crate) span: Span,
     pub(crate) kind: ValueKind,
+    /// What an expression of an option becomes where it is `None`.
+    pub(crate) if_none: Option<IfNone>,
+}
+
+/// `option or null`, `option or keep`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IfNone {
+    Null,
+    Keep,
 }
 
 /// The kinds of value.
@@ -73,12 +82,28 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
         _ => None,
     };
     if let Some(kind) = kind {
-        return Value { span, kind };
+        return Value { span, kind, if_none: None };
+    }
+    if let Some((option, if_none)) = if_none(tokens) {
+        let kind = ValueKind::Expression(option.iter().cloned().collect());
+        return Value { span, kind, if_none: Some(if_none) };
     }
     if let Some(next) = missing_comma(first, rest) {
         return unreadable(Fault::NoComma, next, found);
     }
-    Value { span, kind: ValueKind::Expression(tokens.iter().cloned().collect()) }
+    Value { span, kind: ValueKind::Expression(tokens.iter().cloned().collect()), if_none: None }
+}
+
+/// The expression before `or null` or `or keep`, which end no expression of Rust.
+fn if_none(tokens: &[TokenTree]) -> Option<(&[TokenTree], IfNone)> {
+    let [option @ .., TokenTree::Ident(or), TokenTree::Ident(word)] = tokens else { return None };
+    let if_none = match () {
+        () if option.is_empty() || or != "or" => return None,
+        () if word == "null" => IfNone::Null,
+        () if word == "keep" => IfNone::Keep,
+        () => return None,
+    };
+    Some((option, if_none))
 }
 
 fn group_value(group: &Group, found: &mut Vec<Found>) -> Option<ValueKind> {
@@ -263,7 +288,7 @@ fn is_as(token: &TokenTree) -> bool {
 
 fn unreadable(fault: Fault, span: Span, found: &mut Vec<Found>) -> Value {
     found.push(Found::at(span, fault));
-    Value { span, kind: ValueKind::Unreadable }
+    Value { span, kind: ValueKind::Unreadable, if_none: None }
 }
 
 fn is_punct(token: &TokenTree, character: char) -> bool {

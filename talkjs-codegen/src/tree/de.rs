@@ -10,9 +10,12 @@ use super::{Key, Meaning, Node, Value};
 type Fault = serde::de::value::Error;
 
 impl Node {
-    /// The value as JSON.
+    /// The value as JSON, its keys sorted.
     pub(crate) fn json(&self) -> Option<String> {
-        serde_json::Value::deserialize(self).ok().map(|value| value.to_string())
+        let mut value = serde_json::Value::deserialize(self).ok()?;
+        // Whether they are sorted already depends on a feature that other crates may turn on.
+        value.sort_all_objects();
+        Some(value.to_string())
     }
 }
 

@@ -6,6 +6,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -13,8 +16,8 @@ use serde_json::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used where `{T}` is wanted",
     label = "this is `{Self}`, `{T}` is wanted",
-    note = "text converts from `&str` and `String`; numbers convert where nothing can be lost; lists and maps convert \
-            from arrays, `Vec` and maps of such values"
+    note = "text converts from strings, owned, borrowed or shared; numbers convert where nothing can be lost; lists and maps \
+            convert from arrays, `Vec`, maps and iterators of such values"
 )]
 pub trait IntoValue<T> {
     /// Converts the value.
@@ -59,22 +62,22 @@ impl FromText for String {
 
 /// `$source` converts into `$target` and into what may be absent or null, by one expression.
 macro_rules! converts {
-    ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr) => {
-        impl<$($generics)*> IntoValue<$target> for $source {
+    ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr $(, where $($bounds:tt)+)?) => {
+        impl<$($generics)*> IntoValue<$target> for $source $(where $($bounds)+)? {
             fn into_value(self) -> $target {
                 let $value = self;
                 $conversion
             }
         }
 
-        impl<$($generics)*> IntoValue<Option<$target>> for $source {
+        impl<$($generics)*> IntoValue<Option<$target>> for $source $(where $($bounds)+)? {
             fn into_value(self) -> Option<$target> {
                 let $value = self;
                 Some($conversion)
             }
         }
 
-        impl<$($generics)*> IntoNullable<$target> for $source {
+        impl<$($generics)*> IntoNullable<$target> for $source $(where $($bounds)+)? {
             fn into_nullable(self) -> Option<$target> {
                 let $value = self;
                 Some($conversion)
@@ -95,6 +98,17 @@ converts!([T: FromText] String => T, text => T::from_text(text));
 converts!([T: FromText] &String => T, text => T::from_text(text.clone()));
 converts!([T: FromText] Cow<'_, str> => T, text => T::from_text(text.into_owned()));
 converts!([T: FromText] Box<str> => T, text => T::from_text(text.into_string()));
+
+/// Texts that are shared or borrowed once more are copied.
+macro_rules! converts_texts {
+    ($($source:ty),+) => {
+        $(converts!([T: FromText] $source => T, text => T::from_text(String::from(&**text)));)+
+    };
+}
+
+converts_texts!(&&str, &&String, &Cow<'_, str>, &Box<str>, &Arc<str>, &Rc<str>);
+converts!([T: FromText] Arc<str> => T, text => T::from_text(String::from(&*text)));
+converts!([T: FromText] Rc<str> => T, text => T::from_text(String::from(&*text)));
 
 converts!([T: Generated] T => T, value => value);
 // Ids and open enums are small and used again and again, so a reference will do.
@@ -124,6 +138,37 @@ converts!([T, K: Into<String>, U: IntoValue<T>] Vec<(K, U)> => BTreeMap<String, 
 converts!(
     [T, K: Into<String>, U: IntoValue<T>, const N: usize] [(K, U); N] => BTreeMap<String, T>, entries => map(entries)
 );
+
+converts!(
+    [T, K: Into<String> + Clone, U: IntoValue<T> + Clone] &BTreeMap<K, U> => BTreeMap<String, T>,
+    entries => map(entries.iter().map(|(key, value)| (key.clone(), value.clone())))
+);
+converts!(
+    [T, K: Into<String> + Clone, U: IntoValue<T> + Clone, S] &HashMap<K, U, S> => BTreeMap<String, T>,
+    entries => map(entries.iter().map(|(key, value)| (key.clone(), value.clone())))
+);
+
+/// Iterators convert into lists item by item. All iterators at once would be all types.
+macro_rules! converts_iterators {
+    ($([$($generics:ident)*] $source:ty;)+) => {$(
+        converts!([T, U, $($generics),*] $source => Vec<T>, items => list(items),
+            where $source: Iterator<Item = U>, U: IntoValue<T>);
+    )+};
+}
+
+converts_iterators! {
+    [I F] iter::Map<I, F>;
+    [I F] iter::Filter<I, F>;
+    [I F] iter::FilterMap<I, F>;
+    [I] iter::Cloned<I>;
+    [I] iter::Copied<I>;
+    [A B] iter::Chain<A, B>;
+}
+
+converts!([T, K, U, I, F] iter::Map<I, F> => BTreeMap<String, T>, entries => map(entries),
+    where iter::Map<I, F>: Iterator<Item = (K, U)>, K: Into<String>, U: IntoValue<T>);
+converts!([T, K, U, A, B] iter::Zip<A, B> => BTreeMap<String, T>, entries => map(entries),
+    where iter::Zip<A, B>: Iterator<Item = (K, U)>, K: Into<String>, U: IntoValue<T>);
 
 /// A tuple converts position by position.
 macro_rules! converts_tuples {
@@ -249,6 +294,42 @@ mod tests {
         assert_eq!(to::<Vec<Id>>(&["a", "b"][..]), ids);
         assert_eq!(to::<Vec<Id>>(&ids), ids);
         assert_eq!(to::<Option<Vec<Id>>>(["a", "b"]), Some(ids));
+    }
+
+    #[test]
+    fn shared_and_borrowed_texts_are_copied() {
+        let (text, owned) = ("a", String::from("a"));
+        let (cow, boxed) = (Cow::Borrowed("a"), Box::<str>::from("a"));
+        let (arc, rc) = (Arc::<str>::from("a"), Rc::<str>::from("a"));
+        let all: [String; 9] = [
+            to(&text),
+            to(&&owned),
+            to(&cow),
+            to(&boxed),
+            to(&arc),
+            to(&rc),
+            to(arc.clone()),
+            to(rc.clone()),
+            to(&owned),
+        ];
+        assert!(all.iter().all(|text| text == "a"), "{all:?}");
+        assert_eq!(to::<Option<Id>>(&arc), Some(Id("a".into())));
+        assert_eq!(to::<Vec<String>>(vec![&owned]), [owned.clone()]);
+    }
+
+    #[test]
+    fn iterators_and_borrowed_maps_convert() {
+        let names = ["a", "b"];
+        assert_eq!(to::<Vec<String>>(names.iter().map(|name| format!("{name}!"))), ["a!", "b!"]);
+        assert_eq!(to::<Vec<String>>(names.iter().filter(|name| **name == "a")), ["a"]);
+        assert_eq!(to::<Vec<String>>(names.iter().copied().chain(["c"].into_iter())), ["a", "b", "c"]);
+        assert_eq!(to::<Option<Vec<i64>>>([1_u8, 2].iter().copied()), Some(vec![1, 2]));
+        let expected = BTreeMap::from([("a".to_owned(), "1".to_owned()), ("b".to_owned(), "1".to_owned())]);
+        assert_eq!(to::<BTreeMap<String, String>>(names.iter().map(|name| (*name, "1"))), expected);
+        assert_eq!(to::<BTreeMap<String, String>>(names.into_iter().zip(["1", "1"])), expected);
+        let map = HashMap::from([("a", "1"), ("b", "1")]);
+        assert_eq!(to::<BTreeMap<String, String>>(&map), expected);
+        assert_eq!(to::<BTreeMap<String, String>>(&expected), expected);
     }
 
     #[test]

@@ -158,7 +158,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;
@@ -209,7 +209,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "what may also keep or clear the member is a `Patch`, such as `Patch::set_or_clear(option)`"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;

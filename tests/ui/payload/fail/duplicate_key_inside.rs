@@ -1,0 +1,11 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Maps {
+        "free": {
+            "a": 1,
+            "b": 2,
+            "a": 3,
+        },
+    });
+}

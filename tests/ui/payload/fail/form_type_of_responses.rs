@@ -1,0 +1,7 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Account { "name": "Alice" });
+    payload!(Acount { "name": "Alice" });
+    payload!(Unheard { "name": "Alice" });
+}
