@@ -31,11 +31,7 @@ impl ExternalType {
     #[must_use]
     pub fn set(name: &str, path: &TokenStream) -> Option<Vec<Self>> {
         let types = match name {
-            "jiff" => vec![
-                ("date-time", quote! { #path::Timestamp }),
-                ("date", quote! { #path::civil::Date }),
-                ("duration", quote! { #path::SpanFieldwise }),
-            ],
+            "jiff" => vec![("date-time", quote! { #path::Timestamp }), ("date", quote! { #path::civil::Date })],
             "chrono" => {
                 vec![("date-time", quote! { #path::DateTime<#path::Utc> }), ("date", quote! { #path::NaiveDate })]
             }

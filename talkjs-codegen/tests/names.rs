@@ -158,6 +158,22 @@ fn short_operation_ids_name_methods_and_their_types() {
 }
 
 #[test]
+fn short_operation_ids_name_the_types_of_bodies() {
+    let short = || Options { short_operation_ids: true, ..Options::default() };
+    let found = items(&short());
+    assert!(found.contains("parts: BodyUploadFile\n"), "{found}");
+    assert!(found.contains("struct BodyUploadFileMore\n"), "what stands inside of it\n{found}");
+    let chosen = items(&Options { names: renamed(&[("Body_upload_file_files_post", "Upload")]).names, ..short() });
+    assert!(chosen.contains("parts: Upload\n"), "{chosen}");
+    let method = items(&Options { names: renamed(&[("upload_file_files_post", "send")]).names, ..short() });
+    assert!(method.contains("parts: BodySend\n"), "{method}");
+
+    let taken = ITEMS.replace("    Cat:", "    BodyUploadFile: { type: integer, minimum: 1 }\n    Cat:");
+    let found = outline(&Source::new("items.yaml", &taken), &short()).unwrap().join("\n");
+    assert!(found.contains("parts: BodyUploadFileFilesPost\n"), "the name is a schema's\n{found}");
+}
+
+#[test]
 fn names_do_not_depend_on_the_selection() {
     let text = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths:\n  \
                 /a: { get: { operationId: read_a_get, responses: { '204': { description: x } } } }\n  \

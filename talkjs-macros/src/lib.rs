@@ -40,7 +40,7 @@ use crate::input::{Input, Pair};
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
 /// | `skip` | the operations to leave out, in the same words | none |
 /// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
-/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`; ids that would then be equal stay | `false` |
+/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`, and its body `Body_read_items_items_get` becomes `BodyReadItems`; ids that would then be equal stay | `false` |
 /// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: responses may lack their required properties or have `null` for them, so the fields are `Option`s; requests have a type of their own then, `UserRequest` | `false`: such a response is an error |
 /// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a ready-made set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before it is sent |
 /// | `schemas` | Rust types in place of schemas in `components`: `{ Money = crate::Money }`. See below | generated types |
@@ -60,15 +60,16 @@ use crate::input::{Input, Pair};
 /// nullable values are described. In paths, queries, headers and cookies it is written like its JSON, without quotes. Other
 /// constraints, such as `pattern`, are checked before it is sent, on its JSON. A string with `enum` stays an enum.
 ///
-/// | set | `date-time` | `date` | `duration` |
-/// |---|---|---|---|
-/// | `jiff` | `jiff::Timestamp` | `jiff::civil::Date` | `jiff::SpanFieldwise` |
-/// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` | |
-/// | `time` | | `time::Date` | |
+/// | set | `date-time` | `date` |
+/// |---|---|---|
+/// | `jiff` | `jiff::Timestamp` | `jiff::civil::Date` |
+/// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` |
+/// | `time` | | `time::Date` |
 ///
 /// The crate needs its feature `serde`, and `time` its feature `serde-human-readable`. Formats are left out whose text the
-/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, and all but dates of the crate `time`. A
-/// set only changes formats that the description has.
+/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, `duration`, for which jiff has one type
+/// that cannot be compared and one without days, and all but dates of the crate `time`. A set only changes formats that the
+/// description has.
 ///
 /// `payload!` checks a literal against the format while the crate compiles. It panics in the line of the literal when the
 /// type rejects what the format allows, such as a year beyond those that it has. An expression must be of the type itself.

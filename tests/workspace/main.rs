@@ -5,6 +5,7 @@ mod documentation;
 mod outside;
 mod package;
 mod plain;
+mod programs;
 mod promises;
 mod reliability;
 mod supply_chain;

@@ -16,7 +16,7 @@ fn manifest() -> String {
 }
 
 /// For another API, one dependency is enough: nothing here uses tokio.
-fn other_manifest() -> String {
+pub(super) fn other_manifest() -> String {
     let runtime = workspace().join("talkjs-runtime");
     format!("[dependencies]\ntalkjs-runtime = {{ path = {runtime:?}, features = [\"macros\"] }}\n{TOKIO}")
 }

@@ -12,6 +12,9 @@ use crate::tree::{Meaning, Node, Value};
 /// A keyword's name, and what it says where it is there.
 type Keyword<T> = (&'static str, Option<Spanned<T>>);
 
+/// 2 to the power of 63: the least number that no `i64` is.
+pub(super) const I64_END: f64 = 9_223_372_036_854_775_808.0;
+
 impl<'d> Lowering<'d, '_> {
     /// The constraints of a schema on its own value, which is of the JSON type `kind`.
     pub(super) fn rules(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Vec<Rule> {
@@ -245,7 +248,7 @@ impl<'d> Lowering<'d, '_> {
                 true => "a 64-bit integer",
                 false => "a 64-bit number",
             };
-            let is_mistake = small || !is_integer || !is_beyond(&scalar.text, key);
+            let is_mistake = small || !is_integer || !node.number().is_some_and(|bound| is_beyond(view, bound, key));
             let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
             if is_mistake {
                 self.diagnostics.warn(kind, node.span);
@@ -320,11 +323,11 @@ fn escaped(text: &str) -> String {
     regex_lite::escape(text)
 }
 
-/// Whether a bound that does not fit 64 bits allows all numbers that do, so that there is nothing to check.
-fn is_beyond(number: &str, key: &str) -> bool {
-    let digits = number.trim_start_matches('-');
-    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_whole && (if number.starts_with('-') { key == "minimum" } else { key == "maximum" })
+/// Whether a bound that does not fit 64 bits allows all numbers of the type, so that there is nothing to check.
+fn is_beyond(view: &View<'_>, bound: f64, key: &str) -> bool {
+    let is_unsigned = view.is_beyond_i64() && view.is_never_negative();
+    let end = if is_unsigned { 2.0 * I64_END } else { I64_END };
+    (key == "minimum" && bound <= -I64_END) || (key == "maximum" && bound >= end)
 }
 
 /// The least and the greatest integer of a format, where the Rust type holds more.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::choice::{Choice, ChoiceKind, choices};
 use super::names::nested_type_name;
-use super::rules::merged;
+use super::rules::{I64_END, merged};
 use super::type_use::TypeUse;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Context, Lowering, MAX_CHAIN, docs};
@@ -689,11 +689,14 @@ impl View<'_> {
             return true;
         }
         let most = self.schema.number.as_ref().and_then(|number| number.maximum);
-        most.and_then(|most| most.number.value.whole()).is_some_and(|most| i64::try_from(most).is_err())
+        most.is_some_and(|most| match most.number.value.whole() {
+            Some(most) => i64::try_from(most).is_err(),
+            None => self.is_never_negative() && most.number.value.number().is_some_and(|most| most > I64_END),
+        })
     }
 
     /// Whether no number below 0 fits.
-    fn is_never_negative(&self) -> bool {
+    pub(super) fn is_never_negative(&self) -> bool {
         let mut values = self.values().peekable();
         if values.peek().is_some() && values.all(|value| value.whole().is_some()) {
             return true;

@@ -77,12 +77,28 @@ impl<'d> Lowering<'d, '_> {
             (None, Some(ty)) => ty.name().to_owned(),
             (None, None) => {
                 let title = view.schema.notes().title.filter(|title| Namer::Variant.name(title).is_some());
-                let tag = choice.discriminator.and_then(|found| self.tag_of(view, found.property));
+                let tag = match choice.discriminator {
+                    Some(found) => self.tag_of(view, found.property),
+                    None => self.only_tag(view),
+                };
                 let kind = view.ty.or_else(|| self.kind_of(view)).map_or("other", JsonType::name);
                 title.map(str::to_owned).or(tag).unwrap_or_else(|| kind.to_owned())
             }
         };
         Namer::Variant.always(&wire)
+    }
+
+    /// The value of the only required property that has one possible value, of an object or of the parts of its `allOf`.
+    fn only_tag(&self, view: &View<'d>) -> Option<String> {
+        let parts = view.schema.all_of.iter().filter_map(|part| self.view(SchemaRef::new(*part)));
+        let schemas: Vec<_> = std::iter::once(view.schema).chain(parts.map(|part| part.schema)).collect();
+        let required: HashSet<&str> =
+            schemas.iter().flat_map(|schema| schema.required()).map(|required| required.value).collect();
+        let properties = schemas.iter().flat_map(|schema| schema.properties());
+        let mut tags = properties
+            .filter(|property| required.contains(property.name))
+            .filter_map(|property| self.single_value(SchemaRef::new(property.schema)));
+        tags.next().filter(|_| tags.next().is_none())
     }
 
     fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {

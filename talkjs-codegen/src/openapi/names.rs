@@ -1,5 +1,7 @@
 //! Rust names by the options, in place of those that are made of the description's names.
 
+use std::collections::{HashMap, HashSet};
+
 use super::select::Candidate;
 use super::short_ids::short_ids;
 use crate::diagnostic::{Diagnostics, Kind};
@@ -44,6 +46,24 @@ pub(super) fn method_names(candidates: &[Candidate<'_>], options: &Options) -> V
     let given: Vec<Option<&str>> = candidates.iter().map(|candidate| options.method_name(candidate)).collect();
     let short = if options.short_operation_ids { short_ids(candidates, &given) } else { vec![None; candidates.len()] };
     given.into_iter().zip(short).map(|(given, short)| given.or(short).map(str::to_owned)).collect()
+}
+
+/// The names of FastAPI's types for bodies, where operations have short ids: the schema `Body_` and an operation's id is named
+/// by the short one. `schemas` are the names in `components`; a body whose short name is theirs keeps its own.
+pub(super) fn body_names(
+    candidates: &[Candidate<'_>],
+    method_names: &[Option<String>],
+    schemas: &[&str],
+    options: &Options,
+) -> HashMap<String, String> {
+    let type_name = |schema: &str| Namer::Type.name(schema).map(|name| name.rust().to_owned());
+    let taken: HashSet<String> = schemas.iter().filter_map(|schema| type_name(schema)).collect();
+    let operations = candidates.iter().zip(method_names).filter(|_| options.short_operation_ids);
+    let bodies = operations.filter_map(|(operation, method)| {
+        let name = type_name(&format!("Body_{}", method.as_deref()?))?;
+        Some((format!("Body_{}", operation.id?), name))
+    });
+    bodies.filter(|(schema, name)| schemas.contains(&schema.as_str()) && !taken.contains(name)).collect()
 }
 
 /// Reports the entries of `names` that give no name, at `place`. `schemas` are the names of all schemas.

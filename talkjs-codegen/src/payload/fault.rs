@@ -130,7 +130,12 @@ impl Fault {
     fn is_about_a_value(&self) -> bool {
         matches!(
             self,
-            Self::WrongType { .. } | Self::Broken { .. } | Self::ReadOnly | Self::IfNone { .. } | Self::NoBranch { .. }
+            Self::WrongType { .. }
+                | Self::Broken { .. }
+                | Self::ReadOnly
+                | Self::IfNone { .. }
+                | Self::NoBranch { .. }
+                | Self::Elsewhere { .. }
         )
     }
 }
@@ -206,4 +211,17 @@ fn listed(names: &[String]) -> String {
     let more = names.len().saturating_sub(MAX_LISTED);
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("{}{rest}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_that_is_too_deep_inside_is_named_by_its_path() {
+        let fault = Fault::Elsewhere { name: "Role".to_owned() };
+        let found = Found { path: "messages[0].role".to_owned(), ..Found::at(Span::call_site(), fault) };
+        let message = "`messages[0].role` is too deep inside to be checked here; write `payload!(Role …)`";
+        assert_eq!(found.to_string(), message);
+    }
 }

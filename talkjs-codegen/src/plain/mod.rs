@@ -19,7 +19,7 @@ use rules::Macro;
 
 /// The runtime's files with macros that generated code calls. The folder has links to them, so that a published crate
 /// contains them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 10] = [
     include_str!("../../macros/call_builder_macro.rs"),
     include_str!("../../macros/external.rs"),
     include_str!("../../macros/newtype.rs"),
@@ -27,6 +27,8 @@ const SOURCES: [&str; 8] = [
     include_str!("../../macros/struct_macros.rs"),
     include_str!("../../macros/struct_serde.rs"),
     include_str!("../../macros/tagged.rs"),
+    include_str!("../../macros/typed_error.rs"),
+    include_str!("../../macros/typed_headers.rs"),
     include_str!("../../macros/union.rs"),
 ];
 

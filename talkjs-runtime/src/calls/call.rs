@@ -260,7 +260,17 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// The same call, whose success response is read in another way.
+    /// The same call, whose success response is read in another way, such as where the server does not keep to its own
+    /// description.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::flow::json;
+    /// use talkjs_runtime::{Call, Error};
+    ///
+    /// async fn names<T>(call: Call<T>) -> Result<Vec<String>, Error> {
+    ///     call.reading(json::<Vec<String>>).send().await
+    /// }
+    /// ```
     pub fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U, E, H> {
         let Self { core, draft, options, declared, .. } = self;
         Call { core, draft, options, decode: Decode::Body(read), declared }
@@ -293,7 +303,8 @@ impl<T, E, H> Call<T, E, H> {
         self.accepting(media_type, Decode::Stream(Download::new))
     }
 
-    fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U, E, H> {
+    /// The same call, which asks for a media type and reads its success response in another way.
+    pub(crate) fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U, E, H> {
         self.draft.set_accept(media_type);
         let options = CallOptions { chunk_timeout: None, ..self.options };
         Call { core: self.core, draft: self.draft, options, decode, declared: self.declared }
@@ -432,6 +443,30 @@ pub trait IntoCall {
 
     /// Returns the call.
     fn into_call(self) -> Call<Self::Response, Self::Error, Self::Headers>;
+
+    /// [`Call::reading`], for calls with optional parameters as well.
+    fn reading<U>(self, read: fn(&[u8]) -> Result<U, Mismatch>) -> Call<U, Self::Error, Self::Headers>
+    where
+        Self: Sized,
+    {
+        self.into_call().reading(read)
+    }
+
+    /// [`Call::accept_text`], for calls with optional parameters as well.
+    fn accept_text(self, media_type: &str) -> Call<String, Self::Error, Self::Headers>
+    where
+        Self: Sized,
+    {
+        self.into_call().accept_text(media_type)
+    }
+
+    /// [`Call::accept_bytes`], for calls with optional parameters as well.
+    fn accept_bytes(self, media_type: &str) -> Call<Download, Self::Error, Self::Headers>
+    where
+        Self: Sized,
+    {
+        self.into_call().accept_bytes(media_type)
+    }
 }
 
 impl<T, E, H> IntoCall for Call<T, E, H> {

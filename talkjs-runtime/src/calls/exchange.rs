@@ -7,6 +7,7 @@ use crate::error::retries::RetrySummary;
 use crate::error::unexpected::UnexpectedResponse;
 use crate::request::draft::Draft;
 use crate::request::operation::Operation;
+use crate::response::media_type::with_content_type;
 use crate::response::read::{Mismatch, Read, read_body};
 use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
@@ -31,7 +32,10 @@ pub(crate) fn decoded<T>(
     let (head, body) = answer.into_parts();
     match read_body(head.status, &body, read) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
-        Err(mismatch) => Err(unexpected(core, operation, &head, body, mismatch)),
+        Err(mismatch) => {
+            let mismatch = with_content_type(mismatch, &head.headers);
+            Err(unexpected(core, operation, &head, body, mismatch))
+        }
     }
 }
 

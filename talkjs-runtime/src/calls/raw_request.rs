@@ -17,7 +17,7 @@ use crate::calls::json_stream::{JsonStream, json_lines};
 use crate::error::Error;
 use crate::request::idempotency::Idempotency;
 use crate::request::operation::Operation;
-use crate::response::read::Mismatch;
+use crate::response::read::{Mismatch, json};
 use crate::send::auth::CredentialProvider;
 use crate::send::client_core::ClientCore;
 use crate::send::policy::RetryPolicy;
@@ -35,10 +35,9 @@ static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempot
 /// use talkjs_runtime::http::Method;
 /// use talkjs_runtime::{ClientCore, RawRequest, serde_json};
 ///
-/// # async fn example(core: ClientCore) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(core: ClientCore) -> Result<(), talkjs_runtime::Error> {
 /// let request = RawRequest::new(&core, Method::GET, "/pets").query("tag", "dog").query("tag", "cat");
-/// let response = request.header("X-Trace", "7").send().await?;
-/// let pets: serde_json::Value = serde_json::from_slice(response.body())?;
+/// let pets: serde_json::Value = request.header("X-Trace", "7").send_json().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -148,6 +147,25 @@ impl RawRequest {
     /// [`new`](Self::new) or contains `.` or `..`.
     pub async fn send(self) -> Result<http::Response<Bytes>, Error> {
         self.ready().send_with_response().await
+    }
+
+    /// Sends the request and reads the body of the response as JSON, if its status is a success.
+    ///
+    /// ```no_run
+    /// use talkjs_runtime::http::Method;
+    /// use talkjs_runtime::{ClientCore, Error, RawRequest};
+    ///
+    /// # async fn example(core: ClientCore) -> Result<(), Error> {
+    /// let names: Vec<String> = RawRequest::new(&core, Method::GET, "/names").send_json().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the body is not JSON of the type.
+    pub async fn send_json<T: DeserializeOwned + 'static>(self) -> Result<T, Error> {
+        self.ready().accepting("application/json", Decode::Body(json)).send().await
     }
 
     /// Sends the request and returns the response as soon as its head is there, if its status is a success. The body is read as

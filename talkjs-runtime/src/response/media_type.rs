@@ -41,8 +41,6 @@ fn essence(media_type: &str) -> String {
 
 /// How far a media type is from a range that it is in.
 fn distance(range: &str, found: &str) -> Option<u8> {
-    let is_json =
-        |media_type: &str| matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json");
     let is_lines = |media_type: &str| JSON_LINES.contains(&media_type);
     if range == found {
         return Some(0);
@@ -53,6 +51,21 @@ fn distance(range: &str, found: &str) -> Option<u8> {
     match range.strip_suffix('*')? {
         "*/" => Some(3),
         kind => found.starts_with(kind).then_some(2),
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
+}
+
+/// Adds the content type to the mismatch of a body that is no JSON, where the server does not say that it is.
+pub(crate) fn with_content_type(mismatch: Mismatch, headers: &HeaderMap) -> Mismatch {
+    match media_type(headers).filter(|found| !is_json(found)) {
+        Some(found) if mismatch.is_no_json() => {
+            let reason = format!("{}; its content type is `{found}`", mismatch.reason);
+            Mismatch { reason, ..mismatch }
+        }
+        _ => mismatch,
     }
 }
 

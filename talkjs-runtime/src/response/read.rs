@@ -30,6 +30,13 @@ pub struct Mismatch {
     pub reason: String,
 }
 
+impl Mismatch {
+    /// Whether the body is no JSON at all.
+    pub(crate) fn is_no_json(&self) -> bool {
+        self.reason.starts_with(NO_JSON)
+    }
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.pointer.is_empty() {
@@ -149,8 +156,11 @@ fn missing_property(reason: &str) -> Option<&str> {
     reason.strip_prefix("missing field `")?.strip_suffix('`')
 }
 
+/// How the reason begins where a body is no JSON.
+pub(crate) const NO_JSON: &str = "the body is no JSON";
+
 fn no_json(error: &dyn fmt::Display) -> Mismatch {
-    Mismatch { pointer: String::new(), reason: format!("the body is no JSON: {error}") }
+    Mismatch { pointer: String::new(), reason: format!("{NO_JSON}: {error}") }
 }
 
 /// What begins the other reasons of serde and of this crate; they have no value.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::response::frame::Frame;
 use crate::response::json_splitter::cut_off;
-use crate::response::read::{Mismatch, given_json};
+use crate::response::read::{Mismatch, NO_JSON, given_json};
 
 /// Reads one event or value.
 pub(crate) type ReadFrame<T> = fn(&Frame) -> Result<T, Mismatch>;
@@ -53,7 +53,7 @@ fn object<T: DeserializeOwned>(frame: &Frame, data: Value) -> Result<T, Mismatch
 
 /// Speaks of the data of an event where the reader of bodies speaks of a body.
 fn about_data(mismatch: Mismatch) -> Mismatch {
-    let reason = match mismatch.reason.strip_prefix("the body is no JSON") {
+    let reason = match mismatch.reason.strip_prefix(NO_JSON) {
         Some(rest) => format!("the data are no JSON{rest}"),
         None if mismatch.reason == "expected JSON, found an empty body" => "expected JSON, found no data".to_owned(),
         None => mismatch.reason,

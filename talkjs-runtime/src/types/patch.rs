@@ -19,7 +19,9 @@ use crate::request::check::{Check, Checker, Rules};
 /// assert_eq!(role.value().map(String::as_str), Some("buyer"));
 /// assert!(Patch::<String>::default().is_keep());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+///
+/// `Keep` is less than `Clear`, and `Clear` less than each value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Patch<T> {
     /// The member is not sent; what the server holds stays.
     #[default]

@@ -430,6 +430,12 @@ macro_rules! __union_from_text {
             }
         }
 
+        impl ::core::convert::From<&str> for $union {
+            fn from(text: &str) -> Self {
+                Self::$variant(::std::string::String::from(text))
+            }
+        }
+
         impl $crate::__private::FromText for $union {
             fn from_text(text: ::std::string::String) -> Self {
                 Self::$variant(text)
@@ -481,6 +487,21 @@ mod tests {
             |value| decode(value).map(Thing::Many),
         ];
         branch(value, &signs, reads, Thing::Unknown, is_always_valid)
+    }
+
+    #[derive(Debug, PartialEq)]
+    enum Either {
+        Words(String),
+        Count(i64),
+    }
+    union_from!(Either: Count(i64));
+    union_from_text!(Either: Words);
+
+    #[test]
+    fn a_union_is_made_of_borrowed_and_of_owned_text() {
+        assert_eq!(Either::from("a"), Either::Words("a".to_owned()));
+        assert_eq!(Either::from("a".to_owned()), Either::Words("a".to_owned()));
+        assert_eq!(Either::from(1), Either::Count(1));
     }
 
     const OBJECT: Sign = Sign::new(&[Json::Object]);

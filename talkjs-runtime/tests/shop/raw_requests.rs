@@ -1,6 +1,10 @@
 //! Requests that the description does not have.
 
+use std::collections::BTreeMap;
+
 use talkjs_runtime::http::Method;
+use talkjs_runtime::serde_json::Value;
+use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use talkjs_runtime::{Error, RawRequest};
 
 use super::{builder, client, products};
@@ -24,4 +28,16 @@ async fn a_name_that_is_no_header_is_reported_with_the_name() {
     let error = request.send().await.unwrap_err();
     assert!(matches!(error, Error::InvalidRequest { .. }), "{error}");
     assert!(error.to_string().contains("header `X Tag`"), "{error}");
+}
+
+#[tokio::test]
+async fn json_is_asked_for_and_what_does_not_match_is_reported_with_its_place() {
+    let transport = ScriptedTransport::by(|_| Play::response(200, r#"{"names":["a",5]}"#));
+    let shop = client(builder(&transport));
+    let request = || RawRequest::new(shop.core(), Method::GET, "/names");
+    let names: BTreeMap<String, Value> = request().send_json().await.unwrap();
+    assert_eq!(names["names"][0], "a");
+    assert_eq!(transport.sent()[0].header("accept"), Some("application/json"));
+    let error = request().send_json::<BTreeMap<String, Vec<String>>>().await.unwrap_err();
+    assert!(error.to_string().contains("at `/names/1`: invalid type"), "{error}");
 }

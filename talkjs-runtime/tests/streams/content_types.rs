@@ -1,5 +1,6 @@
 //! Bodies and responses of several content types.
 
+use talkjs_runtime::flow::json;
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use talkjs_runtime::{ClientCore, Error, IntoCall};
 
@@ -89,9 +90,37 @@ async fn json_of_another_schema_has_a_method_that_asks_for_it() {
 #[tokio::test]
 async fn a_call_can_ask_for_any_other_media_type() {
     let transport = ScriptedTransport::by(|_| Play::response(200, "<a/>"));
-    let call = client(&transport).create_file(File::new("a")).into_call();
+    let call = client(&transport).create_file(File::new("a")).tag("t");
     assert_eq!(call.clone().accept_text("application/xml").send().await.unwrap(), "<a/>");
     assert_eq!(call.accept_bytes("application/pdf").send().await.unwrap().bytes().await.unwrap(), "<a/>");
     let accepts: Vec<_> = transport.sent().iter().map(|sent| sent.header("accept").unwrap().to_owned()).collect();
     assert_eq!(accepts, ["application/xml", "application/pdf"]);
+}
+
+/// For responses that are JSON of another type than described.
+#[tokio::test]
+async fn a_call_can_read_its_response_as_another_type() {
+    let transport = ScriptedTransport::by(|_| Play::response(200, r#"["a"]"#));
+    let call = client(&transport).create_file(File::new("a")).tag("t");
+    let error = call.clone().send().await.unwrap_err();
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error}");
+    assert_eq!(call.reading(json::<Vec<String>>).send().await.unwrap(), ["a"]);
+}
+
+#[tokio::test]
+async fn body_that_is_no_json_is_reported_with_its_content_type() {
+    let error = |content_type: Option<&'static str>| async move {
+        let transport = ScriptedTransport::by(move |_| match content_type {
+            Some(content_type) => Play::response(200, "a;b").header("content-type", content_type),
+            None => Play::response(200, "a;b"),
+        });
+        client(&transport).create_file(File::new("a")).send().await.unwrap_err().to_string()
+    };
+    let message = "the body is no JSON: expected value at line 1 column 1";
+    let of_csv = error(Some("text/csv; charset=utf-8")).await;
+    assert!(of_csv.ends_with(&format!("{message}; its content type is `text/csv`")), "{of_csv}");
+    for content_type in [None, Some("application/json"), Some("application/problem+json")] {
+        let of_json = error(content_type).await;
+        assert!(of_json.ends_with(message), "{of_json}");
+    }
 }

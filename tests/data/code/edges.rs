@@ -106,8 +106,7 @@ pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
     __rt::builder! {
-        #[doc = " A call of [`Client::user`]."] pub struct User -> super::User,
-        __rt::Undeclared, __rt::Undeclared;;
+        #[doc = " A call of [`Client::user`]."] pub struct User -> super::User
     }
     impl User {
         /// Sets `q`.
@@ -116,8 +115,7 @@ pub mod operations {
         }
     }
     __rt::builder! {
-        #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser,
-        __rt::Undeclared, __rt::Undeclared;;
+        #[doc = " A call of [`Client::old`]."] pub struct Old -> super::OldUser
     }
     impl Old {
         /// Sets `q`.

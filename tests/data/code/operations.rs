@@ -281,7 +281,7 @@ impl Client {
     /// - `default`: Wrong
     ///
     /// Described at `operations.yaml:88`.
-    pub fn several(&self) -> __rt::Call<operations::SeveralAnswer> {
+    pub fn several(&self) -> __rt::Call<operations::SeveralAnswer, NotFound> {
         self.core
             .call(
                 &CALL_SEVERAL,
@@ -511,14 +511,14 @@ impl Client {
     }
     /// Calls `described`.
     ///
-    /// `GET /described`
+    /// `GET /described` → `200` Done.
+    /// Optional, set on [`Described`](operations::Described): `size`.
     ///
     /// # Errors
-    /// - `404`: Missing (`__rt::String`)
+    /// - `404`: Missing (`String`)
     /// - `4XX`: Wrong ([`Color`])
     ///
     /// Described at `operations.yaml:128`.
-    #[must_use = "a call is made by `send`"]
     pub fn described(&self) -> operations::Described {
         operations::Described(
             self.core.call(&CALL_DESCRIBED, __rt::Decode::Body(__rt::nothing)),
@@ -526,14 +526,13 @@ impl Client {
     }
     /// Calls `describedAgain`.
     ///
-    /// `GET /described/again`
+    /// `GET /described/again` → `200` Done.
     ///
     /// # Errors
-    /// - `404`: Missing (`__rt::String`)
+    /// - `404`: Missing (`String`)
     /// - `4XX`: Wrong ([`Color`])
     ///
     /// Described at `operations.yaml:134`.
-    #[must_use = "a call is made by `send`"]
     pub fn described_again(
         &self,
     ) -> __rt::Call<
@@ -668,6 +667,22 @@ static CALL_SEVERAL2: __rt::Operation = __rt::Operation::new(
     )
     .server("https://files.example.com/v2")
     .security(&[&["apiKey", "session"], &["queryKey"], &[]]);
+static CALL_DESCRIBED: __rt::Operation = __rt::Operation::new(
+        "described",
+        __rt::http::Method::GET,
+        "/described",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .errors(__ERRORS_1);
+static CALL_DESCRIBED_AGAIN: __rt::Operation = __rt::Operation::new(
+        "describedAgain",
+        __rt::http::Method::GET,
+        "/described/again",
+        __rt::Idempotency::Natural,
+    )
+    .security(&[&["token"]])
+    .errors(__ERRORS_1);
 /// What methods of [`Client`] return, where it has a type of its own.
 ///
 /// - A call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: its setters take them, and `send` makes the call.
@@ -945,7 +960,6 @@ pub mod operations {
     }
     impl Described {
         /// Sets `size`.
-        #[must_use]
         pub fn size(self, size: impl __rt::IntoValue<i64>) -> Self {
             Self(self.0.query_parameter("size", size.into_value(), &[]))
         }
@@ -960,7 +974,7 @@ pub mod operations {
         "the description marks it as deprecated")] x_color "X-Color" Text __rt::String
     );
 }
-/// An object. Described at `operations.yaml:136`.
+/// An object. Described at `operations.yaml:145`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct Color {
@@ -978,7 +992,7 @@ __rt::setters!(
     __rt::String,
 );
 impl __rt::Check for Color {}
-/// An object. Described at `operations.yaml:137`.
+/// An object. Described at `operations.yaml:146`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
 pub struct NotFound {

@@ -153,8 +153,7 @@ pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
     __rt::builder! {
-        #[doc = " A call of [`Client::list_pets`]."] pub struct ListPets -> super::Pets,
-        __rt::Undeclared, __rt::Undeclared;;
+        #[doc = " A call of [`Client::list_pets`]."] pub struct ListPets -> super::Pets
     }
     impl ListPets {
         /// Sets `kind`.

@@ -51,6 +51,7 @@ pub(crate) fn read<'t, 'x>(
         cyclic: HashSet::new(),
         candidates: Vec::new(),
         method_names: HashMap::new(),
+        body_names: HashMap::new(),
     };
     reader.root(root);
     let components: Vec<&str> = reader.components.iter().map(|(key, _)| key.name()).collect();
@@ -88,6 +89,8 @@ struct Reader<'t, 'x> {
     candidates: Vec<Candidate<'t>>,
     /// The names of methods by the options, by the place of the operation.
     method_names: HashMap<Span, String>,
+    /// The names of types that follow those of methods, by the schema's name.
+    body_names: HashMap<String, String>,
 }
 
 /// The section of `components` that a thing is of.

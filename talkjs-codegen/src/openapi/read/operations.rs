@@ -47,6 +47,7 @@ impl<'t> Reader<'t, '_> {
         self.candidates = found().map(|(path, found)| candidate(path, found.method, found.field)).collect();
         let selected = select::select(&self.candidates, paths_place(root), self.options, self.diagnostics);
         let renamed = names::method_names(&self.candidates, self.options);
+        self.body_names = names::body_names(&self.candidates, &renamed, &component_schemas(root), self.options);
         let found = items.iter_mut().flat_map(|item| item.operations.iter_mut());
         for ((found, is_selected), renamed) in found.zip(selected).zip(renamed) {
             found.is_selected = is_selected;
@@ -245,6 +246,12 @@ fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = Found<'t>> + use<
         let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.name())?;
         Some(Found { method, field, is_selected: true, renamed: None })
     })
+}
+
+/// The names of the schemas in `components`.
+fn component_schemas(root: &Node) -> Vec<&str> {
+    let schemas = root.get("components").and_then(|components| components.get("schemas"));
+    schemas.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name()).collect()
 }
 
 /// The place of a mistake in the options.

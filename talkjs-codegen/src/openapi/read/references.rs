@@ -122,13 +122,18 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
+    /// The name that the options give to the type of a schema.
+    pub(super) fn type_name(&self, schema: &str) -> Option<&str> {
+        self.options.type_name(schema).or_else(|| self.body_names.get(schema).map(String::as_str))
+    }
+
     /// A name that is made of the place of a schema, and whether the place is one for definitions, not inside another
     /// thing.
     pub(super) fn place_name(&self, target: &Target<'_>) -> (String, bool) {
         let steps: Vec<&str> = target.steps.iter().map(String::as_str).collect();
         let name = match steps.as_slice() {
             ["components", "schemas", name] => return ((*name).to_owned(), true),
-            ["components", "schemas", owner, rest @ ..] => nested(self.options.type_name(owner).unwrap_or(owner), rest),
+            ["components", "schemas", owner, rest @ ..] => nested(self.type_name(owner).unwrap_or(owner), rest),
             ["paths", path, method, rest @ ..] => {
                 match self.operation_name(target.node.span.file(), path, method, rest) {
                     Some(name) => name,

@@ -103,7 +103,7 @@ impl<'t> Reader<'t, '_> {
             match definition {
                 Some(definition) => self.document.definitions.push(definition),
                 None => {
-                    let renamed = self.options.type_name(key.name()).map(str::to_owned);
+                    let renamed = self.type_name(key.name()).map(str::to_owned);
                     self.document.unread.push((key.name(), renamed));
                     let union = self.unread_union(node);
                     self.document.unread_unions.extend(union);
@@ -177,7 +177,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn definition(&self, name: String, schema: Id<Schema<'t>>) -> Definition<'t> {
-        let renamed = self.options.type_name(&name).map(str::to_owned);
+        let renamed = self.type_name(&name).map(str::to_owned);
         Definition { name, renamed, schema }
     }
 

@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/error/typed_error.rs

@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/response/typed_headers.rs
