@@ -1,24 +1,12 @@
 //! Which types have anything to check inside.
 
-use crate::model::{Model, TypeDef, TypeKind, TypeRef};
+use super::holders::with_holders;
+use crate::model::{Model, TypeDef, TypeKind};
 
 /// Marks the types that have rules, and all that those are a part of.
 pub(super) fn mark(model: &mut Model) {
-    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
-    let mut open = Vec::new();
-    for (index, ty) in model.types.iter().enumerate() {
-        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
-            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
-        }
-        if has_rules(ty) {
-            open.push(index);
-        }
-    }
-    while let Some(index) = open.pop() {
-        let Some(ty) = model.types.get_mut(index).filter(|ty| !ty.checked) else { continue };
-        ty.checked = true;
-        open.extend(holders.get(index).into_iter().flatten());
-    }
+    let checked = with_holders(model, has_rules);
+    model.types.iter_mut().zip(checked).for_each(|(ty, is_checked)| ty.checked = is_checked);
 }
 
 fn has_rules(ty: &TypeDef) -> bool {

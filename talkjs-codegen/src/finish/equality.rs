@@ -1,25 +1,12 @@
 //! Which types have `Eq` and `Hash`: those without a float or a type of the caller's inside that may have neither.
 
+use super::holders::with_holders;
 use crate::model::{Model, TypeDef, TypeKind, TypeRef};
 
 /// Marks the types whose values are equal to themselves, whatever they are.
 pub(super) fn mark(model: &mut Model) {
-    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
-    let mut open = Vec::new();
-    for (index, ty) in model.types.iter().enumerate() {
-        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
-            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
-        }
-        if is_without(ty) {
-            open.push(index);
-        }
-    }
-    model.types.iter_mut().for_each(|ty| ty.has_eq = true);
-    while let Some(index) = open.pop() {
-        let Some(ty) = model.types.get_mut(index).filter(|ty| ty.has_eq) else { continue };
-        ty.has_eq = false;
-        open.extend(holders.get(index).into_iter().flatten());
-    }
+    let without = with_holders(model, is_without);
+    model.types.iter_mut().zip(without).for_each(|(ty, is_without)| ty.has_eq = !is_without);
 }
 
 /// Whether a type has none by itself.

@@ -9,6 +9,7 @@ mod derives;
 mod discriminate;
 mod endless;
 mod equality;
+mod holders;
 mod shared;
 mod usage;
 mod views;

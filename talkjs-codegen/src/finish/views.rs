@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::holders::with_holders;
 use crate::Lenient;
 use crate::model::{
     Answer, Content, Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef,
@@ -74,25 +75,9 @@ fn refresh_pages(model: &mut Model) {
 
 /// The types that differ by direction, in their own properties or inside.
 fn differing(model: &Model, lenient: &Lenient) -> Vec<TypeId> {
-    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
-    let mut open = Vec::new();
-    for (index, ty) in model.types.iter().enumerate() {
-        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
-            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
-        }
-        if members(ty).iter().any(|member| member.direction != Direction::Both) || is_lenient(ty, lenient) {
-            open.push(index);
-        }
-    }
-    let mut found = HashSet::new();
-    while let Some(index) = open.pop() {
-        if found.insert(index) {
-            open.extend(holders.get(index).into_iter().flatten());
-        }
-    }
-    let mut found: Vec<TypeId> = found.into_iter().map(TypeId).collect();
-    found.sort_unstable();
-    found
+    let has_direction = |ty: &TypeDef| members(ty).iter().any(|member| member.direction != Direction::Both);
+    let found = with_holders(model, |ty| has_direction(ty) || is_lenient(ty, lenient));
+    found.into_iter().enumerate().filter(|(_, differs)| *differs).map(|(index, _)| TypeId(index)).collect()
 }
 
 fn members(ty: &TypeDef) -> &[Member] {

@@ -147,7 +147,7 @@ impl Stream for ExactChunks {
             };
             let chunk = chunk.map_err(body_error)?;
             if chunk.is_empty() {
-                // Whoever has nothing but empty chunks is not waited for in a loop.
+                // A stream of empty chunks is not polled in a loop.
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }

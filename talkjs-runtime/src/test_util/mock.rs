@@ -278,7 +278,7 @@ impl Stubs {
 
     fn play(&self, request: &SentRequest) -> Play {
         match self.script(request) {
-            // Whoever plays may use the mock.
+            // A response may use the mock itself.
             Ok(script) => script(request),
             Err(reason) => Play::mistake(&reason),
         }

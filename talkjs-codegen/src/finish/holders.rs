@@ -1,0 +1,24 @@
+//! Which types hold others, themselves or inside what they hold.
+
+use crate::model::{Model, TypeDef, TypeRef};
+
+/// For each type, whether it is one of those that are looked for or holds one.
+pub(super) fn with_holders(model: &Model, is_found: impl Fn(&TypeDef) -> bool) -> Vec<bool> {
+    let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
+    let mut open = Vec::new();
+    for (index, ty) in model.types.iter().enumerate() {
+        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
+            holders.iter_mut().skip(part.0).take(1).for_each(|holders| holders.push(index));
+        }
+        if is_found(ty) {
+            open.push(index);
+        }
+    }
+    let mut found = vec![false; model.types.len()];
+    while let Some(index) = open.pop() {
+        let Some(is_known) = found.get_mut(index).filter(|is_known| !**is_known) else { continue };
+        *is_known = true;
+        open.extend(holders.get(index).into_iter().flatten());
+    }
+    found
+}
