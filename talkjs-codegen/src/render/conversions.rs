@@ -80,7 +80,10 @@ impl Render<'_> {
             quote! { additional_properties: #value }
         });
         let fields = fields.chain(extra);
-        self.conversion(ty, request, quiet(into).as_ref(), &quote! { Self { #(#fields),* } })
+        // All that a response has may be read-only.
+        let is_used = into.extra.is_some() || into.members.iter().any(|member| own.contains_key(member.name.rust()));
+        let unused = (!is_used).then(|| quote! { let _ = value; });
+        self.conversion(ty, request, quiet(into).as_ref(), &quote! { #unused Self { #(#fields),* } })
     }
 
     /// The field of a request from that of a response.
