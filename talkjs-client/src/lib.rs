@@ -66,7 +66,7 @@
 //! ```text
 //! error: `UserUpdate` has no member `photoURL`; did you mean `photoUrl`?
 //!        The members of a user to set.
-//!        described at spec/talkjs.yaml:1307:5
+//!        described at spec/talkjs.yaml:1308:5
 //!  --> src/main.rs:2:42
 //!   |
 //! 2 |     talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });
@@ -74,7 +74,7 @@
 //!
 //! error: `custom.category` must be a string, found the integer 5
 //!        Changes of the user's custom data, merged key by key.
-//!        described at spec/talkjs.yaml:1359:9
+//!        described at spec/talkjs.yaml:1361:9
 //!  --> src/main.rs:2:84
 //!   |
 //! 2 |     talkjs_client::payload!(UserUpdate { "photoURL": null, "custom": { "category": 5 } });

@@ -56,14 +56,28 @@ fn structure(model: &Model, name: &str, object: &Struct) -> String {
 }
 
 fn field(model: &Model, member: &Member) -> String {
-    let Member { name, docs, ty, rules, required, nullable, sensitive, preset, direction: _, clear: _, boxed } = member;
+    let Member {
+        name,
+        docs,
+        ty,
+        rules,
+        required,
+        nullable,
+        sensitive,
+        former_names,
+        preset,
+        direction: _,
+        clear: _,
+        boxed,
+    } = member;
     let spelt = if name.rust() == name.wire { String::new() } else { format!(" as {:?}", name.wire) };
     let mark = if *required { "" } else { "?" };
     let null = if *nullable { " | null" } else { "" };
     let flags = [(docs.deprecated, "deprecated"), (*sensitive, "sensitive"), (*boxed, "boxed")];
     let preset = preset.as_ref().map(|value| format!(" set to {value:?}")).unwrap_or_default();
     let flags: String = flags.iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| format!(", {flag}")).collect();
-    format!("\n  {}{mark}{spelt}: {}{null}{}{preset}{flags}", name.rust(), of(model, ty), constraints(rules))
+    let former: String = former_names.iter().map(|name| format!(", was {name:?}")).collect();
+    format!("\n  {}{mark}{spelt}: {}{null}{}{preset}{flags}{former}", name.rust(), of(model, ty), constraints(rules))
 }
 
 fn enumeration(name: &str, Enum { variants, holds, is_free }: &Enum) -> String {

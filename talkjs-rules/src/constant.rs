@@ -42,6 +42,23 @@ macro_rules! whole_numbers {
 
 whole_numbers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
+/// An option is checked by the value in it.
+macro_rules! options {
+    ($($ty:ty),+) => {$(
+        impl Constant<Option<$ty>> {
+            /// Checks the value, if there is one.
+            #[track_caller]
+            pub const fn check(self, rules: &[Rule], path: &str) {
+                if let Some(value) = self.0 {
+                    Constant(value).check(rules, path);
+                }
+            }
+        }
+    )+};
+}
+
+options!(&str, i8, i16, i32, i64, u8, u16, u32, u64);
+
 /// These cannot be evaluated there, and are checked before they are sent.
 macro_rules! unchecked {
     ($($ty:ty),+) => {$(
@@ -56,7 +73,7 @@ macro_rules! unchecked {
     )+};
 }
 
-unchecked!(f32, f64, bool, String, &String, Cow<'_, str>, Option<&str>);
+unchecked!(f32, f64, bool, String, &String, Cow<'_, str>, Option<f32>, Option<f64>, Option<bool>, Option<String>);
 
 #[track_caller]
 const fn check_number(found: i128, rules: &[Rule], path: &str) {

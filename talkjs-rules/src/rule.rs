@@ -42,6 +42,8 @@ pub enum Rule {
     KeyPattern(Cow<'static, str>),
     /// Rules for each item of a list.
     Items(Cow<'static, [Rule]>),
+    /// Rules for the item at a position of a tuple, from 0.
+    Position(usize, Cow<'static, [Rule]>),
     /// Rules for each value of a map.
     Values(Cow<'static, [Rule]>),
     /// What a text stands for.
@@ -128,6 +130,16 @@ impl Rule {
         items.map(AsRef::as_ref).unwrap_or_default()
     }
 
+    /// The rules for the item at a position, out of those for a tuple.
+    #[must_use]
+    pub fn of_position(rules: &[Self], position: usize) -> &[Self] {
+        let item = rules.iter().find_map(|rule| match rule {
+            Self::Position(at, rules) if *at == position => Some(rules),
+            _ => None,
+        });
+        item.map(AsRef::as_ref).unwrap_or_default()
+    }
+
     /// The rules for each value, out of those for a map.
     #[must_use]
     pub fn of_values(rules: &[Self]) -> &[Self] {
@@ -190,7 +202,8 @@ mod tests {
     #[test]
     fn rules_of_what_is_inside_are_found() {
         const INSIDE: &[Rule] = &[Rule::MinLength(1)];
-        let rules = [Rule::MinItems(1), Rule::Items(Cow::Borrowed(INSIDE))];
+        let rules = [Rule::MinItems(1), Rule::Items(Cow::Borrowed(INSIDE)), Rule::Position(1, Cow::Borrowed(INSIDE))];
+        assert_eq!((Rule::of_position(&rules, 0), Rule::of_position(&rules, 1)), (&[][..], INSIDE));
         assert_eq!(Rule::of_items(&rules), INSIDE);
         assert_eq!(Rule::of_values(&rules), []);
         assert_eq!(Rule::of_values(&[Rule::Values(Cow::Borrowed(INSIDE))]), INSIDE);

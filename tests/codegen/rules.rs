@@ -303,6 +303,12 @@ fn list_cases() -> Vec<Case> {
             &payload!(Lists { "tags": ["a", text("")] }),
             ("tags[1]", "/tags/1", "must be at least 1 character long, found 0"),
         ),
+        case(
+            "Position",
+            ("Shop", r#"{ "place": [91, 0] }"#),
+            &payload!(Shop { "place": (f64::from(91), 0.0) }),
+            ("place[0]", "/place/0", "must be at most 90, found 91"),
+        ),
     ]
 }
 

@@ -122,7 +122,9 @@ impl StartConversation {
         self
     }
 
-    /// Says when the idempotency key was made, such as the time of the order that it names: not later than its first run.
+    /// Says when the idempotency key was made: a moment that is stored with the key, such as the time of the order that it
+    /// names. It must be the same in every run, so `SystemTime::now()` is wrong here: it says in each run that the key is new,
+    /// and the key is then used after TalkJS has forgotten it.
     ///
     /// After 23 hours the run is then refused, since TalkJS may have forgotten the key, and the messages could arrive
     /// twice. Without it, only the caller knows that the key is not too old. The time counts from the run itself then.
@@ -138,8 +140,8 @@ impl StartConversation {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
-        self.0.key_minted_at = Some(moment);
+    pub fn key_minted_at(mut self, stored_moment: SystemTime) -> Self {
+        self.0.key_minted_at = Some(stored_moment);
         self
     }
 

@@ -80,8 +80,21 @@ impl Sharing<'_> {
     }
 
     fn member(&self, member: &Member) -> String {
-        let Member { name, docs, ty, rules, required, nullable, sensitive, preset, direction, clear, boxed } = member;
-        let told = (said(docs), required, nullable, sensitive, preset, direction, clear, boxed);
+        let Member {
+            name,
+            docs,
+            ty,
+            rules,
+            required,
+            nullable,
+            sensitive,
+            former_names,
+            preset,
+            direction,
+            clear,
+            boxed,
+        } = member;
+        let told = (said(docs), required, nullable, sensitive, former_names, preset, direction, clear, boxed);
         format!("{:?}", (name, self.part(ty), rules, told))
     }
 

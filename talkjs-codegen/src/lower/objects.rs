@@ -337,6 +337,7 @@ impl<'d> Lowering<'d, '_> {
             required,
             nullable: used.nullable,
             sensitive: is_here && (is_password || notes.is_some_and(|notes| notes.sensitive)),
+            former_names: notes.filter(|_| is_here).map(former_names).unwrap_or_default(),
             preset: self.preset(schema, wire, parts.owner),
             direction: notes.map(direction).unwrap_or_default(),
             clear: String::new(),
@@ -497,6 +498,10 @@ impl<'d> Lowering<'d, '_> {
         }
         Some(members)
     }
+}
+
+fn former_names(notes: &Annotations<'_>) -> Vec<String> {
+    notes.former_names.iter().filter_map(Node::text).map(str::to_owned).collect()
 }
 
 fn direction(notes: &Annotations<'_>) -> Direction {

@@ -590,10 +590,9 @@ impl<'d> Lowering<'d, '_> {
             let mut items = Vec::new();
             for (index, item) in positions.iter().enumerate() {
                 let number = index.saturating_add(1).to_string();
-                let used = self.used(SchemaRef::new(*item), &nested_type_name(hint, &number));
-                if !used.rules.is_empty() {
-                    self.unchecked("a constraint of one position of a list", self.document.schemas[*item].place);
-                }
+                let mut used = self.used(SchemaRef::new(*item), &nested_type_name(hint, &number));
+                let inner = std::mem::take(&mut used.rules);
+                rules.extend((!inner.is_empty()).then(|| Rule::Position(index, inner.into())));
                 items.push(used.nullable_type());
             }
             return TypeRef::Tuple(items);

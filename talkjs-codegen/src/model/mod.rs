@@ -153,9 +153,11 @@ impl Model {
                 (None, _) => break,
             }
         }
+        let depth = depth.saturating_add(1);
         let (inner, is_list) = match ty {
             TypeRef::List(inner) => (inner, true),
             TypeRef::Map(inner) => (inner, false),
+            TypeRef::Tuple(items) => return self.position_rules(items, rules, depth),
             _ => return rules,
         };
         let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
@@ -164,10 +166,20 @@ impl Model {
             Rule::Items(rules) | Rule::Values(rules) => rules.into_owned(),
             _ => Vec::new(),
         });
-        let inside = self.rules_below(inner, own.collect(), depth.saturating_add(1));
+        let inside = self.rules_below(inner, own.collect(), depth);
         if !inside.is_empty() {
             let inside = inside.into();
             rules.push(if is_list { Rule::Items(inside) } else { Rule::Values(inside) });
+        }
+        rules
+    }
+
+    fn position_rules(&self, items: &[TypeRef], rules: Vec<Rule>, depth: usize) -> Vec<Rule> {
+        let (own, mut rules): (Vec<Rule>, Vec<Rule>) =
+            rules.into_iter().partition(|rule| matches!(rule, Rule::Position(..)));
+        for (position, item) in items.iter().enumerate() {
+            let inside = self.rules_below(item, Rule::of_position(&own, position).to_vec(), depth);
+            rules.extend((!inside.is_empty()).then(|| Rule::Position(position, inside.into())));
         }
         rules
     }

@@ -109,6 +109,8 @@ pub(crate) struct Member {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
+    /// The names that it had before, by `x-former-names`.
+    pub(crate) former_names: Vec<String>,
     /// The only value that fits the branches and children that the type is: constructors set it.
     pub(crate) preset: Option<String>,
     /// Where it is. `finish` makes a type for each direction, after which every property is in both.

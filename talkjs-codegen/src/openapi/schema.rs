@@ -181,6 +181,8 @@ pub(crate) struct Annotations<'t> {
     pub(crate) sensitive: bool,
     /// The path of `x-rust-type`, where the caller allows it.
     pub(crate) rust_type: Option<&'t str>,
+    /// `x-former-names`: the names that the property had before.
+    pub(crate) former_names: &'t [Node],
 }
 
 impl<'t> Schema<'t> {
@@ -256,6 +258,7 @@ impl<'t> Schema<'t> {
             write_only: false,
             sensitive: false,
             rust_type: None,
+            former_names: &[],
         };
         self.annotations.as_deref().unwrap_or(&NONE)
     }
@@ -393,10 +396,11 @@ impl Annotations<'_> {
             write_only,
             sensitive,
             rust_type,
+            former_names,
         } = self;
         let texts = title.is_some() || description.is_some() || external_docs.is_some() || rust_type.is_some();
         let flags = *deprecated || *read_only || *write_only || *sensitive;
-        texts || flags || default.is_some()
+        texts || flags || default.is_some() || !former_names.is_empty()
     }
 }
 

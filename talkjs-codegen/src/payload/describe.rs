@@ -142,6 +142,7 @@ impl Describe<'_> {
             nullable: member.nullable,
             required: member.is_demanded(),
             preset: member.preset.clone(),
+            former_names: member.former_names.clone(),
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {

@@ -56,6 +56,12 @@ pub(crate) enum Fault {
         nearest: Option<String>,
         known: Vec<String>,
     },
+    /// A name that a property had before.
+    FormerName {
+        owner: String,
+        key: String,
+        name: String,
+    },
     RepeatedKey {
         /// Its path.
         key: String,
@@ -170,6 +176,9 @@ impl fmt::Display for Fault {
                     None if known.is_empty() => f.write_str("; it has none at all"),
                     None => write!(f, "; it has {}", listed(known)),
                 }
+            }
+            Self::FormerName { owner, key, name } => {
+                write!(f, "`{owner}` has no property `{key}`; its name is now `{name}`")
             }
             Self::RepeatedKey { key } => write!(f, "duplicate key `{key}`"),
             Self::MissingKeys { owner, keys } => {

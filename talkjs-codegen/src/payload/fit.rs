@@ -131,7 +131,7 @@ impl<'s> Fitter<'s> {
             (ValueKind::Number(digits), ty) => self.number(digits, value, ty, rules, at),
             (ValueKind::List(items), TypeRef::List(inner)) => self.list(value, items, inner, rules, at),
             (ValueKind::List(items), TypeRef::Any) => self.list(value, items, ty, rules, at),
-            (ValueKind::List(items), TypeRef::Tuple(types)) => self.tuple(value, items, types, at),
+            (ValueKind::List(items), TypeRef::Tuple(types)) => self.tuple(value, items, types, rules, at),
             (ValueKind::Object(object), TypeRef::Map(inner)) => self.map(value, object, inner, rules, at),
             (ValueKind::Object(object), TypeRef::Any) => self.map(value, object, ty, rules, at),
             _ => self.wrong_type(value, expected(ty, self.schema), at),
@@ -299,7 +299,14 @@ impl<'s> Fitter<'s> {
         Fitted::List(fitted.collect())
     }
 
-    fn tuple(&mut self, value: &Value, items: &[Value], types: &'s [TypeRef], at: &At<'s>) -> Fitted<'s> {
+    fn tuple(
+        &mut self,
+        value: &Value,
+        items: &[Value],
+        types: &'s [TypeRef],
+        rules: &'s [Rule],
+        at: &At<'s>,
+    ) -> Fitted<'s> {
         let (min, found) = (count(types.len()), count(items.len()));
         if found != min {
             let broken =
@@ -308,7 +315,11 @@ impl<'s> Fitter<'s> {
             return Fitted::Nothing;
         }
         let items = items.iter().zip(types).enumerate();
-        Fitted::List(items.map(|(index, (item, ty))| self.value(item, ty, &[], &at.item(index))).collect())
+        let fitted = items.map(|(index, (item, ty))| {
+            let inside = Rule::of_position(rules, index);
+            self.value(item, ty, inside, &at.item(index))
+        });
+        Fitted::List(fitted.collect())
     }
 
     fn map(
@@ -414,6 +425,13 @@ impl<'s> Fitter<'s> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, fitted: &mut Struct<'s>) {
+        let had_name = |member: &&Member| member.former_names.contains(&entry.key);
+        if let Some(member) = fitted.object.members.iter().find(had_name) {
+            let (owner, key) = (fitted.ty.name.clone(), entry.key.clone());
+            let fault = Fault::FormerName { owner, key, name: member.wire.clone() };
+            self.found.push(Found { about: Some(member.about.clone()), ..Found::at(entry.token.span(), fault) });
+            return;
+        }
         let tag = fitted.object.tag.iter().map(|(key, _)| key.as_str());
         let known: Vec<&str> = fitted.object.members.iter().map(|member| member.wire.as_str()).chain(tag).collect();
         let fault = Fault::UnknownKey {

@@ -106,6 +106,8 @@ pub(crate) struct Member {
     /// The only value, which constructors set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) preset: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) former_names: Vec<String>,
 }
 
 /// A branch of a union.

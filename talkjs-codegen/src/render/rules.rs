@@ -50,6 +50,10 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
             let rules = table(rules);
             quote! { Items(#rules) }
         }
+        Rule::Position(position, rules) => {
+            let (position, rules) = (Literal::usize_unsuffixed(*position), table(rules));
+            quote! { Position(#position, #rules) }
+        }
         Rule::Values(rules) => {
             let rules = table(rules);
             quote! { Values(#rules) }

@@ -136,8 +136,13 @@ impl Render<'_> {
         let setters = |members: Vec<(usize, &Member)>| {
             members.into_iter().map(|(_, member)| self.setter(ty, member)).collect::<Vec<TokenStream>>()
         };
-        let (external, own) = (setters(external), setters(own));
-        let setters = (!own.is_empty()).then(|| quote! { #rt::setters!(#name: #(#own)*); });
+        let is_change = |(_, member): &(usize, &Member)| self.model.presence(ty, member) == Presence::Patch;
+        let (changes, own) = own.into_iter().partition(is_change);
+        let (external, own, changes) = (setters(external), setters(own), setters(changes));
+        let setters = (own.len().max(changes.len()) > 0).then(|| {
+            let changes = (!changes.is_empty()).then(|| quote! { ; #(#changes)* });
+            quote! { #rt::setters!(#name: #(#own)* #changes); }
+        });
         let external = (!external.is_empty()).then(|| quote! { #rt::external_setters!(#name: #(#external)*); });
         let constructors = new.into_iter().chain(others);
         quote! {
@@ -219,9 +224,6 @@ impl Render<'_> {
             };
             is_checked.then(|| quote! { #others additional_properties #rules; })
         });
-        if members.is_empty() && external.is_empty() && others.is_none() && object.alternatives.is_empty() {
-            return self.check_impl(ty, &TokenStream::new());
-        }
         let (rt, name) = (&self.rt, ty.name.ident());
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
         ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #(#external)* #others #groups); })

@@ -31,6 +31,7 @@ pub fn json_schema(schema: &Value, formats: &[&str]) -> Value {
             "exclusiveMinimum" | "exclusiveMaximum" | "nullable" | "format" => None,
             "minimum" if is("exclusiveMinimum") => made.insert("exclusiveMinimum".to_owned(), value.clone()),
             "maximum" if is("exclusiveMaximum") => made.insert("exclusiveMaximum".to_owned(), value.clone()),
+            "x-prefix-items" => made.insert("prefixItems".to_owned(), all(value, formats)),
             "x-key-pattern" => made.insert("propertyNames".to_owned(), json!({ "pattern": value })),
             other if other.starts_with("x-") => None,
             _ => made.insert(word.clone(), value.clone()),

@@ -111,12 +111,16 @@ impl Check for bool {
     }
 }
 
-/// Items that stand in an order: each follows the rules of its own type.
+/// Items that stand in an order: each follows the rules of its position and of its own type.
 macro_rules! checks_tuples {
     ($(($($item:ident $index:tt),+))+) => {$(
         impl<$($item: Check),+> Check for ($($item,)+) {
+            fn rules(&self, rules: Rules, checker: &mut Checker) {
+                $(checker.within($index, |checker| self.$index.rules(Rule::of_position(rules, $index), checker));)+
+            }
+
             fn check(&self, checker: &mut Checker) {
-                $(checker.within($index, |checker| checker.value(&self.$index, &[]));)+
+                $(checker.within($index, |checker| self.$index.check(checker));)+
             }
         }
     )+};

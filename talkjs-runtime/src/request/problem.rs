@@ -79,6 +79,13 @@ pub enum Problem {
     StreamInJson,
     /// The body can be read only once, and an earlier call has read it.
     BodyUsedUp,
+    /// The JSON does not fit the type: a property is missing, or a value is of another type.
+    WrongJson {
+        /// Why, without any value.
+        reason: String,
+    },
+    /// The type has no such property, or one that only responses have.
+    UnknownProperty,
     /// The value cannot be written as JSON.
     NotJson {
         /// What the serializer said.
@@ -126,6 +133,8 @@ impl fmt::Display for Problem {
             Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
             Self::StreamInJson => f.write_str("contains a stream, which JSON cannot; use an upload of bytes in memory"),
             Self::BodyUsedUp => f.write_str("was read by an earlier call and can be read only once"),
+            Self::WrongJson { reason } => write!(f, "cannot be read: {reason}"),
+            Self::UnknownProperty => f.write_str("is no property of the description that is sent"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
         }
     }
@@ -168,6 +177,8 @@ mod tests {
             ),
             (Problem::StreamInJson, "contains a stream, which JSON cannot; use an upload of bytes in memory"),
             (Problem::BodyUsedUp, "was read by an earlier call and can be read only once"),
+            (Problem::WrongJson { reason: "no".into() }, "cannot be read: no"),
+            (Problem::UnknownProperty, "is no property of the description that is sent"),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

@@ -37,6 +37,7 @@ pub trait IntoNullable<T> {
     fn into_nullable(self) -> Option<T>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoNullable<T> for Option<T> {
     fn into_nullable(self) -> Self {
         self
@@ -52,6 +53,9 @@ pub trait FromText {
     fn from_text(text: String) -> Self;
 }
 
+/// A type that integers can be read as, since databases count their keys: ids.
+pub trait FromInteger: FromText {}
+
 impl<T: Generated> Generated for Box<T> {}
 
 impl FromText for String {
@@ -63,6 +67,7 @@ impl FromText for String {
 /// `$source` converts into `$target` and into what may be absent or null, by one expression.
 macro_rules! converts {
     ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr $(, where $($bounds:tt)+)?) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoValue<$target> for $source $(where $($bounds)+)? {
             fn into_value(self) -> $target {
                 let $value = self;
@@ -70,6 +75,7 @@ macro_rules! converts {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoValue<Option<$target>> for $source $(where $($bounds)+)? {
             fn into_value(self) -> Option<$target> {
                 let $value = self;
@@ -77,6 +83,7 @@ macro_rules! converts {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> IntoNullable<$target> for $source $(where $($bounds)+)? {
             fn into_nullable(self) -> Option<$target> {
                 let $value = self;
@@ -109,6 +116,15 @@ macro_rules! converts_texts {
 converts_texts!(&&str, &&String, &Cow<'_, str>, &Box<str>, &Arc<str>, &Rc<str>);
 converts!([T: FromText] Arc<str> => T, text => T::from_text(String::from(&*text)));
 converts!([T: FromText] Rc<str> => T, text => T::from_text(String::from(&*text)));
+
+/// An integer as an id is its digits.
+macro_rules! converts_integers {
+    ($($source:ty),+) => {
+        $(converts!([T: FromInteger] $source => T, number => T::from_text(number.to_string()));)+
+    };
+}
+
+converts_integers!(i32, i64, i128, u32, u64, u128, usize);
 
 converts!([T: Generated] T => T, value => value);
 // Ids and open enums are small and used again and again, so a reference will do.
@@ -193,6 +209,17 @@ converts_tuples! {
     (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8, J T9 9, K T10 10, L T11 11)
 }
 
+// An array becomes a tuple of its length, as of two coordinates.
+converts!([T0, T1, U: IntoValue<T0> + IntoValue<T1>] [U; 2] => (T0, T1), items => {
+    let [a, b] = items;
+    (a.into_value(), b.into_value())
+});
+converts!([T0, T1, T2, U: IntoValue<T0> + IntoValue<T1> + IntoValue<T2>] [U; 3] => (T0, T1, T2), items => {
+    let [a, b, c] = items;
+    (a.into_value(), b.into_value(), c.into_value())
+});
+
+#[diagnostic::do_not_recommend]
 impl<T, U: IntoValue<T>> IntoValue<Option<T>> for Option<U> {
     fn into_value(self) -> Option<T> {
         self.map(U::into_value)
@@ -220,6 +247,7 @@ mod tests {
             Self(text)
         }
     }
+    impl FromInteger for Id {}
 
     fn to<T>(value: impl IntoValue<T>) -> T {
         value.into_value()
@@ -263,6 +291,13 @@ mod tests {
         assert_eq!(to::<Box<Id>>(Box::new(id.clone())), Box::new(id.clone()));
         assert_eq!(to::<Option<Box<Id>>>(id.clone()), Some(Box::new(id.clone())));
         assert_eq!(to::<Id>(id.clone()), id);
+    }
+
+    #[test]
+    fn integers_become_ids() {
+        assert_eq!(to::<Id>(12081), Id("12081".into()));
+        assert_eq!(to::<Option<Id>>(12081_u64), Some(Id("12081".into())));
+        assert_eq!(to::<Vec<Id>>([1_usize, 2]), [Id("1".into()), Id("2".into())]);
     }
 
     #[test]
@@ -336,6 +371,8 @@ mod tests {
     #[test]
     fn tuples_convert_position_by_position() {
         assert_eq!(to::<(String, Option<i64>)>(("a", 5)), ("a".to_owned(), Some(5)));
+        assert_eq!(to::<(i64, Option<i64>)>([4, 5]), (4, Some(5)));
+        assert_eq!(to::<Option<(i64, i64, i64)>>([4, 5, 6]), Some((4, 5, 6)));
     }
 
     #[test]

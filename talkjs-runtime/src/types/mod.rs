@@ -4,6 +4,7 @@ pub(crate) mod convert;
 pub(crate) mod external;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod file_chunks;
+pub(crate) mod from_json;
 pub(crate) mod newtype;
 pub(crate) mod open_enum;
 pub(crate) mod patch;
@@ -17,6 +18,7 @@ pub(crate) mod union;
 pub(crate) mod upload;
 
 pub use self::convert::IntoValue;
+pub use self::from_json::{InvalidJson, from_json};
 pub use self::open_enum::{UnknownInteger, UnknownText};
 pub use self::patch::Patch;
 pub use self::redacted::Redacted;

@@ -18,30 +18,35 @@ macro_rules! __text_newtype {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<&::std::string::String> for $name {
             fn from(text: &::std::string::String) -> Self {
                 Self(text.clone())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<::std::borrow::Cow<'_, str>> for $name {
             fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
                 Self(text.into_owned())
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<&$name> for $name {
             fn from(value: &$name) -> Self {
                 value.clone()
@@ -82,6 +87,8 @@ macro_rules! __text_newtype {
 
         impl $crate::__private::Generated for $name {}
 
+        impl $crate::__private::FromInteger for $name {}
+
         impl $crate::__private::FromText for $name {
             fn from_text(text: ::std::string::String) -> Self {
                 Self(text)
@@ -110,6 +117,7 @@ macro_rules! __number_newtype {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<$number> for $name {
             fn from(number: $number) -> Self {
                 Self(number)
@@ -124,12 +132,14 @@ macro_rules! __number_newtype {
 
         impl $crate::__private::Generated for $name {}
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::IntoValue<$name> for $number {
             fn into_value(self) -> $name {
                 $name(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::IntoNullable<$name> for $number {
             fn into_nullable(self) -> ::core::option::Option<$name> {
                 ::core::option::Option::Some($name(self))
@@ -145,7 +155,8 @@ macro_rules! __number_newtype {
 #[macro_export]
 macro_rules! __from_integers {
     ($name:ident: $($integer:ty)*) => {
-        $(impl ::core::convert::From<$integer> for $name {
+        $(#[diagnostic::do_not_recommend]
+        impl ::core::convert::From<$integer> for $name {
             fn from(number: $integer) -> Self {
                 Self(::std::string::ToString::to_string(&number))
             }

@@ -102,6 +102,7 @@ macro_rules! __integer_enum {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<i64> for $name {
             fn from(number: i64) -> Self {
                 match number {
@@ -119,12 +120,14 @@ macro_rules! __integer_enum {
 
         impl $crate::__private::Generated for $name {}
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::IntoValue<$name> for i64 {
             fn into_value(self) -> $name {
                 $name::from(self)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::IntoNullable<$name> for i64 {
             fn into_nullable(self) -> ::core::option::Option<$name> {
                 ::core::option::Option::Some($name::from(self))
@@ -193,6 +196,7 @@ macro_rules! __text_enum_impls {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 match text {
@@ -202,6 +206,7 @@ macro_rules! __text_enum_impls {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())

@@ -8,6 +8,12 @@ use crate::types::patch::Patch;
 /// What can be written where a member can be kept, cleared or set: a value, which sets it, or a [`Patch`]. Which of the
 /// two it is, `As` says, since the compiler must not rule out that a patch is a value.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be used where `{T}` or `Patch<{T}>` is wanted",
+    label = "this is `{Self}`",
+    note = "an option leaves open what `None` means: `Patch::set_or_clear(option)` clears the property then, and \
+            `Patch::set_or_keep(option)` leaves it as it is (`Patch` is in the module `types`)"
+)]
 pub trait IntoPatch<T, As> {
     fn into_patch(self) -> Patch<T>;
 }
@@ -30,24 +36,28 @@ pub struct AsOption;
 #[derive(Debug)]
 pub struct AsPatch;
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>> IntoOption<T, AsValue> for V {
     fn into_option(self) -> Option<T> {
         Some(self.into_value())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>> IntoOption<T, AsOption> for Option<V> {
     fn into_option(self) -> Option<T> {
         self.map(V::into_value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>> IntoPatch<T, AsValue> for V {
     fn into_patch(self) -> Patch<T> {
         Patch::Set(self.into_value())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: IntoValue<T>> IntoPatch<T, AsPatch> for Patch<V> {
     fn into_patch(self) -> Patch<T> {
         self.map(V::into_value)

@@ -119,11 +119,15 @@ macro_rules! __constructors {
     (@held $given:ident $value:ty) => { $crate::__private::Slot::<$value>::of($given.into_value()) };
 }
 
-/// Setters of fields that may be left out, each with its documentation; those in brackets clear the field.
+/// Setters of fields that may be left out, each with its documentation; behind the semicolon, of those that can also be cleared,
+/// each with the name of the method that does.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setters {
-    ($type:ident: $($(#[$attribute:meta])* $name:ident $docs:literal: $value:ty $([$clear:ident])?,)*) => {
+    (
+        $type:ident: $($(#[$attribute:meta])* $name:ident $docs:literal: $value:ty,)*
+        $(; $($(#[$change_attribute:meta])* $change:ident $change_docs:literal: $change_value:ty [$clear:ident],)*)?
+    ) => {
         #[allow(deprecated)]
         impl $type {
             $(
@@ -134,16 +138,24 @@ macro_rules! __setters {
                     self.$name = $crate::__private::Slot::<$value>::of($name.into_value());
                     self
                 }
-
-                $(
-                    /// Clears the field: sends `null`.
-                    #[must_use]
-                    pub fn $clear(mut self) -> Self {
-                        self.$name = $crate::__private::Patch::Clear;
-                        self
-                    }
-                )?
             )*
+
+            $($(
+                #[doc = $change_docs]
+                $(#[$change_attribute])*
+                #[must_use]
+                pub fn $change<As>(mut self, $change: impl $crate::__private::IntoPatch<$change_value, As>) -> Self {
+                    self.$change = $crate::__private::Slot::<$crate::__private::Patch<$change_value>>::of($change.into_patch());
+                    self
+                }
+
+                /// Clears the field: sends `null`.
+                #[must_use]
+                pub fn $clear(mut self) -> Self {
+                    self.$change = $crate::__private::Patch::Clear;
+                    self
+                }
+            )*)?
         }
     };
 }
@@ -153,6 +165,12 @@ macro_rules! __setters {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
+    ($type:ident:) => {
+        #[allow(deprecated)]
+        impl $crate::__private::Check for $type {}
+
+        $crate::__checks!(@json $type);
+    };
     ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(external $external_wire:literal $external:ident $external_rules:expr;)*
         $(external_others $external_others:ident $external_other_rules:expr;)? $(others $others:ident $other_rules:expr;)? $(one of $([$names:literal $($member:ident)+])+)?) => {
         #[allow(deprecated)]
@@ -165,6 +183,17 @@ macro_rules! __checks {
                 });)?
                 $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
+            }
+        }
+
+        $crate::__checks!(@json $type);
+    };
+    (@json $type:ident) => {
+        impl ::core::convert::TryFrom<$crate::__private::serde_json::Value> for $type {
+            type Error = $crate::__private::InvalidJson;
+
+            fn try_from(json: $crate::__private::serde_json::Value) -> ::core::result::Result<Self, Self::Error> {
+                $crate::__private::from_json(&json)
             }
         }
     };
@@ -197,7 +226,7 @@ mod tests {
         name: Option<String>,
     }
     constructors!(Pet: new(id: i64, owner or null: Pet) empty: mother name;);
-    setters!(Pet: mother " The mother.": Pet [clear_mother], name " The name.": String,);
+    setters!(Pet: name " The name.": String,; mother " The mother.": Pet [clear_mother],);
     impl Generated for Pet {}
 
     #[derive(Debug, PartialEq)]

@@ -398,18 +398,21 @@ macro_rules! __union_written {
 macro_rules! __union_from {
     ($union:ident: $($variant:ident($type:ty))*) => {
         $(
+            #[diagnostic::do_not_recommend]
             impl ::core::convert::From<$type> for $union {
                 fn from(value: $type) -> Self {
                     Self::$variant($crate::__private::Slot::<$type>::of(value))
                 }
             }
 
+            #[diagnostic::do_not_recommend]
             impl $crate::__private::IntoValue<$union> for $type {
                 fn into_value(self) -> $union {
                     $union::from(self)
                 }
             }
 
+            #[diagnostic::do_not_recommend]
             impl $crate::__private::IntoNullable<$union> for $type {
                 fn into_nullable(self) -> ::core::option::Option<$union> {
                     ::core::option::Option::Some($union::from(self))
@@ -424,12 +427,14 @@ macro_rules! __union_from {
 #[macro_export]
 macro_rules! __union_from_text {
     ($union:ident: $variant:ident) => {
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<::std::string::String> for $union {
             fn from(text: ::std::string::String) -> Self {
                 Self::$variant(text)
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ::core::convert::From<&str> for $union {
             fn from(text: &str) -> Self {
                 Self::$variant(::std::string::String::from(text))

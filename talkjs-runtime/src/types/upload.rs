@@ -236,12 +236,14 @@ impl<'de> Deserialize<'de> for Upload {
 impl Check for Upload {}
 impl Generated for Upload {}
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Upload> for Bytes {
     fn into_value(self) -> Upload {
         Upload::new(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue<Upload> for Vec<u8> {
     fn into_value(self) -> Upload {
         Upload::new(self)

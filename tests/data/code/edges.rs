@@ -235,9 +235,9 @@ pub struct Link {
 __rt::object!(Link : 0 "next" next optional; 1 "note" note patch;);
 __rt::constructors!(Link : new() empty : next note;);
 __rt::setters!(
-    Link : next " Sets `next`." : Link, note " Sets `note`." : __rt::String[clear_note],
+    Link : next " Sets `next`." : Link,; note " Sets `note`." : __rt::String[clear_note],
 );
-impl __rt::Check for Link {}
+__rt::checks!(Link :);
 /// An object. Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -252,8 +252,8 @@ __rt::constructors!(
     Linked : #[doc = " With its `next`; setters add the rest."] new(next : Link) empty :
     note;
 );
-__rt::setters!(Linked : note " Sets `note`." : __rt::String[clear_note],);
-impl __rt::Check for Linked {}
+__rt::setters!(Linked :; note " Sets `note`." : __rt::String[clear_note],);
+__rt::checks!(Linked :);
 impl ::core::convert::From<Linked> for Link {
     fn from(value: Linked) -> Self {
         Self {

@@ -240,10 +240,10 @@ impl ::std::fmt::Debug for PetBase {
 }
 __rt::constructors!(PetBase : new() empty : born tags type_ owner chip size;);
 __rt::setters!(
-    PetBase : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
-    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
-    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
-    " Sets `size`." : PetBaseSize,
+    PetBase : tags " Sets `tags`." : __rt::Vec < __rt::String >, type_
+    " A keyword as a name" : __rt::String, chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize,; born " Unix time in milliseconds" : i64[clear_born],
+    owner " Who feeds it" : Owner[clear_owner],
 );
 __rt::checks!(
     PetBase : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
@@ -294,10 +294,11 @@ __rt::constructors!(
     empty : born tags type_ owner chip size kind;
 );
 __rt::setters!(
-    NewPet : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
-    __rt::Vec < __rt::String >, type_ " A keyword as a name" : __rt::String, owner
-    " Who feeds it" : Owner[clear_owner], chip " Sets `chip`." : __rt::String, size
-    " Sets `size`." : PetBaseSize, kind " Sets `kind`." : Kind,
+    NewPet : tags " Sets `tags`." : __rt::Vec < __rt::String >, type_
+    " A keyword as a name" : __rt::String, chip " Sets `chip`." : __rt::String, size
+    " Sets `size`." : PetBaseSize, kind " Sets `kind`." : Kind,; born
+    " Unix time in milliseconds" : i64[clear_born], owner " Who feeds it" :
+    Owner[clear_owner],
 );
 __rt::checks!(
     NewPet : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
@@ -365,7 +366,7 @@ __rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(
     Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
 );
-impl __rt::Check for Owner {}
+__rt::checks!(Owner :);
 /// An object. Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -412,9 +413,9 @@ __rt::constructors!(
     empty : born tags owner chip size;
 );
 __rt::setters!(
-    Named : born " Unix time in milliseconds" : i64[clear_born], tags " Sets `tags`." :
-    __rt::Vec < __rt::String >, owner " Who feeds it" : Owner[clear_owner], chip
-    " Sets `chip`." : __rt::String, size " Sets `size`." : PetBaseSize,
+    Named : tags " Sets `tags`." : __rt::Vec < __rt::String >, chip " Sets `chip`." :
+    __rt::String, size " Sets `size`." : PetBaseSize,; born " Unix time in milliseconds"
+    : i64[clear_born], owner " Who feeds it" : Owner[clear_owner],
 );
 __rt::checks!(
     Named : "tags" tags & [__rt::Rule::UniqueItems, __rt::Rule::Items(__rt::Borrowed(&
@@ -475,7 +476,7 @@ pub struct Circle {
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
-impl __rt::Check for Circle {}
+__rt::checks!(Circle :);
 /// An object. Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -485,7 +486,7 @@ pub struct Square {
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
-impl __rt::Check for Square {}
+__rt::checks!(Square :);
 /// One of 3 types. Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]

@@ -139,11 +139,11 @@ __rt::constructors!(
     Note) empty : text author tags size;
 );
 __rt::setters!(
-    Note : text " What it says." : __rt::String[clear_text], author " Sets `author`." :
-    Author[clear_author], tags " Sets `tags`." : __rt::Vec < __rt::String > [clear_tags],
-    size " Sets `size`." : i64,
+    Note : size " Sets `size`." : i64,; text " What it says." : __rt::String[clear_text],
+    author " Sets `author`." : Author[clear_author], tags " Sets `tags`." : __rt::Vec <
+    __rt::String > [clear_tags],
 );
-impl __rt::Check for Note {}
+__rt::checks!(Note :);
 /// An object. Described at `refinements.yaml:34`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -168,7 +168,7 @@ __rt::constructors!(
     or null : __rt::String, author or null : Author, parent or null : Note, tags or null
     : __rt::Vec < __rt::String >, size : i64) empty :;
 );
-impl __rt::Check for FullNote {}
+__rt::checks!(FullNote :);
 impl ::core::convert::From<FullNote> for Note {
     fn from(value: FullNote) -> Self {
         Self {
@@ -200,7 +200,7 @@ pub struct Author {
 __rt::object!(Author : 0 "name" name optional;);
 __rt::constructors!(Author : new() empty : name;);
 __rt::setters!(Author : name " Sets `name`." : __rt::String,);
-impl __rt::Check for Author {}
+__rt::checks!(Author :);
 /// An object. Described at `refinements.yaml:36`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -213,7 +213,7 @@ pub struct Anything {
 __rt::object!(Anything : 0 "name" name optional; others additional_properties);
 __rt::constructors!(Anything : new() empty : name additional_properties;);
 __rt::setters!(Anything : name " Sets `name`." : __rt::String,);
-impl __rt::Check for Anything {}
+__rt::checks!(Anything :);
 /// An object. Described at `refinements.yaml:37`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -228,7 +228,7 @@ __rt::constructors!(
     Counts : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
     empty : additional_properties;
 );
-impl __rt::Check for Counts {}
+__rt::checks!(Counts :);
 /// An object. Described at `refinements.yaml:38`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -243,7 +243,7 @@ __rt::constructors!(Picture : new() empty : data name;);
 __rt::setters!(
     Picture : data " Sets `data`." : __rt::Upload, name " Sets `name`." : __rt::String,
 );
-impl __rt::Check for Picture {}
+__rt::checks!(Picture :);
 /// An object. Described at `refinements.yaml:39`.
 #[derive(Clone, Debug, PartialEq, Hash)]
 #[non_exhaustive]
@@ -259,7 +259,7 @@ __rt::constructors!(
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPicture : data " Sets `data`." : __rt::Upload,);
-impl __rt::Check for NamedPicture {}
+__rt::checks!(NamedPicture :);
 impl ::core::convert::From<NamedPicture> for Picture {
     fn from(value: NamedPicture) -> Self {
         Self {
@@ -293,5 +293,5 @@ __rt::constructors!(
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPictureJson : data " Sets `data`." : __rt::String,);
-impl __rt::Check for NamedPictureJson {}
+__rt::checks!(NamedPictureJson :);
 __rt::eq!(Note FullNote Author Anything Counts Picture NamedPicture NamedPictureJson);

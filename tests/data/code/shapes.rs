@@ -79,7 +79,7 @@ pub struct Endless {
 }
 __rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
-impl __rt::Check for Endless {}
+__rt::checks!(Endless :);
 /// Any JSON value. Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// An object. Described at `shapes.yaml:22`.
@@ -271,11 +271,11 @@ __rt::setters!(
     ShapeRequest : id " Sets `id`." : __rt::String, size " Sets `size`." :
     __rt::serde_json::Value, kind " Sets `kind`." : ShapeKind, half " Sets `half`." :
     f64, mixed " Sets `mixed`." : __rt::serde_json::Value, id_text " Sets `id_text`." :
-    __rt::String, subject " Sets `subject`." : __rt::String[clear_subject2],
-    clear_subject " Sets `clear_subject`." : __rt::String, secret " Sets `secret`." :
-    __rt::String, nothing " Sets `nothing`." : __rt::serde_json::Value, end
-    " Sets `end`." : Endless, circle " Sets `circle`." : Circle, mood " Sets `mood`." :
-    Mood[clear_mood], priority " Sets `priority`." : Priority,
+    __rt::String, clear_subject " Sets `clear_subject`." : __rt::String, secret
+    " Sets `secret`." : __rt::String, nothing " Sets `nothing`." :
+    __rt::serde_json::Value, end " Sets `end`." : Endless, circle " Sets `circle`." :
+    Circle, priority " Sets `priority`." : Priority,; subject " Sets `subject`." :
+    __rt::String[clear_subject2], mood " Sets `mood`." : Mood[clear_mood],
 );
 __rt::checks!(
     ShapeRequest : "kind" kind & []; "half" half & [__rt::Rule::OneOf(__rt::Borrowed(&

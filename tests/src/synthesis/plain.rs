@@ -56,6 +56,9 @@ fn schema(mut words: Map<String, Value>) -> Value {
         words.insert("x-key-pattern".to_owned(), json!(pattern));
         words.insert("additionalProperties".to_owned(), values);
     }
+    if let Some(positions) = words.remove("x-prefix-items") {
+        words.insert("prefixItems".to_owned(), positions);
+    }
     if let Some(names) = words.remove("propertyNames") {
         words.insert("x-key-pattern".to_owned(), names["pattern"].clone());
     }

@@ -204,12 +204,13 @@ impl<'t> Reader<'t, '_> {
 }
 
 /// Steps whose values are parts of another thing, so that what stands there is no definition.
-const INSIDE: [&str; 14] = [
+const INSIDE: [&str; 15] = [
     "properties",
     "patternProperties",
     "additionalProperties",
     "items",
     "prefixItems",
+    "x-prefix-items",
     "allOf",
     "oneOf",
     "anyOf",
@@ -236,7 +237,7 @@ fn nested(owner: &str, steps: &[&str]) -> String {
             "items" => name.push_str("Item"),
             "additionalProperties" => name.push_str("Value"),
             "allOf" => drop(steps.next()),
-            "oneOf" | "anyOf" | "prefixItems" => {
+            "oneOf" | "anyOf" | "prefixItems" | "x-prefix-items" => {
                 let number = steps.next().and_then(|index| index.parse::<usize>().ok()).unwrap_or(0);
                 name.push_str(&number.saturating_add(1).to_string());
             }

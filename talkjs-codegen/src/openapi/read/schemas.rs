@@ -437,10 +437,24 @@ impl<'t> Reader<'t, '_> {
         }
         if let Some(field) = positions {
             self.newer("`prefixItems`", field.key.span);
+        } else {
+            positions = fields.get("x-prefix-items").filter(|field| self.is_positions(*field));
+        }
+        if let Some(field) = positions {
             let schemas = field.node.items().iter().map(|node| self.schema(None, node)).collect();
             keywords.positions = Some(Spanned { value: schemas, place: field.place() });
         }
         keywords.is_said().then(|| Box::new(keywords))
+    }
+
+    /// `x-prefix-items`; another tool's extension of that name may hold something else.
+    fn is_positions(&mut self, field: Field<'t>) -> bool {
+        let is_list = matches!(field.node.value, Value::List(_));
+        if !is_list {
+            let why = "it holds no list, so that it is not this generator's";
+            self.diagnostics.note(Kind::Ignored { what: "`x-prefix-items`".to_owned(), why }, field.key.span);
+        }
+        is_list
     }
 
     fn unique_items(&mut self, field: Option<Field<'t>>) -> Option<Spanned<bool>> {
@@ -620,6 +634,7 @@ impl<'t> Reader<'t, '_> {
             write_only: self.flag(fields.take("writeOnly")) == Some(true),
             sensitive,
             rust_type: self.rust_type(fields.get("x-rust-type")),
+            former_names: fields.get("x-former-names").map(|field| field.node.items()).unwrap_or_default(),
         };
         annotations.is_said().then(|| Box::new(annotations))
     }

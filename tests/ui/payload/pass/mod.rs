@@ -50,6 +50,7 @@ mod numbers;
 mod numbers_convert;
 mod numbers_with_a_minus_before_an_expression;
 mod options_convert;
+mod options_for_changes;
 mod options_with_a_word;
 mod payload_in_payload;
 mod qualified_paths;

@@ -1,0 +1,195 @@
+//! Values that are sent, made of JSON that was not known when the code was compiled.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::request::check::{Check, Checker};
+use crate::request::problem::Problem;
+use crate::request::violation::{Part, Violation};
+use crate::response::json_place::segment;
+use crate::response::read::{Mismatch, given_json};
+
+/// JSON that is no valid value of a type of the description, with everything that is wrong with it.
+///
+/// It becomes an [`Error::InvalidRequest`] with `.into()` or `?`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InvalidJson {
+    /// The name of the type.
+    pub type_name: &'static str,
+    /// Everything that is wrong, each with its place as a JSON pointer. No value of the JSON is part of it.
+    pub violations: Vec<Violation>,
+}
+
+/// Makes a value of the description of anything that serde writes as JSON: a [`Value`], or a struct of one's own.
+///
+/// What is made is a valid value: it breaks no constraint of the description. Structs also implement `TryFrom<Value>`.
+///
+/// # Errors
+///
+/// [`InvalidJson`], if a property is missing or of the wrong type, breaks a constraint, or is none of the type's: what the type
+/// would not send is reported, not dropped. `null` for a property that cannot be null counts as absent.
+pub fn from_json<T>(json: &(impl Serialize + ?Sized)) -> Result<T, InvalidJson>
+where
+    T: DeserializeOwned + Serialize + Check,
+{
+    let (made, violations) = match serde_json::to_value(json) {
+        Ok(json) => read(json),
+        Err(error) => (None, vec![violation(String::new(), Problem::NotJson { reason: error.to_string() })]),
+    };
+    match made {
+        Some(value) if violations.is_empty() => Ok(value),
+        _ => Err(InvalidJson { type_name: short_name(std::any::type_name::<T>()), violations }),
+    }
+}
+
+/// The value, and everything that is wrong. A property that cannot be read is reported and taken away, so that the rest can be
+/// looked at.
+fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>, Vec<Violation>) {
+    let mut violations: Vec<Violation> = Vec::new();
+    loop {
+        match given_json::<T>(json.to_string().as_bytes()) {
+            Ok(value) => {
+                let mut checker = Checker::new(Part::Body);
+                checker.value(&value, &[]);
+                violations.extend(checker.finish());
+                // A value that has no JSON outside a request, as an upload, cannot be compared.
+                if let Ok(written) = serde_json::to_value(&value) {
+                    find_unknown(&json, &written, "", &mut violations);
+                }
+                return (Some(value), violations);
+            }
+            Err(Mismatch { pointer, reason }) => {
+                // Without a property that is required, the object cannot be read, which is no further mistake.
+                if violations.iter().any(|known| known.pointer == pointer) {
+                    return (None, violations);
+                }
+                let is_removed = remove(&mut json, &pointer);
+                violations.push(violation(pointer, Problem::WrongJson { reason }));
+                if !is_removed {
+                    return (None, violations);
+                }
+            }
+        }
+    }
+}
+
+/// Takes a property away; items of lists stay, since the others would get new numbers.
+fn remove(json: &mut Value, pointer: &str) -> bool {
+    let Some((parent, key)) = pointer.rsplit_once('/') else { return false };
+    let key = key.replace("~1", "/").replace("~0", "~");
+    json.pointer_mut(parent).and_then(Value::as_object_mut).is_some_and(|object| object.remove(&key).is_some())
+}
+
+/// Properties that are in the JSON and would not be sent.
+fn find_unknown(json: &Value, written: &Value, pointer: &str, violations: &mut Vec<Violation>) {
+    match (json, written) {
+        (Value::Object(json), Value::Object(written)) => {
+            for (key, value) in json {
+                let place = format!("{pointer}{}", segment(key));
+                match written.get(key) {
+                    Some(written) => find_unknown(value, written, &place, violations),
+                    None if value.is_null() => {}
+                    None => violations.push(violation(place, Problem::UnknownProperty)),
+                }
+            }
+        }
+        (Value::Array(json), Value::Array(written)) => {
+            for (index, (value, written)) in json.iter().zip(written).enumerate() {
+                find_unknown(value, written, &format!("{pointer}/{index}"), violations);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn violation(pointer: String, problem: Problem) -> Violation {
+    Violation { part: Part::Body, pointer, problem }
+}
+
+/// The name without its modules.
+fn short_name(name: &'static str) -> &'static str {
+    name.rsplit("::").next().unwrap_or(name)
+}
+
+impl fmt::Display for InvalidJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let violations: Vec<String> = self.violations.iter().map(ToString::to_string).collect();
+        write!(f, "the JSON is no valid `{}`: {}", self.type_name, violations.join("; "))
+    }
+}
+
+impl std::error::Error for InvalidJson {}
+
+impl From<InvalidJson> for Error {
+    fn from(InvalidJson { type_name, violations }: InvalidJson) -> Self {
+        Self::InvalidRequest { operation: type_name, violations }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use talkjs_rules::Rule;
+
+    use super::*;
+
+    /// As the generator writes it.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Pet {
+        name: String,
+        tags: Option<Vec<String>>,
+        owner: Option<Box<Pet>>,
+    }
+    crate::__private::object!(Pet: 0 "name" name required; 1 "tags" tags optional; 2 "owner" owner optional;);
+    crate::__private::checks!(Pet: "name" name &[Rule::MaxLength(5)]; "owner" owner &[];);
+
+    fn wrong(json: &impl Serialize) -> Vec<String> {
+        let error = from_json::<Pet>(json).unwrap_err();
+        error.violations.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn json_and_structs_become_a_value() {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            name: &'a str,
+            tags: [&'a str; 1],
+        }
+        let rex = Pet { name: "Rex".into(), tags: Some(vec!["big".into()]), owner: None };
+        assert_eq!(from_json(&Row { name: "Rex", tags: ["big"] }), Ok(rex.clone()));
+        assert_eq!(from_json(&json!({"name": "Rex", "tags": ["big"], "owner": null})), Ok(rex.clone()));
+        assert_eq!(Pet::try_from(json!({"name": "Rex", "tags": ["big"]})), Ok(rex));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_reported_with_its_place() {
+        let json = json!({"name": "Methuselah", "tags": 5, "colour": "red", "owner": {"name": "Bob", "a/b": 1}});
+        let expected = [
+            "`/tags` cannot be read: invalid type: integer, expected a sequence",
+            "`/name` must be at most 5 characters long, found 10",
+            "`/colour` is no property of the description that is sent",
+            "`/owner/a~1b` is no property of the description that is sent",
+        ];
+        assert_eq!(wrong(&json), expected);
+    }
+
+    #[test]
+    fn a_required_property_is_reported_once() {
+        assert_eq!(wrong(&json!({"name": 5})), ["`/name` cannot be read: invalid type: integer, expected a string"]);
+        assert_eq!(wrong(&json!({"tags": []})), ["`/name` cannot be read: missing required property"]);
+        assert_eq!(wrong(&json!([])).len(), 1);
+    }
+
+    #[test]
+    fn an_error_names_the_type_and_no_value() {
+        let error = from_json::<Pet>(&json!({"name": "Methuselah"})).unwrap_err();
+        let words = "the JSON is no valid `Pet`: `/name` must be at most 5 characters long, found 10";
+        assert_eq!(error.to_string(), words);
+        assert!(matches!(Error::from(error), Error::InvalidRequest { operation: "Pet", .. }));
+    }
+}

@@ -1,0 +1,6 @@
+use talkjs_tests::rules::Shop;
+
+fn main() {
+    let role: Option<&str> = None;
+    let _ = Shop::new().role(role);
+}

@@ -1,0 +1,5 @@
+use talkjs_tests::rules::payload;
+
+fn main() {
+    payload!(Shop { "configuration": "books" });
+}
