@@ -55,7 +55,7 @@ pub use crate::types::payload_support::{
     AsOption, AsPatch, AsValue, IntoOption, IntoPatch, absent, accepted, extended, list, map, members, string,
 };
 pub use crate::types::redacted::Redacted;
-pub use crate::types::struct_macros::{Slot, checks, constructors, eq, setters};
+pub use crate::types::struct_macros::{Slot, checks, constructors, eq, hash, setters};
 pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
 pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
 pub use crate::types::union::{

@@ -161,11 +161,18 @@ mod tests {
     #[test]
     fn calls_become_what_the_runtime_says_and_their_semicolons_go() {
         let code = expanded(quote! { __rt::eq!(Pet Owner); struct Other; });
-        let expected = quote! {
-            impl ::core::cmp::Eq for Pet {}
-            impl ::core::cmp::Eq for Owner {}
-            struct Other;
-        };
+        let impls = ["Pet", "Owner"].map(|name| {
+            let name = crate::model::ident(name);
+            quote! {
+                impl ::core::cmp::Eq for #name {}
+                impl ::core::hash::Hash for #name {
+                    fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                        __rt::hash(self, state);
+                    }
+                }
+            }
+        });
+        let expected = quote! { #(#impls)* struct Other; };
         assert_eq!(code, spaceless(&expected));
     }
 

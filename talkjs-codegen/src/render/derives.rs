@@ -26,7 +26,8 @@ impl Render<'_> {
         quote! { #derive #whole }
     }
 
-    /// `Eq` of all structs and unions that have it. A derive would ask each field again, which takes the compiler longer.
+    /// `Eq` and `Hash` of all structs and unions that have them. A derive would ask each field again, which takes the compiler
+    /// longer.
     pub(super) fn eq_impls(&self) -> Option<TokenStream> {
         let rt = &self.rt;
         let is_meant = |ty: &&TypeDef| ty.has_eq && matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Union(_));

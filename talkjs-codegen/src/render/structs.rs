@@ -36,11 +36,10 @@ impl Render<'_> {
             }
         });
         let quiet = quiet(object);
-        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
             #quiet
-            #[derive(Clone, #debug PartialEq #hash)]
+            #[derive(Clone, #debug PartialEq)]
             #derives
             #[non_exhaustive]
             pub struct #name { #(#fields)* #extra }

@@ -24,10 +24,9 @@ impl Render<'_> {
         let check = self.union_check(ty, union);
         let request = ty.request.map(|request| self.union_conversion(ty, union, request));
         let (derives, unknown) = (self.derives(ty), self.unknown_attributes(ty));
-        let hash = ty.has_eq.then(|| quote! { , Hash });
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq #hash)]
+            #[derive(Clone, Debug, PartialEq)]
             #derives
             #[non_exhaustive]
             pub enum #name {

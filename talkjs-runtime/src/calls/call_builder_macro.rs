@@ -71,16 +71,22 @@ macro_rules! __builder {
             ///
             /// # Errors
             /// When the call cannot be made, is refused, or is answered by something else than described.
-            pub async fn send(self) -> ::core::result::Result<$answer, $crate::__private::Error> {
-                self.0.send().await
+            pub fn send(
+                self,
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<$answer, $crate::__private::Error>> {
+                self.0.send()
             }
 
             /// Makes the call and keeps status and headers of the answer.
             ///
             /// # Errors
             /// As for `send`.
-            pub async fn send_with_response(self) -> ::core::result::Result<$crate::__private::http::Response<$answer>, $crate::__private::Error> {
-                self.0.send_with_response().await
+            pub fn send_with_response(
+                self,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<$crate::__private::http::Response<$answer>, $crate::__private::Error>,
+            > {
+                self.0.send_with_response()
             }
             $(
                 /// Makes the call; the body of a declared error response has its type.

@@ -1,5 +1,10 @@
 //! Constructors, setters and checks of structs, for generated code.
 
+use std::hash::Hasher;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
 use crate::types::patch::Patch;
 
 /// How a field holds a value: as it is, as an option, as a change, or any of these in a box.
@@ -199,12 +204,43 @@ macro_rules! __checks {
     };
 }
 
-/// `Eq` of types whose parts all have it.
+/// Hashes the JSON of a value. A value that has none, as a stream, is hashed as far as it is written: those that are equal are
+/// written alike.
+#[doc(hidden)]
+pub fn hash<T: Serialize>(value: &T, state: &mut impl Hasher) {
+    let _ = serde_json::to_writer(HashWriter(state), value);
+    // As for a text, so that no two values written one after the other are like another two.
+    state.write_u8(0xff);
+}
+
+/// Passes on what is written.
+struct HashWriter<'h, H>(&'h mut H);
+
+impl<H: Hasher> Write for HashWriter<'_, H> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// `Eq` and `Hash` of types whose parts all have them. That it hashes the JSON costs the compiler the same for a type of any size.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __eq {
     ($($type:ident)*) => {
-        $(impl ::core::cmp::Eq for $type {})*
+        $(
+            impl ::core::cmp::Eq for $type {}
+
+            impl ::core::hash::Hash for $type {
+                fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                    $crate::__private::hash(self, state);
+                }
+            }
+        )*
     };
 }
 
@@ -214,6 +250,9 @@ pub use crate::{__checks as checks, __constructors as constructors, __eq as eq, 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros write what users see")]
 mod tests {
+    use std::collections::HashSet;
+    use std::hash::DefaultHasher;
+
     use super::*;
     use crate::types::convert::Generated;
 
@@ -234,6 +273,27 @@ mod tests {
         text: Option<String>,
     }
     constructors!(Note: new() empty: text;);
+    crate::__private::object!(Note: 0 "text" text optional;);
+    eq!(Note);
+
+    #[test]
+    fn equal_values_have_one_place_in_a_set() {
+        let note = |text: &str| Note { text: Some(text.to_owned()) };
+        let notes = HashSet::from([note("a"), note("b"), note("a"), Note::new()]);
+        assert_eq!(notes.len(), 3);
+        assert!(notes.contains(&note("b")) && !notes.contains(&note("c")));
+    }
+
+    #[test]
+    fn the_hash_says_where_a_value_ends() {
+        let hash_of = |values: &[&str]| {
+            let mut hasher = DefaultHasher::new();
+            values.iter().for_each(|value| hash(value, &mut hasher));
+            hasher.finish()
+        };
+        assert_eq!(hash_of(&["a", "b"]), hash_of(&["a", "b"]));
+        assert_ne!(hash_of(&["a", "b"]), hash_of(&["b", "a"]));
+    }
 
     #[test]
     fn without_required_members_there_is_a_default() {

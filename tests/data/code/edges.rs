@@ -140,7 +140,7 @@ impl __rt::Check for OldId {
 ///
 /// An object. Described at `edges.yaml:32`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OldBase {
     /// `id`
@@ -164,7 +164,7 @@ impl ::std::fmt::Debug for OldBase {
 ///
 /// An object. Described at `edges.yaml:33`.
 #[allow(deprecated)]
-#[derive(Clone, PartialEq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OldUser {
     /// `id`
@@ -185,7 +185,7 @@ impl ::std::fmt::Debug for OldUser {
     }
 }
 /// One of 2 types. Described at `edges.yaml:34`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OldChoice {
     /// `OldUser`
@@ -209,7 +209,7 @@ __rt::text_enum!(
     "c\n\n    d"
 );
 /// An object. Described at `edges.yaml:37`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// `additionalProperties`
@@ -224,7 +224,7 @@ __rt::object!(
     optional; others additional_properties
 );
 /// An object. Described at `edges.yaml:41`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// `next`
@@ -239,7 +239,7 @@ __rt::setters!(
 );
 __rt::checks!(Link :);
 /// An object. Described at `edges.yaml:42`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Linked {
     /// `next`
@@ -273,7 +273,7 @@ impl __rt::IntoNullable<Link> for Linked {
     }
 }
 /// An object. Described at `edges.yaml:43`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Nested {
     /// `again`
@@ -281,7 +281,7 @@ pub struct Nested {
 }
 __rt::object!(Nested : 0 "again" again optional;);
 /// An object. Described at `edges.yaml:46`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NestedAgain {
     /// `again`

@@ -975,7 +975,7 @@ pub mod operations {
     );
 }
 /// An object. Described at `operations.yaml:145`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Color {
     /// `G`
@@ -993,7 +993,7 @@ __rt::setters!(
 );
 __rt::checks!(Color :);
 /// An object. Described at `operations.yaml:146`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
     /// `reason`
@@ -1001,7 +1001,7 @@ pub struct NotFound {
 }
 __rt::object!(NotFound : 0 "reason" reason required;);
 /// An object. Described at `operations.yaml:58`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendFormBody {
     /// `color`
@@ -1024,7 +1024,7 @@ __rt::setters!(
 );
 __rt::checks!(SendFormBody :);
 /// An object. Described at `operations.yaml:73`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SendPartsBody {
     /// `title`
@@ -1040,7 +1040,7 @@ __rt::constructors!(
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
 __rt::checks!(SendPartsBody :);
 /// An object. Described at `operations.yaml:112`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatBody {
     /// `stream`

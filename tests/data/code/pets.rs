@@ -356,7 +356,7 @@ impl ::std::fmt::Debug for Pet {
     }
 }
 /// An object. Described at `pets.yaml:78`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Owner {
     /// `name`
@@ -488,7 +488,7 @@ __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
 __rt::checks!(Square :);
 /// One of 3 types. Described at `pets.yaml:86`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Amount {
     /// Exact

@@ -116,7 +116,7 @@ static CALL_DESCRIBE_PICTURE: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::None,
 );
 /// An object. Described at `refinements.yaml:25`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Note {
     /// What it says. Nobody else reads it.
@@ -145,7 +145,7 @@ __rt::setters!(
 );
 __rt::checks!(Note :);
 /// An object. Described at `refinements.yaml:34`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FullNote {
     /// What it says. Nobody else reads it.
@@ -191,7 +191,7 @@ impl __rt::IntoNullable<Note> for FullNote {
     }
 }
 /// An object. Described at `refinements.yaml:35`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Author {
     /// `name`
@@ -202,7 +202,7 @@ __rt::constructors!(Author : new() empty : name;);
 __rt::setters!(Author : name " Sets `name`." : __rt::String,);
 __rt::checks!(Author :);
 /// An object. Described at `refinements.yaml:36`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Anything {
     /// `name`
@@ -215,7 +215,7 @@ __rt::constructors!(Anything : new() empty : name additional_properties;);
 __rt::setters!(Anything : name " Sets `name`." : __rt::String,);
 __rt::checks!(Anything :);
 /// An object. Described at `refinements.yaml:37`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Counts {
     /// `name`
@@ -230,7 +230,7 @@ __rt::constructors!(
 );
 __rt::checks!(Counts :);
 /// An object. Described at `refinements.yaml:38`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Picture {
     /// `data`
@@ -245,7 +245,7 @@ __rt::setters!(
 );
 __rt::checks!(Picture :);
 /// An object. Described at `refinements.yaml:39`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedPicture {
     /// `data`
@@ -279,7 +279,7 @@ impl __rt::IntoNullable<Picture> for NamedPicture {
     }
 }
 /// An object. Described at `refinements.yaml:39`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NamedPictureJson {
     /// `data`

@@ -71,7 +71,7 @@ __rt::text_enum!(
     : Good = "good", GoodCapital = "Good", U1F4AC = "💬", Empty = ""
 );
 /// An object. Described at `shapes.yaml:20`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Endless {
     /// `next`
@@ -83,7 +83,7 @@ __rt::checks!(Endless :);
 /// Any JSON value. Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// An object. Described at `shapes.yaml:22`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Base {
     /// `id`

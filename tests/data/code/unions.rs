@@ -48,7 +48,7 @@ static CALL_SEND_EVENT: __rt::Operation = __rt::Operation::new(
     __rt::Idempotency::None,
 );
 /// An object. Described at `unions.yaml:14`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Text {
     /// `text`
@@ -60,7 +60,7 @@ __rt::constructors!(
 );
 __rt::checks!(Text :);
 /// An object. Described at `unions.yaml:15`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct File {
     /// `url`
@@ -70,7 +70,7 @@ __rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
 __rt::checks!(File :);
 /// One of 3 types. Described at `unions.yaml:17`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
     /// `string`
@@ -100,7 +100,7 @@ impl __rt::Check for Content {
     }
 }
 /// An object. Described at `unions.yaml:19`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Failure {
     /// `error`
@@ -116,7 +116,7 @@ pub struct Success {
 }
 __rt::object!(Success : 0 "result" result required;);
 /// An object. Described at `unions.yaml:22`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Short {
     /// `name`
@@ -125,7 +125,7 @@ pub struct Short {
 __rt::object!(Short : 0 "name" name optional;);
 __rt::checks!(Short :);
 /// An object. Described at `unions.yaml:23`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Long {
     /// `name`
@@ -168,7 +168,7 @@ __rt::object!(
     optional;
 );
 /// One of 2 types. Described at `unions.yaml:37`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// Said
@@ -208,7 +208,7 @@ __rt::union!(
     Failure = __rt::Sign::new(& [__rt::Json::Object]).has("error")
 );
 /// One of 2 types. Described at `unions.yaml:31`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OutcomeThing {
     /// `Short`
@@ -249,7 +249,7 @@ __rt::union!(
 /// Said
 ///
 /// Described at `unions.yaml:42`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventSaid {
     /// `id`
@@ -266,7 +266,7 @@ __rt::checks!(EventSaid :);
 /// Left
 ///
 /// Described at `unions.yaml:43`.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventLeft {
     /// `id`
