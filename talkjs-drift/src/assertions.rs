@@ -112,7 +112,7 @@ pub(crate) fn convert(
             | "unevaluatedProperties"
             | "unevaluatedItems" => (word, child(&format!("/{word}"), value)),
             "oneOf" if !is_group => ("anyOf", list(word, value, child)),
-            "allOf" | "oneOf" | "anyOf" | "prefixItems" => (word, list(word, value, child)),
+            "allOf" | "anyOf" | "prefixItems" => (word, list(word, value, child)),
             "properties" | "patternProperties" | "$defs" | "dependentSchemas" => (word, map(word, value, child)),
             "exclusiveMinimum" | "exclusiveMaximum" if value.is_boolean() => continue,
             "format" if !formats.iter().any(|format| value == format) => continue,

@@ -353,13 +353,13 @@ impl Check<'_, '_, '_> {
             None => self.checked.unread.push(Unread::Media(media.clone())),
             Some(Err(())) => self.report(part, place.clone(), Kind::NotJson, Shape::default()),
             Some(Ok(Json { value, is_exact, hidden })) => {
-                self.value(part, &Instance { value: &value, is_exact, hidden: &hidden }, schema);
+                self.value(&part, &Instance { value: &value, is_exact, hidden: &hidden }, schema);
             }
         }
     }
 
-    fn value(&mut self, part: Part, instance: &Instance<'_>, schema: Id) {
-        let is_response = part == Part::Response;
+    fn value(&mut self, part: &Part, instance: &Instance<'_>, schema: Id) {
+        let is_response = *part == Part::Response;
         let direction = if is_response { Direction::Response } else { Direction::Request };
         for found in visit(self.description, direction, *instance, schema, self.seen.as_deref_mut()) {
             self.deviation(part.clone(), found.pointer, found.place, found.kind, found.seen);
@@ -411,7 +411,7 @@ impl Check<'_, '_, '_> {
             }
             if let (Some(value), Some(schema)) = (value, parameter.schema) {
                 let instance = Instance { value: &value, is_exact: true, hidden: &[] };
-                self.value(Part::Parameter(parameter.name.clone()), &instance, schema);
+                self.value(&Part::Parameter(parameter.name.clone()), &instance, schema);
             }
         }
         for (name, value) in &exchange.query {
@@ -437,7 +437,7 @@ impl Check<'_, '_, '_> {
         if values.is_empty() {
             return None;
         }
-        let texts: Option<Vec<String>> = values.into_iter().map(|value| value.cloned()).collect();
+        let texts: Option<Vec<String>> = values.into_iter().map(Option::<&String>::cloned).collect();
         Some(texts.and_then(|texts| self.parameter(parameter, &texts)))
     }
 

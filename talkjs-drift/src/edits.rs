@@ -352,7 +352,12 @@ impl Edits<'_> {
             _ => {
                 let mut seen = finding.seen.clone();
                 seen.types.remove(&JsonType::Null);
-                self.branch(place, seen.schema(self.has_type_lists));
+                let mut schema = seen.schema(self.has_type_lists);
+                // Several types are several branches.
+                match schema.get_mut("anyOf").map(Value::take) {
+                    Some(Value::Array(branches)) => self.branches(place, branches),
+                    _ => self.branches(place, vec![schema]),
+                }
             }
         }
     }
@@ -372,16 +377,16 @@ impl Edits<'_> {
             (true, Some(name)) => {
                 self.push(Edit::Replace { at: kind, key: "type".to_owned(), value: json!([name, "null"]) });
             }
-            (true, None) => self.branch(place, json!({"type": "null"})),
+            (true, None) => self.branches(place, vec![json!({"type": "null"})]),
         }
     }
 
-    /// Adds a branch to a union, or makes one.
-    fn branch(&mut self, place: &Place, branch: Value) {
+    /// Adds branches to a union, or makes one.
+    fn branches(&mut self, place: &Place, branches: Vec<Value>) {
         let lists = ["oneOf", "anyOf"].map(|word| place.child(word));
         match lists.into_iter().find(|list| self.get(list).is_some_and(Value::is_array)) {
-            Some(list) => self.push(Edit::Append { at: list, value: branch }),
-            None => self.wrap(place, "anyOf", vec![branch], false),
+            Some(list) => branches.into_iter().for_each(|value| self.push(Edit::Append { at: list.clone(), value })),
+            None => self.wrap(place, "anyOf", branches, false),
         }
     }
 

@@ -48,10 +48,13 @@ impl Verdict {
         let mut compiler = Compiler::new();
         compiler.set_default_draft(Draft::V2020_12);
         compiler.enable_format_assertions();
-        compiler.add_resource(URL, Value::Object(resource)).map_err(unreadable)?;
+        compiler.add_resource(URL, Value::Object(resource)).map_err(|error| unreadable(&error))?;
         let mut compiled = boon::Schemas::new();
         let mut compile = |section: &str, index: usize| {
-            compiler.compile(&format!("{URL}#/{section}/{index}"), &mut compiled).map(Some).map_err(unreadable)
+            compiler
+                .compile(&format!("{URL}#/{section}/{index}"), &mut compiled)
+                .map(Some)
+                .map_err(|error| unreadable(&error))
         };
         let whole = (0..schemas.len()).map(|index| compile(WHOLE, index)).collect::<Result<_, _>>()?;
         let structure = (0..schemas.len()).map(|index| compile(STRUCTURE, index)).collect::<Result<_, _>>()?;
@@ -149,7 +152,7 @@ impl Maker<'_> {
     }
 }
 
-fn unreadable(error: impl ToString) -> Unreadable {
+fn unreadable(error: &impl ToString) -> Unreadable {
     Unreadable::Schema(error.to_string())
 }
 

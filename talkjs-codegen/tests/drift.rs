@@ -1,0 +1,179 @@
+//! Places of findings, and edits of the text of a description.
+#![cfg(feature = "drift")]
+
+use serde_json::{Value, json};
+use talkjs_codegen::drift_input::{Body, Exchange};
+use talkjs_codegen::{DriftCheck, DriftError, Source};
+
+const YAML: &str = "\
+openapi: 3.0.3 # the version
+info: {title: Shop, version: '1'}
+paths:
+  /orders/{id}:
+    get:
+      operationId: getOrder
+      parameters:
+      - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: |
+            An order.
+
+            As it is.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Order'}
+components:
+  schemas:
+    Order:
+      type: object
+      # All that an order needs.
+      required:
+        - id
+        - total # in cents
+      properties:
+        id: { type: string, maxLength: 3 }
+        state:
+          enum: [open, paid] # and no other
+          type: string
+        customer:
+          $ref: '#/components/schemas/Customer'
+        total:
+          description: The sum.
+          type: integer
+        # The last one.
+        note:
+          maxLength: 5
+          type: string
+    Customer:
+      type: object
+      properties: {name: {type: string}}
+";
+
+fn exchange(target: &str, status: u16, body: Value) -> Exchange {
+    let mut exchange = Exchange::new("GET", target, status);
+    exchange.response = Body::json(body);
+    exchange
+}
+
+fn exchanges() -> Vec<Exchange> {
+    vec![
+        exchange(
+            "/orders/1",
+            200,
+            json!({"id": "1234", "color": "red", "state": "lost", "customer": null, "total": 1.5}),
+        ),
+        exchange(
+            "/orders/1",
+            200,
+            json!({"id": "1", "size": {"w": 1}, "customer": {"name": null, "age": 5}, "note": "longer"}),
+        ),
+        exchange("/orders/1", 200, json!({"id": "1", "total": "five", "state": null})),
+        exchange("/orders/1?deep=true", 404, json!({"code": "gone"})),
+        exchange("/carts", 200, json!([])),
+    ]
+}
+
+fn check(path: &str, text: &str) -> DriftCheck {
+    DriftCheck::new(Source::new(path, text), &[]).unwrap()
+}
+
+/// The patched text, after which nothing is found.
+fn patched(path: &str, text: &str) -> String {
+    let patch = check(path, text).patch(&exchanges()).unwrap();
+    let left: Vec<_> = patch.left.iter().map(|finding| (&finding.kind, &finding.pointer)).collect();
+    assert!(left.is_empty(), "{left:?}");
+    let [(_, text)] = &patch.files[..] else { panic!("{:?}", patch.files) };
+    assert!(!check(path, text).report(&exchanges()).has_drift());
+    text.clone()
+}
+
+#[test]
+fn findings_have_places_in_the_text() {
+    let check = check("api.yaml", YAML);
+    let text = check.text(&check.report(&exchanges()), false);
+    for line in [
+        "api.yaml:3:1: undocumented operation",
+        "api.yaml:9:7: undocumented status 404",
+        "api.yaml:5:5: undocumented parameter `deep`, found boolean ×1",
+        "api.yaml:20:5: undocumented property `color`, found string ×1",
+        "api.yaml:20:5: missing required property `total`",
+        "api.yaml:28:9: unlisted enum value: \"lost\" ×1",
+        "api.yaml:31:9: wrong type, expected object, found null ×1",
+        "api.yaml:33:9: wrong type, expected integer, found number ×1, string ×1",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n\n{text}");
+    }
+}
+
+#[test]
+fn patch_of_yaml_keeps_comments_and_order() {
+    let text = patched("api.yaml", YAML);
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/drift.patched.yaml");
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::write(golden, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(golden).unwrap(), "write it anew with UPDATE_GOLDENS=1");
+}
+
+#[test]
+fn patch_of_json_keeps_its_form() {
+    let value = json!({
+            "openapi": "3.1.0",
+            "paths": {"/orders/{id}": {"get": {"responses": {"200": {"description": "An order", "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}}}}},
+            "components": {"schemas": {
+                "Order": {"type": "object", "required": ["id", "total"], "properties": {
+                    "id": {"type": "string", "maxLength": 3},
+                    "state": {"type": "string", "enum": ["open", "paid"]},
+                    "customer": {"$ref": "#/components/schemas/Customer"},
+                    "total": {"type": "integer"},
+                    "note": {"type": "string", "maxLength": 5}
+                }},
+                "Customer": {"type": "object", "properties": {"name": {"type": "string"}}}
+            }}
+    });
+    for text in [value.to_string(), format!("{value:#}\n")] {
+        let patched = patched("api.json", &text);
+        serde_json::from_str::<Value>(&patched).unwrap();
+        assert_eq!(patched.lines().count() > 1, text.lines().count() > 1);
+    }
+}
+
+#[test]
+fn patch_of_several_files_changes_the_file_of_the_schema() {
+    let texts = [
+        ("api.yaml", "openapi: 3.1.0\npaths:\n  /a:\n    $ref: 'a.yaml#/a'\n"),
+        (
+            "a.yaml",
+            "a:\n  get:\n    responses:\n      '200':\n        description: A\n        content:\n          application/json:\n            schema:\n              type: object\n              properties:\n                x: {type: string}\n",
+        ),
+    ];
+    let read =
+        |path: &str| texts.iter().find(|(name, _)| *name == path).map(|(_, text)| (*text).to_owned()).ok_or("gone");
+    let check = DriftCheck::new(Source::open("api.yaml", read).unwrap(), &[]).unwrap();
+    let patch = check.patch(&[exchange("/a", 200, json!({"x": "", "z": 1}))]).unwrap();
+    let [(path, text)] = &patch.files[..] else { panic!("{:?}", patch.files) };
+    assert_eq!(
+        (path.as_str(), text.ends_with("x: {type: string}\n                z:\n                  type: integer\n")),
+        ("a.yaml", true),
+        "{text}"
+    );
+}
+
+#[test]
+fn values_that_aliases_share_are_left_to_people() {
+    let text = "openapi: 3.0.3\npaths:\n  /a:\n    get: &get\n      responses:\n        '200': {description: A}\n  /b:\n    get: *get\n";
+    let patch = check("api.yaml", text).patch(&[exchange("/a", 500, json!({}))]).unwrap();
+    assert_eq!((patch.files.len(), patch.left.len()), (0, 1));
+}
+
+#[test]
+fn unreadable_descriptions_are_errors_with_places() {
+    let error = |text: &str| DriftCheck::new(Source::new("api.yaml", text), &[]).unwrap_err();
+    assert!(matches!(error("a: [1"), DriftError::Syntax { .. }));
+    let reference = error("openapi: 3.0.3\npaths:\n  /a: {$ref: 'gone.yaml#/a'}\n").to_string();
+    assert!(reference.starts_with("api.yaml:3:3: the target of the reference `gone.yaml#/a`"), "{reference}");
+    let version = error("swagger: '2.0'\n").to_string();
+    assert!(version.starts_with("api.yaml:1:1: not an OpenAPI description"), "{version}");
+}
