@@ -211,6 +211,9 @@ struct LineBody {
     #[serde(default)]
     hidden: Vec<String>,
     shape: Option<Value>,
+    /// Whether the body is not JSON, though its media type is.
+    #[serde(default)]
+    not_json: bool,
 }
 
 /// `null` is a body.
@@ -246,7 +249,11 @@ fn exchange(line: Line) -> Result<Exchange, String> {
         Query::Names(names) => names.into_iter().map(|name| (name, None)).collect(),
         Query::Values(values) => {
             let pairs = values.into_iter();
-            pairs.flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), Some(value)))).collect()
+            // A value that is left out was sensitive.
+            let some = |values: Vec<String>| {
+                if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() }
+            };
+            pairs.flat_map(|(name, values)| some(values).into_iter().map(move |value| (name.clone(), value))).collect()
         }
     };
     Ok(Exchange {
@@ -269,6 +276,7 @@ fn line_body(body: LineBody) -> Result<Body, String> {
             }
             Content::Shape(shape)
         }
+        (None, None) if body.not_json => Content::Bytes(b"?".to_vec()),
         (None, None) => Content::Absent,
     };
     Ok(Body { content_type: body.content_type, content })
