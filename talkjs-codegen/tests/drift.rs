@@ -177,3 +177,98 @@ fn unreadable_descriptions_are_errors_with_places() {
     let version = error("swagger: '2.0'\n").to_string();
     assert!(version.starts_with("api.yaml:1:1: not an OpenAPI description"), "{version}");
 }
+
+/// A folder for the files of a test; it goes with the test.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("talkjs-codegen-drift-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.join(name), text).unwrap();
+    }
+
+    /// Status, output and errors of the command.
+    fn drift(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_talkjs-codegen"));
+        let output = command.arg("drift").args(arguments).current_dir(&self.0).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn line(status: u16, shape: &Value) -> String {
+    let response = json!({"content_type": "application/json", "shape": shape});
+    json!({"version": 1, "method": "GET", "path": "/orders/{id}", "status": status, "response": response}).to_string()
+}
+
+#[test]
+fn status_says_whether_there_is_drift() {
+    let folder = Folder::new("status");
+    folder.write("api.yaml", YAML);
+    folder.write("good.ndjson", &line(200, &json!({"id": "string", "total": "integer"})));
+    folder.write("bad.ndjson", &line(503, &json!("string")));
+    let (status, text, _) = folder.drift(&["api.yaml", "good.ndjson"]);
+    assert_eq!((status, text.lines().last()), (Some(0), Some("no drift")), "{text}");
+    let (status, text, _) = folder.drift(&["api.yaml", "good.ndjson", "bad.ndjson", "--coverage"]);
+    assert_eq!((status, text.lines().next()), (Some(1), Some("api.yaml:9:7: undocumented status 503")), "{text}");
+    assert!(text.contains("api.yaml:39:9: note"), "{text}");
+    assert!(
+        text.contains("seen: 1/1 operations, 0/1 parameters, 1/1 statuses, 2/6 properties, 0/2 enum values"),
+        "{text}"
+    );
+}
+
+#[test]
+fn unreadable_input_is_status_2_with_its_place() {
+    let folder = Folder::new("input");
+    folder.write("api.yaml", YAML);
+    folder.write("broken.yaml", "a: [1");
+    folder.write("bad.ndjson", &format!("{}\nnonsense\n", line(200, &json!({}))));
+    folder.write(
+        "other.har",
+        r#"{"log": {"entries": [{"request": {"method": "GET", "url": "http://x/y"}, "response": {"status": 404}}]}}"#,
+    );
+    for (arguments, message) in [
+        (["broken.yaml", "bad.ndjson"], "broken.yaml:1:"),
+        (["api.yaml", "bad.ndjson"], "bad.ndjson: line 2: not an exchange: expected ident; expected HAR"),
+        (["api.yaml", "gone.har"], "gone.har cannot be read: "),
+        (["gone.yaml", "bad.ndjson"], "gone.yaml: "),
+        (["api.yaml", "--unknown"], "Usage: talkjs-codegen drift"),
+    ] {
+        let (status, _, errors) = folder.drift(&arguments);
+        assert!(status == Some(2) && errors.starts_with(message), "{arguments:?}: {status:?} {errors}");
+    }
+    let (status, text, _) = folder.drift(&["api.yaml", "other.har"]);
+    assert_eq!(
+        (status, text.lines().last()),
+        (Some(2), Some("no exchange was held against the description")),
+        "{text}"
+    );
+}
+
+#[test]
+fn patch_goes_to_the_output_or_to_a_file() {
+    let folder = Folder::new("patch");
+    folder.write("api.yaml", YAML);
+    folder.write("bad.ndjson", &line(503, &json!({"wait": "integer"})));
+    let (status, patched, errors) = folder.drift(&["api.yaml", "bad.ndjson", "--patch"]);
+    assert!(
+        status == Some(1) && errors.ends_with("the patch has 2 edits; no finding is left\n"),
+        "{status:?} {errors}"
+    );
+    let (_, _, _) = folder.drift(&["api.yaml", "bad.ndjson", "--patch-to", "new.yaml"]);
+    assert_eq!(std::fs::read_to_string(folder.0.join("new.yaml")).unwrap(), patched);
+    folder.write("new.yaml", &patched);
+    assert_eq!(folder.drift(&["new.yaml", "bad.ndjson"]).0, Some(0));
+}

@@ -90,7 +90,7 @@ pub(crate) fn visit<'d>(
     visit.found
 }
 
-impl<'v> Visit<'_, 'v> {
+impl<'d, 'v> Visit<'d, 'v> {
     /// The validator's word counts where the walk found nothing.
     fn verdict(&mut self, schema: Id) {
         let is_exact = self.instance.is_exact && self.instance.hidden.is_empty();
@@ -107,7 +107,7 @@ impl<'v> Visit<'_, 'v> {
         schema.is_some_and(|schema| schema.additional == Additional::Forbidden)
     }
 
-    fn schema(&self, id: Id) -> &Schema {
+    fn schema(&self, id: Id) -> &'d Schema {
         self.description.schemas.get(id)
     }
 
@@ -140,15 +140,15 @@ impl<'v> Visit<'_, 'v> {
         if let Some(seen) = &mut self.seen {
             seen.schema(id);
         }
-        let description = self.description_of(id);
-        if description.is_never {
+        let schema = self.schema(id);
+        if schema.is_never {
             return self.report(Kind::Invalid, id, value);
         }
-        if value.is_null() && description.nullable {
+        if value.is_null() && schema.nullable {
             return;
         }
-        if !description.types.is_empty() && !description.types.iter().any(|known| known.allows(JsonType::of(value))) {
-            let expected = description.types.clone();
+        if !schema.types.is_empty() && !schema.types.iter().any(|known| known.allows(JsonType::of(value))) {
+            let expected = schema.types.clone();
             return self.report(Kind::WrongType { expected }, site.unwrap_or(id), value);
         }
         applicable.push(id);
@@ -157,28 +157,14 @@ impl<'v> Visit<'_, 'v> {
             self.limits(value, id);
         }
         self.required(value, id);
-        let schema = self.description_of(id);
         if let Some(target) = schema.reference {
             self.expand(value, target, site.or(Some(id)), is_secret, applicable);
         }
-        for part in schema.all_of {
-            self.expand(value, part, None, is_secret, applicable);
+        for part in &schema.all_of {
+            self.expand(value, *part, None, is_secret, applicable);
         }
-        for union in schema.unions {
-            self.union(value, id, &union, is_secret, applicable);
-        }
-    }
-
-    /// A copy of what is needed of a schema while the walk goes on.
-    fn description_of(&self, id: Id) -> Own {
-        let schema = self.schema(id);
-        Own {
-            is_never: schema.is_never,
-            nullable: schema.nullable,
-            types: schema.types.clone(),
-            reference: schema.reference,
-            all_of: schema.all_of.clone(),
-            unions: schema.unions.clone(),
+        for union in &schema.unions {
+            self.union(value, id, union, is_secret, applicable);
         }
     }
 
@@ -385,16 +371,6 @@ impl<'v> Visit<'_, 'v> {
         let seen = if self.is_trial { Shape::default() } else { Shape::of(value) };
         self.found.push(Found { pointer: shown(&self.pointer), depth: self.pointer.len(), place, kind, seen });
     }
-}
-
-/// What a walk keeps of a schema while it changes.
-struct Own {
-    is_never: bool,
-    nullable: bool,
-    types: Vec<JsonType>,
-    reference: Option<Id>,
-    all_of: Vec<Id>,
-    unions: Vec<Union>,
 }
 
 /// What schemas say of a property.

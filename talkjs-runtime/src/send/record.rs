@@ -197,7 +197,9 @@ impl Recorder {
         if let Some(media) = media {
             written.insert("content_type".to_owned(), Value::from(media));
         }
-        if let Some(body) = body.filter(|body| !body.is_empty() && media.is_some_and(|media| is_json(&media.to_ascii_lowercase()))) {
+        if let Some(body) =
+            body.filter(|body| !body.is_empty() && media.is_some_and(|media| is_json(&media.to_ascii_lowercase())))
+        {
             match serde_json::from_slice::<Value>(body) {
                 Ok(value) => self.json(value, &mut written),
                 Err(_) => drop(written.insert("not_json".to_owned(), Value::Bool(true))),
