@@ -393,10 +393,11 @@ impl Check<'_, '_, '_> {
         for (number, parameter) in self.operation.parameters.iter().enumerate() {
             let value = match parameter.location {
                 Location::Header => continue,
-                Location::Path => in_path
-                    .iter()
-                    .find(|(name, _)| *name == parameter.name)
-                    .map(|(_, value)| self.parameter(parameter, &[decoded(value)])),
+                // Without it the operation would not match; its value may not have been recorded.
+                Location::Path => {
+                    let value = in_path.iter().find(|(name, _)| *name == parameter.name);
+                    Some(value.and_then(|(_, value)| self.parameter(parameter, &[decoded(value)])))
+                }
                 Location::Query => self.in_query(parameter),
             };
             let Some(value) = value else {

@@ -287,7 +287,9 @@ async fn planted_deviations_are_found_and_nothing_else() {
         |text: &str| text.lines().filter(|line| line.trim().starts_with("# ")).map(str::to_owned).collect::<Vec<_>>();
     let old = std::fs::read_to_string(workspace().join("spec/talkjs.yaml")).unwrap();
     assert_eq!(comments(text), comments(&old));
-    assert!(text.lines().count() - old.lines().count() < 100);
+    // Few lines go: most edits only add some.
+    let gone = old.lines().filter(|line| !text.contains(line.trim())).count();
+    assert!(gone < 10, "{gone}");
     let patched = Source::new("talkjs.yaml", text.clone());
     let mistakes = talkjs_codegen::check(&patched, &Options::default()).err().unwrap_or_default();
     assert_eq!(mistakes.iter().map(|found| found.render(&patched)).collect::<Vec<_>>(), [] as [String; 0]);

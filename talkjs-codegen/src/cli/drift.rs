@@ -151,11 +151,12 @@ Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or n
 
     /// How many edits there are, what they cannot accept, and what they mean for users.
     fn summary(check: &DriftCheck, patch: &Patch) -> String {
-        let mut text = format!("the patch has {} edits", patch.edits);
+        let edits = if patch.edits == 1 { "edit" } else { "edits" };
+        let mut text = format!("the patch has {} {edits}", patch.edits);
         match patch.left.len() {
             0 => text.push_str("; no finding is left\n"),
             left => {
-                text.push_str(&format!("; {left} findings are left, which need a person:\n"));
+                text.push_str(&format!("; what is left needs a person ({left}):\n"));
                 for finding in &patch.left {
                     let (method, path, pointer) = (&finding.method, &finding.path, &finding.pointer);
                     text.push_str(&format!("  {method} {path}, {}{pointer}: {}\n", finding.part, finding.kind));

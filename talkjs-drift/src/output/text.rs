@@ -38,7 +38,8 @@ fn write_finding(text: &mut String, finding: &Finding, locate: &Locate<'_>) -> s
     let statuses: Vec<String> = finding.statuses.keys().map(u16::to_string).collect();
     writeln!(text, "{file}:{line}:{column}: {}", summary(finding))?;
     writeln!(text, "  in {method} {path}, {part}{at} (status {})", statuses.join(", "))?;
-    writeln!(text, "  seen {count} times, first in exchange {}: {} {}\n", first.number, first.method, first.path)
+    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+    writeln!(text, "  seen {times}, first in exchange {}: {} {}\n", first.number, first.method, first.path)
 }
 
 /// What does not match, with what was seen.
