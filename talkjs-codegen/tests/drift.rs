@@ -1,6 +1,11 @@
 //! Places of findings, and edits of the text of a description.
 #![cfg(feature = "drift")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot prepare itself has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot prepare itself has failed"
+)]
 #![allow(clippy::needless_pass_by_value, reason = "tests are short")]
 
 use serde_json::{Value, json};

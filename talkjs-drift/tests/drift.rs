@@ -1,5 +1,10 @@
 //! What is found in exchanges, and that edits of the description leave nothing to find.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot prepare itself has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot prepare itself has failed"
+)]
 #![allow(clippy::needless_pass_by_value, clippy::arithmetic_side_effects, reason = "tests are short")]
 
 use serde_json::{Value, json};

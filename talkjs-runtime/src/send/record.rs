@@ -34,7 +34,7 @@ const RAW: &str = "{path}";
 /// use talkjs_runtime::hooks::Recorder;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let path = std::env::temp_dir().join(format!("talkjs-recorder-{}.ndjson", std::process::id()));
+/// # let path = std::env::temp_dir().join(format!("recorder-{}.ndjson", std::process::id()));
 /// let recorder = Recorder::to_file(&path)?;
 /// let core = ClientCore::builder("http://127.0.0.1:4010/v1").on_response(recorder.hook()).build()?;
 /// // … calls …
