@@ -314,7 +314,7 @@ mod tests {
 
     impl Write for Shared {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
+            self.0.lock().map_err(|_| io::Error::other("a panic elsewhere"))?.write(bytes)
         }
 
         fn flush(&mut self) -> io::Result<()> {
