@@ -187,7 +187,8 @@
 //! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
 //!
 //! `tracing` adds [spans](#observability). `http2` adds HTTP/2 where the server offers it by TLS. `tower` adds
-//! [a `tower` service as transport](transport).
+//! [a `tower` service as transport](transport). `record` adds `hooks::Recorder`, which writes down exchanges to be held against the
+//! description.
 //!
 //! `test-util` adds the module `test_util`, for tests of your own code: a mock that responds by operation, a transport that
 //! plays a script, with delays that take

@@ -33,6 +33,8 @@
 pub mod build;
 mod derive;
 mod diagnostic;
+#[cfg(feature = "drift")]
+mod drift;
 mod external;
 mod finish;
 #[cfg(feature = "cli")]
@@ -62,12 +64,17 @@ use crate::model::Model;
 pub use crate::build::{BuildError, Builder};
 pub use crate::derive::Derives;
 pub use crate::diagnostic::{Diagnostic, Kind, Severity};
+#[cfg(feature = "drift")]
+pub use crate::drift::{DriftCheck, DriftError, Patch};
 pub use crate::external::ExternalType;
 #[cfg(feature = "cli")]
 pub use crate::format::format;
 pub use crate::module::Module;
 pub use crate::source::{File, LineColumn, Source, Span};
 pub use crate::stand_in::stand_in;
+/// What exchanges are read from, and reports made of, for [`DriftCheck`].
+#[cfg(feature = "drift")]
+pub use talkjs_drift as drift_input;
 
 /// What is made of a description, and how.
 #[derive(Clone, Debug)]

@@ -1,5 +1,7 @@
 //! `talkjs-codegen`: shows what the macro makes of a description, and what is wrong with it.
 
+mod cli;
+
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -18,6 +20,8 @@ Commands:
   check FILE    say what is wrong with it, and print no code
   write FILE OUT
                 write the Rust to OUT, formatted; with `--check`, write nothing and fail if OUT has another text
+  drift FILE TRAFFIC
+                hold recorded exchanges against it; `talkjs-codegen drift --help` has its options
 
 Options:
   --check          with `write`: only compare
@@ -82,6 +86,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if matches!(arguments.first().map(String::as_str), Some("help" | "--help" | "-h")) {
         return print(std::io::stdout(), USAGE, 0);
+    }
+    if let Some(("drift", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return cli::drift::main(rest.to_vec());
     }
     match parse(arguments) {
         Some(arguments) => run(&arguments),

@@ -80,6 +80,7 @@
 //! | `macros` | the macro `api!` |
 //! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
 //! | `http2` | HTTP/2 where a server offers it by TLS |
+//! | `record` | `hooks::Recorder`, which writes down exchanges for `talkjs-codegen drift`: shapes of bodies, or bodies |
 //! | `tower` | a `tower` service as transport |
 //! | `test-util` | the module `test_util`: a mock and a transport that plays a script, for tests |
 //! | `tracing` | [spans](#spans) |
@@ -160,6 +161,8 @@ pub mod auth {
 /// Hooks that show each request and its outcome.
 pub mod hooks {
     pub use crate::send::hooks::{ObservedRequest, ObservedResponse, ResponseHead};
+    #[cfg(feature = "record")]
+    pub use crate::send::record::Recorder;
 }
 
 /// Checks of values before they are sent, and what is reported about them.

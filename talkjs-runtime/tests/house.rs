@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The names of the workspace's crates, which begin with the name of an API.
-const CRATES: [&str; 3] = ["talkjs-runtime", "talkjs-macros", "talkjs-rules"];
+const CRATES: [&str; 5] = ["talkjs-runtime", "talkjs-macros", "talkjs-rules", "talkjs-codegen", "talkjs-drift"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")

@@ -8,7 +8,8 @@ use talkjs_tests::{Outside, workspace};
 
 use super::outside::{TMP, TOKIO};
 
-const CRATES: [&str; 5] = ["talkjs-rules", "talkjs-codegen", "talkjs-macros", "talkjs-runtime", "talkjs-client"];
+const CRATES: [&str; 6] =
+    ["talkjs-rules", "talkjs-drift", "talkjs-codegen", "talkjs-macros", "talkjs-runtime", "talkjs-client"];
 
 const MAIN: &str = r#"fn main() {
     let update = talkjs_client::UserUpdate::new().nickname("Ally");

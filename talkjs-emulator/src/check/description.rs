@@ -1,49 +1,43 @@
-//! The description, and what it says about requests and answers.
+//! TalkJS' description, and the exchanges of the emulator before it.
 
 use std::fmt;
 
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+use talkjs_drift::{Deviation, Kind, Part, Unreadable};
 
-use super::exchange::Exchange;
-use super::mismatch::{Fault, Mismatch, Part};
-use super::operation::{Operation, Parameter, Reading, RequestBody, operations};
-use super::validator::{Unvalidated, Validator, Violation};
-use crate::api::multipart;
+use super::exchange::{batch, recorded};
+use super::lenient::lenient;
 use crate::log::RecordedRequest;
-use crate::percent;
 
 const TALKJS: &str = include_str!("../../spec/talkjs.yaml");
 
 /// An OpenAPI description of TalkJS.
-pub struct Description {
-    operations: Vec<Operation>,
-    validator: Validator,
-}
+pub struct Description(talkjs_drift::Description);
 
 /// Why a description cannot be used.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Unreadable {
+pub enum UnreadableDescription {
     /// It is no YAML.
     Yaml(serde_yaml_ng::Error),
-    /// It has a schema that the validator does not take, in the validator's words.
-    Schema(String),
+    /// It is YAML and no description.
+    Description(Unreadable),
 }
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for UnreadableDescription {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Yaml(error) => write!(formatter, "the description is no YAML: {error}"),
-            Self::Schema(error) => write!(formatter, "the description has a schema that cannot be used: {error}"),
+            Self::Description(error) => error.fmt(formatter),
         }
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for UnreadableDescription {}
 
 impl fmt::Debug for Description {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Description").field("operations", &self.operations.len()).finish_non_exhaustive()
+        self.0.fmt(formatter)
     }
 }
 
@@ -53,225 +47,62 @@ impl Description {
     /// # Errors
     ///
     /// Never for the description as it is published; a test sees to that.
-    pub fn talkjs() -> Result<Self, Unreadable> {
+    pub fn talkjs() -> Result<Self, UnreadableDescription> {
         Self::read(TALKJS)
     }
 
-    /// A description in YAML or JSON, of OpenAPI 3.0.
+    /// A description in YAML or JSON, in one file.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] says why it cannot be used. What is not OpenAPI in it is passed over.
-    pub fn read(yaml: &str) -> Result<Self, Unreadable> {
-        let description: Value = serde_yaml_ng::from_str(yaml).map_err(Unreadable::Yaml)?;
-        let mut schemas = Unvalidated::new(&description);
-        let operations = operations(&description, &mut schemas);
-        Ok(Self { operations, validator: schemas.compile()? })
+    /// [`UnreadableDescription`] says why it cannot be used.
+    pub fn read(yaml: &str) -> Result<Self, UnreadableDescription> {
+        let description: Value = serde_yaml_ng::from_str(yaml).map_err(UnreadableDescription::Yaml)?;
+        let files = vec![("talkjs.yaml".to_owned(), description)];
+        talkjs_drift::Description::new(files).map(Self).map_err(UnreadableDescription::Description)
     }
 
     /// Method and path of every operation, such as `PUT` and `/users/{userId}`.
     pub fn operations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.operations.iter().map(|operation| (operation.method.as_str(), operation.path.as_str()))
+        self.0.operations()
     }
 
-    /// All that the description does not allow: the answer's status, media type and body; and a request that was
-    /// answered with a success though the description refuses it, unless that is on [purpose](super::LENIENT). The
-    /// operations of a batch are looked at one by one. Whatever lies outside of `/v1/` is not looked at.
+    /// All that the description forbids or leaves out: the response's status, media type and body, with undocumented
+    /// properties; and a request that succeeded though the description rejects it, unless that is on
+    /// [purpose](super::LENIENT). Surplus of a request is not reported, since TalkJS ignores it. The operations of a batch are
+    /// checked one by one. Whatever lies outside of `/v1/` is not checked.
     #[must_use]
-    pub fn check(&self, request: &RecordedRequest) -> Vec<Mismatch> {
-        let Some(exchange) = Exchange::recorded(request) else {
+    pub fn check(&self, request: &RecordedRequest) -> Vec<Deviation> {
+        let Some(exchange) = recorded(request) else {
             return Vec::new();
         };
-        let mut mismatches = self.check_exchange(&exchange);
-        if exchange.path == "/batch" && exchange.status == 200 {
-            mismatches.extend(self.check_batch(&exchange));
+        let mut deviations = self.0.check(&exchange).deviations;
+        if is_odd_404(request) {
+            deviations.retain(|deviation| deviation.part != Part::Response);
         }
-        mismatches.retain(|mismatch| mismatch.lenient().is_none());
-        mismatches
-    }
-
-    fn check_batch(&self, batch: &Exchange<'_>) -> Vec<Mismatch> {
-        let operations: Vec<Value> = serde_json::from_slice(&batch.body).unwrap_or_default();
-        let rows: Vec<Value> = serde_json::from_slice(&batch.answer).unwrap_or_default();
-        let row_of = |operation: &Value| {
-            let mut of = rows.iter().filter(|row| row.get(0) == operation.get(0));
-            // Numbers that repeat do not say which row is whose.
-            of.next().filter(|_| of.next().is_none())
-        };
-        let exchanges = operations.iter().filter_map(|operation| Exchange::operation(operation, row_of(operation)?));
-        exchanges.flat_map(|exchange| self.check_exchange(&exchange)).collect()
-    }
-
-    fn check_exchange(&self, exchange: &Exchange<'_>) -> Vec<Mismatch> {
-        let operation = self.operation(exchange);
-        let path = operation.map_or(exchange.path, |operation| &operation.path);
-        let mut faults = Vec::new();
-        match operation {
-            Some(operation) => {
-                faults.extend(self.answer_fault(operation, exchange));
-                faults.extend(self.accepted(operation, exchange));
-            }
-            None if exchange.status != 404 => faults.push(Fault::UnknownOperation),
-            None => {}
+        if request.path().ends_with("/batch") && request.status == 200 {
+            let operations = batch(request);
+            deviations.extend(operations.iter().flat_map(|operation| self.0.check(operation).deviations));
         }
-        let mismatch = |fault| Mismatch {
-            method: exchange.method.to_owned(),
-            path: path.to_owned(),
-            status: exchange.status,
-            fault,
-        };
-        faults.into_iter().map(mismatch).collect()
-    }
-
-    fn operation(&self, exchange: &Exchange<'_>) -> Option<&Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.method == exchange.method && matches(&operation.path, exchange.path))
-    }
-
-    fn answer_fault(&self, operation: &Operation, exchange: &Exchange<'_>) -> Option<Fault> {
-        let status = exchange.status;
-        let range = format!("{}XX", status / 100);
-        let known = [status.to_string(), range, "default".to_owned()];
-        let Some(content) = known.iter().find_map(|status| operation.answers.get(status)) else {
-            return Some(Fault::UndocumentedStatus);
-        };
-        if status == 404 && is_odd_404(exchange) {
-            return None;
-        }
-        let media = media(exchange.answer_type);
-        let Some(schema) = media.as_ref().and_then(|media| content.get(media)) else {
-            return Some(Fault::AnswerType { found: media, expected: content.keys().next()?.clone() });
-        };
-        let violation = match serde_json::from_slice(&exchange.answer) {
-            Ok(body) => self.validator.violation(&body, *schema)?,
-            Err(error) => Violation { pointer: String::new(), expected: format!("must be JSON: {error}") },
-        };
-        Some(Fault::Answer { pointer: violation.pointer, expected: violation.expected })
-    }
-
-    fn accepted(&self, operation: &Operation, exchange: &Exchange<'_>) -> Option<Fault> {
-        if !(200..300).contains(&exchange.status) {
-            return None;
-        }
-        let parameters = operation.parameters.iter().find_map(|parameter| {
-            let violation = self.wrong_parameter(operation, parameter, exchange)?;
-            Some((Part::Parameter(parameter.name.clone()), violation))
+        deviations.retain(|deviation| {
+            let is_ignored = deviation.part != Part::Response && is_surplus(&deviation.kind);
+            deviation.is_drift() && !is_ignored && lenient(deviation).is_none()
         });
-        let body = || operation.body.as_ref().and_then(|body| self.wrong_body(body, exchange));
-        let (part, Violation { pointer, expected }) = parameters.or_else(body)?;
-        Some(Fault::Accepted { part, pointer, expected })
-    }
-
-    fn wrong_parameter(
-        &self,
-        operation: &Operation,
-        parameter: &Parameter,
-        exchange: &Exchange<'_>,
-    ) -> Option<Violation> {
-        let text = if parameter.is_in_path {
-            path_parameter(operation, &parameter.name, exchange.path)
-        } else {
-            query_parameter(&parameter.name, exchange.query)
-        };
-        match text {
-            Some(text) => self.validator.violation(&read(parameter.reading, &text), parameter.schema),
-            None if parameter.is_required => Some(whole("is required")),
-            None => None,
-        }
-    }
-
-    fn wrong_body(&self, body: &RequestBody, exchange: &Exchange<'_>) -> Option<(Part, Violation)> {
-        if exchange.body.is_empty() {
-            return body.is_required.then(|| (Part::Body, whole("is required")));
-        }
-        let Some((media, schema)) = media(exchange.content_type).and_then(|media| body.content.get_key_value(&media))
-        else {
-            let known: Vec<&str> = body.content.keys().map(String::as_str).collect();
-            return Some((Part::ContentType, whole(&format!("must be `{}`", known.join("` or `")))));
-        };
-        let value = if media == "multipart/form-data" { form(body, exchange) } else { json(&exchange.body) };
-        let violation = match value {
-            Some(value) => self.validator.violation(&value, *schema)?,
-            None => whole("cannot be read"),
-        };
-        Some((Part::Body, violation))
+        deviations
     }
 }
 
-fn whole(expected: &str) -> Violation {
-    Violation { pointer: String::new(), expected: expected.to_owned() }
+/// Whether a request has something that the description leaves out. TalkJS ignores it.
+fn is_surplus(kind: &Kind) -> bool {
+    let is_body_of_nothing = matches!(kind, Kind::UndocumentedContentType { described, .. } if described.is_empty());
+    is_body_of_nothing || !kind.is_violation()
 }
 
-/// Whether a path has the segments of a template.
-fn matches(template: &str, path: &str) -> bool {
-    let (parts, segments) = (template.split('/'), path.split('/'));
-    parts.clone().count() == segments.clone().count()
-        && parts.zip(segments).all(|(part, segment)| part == segment || name_in(part).is_some() && !segment.is_empty())
-}
-
-fn name_in(part: &str) -> Option<&str> {
-    part.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// The two 404 that say nothing of a resource: an unknown app, and an unknown path or method. The description tells of
-/// them in words alone.
-fn is_odd_404(exchange: &Exchange<'_>) -> bool {
-    let is_plain = exchange.answer_type.is_none() && *exchange.answer == *b"Not found.";
-    is_plain || *exchange.answer == *b"\"Not found\""
-}
-
-fn media(content_type: Option<&str>) -> Option<String> {
-    let media = content_type?.split(';').next()?;
-    Some(media.trim().to_ascii_lowercase())
-}
-
-fn path_parameter(operation: &Operation, name: &str, path: &str) -> Option<String> {
-    let mut parts = operation.path.split('/').zip(path.split('/'));
-    let (_, segment) = parts.find(|(part, _)| name_in(part) == Some(name))?;
-    percent::decode(segment)
-}
-
-/// The last of a name, as the emulator has it.
-fn query_parameter(name: &str, query: &str) -> Option<String> {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut named = pairs.filter(|(known, _)| percent::decode_query(known).as_deref() == Some(name));
-    percent::decode_query(named.next_back()?.1)
-}
-
-/// What a text stands for; text that cannot be read stays what it is, and fits no schema but that of a text.
-fn read(reading: Reading, text: &str) -> Value {
-    let parsed = match reading {
-        Reading::Text => None,
-        Reading::Json => serde_json::from_str(text).ok(),
-        Reading::Scalar => scalar(text),
-    };
-    parsed.unwrap_or_else(|| Value::from(text))
-}
-
-fn scalar(text: &str) -> Option<Value> {
-    match text {
-        "true" | "false" => Some(Value::Bool(text == "true")),
-        _ => {
-            text.parse::<i64>().map(Value::from).ok().or_else(|| Number::from_f64(text.parse().ok()?).map(Value::from))
-        }
-    }
-}
-
-fn json(body: &[u8]) -> Option<Value> {
-    serde_json::from_slice(body).ok()
-}
-
-/// The parts of a form as an object. A file stands there as a text, whatever is in it.
-fn form(body: &RequestBody, exchange: &Exchange<'_>) -> Option<Value> {
-    let boundary = multipart::boundary(exchange.content_type?)?;
-    let mut members = Map::new();
-    for part in multipart::parts(&exchange.body, &boundary)? {
-        let text = String::from_utf8_lossy(&part.bytes);
-        let reading = body.parts.get(&part.name).copied().unwrap_or(Reading::Text);
-        members.insert(part.name, read(reading, &text));
-    }
-    Some(Value::Object(members))
+/// The two 404 that say nothing of a resource: an unknown app, and an unknown path or method. The description has them in
+/// its texts alone.
+fn is_odd_404(request: &RecordedRequest) -> bool {
+    let is_plain = request.answer_content_type().is_none() && request.answer_body() == b"Not found.";
+    request.status == 404 && (is_plain || request.answer_body() == b"\"Not found\"")
 }
 
 #[cfg(test)]
@@ -318,59 +149,65 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_are_not_described_are_told_by_their_place() {
+    fn responses_that_are_not_described_are_reported_by_their_place() {
         let users = ("GET", "/v1/app/users", "");
         for (request, status, answer, words) in [
-            (users, 200, r#"{"data": [{"id": "a"}]}"#, "200: the answer at /data/0: missing properties 'name', "),
-            (users, 200, "{", "200: the answer: must be JSON: "),
-            (users, 200, r#"{"data": 5}"#, "200: the answer at /data: want array, but got number"),
-            (users, 403, "{}", "403: the description does not have this status"),
-            (users, 400, r#""text""#, "400: the answer: want object, but got string"),
-            (("POST", "/v1/app/users", "{}"), 405, "{}", "405: the description has no such operation"),
-            (("PUT", "/v1/app/users/a", "{}"), 200, r#"{"id": "a"}"#, "200: the answer: maximum 0 properties required"),
+            (users, 200, r#"{"data": [{"id": "a"}]}"#, "200: response at /data/*: missing required property `name`"),
+            (users, 200, "{", "200: response: not JSON"),
+            (users, 200, r#"{"data": 5}"#, "200: response at /data: wrong type, expected array, found integer"),
+            (users, 200, r#"{"data": [], "next": 5}"#, "200: response: undocumented property `next`"),
+            (users, 403, "{}", "403: response: undocumented status"),
+            (users, 400, r#""text""#, "400: response: wrong type, expected object, found string"),
+            (("POST", "/v1/app/users", "{}"), 200, "{}", "200: operation: undocumented operation"),
+            (
+                ("PUT", "/v1/app/users/a", "{}"),
+                200,
+                r#"{"id": "a"}"#,
+                "200: response: broken constraint `maxProperties: 0`",
+            ),
         ] {
             let found = mismatches(request, status, answer);
             let words =
                 format!("{} {} {words}", request.0, request.1.replace("/v1/app", "").replace("/a", "/{userId}"));
-            assert!(found.len() == 1 && found[0].starts_with(&words), "{found:?} {words}");
+            assert!(found.contains(&words), "{found:?} {words}");
         }
     }
 
     #[test]
-    fn wrong_requests_that_succeed_are_told_by_their_part() {
+    fn wrong_requests_that_succeed_are_reported_by_their_part() {
         let wrong_id = r#"[{"type": "UserMessage", "sender": "a", "content": [{"type": "text", "children": [7]}]}]"#;
         for (request, answer, words) in [
             (
                 ("PUT", "/v1/app/users/a", r#"{"email": ["e", 5]}"#),
                 "{}",
-                "the body at /email/1 is accepted: want string",
+                "request body at /email/*: wrong type, expected string, found integer",
             ),
-            (("PUT", "/v1/app/users/a", ""), "{}", "the body is accepted: is required"),
-            (("PUT", "/v1/app/users/a", "{"), "{}", "the body is accepted: cannot be read"),
+            (("PUT", "/v1/app/users/a", ""), "{}", "request body: missing, though required"),
+            (("PUT", "/v1/app/users/a", "{"), "{}", "request body: not JSON"),
             (
                 ("GET", "/v1/app/users?limit=x", ""),
                 r#"{"data": []}"#,
-                "the parameter `limit` is accepted: want integer",
+                "parameter `limit`: wrong type, expected integer, found string",
             ),
             (
                 ("GET", "/v1/app/users?limit=101", ""),
                 r#"{"data": []}"#,
-                "the parameter `limit` is accepted: must be <=100",
+                "parameter `limit`: broken constraint `maximum: 100`",
             ),
             (
                 ("GET", "/v1/app/conversations?filter=%5B%5D", ""),
                 r#"{"data": []}"#,
-                "the parameter `filter` is accepted: want object",
+                "parameter `filter`: wrong type, expected object, found array",
             ),
             (
                 ("POST", "/v1/app/conversations/c/messages", wrong_id),
                 r#"[{"id": "m"}]"#,
-                "the body at /0/content/0/children/0 is accepted: want string, but got number; or ",
+                "request body at /*/content/*/children/*: wrong type, expected ",
             ),
             (
                 ("POST", "/v1/app/conversations/c/messages", r#"[{"type": "UserMessage", "sender": "a"}]"#),
                 r#"[{"id": "m"}]"#,
-                "the body at /0 is accepted: missing properties 'text'",
+                "request body at /*: broken constraint `oneOf`",
             ),
         ] {
             let found = mismatches(request, 200, answer);
@@ -385,8 +222,8 @@ mod tests {
         let rows = json!([[2, 200, {"data": 1}], [1, 200, {}], [3, 200, {"data": []}]]);
         let found = mismatches(("POST", "/v1/app/batch", &operations.to_string()), 200, &rows.to_string());
         let [accepted, answer] = &found[..] else { panic!("{found:?}") };
-        assert!(accepted.starts_with("PUT /users/{userId} 200: the body at /name is accepted"), "{accepted}");
-        assert!(answer.starts_with("GET /users 200: the answer at /data: "), "{answer}");
+        assert!(accepted.starts_with("PUT /users/{userId} 200: request body at /name: wrong type"), "{accepted}");
+        assert!(answer.starts_with("GET /users 200: response at /data: "), "{answer}");
     }
 
     #[test]
@@ -399,13 +236,13 @@ mod tests {
 
     #[test]
     fn what_is_no_description_cannot_be_read() {
-        assert!(matches!(Description::read("{"), Err(Unreadable::Yaml(_))));
+        assert!(matches!(Description::read("{"), Err(UnreadableDescription::Yaml(_))));
         assert!(matches!(
             Description::read(
-                r##"{"components": {"schemas": {"A": {"type": "five"}}}, "paths": {"/": {"get": {"responses":
+                r##"{"openapi": "3.0.3", "components": {"schemas": {"A": {"type": "five"}}}, "paths": {"/": {"get": {"responses":
                 {"200": {"content": {"a/b": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}}}"##
             ),
-            Err(Unreadable::Schema(_))
+            Err(UnreadableDescription::Description(Unreadable::Schema(_)))
         ));
     }
 }

@@ -1,71 +1,68 @@
-//! A request and its answer, be they alone or an operation of a batch.
-
-use std::borrow::Cow;
+//! What the emulator recorded, as exchanges that can be held against a description.
 
 use serde_json::Value;
+use talkjs_drift::{Body, Content, Exchange};
 
+use crate::api::multipart;
 use crate::log::RecordedRequest;
 
-/// A request and its answer.
-pub(super) struct Exchange<'r> {
-    pub(super) method: &'r str,
-    /// Behind the app's id, still percent-encoded, without a slash at its end.
-    pub(super) path: &'r str,
-    pub(super) query: &'r str,
-    pub(super) content_type: Option<&'r str>,
-    pub(super) body: Cow<'r, [u8]>,
-    pub(super) status: u16,
-    pub(super) answer_type: Option<&'r str>,
-    pub(super) answer: Cow<'r, [u8]>,
-}
-
-/// No answer at all, as a fault wants it, and the answer to who means another host.
+/// No response at all, as a fault wants it, and the response to a request for another host.
 const NOT_THE_API: [u16; 2] = [0, 421];
 
-const JSON: &str = "application/json";
-
-impl<'r> Exchange<'r> {
-    /// What was recorded; nothing when it lies outside of the API.
-    pub(super) fn recorded(request: &'r RecordedRequest) -> Option<Self> {
-        if NOT_THE_API.contains(&request.status) {
-            return None;
-        }
-        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-        let behind = path.strip_prefix("/v1/")?;
-        let path = behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or("/");
-        Some(Self {
-            method: &request.method,
-            path: trimmed(path),
-            query,
-            content_type: request.content_type(),
-            body: request.body().into(),
-            status: request.status,
-            answer_type: request.answer_content_type(),
-            answer: request.answer_body().into(),
-        })
+/// A recorded request and its response; nothing when it lies outside of the API.
+pub(super) fn recorded(request: &RecordedRequest) -> Option<Exchange> {
+    if NOT_THE_API.contains(&request.status) {
+        return None;
     }
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let behind = path.strip_prefix("/v1/")?;
+    let path = behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or("/");
+    let mut exchange = Exchange::new(&request.method, &format!("{}?{query}", trimmed(path)), request.status);
+    // Empty bodies are sent with a content type as well.
+    let media = request.content_type().filter(|_| !request.body().is_empty());
+    exchange.request = Body::new(media, content(media, request.body()));
+    exchange.response = Body::new(request.answer_content_type(), Content::Bytes(request.answer_body().to_owned()));
+    Some(exchange)
+}
 
-    /// An operation of a batch with its row of the answer.
-    pub(super) fn operation(operation: &'r Value, row: &'r Value) -> Option<Self> {
-        let at = |list: &'r Value, index: usize| list.as_array()?.get(index);
-        let (path, query) = at(operation, 2)?.as_str().map(|path| path.split_once('?').unwrap_or((path, "")))?;
-        let method = at(operation, 1)?.as_str()?;
-        // The query of a GET is an object in a batch, which has rules of its own.
-        let body = at(operation, 3).filter(|body| method != "GET" && !body.is_null());
-        Some(Self {
-            method,
-            path: trimmed(path),
-            query,
-            content_type: Some(JSON),
-            body: body.map(Value::to_string).unwrap_or_default().into_bytes().into(),
-            status: at(row, 1)?.as_u64()?.try_into().ok()?,
-            answer_type: Some(JSON),
-            answer: at(row, 2)?.to_string().into_bytes().into(),
-        })
+/// The operations of a batch, each with its row of the response.
+pub(super) fn batch(request: &RecordedRequest) -> Vec<Exchange> {
+    let operations: Vec<Value> = serde_json::from_slice(request.body()).unwrap_or_default();
+    let rows: Vec<Value> = serde_json::from_slice(request.answer_body()).unwrap_or_default();
+    let row_of = |operation: &Value| {
+        let mut of = rows.iter().filter(|row| row.get(0) == operation.get(0));
+        // Numbers that repeat do not say which row is whose.
+        of.next().filter(|_| of.next().is_none())
+    };
+    operations.iter().filter_map(|operation| in_batch(operation, row_of(operation)?)).collect()
+}
+
+fn in_batch(operation: &Value, row: &Value) -> Option<Exchange> {
+    let (path, query) = operation.get(2)?.as_str().map(|path| path.split_once('?').unwrap_or((path, "")))?;
+    let method = operation.get(1)?.as_str()?;
+    let status = row.get(1)?.as_u64()?.try_into().ok()?;
+    let mut exchange = Exchange::new(method, &format!("{}?{query}", trimmed(path)), status);
+    // The query of a GET is an object in a batch, which has rules of its own.
+    if let Some(body) = operation.get(3).filter(|body| method != "GET" && !body.is_null()) {
+        exchange.request = Body::json(body.clone());
+    }
+    exchange.response = Body::json(row.get(2)?.clone());
+    Some(exchange)
+}
+
+/// A body; the parts of a form as texts, whatever is in them.
+fn content(media: Option<&str>, body: &[u8]) -> Content {
+    let parts = media.and_then(multipart::boundary).and_then(|boundary| multipart::parts(body, &boundary));
+    match parts {
+        Some(parts) => {
+            let text = |part: multipart::Part| (part.name, String::from_utf8_lossy(&part.bytes).into_owned());
+            Content::Form(parts.into_iter().map(text).collect())
+        }
+        None => Content::Bytes(body.to_owned()),
     }
 }
 
-/// The emulator takes some paths with a slash at the end as well, as TalkJS does.
+/// The emulator accepts some paths with a slash at the end as well, as TalkJS does.
 fn trimmed(path: &str) -> &str {
     match path.trim_end_matches('/') {
         "" => "/",

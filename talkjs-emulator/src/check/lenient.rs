@@ -1,8 +1,8 @@
-//! Where the emulator takes what the description refuses, and why.
+//! Where the emulator accepts what the description rejects, and why.
 
-use super::mismatch::{Fault, Mismatch, Part};
+use talkjs_drift::{Deviation, Part};
 
-/// A request that the description refuses and the emulator accepts on purpose.
+/// A request that the description rejects and the emulator accepts on purpose.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Lenient {
@@ -10,8 +10,8 @@ pub struct Lenient {
     pub method: &'static str,
     /// The path in the description.
     pub path: &'static str,
-    /// The member of the body in which the difference is, as the beginning of a JSON pointer.
-    pub member: &'static str,
+    /// The property of the body in which the difference is, as the beginning of a JSON pointer.
+    pub property: &'static str,
     /// Why it is accepted.
     pub reason: &'static str,
 }
@@ -20,19 +20,16 @@ pub struct Lenient {
 pub const LENIENT: &[Lenient] = &[Lenient {
     method: "PUT",
     path: "/",
-    member: "/custom",
+    property: "/custom",
     reason: "null removes a key or all, as in all other custom data; for the app no source says whether it may",
 }];
 
-impl Mismatch {
-    /// Why the emulator does this on purpose, if it does.
-    #[must_use]
-    pub fn lenient(&self) -> Option<&'static Lenient> {
-        let Fault::Accepted { part: Part::Body, pointer, .. } = &self.fault else {
-            return None;
-        };
-        LENIENT.iter().find(|lenient| {
-            lenient.method == self.method && lenient.path == self.path && pointer.starts_with(lenient.member)
-        })
-    }
+/// Why the emulator does this on purpose, if it does.
+pub(super) fn lenient(deviation: &Deviation) -> Option<&'static Lenient> {
+    LENIENT.iter().find(|lenient| {
+        deviation.part == Part::Request
+            && lenient.method == deviation.method
+            && lenient.path == deviation.path
+            && deviation.pointer.starts_with(lenient.property)
+    })
 }

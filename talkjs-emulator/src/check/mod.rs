@@ -1,6 +1,6 @@
-//! Holding requests and answers against TalkJS' description, with the cargo feature `check`.
+//! Holding requests and responses against TalkJS' description, with the cargo feature `check`.
 //!
-//! The description is read here, and only here, and judged by a JSON Schema validator: neither the endpoints of this
+//! The description is read here, and only here, and `talkjs-drift` checks what was recorded: neither the endpoints of this
 //! crate nor the generator of the client have a part in it, so that it notices where one of them is wrong.
 //!
 //! ```
@@ -22,12 +22,8 @@
 mod description;
 mod exchange;
 mod lenient;
-mod mismatch;
-mod operation;
-mod schema;
-mod validator;
 
-pub use description::{Description, Unreadable};
+pub use description::{Description, UnreadableDescription};
 pub use lenient::{LENIENT, Lenient};
-pub use mismatch::{Fault, Mismatch, Part};
-pub use schema::json_schema;
+#[doc(no_inline)]
+pub use talkjs_drift::{Deviation, Kind, Part};

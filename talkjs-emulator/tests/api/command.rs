@@ -77,7 +77,7 @@ async fn what_does_not_fit_the_description_is_one_line_each() {
         assert_eq!(request(&address, "GET", &path, credential, None).await.status, 200);
         let told = timeout(PATIENCE, errors.next_line()).await.unwrap().unwrap().unwrap();
         let list = list.replace("/a/", "/{userId}/");
-        let expected = format!("GET {list} 200: the parameter `offsetTs` is accepted: want integer, but got string");
+        let expected = format!("GET {list} 200: parameter `offsetTs`: wrong type, expected integer, found string");
         assert_eq!(told, expected);
     }
     child.kill().await.unwrap();

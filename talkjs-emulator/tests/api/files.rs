@@ -114,7 +114,8 @@ async fn unknown_tokens_can_be_refused() {
 
 #[tokio::test]
 async fn the_old_name_of_the_token_can_be_answered() {
-    let talk = Talk::deciding(|decisions| decisions.uploads_answer_attachment_token = true).await;
+    let mut talk = Talk::deciding(|decisions| decisions.uploads_answer_attachment_token = true).await;
+    talk.not_described("POST /files 200: response: undocumented property `attachmentToken`");
     let answer = upload(&talk, &[("file", "x")]).await.json();
     assert_eq!(answer["attachmentToken"], answer["fileToken"]);
 }

@@ -43,7 +43,7 @@ async fn lists_were_ordered_by_creation_at_first_whatever_was_asked_for() {
         assert_eq!(in_version(&talk, FIRST, "GET", &asking).await.ids(), ["new", "old"]);
         let described = path.replace("alice", "{userId}");
         talk.not_described(&format!(
-            "GET {described} 200: the parameter `offsetTs` is accepted: want integer, but got string"
+            "GET {described} 200: parameter `offsetTs`: wrong type, expected integer, found string"
         ));
         assert_eq!(in_version(&talk, ORDERED, "GET", &asking).await.status, 400);
     }

@@ -54,7 +54,7 @@ fn distance(range: &str, found: &str) -> Option<u8> {
     }
 }
 
-fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
 

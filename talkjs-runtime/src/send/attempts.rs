@@ -246,13 +246,20 @@ impl<'c> InFlight<'c> {
         let start = Instant::now();
         let result = self.exchange(request).await;
         let head = result.as_ref().map(ResponseHead::of);
-        self.core.hooks().on_response(ObservedResponse { request: shown, result: head, duration: start.elapsed() });
+        let body = result.as_ref().ok().and_then(|answer| answer.body().known());
+        self.core.hooks().on_response(ObservedResponse {
+            request: shown,
+            result: head,
+            body,
+            duration: start.elapsed(),
+        });
         result
     }
 
     fn without_credential(&self) -> ObservedRequest<'_> {
         ObservedRequest {
             operation: self.draft.operation().id,
+            path: self.draft.operation().path,
             attempt: self.made,
             method: self.draft.method(),
             url: self.request.uri(),
@@ -456,6 +463,14 @@ impl ReceivedBody {
         match self {
             Self::Whole(body) => one_chunk(body),
             Self::Stream(chunks) => chunks,
+        }
+    }
+
+    /// The body, unless it is still to come.
+    fn known(&self) -> Option<&Bytes> {
+        match self {
+            Self::Whole(bytes) => Some(bytes),
+            Self::Stream(_) => None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use crate::error::header_names::HeaderNames;
@@ -18,6 +19,9 @@ use crate::request::body::RequestBody;
 pub struct ObservedRequest<'a> {
     /// The operation, by its `operationId`.
     pub operation: &'static str,
+    /// The path in the description, with names in place of values: `/users/{userId}`; `{path}` for a request that no operation
+    /// describes.
+    pub path: &'static str,
     /// The number of the attempt: 1, and more when the call is tried again.
     pub attempt: u32,
     /// The HTTP method.
@@ -30,14 +34,17 @@ pub struct ObservedRequest<'a> {
     pub body: &'a RequestBody,
 }
 
-/// What came of a request, as [`on_response`](crate::ClientCoreBuilder::on_response) shows it.
-#[derive(Clone, Copy, Debug)]
+/// What came of a request, as [`on_response`](crate::ClientCoreBuilder::on_response) shows it. `Debug` leaves out what the body
+/// says.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ObservedResponse<'a> {
     /// What was sent.
     pub request: ObservedRequest<'a>,
     /// The head of the answer, or why there is none that could be read.
     pub result: Result<ResponseHead<'a>, &'a TransportError>,
+    /// The body of the response; `None` where there is none, or it is given on as it comes.
+    pub body: Option<&'a Bytes>,
     /// The time from sending to the end of the answer; to the end of its head where the body is given on as it comes.
     pub duration: Duration,
 }
@@ -55,6 +62,17 @@ pub struct ResponseHead<'a> {
 impl<'a> ResponseHead<'a> {
     pub(crate) fn of<B>(answer: &'a http::Response<B>) -> Self {
         Self { status: answer.status(), headers: answer.headers() }
+    }
+}
+
+impl fmt::Debug for ObservedResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ObservedResponse")
+            .field("request", &self.request)
+            .field("result", &self.result)
+            .field("body", &self.body.map(|body| format!("{} bytes", body.len())))
+            .field("duration", &self.duration)
+            .finish()
     }
 }
 
@@ -109,7 +127,6 @@ impl Hooks {
 
 #[cfg(test)]
 mod tests {
-    use bytes::Bytes;
     use http::HeaderValue;
 
     use super::*;
@@ -118,16 +135,19 @@ mod tests {
     fn debug_says_what_happened_and_not_what_was_said() {
         let headers = HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_static("canary"))]);
         let url = Uri::from_static("http://127.0.0.1/users/canary?filter=canary");
-        let body = Bytes::from_static(b"canary").into();
-        let (operation, method) = ("putThing", &Method::PUT);
-        let request = ObservedRequest { operation, attempt: 2, method, url: &url, headers: &headers, body: &body };
+        let received = Bytes::from_static(b"canary");
+        let body = received.clone().into();
+        let (operation, path, method) = ("putThing", "/users/{userId}", &Method::PUT);
+        let request =
+            ObservedRequest { operation, path, attempt: 2, method, url: &url, headers: &headers, body: &body };
         let result = Ok(ResponseHead { status: StatusCode::OK, headers: &headers });
-        let answer = ObservedResponse { request, result, duration: Duration::from_millis(5) };
+        let body = Some(&received);
+        let answer = ObservedResponse { request, result, body, duration: Duration::from_millis(5) };
         assert_eq!(
             format!("{answer:?}"),
             "ObservedResponse { request: ObservedRequest { operation: \"putThing\", attempt: 2, method: PUT, headers: \
              [\"cookie\"], body: 6 bytes, .. }, result: Ok(ResponseHead { status: 200, headers: [\"cookie\"] }), \
-             duration: 5ms }"
+             body: Some(\"6 bytes\"), duration: 5ms }"
         );
     }
 }

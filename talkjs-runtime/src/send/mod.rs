@@ -11,6 +11,8 @@ pub(crate) mod key_age;
 pub(crate) mod limiter;
 pub(crate) mod options;
 pub(crate) mod policy;
+#[cfg(feature = "record")]
+pub(crate) mod record;
 #[cfg(feature = "tracing")]
 pub(crate) mod spans;
 #[cfg(not(feature = "tracing"))]

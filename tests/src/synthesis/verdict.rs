@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
 use serde_json::{Map, Value, json};
-use talkjs_emulator::check::json_schema;
+use talkjs_drift::json_schema;
 
 /// The schemas of a description before a validator.
 pub struct Verdict {

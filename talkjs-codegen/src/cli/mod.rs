@@ -1,0 +1,3 @@
+//! Subcommands with arguments of their own.
+
+pub(crate) mod drift;

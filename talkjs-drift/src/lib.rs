@@ -1,0 +1,49 @@
+//! Holds recorded HTTP exchanges against an OpenAPI description of version 3.0 or 3.1.
+//!
+//! [`read_traffic`] reads HAR and the lines of the recorder of `talkjs-runtime`. [`Description::check`] holds one exchange
+//! against a description; [`Drift`] takes many and ends with a [`Report`], in which differences of the same kind at the
+//! same place are one finding with a count. [`Report::edits`] are edits of the description that make it accept what was seen,
+//! and [`Report::coverage`] says what of the description was never seen.
+//!
+//! Schemas are open in nearly all descriptions, so that a validator accepts properties that no schema names. This crate
+//! reports them.
+//!
+//! What is not checked: headers, cookies, bodies that are neither JSON nor forms, and query parameters in the style
+//! `deepObject` or as an object. The report counts them.
+//!
+//! No report has values of bodies, but for unlisted values of enums, which an edit of the description needs; and those not
+//! where the schema has `x-sensitive: true` or `format: password`.
+
+#![cfg_attr(test, allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic"))]
+
+mod assertions;
+mod check;
+mod coverage;
+mod description;
+mod deviation;
+mod edits;
+mod exchange;
+mod json_type;
+mod operation;
+pub mod output;
+mod pattern;
+mod place;
+mod report;
+mod schema;
+mod shape;
+mod traffic;
+mod verdict;
+mod visit;
+
+pub use crate::assertions::json_schema;
+pub use crate::check::{Checked, Outcome, Unread};
+pub use crate::coverage::{Coverage, Covered, Unseen};
+pub use crate::description::{Description, Unreadable};
+pub use crate::deviation::{Deviation, Kind, Part};
+pub use crate::edits::Edit;
+pub use crate::exchange::{Body, Content, Exchange, Path};
+pub use crate::json_type::JsonType;
+pub use crate::place::Place;
+pub use crate::report::{Drift, Exchanges, Finding, First, Report};
+pub use crate::shape::Shape;
+pub use crate::traffic::{TrafficError, read_traffic};
