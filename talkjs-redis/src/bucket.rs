@@ -51,15 +51,19 @@ impl Bucket {
     }
 
     pub(crate) fn reserve(&self, at_most: Duration, told: &Telling<'_>) -> Request<'_> {
-        self.request(Op::Reserve, at_most, told.news, self.known().newest)
+        self.request(Op::Reserve, at_most, told.news, self.newest())
     }
 
     pub(crate) fn look(&self, told: &Telling<'_>) -> Request<'_> {
-        self.request(Op::Look, Duration::ZERO, told.news, self.known().newest)
+        self.request(Op::Look, Duration::ZERO, told.news, self.newest())
     }
 
     pub(crate) fn give_back(&self, mark: Mark) -> Request<'_> {
         self.request(Op::Return, Duration::ZERO, News::default(), mark)
+    }
+
+    fn newest(&self) -> Mark {
+        self.known().newest
     }
 
     fn request(&self, op: Op, at_most: Duration, news: News, mark: Mark) -> Request<'_> {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use talkjs_runtime::rate_limit::{Limiter, QueueTimeout};
 use talkjs_runtime::{BoxError, BoxFuture};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::bucket::Bucket;
 use crate::builder::WhenUnavailable;
@@ -24,6 +24,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 const FRESH: Duration = Duration::from_millis(50);
 /// So long before its moment a request asks whether the moment still holds.
 const LEAD: Duration = Duration::from_millis(20);
+
+/// How long a request that holds a place waits for another connection.
+const RECONNECTED: Duration = Duration::from_millis(50);
 
 /// A limiter that many processes share by Redis.
 ///
@@ -106,7 +109,9 @@ impl RedisLimiter {
             {
                 sleep_until(before).await;
             }
-            if !bucket.heard_within(FRESH) {
+            if !bucket.heard_within(FRESH) && self.look(bucket).await.is_err() {
+                // If only the connection was lost, there will be another one, and the place still holds.
+                timeout(RECONNECTED, self.link.up()).await.ok()?;
                 self.look(bucket).await.ok()?;
             }
             if place.moment()? == moment {

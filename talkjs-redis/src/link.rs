@@ -16,7 +16,7 @@ use crate::server::{Connection, Server};
 
 /// How long connecting may take, TLS and the greeting included.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// The delay before connecting again, which doubles from time to time.
+/// The delay before connecting again a second time; then it doubles. The first time there is none.
 const FIRST_DELAY: Duration = Duration::from_millis(10);
 /// The longest such delay: so much later than Redis itself, processes are back.
 const LONGEST_DELAY: Duration = Duration::from_millis(250);
@@ -125,7 +125,7 @@ impl Link {
     /// Gives a connection up, unless that was done.
     fn lost(self: &Arc<Self>, line: &Line, failure: Failure) -> Outage {
         let was_stable = line.since.elapsed() >= STABLE;
-        let delay = if was_stable { FIRST_DELAY } else { line.delay.saturating_mul(2).min(LONGEST_DELAY) };
+        let delay = if was_stable { Duration::ZERO } else { longer(line.delay) };
         let outage = Outage { number: line.number, failure, since: Instant::now(), delay };
         self.goes_down(&outage, |state| matches!(state, State::Up(known) if known.number == line.number));
         outage
@@ -133,7 +133,7 @@ impl Link {
 
     /// There was no connection yet.
     fn not_connected(self: &Arc<Self>, failure: Failure) -> Outage {
-        let outage = Outage { number: 0, failure, since: Instant::now(), delay: FIRST_DELAY };
+        let outage = Outage { number: 0, failure, since: Instant::now(), delay: Duration::ZERO };
         self.goes_down(&outage, |state| matches!(state, State::New));
         outage
     }
@@ -181,7 +181,7 @@ impl Link {
         self.state.send_if_modified(|state| {
             if let State::Down(outage) = state {
                 delay = outage.delay;
-                outage.delay = delay.saturating_mul(2).min(LONGEST_DELAY);
+                outage.delay = longer(delay);
             }
             false
         });
@@ -206,7 +206,7 @@ impl Link {
                     ended = Some(outage.since.elapsed());
                     (outage.number, outage.delay)
                 }
-                State::New | State::Up(_) => (0, FIRST_DELAY),
+                State::New | State::Up(_) => (0, Duration::ZERO),
             };
             let number = number.saturating_add(1);
             *state = State::Up(Line { connection, number, since: Instant::now(), delay });
@@ -216,6 +216,10 @@ impl Link {
             self.observers.show(Event::Available { outage, admitted });
         }
     }
+}
+
+fn longer(delay: Duration) -> Duration {
+    delay.saturating_mul(2).clamp(FIRST_DELAY, LONGEST_DELAY)
 }
 
 /// Connects until that succeeds, or nobody needs it any more.

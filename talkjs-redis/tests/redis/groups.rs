@@ -1,0 +1,1 @@
+//! A cluster, and a server that a sentinel knows.
