@@ -39,7 +39,8 @@ struct Known {
 impl Bucket {
     pub(crate) fn new(name: Option<&str>, key: String, limit: RateLimit, workers: u32, starts_full: bool) -> Self {
         let interval = microseconds(limit.interval().saturating_add(Duration::from_nanos(999))).max(1);
-        let pace = Pace { interval, burst: interval.saturating_mul(u64::from(limit.burst().saturating_sub(1))) };
+        let burst = Duration::from_micros(interval).saturating_mul(limit.burst().saturating_sub(1));
+        let pace = Pace { interval, burst: microseconds(burst) };
         let workers = workers.max(1);
         let burst = limit.burst().checked_div(workers).unwrap_or(limit.burst());
         let share = RateLimit::every(Duration::from_micros(interval).saturating_mul(workers), burst);

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use talkjs_runtime::rate_limit::{Limiter, QueueTimeout};
 use talkjs_runtime::{BoxError, BoxFuture};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::bucket::Bucket;
@@ -66,6 +67,8 @@ impl RedisLimiter {
     }
 
     async fn admitted(&self, bucket: &Arc<Bucket>, at_most: Duration) -> Result<(), BoxError> {
+        // Outside of a runtime timers panic.
+        Handle::try_current()?;
         let start = Instant::now();
         loop {
             let left = at_most.saturating_sub(start.elapsed());
@@ -167,7 +170,7 @@ impl RedisLimiter {
             }
         };
         // Nobody waits outside of a runtime.
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(tell);
         }
     }

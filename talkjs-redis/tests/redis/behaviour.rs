@@ -264,3 +264,22 @@ async fn a_request_that_wakes_up_too_late_takes_another_place() {
     tokio::join!(waiting, blocked);
     assert!(seen.places(start)[1] >= 400, "{:?}", seen.places(start));
 }
+
+#[test]
+fn outside_of_a_runtime_a_request_fails_and_does_not_panic() {
+    let limiter = crate::server::limiter("redis://127.0.0.1:1", RateLimit::per_second(1, 1)).build();
+    limiter.refused(None, None);
+    let mut admission = limiter.admit(None, LONG);
+    let polled = admission.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop()));
+    assert!(matches!(polled, std::task::Poll::Ready(Err(_))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_beyond_all_measure_are_taken() {
+    let Some(redis) = Redis::start().await else { return };
+    for limit in [RateLimit::every(Duration::MAX, u32::MAX), RateLimit::every(Duration::ZERO, u32::MAX)] {
+        let limiter = redis.limiter(limit).prefix(format!("{limit:?}")).starts_full().build();
+        limiter.admit(None, Duration::MAX).await.unwrap();
+        limiter.refused(None, Some(Duration::MAX));
+    }
+}

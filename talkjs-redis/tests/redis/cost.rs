@@ -31,6 +31,9 @@ async fn a_reservation_is_one_round_trip() {
     let taken = start.elapsed();
     let rate = f64::from(CALLS) / taken.as_secs_f64();
     println!("{CALLS} reservations by one client, {AT_ONCE} at once: {rate:.0} a second");
-    println!("{}", redis.run::<String>("INFO commandstats").await.lines().find(|line| line.contains("evalsha")).unwrap());
+    println!(
+        "{}",
+        redis.run::<String>("INFO commandstats").await.lines().find(|line| line.contains("evalsha")).unwrap()
+    );
     assert_eq!(redis.calls("evalsha").await - before, u64::from(CALLS));
 }

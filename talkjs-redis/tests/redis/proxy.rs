@@ -32,7 +32,8 @@ impl Proxy {
             while let Ok((client, _)) = listener.accept().await {
                 // Without a server, the connection is closed.
                 if let Ok(server) = TcpStream::connect(("127.0.0.1", server)).await {
-                    let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+                    let ((from_client, to_client), (from_server, to_server)) =
+                        (client.into_split(), server.into_split());
                     tokio::spawn(requests(from_client, to_server));
                     tokio::spawn(replies(from_server, to_client, Arc::clone(&shared)));
                 }

@@ -57,6 +57,22 @@ impl Redis {
         panic!("the server does not start");
     }
 
+    /// Starts a sentinel for a primary.
+    pub(crate) fn sentinel(primary: &Self) -> Self {
+        let file = primary.folder.join("sentinel.conf");
+        let lines = [
+            format!("sentinel monitor primary 127.0.0.1 {} 1", primary.port),
+            "sentinel down-after-milliseconds primary 300".to_owned(),
+            "sentinel failover-timeout primary 3000".to_owned(),
+        ];
+        std::fs::write(&file, lines.join("\n")).unwrap();
+        let port = free_port();
+        let mut command = program();
+        command.arg(file).args(["--sentinel", "--bind", "127.0.0.1", "--port", &port.to_string()]);
+        let (process, output) = ready(spawn(&mut command).unwrap()).unwrap();
+        Self { process, output, folder: PathBuf::new(), arguments: Vec::new(), port, _others: None }
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
@@ -131,16 +147,15 @@ pub(crate) fn signal(process: u32, signal: &str) {
     assert!(Command::new("kill").args([format!("-{signal}"), process.to_string()]).status().unwrap().success());
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
 /// Starts the program, or says that there is none.
 fn run(port: u16, arguments: &[String]) -> Option<Child> {
-    let program = std::env::var(PROGRAM).unwrap_or_else(|_| "redis-server".to_owned());
-    let mut command = Command::new(program);
+    let mut command = program();
     command.args(["--bind", "127.0.0.1", "--save", "", "--port"]).arg(port.to_string()).args(arguments);
-    match command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn() {
+    match spawn(&mut command) {
         Ok(process) => Some(process),
         Err(error) => {
             assert_ne!(std::env::var(REQUIRED).as_deref(), Ok("required"), "{LEFT_OUT}{error}");
@@ -150,6 +165,14 @@ fn run(port: u16, arguments: &[String]) -> Option<Child> {
             None
         }
     }
+}
+
+fn program() -> Command {
+    Command::new(std::env::var(PROGRAM).unwrap_or_else(|_| "redis-server".to_owned()))
+}
+
+fn spawn(command: &mut Command) -> std::io::Result<Child> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
 }
 
 /// Waits until the server accepts connections; none if another program took the port.
