@@ -53,21 +53,21 @@ impl Log {
         requests.last().unwrap().0 - requests.first().unwrap().0
     }
 
-    /// By how many requests the fullest window of all exceeds what the rate gives in its time: this much of a burst was used.
-    fn burst_used(&self) -> f64 {
-        self.burst_used_since(0)
-    }
-
-    /// The same of all windows that begin after so many requests.
+    /// How much of a burst was used by all windows that begin after so many requests.
     fn burst_used_since(&self, first: usize) -> f64 {
-        let (mut most, mut least): (f64, f64) = (0.0, f64::MAX);
-        for (number, (time, _)) in self.0.lock().unwrap().iter().enumerate().skip(first) {
-            let level = number as f64 - f64::from(PER_SECOND) * time.as_secs_f64();
-            least = least.min(level);
-            most = most.max(level - least + 1.0);
-        }
-        most
+        burst_used(self.0.lock().unwrap().iter().skip(first).map(|(time, _)| *time))
     }
+}
+
+/// By how many requests the fullest window of all exceeds what the rate gives in its time.
+fn burst_used(times: impl Iterator<Item = Duration>) -> f64 {
+    let (mut most, mut least): (f64, f64) = (0.0, f64::MAX);
+    for (number, time) in times.enumerate() {
+        let level = number as f64 - f64::from(PER_SECOND) * time.as_secs_f64();
+        least = least.min(level);
+        most = most.max(level - least + 1.0);
+    }
+    most
 }
 
 async fn with_alice(emulator: &Emulator) {
@@ -103,22 +103,29 @@ async fn eight_processes_keep_the_limit_together_and_lose_no_time() {
     let least = f64::from(all.saturating_sub(burst)) / f64::from(PER_SECOND);
     let (time, refused) = (log.time().as_secs_f64(), log.with_status(429));
     println!("{all} calls of {WORKERS} processes: {refused} times 429, {time:.2} s, {:.4} of the least", time / least);
-    println!("burst used: {:.1} of {burst}", log.burst_used());
+    println!("burst used: {:.1} of {burst}", log.burst_used_since(0));
     let ends: Vec<_> = turns.iter().map(|turns| turns.iter().map(|turn| turn.at).max().unwrap()).collect();
     let spread = ends.iter().max().unwrap() - ends.iter().min().unwrap();
     println!("first and last process end {:.2} s apart", spread as f64 / 1e6);
-    check_order(turns.concat());
+    // A fifth of a second holds 36 requests back.
+    check_order(turns.concat(), burst - 36);
     assert_eq!((refused, log.with_status(200)), (0, all as usize + 1));
-    assert!(log.burst_used() <= f64::from(burst));
+    assert!(log.burst_used_since(0) <= f64::from(burst));
     assert!(time <= least * 1.02, "{time} s, the least is {least} s");
 }
 
-/// Requests are let through in the order of their places, and none before its own.
-fn check_order(mut turns: Vec<Turn>) {
+/// Places keep to the limit without what is held back, and no request is let through before its own or so much later that others overtake it by more
+/// than the time that a process may be late. How many do by less depends on how busy the machine is.
+fn check_order(mut turns: Vec<Turn>, kept: u32) {
     turns.sort_by_key(|turn| turn.place);
     let late: Vec<u64> = turns.iter().map(|turn| turn.at.saturating_sub(turn.place)).collect();
     // Both are rounded to microseconds.
     assert!(turns.iter().all(|turn| turn.at + 2 >= turn.place), "one was let through before its place");
+    let first = turns[0].place;
+    let places = burst_used(turns.iter().map(|turn| Duration::from_micros(turn.place - first)));
+    println!("burst used by places: {places:.1} of {kept}");
+    // Both are rounded to microseconds.
+    assert!(places <= f64::from(kept) + 0.01, "{places}");
     let queued: Vec<&[Turn]> = turns.windows(2).filter(|pair| pair[1].place - pair[0].place > 5_000).collect();
     let swapped = queued.iter().filter(|pair| pair[0].at > pair[1].at).count();
     let mut sorted = late;
@@ -127,7 +134,6 @@ fn check_order(mut turns: Vec<Turn>) {
     println!("let through after the own place: median {:.1} ms, 99 % {:.1} ms, most {:.1} ms", at(50), at(99), at(100));
     println!("{swapped} of {} neighbours in the queue were swapped", queued.len());
     assert!(at(100) <= 300.0, "later than a process may be");
-    assert!(swapped * 20 <= queued.len(), "{swapped} of {}", queued.len());
 }
 
 /// The processes, each started again when it was killed.
@@ -234,6 +240,6 @@ async fn eight_processes_keep_the_limit_whatever_is_killed_paused_emptied_or_los
     }
     assert!(proxy.lost() > 20, "{}", proxy.lost());
     assert_eq!(log.with_status(429), 0);
-    println!("all together: {:.1} over the rate, of a burst of {burst}", log.burst_used());
-    assert!(log.burst_used() <= f64::from(burst), "{}", log.burst_used());
+    println!("all together: {:.1} over the rate, of a burst of {burst}", log.burst_used_since(0));
+    assert!(log.burst_used_since(0) <= f64::from(burst), "{}", log.burst_used_since(0));
 }
