@@ -77,3 +77,53 @@ fn trace(event: Event<'_>) {
         }
     }
 }
+
+#[cfg(all(test, feature = "tracing"))]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Level, Metadata, Subscriber};
+
+    use super::*;
+
+    /// The level of each event.
+    #[derive(Clone, Default)]
+    struct Levels(Arc<Mutex<Vec<Level>>>);
+
+    impl Subscriber for Levels {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target() == "talkjs_redis"
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, event: &tracing::Event<'_>) {
+            self.0.lock().unwrap().push(*event.metadata().level());
+        }
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
+    #[test]
+    fn an_outage_and_what_is_let_through_in_it_are_traced_and_nothing_else() {
+        let levels = Levels::default();
+        let admitted = |place| Event::Admitted { bucket: None, place, waited: Duration::ZERO };
+        tracing::subscriber::with_default(levels.clone(), || {
+            let observers = Observers::default();
+            observers.show(admitted(Some(SystemTime::now())));
+            observers.show(Event::Unavailable { failure: &Failure::Connection });
+            observers.show(admitted(None));
+            observers.show(Event::Available { outage: Duration::ZERO, admitted: 1 });
+        });
+        assert_eq!(*levels.0.lock().unwrap(), [Level::WARN, Level::DEBUG, Level::INFO]);
+    }
+}

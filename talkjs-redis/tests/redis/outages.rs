@@ -1,6 +1,5 @@
 //! What happens while Redis is away, slow, emptied or misunderstood.
 
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use talkjs_redis::{Failure, Unavailable, WhenUnavailable};
@@ -96,48 +95,6 @@ async fn a_redis_that_forbids_scripts_does_not_stop_the_share() {
     assert!((15..=25).contains(&sent), "{sent} in a second");
     assert_eq!(*seen.words.lock().unwrap(), ["Redis replied with the error NOPERM"]);
     assert!(!format!("{limiter:?}").contains("canary"));
-}
-
-/// Counts the events of each level.
-#[derive(Clone, Default)]
-struct Levels(Arc<Mutex<Vec<tracing::Level>>>);
-
-impl tracing::Subscriber for Levels {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "talkjs_redis"
-    }
-
-    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
-        tracing::span::Id::from_u64(1)
-    }
-
-    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
-
-    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
-
-    fn event(&self, event: &tracing::Event<'_>) {
-        self.0.lock().unwrap().push(*event.metadata().level());
-    }
-
-    fn enter(&self, _: &tracing::span::Id) {}
-
-    fn exit(&self, _: &tracing::span::Id) {}
-}
-
-/// The subscriber is that of one thread, so the runtime has only this one.
-#[tokio::test]
-async fn an_outage_and_what_was_let_through_in_it_are_traced() {
-    let Some(mut redis) = Redis::start().await else { return };
-    let levels = Levels::default();
-    let _default = tracing::subscriber::set_default(levels.clone());
-    let seen = Seen::default();
-    let limiter = seen.by(redis.limiter(HUNDRED).starts_full());
-    limiter.admit(None, LONG).await.unwrap();
-    redis.kill();
-    limiter.admit(None, LONG).await.unwrap();
-    redis.start_again();
-    until(async || seen.words.lock().unwrap().len() > 1).await;
-    assert_eq!(*levels.0.lock().unwrap(), [tracing::Level::WARN, tracing::Level::DEBUG, tracing::Level::INFO]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
