@@ -78,7 +78,8 @@ fn trace(event: Event<'_>) {
     }
 }
 
-#[cfg(all(test, feature = "tracing"))]
+#[cfg(test)]
+#[cfg(feature = "tracing")]
 mod tests {
     use std::sync::{Arc, Mutex};
 
