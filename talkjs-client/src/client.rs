@@ -308,7 +308,8 @@ impl ClientBuilder {
     /// Keeps to other rate limits than those that are known of TalkJS, or shares them: the limits are those of an app, and
     /// all clients of an app use them up together. Batches ask for the bucket `batch`.
     ///
-    /// See [`RateLimiter`] for clients in one process; several processes need a [`Limiter`] of your own.
+    /// See [`RateLimiter`] for clients in one process. Several processes share a limit by the crate `talkjs-redis`, or by a
+    /// [`Limiter`] of your own.
     pub fn limiter(mut self, limiter: impl Limiter + 'static) -> Self {
         self.core = self.core.limiter(limiter);
         self

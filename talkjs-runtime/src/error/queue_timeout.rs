@@ -14,6 +14,14 @@ pub struct QueueTimeout {
     pub queue: Option<Duration>,
 }
 
+impl QueueTimeout {
+    /// Makes the error of a [`Limiter`](crate::rate_limit::Limiter) whose queue is too long.
+    #[must_use]
+    pub const fn new(at_most: Duration, queue: Option<Duration>) -> Self {
+        Self { at_most, queue }
+    }
+}
+
 impl fmt::Display for QueueTimeout {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { at_most, queue } = self;

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 /// Lets requests through at the pace that an API allows. Every attempt of every call asks it.
 ///
-/// [`RateLimiter`](crate::rate_limit::RateLimiter) is the one that is built in. Implement this where several processes share the limit of one app and
-/// have a place to keep count together.
+/// [`RateLimiter`](crate::rate_limit::RateLimiter) is built in and for one process. Where several processes share a limit, implement this on a store
+/// that all of them reach.
 pub trait Limiter: Send + Sync {
     /// Waits until one request may be sent. `bucket` names the limit that it counts against (`x-rate-limit` in the
     /// description); most have none and count against the general one. A request that would have to wait longer than `at_most`
     /// should fail at once; the future is dropped after that time.
     ///
-    /// Dropping the future must give its place back.
+    /// Dropping the future gives its place back, if nobody waits behind it and depends on it.
     ///
     /// # Errors
     ///

@@ -31,6 +31,18 @@ impl RateLimit {
     pub const fn every(interval: Duration, burst: u32) -> Self {
         Self { burst: if burst == 0 { 1 } else { burst }, interval }
     }
+
+    /// Returns how many requests may be sent at once when there were none for a while, at least 1.
+    #[must_use]
+    pub const fn burst(&self) -> u32 {
+        self.burst
+    }
+
+    /// Returns the time from one request to the next in a steady pace.
+    #[must_use]
+    pub const fn interval(&self) -> Duration {
+        self.interval
+    }
 }
 
 /// How long nothing is sent after a 429 that asks for no time itself.
@@ -358,5 +370,7 @@ mod tests {
         limiter.admit(Some("else"), LONG).await.unwrap();
         assert_eq!(start.elapsed(), Duration::from_secs(1));
         assert_eq!(RateLimit::per_second(0, 0), RateLimit::per_second(1, 1));
+        let limit = RateLimit::per_second(9, 0);
+        assert_eq!((limit.burst(), limit.interval()), (1, Duration::from_nanos(111_111_112)));
     }
 }

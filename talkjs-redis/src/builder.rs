@@ -1,0 +1,224 @@
+//! The settings of a limiter.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use talkjs_runtime::rate_limit::RateLimit;
+
+use crate::bucket::Bucket;
+use crate::event::{Event, Observers};
+use crate::limiter::RedisLimiter;
+use crate::link::Link;
+use crate::server::Server;
+
+const PREFIX: &str = "rate";
+const REPLY_TIMEOUT: Duration = Duration::from_millis(250);
+const JITTER: Duration = Duration::from_secs(1);
+
+/// What happens to requests while Redis is down or slow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhenUnavailable {
+    /// Each process keeps to its share of the limit: rate and burst divided by the number of processes. It begins without a
+    /// burst.
+    #[default]
+    Share,
+    /// All requests are let through. The API may reject them.
+    FailOpen,
+    /// No request is let through. Calls fail at once with [`Unavailable`](crate::Unavailable) and nothing is sent.
+    FailClosed,
+}
+
+/// Builds a [`RedisLimiter`].
+#[derive(Debug)]
+#[must_use = "`.build()` makes the limiter"]
+pub struct RedisLimiterBuilder {
+    server: Server,
+    app: String,
+    prefix: String,
+    workers: NonZeroU32,
+    general: RateLimit,
+    named: BTreeMap<String, RateLimit>,
+    jitter: Duration,
+    reply_timeout: Duration,
+    starts_full: bool,
+    when_unavailable: WhenUnavailable,
+    observers: Observers,
+}
+
+impl RedisLimiter {
+    /// Starts to build a limiter. Nothing is sent to Redis before the first request.
+    ///
+    /// `server` is a client of the crate [`redis`]. `app` tells those apart that have limits of their own, such as accounts of
+    /// the API. `general` is the limit as the API states it. `workers` is the highest number of processes that share it; it
+    /// counts while Redis is away, see [`WhenUnavailable::Share`].
+    ///
+    /// ```
+    /// use std::num::NonZeroU32;
+    /// use talkjs_redis::{RedisLimiter, redis};
+    /// use talkjs_runtime::{BoxError, ClientCore, rate_limit::RateLimit};
+    ///
+    /// # fn main() -> Result<(), BoxError> {
+    /// let server = redis::Client::open("redis://127.0.0.1:6379")?;
+    /// let workers = NonZeroU32::new(8).ok_or("no workers")?;
+    /// let limiter = RedisLimiter::builder(server, "q3k1pa9d", RateLimit::per_second(9, 600), workers)
+    ///     .bucket("batch", RateLimit::per_second(1, 500))
+    ///     .build();
+    /// let core = ClientCore::builder("http://127.0.0.1:4010").limiter(limiter).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(
+        server: impl Into<Server>,
+        app: impl Into<String>,
+        general: RateLimit,
+        workers: NonZeroU32,
+    ) -> RedisLimiterBuilder {
+        RedisLimiterBuilder {
+            server: server.into(),
+            app: app.into(),
+            prefix: PREFIX.to_owned(),
+            workers,
+            general,
+            named: BTreeMap::new(),
+            jitter: JITTER,
+            reply_timeout: REPLY_TIMEOUT,
+            starts_full: false,
+            when_unavailable: WhenUnavailable::default(),
+            observers: Observers::default(),
+        }
+    }
+}
+
+impl RedisLimiterBuilder {
+    /// Holds the requests that name a bucket to a limit of their own. Without one they count against the general limit.
+    pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
+        self.named.insert(name.into(), limit);
+        self
+    }
+
+    /// Sets how the keys in Redis begin, `rate` if not set: `{rate:APP}` for the general limit, `{rate:APP}:batch` for the
+    /// bucket `batch`. All keys of an app are in one hash slot.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets by how much the time differs that requests take from the limiter to the API, one second if not set. The API counts
+    /// requests when they arrive, and those that were delayed arrive together with later ones. So the burst is made smaller by
+    /// what the rate gives in this time, but not smaller than one request: with 9 requests a second and a burst of 600, a
+    /// second leaves 591.
+    ///
+    /// Half of it, but not less than the time for a reply of Redis, is for this process. A request that wakes up later than
+    /// that after its moment, as its process did not run, gives up its place and reserves another one.
+    pub fn jitter(mut self, jitter: Duration) -> Self {
+        self.jitter = jitter;
+        self
+    }
+
+    /// Sets how long Redis may take to reply before it counts as unavailable, 250 milliseconds if not set.
+    pub fn reply_timeout(mut self, timeout: Duration) -> Self {
+        self.reply_timeout = timeout;
+        self
+    }
+
+    /// Starts a bucket with its whole burst if Redis does not have it and this process has not seen it yet. Otherwise it starts
+    /// without a burst: Redis may just have been emptied, and the burst be used up. So a process that starts right after that
+    /// can give out a second burst.
+    pub fn starts_full(mut self) -> Self {
+        self.starts_full = true;
+        self
+    }
+
+    /// Sets what happens to requests while Redis is down or slow, [`WhenUnavailable::Share`] if not set.
+    pub fn when_unavailable(mut self, policy: WhenUnavailable) -> Self {
+        self.when_unavailable = policy;
+        self
+    }
+
+    /// Shows to this hook each request that is let through, and when Redis goes away and comes back. A second hook comes
+    /// after the first. It must not block: a request waits until it returns.
+    ///
+    /// ```
+    /// # use std::num::NonZeroU32;
+    /// # use talkjs_redis::{RedisLimiter, redis};
+    /// # use talkjs_runtime::{BoxError, rate_limit::RateLimit};
+    /// use talkjs_redis::Event;
+    ///
+    /// # fn main() -> Result<(), BoxError> {
+    /// # let server = redis::Client::open("redis://127.0.0.1:6379")?;
+    /// let limiter = RedisLimiter::builder(server, "q3k1pa9d", RateLimit::per_second(9, 600), NonZeroU32::MIN)
+    ///     .on_event(|event| match event {
+    ///         Event::Unavailable { failure, .. } => eprintln!("rate limit without Redis: {failure}"),
+    ///         Event::Available { outage, admitted, .. } => eprintln!("Redis is back after {outage:?}, {admitted} sent"),
+    ///         _ => {}
+    ///     })
+    ///     .build();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn on_event(mut self, hook: impl Fn(Event<'_>) + Send + Sync + 'static) -> Self {
+        self.observers.add(hook);
+        self
+    }
+
+    /// Builds the limiter.
+    #[must_use]
+    pub fn build(self) -> RedisLimiter {
+        let tag = format!("{{{}:{}}}", without_braces(&self.prefix), without_braces(&self.app));
+        let bucket = |name: Option<&str>, limit: RateLimit| {
+            let key = name.map_or(tag.clone(), |name| format!("{tag}:{name}"));
+            Arc::new(Bucket::new(name, key, smaller(limit, self.jitter), self.workers.get(), self.starts_full))
+        };
+        let named = self.named.iter().map(|(name, limit)| (name.clone(), bucket(Some(name), *limit))).collect();
+        let general = bucket(None, self.general);
+        RedisLimiter {
+            link: Link::new(self.server, self.reply_timeout, self.observers, Arc::clone(&general)),
+            general,
+            named: Arc::new(named),
+            when_unavailable: self.when_unavailable,
+            lateness: self.jitter.checked_div(2).unwrap_or_default().max(self.reply_timeout),
+        }
+    }
+}
+
+/// The limit without what arrives in the time by which requests can be late.
+fn smaller(limit: RateLimit, jitter: Duration) -> RateLimit {
+    let late = jitter.as_nanos().div_ceil(limit.interval().as_nanos().max(1));
+    let late = u32::try_from(late).unwrap_or(u32::MAX);
+    RateLimit::every(limit.interval(), limit.burst().saturating_sub(late).max(1))
+}
+
+/// Redis finds the hash slot by the first pair of braces.
+fn without_braces(text: &str) -> String {
+    text.replace('%', "%25").replace('{', "%7B").replace('}', "%7D")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_burst_is_smaller_by_what_can_be_late() {
+        let smaller = |limit, milliseconds| smaller(limit, Duration::from_millis(milliseconds)).burst();
+        assert_eq!(smaller(RateLimit::per_second(9, 600), 1000), 591);
+        assert_eq!(smaller(RateLimit::per_second(9, 600), 0), 600);
+        assert_eq!(smaller(RateLimit::per_second(9, 4), 1000), 1);
+        assert_eq!(smaller(RateLimit::every(Duration::ZERO, 4), 1000), 1);
+    }
+
+    #[test]
+    fn apps_and_buckets_have_keys_of_their_own_in_one_slot() {
+        let key = |app: &str| {
+            let server = redis::Client::open("redis://127.0.0.1:1").unwrap();
+            let limit = RateLimit::per_second(1, 1);
+            let builder = RedisLimiter::builder(server, app, limit, NonZeroU32::MIN).prefix("a{b");
+            format!("{:?}", builder.bucket("batch", limit).build())
+        };
+        assert!(key("one").contains("\"{a%7Bb:one}\"") && key("one").contains("\"{a%7Bb:one}:batch\""));
+        assert!(key("}").contains("\"{a%7Bb:%7D}\""), "{}", key("}"));
+        assert_ne!(without_braces("%7D"), without_braces("}"));
+    }
+}
