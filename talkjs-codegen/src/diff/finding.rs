@@ -12,16 +12,18 @@ pub struct Finding {
     pub also: Vec<&'static Rule>,
     /// Whom it breaks.
     pub verdicts: Verdicts,
-    /// The change, as one sentence.
-    pub sentence: String,
+    /// What changed, by names that stay when lines move: `Pet.name`, `createPet.body`, `listPets.query.limit`.
+    pub subject: String,
+    /// The change, as one sentence; then what the other rules say of it, where they say it otherwise.
+    pub sentences: Vec<String>,
     /// Where the thing stands in the old description; nothing for one that was added.
     pub old: Option<Place>,
     /// Where it stands in the new one; nothing for one that was removed.
     pub new: Option<Place>,
     /// The operations that it reaches, each by its `operationId`, or else as `METHOD /path`.
     pub operations: Vec<String>,
-    /// An example of what breaks.
-    pub witness: Option<Witness>,
+    /// Examples of what breaks.
+    pub witnesses: Vec<Witness>,
 }
 
 /// What a change does to those who depend on the description.
@@ -70,6 +72,25 @@ pub enum Witness {
     Request(String),
     /// A value that a server of the new description sends, and a client of the old one does not expect, as JSON.
     Response(String),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+impl Verdict {
+    /// The verdict in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Compatible => "compatible",
+            Self::MayBreak => "may break",
+            Self::Breaks => "breaks",
+        }
+    }
 }
 
 impl Place {

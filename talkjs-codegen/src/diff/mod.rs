@@ -4,6 +4,7 @@
 //! models, in which every name and type of the generated code is decided. Each finds what one rule of [`rules`] names.
 //! [`join`] makes one finding of all that is about the same change.
 
+mod accept;
 mod behaviour;
 mod finding;
 mod join;
@@ -14,6 +15,7 @@ mod side;
 mod version;
 mod wire;
 
+pub use accept::{AcceptError, AcceptErrorKind, Acceptance, read_accepted};
 pub use finding::{Finding, Place, Verdict, Verdicts, Witness};
 pub use report::Report;
 pub use version::Step;
@@ -56,10 +58,11 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unr
     let side = |source, (document, model)| Side { source, document, model };
     let sides = Sides { old: side(old, old_side), new: side(new, new_side) };
     let mut found = Found::default();
-    wire::compare(&sides, &mut found);
-    behaviour::compare(&sides, &mut found);
+    let matched = wire::compare(&sides, &mut found);
+    behaviour::compare(&sides, &matched, &mut found);
     rust::compare(&sides, &mut found);
-    Ok(Report::new(join::join(found.findings)))
+    let versions = (sides.old.document.version.to_owned(), sides.new.document.version.to_owned());
+    Ok(Report::new(join::join(found.findings), versions))
 }
 
 /// Both results, or all that is wrong.

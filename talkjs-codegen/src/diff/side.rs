@@ -29,12 +29,21 @@ pub(crate) struct Found {
 #[derive(Default)]
 pub(crate) struct Change {
     pub(crate) sentence: String,
+    /// What changed, by names that stay when lines move. Empty: the text at its place.
+    pub(crate) subject: String,
     /// The name of the thing that changed, in the old description: of a property, a parameter, an operation, a type.
     /// Findings with the same places are of the same change.
     pub(crate) old: Option<Span>,
     pub(crate) new: Option<Span>,
     pub(crate) operations: Vec<String>,
     pub(crate) witness: Option<Witness>,
+}
+
+impl Side<'_> {
+    /// What stands at a place, without quotes.
+    fn text(&self, span: Span) -> String {
+        self.source.file_of(span).slice(span).trim_matches(['"', '\'']).to_owned()
+    }
 }
 
 impl Found {
@@ -45,7 +54,9 @@ impl Found {
 
     /// Adds a change with a milder verdict than the rule's.
     pub(crate) fn add_with(&mut self, sides: &Sides<'_>, rule: &'static Rule, verdict: Verdict, change: Change) {
-        let Change { sentence, old, new, operations, witness } = change;
+        let Change { sentence, subject, old, new, operations, witness } = change;
+        let named = || old.map(|span| sides.old.text(span)).or_else(|| Some(sides.new.text(new?)));
+        let subject = if subject.is_empty() { named().unwrap_or_default() } else { subject };
         let mut verdicts = Verdicts::default();
         match rule.area {
             Area::Wire => verdicts.wire = verdict,
@@ -54,6 +65,7 @@ impl Found {
         }
         let old = old.map(|span| Place::of(sides.old.source, span));
         let new = new.map(|span| Place::of(sides.new.source, span));
-        self.findings.push(Finding { rule, also: Vec::new(), verdicts, sentence, old, new, operations, witness });
+        let (also, sentences, witnesses) = (Vec::new(), vec![sentence], Vec::from_iter(witness));
+        self.findings.push(Finding { rule, also, verdicts, subject, sentences, old, new, operations, witnesses });
     }
 }

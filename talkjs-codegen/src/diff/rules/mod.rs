@@ -26,7 +26,7 @@ pub struct Rule {
 }
 
 /// What a rule judges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Area {
     /// Whether client and server still understand each other.
     Wire,

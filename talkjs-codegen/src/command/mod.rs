@@ -1,0 +1,16 @@
+//! The commands that have a file of their own.
+
+mod diff;
+mod pages;
+
+use std::process::ExitCode;
+
+/// Runs the command that the arguments name; `None` when it is none of these.
+pub(crate) fn run(arguments: &[String]) -> Option<ExitCode> {
+    let (name, rest) = arguments.split_first()?;
+    match name.as_str() {
+        "diff" => Some(diff::run(rest)),
+        "explain" => Some(diff::explain(rest)),
+        _ => None,
+    }
+}
