@@ -1,5 +1,12 @@
 //! The commands that have a file of their own.
 
+/// A page and its rule. The folder is a link, so that a published crate contains it.
+macro_rules! page {
+    ($id:literal) => {
+        ($id, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/pages/", $id, ".md")))
+    };
+}
+
 mod diff;
 mod pages;
 

@@ -20,8 +20,8 @@ pub(super) fn text(report: &Report) -> String {
         for finding in found {
             if finding.rule.id != rule {
                 rule = finding.rule.id;
-                lines.push(format!("\n  {}. {}", finding.rule.title, finding.rule.why));
-                lines.push(format!("  {rule}"));
+                lines.push(format!("\n{rule}: {}", finding.rule.title));
+                lines.push(format!("  {}", finding.rule.why));
             }
             lines.extend(one(finding));
         }

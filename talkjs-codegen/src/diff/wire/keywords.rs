@@ -256,7 +256,7 @@ fn count(count: Option<Spanned<u64>>) -> Option<Limit> {
 type Texts = for<'s> fn(&'s Schema<'s>) -> Option<&'s str>;
 
 fn pattern<'s>(schema: &'s Schema<'s>) -> Option<&'s str> {
-    Some(schema.string.as_ref()?.pattern?.value).filter(|pattern| !matches!(*pattern, ".*" | "^.*$"))
+    Some(schema.string.as_ref()?.pattern?.value).filter(|pattern| !matches!(*pattern, "" | ".*" | "^.*$"))
 }
 
 fn key_pattern<'s>(schema: &'s Schema<'s>) -> Option<&'s str> {

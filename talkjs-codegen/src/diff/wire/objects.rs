@@ -9,6 +9,7 @@ use super::walk::{Pair, Walk, place};
 use crate::diff::finding::Verdict;
 use crate::diff::rules::wire as rules;
 use crate::diff::side::Change;
+use crate::openapi::{ArrayKeywords, JsonType};
 use crate::source::Span;
 
 /// A property of one side or both.
@@ -216,10 +217,10 @@ pub(super) fn compare_items<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View
     if before.is_empty() && after.is_empty() {
         return;
     }
-    let rest = |arrays: &[&crate::openapi::ArrayKeywords<'d>]| -> All<'d> {
+    let rest = |arrays: &[&ArrayKeywords<'d>]| -> All<'d> {
         arrays.iter().filter_map(|array| array.items).collect()
     };
-    let first = |arrays: &[&crate::openapi::ArrayKeywords<'d>]| -> Vec<All<'d>> {
+    let first = |arrays: &[&ArrayKeywords<'d>]| -> Vec<All<'d>> {
         let positions = arrays.iter().find_map(|array| array.positions.as_ref());
         positions.map_or(Vec::new(), |positions| positions.value.iter().map(|id| vec![*id]).collect())
     };
@@ -239,6 +240,17 @@ pub(super) fn compare_items<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View
         walk.report(pair, Difference { kind, shift, sentence, value: None, is_mild: false });
     }
     walk.add(inside(walk, pair, "[]", others.0, others.1));
+}
+
+/// The schemas of the items of an array that may have any number of them; `None` for what is no such array.
+pub(super) fn free_items<'d>(view: &View<'d>) -> Option<All<'d>> {
+    let is_array = view.unions.is_empty() && view.types().is_some_and(|types| types == [JsonType::Array]);
+    let arrays = || view.parts.iter().filter_map(|schema| schema.array.as_deref());
+    let is_free = |array: &ArrayKeywords<'d>| {
+        let limits = [array.min_items, array.max_items];
+        limits.iter().all(Option::is_none) && array.unique_items.is_none() && array.positions.is_none()
+    };
+    (is_array && arrays().all(is_free)).then(|| arrays().filter_map(|array| array.items).collect())
 }
 
 /// A pair inside another. Where one side says nothing of it, it stands where the outer one does.

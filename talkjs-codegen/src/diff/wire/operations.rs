@@ -175,14 +175,18 @@ impl<'d> Wire<'d> {
             let sentence = format!("the parameter `{subject}` is written in another way: {how}");
             self.found(&rules::REQUEST_PARAMETER_ENCODING_CHANGED, change(sentence));
         }
-        self.walk.add(Pair {
+        let mut pair = Pair {
             old: Vec::from_iter(old.schema),
             new: Vec::from_iter(new.schema),
             direction: Direction::Request,
             is_text: old.range.is_none() && new.range.is_none(),
             subject: subject.clone(),
             places,
-        });
+        };
+        if pair.is_text && is_repeated(old) && is_repeated(new) {
+            self.walk.single_item(&mut pair);
+        }
+        self.walk.add(pair);
         self.named.push(Named {
             is_header: false,
             subject,
@@ -204,6 +208,12 @@ fn subject(operation: &str, old: &Parameter<'_>, new: Option<&Parameter<'_>>) ->
         Some(component) if new.is_some_and(|new| new.component == Some(component)) => format!("parameters.{component}"),
         _ => format!("{operation}.{}.{}", old.location.name(), old.name.value),
     }
+}
+
+/// Whether each item of an array is a parameter of its own in the query.
+fn is_repeated(parameter: &Parameter<'_>) -> bool {
+    let is_form = parameter.encoding.style.is_none_or(|style| style.value == Style::Form);
+    parameter.location == Location::Query && is_form && parameter.encoding.explode != Some(false)
 }
 
 /// How the writing of a parameter differs.

@@ -13,10 +13,10 @@ use crate::openapi::{Discriminator, Document};
 pub(super) fn wrapped<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) -> bool {
     match (old.unions.as_slice(), new.unions.as_slice()) {
         ([], [union]) if new.is_silent() && !old.is_any() => {
-            branches(walk, pair, vec![pair.old.clone()], singles(union));
+            branches(walk, pair, vec![pair.old.clone()], singles(union), &KEYS);
         }
         ([union], []) if old.is_silent() && !new.is_any() => {
-            branches(walk, pair, singles(union), vec![pair.new.clone()]);
+            branches(walk, pair, singles(union), vec![pair.new.clone()], &KEYS);
         }
         _ => return false,
     }
@@ -25,8 +25,11 @@ pub(super) fn wrapped<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
 
 /// Compares the unions of both sides, the first with the first.
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
+    let has_tags = |view: &View<'d>| discriminator(view).is_some();
+    // A tag is the name of a branch, so that another name is another branch.
+    let keys: &[Key] = if has_tags(old) || has_tags(new) { &[Key::Name] } else { &KEYS };
     for (old, new) in old.unions.iter().zip(&new.unions) {
-        branches(walk, pair, singles(old), singles(new));
+        branches(walk, pair, singles(old), singles(new), keys);
     }
     let (before, after) = (old.unions.len(), new.unions.len());
     if before != after {
@@ -38,25 +41,55 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
     discriminators(walk, pair, old, new);
 }
 
+/// What a branch is known by on either side.
+#[derive(Clone, Copy)]
+enum Key {
+    Name,
+    /// Its types, properties and values.
+    Shape,
+    /// Its types, for one without a name.
+    Types,
+}
+
+/// The ways to find the same branch on the other side, the surest first.
+const KEYS: [Key; 3] = [Key::Name, Key::Shape, Key::Types];
+
+impl Key {
+    fn of<'d>(self, walk: &Walk<'d>, branch: &[SchemaId<'d>], is_old: bool) -> Option<String> {
+        let name = if is_old { walk.old_name(branch) } else { walk.new_name(branch) };
+        let view = || View::new(if is_old { walk.old } else { walk.new }, branch);
+        match self {
+            Self::Name => name.map(str::to_owned),
+            Self::Shape => Some(shape(&view())),
+            Self::Types if name.is_some() => None,
+            Self::Types => Some(format!("{:?}", type_names(&view()))),
+        }
+    }
+}
+
+fn discriminator<'d>(view: &View<'d>) -> Option<&'d Discriminator<'d>> {
+    view.parts.iter().find_map(|schema| schema.discriminator.as_deref())
+}
+
 fn singles<'d>(union: &[SchemaId<'d>]) -> Vec<All<'d>> {
     union.iter().map(|id| vec![*id]).collect()
 }
 
-fn branches<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: Vec<All<'d>>, new: Vec<All<'d>>) {
+fn branches<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: Vec<All<'d>>, new: Vec<All<'d>>, keys: &[Key]) {
     let mut matched: Vec<(All<'d>, All<'d>)> = Vec::new();
     let (mut old, mut new) = (old, new);
-    for key in [by_name, by_shape, by_types] {
+    for key in keys {
         let (walk, matched) = (&*walk, &mut matched);
         let mut free: HashMap<String, Vec<All<'d>>> = HashMap::new();
         let mut keyless = Vec::new();
         for branch in new.into_iter().rev() {
-            match key(walk, &branch, false) {
+            match key.of(walk, &branch, false) {
                 Some(key) => free.entry(key).or_default().push(branch),
                 None => keyless.push(branch),
             }
         }
         old.retain(|branch| {
-            let Some(partner) = key(walk, branch, true).and_then(|key| free.get_mut(&key)?.pop()) else { return true };
+            let Some(partner) = key.of(walk, branch, true).and_then(|key| free.get_mut(&key)?.pop()) else { return true };
             matched.push((branch.clone(), partner));
             false
         });
@@ -91,27 +124,13 @@ fn name<'d>(name: Option<&str>, document: &'d Document<'d>, branch: &[SchemaId<'
     name.map_or_else(types, |name| format!("`{name}`"))
 }
 
-fn by_name<'d>(walk: &Walk<'d>, branch: &[SchemaId<'d>], is_old: bool) -> Option<String> {
-    if is_old { walk.old_name(branch) } else { walk.new_name(branch) }.map(str::to_owned)
-}
-
-/// The types, names and values of a branch, by which it is known without a name.
-fn by_shape<'d>(walk: &Walk<'d>, branch: &[SchemaId<'d>], is_old: bool) -> Option<String> {
-    let view = View::new(if is_old { walk.old } else { walk.new }, branch);
+fn shape(view: &View<'_>) -> String {
     let mut names: Vec<&str> = view.properties().iter().map(|(name, _)| *name).collect();
-    names.extend(required_names(&view));
+    names.extend(required_names(view));
     names.sort_unstable();
     names.dedup();
     let values: Vec<String> = view.values().unwrap_or_default().into_iter().map(text_of).collect();
-    Some(format!("{:?} {names:?} {values:?} {:?}", type_names(&view), view.format()))
-}
-
-/// The types of a branch without a name.
-fn by_types<'d>(walk: &Walk<'d>, branch: &[SchemaId<'d>], is_old: bool) -> Option<String> {
-    if by_name(walk, branch, is_old).is_some() {
-        return None;
-    }
-    Some(format!("{:?}", type_names(&View::new(if is_old { walk.old } else { walk.new }, branch))))
+    format!("{:?} {names:?} {values:?} {:?}", type_names(view), view.format())
 }
 
 fn type_names(view: &View<'_>) -> Option<Vec<&'static str>> {
@@ -119,13 +138,12 @@ fn type_names(view: &View<'_>) -> Option<Vec<&'static str>> {
 }
 
 fn discriminators<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
-    let first = |view: &View<'d>| view.parts.iter().find_map(|schema| schema.discriminator.as_deref());
     let subject = &pair.subject;
     let mut report = |sentence, is_mild| {
         let kind = &direction::DISCRIMINATOR;
         walk.report(pair, Difference { kind, shift: Shift::Changed, sentence, value: None, is_mild });
     };
-    match (first(old), first(new)) {
+    match (discriminator(old), discriminator(new)) {
         (None, None) => {}
         (None, Some(_)) => report(format!("a discriminator was added to `{subject}`"), true),
         (Some(_), None) => report(format!("the discriminator of `{subject}` was removed"), true),

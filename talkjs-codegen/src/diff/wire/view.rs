@@ -17,6 +17,8 @@ pub(super) struct View<'d> {
     pub(super) parts: Vec<&'d Schema<'d>>,
     /// Each a list of branches, of which one holds.
     pub(super) unions: Vec<&'d [SchemaId<'d>]>,
+    /// The types of unions whose branches say nothing else.
+    choices: Vec<Vec<JsonType>>,
     pub(super) nullable: bool,
 }
 
@@ -31,7 +33,8 @@ const MAX_DEPTH: usize = 64;
 
 impl<'d> View<'d> {
     pub(super) fn new(document: &'d Document<'d>, all: &[SchemaId<'d>]) -> Self {
-        let (mut parts, mut unions, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut parts, mut unions, mut choices) = (Vec::new(), Vec::new(), Vec::new());
+        let mut seen = HashSet::new();
         let mut open: Vec<SchemaId<'d>> = all.iter().rev().copied().collect();
         while let Some(id) = open.pop() {
             let Some(id) = document.resolve(id).filter(|id| seen.insert(*id)) else { continue };
@@ -41,20 +44,23 @@ impl<'d> View<'d> {
                 match branches {
                     [] => {}
                     [only] => open.push(*only),
-                    several => unions.push(several),
+                    several => match types_alone(document, several) {
+                        Some(types) => choices.push(types),
+                        None => unions.push(several),
+                    },
                 }
             }
             open.extend(schema.all_of.iter().rev());
         }
         let nullable = all.iter().all(|id| allows_null(document, *id, 0));
-        Self { parts, unions, nullable }
+        Self { parts, unions, choices, nullable }
     }
 
     /// The types that are allowed; nothing when any is.
     pub(super) fn types(&self) -> Option<Vec<JsonType>> {
         let mut allowed: Option<Vec<JsonType>> = None;
-        for schema in &self.parts {
-            let Some(said) = types(schema) else { continue };
+        let said = self.parts.iter().filter_map(|schema| types(schema));
+        for said in said.chain(self.choices.iter().cloned()) {
             allowed = Some(match allowed {
                 None => said,
                 Some(known) => intersection(&known, &said),
@@ -65,7 +71,7 @@ impl<'d> View<'d> {
 
     /// Whether nothing is said of a value but which branches it may be of.
     pub(super) fn is_silent(&self) -> bool {
-        self.parts.iter().all(|schema| {
+        self.choices.is_empty() && self.parts.iter().all(|schema| {
             let unions = usize::from(schema.one_of.is_some()).saturating_add(usize::from(schema.any_of.is_some()));
             let links = usize::from(!schema.all_of.is_empty());
             let discriminator = usize::from(schema.discriminator.is_some());
@@ -164,6 +170,21 @@ fn allows_null<'d>(document: &'d Document<'d>, id: SchemaId<'d>, depth: usize) -
 
 fn resolved<'d>(document: &'d Document<'d>, id: Id<Schema<'d>>) -> Option<&'d Schema<'d>> {
     document.resolve(id).map(|id| &document.schemas[id])
+}
+
+/// The types of a union in which no branch says more than its types.
+fn types_alone<'d>(document: &'d Document<'d>, branches: &[SchemaId<'d>]) -> Option<Vec<JsonType>> {
+    let mut all = Vec::new();
+    for branch in branches {
+        let schema = &document.schemas[*branch];
+        if schema.types.is_empty() || schema.assertions() != 1 {
+            return None;
+        }
+        all.extend(schema.types.iter());
+    }
+    all.sort_unstable();
+    all.dedup();
+    Some(all)
 }
 
 /// The types that a schema names, or that its keywords are about.

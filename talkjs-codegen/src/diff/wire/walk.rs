@@ -2,14 +2,14 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::direction::{Direction, Kind, Shift};
+use super::direction::{self, Direction, Kind, Shift};
 use super::keywords::{self, Difference};
 use super::view::{All, SchemaId, View};
 use super::{objects, unions};
 use crate::diff::finding::{Verdict, Witness};
 use crate::diff::rules::Rule;
 use crate::diff::side::Change;
-use crate::openapi::{Document, Schema};
+use crate::openapi::{Document, JsonType, Schema};
 use crate::source::Span;
 
 /// A schema of each description, for the same thing.
@@ -88,6 +88,16 @@ impl<'d> Walk<'d> {
     /// The same of the new one.
     pub(super) fn new_name(&self, all: &[SchemaId<'d>]) -> Option<&'d str> {
         name_of(self.new, &self.names.1, all)
+    }
+
+    /// A value that is written as one item of an array becomes the item, where the array may have one.
+    pub(super) fn single_item(&mut self, pair: &mut Pair<'d>) {
+        let (old, new) = (View::new(self.old, &pair.old), View::new(self.new, &pair.new));
+        let has_array = |view: &View<'_>| view.types().is_none_or(|types| types.contains(&JsonType::Array));
+        let Some(items) = objects::free_items(&new).filter(|_| !has_array(&old)) else { return };
+        let sentence = format!("`{}` may be several values now", pair.subject);
+        self.shift(pair, &direction::TYPE, Shift::Widened, sentence);
+        pair.new = items;
     }
 
     /// Compares every pair, and what is inside it.
