@@ -116,3 +116,26 @@ fn found(report: &Report) -> String {
         report.findings.iter().filter(|finding| verdict(finding) == gravest).map(|finding| finding.rule.id).collect();
     format!("{}: {}", gravest.name(), Vec::from_iter(rules).join(","))
 }
+
+/// Every version is read, does not differ from itself, and is compared with the next one and back.
+#[test]
+fn histories_are_compared() {
+    let Some(folder) = folder() else { return };
+    let mut compared = 0;
+    for history in std::fs::read_dir(folder.join("history")).unwrap().map(|entry| entry.unwrap().path()) {
+        let mut versions: Vec<PathBuf> =
+            std::fs::read_dir(&history).unwrap().map(|entry| entry.unwrap().path()).collect();
+        versions.sort();
+        for pair in versions.windows(2) {
+            let [old, new] = pair else { continue };
+            let report = compare(old, new).unwrap_or_else(|error| panic!("{}: {error}", new.display()));
+            let places = report.findings.iter().all(|finding| finding.old.is_some() || finding.new.is_some());
+            assert!(places, "{}: a finding has no place", new.display());
+            assert!(compare(new, old).is_ok(), "{} cannot be compared with what was before", new.display());
+            let same = compare(new, new).unwrap();
+            assert!(same.findings.is_empty(), "{} differs from itself:\n{}", new.display(), same.text());
+            compared += 1;
+        }
+    }
+    assert!(compared > 25, "only {compared} pairs were found");
+}

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use super::{Named, Wire};
 use super::direction::Direction;
 use super::operations::{about, label};
+use super::pairing::pair;
 use super::walk::Pair;
 use crate::diff::finding::Verdict;
 use crate::diff::rules::wire as rules;
 use crate::diff::side::Change;
-use crate::openapi::{Encoding, Header, MediaType, Operation, Response, Spanned, Status, Style};
+use crate::openapi::{Encoding, MediaType, Operation, Response, Spanned, Status, Style};
 use crate::source::Span;
 
 /// The contents of a body or response on either side.
@@ -127,12 +128,6 @@ impl<'d> Wire<'d> {
     }
 
     fn headers(&mut self, operation: &str, subject: &str, old: &'d Response<'d>, new: &'d Response<'d>) {
-        let lower = |name: &Spanned<&str>| name.value.to_ascii_lowercase();
-        let mut others: HashMap<String, (Span, &Header<'d>)> = new
-            .headers
-            .iter()
-            .map(|(name, id)| (lower(name), (name.place.name, &self.new.headers[*id])))
-            .collect();
         let change = |sentence, subject: &str, old, new| Change {
             sentence,
             subject: subject.to_owned(),
@@ -141,15 +136,23 @@ impl<'d> Wire<'d> {
             operations: vec![operation.to_owned()],
             ..Change::default()
         };
-        for (name, id) in &old.headers {
-            let (header, place) = (&self.old.headers[*id], name.place.name);
+        let paired = pair(&old.headers, &new.headers, |(name, _), _| Some(name.value.to_ascii_lowercase()));
+        for (name, id) in paired.removed {
             let subject = format!("{subject}.header.{}", name.value);
-            let Some((other_place, other)) = others.remove(&lower(name)) else {
-                let verdict = if header.required { Verdict::Breaks } else { Verdict::MayBreak };
-                let sentence = format!("the header `{subject}` was removed");
-                self.see(&rules::RESPONSE_HEADER_REMOVED, verdict, change(sentence, &subject, Some(place), None));
-                continue;
-            };
+            let verdict = if self.old.headers[*id].required { Verdict::Breaks } else { Verdict::MayBreak };
+            let sentence = format!("the header `{subject}` was removed");
+            let change = change(sentence, &subject, Some(name.place.name), None);
+            self.see(&rules::RESPONSE_HEADER_REMOVED, verdict, change);
+        }
+        for (name, _) in paired.added {
+            let subject = format!("{subject}.header.{}", name.value);
+            let sentence = format!("the header `{subject}` was added");
+            self.found(&rules::RESPONSE_HEADER_ADDED, change(sentence, &subject, None, Some(name.place.name)));
+        }
+        for ((name, id), (other_name, other_id)) in paired.both {
+            let (header, place) = (&self.old.headers[*id], name.place.name);
+            let (other, other_place) = (&self.new.headers[*other_id], other_name.place.name);
+            let subject = format!("{subject}.header.{}", name.value);
             let required = match (header.required, other.required) {
                 (true, false) => Some((&rules::RESPONSE_HEADER_BECAME_OPTIONAL, "is no longer required")),
                 (false, true) => Some((&rules::RESPONSE_HEADER_BECAME_REQUIRED, "is always there now")),
@@ -175,17 +178,10 @@ impl<'d> Wire<'d> {
                 places: (place, other_place),
             });
         }
-        for (name, _) in new.headers.iter().filter(|(name, _)| others.contains_key(&lower(name))) {
-            let subject = format!("{subject}.header.{}", name.value);
-            let sentence = format!("the header `{subject}` was added");
-            self.found(&rules::RESPONSE_HEADER_ADDED, change(sentence, &subject, None, Some(name.place.name)));
-        }
     }
 
     fn contents(&mut self, contents: &Contents<'d>) {
         let direction = contents.direction;
-        let mut others: HashMap<String, &MediaType<'d>> =
-            contents.new.iter().map(|media| (essence(media.range.value), media)).collect();
         let change = |sentence, media: &MediaType<'d>, old, new| Change {
             sentence,
             subject: format!("{}.{}", contents.subject, essence(media.range.value)),
@@ -194,18 +190,16 @@ impl<'d> Wire<'d> {
             operations: vec![contents.operation.clone()],
             ..Change::default()
         };
-        for media in contents.old {
-            let name = essence(media.range.value);
-            match others.remove(&name) {
-                Some(other) => self.media_type(contents, &name, media, other),
-                None => {
-                    let rule = direction.choose(&rules::REQUEST_MEDIA_TYPE_REMOVED, &rules::RESPONSE_MEDIA_TYPE_REMOVED);
-                    let sentence = format!("the media type `{name}` of `{}` was removed", contents.subject);
-                    self.found(rule, change(sentence, media, Some(media.range.place.name), Some(contents.places.1)));
-                }
-            }
+        let paired = pair(contents.old, contents.new, |media, _| Some(essence(media.range.value)));
+        for (media, other) in paired.both {
+            self.media_type(contents, &essence(media.range.value), media, other);
         }
-        for media in contents.new.iter().filter(|media| others.contains_key(&essence(media.range.value))) {
+        for media in paired.removed {
+            let rule = direction.choose(&rules::REQUEST_MEDIA_TYPE_REMOVED, &rules::RESPONSE_MEDIA_TYPE_REMOVED);
+            let sentence = format!("the media type `{}` of `{}` was removed", media.range.value, contents.subject);
+            self.found(rule, change(sentence, media, Some(media.range.place.name), Some(contents.places.1)));
+        }
+        for media in paired.added {
             let rule = direction.choose(&rules::REQUEST_MEDIA_TYPE_ADDED, &rules::RESPONSE_MEDIA_TYPE_ADDED);
             let sentence = format!("the media type `{}` of `{}` was added", media.range.value, contents.subject);
             self.found(rule, change(sentence, media, Some(contents.places.0), Some(media.range.place.name)));

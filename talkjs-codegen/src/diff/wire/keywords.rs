@@ -286,7 +286,7 @@ fn multiple_of(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Differen
         steps.map(|step| (step.value.number().unwrap_or_default(), text_of(step.value))).collect::<Vec<_>>()
     };
     let (before, after) = (steps(old), steps(new));
-    let divides = |small: f64, large: f64| small != 0.0 && (large / small).fract() == 0.0;
+    let divides = |small: f64, large: f64| small == large || (small != 0.0 && (large / small).fract() == 0.0);
     let includes = |wide: &[(f64, String)], narrow: &[(f64, String)]| {
         wide.iter().all(|(wide, _)| narrow.iter().any(|(narrow, _)| divides(*wide, *narrow)))
     };

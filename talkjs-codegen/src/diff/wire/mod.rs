@@ -9,6 +9,7 @@ mod direction;
 mod keywords;
 mod objects;
 mod operations;
+mod pairing;
 mod reach;
 mod security;
 mod servers;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Named, Wire};
 use super::direction::Direction;
+use super::pairing::pair;
 use super::view::SchemaId;
 use super::walk::Pair;
 use crate::diff::rules::Rule;
@@ -77,18 +78,13 @@ impl<'d> Wire<'d> {
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
         let (old, new) = (self.old, self.new);
-        let by_route: HashMap<_, &Operation<'_>> =
-            new.operations.iter().map(|operation| (route(operation), operation)).collect();
         let by_id: HashMap<&str, &Operation<'_>> =
             new.operations.iter().filter_map(|operation| Some((operation.id?.value, operation))).collect();
-        let mut known = HashSet::new();
-        for operation in &old.operations {
-            let route = route(operation);
-            if let Some(other) = by_route.get(&route) {
-                known.insert(route);
-                self.operation(operation, other);
-                continue;
-            }
+        let paired = pair(&old.operations, &new.operations, |operation, _| Some(route(operation)));
+        for (operation, other) in paired.both {
+            self.operation(operation, other);
+        }
+        for operation in paired.removed {
             let moved = operation.id.and_then(|id| by_id.get(id.value));
             let moved = moved.map_or(String::new(), |other| {
                 format!("; `{}` is `{} {}` now", label(other), other.method, other.path.value)
@@ -97,7 +93,7 @@ impl<'d> Wire<'d> {
             let change = Change { old: Some(operation.place.name), ..about(operation, sentence) };
             self.found(&rules::OPERATION_REMOVED, change);
         }
-        for operation in new.operations.iter().filter(|operation| !known.contains(&route(operation))) {
+        for operation in paired.added {
             let sentence = format!("`{} {}` was added", operation.method, operation.path.value);
             let change = Change { new: Some(operation.place.name), ..about(operation, sentence) };
             self.found(&rules::OPERATION_ADDED, change);
@@ -119,27 +115,20 @@ impl<'d> Wire<'d> {
     }
 
     fn parameters_of(&mut self, old: &'d Operation<'d>, new: &'d Operation<'d>) {
-        let by_key = |document, operation: &'d Operation<'d>| -> Vec<((Location, String), &'d Parameter<'d>)> {
-            let all = parameters(document, operation).into_iter();
-            all.map(|parameter| (key(operation, parameter), parameter)).collect()
-        };
-        let (before, after) = (by_key(self.old, old), by_key(self.new, new));
-        let mut others: HashMap<_, _> = after.iter().cloned().collect();
+        let (before, after) = (parameters(self.old, old), parameters(self.new, new));
+        let paired = pair(before, after, |parameter, is_old| Some(key(if is_old { old } else { new }, parameter)));
         let operation = label(old);
-        for (key, parameter) in before {
-            let subject = subject(&operation, parameter, others.get(&key).copied());
-            match others.remove(&key) {
-                Some(other) => self.parameter(&operation, subject, parameter, other),
-                None => {
-                    let sentence = format!("the parameter `{subject}` was removed");
-                    let place = Some(parameter.name.place.name);
-                    let change = Change { subject, old: place, ..about(old, sentence) };
-                    self.found(&rules::REQUEST_PARAMETER_REMOVED, change);
-                }
-            }
+        for (parameter, other) in paired.both {
+            self.parameter(&operation, subject(&operation, parameter, Some(other)), parameter, other);
         }
-        for (_, parameter) in after.iter().filter(|(key, _)| others.contains_key(key)) {
-            let subject = subject(&operation, parameter, Some(parameter));
+        for parameter in paired.removed {
+            let subject = subject(&operation, parameter, None);
+            let sentence = format!("the parameter `{subject}` was removed");
+            let place = Some(parameter.name.place.name);
+            self.found(&rules::REQUEST_PARAMETER_REMOVED, Change { subject, old: place, ..about(old, sentence) });
+        }
+        for parameter in paired.added {
+            let subject = subject(&operation, parameter, None);
             let (rule, how) = if parameter.required {
                 (&rules::REQUEST_REQUIRED_PARAMETER_ADDED, ", and is required")
             } else {

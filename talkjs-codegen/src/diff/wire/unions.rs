@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::direction::{self, Shift};
 use super::keywords::Difference;
 use super::objects::required_names;
+use super::pairing::pair;
 use super::view::{All, SchemaId, View, text_of};
 use super::walk::{Pair, Walk, place};
 use crate::openapi::{Discriminator, Document};
@@ -27,7 +28,7 @@ pub(super) fn wrapped<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
     let has_tags = |view: &View<'d>| discriminator(view).is_some();
     // A tag is the name of a branch, so that another name is another branch.
-    let keys: &[Key] = if has_tags(old) || has_tags(new) { &[Key::Name] } else { &KEYS };
+    let keys: &[Key] = if has_tags(old) || has_tags(new) { &[Key::Name, Key::Unnamed] } else { &KEYS };
     for (old, new) in old.unions.iter().zip(&new.unions) {
         branches(walk, pair, singles(old), singles(new), keys);
     }
@@ -45,7 +46,9 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
 #[derive(Clone, Copy)]
 enum Key {
     Name,
-    /// Its types, properties and values.
+    /// The types, properties and values of one without a name.
+    Unnamed,
+    /// The same, whatever its name.
     Shape,
     /// Its types, for one without a name.
     Types,
@@ -60,8 +63,8 @@ impl Key {
         let view = || View::new(if is_old { walk.old } else { walk.new }, branch);
         match self {
             Self::Name => name.map(str::to_owned),
-            Self::Shape => Some(shape(&view())),
-            Self::Types if name.is_some() => None,
+            Self::Unnamed | Self::Types if name.is_some() => None,
+            Self::Unnamed | Self::Shape => Some(shape(&view())),
             Self::Types => Some(format!("{:?}", type_names(&view()))),
         }
     }
@@ -75,43 +78,31 @@ fn singles<'d>(union: &[SchemaId<'d>]) -> Vec<All<'d>> {
     union.iter().map(|id| vec![*id]).collect()
 }
 
-fn branches<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: Vec<All<'d>>, new: Vec<All<'d>>, keys: &[Key]) {
+fn branches<'d>(walk: &mut Walk<'d>, outer: &Pair<'d>, old: Vec<All<'d>>, new: Vec<All<'d>>, keys: &[Key]) {
     let mut matched: Vec<(All<'d>, All<'d>)> = Vec::new();
     let (mut old, mut new) = (old, new);
     for key in keys {
-        let (walk, matched) = (&*walk, &mut matched);
-        let mut free: HashMap<String, Vec<All<'d>>> = HashMap::new();
-        let mut keyless = Vec::new();
-        for branch in new.into_iter().rev() {
-            match key.of(walk, &branch, false) {
-                Some(key) => free.entry(key).or_default().push(branch),
-                None => keyless.push(branch),
-            }
-        }
-        old.retain(|branch| {
-            let Some(partner) = key.of(walk, branch, true).and_then(|key| free.get_mut(&key)?.pop()) else { return true };
-            matched.push((branch.clone(), partner));
-            false
-        });
-        new = keyless.into_iter().chain(free.into_values().flatten()).collect();
-        new.sort_by_key(|branch| place(walk.new, branch));
+        let paired = pair(&old, &new, |branch, is_old| key.of(walk, branch, is_old));
+        matched.extend(paired.both.into_iter().map(|(old, new)| (old.clone(), new.clone())));
+        let rest = (paired.removed.into_iter().cloned().collect(), paired.added.into_iter().cloned().collect());
+        (old, new) = rest;
     }
     for branch in old {
         let (name, span) = (name(walk.old_name(&branch), walk.old, &branch), place(walk.old, &branch));
-        let inner = Pair { places: (span, pair.places.1), ..pair.clone() };
-        let sentence = format!("the branch {name} of `{}` was removed", pair.subject);
+        let inner = Pair { places: (span, outer.places.1), ..outer.clone() };
+        let sentence = format!("the branch {name} of `{}` was removed", outer.subject);
         walk.shift(&inner, &direction::BRANCH, Shift::Narrowed, sentence);
     }
     for branch in new {
         let (name, span) = (name(walk.new_name(&branch), walk.new, &branch), place(walk.new, &branch));
-        let inner = Pair { places: (pair.places.0, span), ..pair.clone() };
-        let sentence = format!("the branch {name} of `{}` was added", pair.subject);
+        let inner = Pair { places: (outer.places.0, span), ..outer.clone() };
+        let sentence = format!("the branch {name} of `{}` was added", outer.subject);
         walk.shift(&inner, &direction::BRANCH, Shift::Widened, sentence);
     }
     for (old, new) in matched {
         let places = (place(walk.old, &old), place(walk.new, &new));
-        let subject = walk.old_name(&old).map_or_else(|| format!("{}|", pair.subject), str::to_owned);
-        walk.add(Pair { old, new, subject, places, ..pair.clone() });
+        let subject = walk.old_name(&old).map_or_else(|| format!("{}|", outer.subject), str::to_owned);
+        walk.add(Pair { old, new, subject, places, ..outer.clone() });
     }
 }
 
