@@ -1,7 +1,13 @@
 //! Descriptions against versions of them that are changed at random, by a seed: nothing crashes, and what is found one way
 //! is found the other way round.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test that cannot prepare itself has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot prepare itself has failed"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -157,8 +163,7 @@ fn changed_descriptions_are_compared_without_a_crash_and_the_same_both_ways() {
         let (name, old) = &descriptions[number % descriptions.len()];
         let mut new = old.clone();
         for _ in 0..=random.below(4) {
-            let parts: Vec<&str> =
-                ["paths", "components"].into_iter().filter(|part| old.get(part).is_some()).collect();
+            let parts: Vec<&str> = ["paths", "components"].into_iter().filter(|part| old.get(part).is_some()).collect();
             let part = if parts.is_empty() { &mut new } else { &mut new[*random.one(&parts)] };
             mutate(part, &mut random, 0);
         }

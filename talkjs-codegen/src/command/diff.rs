@@ -98,7 +98,7 @@ fn parse(arguments: &[String]) -> Option<Arguments> {
     }
     let [old, new] = <[String; 2]>::try_from(files).ok()?;
     if areas.is_empty() {
-        areas.push(|verdicts| verdicts.gravest());
+        areas.push(Verdicts::gravest);
     }
     Some(Arguments { old, new, format, is_text, areas, accept, crate_version, reading })
 }
@@ -117,9 +117,8 @@ fn compare(arguments: Arguments) -> Result<(String, u8), String> {
     let (options, references) = arguments.reading.finish();
     let accepted = arguments.accept.map_or(Ok(Vec::new()), |path| acceptances(&path))?;
     let (old, new) = (open(&arguments.old, &references)?, open(&arguments.new, &references)?);
-    let report = diff::diff(&old, &new, &options).map_err(|unreadable| {
-        format!("{}{}", messages(&old, &unreadable.old), messages(&new, &unreadable.new))
-    })?;
+    let report = diff::diff(&old, &new, &options)
+        .map_err(|unreadable| format!("{}{}", messages(&old, &unreadable.old), messages(&new, &unreadable.new)))?;
     let report = report.accept(&accepted);
     let mut text = (arguments.format)(&report);
     if let Some(version) = arguments.crate_version.filter(|_| arguments.is_text) {

@@ -25,7 +25,9 @@ pub(crate) fn join(findings: Vec<Finding>) -> Vec<Finding> {
     let (of_code, mut joined): (Vec<_>, Vec<_>) =
         joined.into_iter().partition(|finding| finding.rule.area == Area::Rust);
     let mut hosts: HashMap<Places, usize> = HashMap::new();
-    for (index, finding) in joined.iter().enumerate().filter(|(_, finding)| finding.old.is_some() || finding.new.is_some()) {
+    for (index, finding) in
+        joined.iter().enumerate().filter(|(_, finding)| finding.old.is_some() || finding.new.is_some())
+    {
         let is_graver = |host: &usize| joined.get(*host).is_some_and(|host| rank(host) >= rank(finding));
         let places = places(finding);
         if !hosts.get(&places).is_some_and(is_graver) {

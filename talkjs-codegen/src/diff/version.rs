@@ -1,6 +1,6 @@
 //! The step of a version that a change needs.
 
-use super::finding::{Finding, Verdict};
+use super::finding::Verdict;
 
 /// A step, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,23 +14,12 @@ pub enum Step {
 }
 
 impl Step {
-    /// The step of the generated crate: major when code or what it does breaks, minor when anything changed.
-    pub(crate) fn of_crate(findings: &[Finding]) -> Self {
-        Self::by(findings, |finding| finding.verdicts.rust.max(finding.verdicts.behaviour))
-    }
-
-    /// The step of the API: major when the wire or what a call does breaks, minor when anything changed.
-    pub(crate) fn of_api(findings: &[Finding]) -> Self {
-        let is_about = |finding: &&Finding| finding.verdicts.wire.max(finding.verdicts.behaviour) > Verdict::None;
-        let findings: Vec<Finding> = findings.iter().filter(is_about).cloned().collect();
-        Self::by(&findings, |finding| finding.verdicts.wire.max(finding.verdicts.behaviour))
-    }
-
-    fn by(findings: &[Finding], verdict: impl Fn(&Finding) -> Verdict) -> Self {
-        match findings.iter().map(verdict).max() {
-            None => Self::Patch,
-            Some(Verdict::Breaks) => Self::Major,
-            Some(_) => Self::Minor,
+    /// The step for some verdicts: major when one breaks, minor when anything changed.
+    pub(crate) fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
+        match verdicts.max().unwrap_or_default() {
+            Verdict::None => Self::Patch,
+            Verdict::Compatible | Verdict::MayBreak => Self::Minor,
+            Verdict::Breaks => Self::Major,
         }
     }
 

@@ -5,40 +5,22 @@ use std::collections::HashMap;
 use super::{Behaviour, about, at};
 use crate::diff::rules::behaviour as rules;
 use crate::diff::side::Change;
-use crate::model::{self, Idempotency};
+use crate::diff::wire::Matched;
+use crate::model::{self, Idempotency, Model, Page};
 use crate::openapi::{Document, Operation, SchemeKind, Security, Server};
 
-impl Behaviour<'_, '_, '_> {
+impl<'d> Behaviour<'_, 'd, '_> {
     /// Compares what the models say of each operation.
-    pub(super) fn policies(&mut self) {
+    pub(super) fn policies(&mut self, matched: &Matched<'d>) {
         let sides = self.sides;
-        let key = |method: &'static str, path: &str| (method, path.to_owned());
-        let models = |model: &'_ model::Model| -> HashMap<(&'static str, String), (Idempotency, Option<String>, Option<String>)> {
-            let operations = model.operations.iter();
-            operations
-                .map(|operation| {
-                    let page = operation.page.as_ref().map(|page| {
-                        let model::Page { cursor, size, largest, items, item: _, id } = page;
-                        format!("{cursor} {size} {largest} {} {}", items.name.wire, id.name.wire)
-                    });
-                    (key(operation.method, &operation.path), (operation.idempotency.clone(), operation.bucket.clone(), page))
-                })
-                .collect()
-        };
-        let (before, after) = (models(&sides.old.model), models(&sides.new.model));
-        let documents = (&sides.old.document, &sides.new.document);
-        let others: HashMap<_, &Operation<'_>> = documents
-            .1
-            .operations
-            .iter()
-            .map(|operation| (key(operation.method, operation.path.value), operation))
-            .collect();
-        for old in &documents.0.operations {
-            let key = key(old.method, old.path.value);
-            let (Some(new), Some(was), Some(is)) = (others.get(&key), before.get(&key), after.get(&key)) else { continue };
-            self.retries(old, new, &was.0, &is.0);
-            self.bucket(old, new, was.1.as_deref(), is.1.as_deref());
-            self.pages(old, new, was.2.as_deref(), is.2.as_deref());
+        let (before, after) = (by_path(&sides.old.model), by_path(&sides.new.model));
+        for (old, new) in &matched.operations {
+            let was = before.get(&(old.method, old.path.value));
+            let is = after.get(&(new.method, new.path.value));
+            let (Some(was), Some(is)) = (was, is) else { continue };
+            self.retries(old, new, &was.idempotency, &is.idempotency);
+            self.bucket(old, new, was.bucket.as_deref(), is.bucket.as_deref());
+            self.pages(old, new, was.page.as_ref().map(page), is.page.as_ref().map(page));
         }
     }
 
@@ -68,7 +50,7 @@ impl Behaviour<'_, '_, '_> {
         self.add(&rules::RATE_LIMIT_CHANGED, about(old, new, sentence));
     }
 
-    fn pages(&mut self, old: &Operation<'_>, new: &Operation<'_>, was: Option<&str>, is: Option<&str>) {
+    fn pages(&mut self, old: &Operation<'_>, new: &Operation<'_>, was: Option<String>, is: Option<String>) {
         let name = super::label(old);
         let (rule, how) = match (was, is) {
             (Some(was), Some(is)) if was != is => (&rules::PAGINATION_CHANGED, "changed"),
@@ -126,6 +108,17 @@ impl Behaviour<'_, '_, '_> {
         let change = Change { subject, ..at(old, (before.place, after.place), sentence) };
         self.add(&rules::PREFERRED_SECURITY_CHANGED, change);
     }
+}
+
+/// The operations of a model.
+fn by_path(model: &Model) -> HashMap<(&'static str, &str), &model::Operation> {
+    model.operations.iter().map(|operation| ((operation.method, operation.path.as_str()), operation)).collect()
+}
+
+/// What callers of a paged list can tell from others.
+fn page(page: &Page) -> String {
+    let Page { cursor, size, largest, items, item: _, id } = page;
+    format!("{cursor} {size} {largest} {} {}", items.name.wire, id.name.wire)
 }
 
 /// How a repeat is recognised.

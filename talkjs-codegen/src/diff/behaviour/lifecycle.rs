@@ -66,13 +66,16 @@ impl<'d> Behaviour<'_, 'd, '_> {
 
     /// `x-sunset`: dates as `2027-01-31`, which are in order as texts.
     fn sunset(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
-        let date = |operation: &Operation<'_>| operation.written.get("x-sunset").and_then(Node::text).map(str::to_owned);
+        let date =
+            |operation: &Operation<'_>| operation.written.get("x-sunset").and_then(Node::text).map(str::to_owned);
         let name = label(old);
         let (rule, sentence) = match (date(old), date(new)) {
             (was, Some(is)) if was.as_ref().is_none_or(|was| is < *was) => {
                 (&rules::SUNSET_MOVED_UP, format!("`{name}` ends on {is}"))
             }
-            (Some(was), Some(is)) if is > was => (&rules::SUNSET_MOVED_BACK, format!("`{name}` ends on {is}, not on {was}")),
+            (Some(was), Some(is)) if is > was => {
+                (&rules::SUNSET_MOVED_BACK, format!("`{name}` ends on {is}, not on {was}"))
+            }
             (Some(was), None) => (&rules::SUNSET_MOVED_BACK, format!("`{name}` no longer ends on {was}")),
             _ => return,
         };

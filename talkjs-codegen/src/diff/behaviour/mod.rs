@@ -14,7 +14,7 @@ pub(crate) fn compare<'d>(sides: &'d Sides<'_>, matched: &Matched<'d>, found: &m
     for pair in matched.schemas.iter().filter(|pair| pair.direction == Direction::Request) {
         behaviour.default(matched, pair);
     }
-    behaviour.policies();
+    behaviour.policies(matched);
     behaviour.first_server();
     for (old, new) in &matched.operations {
         behaviour.preferred_security(old, new);

@@ -10,12 +10,10 @@ const HEADINGS: [(Verdict, &str); 3] = [
 ];
 
 pub(super) fn markdown(report: &Report) -> String {
-    let all: Vec<&Finding> =
-        report.findings.iter().chain(report.accepted.iter().map(|(finding, _)| finding)).collect();
     let mut parts = Vec::new();
     for (verdict, heading) in HEADINGS {
         let lines: Vec<String> =
-            all.iter().filter(|finding| finding.verdicts.gravest() == verdict).map(|finding| one(finding)).collect();
+            report.all().filter(|finding| finding.verdicts.gravest() == verdict).map(one).collect();
         if !lines.is_empty() {
             parts.push(format!("### {heading}\n\n{}", lines.concat()));
         }

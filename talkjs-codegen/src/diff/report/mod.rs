@@ -39,8 +39,7 @@ impl Report {
     pub fn accept(mut self, entries: &[Acceptance]) -> Self {
         let mut used = HashSet::new();
         for finding in std::mem::take(&mut self.findings) {
-            let is_meant =
-                |entry: &&Acceptance| entry.rule == finding.rule.id && entry.subject == finding.subject;
+            let is_meant = |entry: &&Acceptance| entry.rule == finding.rule.id && entry.subject == finding.subject;
             match entries.iter().find(is_meant) {
                 Some(entry) => {
                     used.insert((entry.rule.clone(), entry.subject.clone()));
@@ -66,20 +65,22 @@ impl Report {
         all
     }
 
-    /// The step of the generated crate's version. What was accepted counts.
+    /// The step of the generated crate's version: major when code breaks, or what a call does. What was accepted counts.
     #[must_use]
     pub fn crate_step(&self) -> Step {
-        Step::of_crate(&self.all())
+        let breaks = |verdicts: Verdicts| verdicts.rust.max(verdicts.behaviour);
+        // What breaks the wire alone is new for callers, and leaves their code as it is.
+        Step::of(self.all().map(|finding| breaks(finding.verdicts).max(finding.verdicts.wire.min(Verdict::MayBreak))))
     }
 
-    /// The step of the API's version. What was accepted counts.
+    /// The step of the API's version: major when the wire breaks, or what a call does. What was accepted counts.
     #[must_use]
     pub fn api_step(&self) -> Step {
-        Step::of_api(&self.all())
+        Step::of(self.all().map(|finding| finding.verdicts.wire.max(finding.verdicts.behaviour)))
     }
 
-    fn all(&self) -> Vec<Finding> {
-        self.findings.iter().chain(self.accepted.iter().map(|(finding, _)| finding)).cloned().collect()
+    fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().chain(self.accepted.iter().map(|(finding, _)| finding))
     }
 
     /// How many findings have a verdict as their gravest.

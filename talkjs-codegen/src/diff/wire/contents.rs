@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Named, Wire};
 use super::direction::Direction;
 use super::operations::{about, label};
 use super::pairing::pair;
 use super::walk::Pair;
+use super::{Named, Wire};
 use crate::diff::finding::Verdict;
 use crate::diff::rules::wire as rules;
 use crate::diff::side::Change;
@@ -76,8 +76,8 @@ impl<'d> Wire<'d> {
             match covering(&new.responses, status.value) {
                 Some((found, other)) => {
                     known.push(found.value);
-                    let pair = ((*status, &self.old.responses[*id]), (*found, &self.new.responses[*other]));
-                    self.response(&operation, pair);
+                    let (before, after) = (&self.old.responses[*id], &self.new.responses[*other]);
+                    self.response(&operation, (status, before), (found, after));
                 }
                 None => self.status(old, status, (Some(status.place.name), None)),
             }
@@ -85,15 +85,20 @@ impl<'d> Wire<'d> {
         for (status, id) in new.responses.iter().filter(|(status, _)| !known.contains(&status.value)) {
             match covering(&old.responses, status.value) {
                 Some((found, other)) => {
-                    let pair = ((*found, &self.old.responses[*other]), (*status, &self.new.responses[*id]));
-                    self.response(&operation, pair);
+                    let (before, after) = (&self.old.responses[*other], &self.new.responses[*id]);
+                    self.response(&operation, (found, before), (status, after));
                 }
                 None => self.status(new, status, (None, Some(status.place.name))),
             }
         }
     }
 
-    fn status(&mut self, operation: &Operation<'d>, status: &Spanned<Status<'d>>, places: (Option<Span>, Option<Span>)) {
+    fn status(
+        &mut self,
+        operation: &Operation<'d>,
+        status: &Spanned<Status<'d>>,
+        places: (Option<Span>, Option<Span>),
+    ) {
         let (is_success, is_old) = (is_success(status.value), places.0.is_some());
         let rule = match (is_success, is_old) {
             (true, true) => &rules::RESPONSE_SUCCESS_STATUS_REMOVED,
@@ -111,10 +116,8 @@ impl<'d> Wire<'d> {
     fn response(
         &mut self,
         operation: &str,
-        ((status, old), (other, new)): (
-            (Spanned<Status<'d>>, &'d Response<'d>),
-            (Spanned<Status<'d>>, &'d Response<'d>),
-        ),
+        (status, old): (&Spanned<Status<'d>>, &'d Response<'d>),
+        (other, new): (&Spanned<Status<'d>>, &'d Response<'d>),
     ) {
         let subject = match old.component {
             Some(name) if new.component == Some(name) => format!("responses.{name}"),
@@ -231,7 +234,8 @@ impl<'d> Wire<'d> {
     fn encodings(&mut self, contents: &Contents<'d>, subject: &str, old: &'d MediaType<'d>, new: &'d MediaType<'d>) {
         let nothing = Encoding::default();
         let by_name = |media: &'d MediaType<'d>| media.encoding.iter().map(|(name, encoding)| (*name, encoding));
-        let (before, after) = (HashMap::<&str, _>::from_iter(by_name(old)), HashMap::<&str, _>::from_iter(by_name(new)));
+        let (before, after) =
+            (HashMap::<&str, _>::from_iter(by_name(old)), HashMap::<&str, _>::from_iter(by_name(new)));
         let names = by_name(old).chain(by_name(new).filter(|(name, _)| !before.contains_key(name)));
         for (name, _) in names {
             let of = |side: &HashMap<&str, &'d Encoding<'d>>| written(side.get(name).copied().unwrap_or(&nothing));
@@ -267,9 +271,13 @@ fn essence(range: &str) -> String {
 }
 
 /// The response for a status: of its own, of its range, or the default.
-fn covering<'r, 'd, T>(responses: &'r [(Spanned<Status<'d>>, T)], status: Status<'d>) -> Option<&'r (Spanned<Status<'d>>, T)> {
+fn covering<'r, 'd, T>(
+    responses: &'r [(Spanned<Status<'d>>, T)],
+    status: Status<'d>,
+) -> Option<&'r (Spanned<Status<'d>>, T)> {
     let find = |wanted: &str| {
-        let is_wanted = |status: &Status<'_>| matches!(status, Status::Codes(codes) if codes.eq_ignore_ascii_case(wanted));
+        let is_wanted =
+            |status: &Status<'_>| matches!(status, Status::Codes(codes) if codes.eq_ignore_ascii_case(wanted));
         responses.iter().find(|(status, _)| is_wanted(&status.value))
     };
     let default = || responses.iter().find(|(status, _)| status.value == Status::Default);

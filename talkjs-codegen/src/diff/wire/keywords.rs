@@ -46,8 +46,25 @@ const UPPER: [(&str, LimitOf); 4] = [
 
 /// The formats that say what a value is; others may be hints for people.
 const FORMATS: [&str; 19] = [
-    "int32", "int64", "uint64", "float", "double", "decimal", "date", "date-time", "time", "duration", "uuid", "email",
-    "uri", "hostname", "ipv4", "ipv6", "byte", "binary", "base64url",
+    "int32",
+    "int64",
+    "uint64",
+    "float",
+    "double",
+    "decimal",
+    "date",
+    "date-time",
+    "time",
+    "duration",
+    "uuid",
+    "email",
+    "uri",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "byte",
+    "binary",
+    "base64url",
 ];
 
 /// Formats of which the first is a part of the second.
@@ -63,9 +80,9 @@ pub(super) fn types(old: &View<'_>, new: &View<'_>, subject: &str, is_text: bool
     let allows = |wide: &Option<Vec<JsonType>>, narrow: &Option<Vec<JsonType>>| match (wide, narrow) {
         (None, _) => true,
         (Some(_), None) => false,
-        (Some(wide), Some(narrow)) => narrow.iter().all(|ty| {
-            allows_type(wide, *ty) || (is_text && is_scalar(ty) && wide.contains(&JsonType::String))
-        }),
+        (Some(wide), Some(narrow)) => narrow
+            .iter()
+            .all(|ty| allows_type(wide, *ty) || (is_text && is_scalar(ty) && wide.contains(&JsonType::String))),
     };
     let shift = Shift::of(allows(&after, &before), allows(&before, &after));
     let value = match shift {
@@ -155,9 +172,11 @@ fn values(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
             let sentence = format!("`{subject}` may now only be {}", listed(&texts(&now)));
             Vec::from_iter(one(Shift::Narrowed, sentence, None))
         }
-        (Some(_), None) => {
-            Vec::from_iter(one(Shift::Widened, format!("`{subject}` may now have any value, not only those of `enum`"), None))
-        }
+        (Some(_), None) => Vec::from_iter(one(
+            Shift::Widened,
+            format!("`{subject}` may now have any value, not only those of `enum`"),
+            None,
+        )),
         (Some(before), Some(after)) => {
             let (before, after) = (texts(&before), texts(&after));
             let (known, kept): (HashSet<_>, HashSet<_>) = (before.iter().collect(), after.iter().collect());
@@ -185,7 +204,8 @@ fn limit(
         let limits = view.parts.iter().filter_map(|schema| limit_of(schema));
         limits.reduce(|one, other| if allows(&one, &other, is_lower) { other } else { one })
     };
-    let (before, after) = (tightest(old).filter(|limit| matters(limit, keyword)), tightest(new).filter(|limit| matters(limit, keyword)));
+    let (before, after) =
+        (tightest(old).filter(|limit| matters(limit, keyword)), tightest(new).filter(|limit| matters(limit, keyword)));
     let includes = |wide: &Option<Limit>, narrow: &Option<Limit>| match (wide, narrow) {
         (None, _) => true,
         (Some(_), None) => false,
@@ -214,13 +234,15 @@ fn allows(wide: &Limit, narrow: &Limit, is_lower: bool) -> bool {
 
 /// Whether nothing but bounds limits a value, so that an example by one bound is valid.
 fn is_free(view: &View<'_>) -> bool {
-    let plain = |schema: &&Schema<'_>| {
+    let plain = |schema: &Schema<'_>| {
         schema.values.is_none()
             && schema.not.is_none()
             && schema.string.as_ref().is_none_or(|string| string.pattern.is_none())
             && schema.number.as_ref().is_none_or(|number| number.multiple_of.is_none())
     };
-    view.unions.is_empty() && view.format().is_none_or(|format| matches!(format, "int32" | "int64" | "float" | "double")) && view.parts.iter().all(|schema| plain(&schema))
+    view.unions.is_empty()
+        && view.format().is_none_or(|format| matches!(format, "int32" | "int64" | "float" | "double"))
+        && view.parts.iter().all(|schema| plain(schema))
 }
 
 /// A value that the wide bound allows and the narrow one does not.
@@ -235,7 +257,9 @@ fn example(keyword: &str, wide: Option<&Limit>, narrow: Option<&Limit>, is_lower
     }
     match keyword {
         "minimum" | "maximum" => Some(next.to_string()),
-        "minLength" | "maxLength" if (0.0..=MAX_EXAMPLE as f64).contains(&next) => Some(format!("\"{}\"", "a".repeat(next as usize))),
+        "minLength" | "maxLength" if (0.0..=MAX_EXAMPLE as f64).contains(&next) => {
+            Some(format!("\"{}\"", "a".repeat(next as usize)))
+        }
         _ => None,
     }
 }
@@ -297,7 +321,8 @@ fn multiple_of(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Differen
 }
 
 fn unique_items(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Difference> {
-    let is_unique = |view: &View<'_>| view.has(|schema| schema.array.as_ref().is_some_and(|array| array.unique_items.is_some()));
+    let is_unique =
+        |view: &View<'_>| view.has(|schema| schema.array.as_ref().is_some_and(|array| array.unique_items.is_some()));
     let (before, after) = (is_unique(old), is_unique(new));
     let text = |is_unique: bool| is_unique.then_some("true");
     let sentence = changed("uniqueItems", subject, text(before), text(after));
@@ -320,7 +345,13 @@ fn unchecked(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
     }
     let keywords = UNCHECKED.iter().chain(&ENCODINGS);
     let found = keywords.filter_map(|keyword| written(keyword, old, new, subject));
-    let found = found.map(|(shift, sentence)| Difference { kind: &direction::KEYWORD, shift, sentence, value: None, is_mild: false });
+    let found = found.map(|(shift, sentence)| Difference {
+        kind: &direction::KEYWORD,
+        shift,
+        sentence,
+        value: None,
+        is_mild: false,
+    });
     found.collect()
 }
 

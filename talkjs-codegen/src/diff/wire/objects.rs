@@ -69,9 +69,8 @@ fn properties<'d>(old: &View<'d>, new: &View<'d>) -> Vec<Both<'d>> {
 fn property<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, both: &Both<'d>, (old, new): (&View<'d>, &View<'d>)) {
     let direction = pair.direction;
     let subject = format!("{}.{}", pair.subject, both.name);
-    let sent = |document, all: &Option<All<'d>>| {
-        all.as_ref().is_none_or(|all| is_sent(&View::new(document, all), direction))
-    };
+    let sent =
+        |document, all: &Option<All<'d>>| all.as_ref().is_none_or(|all| is_sent(&View::new(document, all), direction));
     let is_sent = (sent(walk.old, &both.old), sent(walk.new, &both.new));
     let old_place = both.old.as_ref().map(|all| place(walk.old, all));
     let new_place = both.new.as_ref().map(|all| place(walk.new, all));
@@ -87,10 +86,8 @@ fn property<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, both: &Both<'d>, (old, new
     match (both.old.as_ref().filter(|_| is_sent.0), both.new.as_ref().filter(|_| is_sent.1)) {
         (Some(_), None) if both.new.is_some() => {
             let how = direction.choose("`readOnly`", "`writeOnly`");
-            let rule = direction.choose(
-                &rules::REQUEST_PROPERTY_BECAME_READ_ONLY,
-                &rules::RESPONSE_PROPERTY_BECAME_WRITE_ONLY,
-            );
+            let rule = direction
+                .choose(&rules::REQUEST_PROPERTY_BECAME_READ_ONLY, &rules::RESPONSE_PROPERTY_BECAME_WRITE_ONLY);
             let verdict = if was_required { rule.verdict } else { Verdict::MayBreak };
             walk.see(pair, rule, verdict, change(format!("`{subject}` became {how}")));
         }
@@ -217,9 +214,7 @@ pub(super) fn compare_items<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View
     if before.is_empty() && after.is_empty() {
         return;
     }
-    let rest = |arrays: &[&ArrayKeywords<'d>]| -> All<'d> {
-        arrays.iter().filter_map(|array| array.items).collect()
-    };
+    let rest = |arrays: &[&ArrayKeywords<'d>]| -> All<'d> { arrays.iter().filter_map(|array| array.items).collect() };
     let first = |arrays: &[&ArrayKeywords<'d>]| -> Vec<All<'d>> {
         let positions = arrays.iter().find_map(|array| array.positions.as_ref());
         positions.map_or(Vec::new(), |positions| positions.value.iter().map(|id| vec![*id]).collect())

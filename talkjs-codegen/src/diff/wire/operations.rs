@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Named, Wire};
 use super::direction::Direction;
 use super::pairing::pair;
 use super::view::SchemaId;
 use super::walk::Pair;
+use super::{Named, Wire};
 use crate::diff::rules::Rule;
 use crate::diff::rules::wire as rules;
 use crate::diff::side::Change;
@@ -33,7 +33,9 @@ pub(super) fn schemas<'d>(document: &'d Document<'d>, operation: &Operation<'d>)
         found.extend(headers.map(|id| (id, Direction::Response)));
     }
     let contents = contents.into_iter().chain(responses.map(|response| (&response.content, Direction::Response)));
-    for (media, direction) in contents.flat_map(|(content, direction)| content.iter().map(move |media| (media, direction))) {
+    for (media, direction) in
+        contents.flat_map(|(content, direction)| content.iter().map(move |media| (media, direction)))
+    {
         found.extend(media.schema.into_iter().chain(media.item_schema).map(|id| (id, direction)));
     }
     found
@@ -67,7 +69,9 @@ fn key<'d>(operation: &Operation<'d>, parameter: &Parameter<'d>) -> (Location, S
     let name = parameter.name.value;
     let names = operation.path.value.split('{').skip(1).filter_map(|part| part.split('}').next());
     let name = match parameter.location {
-        Location::Path => names.into_iter().position(|known| known == name).map_or(name.to_owned(), |at| at.to_string()),
+        Location::Path => {
+            names.into_iter().position(|known| known == name).map_or(name.to_owned(), |at| at.to_string())
+        }
         Location::Header => name.to_ascii_lowercase(),
         Location::Query | Location::Cookie => name.to_owned(),
     };
@@ -212,9 +216,8 @@ fn encoding(old: &Parameter<'_>, new: &Parameter<'_>) -> Option<String> {
         said.or_else(|| parameter.location.styles().first().copied())
     };
     let name = |style: Option<Style>| style.map_or("none", Style::name);
-    let explode = |parameter: &Parameter<'_>| {
-        parameter.encoding.explode.unwrap_or_else(|| style(parameter) == Some(Style::Form))
-    };
+    let explode =
+        |parameter: &Parameter<'_>| parameter.encoding.explode.unwrap_or_else(|| style(parameter) == Some(Style::Form));
     let range = |parameter: &Parameter<'_>| parameter.range.unwrap_or("plain text").to_owned();
     let reserved = |parameter: &Parameter<'_>| parameter.encoding.allow_reserved.unwrap_or_default();
     let differing = [

@@ -53,7 +53,10 @@ impl<'d> Reach<'d> {
             }
         }
         let known = self.document.operations.iter().enumerate();
-        known.filter(|(index, _)| operations.has(*index)).map(|(_, operation)| super::operations::label(operation)).collect()
+        known
+            .filter(|(index, _)| operations.has(*index))
+            .map(|(_, operation)| super::operations::label(operation))
+            .collect()
     }
 }
 

@@ -61,12 +61,12 @@ impl<'d> Wire<'d> {
         let alternatives = |security: Option<&Security<'d>>| alternatives(security);
         let named = |mut alternative: Alternative| -> Alternative {
             let names = std::mem::take(&mut alternative).into_iter();
-            names.map(|(name, scopes)| (same.get(name.as_str()).map_or(name, |name| (*name).to_owned()), scopes)).collect()
+            names
+                .map(|(name, scopes)| (same.get(name.as_str()).map_or(name, |name| (*name).to_owned()), scopes))
+                .collect()
         };
-        let (before_all, after_all) = (
-            alternatives(before.0).into_iter().map(named).collect::<Vec<_>>(),
-            alternatives(after.0),
-        );
+        let (before_all, after_all) =
+            (alternatives(before.0).into_iter().map(named).collect::<Vec<_>>(), alternatives(after.0));
         let is_shared = !before.2 && !after.2;
         let subject = if is_shared { "security".to_owned() } else { format!("{}.security", label(old)) };
         let change = |sentence| Change {

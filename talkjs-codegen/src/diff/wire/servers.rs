@@ -20,7 +20,10 @@ impl<'d> Wire<'d> {
     pub(super) fn servers_of(&mut self, old: &'d Operation<'d>, new: &'d Operation<'d>) {
         if let (Some(before), Some(after)) = (&old.servers, &new.servers) {
             let subject = || format!("{}.servers", label(old));
-            self.server_lists(&before.value, &after.value, || Change { subject: subject(), ..about(old, String::new()) });
+            self.server_lists(&before.value, &after.value, || Change {
+                subject: subject(),
+                ..about(old, String::new())
+            });
         }
     }
 

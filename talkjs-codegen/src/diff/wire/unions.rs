@@ -163,7 +163,9 @@ fn tags<'d>(walk: &Walk<'d>, subject: &str, old: &Discriminator<'d>, new: &Discr
             Some(format!("the tag `{tag}` of `{subject}` selects `{other}`, no longer `{name}`"))
         }
         Some(_) => None,
-        None => by_schema.get(name).map(|other| format!("the tag of `{name}` in `{subject}` changed from `{tag}` to `{other}`")),
+        None => by_schema
+            .get(name)
+            .map(|other| format!("the tag of `{name}` in `{subject}` changed from `{tag}` to `{other}`")),
     });
     changed.collect()
 }

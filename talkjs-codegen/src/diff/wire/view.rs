@@ -71,12 +71,13 @@ impl<'d> View<'d> {
 
     /// Whether nothing is said of a value but which branches it may be of.
     pub(super) fn is_silent(&self) -> bool {
-        self.choices.is_empty() && self.parts.iter().all(|schema| {
-            let unions = usize::from(schema.one_of.is_some()).saturating_add(usize::from(schema.any_of.is_some()));
-            let links = usize::from(!schema.all_of.is_empty());
-            let discriminator = usize::from(schema.discriminator.is_some());
-            schema.assertions() == unions.saturating_add(links).saturating_add(discriminator)
-        })
+        self.choices.is_empty()
+            && self.parts.iter().all(|schema| {
+                let unions = usize::from(schema.one_of.is_some()).saturating_add(usize::from(schema.any_of.is_some()));
+                let links = usize::from(!schema.all_of.is_empty());
+                let discriminator = usize::from(schema.discriminator.is_some());
+                schema.assertions() == unions.saturating_add(links).saturating_add(discriminator)
+            })
     }
 
     /// Whether a value may be anything.

@@ -131,7 +131,8 @@ impl<'d> Walk<'d> {
         let Some(rule) = kind.rule(pair.direction, shift) else { return };
         let verdict = if is_mild { rule.verdict.min(Verdict::MayBreak) } else { rule.verdict };
         let witness = value.filter(|_| verdict >= Verdict::MayBreak);
-        let witness = witness.map(|value| pair.direction.choose::<fn(String) -> Witness>(Witness::Request, Witness::Response)(value));
+        let witness = witness
+            .map(|value| pair.direction.choose::<fn(String) -> Witness>(Witness::Request, Witness::Response)(value));
         let change = Change {
             sentence,
             subject: pair.subject.clone(),

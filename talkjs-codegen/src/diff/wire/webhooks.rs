@@ -11,7 +11,8 @@ use crate::openapi::Webhook;
 impl Wire<'_> {
     /// Compares webhooks and callbacks. Their bodies come from the server, as responses do.
     pub(super) fn webhooks(&mut self) {
-        let paired = pair(&self.old.webhooks, &self.new.webhooks, |webhook, _| Some((webhook.name.value, webhook.method)));
+        let paired =
+            pair(&self.old.webhooks, &self.new.webhooks, |webhook, _| Some((webhook.name.value, webhook.method)));
         let change = |webhook: &Webhook<'_>, how: &str| Change {
             sentence: format!("the webhook `{}` was {how}", webhook.name.value),
             subject: format!("webhooks.{}", webhook.name.value),
