@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::direction::{self, Kind, Shift};
 use super::view::{View, allows_type, text_of};
-use crate::openapi::{Bound, JsonType, Schema, Spanned, UNCHECKED};
+use crate::openapi::{
+    ArrayKeywords, Bound, JsonType, NumberKeywords, ObjectKeywords, Schema, Spanned, StringKeywords, UNCHECKED,
+};
 use crate::tree::Node;
 
 /// A keyword that differs.
@@ -28,12 +30,36 @@ struct Limit {
 
 type LimitOf = for<'s> fn(&'s Schema<'_>) -> Option<Limit>;
 
-/// The keywords that say how much is too little.
+/// The keywords that say how much is too little. A new keyword does not compile until it is compared here or elsewhere.
 const LOWER: [(&str, LimitOf); 4] = [
-    ("minimum", |schema| bound(schema.number.as_ref()?.minimum)),
-    ("minLength", |schema| count(schema.string.as_ref()?.min_length)),
-    ("minItems", |schema| count(schema.array.as_ref()?.min_items)),
-    ("minProperties", |schema| count(schema.object.as_ref()?.min_properties)),
+    ("minimum", |schema| {
+        let NumberKeywords { minimum, maximum: _, multiple_of: _ } = schema.number.as_deref()?;
+        bound(*minimum)
+    }),
+    ("minLength", |schema| {
+        let StringKeywords { min_length, max_length: _, pattern: _ } = schema.string.as_deref()?;
+        count(*min_length)
+    }),
+    ("minItems", |schema| {
+        let ArrayKeywords { positions: _, items: _, is_closed: _, min_items, max_items: _, unique_items: _ } =
+            schema.array.as_deref()?;
+        count(*min_items)
+    }),
+    ("minProperties", |schema| {
+        let ObjectKeywords {
+            properties: _,
+            properties_place: _,
+            required: _,
+            required_place: _,
+            additional: _,
+            patterns: _,
+            names: _,
+            key_pattern: _,
+            min_properties,
+            max_properties: _,
+        } = schema.object.as_deref()?;
+        count(*min_properties)
+    }),
 ];
 
 /// The keywords that say how much is too much.
@@ -115,7 +141,7 @@ fn missing_type(has: Option<&[JsonType]>, lacks: Option<&[JsonType]>) -> Option<
 fn type_names(types: Option<Vec<JsonType>>) -> String {
     let Some(types) = types else { return "any".to_owned() };
     let names: Vec<String> = types.iter().map(|ty| format!("`{}`", ty.name())).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(" or ") }
+    if names.is_empty() { "`null`".to_owned() } else { names.join(" or ") }
 }
 
 /// Null, format, values, bounds and patterns.

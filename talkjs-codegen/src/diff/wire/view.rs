@@ -40,8 +40,30 @@ impl<'d> View<'d> {
             let Some(id) = document.resolve(id).filter(|id| seen.insert(*id)) else { continue };
             let schema = &document.schemas[id];
             parts.push(schema);
-            for branches in [schema.one_of(), schema.any_of()] {
-                match branches {
+            // The others are in `types`, `properties`, and in `keywords`.
+            let Schema {
+                place: _,
+                written: _,
+                reference: _,
+                types: _,
+                nullable: _,
+                only_null: _,
+                values: _,
+                format: _,
+                string: _,
+                number: _,
+                array: _,
+                object: _,
+                all_of,
+                one_of,
+                any_of,
+                not: _,
+                discriminator: _,
+                annotations: _,
+            } = schema;
+            for branches in [one_of, any_of] {
+                let Some(branches) = branches else { continue };
+                match branches.schemas.as_slice() {
                     [] => {}
                     [only] => open.push(*only),
                     several => match types_alone(document, several) {
@@ -50,7 +72,7 @@ impl<'d> View<'d> {
                     },
                 }
             }
-            open.extend(schema.all_of.iter().rev());
+            open.extend(all_of.iter().rev());
         }
         let nullable = all.iter().all(|id| allows_null(document, *id, 0));
         Self { parts, unions, choices, nullable }
@@ -192,6 +214,9 @@ fn types_alone<'d>(document: &'d Document<'d>, branches: &[SchemaId<'d>]) -> Opt
 fn types(schema: &Schema<'_>) -> Option<Vec<JsonType>> {
     if !schema.types.is_empty() {
         return Some(schema.types.iter().collect());
+    }
+    if schema.only_null {
+        return Some(Vec::new());
     }
     let mut of_values: Vec<JsonType> = schema.values().iter().filter_map(type_of).collect();
     of_values.sort_unstable();
