@@ -111,10 +111,10 @@ fn accepted_findings_do_not_fail_and_entries_without_a_finding_are_reported() {
         format!("- rule: {rule}\n  subject: {subject}\n  reason: agreed with all callers\n  date: 2027-01-31\n")
     };
     let accept = [
+        entry("operation-removed", "listPets"),
         entry("operation-removed", "deletePets"),
         entry("default-changed", "listPets.query.limit"),
         entry("request-constraint-tightened", "listPets.query.limit"),
-        entry("operation-removed", "listPets"),
     ];
     std::fs::write(folder.join("accept.yaml"), accept.concat()).unwrap();
     let (status, out, _) = run(
@@ -124,7 +124,7 @@ fn accepted_findings_do_not_fail_and_entries_without_a_finding_are_reported() {
     assert_eq!(status, Some(0), "{out}");
     assert!(out.contains("accepted on 2027-01-31: `DELETE /pets` was removed"), "{out}");
     assert!(out.contains("(agreed with all callers)"), "{out}");
-    assert!(out.contains("accept.yaml:13:3: nothing to accept for `operation-removed` at `listPets`"), "{out}");
+    assert!(out.contains("accept.yaml:1:3: nothing to accept for `operation-removed` at `listPets`"), "{out}");
     std::fs::write(folder.join("accept.yaml"), entry("operation-removd", "deletePets")).unwrap();
     let (status, _, error) = run(&folder, &["diff", "--accept", "accept.yaml", "old.yaml", "new.yaml"]);
     assert_eq!(status, Some(2));
