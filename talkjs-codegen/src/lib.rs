@@ -33,6 +33,8 @@
 pub mod build;
 mod derive;
 mod diagnostic;
+#[cfg(feature = "diff")]
+pub mod diff;
 #[cfg(feature = "drift")]
 mod drift;
 mod external;
@@ -59,6 +61,8 @@ use quote::quote;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Model;
+use crate::openapi::Document;
+use crate::tree::Node;
 
 #[cfg(feature = "cli")]
 pub use crate::build::{BuildError, Builder};
@@ -189,12 +193,28 @@ pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Di
 /// words.
 fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(options.strict);
-    let files = tree::parse_files(source, &mut diagnostics);
-    let Some(files) = diagnostics.gate(files)? else { return Err(diagnostics.take()) };
-    let document = openapi::read(&files, source, options, &mut diagnostics);
-    let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
-    let lowered = lower::lower(&document, options, &mut diagnostics);
-    let model = finish::finish(lowered, options, &mut diagnostics);
-    let model = diagnostics.gate(model)?;
+    let files = parse(source, &mut diagnostics)?;
+    let (_, model) = read_files(&files, source, options, &mut diagnostics)?;
     Ok((model, diagnostics.take()))
+}
+
+/// The trees of all files.
+fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Result<Vec<Node>, Vec<Diagnostic>> {
+    let files = tree::parse_files(source, diagnostics);
+    diagnostics.gate(files)?.ok_or_else(|| diagnostics.take())
+}
+
+/// The description of trees, and the model of it.
+fn read_files<'t>(
+    files: &'t [Node],
+    source: &'t Source,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Document<'t>, Model), Vec<Diagnostic>> {
+    let document = openapi::read(files, source, options, diagnostics);
+    let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
+    let lowered = lower::lower(&document, options, diagnostics);
+    let model = finish::finish(lowered, options, diagnostics);
+    let model = diagnostics.gate(model)?;
+    Ok((document, model))
 }

@@ -1,6 +1,6 @@
 //! `talkjs-codegen`: shows what the macro makes of a description, and what is wrong with it.
 
-mod cli;
+mod command;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,6 +20,8 @@ Commands:
   check FILE    say what is wrong with it, and print no code
   write FILE OUT
                 write the Rust to OUT, formatted; with `--check`, write nothing and fail if OUT has another text
+  diff OLD NEW  compare two descriptions: what a change breaks, for whom, and where; see `diff --help`
+  explain RULE  print the page of a rule of `diff`
   drift FILE TRAFFIC
                 hold recorded exchanges against it; `talkjs-codegen drift --help` has its options
 
@@ -87,8 +89,8 @@ fn main() -> ExitCode {
     if matches!(arguments.first().map(String::as_str), Some("help" | "--help" | "-h")) {
         return print(std::io::stdout(), USAGE, 0);
     }
-    if let Some(("drift", rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
-        return cli::drift::main(rest.to_vec());
+    if let Some(status) = command::run(&arguments) {
+        return status;
     }
     match parse(arguments) {
         Some(arguments) => run(&arguments),
@@ -106,21 +108,48 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
         "write" => Command::Write,
         _ => return None,
     };
-    let (mut files, mut notes, mut is_check, mut options) = (Vec::new(), false, false, Options::default());
-    let (mut references, mut sets) = (Vec::new(), Vec::new());
+    let (mut files, mut notes, mut is_check, mut plain) = (Vec::new(), false, false, false);
+    let mut reading = Reading::default();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--check" if matches!(command, Command::Write) => is_check = true,
-            "--plain" if matches!(command, Command::Expand | Command::Write) => options.plain = true,
-            "--strict" => options.strict = true,
+            "--plain" if matches!(command, Command::Expand | Command::Write) => plain = true,
             "--notes" => notes = true,
+            option if option.starts_with("--") => reading.option(option, &mut arguments)?,
+            _ => files.push(argument),
+        }
+    }
+    let (mut options, references) = reading.finish();
+    options.plain = plain;
+    let mut files = files.into_iter();
+    let (file, out) = (files.next()?, files.next());
+    let is_complete = out.is_some() == matches!(command, Command::Write) && files.next().is_none();
+    is_complete.then_some(Arguments { command, line, file, out, is_check, notes, options, references })
+}
+
+/// How descriptions are read, from options that several commands have.
+#[derive(Default)]
+struct Reading {
+    options: Options,
+    /// The local copies of references to the network.
+    references: Vec<(String, String)>,
+    /// The types of whole crates, which count after those that are named one by one.
+    sets: Vec<ExternalType>,
+}
+
+impl Reading {
+    /// Takes an option, and its value from the arguments that follow; `None` for one that is wrong.
+    fn option(&mut self, option: &str, arguments: &mut impl Iterator<Item = String>) -> Option<()> {
+        let Self { options, references, sets } = self;
+        match option {
+            "--strict" => options.strict = true,
             "--only" => options.only.push(arguments.next()?),
             "--skip" => options.skip.push(arguments.next()?),
-            "--reference" => add_pair(&mut references, &arguments.next()?)?,
+            "--reference" => add_pair(references, &arguments.next()?)?,
             "--name" => add_pair(&mut options.names, &arguments.next()?)?,
             "--short-operation-ids" => options.short_operation_ids = true,
             "--lenient-responses" => options.lenient_responses = Lenient::All,
-            "--lenient" => add_lenient(&mut options, arguments.next()?),
+            "--lenient" => add_lenient(options, arguments.next()?),
             "--type" => add_type(&mut options.types, &arguments.next()?)?,
             "--types" => sets.extend(set(&arguments.next()?)?),
             "--schema" => add_type(&mut options.schemas, &arguments.next()?)?,
@@ -129,15 +158,17 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
             "--module" => options.module = Some(syn::parse_str(&arguments.next()?).ok()?),
             "--runtime" => options.runtime = path(&arguments.next()?)?,
             "--macros" => options.macros = Some(path(&arguments.next()?)?),
-            unknown if unknown.starts_with("--") => return None,
-            _ => files.push(argument),
+            _ => return None,
         }
+        Some(())
     }
-    options.types.append(&mut sets);
-    let mut files = files.into_iter();
-    let (file, out) = (files.next()?, files.next());
-    let is_complete = out.is_some() == matches!(command, Command::Write) && files.next().is_none();
-    is_complete.then_some(Arguments { command, line, file, out, is_check, notes, options, references })
+
+    /// The options, and the local copies of references.
+    fn finish(self) -> (Options, Vec<(String, String)>) {
+        let Self { mut options, references, mut sets } = self;
+        options.types.append(&mut sets);
+        (options, references)
+    }
 }
 
 /// The command with its arguments, but for `--check`, as a shell takes them.

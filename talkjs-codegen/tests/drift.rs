@@ -270,6 +270,7 @@ fn patch_goes_to_the_output_or_to_a_file() {
     folder.write("api.yaml", YAML);
     folder.write("bad.ndjson", &line(503, &json!({"wait": "integer"})));
     let (status, patched, errors) = folder.drift(&["api.yaml", "bad.ndjson", "--patch"]);
+    assert!(errors.contains("What the patch does to those who depend on the description:"), "{errors}");
     assert!(
         status == Some(1) && errors.ends_with("the patch has 2 edits; no finding is left\n"),
         "{status:?} {errors}"

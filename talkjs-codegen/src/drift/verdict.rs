@@ -1,11 +1,11 @@
 //! What a patch of a description means for users of the generated client.
 
+use crate::Options;
+use crate::diff::diff;
 use crate::source::Source;
 
-/// The verdict of `talkjs-codegen diff` on a patch, as text.
-///
-/// CALL SITE OF `diff`: `crate::diff(old, new, &Options::default())` and the text of its report go here. Until then nothing
-/// is said.
-pub(super) fn verdict(_old: &Source, _new: &Source) -> Option<String> {
-    None
+/// The report of `talkjs-codegen diff` on a patch; nothing when one of the descriptions cannot be read, which `check` says.
+pub(super) fn verdict(old: &Source, new: &Source) -> Option<String> {
+    let report = diff(old, new, &Options::default()).ok()?;
+    Some(format!("\nWhat the patch does to those who depend on the description:\n\n{}", report.text()))
 }

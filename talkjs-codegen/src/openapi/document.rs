@@ -10,6 +10,9 @@ use crate::tree::{Key, Node};
 #[derive(Default)]
 pub(crate) struct Document<'t> {
     pub(crate) title: &'t str,
+    /// `info.version`
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) version: &'t str,
     pub(crate) description: &'t str,
     pub(crate) servers: Vec<Server<'t>>,
     pub(crate) security: Option<Security<'t>>,
@@ -25,6 +28,9 @@ pub(crate) struct Document<'t> {
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
     /// What the other side sends: the bodies of webhooks and callbacks.
     pub(crate) payloads: Vec<Payload<'t>>,
+    /// The requests that the other side makes.
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) webhooks: Vec<Webhook<'t>>,
     /// The tags that are described, and their descriptions.
     pub(crate) tags: Vec<(&'t str, &'t str)>,
     pub(crate) operations: Vec<Operation<'t>>,
@@ -57,8 +63,21 @@ pub(crate) struct Payload<'t> {
     pub(crate) schema: Id<Schema<'t>>,
 }
 
+/// A webhook or callback: a request that the other side makes.
+#[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+pub(crate) struct Webhook<'t> {
+    /// The name of the webhook, or the expression that makes the address of a callback.
+    pub(crate) name: Spanned<&'t str>,
+    /// The method, as its key is written.
+    pub(crate) method: &'t str,
+    /// The schema of its JSON body.
+    pub(crate) schema: Option<Id<Schema<'t>>>,
+}
+
 /// A server of the API.
 pub(crate) struct Server<'t> {
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) place: Place,
     pub(crate) url: &'t str,
     pub(crate) description: &'t str,
     pub(crate) variables: Vec<ServerVariable<'t>>,
@@ -74,6 +93,9 @@ pub(crate) struct ServerVariable<'t> {
 /// Alternatives of sets of security schemes.
 pub(crate) struct Security<'t> {
     pub(crate) place: Place,
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    /// The alternatives as written, with their scopes.
+    pub(crate) written: &'t Node,
     pub(crate) alternatives: Vec<Requirement<'t>>,
 }
 
@@ -85,6 +107,8 @@ pub(crate) struct Scheme<'t> {
     pub(crate) name: &'t Key,
     pub(crate) description: &'t str,
     pub(crate) kind: SchemeKind<'t>,
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) written: &'t Node,
 }
 
 /// How a security scheme proves who calls.
@@ -103,6 +127,8 @@ pub(crate) enum SchemeKind<'t> {
 /// An operation, with all that its path item gives it.
 pub(crate) struct Operation<'t> {
     pub(crate) place: Place,
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) written: &'t Node,
     /// Upper case.
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
@@ -221,6 +247,8 @@ pub(crate) struct Header<'t> {
     pub(crate) component: Option<&'t str>,
     pub(crate) description: &'t str,
     pub(crate) deprecated: bool,
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    pub(crate) required: bool,
     /// The media type that its text is of, when it has one.
     pub(crate) range: Option<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,

@@ -16,8 +16,10 @@ mod short_ids;
 pub(crate) use arena::{Arena, Id};
 pub(crate) use document::{
     Body, Definition, Document, Encoding, Extensions, Header, Location, MediaType, Operation, Parameter, Payload,
-    Requirement, Response, Scheme, SchemeKind, Security, Server, ServerVariable, Status, Style, UnreadUnion,
+    Requirement, Response, Scheme, SchemeKind, Security, Server, ServerVariable, Status, Style, UnreadUnion, Webhook,
 };
+#[cfg(feature = "diff")]
+pub(crate) use read::UNCHECKED;
 pub(crate) use read::{made_up_name, read};
 pub(crate) use schema::{
     Additional, Annotations, ArrayKeywords, Bound, Branches, Discriminator, JsonType, Mapping, NumberKeywords,

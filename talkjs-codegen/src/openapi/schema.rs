@@ -8,6 +8,9 @@ use crate::tree::{Key, Node};
 #[derive(Default)]
 pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
+    #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
+    /// The schema as written, which has the keywords that no code is made of.
+    pub(crate) written: Option<&'t Node>,
     /// A `$ref` that stands alone; nothing else is set then. One beside other keywords is the first part of `all_of`.
     pub(crate) reference: Option<Reference<'t>>,
     /// The types but `null`; empty when the schema does not say.
@@ -195,6 +198,7 @@ impl<'t> Schema<'t> {
     pub(crate) fn assertions(&self) -> usize {
         let Self {
             place: _,
+            written: _,
             reference,
             types,
             nullable: _,

@@ -5,8 +5,8 @@ use super::fields::{Field, Fields};
 use super::references::capitals;
 use super::versions::Version;
 use crate::diagnostic::{Kind, Severity};
-use crate::openapi::Payload;
-use crate::tree::{Node, Value};
+use crate::openapi::{Payload, Place, Spanned, Webhook};
+use crate::tree::{Key, Node, Value};
 
 impl<'t> Reader<'t, '_> {
     /// The description's own file.
@@ -60,7 +60,7 @@ impl<'t> Reader<'t, '_> {
             }
             self.finish(&license, &[("name", Severity::Warning)]);
         }
-        self.text(fields.take("version"));
+        self.document.version = self.text(fields.take("version")).unwrap_or_default();
         self.finish(&fields, &[("title", Severity::Warning), ("version", Severity::Warning)]);
     }
 
@@ -133,7 +133,7 @@ impl<'t> Reader<'t, '_> {
     /// Path items that the other side calls, by name.
     pub(super) fn callbacks(&mut self, field: Option<Field<'t>>) {
         for (name, item) in self.map(field) {
-            self.payloads(name.name(), item);
+            self.payloads(name, item);
         }
     }
 
@@ -144,7 +144,7 @@ impl<'t> Reader<'t, '_> {
             self.wrong(node, "an object", Severity::Warning);
         }
         for (name, item) in node.entries().iter().filter(|(name, _)| !name.name().starts_with("x-")) {
-            self.payloads(name.name(), item);
+            self.payloads(name, item);
         }
     }
 
@@ -156,23 +156,29 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Gives every JSON body of a path item that the other side calls a name.
-    fn payloads(&mut self, name: &str, item: &'t Node) {
+    fn payloads(&mut self, key: &'t Key, item: &'t Node) {
         let item = if item.get("$ref").is_some() {
             let Some(target) = self.in_place(item, "Path Item Object") else { return };
             target
         } else {
             item
         };
-        for (_, operation) in item.entries() {
+        for (method, operation) in item.entries().iter().filter(|(_, operation)| !operation.entries().is_empty()) {
+            let name = Spanned { value: key.name(), place: Place { name: key.span, value: operation.span } };
+            let index = self.document.webhooks.len();
+            self.document.webhooks.push(Webhook { name, method: method.name(), schema: None });
             let Some(body) = operation.get("requestBody") else { continue };
             let Some(body) = self.follow(body, "requestBodies").map(|found| found.node) else { continue };
             let content = body.get("content").map(Node::entries).unwrap_or_default();
             let json = content.iter().find(|(media, _)| media.name().contains("json"));
-            let Some((key, schema)) = json.and_then(|(_, media)| media.entry("schema")) else { continue };
-            let id = self.schema(Some(key), schema);
+            let Some((place, schema)) = json.and_then(|(_, media)| media.entry("schema")) else { continue };
+            let id = self.schema(Some(place), schema);
+            if let Some(webhook) = self.document.webhooks.get_mut(index) {
+                webhook.schema = Some(id);
+            }
             let is_reference = self.document.schemas[id].reference.is_some();
             if !is_reference {
-                let name = self.payload_name(name);
+                let name = self.payload_name(key.name());
                 self.document.payloads.push(Payload { name, schema: id });
             }
         }

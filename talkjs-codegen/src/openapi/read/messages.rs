@@ -228,13 +228,12 @@ impl<'t> Reader<'t, '_> {
         }
         let description = self.text(fields.take("description")).unwrap_or_default();
         let deprecated = self.flag(fields.take("deprecated")) == Some(true);
-        for key in ["required", "explode"] {
-            self.flag(fields.take(key));
-        }
+        let required = self.flag(fields.take("required")) == Some(true);
+        self.flag(fields.take("explode"));
         self.word(fields.take("style"), "style", &[Style::Simple], Style::name, Severity::Warning);
         let (schema, range) = self.schema_or_content(&mut fields, object);
         self.finish(&fields, &[]);
-        Some(Header { component, description, deprecated, range, schema })
+        Some(Header { component, description, deprecated, required, range, schema })
     }
 
     /// Media types, each with its schema.

@@ -12,6 +12,8 @@ mod values;
 mod versions;
 
 pub(crate) use self::references::made_up_name;
+#[cfg(feature = "diff")]
+pub(crate) use self::schemas::UNCHECKED;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 

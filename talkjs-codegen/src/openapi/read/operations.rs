@@ -151,6 +151,7 @@ impl<'t> Reader<'t, '_> {
         };
         let operation = Operation {
             place: field.place(),
+            written: field.node,
             method,
             path,
             id: self.spanned_text(fields.take("operationId")),

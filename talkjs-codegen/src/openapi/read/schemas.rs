@@ -31,7 +31,7 @@ const ORGANISING: [&str; 10] = [
 ];
 
 /// Keywords that no Rust type expresses and that nothing checks.
-const UNCHECKED: [&str; 12] = [
+pub(crate) const UNCHECKED: [&str; 12] = [
     "if",
     "then",
     "else",
@@ -184,7 +184,7 @@ impl<'t> Reader<'t, '_> {
     fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node) {
         let place = self.document.schemas[id].place;
         let schema = self.schema_of(node, place);
-        self.document.schemas[id] = schema;
+        self.document.schemas[id] = Schema { written: Some(node), ..schema };
     }
 
     fn schema_of(&mut self, node: &'t Node, place: Place) -> Schema<'t> {

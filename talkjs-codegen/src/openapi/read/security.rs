@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Reader;
 use super::fields::Field;
 use crate::diagnostic::{Kind, Severity};
-use crate::openapi::{Location, Requirement, Scheme, SchemeKind, Security, Server, ServerVariable};
+use crate::openapi::{Location, Place, Requirement, Scheme, SchemeKind, Security, Server, ServerVariable};
 use crate::tree::{Key, Node, Value};
 
 /// The types of a security scheme.
@@ -44,7 +44,7 @@ impl<'t> Reader<'t, '_> {
             self.finish(&fields, &[("default", Severity::Warning)]);
         }
         self.finish(&fields, &[("url", Severity::Warning)]);
-        url.map(|url| Server { url, description, variables })
+        url.map(|url| Server { place: Place::at(node.span), url, description, variables })
     }
 
     /// Security requirements. Alternatives that differ in their scopes alone are one.
@@ -70,7 +70,7 @@ impl<'t> Reader<'t, '_> {
                 alternatives.push(requirement);
             }
         }
-        Some(Security { place: field.place(), alternatives })
+        Some(Security { place: field.place(), written: field.node, alternatives })
     }
 
     /// The security schemes of `components`.
@@ -118,7 +118,7 @@ impl<'t> Reader<'t, '_> {
                 SchemeKind::MutualTls
             }
         };
-        Some(Scheme { name: key, description, kind })
+        Some(Scheme { name: key, description, kind, written: node })
     }
 }
 

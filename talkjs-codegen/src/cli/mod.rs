@@ -1,3 +1,0 @@
-//! Subcommands with arguments of their own.
-
-pub(crate) mod drift;

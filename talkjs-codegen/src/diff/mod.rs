@@ -1,0 +1,74 @@
+//! Compares two descriptions: what a change breaks, for whom, and where.
+//!
+//! Three comparisons look at the two sides. [`wire`] and [`behaviour`] take the descriptions as written; [`rust`] takes the
+//! models, in which every name and type of the generated code is decided. Each finds what one rule of [`rules`] names.
+//! [`join`] makes one finding of all that is about the same change.
+
+mod accept;
+mod behaviour;
+mod finding;
+mod join;
+mod report;
+pub mod rules;
+mod rust;
+mod side;
+mod version;
+mod wire;
+
+pub use accept::{AcceptError, AcceptErrorKind, Acceptance, read_accepted};
+pub use finding::{Finding, Place, Verdict, Verdicts, Witness};
+pub use report::Report;
+pub use version::Step;
+
+use crate::Options;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Source;
+use side::{Found, Side, Sides};
+
+/// The descriptions that could not be read, and why.
+#[derive(Clone, Debug, Default)]
+pub struct Unreadable {
+    /// What is wrong with the old description; empty when nothing is.
+    pub old: Vec<Diagnostic>,
+    /// The same for the new one.
+    pub new: Vec<Diagnostic>,
+}
+
+/// Compares two descriptions, read with the same options.
+///
+/// ```
+/// use talkjs_codegen::{Options, Source, diff};
+///
+/// let pets = |paths| Source::new("pets.yaml", format!("openapi: 3.0.3\ninfo: {{title: Pets, version: '1'}}\npaths: {paths}\n"));
+/// let old = pets("{/pets: {get: {operationId: list, responses: {'204': {description: none}}}}}");
+/// let report = diff::diff(&old, &pets("{}"), &Options::default()).expect("two valid descriptions");
+/// assert_eq!(report.findings[0].rule.id, "operation-removed");
+/// assert_eq!(report.findings[0].verdicts.wire, diff::Verdict::Breaks);
+/// ```
+///
+/// # Errors
+/// All that is wrong with one of the descriptions, or with both, where it ends the work.
+pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unreadable> {
+    let mut diagnostics = (Diagnostics::new(options.strict), Diagnostics::new(options.strict));
+    let files = both(crate::parse(old, &mut diagnostics.0), crate::parse(new, &mut diagnostics.1))?;
+    let (old_side, new_side) = both(
+        crate::read_files(&files.0, old, options, &mut diagnostics.0),
+        crate::read_files(&files.1, new, options, &mut diagnostics.1),
+    )?;
+    let side = |source, (document, model)| Side { source, document, model };
+    let sides = Sides { old: side(old, old_side), new: side(new, new_side) };
+    let mut found = Found::default();
+    let matched = wire::compare(&sides, &mut found);
+    behaviour::compare(&sides, &matched, &mut found);
+    rust::compare(&sides, &mut found);
+    let versions = (sides.old.document.version.to_owned(), sides.new.document.version.to_owned());
+    Ok(Report::new(join::join(found.findings), versions))
+}
+
+/// Both results, or all that is wrong.
+fn both<T>(old: Result<T, Vec<Diagnostic>>, new: Result<T, Vec<Diagnostic>>) -> Result<(T, T), Unreadable> {
+    match (old, new) {
+        (Ok(old), Ok(new)) => Ok((old, new)),
+        (old, new) => Err(Unreadable { old: old.err().unwrap_or_default(), new: new.err().unwrap_or_default() }),
+    }
+}
