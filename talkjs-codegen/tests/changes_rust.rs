@@ -2,7 +2,12 @@
 //!
 //! `UPDATE_GOLDENS=1 cargo test -p talkjs-codegen --test changes_rust` writes `changes_rust.txt`; read the difference.
 #![cfg(feature = "diff")]
-#![allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "a test that cannot prepare itself has failed")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    reason = "a test that cannot prepare itself has failed"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -121,8 +121,9 @@ impl Comparison<'_> {
             }
         }
         for part in &new.parts {
-            let is_method = matches!(part.shape, Shape::Method(..));
-            if !before.contains_key(&part.key()) && !(is_method && self.renames.is_target(&part.name)) {
+            let is_renamed = matches!(part.shape, Shape::Method(..)) && self.renames.is_target(&part.name);
+            let is_known = before.contains_key(&part.key()) || is_renamed;
+            if !is_known {
                 let is_new_field = !before.contains_key(&(0, &part.name));
                 self.part_added(old, new, part, is_new_field);
             }
@@ -168,31 +169,31 @@ impl Comparison<'_> {
     }
 
     fn part(&mut self, old: &Item, part: &Part, new: &Item, other: &Part) {
-        let spot = || Spot::both((part.place, origin(old, part)), (other.place, origin(new, other)));
+        let spot = Spot::both((part.place, origin(old, part)), (other.place, origin(new, other)));
         let name = old.part(&part.name);
         // A property is deprecated with its setters.
         let is_setter = matches!(part.shape, Shape::Function(Role::Setter, _));
         if other.is_deprecated && !part.is_deprecated && !is_setter {
-            self.add(&rules::ITEM_DEPRECATED, spot(), format!("`{name}` is deprecated"), None);
+            self.add(&rules::ITEM_DEPRECATED, spot, format!("`{name}` is deprecated"), None);
         }
         if old.is_sent && new.is_sent && literals::is_tighter(&part.rules, &other.rules) {
             let what = if part.name.is_empty() { &old.path } else { &name };
             let sentence = format!("the constraints on `{what}` are tighter");
-            self.add(&rules::LITERAL_CONSTRAINT_TIGHTENED, spot(), sentence, None);
+            self.add(&rules::LITERAL_CONSTRAINT_TIGHTENED, spot, sentence, None);
         }
         match (&part.shape, &other.shape) {
             (Shape::Field(was), Shape::Field(is)) if !self.is_same(was, is) => {
                 let is_bare = self.is_same(was.bare(), is.bare());
                 let rule = if is_bare { &rules::FIELD_OPTIONALITY_CHANGED } else { &rules::FIELD_TYPE_CHANGED };
                 let witness = witness::reading_as(&old.path, &part.name, was);
-                self.add(rule, spot(), format!("the field `{name}` was `{was}` and is `{is}`"), Some(witness));
+                self.add(rule, spot, format!("the field `{name}` was `{was}` and is `{is}`"), Some(witness));
             }
             (Shape::Variant(was), Shape::Variant(is)) if !self.is_same_content(was.as_ref(), is.as_ref()) => {
                 let words =
                     |held: &Option<RustType>| held.as_ref().map_or("nothing".to_owned(), |ty| format!("`{ty}`"));
                 let sentence = format!("the variant `{name}` held {} and holds {}", words(was), words(is));
                 let witness = witness::unwrapping(&old.path, &part.name, was.as_ref());
-                self.add(&rules::VARIANT_TYPE_CHANGED, spot(), sentence, Some(witness));
+                self.add(&rules::VARIANT_TYPE_CHANGED, spot, sentence, Some(witness));
             }
             (Shape::Target(was), Shape::Target(is)) if !self.is_same(was, is) => {
                 let sentence = format!("`{}` stood for `{was}` and stands for `{is}`", old.path);
@@ -200,12 +201,12 @@ impl Comparison<'_> {
                     Kind::NumberNewtype => format!("let _: fn({}) -> {} = |it| it.get();", old.path, was.code()),
                     _ => format!("let _: fn({}) -> {} = |it| it;", old.path, was.code()),
                 };
-                self.add(&rules::ALIAS_TARGET_CHANGED, spot(), sentence, Some(witness));
+                self.add(&rules::ALIAS_TARGET_CHANGED, spot, sentence, Some(witness));
             }
             (Shape::Function(Role::Constructor, was), Shape::Function(_, is)) => {
                 self.arguments((old, part, was), (new, other, is), &OF_CONSTRUCTORS);
             }
-            (Shape::Function(role, was), Shape::Function(_, is)) => self.setter((old, part, was), spot(), *role, is),
+            (Shape::Function(role, was), Shape::Function(_, is)) => self.setter((old, part, was), spot, *role, is),
             (Shape::Method(..), Shape::Method(..)) => self.method((old, part), (new, other)),
             _ => {}
         }

@@ -43,7 +43,8 @@ struct Comparison<'s> {
     found: &'s mut Found,
 }
 
-/// A change where it stands. A place that is empty is none.
+/// Where a change stands, and in what.
+#[derive(Clone, Copy)]
 struct Spot {
     old: Option<(Span, Origin)>,
     new: Option<(Span, Origin)>,
