@@ -228,6 +228,13 @@ fn changes_that_break_callers_of_the_baseline_are_warnings_with_both_places() {
     outside.write("spec/released.yaml", &edited.replace("Animal", "Pet"));
     let words = outside.build_warned();
     assert!(!words.contains("spec/"), "{words}");
+
+    let without = Outside::new(TMP, "no-baseline-api", &other_manifest());
+    without.write("spec/released.yaml", released);
+    without.write("spec/pets.yaml", released);
+    without.write("src/main.rs", &format!("talkjs_runtime::api! {{ {spec} }}\nfn main() {{}}\n"));
+    let words = without.build_fails();
+    assert!(words.contains("error: `baseline` needs the cargo feature `baseline`: `talkjs-runtime"), "{words}");
 }
 
 #[test]
