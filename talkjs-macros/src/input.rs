@@ -8,10 +8,12 @@ use syn::token::Bracket;
 use syn::{Ident, LitBool, LitStr, Path, Token, braced, bracketed};
 use talkjs_codegen::{Derives, ExternalType, Lenient, Options};
 
-/// `spec = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
+/// `spec = "…", baseline = "…", references = { … }, strict = …, only = […], skip = […], names = { … }, short_operation_ids = …,
 /// types = { … }, schemas = { … }, rust_type_hints = …, derive = …, lenient_responses = …, module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
+    /// An earlier description, whose callers' code is to compile.
+    pub(crate) baseline: Option<LitStr>,
     /// The local copies of references to the network.
     pub(crate) references: Vec<Pair>,
     pub(crate) options: Options,
@@ -37,16 +39,24 @@ pub(crate) struct Pair {
     pub(crate) value: LitStr,
 }
 
+impl Input {
+    /// Addresses, and where local copies of what they stand for lie.
+    pub(crate) fn copies(&self) -> Vec<(String, String)> {
+        self.references.iter().map(Pair::values).collect()
+    }
+}
+
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut spec, mut options, mut given) = (None, Options::default(), Vec::new());
         let (mut references, mut names, mut written, mut lenient) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut replaced = Vec::new();
+        let (mut replaced, mut baseline) = (Vec::new(), None);
         while !input.is_empty() {
             let key: Ident = input.parse()?;
             input.parse::<Token![=]>()?;
             match key.to_string().as_str() {
                 "spec" => spec = Some(input.parse::<LitStr>()?),
+                "baseline" => baseline = Some(input.parse::<LitStr>()?),
                 "references" => references = pairs(input, "\"https://example.org/schemas/\" = \"path/of/the/copy/\"")?,
                 "strict" => options.strict = input.parse::<LitBool>()?.value,
                 "only" => options.only = selectors(input, &mut written)?,
@@ -63,7 +73,7 @@ impl Parse for Input {
                 "macros" => options.macros = Some(path(input)?),
                 other => {
                     let message = format!(
-                        "unknown argument `{other}`; the arguments are `spec`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `types`, `schemas`, `rust_type_hints`, `derive`, `lenient_responses`, `module`, `runtime` and `macros`"
+                        "unknown argument `{other}`; the arguments are `spec`, `baseline`, `references`, `strict`, `only`, `skip`, `names`, `short_operation_ids`, `types`, `schemas`, `rust_type_hints`, `derive`, `lenient_responses`, `module`, `runtime` and `macros`"
                     );
                     return Err(syn::Error::new(key.span(), message));
                 }
@@ -78,7 +88,7 @@ impl Parse for Input {
         }
         let spec = spec.ok_or_else(|| input.error("expected `spec = \"path/to/description.yaml\"`"))?;
         options.names = names.iter().map(Pair::values).collect();
-        Ok(Self { spec, references, options, selectors: written, names, lenient, replaced })
+        Ok(Self { spec, baseline, references, options, selectors: written, names, lenient, replaced })
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Users write `talkjs_runtime::api!`, which is the macro of this crate.
 
+#[cfg(feature = "baseline")]
+mod baseline;
 mod input;
 
 use std::path::{Path, PathBuf};
@@ -12,7 +14,7 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
-use crate::input::{Input, Pair};
+use crate::input::Input;
 
 /// Generates a typed client from an OpenAPI 3.0 or 3.1 description, while the crate compiles.
 ///
@@ -35,6 +37,7 @@ use crate::input::{Input, Pair};
 /// | argument | meaning | default |
 /// |---|---|---|
 /// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |
+/// | `baseline` | an earlier version of the description, by the same rules as `spec`: what breaks its callers is a warning, with the places in both files; needs the cargo feature `baseline`. See below | none |
 /// | `references` | where local copies lie of what a `$ref` finds in the network: `{ "https://example.org/schemas/" = "spec/vendor/" }`; paths as for `spec` | none |
 /// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
@@ -52,6 +55,12 @@ use crate::input::{Input, Pair};
 ///
 /// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
 /// are schemas that nothing else needs.
+///
+/// # Changes that break callers
+/// With `baseline = "spec/released.yaml"`, a copy of the description of your last release, each build compares the two and
+/// warns of what breaks: code that compiled with the released crate, calls that the server rejects now, calls that do
+/// something else. It is for whoever publishes the generated crate; the command `talkjs-codegen diff` shows more. It needs
+/// `talkjs-runtime = { version = "0.1", features = ["baseline"] }`, and costs others nothing.
 ///
 /// # Types of your own
 /// A type of `types`, `schemas` or `x-rust-type` needs `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and
@@ -112,22 +121,17 @@ pub fn payload(input: TokenStream) -> TokenStream {
 const MAX_WARNINGS: usize = 10;
 
 fn expand(input: &Input) -> Tokens {
-    let path = input.spec.value();
     let span = input.spec.span();
-    let copies: Vec<(String, String)> = input.references.iter().map(Pair::values).collect();
-    let source = match Source::open_with_copies(&path, &copies, |path| std::fs::read_to_string(absolute(path))) {
+    let source = match open(&input.spec, &input.copies()) {
         Ok(source) => source,
-        Err(error) => {
-            let fault = Kind::Unreadable { reason: error.to_string() };
-            let message = format!("{path}: {fault} (looked for `{}`)", absolute(&path).display());
-            return stand_in(None, &input.options, vec![compile_error(&message, span)]);
-        }
+        Err(error) => return stand_in(None, &input.options, vec![error]),
     };
-    let tracked = source.files().iter().filter_map(|file| tracked(&absolute(file.path())));
+    let tracked = all_tracked(&source);
     match talkjs_codegen::generate(&source, &input.options) {
         Ok(output) => {
             let (tokens, warnings) = (&output.tokens, warnings(&source, &output.found, span));
-            quote! { #tokens #(#tracked)* #(#warnings)* }
+            let changes = input.baseline.as_ref().map(|baseline| changes(baseline, &source, input));
+            quote! { #tokens #(#tracked)* #(#warnings)* #changes }
         }
         Err(found) => {
             let errors = found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
@@ -136,6 +140,31 @@ fn expand(input: &Input) -> Tokens {
             quote! { #code #(#tracked)* }
         }
     }
+}
+
+#[cfg(feature = "baseline")]
+use baseline::changes;
+
+#[cfg(not(feature = "baseline"))]
+fn changes(baseline: &LitStr, _source: &Source, _input: &Input) -> Tokens {
+    let message = "`baseline` needs the cargo feature `baseline`: \
+                   `talkjs-runtime = { version = \"0.1\", features = [\"baseline\"] }`";
+    compile_error(message, baseline.span())
+}
+
+/// Opens a description. Paths are relative to the crate that calls the macro.
+fn open(path: &LitStr, copies: &[(String, String)]) -> Result<Source, Tokens> {
+    let name = path.value();
+    Source::open_with_copies(&name, copies, |path| std::fs::read_to_string(absolute(path))).map_err(|error| {
+        let fault = Kind::Unreadable { reason: error.to_string() };
+        let message = format!("{name}: {fault} (looked for `{}`)", absolute(&name).display());
+        compile_error(&message, path.span())
+    })
+}
+
+/// What makes the compiler build again after an edit of one of the files.
+fn all_tracked(source: &Source) -> impl Iterator<Item = Tokens> {
+    source.files().iter().filter_map(|file| tracked(&absolute(file.path())))
 }
 
 /// Paths are relative to the crate that calls the macro, wherever the build was started.

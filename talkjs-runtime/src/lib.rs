@@ -78,6 +78,7 @@
 //! | feature | |
 //! |---|---|
 //! | `macros` | the macro `api!` |
+//! | `baseline` | `macros`, with the argument `baseline` of `api!`: warnings for what an edit of the description breaks |
 //! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
 //! | `http2` | HTTP/2 where a server offers it by TLS |
 //! | `record` | `hooks::Recorder`, which writes down exchanges for `talkjs-codegen drift`: shapes of bodies, or bodies |

@@ -2,6 +2,7 @@
 
 mod apis;
 mod beside;
+mod changes;
 mod code;
 mod conformance;
 mod corpus;

@@ -9,6 +9,7 @@ mod outside;
 pub mod random;
 #[allow(missing_docs)]
 pub mod rules;
+pub mod semver;
 pub mod synthesis;
 pub mod synthetic;
 mod webhook;

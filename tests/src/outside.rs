@@ -52,7 +52,14 @@ impl Outside {
     /// Runs cargo in the crate.
     #[must_use]
     pub fn cargo(&self, arguments: &[&str]) -> Output {
-        cargo(&self.folder, &self.target, arguments)
+        self.cargo_with(&[], arguments)
+    }
+
+    /// Runs cargo in the crate, with variables of the environment.
+    #[must_use]
+    pub fn cargo_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+        let mut command = cargo(&self.folder, &self.target);
+        command.envs(variables.iter().copied()).args(arguments).output().unwrap()
     }
 
     /// Builds the crate, which must succeed.
@@ -106,7 +113,7 @@ fn profiles() -> String {
 }
 
 /// Runs cargo in a folder, without the settings of the cargo that runs the tests.
-fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
+fn cargo(folder: &Path, target: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
         let of_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name == "CARGO_MANIFEST_DIR");
@@ -114,5 +121,6 @@ fn cargo(folder: &Path, target: &Path, arguments: &[&str]) -> Output {
             command.env_remove(name);
         }
     }
-    command.current_dir(folder).env("CARGO_TARGET_DIR", target).args(arguments).output().unwrap()
+    command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    command
 }

@@ -202,6 +202,41 @@ fn the_first_ten_warnings_are_shown_and_the_others_counted() {
     assert!(words.contains("spec/pets.yaml: 3 more warnings; `talkjs-codegen check spec/pets.yaml` shows"), "{words}");
 }
 
+/// The option `names` keeps the old Rust name of a schema that the old description does not have under its new one.
+#[test]
+fn changes_that_break_callers_of_the_baseline_are_warnings_with_both_places() {
+    let manifest = other_manifest().replace("[\"macros\"]", "[\"baseline\"]");
+    let outside = Outside::new(TMP, "baseline-api", &manifest);
+    let released = "openapi: 3.0.3\ninfo: { title: Pets, version: '1' }\npaths:\n  /pets:\n    get:\n      \
+                    operationId: getPet\n      responses:\n        '200':\n          description: The pet.\n          \
+                    content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } }\ncomponents:\n  \
+                    schemas:\n    Pet:\n      type: object\n      properties:\n        age: { type: integer }\n";
+    let edited =
+        released.replace("type: integer", "type: string").replace("Pet:", "Animal:").replace("/Pet'", "/Animal'");
+    outside.write("spec/released.yaml", released);
+    outside.write("spec/pets.yaml", &edited);
+    let spec = "spec = \"spec/pets.yaml\", baseline = \"spec/released.yaml\"";
+    let call = format!("#![allow(dead_code)]\ntalkjs_runtime::api! {{ {spec}, names = {{ \"Animal\" = \"Pet\" }} }}\n");
+    outside.write("src/main.rs", &format!("{call}fn main() {{}}\n"));
+    let words = outside.build_warned();
+    let warning = "spec/pets.yaml:16:9: the field `Pet::age` was `Option<i64>` and is `Option<String>`";
+    assert!(words.contains(warning), "{words}");
+    assert!(words.contains("it was at spec/released.yaml:16:9"), "{words}");
+    assert!(words.contains("--> src/main.rs:2:60"), "{words}");
+
+    // An edit of the baseline alone is noticed.
+    outside.write("spec/released.yaml", &edited.replace("Animal", "Pet"));
+    let words = outside.build_warned();
+    assert!(!words.contains("spec/"), "{words}");
+
+    let without = Outside::new(TMP, "no-baseline-api", &other_manifest());
+    without.write("spec/released.yaml", released);
+    without.write("spec/pets.yaml", released);
+    without.write("src/main.rs", &format!("talkjs_runtime::api! {{ {spec} }}\nfn main() {{}}\n"));
+    let words = without.build_fails();
+    assert!(words.contains("error: `baseline` needs the cargo feature `baseline`: `talkjs-runtime"), "{words}");
+}
+
 #[test]
 fn operations_that_are_not_selected_are_not_judged() {
     let outside = Outside::new(TMP, "part-of-api", &other_manifest());

@@ -8,6 +8,7 @@ mod accept;
 mod behaviour;
 mod finding;
 mod join;
+mod options;
 mod report;
 pub mod rules;
 mod rust;
@@ -34,7 +35,7 @@ pub struct Unreadable {
     pub new: Vec<Diagnostic>,
 }
 
-/// Compares two descriptions, read with the same options.
+/// Compares two descriptions, read with the same options. Of those, the old description needs not have what they name.
 ///
 /// ```
 /// use talkjs_codegen::{Options, Source, diff};
@@ -49,10 +50,11 @@ pub struct Unreadable {
 /// # Errors
 /// All that is wrong with one of the descriptions, or with both, where it ends the work.
 pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unreadable> {
+    let old_options = options::applicable(old, options);
     let mut diagnostics = (Diagnostics::new(options.strict), Diagnostics::new(options.strict));
     let files = both(crate::parse(old, &mut diagnostics.0), crate::parse(new, &mut diagnostics.1))?;
     let (old_side, new_side) = both(
-        crate::read_files(&files.0, old, options, &mut diagnostics.0),
+        crate::read_files(&files.0, old, &old_options, &mut diagnostics.0),
         crate::read_files(&files.1, new, options, &mut diagnostics.1),
     )?;
     let side = |source, (document, model)| Side { source, document, model };

@@ -102,6 +102,37 @@ impl Model {
         matches!(kind, Some(TypeKind::External(external)) if external.literal != TypeRef::Any)
     }
 
+    /// Whether a type is a text with a name of its own, such as an id. Everything that converts into it is accepted, so
+    /// that callers need no trait of ours for ids of their own.
+    pub(crate) fn is_id(&self, ty: &TypeRef) -> bool {
+        let TypeRef::Named(id) = ty else { return false };
+        matches!(self.get(*id).map(|ty| &ty.kind), Some(TypeKind::Newtype { inner: TypeRef::Text, .. }))
+    }
+
+    /// The type that a struct only adds requirements to, and converts into: both hold the same values.
+    pub(crate) fn base(&self, object: &Struct) -> Option<(&TypeDef, &Struct)> {
+        let base = self.get(object.refines?)?;
+        let TypeKind::Struct(base_object) = &base.kind else { return None };
+        self.holds_the_same(object, base_object).then_some((base, base_object))
+    }
+
+    /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
+    /// the refinement says something else of additional properties, or if only one of the two is sent as a form.
+    fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
+        let same = |own: &TypeRef, base: &TypeRef| self.expanded(own) == self.expanded(base);
+        let own = object.by_field();
+        let fields = base.members.iter().all(|member| {
+            let own = own.get(member.name.rust());
+            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
+        });
+        let extra = match (&object.extra, &base.extra) {
+            (Some(own), Some(base)) => same(own, base),
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        fields && extra
+    }
+
     /// The type without any other names in it, which is what Rust compares.
     pub(crate) fn expanded(&self, ty: &TypeRef) -> TypeRef {
         self.expanded_below(ty, 0)

@@ -362,6 +362,12 @@ pub(crate) fn method_ident(method: &'static str) -> proc_macro2::Ident {
 }
 
 impl Operation {
+    /// Whether a call has anything optional to be set, and so a struct of its own.
+    pub(crate) fn is_built(&self) -> bool {
+        let optional_body = self.body.as_ref().is_some_and(|body| !body.required);
+        optional_body || self.page.is_some() || self.parameters.iter().any(|parameter| !parameter.required)
+    }
+
     /// The types of its answers, those of failures among them.
     pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
         let types = self.answer.contents().into_iter().flat_map(Content::types);

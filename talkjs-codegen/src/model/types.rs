@@ -1,6 +1,6 @@
 //! Types: what a schema becomes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
@@ -252,6 +252,13 @@ pub(crate) enum TypeRef {
     Tuple(Vec<TypeRef>),
     Map(Box<TypeRef>),
     Nullable(Box<TypeRef>),
+}
+
+impl Struct {
+    /// The members by the names of their fields.
+    pub(crate) fn by_field(&self) -> HashMap<&str, &Member> {
+        self.members.iter().map(|member| (member.name.rust(), member)).collect()
+    }
 }
 
 impl Member {

@@ -1,7 +1,5 @@
 //! Types that convert into others: a refinement into its base, and what a response has into what a request has.
 
-use std::collections::HashMap;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,14 +9,10 @@ use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef,
 
 impl Render<'_> {
     /// A type that only adds requirements to another converts into it, where both hold the same values.
-    pub(super) fn refinement(&self, ty: &TypeDef, object: &Struct, base: TypeId) -> TokenStream {
-        let Some(base) = self.model.get(base) else { return TokenStream::new() };
-        let TypeKind::Struct(base_object) = &base.kind else { return TokenStream::new() };
-        if !self.holds_the_same(object, base_object) {
-            return TokenStream::new();
-        }
+    pub(super) fn refinement(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
+        let Some((base, base_object)) = self.model.base(object) else { return TokenStream::new() };
         let rt = &self.rt;
-        let own = by_field(object);
+        let own = object.by_field();
         let fields = base_object.members.iter().map(|member| {
             let field = member.name.ident();
             let own = own.get(member.name.rust());
@@ -39,28 +33,11 @@ impl Render<'_> {
         self.conversion(ty, base, quiet.as_ref(), &quote! { Self { #(#fields),* } })
     }
 
-    /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
-    /// the refinement says something else of additional properties, or if only one of the two is sent as a form.
-    fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
-        let same = |own: &TypeRef, base: &TypeRef| self.model.expanded(own) == self.model.expanded(base);
-        let own = by_field(object);
-        let fields = base.members.iter().all(|member| {
-            let own = own.get(member.name.rust());
-            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
-        });
-        let extra = match (&object.extra, &base.extra) {
-            (Some(own), Some(base)) => same(own, base),
-            (None, _) => true,
-            (Some(_), None) => false,
-        };
-        fields && extra
-    }
-
     /// What a response has converts into what a request has in its place. Properties that only requests have stay absent.
     pub(super) fn struct_conversion(&self, ty: &TypeDef, object: &Struct, request: TypeId) -> TokenStream {
         let Some(request) = self.model.get(request) else { return TokenStream::new() };
         let TypeKind::Struct(into) = &request.kind else { return TokenStream::new() };
-        let own = by_field(object);
+        let own = object.by_field();
         let fields = into.members.iter().map(|member| {
             let field = member.name.ident();
             let value = match own.get(member.name.rust()) {
@@ -148,8 +125,4 @@ impl Render<'_> {
             }
         }
     }
-}
-
-fn by_field(object: &Struct) -> HashMap<&str, &Member> {
-    object.members.iter().map(|member| (member.name.rust(), member)).collect()
 }

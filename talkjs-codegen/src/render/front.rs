@@ -80,7 +80,7 @@ impl Render<'_> {
     }
 
     fn optional_line(&self) -> Option<String> {
-        let is_any = self.model.operations.iter().any(is_built);
+        let is_any = self.model.operations.iter().any(Operation::is_built);
         is_any.then(|| " - Calls with optional parameters: the structs of [`operations`]".to_owned())
     }
 
@@ -96,7 +96,7 @@ impl Render<'_> {
         let operations = &self.model.operations;
         let mut docs =
             vec![" What methods of [`Client`] return, where it has a type of its own.".to_owned(), String::new()];
-        docs.extend(operations.iter().find(|operation| is_built(operation)).map(|operation| {
+        docs.extend(operations.iter().find(|operation| operation.is_built()).map(|operation| {
             let (method, builder) = (operation.name.rust(), operation.builder.rust());
             format!(
                 " - A call with optional parameters, such as [`{builder}`](operations::{builder}) of [`Client::{method}`]: its \
@@ -119,12 +119,6 @@ fn response_enum(operation: &Operation) -> Option<&str> {
         Answer::Several(name, _) | Answer::One(Content::ByType(name, _)) => Some(name.rust()),
         Answer::One(_) => None,
     }
-}
-
-/// Whether a call has anything optional to be set.
-pub(super) fn is_built(operation: &Operation) -> bool {
-    let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
-    optional_body || operation.page.is_some() || operation.parameters.iter().any(|parameter| !parameter.required)
 }
 
 /// A line with some things, and how many there are besides.

@@ -9,10 +9,8 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{deprecated, written};
-use super::front::is_built;
 use crate::model::{
-    Body, BodyFormat, Content, Encoding, Failure, Idempotency, Name, Operation, Page, Parameter, TypeKind, TypeRef,
-    ident,
+    Body, BodyFormat, Content, Encoding, Failure, Idempotency, Name, Operation, Page, Parameter, TypeRef, ident,
 };
 
 impl Render<'_> {
@@ -92,7 +90,7 @@ impl Render<'_> {
     }
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
-        let builder = is_built(operation).then(|| self.builder(operation));
+        let builder = operation.is_built().then(|| self.builder(operation));
         builder.into_iter().chain(self.answer_enums(operation)).collect()
     }
 
@@ -156,7 +154,7 @@ impl Render<'_> {
         let body = given_body.map(|body| self.fill_body(body));
         let (constant, decode) = (operation.name.constant(), self.decode(operation));
         let call = quote! { self.core.call(&#constant, #decode) #(#fills)* #body };
-        let (returned, call) = if is_built(operation) {
+        let (returned, call) = if operation.is_built() {
             let builder = operation.builder.ident();
             (quote! { operations::#builder }, quote! { operations::#builder(#call) })
         } else {
@@ -170,20 +168,12 @@ impl Render<'_> {
         }
     }
 
-    /// Returns whether a type is a text with a name of its own, such as an id. Everything that converts into it is accepted, so
-    /// that callers need no trait of ours for ids of their own.
-    fn is_id(&self, ty: &TypeRef) -> bool {
-        let TypeRef::Named(id) = ty else { return false };
-        let kind = self.model.get(*id).map(|ty| &ty.kind);
-        matches!(kind, Some(TypeKind::Newtype { inner: TypeRef::Text, .. }))
-    }
-
     /// What a parameter accepts.
     fn accepted(&self, ty: &TypeRef) -> TokenStream {
         let (rt, name) = (&self.rt, self.type_ref(ty));
         if self.model.is_external(ty) {
             name
-        } else if self.is_id(ty) {
+        } else if self.model.is_id(ty) {
             quote! { impl #rt::Into<#name> }
         } else {
             quote! { impl #rt::IntoValue<#name> }
@@ -194,7 +184,7 @@ impl Render<'_> {
         let rt = &self.rt;
         let (wire, name) = (&parameter.name.wire, parameter.name.ident());
         let rules = self.rule_table(&self.model.rules(&parameter.ty, &parameter.rules));
-        let value = if self.is_id(&parameter.ty) {
+        let value = if self.model.is_id(&parameter.ty) {
             let ty = self.type_ref(&parameter.ty);
             quote! { #rt::Into::<#ty>::into(#name) }
         } else if self.model.is_external(&parameter.ty) {

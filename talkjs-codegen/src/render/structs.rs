@@ -15,7 +15,7 @@ impl Render<'_> {
             Some(self.debug_impl(ty, object)),
             self.model.is_constructible(ty).then(|| self.methods(ty, object)),
             self.struct_check(ty, object),
-            object.refines.filter(|_| self.model.is_constructible(ty)).map(|base| self.refinement(ty, object, base)),
+            self.model.is_constructible(ty).then(|| self.refinement(ty, object)),
             ty.request.map(|request| self.struct_conversion(ty, object, request)),
         ];
         parts.into_iter().flatten().collect()
