@@ -14,6 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use talkjs_codegen::diff::rules::Area;
 use talkjs_codegen::diff::{self, Report, Verdict};
 use talkjs_codegen::{Options, Source};
 
@@ -120,8 +121,12 @@ fn found(report: &Report) -> String {
     if gravest == Verdict::None {
         return "none".to_owned();
     }
-    let rules: BTreeSet<&str> =
-        report.findings.iter().filter(|finding| verdict(finding) == gravest).map(|finding| finding.rule.id).collect();
+    let gravest_rule = |finding: &diff::Finding| {
+        let rules = [finding.rule].into_iter().chain(finding.also.iter().copied());
+        rules.filter(|rule| rule.area != Area::Rust).max_by_key(|rule| rule.verdict).map(|rule| rule.id)
+    };
+    let graves = report.findings.iter().filter(|finding| verdict(finding) == gravest);
+    let rules: BTreeSet<&str> = graves.filter_map(gravest_rule).collect();
     format!("{}: {}", gravest.name(), Vec::from_iter(rules).join(","))
 }
 

@@ -58,15 +58,17 @@ impl<'d> Wire<'d> {
             return;
         }
         let same = self.renamed();
-        let alternatives = |security: Option<&Security<'d>>| alternatives(security);
-        let named = |mut alternative: Alternative| -> Alternative {
-            let names = std::mem::take(&mut alternative).into_iter();
-            names
-                .map(|(name, scopes)| (same.get(name.as_str()).map_or(name, |name| (*name).to_owned()), scopes))
-                .collect()
+        let (before_all, after_all) = (alternatives(before.0), alternatives(after.0));
+        // A name that is still there stands for itself, whether there is such a scheme or not.
+        let is_left = |name: &str| after_all.iter().any(|alternative| alternative.contains_key(name));
+        let new_name = |name: String| match same.get(name.as_str()) {
+            Some(other) if !is_left(&name) => (*other).to_owned(),
+            _ => name,
         };
-        let (before_all, after_all) =
-            (alternatives(before.0).into_iter().map(named).collect::<Vec<_>>(), alternatives(after.0));
+        let named = |alternative: Alternative| -> Alternative {
+            alternative.into_iter().map(|(name, scopes)| (new_name(name), scopes)).collect()
+        };
+        let before_all: Vec<Alternative> = before_all.into_iter().map(named).collect();
         let is_shared = !before.2 && !after.2;
         let subject = if is_shared { "security".to_owned() } else { format!("{}.security", label(old)) };
         let change = |sentence| Change {
