@@ -47,7 +47,7 @@ pub use crate::send::client_core::ClientCore;
 pub use crate::send::policy::RetryPolicy;
 pub use crate::types::convert::{FromInteger, FromText, Generated, IntoNullable, IntoValue};
 pub use crate::types::external::{External, external, external_setters, external_text, external_type};
-pub use crate::types::from_json::{InvalidJson, from_json};
+pub use crate::types::from_json::{InvalidJson, from_json, try_from_json};
 pub use crate::types::newtype::{number_newtype, text_newtype};
 pub use crate::types::open_enum::{UnknownInteger, UnknownText, integer_enum, read_text, text_enum};
 pub use crate::types::patch::Patch;

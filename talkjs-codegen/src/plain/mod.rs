@@ -19,9 +19,10 @@ use rules::Macro;
 
 /// The runtime's files with macros that generated code calls. The folder has links to them, so that a published crate
 /// contains them.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     include_str!("../../macros/call_builder_macro.rs"),
     include_str!("../../macros/external.rs"),
+    include_str!("../../macros/from_json.rs"),
     include_str!("../../macros/newtype.rs"),
     include_str!("../../macros/open_enum.rs"),
     include_str!("../../macros/struct_macros.rs"),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::Render;
 use super::docs::{code, lines};
 use crate::Module;
-use crate::model::{TypeId, TypeKind, ident, json_name};
+use crate::model::{TypeDef, TypeId, TypeKind, ident, json_name};
 use crate::payload::{Payload, Payloads, accepting, literal};
 
 impl Render<'_> {
@@ -29,9 +29,11 @@ impl Render<'_> {
             quote! { (@ #name $payload:tt) => { #module::__checked! { [#module] [#($#texts)*] $payload } }; }
         });
         let (members, accepted) = (self.members_module(), self.accepted_module(&payloads));
+        let json_conversions = self.json_conversions(&types);
         quote! {
             #members
             #accepted
+            #json_conversions
 
             #[doc(hidden)]
             pub use #macros::payload as __checked;
@@ -59,6 +61,15 @@ impl Render<'_> {
             #[allow(unused_imports)]
             pub use #own as payload;
         }
+    }
+
+    /// Structs that are made of any JSON by `TryFrom`. They need a check, which only types that are sent have.
+    fn json_conversions(&self, types: &[Payload<'_>]) -> Option<TokenStream> {
+        let rt = &self.rt;
+        let is_meant = |ty: &TypeDef| ty.validated && matches!(ty.kind, TypeKind::Struct(_));
+        let names = types.iter().map(|payload| payload.def).filter(|ty| is_meant(ty)).map(|ty| ty.name.ident());
+        let names: Vec<Ident> = names.collect();
+        (!names.is_empty()).then(|| quote! { #rt::try_from_json!(#(#names)*); })
     }
 
     /// For editors: a struct for each object, with fields named as in JSON, which they offer as completions.

@@ -223,6 +223,9 @@ impl Render<'_> {
             };
             is_checked.then(|| quote! { #others additional_properties #rules; })
         });
+        if members.is_empty() && external.is_empty() && others.is_none() && object.alternatives.is_empty() {
+            return self.check_impl(ty, &TokenStream::new());
+        }
         let (rt, name) = (&self.rt, ty.name.ident());
         let groups = (!object.alternatives.is_empty()).then(|| groups(object));
         ty.validated.then(|| quote! { #rt::checks!(#name: #(#members)* #(#external)* #others #groups); })

@@ -27,7 +27,8 @@ pub struct InvalidJson {
 
 /// Makes a value of the description of anything that serde writes as JSON: a [`Value`], or a struct of one's own.
 ///
-/// What is made is a valid value: it breaks no constraint of the description. Structs also implement `TryFrom<Value>`.
+/// What is made is a valid value: it breaks no constraint of the description. Structs that have `payload!`, by the option `module` of
+/// `api!`, implement `TryFrom<Value>` too.
 ///
 /// # Errors
 ///
@@ -107,6 +108,24 @@ fn find_unknown(json: &Value, written: &Value, pointer: &str, violations: &mut V
     }
 }
 
+/// Structs that are made of JSON by `TryFrom`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __try_from_json {
+    ($($type:ident)*) => {$(
+        impl ::core::convert::TryFrom<$crate::__private::serde_json::Value> for $type {
+            type Error = $crate::__private::InvalidJson;
+
+            fn try_from(json: $crate::__private::serde_json::Value) -> ::core::result::Result<Self, Self::Error> {
+                $crate::__private::from_json(&json)
+            }
+        }
+    )*};
+}
+
+#[doc(hidden)]
+pub use crate::__try_from_json as try_from_json;
+
 fn violation(pointer: String, problem: Problem) -> Violation {
     Violation { part: Part::Body, pointer, problem }
 }
@@ -146,6 +165,7 @@ mod tests {
         owner: Option<Box<Pet>>,
     }
     crate::__private::object!(Pet: 0 "name" name required; 1 "tags" tags optional; 2 "owner" owner optional;);
+    crate::__private::try_from_json!(Pet);
     crate::__private::checks!(Pet: "name" name &[Rule::MaxLength(5)]; "owner" owner &[];);
 
     fn wrong(json: &impl Serialize) -> Vec<String> {

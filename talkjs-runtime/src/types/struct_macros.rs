@@ -170,12 +170,6 @@ macro_rules! __setters {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
-    ($type:ident:) => {
-        #[allow(deprecated)]
-        impl $crate::__private::Check for $type {}
-
-        $crate::__checks!(@json $type);
-    };
     ($type:ident: $($wire:literal $field:ident $rules:expr;)* $(external $external_wire:literal $external:ident $external_rules:expr;)*
         $(external_others $external_others:ident $external_other_rules:expr;)? $(others $others:ident $other_rules:expr;)? $(one of $([$names:literal $($member:ident)+])+)?) => {
         #[allow(deprecated)]
@@ -188,17 +182,6 @@ macro_rules! __checks {
                 });)?
                 $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
-            }
-        }
-
-        $crate::__checks!(@json $type);
-    };
-    (@json $type:ident) => {
-        impl ::core::convert::TryFrom<$crate::__private::serde_json::Value> for $type {
-            type Error = $crate::__private::InvalidJson;
-
-            fn try_from(json: $crate::__private::serde_json::Value) -> ::core::result::Result<Self, Self::Error> {
-                $crate::__private::from_json(&json)
             }
         }
     };

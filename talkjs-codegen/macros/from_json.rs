@@ -1,0 +1,1 @@
+../../talkjs-runtime/src/types/from_json.rs
