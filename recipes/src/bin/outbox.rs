@@ -18,9 +18,6 @@ use talkjs_client::{BoxError, Client, ConversationUpdate, Error, NewUser, StartC
 use talkjs_emulator::Emulator;
 use talkjs_recipes::App;
 
-/// How long the worker waits after a failure before it tries again.
-const PAUSE: Duration = Duration::from_secs(5);
-
 const TABLES: &str = "
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL; -- what is committed survives a power cut
@@ -41,7 +38,6 @@ SELECT id, buyer, seller, items, idempotency_key, minted_at, fingerprint
 FROM orders JOIN outbox ON order_id = id WHERE state = 'waiting' ORDER BY id";
 
 /// What somebody ordered.
-#[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) id: i64,
     pub(crate) buyer: String,
@@ -63,7 +59,7 @@ async fn main() -> Result<(), BoxError> {
     if let Some(file) = std::env::args().nth(1) {
         let mut database = open(file)?;
         while work(&mut database, &app.talkjs).await? > 0 {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(Duration::from_secs(5)).await; // what failed may work then
         }
         return Ok(());
     }
@@ -87,15 +83,14 @@ pub(crate) fn open(file: impl AsRef<Path>) -> Result<Connection, BoxError> {
 
 /// Stores an order with all that makes its conversation start once. Nothing is sent, so no failure of TalkJS can fail an order.
 pub(crate) fn place(database: &mut Connection, talkjs: &Client, order: &Order) -> Result<(), BoxError> {
-    let minted_at = UNIX_EPOCH.elapsed()?.as_secs();
     let (key, fingerprint) = (format!("order-{}-placed", order.id), start(talkjs, order).fingerprint());
     let items = serde_json::to_string(&order.items)?;
     let transaction = database.transaction()?;
     transaction
         .execute("INSERT INTO orders VALUES (?, ?, ?, ?)", params![order.id, order.buyer, order.seller, items])?;
     transaction.execute(
-        "INSERT INTO outbox (order_id, idempotency_key, minted_at, fingerprint) VALUES (?, ?, ?, ?)",
-        params![order.id, key, minted_at, fingerprint],
+        "INSERT INTO outbox (order_id, idempotency_key, minted_at, fingerprint) VALUES (?, ?, unixepoch(), ?)",
+        params![order.id, key, fingerprint],
     )?;
     Ok(transaction.commit()?)
 }
@@ -120,8 +115,8 @@ pub(crate) async fn work(database: &mut Connection, talkjs: &Client) -> Result<u
         };
         println!("order {} is {state}", order.id);
         // One statement is one transaction. If it does not happen, the conversation is started again, to no effect.
-        let update = "UPDATE outbox SET state = ?, reason = ? WHERE order_id = ? AND state = 'waiting'";
-        database.execute(update, params![state, reason, order.id])?;
+        let mark = "UPDATE outbox SET state = ?, reason = ? WHERE order_id = ? AND state = 'waiting'";
+        database.execute(mark, params![state, reason, order.id])?;
     }
     Ok(left)
 }
@@ -142,11 +137,11 @@ impl Job {
         let items: String = row.get("items")?;
         let items = serde_json::from_str(&items)
             .map_err(|error| rusqlite::Error::FromSqlConversionFailure(3, Type::Text, error.into()))?;
-        let minted_at = Duration::from_secs(row.get("minted_at")?);
+        let minted_at = UNIX_EPOCH.checked_add(Duration::from_secs(row.get("minted_at")?));
         Ok(Self {
             order: Order { id: row.get("id")?, buyer: row.get("buyer")?, seller: row.get("seller")?, items },
             idempotency_key: row.get("idempotency_key")?,
-            minted_at: UNIX_EPOCH.checked_add(minted_at).unwrap_or(UNIX_EPOCH),
+            minted_at: minted_at.unwrap_or(UNIX_EPOCH),
             fingerprint: row.get("fingerprint")?,
         })
     }

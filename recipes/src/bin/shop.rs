@@ -2,22 +2,19 @@
 //!
 //! | request | what it does |
 //! |---|---|
-//! | `PUT /orders/{id}` | stores an order and starts its conversation; a repeat completes what is missing |
+//! | `PUT /orders/{id}` | stores an order and starts its conversation; after a failure it has to be repeated, unlike in `outbox` |
 //! | `GET /orders/{id}` | shows an order, with the number of messages of its conversation |
 //! | `POST /talkjs` | takes webhooks: their signature is checked, and each event is stored once |
-//!
-//! If TalkJS cannot be reached, the caller has to place the order again. The recipe `outbox` does without that.
 
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use axum::extract::{Json, Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{post, put};
-use axum::{Router, serve};
+use axum::routing::{Router, post, put};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use talkjs_client::webhooks::{EventError, Verifier};
@@ -25,12 +22,12 @@ use talkjs_client::{BoxError, Client, ConversationUpdate, Error, NewUser, Secret
 use talkjs_emulator::Emulator;
 use talkjs_recipes::App;
 use tokio::net::TcpListener;
+use tokio::sync::Mutex;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS orders (
     id INTEGER PRIMARY KEY, buyer TEXT NOT NULL, seller TEXT NOT NULL, item TEXT NOT NULL,
-    placed_at INTEGER NOT NULL, -- in seconds since 1970
-    messages INTEGER NOT NULL DEFAULT 0
+    placed_at INTEGER NOT NULL, messages INTEGER NOT NULL -- the time in seconds since 1970
 ) STRICT;
 CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;";
 
@@ -41,7 +38,6 @@ struct Shop {
     database: Mutex<Connection>,
 }
 
-/// An order, as requests have it.
 #[derive(Serialize, Deserialize)]
 struct Order {
     buyer: String,
@@ -53,6 +49,7 @@ struct Order {
     messages: u32,
 }
 
+type Shared = State<Arc<Shop>>;
 type Failure = (StatusCode, String);
 
 #[tokio::main]
@@ -63,12 +60,10 @@ async fn main() -> Result<(), BoxError> {
     let order = r#"{"buyer": "alice", "seller": "sebastian", "item": "A chair"}"#;
     println!("to place an order: curl -X PUT {shop}/orders/391 -H 'Content-Type: application/json' -d '{order}'");
     println!("to see it: curl {shop}/orders/391");
-    if let Some(emulator) = &app.emulator {
-        println!("to answer as the seller: {}", emulator.base_url());
-    }
+    app.emulator.iter().for_each(|emulator| println!("to answer as the seller: {}", emulator.base_url()));
     // The emulator forgets all at its end, and so does the shop then.
     let database = Connection::open(if app.emulator.is_some() { ":memory:" } else { "shop.sqlite" })?;
-    Ok(serve(listener, router(app.talkjs, &app.secret_key, database)?).await?)
+    Ok(axum::serve(listener, router(app.talkjs, &app.secret_key, database)?).await?)
 }
 
 /// The routes of a shop on a database. `webhook_key` is the key that TalkJS' dashboard marks for webhooks.
@@ -79,12 +74,8 @@ pub(crate) fn router(talkjs: Client, webhook_key: &Secret, database: Connection)
     Ok(routes.with_state(Arc::new(shop)))
 }
 
-async fn place(
-    State(shop): State<Arc<Shop>>,
-    Path(id): Path<i64>,
-    Json(order): Json<Order>,
-) -> Result<StatusCode, Failure> {
-    let order = shop.store(id, &order).map_err(failure)?;
+async fn place(State(shop): Shared, Path(id): Path<i64>, Json(order): Json<Order>) -> Result<(), Failure> {
+    let order = shop.store(id, &order).await.map_err(failure)?;
     let placed_at = UNIX_EPOCH.checked_add(Duration::from_secs(order.placed_at)).unwrap_or(UNIX_EPOCH);
     shop.talkjs
         .start_conversation(format!("order_{id}"))
@@ -96,44 +87,38 @@ async fn place(
         .key_minted_at(placed_at)
         .send()
         .await
+        .map(drop)
         .map_err(|error| match error {
             Error::InvalidRequest { .. } => (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
             _ => (StatusCode::BAD_GATEWAY, format!("the order is stored; place it again: {error}")),
-        })?;
-    Ok(StatusCode::OK)
+        })
 }
 
-async fn show(State(shop): State<Arc<Shop>>, Path(id): Path<i64>) -> Result<Json<Order>, Failure> {
-    find(&shop.database(), id).map(Json).map_err(failure)
+async fn show(State(shop): Shared, Path(id): Path<i64>) -> Result<Json<Order>, Failure> {
+    find(&*shop.database.lock().await, id).map(Json).map_err(failure)
 }
 
-/// Takes the body as bytes: JSON that was read and written anew has another signature.
-async fn receive(State(shop): State<Arc<Shop>>, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Failure> {
+/// Takes the body as bytes: JSON that was written anew has another signature. TalkJS posts an event again after a failure.
+async fn receive(State(shop): Shared, headers: HeaderMap, body: Bytes) -> Result<(), Failure> {
     let event = shop.verifier.event(&headers, &body).map_err(|error| match error {
         EventError::Verify(_) => (StatusCode::UNAUTHORIZED, error.to_string()),
         _ => (StatusCode::BAD_REQUEST, error.to_string()),
     })?;
-    shop.apply(&event, &body).map_err(failure)?;
-    Ok(StatusCode::OK) // after any other status, TalkJS posts the event again
+    shop.apply(&event, &body).await.map_err(failure)
 }
 
 impl Shop {
-    fn database(&self) -> MutexGuard<'_, Connection> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Stores an order if there is none of this id, and returns the one that is stored. So each run sends the same message.
-    fn store(&self, id: i64, order: &Order) -> rusqlite::Result<Order> {
-        let database = self.database();
-        let now = UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-        let insert = "INSERT INTO orders VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING";
-        database.execute(insert, params![id, order.buyer, order.seller, order.item, now])?;
+    async fn store(&self, id: i64, order: &Order) -> rusqlite::Result<Order> {
+        let database = self.database.lock().await;
+        let insert = "INSERT INTO orders VALUES (?, ?, ?, ?, unixepoch(), 0) ON CONFLICT DO NOTHING";
+        database.execute(insert, params![id, order.buyer, order.seller, order.item])?;
         find(&database, id)
     }
 
     /// Stores an event and what follows from it, in one transaction. An event that came before changes nothing.
-    fn apply(&self, event: &WebhookEvent, body: &[u8]) -> rusqlite::Result<()> {
-        let mut database = self.database();
+    async fn apply(&self, event: &WebhookEvent, body: &[u8]) -> rusqlite::Result<()> {
+        let mut database = self.database.lock().await;
         let transaction = database.transaction()?;
         let insert = "INSERT INTO events VALUES (?, ?) ON CONFLICT DO NOTHING";
         let is_new = transaction.execute(insert, params![event.id(), body])? == 1;
@@ -153,11 +138,12 @@ fn find(database: &Connection, id: i64) -> rusqlite::Result<Order> {
     })
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "`map_err` takes it so")]
 fn failure(error: rusqlite::Error) -> Failure {
-    if error == rusqlite::Error::QueryReturnedNoRows {
-        return (StatusCode::NOT_FOUND, "no such order".to_owned());
+    match error {
+        rusqlite::Error::QueryReturnedNoRows => (StatusCode::NOT_FOUND, "no such order".to_owned()),
+        error => {
+            println!("{error}"); // for the shop's people alone
+            (StatusCode::INTERNAL_SERVER_ERROR, "the shop failed".to_owned())
+        }
     }
-    println!("{error}"); // for us alone
-    (StatusCode::INTERNAL_SERVER_ERROR, "the shop failed".to_owned())
 }

@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 use std::time::Instant;
 
 use talkjs_client::rate_limit::RateLimit;
-use talkjs_client::{BoxError, Client, NewUser};
+use talkjs_client::{BoxError, Client, ClientBuilder, NewUser};
 use talkjs_emulator::{Decisions, Emulator, RateLimit as EmulatedLimit};
 use talkjs_recipes::App;
 use talkjs_redis::{Event, RedisLimiter, redis};
@@ -81,8 +81,7 @@ async fn work(redis_url: &str, limit: RateLimit) -> Result<(), BoxError> {
         })
         .build();
     let client = Client::builder().app_id(app_id).secret_key(secret_key).limiter(limiter);
-    let client = base_url.into_iter().fold(client, |client, url| client.base_url(url));
-    let talkjs = client.build()?;
+    let talkjs = base_url.into_iter().fold(client, ClientBuilder::base_url).build()?;
 
     let id = format!("worker_{}", std::process::id());
     talkjs.upsert_user(&id, NewUser::new("A worker")).send().await?;

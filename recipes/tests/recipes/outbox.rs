@@ -5,7 +5,6 @@
 mod recipe;
 
 use std::collections::BTreeSet;
-use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -21,7 +20,6 @@ use crate::{Folder, command, output};
 
 const KILLS: usize = 50;
 const SEED: u64 = 20_261_129;
-const SIGKILL: i32 = 9;
 /// How many orders wait when a worker starts: too many for what it does before it is killed.
 const WAITING: usize = 12;
 /// The most requests that a worker makes before it is killed. An order takes four to six.
@@ -55,7 +53,7 @@ async fn after_50_kills_each_order_has_exactly_one_conversation_with_exactly_its
         requests.subscribe().wait_for(|count| *count >= last).await.unwrap();
         tokio::time::sleep(moment).await;
         worker.kill().unwrap();
-        assert_eq!(worker.wait().unwrap().signal(), Some(SIGKILL), "it was killed, and had not come to its end");
+        assert_eq!(worker.wait().unwrap().code(), None, "it was killed, and had not come to its end");
 
         let next = &orders[waiting(&database)[0]];
         match messages(&app.talkjs, next).await.len() {
@@ -78,6 +76,17 @@ async fn after_50_kills_each_order_has_exactly_one_conversation_with_exactly_its
         let expected: Vec<_> = order.items.iter().map(|item| format!("I ordered: {item}")).collect();
         assert_eq!(messages(&app.talkjs, order).await, expected, "order {}", order.id);
     }
+}
+
+#[tokio::test]
+async fn an_order_is_not_placed_without_what_starts_its_conversation() {
+    let app = App::emulated(Emulator::builder()).await.unwrap();
+    let mut database = with_orders(&app, 0);
+    let full = "CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    database.execute(full, []).unwrap();
+    recipe::place(&mut database, &app.talkjs, &order(0, &mut Random(SEED))).unwrap_err();
+    let orders: i64 = database.query_row("SELECT count(*) FROM orders", [], |row| row.get(0)).unwrap();
+    assert_eq!(orders, 0);
 }
 
 #[tokio::test]

@@ -119,6 +119,17 @@ async fn an_order_whose_conversation_fails_is_completed_by_placing_it_again() {
 }
 
 #[tokio::test]
+async fn an_order_that_is_placed_again_after_a_day_sends_nothing() {
+    let shop = Shop::start("old-orders", |response| response).await;
+    assert_eq!(shop.place(391, "A chair").await, 200);
+    let database = Connection::open(shop.folder.file("shop.sqlite")).unwrap();
+    database.execute("UPDATE orders SET placed_at = placed_at - 24 * 60 * 60", []).unwrap();
+    let before = shop.app.emulator.as_ref().unwrap().requests().len();
+    assert_eq!(shop.place(391, "A chair").await, 422);
+    assert_eq!(shop.app.emulator.as_ref().unwrap().requests().len(), before);
+}
+
+#[tokio::test]
 async fn an_event_that_is_delivered_twice_is_stored_and_counted_once() {
     // The shop stores each event and its answer is lost, so that the emulator posts it again, as TalkJS does.
     let mut shop = Shop::start("events", |mut response| {
@@ -195,5 +206,6 @@ async fn request(address: SocketAddr, method: &str, path: &str, headers: &[(&str
     let mut response = String::new();
     stream.read_to_string(&mut response).await.unwrap();
     let (head, body) = response.split_once("\r\n\r\n").unwrap();
-    (head[9..12].parse().unwrap(), body.to_owned())
+    let status = head.split(' ').nth(1).unwrap();
+    (status.parse().unwrap(), body.to_owned())
 }
