@@ -61,6 +61,7 @@ fn every_row_of_the_catalogue_names_a_test_that_exists_or_says_why_not() {
         "talkjs-client/tests",
         "talkjs-emulator/src",
         "talkjs-emulator/tests",
+        "recipes/tests",
         "tests",
     ] {
         tests_below(&workspace().join(folder), &mut names);

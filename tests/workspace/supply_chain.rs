@@ -10,11 +10,12 @@ use serde_json::Value;
 use talkjs_tests::{cargo, metadata, workspace};
 
 /// Crates that bind to something outside Rust. Each new one is a decision.
-const BINDINGS: [&str; 9] = [
+const BINDINGS: [&str; 10] = [
     "aws-lc-sys",             // cryptography of rustls
     "core-foundation-sys",    // certificates, macOS alone
     "jni-sys",                // certificates, Android alone
     "js-sys",                 // WebAssembly alone
+    "libsqlite3-sys",         // SQLite, in the recipes alone
     "linux-raw-sys",          // files in tests
     "openssl-sys",            // the cargo feature `native-tls`
     "security-framework-sys", // certificates, macOS alone
