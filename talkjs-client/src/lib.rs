@@ -274,8 +274,10 @@ pub use client::ClientBuilder;
 pub use errors::is_unknown_app;
 pub use facade::{
     Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
-    FailedUsers, ImportReport, StartConversation, StartConversationError, StartedConversation, Step,
-    keyed_one_on_one_id, one_on_one_id,
+    EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep, ExportUser, FailedStep, FailedUsers,
+    FingerprintFile, FingerprintStore, ImportReport, MemoryFingerprints, MessageErasure, PersonRecord, PersonRecords,
+    Remainder, RemainsBecause, StartConversation, StartConversationError, StartedConversation, Step, SyncProgress,
+    SyncReport, SyncStop, SyncUsers, UserFingerprint, keyed_one_on_one_id, one_on_one_id,
 };
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};

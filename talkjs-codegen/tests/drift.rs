@@ -271,10 +271,7 @@ fn patch_goes_to_the_output_or_to_a_file() {
     folder.write("bad.ndjson", &line(503, &json!({"wait": "integer"})));
     let (status, patched, errors) = folder.drift(&["api.yaml", "bad.ndjson", "--patch"]);
     assert!(errors.contains("What the patch does to those who depend on the description:"), "{errors}");
-    assert!(
-        status == Some(1) && errors.contains("the patch has 2 edits; no finding is left\n"),
-        "{status:?} {errors}"
-    );
+    assert!(status == Some(1) && errors.contains("the patch has 2 edits; no finding is left\n"), "{status:?} {errors}");
     let (_, _, _) = folder.drift(&["api.yaml", "bad.ndjson", "--patch-to", "new.yaml"]);
     assert_eq!(std::fs::read_to_string(folder.0.join("new.yaml")).unwrap(), patched);
     folder.write("new.yaml", &patched);

@@ -10,9 +10,11 @@ mod job;
 mod memory;
 mod one_on_one;
 mod outcome;
+mod person;
 mod plan;
 mod start_conversation;
 mod start_conversation_error;
+mod sync;
 
 pub use self::batch::{Batch, BatchHandle, BatchResponse, BatchResponses};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
@@ -20,5 +22,13 @@ pub(crate) use self::idempotency_key::KEY_LIFETIME;
 pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::outcome::{StartedConversation, Step};
+pub use self::person::{
+    EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep, ExportUser, FailedStep, MessageErasure,
+    PersonRecord, PersonRecords, Remainder, RemainsBecause,
+};
 pub use self::start_conversation::StartConversation;
 pub use self::start_conversation_error::StartConversationError;
+pub use self::sync::{
+    FingerprintFile, FingerprintStore, MemoryFingerprints, SyncProgress, SyncReport, SyncStop, SyncUsers,
+    UserFingerprint,
+};
