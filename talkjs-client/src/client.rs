@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::api::{Client, ConversationId, ImportedMessage, SERVER_URL, UserId, UserUpdate};
 use crate::errors::hint;
 use crate::facade::{
-    Batch, BulkImport, BulkUsers, EraseUser, ExportUser, FingerprintStore, KEY_LIFETIME, Memory, StartConversation,
-    SyncUsers,
+    Batch, BulkImport, BulkUsers, CheckpointStore, EraseUser, ExportUser, FingerprintStore, Import, ImportPlan,
+    KEY_LIFETIME, Memory, StartConversation, SyncUsers,
 };
 use crate::ids::{MAX_ID, id_problem};
 use crate::secret::{Secret, SecretError};
@@ -187,6 +187,13 @@ impl Client {
         messages: impl IntoIterator<Item = M, IntoIter: Send + 'i>,
     ) -> BulkImport<'i> {
         BulkImport::new(self, conversation_id.into(), messages.into_iter().map(Into::into))
+    }
+
+    /// Brings the history of another chat service to TalkJS, by a plan that can be looked at before it is run.
+    ///
+    /// See [`Import`].
+    pub fn import<'i>(&self, plan: ImportPlan, checkpoints: impl CheckpointStore + 'i) -> Import<'i> {
+        Import::new(self, plan, checkpoints)
     }
 
     /// Makes up to ten calls with one request, in no particular order.

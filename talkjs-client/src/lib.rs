@@ -274,10 +274,12 @@ pub use client::ClientBuilder;
 pub use errors::is_unknown_app;
 pub use facade::{
     Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
-    EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep, ExportUser, FailedStep, FailedUsers,
-    FingerprintFile, FingerprintStore, ImportReport, MemoryFingerprints, MessageErasure, PersonRecord, PersonRecords,
-    Remainder, RemainsBecause, StartConversation, StartConversationError, StartedConversation, Step, SyncProgress,
-    SyncReport, SyncStop, SyncUsers, UserFingerprint, keyed_one_on_one_id, one_on_one_id,
+    CheckpointFile, CheckpointStore, ConvertError, EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep,
+    ExportUser, FailedStep, FailedUsers, FingerprintFile, FingerprintStore, Import, ImportCheckpoint, ImportError,
+    ImportPlan, ImportProblem, ImportProgress, ImportReport, ImportSource, MemoryCheckpoint, MemoryFingerprints,
+    MessageErasure, PersonRecord, PersonRecords, PlannedConversation, PlannedMessage, Remainder, RemainsBecause,
+    SendbirdExport, SkipReason, SkippedMessage, StartConversation, StartConversationError, StartedConversation, Step,
+    SyncProgress, SyncReport, SyncStop, SyncUsers, UserFingerprint, keyed_one_on_one_id, one_on_one_id,
 };
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};

@@ -6,6 +6,7 @@ mod confirmation;
 mod deadline;
 mod fingerprint;
 mod idempotency_key;
+mod import;
 mod job;
 mod memory;
 mod one_on_one;
@@ -19,6 +20,11 @@ mod sync;
 pub use self::batch::{Batch, BatchHandle, BatchResponse, BatchResponses};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
 pub(crate) use self::idempotency_key::KEY_LIFETIME;
+pub use self::import::{
+    CheckpointFile, CheckpointStore, ConvertError, Import, ImportCheckpoint, ImportError, ImportPlan, ImportProblem,
+    ImportProgress, ImportSource, MemoryCheckpoint, PlannedConversation, PlannedMessage, SendbirdExport, SkipReason,
+    SkippedMessage,
+};
 pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::outcome::{StartedConversation, Step};
