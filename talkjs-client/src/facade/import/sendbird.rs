@@ -169,7 +169,7 @@ impl ImportSource for SendbirdExport {
     fn into_plan(self) -> Result<ImportPlan, ConvertError> {
         let users = self.all_users();
         let Self { channels, mut messages, file_links, .. } = self;
-        messages.sort_by(|one, other| (one.created_at, one.message_id).cmp(&(other.created_at, other.message_id)));
+        messages.sort_by_key(|message| (message.created_at, message.message_id));
         let mut conversations: BTreeMap<String, Draft> = BTreeMap::new();
         for channel in channels {
             conversations.entry(channel.channel_url.clone()).or_default().describe(channel);
