@@ -233,7 +233,7 @@ mod tests {
     }
 
     async fn load(file: &FingerprintFile, id: &str) -> Option<UserFingerprint> {
-        file.load(&[id.into()]).await.unwrap().remove(&id.into())
+        file.load(&[id.into()]).await.unwrap().remove(&UserId::from(id))
     }
 
     #[tokio::test]
