@@ -13,6 +13,7 @@ mod one_on_one;
 mod outcome;
 mod person;
 mod plan;
+mod replace_file;
 mod start_conversation;
 mod start_conversation_error;
 mod sync;

@@ -294,6 +294,26 @@ async fn what_is_written_between_plan_and_run_is_reported() {
 }
 
 #[tokio::test]
+async fn reactions_that_the_api_does_not_list_are_reported_as_unchecked() {
+    let emulator = emulator().await;
+    let talkjs = client(&emulator);
+    let ids: Vec<_> = (0..102).map(|number| format!("{number:03}")).collect();
+    let users = ids.iter().map(|id| (id.as_str(), NewUser::new("User")));
+    talkjs.bulk_upsert_users(users).send().await.done().unwrap();
+    let update = talkjs_client::ConversationUpdate::new().participants(ids.clone());
+    talkjs.upsert_conversation("crowd", update).send().await.unwrap();
+    let message: Vec<talkjs_client::NewMessage> = vec![UserMessage::new("000", "Tea?").into()];
+    let sent = talkjs.send_messages("crowd", message).send().await.unwrap();
+    for id in &ids {
+        talkjs.add_reaction("crowd", sent[0].id.clone(), "👍", id.as_str()).send().await.unwrap();
+    }
+    let plan = talkjs.erase_user("101").remove_reactions().plan().await.unwrap();
+    assert_eq!(plan.steps(), []);
+    let unchecked: Vec<_> = plan.kept().iter().filter(|kept| kept.because == RemainsBecause::Unchecked).collect();
+    assert!(matches!(unchecked.as_slice(), [kept] if matches!(kept.record, PersonRecord::UncheckedReactions { .. })));
+}
+
+#[tokio::test]
 async fn a_person_that_does_not_exist_is_an_error() {
     let emulator = emulator().await;
     let talkjs = client(&emulator);

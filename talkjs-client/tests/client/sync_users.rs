@@ -178,6 +178,23 @@ async fn the_run_takes_no_more_users_than_it_can_write_soon() {
 }
 
 #[tokio::test]
+async fn requests_go_on_while_the_stream_makes_the_run_wait() {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    let sender = std::sync::Mutex::new(Some(sender));
+    let fake = Fake::new(move |_| {
+        let sender = sender.lock().unwrap().take();
+        sender.into_iter().for_each(|sender| sender.send(()).unwrap());
+        nothing()
+    });
+    // The last user comes when the first request is made.
+    let last = stream::once(async { receiver.await.map(|()| ("last".to_owned(), NewUser::new("User"))) });
+    let users = rows((0..100).map(|number| (number, "User"))).map(|user| Ok(user.unwrap())).chain(last);
+    let run = fake.client().sync_users(users, MemoryFingerprints::new()).send();
+    let report = tokio::time::timeout(Duration::from_secs(10), run).await.unwrap();
+    assert_eq!(report.done().unwrap().written, 101);
+}
+
+#[tokio::test]
 async fn workers_over_disjoint_parts_share_a_store() {
     let (fake, store) = (Fake::new(|_| nothing()), Arc::new(MemoryFingerprints::new()));
     let client = fake.client();

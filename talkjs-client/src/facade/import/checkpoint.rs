@@ -1,13 +1,14 @@
 //! How far an import is, kept where a crash does not reach it.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
+use crate::facade::replace_file::replace_file;
 use talkjs_runtime::{BoxError, BoxFuture};
 
 /// How far an import is. Stores keep it as it is; as JSON it is an object of numbers and one text.
@@ -109,10 +110,6 @@ fn read(path: &Path) -> Result<Option<ImportCheckpoint>, BoxError> {
 }
 
 fn replace(path: &Path, checkpoint: &ImportCheckpoint) -> Result<(), BoxError> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let mut file = File::create(&new)?;
-    file.write_all(&serde_json::to_vec(checkpoint)?)?;
-    file.sync_all()?;
-    Ok(fs::rename(&new, path)?)
+    let json = serde_json::to_vec(checkpoint)?;
+    Ok(replace_file(path, |file| file.write_all(&json))?)
 }

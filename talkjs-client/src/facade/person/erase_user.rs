@@ -2,16 +2,13 @@
 
 use std::fmt;
 
-use super::erasure::{Erasure, MessageErasure, Wishes};
+use super::erasure::{Erasure, JOB, MessageErasure, Wishes};
 use super::erasure_plan::ErasurePlan;
 use super::verdict::{Verdict, verdict};
 use super::walk::Scope;
 use crate::api::{Client, UserId};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::in_job_span;
-
-/// The name that spans give to the planning.
-const JOB: &str = "erase_user.plan";
 
 /// Erases what the API can erase of a person, for a request for erasure. Nothing is erased that was not asked for, and nothing
 /// at all before a [plan](ErasurePlan) is run: the plan is the dry run.

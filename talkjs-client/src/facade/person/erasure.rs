@@ -3,6 +3,9 @@
 use super::walk::{Scope, Walk};
 use crate::api::{Client, UserId};
 
+/// The name that spans give to the job, while it plans and while it runs.
+pub(super) const JOB: &str = "erase_user";
+
 /// What to do with the messages of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

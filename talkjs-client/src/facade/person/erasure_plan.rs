@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::erasure::{Erasure, MessageErasure, Wishes};
+use super::erasure::{Erasure, JOB, MessageErasure, Wishes};
 use super::erasure_report::{ErasureReport, FailedStep};
 use super::record::PersonRecord;
 use super::verdict::{ErasureStep, Remainder, RemainsBecause, Verdict, cleared, verdict};
@@ -13,9 +13,6 @@ use crate::facade::confirmation::written;
 use talkjs_runtime::flow::in_job_span;
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::{Call, Error};
-
-/// The name that spans give to the whole job.
-const JOB: &str = "erase_user";
 
 type OnProgress = Box<dyn FnMut(ErasureProgress) + Send>;
 

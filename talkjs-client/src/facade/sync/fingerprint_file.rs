@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, BufWriter, Read as _, Write as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +13,7 @@ use tokio::task::spawn_blocking;
 use super::fingerprint_store::FingerprintStore;
 use super::user_fingerprint::UserFingerprint;
 use crate::api::UserId;
+use crate::facade::replace_file::replace_file;
 use talkjs_runtime::{BoxError, BoxFuture};
 
 /// What every such file begins with; the digit is the version of the format.
@@ -184,15 +185,10 @@ fn apply(known: &mut HashMap<UserFingerprint, UserFingerprint>, id: UserFingerpr
 
 /// Writes a file without what is outdated, and puts it in the place of the old one.
 fn written_anew(path: &Path, known: &HashMap<UserFingerprint, UserFingerprint>) -> io::Result<File> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let mut writer = BufWriter::new(File::create(&new)?);
-    writer.write_all(HEAD)?;
-    for (id, fingerprint) in known {
-        writer.write_all(&record(*id, Some(*fingerprint)))?;
-    }
-    writer.into_inner()?.sync_all()?;
-    fs::rename(&new, path)?;
+    replace_file(path, |file| {
+        file.write_all(HEAD)?;
+        known.iter().try_for_each(|(id, fingerprint)| file.write_all(&record(*id, Some(*fingerprint))))
+    })?;
     OpenOptions::new().append(true).open(path)
 }
 
@@ -217,6 +213,7 @@ fn parsed(bytes: &[u8; RECORD]) -> Option<(UserFingerprint, Option<UserFingerpri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn path(name: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("talkjs-fingerprints-{}-{name}", std::process::id()));
