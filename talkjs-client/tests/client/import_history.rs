@@ -250,7 +250,7 @@ async fn a_checkpoint_of_another_plan_is_rejected_before_anything_is_sent() {
         talkjs.import(plan(10), checkpoint.clone()).id_key("other").send().await,
     ] {
         let error = run.unwrap_err();
-        assert!(matches!(error.job::<ImportError>().map(|error| error.to_string()), Some(text) if text.contains(
+        assert!(matches!(error.job::<ImportError>().map(ToString::to_string), Some(text) if text.contains(
             "the checkpoint belongs to another plan; use the plan of the first run, or a new checkpoint"
         )));
     }

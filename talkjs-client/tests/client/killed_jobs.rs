@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::env;
-use std::io::{BufRead as _, BufReader, Lines};
+use std::io::{BufRead as _, BufReader, Lines, Write as _, stdout};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -142,6 +142,11 @@ fn users() -> usize {
     env::var(USERS).map_or(USERS_IN_CI, |number| number.parse().unwrap())
 }
 
+/// Reports to the process of the test; the line feed ends what the test harness has begun.
+fn tell(line: &str) {
+    stdout().write_all(format!("\n{line}\n").as_bytes()).unwrap();
+}
+
 async fn sync(client: &Client) {
     let fingerprints = FingerprintFile::open(env::var_os(FILE).unwrap()).unwrap();
     let users = (0..users()).map(|number| (format!("user-{number}"), NewUser::new(format!("User {number}"))));
@@ -150,11 +155,11 @@ async fn sync(client: &Client) {
     let report = client.sync_users(users.fuse(), &fingerprints).on_progress(|progress| {
         if progress.written > written {
             written = progress.written;
-            println!("\nstep {written}");
+            tell(&format!("step {written}"));
         }
     });
     let done = report.send().await.done().unwrap();
-    println!("\ndone {} {} {} {}", done.taken, done.written, done.unchanged, peak() - before);
+    tell(&format!("done {} {} {} {}", done.taken, done.written, done.unchanged, peak() - before));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -221,8 +226,8 @@ fn plan() -> ImportPlan {
 async fn import(client: &Client) {
     let checkpoint = CheckpointFile::new(env::var_os(FILE).unwrap());
     let run = client.import(plan(), checkpoint).per_request(10);
-    let done = run.on_progress(|progress| println!("\nstep {}", progress.messages)).send().await.unwrap();
-    println!("\ndone {}", done.messages);
+    let done = run.on_progress(|progress| tell(&format!("step {}", progress.messages))).send().await.unwrap();
+    tell(&format!("done {}", done.messages));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -228,10 +228,10 @@ async fn nothing_is_erased_that_was_not_asked_for() {
     let wishes: [(Wish, &[&str], usize); 6] = [
         (|erasure| erasure, &[], 0),
         (|erasure| erasure.clear_profile("Deleted user"), &["PUT /v1/emulated/users/1"], 1),
-        (|erasure| erasure.remove_reactions(), &["DELETE", "reactions"], 2),
+        (EraseUser::remove_reactions, &["DELETE", "reactions"], 2),
         (|erasure| erasure.messages(MessageErasure::Delete), &["DELETE", "messages/msg_"], 5),
         (|erasure| erasure.messages(MessageErasure::ReplaceText("-".into())), &["PUT", "messages/msg_"], 5),
-        (|erasure| erasure.leave_conversations(), &["DELETE", "participants/1"], 2),
+        (EraseUser::leave_conversations, &["DELETE", "participants/1"], 2),
     ];
     for (wish, parts, count) in wishes {
         let emulator = emulator().await;
