@@ -124,6 +124,17 @@
 //! time lasts (60 seconds by default) fails at once. The limits are those of an app, so several clients have to share one:
 //! see [`rate_limit::RateLimiter`] and [`ClientBuilder::limiter`].
 //!
+//! # Jobs of backends
+//!
+//! | Job | What it does | After a crash |
+//! |---|---|---|
+//! | [`Client::start_conversation`] | users, conversation and first messages | again under the same key |
+//! | [`Client::bulk_upsert_users`], [`Client::bulk_import_messages`] | more than one request takes | again; behind a checkpoint |
+//! | [`Client::sync_users`] | writes the users of a database that have changed | again: who is written is skipped |
+//! | [`Client::export_user`] | reads all that TalkJS has about a person, as lines of JSON | again |
+//! | [`Client::erase_user`] | erases what the API can erase of a person, and reports what remains | a new plan has what is left |
+//! | [`Client::import`] | brings the history of another service, such as [Sendbird](SendbirdExport) | again with the same checkpoint |
+//!
 //! # One call otherwise
 //!
 //! ```no_run
@@ -170,8 +181,8 @@
 //!
 //! With the cargo feature `tracing` there are spans of the crate `tracing` for each job, call and attempt, with the target
 //! `talkjs_runtime` and the field `client` = `talkjs-client/…`. They hold no data. See
-//! [`talkjs_runtime`](talkjs_runtime#spans). The jobs are `start_conversation`, `bulk_upsert_users` and
-//! `bulk_import_messages`; a page of a list is a call, and so is each request of [`Client::start_conversation`].
+//! [`talkjs_runtime`](talkjs_runtime#spans). The jobs are `start_conversation`, `bulk_upsert_users`,
+//! `bulk_import_messages`, `sync_users`, `erase_user` and `import`; a page of a list is a call, and so is each request of [`Client::start_conversation`].
 //!
 //! # Runtime
 //!
@@ -274,8 +285,12 @@ pub use client::ClientBuilder;
 pub use errors::is_unknown_app;
 pub use facade::{
     Batch, BatchHandle, BatchResponse, BatchResponses, BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers,
-    FailedUsers, ImportReport, StartConversation, StartConversationError, StartedConversation, Step,
-    keyed_one_on_one_id, one_on_one_id,
+    CheckpointFile, CheckpointStore, ConvertError, EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep,
+    ExportUser, FailedStep, FailedUsers, FingerprintFile, FingerprintStore, Import, ImportCheckpoint, ImportError,
+    ImportPlan, ImportProblem, ImportProgress, ImportReport, ImportSource, MemoryCheckpoint, MemoryFingerprints,
+    MessageErasure, PersonRecord, PersonRecords, PlannedConversation, PlannedMessage, Remainder, RemainsBecause,
+    SendbirdExport, SkipReason, SkippedMessage, StartConversation, StartConversationError, StartedConversation, Step,
+    SyncProgress, SyncReport, SyncStop, SyncUsers, UserFingerprint, keyed_one_on_one_id, one_on_one_id,
 };
 pub use secret::{Secret, SecretError};
 pub use signer::{SecretKeyBearer, TokenSigner};

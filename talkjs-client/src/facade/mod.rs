@@ -6,19 +6,36 @@ mod confirmation;
 mod deadline;
 mod fingerprint;
 mod idempotency_key;
+mod import;
 mod job;
 mod memory;
 mod one_on_one;
 mod outcome;
+mod person;
 mod plan;
+mod replace_file;
 mod start_conversation;
 mod start_conversation_error;
+mod sync;
 
 pub use self::batch::{Batch, BatchHandle, BatchResponse, BatchResponses};
 pub use self::bulk::{BulkImport, BulkProgress, BulkReport, BulkStop, BulkUsers, FailedUsers, ImportReport};
 pub(crate) use self::idempotency_key::KEY_LIFETIME;
+pub use self::import::{
+    CheckpointFile, CheckpointStore, ConvertError, Import, ImportCheckpoint, ImportError, ImportPlan, ImportProblem,
+    ImportProgress, ImportSource, MemoryCheckpoint, PlannedConversation, PlannedMessage, SendbirdExport, SkipReason,
+    SkippedMessage,
+};
 pub(crate) use self::memory::Memory;
 pub use self::one_on_one::{keyed_one_on_one_id, one_on_one_id};
 pub use self::outcome::{StartedConversation, Step};
+pub use self::person::{
+    EraseUser, ErasurePlan, ErasureProgress, ErasureReport, ErasureStep, ExportUser, FailedStep, MessageErasure,
+    PersonRecord, PersonRecords, Remainder, RemainsBecause,
+};
 pub use self::start_conversation::StartConversation;
 pub use self::start_conversation_error::StartConversationError;
+pub use self::sync::{
+    FingerprintFile, FingerprintStore, MemoryFingerprints, SyncProgress, SyncReport, SyncStop, SyncUsers,
+    UserFingerprint,
+};

@@ -24,11 +24,14 @@ mod faults;
 mod headers;
 mod hooks;
 mod ids;
+mod import_history;
 mod job_keys;
+mod killed_jobs;
 mod owned;
 mod pacing;
 mod paging;
 mod path_attacks;
+mod person;
 mod proxies;
 mod raw_answers;
 mod raw_server;
@@ -40,6 +43,7 @@ mod secrets;
 #[cfg(feature = "tracing")]
 mod spans;
 mod start_conversation;
+mod sync_users;
 mod tokens;
 mod uploads;
 #[cfg(feature = "webhooks")]

@@ -1,31 +1,19 @@
 //! Writing any number of users.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::REQUEST_TIMEOUT;
+use super::chunk::{self, FailedUsers, MAX_FAILURES, REQUESTS_AT_ONCE, USERS_PER_REQUEST, User, Written, concerns_all};
 use super::in_flight::InFlight;
 use crate::api::{Client, UserId, UserUpdate};
-use crate::facade::confirmation::written;
-use crate::ids::id_problem;
 use talkjs_runtime::Error;
-use talkjs_runtime::check::{Checker, Part, Violation};
 use talkjs_runtime::flow::in_job_span;
-use talkjs_runtime::retry::RetryPolicy;
 
 /// The name that errors give to the whole job.
 const JOB: &str = "bulk_upsert_users";
-/// The most users that one request takes.
-const USERS_PER_REQUEST: usize = 100;
-/// Enough to use up the rate limit: nine requests a second that take less than a second each.
-const REQUESTS_AT_ONCE: usize = 8;
-/// The number of failed users that stops a job by default. The report stores each of them.
-const MAX_FAILURES: usize = 1_000;
 
-type User = (UserId, UserUpdate);
 type Users<'i> = Box<dyn Iterator<Item = User> + Send + 'i>;
 type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
 type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
@@ -109,15 +97,6 @@ pub enum BulkStop {
     TooManyFailures,
 }
 
-/// Up to 100 users that were not written, or that may not have been when the error says that the outcome is unknown.
-#[non_exhaustive]
-pub struct FailedUsers {
-    /// The users.
-    pub users: Vec<(UserId, UserUpdate)>,
-    /// Why.
-    pub error: Error,
-}
-
 impl<'i> BulkReport<'i> {
     /// Returns how many users are written, if no user failed.
     ///
@@ -143,14 +122,6 @@ impl fmt::Debug for BulkReport<'_> {
             .field("failed", failed)
             .field("stop", stop)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for FailedUsers {
-    /// Leaves the users out, which may be personal.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { users, error } = self;
-        f.debug_struct("FailedUsers").field("users", &users.len()).field("error", error).finish()
     }
 }
 
@@ -306,74 +277,8 @@ impl Queue<'_> {
 /// Writes those of a chunk that can be written.
 async fn write(client: &Client, Chunk { start, users }: Chunk, timeout: Duration) -> Outcome {
     let ids = users.iter().map(|(id, _)| id.clone()).collect();
-    let (mut users, mut failed) = checked(users);
-    while !users.is_empty() {
-        let batch: BTreeMap<String, UserUpdate> =
-            users.iter().map(|(id, user)| (id.to_string(), user.clone())).collect();
-        let Err(error) = write_batch(client, &batch, timeout).await else { break };
-        let named = named_in(&error, &users);
-        let (refused, rest): (Vec<_>, Vec<_>) = users.into_iter().partition(|(id, _)| named.contains(id.as_str()));
-        if refused.is_empty() {
-            failed.push(FailedUsers { users: rest, error });
-            users = Vec::new();
-        } else {
-            failed.push(FailedUsers { users: refused, error });
-            users = rest;
-        }
-    }
+    let Written { users, failed } = chunk::write(client, JOB, users, timeout).await;
     Outcome { start, ids, written: users.len(), failed }
-}
-
-/// Writes users, and again if the response belongs to another request.
-async fn write_batch(client: &Client, users: &BTreeMap<String, UserUpdate>, timeout: Duration) -> Result<(), Error> {
-    let retry = client.core().retry_or(RetryPolicy::new().attempts(5));
-    let call = || written(client, client.upsert_users(users.clone()).retry(retry).timeout(timeout), None);
-    for _ in 1..retry.attempts {
-        match call().await {
-            Err(Error::UnexpectedResponse(_)) => {}
-            outcome => return outcome,
-        }
-    }
-    call().await
-}
-
-/// Takes out those that break the description: TalkJS would refuse the others with them.
-fn checked(users: Vec<User>) -> (Vec<User>, Vec<FailedUsers>) {
-    let (mut good, mut failed) = (Vec::new(), Vec::new());
-    for user in users {
-        let violations = violations_of(&user);
-        if violations.is_empty() {
-            good.push(user);
-        } else {
-            let error = Error::invalid_request(JOB, violations);
-            failed.push(FailedUsers { users: vec![user], error });
-        }
-    }
-    (good, failed)
-}
-
-fn violations_of((id, user): &User) -> Vec<Violation> {
-    let mut checker = Checker::new(Part::Body);
-    if let Some(problem) = id_problem(id.as_str()) {
-        checker.within("id", |checker| checker.report(problem));
-    }
-    checker.within("user", |checker| checker.value(user, &[]));
-    checker.finish()
-}
-
-/// The ids of the users that the response rejects: the keys of its object, if all of them are ids of the request.
-///
-/// `{"message": …}` is about the request, unless it has a user with the id `message`. Then the other users are sent
-/// again without this user, so no user is lost.
-fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
-    let Error::Api(error) = error else { return BTreeSet::new() };
-    if error.status.as_u16() != 400 {
-        return BTreeSet::new();
-    }
-    let named: BTreeMap<String, Value> = error.json().unwrap_or_default();
-    let sent: BTreeSet<&str> = users.iter().map(|(id, _)| id.as_str()).collect();
-    let is_sent = |id: &String| sent.contains(id.as_str());
-    if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
 }
 
 /// Whether the job has to stop when a request is settled, and why.
@@ -382,10 +287,4 @@ fn stop_after(outcome: &Outcome, progress: BulkProgress, max_failures: usize) ->
         return Some(BulkStop::Error);
     }
     (progress.failed >= max_failures).then_some(BulkStop::TooManyFailures)
-}
-
-/// Whether the users that come next would fail in the same way.
-fn concerns_all(failed: &FailedUsers) -> bool {
-    let is_about_users = failed.error.status().is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422));
-    !is_about_users && !matches!(failed.error, Error::InvalidRequest { .. })
 }

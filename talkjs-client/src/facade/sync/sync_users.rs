@@ -1,0 +1,437 @@
+//! Writing the users of a database that have changed since the last run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt as _};
+use tokio::task::yield_now;
+
+use super::fingerprint_store::FingerprintStore;
+use super::user_fingerprint::UserFingerprint;
+use crate::api::{Client, UserId};
+use crate::facade::bulk::REQUEST_TIMEOUT;
+use crate::facade::bulk::chunk::{
+    self, FailedUsers, MAX_FAILURES, REQUESTS_AT_ONCE, USERS_PER_REQUEST, User, Written, concerns_all,
+};
+use crate::facade::bulk::in_flight::InFlight;
+use talkjs_runtime::flow::in_job_span;
+use talkjs_runtime::{BoxError, Error};
+
+/// The name that errors give to the whole job.
+const JOB: &str = "sync_users";
+
+type Users<'i> = Pin<Box<dyn Stream<Item = Result<User, BoxError>> + Send + 'i>>;
+type OnProgress<'i> = Box<dyn FnMut(SyncProgress) + Send + 'i>;
+type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
+
+/// Writes the users of a stream that have changed since they were written last, a hundred with each request and as fast
+/// as the rate limit allows.
+///
+/// The stream may read the users from anywhere, and an error of the stream stops the run. A [`FingerprintStore`] keeps
+/// what stands for each user as it was written; a user whose fingerprint is the same is skipped without a request. So a
+/// run that stopped or crashed is resumed by running it again: no user is lost, and none is written twice but those whose
+/// requests were in flight, at most 800.
+///
+/// A user that breaks the description or that TalkJS rejects by id fails alone. If an id comes twice, the later user
+/// is written after the earlier one. The run holds up to 1,100 users in memory, however long the stream is.
+///
+/// Only the properties that the stream gives are written, so users that have left the stream stay in TalkJS, and so does
+/// what somebody else changes there. To write a user in any case, forget the fingerprint in the store.
+///
+/// Several workers may run it at once, each over another part of the users.
+///
+/// ```no_run
+/// use std::convert::Infallible;
+///
+/// use futures_util::stream;
+/// use talkjs_client::{Client, FingerprintFile, NewUser};
+///
+/// # async fn nightly(talkjs: Client, rows: Vec<(String, String)>) -> Result<(), Box<dyn std::error::Error>> {
+/// let users = stream::iter(rows).map(|(id, name)| Ok::<_, Infallible>((id, NewUser::new(name))));
+/// let report = talkjs
+///     .sync_users(users, FingerprintFile::open("users.fingerprints")?)
+///     .on_progress(|progress| println!("{} of {} written", progress.written, progress.taken))
+///     .send()
+///     .await;
+/// println!("{} unchanged", report.progress.unchanged);
+/// report.done()?; // after an error: run it again
+/// # Ok(())
+/// # }
+/// # use futures_util::StreamExt as _;
+/// ```
+#[must_use = "nothing is sent before `.send().await`"]
+pub struct SyncUsers<'i> {
+    client: Client,
+    users: Users<'i>,
+    store: Box<dyn FingerprintStore + 'i>,
+    max_failures: usize,
+    request_timeout: Duration,
+    on_progress: OnProgress<'i>,
+    on_failure: OnFailure<'i>,
+}
+
+/// How far a run is. All numbers count users.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SyncProgress {
+    /// Taken from the stream.
+    pub taken: usize,
+    /// Skipped, as TalkJS has them already.
+    pub unchanged: usize,
+    /// Written.
+    pub written: usize,
+    /// Failed.
+    pub failed: usize,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+#[must_use = "it says what has failed"]
+#[non_exhaustive]
+pub struct SyncReport {
+    /// The numbers at the end.
+    pub progress: SyncProgress,
+    /// The users that failed, with the reason. At most 800 more than [`SyncUsers::max_failures`].
+    pub failed: Vec<FailedUsers>,
+    /// Why the run stopped before all users were dealt with; `None` when all were.
+    pub stop: Option<SyncStop>,
+}
+
+/// Why a run stopped before all users were dealt with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SyncStop {
+    /// A request failed with an error that other users would get too.
+    Error,
+    /// As many users failed as [`SyncUsers::max_failures`] allows.
+    TooManyFailures,
+    /// The stream of users failed.
+    Users(BoxError),
+    /// The store of fingerprints failed.
+    Store(BoxError),
+}
+
+impl SyncReport {
+    /// Returns the numbers, if the run dealt with all users and none failed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotSent`] if the stream or the store failed, or else the first error of a user.
+    pub fn done(self) -> Result<SyncProgress, Error> {
+        match self.stop {
+            Some(SyncStop::Users(error) | SyncStop::Store(error)) => Err(Error::not_sent(JOB, error)),
+            _ => self.failed.into_iter().next().map_or(Ok(self.progress), |failed| Err(failed.error)),
+        }
+    }
+}
+
+impl fmt::Debug for SyncUsers<'_> {
+    /// Leaves the users out, who may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncUsers").field("max_failures", &self.max_failures).finish_non_exhaustive()
+    }
+}
+
+impl<'i> SyncUsers<'i> {
+    pub(crate) fn new(
+        client: &Client,
+        users: impl Stream<Item = Result<User, BoxError>> + Send + 'i,
+        store: impl FingerprintStore + 'i,
+    ) -> Self {
+        Self {
+            client: client.clone(),
+            users: Box::pin(users),
+            store: Box::new(store),
+            max_failures: MAX_FAILURES,
+            request_timeout: REQUEST_TIMEOUT,
+            on_progress: Box::new(|_| {}),
+            on_failure: Box::new(|_| {}),
+        }
+    }
+
+    /// Sets how many users may fail before the run stops, 1,000 if not set; zero counts as one, and with `usize::MAX`
+    /// failures never stop the run. See [`BulkUsers::max_failures`](crate::BulkUsers::max_failures).
+    pub fn max_failures(mut self, users: usize) -> Self {
+        self.max_failures = users.max(1);
+        self
+    }
+
+    /// Sets how long each request may take, from its queue for the rate limit to its end with all retries: 5 minutes if not
+    /// set. The run as a whole has no limit; to stop it, drop its future.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// Calls this for each entry of [`SyncReport::failed`] when its request is settled, before the progress.
+    pub fn on_failure(mut self, on_failure: impl FnMut(&FailedUsers) + Send + 'i) -> Self {
+        self.on_failure = Box::new(on_failure);
+        self
+    }
+
+    /// Calls this after each request that is settled, and after each hundred users that are compared.
+    pub fn on_progress(mut self, on_progress: impl FnMut(SyncProgress) + Send + 'i) -> Self {
+        self.on_progress = Box::new(on_progress);
+        self
+    }
+
+    /// Takes the users, compares them and writes those that have changed, several requests at once.
+    pub async fn send(self) -> SyncReport {
+        in_job_span(JOB, self.run(), |report| report.failed.first().map(|failed| &failed.error)).await
+    }
+
+    async fn run(self) -> SyncReport {
+        let Self { client, users, store, max_failures, request_timeout, mut on_progress, mut on_failure } = self;
+        let task = Task { client: &client, store: &*store, request_timeout };
+        let mut run = Run::new(users);
+        let mut failed = Vec::new();
+        loop {
+            run.start(task);
+            match run.event().await {
+                None => break,
+                Some(Event::Taken) => continue,
+                Some(Event::Compared(outcome)) => run.compared(outcome),
+                Some(Event::Written(written)) => {
+                    written.failed.iter().for_each(&mut on_failure);
+                    failed.extend(run.written(written, max_failures));
+                }
+            }
+            on_progress(run.progress);
+        }
+        SyncReport { progress: run.progress, failed, stop: run.stop }
+    }
+}
+
+/// What comparing and writing need.
+#[derive(Clone, Copy)]
+struct Task<'r> {
+    client: &'r Client,
+    store: &'r dyn FingerprintStore,
+    request_timeout: Duration,
+}
+
+/// A user that is to be written.
+struct Changed {
+    user: User,
+    fingerprint: UserFingerprint,
+    /// Whether the store has a fingerprint of an earlier version.
+    is_known: bool,
+}
+
+/// Users that were looked up.
+struct Compared {
+    unchanged: Vec<UserId>,
+    changed: Vec<Changed>,
+}
+
+/// What came of writing some users.
+struct Settled {
+    ids: Vec<UserId>,
+    written: usize,
+    failed: Vec<FailedUsers>,
+    store_error: Option<BoxError>,
+}
+
+enum Event {
+    /// The next user was taken, or the end of the stream.
+    Taken,
+    Compared(Result<Compared, BoxError>),
+    Written(Settled),
+}
+
+/// The users on their way from the stream to TalkJS.
+struct Run<'i, 'r> {
+    users: Users<'i>,
+    progress: SyncProgress,
+    has_ended: bool,
+    /// A user whose id is busy.
+    held: Option<User>,
+    /// To be compared.
+    batch: Vec<User>,
+    is_comparing: bool,
+    /// To be written.
+    changed: Vec<Changed>,
+    writing: usize,
+    /// The ids of all users that are taken and not settled.
+    busy: BTreeSet<UserId>,
+    in_flight: InFlight<'r, Event>,
+    stop: Option<SyncStop>,
+}
+
+impl<'i, 'r> Run<'i, 'r> {
+    fn new(users: Users<'i>) -> Self {
+        Self {
+            users,
+            progress: SyncProgress::default(),
+            has_ended: false,
+            held: None,
+            batch: Vec::new(),
+            is_comparing: false,
+            changed: Vec::new(),
+            writing: 0,
+            busy: BTreeSet::new(),
+            in_flight: InFlight::new(),
+            stop: None,
+        }
+    }
+
+    /// Starts what can be started.
+    fn start(&mut self, task: Task<'r>) {
+        if self.stop.is_some() {
+            return;
+        }
+        self.release();
+        // Who waits for a busy id must not wait for a hundred others.
+        let is_last = self.has_ended || self.held.is_some();
+        let is_full = self.batch.len() >= USERS_PER_REQUEST || is_last && !self.batch.is_empty();
+        if is_full && !self.is_comparing && self.changed.len() < USERS_PER_REQUEST {
+            self.is_comparing = true;
+            let batch = std::mem::take(&mut self.batch);
+            self.in_flight.push(async move { Event::Compared(task.compare(batch).await) });
+        }
+        let is_last = is_last && self.batch.is_empty() && !self.is_comparing;
+        while self.writing < REQUESTS_AT_ONCE
+            && (self.changed.len() >= USERS_PER_REQUEST || is_last && !self.changed.is_empty())
+        {
+            self.writing = self.writing.saturating_add(1);
+            let some = self.changed.drain(..self.changed.len().min(USERS_PER_REQUEST)).collect();
+            self.in_flight.push(async move { Event::Written(task.write(some).await) });
+        }
+    }
+
+    /// Takes the user that was held, once its id is free.
+    fn release(&mut self) {
+        if let Some(user) = self.held.take() {
+            self.accept(user);
+        }
+    }
+
+    fn accept(&mut self, user: User) {
+        if self.busy.contains(&user.0) {
+            self.held = Some(user);
+        } else {
+            self.busy.insert(user.0.clone());
+            self.batch.push(user);
+        }
+    }
+
+    /// Waits for the next user or for something in flight; `None` when there is neither.
+    async fn event(&mut self) -> Option<Event> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Event>> {
+        let settled = self.in_flight.poll_next(context);
+        if let Poll::Ready(Some(event)) = settled {
+            return Poll::Ready(Some(event));
+        }
+        if !self.wants_users() {
+            return settled;
+        }
+        self.users.poll_next_unpin(context).map(|user| {
+            self.take(user);
+            Some(Event::Taken)
+        })
+    }
+
+    fn wants_users(&self) -> bool {
+        self.stop.is_none() && !self.has_ended && self.held.is_none() && self.batch.len() < USERS_PER_REQUEST
+    }
+
+    fn take(&mut self, user: Option<Result<User, BoxError>>) {
+        match user {
+            None => self.has_ended = true,
+            Some(Err(error)) => self.stop_if(true, SyncStop::Users(error)),
+            Some(Ok(user)) => {
+                self.progress.taken = self.progress.taken.saturating_add(1);
+                self.accept(user);
+            }
+        }
+    }
+
+    fn compared(&mut self, outcome: Result<Compared, BoxError>) {
+        self.is_comparing = false;
+        match outcome {
+            Err(error) => self.stop_if(true, SyncStop::Store(error)),
+            Ok(Compared { unchanged, changed }) => {
+                for id in &unchanged {
+                    self.busy.remove(id);
+                }
+                self.progress.unchanged = self.progress.unchanged.saturating_add(unchanged.len());
+                self.changed.extend(changed);
+            }
+        }
+    }
+
+    /// Returns the users that failed.
+    fn written(&mut self, settled: Settled, max_failures: usize) -> Vec<FailedUsers> {
+        let Settled { ids, written, failed, store_error } = settled;
+        self.writing = self.writing.saturating_sub(1);
+        for id in &ids {
+            self.busy.remove(id);
+        }
+        self.progress.written = self.progress.written.saturating_add(written);
+        let count = failed.iter().map(|failed| failed.users.len()).sum();
+        self.progress.failed = self.progress.failed.saturating_add(count);
+        if let Some(error) = store_error {
+            self.stop_if(true, SyncStop::Store(error));
+        }
+        self.stop_if(failed.iter().any(concerns_all), SyncStop::Error);
+        self.stop_if(self.progress.failed >= max_failures, SyncStop::TooManyFailures);
+        failed
+    }
+
+    /// The first reason counts.
+    fn stop_if(&mut self, is_reason: bool, stop: SyncStop) {
+        if is_reason && self.stop.is_none() {
+            self.stop = Some(stop);
+        }
+    }
+}
+
+impl Task<'_> {
+    async fn compare(self, users: Vec<User>) -> Result<Compared, BoxError> {
+        // Neither a stream nor a store that is always ready may keep other tasks from running.
+        yield_now().await;
+        let ids: Vec<_> = users.iter().map(|(id, _)| id.clone()).collect();
+        let known = self.store.load(&ids).await?;
+        let mut compared = Compared { unchanged: Vec::new(), changed: Vec::new() };
+        for user in users {
+            let fingerprint = UserFingerprint::of(self.client, &user.0, &user.1);
+            match known.get(&user.0) {
+                Some(known) if *known == fingerprint => compared.unchanged.push(user.0),
+                known => compared.changed.push(Changed { user, fingerprint, is_known: known.is_some() }),
+            }
+        }
+        Ok(compared)
+    }
+
+    async fn write(self, changed: Vec<Changed>) -> Settled {
+        let ids = changed.iter().map(|changed| changed.user.0.clone()).collect();
+        let mut settled = Settled { ids, written: 0, failed: Vec::new(), store_error: None };
+        if let Err(error) = self.write_changed(changed, &mut settled).await {
+            settled.store_error = Some(error);
+        }
+        settled
+    }
+
+    /// Forgets the earlier versions, writes, and stores what is written: a fingerprint is never older than the user.
+    async fn write_changed(self, changed: Vec<Changed>, settled: &mut Settled) -> Result<(), BoxError> {
+        let known = changed.iter().filter(|changed| changed.is_known);
+        let forgotten: Vec<_> = known.map(|changed| (changed.user.0.clone(), None)).collect();
+        if !forgotten.is_empty() {
+            self.store.save(&forgotten).await?;
+        }
+        let fingerprints: BTreeMap<_, _> =
+            changed.iter().map(|changed| (changed.user.0.clone(), changed.fingerprint)).collect();
+        let users = changed.into_iter().map(|changed| changed.user).collect();
+        let Written { users, failed } = chunk::write(self.client, JOB, users, self.request_timeout).await;
+        (settled.written, settled.failed) = (users.len(), failed);
+        let stored: Vec<_> = users.into_iter().map(|(id, _)| (id.clone(), fingerprints.get(&id).copied())).collect();
+        if stored.is_empty() { Ok(()) } else { self.store.save(&stored).await }
+    }
+}
