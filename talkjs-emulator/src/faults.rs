@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     fn met(faults: &Faults, count: usize) -> Vec<usize> {
-        let route = routes::route("/v1/app/users/a").unwrap();
+        let route = routes::route(&Method::PUT, "/v1/app/users/a").unwrap();
         (0..count).filter(|_| !faults.meet(&Method::PUT, route, "/v1/app/users/a").is_empty()).collect()
     }
 

@@ -128,7 +128,7 @@ mod webhooks;
 
 pub use app::App;
 pub use clock::Clock;
-pub use decisions::{Decisions, RateLimit, ReactionList, ReactionSummary};
+pub use decisions::{DecisionError, Decisions, RateLimit, ReactionList};
 pub use events::{Event, EventKind, Events};
 pub use faults::{Fault, FaultError};
 pub use log::RecordedRequest;

@@ -166,7 +166,7 @@ const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 /// Answers a request, or gives nothing when its connection is to be reset.
 pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request: Request) -> Option<Response> {
     let (parts, body) = request.into_parts();
-    let route = routes::route(parts.uri.path());
+    let route = routes::route(&parts.method, parts.uri.path());
     let is_control = control::is_meant(parts.uri.path());
     let limit = if is_control { control::BODY_LIMIT } else { body_limit(route, &shared.decisions) };
     let body = read_body(body, limit).await;
@@ -271,18 +271,19 @@ async fn read_body(mut body: Body, limit: usize) -> Option<Bytes> {
 /// Checks path and method, then the app, then the credential; the rest is the endpoint's.
 fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: Option<&[u8]>, now: i64) -> Answer {
     let path = parts.uri.path();
-    let route = route.ok_or(ApiError::UnknownRoute)?;
-    let endpoint = route.endpoint(&parts.method).ok_or(ApiError::UnknownRoute)?;
+    let unknown = || ApiError::UnknownRoute(routes::advice(&parts.method, path));
+    let route = route.ok_or_else(unknown)?;
+    let endpoint = route.endpoint(&parts.method).ok_or_else(unknown)?;
     let mut store = shared.store();
     let app_id = app_id(path).unwrap_or_default();
     let app = shared.app(&mut store, &app_id).ok_or(ApiError::UnknownApp)?;
-    if !is_open(route, &parts.method, &shared.decisions) {
+    if !is_open(route, &parts.method) {
         auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
     }
     check_rate(route, app, &shared.decisions, now)?;
     let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
     let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
-    let call = call.in_version(version(parts, app, &shared.decisions)?);
+    let call = call.in_version(version(parts, app)?);
     let answer = api::perform(endpoint, &call, app);
     shared.settle(app);
     answer
@@ -302,16 +303,16 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
 }
 
 /// The version that the request names, or the app's.
-fn version(parts: &Parts, app: &App, decisions: &Decisions) -> Result<ApiVersion, Reasons> {
+fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
     };
-    call::read_version(VERSION, date.to_str().unwrap_or_default(), app.version, decisions)
+    call::read_version(VERSION, date.to_str().unwrap_or_default())
 }
 
 /// Whether anybody may ask.
-fn is_open(route: &Route, method: &Method, decisions: &Decisions) -> bool {
-    route.path.trim_end_matches('/') == routes::APP && method == Method::GET && !decisions.app_data_needs_credential
+fn is_open(route: &Route, method: &Method) -> bool {
+    route.path == routes::APP && method == Method::GET
 }
 
 /// The app that a path names.

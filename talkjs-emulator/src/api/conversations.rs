@@ -18,7 +18,7 @@ const PAGE_CAP: usize = 30;
 /// `PUT /conversations/{conversationId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("conversationId");
-    let update = read_update(id, &call.object()?, call.decisions)?;
+    let update = read_update(id, &call.object()?)?;
     app.put_conversation(id, update, call.now, call.decisions)?;
     done()
 }
@@ -32,7 +32,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(app.conversations.settled(), None, call.decisions);
+    let page = listing.page(app.conversations.settled(), None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
@@ -46,9 +46,9 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-fn read_update(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Result<ConversationUpdate, Reasons> {
+fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate, Reasons> {
     let mut fields = Fields::new(body);
-    fields.new_id(id, decisions);
+    fields.same_id(id);
     let update = ConversationUpdate {
         participants: fields.optional("participants", &TEXTS).unwrap_or_default(),
         subject: fields.update("subject", &TEXT),
@@ -86,7 +86,7 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         last_message_after: fields.integer("lastMessageAfter"),
         last_message_before: fields.integer("lastMessageBefore"),
         unreads_only: false,
-        filter: filter::read(&mut fields, call.decisions),
+        filter: filter::read(&mut fields),
     };
     fields.reasons.or(listing)
 }
@@ -100,7 +100,7 @@ fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         sort_by: SortBy::CreatedAt,
         last_message_after: fields.integer("lastMessageAfter"),
         last_message_before: fields.integer("lastMessageBefore"),
-        filter: filter::read(&mut fields, call.decisions),
+        filter: filter::read(&mut fields),
         ..Listing::default()
     };
     fields.reasons.or(listing)
@@ -114,9 +114,9 @@ pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value 
 /// A conversation as one of those who have it in their list sees it.
 pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
     let mut members = members(conversation, Some(user), decisions);
-    if let Some(participation) = conversation.part_of(user).filter(|_| decisions.user_lists_say_more) {
+    if let Some(participation) = conversation.part_of(user) {
         members.extend(participants::members(user, participation, conversation, decisions));
-        let unread = conversation.unread_by(user, participation, decisions);
+        let unread = conversation.unread_by(user, participation);
         members.insert("unreadMessageCount".to_owned(), json!(unread.count()));
     }
     Value::Object(members)
@@ -139,7 +139,7 @@ fn members(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisi
         ("welcomeMessages", json!(conversation.welcome_messages)),
         ("custom", json!(conversation.custom)),
         ("topicId", Value::Null),
-        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation, decisions))),
+        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation))),
         ("participants", Value::Object(participants)),
         ("createdAt", json!(conversation.created_at)),
     ];

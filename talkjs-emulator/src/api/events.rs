@@ -103,7 +103,7 @@ impl Teller<'_> {
     fn notifications(self, id: &str, conversation: &str, recipient: &str, channels: &[Channel]) -> Option<Told> {
         let conversation = self.app.conversations.get(conversation)?;
         let user = self.app.users.get(recipient)?;
-        let mut unread = conversation.unread_messages(recipient, self.decisions);
+        let mut unread = conversation.unread_messages(recipient);
         unread.reverse();
         let newest = unread.last()?;
         let data = json!({
@@ -111,7 +111,7 @@ impl Teller<'_> {
             "conversation": conversations::show(conversation, self.decisions),
             "recipient": users::show(user),
             "sender": self.sender(newest),
-            "messages": unread.iter().map(|message| messages::show(message, conversation, self.decisions)).collect::<Vec<_>>(),
+            "messages": unread.iter().map(|message| messages::show(message, conversation)).collect::<Vec<_>>(),
         });
         let sent =
             channels.iter().filter(|channel| user.can_be_reached(**channel)).map(|_| EventKind::NotificationSent);
@@ -122,7 +122,7 @@ impl Teller<'_> {
     fn message_data(self, conversation: &Conversation, message: &Message) -> Map<String, Value> {
         Map::from_iter([
             ("conversation".to_owned(), conversations::show(conversation, self.decisions)),
-            ("message".to_owned(), messages::show(message, conversation, self.decisions)),
+            ("message".to_owned(), messages::show(message, conversation)),
             ("sender".to_owned(), self.sender(message)),
         ])
     }

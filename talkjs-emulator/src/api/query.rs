@@ -78,7 +78,7 @@ impl<'q> QueryFields<'q> {
             let limit: i64 = text.parse().ok()?;
             let clamped = usize::try_from(limit.max(1)).unwrap_or(cap).min(cap);
             let is_in_range = i64::try_from(clamped) == Ok(limit);
-            (is_in_range || decisions.clamp_limits).then_some(clamped)
+            (is_in_range || !decisions.refuse_limits).then_some(clamped)
         });
         limit.unwrap_or(decisions.default_limit)
     }
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn limits_stay_in_their_range() {
-        let mut decisions = Decisions::default();
+        let mut decisions = Decisions { refuse_limits: true, ..Decisions::default() };
         assert_eq!(limit("", &decisions), Ok(10));
         assert_eq!(limit("limit=1", &decisions), Ok(1));
         assert_eq!(limit("limit=30", &decisions), Ok(30));
@@ -124,7 +124,7 @@ mod tests {
             let sentences = &reasons.by_member()["limit"];
             assert_eq!(sentences, &["must be an integer from 1 to 30"], "{bad}");
         }
-        decisions.clamp_limits = true;
+        decisions.refuse_limits = false;
         assert_eq!(limit("limit=0", &decisions), Ok(1));
         assert_eq!(limit("limit=31", &decisions), Ok(30));
         assert!(limit("limit=x", &decisions).is_err());

@@ -28,12 +28,12 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
-    call.object_or_nothing()?;
+    call.object()?;
     let emoji = read_emoji(call)?;
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;
     app.check_user(user)?;
-    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user, call.decisions)?;
+    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user)?;
     done()
 }
 
@@ -45,5 +45,5 @@ pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 fn read_emoji<'c>(call: &'c Call<'_>) -> Result<&'c str, Reasons> {
-    emoji::read(call.param("emoji"), call.decisions).map_err(|sentence| Reasons::one("emoji", sentence))
+    emoji::read(call.param("emoji")).map_err(|sentence| Reasons::one("emoji", sentence))
 }

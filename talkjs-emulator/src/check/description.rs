@@ -182,17 +182,11 @@ mod tests {
                 "{}",
                 "request body at /email/*: wrong type, expected string, found integer",
             ),
-            (("PUT", "/v1/app/users/a", ""), "{}", "request body: missing, though required"),
             (("PUT", "/v1/app/users/a", "{"), "{}", "request body: not JSON"),
             (
                 ("GET", "/v1/app/users?limit=x", ""),
                 r#"{"data": []}"#,
                 "parameter `limit`: wrong type, expected integer, found string",
-            ),
-            (
-                ("GET", "/v1/app/users?limit=101", ""),
-                r#"{"data": []}"#,
-                "parameter `limit`: broken constraint `maximum: 100`",
             ),
             (
                 ("GET", "/v1/app/conversations?filter=%5B%5D", ""),
@@ -230,6 +224,23 @@ mod tests {
     fn what_is_lenient_on_purpose_is_no_mismatch() {
         let null = ("PUT", "/v1/app", r#"{"custom": {"k": null}}"#);
         assert_eq!(mismatches(null, 200, "{}"), [] as [&str; 0]);
+        for (request, response) in [
+            (("PUT", "/v1/app/conversations/c/", ""), "{}"),
+            (("GET", "/v1/app/users?limit=101", ""), r#"{"data": []}"#),
+            (("GET", "/v1/app/users/a/sessions", ""), "[]"),
+            (("POST", "/v1/app/files", ""), r#"{"fileToken": "t", "attachmentToken": "t"}"#),
+            (("PUT", "/v1/app/conversations/c/participants/a", r#"{"access": "Write"}"#), "{}"),
+            (
+                (
+                    "POST",
+                    "/v1/app/import/conversations/c/messages",
+                    r#"[{"type": "UserMessage", "sender": "a", "text": "a", "timestamp": 1, "readBy": []}]"#,
+                ),
+                r#"[{"id": "m"}]"#,
+            ),
+        ] {
+            assert_eq!(mismatches(request, 200, response), [] as [&str; 0], "{request:?}");
+        }
         let number = ("PUT", "/v1/app", r#"{"defaultLocale": 5}"#);
         assert_eq!(mismatches(number, 200, "{}").len(), 1);
     }

@@ -2,7 +2,6 @@
 
 use super::form::encoded;
 use super::view::View;
-use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::conversations::Conversation;
@@ -18,7 +17,6 @@ pub(super) struct Context<'c> {
     pub(super) app: &'c App,
     pub(super) view: &'c View,
     pub(super) now: i64,
-    pub(super) decisions: &'c Decisions,
 }
 
 impl<'c> Context<'c> {

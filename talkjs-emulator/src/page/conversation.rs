@@ -119,7 +119,7 @@ fn mark_read(html: &mut Html, context: Context<'_>, viewer: Option<&str>, conver
     let Some((viewer, participation)) = viewer.and_then(|id| conversation.participants.get_key_value(id)) else {
         return;
     };
-    if conversation.unread_by(viewer, participation, context.decisions).next().is_none() {
+    if conversation.unread_by(viewer, participation).next().is_none() {
         return;
     }
     html!(html, r#"<form id="mark-read" method="post" action="{}" data-send>"#, actions::READ);

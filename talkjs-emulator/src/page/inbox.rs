@@ -74,7 +74,7 @@ fn facts(html: &mut Html, user: &User) {
 /// An inbox lists only conversations in which something was said, the one with the latest activity first.
 pub(super) fn listed<'c>(context: Context<'c>, user: &str, limit: usize) -> Vec<&'c Conversation> {
     let with_messages = Listing { limit, last_message_after: Some(i64::MIN), ..Listing::default() };
-    with_messages.page(&context.app.conversations, Some(user), context.decisions).unwrap_or_default()
+    with_messages.page(&context.app.conversations, Some(user)).unwrap_or_default()
 }
 
 fn more(html: &mut Html, context: Context<'_>, user: &User, most: usize) {
@@ -87,7 +87,7 @@ fn more(html: &mut Html, context: Context<'_>, user: &User, most: usize) {
 }
 
 fn row(html: &mut Html, context: Context<'_>, user: &str, conversation: &Conversation) {
-    let unread = unread(context, user, conversation);
+    let unread = unread(user, conversation);
     let last = conversation.messages.newest();
     html!(html, r#"<li id="{}" class="{}""#, element("row", &[user, &conversation.id]), state(unread));
     if let Some(message) = last {
@@ -127,10 +127,10 @@ fn count(unread: usize) -> String {
     if unread > MOST_UNREAD { format!("{MOST_UNREAD}+") } else { unread.to_string() }
 }
 
-fn unread(context: Context<'_>, user: &str, conversation: &Conversation) -> usize {
+fn unread(user: &str, conversation: &Conversation) -> usize {
     let participation = conversation.participants.get(user);
     participation.map_or(0, |participation| {
-        conversation.unread_by(user, participation, context.decisions).take(MOST_UNREAD.saturating_add(1)).count()
+        conversation.unread_by(user, participation).take(MOST_UNREAD.saturating_add(1)).count()
     })
 }
 

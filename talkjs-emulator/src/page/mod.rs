@@ -86,7 +86,7 @@ fn page(shared: &Shared, view: &View) -> Response {
         return document("No app.".to_owned(), StatusCode::NOT_FOUND);
     };
     let view = View { app: Some(app.id.clone()), ..view.clone() };
-    let context = Context { app, view: &view, now, decisions: &shared.decisions };
+    let context = Context { app, view: &view, now };
     document(document::page(context, &apps, &shared.log, version), StatusCode::OK)
 }
 

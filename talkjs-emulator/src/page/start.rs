@@ -5,7 +5,7 @@ use super::html::{Html, html};
 
 /// How to let somebody in, as long as nobody is here.
 pub(super) fn write(html: &mut Html, context: Context<'_>) {
-    if context.app.users.page(None, 1, false, |_| true).is_some_and(|users| !users.is_empty()) {
+    if context.app.users.page(None, 1, |_| true).is_some_and(|users| !users.is_empty()) {
         return;
     }
     html!(html, r#"<section id="start" class="card start" aria-labelledby="start-title">"#);

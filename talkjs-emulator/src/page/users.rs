@@ -35,7 +35,7 @@ pub(super) fn write(html: &mut Html, context: Context<'_>) {
 /// The first users, and one more when there are more; the one whose inbox is open comes first when it is not among
 /// them.
 pub(super) fn listed(context: Context<'_>) -> Vec<&User> {
-    let mut users = context.app.users.page(None, MOST_USERS.saturating_add(1), false, |_| true).unwrap_or_default();
+    let mut users = context.app.users.page(None, MOST_USERS.saturating_add(1), |_| true).unwrap_or_default();
     let open = context.view.user.as_deref().and_then(|id| context.app.users.get(id));
     if let Some(open) = open
         && !users.iter().any(|user| user.id == open.id)
@@ -49,9 +49,7 @@ pub(super) fn listed(context: Context<'_>) -> Vec<&User> {
 fn unread(context: Context<'_>, user: &User) -> usize {
     let is_unread = |conversation: &&&Conversation| {
         let participation = conversation.participants.get(&user.id);
-        participation.is_some_and(|participation| {
-            conversation.unread_by(&user.id, participation, context.decisions).next().is_some()
-        })
+        participation.is_some_and(|participation| conversation.unread_by(&user.id, participation).next().is_some())
     };
     inbox::listed(context, &user.id, MOST_CONVERSATIONS).iter().filter(is_unread).count()
 }

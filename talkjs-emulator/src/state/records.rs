@@ -240,8 +240,8 @@ impl App {
             }
             Key::Message { conversation, .. } => {
                 let MessageRecord { arrival, mut message } = read::<MessageRecord<Message>>(key, record)?;
-                // The file may be at another address than when the message was sent; one that is unknown stays so.
-                let _ = self.files.complete(&mut message.content);
+                // The file may be at another address than when the message was sent.
+                self.files.complete(&mut message.content);
                 self.conversation_of(key, conversation)?.messages.put(arrival, message);
             }
             Key::Idempotency { conversation, key: name } => {
