@@ -8,16 +8,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::response::Response;
 use crate::router::{Shared, serve};
 
 /// How long to wait when no connection can be accepted, for example because too many are open.
@@ -145,8 +145,8 @@ async fn answer(
     shared: Arc<Shared>,
     connection: Connection,
     request: Request<Incoming>,
-) -> Result<Response<Body>, io::Error> {
-    let answer = serve(shared, &connection, request.map(Body::new)).await;
+) -> Result<Response, io::Error> {
+    let answer = serve(shared, &connection, request).await;
     connection.has_answered();
     // An error in place of an answer ends the connection.
     answer.ok_or_else(|| {

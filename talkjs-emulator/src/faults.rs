@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::Method;
+use http::Method;
 
 use crate::router::app_id;
 use crate::routes::{self, Route};
@@ -92,12 +92,12 @@ impl Fault {
     }
 
     /// The request has its effect; half of the answer's body comes, and then the connection is closed.
-    pub fn truncated_answer() -> Self {
+    pub fn truncated_response() -> Self {
         Self::new(Effect::Truncated)
     }
 
     /// The request has its effect; the answer's body is as long as announced, and no JSON.
-    pub fn malformed_answer() -> Self {
+    pub fn malformed_response() -> Self {
         Self::new(Effect::Malformed)
     }
 

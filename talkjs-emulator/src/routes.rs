@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use axum::http::Method;
+use http::Method;
 
 use crate::api::{
     Endpoint, app_data, batch, conversations, files, import, messages, notifications, participants, presences,

@@ -1,6 +1,6 @@
 //! Several operations in one request.
 
-use axum::http::Method;
+use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::call::{Body, Call, read_version};

@@ -32,7 +32,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(app.conversations.settled(), None);
+    let page = listing.page(app.conversations.flush_index(), None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 

@@ -14,7 +14,7 @@ use crate::state::messages::Message;
 /// the app's outbox.
 ///
 /// It must be called after each operation: the events show things as they are now.
-pub(crate) fn conclude(app: &mut App, now: i64, decisions: &Decisions) {
+pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
     let changes = app.changes.take();
     if app.emits_events {
         let told: Vec<_> = changes.iter().flat_map(|change| Teller { app, decisions }.tell(change)).collect();

@@ -101,19 +101,20 @@ fn is_surplus(kind: &Kind) -> bool {
 /// The two 404 that say nothing of a resource: an unknown app, and an unknown path or method. The description has them in
 /// its texts alone.
 fn is_odd_404(request: &RecordedRequest) -> bool {
-    let is_plain = request.answer_content_type().is_none() && request.answer_body() == b"Not found.";
-    request.status == 404 && (is_plain || request.answer_body() == b"\"Not found\"")
+    let is_plain = request.response_content_type().is_none() && request.response_body() == b"Not found.";
+    request.status == 404 && (is_plain || request.response_body() == b"\"Not found\"")
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use axum::body::{Body, Bytes};
-    use axum::http::{Request, Response};
+    use http::{Request, Response};
+    use hyper::body::Bytes;
     use serde_json::json;
 
     use super::*;
+    use crate::response::full;
 
     static TALKJS: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
 
@@ -122,7 +123,7 @@ mod tests {
         let head = Request::builder().method(method).uri(target).header("Content-Type", "application/json");
         let (parts, ()) = head.body(()).unwrap().into_parts();
         let answered = Response::builder().status(status).header("Content-Type", "application/json; charset=utf-8");
-        let answered = answered.body(Body::empty()).unwrap();
+        let answered = answered.body(full("")).unwrap();
         let said = Bytes::from(answer.to_owned());
         RecordedRequest::new(&parts, body.to_owned().into(), 0, Some((&answered, said)))
     }

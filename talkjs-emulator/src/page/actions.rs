@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::form::pairs;
 use super::view::View;
 use crate::router::Shared;
 use crate::state::app::App;
@@ -39,7 +38,7 @@ pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDo
 }
 
 fn with_app(shared: &Shared, view: &View, change: impl FnOnce(&mut App) -> Result<(), Refusal>) -> Result<(), NotDone> {
-    let done = view.app.as_deref().and_then(|id| shared.with_app(id, change));
+    let done = view.app.as_deref().and_then(|id| shared.change(id, change));
     done.ok_or(NotDone::UnknownApp)?.map_err(NotDone::Refused)
 }
 
@@ -48,7 +47,7 @@ struct Fields(HashMap<String, String>);
 
 impl Fields {
     fn read(form: &str) -> Self {
-        Self(pairs(form).collect())
+        Self(form_urlencoded::parse(form.as_bytes()).into_owned().collect())
     }
 
     fn get(&self, name: &str) -> &str {
@@ -57,19 +56,19 @@ impl Fields {
 }
 
 fn send(app: &mut App, form: &str, shared: &Shared) -> Result<(), Refusal> {
-    let fields = Fields::read(form);
+    let (fields, decisions) = (Fields::read(form), shared.decisions());
     let text = fields.get("text");
     if text.trim().is_empty() {
         return Err(Reasons::one("text", "must not be empty").into());
     }
     let message = NewMessage {
         sender: Some(fields.get("sender").to_owned()),
-        content: Content::from_text(text, shared.decisions.text_markup),
+        content: Content::from_text(text, decisions.text_markup),
         custom: Default::default(),
         referenced: None,
         idempotency_key: None,
     };
-    app.send(fields.get("conversation"), vec![message], shared.clock.now(), &shared.decisions)?;
+    app.send(fields.get("conversation"), vec![message], shared.clock.now(), &decisions)?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What every part of the page is made from.
 
-use super::form::encoded;
 use super::view::View;
+use crate::percent;
 use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::conversations::Conversation;
@@ -67,7 +67,7 @@ impl<'c> Context<'c> {
 
 /// The `id` of an element, made of the kind of what it shows and of ids of the app.
 pub(super) fn element(kind: &str, ids: &[&str]) -> String {
-    let ids: Vec<_> = ids.iter().map(|id| encoded(id)).collect();
+    let ids: Vec<_> = ids.iter().map(|id| percent::encode(id)).collect();
     format!("{kind}:{}", ids.join(":"))
 }
 

@@ -11,6 +11,7 @@ use super::start;
 use super::users::{self, Current};
 use super::view::View;
 use crate::log::Log;
+use crate::percent;
 use crate::state::app::App;
 
 /// The inbox page, which the script keeps up to date.
@@ -58,7 +59,7 @@ fn banner(html: &mut Html, context: Context<'_>, apps: &[&App]) {
         html,
         r#"<a class="reset" href="{}?app={}">Reset…</a></header>"#,
         actions::RESET,
-        super::form::encoded(&context.app.id)
+        percent::encode(&context.app.id)
     );
 }
 

@@ -2,10 +2,10 @@
 
 use super::context::{Context, avatar, element};
 use super::custom;
-use super::form::encoded;
 use super::html::{Html, html};
 use super::text;
 use super::time;
+use crate::percent;
 use crate::state::content::{Content, File};
 use crate::state::conversations::Conversation;
 use crate::state::messages::{Message, Origin};
@@ -100,7 +100,7 @@ fn attachment(html: &mut Html, context: Context<'_>, file: &File) {
         );
         return;
     };
-    let link = format!("/files/{}", encoded(&file.token));
+    let link = format!("/files/{}", percent::encode(&file.token));
     html!(html, r#"<a class="file" href="{}">"#, link);
     if stored.content_type.starts_with("image/") {
         html!(html, r#"<img src="{}" alt="" loading="lazy">"#, link);

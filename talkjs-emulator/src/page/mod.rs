@@ -8,8 +8,6 @@ mod conversation;
 mod custom;
 mod document;
 mod events;
-mod form;
-mod guard;
 mod hidden;
 mod html;
 mod inbox;
@@ -23,13 +21,12 @@ mod view;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use axum::body::Body;
-use axum::http::header::{
+use crate::response::{Response, full, with_header};
+use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use http::request::Parts;
+use http::{Method, StatusCode};
 
 use crate::router::Shared;
 use crate::state::app::App;
@@ -39,6 +36,8 @@ use view::View;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 const ICON: &str = include_str!("icon.svg");
+const ICONS: [&str; 2] = ["/_page/icon.svg", "/favicon.ico"];
+const EVENTS: &str = "/_page/events";
 
 /// Nothing but the page's own files, no frame around it, and no form to elsewhere.
 const POLICY: &str = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -49,36 +48,47 @@ pub(crate) fn first_version() -> u64 {
     u64::try_from(since_1970.as_nanos()).unwrap_or_default()
 }
 
-/// The answer to a request for the page, or nothing when it is for the API.
-pub(crate) fn answer(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Option<Response> {
-    let path = parts.uri.path();
-    let response = match parts.method {
-        Method::GET | Method::HEAD => show(shared, path, parts.uri.query().unwrap_or_default())?,
-        Method::POST if path.starts_with("/_page/") => post(shared, parts, body),
-        _ => return None,
-    };
-    Some(protected(response))
+/// The largest form.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Whether a request is for the page.
+pub(crate) fn has(method: &Method, path: &str) -> bool {
+    match *method {
+        Method::GET | Method::HEAD => {
+            let files = ["/", actions::RESET, EVENTS, "/_page/style.css", "/_page/script.js"];
+            files.contains(&path) || ICONS.contains(&path)
+        }
+        Method::POST => path.starts_with("/_page/"),
+        _ => false,
+    }
 }
 
-fn show(shared: &Shared, path: &str, query: &str) -> Option<Response> {
-    Some(match path {
+/// Responds to a request for the page.
+pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+    protected(match parts.method {
+        Method::POST => post(shared, parts.uri.path(), body),
+        _ => show(shared, parts.uri.path(), parts.uri.query().unwrap_or_default()),
+    })
+}
+
+fn show(shared: &Shared, path: &str, query: &str) -> Response {
+    match path {
         "/" => page(shared, &View::read(query)),
         actions::RESET => reset(shared, &View::read(query)),
-        "/_page/events" => events::stream(&shared.news),
+        EVENTS => events::stream(&shared.version),
         "/_page/style.css" => file("text/css; charset=utf-8", STYLE),
         "/_page/script.js" => file("text/javascript; charset=utf-8", SCRIPT),
-        "/_page/icon.svg" | "/favicon.ico" => file("image/svg+xml", ICON),
-        _ => return None,
-    })
+        _ => file("image/svg+xml", ICON),
+    }
 }
 
 fn page(shared: &Shared, view: &View) -> Response {
     // Whatever changes from here on has a later version, and the page asks again.
-    let version = *shared.news.borrow();
+    let version = *shared.version.borrow();
     let now = shared.clock.now();
     let mut store = shared.store();
     for app in store.all() {
-        app.conversations.settled();
+        app.conversations.flush_index();
     }
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
@@ -97,12 +107,9 @@ fn reset(shared: &Shared, view: &View) -> Response {
 }
 
 /// Does what a form asks for, then leads back to the page.
-fn post(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
-    if !guard::is_own(parts) {
-        return document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN);
-    }
+fn post(shared: &Shared, path: &str, body: Option<&[u8]>) -> Response {
     let form = String::from_utf8_lossy(body.unwrap_or_default());
-    match actions::act(shared, parts.uri.path(), &form) {
+    match actions::act(shared, path, &form) {
         Ok(view) => see_other(&view),
         Err(why) => document(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
     }
@@ -110,41 +117,29 @@ fn post(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
 
 fn see_other(view: &View) -> Response {
     let place = if view.conversation.is_some() { "#conversation" } else { "" };
-    let mut response = Response::new(Body::empty());
+    let mut response = Response::new(full(""));
     *response.status_mut() = StatusCode::SEE_OTHER;
-    set(&mut response, LOCATION, &format!("{}{place}", view.link()));
-    response
+    with_header(response, LOCATION, &format!("{}{place}", view.link()))
 }
 
 fn document(html: String, status: StatusCode) -> Response {
-    let mut response = Response::new(Body::from(html));
+    let mut response = Response::new(full(html));
     *response.status_mut() = status;
-    set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
-    response
+    with_header(response, CONTENT_TYPE, "text/html; charset=utf-8")
 }
 
 fn file(content_type: &str, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    set(&mut response, CONTENT_TYPE, content_type);
-    response
+    with_header(Response::new(full(text)), CONTENT_TYPE, content_type)
 }
 
-fn protected(mut response: Response) -> Response {
-    for (name, value) in [
+fn protected(response: Response) -> Response {
+    let headers = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         // Not `no-referrer`, with which a browser names no origin for the page's own forms either.
         (REFERRER_POLICY, "same-origin"),
         (CACHE_CONTROL, "no-store"),
-    ] {
-        set(&mut response, name, value);
-    }
-    response
-}
-
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
+    ];
+    headers.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))
 }

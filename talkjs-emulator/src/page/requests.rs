@@ -1,6 +1,6 @@
 //! The latest requests to the API, with what came and what was answered.
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use serde_json::Value;
 
 use super::context::Context;
@@ -56,7 +56,7 @@ fn entry(html: &mut Html, context: Context<'_>, number: u64, request: &RecordedR
     body(html, "Request body", request.content_type(), request.body());
     let words = StatusCode::from_u16(request.status).ok().and_then(|status| status.canonical_reason());
     let title = format!("Answer {} {}", status(request), words.unwrap_or_default());
-    body(html, &title, None, request.answer_body());
+    body(html, &title, None, request.response_body());
     html!(html, "</details></li>");
 }
 
@@ -69,7 +69,7 @@ fn reason(request: &RecordedRequest) -> Option<String> {
     if is_success(request) {
         return None;
     }
-    sentence(&serde_json::from_slice(request.answer_body()).ok()?)
+    sentence(&serde_json::from_slice(request.response_body()).ok()?)
 }
 
 fn sentence(answer: &Value) -> Option<String> {

@@ -1,6 +1,6 @@
 //! What a visitor looks at. All of it stands in the address, so that every view is a link.
 
-use super::form::{encoded, pairs};
+use crate::percent;
 
 /// What a visitor looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,8 @@ impl View {
     /// Reads a query or a form; what it does not know is ignored.
     pub(super) fn read(text: &str) -> Self {
         let mut view = Self::default();
-        for (name, value) in pairs(text).filter(|(_, value)| !value.is_empty()) {
+        let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
+        for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
             match name.as_str() {
                 "app" => view.app = Some(value),
                 "user" => view.user = Some(value),
@@ -49,7 +50,7 @@ impl View {
 
     /// The address, from the root of the server.
     pub(super) fn link(&self) -> String {
-        let pairs: Vec<_> = self.pairs().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let pairs: Vec<_> = self.pairs().map(|(name, value)| format!("{name}={}", percent::encode(value))).collect();
         if pairs.is_empty() { "/".to_owned() } else { format!("/?{}", pairs.join("&")) }
     }
 

@@ -361,7 +361,7 @@ impl Conversations {
     }
 
     /// Puts those that have changed where lists have them now, which [`Self::ordered`] asks for.
-    pub(crate) fn settled(&mut self) -> &Self {
+    pub(crate) fn flush_index(&mut self) -> &Self {
         for id in self.touched.drain() {
             self.index.update(&id, self.by_id.get(&id));
         }
@@ -432,7 +432,7 @@ mod tests {
     }
 
     fn hidden(conversations: &mut Conversations) -> Vec<String> {
-        let (hidden, count) = conversations.settled().hidden();
+        let (hidden, count) = conversations.flush_index().hidden();
         let ids: Vec<_> = hidden.map(|conversation| conversation.id.clone()).collect();
         assert_eq!(ids.len(), count);
         ids

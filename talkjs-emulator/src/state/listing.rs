@@ -156,7 +156,7 @@ mod tests {
 
     fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
         let mut conversations = conversations();
-        let page = listing.page(conversations.settled(), viewer);
+        let page = listing.page(conversations.flush_index(), viewer);
         page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
     }
 
@@ -207,8 +207,8 @@ mod tests {
         assert_eq!(listed(&page("c"), None), ["b"]);
         assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
         let mut conversations = conversations();
-        assert!(page("x").page(conversations.settled(), None).is_none());
-        assert!(page("d").page(conversations.settled(), Some("u")).is_none());
+        assert!(page("x").page(conversations.flush_index(), None).is_none());
+        assert!(page("d").page(conversations.flush_index(), Some("u")).is_none());
     }
 
     #[test]
