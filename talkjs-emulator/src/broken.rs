@@ -59,7 +59,7 @@ fn status_only(status: u16) -> Response {
 /// The same response with another body; its announced length is that of the body before.
 async fn with_body(response: Response, change: fn(&Bytes) -> Body) -> Response {
     let (mut parts, body) = response.into_parts();
-    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     Response::from_parts(parts, change(&bytes))
 }

@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::response::Response;
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
 use http::request::Parts;
 use hyper::body::Bytes;
 use serde_json::Value;
+
+use crate::response::Response;
 
 /// Room for the headers of most requests.
 const USUAL_HEADERS: usize = 256;

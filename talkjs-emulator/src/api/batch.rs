@@ -70,22 +70,17 @@ impl Operation {
 }
 
 /// The payload of a GET, which takes the place of the query.
-fn parameters(payload: &Value) -> Result<Query, Reasons> {
-    let no_parameters = Map::new();
+fn parameters(payload: &Value) -> Result<Map<String, Value>, Reasons> {
     let parameters = match payload {
-        Value::Null => &no_parameters,
+        Value::Null => &Map::new(),
         Value::Object(parameters) => parameters,
         _ => return Err(Reasons::one("payload", "must be an object")),
     };
     let mut reasons = Reasons::default();
-    let mut pairs = Vec::new();
-    for (name, value) in parameters {
-        match value {
-            Value::String(value) => pairs.push((name.clone(), value.clone())),
-            _ => reasons.add(format!("payload.{name}"), "must be a string"),
-        }
+    for (name, _) in parameters.iter().filter(|(_, value)| !value.is_string()) {
+        reasons.add(format!("payload.{name}"), "must be a string");
     }
-    reasons.or(Query::from_pairs(pairs))
+    reasons.or(parameters.clone())
 }
 
 fn read_operations(body: &[Value]) -> Result<Vec<Operation>, Reasons> {

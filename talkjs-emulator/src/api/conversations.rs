@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, TEXT, TEXTS};
+use super::fields::{Fields, Shape, TEXT, TEXTS};
+use super::query::{self, INTEGER};
 use super::{Answer, done, filter, list, messages, participants};
 use crate::decisions::Decisions;
 use crate::state::app::App;
@@ -59,6 +60,24 @@ fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate
     fields.reasons.or(update)
 }
 
+const SORT_BY: Shape<SortBy> = Shape {
+    words: "`createdAt` or `lastActivity`",
+    read: |value| match value.as_str()? {
+        "createdAt" => Some(SortBy::CreatedAt),
+        "lastActivity" => Some(SortBy::LastActivity),
+        _ => None,
+    },
+};
+
+const DIRECTION: Shape<Direction> = Shape {
+    words: "`ASC` or `DESC`",
+    read: |value| match value.as_str()? {
+        "ASC" => Some(Direction::Ascending),
+        "DESC" => Some(Direction::Descending),
+        _ => None,
+    },
+};
+
 /// The query of a list of conversations, without `unreadsOnly`.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     if call.version < ApiVersion::V2021_02_09 {
@@ -66,25 +85,13 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     }
     let mut fields = call.query().fields();
     let listing = Listing {
-        limit: fields.limit(PAGE_CAP, call.decisions),
-        after: fields.text("startingAfter").map(str::to_owned),
-        sort_by: fields
-            .choice(
-                "orderBy",
-                "`createdAt` or `lastActivity`",
-                &[("createdAt", SortBy::CreatedAt), ("lastActivity", SortBy::LastActivity)],
-            )
-            .unwrap_or_default(),
-        direction: fields
-            .choice(
-                "orderDirection",
-                "`ASC` or `DESC`",
-                &[("ASC", Direction::Ascending), ("DESC", Direction::Descending)],
-            )
-            .unwrap_or_default(),
-        offset: fields.integer("offsetTs"),
-        last_message_after: fields.integer("lastMessageAfter"),
-        last_message_before: fields.integer("lastMessageBefore"),
+        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
+        after: fields.optional("startingAfter", &TEXT),
+        sort_by: fields.optional("orderBy", &SORT_BY).unwrap_or_default(),
+        direction: fields.optional("orderDirection", &DIRECTION).unwrap_or_default(),
+        offset: fields.optional("offsetTs", &INTEGER),
+        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
+        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
         unreads_only: false,
         filter: filter::read(&mut fields),
     };
@@ -95,11 +102,11 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
 fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     let mut fields = call.query().fields();
     let listing = Listing {
-        limit: fields.limit(PAGE_CAP, call.decisions),
-        after: fields.text("startingAfter").map(str::to_owned),
+        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
+        after: fields.optional("startingAfter", &TEXT),
         sort_by: SortBy::CreatedAt,
-        last_message_after: fields.integer("lastMessageAfter"),
-        last_message_before: fields.integer("lastMessageBefore"),
+        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
+        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
         filter: filter::read(&mut fields),
         ..Listing::default()
     };

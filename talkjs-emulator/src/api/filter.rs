@@ -2,18 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, OBJECT, Shape, TEXTS};
-use super::query::QueryFields;
+use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
 use crate::state::filter::{Filter, Test};
 use crate::state::participants::Access;
 use crate::state::refusal::Reasons;
 
 /// Reads the parameter `filter`; without it everything is listed.
-pub(super) fn read(fields: &mut QueryFields<'_>) -> Filter {
-    let Some(text) = fields.text("filter") else {
+pub(super) fn read(fields: &mut Fields<'_>) -> Filter {
+    let Some(text) = fields.optional("filter", &TEXT) else {
         return Filter::default();
     };
-    let filter = match serde_json::from_str(text) {
+    let filter = match serde_json::from_str(&text) {
         Ok(Value::Object(members)) => read_members(&members),
         _ => Err(Reasons::one("filter", "must be a JSON object, URL-encoded once")),
     };

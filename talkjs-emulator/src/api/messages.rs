@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::query;
 use super::{Answer, content, done, list};
 use crate::decisions::Decisions;
 use crate::state::app::App;
@@ -28,11 +29,11 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations/{conversationId}/messages`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;
     let conversation = app.conversations.find(call.param("conversationId"))?;
-    let page = call.page(conversation.messages.page(after, limit))?;
+    let page = call.page(conversation.messages.page(after.as_deref(), limit))?;
     list(page, |message| show(message, conversation))
 }
 

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::fields::TEXT;
+use super::query;
 use super::{Answer, done, emoji, list};
 use crate::decisions::ReactionList;
 use crate::state::app::App;
@@ -13,12 +15,12 @@ const PAGE_CAP: usize = 100;
 /// `GET /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;
     let emoji = read_emoji(call)?;
     let reactions = app.reactions(call.param("conversationId"), call.param("messageId"))?;
-    let page = call.page(reactions.page(emoji, after, limit))?;
+    let page = call.page(reactions.page(emoji, after.as_deref(), limit))?;
     let show = |user: &str| json!({"userId": user});
     match call.decisions.reaction_list {
         ReactionList::Wrapped => list(page, show),

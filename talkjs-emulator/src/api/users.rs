@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
+use super::query::{self, BOOLEAN};
 use super::{Answer, conversations, done, list};
 use crate::state::app::App;
 use crate::state::refusal::{Missing, Reasons};
@@ -44,12 +45,12 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /users`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
-    let only_online = fields.boolean("isOnline").unwrap_or(false);
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
+    let only_online = fields.optional("isOnline", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(())?;
     let is_listed = |user: &User| !only_online || app.sessions.is_online(&user.id);
-    let page = call.page(app.users.page(after, limit, is_listed))?;
+    let page = call.page(app.users.page(after.as_deref(), limit, is_listed))?;
     list(page, show)
 }
 
@@ -67,7 +68,7 @@ pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
 
 fn read_unreads_only(call: &Call<'_>) -> Result<bool, Reasons> {
     let mut fields = call.query().fields();
-    let unreads_only = fields.boolean("unreadsOnly").unwrap_or(false);
+    let unreads_only = fields.optional("unreadsOnly", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(unreads_only)
 }
 

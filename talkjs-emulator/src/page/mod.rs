@@ -3,35 +3,31 @@
 //! It is complete without its script, which only brings changes into an open page.
 
 mod actions;
-mod context;
 mod conversation;
-mod custom;
 mod document;
-mod events;
-mod hidden;
 mod html;
-mod inbox;
-mod message;
+mod inboxes;
 mod requests;
-mod start;
-mod text;
-mod time;
-mod users;
 mod view;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::io;
+use std::pin::Pin;
+use std::task::{self, Poll};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::response::{Response, full, with_header};
 use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::request::Parts;
 use http::{Method, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::{Body, Bytes, Frame};
+use tokio::sync::{mpsc, watch};
 
+use crate::response::{Response, full, with_header};
 use crate::router::Shared;
 use crate::state::app::App;
-use context::Context;
-use view::View;
+use view::{Context, View};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -75,7 +71,7 @@ fn show(shared: &Shared, path: &str, query: &str) -> Response {
     match path {
         "/" => page(shared, &View::read(query)),
         actions::RESET => reset(shared, &View::read(query)),
-        EVENTS => events::stream(&shared.version),
+        EVENTS => event_stream(&shared.version),
         "/_page/style.css" => file("text/css; charset=utf-8", STYLE),
         "/_page/script.js" => file("text/javascript; charset=utf-8", SCRIPT),
         _ => file("image/svg+xml", ICON),
@@ -142,4 +138,49 @@ fn protected(response: Response) -> Response {
         (CACHE_CONTROL, "no-store"),
     ];
     headers.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))
+}
+
+/// How long a browser waits before it connects again.
+const RETRY: &str = "retry: 1000\n\n";
+/// A page is told at most this often; a burst of requests is one event.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Server-sent events with the number of the latest change: one at once, then one after each change.
+fn event_stream(version: &watch::Sender<u64>) -> Response {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(send_versions(version.subscribe(), sender));
+    with_header(Response::new(EventBody(receiver).boxed_unsync()), CONTENT_TYPE, "text/event-stream")
+}
+
+/// Ends when the reader is gone.
+async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<Bytes>) {
+    if reader.send(Bytes::from_static(RETRY.as_bytes())).await.is_err() {
+        return;
+    }
+    loop {
+        let event = format!("data: {}\n\n", *version.borrow_and_update());
+        if reader.send(event.into()).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = reader.closed() => return,
+            changed = version.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// What is to be sent, as a body.
+struct EventBody(mpsc::Receiver<Bytes>);
+
+impl Body for EventBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        self.0.poll_recv(context).map(|event| event.map(|event| Ok(Frame::data(event))))
+    }
 }

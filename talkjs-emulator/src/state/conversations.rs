@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeBounds;
 
+use serde::{Deserialize, Serialize};
+
 use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
@@ -18,8 +20,8 @@ use crate::decisions::Decisions;
 /// In larger conversations nobody is told who read a message.
 const MOST_READERS: usize = 300;
 
-/// A conversation.
-#[derive(Clone, Debug)]
+/// A conversation. Whatever is many of it has records of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Conversation {
     pub(crate) id: String,
     /// Its place in the order of creation.
@@ -29,10 +31,14 @@ pub(crate) struct Conversation {
     pub(crate) photo_url: Option<String>,
     pub(crate) welcome_messages: Option<Vec<String>>,
     pub(crate) custom: BTreeMap<String, String>,
+    #[serde(skip)]
     pub(crate) participants: BTreeMap<String, Participation>,
     /// Those who left and still find it in their list, as it was then.
+    #[serde(skip)]
     pub(crate) former_participants: BTreeMap<String, Participation>,
+    #[serde(skip)]
     pub(crate) messages: Messages,
+    #[serde(skip)]
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 

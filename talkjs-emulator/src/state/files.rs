@@ -1,7 +1,8 @@
 //! The files of an app.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::content::{Content, File, FileDetails};
 

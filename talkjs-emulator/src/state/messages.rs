@@ -1,7 +1,8 @@
 //! The messages of one conversation, in the order of their time.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::content::Content;
 use super::reactions::Reactions;

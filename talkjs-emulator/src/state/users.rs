@@ -1,7 +1,8 @@
 //! Users: created and updated by the same write, never deleted.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::changes::Channel;
 use super::refusal::Reasons;
