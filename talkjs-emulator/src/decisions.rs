@@ -31,7 +31,7 @@ use serde_json::{Map, Value};
 /// | Request | Seen in | What happens |
 /// |---|---|---|
 /// | a slash at the end of `PUT /conversations/{conversationId}`, `GET /users`, `GET /users/{userId}/conversations` and the app's own path | the vendor's team chat; an older client | the slash is ignored; at the end of any other path it is 404 |
-/// | an empty body where an object is expected | the vendor's team chat; older clients | it counts as `{}` |
+/// | an empty body where an object is expected | the vendor's team chat; older clients | it counts as `{}`: [`refuse_empty_bodies`](Self::refuse_empty_bodies) |
 /// | `limit` out of range, such as 100 conversations | the vendor's export and anonymisation | moved into the range: [`refuse_limits`](Self::refuse_limits) |
 /// | import with `timestamp` and `readBy` | older documentation; the vendor's migration from Sendbird | `timestamp` is `createdAt`; the read markers of the named participants move to the message, and nobody is told |
 /// | `"access": "Write"` of who joins | the vendor's message center | taken for `ReadWrite` |
@@ -99,6 +99,9 @@ pub struct Decisions {
     /// Whether a `limit` out of range is refused with 400, instead of being moved into the range. Default: no, as code of the
     /// vendor's asks for 100 conversations, of which a page has 30.
     pub refuse_limits: bool,
+    /// Whether an empty body is refused with 400 where an object is expected, instead of counting as `{}`. Default: no, as code
+    /// of the vendor's sends it.
+    pub refuse_empty_bodies: bool,
     /// Whether a `startingAfter` that names nothing is refused with 400, instead of giving an empty page. Default: yes.
     pub refuse_unknown_cursors: bool,
     /// Whether conversations have `everyoneReadUntil`, and those who take part `isUnread`, `joinedAt` and `readUntil`, which
@@ -181,6 +184,7 @@ impl Default for Decisions {
             errors_are_explained: true,
             default_limit: 10,
             refuse_limits: false,
+            refuse_empty_bodies: false,
             refuse_unknown_cursors: true,
             newest_members_are_shown: true,
             unknown_users_may_participate: false,

@@ -66,6 +66,14 @@ impl<'c> Call<'c> {
 
     /// The body, which must be an object. An empty body counts as `{}`: the vendor's own code sends it.
     pub(crate) fn object(&self) -> Result<Map<String, Value>, Reasons> {
+        if self.decisions.refuse_empty_bodies && self.body.bytes.is_some_and(<[u8]>::is_empty) {
+            return Err(Reasons::one("body", "must be a JSON object"));
+        }
+        self.object_or_nothing()
+    }
+
+    /// The body, which must be an object or, by the documentation, absent.
+    pub(crate) fn object_or_nothing(&self) -> Result<Map<String, Value>, Reasons> {
         match self.json()? {
             None => Ok(Map::new()),
             Some(Value::Object(object)) => Ok(object),

@@ -14,7 +14,7 @@ use crate::version::ApiVersion;
 
 /// `PUT /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
-    let joining = read_joining(&call.object()?)?;
+    let joining = read_joining(&call.object_or_nothing()?)?;
     let (conversation, user) = (call.param("conversationId"), call.param("userId"));
     app.join(conversation, user, joining, call.now, call.decisions)?;
     done()

@@ -30,7 +30,7 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
-    call.object()?;
+    call.object_or_nothing()?;
     let emoji = read_emoji(call)?;
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;

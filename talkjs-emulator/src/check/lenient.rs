@@ -26,7 +26,7 @@ pub const LENIENT: &[Lenient] = &[
     Lenient {
         operation: "",
         reported: "request body: missing, though required",
-        reason: "the vendor's own code sends no body in place of `{}`",
+        reason: "the vendor's own code sends no body in place of `{}`; `refuse_empty_bodies` refuses it",
         is_meant: |deviation| deviation.part == Part::Request && deviation.kind == Kind::Missing,
     },
     Lenient {

@@ -239,3 +239,14 @@ async fn lists_are_bounded_and_filtered_as_the_table_says() {
     let query = json!({"hasFocus": true, "selectedConversationId": "order"});
     assert_eq!(talk.call("POST", "/presences", query).await.json(), json!({"data": {}}), "no session has both");
 }
+
+#[tokio::test]
+async fn empty_bodies_can_be_refused_where_they_are_not_documented() {
+    for (refused, status) in [(false, 200), (true, 400)] {
+        let talk = deciding(|decisions| decisions.refuse_empty_bodies = refused).await;
+        for (method, path) in [("PUT", "/users/alice"), ("PUT", "/conversations/new"), ("POST", "/presences")] {
+            assert_eq!(talk.call(method, path, Value::Null).await.status, status, "{method} {path}");
+        }
+        talk.done("PUT", "/conversations/order/participants/alice", Value::Null).await;
+    }
+}
