@@ -102,11 +102,3 @@ async fn replies_are_not_imported_and_reactions_come_afterwards() {
     talk.done("PUT", &format!("{path}/reactions/%F0%9F%91%8D/alice"), json!({})).await;
     assert_eq!(talk.get(&path).await["reactions"], json!({"👍": {"count": 1}}));
 }
-
-#[tokio::test]
-async fn the_path_has_the_plural() {
-    let talk = Talk::with_conversation().await;
-    let answer = talk.call("POST", "/import/conversation/order/messages", json!([message(1, "a")])).await;
-    assert_eq!(answer.status, 404);
-    assert!(answer.body.contains("`conversations`, in the plural"), "{}", answer.body);
-}
