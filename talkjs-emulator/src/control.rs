@@ -42,6 +42,12 @@ pub(crate) fn body_limit(parts: &Parts) -> usize {
     if is_snapshot { SNAPSHOT_LIMIT } else { BODY_LIMIT }
 }
 
+/// The response to a page of another site.
+pub(crate) fn refuse() -> Response {
+    let sentence = "pages of other sites cannot control the emulator";
+    json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
+}
+
 /// Responds to a request outside of the API; without a body it was too large.
 pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
     if parts.uri.path() == HEALTH && parts.method == Method::GET {

@@ -224,10 +224,8 @@ async fn respond_outside(
     let body = if is_refused { None } else { read_body(body, limit).await };
     connection.has_received();
     match place {
-        _ if is_refused => {
-            let sentence = "pages of other sites cannot control the emulator";
-            json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
-        }
+        Outside::Control if is_refused => control::refuse(),
+        Outside::Page if is_refused => page::refuse(),
         Outside::Control => control::respond(shared, parts, body.as_deref()),
         Outside::Page => page::respond(shared, parts, body.as_deref()),
     }

@@ -59,6 +59,11 @@ pub(crate) fn has(method: &Method, path: &str) -> bool {
     }
 }
 
+/// The response to a form of another site.
+pub(crate) fn refuse() -> Response {
+    protected(document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN))
+}
+
 /// Responds to a request for the page.
 pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
     protected(match parts.method {
