@@ -1,53 +1,52 @@
-//! Answers that are not as they should be.
+//! Responses that are not as they should be.
 
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use axum::body::{Body, Bytes, HttpBody};
-use axum::http::header::{CONTENT_LENGTH, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
-use hyper::body::Frame;
+use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::{Bytes, Frame};
 use serde_json::json;
 
 use crate::faults::{Effect, Moment};
-use crate::router::json_response;
+use crate::response::{Body, Response, full, json_response};
 
-/// What a client gets in place of the answer before the request has any effect; nothing means that it is dealt with.
-pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Answered> {
+/// What a client gets in place of the response before the request has any effect; nothing means that it is dealt with.
+pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     match effect {
-        Effect::Reset(Moment::Before) => Some(Answered::Reset),
-        Effect::Status(status, Moment::Before) => Some(Answered::With(status_only(status))),
+        Effect::Reset(Moment::Before) => Some(Outcome::Reset),
+        Effect::Status(status, Moment::Before) => Some(Outcome::Response(status_only(status))),
         Effect::TooMany { retry_after } => {
             let mut response = status_only(StatusCode::TOO_MANY_REQUESTS.as_u16());
             if let Some(time) = retry_after {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(time.as_secs()));
             }
-            Some(Answered::With(response))
+            Some(Outcome::Response(response))
         }
         _ => None,
     }
 }
 
 /// A response, or the end of the connection.
-pub(crate) enum Answered {
-    With(Response),
+pub(crate) enum Outcome {
+    Response(Response),
     Reset,
 }
 
-impl Answered {
-    /// What an effect makes of an answer.
+impl Outcome {
+    /// What an effect makes of a response.
     pub(crate) async fn broken_by(self, effect: Effect) -> Self {
-        let Self::With(response) = self else {
+        let Self::Response(response) = self else {
             return self;
         };
         match effect {
             Effect::Reset(Moment::After) => Self::Reset,
-            Effect::Status(status, Moment::After) => Self::With(status_only(status)),
-            Effect::Truncated => Self::With(with_body(response, truncated).await),
-            Effect::Malformed => Self::With(with_body(response, malformed).await),
-            _ => Self::With(response),
+            Effect::Status(status, Moment::After) => Self::Response(status_only(status)),
+            Effect::Truncated => Self::Response(with_body(response, truncated).await),
+            Effect::Malformed => Self::Response(with_body(response, malformed).await),
+            _ => Self::Response(response),
         }
     }
 }
@@ -60,14 +59,14 @@ fn status_only(status: u16) -> Response {
 /// The same response with another body; its announced length is that of the body before.
 async fn with_body(response: Response, change: fn(&Bytes) -> Body) -> Response {
     let (mut parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
     Response::from_parts(parts, change(&bytes))
 }
 
 fn truncated(bytes: &Bytes) -> Body {
     let half = bytes.len() / 2;
-    Body::new(Truncated { sent: bytes.slice(..half), has_paused: false })
+    Truncated { sent: bytes.slice(..half), has_paused: false }.boxed_unsync()
 }
 
 /// As long, but never JSON.
@@ -75,7 +74,7 @@ fn malformed(bytes: &Bytes) -> Body {
     let half = bytes.len() / 2;
     let mut broken = bytes.to_vec();
     broken.iter_mut().skip(half).for_each(|byte| *byte = b'<');
-    Body::from(broken)
+    full(broken)
 }
 
 /// A body that breaks off.
@@ -84,7 +83,7 @@ struct Truncated {
     has_paused: bool,
 }
 
-impl HttpBody for Truncated {
+impl hyper::body::Body for Truncated {
     type Data = Bytes;
     type Error = io::Error;
 

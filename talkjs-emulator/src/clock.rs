@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::http::HeaderValue;
+use http::HeaderValue;
 
 /// What the emulator takes for the time, in Unix milliseconds.
 ///
@@ -69,78 +69,28 @@ fn system_milliseconds() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, milliseconds)
 }
 
-const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// The end of the year 9999, behind which HTTP has no dates.
+const END_OF_DATES: u64 = 253_402_300_800;
 
-/// The date of answers, which is the same for a second.
+/// The date of responses, which is the same for a second.
 #[derive(Debug, Default)]
-pub(crate) struct Dates(Mutex<Option<(i64, HeaderValue)>>);
+pub(crate) struct Dates(Mutex<Option<(u64, HeaderValue)>>);
 
 impl Dates {
     /// The value of the header `Date` at a time, or nothing outside the years 1970 to 9999.
     pub(crate) fn header(&self, now: i64) -> Option<HeaderValue> {
-        let second = now.div_euclid(1000);
+        let second = u64::try_from(now.div_euclid(1000)).ok().filter(|second| *second < END_OF_DATES)?;
         let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*latest {
             Some((known, date)) if *known == second => Some(date.clone()),
             _ => {
-                let date = HeaderValue::from_str(&http_date(now)?).ok()?;
+                let time = UNIX_EPOCH.checked_add(Duration::from_secs(second))?;
+                let date = HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok()?;
                 *latest = Some((second, date.clone()));
                 Some(date)
             }
         }
     }
-}
-
-/// A time as HTTP writes it, or nothing outside the years 1970 to 9999.
-fn http_date(unix_milliseconds: i64) -> Option<String> {
-    let mut seconds = u64::try_from(unix_milliseconds).ok()? / 1000;
-    let days = seconds / 86_400;
-    seconds %= 86_400;
-    let (year, month, day) = date(days)?;
-    Some(format!(
-        "{}, {day:02} {} {year} {:02}:{:02}:{:02} GMT",
-        DAYS.get(usize::try_from(days % 7).ok()?)?,
-        MONTHS.get(month)?,
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60,
-    ))
-}
-
-/// The year, the month from 0 and the day from 1 of a number of days since the start of 1970.
-pub(crate) fn date(mut days: u64) -> Option<(u64, usize, u64)> {
-    let year = (1970..10_000).find(|&year| take(&mut days, year_length(year)))?;
-    let month = (0..12).find(|&month| take(&mut days, month_length(year, month)))?;
-    Some((year, month, days.saturating_add(1)))
-}
-
-/// Whether the days end within a span; else the span is taken off them.
-fn take(days: &mut u64, span: u64) -> bool {
-    match days.checked_sub(span) {
-        Some(rest) => {
-            *days = rest;
-            false
-        }
-        None => true,
-    }
-}
-
-fn year_length(year: u64) -> u64 {
-    if is_leap(year) { 366 } else { 365 }
-}
-
-fn month_length(year: u64, month: usize) -> u64 {
-    match month {
-        1 if is_leap(year) => 29,
-        1 => 28,
-        3 | 5 | 8 | 10 => 30,
-        _ => 31,
-    }
-}
-
-fn is_leap(year: u64) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
 #[cfg(test)]
@@ -166,13 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_written_as_http_does() {
-        let written = |seconds: i64| http_date(seconds * 1_000);
-        assert_eq!(written(0).as_deref(), Some("Thu, 01 Jan 1970 00:00:00 GMT"));
-        assert_eq!(written(784_111_777).as_deref(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
-        assert_eq!(written(951_782_400).as_deref(), Some("Tue, 29 Feb 2000 00:00:00 GMT"));
-        assert_eq!(written(1_798_761_599).as_deref(), Some("Thu, 31 Dec 2026 23:59:59 GMT"));
-        assert_eq!(written(-1), None);
-        assert_eq!(http_date(i64::MAX), None);
+    fn responses_have_a_date_wherever_http_has_one() {
+        let dates = Dates::default();
+        let written = |now: i64| dates.header(now).map(|date| date.to_str().unwrap().to_owned());
+        assert_eq!(written(784_111_777_999).as_deref(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(written(784_111_777_000).as_deref(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert_eq!(written(253_402_300_799_999).as_deref(), Some("Fri, 31 Dec 9999 23:59:59 GMT"));
+        assert_eq!([written(-1), written(253_402_300_800_000), written(i64::MAX)], [const { None }; 3]);
     }
 }

@@ -1,23 +1,22 @@
 //! Connections: accepted, ended when the client is too slow, and reset where a test wants it.
 
-use std::future::pending;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Body;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::response::Response;
 use crate::router::{Shared, serve};
 
 /// How long to wait when no connection can be accepted, for example because too many are open.
@@ -36,97 +35,56 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 /// What a request can say to its connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
-    progress: Arc<Mutex<Progress>>,
+    pending: Arc<Mutex<Pending>>,
     is_to_be_reset: Arc<AtomicBool>,
 }
 
-/// How a connection gets on.
+/// Since when the emulator waits for the client. Between two requests it does not: a client may keep a connection.
 #[derive(Debug, Default)]
-struct Progress {
-    phase: Phase,
-    /// Since when the client has taken nothing of what is there for it.
-    stuck_since: Option<Instant>,
-}
-
-/// Where a connection is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Phase {
-    /// Nobody waits for anything; a client may keep it so for as long as it likes.
-    #[default]
-    Idle,
-    /// A request has begun to arrive.
-    Receiving(Instant),
-    /// The request is there.
-    Answering,
+struct Pending {
+    /// For the rest of a request that has begun.
+    request: Option<Instant>,
+    is_responding: bool,
+    /// For the client to take anything of what is there for it.
+    write: Option<Instant>,
 }
 
 impl Connection {
     /// A request has arrived with its whole body.
     pub(crate) fn has_received(&self) {
-        self.progress().phase = Phase::Answering;
+        let mut pending = self.pending();
+        (pending.request, pending.is_responding) = (None, true);
     }
 
-    fn has_answered(&self) {
-        self.progress().phase = Phase::Idle;
-    }
-
-    fn has_read_something(&self) {
-        let mut progress = self.progress();
-        if progress.phase == Phase::Idle {
-            progress.phase = Phase::Receiving(Instant::now());
-        }
-    }
-
-    /// Something was to be written, and was or not.
-    fn has_tried_to_write<T>(&self, written: &Poll<T>) {
-        let mut progress = self.progress();
-        match written {
-            Poll::Ready(_) => progress.stuck_since = None,
-            Poll::Pending => _ = progress.stuck_since.get_or_insert_with(Instant::now),
-        }
-    }
-
-    /// Ends when the client takes longer than it is given: to send a request, or to take any of an answer.
+    /// Ends when the client takes longer than it is given.
     async fn is_too_slow(&self, patience: Duration) {
         loop {
+            let since = {
+                let pending = self.pending();
+                pending.request.into_iter().chain(pending.write).min()
+            };
             // What begins only now is looked at in time, too.
-            let next = self.deadline(patience).or_else(|| Instant::now().checked_add(patience));
-            wait_until(next).await;
-            if self.deadline(patience).is_some_and(|deadline| deadline <= Instant::now()) {
-                return;
+            let next = since.unwrap_or_else(Instant::now).checked_add(patience);
+            match next {
+                Some(next) if since.is_some() && next <= Instant::now() => return,
+                Some(next) => sleep_until(next).await,
+                None => std::future::pending().await,
             }
         }
     }
 
-    /// When the client has to be done with what it is at.
-    fn deadline(&self, patience: Duration) -> Option<Instant> {
-        let progress = self.progress();
-        let receiving = match progress.phase {
-            Phase::Receiving(since) => Some(since),
-            Phase::Idle | Phase::Answering => None,
-        };
-        receiving.into_iter().chain(progress.stuck_since).min()?.checked_add(patience)
-    }
-
-    fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-async fn wait_until(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => sleep_until(deadline).await,
-        None => pending().await,
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Serves the requests of a connection until it ends.
 async fn attend(stream: TcpStream, shared: Arc<Shared>) {
-    // It only makes answers quicker.
+    // It only makes responses quicker.
     let _ = stream.set_nodelay(true);
     let patience = shared.patience;
     let connection = Connection::default();
-    let service = service_fn(|request| answer(Arc::clone(&shared), connection.clone(), request));
+    let service = service_fn(|request| respond(Arc::clone(&shared), connection.clone(), request));
     let stream = Watched { stream, connection: connection.clone() };
     let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     tokio::select! {
@@ -141,24 +99,28 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
     }
 }
 
-async fn answer(
-    shared: Arc<Shared>,
-    connection: Connection,
-    request: Request<Incoming>,
-) -> Result<Response<Body>, io::Error> {
-    let answer = serve(shared, &connection, request.map(Body::new)).await;
-    connection.has_answered();
-    // An error in place of an answer ends the connection.
-    answer.ok_or_else(|| {
+async fn respond(shared: Arc<Shared>, connection: Connection, request: Request<Incoming>) -> io::Result<Response> {
+    let response = serve(shared, &connection, request).await;
+    connection.pending().is_responding = false;
+    // An error in place of a response ends the connection.
+    response.ok_or_else(|| {
         connection.is_to_be_reset.store(true, Ordering::SeqCst);
         io::ErrorKind::ConnectionReset.into()
     })
 }
 
-/// A stream that tells when something comes in, and when nothing goes out.
+/// A stream that notes when something comes in, and when nothing goes out.
 struct Watched {
     stream: TcpStream,
     connection: Connection,
+}
+
+impl Watched {
+    fn noted<T>(&self, written: Poll<T>) -> Poll<T> {
+        let mut pending = self.connection.pending();
+        pending.write = written.is_pending().then(|| pending.write.unwrap_or_else(Instant::now));
+        written
+    }
 }
 
 impl AsyncRead for Watched {
@@ -168,9 +130,12 @@ impl AsyncRead for Watched {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let read = pin!(&mut self.stream).poll_read(context, buffer);
         if buffer.filled().len() > before {
-            self.connection.has_read_something();
+            let mut pending = self.connection.pending();
+            if !pending.is_responding {
+                pending.request.get_or_insert_with(Instant::now);
+            }
         }
         read
     }
@@ -178,17 +143,16 @@ impl AsyncRead for Watched {
 
 impl AsyncWrite for Watched {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.connection.has_tried_to_write(&written);
-        written
+        let written = pin!(&mut self.stream).poll_write(context, bytes);
+        self.noted(written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        pin!(&mut self.stream).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        pin!(&mut self.stream).poll_shutdown(context)
     }
 
     fn poll_write_vectored(
@@ -196,9 +160,8 @@ impl AsyncWrite for Watched {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
-        self.connection.has_tried_to_write(&written);
-        written
+        let written = pin!(&mut self.stream).poll_write_vectored(context, slices);
+        self.noted(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -4,46 +4,59 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use axum::body::Body;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use http::header::CONTENT_TYPE;
+use http::request::Parts;
+use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use crate::decisions::Decisions;
 use crate::faults::{Fault, FaultError};
 use crate::log::RecordedRequest;
-use crate::router::{Shared, json_response, with_header};
+use crate::response::{Response, full, json_response, with_header};
+use crate::router::Shared;
 use crate::snapshot::Snapshot;
 use crate::state::app::App;
 use crate::state::sessions::Session;
-use crate::webhooks::{Delivery, DeliveryOutcome};
 
 const HEALTH: &str = "/_health";
 const CONTROL: &str = "/_control/";
 
-/// The largest body, which is that of a snapshot.
-pub(crate) const BODY_LIMIT: usize = 1024 * 1024 * 1024;
+/// The largest bodies: of a snapshot, and of anything else.
+const SNAPSHOT_LIMIT: usize = 1024 * 1024 * 1024;
+const BODY_LIMIT: usize = 64 * 1024;
 
-/// Whether a path is answered here.
-pub(crate) fn is_meant(path: &str) -> bool {
+/// Whether a path is one of these.
+pub(crate) fn has(path: &str) -> bool {
     path == HEALTH || path.starts_with(CONTROL)
 }
 
-/// Answers a request outside of the API.
-pub(crate) fn answer(shared: &Shared, parts: &Parts, body: &[u8]) -> Response {
-    let path = parts.uri.path();
-    if path == HEALTH && parts.method == Method::GET {
+/// Whether any page may ask.
+pub(crate) fn is_harmless(parts: &Parts) -> bool {
+    parts.uri.path() == HEALTH
+}
+
+pub(crate) fn body_limit(parts: &Parts) -> usize {
+    let is_snapshot = parts.method == Method::PUT && parts.uri.path().strip_prefix(CONTROL) == Some("snapshot");
+    if is_snapshot { SNAPSHOT_LIMIT } else { BODY_LIMIT }
+}
+
+/// The response to a page of another site.
+pub(crate) fn refuse() -> Response {
+    let sentence = "pages of other sites cannot control the emulator";
+    json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
+}
+
+/// Responds to a request outside of the API; without a body it was too large.
+pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+    if parts.uri.path() == HEALTH && parts.method == Method::GET {
         return ok(&json!({"status": "ok"}));
     }
-    // A page on the web can make a browser send a request here, though not read the answer.
-    if !shared.hosts.are_the_origin(parts) {
-        return refused(StatusCode::FORBIDDEN, "pages of other sites cannot control the emulator");
-    }
-    let what = path.strip_prefix(CONTROL).unwrap_or_default();
-    act(shared, &parts.method, what, body).unwrap_or_else(|sentence| refused(StatusCode::BAD_REQUEST, &sentence))
+    let what = parts.uri.path().strip_prefix(CONTROL).unwrap_or_default();
+    let body = body.ok_or_else(|| format!("the body must not be larger than {} bytes", body_limit(parts)));
+    let done = body.and_then(|body| act(shared, &parts.method, what, body));
+    done.unwrap_or_else(|sentence| json_response(StatusCode::BAD_REQUEST, &json!({"message": sentence})))
 }
 
 fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Response, String> {
@@ -70,8 +83,14 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
             return Ok(ok(&json!({"now": shared.clock.now()})));
         }
         (&Method::POST, "reset") => shared.reset(),
+        (&Method::GET, "decisions") => return Ok(ok(&shared.decisions().to_json())),
+        (&Method::PATCH, "decisions") => {
+            let mut decisions = Decisions::clone(&shared.decisions());
+            decisions.set_all(&read(body)?).map_err(|error| error.to_string())?;
+            shared.decide(decisions);
+        }
         (&Method::GET, "snapshot") => {
-            let body = Body::from(shared.snapshot().to_bytes());
+            let body = full(shared.snapshot().to_bytes());
             return Ok(with_header(Response::new(body), CONTENT_TYPE, "application/octet-stream"));
         }
         (&Method::PUT, "snapshot") => {
@@ -80,7 +99,7 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
         }
         (&Method::GET, "requests") => return Ok(list(&shared.log.requests(), show_request)),
         (&Method::DELETE, "requests") => shared.log.clear(),
-        (&Method::GET, "webhooks") => return Ok(list(&shared.webhooks.deliveries(), show_delivery)),
+        (&Method::GET, "webhooks") => return Ok(list(&shared.webhooks.deliveries(), |delivery| json!(delivery))),
         _ => return Ok(json_response(StatusCode::NOT_FOUND, &json!("Not found"))),
     }
     Ok(ok(&json!({})))
@@ -89,7 +108,7 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
 /// Changes an app, the first one when none is named.
 fn with_app<T>(shared: &Shared, id: Option<&str>, change: impl FnOnce(&mut App) -> T) -> Result<T, String> {
     let id = id.unwrap_or(&shared.app_id);
-    shared.with_app(id, change).ok_or_else(|| FaultError::UnknownApp(id.to_owned()).to_string())
+    shared.change(id, change).ok_or_else(|| FaultError::UnknownApp(id.to_owned()).to_string())
 }
 
 /// A user of an app.
@@ -179,8 +198,8 @@ impl NewFault {
             "status" => Fault::status(status()?),
             "statusAfterEffect" => Fault::status_after_effect(status()?),
             "tooManyRequests" => Fault::too_many_requests(self.retry_after_seconds.map(Duration::from_secs)),
-            "truncatedAnswer" => Fault::truncated_answer(),
-            "malformedAnswer" => Fault::malformed_answer(),
+            "truncatedResponse" => Fault::truncated_response(),
+            "malformedResponse" => Fault::malformed_response(),
             other => return Err(format!("`{other}` is no kind of fault")),
         })
     }
@@ -202,30 +221,10 @@ fn show_request(request: &RecordedRequest) -> Value {
     })
 }
 
-fn show_delivery(delivery: &Delivery) -> Value {
-    let (status, error) = match &delivery.outcome {
-        DeliveryOutcome::Answered(status) => (Some(*status), None),
-        DeliveryOutcome::TimedOut => (None, Some("there was no answer in time")),
-        DeliveryOutcome::Failed(error) => (None, Some(error.as_str())),
-    };
-    json!({
-        "url": delivery.url,
-        "eventId": delivery.event_id,
-        "type": delivery.kind.name(),
-        "attempt": delivery.attempt,
-        "status": status,
-        "error": error,
-    })
-}
-
 fn list<T>(items: &[T], show: impl Fn(&T) -> Value) -> Response {
     ok(&json!({"data": items.iter().map(show).collect::<Vec<_>>()}))
 }
 
 fn ok(body: &Value) -> Response {
     json_response(StatusCode::OK, body)
-}
-
-fn refused(status: StatusCode, sentence: &str) -> Response {
-    json_response(status, &json!({"message": sentence}))
 }

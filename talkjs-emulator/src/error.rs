@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::auth::Denied;
@@ -12,7 +12,8 @@ use crate::state::refusal::{Missing, Reasons, Refusal};
 /// Why a request is not done, in the order in which it is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
-    UnknownRoute,
+    /// With what to send instead, if that is known.
+    UnknownRoute(Option<&'static str>),
     UnknownApp,
     Denied(Denied),
     TooMany {
@@ -27,7 +28,7 @@ pub(crate) enum ApiError {
 impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::UnknownRoute | Self::UnknownApp | Self::Missing(_) => StatusCode::NOT_FOUND,
+            Self::UnknownRoute(_) | Self::UnknownApp | Self::Missing(_) => StatusCode::NOT_FOUND,
             Self::Denied(_) => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Invalid(_) | Self::InvalidUsers(_) => StatusCode::BAD_REQUEST,
@@ -37,7 +38,10 @@ impl ApiError {
     /// The JSON body; the answer about an unknown app is the only one without.
     pub(crate) fn body(&self, decisions: &Decisions) -> Option<Value> {
         match self {
-            Self::UnknownRoute => Some(json!("Not found")),
+            Self::UnknownRoute(Some(advice)) if decisions.errors_are_explained => {
+                Some(json!({"message": format!("TalkJS does not document this request: {advice}")}))
+            }
+            Self::UnknownRoute(_) => Some(json!("Not found")),
             Self::UnknownApp => None,
             _ if !decisions.errors_are_explained => Some(json!({})),
             Self::Denied(denied) => Some(json!({"message": denied.to_string()})),

@@ -1,10 +1,12 @@
 //! What happens in an app and is worth telling: as webhooks, and to whoever listens in the same process.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// Something that happened in an app, as TalkJS tells its webhooks.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,48 +93,112 @@ impl fmt::Display for EventKind {
     }
 }
 
+impl Serialize for EventKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// How many events wait at most for one who listens.
+const MOST_WAITING: usize = 10_000;
+
 /// The events of an [`Emulator`](crate::Emulator) since [`Emulator::events`](crate::Emulator::events) gave this, in
-/// the order in which they happened.
+/// the order in which they happened. At most 10,000 wait to be read; what happens beyond that is dropped, and
+/// [`dropped`](Self::dropped) counts it.
 #[derive(Debug)]
-pub struct Events(mpsc::UnboundedReceiver<Event>);
+pub struct Events {
+    waiting: mpsc::Receiver<Event>,
+    dropped: Arc<AtomicU64>,
+}
 
 impl Events {
     /// The next event, or nothing when the emulator is gone and all its events have been seen.
     ///
     /// It can be dropped at any time without losing an event, and needs no particular runtime.
     pub async fn next(&mut self) -> Option<Event> {
-        self.0.recv().await
+        self.waiting.recv().await
     }
 
-    /// The next event if there is one already. A request's events are there before its answer is.
+    /// The next event if there is one already. A request's events are there before its response is.
     pub fn try_next(&mut self) -> Option<Event> {
-        self.0.try_recv().ok()
+        self.waiting.try_recv().ok()
+    }
+
+    /// How many events were dropped because too many were waiting.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::SeqCst)
     }
 }
 
 /// Those who listen in the same process.
 #[derive(Debug, Default)]
-pub(crate) struct Listeners(Mutex<Vec<mpsc::UnboundedSender<Event>>>);
+pub(crate) struct Listeners(Mutex<Vec<Listener>>);
+
+#[derive(Debug)]
+struct Listener {
+    events: mpsc::Sender<Event>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Listener {
+    /// Gives whether anybody still listens.
+    fn send(&self, event: &Event) -> bool {
+        match self.events.try_send(event.clone()) {
+            Ok(()) => true,
+            Err(TrySendError::Full(_)) => {
+                self.dropped.fetch_add(1, Ordering::SeqCst);
+                true
+            }
+            Err(TrySendError::Closed(_)) => false,
+        }
+    }
+}
 
 impl Listeners {
     pub(crate) fn add(&self) -> Events {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        self.senders(|senders| senders.push(sender));
-        Events(receiver)
+        let (events, waiting) = mpsc::channel(MOST_WAITING);
+        let dropped = Arc::new(AtomicU64::new(0));
+        self.list().push(Listener { events, dropped: Arc::clone(&dropped) });
+        Events { waiting, dropped }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.senders(|senders| {
-            senders.retain(|sender| !sender.is_closed());
-            senders.is_empty()
-        })
+        let mut listeners = self.list();
+        listeners.retain(|listener| !listener.events.is_closed());
+        listeners.is_empty()
     }
 
-    pub(crate) fn tell(&self, event: &Event) {
-        self.senders(|senders| senders.retain(|sender| sender.send(event.clone()).is_ok()));
+    pub(crate) fn send(&self, event: &Event) {
+        self.list().retain(|listener| listener.send(event));
     }
 
-    fn senders<T>(&self, act: impl FnOnce(&mut Vec<mpsc::UnboundedSender<Event>>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn list(&self) -> MutexGuard<'_, Vec<Listener>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_reads_is_dropped_beyond_a_bound_and_counted() {
+        let listeners = Listeners::default();
+        let mut events = listeners.add();
+        let event = |number: usize| Event {
+            app_id: String::new(),
+            id: number.to_string(),
+            kind: EventKind::UserCreated,
+            created_at: 0,
+            data: Value::Null,
+        };
+        (0..MOST_WAITING + 3).for_each(|number| listeners.send(&event(number)));
+        assert_eq!(events.dropped(), 3);
+        assert_eq!(events.try_next().unwrap().id, "0");
+        listeners.send(&event(7));
+        assert_eq!(events.dropped(), 3);
+        drop(events);
+        assert!(listeners.is_empty());
     }
 }

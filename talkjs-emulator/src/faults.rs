@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::Method;
+use http::Method;
 
 use crate::router::app_id;
 use crate::routes::{self, Route};
@@ -92,12 +92,12 @@ impl Fault {
     }
 
     /// The request has its effect; half of the answer's body comes, and then the connection is closed.
-    pub fn truncated_answer() -> Self {
+    pub fn truncated_response() -> Self {
         Self::new(Effect::Truncated)
     }
 
     /// The request has its effect; the answer's body is as long as announced, and no JSON.
-    pub fn malformed_answer() -> Self {
+    pub fn malformed_response() -> Self {
         Self::new(Effect::Malformed)
     }
 
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     fn met(faults: &Faults, count: usize) -> Vec<usize> {
-        let route = routes::route("/v1/app/users/a").unwrap();
+        let route = routes::route(&Method::PUT, "/v1/app/users/a").unwrap();
         (0..count).filter(|_| !faults.meet(&Method::PUT, route, "/v1/app/users/a").is_empty()).collect()
     }
 

@@ -68,19 +68,21 @@
 //! | `DELETE /_control/sessions` | [`Emulator::disconnect_from`]; `{"userId": "…"}` |
 //! | `GET /_control/clock` | `{"now": Unix milliseconds}` |
 //! | `POST /_control/clock` | [`Emulator::advance`]; `{"advanceMilliseconds": 86400000}` |
+//! | `GET /_control/decisions` | [`Emulator::decisions`], as an object of all switches of [`Decisions`] |
+//! | `PATCH /_control/decisions` | [`Emulator::decide`]; the switches to change, such as `{"refuseLimits": true}` |
 //! | `POST /_control/reset` | [`Emulator::reset`] |
 //! | `GET /_control/snapshot` | [`Emulator::snapshot`], as bytes |
 //! | `PUT /_control/snapshot` | [`Emulator::restore`], with these bytes as the body |
 //! | `GET /_control/requests` | [`Emulator::requests`] as `{"data": [{"method", "target", "status", "headers", "body"}]}` |
 //! | `DELETE /_control/requests` | forgets them |
-//! | `GET /_control/webhooks` | [`Emulator::deliveries`] as `{"data": [{"url", "eventId", "type", "attempt", "status", "error"}]}` |
+//! | `GET /_control/webhooks` | [`Emulator::deliveries`] as `{"data": [{"url", "eventId", "type", "attempt", "outcome"}]}`; an outcome is `{"responded": 200}`, `"timedOut"`, `{"failed": "…"}` or `"dropped"` |
 //!
 //! They need no credential, answer `{}` when there is nothing else to say, 400 `{"message": "…"}` for what cannot be done,
-//! and 403 to pages of other sites. They are neither in the log of requests nor met by faults.
+//! and 403 to pages of other sites, other ports of this machine included. They are neither in the log of requests nor met by faults.
 //!
 //! A fault is an object with its `kind` and what that needs: `latency` with `milliseconds`; `status` and
 //! `statusAfterEffect` with `status`; `tooManyRequests` with `retryAfterSeconds` or without; `resetBeforeEffect`;
-//! `resetAfterEffect`; `truncatedAnswer`; `malformedAnswer`. Further members are those of [`Fault`]: `on`, `after`, `times`,
+//! `resetAfterEffect`; `truncatedResponse`; `malformedResponse`. Further members are those of [`Fault`]: `on`, `after`, `times`,
 //! `always` and `percent`. For example `{"kind": "status", "status": 503, "on": "PUT /users/{userId}", "times": 2}`.
 //!
 //! A session is an object with `userId` and, of [`Session`], `isBackground`, `selectedConversationId`, `hasFocus`,
@@ -114,10 +116,11 @@ mod decisions;
 mod error;
 mod events;
 mod faults;
-mod hosts;
+mod guard;
 mod log;
 mod page;
 mod percent;
+mod response;
 mod router;
 mod routes;
 mod server;
@@ -128,7 +131,7 @@ mod webhooks;
 
 pub use app::App;
 pub use clock::Clock;
-pub use decisions::{Decisions, RateLimit, ReactionList, ReactionSummary};
+pub use decisions::{DecisionError, Decisions, RateLimit, ReactionList};
 pub use events::{Event, EventKind, Events};
 pub use faults::{Fault, FaultError};
 pub use log::RecordedRequest;

@@ -4,12 +4,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::body::Bytes;
-use axum::http::HeaderValue;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
-use axum::http::request::Parts;
-use axum::response::Response;
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION};
+use http::request::Parts;
+use hyper::body::Bytes;
 use serde_json::Value;
+
+use crate::response::Response;
 
 /// Room for the headers of most requests.
 const USUAL_HEADERS: usize = 256;
@@ -30,8 +31,8 @@ pub struct RecordedRequest {
     /// A line for each, name and value.
     headers: String,
     body: Bytes,
-    answer_content_type: Option<HeaderValue>,
-    answer_body: Bytes,
+    response_content_type: Option<HeaderValue>,
+    response_body: Bytes,
 }
 
 /// Bodies are not shown: they hold what users write, and addresses to write to as one of them.
@@ -44,7 +45,7 @@ impl fmt::Debug for RecordedRequest {
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
-            .field("answer_bytes", &self.answer_body.len())
+            .field("answer_bytes", &self.response_body.len())
             .finish_non_exhaustive()
     }
 }
@@ -60,10 +61,10 @@ impl RecordedRequest {
             received_at: now,
             headers: recorded_headers(parts),
             body,
-            answer_content_type: answer
+            response_content_type: answer
                 .as_ref()
                 .and_then(|(response, _)| response.headers().get(CONTENT_TYPE).cloned()),
-            answer_body: answer.map(|(_, body)| body).unwrap_or_default(),
+            response_body: answer.map(|(_, body)| body).unwrap_or_default(),
         }
     }
 
@@ -110,24 +111,24 @@ impl RecordedRequest {
 
     /// The header `Content-Type` of the answer.
     #[must_use]
-    pub fn answer_content_type(&self) -> Option<&str> {
-        self.answer_content_type.as_ref()?.to_str().ok()
+    pub fn response_content_type(&self) -> Option<&str> {
+        self.response_content_type.as_ref()?.to_str().ok()
     }
 
     /// The body of the answer; empty for a file.
     #[must_use]
-    pub fn answer_body(&self) -> &[u8] {
-        &self.answer_body
+    pub fn response_body(&self) -> &[u8] {
+        &self.response_body
     }
 
     /// The body of the answer as JSON, if it is JSON.
     #[must_use]
-    pub fn answer_json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.answer_body).ok()
+    pub fn response_json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.response_body).ok()
     }
 
     fn size(&self) -> usize {
-        self.body.len().saturating_add(self.answer_body.len())
+        self.body.len().saturating_add(self.response_body.len())
     }
 }
 
@@ -228,10 +229,10 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::Body;
-    use axum::http::Request;
+    use http::Request;
 
     use super::*;
+    use crate::response::full;
 
     fn recorded(authorization: &str) -> RecordedRequest {
         let request = Request::put("/v1/app/users/a%2Fb?x=1")
@@ -239,8 +240,8 @@ mod tests {
             .header("Cookie", "session=secret")
             .header("Content-Type", "application/json");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let answer = Response::builder().header("Content-Type", "application/json");
-        let answer = answer.body(Body::empty()).unwrap();
+        let answer = http::Response::builder().header("Content-Type", "application/json");
+        let answer = answer.body(full("")).unwrap();
         let said = Bytes::from_static(b"[2]");
         RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, Some((&answer, said)))
     }
@@ -260,9 +261,9 @@ mod tests {
     fn the_answer_is_kept_with_its_request() {
         let request = recorded("Bearer secret");
         assert_eq!(request.status, 200);
-        assert_eq!(request.answer_content_type(), Some("application/json"));
-        assert_eq!(request.answer_body(), b"[2]");
-        assert_eq!(request.answer_json(), Some(serde_json::json!([2])));
+        assert_eq!(request.response_content_type(), Some("application/json"));
+        assert_eq!(request.response_body(), b"[2]");
+        assert_eq!(request.response_json(), Some(serde_json::json!([2])));
     }
 
     #[test]
@@ -312,7 +313,11 @@ mod tests {
         let log = Log::new(1_000, None);
         let large = Bytes::from(vec![b' '; MOST_BYTES / 8]);
         for _ in 0..20 {
-            log.record(RecordedRequest { body: large.clone(), answer_body: Bytes::new(), ..recorded("Bearer secret") });
+            log.record(RecordedRequest {
+                body: large.clone(),
+                response_body: Bytes::new(),
+                ..recorded("Bearer secret")
+            });
         }
         assert_eq!(log.requests().len(), 8);
         log.clear();

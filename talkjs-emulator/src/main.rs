@@ -6,9 +6,10 @@ use std::io::{self, Write as _};
 use std::net::IpAddr;
 use std::process::ExitCode;
 
-use talkjs_emulator::{ApiVersion, App, Builder, Emulator};
+use talkjs_emulator::{ApiVersion, App, Builder, Decisions, Emulator};
 
 const DEFAULT_PORT: u16 = 4010;
+const DEFAULT_APP: &str = "emulated";
 
 const HELP: &str = "\
 A local TalkJS until Ctrl-C.
@@ -20,10 +21,13 @@ Usage: talkjs-emulator [options]
   --host-name NAME    another name by which clients may call it; can be repeated
   --app-id ID         id of the app (default: emulated)
   --secret-key KEY    secret key of the app (default: sk_test_emulator)
-  --app ID=KEY        another app with its secret key; can be repeated
+  --app ID=KEY        a further app with its secret key; can be repeated
   --api-version DATE  version for requests to the first app that name none (default: the latest)
   --webhook URL       where events are posted, http only; can be repeated
   --data FILE         keep the state in this file (default: in memory, gone at the end)
+  --decide NAME=VALUE what to do where TalkJS is not documented, such as
+                      refuseLimits=true; can be repeated. All names and values:
+                      GET /_control/decisions
   --seed NUMBER       what ids and chance depend on (default: the time)
   --check             say on stderr what of requests and answers does not fit TalkJS' description
                       (needs the cargo feature `check`)
@@ -32,7 +36,13 @@ Usage: talkjs-emulator [options]
 When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
 and the environment variables that point a client at it. The inbox page is at
 that address.
+
+The environment variable TALKJS_EMULATOR_DECIDE has the same as --decide, with
+spaces between several.
 ";
+
+/// What is decided by the environment; arguments decide over it.
+const DECIDE: &str = "TALKJS_EMULATOR_DECIDE";
 
 const WRONG_USAGE: u8 = 2;
 
@@ -61,7 +71,12 @@ enum Command {
 }
 
 fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
-    let mut builder = Emulator::builder().port(DEFAULT_PORT);
+    // The first app is there whatever others are added.
+    let mut builder = Emulator::builder().port(DEFAULT_PORT).app_id(DEFAULT_APP);
+    let mut decisions = Decisions::default();
+    for decision in std::env::var(DECIDE).unwrap_or_default().split_whitespace() {
+        decide(&mut decisions, decision).map_err(|wrong| format!("{DECIDE}: {wrong}"))?;
+    }
     let mut is_checked = false;
     while let Some(argument) = arguments.next() {
         let argument = text(argument)?;
@@ -79,6 +94,10 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
                 is_checked = true;
                 builder
             }
+            "--decide" => {
+                decide(&mut decisions, &value()?)?;
+                builder
+            }
             "--port" => builder.port(port(&value()?)?),
             "--listen" => builder.listen(address(&value()?)?),
             "--host-name" => builder.host_name(value()?),
@@ -92,6 +111,7 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
             _ => return Err(format!("unknown argument `{name}`")),
         };
     }
+    builder = builder.decisions(decisions);
     if is_checked {
         builder = checked(builder)?;
     }
@@ -130,6 +150,11 @@ fn app(value: &str) -> Result<App, String> {
     // The key is not shown: it may be a real one.
     let (id, key) = value.split_once('=').ok_or("`--app` must be an id, `=` and a secret key")?;
     Ok(App::new(id, key))
+}
+
+fn decide(decisions: &mut Decisions, text: &str) -> Result<(), String> {
+    let (name, value) = text.split_once('=').ok_or("`--decide` must be a name, `=` and a value")?;
+    decisions.set(name, value).map_err(|error| error.to_string())
 }
 
 fn version(value: &str) -> Result<ApiVersion, String> {

@@ -1,28 +1,30 @@
-//! Percent-encoding, undone once.
+//! Percent-encoding.
 
-/// The text of a path segment, or nothing when an escape is broken or the bytes are no UTF-8.
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What stands for itself in any part of an address.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Any text so that it can stand in an address, in a query's value, or as the `id` of an element.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ESCAPED).to_string()
+}
+
+/// The text of a path segment, with its escapes undone once; nothing when one is broken or the bytes are no UTF-8.
 pub(crate) fn decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
+    let is_escape = |rest: &str| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    if !text.split('%').skip(1).all(is_escape) {
+        return None;
     }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
-            b'%' => digit(bytes.next()?)?.checked_mul(16)? | digit(bytes.next()?)?,
-            other => other,
-        });
-    }
-    String::from_utf8(decoded).ok()
+    percent_decode_str(text).decode_utf8().ok().map(Into::into)
 }
 
 /// The text of a query's name or value, where `+` is a space.
 pub(crate) fn decode_query(text: &str) -> Option<String> {
-    if text.contains('+') { decode(&text.replace('+', " ")) } else { decode(text) }
-}
-
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    decode(&text.replace('+', " "))
 }
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ mod tests {
         assert_eq!(decode("%252e%2e").as_deref(), Some("%2e."));
         assert_eq!(decode("%C3%A9+%F0%9F%91%8D").as_deref(), Some("é+👍"));
         assert_eq!(decode_query("a+b%2B").as_deref(), Some("a b+"));
+        assert_eq!(decode(&encode("a b+/-_.~%é")).as_deref(), Some("a b+/-_.~%é"));
     }
 
     #[test]

@@ -1,28 +1,28 @@
-//! The steps from a request to its answer.
+//! The steps from a request to its response.
 
 use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::Request;
-use axum::http::header::{
+use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER,
     X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::response::Response;
-use serde_json::{Value, json};
+use http::request::Parts;
+use http::{Method, Request, StatusCode};
+use http_body::Body as _;
+use hyper::body::{Bytes, Incoming};
+use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::api::call::{self, Call};
+use crate::api::events::emit_events;
 use crate::api::{self, Answer, files};
 use crate::auth;
-use crate::broken::{Answered, in_place_of_effect};
+use crate::broken::{Outcome, in_place_of_effect};
 use crate::clock::{Clock, Dates};
 use crate::connection::Connection;
 use crate::control;
@@ -32,10 +32,11 @@ use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
 use crate::faults::{Effect, Faults};
-use crate::hosts::Hosts;
+use crate::guard::{self, Hosts};
 use crate::log::{Log, RecordedRequest};
 use crate::page;
 use crate::percent;
+use crate::response::{Response, full, json_response, logged, logged_body, with_header};
 use crate::routes::{self, Route};
 use crate::snapshot::{Snapshot, SnapshotError};
 use crate::state::Store;
@@ -52,7 +53,7 @@ pub(crate) struct Shared {
     pub(crate) store: Mutex<Store>,
     pub(crate) clock: Clock,
     pub(crate) dates: Dates,
-    pub(crate) decisions: Decisions,
+    pub(crate) decisions: RwLock<Arc<Decisions>>,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
     pub(crate) hosts: Hosts,
@@ -62,23 +63,24 @@ pub(crate) struct Shared {
     pub(crate) webhooks: Webhooks,
     #[cfg(feature = "data")]
     pub(crate) data: Option<DataFile>,
-    /// Counts up whenever there is something new to see: a request was answered, or an app changed.
-    pub(crate) news: watch::Sender<u64>,
+    /// Counts up whenever there is something new to see: a request was responded to, or an app changed.
+    pub(crate) version: watch::Sender<u64>,
 }
 
 impl Shared {
-    /// The state; an endpoint that panicked does not make it unusable.
+    /// The state, to look at; an endpoint that panicked does not make it unusable.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes an app other than by a request.
-    pub(crate) fn with_app<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
+    /// The only way to change an app. Data file, events and pages have what has changed before anything else can change.
+    /// Nothing when there is no such app.
+    pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
         let mut store = self.store();
-        let app = self.app(&mut store, id)?;
+        let app = store.app(id)?;
+        app.emits_events = self.webhooks.wants(id) || !self.listeners.is_empty();
         let result = change(app);
-        api::events::conclude(app, self.clock.now(), &self.decisions);
-        self.settle(app);
+        self.publish(app);
         Some(result)
     }
 
@@ -98,42 +100,37 @@ impl Shared {
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let mut store = self.store();
         snapshot.restore(&mut store)?;
-        self.settle_all(&mut store);
+        store.all().for_each(|app| self.publish(app));
         Ok(())
     }
 
-    fn settle_all(&self, store: &mut Store) {
-        for app in store.all() {
-            api::events::conclude(app, self.clock.now(), &self.decisions);
-            self.settle(app);
-        }
-    }
-
-    /// An app that knows whether anybody listens.
-    fn app<'s>(&self, store: &'s mut Store, id: &str) -> Option<&'s mut App> {
-        let app = store.app(id)?;
-        app.emits_events = self.webhooks.wants(id) || !self.listeners.is_empty();
-        Some(app)
-    }
-
-    /// Passes on what has changed, while nothing else can change.
-    fn settle(&self, app: &mut App) {
+    /// Passes on what has changed.
+    fn publish(&self, app: &mut App) {
+        emit_events(app, self.clock.now(), &self.decisions());
         let outbox = mem::take(&mut app.outbox);
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
             data.keep(app, &outbox.changes);
         }
         for event in &outbox.events {
-            self.listeners.tell(event);
+            self.listeners.send(event);
             self.webhooks.post(event);
         }
         if !outbox.changes.is_empty() {
-            self.tell();
+            self.notify();
         }
     }
 
+    pub(crate) fn decisions(&self) -> Arc<Decisions> {
+        Arc::clone(&self.decisions.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn decide(&self, decisions: Decisions) {
+        *self.decisions.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(decisions);
+    }
+
     /// Waits until everything that has changed so far survives a restart, where it is to; gives whether it does.
-    pub(crate) async fn is_kept(&self) -> bool {
+    pub(crate) async fn persisted(&self) -> bool {
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
             return data.is_on_disk().await;
@@ -142,16 +139,16 @@ impl Shared {
     }
 
     /// Blocks until everything that has changed so far survives a restart, where it is to and can.
-    pub(crate) fn wait_until_kept(&self) {
+    pub(crate) fn wait_until_persisted(&self) {
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
             data.wait();
         }
     }
 
-    /// Lets those who look on know that there is something new.
-    pub(crate) fn tell(&self) {
-        self.news.send_modify(|count| *count = count.wrapping_add(1));
+    /// Lets open pages know that there is something new.
+    pub(crate) fn notify(&self) {
+        self.version.send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 
@@ -163,45 +160,86 @@ const VERSION: &str = "TalkJS-REST-Version";
 /// A body is read to its end to keep the connection usable, but not for ever.
 const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// Answers a request, or gives nothing when its connection is to be reset.
-pub(crate) async fn serve(shared: Arc<Shared>, connection: &Connection, request: Request) -> Option<Response> {
+/// Responds to a request, or gives nothing when its connection is to be reset.
+pub(crate) async fn serve(
+    shared: Arc<Shared>,
+    connection: &Connection,
+    request: Request<Incoming>,
+) -> Option<Response> {
     let (parts, body) = request.into_parts();
-    let route = routes::route(parts.uri.path());
-    let is_control = control::is_meant(parts.uri.path());
-    let limit = if is_control { control::BODY_LIMIT } else { body_limit(route, &shared.decisions) };
-    let body = read_body(body, limit).await;
-    connection.has_received();
-    if is_control && shared.hosts.are_meant(&parts) {
-        let response = control::answer(&shared, &parts, &body.unwrap_or_default());
-        return Some(if shared.is_kept().await { response } else { lost() });
+    let is_allowed = shared.hosts.host_allowed(&parts);
+    if is_allowed && let Some(place) = Outside::of(&parts) {
+        let response = respond_outside(&shared, place, connection, &parts, body).await;
+        return Some(if shared.persisted().await { response } else { lost() });
     }
     let now = shared.clock.now();
-    let answered = if shared.hosts.are_meant(&parts) {
-        if let Some(page) = page::answer(&shared, &parts, body.as_deref()) {
-            return Some(if shared.is_kept().await { page } else { lost() });
-        }
-        answer_or_fail(&shared, route, &parts, body.as_deref(), now).await
-    } else {
-        Answered::With(misdirected())
+    let decisions = shared.decisions();
+    let route = routes::route(&parts.method, parts.uri.path());
+    let body = read_body(body, body_limit(route, &decisions)).await;
+    connection.has_received();
+    let outcome = match is_allowed {
+        true => respond_or_fail(&shared, route, &parts, body.as_deref(), now, &decisions).await,
+        false => Outcome::Response(misdirected()),
     };
-    let response = match answered {
-        Answered::With(response) => Some(dated(response, shared.dates.header(now))),
-        Answered::Reset => None,
+    let response = match outcome {
+        Outcome::Response(response) => Some(dated(response, &shared.dates, now)),
+        Outcome::Reset => None,
     };
-    let said = response.as_ref().map(|response| (response, said(response)));
-    shared.log.record(RecordedRequest::new(&parts, body.unwrap_or_default(), now, said));
-    shared.tell();
+    let recorded = response.as_ref().map(|response| (response, logged_body(response)));
+    shared.log.record(RecordedRequest::new(&parts, body.unwrap_or_default(), now, recorded));
+    shared.notify();
     response
 }
 
-/// Answers a request as the faults let it.
-async fn answer_or_fail(
+/// What lies outside of the API, and is neither logged nor met by faults.
+#[derive(Clone, Copy)]
+enum Outside {
+    Control,
+    Page,
+}
+
+impl Outside {
+    fn of(parts: &Parts) -> Option<Self> {
+        match parts.uri.path() {
+            path if control::has(path) => Some(Self::Control),
+            path if page::has(&parts.method, path) => Some(Self::Page),
+            _ => None,
+        }
+    }
+}
+
+/// Whatever is only to be looked at is for everybody; nothing else is read before it is known where it comes from.
+async fn respond_outside(
+    shared: &Shared,
+    place: Outside,
+    connection: &Connection,
+    parts: &Parts,
+    body: Incoming,
+) -> Response {
+    let (is_harmless, limit) = match place {
+        Outside::Control => (control::is_harmless(parts), control::body_limit(parts)),
+        Outside::Page => (parts.method != Method::POST, page::BODY_LIMIT),
+    };
+    let is_refused = !is_harmless && !guard::same_origin(parts);
+    let body = if is_refused { None } else { read_body(body, limit).await };
+    connection.has_received();
+    match place {
+        Outside::Control if is_refused => control::refuse(),
+        Outside::Page if is_refused => page::refuse(),
+        Outside::Control => control::respond(shared, parts, body.as_deref()),
+        Outside::Page => page::respond(shared, parts, body.as_deref()),
+    }
+}
+
+/// Responds to a request of the API as the faults let it.
+async fn respond_or_fail(
     shared: &Shared,
     route: Option<&'static Route>,
     parts: &Parts,
     body: Option<&[u8]>,
     now: i64,
-) -> Answered {
+    decisions: &Decisions,
+) -> Outcome {
     let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
     for effect in &effects {
         if let Effect::Latency(time) = effect {
@@ -213,22 +251,22 @@ async fn answer_or_fail(
     }
     let response = match download(shared, parts) {
         Some(file) => file,
-        None => response(answer(shared, route, parts, body, now), &shared.decisions),
+        None => response(answer(shared, route, parts, body, now, decisions), decisions),
     };
     // Nor does anybody see what could still be lost.
-    let response = if shared.is_kept().await { response } else { lost() };
-    let mut answered = Answered::With(response);
+    let response = if shared.persisted().await { response } else { lost() };
+    let mut outcome = Outcome::Response(response);
     for effect in effects {
-        answered = answered.broken_by(effect).await;
+        outcome = outcome.broken_by(effect).await;
     }
-    answered
+    outcome
 }
 
 fn lost() -> Response {
     json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({"message": "the data file could not be written"}))
 }
 
-/// The answer to whoever means another host.
+/// The response to whoever means another host.
 fn misdirected() -> Response {
     let sentence =
         "the header `Host` names none of the emulator's hosts: `localhost`, `127.0.0.1`, `[::1]` or a given one";
@@ -244,14 +282,14 @@ fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
     let file = store.file(&token)?;
-    let response = with_header(Response::new(Body::from(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
+    let response = with_header(Response::new(full(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
     // Whatever was uploaded must not act as the inbox page, which has the same origin.
     let response = with_header(response, CONTENT_SECURITY_POLICY, "sandbox");
     Some(with_header(response, X_CONTENT_TYPE_OPTIONS, "nosniff"))
 }
 
 /// The whole body, or nothing when it is larger than the limit or breaks off.
-async fn read_body(mut body: Body, limit: usize) -> Option<Bytes> {
+async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
     let mut read = Vec::new();
     let mut length: usize = 0;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -269,23 +307,28 @@ async fn read_body(mut body: Body, limit: usize) -> Option<Bytes> {
 }
 
 /// Checks path and method, then the app, then the credential; the rest is the endpoint's.
-fn answer(shared: &Shared, route: Option<&'static Route>, parts: &Parts, body: Option<&[u8]>, now: i64) -> Answer {
+fn answer(
+    shared: &Shared,
+    route: Option<&'static Route>,
+    parts: &Parts,
+    body: Option<&[u8]>,
+    now: i64,
+    decisions: &Decisions,
+) -> Answer {
     let path = parts.uri.path();
-    let route = route.ok_or(ApiError::UnknownRoute)?;
-    let endpoint = route.endpoint(&parts.method).ok_or(ApiError::UnknownRoute)?;
-    let mut store = shared.store();
-    let app_id = app_id(path).unwrap_or_default();
-    let app = shared.app(&mut store, &app_id).ok_or(ApiError::UnknownApp)?;
-    if !is_open(route, &parts.method, &shared.decisions) {
-        auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
-    }
-    check_rate(route, app, &shared.decisions, now)?;
-    let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
-    let call = Call::read(route.path, path, parts.uri.query(), body, now, &shared.decisions)?;
-    let call = call.in_version(version(parts, app, &shared.decisions)?);
-    let answer = api::perform(endpoint, &call, app);
-    shared.settle(app);
-    answer
+    let unknown = || ApiError::UnknownRoute(routes::advice(&parts.method, path));
+    let route = route.ok_or_else(unknown)?;
+    let endpoint = route.endpoint(&parts.method).ok_or_else(unknown)?;
+    let perform = |app: &mut App| {
+        if !is_open(route, &parts.method) {
+            auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
+        }
+        check_rate(route, app, decisions, now)?;
+        let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
+        let call = Call::read(route.path, path, parts.uri.query(), body, now, decisions)?;
+        api::perform(endpoint, &call.in_version(version(parts, app)?), app)
+    };
+    shared.change(&app_id(path).unwrap_or_default(), perform).unwrap_or(Err(ApiError::UnknownApp))
 }
 
 /// Batches have a limit of their own.
@@ -302,16 +345,16 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
 }
 
 /// The version that the request names, or the app's.
-fn version(parts: &Parts, app: &App, decisions: &Decisions) -> Result<ApiVersion, Reasons> {
+fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
     };
-    call::read_version(VERSION, date.to_str().unwrap_or_default(), app.version, decisions)
+    call::read_version(VERSION, date.to_str().unwrap_or_default())
 }
 
 /// Whether anybody may ask.
-fn is_open(route: &Route, method: &Method, decisions: &Decisions) -> bool {
-    route.path.trim_end_matches('/') == routes::APP && method == Method::GET && !decisions.app_data_needs_credential
+fn is_open(route: &Route, method: &Method) -> bool {
+    route.path == routes::APP && method == Method::GET
 }
 
 /// The app that a path names.
@@ -328,50 +371,18 @@ fn response(answer: Answer, decisions: &Decisions) -> Response {
         Ok(value) => return json_response(StatusCode::OK, &value),
         Err(error) => error,
     };
-    let (status, body) = (error.status(), error.body(decisions));
-    let Some(body) = body else {
-        let mut response = with_header(saying(Bytes::from_static(b"Not found.")), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        *response.status_mut() = status;
-        return response;
+    let Some(body) = error.body(decisions) else {
+        return with_header(logged(error.status(), "Not found."), ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     };
-    let response = json_response(status, &body);
+    let response = json_response(error.status(), &body);
     match error {
         ApiError::TooMany { wait: Some(seconds) } => with_header(response, RETRY_AFTER, &seconds.to_string()),
         _ => response,
     }
 }
 
-/// The body of an answer, kept beside it for the log.
-#[derive(Clone, Debug)]
-struct Said(Bytes);
-
-fn said(response: &Response) -> Bytes {
-    response.extensions().get::<Said>().map(|Said(body)| body.clone()).unwrap_or_default()
-}
-
-fn saying(body: Bytes) -> Response {
-    let mut response = Response::new(Body::from(body.clone()));
-    response.extensions_mut().insert(Said(body));
-    response
-}
-
-pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    // No value fails to be written.
-    let mut response = saying(serde_json::to_vec(body).unwrap_or_default().into());
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
-    response
-}
-
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(mut response: Response, date: Option<HeaderValue>) -> Response {
-    response.headers_mut().extend(date.map(|date| (DATE, date)));
-    response
-}
-
-pub(crate) fn with_header(mut response: Response, name: HeaderName, value: &str) -> Response {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
+fn dated(mut response: Response, dates: &Dates, now: i64) -> Response {
+    response.headers_mut().extend(dates.header(now).map(|date| (DATE, date)));
     response
 }

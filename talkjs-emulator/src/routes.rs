@@ -2,17 +2,31 @@
 
 use std::sync::LazyLock;
 
-use axum::http::Method;
+use http::Method;
 
 use crate::api::{
     Endpoint, app_data, batch, conversations, files, import, messages, notifications, participants, presences,
     reactions, themes, users,
 };
 
-/// A path and what it answers to.
+/// A path and its endpoints.
 pub(crate) struct Route {
     pub(crate) path: &'static str,
     endpoints: &'static [(Method, Endpoint)],
+    /// With which methods the path may have a slash at its end.
+    with_slash: &'static [Method],
+}
+
+impl Route {
+    const fn new(path: &'static str, endpoints: &'static [(Method, Endpoint)]) -> Self {
+        Self { path, endpoints, with_slash: &[] }
+    }
+
+    /// Public code calls the path with a slash at its end as well. Not with all methods: where an id is empty by mistake, the
+    /// path of one user would be that of all.
+    const fn or_slash(self, with_slash: &'static [Method]) -> Self {
+        Self { with_slash, ..self }
+    }
 }
 
 pub(crate) const APP: &str = "/v1/{appId}";
@@ -20,62 +34,83 @@ pub(crate) const BATCH: &str = "/v1/{appId}/batch";
 pub(crate) const FILES: &str = "/v1/{appId}/files";
 
 const ROUTES: &[Route] = &[
-    Route { path: APP, endpoints: &[(Method::GET, app_data::get), (Method::PUT, app_data::put)] },
-    Route { path: "/v1/{appId}/", endpoints: &[(Method::GET, app_data::get), (Method::PUT, app_data::put)] },
-    Route { path: "/v1/{appId}/themes", endpoints: &[(Method::GET, themes::get_all)] },
-    Route { path: "/v1/{appId}/users", endpoints: &[(Method::GET, users::get_all), (Method::PUT, users::put_all)] },
-    Route { path: "/v1/{appId}/users/", endpoints: &[(Method::GET, users::get_all)] },
-    Route { path: "/v1/{appId}/users/{userId}", endpoints: &[(Method::GET, users::get), (Method::PUT, users::put)] },
-    Route { path: "/v1/{appId}/users/{userId}/conversations", endpoints: &[(Method::GET, users::conversations)] },
-    Route { path: "/v1/{appId}/users/{userId}/conversations/", endpoints: &[(Method::GET, users::conversations)] },
-    Route { path: "/v1/{appId}/presences", endpoints: &[(Method::POST, presences::query)] },
-    Route { path: "/v1/{appId}/conversations", endpoints: &[(Method::GET, conversations::get_all)] },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}",
-        endpoints: &[
+    Route::new(APP, &[(Method::GET, app_data::get), (Method::PUT, app_data::put)])
+        .or_slash(&[Method::GET, Method::PUT]),
+    Route::new("/v1/{appId}/themes", &[(Method::GET, themes::get_all)]),
+    Route::new("/v1/{appId}/users", &[(Method::GET, users::get_all), (Method::PUT, users::put_all)])
+        .or_slash(&[Method::GET]),
+    Route::new("/v1/{appId}/users/{userId}", &[(Method::GET, users::get), (Method::PUT, users::put)]),
+    Route::new("/v1/{appId}/users/{userId}/conversations", &[(Method::GET, users::conversations)])
+        .or_slash(&[Method::GET]),
+    Route::new("/v1/{appId}/users/{userId}/sessions", &[(Method::GET, presences::sessions)]),
+    Route::new("/v1/{appId}/presences", &[(Method::POST, presences::query)]),
+    Route::new("/v1/{appId}/conversations", &[(Method::GET, conversations::get_all)]),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}",
+        &[
             (Method::GET, conversations::get),
             (Method::PUT, conversations::put),
             (Method::DELETE, conversations::delete),
         ],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/participants/{userId}",
-        endpoints: &[
+    )
+    .or_slash(&[Method::PUT]),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/participants/{userId}",
+        &[
             (Method::PUT, participants::join),
             (Method::PATCH, participants::update),
             (Method::DELETE, participants::leave),
         ],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/participants/{userId}/email",
-        endpoints: &[(Method::GET, participants::email)],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/messages",
-        endpoints: &[(Method::GET, messages::get_all), (Method::POST, messages::send)],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/messages/{messageId}",
-        endpoints: &[(Method::GET, messages::get), (Method::PUT, messages::edit), (Method::DELETE, messages::delete)],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}",
-        endpoints: &[(Method::GET, reactions::get_all)],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}",
-        endpoints: &[(Method::PUT, reactions::add), (Method::DELETE, reactions::remove)],
-    },
-    Route {
-        path: "/v1/{appId}/conversations/{conversationId}/notifications",
-        endpoints: &[(Method::POST, notifications::send)],
-    },
-    Route {
-        path: "/v1/{appId}/import/conversations/{conversationId}/messages",
-        endpoints: &[(Method::POST, import::messages)],
-    },
-    Route { path: FILES, endpoints: &[(Method::POST, files::upload)] },
-    Route { path: BATCH, endpoints: &[(Method::POST, batch::run)] },
+    ),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/participants/{userId}/email",
+        &[(Method::GET, participants::email)],
+    ),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/messages",
+        &[(Method::GET, messages::get_all), (Method::POST, messages::send)],
+    ),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}",
+        &[(Method::GET, messages::get), (Method::PUT, messages::edit), (Method::DELETE, messages::delete)],
+    ),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}",
+        &[(Method::GET, reactions::get_all)],
+    ),
+    Route::new(
+        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}",
+        &[(Method::PUT, reactions::add), (Method::DELETE, reactions::remove)],
+    ),
+    Route::new("/v1/{appId}/conversations/{conversationId}/notifications", &[(Method::POST, notifications::send)]),
+    Route::new("/v1/{appId}/import/conversations/{conversationId}/messages", &[(Method::POST, import::messages)]),
+    Route::new(FILES, &[(Method::POST, files::upload)]),
+    Route::new(BATCH, &[(Method::POST, batch::run)]),
+];
+
+/// Requests that public code makes or a third party describes, and that no documentation of TalkJS has; and what to send
+/// instead.
+const MISTAKES: &[(Method, &str, &str)] = &[
+    (
+        Method::PATCH,
+        "/v1/{appId}/users/{userId}/conversations/{conversationId}",
+        "send `PATCH /conversations/{conversationId}/participants/{userId}` with `readUntil`",
+    ),
+    (
+        Method::POST,
+        "/v1/{appId}/conversations/{conversationId}/readBy/{userId}",
+        "send `PATCH /conversations/{conversationId}/participants/{userId}` with `readUntil`",
+    ),
+    (Method::GET, "/v1/{appId}/users/{userId}/presence", "send `POST /presences` with `userIds`"),
+    (Method::PUT, "/v1/{appId}/users/{userId}/presence", "only TalkJS' SDKs bring users online"),
+    (Method::POST, "/v1/{appId}/users/{userId}", "users are created and updated by PUT"),
+    (Method::POST, "/v1/{appId}/conversations/{conversationId}", "conversations are created and updated by PUT"),
+    (Method::POST, "/v1/{appId}/conversations/{conversationId}/messages/{messageId}", "messages are edited by PUT"),
+    (
+        Method::POST,
+        "/v1/{appId}/import/conversation/{conversationId}/messages",
+        "the path has `conversations`, in the plural",
+    ),
 ];
 
 /// The segments of each path of the table.
@@ -83,11 +118,21 @@ static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
     LazyLock::new(|| ROUTES.iter().map(|route| route.path.split('/').collect()).collect());
 
 /// The route of a path that is still percent-encoded. Whoever asks for a method that it does not have gets the same
-/// answer as for a path that does not exist.
-pub(crate) fn route(path: &str) -> Option<&'static Route> {
-    let segments: Vec<&str> = path.split('/').collect();
+/// response as for a path that does not exist.
+pub(crate) fn route(method: &Method, path: &str) -> Option<&'static Route> {
+    let mut segments: Vec<&str> = path.split('/').collect();
+    let ends_with_slash = segments.pop_if(|last| last.is_empty()).is_some();
     let found = TEMPLATES.iter().zip(ROUTES).find(|(template, _)| matches(template, &segments));
-    found.map(|(_, route)| route)
+    found.map(|(_, route)| route).filter(|route| !ends_with_slash || route.with_slash.contains(method))
+}
+
+/// What to send instead of a request that the table does not have, if that is known.
+pub(crate) fn advice(method: &Method, path: &str) -> Option<&'static str> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let found = MISTAKES
+        .iter()
+        .find(|(wrong, template, _)| wrong == method && matches(&template.split('/').collect::<Vec<_>>(), &segments));
+    found.map(|(_, _, advice)| *advice)
 }
 
 /// The route of a template, whatever its parameters are called.
@@ -137,9 +182,14 @@ mod tests {
 
     #[test]
     fn parameters_are_one_segment_that_is_not_empty() {
-        let found = |path: &str| route(path).map(|route| route.path);
+        let found = |path: &str| route(&Method::GET, path).map(|route| route.path);
         assert_eq!(found("/v1/app/users/a%2Fb"), Some("/v1/{appId}/users/{userId}"));
         for path in ["", "/", "/v1/", "/v1/app/users/a/b", "/v1/app/users//conversations", "/v1//users", "v1/app"] {
+            assert_eq!(found(path), None, "{path}");
+        }
+        assert_eq!(found("/v1/app/users/"), Some("/v1/{appId}/users"));
+        assert!(route(&Method::PUT, "/v1/app/users/").is_none(), "the id of one user may be missing");
+        for path in ["/v1/app/users//", "/v1/app/themes/", "/v1/app/users/a/"] {
             assert_eq!(found(path), None, "{path}");
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 #[cfg(feature = "data")]
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::data::{DataFile, Stored};
 use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
-use crate::hosts::Hosts;
+use crate::guard::Hosts;
 use crate::log::{Log, OnRequest, RecordedRequest};
 use crate::page;
 use crate::router::Shared;
@@ -30,7 +30,7 @@ use crate::state::app;
 use crate::state::ids::mixed;
 use crate::state::sessions::Session;
 use crate::version::ApiVersion;
-use crate::webhooks::{Delivery, Postman, Webhooks};
+use crate::webhooks::{Delivery, WebhookWorker, Webhooks};
 
 const APP_ID: &str = "emulated";
 const SECRET_KEY: &str = "sk_test_emulator";
@@ -105,6 +105,26 @@ impl Emulator {
         self.shared.webhooks.deliveries()
     }
 
+    /// What the emulator does where no source says what TalkJS does.
+    #[must_use]
+    pub fn decisions(&self) -> Decisions {
+        Decisions::clone(&self.shared.decisions())
+    }
+
+    /// Decides otherwise, for requests to come.
+    ///
+    /// ```
+    /// # use talkjs_emulator::Emulator;
+    /// # fn example(talkjs: Emulator) {
+    /// let mut decisions = talkjs.decisions();
+    /// decisions.batches_run_backwards = true;
+    /// talkjs.decide(decisions);
+    /// # }
+    /// ```
+    pub fn decide(&self, decisions: Decisions) {
+        self.shared.decide(decisions);
+    }
+
     /// Lets something go wrong with requests to come. Several faults can meet one request: it waits for all of their
     /// latencies, then the first one that keeps it from having an effect counts, else all break its answer in turn.
     ///
@@ -145,7 +165,7 @@ impl Emulator {
     /// [`SnapshotError`] when the snapshot does not fit, with nothing changed.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.shared.restore(snapshot)?;
-        self.shared.wait_until_kept();
+        self.shared.wait_until_persisted();
         Ok(())
     }
 
@@ -154,7 +174,7 @@ impl Emulator {
     /// it, or cannot be written, as all further requests then say.
     pub fn reset(&self) {
         self.shared.reset();
-        self.shared.wait_until_kept();
+        self.shared.wait_until_persisted();
     }
 
     /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.
@@ -175,12 +195,12 @@ impl Emulator {
 
     /// Brings a user of any app online; gives the id of the session, or nothing when there is no such app.
     pub fn connect_to(&self, app_id: &str, user_id: &str, session: Session) -> Option<String> {
-        self.shared.with_app(app_id, |app| app.connect(user_id, session))
+        self.shared.change(app_id, |app| app.connect(user_id, session))
     }
 
     /// Closes all sessions of a user of any app; gives whether there is such an app.
     pub fn disconnect_from(&self, app_id: &str, user_id: &str) -> bool {
-        self.shared.with_app(app_id, |app| app.disconnect(user_id)).is_some()
+        self.shared.change(app_id, |app| app.disconnect(user_id)).is_some()
     }
 
     /// The requests received so far, oldest first, in the order in which they were answered. At most the number set
@@ -380,7 +400,7 @@ impl Builder {
             self.apps.push(default_app());
         }
         self.check_apps()?;
-        let (webhooks, postmen) = self.webhooks()?;
+        let (webhooks, workers) = self.webhooks()?;
         let (app_id, secret_key) = self.first_credential();
         #[cfg(feature = "data")]
         let (data, stored) = match &self.data {
@@ -398,7 +418,7 @@ impl Builder {
             store: Mutex::new(store),
             clock: self.clock,
             dates: Dates::default(),
-            decisions: self.decisions,
+            decisions: RwLock::new(Arc::new(self.decisions)),
             log: Log::new(self.kept_requests, self.on_request),
             faults: Faults::new(seed, self.apps.iter().map(|app| app.id.clone()).collect()),
             hosts: Hosts::new(self.host_names),
@@ -407,9 +427,9 @@ impl Builder {
             webhooks,
             #[cfg(feature = "data")]
             data,
-            news: watch::Sender::new(page::first_version()),
+            version: watch::Sender::new(page::first_version()),
         });
-        let running = Running::start(listener, Arc::clone(&shared), postmen)?;
+        let running = Running::start(listener, Arc::clone(&shared), workers)?;
         Ok(Emulator { app_id, secret_key, base_url, shared, _running: running })
     }
 
@@ -425,16 +445,16 @@ impl Builder {
     }
 
     /// What gets events, and those who post them.
-    fn webhooks(&self) -> io::Result<(Webhooks, Vec<Postman>)> {
+    fn webhooks(&self) -> io::Result<(Webhooks, Vec<WebhookWorker>)> {
         let mut webhooks = Webhooks::default();
-        let mut postmen = Vec::new();
+        let mut workers = Vec::new();
         for app in &self.apps {
             let app = self.webhooks.iter().fold(app.clone(), App::webhook);
             for (target, key) in app.targets()? {
-                postmen.push(webhooks.add(&app.id, target, key));
+                workers.push(webhooks.add(&app.id, target, key));
             }
         }
-        Ok((webhooks, postmen))
+        Ok((webhooks, workers))
     }
 
     /// What a client of the first app needs.
@@ -502,7 +522,7 @@ struct Running {
 }
 
 impl Running {
-    fn start(listener: std::net::TcpListener, shared: Arc<Shared>, postmen: Vec<Postman>) -> io::Result<Self> {
+    fn start(listener: std::net::TcpListener, shared: Arc<Shared>, workers: Vec<WebhookWorker>) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = {
@@ -513,14 +533,19 @@ impl Running {
         // The runtime is dropped on its own thread, and every task with it.
         let thread = thread::Builder::new()
             .name("talkjs-emulator".to_owned())
-            .spawn(move || runtime.block_on(serve(listener, shared, postmen, stopped)))?;
+            .spawn(move || runtime.block_on(serve(listener, shared, workers, stopped)))?;
         Ok(Self { stop: Some(stop), thread: Some(thread) })
     }
 }
 
-async fn serve(listener: TcpListener, shared: Arc<Shared>, postmen: Vec<Postman>, stopped: oneshot::Receiver<()>) {
-    for postman in postmen {
-        tokio::spawn(postman.work(Arc::clone(&shared)));
+async fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    workers: Vec<WebhookWorker>,
+    stopped: oneshot::Receiver<()>,
+) {
+    for worker in workers {
+        tokio::spawn(worker.work(Arc::clone(&shared)));
     }
     tokio::select! {
         () = connection::accept(listener, shared) => {}

@@ -5,18 +5,20 @@ use std::fmt::Write as _;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::uri::PathAndQuery;
-use axum::http::{Request, StatusCode, Uri};
+use http::header::{CONTENT_TYPE, HOST};
+use http::uri::PathAndQuery;
+use http::{Request, StatusCode, Uri};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use serde::Serialize;
 use tokio::net::TcpStream;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time;
 
 use crate::auth::SecretKey;
+use crate::decisions::Decisions;
 use crate::events::{Event, EventKind};
+use crate::response::full;
 use crate::router::Shared;
 
 const SIGNATURE: &str = "X-TalkJS-Signature";
@@ -26,9 +28,13 @@ const HTTP_PORT: u16 = 80;
 const MOST_DELIVERIES: usize = 10_000;
 /// How often an event is posted at most.
 const MOST_ATTEMPTS: u8 = 2;
+/// How many events wait for a URL at most, and how many are posted to it at the same time.
+const MOST_WAITING: usize = 10_000;
+const MOST_AT_ONCE: usize = 100;
 
 /// One attempt to post an event to a URL, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Delivery {
     /// Where it was posted.
@@ -36,23 +42,27 @@ pub struct Delivery {
     /// The id of the event.
     pub event_id: String,
     /// The type of the event.
+    #[serde(rename = "type")]
     pub kind: EventKind,
-    /// 1 for the first attempt, 2 for the only repetition.
+    /// 1 for the first attempt, 2 for the only repetition; 0 for an event that was dropped.
     pub attempt: u8,
     /// What came of it.
     pub outcome: DeliveryOutcome,
 }
 
 /// What came of an attempt to post an event. Only the status 200 is a success.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum DeliveryOutcome {
-    /// The status of the answer.
-    Answered(u16),
-    /// There was no answer in time.
+    /// The status of the response.
+    Responded(u16),
+    /// There was no response in time.
     TimedOut,
-    /// There was no connection or no answer; in the system's words.
+    /// There was no connection or no response; in the system's words.
     Failed(String),
+    /// It was never posted, as 10,000 events were waiting for the URL.
+    Dropped,
 }
 
 /// A URL to post to.
@@ -99,14 +109,15 @@ pub(crate) struct Webhooks {
 #[derive(Debug)]
 struct Queue {
     app_id: String,
-    events: mpsc::UnboundedSender<Event>,
+    url: String,
+    events: mpsc::Sender<Event>,
 }
 
-/// What posts the events of one queue, one after the other.
+/// What posts the events of one queue.
 #[derive(Debug)]
-pub(crate) struct Postman {
+pub(crate) struct WebhookWorker {
     receiver: Arc<Receiver>,
-    events: mpsc::UnboundedReceiver<Event>,
+    events: mpsc::Receiver<Event>,
 }
 
 /// Where events are posted, and what signs them.
@@ -117,11 +128,11 @@ struct Receiver {
 }
 
 impl Webhooks {
-    /// Adds a URL for the events of an app. Its postman is to be set to work.
-    pub(crate) fn add(&mut self, app_id: &str, target: Target, key: SecretKey) -> Postman {
-        let (sender, events) = mpsc::unbounded_channel();
-        self.queues.push(Queue { app_id: app_id.to_owned(), events: sender });
-        Postman { receiver: Arc::new(Receiver { target, key }), events }
+    /// Adds a URL for the events of an app. Its worker is to be set to work.
+    pub(crate) fn add(&mut self, app_id: &str, target: Target, key: SecretKey) -> WebhookWorker {
+        let (sender, events) = mpsc::channel(MOST_WAITING);
+        self.queues.push(Queue { app_id: app_id.to_owned(), url: target.url.clone(), events: sender });
+        WebhookWorker { receiver: Arc::new(Receiver { target, key }), events }
     }
 
     pub(crate) fn wants(&self, app_id: &str) -> bool {
@@ -130,8 +141,10 @@ impl Webhooks {
 
     pub(crate) fn post(&self, event: &Event) {
         for queue in self.queues.iter().filter(|queue| queue.app_id == event.app_id) {
-            // A postman stops only with the emulator.
-            let _ = queue.events.send(event.clone());
+            // A worker stops only with the emulator.
+            if queue.events.try_send(event.clone()).is_err() {
+                self.record(&queue.url, event, 0, DeliveryOutcome::Dropped);
+            }
         }
     }
 
@@ -144,12 +157,13 @@ impl Webhooks {
         self.kept().clear();
     }
 
-    fn record(&self, delivery: Delivery) {
+    fn record(&self, url: &str, event: &Event, attempt: u8, outcome: DeliveryOutcome) {
+        let (url, event_id, kind) = (url.to_owned(), event.id.clone(), event.kind);
         let mut kept = self.kept();
         if kept.len() >= MOST_DELIVERIES {
             kept.pop_front();
         }
-        kept.push_back(delivery);
+        kept.push_back(Delivery { url, event_id, kind, attempt, outcome });
     }
 
     fn kept(&self) -> MutexGuard<'_, VecDeque<Delivery>> {
@@ -157,20 +171,25 @@ impl Webhooks {
     }
 }
 
-impl Postman {
+impl WebhookWorker {
     /// Posts events for as long as the emulator runs.
     pub(crate) async fn work(mut self, shared: Arc<Shared>) {
+        let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
         while let Some(event) = self.events.recv().await {
             // Nobody is told what could still be lost.
-            if !shared.is_kept().await {
+            if !shared.persisted().await {
                 continue;
             }
-            if shared.decisions.webhooks_wait_for_each_other {
+            if shared.decisions().webhooks_wait_for_each_other {
                 self.receiver.deliver(&event, &shared).await;
-            } else {
-                let (receiver, shared) = (Arc::clone(&self.receiver), Arc::clone(&shared));
-                tokio::spawn(async move { receiver.deliver(&event, &shared).await });
+                continue;
             }
+            let place = Arc::clone(&places).acquire_owned().await;
+            let (receiver, shared) = (Arc::clone(&self.receiver), Arc::clone(&shared));
+            tokio::spawn(async move {
+                receiver.deliver(&event, &shared).await;
+                drop(place);
+            });
         }
     }
 }
@@ -180,25 +199,24 @@ impl Receiver {
     async fn deliver(&self, event: &Event, shared: &Shared) {
         let body = event.body();
         for attempt in 1..=MOST_ATTEMPTS {
+            let decisions = shared.decisions();
             if attempt > 1 {
-                time::sleep(shared.decisions.webhook_retry_delay).await;
+                time::sleep(decisions.webhook_retry_delay).await;
             }
-            let outcome = self.post(&body, shared).await;
-            let is_done = outcome == DeliveryOutcome::Answered(StatusCode::OK.as_u16());
-            let (url, event_id, kind) = (self.target.url.clone(), event.id.clone(), event.kind);
-            shared.webhooks.record(Delivery { url, event_id, kind, attempt, outcome });
-            shared.tell();
+            let outcome = self.post(&body, shared.clock.now(), &decisions).await;
+            let is_done = outcome == DeliveryOutcome::Responded(StatusCode::OK.as_u16());
+            shared.webhooks.record(&self.target.url, event, attempt, outcome);
+            shared.notify();
             if is_done {
                 return;
             }
         }
     }
 
-    async fn post(&self, body: &str, shared: &Shared) -> DeliveryOutcome {
-        let now = shared.clock.now();
-        let timestamp = if shared.decisions.webhook_timestamps_in_seconds { now / 1_000 } else { now }.to_string();
-        match time::timeout(shared.decisions.webhook_timeout, self.exchange(body, &timestamp)).await {
-            Ok(Ok(status)) => DeliveryOutcome::Answered(status.as_u16()),
+    async fn post(&self, body: &str, now: i64, decisions: &Decisions) -> DeliveryOutcome {
+        let timestamp = if decisions.webhook_timestamps_in_seconds { now / 1_000 } else { now }.to_string();
+        match time::timeout(decisions.webhook_timeout, self.exchange(body, &timestamp)).await {
+            Ok(Ok(status)) => DeliveryOutcome::Responded(status.as_u16()),
             Ok(Err(error)) => DeliveryOutcome::Failed(error.to_string()),
             Err(_) => DeliveryOutcome::TimedOut,
         }
@@ -213,7 +231,7 @@ impl Receiver {
             .header(CONTENT_TYPE, "application/json")
             .header(SIGNATURE, sign(&self.key, timestamp, body))
             .header(TIMESTAMP, timestamp)
-            .body(Body::from(body.to_owned()))
+            .body(full(body.to_owned()))
             .map_err(io::Error::other)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
         let answer = sender.send_request(request);
@@ -258,16 +276,31 @@ mod tests {
         }
     }
 
+    fn event(number: usize) -> Event {
+        let (app_id, id, data) = ("app".to_owned(), number.to_string(), serde_json::Value::Null);
+        Event { app_id, id, kind: EventKind::UserCreated, created_at: 0, data }
+    }
+
     #[test]
     fn only_the_latest_attempts_are_kept() {
         let webhooks = Webhooks::default();
         for number in 0..MOST_DELIVERIES + 2 {
-            let (url, event_id) = (String::new(), number.to_string());
-            let outcome = DeliveryOutcome::Answered(200);
-            webhooks.record(Delivery { url, event_id, kind: EventKind::UserCreated, attempt: 1, outcome });
+            webhooks.record("", &event(number), 1, DeliveryOutcome::Responded(200));
         }
         let kept = webhooks.deliveries();
         assert_eq!((kept.len(), kept[0].event_id.as_str()), (MOST_DELIVERIES, "2"));
+    }
+
+    #[test]
+    fn what_waits_for_a_url_has_a_bound_and_the_rest_is_dropped_and_recorded() {
+        let mut webhooks = Webhooks::default();
+        let target = Target::read("http://127.0.0.1:9/").unwrap();
+        let worker = webhooks.add("app", target, SecretKey::new("sk_test_1"));
+        (0..MOST_WAITING + 1).for_each(|number| webhooks.post(&event(number)));
+        assert_eq!(worker.events.len(), MOST_WAITING);
+        let [delivery] = &webhooks.deliveries()[..] else { panic!("one event too many") };
+        assert_eq!((delivery.attempt, &delivery.outcome), (0, &DeliveryOutcome::Dropped));
+        assert_eq!(delivery.event_id, MOST_WAITING.to_string());
     }
 
     /// The digits come from another implementation: `printf '1700000000000.{}' | openssl dgst -sha256 -hmac sk_test_1`.

@@ -80,15 +80,15 @@ fn har(emulator: &Emulator) -> Value {
             sent["postData"] = json!({"mimeType": request.content_type(), "text": text(request.body())});
             sent["headers"] = json!([{"name": "Content-Type", "value": request.content_type()}]);
         }
-        let answer = text(request.answer_body());
+        let answer = text(request.response_body());
         json!({
             "startedDateTime": "2026-01-01T00:00:00.000Z", "time": 1, "cache": {},
             "timings": {"send": 0, "wait": 1, "receive": 0}, "request": sent,
             "response": {
                 "status": request.status, "statusText": "", "httpVersion": "HTTP/1.1", "cookies": [], "redirectURL": "",
-                "headers": [{"name": "Content-Type", "value": request.answer_content_type()}],
+                "headers": [{"name": "Content-Type", "value": request.response_content_type()}],
                 "headersSize": -1, "bodySize": -1,
-                "content": {"size": answer.len(), "mimeType": request.answer_content_type(), "text": answer}
+                "content": {"size": answer.len(), "mimeType": request.response_content_type(), "text": answer}
             }
         })
     });

@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, Shape, TEXT};
 use super::{Answer, done};
-use crate::decisions::Decisions;
 use crate::state::app::{App, AppUpdate};
 use crate::state::refusal::Reasons;
 
@@ -23,8 +22,8 @@ pub(crate) fn get(_: &Call<'_>, app: &mut App) -> Answer {
 
 /// `PUT /`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
-    let update = read_update(&app.id, &call.object()?, call.decisions)?;
-    app.update(update, call.decisions);
+    let update = read_update(&app.id, &call.object()?)?;
+    app.update(update);
     done()
 }
 
@@ -39,9 +38,9 @@ fn is_language_tag(tag: &str) -> bool {
         .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphanumeric()))
 }
 
-fn read_update(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Result<AppUpdate, Reasons> {
+fn read_update(id: &str, body: &Map<String, Value>) -> Result<AppUpdate, Reasons> {
     let mut fields = Fields::new(body);
-    fields.same_id(id, decisions);
+    fields.same_id(id);
     let update = AppUpdate {
         custom: fields.entries("custom", &TEXT),
         default_locale: fields.optional("defaultLocale", &LOCALE),

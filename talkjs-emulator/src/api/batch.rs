@@ -1,12 +1,11 @@
 //! Several operations in one request.
 
-use axum::http::Method;
+use http::Method;
 use serde_json::{Map, Value, json};
 
 use super::call::{Body, Call, read_version};
 use super::query::Query;
 use super::{Answer, perform};
-use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
@@ -17,7 +16,7 @@ const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::PA
 
 /// `POST /batch`
 pub(crate) fn run(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut operations = read_operations(&call.array()?, call.decisions)?;
+    let mut operations = read_operations(&call.array()?)?;
     if call.decisions.batches_run_backwards {
         operations.reverse();
     }
@@ -47,8 +46,9 @@ impl Operation {
     fn run(self, batch: &Call<'_>, app: &mut App) -> Answer {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let path = format!("/v1/{}{path}", app.id);
-        let route = routes::route(&path).ok_or(ApiError::UnknownRoute)?;
-        let endpoint = route.endpoint(&self.method).ok_or(ApiError::UnknownRoute)?;
+        let unknown = || ApiError::UnknownRoute(routes::advice(&self.method, &path));
+        let route = routes::route(&self.method, &path).ok_or_else(unknown)?;
+        let endpoint = route.endpoint(&self.method).ok_or_else(unknown)?;
         if [routes::BATCH, routes::FILES].contains(&route.path) {
             return Err(Reasons::one("path", "is not possible in a batch").into());
         }
@@ -62,51 +62,35 @@ impl Operation {
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
         let call = batch.operation(route.path, &path, query, body)?;
         let call = match &self.version {
-            Some(date) => in_named_version(call, date)?,
+            Some(date) => call.in_version(read_version("options.api_version", date)?),
             None => call,
         };
         perform(endpoint, &call, app)
     }
 }
 
-fn in_named_version<'c>(call: Call<'c>, date: &str) -> Result<Call<'c>, Reasons> {
-    let version = read_version("options.api_version", date, call.version, call.decisions)?;
-    Ok(call.in_version(version))
-}
-
 /// The payload of a GET, which takes the place of the query.
-fn parameters(payload: &Value) -> Result<Query, Reasons> {
-    let no_parameters = Map::new();
+fn parameters(payload: &Value) -> Result<Map<String, Value>, Reasons> {
     let parameters = match payload {
-        Value::Null => &no_parameters,
+        Value::Null => &Map::new(),
         Value::Object(parameters) => parameters,
         _ => return Err(Reasons::one("payload", "must be an object")),
     };
     let mut reasons = Reasons::default();
-    let mut pairs = Vec::new();
-    for (name, value) in parameters {
-        match value {
-            Value::String(value) => pairs.push((name.clone(), value.clone())),
-            _ => reasons.add(format!("payload.{name}"), "must be a string"),
-        }
+    for (name, _) in parameters.iter().filter(|(_, value)| !value.is_string()) {
+        reasons.add(format!("payload.{name}"), "must be a string");
     }
-    reasons.or(Query::from_pairs(pairs))
+    reasons.or(parameters.clone())
 }
 
-fn read_operations(body: &[Value], decisions: &Decisions) -> Result<Vec<Operation>, Reasons> {
+fn read_operations(body: &[Value]) -> Result<Vec<Operation>, Reasons> {
     if body.is_empty() || body.len() > MOST_OPERATIONS {
         return Err(Reasons::one("body", format!("must have from 1 to {MOST_OPERATIONS} operations")));
     }
     let mut reasons = Reasons::default();
-    let mut operations: Vec<Operation> = Vec::new();
+    let mut operations = Vec::new();
     for (index, value) in body.iter().enumerate() {
         match read_operation(value) {
-            Ok(operation)
-                if decisions.repeated_batch_numbers_are_refused
-                    && operations.iter().any(|other| other.number == operation.number) =>
-            {
-                reasons.add(index.to_string(), "must have a number of its own");
-            }
             Ok(operation) => operations.push(operation),
             Err(sentence) => reasons.add(index.to_string(), sentence),
         }

@@ -31,10 +31,6 @@ fn read_at_most_one(fields: &mut Fields<'_>, names: &[&str], decisions: &Decisio
     match first {
         "text" => {
             let text = fields.optional("text", &TEXT)?;
-            let longest = decisions.longest_text.unwrap_or(usize::MAX);
-            if text.chars().count() > longest {
-                fields.refuse("text", format!("must not have more than {longest} characters"));
-            }
             Some(Content::from_text(&text, decisions.text_markup))
         }
         "content" => read_blocks(fields),

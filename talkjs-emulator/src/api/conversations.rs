@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, TEXT, TEXTS};
+use super::fields::{Fields, Shape, TEXT, TEXTS};
+use super::query::{self, INTEGER};
 use super::{Answer, done, filter, list, messages, participants};
 use crate::decisions::Decisions;
 use crate::state::app::App;
@@ -18,7 +19,7 @@ const PAGE_CAP: usize = 30;
 /// `PUT /conversations/{conversationId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("conversationId");
-    let update = read_update(id, &call.object()?, call.decisions)?;
+    let update = read_update(id, &call.object()?)?;
     app.put_conversation(id, update, call.now, call.decisions)?;
     done()
 }
@@ -32,7 +33,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(app.conversations.settled(), None, call.decisions);
+    let page = listing.page(app.conversations.flush_index(), None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
@@ -46,9 +47,9 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-fn read_update(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Result<ConversationUpdate, Reasons> {
+fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate, Reasons> {
     let mut fields = Fields::new(body);
-    fields.new_id(id, decisions);
+    fields.same_id(id);
     let update = ConversationUpdate {
         participants: fields.optional("participants", &TEXTS).unwrap_or_default(),
         subject: fields.update("subject", &TEXT),
@@ -59,6 +60,24 @@ fn read_update(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Re
     fields.reasons.or(update)
 }
 
+const SORT_BY: Shape<SortBy> = Shape {
+    words: "`createdAt` or `lastActivity`",
+    read: |value| match value.as_str()? {
+        "createdAt" => Some(SortBy::CreatedAt),
+        "lastActivity" => Some(SortBy::LastActivity),
+        _ => None,
+    },
+};
+
+const DIRECTION: Shape<Direction> = Shape {
+    words: "`ASC` or `DESC`",
+    read: |value| match value.as_str()? {
+        "ASC" => Some(Direction::Ascending),
+        "DESC" => Some(Direction::Descending),
+        _ => None,
+    },
+};
+
 /// The query of a list of conversations, without `unreadsOnly`.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     if call.version < ApiVersion::V2021_02_09 {
@@ -66,27 +85,15 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     }
     let mut fields = call.query().fields();
     let listing = Listing {
-        limit: fields.limit(PAGE_CAP, call.decisions),
-        after: fields.text("startingAfter").map(str::to_owned),
-        sort_by: fields
-            .choice(
-                "orderBy",
-                "`createdAt` or `lastActivity`",
-                &[("createdAt", SortBy::CreatedAt), ("lastActivity", SortBy::LastActivity)],
-            )
-            .unwrap_or_default(),
-        direction: fields
-            .choice(
-                "orderDirection",
-                "`ASC` or `DESC`",
-                &[("ASC", Direction::Ascending), ("DESC", Direction::Descending)],
-            )
-            .unwrap_or_default(),
-        offset: fields.integer("offsetTs"),
-        last_message_after: fields.integer("lastMessageAfter"),
-        last_message_before: fields.integer("lastMessageBefore"),
+        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
+        after: fields.optional("startingAfter", &TEXT),
+        sort_by: fields.optional("orderBy", &SORT_BY).unwrap_or_default(),
+        direction: fields.optional("orderDirection", &DIRECTION).unwrap_or_default(),
+        offset: fields.optional("offsetTs", &INTEGER),
+        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
+        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
         unreads_only: false,
-        filter: filter::read(&mut fields, call.decisions),
+        filter: filter::read(&mut fields),
     };
     fields.reasons.or(listing)
 }
@@ -95,12 +102,12 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
 fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     let mut fields = call.query().fields();
     let listing = Listing {
-        limit: fields.limit(PAGE_CAP, call.decisions),
-        after: fields.text("startingAfter").map(str::to_owned),
+        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
+        after: fields.optional("startingAfter", &TEXT),
         sort_by: SortBy::CreatedAt,
-        last_message_after: fields.integer("lastMessageAfter"),
-        last_message_before: fields.integer("lastMessageBefore"),
-        filter: filter::read(&mut fields, call.decisions),
+        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
+        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
+        filter: filter::read(&mut fields),
         ..Listing::default()
     };
     fields.reasons.or(listing)
@@ -114,9 +121,9 @@ pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value 
 /// A conversation as one of those who have it in their list sees it.
 pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
     let mut members = members(conversation, Some(user), decisions);
-    if let Some(participation) = conversation.part_of(user).filter(|_| decisions.user_lists_say_more) {
+    if let Some(participation) = conversation.part_of(user) {
         members.extend(participants::members(user, participation, conversation, decisions));
-        let unread = conversation.unread_by(user, participation, decisions);
+        let unread = conversation.unread_by(user, participation);
         members.insert("unreadMessageCount".to_owned(), json!(unread.count()));
     }
     Value::Object(members)
@@ -139,7 +146,7 @@ fn members(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisi
         ("welcomeMessages", json!(conversation.welcome_messages)),
         ("custom", json!(conversation.custom)),
         ("topicId", Value::Null),
-        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation, decisions))),
+        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation))),
         ("participants", Value::Object(participants)),
         ("createdAt", json!(conversation.created_at)),
     ];

@@ -1,18 +1,14 @@
 //! What can be a reaction, each in the one form in which it is kept.
 
-use crate::decisions::Decisions;
-
 /// The longest name of a custom emoji, with its colons.
 const LONGEST_NAME: usize = 50;
-/// Enough for any sequence of joined emoji.
-const LONGEST_EMOJI: usize = 32;
 
 /// An emoji in its fully qualified form, or a custom one, `:name:`, as it is.
-pub(super) fn read<'t>(text: &'t str, decisions: &Decisions) -> Result<&'t str, String> {
+pub(super) fn read(text: &str) -> Result<&str, String> {
     if let Some(known) = emojis::get(text) {
         return Ok(known.as_str());
     }
-    if is_name(text) || decisions.unknown_emoji_are_accepted && may_be_emoji(text) {
+    if is_name(text) {
         return Ok(text);
     }
     Err(format!("must be one emoji, or `:name:` of at most {LONGEST_NAME} characters"))
@@ -21,13 +17,6 @@ pub(super) fn read<'t>(text: &'t str, decisions: &Decisions) -> Result<&'t str, 
 fn is_name(text: &str) -> bool {
     let name = text.strip_prefix(':').and_then(|text| text.strip_suffix(':'));
     name.is_some_and(|name| !name.is_empty()) && text.chars().count() <= LONGEST_NAME
-}
-
-/// Whether a text may be an emoji that Unicode has added since.
-fn may_be_emoji(text: &str) -> bool {
-    !text.is_ascii()
-        && text.chars().count() <= LONGEST_EMOJI
-        && !text.contains(|letter: char| letter.is_alphabetic() || letter.is_whitespace() || letter.is_control())
 }
 
 #[cfg(test)]
@@ -46,7 +35,7 @@ mod tests {
             ("\u{1f441}\u{fe0f}\u{200d}\u{1f5e8}", "\u{1f441}\u{fe0f}\u{200d}\u{1f5e8}\u{fe0f}"),
         ] {
             for text in [sent, kept] {
-                assert_eq!(read(text, &Decisions::default()).as_deref(), Ok(kept), "{}", text.escape_unicode());
+                assert_eq!(read(text).as_deref(), Ok(kept), "{}", text.escape_unicode());
             }
         }
     }
@@ -55,34 +44,24 @@ mod tests {
     fn what_is_fully_qualified_stays_as_it_is() {
         for emoji in ["👍", "👍🏽", "👩‍👩‍👧‍👦", "🧑🏻‍🦰", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "🇳🇱"]
         {
-            assert_eq!(read(emoji, &Decisions::default()), Ok(emoji));
+            assert_eq!(read(emoji), Ok(emoji));
         }
     }
 
     #[test]
     fn names_stand_between_colons_and_stay_as_they_are() {
         for name in [":wave:", ":❤:", &format!(":{}:", "a".repeat(48))] {
-            assert_eq!(read(name, &Decisions::default()), Ok(name));
+            assert_eq!(read(name), Ok(name));
         }
         for text in [":", "::", "wave", ":wave", &format!(":{}:", "a".repeat(49))] {
-            assert!(read(text, &Decisions::default()).is_err(), "{text}");
+            assert!(read(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn other_text_is_no_emoji() {
-        let lenient = Decisions { unknown_emoji_are_accepted: true, ..Decisions::default() };
-        for text in ["", "a", "1", "thumbs up", "👍 ", "é", "👍a"] {
-            assert!(read(text, &Decisions::default()).is_err(), "{text}");
-            assert!(read(text, &lenient).is_err(), "{text}");
+        for text in ["", "a", "1", "thumbs up", "👍 ", "é", "👍a", "\u{1faff}\u{200d}\u{1faff}"] {
+            assert!(read(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn an_emoji_that_no_table_has_is_taken_only_on_request() {
-        let unassigned = "\u{1faff}\u{200d}\u{1faff}";
-        assert!(read(unassigned, &Decisions::default()).is_err());
-        let lenient = Decisions { unknown_emoji_are_accepted: true, ..Decisions::default() };
-        assert_eq!(read(unassigned, &lenient), Ok(unassigned));
     }
 }

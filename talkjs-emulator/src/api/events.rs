@@ -14,11 +14,11 @@ use crate::state::messages::Message;
 /// the app's outbox.
 ///
 /// It must be called after each operation: the events show things as they are now.
-pub(crate) fn conclude(app: &mut App, now: i64, decisions: &Decisions) {
+pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
     let changes = app.changes.take();
     if app.emits_events {
-        let told: Vec<_> = changes.iter().flat_map(|change| Teller { app, decisions }.tell(change)).collect();
-        let events = told.into_iter().map(|(kind, data)| event(kind, data, now, app)).collect::<Vec<_>>();
+        let emitted: Vec<_> = changes.iter().flat_map(|change| Observer { app, decisions }.events_of(change)).collect();
+        let events = emitted.into_iter().map(|(kind, data)| event(kind, data, now, app)).collect::<Vec<_>>();
         app.outbox.events.extend(events);
     }
     app.outbox.changes.extend(changes);
@@ -28,18 +28,18 @@ fn event(kind: EventKind, data: Value, created_at: i64, app: &mut App) -> Event 
     Event { app_id: app.id.clone(), id: app.new_event_id(), kind, created_at, data }
 }
 
-type Told = Vec<(EventKind, Value)>;
+type Emitted = Vec<(EventKind, Value)>;
 
-/// Tells changes of an app.
+/// Makes events of what has changed in an app.
 #[derive(Clone, Copy)]
-struct Teller<'a> {
+struct Observer<'a> {
     app: &'a App,
     decisions: &'a Decisions,
 }
 
-impl Teller<'_> {
-    fn tell(self, change: &Change) -> Told {
-        let told = match change {
+impl Observer<'_> {
+    fn events_of(self, change: &Change) -> Emitted {
+        let emitted = match change {
             Change::User { id, is_new } => self.user(id, *is_new),
             Change::Message { conversation, id, what } => self.message(conversation, id, *what),
             Change::MessageDeleted { conversation, message } => self.deleted_message(conversation, message),
@@ -56,7 +56,7 @@ impl Teller<'_> {
             | Change::Sessions
             | Change::Everything => None,
         };
-        told.into_iter().collect()
+        emitted.into_iter().collect()
     }
 
     fn user(self, id: &str, is_new: bool) -> Option<(EventKind, Value)> {
@@ -85,11 +85,11 @@ impl Teller<'_> {
     }
 
     /// One event for each message. Who is no user is a guest, of whom nothing is told.
-    fn reading(self, conversation: &str, reader: &str, read: &[String]) -> Told {
+    fn reading(self, conversation: &str, reader: &str, read: &[String]) -> Emitted {
         let (Some(conversation), Some(recipient)) =
             (self.app.conversations.get(conversation), self.app.users.get(reader))
         else {
-            return Told::new();
+            return Emitted::new();
         };
         let data = |message: &Message| {
             let mut data = self.message_data(conversation, message);
@@ -100,10 +100,10 @@ impl Teller<'_> {
     }
 
     /// That somebody is to be notified, and then for each channel that this was done.
-    fn notifications(self, id: &str, conversation: &str, recipient: &str, channels: &[Channel]) -> Option<Told> {
+    fn notifications(self, id: &str, conversation: &str, recipient: &str, channels: &[Channel]) -> Option<Emitted> {
         let conversation = self.app.conversations.get(conversation)?;
         let user = self.app.users.get(recipient)?;
-        let mut unread = conversation.unread_messages(recipient, self.decisions);
+        let mut unread = conversation.unread_messages(recipient);
         unread.reverse();
         let newest = unread.last()?;
         let data = json!({
@@ -111,7 +111,7 @@ impl Teller<'_> {
             "conversation": conversations::show(conversation, self.decisions),
             "recipient": users::show(user),
             "sender": self.sender(newest),
-            "messages": unread.iter().map(|message| messages::show(message, conversation, self.decisions)).collect::<Vec<_>>(),
+            "messages": unread.iter().map(|message| messages::show(message, conversation)).collect::<Vec<_>>(),
         });
         let sent =
             channels.iter().filter(|channel| user.can_be_reached(**channel)).map(|_| EventKind::NotificationSent);
@@ -122,7 +122,7 @@ impl Teller<'_> {
     fn message_data(self, conversation: &Conversation, message: &Message) -> Map<String, Value> {
         Map::from_iter([
             ("conversation".to_owned(), conversations::show(conversation, self.decisions)),
-            ("message".to_owned(), messages::show(message, conversation, self.decisions)),
+            ("message".to_owned(), messages::show(message, conversation)),
             ("sender".to_owned(), self.sender(message)),
         ])
     }

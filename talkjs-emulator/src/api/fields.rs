@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::decisions::Decisions;
 use crate::state::refusal::Reasons;
 use crate::state::update::{Entries, Update};
 
@@ -24,6 +23,18 @@ pub(crate) const OBJECT: Shape<Map<String, Value>> =
     Shape { words: "an object", read: |value| value.as_object().cloned() };
 
 pub(crate) const LIST: Shape<Vec<Value>> = Shape { words: "a list", read: |value| value.as_array().cloned() };
+
+/// What a value must be and is not, with what public code does wrong most often.
+pub(crate) fn must_be(words: &str, found: &Value) -> String {
+    let hint = match found {
+        Value::Null => ", not null: leave it out",
+        Value::Array(list) if list.is_empty() && words.contains("object") => {
+            ", not `[]`: PHP writes an empty array so, unless it is cast with `(object)`"
+        }
+        _ => "",
+    };
+    format!("must be {words}{hint}")
+}
 
 /// Reads the members of one object.
 pub(crate) struct Fields<'v> {
@@ -60,9 +71,10 @@ impl<'v> Fields<'v> {
 
     /// A member that may be absent but not null.
     pub(crate) fn optional<T>(&mut self, name: &str, shape: &Shape<T>) -> Option<T> {
-        let value = (shape.read)(self.members.get(name)?);
+        let found = self.members.get(name)?;
+        let value = (shape.read)(found);
         if value.is_none() {
-            self.refuse(name, format!("must be {}", shape.words));
+            self.refuse(name, must_be(shape.words, found));
         }
         value
     }
@@ -82,7 +94,7 @@ impl<'v> Fields<'v> {
             Some(Value::Null) => Update::Clear,
             Some(value) => (shape.read)(value).map_or_else(
                 || {
-                    self.refuse(name, format!("must be {} or null", shape.words));
+                    self.refuse(name, must_be(&format!("{} or null", shape.words), value));
                     Update::Keep
                 },
                 Update::Set,
@@ -112,21 +124,10 @@ impl<'v> Fields<'v> {
     }
 
     /// An `id` that repeats the one of the path.
-    pub(crate) fn same_id(&mut self, id: &str, decisions: &Decisions) {
-        if decisions.ids_in_bodies_are_ignored {
-            return;
-        }
+    pub(crate) fn same_id(&mut self, id: &str) {
         if self.optional("id", &TEXT).is_some_and(|named| named != id) {
             self.refuse("id", format!("must be `{id}`, as in the path"));
         }
-    }
-
-    /// The id that something new may get.
-    pub(crate) fn new_id(&mut self, id: &str, decisions: &Decisions) {
-        if decisions.longest_id.is_some_and(|longest| id.chars().count() > longest) {
-            self.refuse("id", "is too long");
-        }
-        self.same_id(id, decisions);
     }
 }
 
@@ -158,7 +159,7 @@ mod tests {
     #[test]
     fn null_is_no_value_where_it_is_not_allowed() {
         let value = json!({"null": null});
-        let told = json!({"null": ["must be a list of strings"]});
+        let told = json!({"null": ["must be a list of strings, not null: leave it out"]});
         assert_eq!(read(&value, |fields| fields.optional("null", &TEXTS)), (None, told));
     }
 
@@ -183,7 +184,7 @@ mod tests {
     fn ids_are_those_of_the_path() {
         for (value, count) in [(json!({}), 0), (json!({"id": "a"}), 0), (json!({"id": "b"}), 1), (json!({"id": 1}), 1)]
         {
-            let ((), told) = read(&value, |fields| fields.same_id("a", &Decisions::default()));
+            let ((), told) = read(&value, |fields| fields.same_id("a"));
             assert_eq!(told.as_object().unwrap().len(), count, "{value}");
         }
     }

@@ -1,6 +1,6 @@
 //! Files to be sent in messages.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Answer;
 use super::call::Call;
@@ -15,13 +15,8 @@ use crate::state::refusal::Reasons;
 pub(crate) fn upload(call: &Call<'_>, app: &mut App) -> Answer {
     let upload = read_upload(call.form()?)?;
     let token = app.upload(upload);
-    let mut answer = json!({"fileToken": token});
-    if call.decisions.uploads_answer_attachment_token
-        && let Value::Object(members) = &mut answer
-    {
-        members.insert("attachmentToken".to_owned(), Value::from(token));
-    }
-    Ok(answer)
+    // Older clients read the second name.
+    Ok(json!({"fileToken": token, "attachmentToken": token}))
 }
 
 /// The token in the path of a download.

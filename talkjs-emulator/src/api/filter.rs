@@ -2,20 +2,18 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, OBJECT, Shape, TEXTS};
-use super::query::QueryFields;
-use crate::decisions::Decisions;
+use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
 use crate::state::filter::{Filter, Test};
 use crate::state::participants::Access;
 use crate::state::refusal::Reasons;
 
 /// Reads the parameter `filter`; without it everything is listed.
-pub(super) fn read(fields: &mut QueryFields<'_>, decisions: &Decisions) -> Filter {
-    let Some(text) = fields.text("filter") else {
+pub(super) fn read(fields: &mut Fields<'_>) -> Filter {
+    let Some(text) = fields.optional("filter", &TEXT) else {
         return Filter::default();
     };
-    let filter = match serde_json::from_str(text) {
-        Ok(Value::Object(members)) => read_members(&members, decisions),
+    let filter = match serde_json::from_str(&text) {
+        Ok(Value::Object(members)) => read_members(&members),
         _ => Err(Reasons::one("filter", "must be a JSON object, URL-encoded once")),
     };
     filter.unwrap_or_else(|reasons| {
@@ -39,10 +37,10 @@ const ACCESSES: Shape<Test> = Shape {
     read: |value| comparison(value).filter(compares_accesses),
 };
 
-fn read_members(members: &Map<String, Value>, decisions: &Decisions) -> Result<Filter, Reasons> {
+fn read_members(members: &Map<String, Value>) -> Result<Filter, Reasons> {
     let mut fields = Fields::at("filter".to_owned(), members);
     for name in members.keys() {
-        if !decisions.unknown_filters_are_ignored && !matches!(name.as_str(), "custom" | "access") {
+        if !matches!(name.as_str(), "custom" | "access") {
             fields.refuse(name, "is not a known condition");
         }
     }
@@ -85,7 +83,7 @@ mod tests {
     use super::*;
 
     fn read(filter: &Value) -> Result<Filter, Reasons> {
-        read_members(filter.as_object().unwrap(), &Decisions::default())
+        read_members(filter.as_object().unwrap())
     }
 
     #[test]

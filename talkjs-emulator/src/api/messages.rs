@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::query;
 use super::{Answer, content, done, list};
-use crate::decisions::{Decisions, ReactionSummary};
+use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::conversations::Conversation;
@@ -28,28 +29,25 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations/{conversationId}/messages`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;
-    let conversation = match app.conversations.find(call.param("conversationId")) {
-        Err(_) if call.decisions.missing_conversations_have_no_messages => return Ok(json!({"data": []})),
-        found => found?,
-    };
-    let page = call.page(conversation.messages.page(after, limit))?;
-    list(page, |message| show(message, conversation, call.decisions))
+    let conversation = app.conversations.find(call.param("conversationId"))?;
+    let page = call.page(conversation.messages.page(after.as_deref(), limit))?;
+    list(page, |message| show(message, conversation))
 }
 
 /// `GET /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
-    Ok(show(message, conversation, call.decisions))
+    Ok(show(message, conversation))
 }
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
     let edit = read_edit(&call.object()?, call.decisions)?;
-    app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now, call.decisions)?;
+    app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now)?;
     done()
 }
 
@@ -124,10 +122,6 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<N
     }
     let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
     let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
-    let longest = decisions.longest_idempotency_key.unwrap_or(usize::MAX);
-    if idempotency_key.as_ref().is_some_and(|key| key.chars().count() > longest) {
-        fields.refuse("idempotencyKey", format!("must not have more than {longest} characters"));
-    }
     let reasons = fields.reasons;
     match content {
         Some(content) => reasons.or(NewMessage { sender, content, custom, referenced, idempotency_key }),
@@ -157,17 +151,13 @@ fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<Message
 }
 
 /// A message of a conversation.
-pub(super) fn show(message: &Message, conversation: &Conversation, decisions: &Decisions) -> Value {
+pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
     let kind = match message.sender {
         Some(_) => "UserMessage",
         None => "SystemMessage",
     };
-    let summary = |count: usize| match decisions.reaction_summary {
-        ReactionSummary::Object => json!({"count": count}),
-        ReactionSummary::Number => json!(count),
-    };
-    let reactions: Map<String, Value> =
-        message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), summary(count))).collect();
+    let counts = message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count})));
+    let reactions: Map<String, Value> = counts.collect();
     json!({
         "id": message.id,
         "conversationId": conversation.id,

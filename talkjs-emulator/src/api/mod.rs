@@ -36,7 +36,7 @@ pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> Answer;
 /// Does one operation, and notes what follows from it.
 pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> Answer {
     let answer = endpoint(call, app);
-    events::conclude(app, call.now, call.decisions);
+    events::emit_events(app, call.now, call.decisions);
     answer
 }
 

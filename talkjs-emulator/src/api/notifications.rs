@@ -18,7 +18,7 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
     check_texts(&mut fields, "smsSettings", &["smsTemplate"]);
     check_texts(&mut fields, "emailSettings", &["header", "footer", "subject", "inboxUrl"]);
     fields.reasons.or(())?;
-    app.notify(call.param("conversationId"), recipients, &channels, call.decisions)?;
+    app.notify(call.param("conversationId"), recipients, &channels)?;
     done()
 }
 

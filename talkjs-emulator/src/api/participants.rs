@@ -9,7 +9,7 @@ use crate::decisions::Decisions;
 use crate::state::app::{App, Joining};
 use crate::state::conversations::Conversation;
 use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
-use crate::state::refusal::{Missing, Reasons};
+use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
 /// `PUT /conversations/{conversationId}/participants/{userId}`
@@ -23,12 +23,8 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    match app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now) {
-        Err(missing @ Missing::Participant(_)) if call.decisions.changing_a_stranger_is_invalid => {
-            Err(Reasons::one("userId", missing.to_string()).into())
-        }
-        result => result.map_err(Into::into).and_then(|()| done()),
-    }
+    app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now)?;
+    done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
@@ -48,8 +44,14 @@ pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
 const ACCESS: Shape<Access> =
     Shape { words: "`ReadWrite`, `Read` or `None`", read: |value| access_in(&Access::ALL, value) };
 
-const JOINING_ACCESS: Shape<Access> =
-    Shape { words: "`ReadWrite` or `Read`", read: |value| access_in(&Access::JOINING, value) };
+/// No documentation has `Write`, which an example of the vendor's sends. It is taken for `ReadWrite`.
+const JOINING_ACCESS: Shape<Access> = Shape {
+    words: "`ReadWrite` or `Read`",
+    read: |value| match value.as_str() {
+        Some("Write") => Some(Access::ReadWrite),
+        _ => access_in(&Access::JOINING, value),
+    },
+};
 
 const NOTIFY: Shape<Notify> = Shape {
     words: "`true`, `false` or `\"MentionsOnly\"`",
@@ -100,7 +102,7 @@ pub(super) fn members(
     };
     let mut members = vec![("access", json!(participation.access.name())), ("notify", notify)];
     if decisions.newest_members_are_shown {
-        let mut unread = conversation.unread_by(user, participation, decisions);
+        let mut unread = conversation.unread_by(user, participation);
         members.extend([
             ("isUnread", json!(unread.next().is_some())),
             ("joinedAt", json!(participation.joined_at)),

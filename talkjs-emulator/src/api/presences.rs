@@ -12,9 +12,15 @@ use crate::state::sessions::{Presence, PresenceQuery, Session};
 /// `POST /presences`
 pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
     let query = read_query(&call.object()?)?;
-    let found = app.sessions.find(&query, call.decisions.presence_conditions_meet);
+    let found = app.sessions.find(&query);
     let data: Map<String, Value> = found.map(|(user, presence)| (user.to_owned(), show(&presence))).collect();
     Ok(json!({"data": data}))
+}
+
+/// `GET /users/{userId}/sessions`, of TalkJS' documentation of 2018: no list of sessions says that the user is offline.
+pub(crate) fn sessions(call: &Call<'_>, app: &mut App) -> Answer {
+    let show = |session: &Session| json!({"isTyping": session.is_typing, "currentConversationId": session.selected_conversation});
+    Ok(app.sessions.of(call.param("userId")).iter().map(show).collect())
 }
 
 const BOOLEAN: Shape<bool> = Shape { words: "`true` or `false`", read: Value::as_bool };

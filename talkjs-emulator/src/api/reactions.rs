@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::fields::TEXT;
+use super::query;
 use super::{Answer, done, emoji, list};
 use crate::decisions::ReactionList;
 use crate::state::app::App;
@@ -13,12 +15,12 @@ const PAGE_CAP: usize = 100;
 /// `GET /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;
     let emoji = read_emoji(call)?;
     let reactions = app.reactions(call.param("conversationId"), call.param("messageId"))?;
-    let page = call.page(reactions.page(emoji, after, limit))?;
+    let page = call.page(reactions.page(emoji, after.as_deref(), limit))?;
     let show = |user: &str| json!({"userId": user});
     match call.decisions.reaction_list {
         ReactionList::Wrapped => list(page, show),
@@ -33,7 +35,7 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;
     app.check_user(user)?;
-    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user, call.decisions)?;
+    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user)?;
     done()
 }
 
@@ -45,5 +47,5 @@ pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 fn read_emoji<'c>(call: &'c Call<'_>) -> Result<&'c str, Reasons> {
-    emoji::read(call.param("emoji"), call.decisions).map_err(|sentence| Reasons::one("emoji", sentence))
+    emoji::read(call.param("emoji")).map_err(|sentence| Reasons::one("emoji", sentence))
 }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, TEXTS};
+use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
+use super::query::{self, BOOLEAN};
 use super::{Answer, conversations, done, list};
-use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::refusal::{Missing, Reasons};
 use crate::state::update::{Entries, Update};
@@ -18,21 +18,20 @@ const PAGE_CAP: usize = 100;
 /// `PUT /users/{userId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("userId");
-    let update = read_user(id, &call.object()?, call.decisions)?;
-    app.put_user(id, update, call.now, call.decisions)?;
+    let update = read_user(id, &call.object()?)?;
+    app.put_user(id, update, call.now)?;
     done()
 }
 
 /// `PUT /users`
 pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
     let body = call.object()?;
-    let least = usize::from(!call.decisions.empty_bulks_are_accepted);
-    if !(least..=MOST_USERS).contains(&body.len()) {
-        let sentence = format!("must have from {least} to {MOST_USERS} users");
+    if !(1..=MOST_USERS).contains(&body.len()) {
+        let sentence = format!("must have from 1 to {MOST_USERS} users");
         return Err(Reasons::one("body", sentence).into());
     }
-    let updates = body.iter().map(|(id, value)| (id.clone(), read_entry(id, value, call.decisions))).collect();
-    app.put_users(updates, call.now, call.decisions)?;
+    let updates = body.iter().map(|(id, value)| (id.clone(), read_entry(id, value))).collect();
+    app.put_users(updates, call.now)?;
     done()
 }
 
@@ -46,12 +45,12 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /users`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let mut fields = call.query().fields();
-    let limit = fields.limit(PAGE_CAP, call.decisions);
-    let after = fields.text("startingAfter");
-    let wanted = fields.boolean("isOnline").filter(|online| *online || call.decisions.offline_users_can_be_listed);
+    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
+    let after = fields.optional("startingAfter", &TEXT);
+    let only_online = fields.optional("isOnline", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(())?;
-    let is_listed = |user: &User| wanted.is_none_or(|online| app.sessions.is_online(&user.id) == online);
-    let page = call.page(app.users.page(after, limit, call.decisions.users_newest_first, is_listed))?;
+    let is_listed = |user: &User| !only_online || app.sessions.is_online(&user.id);
+    let page = call.page(app.users.page(after.as_deref(), limit, is_listed))?;
     list(page, show)
 }
 
@@ -63,31 +62,31 @@ pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
     if call.version >= ApiVersion::V2024_01_01 {
         app.check_user(user)?;
     }
-    let page = listing.page(app.conversations.settled(), Some(user), call.decisions);
+    let page = listing.page(app.conversations.flush_index(), Some(user));
     list(call.page(page)?, |conversation| conversations::show_to(user, conversation, call.decisions))
 }
 
 fn read_unreads_only(call: &Call<'_>) -> Result<bool, Reasons> {
     let mut fields = call.query().fields();
-    let unreads_only = fields.boolean("unreadsOnly").unwrap_or(false);
+    let unreads_only = fields.optional("unreadsOnly", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(unreads_only)
 }
 
-fn read_entry(id: &str, value: &Value, decisions: &Decisions) -> Result<UserUpdate, Reasons> {
+fn read_entry(id: &str, value: &Value) -> Result<UserUpdate, Reasons> {
     if id.is_empty() {
         return Err(Reasons::one("id", "must not be empty"));
     }
     match (OBJECT.read)(value) {
-        Some(body) => read_user(id, &body, decisions),
+        Some(body) => read_user(id, &body),
         None => Err(Reasons::one("body", "must be a JSON object")),
     }
 }
 
-fn read_user(id: &str, body: &Map<String, Value>, decisions: &Decisions) -> Result<UserUpdate, Reasons> {
+fn read_user(id: &str, body: &Map<String, Value>) -> Result<UserUpdate, Reasons> {
     let mut fields = Fields::new(body);
-    fields.new_id(id, decisions);
+    fields.same_id(id);
     let update = UserUpdate {
-        name: fields.optional("name", if decisions.names_may_be_empty { &TEXT } else { &NON_EMPTY_TEXT }),
+        name: fields.optional("name", &TEXT),
         email: fields.update("email", &TEXTS),
         phone: fields.update("phone", &TEXTS),
         photo_url: fields.update("photoUrl", &TEXT),

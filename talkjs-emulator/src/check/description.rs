@@ -101,19 +101,20 @@ fn is_surplus(kind: &Kind) -> bool {
 /// The two 404 that say nothing of a resource: an unknown app, and an unknown path or method. The description has them in
 /// its texts alone.
 fn is_odd_404(request: &RecordedRequest) -> bool {
-    let is_plain = request.answer_content_type().is_none() && request.answer_body() == b"Not found.";
-    request.status == 404 && (is_plain || request.answer_body() == b"\"Not found\"")
+    let is_plain = request.response_content_type().is_none() && request.response_body() == b"Not found.";
+    request.status == 404 && (is_plain || request.response_body() == b"\"Not found\"")
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
-    use axum::body::{Body, Bytes};
-    use axum::http::{Request, Response};
+    use http::{Request, Response};
+    use hyper::body::Bytes;
     use serde_json::json;
 
     use super::*;
+    use crate::response::full;
 
     static TALKJS: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
 
@@ -122,7 +123,7 @@ mod tests {
         let head = Request::builder().method(method).uri(target).header("Content-Type", "application/json");
         let (parts, ()) = head.body(()).unwrap().into_parts();
         let answered = Response::builder().status(status).header("Content-Type", "application/json; charset=utf-8");
-        let answered = answered.body(Body::empty()).unwrap();
+        let answered = answered.body(full("")).unwrap();
         let said = Bytes::from(answer.to_owned());
         RecordedRequest::new(&parts, body.to_owned().into(), 0, Some((&answered, said)))
     }
@@ -182,17 +183,11 @@ mod tests {
                 "{}",
                 "request body at /email/*: wrong type, expected string, found integer",
             ),
-            (("PUT", "/v1/app/users/a", ""), "{}", "request body: missing, though required"),
             (("PUT", "/v1/app/users/a", "{"), "{}", "request body: not JSON"),
             (
                 ("GET", "/v1/app/users?limit=x", ""),
                 r#"{"data": []}"#,
                 "parameter `limit`: wrong type, expected integer, found string",
-            ),
-            (
-                ("GET", "/v1/app/users?limit=101", ""),
-                r#"{"data": []}"#,
-                "parameter `limit`: broken constraint `maximum: 100`",
             ),
             (
                 ("GET", "/v1/app/conversations?filter=%5B%5D", ""),
@@ -230,6 +225,23 @@ mod tests {
     fn what_is_lenient_on_purpose_is_no_mismatch() {
         let null = ("PUT", "/v1/app", r#"{"custom": {"k": null}}"#);
         assert_eq!(mismatches(null, 200, "{}"), [] as [&str; 0]);
+        for (request, response) in [
+            (("PUT", "/v1/app/conversations/c/", ""), "{}"),
+            (("GET", "/v1/app/users?limit=101", ""), r#"{"data": []}"#),
+            (("GET", "/v1/app/users/a/sessions", ""), "[]"),
+            (("POST", "/v1/app/files", ""), r#"{"fileToken": "t", "attachmentToken": "t"}"#),
+            (("PUT", "/v1/app/conversations/c/participants/a", r#"{"access": "Write"}"#), "{}"),
+            (
+                (
+                    "POST",
+                    "/v1/app/import/conversations/c/messages",
+                    r#"[{"type": "UserMessage", "sender": "a", "text": "a", "timestamp": 1, "readBy": []}]"#,
+                ),
+                r#"[{"id": "m"}]"#,
+            ),
+        ] {
+            assert_eq!(mismatches(request, 200, response), [] as [&str; 0], "{request:?}");
+        }
         let number = ("PUT", "/v1/app", r#"{"defaultLocale": 5}"#);
         assert_eq!(mismatches(number, 200, "{}").len(), 1);
     }

@@ -21,14 +21,14 @@ pub(super) fn recorded(request: &RecordedRequest) -> Option<Exchange> {
     // Empty bodies are sent with a content type as well.
     let media = request.content_type().filter(|_| !request.body().is_empty());
     exchange.request = Body::new(media, content(media, request.body()));
-    exchange.response = Body::new(request.answer_content_type(), Content::Bytes(request.answer_body().to_owned()));
+    exchange.response = Body::new(request.response_content_type(), Content::Bytes(request.response_body().to_owned()));
     Some(exchange)
 }
 
 /// The operations of a batch, each with its row of the response.
 pub(super) fn batch(request: &RecordedRequest) -> Vec<Exchange> {
     let operations: Vec<Value> = serde_json::from_slice(request.body()).unwrap_or_default();
-    let rows: Vec<Value> = serde_json::from_slice(request.answer_body()).unwrap_or_default();
+    let rows: Vec<Value> = serde_json::from_slice(request.response_body()).unwrap_or_default();
     let row_of = |operation: &Value| {
         let mut of = rows.iter().filter(|row| row.get(0) == operation.get(0));
         // Numbers that repeat do not say which row is whose.

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::form::pairs;
 use super::view::View;
 use crate::router::Shared;
 use crate::state::app::App;
@@ -26,9 +25,11 @@ pub(super) enum NotDone {
 /// Does what a form asks for; gives the view that it leads to.
 pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDone> {
     let view = View::read(form);
+    let values: HashMap<_, _> = form_urlencoded::parse(form.as_bytes()).collect();
+    let field = |name: &str| values.get(name).map_or("", |value| value.as_ref());
     match path {
-        SEND => with_app(shared, &view, |app| send(app, form, shared))?,
-        READ => with_app(shared, &view, |app| read(app, form, shared))?,
+        SEND => with_app(shared, &view, |app| send(app, field, shared))?,
+        READ => with_app(shared, &view, |app| read(app, field, shared))?,
         RESET => {
             shared.reset();
             return Ok(View { app: view.app, ..View::default() });
@@ -39,47 +40,32 @@ pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDo
 }
 
 fn with_app(shared: &Shared, view: &View, change: impl FnOnce(&mut App) -> Result<(), Refusal>) -> Result<(), NotDone> {
-    let done = view.app.as_deref().and_then(|id| shared.with_app(id, change));
+    let done = view.app.as_deref().and_then(|id| shared.change(id, change));
     done.ok_or(NotDone::UnknownApp)?.map_err(NotDone::Refused)
 }
 
-/// The values of a form; one that is missing is empty.
-struct Fields(HashMap<String, String>);
-
-impl Fields {
-    fn read(form: &str) -> Self {
-        Self(pairs(form).collect())
-    }
-
-    fn get(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", String::as_str)
-    }
-}
-
-fn send(app: &mut App, form: &str, shared: &Shared) -> Result<(), Refusal> {
-    let fields = Fields::read(form);
-    let text = fields.get("text");
-    if text.trim().is_empty() {
+fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), Refusal> {
+    let decisions = shared.decisions();
+    if field("text").trim().is_empty() {
         return Err(Reasons::one("text", "must not be empty").into());
     }
     let message = NewMessage {
-        sender: Some(fields.get("sender").to_owned()),
-        content: Content::from_text(text, shared.decisions.text_markup),
+        sender: Some(field("sender").to_owned()),
+        content: Content::from_text(field("text"), decisions.text_markup),
         custom: Default::default(),
         referenced: None,
         idempotency_key: None,
     };
-    app.send(fields.get("conversation"), vec![message], shared.clock.now(), &shared.decisions)?;
+    app.send(field("conversation"), vec![message], shared.clock.now(), &decisions)?;
     Ok(())
 }
 
 /// Reads up to the newest message.
-fn read(app: &mut App, form: &str, shared: &Shared) -> Result<(), Refusal> {
-    let fields = Fields::read(form);
-    let conversation = app.conversations.find(fields.get("conversation"))?;
+fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), Refusal> {
+    let conversation = app.conversations.find(field("conversation"))?;
     let read_until = conversation.messages.newest().map(|message| message.created_at);
     let update = ParticipationUpdate { read_until, ..ParticipationUpdate::default() };
-    app.update_participation(fields.get("conversation"), fields.get("reader"), &update, shared.clock.now())?;
+    app.update_participation(field("conversation"), field("reader"), &update, shared.clock.now())?;
     Ok(())
 }
 

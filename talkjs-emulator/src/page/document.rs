@@ -1,30 +1,27 @@
 //! Whole documents: the inbox page, the question before a reset, and what is wrong with a form.
 
 use super::actions::{self, NotDone};
-use super::context::Context;
-use super::conversation;
-use super::hidden;
-use super::html::{Html, html};
-use super::inbox;
-use super::requests;
-use super::start;
-use super::users::{self, Current};
-use super::view::View;
+use super::conversation::conversation_pane;
+use super::html::{Html, exact, html};
+use super::inboxes::{Current, hidden, inboxes, navigation, one_inbox, start};
+use super::requests::requests;
+use super::view::{Context, View};
 use crate::log::Log;
+use crate::percent;
 use crate::state::app::App;
 
 /// The inbox page, which the script keeps up to date.
 pub(super) fn page(context: Context<'_>, apps: &[&App], log: &Log, version: u64) -> String {
     let mut html = Html::default();
     head(&mut html, &title(context));
-    let now = super::time::exact(context.now).unwrap_or_default();
+    let now = exact(context.now).unwrap_or_default();
     html!(html, r#"<body data-version="{}" data-now="{}">"#, version, now);
     html!(html, r##"<a class="skip" href="#main">Skip to the inboxes</a>"##);
     banner(&mut html, context, apps);
-    users::write(&mut html, context);
+    navigation(&mut html, context);
     html!(html, r#"<main id="main" tabindex="-1">"#);
     main(&mut html, context);
-    requests::write(&mut html, context, log);
+    requests(&mut html, context, log);
     html!(html, "</main>");
     html!(html, r#"<p id="announcement" class="unseen" aria-live="polite" data-keep></p></body></html>"#);
     html.into_string()
@@ -58,7 +55,7 @@ fn banner(html: &mut Html, context: Context<'_>, apps: &[&App]) {
         html,
         r#"<a class="reset" href="{}?app={}">Reset…</a></header>"#,
         actions::RESET,
-        super::form::encoded(&context.app.id)
+        percent::encode(&context.app.id)
     );
 }
 
@@ -68,21 +65,21 @@ fn main(html: &mut Html, context: Context<'_>) {
     let user = context.view.user.as_deref().and_then(|id| context.app.users.get(id));
     let conversation = context.conversation();
     if user.is_none() && conversation.is_none() {
-        start::write(html, context);
-        inbox::write_all(html, context);
-        hidden::write(html, context);
+        start(html, context);
+        inboxes(html, context);
+        hidden(html, context);
         return;
     }
     html!(html, r#"<div id="panes" class="panes">"#);
     match user {
-        Some(user) => inbox::write_one(html, context, user),
-        None => inbox::write_all(html, context),
+        Some(user) => one_inbox(html, context, user),
+        None => inboxes(html, context),
     }
     match conversation {
-        Some(conversation) => conversation::write(html, context, conversation),
+        Some(conversation) => conversation_pane(html, context, conversation),
         None => html!(html, r#"<p id="choose" class="card choose">Choose a conversation to read it.</p>"#),
     }
-    hidden::write(html, context);
+    hidden(html, context);
     html!(html, "</div>");
 }
 

@@ -3,42 +3,37 @@
 //! It is complete without its script, which only brings changes into an open page.
 
 mod actions;
-mod context;
 mod conversation;
-mod custom;
 mod document;
-mod events;
-mod form;
-mod guard;
-mod hidden;
 mod html;
-mod inbox;
-mod message;
+mod inboxes;
 mod requests;
-mod start;
-mod text;
-mod time;
-mod users;
 mod view;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::io;
+use std::pin::Pin;
+use std::task::{self, Poll};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::body::Body;
-use axum::http::header::{
+use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, LOCATION, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::request::Parts;
-use axum::http::{HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use http::request::Parts;
+use http::{Method, StatusCode};
+use http_body_util::BodyExt as _;
+use hyper::body::{Body, Bytes, Frame};
+use tokio::sync::{mpsc, watch};
 
+use crate::response::{Response, full, with_header};
 use crate::router::Shared;
 use crate::state::app::App;
-use context::Context;
-use view::View;
+use view::{Context, View};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 const ICON: &str = include_str!("icon.svg");
+const ICONS: [&str; 2] = ["/_page/icon.svg", "/favicon.ico"];
+const EVENTS: &str = "/_page/events";
 
 /// Nothing but the page's own files, no frame around it, and no form to elsewhere.
 const POLICY: &str = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
@@ -49,36 +44,52 @@ pub(crate) fn first_version() -> u64 {
     u64::try_from(since_1970.as_nanos()).unwrap_or_default()
 }
 
-/// The answer to a request for the page, or nothing when it is for the API.
-pub(crate) fn answer(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Option<Response> {
-    let path = parts.uri.path();
-    let response = match parts.method {
-        Method::GET | Method::HEAD => show(shared, path, parts.uri.query().unwrap_or_default())?,
-        Method::POST if path.starts_with("/_page/") => post(shared, parts, body),
-        _ => return None,
-    };
-    Some(protected(response))
+/// The largest form.
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Whether a request is for the page.
+pub(crate) fn has(method: &Method, path: &str) -> bool {
+    match *method {
+        Method::GET | Method::HEAD => {
+            let files = ["/", actions::RESET, EVENTS, "/_page/style.css", "/_page/script.js"];
+            files.contains(&path) || ICONS.contains(&path)
+        }
+        Method::POST => path.starts_with("/_page/"),
+        _ => false,
+    }
 }
 
-fn show(shared: &Shared, path: &str, query: &str) -> Option<Response> {
-    Some(match path {
+/// The response to a form of another site.
+pub(crate) fn refuse() -> Response {
+    protected(document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN))
+}
+
+/// Responds to a request for the page.
+pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+    protected(match parts.method {
+        Method::POST => post(shared, parts.uri.path(), body),
+        _ => show(shared, parts.uri.path(), parts.uri.query().unwrap_or_default()),
+    })
+}
+
+fn show(shared: &Shared, path: &str, query: &str) -> Response {
+    match path {
         "/" => page(shared, &View::read(query)),
         actions::RESET => reset(shared, &View::read(query)),
-        "/_page/events" => events::stream(&shared.news),
+        EVENTS => event_stream(&shared.version),
         "/_page/style.css" => file("text/css; charset=utf-8", STYLE),
         "/_page/script.js" => file("text/javascript; charset=utf-8", SCRIPT),
-        "/_page/icon.svg" | "/favicon.ico" => file("image/svg+xml", ICON),
-        _ => return None,
-    })
+        _ => file("image/svg+xml", ICON),
+    }
 }
 
 fn page(shared: &Shared, view: &View) -> Response {
     // Whatever changes from here on has a later version, and the page asks again.
-    let version = *shared.news.borrow();
+    let version = *shared.version.borrow();
     let now = shared.clock.now();
     let mut store = shared.store();
     for app in store.all() {
-        app.conversations.settled();
+        app.conversations.flush_index();
     }
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
@@ -86,7 +97,7 @@ fn page(shared: &Shared, view: &View) -> Response {
         return document("No app.".to_owned(), StatusCode::NOT_FOUND);
     };
     let view = View { app: Some(app.id.clone()), ..view.clone() };
-    let context = Context { app, view: &view, now, decisions: &shared.decisions };
+    let context = Context { app, view: &view, now };
     document(document::page(context, &apps, &shared.log, version), StatusCode::OK)
 }
 
@@ -97,12 +108,9 @@ fn reset(shared: &Shared, view: &View) -> Response {
 }
 
 /// Does what a form asks for, then leads back to the page.
-fn post(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
-    if !guard::is_own(parts) {
-        return document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN);
-    }
+fn post(shared: &Shared, path: &str, body: Option<&[u8]>) -> Response {
     let form = String::from_utf8_lossy(body.unwrap_or_default());
-    match actions::act(shared, parts.uri.path(), &form) {
+    match actions::act(shared, path, &form) {
         Ok(view) => see_other(&view),
         Err(why) => document(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
     }
@@ -110,41 +118,74 @@ fn post(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
 
 fn see_other(view: &View) -> Response {
     let place = if view.conversation.is_some() { "#conversation" } else { "" };
-    let mut response = Response::new(Body::empty());
+    let mut response = Response::new(full(""));
     *response.status_mut() = StatusCode::SEE_OTHER;
-    set(&mut response, LOCATION, &format!("{}{place}", view.link()));
-    response
+    with_header(response, LOCATION, &format!("{}{place}", view.link()))
 }
 
 fn document(html: String, status: StatusCode) -> Response {
-    let mut response = Response::new(Body::from(html));
+    let mut response = Response::new(full(html));
     *response.status_mut() = status;
-    set(&mut response, CONTENT_TYPE, "text/html; charset=utf-8");
-    response
+    with_header(response, CONTENT_TYPE, "text/html; charset=utf-8")
 }
 
 fn file(content_type: &str, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    set(&mut response, CONTENT_TYPE, content_type);
-    response
+    with_header(Response::new(full(text)), CONTENT_TYPE, content_type)
 }
 
-fn protected(mut response: Response) -> Response {
-    for (name, value) in [
+fn protected(response: Response) -> Response {
+    let headers = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         // Not `no-referrer`, with which a browser names no origin for the page's own forms either.
         (REFERRER_POLICY, "same-origin"),
         (CACHE_CONTROL, "no-store"),
-    ] {
-        set(&mut response, name, value);
-    }
-    response
+    ];
+    headers.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))
 }
 
-fn set(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
+/// How long a browser waits before it connects again.
+const RETRY: &str = "retry: 1000\n\n";
+/// A page is told at most this often; a burst of requests is one event.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Server-sent events with the number of the latest change: one at once, then one after each change.
+fn event_stream(version: &watch::Sender<u64>) -> Response {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(send_versions(version.subscribe(), sender));
+    with_header(Response::new(EventBody(receiver).boxed_unsync()), CONTENT_TYPE, "text/event-stream")
+}
+
+/// Ends when the reader is gone.
+async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<Bytes>) {
+    if reader.send(Bytes::from_static(RETRY.as_bytes())).await.is_err() {
+        return;
+    }
+    loop {
+        let event = format!("data: {}\n\n", *version.borrow_and_update());
+        if reader.send(event.into()).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+        tokio::select! {
+            () = reader.closed() => return,
+            changed = version.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// What is to be sent, as a body.
+struct EventBody(mpsc::Receiver<Bytes>);
+
+impl Body for EventBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        self.0.poll_recv(context).map(|event| event.map(|event| Ok(Frame::data(event))))
     }
 }

@@ -1,12 +1,10 @@
-//! The latest requests to the API, with what came and what was answered.
+//! The latest requests to the API, with their responses.
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use serde_json::Value;
 
-use super::context::Context;
-use super::html::{Html, html};
-use super::time;
-use super::view::View;
+use super::html::{Html, html, time};
+use super::view::{Context, View};
 use crate::log::{Log, RecordedRequest};
 
 const MOST_REQUESTS: usize = 20;
@@ -14,19 +12,19 @@ const MOST_REQUESTS: usize = 20;
 const MOST_CHARACTERS: usize = 4_000;
 
 /// The latest requests, the newest first.
-pub(super) fn write(html: &mut Html, context: Context<'_>, log: &Log) {
+pub(super) fn requests(html: &mut Html, context: Context<'_>, log: &Log) {
     let only_refused = context.view.only_refused;
-    let requests = log.latest(MOST_REQUESTS, |request| !only_refused || !is_success(request));
+    let latest = log.latest(MOST_REQUESTS, |request| !only_refused || !is_success(request));
     html!(html, r#"<section id="requests" class="card requests" aria-labelledby="requests-title"><header>"#);
     html!(html, r#"<h2 id="requests-title">Latest requests</h2><p class="facts">"#);
     choice(html, context.view, false, "All");
     choice(html, context.view, true, "Refused");
     html!(html, "</p></header>");
-    if requests.is_empty() {
+    if latest.is_empty() {
         html!(html, r#"<p class="empty">None yet.</p>"#);
     }
     html!(html, r#"<ol class="rows">"#);
-    for (number, request) in requests {
+    for (number, request) in latest {
         entry(html, context, number, &request);
     }
     html!(html, "</ol></section>");
@@ -48,7 +46,7 @@ fn entry(html: &mut Html, context: Context<'_>, number: u64, request: &RecordedR
     html!(html, r#"<li id="request:{}" class="{}"><details><summary>"#, number, outcome);
     html!(html, r#"<span class="status">{}</span> <span class="method">{}</span> "#, status(request), request.method);
     html!(html, r#"<code class="target">{}</code> "#, request.target);
-    time::write(html, request.received_at, context.now);
+    time(html, request.received_at, context.now);
     if let Some(reason) = reason(request) {
         html!(html, r#"<span class="reason" dir="auto">{}</span>"#, reason);
     }
@@ -56,7 +54,7 @@ fn entry(html: &mut Html, context: Context<'_>, number: u64, request: &RecordedR
     body(html, "Request body", request.content_type(), request.body());
     let words = StatusCode::from_u16(request.status).ok().and_then(|status| status.canonical_reason());
     let title = format!("Answer {} {}", status(request), words.unwrap_or_default());
-    body(html, &title, None, request.answer_body());
+    body(html, &title, None, request.response_body());
     html!(html, "</details></li>");
 }
 
@@ -69,7 +67,7 @@ fn reason(request: &RecordedRequest) -> Option<String> {
     if is_success(request) {
         return None;
     }
-    sentence(&serde_json::from_slice(request.answer_body()).ok()?)
+    sentence(&serde_json::from_slice(request.response_body()).ok()?)
 }
 
 fn sentence(answer: &Value) -> Option<String> {

@@ -1,6 +1,10 @@
 //! What a visitor looks at. All of it stands in the address, so that every view is a link.
 
-use super::form::{encoded, pairs};
+use crate::percent;
+use crate::state::app::App;
+use crate::state::content::Content;
+use crate::state::conversations::Conversation;
+use crate::state::messages::Message;
 
 /// What a visitor looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +26,8 @@ impl View {
     /// Reads a query or a form; what it does not know is ignored.
     pub(super) fn read(text: &str) -> Self {
         let mut view = Self::default();
-        for (name, value) in pairs(text).filter(|(_, value)| !value.is_empty()) {
+        let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
+        for (name, value) in pairs.filter(|(_, value)| !value.is_empty()) {
             match name.as_str() {
                 "app" => view.app = Some(value),
                 "user" => view.user = Some(value),
@@ -49,7 +54,7 @@ impl View {
 
     /// The address, from the root of the server.
     pub(super) fn link(&self) -> String {
-        let pairs: Vec<_> = self.pairs().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let pairs: Vec<_> = self.pairs().map(|(name, value)| format!("{name}={}", percent::encode(value))).collect();
         if pairs.is_empty() { "/".to_owned() } else { format!("/?{}", pairs.join("&")) }
     }
 
@@ -71,6 +76,63 @@ impl View {
     /// A conversation, in the inbox that is open.
     pub(super) fn of_conversation(&self, id: &str) -> Self {
         Self { conversation: Some(id.to_owned()), before: None, ..self.clone() }
+    }
+}
+
+/// The longest text of a message that a list shows, in characters.
+const EXCERPT: usize = 120;
+
+/// An app, and how somebody looks at it.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c> {
+    pub(super) app: &'c App,
+    pub(super) view: &'c View,
+    pub(super) now: i64,
+}
+
+impl<'c> Context<'c> {
+    /// The conversation that is open.
+    pub(super) fn conversation(&self) -> Option<&'c Conversation> {
+        self.app.conversations.get(self.view.conversation.as_deref()?)
+    }
+
+    /// The name of a user, or the id of one who has none.
+    pub(super) fn name<'n>(&self, user: &'n str) -> &'n str
+    where
+        'c: 'n,
+    {
+        let name = self.app.users.get(user).map_or("", |user| user.name.as_str());
+        if name.trim().is_empty() { user } else { name }
+    }
+
+    /// The names of the participants, but of a viewer.
+    pub(super) fn others(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
+        let others = conversation.participants.keys().filter(|id| Some(id.as_str()) != viewer);
+        others.map(|id| self.name(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What a chat would show above a conversation: its subject, or who else takes part.
+    pub(super) fn title(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
+        let subject = conversation.subject.as_deref().unwrap_or_default();
+        if !subject.trim().is_empty() {
+            return subject.to_owned();
+        }
+        let others = self.others(conversation, viewer);
+        if others.is_empty() { conversation.id.clone() } else { others }
+    }
+
+    /// Who says what, in one line.
+    pub(super) fn summary(&self, message: &Message, viewer: Option<&str>) -> String {
+        let text = match &message.content {
+            Content::Text { text, .. } => text.chars().take(EXCERPT).collect(),
+            Content::File(file) => format!("File {}", file.name),
+            Content::Location { .. } => "Location".to_owned(),
+        };
+        match message.sender.as_deref() {
+            Some(sender) if Some(sender) == viewer => format!("You: {text}"),
+            Some(sender) => format!("{}: {text}", self.name(sender)),
+            None => text,
+        }
     }
 }
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
-use super::content::Content;
 use super::conversations::{Conversation, ConversationUpdate, Conversations};
 use super::files::{self, Files, Upload};
 use super::ids::Ids;
-use super::messages::{MessageEdit, NewMessage};
+use super::messages::{Imported, MessageEdit, NewMessage};
 use super::participants::{Access, Notify, ParticipationUpdate};
 use super::rate::Bucket;
 use super::reactions::Reactions;
@@ -125,10 +124,7 @@ impl App {
         &self.base_url
     }
 
-    pub(crate) fn update(&mut self, update: AppUpdate, decisions: &Decisions) {
-        if decisions.app_custom_is_overwritten && update.custom != Update::Keep {
-            self.custom.clear();
-        }
+    pub(crate) fn update(&mut self, update: AppUpdate) {
         update.custom.merge(&mut self.custom);
         if let Some(locale) = update.default_locale {
             self.default_locale = Some(locale);
@@ -137,14 +133,8 @@ impl App {
     }
 
     /// Creates or updates one user.
-    pub(crate) fn put_user(
-        &mut self,
-        id: &str,
-        update: UserUpdate,
-        now: i64,
-        decisions: &Decisions,
-    ) -> Result<(), Reasons> {
-        let is_new = self.users.put(id, update, now, decisions)?;
+    pub(crate) fn put_user(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
+        let is_new = self.users.put(id, update, now)?;
         self.changes.add(Change::User { id: id.to_owned(), is_new });
         Ok(())
     }
@@ -154,9 +144,8 @@ impl App {
         &mut self,
         updates: Vec<(String, Result<UserUpdate, Reasons>)>,
         now: i64,
-        decisions: &Decisions,
     ) -> Result<(), BTreeMap<String, Reasons>> {
-        for (id, is_new) in self.users.put_all(updates, now, decisions)? {
+        for (id, is_new) in self.users.put_all(updates, now)? {
             self.changes.add(Change::User { id, is_new });
         }
         Ok(())
@@ -172,7 +161,6 @@ impl App {
         conversation: &str,
         recipients: Option<Vec<String>>,
         channels: &[Channel],
-        decisions: &Decisions,
     ) -> Result<(), Refusal> {
         let conversation = self.conversations.find(conversation)?;
         let mut reasons = Reasons::default();
@@ -181,9 +169,7 @@ impl App {
                 reasons.add(format!("recipients.{index}"), missing.to_string());
             }
         }
-        if !decisions.unknown_recipients_are_ignored {
-            reasons.or(())?;
-        }
+        reasons.or(())?;
         for recipient in recipients.unwrap_or_else(|| conversation.participants.keys().cloned().collect()) {
             let (conversation, channels) = (conversation.id.clone(), channels.to_vec());
             let id = self.event_ids.name();
@@ -214,16 +200,6 @@ impl App {
         token
     }
 
-    /// Adds to content what is known of its file.
-    pub(crate) fn complete_file(&self, content: &mut Content, decisions: &Decisions) -> Result<(), String> {
-        match self.files.complete(content) {
-            Err(token) if !decisions.unknown_file_tokens_are_accepted => {
-                Err(format!("the file token `{token}` is unknown"))
-            }
-            _ => Ok(()),
-        }
-    }
-
     pub(crate) fn put_conversation(
         &mut self,
         id: &str,
@@ -242,7 +218,7 @@ impl App {
         }
         reasons.or(())?;
         let conversation = self.conversations.find_or_new(id, now);
-        conversation.update(update, now, &mut self.ids, &mut self.changes, decisions);
+        conversation.update(update, now, &mut self.ids, &mut self.changes);
         Ok(())
     }
 
@@ -309,7 +285,7 @@ impl App {
         decisions: &Decisions,
     ) -> Result<Vec<String>, Refusal> {
         self.conversations.find(conversation)?;
-        self.complete_files(&mut messages, decisions)?;
+        messages.iter_mut().for_each(|message| self.files.complete(&mut message.content));
         if decisions.idempotency_keys_are_app_wide {
             self.adopt_keys(conversation, &messages);
         }
@@ -336,28 +312,11 @@ impl App {
         }
     }
 
-    /// Stores messages of the past, each with the time at which it was sent.
-    pub(crate) fn import(
-        &mut self,
-        conversation: &str,
-        messages: Vec<(NewMessage, i64)>,
-        decisions: &Decisions,
-    ) -> Result<Vec<String>, Refusal> {
-        self.conversations.find(conversation)?;
-        let (mut messages, times): (Vec<_>, Vec<_>) = messages.into_iter().unzip();
-        self.complete_files(&mut messages, decisions)?;
+    /// Stores messages of the past.
+    pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, Refusal> {
+        messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
         let conversation = self.conversations.find_mut(conversation)?;
-        Ok(conversation.import(messages, times, &mut self.ids, &mut self.changes, decisions)?)
-    }
-
-    fn complete_files(&self, messages: &mut [NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
-        let mut reasons = Reasons::default();
-        for (index, message) in messages.iter_mut().enumerate() {
-            if let Err(sentence) = self.complete_file(&mut message.content, decisions) {
-                reasons.add(index.to_string(), sentence);
-            }
-        }
-        reasons.or(())
+        Ok(conversation.import(messages, &mut self.ids, &mut self.changes)?)
     }
 
     pub(crate) fn edit_message(
@@ -366,16 +325,12 @@ impl App {
         message: &str,
         mut edit: MessageEdit,
         now: i64,
-        decisions: &Decisions,
-    ) -> Result<(), Refusal> {
-        let completed = edit.content.as_mut().map_or(Ok(()), |content| self.complete_file(content, decisions));
-        let conversation = self.conversations.find_mut(conversation)?;
-        let stored = conversation.message_mut(message)?;
-        completed.map_err(|sentence| Reasons::one("content", sentence))?;
-        if stored.sender.is_none() && !decisions.system_messages_can_be_edited {
-            return Err(Reasons::one("messageId", "must not be a message of the system").into());
+    ) -> Result<(), Missing> {
+        if let Some(content) = &mut edit.content {
+            self.files.complete(content);
         }
-        stored.edit(edit, now, decisions.custom_edits_set_edited_at);
+        let conversation = self.conversations.find_mut(conversation)?;
+        conversation.message_mut(message)?.edit(edit, now);
         self.changes.add(conversation.message_change(message, MessageChange::Edited));
         Ok(())
     }
@@ -401,13 +356,8 @@ impl App {
         message: &str,
         emoji: &str,
         user: &str,
-        decisions: &Decisions,
     ) -> Result<(), Refusal> {
         let conversation = self.conversations.find_mut(conversation)?;
-        if decisions.only_participants_react {
-            let participation = conversation.participant(user);
-            participation.map_err(|missing| Reasons::one("userId", missing.to_string()))?;
-        }
         conversation.message_mut(message)?.reactions.add(emoji, user)?;
         self.changes.add(conversation.message_change(message, MessageChange::Reacted));
         Ok(())

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::RangeBounds;
 
+use serde::{Deserialize, Serialize};
+
 use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
 use super::index::{Index, Place, SortBy};
-use super::messages::{Message, Messages, NewMessage, Origin};
-use super::participants::{Access, Notify, Participation};
+use super::messages::{Imported, Message, Messages, NewMessage, Origin};
+use super::participants::{Access, Participation};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons};
 use super::update::{Entries, Update};
@@ -18,8 +20,8 @@ use crate::decisions::Decisions;
 /// In larger conversations nobody is told who read a message.
 const MOST_READERS: usize = 300;
 
-/// A conversation.
-#[derive(Clone, Debug)]
+/// A conversation. Whatever is many of it has records of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Conversation {
     pub(crate) id: String,
     /// Its place in the order of creation.
@@ -29,10 +31,14 @@ pub(crate) struct Conversation {
     pub(crate) photo_url: Option<String>,
     pub(crate) welcome_messages: Option<Vec<String>>,
     pub(crate) custom: BTreeMap<String, String>,
+    #[serde(skip)]
     pub(crate) participants: BTreeMap<String, Participation>,
     /// Those who left and still find it in their list, as it was then.
+    #[serde(skip)]
     pub(crate) former_participants: BTreeMap<String, Participation>,
+    #[serde(skip)]
     pub(crate) messages: Messages,
+    #[serde(skip)]
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
@@ -64,24 +70,11 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn update(
-        &mut self,
-        update: ConversationUpdate,
-        now: i64,
-        ids: &mut Ids,
-        changes: &mut Changes,
-        decisions: &Decisions,
-    ) {
+    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids, changes: &mut Changes) {
         changes.add(Change::Conversation(self.id.clone()));
         for user in &update.participants {
             if !self.participants.contains_key(user) {
                 self.participant_or_new(user, now, ids);
-                changes.add(self.participant_change(user));
-            } else if decisions.naming_participants_resets_them
-                && let Some(participation) = self.participants.get_mut(user)
-            {
-                participation.set_access(Access::ReadWrite, now);
-                participation.notify = Notify::Always;
                 changes.add(self.participant_change(user));
             }
         }
@@ -178,37 +171,24 @@ impl Conversation {
         for key in self.idempotency_keys.forget(window, now) {
             changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
         }
-        self.check_all(&messages, decisions)?;
-        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, changes, decisions)).collect())
+        self.check_all(&messages)?;
+        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, changes)).collect())
     }
 
-    fn check_all(&self, messages: &[NewMessage], decisions: &Decisions) -> Result<(), Reasons> {
+    fn check_all<'m>(&self, messages: impl IntoIterator<Item = &'m NewMessage>) -> Result<(), Reasons> {
         let mut reasons = Reasons::default();
-        for (index, message) in messages.iter().enumerate() {
+        for (index, message) in messages.into_iter().enumerate() {
             if self.message_sent_before(message).is_none() {
-                self.check_sender(index, message, decisions, &mut reasons);
-                if !decisions.unknown_references_are_accepted {
-                    self.check_reference(index, message, &mut reasons);
-                }
+                self.check_sender(index, message, &mut reasons);
+                self.check_reference(index, message, &mut reasons);
             }
         }
         reasons.or(())
     }
 
-    fn check_sender(&self, index: usize, message: &NewMessage, decisions: &Decisions, reasons: &mut Reasons) {
-        let Some(sender) = &message.sender else {
-            return;
-        };
-        let member = format!("{index}.sender");
-        match self.participants.get(sender) {
-            None => reasons.add(member, Missing::Participant(sender.clone()).to_string()),
-            Some(participation)
-                if participation.access != Access::ReadWrite && !decisions.read_only_senders_may_post =>
-            {
-                let access = participation.access.name();
-                reasons.add(member, format!("the access of the user `{sender}` is `{access}`"));
-            }
-            Some(_) => {}
+    fn check_sender(&self, index: usize, message: &NewMessage, reasons: &mut Reasons) {
+        if let Some(Err(missing)) = message.sender.as_deref().map(|sender| self.participant(sender)) {
+            reasons.add(format!("{index}.sender"), missing.to_string());
         }
     }
 
@@ -226,22 +206,15 @@ impl Conversation {
         self.idempotency_keys.message(message.idempotency_key.as_ref()?)
     }
 
-    fn send_once(
-        &mut self,
-        message: NewMessage,
-        now: i64,
-        ids: &mut Ids,
-        changes: &mut Changes,
-        decisions: &Decisions,
-    ) -> String {
+    fn send_once(&mut self, message: NewMessage, now: i64, ids: &mut Ids, changes: &mut Changes) -> String {
         if let Some(id) = self.message_sent_before(&message) {
             return id.to_owned();
         }
-        let created_at = self.next_message_time(now, decisions);
+        let created_at = self.next_message_time(now);
         let (key, sender) = (message.idempotency_key.clone(), message.sender.clone());
         let id = self.store(message, created_at, Origin::Rest, ids);
         changes.add(self.message_change(&id, MessageChange::Sent));
-        if let Some(sender) = sender.filter(|_| decisions.own_messages_are_read) {
+        if let Some(sender) = sender {
             self.read_own_message(&sender, created_at, changes);
         }
         if let Some(key) = key {
@@ -265,22 +238,29 @@ impl Conversation {
         Change::Message { conversation: self.id.clone(), id: id.to_owned(), what }
     }
 
-    /// Stores all messages with their times or, when one of them cannot be, none; gives their ids.
+    /// Stores all messages of the past or, when one of them cannot be, none; gives their ids.
     pub(crate) fn import(
         &mut self,
-        messages: Vec<NewMessage>,
-        times: Vec<i64>,
+        messages: Vec<Imported>,
         ids: &mut Ids,
         changes: &mut Changes,
-        decisions: &Decisions,
     ) -> Result<Vec<String>, Reasons> {
-        self.check_all(&messages, decisions)?;
-        let messages = messages.into_iter().zip(times);
-        let imported: Vec<_> = messages.map(|(message, time)| self.store(message, time, Origin::Import, ids)).collect();
-        for id in &imported {
-            changes.add(self.message_change(id, MessageChange::Imported));
+        self.check_all(messages.iter().map(|imported| &imported.message))?;
+        Ok(messages.into_iter().map(|imported| self.import_one(imported, ids, changes)).collect())
+    }
+
+    /// Read markers move to what was read, and nobody is told.
+    fn import_one(&mut self, imported: Imported, ids: &mut Ids, changes: &mut Changes) -> String {
+        let id = self.store(imported.message, imported.created_at, Origin::Import, ids);
+        changes.add(self.message_change(&id, MessageChange::Imported));
+        for reader in &imported.read_by {
+            if let Some(participation) = self.participants.get_mut(reader) {
+                participation.has_read(imported.created_at);
+                let _ = participation.newly_read();
+                changes.add(self.participant_change(reader));
+            }
         }
-        Ok(imported)
+        id
     }
 
     fn store(&mut self, message: NewMessage, created_at: i64, origin: Origin, ids: &mut Ids) -> String {
@@ -299,32 +279,22 @@ impl Conversation {
         id
     }
 
-    fn next_message_time(&self, now: i64, decisions: &Decisions) -> i64 {
-        let distance = i64::from(decisions.distinct_message_times);
-        self.messages.newest().map_or(now, |newest| now.max(newest.created_at.saturating_add(distance)))
+    /// Later than all messages before, so that read markers tell them apart while the clock stands.
+    fn next_message_time(&self, now: i64) -> i64 {
+        self.messages.newest().map_or(now, |newest| now.max(newest.created_at.saturating_add(1)))
     }
 
     /// The messages that a participant has not read.
-    pub(crate) fn unread_by(
-        &self,
-        user: &str,
-        participation: &Participation,
-        decisions: &Decisions,
-    ) -> impl Iterator<Item = &Message> {
-        let is_from_others = move |message: &&Message| match &message.sender {
-            Some(sender) => sender != user,
-            None => decisions.system_messages_are_unread,
-        };
-        let counts = move |message: &&Message| decisions.imports_are_unread || message.origin != Origin::Import;
+    pub(crate) fn unread_by(&self, user: &str, participation: &Participation) -> impl Iterator<Item = &Message> {
         let newer = self.messages.after(participation.read_until.unwrap_or(0));
-        let unread = newer.filter(is_from_others).filter(counts);
-        unread.filter(|message| participation.gets(message.created_at))
+        let from_others = newer.filter(move |message| message.sender.as_deref() != Some(user));
+        from_others.filter(|message| participation.gets(message.created_at))
     }
 
     /// The messages that a participant has not read, newest first.
-    pub(crate) fn unread_messages(&self, user: &str, decisions: &Decisions) -> Vec<&Message> {
+    pub(crate) fn unread_messages(&self, user: &str) -> Vec<&Message> {
         let participation = self.participants.get(user);
-        participation.map_or_else(Vec::new, |participation| self.unread_by(user, participation, decisions).collect())
+        participation.map_or_else(Vec::new, |participation| self.unread_by(user, participation).collect())
     }
 
     /// The participants who have read a message, without its sender.
@@ -397,7 +367,7 @@ impl Conversations {
     }
 
     /// Puts those that have changed where lists have them now, which [`Self::ordered`] asks for.
-    pub(crate) fn settled(&mut self) -> &Self {
+    pub(crate) fn flush_index(&mut self) -> &Self {
         for id in self.touched.drain() {
             self.index.update(&id, self.by_id.get(&id));
         }
@@ -468,7 +438,7 @@ mod tests {
     }
 
     fn hidden(conversations: &mut Conversations) -> Vec<String> {
-        let (hidden, count) = conversations.settled().hidden();
+        let (hidden, count) = conversations.flush_index().hidden();
         let ids: Vec<_> = hidden.map(|conversation| conversation.id.clone()).collect();
         assert_eq!(ids.len(), count);
         ids
@@ -499,28 +469,12 @@ mod tests {
     }
 
     #[test]
-    fn access_of_the_sender_matters_only_on_request() {
-        let (mut conversation, mut ids) = with_participants(&["a"]);
-        conversation.participant_mut("a").unwrap().access = Access::Read;
-        let mut decisions = Decisions::default();
-        let mut send = |decisions: &Decisions| {
-            conversation.send(vec![from("a", None)], 5, &mut ids, &mut Changes::default(), decisions)
-        };
-        assert!(send(&decisions).is_ok());
-        decisions.read_only_senders_may_post = false;
-        assert!(send(&decisions).is_err());
-    }
-
-    #[test]
-    fn messages_of_one_moment_have_distinct_times_unless_switched_off() {
-        for (distinct, expected) in [(true, [5, 6]), (false, [5, 5])] {
-            let (mut conversation, mut ids) = with_participants(&["a", "b"]);
-            let decisions = Decisions { distinct_message_times: distinct, ..Decisions::default() };
-            let messages = vec![from("a", None), from("b", None)];
-            let sent = conversation.send(messages, 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
-            let times: Vec<_> = sent.iter().map(|id| conversation.messages.get(id).unwrap().created_at).collect();
-            assert_eq!(times, expected);
-        }
+    fn messages_of_one_moment_have_distinct_times() {
+        let (mut conversation, mut ids) = with_participants(&["a", "b"]);
+        let messages = vec![from("a", None), from("b", None)];
+        let sent = conversation.send(messages, 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap();
+        let times: Vec<_> = sent.iter().map(|id| conversation.messages.get(id).unwrap().created_at).collect();
+        assert_eq!(times, [5, 6]);
     }
 
     #[test]
@@ -583,18 +537,10 @@ mod tests {
     }
 
     #[test]
-    fn system_messages_are_unread_unless_switched_off() {
+    fn system_messages_are_unread_too() {
         let (mut conversation, mut ids) = with_participants(&["a"]);
-        let mut decisions = Decisions::default();
-        let mut message = from("a", None);
-        message.sender = None;
-        conversation.send(vec![message], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
-        let unread = |decisions: &Decisions| {
-            let participation = &conversation.participants["a"];
-            conversation.unread_by("a", participation, decisions).count()
-        };
-        assert_eq!(unread(&decisions), 1);
-        decisions.system_messages_are_unread = false;
-        assert_eq!(unread(&decisions), 0);
+        let message = NewMessage { sender: None, ..from("a", None) };
+        conversation.send(vec![message], 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap();
+        assert_eq!(conversation.unread_messages("a").len(), 1);
     }
 }

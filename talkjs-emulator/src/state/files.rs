@@ -1,7 +1,8 @@
 //! The files of an app.
 
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::content::{Content, File, FileDetails};
 
@@ -49,16 +50,13 @@ impl Files {
         self.0.get(token)
     }
 
-    /// The same content with all that is known of its file; `Err` is the token of an unknown one.
-    pub(crate) fn complete(&self, content: &mut Content) -> Result<(), String> {
-        let Content::File(file) = content else {
-            return Ok(());
-        };
-        match self.0.get(&file.token) {
-            Some(stored) => *file = stored.file.clone(),
-            None => return Err(file.token.clone()),
+    /// Adds to content what is known of its file; of an unknown one, all stays made up.
+    pub(crate) fn complete(&self, content: &mut Content) {
+        if let Content::File(file) = content
+            && let Some(stored) = self.0.get(&file.token)
+        {
+            *file = stored.file.clone();
         }
-        Ok(())
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::conversations::Conversation;
 use super::participants::Participation;
-use crate::decisions::Decisions;
 
 /// A condition on a text that may be absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,13 +15,13 @@ pub(crate) enum Test {
 }
 
 impl Test {
-    pub(crate) fn accepts(&self, text: Option<&str>, decisions: &Decisions) -> bool {
+    pub(crate) fn accepts(&self, text: Option<&str>) -> bool {
         let is_in = |texts: &[String]| texts.iter().any(|other| Some(other.as_str()) == text);
         match self {
             Self::Exists => text.is_some(),
             Self::IsAbsent => text.is_none(),
             Self::IsOneOf(texts) => is_in(texts),
-            Self::IsNoneOf(texts) => !is_in(texts) && (text.is_some() || decisions.absent_keys_differ),
+            Self::IsNoneOf(texts) => !is_in(texts),
         }
     }
 }
@@ -36,22 +35,19 @@ pub(crate) struct Filter {
 
 impl Filter {
     /// Whether a conversation is listed for a viewer, or app-wide.
-    pub(crate) fn accepts(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
-        self.accepts_custom(&conversation.custom, decisions)
-            && self.access.as_ref().is_none_or(|test| accepts_access(test, conversation, viewer, decisions))
-    }
-
-    fn accepts_custom(&self, custom: &BTreeMap<String, String>, decisions: &Decisions) -> bool {
-        self.custom.iter().all(|(key, test)| test.accepts(custom.get(key).map(String::as_str), decisions))
+    pub(crate) fn accepts(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
+        let custom = |key: &str| conversation.custom.get(key).map(String::as_str);
+        self.custom.iter().all(|(key, test)| test.accepts(custom(key)))
+            && self.access.as_ref().is_none_or(|test| accepts_access(test, conversation, viewer))
     }
 }
 
-fn accepts_access(test: &Test, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
-    let accepts = |participation: &Participation| test.accepts(Some(participation.access.name()), decisions);
+fn accepts_access(test: &Test, conversation: &Conversation, viewer: Option<&str>) -> bool {
+    let accepts = |participation: &Participation| test.accepts(Some(participation.access.name()));
     let participants = &conversation.participants;
     match viewer {
         Some(id) => conversation.part_of(id).is_some_and(accepts),
-        None => !decisions.access_filters_app_list || participants.values().any(accepts),
+        None => participants.values().any(accepts),
     }
 }
 
@@ -63,7 +59,7 @@ mod tests {
     #[test]
     fn tests_of_texts() {
         let list = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        let accepted = |test: &Test| [Some("a"), Some("b"), None].map(|text| test.accepts(text, &Decisions::default()));
+        let accepted = |test: &Test| [Some("a"), Some("b"), None].map(|text| test.accepts(text));
         assert_eq!(accepted(&Test::Exists), [true, true, false]);
         assert_eq!(accepted(&Test::IsAbsent), [false, false, true]);
         assert_eq!(accepted(&Test::IsOneOf(list(&["a"]))), [true, false, false]);
@@ -81,8 +77,8 @@ mod tests {
             conversation.participants.insert(id.to_owned(), participation);
         }
         let filter = Filter { access: Some(Test::IsOneOf(vec!["Read".to_owned()])), ..Filter::default() };
-        assert!(filter.accepts(&conversation, Some("a"), &Decisions::default()));
-        assert!(!filter.accepts(&conversation, Some("b"), &Decisions::default()));
-        assert!(filter.accepts(&conversation, None, &Decisions::default()));
+        assert!(filter.accepts(&conversation, Some("a")));
+        assert!(!filter.accepts(&conversation, Some("b")));
+        assert!(filter.accepts(&conversation, None));
     }
 }

@@ -1,12 +1,10 @@
 //! A page of conversations: which, in what order, from where.
 
-use std::cmp::Ordering;
 use std::ops::Bound;
 
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
 use super::index::{Place, SortBy, place};
-use crate::decisions::Decisions;
 
 /// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,18 +36,17 @@ impl Listing {
         &self,
         conversations: &'c Conversations,
         viewer: Option<&str>,
-        decisions: &Decisions,
     ) -> Option<Vec<&'c Conversation>> {
         let cursor = match &self.after {
             Some(id) => Some(self.cursor(conversations.get(id)?, viewer)?),
             None => None,
         };
-        let (first, last) = self.range(cursor, viewer, decisions);
+        let (first, last) = self.range(cursor, viewer);
         if is_empty(first, last) {
             return Some(Vec::new());
         }
         let ordered = conversations.ordered(viewer, self.sort_by, (first, last)).map(|(_, conversation)| conversation);
-        let is_listed = |conversation: &&Conversation| self.lists(conversation, viewer, decisions);
+        let is_listed = |conversation: &&Conversation| self.lists(conversation, viewer);
         Some(match self.direction {
             Direction::Ascending => ordered.filter(is_listed).take(self.limit).collect(),
             Direction::Descending => ordered.rev().filter(is_listed).take(self.limit).collect(),
@@ -61,21 +58,11 @@ impl Listing {
     }
 
     /// Between which places the page lies, from the earliest to the latest.
-    fn range(
-        &self,
-        cursor: Option<Place>,
-        viewer: Option<&str>,
-        decisions: &Decisions,
-    ) -> (Bound<Place>, Bound<Place>) {
-        let distance = i64::from(decisions.offset_is_exclusive);
+    fn range(&self, cursor: Option<Place>, viewer: Option<&str>) -> (Bound<Place>, Bound<Place>) {
         let behind = cursor.map_or(Bound::Unbounded, Bound::Excluded);
         let (mut first, mut last) = match self.direction {
-            Direction::Ascending => {
-                (later(behind, self.offset.map(|time| time.saturating_add(distance))), Bound::Unbounded)
-            }
-            Direction::Descending => {
-                (Bound::Unbounded, earlier(behind, self.offset.map(|time| time.saturating_sub(distance))))
-            }
+            Direction::Ascending => (later(behind, self.offset), Bound::Unbounded),
+            Direction::Descending => (Bound::Unbounded, earlier(behind, self.offset)),
         };
         if self.sort_by == SortBy::LastActivity {
             // Nothing is active before its last message, and in the list of all nothing after it.
@@ -85,22 +72,13 @@ impl Listing {
         (first, last)
     }
 
-    fn lists(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
+    fn lists(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
+        let last = conversation.last_message(viewer).map(|message| message.created_at);
         sees(conversation, viewer)
-            && self.accepts_last_message(conversation, viewer, decisions)
-            && (!self.unreads_only || is_unread(conversation, viewer, decisions))
-            && self.filter.accepts(conversation, viewer, decisions)
-    }
-
-    fn accepts_last_message(&self, conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
-        let time = conversation.last_message(viewer).map(|message| message.created_at);
-        let is_at = |order: Ordering, wanted: Ordering| {
-            order == wanted || decisions.last_message_limits_are_inclusive && order == Ordering::Equal
-        };
-        let holds = |limit: Option<i64>, wanted: Ordering| {
-            limit.is_none_or(|limit| time.is_some_and(|time| is_at(time.cmp(&limit), wanted)))
-        };
-        holds(self.last_message_after, Ordering::Greater) && holds(self.last_message_before, Ordering::Less)
+            && self.last_message_after.is_none_or(|limit| last.is_some_and(|last| last > limit))
+            && self.last_message_before.is_none_or(|limit| last.is_some_and(|last| last < limit))
+            && (!self.unreads_only || is_unread(conversation, viewer))
+            && self.filter.accepts(conversation, viewer)
     }
 }
 
@@ -135,10 +113,10 @@ fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {
     viewer.is_none_or(|user| conversation.part_of(user).is_some())
 }
 
-fn is_unread(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> bool {
+fn is_unread(conversation: &Conversation, viewer: Option<&str>) -> bool {
     viewer
         .and_then(|user| Some((user, conversation.part_of(user)?)))
-        .is_some_and(|(user, participation)| conversation.unread_by(user, participation, decisions).next().is_some())
+        .is_some_and(|(user, participation)| conversation.unread_by(user, participation).next().is_some())
 }
 
 #[cfg(test)]
@@ -146,6 +124,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::decisions::Decisions;
     use crate::state::changes::Changes;
     use crate::state::content::Content;
     use crate::state::ids::Ids;
@@ -177,7 +156,7 @@ mod tests {
 
     fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
         let mut conversations = conversations();
-        let page = listing.page(conversations.settled(), viewer, &Decisions::default());
+        let page = listing.page(conversations.flush_index(), viewer);
         page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
     }
 
@@ -228,9 +207,8 @@ mod tests {
         assert_eq!(listed(&page("c"), None), ["b"]);
         assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
         let mut conversations = conversations();
-        let decisions = Decisions::default();
-        assert!(page("x").page(conversations.settled(), None, &decisions).is_none());
-        assert!(page("d").page(conversations.settled(), Some("u"), &decisions).is_none());
+        assert!(page("x").page(conversations.flush_index(), None).is_none());
+        assert!(page("d").page(conversations.flush_index(), Some("u")).is_none());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The messages of one conversation, in the order of their time.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::content::Content;
 use super::reactions::Reactions;
@@ -48,6 +49,15 @@ pub(crate) struct NewMessage {
     pub(crate) idempotency_key: Option<String>,
 }
 
+/// A message of the past.
+#[derive(Clone, Debug)]
+pub(crate) struct Imported {
+    pub(crate) message: NewMessage,
+    pub(crate) created_at: i64,
+    /// The users who have read it and all before it.
+    pub(crate) read_by: Vec<String>,
+}
+
 /// A write to a message.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MessageEdit {
@@ -56,13 +66,11 @@ pub(crate) struct MessageEdit {
 }
 
 impl Message {
-    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64, custom_counts: bool) {
-        let custom_edited = edit.custom != Update::Keep;
-        if edit.content.is_some() || (custom_counts && custom_edited) {
-            self.edited_at = Some(now);
-        }
+    /// Custom data can change without a mark.
+    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) {
         if let Some(content) = edit.content {
             self.content = content;
+            self.edited_at = Some(now);
         }
         edit.custom.merge(&mut self.custom);
     }
@@ -206,15 +214,12 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_custom_data_alone_is_marked_only_on_request() {
+    fn an_edit_of_custom_data_alone_is_not_marked() {
         let custom = || Update::Set(BTreeMap::from([("k".to_owned(), Some("v".to_owned()))]));
-        let edit = |custom| MessageEdit { content: None, custom };
         let mut message = message("1", 0);
-        message.edit(edit(custom()), 7, false);
+        message.edit(MessageEdit { content: None, custom: custom() }, 7);
         assert_eq!((message.edited_at, message.custom.len()), (None, 1));
-        message.edit(edit(Update::Keep), 8, true);
-        assert_eq!(message.edited_at, None);
-        message.edit(edit(custom()), 9, true);
+        message.edit(MessageEdit { content: Some(Content::from_text("b", false)), custom: Update::Keep }, 9);
         assert_eq!(message.edited_at, Some(9));
     }
 }

@@ -1,7 +1,8 @@
 //! Reactions to a message: who reacted with what.
 
-use super::refusal::Reasons;
 use serde::{Deserialize, Serialize};
+
+use super::refusal::Reasons;
 
 /// How many different emoji one message can have.
 pub(crate) const MOST_EMOJI: usize = 50;

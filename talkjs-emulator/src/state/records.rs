@@ -2,17 +2,15 @@
 //!
 //! Who is online and what is left of a rate limit is no part of it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use super::app::App;
 use super::changes::Change;
 use super::conversations::Conversation;
 use super::files::StoredFile;
-use super::ids::Ids;
 use super::messages::Message;
 use super::participants::Participation;
 use super::users::User;
@@ -111,48 +109,6 @@ fn keys_of(stored: &Conversation) -> Vec<Key> {
     std::iter::once(Key::Conversation(conversation())).chain(users).chain(messages).chain(keys).collect()
 }
 
-#[derive(Serialize, Deserialize)]
-struct AppRecord {
-    custom: BTreeMap<String, String>,
-    default_locale: Option<String>,
-    ids: Ids,
-    event_ids: Ids,
-}
-
-#[derive(Serialize, Deserialize)]
-struct UserRecord<U> {
-    place: usize,
-    user: U,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ConversationRecord {
-    number: u64,
-    created_at: i64,
-    subject: Option<String>,
-    photo_url: Option<String>,
-    welcome_messages: Option<Vec<String>>,
-    custom: BTreeMap<String, String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ParticipantRecord<P> {
-    has_left: bool,
-    participation: P,
-}
-
-#[derive(Serialize, Deserialize)]
-struct MessageRecord<M> {
-    arrival: u64,
-    message: M,
-}
-
-#[derive(Serialize, Deserialize)]
-struct IdempotencyKeyRecord {
-    message: String,
-    used_at: i64,
-}
-
 impl App {
     /// All keys, in the order in which their records have to be read.
     pub(crate) fn keys(&self) -> Vec<Key> {
@@ -171,31 +127,21 @@ impl App {
     /// The record of a key, or nothing when there is no such thing.
     pub(crate) fn record(&self, key: &Key) -> Option<String> {
         match key {
-            Key::App => written(&AppRecord {
-                custom: self.custom.clone(),
-                default_locale: self.default_locale.clone(),
-                ids: self.ids.clone(),
-                event_ids: self.event_ids.clone(),
-            }),
+            Key::App => written(&(&self.custom, &self.default_locale, &self.ids, &self.event_ids)),
             Key::File(token) => written(self.files.get(token)?),
-            Key::User(id) => {
-                let (place, user) = self.users.with_place(id)?;
-                written(&UserRecord { place, user })
-            }
-            Key::Conversation(id) => written(&conversation_record(self.conversations.get(id)?)),
+            Key::User(id) => written(&self.users.with_place(id)?),
+            Key::Conversation(id) => written(self.conversations.get(id)?),
             Key::Participant { conversation, user } => {
                 let conversation = self.conversations.get(conversation)?;
                 let participation = conversation.part_of(user)?;
                 let has_left = !conversation.participants.contains_key(user);
-                written(&ParticipantRecord { has_left, participation })
+                written(&(has_left, participation))
             }
             Key::Message { conversation, id } => {
-                let (arrival, message) = self.conversations.get(conversation)?.messages.with_arrival(id)?;
-                written(&MessageRecord { arrival, message })
+                written(&self.conversations.get(conversation)?.messages.with_arrival(id)?)
             }
             Key::Idempotency { conversation, key } => {
-                let (message, used_at) = self.conversations.get(conversation)?.idempotency_keys.first_use(key)?;
-                written(&IdempotencyKeyRecord { message: message.to_owned(), used_at })
+                written(&self.conversations.get(conversation)?.idempotency_keys.first_use(key)?)
             }
         }
     }
@@ -206,46 +152,41 @@ impl App {
         let mut users = Vec::new();
         for (key, record) in &records {
             match key {
-                Key::User(_) => users.push(read::<UserRecord<User>>(key, record)?),
+                Key::User(_) => users.push(read::<(usize, User)>(key, record)?),
                 _ => self.load_one(key, record)?,
             }
         }
-        users.sort_unstable_by_key(|user| user.place);
-        users.into_iter().for_each(|user| self.users.add(user.user));
+        users.sort_unstable_by_key(|(place, _)| *place);
+        users.into_iter().for_each(|(_, user)| self.users.add(user));
         Ok(())
     }
 
     fn load_one(&mut self, key: &Key, record: &str) -> Result<(), BadRecord> {
         match key {
             Key::App => {
-                let app: AppRecord = read(key, record)?;
-                self.custom = app.custom;
-                self.default_locale = app.default_locale;
-                self.ids = app.ids;
-                self.event_ids = app.event_ids;
+                (self.custom, self.default_locale, self.ids, self.event_ids) = read(key, record)?;
             }
             Key::File(_) => {
                 let file: StoredFile = read(key, record)?;
                 self.files.add(file, &self.base_url);
             }
             Key::User(_) => {}
-            Key::Conversation(id) => self.conversations.add(conversation(id, read(key, record)?)),
+            Key::Conversation(_) => self.conversations.add(read(key, record)?),
             Key::Participant { conversation, user } => {
-                let ParticipantRecord { has_left, participation } =
-                    read::<ParticipantRecord<Participation>>(key, record)?;
+                let (has_left, participation): (bool, Participation) = read(key, record)?;
                 let conversation = self.conversation_of(key, conversation)?;
                 let (participants, former) = (&mut conversation.participants, &mut conversation.former_participants);
                 let map = if has_left { former } else { participants };
                 map.insert(user.clone(), participation);
             }
             Key::Message { conversation, .. } => {
-                let MessageRecord { arrival, mut message } = read::<MessageRecord<Message>>(key, record)?;
-                // The file may be at another address than when the message was sent; one that is unknown stays so.
-                let _ = self.files.complete(&mut message.content);
+                let (arrival, mut message): (u64, Message) = read(key, record)?;
+                // The file may be at another address than when the message was sent.
+                self.files.complete(&mut message.content);
                 self.conversation_of(key, conversation)?.messages.put(arrival, message);
             }
             Key::Idempotency { conversation, key: name } => {
-                let IdempotencyKeyRecord { message, used_at } = read(key, record)?;
+                let (message, used_at): (String, i64) = read(key, record)?;
                 self.conversation_of(key, conversation)?.idempotency_keys.remember(name, &message, used_at);
             }
         }
@@ -255,26 +196,6 @@ impl App {
     fn conversation_of(&mut self, key: &Key, id: &str) -> Result<&mut Conversation, BadRecord> {
         self.conversations.find_mut(id).map_err(|missing| bad(key, &missing))
     }
-}
-
-fn conversation_record(conversation: &Conversation) -> ConversationRecord {
-    ConversationRecord {
-        number: conversation.number,
-        created_at: conversation.created_at,
-        subject: conversation.subject.clone(),
-        photo_url: conversation.photo_url.clone(),
-        welcome_messages: conversation.welcome_messages.clone(),
-        custom: conversation.custom.clone(),
-    }
-}
-
-fn conversation(id: &str, record: ConversationRecord) -> Conversation {
-    let mut conversation = Conversation::new(id, record.number, record.created_at);
-    conversation.subject = record.subject;
-    conversation.photo_url = record.photo_url;
-    conversation.welcome_messages = record.welcome_messages;
-    conversation.custom = record.custom;
-    conversation
 }
 
 /// Records always can be written: their maps have texts as keys.

@@ -87,29 +87,17 @@ impl PresenceQuery {
         self.users.as_ref().is_none_or(|users| users.iter().any(|id| id == user))
     }
 
-    /// Whether the conditions hold for a session, each by itself.
-    fn holds_for(&self, session: &Session) -> [bool; 4] {
+    /// Whether all conditions hold for a session.
+    fn finds(&self, session: &Session) -> bool {
         let is_selected = match &self.selected {
             Update::Keep => true,
             Update::Clear => session.selected_conversation.is_none(),
             Update::Set(id) => session.selected_conversation.as_ref() == Some(id),
         };
-        [
-            is_selected,
-            self.with_background || !session.is_background,
-            self.has_focus.is_none_or(|has_focus| session.has_focus == has_focus),
-            self.is_typing.is_none_or(|is_typing| session.is_typing == is_typing),
-        ]
-    }
-
-    /// Whether all conditions hold for one session of a user or, if they need not meet, each for any of them.
-    fn finds(&self, sessions: &[Session], must_meet: bool) -> bool {
-        let mut held = sessions.iter().map(|session| self.holds_for(session));
-        if must_meet {
-            return held.any(|holds| holds == [true; 4]);
-        }
-        let either = |[a, b, c, d]: [bool; 4], [e, f, g, h]: [bool; 4]| [a || e, b || f, c || g, d || h];
-        held.fold([false; 4], either) == [true; 4]
+        is_selected
+            && (self.with_background || !session.is_background)
+            && self.has_focus.is_none_or(|has_focus| session.has_focus == has_focus)
+            && self.is_typing.is_none_or(|is_typing| session.is_typing == is_typing)
     }
 }
 
@@ -140,18 +128,18 @@ impl Sessions {
         }
     }
 
+    pub(crate) fn of(&self, user: &str) -> &[Session] {
+        self.0.get(user).map_or(&[], Vec::as_slice)
+    }
+
     pub(crate) fn is_online(&self, user: &str) -> bool {
         self.0.contains_key(user)
     }
 
     /// The users whose sessions are as asked for, with all of them.
-    pub(crate) fn find<'s>(
-        &'s self,
-        query: &'s PresenceQuery,
-        must_meet: bool,
-    ) -> impl Iterator<Item = (&'s str, Presence<'s>)> {
+    pub(crate) fn find<'s>(&'s self, query: &'s PresenceQuery) -> impl Iterator<Item = (&'s str, Presence<'s>)> {
         let users = self.0.iter().filter(|(user, _)| query.is_about(user));
-        let found = users.filter(move |(_, sessions)| query.finds(sessions, must_meet));
+        let found = users.filter(move |(_, sessions)| sessions.iter().any(|session| query.finds(session)));
         found.map(|(user, sessions)| {
             let (background, widgets) = sessions.iter().partition::<Vec<_>, _>(|session| session.is_background);
             let background = if query.with_background { background } else { Vec::new() };
@@ -165,7 +153,7 @@ mod tests {
     use super::*;
 
     fn found(sessions: &Sessions, query: &PresenceQuery) -> Vec<String> {
-        sessions.find(query, true).map(|(user, _)| user.to_owned()).collect()
+        sessions.find(query).map(|(user, _)| user.to_owned()).collect()
     }
 
     fn filled() -> Sessions {
@@ -203,7 +191,7 @@ mod tests {
         let sessions = filled();
         for with_background in [false, true] {
             let query = PresenceQuery { with_background, is_typing: Some(true), ..PresenceQuery::default() };
-            let (_, presence) = sessions.find(&query, true).next().unwrap();
+            let (_, presence) = sessions.find(&query).next().unwrap();
             assert_eq!((presence.widgets.len(), presence.background.len()), (1, usize::from(with_background)));
         }
     }

@@ -1,12 +1,12 @@
 //! Users: created and updated by the same write, never deleted.
 
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
 
 use super::changes::Channel;
 use super::refusal::Reasons;
 use super::update::{Entries, Update};
-use crate::decisions::Decisions;
 
 /// A user.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -101,8 +101,8 @@ impl Users {
     }
 
     /// Whether the write can be done: a new user needs a name.
-    fn check(&self, id: &str, update: &UserUpdate, decisions: &Decisions) -> Result<(), Reasons> {
-        if !decisions.new_users_need_a_name || update.name.is_some() || self.exists(id) {
+    fn check(&self, id: &str, update: &UserUpdate) -> Result<(), Reasons> {
+        if update.name.is_some() || self.exists(id) {
             Ok(())
         } else {
             Err(Reasons::one("name", "is required to create a user"))
@@ -110,14 +110,8 @@ impl Users {
     }
 
     /// Creates or updates one user; gives whether the user is new.
-    pub(crate) fn put(
-        &mut self,
-        id: &str,
-        update: UserUpdate,
-        now: i64,
-        decisions: &Decisions,
-    ) -> Result<bool, Reasons> {
-        self.check(id, &update, decisions)?;
+    pub(crate) fn put(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<bool, Reasons> {
+        self.check(id, &update)?;
         Ok(self.store(id, update, now))
     }
 
@@ -126,12 +120,11 @@ impl Users {
         &mut self,
         updates: Vec<(String, Result<UserUpdate, Reasons>)>,
         now: i64,
-        decisions: &Decisions,
     ) -> Result<Vec<(String, bool)>, BTreeMap<String, Reasons>> {
         let mut valid = Vec::new();
         let mut invalid = BTreeMap::new();
         for (id, update) in updates {
-            let checked = update.and_then(|update| self.check(&id, &update, decisions).map(|()| update));
+            let checked = update.and_then(|update| self.check(&id, &update).map(|()| update));
             match checked {
                 Ok(update) => valid.push((id, update)),
                 Err(reasons) => _ = invalid.insert(id, reasons),
@@ -165,24 +158,14 @@ impl Users {
         &self,
         after: Option<&str>,
         limit: usize,
-        newest_first: bool,
         is_listed: impl Fn(&User) -> bool,
     ) -> Option<Vec<&User>> {
-        let cursor = match after {
-            Some(id) => Some(*self.places.get(id)?),
-            None => None,
+        let start = match after {
+            Some(id) => self.places.get(id)?.saturating_add(1),
+            None => 0,
         };
-        let (start, end) = match (cursor, newest_first) {
-            (None, _) => (0, self.list.len()),
-            (Some(place), true) => (0, place),
-            (Some(place), false) => (place.saturating_add(1), self.list.len()),
-        };
-        let users = self.list.get(start..end).unwrap_or_default().iter();
-        let is_listed = |user: &&User| is_listed(user);
-        Some(match newest_first {
-            true => users.rev().filter(is_listed).take(limit).collect(),
-            false => users.filter(is_listed).take(limit).collect(),
-        })
+        let users = self.list.iter().skip(start);
+        Some(users.filter(|user| is_listed(user)).take(limit).collect())
     }
 }
 
@@ -197,10 +180,10 @@ mod tests {
     #[test]
     fn a_user_needs_a_name_once() {
         let mut users = Users::default();
-        assert!(users.put("a", UserUpdate::default(), 1, &Decisions::default()).is_err());
+        assert!(users.put("a", UserUpdate::default(), 1).is_err());
         assert!(!users.exists("a"));
-        users.put("a", named("Alice"), 2, &Decisions::default()).unwrap();
-        users.put("a", UserUpdate::default(), 3, &Decisions::default()).unwrap();
+        users.put("a", named("Alice"), 2).unwrap();
+        users.put("a", UserUpdate::default(), 3).unwrap();
         let user = users.get("a").unwrap();
         assert_eq!((user.name.as_str(), user.created_at), ("Alice", 2));
     }
@@ -213,9 +196,9 @@ mod tests {
             locale: Update::Set("fr".to_owned()),
             ..named("Alice")
         };
-        users.put("a", first, 1, &Decisions::default()).unwrap();
+        users.put("a", first, 1).unwrap();
         let second = UserUpdate { role: Update::Clear, ..UserUpdate::default() };
-        users.put("a", second, 2, &Decisions::default()).unwrap();
+        users.put("a", second, 2).unwrap();
         let user = users.get("a").unwrap();
         assert_eq!((user.role.as_deref(), user.locale.as_deref()), (None, Some("fr")));
     }
@@ -228,7 +211,7 @@ mod tests {
             ("b".to_owned(), Ok(UserUpdate::default())),
             ("c".to_owned(), Err(Reasons::one("role", "must be a string"))),
         ];
-        let invalid = users.put_all(updates, 1, &Decisions::default()).unwrap_err();
+        let invalid = users.put_all(updates, 1).unwrap_err();
         assert_eq!(invalid.keys().collect::<Vec<_>>(), ["b", "c"]);
         assert!(!users.exists("a"));
     }
@@ -237,11 +220,11 @@ mod tests {
     fn pages_go_from_the_oldest_to_the_newest() {
         let mut users = Users::default();
         for id in ["c", "a", "b"] {
-            users.put(id, named(id), 1, &Decisions::default()).unwrap();
+            users.put(id, named(id), 1).unwrap();
         }
-        users.put("c", named("again"), 2, &Decisions::default()).unwrap();
+        users.put("c", named("again"), 2).unwrap();
         let ids = |after, limit| -> Option<Vec<String>> {
-            Some(users.page(after, limit, false, |_| true)?.iter().map(|user| user.id.clone()).collect())
+            Some(users.page(after, limit, |_| true)?.iter().map(|user| user.id.clone()).collect())
         };
         assert_eq!(ids(None, 2).unwrap(), ["c", "a"]);
         assert_eq!(ids(Some("a"), 2).unwrap(), ["b"]);

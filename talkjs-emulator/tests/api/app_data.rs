@@ -17,15 +17,6 @@ async fn the_data_of_the_app_are_merged_and_read() {
 }
 
 #[tokio::test]
-async fn custom_data_can_be_overwritten() {
-    let talk = Talk::deciding(|decisions| decisions.app_custom_is_overwritten = true).await;
-    talk.done("PUT", "", json!({"custom": {"old": "1"}})).await;
-    talk.done("PUT", "", json!({"defaultLocale": "de"})).await;
-    talk.done("PUT", "", json!({"custom": {"new": "2"}})).await;
-    assert_eq!(talk.get("").await["custom"], json!({"new": "2"}));
-}
-
-#[tokio::test]
 async fn wrong_data_are_told() {
     let talk = Talk::new().await;
     let answer = talk.call("PUT", "", json!({"id": "other", "custom": {"n": 1}, "defaultLocale": null})).await;
@@ -34,16 +25,14 @@ async fn wrong_data_are_told() {
 }
 
 #[tokio::test]
-async fn anybody_may_read_unless_switched_off_and_nobody_write() {
-    for (needs_credential, status) in [(false, 200), (true, 401)] {
-        let talk = Talk::deciding(|decisions| decisions.app_data_needs_credential = needs_credential).await;
-        for path in ["", "/"] {
-            assert_eq!(talk.raw("GET", path, "", None).await.status, status, "{path}");
-            let body = Some(("application/json", "{}"));
-            assert_eq!(talk.raw("PUT", path, "", body).await.status, 401, "{path}");
-        }
-        assert_eq!(talk.raw("GET", "/themes", "", None).await.status, 401);
+async fn anybody_may_read_and_nobody_write() {
+    let talk = Talk::new().await;
+    for path in ["", "/"] {
+        assert_eq!(talk.raw("GET", path, "", None).await.status, 200, "{path}");
+        let body = Some(("application/json", "{}"));
+        assert_eq!(talk.raw("PUT", path, "", body).await.status, 401, "{path}");
     }
+    assert_eq!(talk.raw("GET", "/themes", "", None).await.status, 401);
 }
 
 #[tokio::test]

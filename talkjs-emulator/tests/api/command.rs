@@ -1,13 +1,15 @@
 //! The command.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::common::request;
+use crate::common::{Talk, request};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -105,13 +107,25 @@ async fn apps_names_and_versions_are_given_by_options() {
     let mut child = command(&[arguments.as_slice(), &further].concat()).spawn().unwrap();
     let lines = lines(&mut child, 4).await;
     let port = lines[0].strip_prefix("listening on http://talkjs.test:").unwrap();
-    assert_eq!(lines[2..], ["TALKJS_APP_ID=one", "TALKJS_SECRET_KEY=sk_test_1"]);
+    assert_eq!(lines[2..], ["TALKJS_APP_ID=emulated", "TALKJS_SECRET_KEY=sk_test_emulator"]);
     let address = format!("127.0.0.1:{port}");
-    for (app, status) in [("one", 200), ("two", 404)] {
+    for (app, key, status) in
+        [("emulated", "sk_test_emulator", 200), ("one", "sk_test_1", 404), ("two", "sk_test_2", 404)]
+    {
         let path = format!("/v1/{app}/users/nobody/conversations");
-        let key = if app == "one" { "sk_test_1" } else { "sk_test_2" };
         let answer = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
         assert_eq!(answer.status, status, "the version is that of the first app");
+    }
+}
+
+#[tokio::test]
+async fn decisions_are_given_by_the_environment_and_by_arguments_which_come_after_it() {
+    let mut command = command(&["--port", "0", "--decide", "refuseLimits=false", "--decide=defaultLimit=7"]);
+    let mut child = command.env("TALKJS_EMULATOR_DECIDE", "refuseLimits=true mostParticipants=2").spawn().unwrap();
+    let address = lines(&mut child, 1).await.remove(0).replace("listening on http://", "");
+    let decisions = request(&address, "GET", "/_control/decisions", "", None).await.json();
+    for (name, value) in [("refuseLimits", json!(false)), ("defaultLimit", json!(7)), ("mostParticipants", json!(2))] {
+        assert_eq!(decisions[name], value, "{name}");
     }
 }
 
@@ -124,6 +138,11 @@ async fn wrong_arguments_are_told_with_status_2() {
         (&["--listen", "here"], "`--listen` must be an address such as 0.0.0.0, not `here`"),
         (&["--app", "sk_live_abc"], "`--app` must be an id, `=` and a secret key"),
         (&["--api-version", "2020-01-01"], "`--api-version` must be one of 2021-01-01, "),
+        (&["--decide", "refuseLimits"], "`--decide` must be a name, `=` and a value"),
+        (
+            &["--decide", "refuse=1"],
+            "the switch `refuse` cannot be set: unknown field `refuse`, expected one of `bodyLimit`",
+        ),
         (&["--seed", "-1"], "`--seed` must be a whole number, not `-1`"),
         (&["--port", "66000"], "`--port` must be a number from 0 to 65535, not `66000`"),
     ] {
@@ -141,8 +160,49 @@ async fn a_live_key_is_refused_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn help_is_no_error() {
-    let (status, output, errors) = refused(&["--help"]).await;
+async fn help_is_no_error_and_has_every_option_that_the_command_takes() {
+    let (status, help, errors) = refused(&["--help"]).await;
     assert_eq!((status, errors.as_str()), (Some(0), ""));
-    assert!(output.contains("--secret-key"), "{output}");
+    let options: BTreeSet<&str> = help.lines().filter_map(|line| line.trim().split(' ').next()).collect();
+    let options: Vec<&str> = options.into_iter().filter(|word| word.starts_with("--")).collect();
+    let (_, source) = include_str!("../../src/main.rs").split_once("builder = match name {").unwrap();
+    let (source, _) = source.split_once("unknown argument").unwrap();
+    let mut taken: Vec<&str> = source.split('"').filter(|text| text.starts_with("--")).collect();
+    taken.sort_unstable();
+    assert_eq!(options, taken);
+}
+
+/// What an option says is its default is what runs without it.
+#[tokio::test]
+async fn the_defaults_that_help_and_the_readme_state_are_those_that_run() {
+    let (_, help, _) = refused(&["--help"]).await;
+    let mut child = command(&["--port=0"]).spawn().unwrap();
+    let lines = lines(&mut child, 4).await;
+    let readme = include_str!("../../../README.md");
+    for (line, option) in [(&lines[2], "--app-id"), (&lines[3], "--secret-key")] {
+        let (variable, value) = line.split_once('=').unwrap();
+        let told = help.lines().find(|line| line.trim().starts_with(option)).unwrap();
+        assert!(told.ends_with(&format!("(default: {value})")), "{told}");
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `{variable}`"))).unwrap();
+        assert!(row.contains(&format!("| `{value}` |")), "{row}");
+    }
+    assert!(help.contains("port; 0 is any free one (default: 4010)") && readme.contains("`http://127.0.0.1:4010`"));
+}
+
+/// Every path below `/_control` that the front page lists is there, and it lists all that are.
+#[tokio::test]
+async fn the_front_page_lists_what_can_be_asked_outside_of_the_api() {
+    let talk = Talk::new().await;
+    let page = include_str!("../../src/lib.rs");
+    let listed: Vec<(&str, &str)> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `")?.split_once("` |")?.0.split_once(' '))
+        .filter(|(_, path)| path.starts_with("/_"))
+        .collect();
+    for (method, path) in &listed {
+        assert_ne!(request(talk.address(), method, path, "", None).await.status, 404, "{method} {path}");
+    }
+    let source = include_str!("../../src/control.rs");
+    let arms = source.matches("(&Method::").count();
+    assert_eq!(listed.len(), arms + 1, "{listed:?}, with `/_health`");
 }

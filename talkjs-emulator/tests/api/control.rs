@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use talkjs_emulator::{App, Builder, Emulator, Session};
 
-use crate::common::{Answer, NOW, Talk, request};
+use crate::common::{Answer, NOW, Talk, exchange, request};
 
 async fn control(talk: &Talk, method: &str, path: &str, body: &Value) -> Answer {
     let body = body.to_string();
@@ -50,8 +50,8 @@ async fn faults_that_cannot_be_are_told() {
         (json!({"kind": "explosion"}), "`explosion` is no kind of fault"),
         (json!({"kind": "status"}), "`status` is missing in a fault of the kind `status`"),
         (json!({"kind": "latency"}), "`milliseconds` is missing"),
-        (json!({"kind": "truncatedAnswer", "on": "GET /nothing"}), "`GET /nothing` is no method and path"),
-        (json!({"kind": "truncatedAnswer", "when": 1}), "unknown field `when`"),
+        (json!({"kind": "truncatedResponse", "on": "GET /nothing"}), "`GET /nothing` is no method and path"),
+        (json!({"kind": "truncatedResponse", "when": 1}), "unknown field `when`"),
         (json!([]), "the body: "),
     ] {
         let answer = control(&talk, "POST", "/_control/faults", &fault).await;
@@ -111,7 +111,7 @@ async fn faults_can_be_for_one_app() {
     done(&talk, "POST", "/_control/faults", fault).await;
     let status = async |app: &str| call(&talk, app, "GET", "/users", &Value::Null).await.status;
     assert_eq!([status("one").await, status("two").await], [200, 503]);
-    let answer = control(&talk, "POST", "/_control/faults", &json!({"kind": "malformedAnswer", "appId": "x"})).await;
+    let answer = control(&talk, "POST", "/_control/faults", &json!({"kind": "malformedResponse", "appId": "x"})).await;
     assert_eq!((answer.status, answer.json()), (400, json!({"message": "the emulator has no app `x`"})));
 }
 
@@ -133,7 +133,7 @@ async fn a_snapshot_goes_out_and_in_again() {
     assert_eq!(answer.body, "{}");
     assert_eq!(talk.ask("/users").await.ids(), ["alice", "sebastian"]);
     let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
-    assert_eq!(answer.json()["message"], "this is no snapshot of format 1");
+    assert_eq!(answer.json()["message"], "this is no snapshot of format 2");
 }
 
 #[tokio::test]
@@ -149,7 +149,10 @@ async fn requests_and_webhooks_are_shown() {
         tokio::task::yield_now().await;
     }
     let webhooks = control(&talk, "GET", "/_control/webhooks", &Value::Null).await.json();
-    assert_eq!((&webhooks["data"][0]["type"], &webhooks["data"][0]["attempt"]), (&json!("user.created"), &json!(1)));
+    let delivery = &webhooks["data"][0];
+    assert_eq!((&delivery["type"], &delivery["attempt"]), (&json!("user.created"), &json!(1)));
+    assert_eq!(delivery["eventId"], json!(talk.emulator.deliveries()[0].event_id));
+    assert!(delivery["outcome"]["failed"].is_string(), "{delivery}");
     done(&talk, "DELETE", "/_control/requests", Value::Null).await;
     assert!(talk.emulator.requests().is_empty());
 }
@@ -158,12 +161,60 @@ async fn requests_and_webhooks_are_shown() {
 async fn pages_of_other_sites_control_nothing() {
     let talk = Talk::new().await;
     talk.users(&["a"]).await;
-    for origin in ["https://evil.example", "null"] {
-        let headers = format!("Origin: {origin}\r\n");
-        let answer = request(talk.address(), "POST", "/_control/reset", &headers, None).await;
-        assert_eq!(answer.status, 403, "{origin}");
+    for headers in [
+        "Origin: https://evil.example",
+        "Origin: null",
+        "Origin: http://localhost:3000",
+        "Origin: http://127.0.0.1:1",
+        "Sec-Fetch-Site: same-site",
+        "Sec-Fetch-Site: cross-site",
+    ] {
+        let headers = format!("{headers}\r\n");
+        for (method, path) in [("POST", "/_control/reset"), ("GET", "/_control/requests"), ("POST", "/_page/reset")] {
+            let answer = request(talk.address(), method, path, &headers, None).await;
+            assert_eq!(answer.status, 403, "{method} {path} {headers}");
+        }
     }
     assert_eq!(talk.ask("/users").await.ids(), ["a"]);
+    let own = format!("Origin: {}\r\nSec-Fetch-Site: same-origin\r\n", talk.emulator.base_url());
+    assert_eq!(request(talk.address(), "POST", "/_control/reset", &own, None).await.status, 200);
+}
+
+/// The body never comes, so whoever waits for it never responds.
+#[tokio::test]
+async fn what_is_refused_is_refused_before_its_body_is_read() {
+    let talk = Talk::new().await;
+    let head = |line: &str| {
+        let host = talk.address();
+        format!(
+            "PUT /_control/snapshot HTTP/1.1\r\nHost: {host}\r\n{line}\r\nContent-Length: 1000000000\r\nConnection: close\r\n\r\n"
+        )
+    };
+    let answer = exchange(talk.address(), head("Origin: http://localhost:3000").as_bytes()).await;
+    assert_eq!(answer.status, 403);
+    let large = "x".repeat(70_000);
+    let answer = request(talk.address(), "POST", "/_control/faults", "", Some(("application/json", &large))).await;
+    assert_eq!(
+        (answer.status, answer.json()),
+        (400, json!({"message": "the body must not be larger than 65536 bytes"}))
+    );
+}
+
+#[tokio::test]
+async fn decisions_are_read_and_changed() {
+    let talk = Talk::new().await;
+    let all = control(&talk, "GET", "/_control/decisions", &Value::Null).await.json();
+    assert_eq!((&all["refuseLimits"], &all["idempotencyWindow"]), (&json!(false), &json!(86_400_000)));
+    assert_eq!(talk.ask("/users?limit=1000").await.status, 200);
+    done(&talk, "PATCH", "/_control/decisions", json!({"refuseLimits": true, "reactionList": "bare"})).await;
+    assert_eq!(talk.ask("/users?limit=1000").await.status, 400);
+    let wrong = json!({"refuseLimits": false, "clampLimits": true});
+    let answer = control(&talk, "PATCH", "/_control/decisions", &wrong).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.contains("the switch `clampLimits` cannot be set: unknown field"), "{}", answer.body);
+    assert!(talk.emulator.decisions().refuse_limits, "nothing is set");
+    talk.emulator.decide(talkjs_emulator::Decisions::default());
+    assert_eq!(talk.ask("/users?limit=1000").await.status, 200);
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ async fn an_unknown_path_or_method_comes_before_everything() {
         ("PATCH", "/v1/other/conversations"),
         ("OPTIONS", "/v1/emulated/users"),
         ("BREW", "/v1/emulated/users"),
-        ("POST", "/v1/emulated/users/a"),
+        ("PATCH", "/v1/emulated/users/a"),
         ("PUT", "/v1/emulated/users/"),
         ("GET", "/v1/emulated/users//conversations"),
         ("GET", "/v1/emulated/conversations/"),
@@ -78,7 +78,7 @@ async fn the_body_comes_before_the_resource() {
     ] {
         assert_eq!(talk.call(method, path, body).await.status, 400, "{method} {path}");
     }
-    for path in ["/users/none/conversations?limit=0", "/conversations/none/messages?limit=0"] {
+    for path in ["/users/none/conversations?limit=x", "/conversations/none/messages?limit=x"] {
         assert_eq!(talk.ask(path).await.status, 400, "{path}");
     }
 }
@@ -94,7 +94,7 @@ async fn the_resource_comes_before_what_only_the_state_can_tell() {
 #[tokio::test]
 async fn a_body_that_is_not_the_right_json_is_refused() {
     let talk = Talk::new().await;
-    for body in ["", "{", "[]", "null", "\"a\"", "{}{}"] {
+    for body in ["{", "[]", "null", "\"a\"", "{}{}"] {
         let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", body))).await;
         assert_eq!(answer.reasons(), ["body"], "{body}");
     }

@@ -69,7 +69,7 @@ async fn too_many_requests_can_say_when_to_come_back() {
 #[tokio::test]
 async fn a_truncated_answer_announces_more_than_comes() {
     let talk = Talk::new().await;
-    talk.emulator.inject(Fault::truncated_answer()).unwrap();
+    talk.emulator.inject(Fault::truncated_response()).unwrap();
     let (answer, _) = put(&talk, "a").await;
     assert!(answer.contains("content-length: 2\r\n") && answer.ends_with("\r\n\r\n{"), "{answer}");
     assert!(exists(&talk, "a").await);
@@ -78,7 +78,7 @@ async fn a_truncated_answer_announces_more_than_comes() {
 #[tokio::test]
 async fn a_malformed_answer_is_whole_and_no_json() {
     let talk = Talk::new().await;
-    talk.emulator.inject(Fault::malformed_answer()).unwrap();
+    talk.emulator.inject(Fault::malformed_response()).unwrap();
     let (answer, ended) = put(&talk, "a").await;
     assert!(answer.contains("content-length: 2\r\n") && answer.ends_with("\r\n\r\n{<"), "{answer}");
     assert!(ended.is_none() && exists(&talk, "a").await);

@@ -100,27 +100,6 @@ async fn uploads_have_a_limit_of_their_own() {
 }
 
 #[tokio::test]
-async fn unknown_tokens_can_be_refused() {
-    let talk = Talk::deciding(|decisions| decisions.unknown_file_tokens_are_accepted = false).await;
-    talk.start_conversation().await;
-    let message = |token: &Value| json!([{"type": "UserMessage", "sender": "alice", "attachmentToken": token}]);
-    let known = token(&talk, &[("file", "x")]).await;
-    assert_eq!(talk.send(message(&json!("made up"))).await.reasons(), ["0"]);
-    let sent = talk.send(message(&known)).await.ids().remove(0);
-    let edit = json!({"content": [{"type": "file", "fileToken": "made up"}]});
-    let answer = talk.call("PUT", &format!("/conversations/order/messages/{sent}"), edit).await;
-    assert_eq!(answer.reasons(), ["content"]);
-}
-
-#[tokio::test]
-async fn the_old_name_of_the_token_can_be_answered() {
-    let mut talk = Talk::deciding(|decisions| decisions.uploads_answer_attachment_token = true).await;
-    talk.not_described("POST /files 200: response: undocumented property `attachmentToken`");
-    let answer = upload(&talk, &[("file", "x")]).await.json();
-    assert_eq!(answer["attachmentToken"], answer["fileToken"]);
-}
-
-#[tokio::test]
 async fn only_files_that_are_there_can_be_downloaded() {
     let talk = Talk::new().await;
     let token = token(&talk, &[("file", "x")]).await;

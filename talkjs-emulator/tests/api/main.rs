@@ -38,6 +38,7 @@ mod page_events;
 mod participants;
 mod paths;
 mod presences;
+mod public_code;
 mod rate_limits;
 mod reactions;
 mod requests;

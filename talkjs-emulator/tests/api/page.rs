@@ -246,7 +246,7 @@ async fn the_latest_requests_tell_why_they_were_refused() {
         assert!(refused.contains(shown), "{shown} in {refused}");
     }
     let recorded = talk.emulator.requests();
-    let answer: Value = serde_json::from_slice(recorded.last().unwrap().answer_body()).unwrap();
+    let answer: Value = serde_json::from_slice(recorded.last().unwrap().response_body()).unwrap();
     assert_eq!(answer, json!({"reasons": {"participants.0": ["the user `nobody` does not exist"]}}));
     assert!(recorded.iter().all(|request| request.target.starts_with("/v1/")), "the page is not recorded");
 }

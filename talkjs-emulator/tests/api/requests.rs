@@ -11,7 +11,7 @@ use crate::common::Talk;
 async fn every_request_is_shown_as_it_was_received() {
     let talk = Talk::new().await;
     talk.call("PUT", "/users/a%2Fb", json!({"name": "A"})).await;
-    talk.ask("/users?limit=0").await;
+    talk.ask("/users?limit=x").await;
     talk.raw("GET", "/nothing", "", None).await;
     let requests = talk.emulator.requests();
     let seen: Vec<_> =
@@ -20,7 +20,7 @@ async fn every_request_is_shown_as_it_was_received() {
         seen,
         [
             ("PUT", "/v1/emulated/users/a%2Fb", 200),
-            ("GET", "/v1/emulated/users?limit=0", 400),
+            ("GET", "/v1/emulated/users?limit=x", 400),
             ("GET", "/v1/emulated/nothing", 404),
         ]
     );
@@ -56,7 +56,7 @@ async fn whoever_wants_to_know_is_told_before_the_answer_arrives() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let builder = Emulator::builder().on_request(move |request| {
-        let answer = request.answer_json().unwrap();
+        let answer = request.response_json().unwrap();
         telling.lock().unwrap().push((request.method.clone(), request.status, answer));
     });
     let talk = Talk::with(builder).await;

