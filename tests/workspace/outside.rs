@@ -219,7 +219,8 @@ fn changes_that_break_callers_of_the_baseline_are_warnings_with_both_places() {
     let call = format!("#![allow(dead_code)]\ntalkjs_runtime::api! {{ {spec}, names = {{ \"Animal\" = \"Pet\" }} }}\n");
     outside.write("src/main.rs", &format!("{call}fn main() {{}}\n"));
     let words = outside.build_warned();
-    let warning = "spec/pets.yaml:16:9: the field `Pet::age` was `Option<i64>` and is `Option<String>`";
+    let warning = "spec/pets.yaml:16:9: the type of `getPet.200.age` changed from `integer` to `string`; the field \
+                   `Pet::age` was `Option<i64>` and is `Option<String>`";
     assert!(words.contains(warning), "{words}");
     assert!(words.contains("it was at spec/released.yaml:16:9"), "{words}");
     assert!(words.contains("--> src/main.rs:2:60"), "{words}");
