@@ -194,7 +194,7 @@ async fn a_message_arrives_once_whatever_becomes_of_the_requests() {
         Fault::reset_after_effect,
         || Fault::status(500),
         || Fault::status_after_effect(502),
-        Fault::truncated_answer,
+        Fault::truncated_response,
     ];
     for fault in faults {
         for after in 0..6 {
