@@ -171,8 +171,12 @@ mod tests {
         let expected = json!({"anyOf": [{"type": "null"}, {"type": "integer", "exclusiveMinimum": 1}]});
         assert_eq!(json_schema(&schema, &[]), expected);
         let union = json!({"oneOf": [{"type": "string", "format": "date"}, {"$ref": "#/x"}], "anyOf": [{}]});
-        let expected = json!({"allOf": [{"anyOf": [{}]}, {"anyOf": [{"type": "string"}, {"$ref": "#/x"}]}]});
-        assert_eq!(json_schema(&union, &[]), expected);
+        // Which comes first depends on whether another crate lets `serde_json` keep the order of keys.
+        let made = json_schema(&union, &[]);
+        let parts = made["allOf"].as_array().unwrap();
+        assert_eq!(parts.len(), 2);
+        assert!(parts.contains(&json!({"anyOf": [{}]})));
+        assert!(parts.contains(&json!({"anyOf": [{"type": "string"}, {"$ref": "#/x"}]})));
         let groups = json!({"oneOf": [{"required": ["a"]}, {"required": ["b"]}]});
         assert_eq!(json_schema(&groups, &[]), groups);
     }

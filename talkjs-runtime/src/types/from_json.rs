@@ -60,7 +60,11 @@ fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>,
                 violations.extend(checker.finish());
                 // A value that has no JSON outside a request, as an upload, cannot be compared.
                 if let Ok(written) = serde_json::to_value(&value) {
-                    find_unknown(&json, &written, "", &mut violations);
+                    let mut unknown = Vec::new();
+                    find_unknown(&json, &written, "", &mut unknown);
+                    // In one order, whatever order of keys another crate makes `serde_json` keep.
+                    unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+                    violations.append(&mut unknown);
                 }
                 return (Some(value), violations);
             }

@@ -237,7 +237,7 @@ __rt::constructors!(Link : new() empty : next note;);
 __rt::setters!(
     Link : next " Sets `next`." : Link,; note " Sets `note`." : __rt::String[clear_note],
 );
-__rt::checks!(Link :);
+impl __rt::Check for Link {}
 /// An object. Described at `edges.yaml:42`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -253,7 +253,7 @@ __rt::constructors!(
     note;
 );
 __rt::setters!(Linked :; note " Sets `note`." : __rt::String[clear_note],);
-__rt::checks!(Linked :);
+impl __rt::Check for Linked {}
 impl ::core::convert::From<Linked> for Link {
     fn from(value: Linked) -> Self {
         Self {

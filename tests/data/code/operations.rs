@@ -991,7 +991,7 @@ __rt::setters!(
     Color : g " Sets `G`." : i64, r " Sets `R`." : i64, name " Sets `name`." :
     __rt::String,
 );
-__rt::checks!(Color :);
+impl __rt::Check for Color {}
 /// An object. Described at `operations.yaml:146`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1022,7 +1022,7 @@ __rt::setters!(
     SendFormBody : color " Sets `color`." : Color, deep " Sets `deep`." : Color, name
     " Sets `name`." : __rt::String, tags " Sets `tags`." : __rt::Vec < __rt::String >,
 );
-__rt::checks!(SendFormBody :);
+impl __rt::Check for SendFormBody {}
 /// An object. Described at `operations.yaml:73`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1038,7 +1038,7 @@ __rt::constructors!(
     __rt::String) empty : color;
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);
-__rt::checks!(SendPartsBody :);
+impl __rt::Check for SendPartsBody {}
 /// An object. Described at `operations.yaml:112`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1049,5 +1049,5 @@ pub struct ChatBody {
 __rt::object!(ChatBody : 0 "stream" stream optional;);
 __rt::constructors!(ChatBody : new() empty : stream;);
 __rt::setters!(ChatBody : stream " Sets `stream`." : bool,);
-__rt::checks!(ChatBody :);
+impl __rt::Check for ChatBody {}
 __rt::eq!(Color NotFound SendFormBody SendPartsBody ChatBody);

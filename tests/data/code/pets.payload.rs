@@ -56,6 +56,7 @@ __rt::accepted! {
     height : option(::core::primitive::f64)
     "`height` must be a number (`f64`), found `{Self}`" "described at pets.yaml:62:86"; }
 }
+__rt::try_from_json!(PetBase NewPet Owner Named Circle Square PetBaseSize);
 #[doc(hidden)]
 pub use __rt::payload as __checked;
 macro_rules! __with_texts {

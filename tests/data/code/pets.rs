@@ -366,7 +366,7 @@ __rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(
     Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
 );
-__rt::checks!(Owner :);
+impl __rt::Check for Owner {}
 /// An object. Described at `pets.yaml:79`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -476,7 +476,7 @@ pub struct Circle {
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
 __rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
-__rt::checks!(Circle :);
+impl __rt::Check for Circle {}
 /// An object. Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -486,7 +486,7 @@ pub struct Square {
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
 __rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
-__rt::checks!(Square :);
+impl __rt::Check for Square {}
 /// One of 3 types. Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

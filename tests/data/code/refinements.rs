@@ -143,7 +143,7 @@ __rt::setters!(
     author " Sets `author`." : Author[clear_author], tags " Sets `tags`." : __rt::Vec <
     __rt::String > [clear_tags],
 );
-__rt::checks!(Note :);
+impl __rt::Check for Note {}
 /// An object. Described at `refinements.yaml:34`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -168,7 +168,7 @@ __rt::constructors!(
     or null : __rt::String, author or null : Author, parent or null : Note, tags or null
     : __rt::Vec < __rt::String >, size : i64) empty :;
 );
-__rt::checks!(FullNote :);
+impl __rt::Check for FullNote {}
 impl ::core::convert::From<FullNote> for Note {
     fn from(value: FullNote) -> Self {
         Self {
@@ -200,7 +200,7 @@ pub struct Author {
 __rt::object!(Author : 0 "name" name optional;);
 __rt::constructors!(Author : new() empty : name;);
 __rt::setters!(Author : name " Sets `name`." : __rt::String,);
-__rt::checks!(Author :);
+impl __rt::Check for Author {}
 /// An object. Described at `refinements.yaml:36`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -213,7 +213,7 @@ pub struct Anything {
 __rt::object!(Anything : 0 "name" name optional; others additional_properties);
 __rt::constructors!(Anything : new() empty : name additional_properties;);
 __rt::setters!(Anything : name " Sets `name`." : __rt::String,);
-__rt::checks!(Anything :);
+impl __rt::Check for Anything {}
 /// An object. Described at `refinements.yaml:37`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -228,7 +228,7 @@ __rt::constructors!(
     Counts : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
     empty : additional_properties;
 );
-__rt::checks!(Counts :);
+impl __rt::Check for Counts {}
 /// An object. Described at `refinements.yaml:38`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -243,7 +243,7 @@ __rt::constructors!(Picture : new() empty : data name;);
 __rt::setters!(
     Picture : data " Sets `data`." : __rt::Upload, name " Sets `name`." : __rt::String,
 );
-__rt::checks!(Picture :);
+impl __rt::Check for Picture {}
 /// An object. Described at `refinements.yaml:39`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -259,7 +259,7 @@ __rt::constructors!(
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPicture : data " Sets `data`." : __rt::Upload,);
-__rt::checks!(NamedPicture :);
+impl __rt::Check for NamedPicture {}
 impl ::core::convert::From<NamedPicture> for Picture {
     fn from(value: NamedPicture) -> Self {
         Self {
@@ -293,5 +293,5 @@ __rt::constructors!(
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPictureJson : data " Sets `data`." : __rt::String,);
-__rt::checks!(NamedPictureJson :);
+impl __rt::Check for NamedPictureJson {}
 __rt::eq!(Note FullNote Author Anything Counts Picture NamedPicture NamedPictureJson);

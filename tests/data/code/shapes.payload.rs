@@ -40,6 +40,7 @@ __rt::accepted! {
     "`priority` must be one of 0, 1, -1, found `{Self}`"
     "described at shapes.yaml:43:13"; }
 }
+__rt::try_from_json!(Endless ShapeRequest);
 #[doc(hidden)]
 pub use __rt::payload as __checked;
 macro_rules! __with_texts {

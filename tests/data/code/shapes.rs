@@ -79,7 +79,7 @@ pub struct Endless {
 }
 __rt::object!(Endless : 0 "next" next required;);
 __rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
-__rt::checks!(Endless :);
+impl __rt::Check for Endless {}
 /// Any JSON value. Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
 /// An object. Described at `shapes.yaml:22`.

@@ -58,7 +58,7 @@ __rt::object!(Text["kind" "text"] : 0 "text" text required;);
 __rt::constructors!(
     Text : #[doc = " With its `text`."] new(text : __rt::String) empty :;
 );
-__rt::checks!(Text :);
+impl __rt::Check for Text {}
 /// An object. Described at `unions.yaml:15`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -68,7 +68,7 @@ pub struct File {
 }
 __rt::object!(File["kind" "file"] : 0 "url" url required;);
 __rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
-__rt::checks!(File :);
+impl __rt::Check for File {}
 /// One of 3 types. Described at `unions.yaml:17`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -123,7 +123,7 @@ pub struct Short {
     pub name: __rt::Option<__rt::String>,
 }
 __rt::object!(Short : 0 "name" name optional;);
-__rt::checks!(Short :);
+impl __rt::Check for Short {}
 /// An object. Described at `unions.yaml:23`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -134,7 +134,7 @@ pub struct Long {
     pub size: __rt::Option<i64>,
 }
 __rt::object!(Long : 0 "name" name optional; 1 "size" size optional;);
-__rt::checks!(Long :);
+impl __rt::Check for Long {}
 __rt::integer_enum!(
     #[doc = " An integer with 2 known values. Described at `unions.yaml:24`."] Level
     received : #[doc = ""] #[doc = " Not much."] Low = 1, High = 2
@@ -262,7 +262,7 @@ __rt::constructors!(
     EventSaid : #[doc = " With its `id`, `content`."] new(id : __rt::String, content :
     Content) empty :;
 );
-__rt::checks!(EventSaid :);
+impl __rt::Check for EventSaid {}
 /// Left
 ///
 /// Described at `unions.yaml:43`.
@@ -279,5 +279,5 @@ __rt::constructors!(
     EventLeft : #[doc = " With its `id`, `reason`."] new(id : __rt::String, reason :
     __rt::String) empty :;
 );
-__rt::checks!(EventLeft :);
+impl __rt::Check for EventLeft {}
 __rt::eq!(Text File Content Failure Short Long Event OutcomeThing EventSaid EventLeft);
