@@ -1,8 +1,8 @@
 //! Compares two descriptions: what a change breaks, for whom, and where.
 //!
-//! Three comparisons look at the two sides. [`wire`] and [`behaviour`] take the descriptions as written; [`rust`] takes the
+//! Three comparisons look at the two sides. `wire` and `behaviour` take the descriptions as written; `rust` takes the
 //! models, in which every name and type of the generated code is decided. Each finds what one rule of [`rules`] names.
-//! [`join`] makes one finding of all that is about the same change.
+//! `join` makes one finding of all that is about the same change.
 
 mod accept;
 mod behaviour;
