@@ -266,7 +266,7 @@ fn lost() -> Response {
     json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({"message": "the data file could not be written"}))
 }
 
-/// The response to whoever means another host.
+/// The response to a request for another host.
 fn misdirected() -> Response {
     let sentence =
         "the header `Host` names none of the emulator's hosts: `localhost`, `127.0.0.1`, `[::1]` or a given one";

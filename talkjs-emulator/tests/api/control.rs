@@ -180,7 +180,7 @@ async fn pages_of_other_sites_control_nothing() {
     assert_eq!(request(talk.address(), "POST", "/_control/reset", &own, None).await.status, 200);
 }
 
-/// The body never comes, so whoever waits for it never responds.
+/// The body never comes, so a server that waits for it never responds.
 #[tokio::test]
 async fn what_is_refused_is_refused_before_its_body_is_read() {
     let talk = Talk::new().await;

@@ -66,7 +66,7 @@ pub struct ImportPlan {
 pub struct PlannedConversation {
     /// Its id in TalkJS.
     pub id: ConversationId,
-    /// What it is, with its participants. Whoever sent a message has to be one of them.
+    /// The conversation, with its participants. The sender of each message has to be one of them.
     pub conversation: ConversationUpdate,
     /// Participants who leave when the messages are imported: they had left the conversation before.
     pub leavers: Vec<UserId>,
