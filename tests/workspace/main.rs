@@ -4,6 +4,7 @@ mod budget;
 mod documentation;
 mod outside;
 mod package;
+mod pages;
 mod plain;
 mod programs;
 mod promises;
