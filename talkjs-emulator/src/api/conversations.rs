@@ -9,8 +9,7 @@ use super::{Answer, done, filter, list, messages, participants};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
-use crate::state::index::SortBy;
-use crate::state::listing::{Direction, Listing};
+use crate::state::listing::{Direction, Listing, SortBy};
 use crate::state::refusal::{Missing, Reasons};
 use crate::version::ApiVersion;
 
@@ -33,7 +32,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(app.conversations.flush_index(), None);
+    let page = listing.page(&app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 

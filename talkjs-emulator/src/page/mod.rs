@@ -5,9 +5,10 @@
 mod actions;
 mod conversation;
 mod document;
-mod html;
 mod inboxes;
 mod requests;
+mod shown;
+mod styled;
 mod view;
 
 use std::io;
@@ -61,7 +62,7 @@ pub(crate) fn has(method: &Method, path: &str) -> bool {
 
 /// The response to a form of another site.
 pub(crate) fn refuse() -> Response {
-    protected(document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN))
+    protected(document("Forms of other sites are refused.", StatusCode::FORBIDDEN))
 }
 
 /// Responds to a request for the page.
@@ -87,24 +88,21 @@ fn page(shared: &Shared, view: &View) -> Response {
     // Whatever changes from here on has a later version, and the page asks again.
     let version = *shared.version.borrow();
     let now = shared.clock.now();
-    let mut store = shared.store();
-    for app in store.all() {
-        app.conversations.flush_index();
-    }
+    let store = shared.store();
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {
-        return document("No app.".to_owned(), StatusCode::NOT_FOUND);
+        return document("No app.", StatusCode::NOT_FOUND);
     };
     let view = View { app: Some(app.id.clone()), ..view.clone() };
     let context = Context { app, view: &view, now };
-    document(document::page(context, &apps, &shared.log, version), StatusCode::OK)
+    written(document::page(context, &apps, &shared.log, version), StatusCode::OK)
 }
 
 fn reset(shared: &Shared, view: &View) -> Response {
     let store = shared.store();
     let apps = store.apps();
-    document(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
+    written(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
 }
 
 /// Does what a form asks for, then leads back to the page.
@@ -112,7 +110,7 @@ fn post(shared: &Shared, path: &str, body: Option<&[u8]>) -> Response {
     let form = String::from_utf8_lossy(body.unwrap_or_default());
     match actions::act(shared, path, &form) {
         Ok(view) => see_other(&view),
-        Err(why) => document(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
+        Err(why) => written(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
     }
 }
 
@@ -123,7 +121,15 @@ fn see_other(view: &View) -> Response {
     with_header(response, LOCATION, &format!("{}{place}", view.link()))
 }
 
-fn document(html: String, status: StatusCode) -> Response {
+/// A document; or that the template does not fit its data, which would be a mistake of ours.
+fn written(html: Result<String, minijinja::Error>, status: StatusCode) -> Response {
+    match html {
+        Ok(html) => document(html, status),
+        Err(_) => document("The page cannot be shown.", StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn document(html: impl Into<Bytes>, status: StatusCode) -> Response {
     let mut response = Response::new(full(html));
     *response.status_mut() = status;
     with_header(response, CONTENT_TYPE, "text/html; charset=utf-8")

@@ -1,14 +1,12 @@
 //! Conversations: their details, who takes part, and what is said.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::RangeBounds;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
-use super::index::{Index, Place, SortBy};
 use super::messages::{Imported, Message, Messages, NewMessage, Origin};
 use super::participants::{Access, Participation};
 use super::reactions::Reactions;
@@ -321,9 +319,6 @@ impl Conversation {
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,
     created: u64,
-    index: Index,
-    /// Those that may no longer be where the index has them.
-    touched: HashSet<String>,
 }
 
 impl Conversations {
@@ -336,13 +331,10 @@ impl Conversations {
     }
 
     pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
-        let found = self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))?;
-        touch(&mut self.touched, id);
-        Ok(found)
+        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
     }
 
     pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
-        touch(&mut self.touched, id);
         self.by_id.entry(id.to_owned()).or_insert_with(|| {
             self.created = self.created.saturating_add(1);
             Conversation::new(id, self.created, now)
@@ -350,14 +342,12 @@ impl Conversations {
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
-        touch(&mut self.touched, id);
         self.by_id.remove(id)
     }
 
     /// Adds a conversation that was created before.
     pub(crate) fn add(&mut self, conversation: Conversation) {
         self.created = self.created.max(conversation.number);
-        touch(&mut self.touched, &conversation.id);
         self.by_id.insert(conversation.id.clone(), conversation);
     }
 
@@ -366,38 +356,8 @@ impl Conversations {
         self.by_id.values()
     }
 
-    /// Puts those that have changed where lists have them now, which [`Self::ordered`] asks for.
-    pub(crate) fn flush_index(&mut self) -> &Self {
-        for id in self.touched.drain() {
-            self.index.update(&id, self.by_id.get(&id));
-        }
-        self
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
-    }
-
-    /// Those that are in nobody's inbox, the latest first, and how many they are.
-    pub(crate) fn hidden(&self) -> (impl Iterator<Item = &Conversation>, usize) {
-        (self.index.hidden().filter_map(|id| self.by_id.get(id)), self.index.hidden_count())
-    }
-
-    /// All of them, or those of one user, in an order.
-    pub(crate) fn ordered(
-        &self,
-        viewer: Option<&str>,
-        sort_by: SortBy,
-        places: impl RangeBounds<Place>,
-    ) -> impl DoubleEndedIterator<Item = (Place, &Conversation)> {
-        let by_id = &self.by_id;
-        self.index.ids(viewer, sort_by, places).filter_map(|(place, id)| Some((place, by_id.get(id)?)))
-    }
-}
-
-fn touch(touched: &mut HashSet<String>, id: &str) {
-    if !touched.contains(id) {
-        touched.insert(id.to_owned());
     }
 }
 
@@ -435,37 +395,6 @@ mod tests {
             conversation.send(messages, 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap_err();
         assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["1.sender"]);
         assert!(conversation.messages.newest().is_none());
-    }
-
-    fn hidden(conversations: &mut Conversations) -> Vec<String> {
-        let (hidden, count) = conversations.flush_index().hidden();
-        let ids: Vec<_> = hidden.map(|conversation| conversation.id.clone()).collect();
-        assert_eq!(ids.len(), count);
-        ids
-    }
-
-    #[test]
-    fn who_is_in_no_inbox_is_known_whatever_happens() {
-        let mut ids = Ids::new(1);
-        let mut conversations = Conversations::default();
-        for id in ["a", "b"] {
-            conversations.find_or_new(id, 0).participant_or_new("u", 0, &mut ids);
-        }
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        let send = |conversations: &mut Conversations, ids: &mut Ids| {
-            let conversation = conversations.find_mut("a").unwrap();
-            let messages = vec![from("u", None)];
-            conversation.send(messages, 5, ids, &mut Changes::default(), &Decisions::default()).unwrap().remove(0)
-        };
-        let message = send(&mut conversations, &mut ids);
-        assert_eq!(hidden(&mut conversations), ["b"]);
-        conversations.find_mut("a").unwrap().messages.remove(&message);
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        send(&mut conversations, &mut ids);
-        conversations.find_mut("a").unwrap().leave("u", false, 9);
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        conversations.remove("a");
-        assert_eq!(hidden(&mut conversations), ["b"]);
     }
 
     #[test]

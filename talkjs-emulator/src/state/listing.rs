@@ -1,10 +1,17 @@
 //! A page of conversations: which, in what order, from where.
 
-use std::ops::Bound;
+use std::cmp::Reverse;
 
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
-use super::index::{Place, SortBy, place};
+
+/// What a list is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SortBy {
+    CreatedAt,
+    #[default]
+    LastActivity,
+}
 
 /// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,48 +35,42 @@ pub(crate) struct Listing {
     pub(crate) filter: Filter,
 }
 
+/// The sort key, and the order of creation among equals.
+type Place = (i64, u64);
+
 impl Listing {
     /// The page of a viewer's conversations, or of all, or nothing when the cursor is none of them.
-    ///
-    /// It costs as much as it has conversations, and as it passes over because of a condition.
     pub(crate) fn page<'c>(
         &self,
         conversations: &'c Conversations,
         viewer: Option<&str>,
     ) -> Option<Vec<&'c Conversation>> {
         let cursor = match &self.after {
-            Some(id) => Some(self.cursor(conversations.get(id)?, viewer)?),
+            Some(id) => Some(conversations.get(id).filter(|it| sees(it, viewer))?),
             None => None,
         };
-        let (first, last) = self.range(cursor, viewer);
-        if is_empty(first, last) {
-            return Some(Vec::new());
+        let cursor = cursor.map(|it| place(it, viewer, self.sort_by));
+        let listed = conversations.all().filter(|it| self.lists(it, viewer));
+        let mut placed: Vec<_> = listed.map(|it| (place(it, viewer, self.sort_by), it)).collect();
+        placed.retain(|(place, _)| self.reaches(*place, cursor));
+        match self.direction {
+            Direction::Ascending => placed.sort_unstable_by_key(|(place, _)| *place),
+            Direction::Descending => placed.sort_unstable_by_key(|(place, _)| Reverse(*place)),
         }
-        let ordered = conversations.ordered(viewer, self.sort_by, (first, last)).map(|(_, conversation)| conversation);
-        let is_listed = |conversation: &&Conversation| self.lists(conversation, viewer);
-        Some(match self.direction {
-            Direction::Ascending => ordered.filter(is_listed).take(self.limit).collect(),
-            Direction::Descending => ordered.rev().filter(is_listed).take(self.limit).collect(),
-        })
+        Some(placed.into_iter().take(self.limit).map(|(_, it)| it).collect())
     }
 
-    fn cursor(&self, conversation: &Conversation, viewer: Option<&str>) -> Option<Place> {
-        sees(conversation, viewer).then(|| place(conversation, viewer, self.sort_by))
-    }
-
-    /// Between which places the page lies, from the earliest to the latest.
-    fn range(&self, cursor: Option<Place>, viewer: Option<&str>) -> (Bound<Place>, Bound<Place>) {
-        let behind = cursor.map_or(Bound::Unbounded, Bound::Excluded);
-        let (mut first, mut last) = match self.direction {
-            Direction::Ascending => (later(behind, self.offset), Bound::Unbounded),
-            Direction::Descending => (Bound::Unbounded, earlier(behind, self.offset)),
-        };
-        if self.sort_by == SortBy::LastActivity {
-            // Nothing is active before its last message, and in the list of all nothing after it.
-            first = later(first, self.last_message_after);
-            last = if viewer.is_none() { earlier(last, self.last_message_before) } else { last };
+    /// Whether a place lies behind the cursor and not before the offset.
+    fn reaches(&self, place: Place, cursor: Option<Place>) -> bool {
+        let (time, _) = place;
+        match self.direction {
+            Direction::Ascending => {
+                cursor.is_none_or(|cursor| place > cursor) && self.offset.is_none_or(|offset| time >= offset)
+            }
+            Direction::Descending => {
+                cursor.is_none_or(|cursor| place < cursor) && self.offset.is_none_or(|offset| time <= offset)
+            }
         }
-        (first, last)
     }
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
@@ -82,31 +83,20 @@ impl Listing {
     }
 }
 
-/// The later of two beginnings, of which one is a time.
-fn later(bound: Bound<Place>, time: Option<i64>) -> Bound<Place> {
-    match (bound, time) {
-        (Bound::Excluded(place) | Bound::Included(place), Some(time)) if place >= (time, 0) => bound,
-        (_, Some(time)) => Bound::Included((time, 0)),
-        (_, None) => bound,
-    }
-}
-
-/// The earlier of two ends, of which one is a time.
-fn earlier(bound: Bound<Place>, time: Option<i64>) -> Bound<Place> {
-    match (bound, time) {
-        (Bound::Excluded(place) | Bound::Included(place), Some(time)) if place <= (time, u64::MAX) => bound,
-        (_, Some(time)) => Bound::Included((time, u64::MAX)),
-        (_, None) => bound,
-    }
-}
-
-/// Whether there is nothing between two places, which a range of a map does not allow to be asked.
-fn is_empty(first: Bound<Place>, last: Bound<Place>) -> bool {
-    let place = |bound| match bound {
-        Bound::Included(place) | Bound::Excluded(place) => Some(place),
-        Bound::Unbounded => None,
+/// Where a conversation stands in the list of a viewer, or of all.
+pub(crate) fn place(conversation: &Conversation, viewer: Option<&str>, sort_by: SortBy) -> Place {
+    let key = match sort_by {
+        SortBy::CreatedAt => conversation.created_at,
+        SortBy::LastActivity => last_activity(conversation, viewer),
     };
-    place(first).zip(place(last)).is_some_and(|(first, last)| first >= last)
+    (key, conversation.number)
+}
+
+/// For a participant the later of the last message and the joining; else the last message or the creation.
+fn last_activity(conversation: &Conversation, viewer: Option<&str>) -> i64 {
+    let last_message = conversation.last_message(viewer).map(|message| message.created_at);
+    let joined = viewer.and_then(|user| conversation.part_of(user)).map(|participation| participation.joined_at);
+    last_message.max(joined).unwrap_or(conversation.created_at)
 }
 
 fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {
@@ -155,8 +145,8 @@ mod tests {
     }
 
     fn listed(listing: &Listing, viewer: Option<&str>) -> Vec<String> {
-        let mut conversations = conversations();
-        let page = listing.page(conversations.flush_index(), viewer);
+        let conversations = conversations();
+        let page = listing.page(&conversations, viewer);
         page.unwrap().iter().map(|conversation| conversation.id.clone()).collect()
     }
 
@@ -206,9 +196,9 @@ mod tests {
         assert_eq!(listed(&page("d"), None), ["a", "c"]);
         assert_eq!(listed(&page("c"), None), ["b"]);
         assert_eq!(listed(&page("b"), None), [] as [&str; 0]);
-        let mut conversations = conversations();
-        assert!(page("x").page(conversations.flush_index(), None).is_none());
-        assert!(page("d").page(conversations.flush_index(), Some("u")).is_none());
+        let conversations = conversations();
+        assert!(page("x").page(&conversations, None).is_none());
+        assert!(page("d").page(&conversations, Some("u")).is_none());
     }
 
     #[test]

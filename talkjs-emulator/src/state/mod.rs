@@ -8,7 +8,6 @@ pub(crate) mod files;
 pub(crate) mod filter;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
-pub(crate) mod index;
 pub(crate) mod listing;
 pub(crate) mod markup;
 pub(crate) mod messages;
