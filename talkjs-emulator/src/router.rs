@@ -23,7 +23,7 @@ use crate::api::events::emit_events;
 use crate::api::{self, Answer, files};
 use crate::auth;
 use crate::broken::{Outcome, in_place_of_effect};
-use crate::clock::{Clock, Dates};
+use crate::clock::{self, Clock};
 use crate::connection::Connection;
 use crate::control;
 #[cfg(feature = "data")]
@@ -52,7 +52,6 @@ pub(crate) struct Shared {
     pub(crate) app_id: String,
     pub(crate) store: Mutex<Store>,
     pub(crate) clock: Clock,
-    pub(crate) dates: Dates,
     pub(crate) decisions: RwLock<Arc<Decisions>>,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
@@ -182,7 +181,7 @@ pub(crate) async fn serve(
         false => Outcome::Response(misdirected()),
     };
     let response = match outcome {
-        Outcome::Response(response) => Some(dated(response, &shared.dates, now)),
+        Outcome::Response(response) => Some(dated(response, now)),
         Outcome::Reset => None,
     };
     let recorded = response.as_ref().map(|response| (response, logged_body(response)));
@@ -242,7 +241,7 @@ async fn respond_or_fail(
 ) -> Outcome {
     let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
     for effect in &effects {
-        if let Effect::Latency(time) = effect {
+        if let Effect::Latency { time } = effect {
             sleep(*time).await;
         }
     }
@@ -382,7 +381,7 @@ fn response(answer: Answer, decisions: &Decisions) -> Response {
 }
 
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(mut response: Response, dates: &Dates, now: i64) -> Response {
-    response.headers_mut().extend(dates.header(now).map(|date| (DATE, date)));
+fn dated(mut response: Response, now: i64) -> Response {
+    response.headers_mut().extend(clock::date(now).map(|date| (DATE, date)));
     response
 }

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
 use crate::app::App;
-use crate::clock::{Clock, Dates};
+use crate::clock::Clock;
 use crate::connection;
 #[cfg(feature = "data")]
 use crate::data::{DataFile, Stored};
@@ -417,7 +417,6 @@ impl Builder {
             app_id: app_id.clone(),
             store: Mutex::new(store),
             clock: self.clock,
-            dates: Dates::default(),
             decisions: RwLock::new(Arc::new(self.decisions)),
             log: Log::new(self.kept_requests, self.on_request),
             faults: Faults::new(seed, self.apps.iter().map(|app| app.id.clone()).collect()),

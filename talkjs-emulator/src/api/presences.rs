@@ -43,20 +43,5 @@ fn read_query(body: &Map<String, Value>) -> Result<PresenceQuery, Reasons> {
 }
 
 fn show(presence: &Presence<'_>) -> Value {
-    let show_all = |sessions: &[&Session]| -> Value { sessions.iter().map(|session| show_session(session)).collect() };
-    json!({
-        "status": "online",
-        "backgroundSessions": show_all(&presence.background),
-        "widgets": show_all(&presence.widgets),
-    })
-}
-
-fn show_session(session: &Session) -> Value {
-    json!({
-        "selectedConversationId": session.selected_conversation,
-        "custom": session.custom,
-        "hasFocus": session.has_focus,
-        "isTyping": session.is_typing,
-        "sessionId": session.id,
-    })
+    json!({"status": "online", "backgroundSessions": presence.background, "widgets": presence.widgets})
 }

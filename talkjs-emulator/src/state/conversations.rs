@@ -12,7 +12,7 @@ use super::participants::{Access, Participation};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons};
 use super::update::{Entries, Update};
-use crate::clock::milliseconds;
+use crate::clock::whole_milliseconds;
 use crate::decisions::Decisions;
 
 /// In larger conversations nobody is told who read a message.
@@ -165,7 +165,7 @@ impl Conversation {
         changes: &mut Changes,
         decisions: &Decisions,
     ) -> Result<Vec<String>, Reasons> {
-        let window = milliseconds(decisions.idempotency_window);
+        let window = whole_milliseconds(decisions.idempotency_window);
         for key in self.idempotency_keys.forget(window, now) {
             changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
         }
@@ -427,7 +427,7 @@ mod tests {
         let first = send(&mut conversation, 0).unwrap();
         conversation.participants.clear();
         assert_eq!(send(&mut conversation, 1), Ok(first));
-        let day = milliseconds(Duration::from_secs(24 * 60 * 60));
+        let day = whole_milliseconds(Duration::from_secs(24 * 60 * 60));
         assert!(send(&mut conversation, day).is_err());
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::update::Update;
 
 /// An open browser tab or app of a user.
@@ -13,11 +15,15 @@ use super::update::Update;
 ///
 /// let session = Session::widget().conversation("order_391_fc").focused();
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[must_use]
 pub struct Session {
+    #[serde(rename = "sessionId", skip_deserializing)]
     pub(crate) id: String,
+    #[serde(skip_serializing)]
     pub(crate) is_background: bool,
+    #[serde(rename = "selectedConversationId")]
     pub(crate) selected_conversation: Option<String>,
     pub(crate) custom: BTreeMap<String, String>,
     pub(crate) has_focus: bool,
@@ -27,23 +33,12 @@ pub struct Session {
 impl Session {
     /// A session with a visible chat UI.
     pub fn widget() -> Self {
-        Self::new(false)
+        Self::default()
     }
 
     /// A session without a visible chat UI.
     pub fn background() -> Self {
-        Self::new(true)
-    }
-
-    fn new(is_background: bool) -> Self {
-        Self {
-            id: String::new(),
-            is_background,
-            selected_conversation: None,
-            custom: BTreeMap::new(),
-            has_focus: false,
-            is_typing: false,
-        }
+        Self { is_background: true, ..Self::default() }
     }
 
     /// The conversation that is open in it. Default: none.
