@@ -23,7 +23,7 @@ use crate::state::records::{Key, Record};
 const RECORDS: TableDefinition<'_, Place<'_>, &str> = TableDefinition::new("talkjs-emulator records");
 const META: TableDefinition<'_, &str, u64> = TableDefinition::new("talkjs-emulator");
 const FORMAT: &str = "format";
-const FORMAT_NUMBER: u64 = 2;
+const FORMAT_NUMBER: u64 = 3;
 
 type Place<'p> = (&'p str, u8, &'p str, &'p str);
 

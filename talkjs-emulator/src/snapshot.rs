@@ -10,7 +10,7 @@ use crate::state::Store;
 use crate::state::records::{BadRecord, Key, Record};
 
 const FORMAT: &str = "talkjsEmulatorSnapshot";
-const FORMAT_NUMBER: u64 = 2;
+const FORMAT_NUMBER: u64 = 3;
 
 /// The state of all apps of an [`Emulator`](crate::Emulator) at a moment: app data, users, conversations with all that is
 /// in them, idempotency keys and files.

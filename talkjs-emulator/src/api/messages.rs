@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, typed};
 use super::query;
 use super::{Answer, content, done, list};
 use crate::decisions::Decisions;
@@ -82,28 +83,17 @@ pub(super) fn read_each<T>(
 }
 
 /// Who speaks.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 pub(super) enum Kind {
+    #[serde(rename = "UserMessage")]
     User,
+    #[serde(rename = "SystemMessage")]
     System,
 }
 
-pub(super) const KIND: Shape<Kind> = Shape {
-    words: "`UserMessage` or `SystemMessage`",
-    read: |value| match value.as_str()? {
-        "UserMessage" => Some(Kind::User),
-        "SystemMessage" => Some(Kind::System),
-        _ => None,
-    },
-};
+pub(super) const KIND: Shape<Kind> = typed("`UserMessage` or `SystemMessage`");
 
-pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = Shape {
-    words: "an object whose values are strings",
-    read: |value| {
-        let entry = |(key, value): (&String, &Value)| Some((key.clone(), (TEXT.read)(value)?));
-        value.as_object()?.iter().map(entry).collect()
-    },
-};
+pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = typed("an object whose values are strings");
 
 fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<NewMessage, Reasons> {
     let Some(body) = (OBJECT.read)(value) else {
@@ -143,11 +133,10 @@ pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Opti
 
 fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<MessageEdit, Reasons> {
     let mut fields = Fields::new(body);
-    let edit = MessageEdit {
-        content: content::read_text_or_blocks(&mut fields, decisions),
-        custom: fields.entries("custom", &TEXT),
-    };
-    fields.reasons.or(edit)
+    let content = content::read_text_or_blocks(&mut fields, decisions);
+    fields.nullable_map("custom", &TEXT);
+    let custom = fields.get("custom").cloned().unwrap_or_else(|| json!({}));
+    fields.reasons.or(MessageEdit { content, custom })
 }
 
 /// A message of a conversation.
@@ -157,7 +146,6 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         None => "SystemMessage",
     };
     let counts = message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count})));
-    let reactions: Map<String, Value> = counts.collect();
     json!({
         "id": message.id,
         "conversationId": conversation.id,
@@ -171,7 +159,7 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         "readBy": conversation.readers(message),
         "origin": message.origin.name(),
         "referencedMessageId": message.referenced,
-        "reactions": reactions,
+        "reactions": counts.collect::<Value>(),
         "createdAt": message.created_at,
         "editedAt": message.edited_at,
     })

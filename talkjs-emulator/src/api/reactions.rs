@@ -34,7 +34,7 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
     let emoji = read_emoji(call)?;
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;
-    app.check_user(user)?;
+    app.users.find(user)?;
     app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user)?;
     done()
 }

@@ -33,11 +33,11 @@ pub(super) fn open_conversation(context: Context<'_>, conversation: &Conversatio
         // What brings a form back to the view that it stands in.
         "fields": context.view.pairs().filter(|(name, _)| *name != "before").collect::<Vec<_>>(),
         "reason": why_hidden(conversation),
-        "custom": conversation.custom,
+        "custom": conversation.details.custom,
         "participants":
             conversation.participants.iter().map(|(id, part)| participant(context, id, part)).collect::<Value>(),
-        "photo_url": conversation.photo_url,
-        "welcome_messages": conversation.welcome_messages,
+        "photo_url": conversation.details.photo_url,
+        "welcome_messages": conversation.details.welcome_messages,
         "earlier": earlier,
         "newest": before.map(|_| context.view.of_conversation(&conversation.id).link()),
         "messages": messages.map(|message| message_row(context, viewer, conversation, message)).collect::<Value>(),

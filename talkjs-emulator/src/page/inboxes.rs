@@ -124,7 +124,7 @@ fn row(context: Context<'_>, user: &str, conversation: &Conversation) -> Value {
         "unread": unread,
         "id": conversation.id,
         "with": format!("{others}{}", limits(conversation, user)),
-        "custom": conversation.custom,
+        "custom": conversation.details.custom,
     })
 }
 
@@ -175,6 +175,6 @@ fn hidden_row(context: Context<'_>, conversation: &Conversation) -> Value {
         "reason": why_hidden(conversation),
         "id": conversation.id,
         "with": if others.is_empty() { "without participants".to_owned() } else { format!("with {others}") },
-        "custom": conversation.custom,
+        "custom": conversation.details.custom,
     })
 }

@@ -119,7 +119,7 @@ impl<'c> Context<'c> {
 
     /// What a chat would show above a conversation: its subject, or who else takes part.
     pub(super) fn title(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
-        let subject = conversation.subject.as_deref().unwrap_or_default();
+        let subject = conversation.details.subject.as_deref().unwrap_or_default();
         if !subject.trim().is_empty() {
             return subject.to_owned();
         }

@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
 use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
 use super::conversations::{Conversation, ConversationUpdate, Conversations};
 use super::files::{self, Files, Upload};
 use super::ids::Ids;
+use super::merge::merge;
 use super::messages::{Imported, MessageEdit, NewMessage};
 use super::participants::{Access, Notify, ParticipationUpdate};
 use super::rate::Bucket;
 use super::reactions::Reactions;
 use super::records::{BadRecord, Record};
-use super::refusal::{Missing, Reasons, Refusal};
+use super::refusal::{Missing, Reasons};
 use super::sessions::{Session, Sessions};
-use super::update::{Entries, Update};
-use super::users::{UserUpdate, Users};
+use super::users::Users;
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
+use crate::error::ApiError;
 use crate::version::ApiVersion;
 
 /// What makes the ids of events differ from those of messages.
@@ -29,8 +33,7 @@ pub(crate) struct App {
     pub(crate) keys: Vec<SecretKey>,
     /// The version of the API for requests that name none.
     pub(crate) version: ApiVersion,
-    pub(crate) custom: BTreeMap<String, String>,
-    pub(crate) default_locale: Option<String>,
+    pub(crate) data: AppData,
     pub(crate) themes: BTreeMap<String, Theme>,
     pub(crate) users: Users,
     pub(crate) sessions: Sessions,
@@ -56,19 +59,22 @@ pub(crate) struct App {
     pub(super) event_ids: Ids,
 }
 
+/// The app's own data, as responses show it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct AppData {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    custom: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_locale: Option<String>,
+}
+
 /// A theme of the chat UI.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Theme {
     pub(crate) base: String,
     /// Texts by file name.
     pub(crate) files: BTreeMap<String, String>,
-}
-
-/// A write to the app's own data.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AppUpdate {
-    pub(crate) custom: Update<Entries<String>>,
-    pub(crate) default_locale: Option<String>,
 }
 
 /// How a user joins.
@@ -84,8 +90,7 @@ impl App {
             id: id.to_owned(),
             keys,
             version: ApiVersion::LATEST,
-            custom: BTreeMap::new(),
-            default_locale: None,
+            data: AppData::default(),
             themes: BTreeMap::new(),
             users: Users::default(),
             sessions: Sessions::default(),
@@ -124,17 +129,15 @@ impl App {
         &self.base_url
     }
 
-    pub(crate) fn update(&mut self, update: AppUpdate) {
-        update.custom.merge(&mut self.custom);
-        if let Some(locale) = update.default_locale {
-            self.default_locale = Some(locale);
-        }
+    pub(crate) fn update(&mut self, patch: &Value) -> Result<(), Reasons> {
+        merge(&mut self.data, patch)?;
         self.changes.add(Change::App);
+        Ok(())
     }
 
     /// Creates or updates one user.
-    pub(crate) fn put_user(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
-        let is_new = self.users.put(id, update, now)?;
+    pub(crate) fn put_user(&mut self, id: &str, patch: &Value, now: i64) -> Result<(), Reasons> {
+        let is_new = self.users.put(id, patch, now)?;
         self.changes.add(Change::User { id: id.to_owned(), is_new });
         Ok(())
     }
@@ -142,13 +145,20 @@ impl App {
     /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none.
     pub(crate) fn put_users(
         &mut self,
-        updates: Vec<(String, Result<UserUpdate, Reasons>)>,
+        patches: Vec<(String, Result<Value, Reasons>)>,
         now: i64,
-    ) -> Result<(), BTreeMap<String, Reasons>> {
-        for (id, is_new) in self.users.put_all(updates, now)? {
-            self.changes.add(Change::User { id, is_new });
+    ) -> Result<(), ApiError> {
+        let (mut valid, mut invalid) = (Vec::new(), BTreeMap::new());
+        for (id, patch) in patches {
+            match patch.and_then(|patch| self.users.check(&id, &patch).map(|()| patch)) {
+                Ok(patch) => valid.push((id, patch)),
+                Err(reasons) => _ = invalid.insert(id, reasons),
+            }
         }
-        Ok(())
+        if !invalid.is_empty() {
+            return Err(ApiError::InvalidUsers(invalid));
+        }
+        valid.iter().try_for_each(|(id, patch)| Ok(self.put_user(id, patch, now)?))
     }
 
     pub(crate) fn new_event_id(&mut self) -> String {
@@ -161,7 +171,7 @@ impl App {
         conversation: &str,
         recipients: Option<Vec<String>>,
         channels: &[Channel],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let conversation = self.conversations.find(conversation)?;
         let mut reasons = Reasons::default();
         for (index, user) in recipients.iter().flatten().enumerate() {
@@ -203,7 +213,7 @@ impl App {
     pub(crate) fn put_conversation(
         &mut self,
         id: &str,
-        update: ConversationUpdate,
+        update: &ConversationUpdate,
         now: i64,
         decisions: &Decisions,
     ) -> Result<(), Reasons> {
@@ -218,8 +228,7 @@ impl App {
         }
         reasons.or(())?;
         let conversation = self.conversations.find_or_new(id, now);
-        conversation.update(update, now, &mut self.ids, &mut self.changes);
-        Ok(())
+        conversation.update(update, now, &mut self.ids, &mut self.changes)
     }
 
     /// Deletes a conversation with all its messages; gives whether there was one.
@@ -240,7 +249,7 @@ impl App {
         joining: Joining,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
         check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
@@ -283,7 +292,7 @@ impl App {
         mut messages: Vec<NewMessage>,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<Vec<String>, Refusal> {
+    ) -> Result<Vec<String>, ApiError> {
         self.conversations.find(conversation)?;
         messages.iter_mut().for_each(|message| self.files.complete(&mut message.content));
         if decisions.idempotency_keys_are_app_wide {
@@ -313,7 +322,7 @@ impl App {
     }
 
     /// Stores messages of the past.
-    pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, Refusal> {
+    pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
         let conversation = self.conversations.find_mut(conversation)?;
         Ok(conversation.import(messages, &mut self.ids, &mut self.changes)?)
@@ -325,12 +334,12 @@ impl App {
         message: &str,
         mut edit: MessageEdit,
         now: i64,
-    ) -> Result<(), Missing> {
+    ) -> Result<(), ApiError> {
         if let Some(content) = &mut edit.content {
             self.files.complete(content);
         }
         let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.edit(edit, now);
+        conversation.message_mut(message)?.edit(edit, now)?;
         self.changes.add(conversation.message_change(message, MessageChange::Edited));
         Ok(())
     }
@@ -356,7 +365,7 @@ impl App {
         message: &str,
         emoji: &str,
         user: &str,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let conversation = self.conversations.find_mut(conversation)?;
         conversation.message_mut(message)?.reactions.add(emoji, user)?;
         self.changes.add(conversation.message_change(message, MessageChange::Reacted));
@@ -376,12 +385,8 @@ impl App {
         Ok(())
     }
 
-    pub(crate) fn check_user(&self, id: &str) -> Result<(), Missing> {
-        if self.users.exists(id) { Ok(()) } else { Err(Missing::User(id.to_owned())) }
-    }
-
     fn check_participant(&self, id: &str, decisions: &Decisions) -> Result<(), Missing> {
-        if decisions.unknown_users_may_participate { Ok(()) } else { self.check_user(id) }
+        if decisions.unknown_users_may_participate { Ok(()) } else { self.users.find(id).map(drop) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the operations on an app have changed. Webhooks, the data file and the page all go by it.
 
+use serde::Deserialize;
+
 use super::conversations::Conversation;
 use super::messages::Message;
 use crate::events::Event;
@@ -67,7 +69,8 @@ pub(crate) enum MessageChange {
 }
 
 /// A way to notify somebody who does not look at the chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum Channel {
     Email,
     Sms,

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
 use super::ids::Ids;
+use super::merge::merge;
 use super::messages::{Imported, Message, Messages, NewMessage, Origin};
 use super::participants::{Access, Participation};
 use super::reactions::Reactions;
 use super::refusal::{Missing, Reasons};
-use super::update::{Entries, Update};
 use crate::clock::whole_milliseconds;
 use crate::decisions::Decisions;
 
@@ -25,10 +26,7 @@ pub(crate) struct Conversation {
     /// Its place in the order of creation.
     pub(crate) number: u64,
     pub(crate) created_at: i64,
-    pub(crate) subject: Option<String>,
-    pub(crate) photo_url: Option<String>,
-    pub(crate) welcome_messages: Option<Vec<String>>,
-    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) details: Details,
     #[serde(skip)]
     pub(crate) participants: BTreeMap<String, Participation>,
     /// Those who left and still find it in their list, as it was then.
@@ -40,15 +38,22 @@ pub(crate) struct Conversation {
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
+/// What a conversation is about, as responses show it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Details {
+    pub(crate) subject: Option<String>,
+    pub(crate) photo_url: Option<String>,
+    pub(crate) welcome_messages: Option<Vec<String>>,
+    pub(crate) custom: BTreeMap<String, String>,
+}
+
 /// A write to a conversation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConversationUpdate {
     /// Users to add; nobody is ever removed by not being named.
     pub(crate) participants: Vec<String>,
-    pub(crate) subject: Update<String>,
-    pub(crate) photo_url: Update<String>,
-    pub(crate) welcome_messages: Update<Vec<String>>,
-    pub(crate) custom: Update<Entries<String>>,
+    pub(crate) details: Value,
 }
 
 impl Conversation {
@@ -57,10 +62,7 @@ impl Conversation {
             id: id.to_owned(),
             number,
             created_at: now,
-            subject: None,
-            photo_url: None,
-            welcome_messages: None,
-            custom: BTreeMap::new(),
+            details: Details::default(),
             participants: BTreeMap::new(),
             former_participants: BTreeMap::new(),
             messages: Messages::default(),
@@ -68,7 +70,14 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids, changes: &mut Changes) {
+    pub(crate) fn update(
+        &mut self,
+        update: &ConversationUpdate,
+        now: i64,
+        ids: &mut Ids,
+        changes: &mut Changes,
+    ) -> Result<(), Reasons> {
+        merge(&mut self.details, &update.details)?;
         changes.add(Change::Conversation(self.id.clone()));
         for user in &update.participants {
             if !self.participants.contains_key(user) {
@@ -76,10 +85,7 @@ impl Conversation {
                 changes.add(self.participant_change(user));
             }
         }
-        update.subject.apply(&mut self.subject);
-        update.photo_url.apply(&mut self.photo_url);
-        update.welcome_messages.apply(&mut self.welcome_messages);
-        update.custom.merge(&mut self.custom);
+        Ok(())
     }
 
     pub(crate) fn participant_or_new(&mut self, user: &str, now: i64, ids: &mut Ids) -> &mut Participation {

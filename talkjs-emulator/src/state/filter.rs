@@ -36,7 +36,7 @@ pub(crate) struct Filter {
 impl Filter {
     /// Whether a conversation is listed for a viewer, or app-wide.
     pub(crate) fn accepts(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
-        let custom = |key: &str| conversation.custom.get(key).map(String::as_str);
+        let custom = |key: &str| conversation.details.custom.get(key).map(String::as_str);
         self.custom.iter().all(|(key, test)| test.accepts(custom(key)))
             && self.access.as_ref().is_none_or(|test| accepts_access(test, conversation, viewer))
     }

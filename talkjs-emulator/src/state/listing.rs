@@ -2,11 +2,14 @@
 
 use std::cmp::Reverse;
 
+use serde::Deserialize;
+
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
 
 /// What a list is ordered by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) enum SortBy {
     CreatedAt,
     #[default]
@@ -14,10 +17,12 @@ pub(crate) enum SortBy {
 }
 
 /// Which end of a list comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) enum Direction {
+    #[serde(rename = "ASC")]
     Ascending,
     #[default]
+    #[serde(rename = "DESC")]
     Descending,
 }
 

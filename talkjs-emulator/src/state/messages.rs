@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::content::Content;
+use super::merge::merge;
 use super::reactions::Reactions;
-use super::update::{Entries, Update};
+use super::refusal::Reasons;
 
 /// A stored message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,17 +64,18 @@ pub(crate) struct Imported {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MessageEdit {
     pub(crate) content: Option<Content>,
-    pub(crate) custom: Update<Entries<String>>,
+    /// To be merged into the message's own.
+    pub(crate) custom: Value,
 }
 
 impl Message {
     /// Custom data can change without a mark.
-    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) {
+    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) -> Result<(), Reasons> {
         if let Some(content) = edit.content {
             self.content = content;
             self.edited_at = Some(now);
         }
-        edit.custom.merge(&mut self.custom);
+        merge(&mut self.custom, &edit.custom)
     }
 }
 
@@ -154,6 +157,8 @@ impl Messages {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn message(id: &str, created_at: i64) -> Message {
@@ -215,11 +220,11 @@ mod tests {
 
     #[test]
     fn an_edit_of_custom_data_alone_is_not_marked() {
-        let custom = || Update::Set(BTreeMap::from([("k".to_owned(), Some("v".to_owned()))]));
+        let custom = json!({"k": "v"});
         let mut message = message("1", 0);
-        message.edit(MessageEdit { content: None, custom: custom() }, 7);
+        message.edit(MessageEdit { content: None, custom }, 7).unwrap();
         assert_eq!((message.edited_at, message.custom.len()), (None, 1));
-        message.edit(MessageEdit { content: Some(Content::from_text("b", false)), custom: Update::Keep }, 9);
+        message.edit(MessageEdit { content: Some(Content::from_text("b", false)), custom: json!({}) }, 9).unwrap();
         assert_eq!(message.edited_at, Some(9));
     }
 }

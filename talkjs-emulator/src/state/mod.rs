@@ -10,6 +10,7 @@ pub(crate) mod idempotency;
 pub(crate) mod ids;
 pub(crate) mod listing;
 pub(crate) mod markup;
+pub(crate) mod merge;
 pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod rate;
@@ -17,7 +18,6 @@ pub(crate) mod reactions;
 pub(crate) mod records;
 pub(crate) mod refusal;
 pub(crate) mod sessions;
-pub(crate) mod update;
 pub(crate) mod users;
 
 use std::collections::BTreeMap;

@@ -11,8 +11,6 @@ pub(crate) enum Access {
 
 impl Access {
     pub(crate) const ALL: [Self; 3] = [Self::ReadWrite, Self::Read, Self::None];
-    /// What a user can join with.
-    pub(crate) const JOINING: [Self; 2] = [Self::ReadWrite, Self::Read];
 
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -113,7 +113,7 @@ impl App {
     /// All keys, in the order in which their records have to be read.
     pub(crate) fn keys(&self) -> Vec<Key> {
         let files = self.files.tokens().map(|token| Key::File(token.to_owned()));
-        let users = self.users.all().map(|(_, user)| Key::User(user.id.clone()));
+        let users = self.users.ids().cloned().map(Key::User);
         let conversations = self.conversations.all().flat_map(keys_of);
         let mut keys: Vec<_> = std::iter::once(Key::App).chain(files).chain(users).chain(conversations).collect();
         keys.sort_unstable();
@@ -127,7 +127,7 @@ impl App {
     /// The record of a key, or nothing when there is no such thing.
     pub(crate) fn record(&self, key: &Key) -> Option<String> {
         match key {
-            Key::App => written(&(&self.custom, &self.default_locale, &self.ids, &self.event_ids)),
+            Key::App => written(&(&self.data, &self.ids, &self.event_ids)),
             Key::File(token) => written(self.files.get(token)?),
             Key::User(id) => written(&self.users.with_place(id)?),
             Key::Conversation(id) => written(self.conversations.get(id)?),
@@ -164,7 +164,7 @@ impl App {
     fn load_one(&mut self, key: &Key, record: &str) -> Result<(), BadRecord> {
         match key {
             Key::App => {
-                (self.custom, self.default_locale, self.ids, self.event_ids) = read(key, record)?;
+                (self.data, self.ids, self.event_ids) = read(key, record)?;
             }
             Key::File(_) => {
                 let file: StoredFile = read(key, record)?;

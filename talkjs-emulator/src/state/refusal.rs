@@ -55,22 +55,3 @@ impl fmt::Display for Missing {
         }
     }
 }
-
-/// Why the state refuses a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    Missing(Missing),
-    Invalid(Reasons),
-}
-
-impl From<Missing> for Refusal {
-    fn from(missing: Missing) -> Self {
-        Self::Missing(missing)
-    }
-}
-
-impl From<Reasons> for Refusal {
-    fn from(reasons: Reasons) -> Self {
-        Self::Invalid(reasons)
-    }
-}

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::update::Update;
-
 /// An open browser tab or app of a user.
 ///
 /// TalkJS' SDKs open sessions; here a test does, with [`Emulator::connect`](crate::Emulator::connect).
@@ -70,8 +68,8 @@ impl Session {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PresenceQuery {
     pub(crate) with_background: bool,
-    /// Cleared: sessions in which no conversation is open.
-    pub(crate) selected: Update<String>,
+    /// `Some(None)`: sessions in which no conversation is open.
+    pub(crate) selected: Option<Option<String>>,
     pub(crate) has_focus: Option<bool>,
     pub(crate) is_typing: Option<bool>,
     pub(crate) users: Option<Vec<String>>,
@@ -84,12 +82,7 @@ impl PresenceQuery {
 
     /// Whether all conditions hold for a session.
     fn finds(&self, session: &Session) -> bool {
-        let is_selected = match &self.selected {
-            Update::Keep => true,
-            Update::Clear => session.selected_conversation.is_none(),
-            Update::Set(id) => session.selected_conversation.as_ref() == Some(id),
-        };
-        is_selected
+        self.selected.as_ref().is_none_or(|selected| session.selected_conversation == *selected)
             && (self.with_background || !session.is_background)
             && self.has_focus.is_none_or(|has_focus| session.has_focus == has_focus)
             && self.is_typing.is_none_or(|is_typing| session.is_typing == is_typing)
@@ -168,8 +161,8 @@ mod tests {
         for (query, expected) in [
             (all.clone(), vec!["idle", "looking", "typing"]),
             (PresenceQuery { with_background: true, ..all.clone() }, vec!["away", "idle", "looking", "typing"]),
-            (PresenceQuery { selected: Update::Set("c".to_owned()), ..all.clone() }, vec!["looking"]),
-            (PresenceQuery { selected: Update::Clear, ..all.clone() }, vec!["idle"]),
+            (PresenceQuery { selected: Some(Some("c".to_owned())), ..all.clone() }, vec!["looking"]),
+            (PresenceQuery { selected: Some(None), ..all.clone() }, vec!["idle"]),
             (PresenceQuery { has_focus: Some(true), ..all.clone() }, vec!["looking"]),
             (PresenceQuery { has_focus: Some(false), ..all.clone() }, vec!["idle", "typing"]),
             (PresenceQuery { is_typing: Some(true), ..all.clone() }, vec!["typing"]),

@@ -133,7 +133,7 @@ async fn a_snapshot_goes_out_and_in_again() {
     assert_eq!(answer.body, "{}");
     assert_eq!(talk.ask("/users").await.ids(), ["alice", "sebastian"]);
     let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
-    assert_eq!(answer.json()["message"], "this is no snapshot of format 2");
+    assert_eq!(answer.json()["message"], "this is no snapshot of format 3");
 }
 
 #[tokio::test]
