@@ -106,16 +106,17 @@ impl Shared {
     /// Passes on what has changed.
     fn publish(&self, app: &mut App) {
         emit_events(app, self.clock.now(), &self.decisions());
-        let outbox = mem::take(&mut app.outbox);
+        let (changes, events) = (mem::take(&mut app.changes), mem::take(&mut app.events));
+        let is_new = changes.everything || changes.sessions || !changes.keys.is_empty() || !events.is_empty();
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
-            data.keep(app, &outbox.changes);
+            data.keep(app, changes);
         }
-        for event in &outbox.events {
+        for event in &events {
             self.listeners.send(event);
             self.webhooks.post(event);
         }
-        if !outbox.changes.is_empty() {
+        if is_new {
             self.notify();
         }
     }

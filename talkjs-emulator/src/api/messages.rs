@@ -55,7 +55,7 @@ pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
 /// `DELETE /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("messageId");
-    let was_there = app.delete_message(call.param("conversationId"), id)?;
+    let was_there = app.write_to(call.param("conversationId"))?.delete_message(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {
         return Err(Missing::Message(id.to_owned()).into());
     }

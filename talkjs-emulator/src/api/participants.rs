@@ -6,9 +6,9 @@ use super::call::Call;
 use super::fields::{Fields, Shape, typed};
 use super::{Answer, done};
 use crate::decisions::Decisions;
-use crate::state::app::{App, Joining};
+use crate::state::app::App;
 use crate::state::conversations::Conversation;
-use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
+use crate::state::participants::{Access, Joining, Notify, Participation, ParticipationUpdate};
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
@@ -23,14 +23,14 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now)?;
+    app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
     let keeps = call.version < ApiVersion::V2021_07_30;
-    app.leave(call.param("conversationId"), call.param("userId"), keeps, call.now)?;
+    app.write_to(call.param("conversationId"))?.leave(call.param("userId"), keeps, call.now);
     done()
 }
 

@@ -70,7 +70,7 @@ fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> 
     let conversation = app.conversations.find(field("conversation"))?;
     let read_until = conversation.messages.newest().map(|message| message.created_at);
     let update = ParticipationUpdate { read_until, ..ParticipationUpdate::default() };
-    app.update_participation(field("conversation"), field("reader"), &update, shared.clock.now())?;
+    app.write_to(field("conversation"))?.update_participation(field("reader"), &update, shared.clock.now())?;
     Ok(())
 }
 

@@ -5,22 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
+use super::changes::{Changes, Channel, Happening};
 use super::conversations::{Conversation, ConversationUpdate, Conversations};
 use super::files::{self, Files, Upload};
 use super::ids::Ids;
 use super::merge::merge;
 use super::messages::{Imported, MessageEdit, NewMessage};
-use super::participants::{Access, Notify, ParticipationUpdate};
+use super::participants::Joining;
 use super::rate::Bucket;
 use super::reactions::Reactions;
-use super::records::{BadRecord, Record};
+use super::records::{BadRecord, Key, Record, keys_of};
 use super::refusal::{Missing, Reasons};
 use super::sessions::{Session, Sessions};
 use super::users::Users;
+use super::writer::Writer;
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
+use crate::events::Event;
 use crate::version::ApiVersion;
 
 /// What makes the ids of events differ from those of messages.
@@ -41,10 +43,9 @@ pub(crate) struct App {
     pub(crate) files: Files,
     pub(crate) requests: Bucket,
     pub(crate) batches: Bucket,
-    /// What the current operation has changed.
     pub(crate) changes: Changes,
-    /// What the operations have changed that are over, and the events of it.
-    pub(crate) outbox: Outbox,
+    /// What has happened and is not passed on yet.
+    pub(crate) events: Vec<Event>,
     /// Whether anybody wants events.
     pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
@@ -77,13 +78,6 @@ pub(crate) struct Theme {
     pub(crate) files: BTreeMap<String, String>,
 }
 
-/// How a user joins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Joining {
-    pub(crate) access: Access,
-    pub(crate) notify: Notify,
-}
-
 impl App {
     pub(crate) fn new(id: &str, keys: Vec<SecretKey>, base_url: &str, seed: u64) -> Self {
         Self {
@@ -99,7 +93,7 @@ impl App {
             requests: Bucket::default(),
             batches: Bucket::default(),
             changes: Changes::default(),
-            outbox: Outbox::default(),
+            events: Vec::new(),
             emits_events: false,
             base_url: base_url.to_owned(),
             seed,
@@ -120,7 +114,7 @@ impl App {
         }
         app.themes.clone_from(&self.themes);
         app.version = self.version;
-        app.changes.add(Change::Everything);
+        app.changes.everything = true;
         Ok(app)
     }
 
@@ -131,14 +125,15 @@ impl App {
 
     pub(crate) fn update(&mut self, patch: &Value) -> Result<(), Reasons> {
         merge(&mut self.data, patch)?;
-        self.changes.add(Change::App);
+        self.changes.store(Key::App);
         Ok(())
     }
 
     /// Creates or updates one user.
     pub(crate) fn put_user(&mut self, id: &str, patch: &Value, now: i64) -> Result<(), Reasons> {
         let is_new = self.users.put(id, patch, now)?;
-        self.changes.add(Change::User { id: id.to_owned(), is_new });
+        self.changes.store(Key::User(id.to_owned()));
+        self.changes.tell(Happening::UserWritten { id: id.to_owned(), is_new });
         Ok(())
     }
 
@@ -183,7 +178,7 @@ impl App {
         for recipient in recipients.unwrap_or_else(|| conversation.participants.keys().cloned().collect()) {
             let (conversation, channels) = (conversation.id.clone(), channels.to_vec());
             let id = self.event_ids.name();
-            self.changes.add(Change::Notified { id, conversation, recipient, channels });
+            self.changes.tell(Happening::Notified { id, conversation, recipient, channels });
         }
         Ok(())
     }
@@ -192,21 +187,21 @@ impl App {
     pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
         let id = self.ids.name();
         self.sessions.open(user, Session { id: id.clone(), ..session });
-        self.changes.add(Change::Sessions);
+        self.changes.sessions = true;
         id
     }
 
     /// Closes all sessions of a user.
     pub(crate) fn disconnect(&mut self, user: &str) {
         self.sessions.close_all(user);
-        self.changes.add(Change::Sessions);
+        self.changes.sessions = true;
     }
 
     /// Stores a file; gives its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
         self.files.store(&token, files::url(&self.base_url, &token), upload);
-        self.changes.add(Change::File(token.clone()));
+        self.changes.store(Key::File(token.clone()));
         token
     }
 
@@ -216,7 +211,7 @@ impl App {
         update: &ConversationUpdate,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<(), Reasons> {
+    ) -> Result<(), ApiError> {
         let mut reasons = Reasons::default();
         for (index, user) in update.participants.iter().enumerate() {
             if let Err(missing) = self.check_participant(user, decisions) {
@@ -227,18 +222,16 @@ impl App {
             reasons.add("participants", sentence);
         }
         reasons.or(())?;
-        let conversation = self.conversations.find_or_new(id, now);
-        conversation.update(update, now, &mut self.ids, &mut self.changes)
+        self.conversations.find_or_new(id, now);
+        Ok(self.write_to(id)?.update(update, now)?)
     }
 
     /// Deletes a conversation with all its messages; gives whether there was one.
     pub(crate) fn delete_conversation(&mut self, id: &str) -> bool {
-        let deleted = self.conversations.remove(id);
-        let was_there = deleted.is_some();
-        if let Some(conversation) = deleted {
-            self.changes.add(Change::ConversationDeleted(Box::new(conversation)));
-        }
-        was_there
+        let Some(conversation) = self.conversations.remove(id) else { return false };
+        self.changes.keys.extend(keys_of(&conversation));
+        self.changes.tell(Happening::ConversationDeleted(Box::new(conversation)));
+        true
     }
 
     /// Lets a user join, or overwrites how the user takes part.
@@ -253,36 +246,7 @@ impl App {
         let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
         check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
-        let conversation = self.conversations.find_mut(conversation)?;
-        let participation = conversation.participant_or_new(user, now, &mut self.ids);
-        participation.set_access(joining.access, now);
-        participation.notify = joining.notify;
-        self.changes.add(conversation.participant_change(user));
-        Ok(())
-    }
-
-    pub(crate) fn update_participation(
-        &mut self,
-        conversation: &str,
-        user: &str,
-        update: &ParticipationUpdate,
-        now: i64,
-    ) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        let latest = conversation.latest(now);
-        conversation.participant_mut(user)?.update(update, latest);
-        self.changes.add(conversation.participant_change(user));
-        conversation.note_reading(user, &mut self.changes);
-        Ok(())
-    }
-
-    /// Lets a user leave, or nothing when the user takes no part. Who keeps the conversation finds it in
-    /// the list as it is now.
-    pub(crate) fn leave(&mut self, conversation: &str, user: &str, keeps: bool, now: i64) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        if conversation.leave(user, keeps, now) {
-            self.changes.add(conversation.participant_change(user));
-        }
+        self.write_to(conversation)?.join(user, joining, now);
         Ok(())
     }
 
@@ -293,39 +257,32 @@ impl App {
         now: i64,
         decisions: &Decisions,
     ) -> Result<Vec<String>, ApiError> {
-        self.conversations.find(conversation)?;
         messages.iter_mut().for_each(|message| self.files.complete(&mut message.content));
-        if decisions.idempotency_keys_are_app_wide {
-            self.adopt_keys(conversation, &messages);
-        }
+        let adopted = if decisions.idempotency_keys_are_app_wide { self.keys_used_by(&messages) } else { Vec::new() };
         let senders: Vec<String> = messages.iter().filter_map(|message| message.sender.clone()).collect();
-        let stored = self.conversations.find_mut(conversation)?;
-        let sent = stored.send(messages, now, &mut self.ids, &mut self.changes, decisions)?;
+        let mut writer = self.write_to(conversation)?;
+        writer.adopt(adopted);
+        let sent = writer.send(messages, now, decisions)?;
         for sender in senders {
             self.sessions.stop_typing(&sender, conversation);
         }
         Ok(sent)
     }
 
-    /// Lets a conversation know the keys of messages that were used in another one.
-    fn adopt_keys(&mut self, conversation: &str, messages: &[NewMessage]) {
-        for key in messages.iter().filter_map(|message| message.idempotency_key.as_ref()) {
-            let used = self.conversations.all().find_map(|other| other.idempotency_keys.first_use(key));
-            let Some((message, at)) = used.map(|(message, at)| (message.to_owned(), at)) else { continue };
-            if let Ok(conversation) = self.conversations.find_mut(conversation)
-                && conversation.idempotency_keys.message(key).is_none()
-            {
-                conversation.idempotency_keys.remember(key, &message, at);
-                self.changes.add(Change::IdempotencyKey { conversation: conversation.id.clone(), key: key.clone() });
-            }
-        }
+    /// The idempotency keys of messages that any conversation knows, each with its message and when it was first used.
+    fn keys_used_by(&self, messages: &[NewMessage]) -> Vec<(String, String, i64)> {
+        let keys = messages.iter().filter_map(|message| message.idempotency_key.as_ref());
+        let used = keys.filter_map(|key| {
+            let (message, at) = self.conversations.all().find_map(|other| other.idempotency_keys.first_use(key))?;
+            Some((key.clone(), message.to_owned(), at))
+        });
+        used.collect()
     }
 
     /// Stores messages of the past.
     pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
-        let conversation = self.conversations.find_mut(conversation)?;
-        Ok(conversation.import(messages, &mut self.ids, &mut self.changes)?)
+        Ok(self.write_to(conversation)?.import(messages)?)
     }
 
     pub(crate) fn edit_message(
@@ -338,51 +295,17 @@ impl App {
         if let Some(content) = &mut edit.content {
             self.files.complete(content);
         }
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.edit(edit, now)?;
-        self.changes.add(conversation.message_change(message, MessageChange::Edited));
-        Ok(())
+        self.write_to(conversation)?.edit(message, edit, now)
     }
 
-    /// Deletes a message; gives whether there was one.
-    pub(crate) fn delete_message(&mut self, conversation: &str, message: &str) -> Result<bool, Missing> {
+    /// The only way to change a conversation that exists.
+    pub(crate) fn write_to(&mut self, conversation: &str) -> Result<Writer<'_>, Missing> {
         let conversation = self.conversations.find_mut(conversation)?;
-        let Some(message) = conversation.messages.remove(message) else {
-            return Ok(false);
-        };
-        let message = Box::new(message);
-        self.changes.add(Change::MessageDeleted { conversation: conversation.id.clone(), message });
-        Ok(true)
+        Ok(Writer { conversation, ids: &mut self.ids, changes: &mut self.changes })
     }
 
     pub(crate) fn reactions(&self, conversation: &str, message: &str) -> Result<&Reactions, Missing> {
         Ok(&self.conversations.find(conversation)?.message(message)?.reactions)
-    }
-
-    pub(crate) fn add_reaction(
-        &mut self,
-        conversation: &str,
-        message: &str,
-        emoji: &str,
-        user: &str,
-    ) -> Result<(), ApiError> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.reactions.add(emoji, user)?;
-        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
-        Ok(())
-    }
-
-    pub(crate) fn remove_reaction(
-        &mut self,
-        conversation: &str,
-        message: &str,
-        emoji: &str,
-        user: &str,
-    ) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.reactions.remove(emoji, user);
-        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
-        Ok(())
     }
 
     fn check_participant(&self, id: &str, decisions: &Decisions) -> Result<(), Missing> {

@@ -124,14 +124,18 @@ mod tests {
     use crate::state::content::Content;
     use crate::state::ids::Ids;
     use crate::state::messages::NewMessage;
+    use crate::state::participants::{Access, Joining, Notify};
+    use crate::state::writer::Writer;
 
     /// `a` created first but active last, `b` empty, `c` active first; `u` joined `b` last.
     fn conversations() -> Conversations {
         let mut ids = Ids::new(1);
         let mut conversations = Conversations::default();
         for (id, created, joined, message) in [("a", 10, 10, Some(50)), ("b", 20, 70, None), ("c", 30, 30, Some(40))] {
-            let conversation = conversations.find_or_new(id, created);
-            conversation.participant_or_new("u", joined, &mut ids);
+            conversations.find_or_new(id, created);
+            let conversation = conversations.find_mut(id).unwrap();
+            let mut writer = Writer { conversation, ids: &mut ids, changes: &mut Changes::default() };
+            writer.join("u", Joining { access: Access::ReadWrite, notify: Notify::Always }, joined);
             if let Some(time) = message {
                 let message = NewMessage {
                     sender: None,
@@ -140,9 +144,7 @@ mod tests {
                     referenced: None,
                     idempotency_key: None,
                 };
-                conversation
-                    .send(vec![message], time, &mut ids, &mut Changes::default(), &Decisions::default())
-                    .unwrap();
+                writer.send(vec![message], time, &Decisions::default()).unwrap();
             }
         }
         conversations.find_or_new("d", 60);

@@ -103,9 +103,9 @@ impl Messages {
         self.stored.insert(place, message);
     }
 
-    /// All of them with their number in the order of arrival, oldest first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, &Message)> {
-        self.stored.iter().map(|((_, arrival), message)| (*arrival, message))
+    /// All of them, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Message> {
+        self.stored.values()
     }
 
     pub(crate) fn with_arrival(&self, id: &str) -> Option<(u64, &Message)> {

@@ -19,6 +19,7 @@ pub(crate) mod records;
 pub(crate) mod refusal;
 pub(crate) mod sessions;
 pub(crate) mod users;
+pub(crate) mod writer;
 
 use std::collections::BTreeMap;
 

@@ -90,6 +90,13 @@ impl Participation {
     }
 }
 
+/// How a user joins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Joining {
+    pub(crate) access: Access,
+    pub(crate) notify: Notify,
+}
+
 /// A write to an existing participation.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ParticipationUpdate {
