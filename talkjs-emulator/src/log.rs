@@ -121,12 +121,6 @@ impl RecordedRequest {
         &self.response_body
     }
 
-    /// The body of the answer as JSON, if it is JSON.
-    #[must_use]
-    pub fn response_json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.response_body).ok()
-    }
-
     fn size(&self) -> usize {
         self.body.len().saturating_add(self.response_body.len())
     }
@@ -263,7 +257,6 @@ mod tests {
         assert_eq!(request.status, 200);
         assert_eq!(request.response_content_type(), Some("application/json"));
         assert_eq!(request.response_body(), b"[2]");
-        assert_eq!(request.response_json(), Some(serde_json::json!([2])));
     }
 
     #[test]
