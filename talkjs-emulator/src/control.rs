@@ -14,7 +14,7 @@ use crate::decisions::Decisions;
 use crate::faults::FaultError;
 use crate::log::RecordedRequest;
 use crate::response::{Response, full, json_response, with_header};
-use crate::router::Shared;
+use crate::router::{Outside, Shared};
 use crate::snapshot::Snapshot;
 use crate::state::app::App;
 use crate::state::sessions::Session;
@@ -26,29 +26,25 @@ const CONTROL: &str = "/_control/";
 const SNAPSHOT_LIMIT: usize = 1024 * 1024 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// Whether a path is one of these.
-pub(crate) fn has(path: &str) -> bool {
-    path == HEALTH || path.starts_with(CONTROL)
+/// What to do with a request for one of these.
+pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
+    let path = parts.uri.path();
+    let is_known = path == HEALTH || path.starts_with(CONTROL);
+    is_known.then(|| Outside { is_open: path == HEALTH, body_limit: body_limit(parts), respond, refuse })
 }
 
-/// Whether any page may ask.
-pub(crate) fn is_harmless(parts: &Parts) -> bool {
-    parts.uri.path() == HEALTH
-}
-
-pub(crate) fn body_limit(parts: &Parts) -> usize {
+fn body_limit(parts: &Parts) -> usize {
     let is_snapshot = parts.method == Method::PUT && parts.uri.path().strip_prefix(CONTROL) == Some("snapshot");
     if is_snapshot { SNAPSHOT_LIMIT } else { BODY_LIMIT }
 }
 
 /// The response to a page of another site.
-pub(crate) fn refuse() -> Response {
+fn refuse() -> Response {
     let sentence = "pages of other sites cannot control the emulator";
     json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
 }
 
-/// Responds to a request outside of the API; without a body it was too large.
-pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
     if parts.uri.path() == HEALTH && parts.method == Method::GET {
         return ok(&json!({"status": "ok"}));
     }

@@ -168,8 +168,8 @@ pub(crate) async fn serve(
 ) -> Option<Response> {
     let (parts, body) = request.into_parts();
     let is_allowed = shared.hosts.host_allowed(&parts);
-    if is_allowed && let Some(place) = Outside::of(&parts) {
-        let response = respond_outside(&shared, place, connection, &parts, body).await;
+    if is_allowed && let Some(outside) = control::outside(&parts).or_else(|| page::outside(&parts)) {
+        let response = outside.respond(&shared, connection, &parts, body).await;
         return Some(if shared.persisted().await { response } else { lost() });
     }
     let now = shared.clock.now();
@@ -192,42 +192,22 @@ pub(crate) async fn serve(
 }
 
 /// What lies outside of the API, and is neither logged nor met by faults.
-#[derive(Clone, Copy)]
-enum Outside {
-    Control,
-    Page,
+pub(crate) struct Outside {
+    /// Whether any page may ask: what is only to be looked at is for everybody.
+    pub(crate) is_open: bool,
+    pub(crate) body_limit: usize,
+    /// Without a body it was too large.
+    pub(crate) respond: fn(&Shared, &Parts, Option<&[u8]>) -> Response,
+    pub(crate) refuse: fn() -> Response,
 }
 
 impl Outside {
-    fn of(parts: &Parts) -> Option<Self> {
-        match parts.uri.path() {
-            path if control::has(path) => Some(Self::Control),
-            path if page::has(&parts.method, path) => Some(Self::Page),
-            _ => None,
-        }
-    }
-}
-
-/// Whatever is only to be looked at is for everybody; nothing else is read before it is known where it comes from.
-async fn respond_outside(
-    shared: &Shared,
-    place: Outside,
-    connection: &Connection,
-    parts: &Parts,
-    body: Incoming,
-) -> Response {
-    let (is_harmless, limit) = match place {
-        Outside::Control => (control::is_harmless(parts), control::body_limit(parts)),
-        Outside::Page => (parts.method != Method::POST, page::BODY_LIMIT),
-    };
-    let is_refused = !is_harmless && !guard::same_origin(parts);
-    let body = if is_refused { None } else { read_body(body, limit).await };
-    connection.has_received();
-    match place {
-        Outside::Control if is_refused => control::refuse(),
-        Outside::Page if is_refused => page::refuse(),
-        Outside::Control => control::respond(shared, parts, body.as_deref()),
-        Outside::Page => page::respond(shared, parts, body.as_deref()),
+    /// Nothing else is read before it is known where it comes from.
+    async fn respond(self, shared: &Shared, connection: &Connection, parts: &Parts, body: Incoming) -> Response {
+        let is_allowed = self.is_open || guard::same_origin(parts);
+        let body = if is_allowed { read_body(body, self.body_limit).await } else { None };
+        connection.has_received();
+        if is_allowed { (self.respond)(shared, parts, body.as_deref()) } else { (self.refuse)() }
     }
 }
 

@@ -17,9 +17,9 @@ pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let body = call.object()?;
     let mut fields = Fields::new(&body);
     fields.same_id(&app.id);
-    fields.nullable_map("custom", &TEXT);
-    fields.optional("defaultLocale", &LOCALE);
-    app.update(&fields.patch(&["custom", "defaultLocale"])?)?;
+    fields.update_map("custom", &TEXT);
+    fields.set("defaultLocale", &LOCALE);
+    app.update(&fields.into_patch()?)?;
     done()
 }
 

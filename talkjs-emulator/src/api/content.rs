@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, LIST, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
 use super::messages::CUSTOM;
+use super::with;
 use crate::decisions::Decisions;
 use crate::state::content::{Content, File};
 
@@ -164,27 +165,11 @@ pub(super) fn text(content: &Content) -> Option<&str> {
 pub(super) fn blocks(content: &Content) -> Value {
     match content {
         Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
-        Content::File(file) => json!([file_block(file)]),
+        Content::File(file) => json!([with(file, [("type", json!("file"))])]),
         Content::Location { latitude, longitude } => {
             json!([{"type": "location", "latitude": latitude, "longitude": longitude}])
         }
     }
-}
-
-fn file_block(file: &File) -> Map<String, Value> {
-    let members = [
-        ("type", json!("file")),
-        ("fileToken", json!(file.token)),
-        ("url", json!(file.url)),
-        ("filename", json!(file.name)),
-        ("size", json!(file.size)),
-        ("subtype", json!(file.details.subtype)),
-        ("width", json!(file.details.width)),
-        ("height", json!(file.details.height)),
-        ("duration", json!(file.details.duration)),
-    ];
-    let known = members.into_iter().filter(|(_, value)| !value.is_null());
-    known.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The view `attachment`.

@@ -51,13 +51,10 @@ fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate
     let mut fields = Fields::new(body);
     fields.same_id(id);
     let participants = fields.optional("participants", &TEXTS).unwrap_or_default();
-    for name in ["subject", "photoUrl"] {
-        fields.nullable(name, &TEXT);
-    }
-    fields.nullable("welcomeMessages", &TEXTS);
-    fields.nullable_map("custom", &TEXT);
-    let details = fields.patch(&["subject", "photoUrl", "welcomeMessages", "custom"])?;
-    Ok(ConversationUpdate { participants, details })
+    fields.update(&["subject", "photoUrl"], &TEXT);
+    fields.update(&["welcomeMessages"], &TEXTS);
+    fields.update_map("custom", &TEXT);
+    Ok(ConversationUpdate { participants, details: fields.into_patch()? })
 }
 
 const SORT_BY: Shape<SortBy> = typed("`createdAt` or `lastActivity`");

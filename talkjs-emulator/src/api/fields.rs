@@ -45,6 +45,7 @@ pub(crate) struct Fields<'v> {
     /// Where the object stands in the body.
     place: String,
     pub(crate) reasons: Reasons,
+    patch: Map<String, Value>,
 }
 
 impl<'v> Fields<'v> {
@@ -54,7 +55,7 @@ impl<'v> Fields<'v> {
 
     /// An object inside the body, at members joined by dots.
     pub(crate) fn at(place: String, members: &'v Map<String, Value>) -> Self {
-        Self { members, place, reasons: Reasons::default() }
+        Self { members, place, reasons: Reasons::default(), patch: Map::new() }
     }
 
     /// Whether the member is there, be it null.
@@ -107,20 +108,40 @@ impl<'v> Fields<'v> {
         value.map(Some)
     }
 
-    /// A map that may be absent or null and whose values may be null.
-    pub(crate) fn nullable_map<T>(&mut self, name: &str, shape: &Shape<T>) {
-        let Some(Some(map)) = self.nullable(name, &OBJECT) else { return };
-        let mut inner = Fields::at(self.place_of(name), &map);
-        for key in map.keys() {
-            inner.nullable(key, shape);
-        }
-        self.reasons.merge(inner.reasons);
+    /// Makes a property that may be absent but not null part of the patch.
+    pub(crate) fn set<T>(&mut self, name: &str, shape: &Shape<T>) {
+        self.optional(name, shape);
+        self.add_to_patch(name);
     }
 
-    /// The properties of some names as they are, for what merges them into a stored value, unless something is wrong.
-    pub(crate) fn patch(self, names: &[&str]) -> Result<Value, Reasons> {
-        let named = names.iter().filter_map(|name| Some(((*name).to_owned(), self.members.get(*name)?.clone())));
-        self.reasons.or(named.collect())
+    /// Makes properties that may be absent or null part of the patch.
+    pub(crate) fn update<T>(&mut self, names: &[&str], shape: &Shape<T>) {
+        for name in names {
+            self.nullable(name, shape);
+            self.add_to_patch(name);
+        }
+    }
+
+    /// Makes a map part of the patch that may be absent or null and whose values may be null.
+    pub(crate) fn update_map<T>(&mut self, name: &str, shape: &Shape<T>) {
+        if let Some(Some(map)) = self.nullable(name, &OBJECT) {
+            let mut inner = Fields::at(self.place_of(name), &map);
+            for key in map.keys() {
+                inner.nullable(key, shape);
+            }
+            self.reasons.merge(inner.reasons);
+        }
+        self.add_to_patch(name);
+    }
+
+    fn add_to_patch(&mut self, name: &str) {
+        let value = self.members.get(name).cloned();
+        self.patch.extend(value.map(|value| (name.to_owned(), value)));
+    }
+
+    /// What is to be merged into a stored value, unless something is wrong.
+    pub(crate) fn into_patch(self) -> Result<Value, Reasons> {
+        self.reasons.or(self.patch.into())
     }
 
     /// An `id` that repeats the one of the path.
@@ -171,7 +192,7 @@ mod tests {
     #[test]
     fn maps_tell_every_wrong_value() {
         let value = json!({"custom": {"a": "1", "b": null, "c": 3, "d": ["x"]}});
-        let ((), told) = read(&value, |fields| fields.nullable_map("custom", &TEXT));
+        let ((), told) = read(&value, |fields| fields.update_map("custom", &TEXT));
         let sentence = ["must be a string or null"];
         assert_eq!(told, json!({"custom.c": sentence, "custom.d": sentence}));
     }

@@ -134,7 +134,7 @@ pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Opti
 fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<MessageEdit, Reasons> {
     let mut fields = Fields::new(body);
     let content = content::read_text_or_blocks(&mut fields, decisions);
-    fields.nullable_map("custom", &TEXT);
+    fields.update_map("custom", &TEXT);
     let custom = fields.get("custom").cloned().unwrap_or_else(|| json!({}));
     fields.reasons.or(MessageEdit { content, custom })
 }

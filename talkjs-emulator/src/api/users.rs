@@ -79,40 +79,22 @@ fn read_entry(id: &str, value: &Value) -> Result<Value, Reasons> {
     }
 }
 
-/// What a write can name, but for the id.
-const PROPERTIES: [&str; 10] = [
-    "name",
-    "email",
-    "phone",
-    "photoUrl",
-    "welcomeMessage",
-    "role",
-    "locale",
-    "availabilityText",
-    "custom",
-    "pushTokens",
-];
-
 fn read_user(id: &str, body: &Map<String, Value>) -> Result<Value, Reasons> {
     let mut fields = Fields::new(body);
     fields.same_id(id);
-    fields.optional("name", &TEXT);
-    for name in ["email", "phone"] {
-        fields.nullable(name, &TEXTS);
-    }
-    for name in ["photoUrl", "welcomeMessage", "role", "locale", "availabilityText"] {
-        fields.nullable(name, &TEXT);
-    }
-    fields.nullable_map("custom", &TEXT);
+    fields.set("name", &TEXT);
+    fields.update(&["email", "phone"], &TEXTS);
+    fields.update(&["photoUrl", "welcomeMessage", "role", "locale", "availabilityText"], &TEXT);
+    fields.update_map("custom", &TEXT);
+    fields.update_map("pushTokens", &REGISTERED);
     check_push_tokens(&mut fields);
-    fields.patch(&PROPERTIES)
+    fields.into_patch()
 }
 
 const REGISTERED: Shape<bool> =
     Shape { words: "`true`", read: |value| value.as_bool().filter(|registered| *registered) };
 
 fn check_push_tokens(fields: &mut Fields<'_>) {
-    fields.nullable_map("pushTokens", &REGISTERED);
     let Some(Value::Object(tokens)) = fields.get("pushTokens") else { return };
     for token in tokens.keys().filter(|token| !is_push_token(token)) {
         fields.refuse(&format!("pushTokens.{token}"), "must be named `fcm:` or `apns:` and an id");

@@ -29,7 +29,7 @@ use crate::version::ApiVersion;
 const EVENTS: u64 = 0x6576_656e_7473_0000;
 
 /// An app. No two share anything.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
@@ -83,23 +83,11 @@ impl App {
         Self {
             id: id.to_owned(),
             keys,
-            version: ApiVersion::LATEST,
-            data: AppData::default(),
-            themes: BTreeMap::new(),
-            users: Users::default(),
-            sessions: Sessions::default(),
-            conversations: Conversations::default(),
-            files: Files::default(),
-            requests: Bucket::default(),
-            batches: Bucket::default(),
-            changes: Changes::default(),
-            events: Vec::new(),
-            emits_events: false,
             base_url: base_url.to_owned(),
             seed,
-            repeats_ids: false,
             ids: Ids::new(seed),
             event_ids: Ids::new(seed ^ EVENTS),
+            ..Self::default()
         }
     }
 
