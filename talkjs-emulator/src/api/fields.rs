@@ -183,21 +183,6 @@ mod tests {
     }
 
     #[test]
-    fn required_members_are_missed_by_name() {
-        let value = json!({});
-        let told = json!({"text": ["is required"]});
-        assert_eq!(read(&value, |fields| fields.required("text", &TEXT)), (None, told));
-    }
-
-    #[test]
-    fn maps_tell_every_wrong_value() {
-        let value = json!({"custom": {"a": "1", "b": null, "c": 3, "d": ["x"]}});
-        let ((), told) = read(&value, |fields| fields.update_map("custom", &TEXT));
-        let sentence = ["must be a string or null"];
-        assert_eq!(told, json!({"custom.c": sentence, "custom.d": sentence}));
-    }
-
-    #[test]
     fn ids_are_those_of_the_path() {
         for (value, count) in [(json!({}), 0), (json!({"id": "a"}), 0), (json!({"id": "b"}), 1), (json!({"id": 1}), 1)]
         {

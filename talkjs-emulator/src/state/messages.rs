@@ -157,8 +157,6 @@ impl Messages {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     fn message(id: &str, created_at: i64) -> Message {
@@ -207,24 +205,5 @@ mod tests {
         assert_eq!(ids(messages.between(5, 20)), ["1", "2", "3"]);
         assert_eq!(ids(messages.between(5, 19)), ["1"]);
         assert_eq!(ids(messages.between(20, 5)), [] as [&str; 0]);
-    }
-
-    #[test]
-    fn a_removed_message_is_gone_from_everywhere() {
-        let mut messages = filled();
-        assert!(messages.remove("3").is_some());
-        assert!(messages.remove("3").is_none());
-        assert!(messages.get("3").is_none());
-        assert_eq!(ids(messages.newest()), ["2"]);
-    }
-
-    #[test]
-    fn an_edit_of_custom_data_alone_is_not_marked() {
-        let custom = json!({"k": "v"});
-        let mut message = message("1", 0);
-        message.edit(MessageEdit { content: None, custom }, 7).unwrap();
-        assert_eq!((message.edited_at, message.custom.len()), (None, 1));
-        message.edit(MessageEdit { content: Some(Content::from_text("b", false)), custom: json!({}) }, 9).unwrap();
-        assert_eq!(message.edited_at, Some(9));
     }
 }

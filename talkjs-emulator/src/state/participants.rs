@@ -110,17 +110,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_update_touches_only_what_it_names() {
-        let mut participation = Participation::new(5, "secret");
-        participation.update(&ParticipationUpdate { access: Some(Access::None), ..ParticipationUpdate::default() }, 9);
-        participation
-            .update(&ParticipationUpdate { notify: Some(Notify::MentionsOnly), ..ParticipationUpdate::default() }, 9);
-        assert_eq!(participation.access, Access::None);
-        assert_eq!(participation.notify, Notify::MentionsOnly);
-        assert_eq!((participation.joined_at, participation.read_until), (5, None));
-    }
-
-    #[test]
     fn nothing_is_read_for_the_first_time_twice() {
         let mut participation = Participation::new(0, "secret");
         assert_eq!(participation.newly_read(), None);
@@ -142,15 +131,5 @@ mod tests {
         assert_eq!([5, 6].map(|time| participation.gets(time)), [true, false]);
         participation.set_access(Access::Read, 9);
         assert!(participation.gets(6));
-    }
-
-    #[test]
-    fn reading_moves_forward_and_only_an_update_moves_back() {
-        let mut participation = Participation::new(0, "secret");
-        participation.has_read(10);
-        participation.has_read(7);
-        assert_eq!(participation.read_until, Some(10));
-        participation.update(&ParticipationUpdate { read_until: Some(3), ..ParticipationUpdate::default() }, 9);
-        assert_eq!(participation.read_until, Some(3));
     }
 }

@@ -173,23 +173,4 @@ mod tests {
             assert_eq!(found(&sessions, &query), expected, "{query:?}");
         }
     }
-
-    #[test]
-    fn sessions_in_the_background_show_only_on_request() {
-        let sessions = filled();
-        for with_background in [false, true] {
-            let query = PresenceQuery { with_background, is_typing: Some(true), ..PresenceQuery::default() };
-            let (_, presence) = sessions.find(&query).next().unwrap();
-            assert_eq!((presence.widgets.len(), presence.background.len()), (1, usize::from(with_background)));
-        }
-    }
-
-    #[test]
-    fn who_is_disconnected_is_offline() {
-        let mut sessions = filled();
-        assert!(sessions.is_online("typing"));
-        sessions.close_all("typing");
-        assert!(!sessions.is_online("typing"));
-        assert_eq!(found(&sessions, &PresenceQuery::default()), ["idle", "looking"]);
-    }
 }

@@ -100,37 +100,3 @@ impl Users {
         Some(self.0.values().skip(start).filter(|user| is_listed(user)).take(limit).collect())
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_user_needs_a_name_once() {
-        let mut users = Users::default();
-        assert!(users.put("a", &json!({}), 1).is_err());
-        assert!(users.get("a").is_none());
-        users.put("a", &json!({"name": "Alice"}), 2).unwrap();
-        users.put("a", &json!({}), 3).unwrap();
-        let user = users.get("a").unwrap();
-        assert_eq!((user.name.as_str(), user.created_at), ("Alice", 2));
-    }
-
-    #[test]
-    fn pages_go_from_the_oldest_to_the_newest() {
-        let mut users = Users::default();
-        for id in ["c", "a", "b"] {
-            users.put(id, &json!({"name": id}), 1).unwrap();
-        }
-        users.put("c", &json!({"name": "again"}), 2).unwrap();
-        let ids = |after, limit| -> Option<Vec<String>> {
-            Some(users.page(after, limit, |_| true)?.iter().map(|user| user.id.clone()).collect())
-        };
-        assert_eq!(ids(None, 2).unwrap(), ["c", "a"]);
-        assert_eq!(ids(Some("a"), 2).unwrap(), ["b"]);
-        assert_eq!(ids(Some("b"), 2).unwrap(), [] as [&str; 0]);
-        assert_eq!(ids(Some("x"), 2), None);
-    }
-}
