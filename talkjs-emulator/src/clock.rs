@@ -22,6 +22,12 @@ enum Start {
     Fixed(i64),
 }
 
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
 impl Clock {
     /// The system's time, plus what the clock is advanced by.
     #[must_use]

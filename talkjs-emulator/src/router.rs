@@ -296,9 +296,7 @@ fn answer(
     decisions: &Decisions,
 ) -> Answer {
     let path = parts.uri.path();
-    let unknown = || ApiError::UnknownRoute(routes::advice(&parts.method, path));
-    let route = route.ok_or_else(unknown)?;
-    let endpoint = route.endpoint(&parts.method).ok_or_else(unknown)?;
+    let (route, endpoint) = routes::endpoint(route, &parts.method, path)?;
     let perform = |app: &mut App| {
         if !is_open(route, &parts.method) {
             auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;

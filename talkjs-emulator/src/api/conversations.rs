@@ -61,30 +61,11 @@ const SORT_BY: Shape<SortBy> = typed("`createdAt` or `lastActivity`");
 
 const DIRECTION: Shape<Direction> = typed("`ASC` or `DESC`");
 
-/// The query of a list of conversations, without `unreadsOnly`.
+/// The query of a list of conversations, without `unreadsOnly`. The first version had one order, and ignores what is said
+/// about it.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    if call.version < ApiVersion::V2021_02_09 {
-        return read_first_version_listing(call);
-    }
     let mut fields = call.query().fields();
-    let listing = Listing {
-        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
-        after: fields.optional("startingAfter", &TEXT),
-        sort_by: fields.optional("orderBy", &SORT_BY).unwrap_or_default(),
-        direction: fields.optional("orderDirection", &DIRECTION).unwrap_or_default(),
-        offset: fields.optional("offsetTs", &INTEGER),
-        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
-        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
-        unreads_only: false,
-        filter: filter::read(&mut fields),
-    };
-    fields.reasons.or(listing)
-}
-
-/// The order was fixed once, and nothing could be said about it.
-fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    let mut fields = call.query().fields();
-    let listing = Listing {
+    let mut listing = Listing {
         limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
         after: fields.optional("startingAfter", &TEXT),
         sort_by: SortBy::CreatedAt,
@@ -93,6 +74,11 @@ fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         filter: filter::read(&mut fields),
         ..Listing::default()
     };
+    if call.version >= ApiVersion::V2021_02_09 {
+        listing.sort_by = fields.optional("orderBy", &SORT_BY).unwrap_or_default();
+        listing.direction = fields.optional("orderDirection", &DIRECTION).unwrap_or_default();
+        listing.offset = fields.optional("offsetTs", &INTEGER);
+    }
     fields.reasons.or(listing)
 }
 

@@ -84,14 +84,14 @@ pub(super) fn read_each<T>(
 
 /// Who speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(super) enum Kind {
+enum Kind {
     #[serde(rename = "UserMessage")]
     User,
     #[serde(rename = "SystemMessage")]
     System,
 }
 
-pub(super) const KIND: Shape<Kind> = typed("`UserMessage` or `SystemMessage`");
+const KIND: Shape<Kind> = typed("`UserMessage` or `SystemMessage`");
 
 pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = typed("an object whose values are strings");
 
@@ -100,26 +100,28 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<N
         return Err(Reasons::one(place, "must be an object"));
     };
     let mut fields = Fields::at(place, &body);
+    let content = content::read_one_of_all(&mut fields, decisions);
+    let referenced = fields.optional("referencedMessageId", &TEXT);
+    let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
+    let message = read_spoken(&mut fields, content);
+    fields.reasons.of(message.map(|message| NewMessage { referenced, idempotency_key, ..message }))
+}
+
+/// What new and imported messages have: who speaks, what is said, and custom data.
+pub(super) fn read_spoken(fields: &mut Fields<'_>, content: Option<Content>) -> Option<NewMessage> {
     let kind = fields.required("type", &KIND);
     let sender = match kind {
         Some(Kind::User) => fields.required("sender", &TEXT),
         _ => fields.optional("sender", &TEXT),
     };
-    let content = content::read_one_of_all(&mut fields, decisions);
-    let referenced = fields.optional("referencedMessageId", &TEXT);
     if kind == Some(Kind::System) {
-        refuse_what_only_users_send(&mut fields, content.as_ref());
+        refuse_what_only_users_send(fields, content.as_ref());
     }
     let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
-    let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
-    let reasons = fields.reasons;
-    match content {
-        Some(content) => reasons.or(NewMessage { sender, content, custom, referenced, idempotency_key }),
-        None => Err(reasons),
-    }
+    Some(NewMessage { sender, content: content?, custom, referenced: None, idempotency_key: None })
 }
 
-pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
+fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
     for name in ["sender", "referencedMessageId"] {
         if fields.has(name) {
             fields.refuse(name, "is not allowed in a system message");

@@ -29,6 +29,11 @@ impl Reasons {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
+    /// A value that is only missing where there are reasons for it.
+    pub(crate) fn of<T>(self, value: Option<T>) -> Result<T, Self> {
+        value.filter(|_| self.0.is_empty()).ok_or(self)
+    }
+
     pub(crate) fn by_member(&self) -> &BTreeMap<String, Vec<String>> {
         &self.0
     }
