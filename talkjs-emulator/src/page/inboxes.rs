@@ -29,7 +29,7 @@ const MOST_HIDDEN: usize = 30;
 /// The navigation, the inboxes of all users, or of the first or of one, and what no inbox lists.
 pub(super) fn inboxes(context: Context<'_>) -> Value {
     let users = listed_users(context);
-    let listed = listed_conversations(context);
+    let listed = listed_conversations(context, &users);
     let of = |user: &User| listed.get(user.id.as_str()).map_or(&[][..], Vec::as_slice);
     let entry = |user: &&User| user_entry(context, user, of(user));
     let inbox = |user: &&User| inbox(context, user, of(user), MOST_CONVERSATIONS_OF_MANY);
@@ -60,12 +60,15 @@ fn listed_users(context: Context<'_>) -> Vec<&User> {
 }
 
 /// By user, the conversations in which something was said, the one with the latest activity first.
-fn listed_conversations(context: Context<'_>) -> HashMap<&str, Vec<&Conversation>> {
-    let mut listed = HashMap::<_, Vec<_>>::new();
+fn listed_conversations<'c>(context: Context<'c>, users: &[&'c User]) -> HashMap<&'c str, Vec<&'c Conversation>> {
+    let mut listed: HashMap<_, _> = users.iter().map(|user| (user.id.as_str(), Vec::new())).collect();
     for conversation in context.app.conversations.all() {
-        let viewers = conversation.participants.keys().chain(conversation.former_participants.keys());
-        for viewer in viewers.filter(|viewer| conversation.last_message(Some(viewer)).is_some()) {
-            listed.entry(viewer.as_str()).or_default().push(conversation);
+        for viewer in conversation.participants.keys().chain(conversation.former_participants.keys()) {
+            if let Some(conversations) = listed.get_mut(viewer.as_str())
+                && conversation.last_message(Some(viewer)).is_some()
+            {
+                conversations.push(conversation);
+            }
         }
     }
     for (viewer, conversations) in &mut listed {

@@ -41,8 +41,8 @@ fn entry(context: Context<'_>, number: u64, request: &RecordedRequest) -> Value 
         "time": moment(request.received_at, context.now),
         "reason": reason(request),
         "body": body(request.content_type(), request.body()),
-        "answer_title": format!("Answer {status} {}", words.unwrap_or_default()),
-        "answer": body(None, request.response_body()),
+        "response_title": format!("Answer {status} {}", words.unwrap_or_default()),
+        "response": body(None, request.response_body()),
     })
 }
 

@@ -93,15 +93,14 @@ impl App {
 
     /// The same app with some records and nothing else.
     pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
-        let mut app = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        let new = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        let (themes, version, repeats_ids) = (self.themes.clone(), self.version, self.repeats_ids);
+        let mut app = Self { themes, version, repeats_ids, ..new };
         app.load(records)?;
-        app.repeats_ids = self.repeats_ids;
         if !app.repeats_ids {
             app.ids = self.ids.behind(&app.ids);
             app.event_ids = self.event_ids.behind(&app.event_ids);
         }
-        app.themes.clone_from(&self.themes);
-        app.version = self.version;
         app.changes.everything = true;
         Ok(app)
     }

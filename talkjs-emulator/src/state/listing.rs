@@ -55,14 +55,15 @@ impl Listing {
             None => None,
         };
         let cursor = cursor.map(|it| place(it, viewer, self.sort_by));
-        let listed = conversations.all().filter(|it| self.lists(it, viewer));
-        let mut placed: Vec<_> = listed.map(|it| (place(it, viewer, self.sort_by), it)).collect();
-        placed.retain(|(place, _)| self.reaches(*place, cursor));
+        let seen = conversations.all().filter(|it| sees(it, viewer));
+        let placed = seen.map(|it| (place(it, viewer, self.sort_by), it));
+        let mut placed: Vec<_> = placed.filter(|(place, _)| self.reaches(*place, cursor)).collect();
         match self.direction {
             Direction::Ascending => placed.sort_unstable_by_key(|(place, _)| *place),
             Direction::Descending => placed.sort_unstable_by_key(|(place, _)| Reverse(*place)),
         }
-        Some(placed.into_iter().take(self.limit).map(|(_, it)| it).collect())
+        let ordered = placed.into_iter().map(|(_, it)| it);
+        Some(ordered.filter(|it| self.lists(it, viewer)).take(self.limit).collect())
     }
 
     /// Whether a place lies behind the cursor and not before the offset.
@@ -80,8 +81,7 @@ impl Listing {
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
         let last = conversation.last_message(viewer).map(|message| message.created_at);
-        sees(conversation, viewer)
-            && self.last_message_after.is_none_or(|limit| last.is_some_and(|last| last > limit))
+        self.last_message_after.is_none_or(|limit| last.is_some_and(|last| last > limit))
             && self.last_message_before.is_none_or(|limit| last.is_some_and(|last| last < limit))
             && (!self.unreads_only || is_unread(conversation, viewer))
             && self.filter.accepts(conversation, viewer)
