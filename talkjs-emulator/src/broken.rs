@@ -10,18 +10,18 @@ use http_body_util::BodyExt as _;
 use hyper::body::{Bytes, Frame};
 use serde_json::json;
 
-use crate::faults::{Effect, Moment};
+use crate::faults::Effect;
 use crate::response::{Body, Response, full, json_response};
 
 /// What a client gets in place of the response before the request has any effect; nothing means that it is dealt with.
 pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     match effect {
-        Effect::Reset(Moment::Before) => Some(Outcome::Reset),
-        Effect::Status(status, Moment::Before) => Some(Outcome::Response(status_only(status))),
-        Effect::TooMany { retry_after } => {
+        Effect::Reset {} => Some(Outcome::Reset),
+        Effect::Status { status } => Some(Outcome::Response(status_only(status))),
+        Effect::TooManyRequests { retry_after_seconds } => {
             let mut response = status_only(StatusCode::TOO_MANY_REQUESTS.as_u16());
-            if let Some(time) = retry_after {
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(time.as_secs()));
+            if let Some(seconds) = retry_after_seconds {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             }
             Some(Outcome::Response(response))
         }
@@ -42,10 +42,10 @@ impl Outcome {
             return self;
         };
         match effect {
-            Effect::Reset(Moment::After) => Self::Reset,
-            Effect::Status(status, Moment::After) => Self::Response(status_only(status)),
-            Effect::Truncated => Self::Response(with_body(response, truncated).await),
-            Effect::Malformed => Self::Response(with_body(response, malformed).await),
+            Effect::ResetAfter {} => Self::Reset,
+            Effect::StatusAfter { status } => Self::Response(status_only(status)),
+            Effect::Truncated {} => Self::Response(with_body(response, truncated).await),
+            Effect::Malformed {} => Self::Response(with_body(response, malformed).await),
             _ => Self::Response(response),
         }
     }

@@ -1,7 +1,6 @@
 //! The emulator's time.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
@@ -21,6 +20,12 @@ pub struct Clock {
 enum Start {
     System,
     Fixed(i64),
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
 }
 
 impl Clock {
@@ -53,7 +58,7 @@ impl Clock {
 
     /// Moves the clock forward, by whole milliseconds.
     pub fn advance(&self, by: Duration) {
-        let by = milliseconds(by);
+        let by = whole_milliseconds(by);
         let _ = self
             .advanced
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |advanced| Some(advanced.saturating_add(by)));
@@ -61,35 +66,36 @@ impl Clock {
 }
 
 /// A duration in whole milliseconds.
-pub(crate) fn milliseconds(duration: Duration) -> i64 {
+pub(crate) fn whole_milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 fn system_milliseconds() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, milliseconds)
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, whole_milliseconds)
 }
 
 /// The end of the year 9999, behind which HTTP has no dates.
 const END_OF_DATES: u64 = 253_402_300_800;
 
-/// The date of responses, which is the same for a second.
-#[derive(Debug, Default)]
-pub(crate) struct Dates(Mutex<Option<(u64, HeaderValue)>>);
+/// The value of the header `Date` at a time, or nothing outside the years 1970 to 9999.
+pub(crate) fn date(now: i64) -> Option<HeaderValue> {
+    let second = u64::try_from(now.div_euclid(1000)).ok().filter(|second| *second < END_OF_DATES)?;
+    let time = UNIX_EPOCH.checked_add(Duration::from_secs(second))?;
+    HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok()
+}
 
-impl Dates {
-    /// The value of the header `Date` at a time, or nothing outside the years 1970 to 9999.
-    pub(crate) fn header(&self, now: i64) -> Option<HeaderValue> {
-        let second = u64::try_from(now.div_euclid(1000)).ok().filter(|second| *second < END_OF_DATES)?;
-        let mut latest = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*latest {
-            Some((known, date)) if *known == second => Some(date.clone()),
-            _ => {
-                let time = UNIX_EPOCH.checked_add(Duration::from_secs(second))?;
-                let date = HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok()?;
-                *latest = Some((second, date.clone()));
-                Some(date)
-            }
-        }
+/// Durations as whole milliseconds.
+pub(crate) mod milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
     }
 }
 
@@ -117,8 +123,7 @@ mod tests {
 
     #[test]
     fn responses_have_a_date_wherever_http_has_one() {
-        let dates = Dates::default();
-        let written = |now: i64| dates.header(now).map(|date| date.to_str().unwrap().to_owned());
+        let written = |now: i64| date(now).map(|date| date.to_str().unwrap().to_owned());
         assert_eq!(written(784_111_777_999).as_deref(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
         assert_eq!(written(784_111_777_000).as_deref(), Some("Sun, 06 Nov 1994 08:49:37 GMT"));
         assert_eq!(written(253_402_300_799_999).as_deref(), Some("Fri, 31 Dec 9999 23:59:59 GMT"));

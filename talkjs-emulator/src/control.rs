@@ -1,7 +1,6 @@
 //! What a test in another language can ask of the emulator itself, outside of the API: the paths below `/_control`, and
 //! `/_health`.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use http::header::CONTENT_TYPE;
@@ -12,10 +11,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::decisions::Decisions;
-use crate::faults::{Fault, FaultError};
+use crate::faults::FaultError;
 use crate::log::RecordedRequest;
 use crate::response::{Response, full, json_response, with_header};
-use crate::router::Shared;
+use crate::router::{Outside, Shared};
 use crate::snapshot::Snapshot;
 use crate::state::app::App;
 use crate::state::sessions::Session;
@@ -27,29 +26,25 @@ const CONTROL: &str = "/_control/";
 const SNAPSHOT_LIMIT: usize = 1024 * 1024 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// Whether a path is one of these.
-pub(crate) fn has(path: &str) -> bool {
-    path == HEALTH || path.starts_with(CONTROL)
+/// What to do with a request for one of these.
+pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
+    let path = parts.uri.path();
+    let is_known = path == HEALTH || path.starts_with(CONTROL);
+    is_known.then(|| Outside { is_open: path == HEALTH, body_limit: body_limit(parts), respond, refuse })
 }
 
-/// Whether any page may ask.
-pub(crate) fn is_harmless(parts: &Parts) -> bool {
-    parts.uri.path() == HEALTH
-}
-
-pub(crate) fn body_limit(parts: &Parts) -> usize {
+fn body_limit(parts: &Parts) -> usize {
     let is_snapshot = parts.method == Method::PUT && parts.uri.path().strip_prefix(CONTROL) == Some("snapshot");
     if is_snapshot { SNAPSHOT_LIMIT } else { BODY_LIMIT }
 }
 
 /// The response to a page of another site.
-pub(crate) fn refuse() -> Response {
+fn refuse() -> Response {
     let sentence = "pages of other sites cannot control the emulator";
     json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
 }
 
-/// Responds to a request outside of the API; without a body it was too large.
-pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
     if parts.uri.path() == HEALTH && parts.method == Method::GET {
         return ok(&json!({"status": "ok"}));
     }
@@ -62,15 +57,12 @@ pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Re
 fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Response, String> {
     match (method, what) {
         (&Method::POST, "faults") => {
-            let fault = read::<NewFault>(body)?.fault()?;
-            shared.faults.add(fault).map_err(|error| error.to_string())?;
+            shared.faults.add(read(body)?).map_err(|error| error.to_string())?;
         }
         (&Method::DELETE, "faults") => shared.faults.clear(),
         (&Method::POST, "sessions") => {
-            let session = read::<NewSession>(body)?;
-            let id = with_app(shared, session.user.app_id.as_deref(), |app| {
-                app.connect(&session.user.user_id, session.session())
-            })?;
+            let NewSession { user, session } = read(body)?;
+            let id = with_app(shared, user.app_id.as_deref(), |app| app.connect(&user.user_id, session))?;
             return Ok(ok(&json!({"sessionId": id})));
         }
         (&Method::DELETE, "sessions") => {
@@ -121,88 +113,17 @@ struct User {
 
 /// A session as JSON.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct NewSession {
     #[serde(flatten)]
     user: User,
-    #[serde(default)]
-    is_background: bool,
-    selected_conversation_id: Option<String>,
-    #[serde(default)]
-    has_focus: bool,
-    #[serde(default)]
-    is_typing: bool,
-    #[serde(default)]
-    custom: BTreeMap<String, String>,
-}
-
-impl NewSession {
-    fn session(&self) -> Session {
-        let session = if self.is_background { Session::background() } else { Session::widget() };
-        Session {
-            selected_conversation: self.selected_conversation_id.clone(),
-            has_focus: self.has_focus,
-            is_typing: self.is_typing,
-            custom: self.custom.clone(),
-            ..session
-        }
-    }
+    #[serde(flatten)]
+    session: Session,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Advance {
     advance_milliseconds: u64,
-}
-
-/// A fault as JSON.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct NewFault {
-    kind: String,
-    milliseconds: Option<u64>,
-    status: Option<u16>,
-    retry_after_seconds: Option<u64>,
-    on: Option<String>,
-    app_id: Option<String>,
-    after: Option<u64>,
-    times: Option<u64>,
-    #[serde(default)]
-    always: bool,
-    percent: Option<u8>,
-}
-
-impl NewFault {
-    fn fault(self) -> Result<Fault, String> {
-        let mut fault = self.effect()?;
-        if let Some(route) = self.on {
-            fault = fault.on(route);
-        }
-        if let Some(id) = self.app_id {
-            fault = fault.app(id);
-        }
-        fault =
-            fault.after(self.after.unwrap_or(0)).times(self.times.unwrap_or(1)).percent(self.percent.unwrap_or(100));
-        Ok(if self.always { fault.always() } else { fault })
-    }
-
-    fn effect(&self) -> Result<Fault, String> {
-        let missing = |name: &str| format!("`{name}` is missing in a fault of the kind `{}`", self.kind);
-        let status = || self.status.ok_or_else(|| missing("status"));
-        Ok(match self.kind.as_str() {
-            "latency" => {
-                Fault::latency(Duration::from_millis(self.milliseconds.ok_or_else(|| missing("milliseconds"))?))
-            }
-            "resetBeforeEffect" => Fault::reset_before_effect(),
-            "resetAfterEffect" => Fault::reset_after_effect(),
-            "status" => Fault::status(status()?),
-            "statusAfterEffect" => Fault::status_after_effect(status()?),
-            "tooManyRequests" => Fault::too_many_requests(self.retry_after_seconds.map(Duration::from_secs)),
-            "truncatedResponse" => Fault::truncated_response(),
-            "malformedResponse" => Fault::malformed_response(),
-            other => return Err(format!("`{other}` is no kind of fault")),
-        })
-    }
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {

@@ -13,19 +13,23 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
 use redb::{Database, ReadableTable as _, Table, TableDefinition};
+use serde_json::json;
 use tokio::sync::watch;
 
 use crate::state::app::App;
-use crate::state::changes::Change;
+use crate::state::changes::Changes;
 use crate::state::records::{Key, Record};
 
-/// By app, kind of record, and two texts.
+/// By app and by the JSON of the key.
 const RECORDS: TableDefinition<'_, Place<'_>, &str> = TableDefinition::new("talkjs-emulator records");
 const META: TableDefinition<'_, &str, u64> = TableDefinition::new("talkjs-emulator");
 const FORMAT: &str = "format";
-const FORMAT_NUMBER: u64 = 2;
+const FORMAT_NUMBER: u64 = 3;
 
-type Place<'p> = (&'p str, u8, &'p str, &'p str);
+/// Behind all JSON.
+const END_OF_KEYS: &str = "\u{10ffff}";
+
+type Place<'p> = (&'p str, &'p str);
 
 /// An open data file.
 #[derive(Debug)]
@@ -61,7 +65,7 @@ struct Batch {
     /// Whether all other records of the app go.
     replaces_all: bool,
     /// Records to write, and keys of those that go.
-    records: Vec<(Key, Option<String>)>,
+    records: Vec<(String, Option<String>)>,
 }
 
 /// What a file has, by app.
@@ -91,9 +95,8 @@ impl DataFile {
     }
 
     /// Takes note of what has changed in an app.
-    pub(crate) fn keep(&self, app: &App, changes: &[Change]) {
-        let replaces_all = changes.iter().any(|change| matches!(change, Change::Everything));
-        let mut keys = if replaces_all { app.keys() } else { changes.iter().flat_map(Change::keys).collect() };
+    pub(crate) fn keep(&self, app: &App, changes: Changes) {
+        let mut keys = if changes.everything { app.keys() } else { changes.keys };
         if keys.is_empty() {
             return;
         }
@@ -101,12 +104,9 @@ impl DataFile {
         keys.push(Key::App);
         keys.sort_unstable();
         keys.dedup();
-        let records = keys.into_iter().map(|key| {
-            let record = app.record(&key);
-            (key, record)
-        });
+        let records = keys.iter().map(|key| (json!(key).to_string(), app.record(key).map(|record| record.to_string())));
         let number = self.queued.fetch_add(1, Ordering::SeqCst).saturating_add(1);
-        let batch = Batch { number, app: app.id.clone(), replaces_all, records: records.collect() };
+        let batch = Batch { number, app: app.id.clone(), replaces_all: changes.everything, records: records.collect() };
         if let Some(queue) = &self.queue {
             // A writer that has stopped has said so.
             let _ = queue.send(Task::Write(batch));
@@ -188,10 +188,11 @@ fn read_all(database: &Database) -> Result<Stored, redb::Error> {
     let transaction = database.begin_read()?;
     for entry in transaction.open_table(RECORDS)?.iter()? {
         let (place, record) = entry?;
-        let (app, kind, first, second) = place.value();
-        let key = Key::from_parts(kind, first, second);
-        let key = key.ok_or_else(|| redb::Error::Corrupted(format!("there is a record of the kind {kind}")))?;
-        stored.entry(app.to_owned()).or_default().push((key, record.value().to_owned()));
+        let (app, key) = place.value();
+        let corrupted = |error: serde_json::Error| redb::Error::Corrupted(error.to_string());
+        let key = serde_json::from_str(key).map_err(corrupted)?;
+        let record = serde_json::from_str(record.value()).map_err(corrupted)?;
+        stored.entry(app.to_owned()).or_default().push((key, record));
     }
     Ok(stored)
 }
@@ -235,11 +236,10 @@ fn write_together(database: &Database, batches: &[Batch]) -> Result<(), redb::Er
 fn write_one(table: &mut Table<'_, Place<'_>, &str>, batch: &Batch) -> Result<(), redb::Error> {
     let app = batch.app.as_str();
     if batch.replaces_all {
-        table.retain_in((app, 0, "", "")..(app, u8::MAX, "", ""), |_, _| false)?;
+        table.retain_in((app, "")..(app, END_OF_KEYS), |_, _| false)?;
     }
     for (key, record) in &batch.records {
-        let (kind, first, second) = key.parts();
-        let place = (app, kind, first, second);
+        let place = (app, key.as_str());
         match record {
             Some(record) => drop(table.insert(place, record.as_str())?),
             None => drop(table.remove(place)?),

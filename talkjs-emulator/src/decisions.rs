@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::clock::milliseconds;
+
 /// The choices of the emulator on which a client can depend: each field is a switch.
 ///
 /// A test that passes with one setting and fails with the other depends on something nobody has confirmed.
@@ -253,21 +255,6 @@ impl Decisions {
     pub(crate) fn to_json(&self) -> Value {
         // Nothing in it fails to be written.
         serde_json::to_value(self).unwrap_or_default()
-    }
-}
-
-/// Durations as whole milliseconds.
-mod milliseconds {
-    use std::time::Duration;
-
-    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        u64::deserialize(deserializer).map(Duration::from_millis)
     }
 }
 

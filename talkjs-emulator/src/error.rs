@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::auth::Denied;
 use crate::decisions::Decisions;
-use crate::state::refusal::{Missing, Reasons, Refusal};
+use crate::state::refusal::{Missing, Reasons};
 
 /// Why a request is not done, in the order in which it is checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,23 +67,8 @@ impl From<Reasons> for ApiError {
     }
 }
 
-impl From<BTreeMap<String, Reasons>> for ApiError {
-    fn from(users: BTreeMap<String, Reasons>) -> Self {
-        Self::InvalidUsers(users)
-    }
-}
-
 impl From<Missing> for ApiError {
     fn from(missing: Missing) -> Self {
         Self::Missing(missing)
-    }
-}
-
-impl From<Refusal> for ApiError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Missing(missing) => Self::Missing(missing),
-            Refusal::Invalid(reasons) => Self::Invalid(reasons),
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::future;
 use std::io::{self, Write as _};
 use std::net::IpAddr;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use talkjs_emulator::{ApiVersion, App, Builder, Decisions, Emulator};
 
@@ -98,14 +99,14 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
                 decide(&mut decisions, &value()?)?;
                 builder
             }
-            "--port" => builder.port(port(&value()?)?),
-            "--listen" => builder.listen(address(&value()?)?),
+            "--port" => builder.port(parsed(name, "a number from 0 to 65535", &value()?)?),
+            "--listen" => builder.listen(parsed::<IpAddr>(name, "an address such as 0.0.0.0", &value()?)?),
             "--host-name" => builder.host_name(value()?),
             "--app" => builder.app(app(&value()?)?),
             "--api-version" => builder.api_version(version(&value()?)?),
             "--webhook" => builder.webhook(value()?),
             "--data" => data(builder, &value()?)?,
-            "--seed" => builder.seed(seed(&value()?)?),
+            "--seed" => builder.seed(parsed(name, "a whole number", &value()?)?),
             "--app-id" => builder.app_id(value()?),
             "--secret-key" => builder.secret_key(value()?),
             _ => return Err(format!("unknown argument `{name}`")),
@@ -138,12 +139,8 @@ fn text(argument: OsString) -> Result<String, String> {
     argument.into_string().map_err(|argument| format!("the argument `{}` is not Unicode", argument.display()))
 }
 
-fn port(value: &str) -> Result<u16, String> {
-    value.parse().map_err(|_| format!("`--port` must be a number from 0 to 65535, not `{value}`"))
-}
-
-fn address(value: &str) -> Result<IpAddr, String> {
-    value.parse().map_err(|_| format!("`--listen` must be an address such as 0.0.0.0, not `{value}`"))
+fn parsed<T: FromStr>(name: &str, expected: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("`{name}` must be {expected}, not `{value}`"))
 }
 
 fn app(value: &str) -> Result<App, String> {
@@ -162,10 +159,6 @@ fn version(value: &str) -> Result<ApiVersion, String> {
         let dates: Vec<_> = ApiVersion::ALL.iter().map(|version| version.date()).collect();
         format!("`--api-version` must be one of {}, not `{value}`", dates.join(", "))
     })
-}
-
-fn seed(value: &str) -> Result<u64, String> {
-    value.parse().map_err(|_| format!("`--seed` must be a whole number, not `{value}`"))
 }
 
 #[cfg(feature = "data")]

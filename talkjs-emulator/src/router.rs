@@ -23,7 +23,7 @@ use crate::api::events::emit_events;
 use crate::api::{self, Answer, files};
 use crate::auth;
 use crate::broken::{Outcome, in_place_of_effect};
-use crate::clock::{Clock, Dates};
+use crate::clock::{self, Clock};
 use crate::connection::Connection;
 use crate::control;
 #[cfg(feature = "data")]
@@ -52,7 +52,6 @@ pub(crate) struct Shared {
     pub(crate) app_id: String,
     pub(crate) store: Mutex<Store>,
     pub(crate) clock: Clock,
-    pub(crate) dates: Dates,
     pub(crate) decisions: RwLock<Arc<Decisions>>,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
@@ -107,16 +106,17 @@ impl Shared {
     /// Passes on what has changed.
     fn publish(&self, app: &mut App) {
         emit_events(app, self.clock.now(), &self.decisions());
-        let outbox = mem::take(&mut app.outbox);
+        let (changes, events) = (mem::take(&mut app.changes), mem::take(&mut app.events));
+        let is_new = changes.everything || changes.sessions || !changes.keys.is_empty() || !events.is_empty();
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
-            data.keep(app, &outbox.changes);
+            data.keep(app, changes);
         }
-        for event in &outbox.events {
+        for event in &events {
             self.listeners.send(event);
             self.webhooks.post(event);
         }
-        if !outbox.changes.is_empty() {
+        if is_new {
             self.notify();
         }
     }
@@ -168,8 +168,8 @@ pub(crate) async fn serve(
 ) -> Option<Response> {
     let (parts, body) = request.into_parts();
     let is_allowed = shared.hosts.host_allowed(&parts);
-    if is_allowed && let Some(place) = Outside::of(&parts) {
-        let response = respond_outside(&shared, place, connection, &parts, body).await;
+    if is_allowed && let Some(outside) = control::outside(&parts).or_else(|| page::outside(&parts)) {
+        let response = outside.respond(&shared, connection, &parts, body).await;
         return Some(if shared.persisted().await { response } else { lost() });
     }
     let now = shared.clock.now();
@@ -182,7 +182,7 @@ pub(crate) async fn serve(
         false => Outcome::Response(misdirected()),
     };
     let response = match outcome {
-        Outcome::Response(response) => Some(dated(response, &shared.dates, now)),
+        Outcome::Response(response) => Some(dated(response, now)),
         Outcome::Reset => None,
     };
     let recorded = response.as_ref().map(|response| (response, logged_body(response)));
@@ -192,42 +192,22 @@ pub(crate) async fn serve(
 }
 
 /// What lies outside of the API, and is neither logged nor met by faults.
-#[derive(Clone, Copy)]
-enum Outside {
-    Control,
-    Page,
+pub(crate) struct Outside {
+    /// Whether any page may ask: what is only to be looked at is for everybody.
+    pub(crate) is_open: bool,
+    pub(crate) body_limit: usize,
+    /// Without a body it was too large.
+    pub(crate) respond: fn(&Shared, &Parts, Option<&[u8]>) -> Response,
+    pub(crate) refuse: fn() -> Response,
 }
 
 impl Outside {
-    fn of(parts: &Parts) -> Option<Self> {
-        match parts.uri.path() {
-            path if control::has(path) => Some(Self::Control),
-            path if page::has(&parts.method, path) => Some(Self::Page),
-            _ => None,
-        }
-    }
-}
-
-/// Whatever is only to be looked at is for everybody; nothing else is read before it is known where it comes from.
-async fn respond_outside(
-    shared: &Shared,
-    place: Outside,
-    connection: &Connection,
-    parts: &Parts,
-    body: Incoming,
-) -> Response {
-    let (is_harmless, limit) = match place {
-        Outside::Control => (control::is_harmless(parts), control::body_limit(parts)),
-        Outside::Page => (parts.method != Method::POST, page::BODY_LIMIT),
-    };
-    let is_refused = !is_harmless && !guard::same_origin(parts);
-    let body = if is_refused { None } else { read_body(body, limit).await };
-    connection.has_received();
-    match place {
-        Outside::Control if is_refused => control::refuse(),
-        Outside::Page if is_refused => page::refuse(),
-        Outside::Control => control::respond(shared, parts, body.as_deref()),
-        Outside::Page => page::respond(shared, parts, body.as_deref()),
+    /// Nothing else is read before it is known where it comes from.
+    async fn respond(self, shared: &Shared, connection: &Connection, parts: &Parts, body: Incoming) -> Response {
+        let is_allowed = self.is_open || guard::same_origin(parts);
+        let body = if is_allowed { read_body(body, self.body_limit).await } else { None };
+        connection.has_received();
+        if is_allowed { (self.respond)(shared, parts, body.as_deref()) } else { (self.refuse)() }
     }
 }
 
@@ -242,7 +222,7 @@ async fn respond_or_fail(
 ) -> Outcome {
     let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
     for effect in &effects {
-        if let Effect::Latency(time) = effect {
+        if let Effect::Latency { time } = effect {
             sleep(*time).await;
         }
     }
@@ -316,9 +296,7 @@ fn answer(
     decisions: &Decisions,
 ) -> Answer {
     let path = parts.uri.path();
-    let unknown = || ApiError::UnknownRoute(routes::advice(&parts.method, path));
-    let route = route.ok_or_else(unknown)?;
-    let endpoint = route.endpoint(&parts.method).ok_or_else(unknown)?;
+    let (route, endpoint) = routes::endpoint(route, &parts.method, path)?;
     let perform = |app: &mut App| {
         if !is_open(route, &parts.method) {
             auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
@@ -382,7 +360,7 @@ fn response(answer: Answer, decisions: &Decisions) -> Response {
 }
 
 /// Clients learn from the date how wrong their clock is, so it must be the emulator's.
-fn dated(mut response: Response, dates: &Dates, now: i64) -> Response {
-    response.headers_mut().extend(dates.header(now).map(|date| (DATE, date)));
+fn dated(mut response: Response, now: i64) -> Response {
+    response.headers_mut().extend(clock::date(now).map(|date| (DATE, date)));
     response
 }

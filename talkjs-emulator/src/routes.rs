@@ -8,6 +8,7 @@ use crate::api::{
     Endpoint, app_data, batch, conversations, files, import, messages, notifications, participants, presences,
     reactions, themes, users,
 };
+use crate::error::ApiError;
 
 /// A path and its endpoints.
 pub(crate) struct Route {
@@ -127,7 +128,7 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<&'static Route> {
 }
 
 /// What to send instead of a request that the table does not have, if that is known.
-pub(crate) fn advice(method: &Method, path: &str) -> Option<&'static str> {
+fn advice(method: &Method, path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.split('/').collect();
     let found = MISTAKES
         .iter()
@@ -143,6 +144,16 @@ pub(crate) fn with_template(template: &str) -> Option<&'static Route> {
         ours.clone().count() == theirs.clone().count()
             && ours.zip(theirs).all(|(ours, theirs)| ours == theirs || has_names(ours) && has_names(theirs))
     })
+}
+
+/// What is done for a request, if its route and method are known.
+pub(crate) fn endpoint(
+    route: Option<&'static Route>,
+    method: &Method,
+    path: &str,
+) -> Result<(&'static Route, Endpoint), ApiError> {
+    let found = route.and_then(|route| Some((route, route.endpoint(method)?)));
+    found.ok_or_else(|| ApiError::UnknownRoute(advice(method, path)))
 }
 
 impl Route {

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::state::Store;
-use crate::state::records::{BadRecord, Key, Record};
+use crate::state::records::{BadRecord, Record};
 
 const FORMAT: &str = "talkjsEmulatorSnapshot";
-const FORMAT_NUMBER: u64 = 2;
+const FORMAT_NUMBER: u64 = 3;
 
 /// The state of all apps of an [`Emulator`](crate::Emulator) at a moment: app data, users, conversations with all that is
 /// in them, idempotency keys and files.
@@ -76,9 +76,10 @@ impl Snapshot {
     /// The snapshot as bytes, to be put away in a file: lines of JSON.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let header = json!({FORMAT: FORMAT_NUMBER}).to_string();
-        let records = self.0.iter().flat_map(|(app, records)| records.iter().map(move |record| line(app, record)));
-        let lines: Vec<_> = std::iter::once(header).chain(records).collect();
+        let header = json!({FORMAT: FORMAT_NUMBER});
+        let records =
+            self.0.iter().flat_map(|(app, records)| records.iter().map(move |(key, it)| json!([app, key, it])));
+        let lines: Vec<_> = std::iter::once(header).chain(records).map(|line| line.to_string()).collect();
         lines.join("\n").into_bytes()
     }
 
@@ -93,10 +94,11 @@ impl Snapshot {
         if header != Some(json!({FORMAT: FORMAT_NUMBER})) {
             return Err(SnapshotError::UnknownFormat);
         }
-        let mut apps = BTreeMap::<String, Vec<Record>>::new();
+        let mut apps = BTreeMap::<_, Vec<_>>::new();
         for (index, line) in lines {
-            let (app, record) = read_line(line).ok_or(SnapshotError::MalformedLine(index.saturating_add(1)))?;
-            apps.entry(app).or_default().push(record);
+            let malformed = |_| SnapshotError::MalformedLine(index.saturating_add(1));
+            let (app, key, record) = serde_json::from_slice(line).map_err(malformed)?;
+            apps.entry(app).or_default().push((key, record));
         }
         Ok(Self(Arc::new(apps)))
     }
@@ -108,16 +110,4 @@ impl fmt::Debug for Snapshot {
         formatter.write_str("Snapshot ")?;
         formatter.debug_map().entries(records).finish()
     }
-}
-
-/// App, key and record; the record is JSON already.
-fn line(app: &str, (key, record): &Record) -> String {
-    let (kind, first, second) = key.parts();
-    let [app, first, second] = [app, first, second].map(|text| json!(text));
-    format!("[{app},{kind},{first},{second},{record}]")
-}
-
-fn read_line(line: &[u8]) -> Option<(String, Record)> {
-    let (app, kind, first, second, record): (String, u8, String, String, Value) = serde_json::from_slice(line).ok()?;
-    Some((app, (Key::from_parts(kind, &first, &second)?, record.to_string())))
 }

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use super::call::{Body, Call, read_version};
 use super::query::Query;
 use super::{Answer, perform};
-use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
@@ -46,9 +45,7 @@ impl Operation {
     fn run(self, batch: &Call<'_>, app: &mut App) -> Answer {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let path = format!("/v1/{}{path}", app.id);
-        let unknown = || ApiError::UnknownRoute(routes::advice(&self.method, &path));
-        let route = routes::route(&self.method, &path).ok_or_else(unknown)?;
-        let endpoint = route.endpoint(&self.method).ok_or_else(unknown)?;
+        let (route, endpoint) = routes::endpoint(routes::route(&self.method, &path), &self.method, &path)?;
         if [routes::BATCH, routes::FILES].contains(&route.path) {
             return Err(Reasons::one("path", "is not possible in a batch").into());
         }

@@ -3,14 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::fields::{Fields, LIST, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::messages::CUSTOM;
+use super::with;
 use crate::decisions::Decisions;
 use crate::state::content::{Content, File};
 
 /// Reads exactly one of all the members that can say something.
 pub(super) fn read_one_of_all(fields: &mut Fields<'_>, decisions: &Decisions) -> Option<Content> {
-    let content = read_at_most_one(fields, &["text", "content", "attachmentToken", "location"], decisions);
-    let nothing_said = !["text", "content", "attachmentToken", "location"].iter().any(|name| fields.has(name));
-    if nothing_said {
+    const ALL: [&str; 4] = ["text", "content", "attachmentToken", "location"];
+    let content = read_at_most_one(fields, &ALL, decisions);
+    if !ALL.iter().any(|name| fields.has(name)) {
         fields.refuse("text", "is required, or `content`, `attachmentToken` or `location` instead");
     }
     content
@@ -78,9 +80,8 @@ fn read_blocks(fields: &mut Fields<'_>) -> Option<Content> {
 fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     match block.required("type", &TEXT)?.as_str() {
         "text" => {
-            let nodes = block.required("children", &LIST)?;
-            check_nodes(block, "children", &nodes);
-            Some(Content::from_nodes(nodes))
+            block.required("children", &LIST)?;
+            Some(Content::from_nodes(read_nodes(block)))
         }
         "file" => {
             let token = block.required("fileToken", &NON_EMPTY_TEXT)?;
@@ -98,61 +99,58 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     }
 }
 
-/// Says what is wrong with text nodes, which stand in a member of an object.
-fn check_nodes(parent: &mut Fields<'_>, name: &str, nodes: &[Value]) {
-    for (index, node) in nodes.iter().enumerate() {
-        let name = format!("{name}.{index}");
-        match node {
-            Value::String(_) => {}
-            Value::Object(members) => {
-                let mut inner = Fields::at(parent.place_of(&name), members);
-                check_node(&mut inner);
+/// The text nodes in `children`, with what TalkJS has of each and nothing else.
+fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
+    let mut nodes = Vec::new();
+    for (index, node) in parent.required("children", &LIST).into_iter().flatten().enumerate() {
+        let name = format!("children.{index}");
+        match &node {
+            Value::String(_) => nodes.push(node),
+            Value::Object(properties) => {
+                let mut inner = Fields::at(parent.place_of(&name), properties);
+                nodes.extend(read_node(&mut inner));
                 parent.reasons.merge(inner.reasons);
             }
             _ => parent.refuse(&name, "must be a string or an object"),
         }
     }
+    nodes
 }
 
-fn check_node(node: &mut Fields<'_>) {
-    let Some(kind) = node.required("type", &TEXT) else {
-        return;
-    };
+fn read_node(node: &mut Fields<'_>) -> Option<Value> {
+    let kind = node.required("type", &TEXT)?;
     let (texts, has_children): (&[&str], bool) = match kind.as_str() {
         "bold" | "italic" | "strikethrough" | "bulletList" | "bulletPoint" => (&[], true),
-        "codeSpan" => (&["text"], false),
-        "customEmoji" => {
-            node.required("text", &EMOJI_NAME);
-            (&[], false)
-        }
+        "codeSpan" | "customEmoji" => (&["text"], false),
         "link" => (&["url"], true),
         "autoLink" => (&["url", "text"], false),
         "actionLink" | "actionButton" => (&["action"], true),
         "mention" => (&["id", "text"], false),
-        _ => return node.refuse("type", format!("`{kind}` is not a known text node")),
+        _ => {
+            node.refuse("type", format!("`{kind}` is not a known text node"));
+            return None;
+        }
     };
-    for text in texts {
-        node.required(text, &TEXT);
+    let shape = if kind == "customEmoji" { &EMOJI_NAME } else { &TEXT };
+    let mut read = Map::from_iter([("type".to_owned(), Value::from(kind.as_str()))]);
+    for name in texts {
+        read.insert((*name).to_owned(), node.required(name, shape).into());
     }
-    if matches!(kind.as_str(), "actionLink" | "actionButton") {
-        node.required("params", &PARAMS);
+    if texts.contains(&"action") {
+        read.insert("params".to_owned(), Value::from_iter(node.required("params", &CUSTOM).unwrap_or_default()));
     }
-    if has_children && let Some(children) = node.required("children", &LIST) {
-        check_nodes(node, "children", &children);
+    if has_children {
+        read.insert("children".to_owned(), read_nodes(node).into());
     }
+    Some(read.into())
 }
 
-const EMOJI_NAME: Shape<()> = Shape {
+const EMOJI_NAME: Shape<String> = Shape {
     words: "the name of an emoji between colons",
     read: |value| {
         let name = value.as_str()?.strip_prefix(':')?.strip_suffix(':')?;
-        (!name.is_empty() && !name.contains('\n')).then_some(())
+        (!name.is_empty() && !name.contains('\n')).then(|| format!(":{name}:"))
     },
-};
-
-const PARAMS: Shape<()> = Shape {
-    words: "an object whose values are strings",
-    read: |value| value.as_object()?.values().all(Value::is_string).then_some(()),
 };
 
 /// The view `text`.
@@ -167,27 +165,11 @@ pub(super) fn text(content: &Content) -> Option<&str> {
 pub(super) fn blocks(content: &Content) -> Value {
     match content {
         Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
-        Content::File(file) => json!([file_block(file)]),
+        Content::File(file) => json!([with(file, [("type", json!("file"))])]),
         Content::Location { latitude, longitude } => {
             json!([{"type": "location", "latitude": latitude, "longitude": longitude}])
         }
     }
-}
-
-fn file_block(file: &File) -> Map<String, Value> {
-    let members = [
-        ("type", json!("file")),
-        ("fileToken", json!(file.token)),
-        ("url", json!(file.url)),
-        ("filename", json!(file.name)),
-        ("size", json!(file.size)),
-        ("subtype", json!(file.details.subtype)),
-        ("width", json!(file.details.width)),
-        ("height", json!(file.details.height)),
-        ("duration", json!(file.details.duration)),
-    ];
-    let known = members.into_iter().filter(|(_, value)| !value.is_null());
-    known.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The view `attachment`.

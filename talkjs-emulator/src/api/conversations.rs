@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, Shape, TEXT, TEXTS};
+use super::fields::{Fields, Shape, TEXT, TEXTS, typed};
 use super::query::{self, INTEGER};
-use super::{Answer, done, filter, list, messages, participants};
+use super::{Answer, done, filter, list, messages, participants, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
-use crate::state::index::SortBy;
-use crate::state::listing::{Direction, Listing};
+use crate::state::listing::{Direction, Listing, SortBy};
+use crate::state::participants::Participation;
 use crate::state::refusal::{Missing, Reasons};
 use crate::version::ApiVersion;
 
@@ -20,7 +20,7 @@ const PAGE_CAP: usize = 30;
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("conversationId");
     let update = read_update(id, &call.object()?)?;
-    app.put_conversation(id, update, call.now, call.decisions)?;
+    app.put_conversation(id, &update, call.now, call.decisions)?;
     done()
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(app.conversations.flush_index(), None);
+    let page = listing.page(&app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
@@ -50,58 +50,22 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
 fn read_update(id: &str, body: &Map<String, Value>) -> Result<ConversationUpdate, Reasons> {
     let mut fields = Fields::new(body);
     fields.same_id(id);
-    let update = ConversationUpdate {
-        participants: fields.optional("participants", &TEXTS).unwrap_or_default(),
-        subject: fields.update("subject", &TEXT),
-        photo_url: fields.update("photoUrl", &TEXT),
-        welcome_messages: fields.update("welcomeMessages", &TEXTS),
-        custom: fields.entries("custom", &TEXT),
-    };
-    fields.reasons.or(update)
+    let participants = fields.optional("participants", &TEXTS).unwrap_or_default();
+    fields.update(&["subject", "photoUrl"], &TEXT);
+    fields.update(&["welcomeMessages"], &TEXTS);
+    fields.update_map("custom", &TEXT);
+    Ok(ConversationUpdate { participants, details: fields.into_patch()? })
 }
 
-const SORT_BY: Shape<SortBy> = Shape {
-    words: "`createdAt` or `lastActivity`",
-    read: |value| match value.as_str()? {
-        "createdAt" => Some(SortBy::CreatedAt),
-        "lastActivity" => Some(SortBy::LastActivity),
-        _ => None,
-    },
-};
+const SORT_BY: Shape<SortBy> = typed("`createdAt` or `lastActivity`");
 
-const DIRECTION: Shape<Direction> = Shape {
-    words: "`ASC` or `DESC`",
-    read: |value| match value.as_str()? {
-        "ASC" => Some(Direction::Ascending),
-        "DESC" => Some(Direction::Descending),
-        _ => None,
-    },
-};
+const DIRECTION: Shape<Direction> = typed("`ASC` or `DESC`");
 
-/// The query of a list of conversations, without `unreadsOnly`.
+/// The query of a list of conversations, without `unreadsOnly`. The first version had one order, and ignores what is said
+/// about it.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    if call.version < ApiVersion::V2021_02_09 {
-        return read_first_version_listing(call);
-    }
     let mut fields = call.query().fields();
-    let listing = Listing {
-        limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
-        after: fields.optional("startingAfter", &TEXT),
-        sort_by: fields.optional("orderBy", &SORT_BY).unwrap_or_default(),
-        direction: fields.optional("orderDirection", &DIRECTION).unwrap_or_default(),
-        offset: fields.optional("offsetTs", &INTEGER),
-        last_message_after: fields.optional("lastMessageAfter", &INTEGER),
-        last_message_before: fields.optional("lastMessageBefore", &INTEGER),
-        unreads_only: false,
-        filter: filter::read(&mut fields),
-    };
-    fields.reasons.or(listing)
-}
-
-/// The order was fixed once, and nothing could be said about it.
-fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    let mut fields = call.query().fields();
-    let listing = Listing {
+    let mut listing = Listing {
         limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
         after: fields.optional("startingAfter", &TEXT),
         sort_by: SortBy::CreatedAt,
@@ -110,6 +74,11 @@ fn read_first_version_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
         filter: filter::read(&mut fields),
         ..Listing::default()
     };
+    if call.version >= ApiVersion::V2021_02_09 {
+        listing.sort_by = fields.optional("orderBy", &SORT_BY).unwrap_or_default();
+        listing.direction = fields.optional("orderDirection", &DIRECTION).unwrap_or_default();
+        listing.offset = fields.optional("offsetTs", &INTEGER);
+    }
     fields.reasons.or(listing)
 }
 
@@ -130,28 +99,18 @@ pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decis
 }
 
 fn members(conversation: &Conversation, viewer: Option<&str>, decisions: &Decisions) -> Map<String, Value> {
-    let participants: Map<String, Value> = conversation
-        .participants
-        .iter()
-        .map(|(id, participation)| {
-            let members = participants::members(id, participation, conversation, decisions);
-            (id.clone(), Value::Object(members))
-        })
-        .collect();
-    let last_message = conversation.last_message(viewer);
-    let mut members = vec![
+    let participant = |(id, participation): (&String, &Participation)| {
+        (id.clone(), Value::Object(participants::members(id, participation, conversation, decisions)))
+    };
+    let last_message = conversation.last_message(viewer).map(|message| messages::show(message, conversation));
+    let newest = decisions.newest_members_are_shown;
+    let further = [
         ("id", json!(conversation.id)),
-        ("subject", json!(conversation.subject)),
-        ("photoUrl", json!(conversation.photo_url)),
-        ("welcomeMessages", json!(conversation.welcome_messages)),
-        ("custom", json!(conversation.custom)),
         ("topicId", Value::Null),
-        ("lastMessage", last_message.map_or(Value::Null, |message| messages::show(message, conversation))),
-        ("participants", Value::Object(participants)),
+        ("lastMessage", json!(last_message)),
+        ("participants", conversation.participants.iter().map(participant).collect()),
         ("createdAt", json!(conversation.created_at)),
     ];
-    if decisions.newest_members_are_shown {
-        members.push(("everyoneReadUntil", json!(conversation.everyone_read_until())));
-    }
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let everyone_read_until = newest.then(|| ("everyoneReadUntil", json!(conversation.everyone_read_until())));
+    with(&conversation.details, further.into_iter().chain(everyone_read_until))
 }

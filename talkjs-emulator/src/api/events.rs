@@ -6,26 +6,22 @@ use super::{conversations, messages, users};
 use crate::decisions::Decisions;
 use crate::events::{Event, EventKind};
 use crate::state::app::App;
-use crate::state::changes::{Change, Channel, MessageChange};
+use crate::state::changes::{Channel, Happening};
 use crate::state::conversations::Conversation;
 use crate::state::messages::Message;
 
-/// Takes what the last operation has changed, and makes the events of it if anybody wants them. Afterwards both wait in
-/// the app's outbox.
+/// Makes events of what the last operation has done, if anybody wants them.
 ///
 /// It must be called after each operation: the events show things as they are now.
 pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
-    let changes = app.changes.take();
+    let happenings = std::mem::take(&mut app.changes.happenings);
     if app.emits_events {
-        let emitted: Vec<_> = changes.iter().flat_map(|change| Observer { app, decisions }.events_of(change)).collect();
-        let events = emitted.into_iter().map(|(kind, data)| event(kind, data, now, app)).collect::<Vec<_>>();
-        app.outbox.events.extend(events);
+        let emitted: Vec<_> = happenings.iter().flat_map(|it| Observer { app, decisions }.events_of(it)).collect();
+        for (kind, data) in emitted {
+            let event = Event { app_id: app.id.clone(), id: app.new_event_id(), kind, created_at: now, data };
+            app.events.push(event);
+        }
     }
-    app.outbox.changes.extend(changes);
-}
-
-fn event(kind: EventKind, data: Value, created_at: i64, app: &mut App) -> Event {
-    Event { app_id: app.id.clone(), id: app.new_event_id(), kind, created_at, data }
 }
 
 type Emitted = Vec<(EventKind, Value)>;
@@ -38,23 +34,17 @@ struct Observer<'a> {
 }
 
 impl Observer<'_> {
-    fn events_of(self, change: &Change) -> Emitted {
-        let emitted = match change {
-            Change::User { id, is_new } => self.user(id, *is_new),
-            Change::Message { conversation, id, what } => self.message(conversation, id, *what),
-            Change::MessageDeleted { conversation, message } => self.deleted_message(conversation, message),
-            Change::ConversationDeleted(conversation) => Some(self.deleted_conversation(conversation)),
-            Change::Read { conversation, reader, messages } => return self.reading(conversation, reader, messages),
-            Change::Notified { id, conversation, recipient, channels } => {
+    fn events_of(self, happening: &Happening) -> Emitted {
+        let emitted = match happening {
+            Happening::UserWritten { id, is_new } => self.user(id, *is_new),
+            Happening::MessageSent { conversation, id } => self.message(EventKind::MessageSent, conversation, id),
+            Happening::MessageEdited { conversation, id } => self.message(EventKind::MessageUpdated, conversation, id),
+            Happening::MessageDeleted { conversation, message } => self.deleted_message(conversation, message),
+            Happening::ConversationDeleted(conversation) => Some(self.deleted_conversation(conversation)),
+            Happening::Read { conversation, reader, messages } => return self.reading(conversation, reader, messages),
+            Happening::Notified { id, conversation, recipient, channels } => {
                 return self.notifications(id, conversation, recipient, channels).unwrap_or_default();
             }
-            Change::App
-            | Change::Conversation(_)
-            | Change::Participant { .. }
-            | Change::IdempotencyKey { .. }
-            | Change::File(_)
-            | Change::Sessions
-            | Change::Everything => None,
         };
         emitted.into_iter().collect()
     }
@@ -64,12 +54,7 @@ impl Observer<'_> {
         Some((kind, json!({"user": users::show(self.app.users.get(id)?)})))
     }
 
-    fn message(self, conversation: &str, id: &str, what: MessageChange) -> Option<(EventKind, Value)> {
-        let kind = match what {
-            MessageChange::Sent => EventKind::MessageSent,
-            MessageChange::Edited => EventKind::MessageUpdated,
-            MessageChange::Imported | MessageChange::Reacted => return None,
-        };
+    fn message(self, kind: EventKind, conversation: &str, id: &str) -> Option<(EventKind, Value)> {
         let conversation = self.app.conversations.get(conversation)?;
         Some((kind, self.message_data(conversation, conversation.messages.get(id)?).into()))
     }

@@ -1,9 +1,9 @@
 //! Members of a JSON object, read one by one; all that is wrong with them is collected.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::state::refusal::Reasons;
-use crate::state::update::{Entries, Update};
 
 /// What a value must be, in words and as a reader.
 pub(crate) struct Shape<T> {
@@ -11,18 +11,21 @@ pub(crate) struct Shape<T> {
     pub(crate) read: fn(&Value) -> Option<T>,
 }
 
-pub(crate) const TEXT: Shape<String> = Shape { words: "a string", read: |value| value.as_str().map(str::to_owned) };
+/// What serde reads by itself.
+pub(crate) const fn typed<T: DeserializeOwned>(words: &'static str) -> Shape<T> {
+    Shape { words, read: |value| T::deserialize(value).ok() }
+}
+
+pub(crate) const TEXT: Shape<String> = typed("a string");
 
 pub(crate) const NON_EMPTY_TEXT: Shape<String> =
     Shape { words: "a string that is not empty", read: |value| (TEXT.read)(value).filter(|text| !text.is_empty()) };
 
-pub(crate) const TEXTS: Shape<Vec<String>> =
-    Shape { words: "a list of strings", read: |value| value.as_array()?.iter().map(TEXT.read).collect() };
+pub(crate) const TEXTS: Shape<Vec<String>> = typed("a list of strings");
 
-pub(crate) const OBJECT: Shape<Map<String, Value>> =
-    Shape { words: "an object", read: |value| value.as_object().cloned() };
+pub(crate) const OBJECT: Shape<Map<String, Value>> = typed("an object");
 
-pub(crate) const LIST: Shape<Vec<Value>> = Shape { words: "a list", read: |value| value.as_array().cloned() };
+pub(crate) const LIST: Shape<Vec<Value>> = typed("a list");
 
 /// What a value must be and is not, with what public code does wrong most often.
 pub(crate) fn must_be(words: &str, found: &Value) -> String {
@@ -42,6 +45,7 @@ pub(crate) struct Fields<'v> {
     /// Where the object stands in the body.
     place: String,
     pub(crate) reasons: Reasons,
+    patch: Map<String, Value>,
 }
 
 impl<'v> Fields<'v> {
@@ -51,12 +55,16 @@ impl<'v> Fields<'v> {
 
     /// An object inside the body, at members joined by dots.
     pub(crate) fn at(place: String, members: &'v Map<String, Value>) -> Self {
-        Self { members, place, reasons: Reasons::default() }
+        Self { members, place, reasons: Reasons::default(), patch: Map::new() }
     }
 
     /// Whether the member is there, be it null.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&'v Value> {
+        self.members.get(name)
     }
 
     /// Where a member stands in the body.
@@ -87,40 +95,53 @@ impl<'v> Fields<'v> {
         self.optional(name, shape)
     }
 
-    /// A member that may be absent or null.
-    pub(crate) fn update<T>(&mut self, name: &str, shape: &Shape<T>) -> Update<T> {
-        match self.members.get(name) {
-            None => Update::Keep,
-            Some(Value::Null) => Update::Clear,
-            Some(value) => (shape.read)(value).map_or_else(
-                || {
-                    self.refuse(name, must_be(&format!("{} or null", shape.words), value));
-                    Update::Keep
-                },
-                Update::Set,
-            ),
+    /// A property that may be absent or null.
+    pub(crate) fn nullable<T>(&mut self, name: &str, shape: &Shape<T>) -> Option<Option<T>> {
+        let found = self.members.get(name)?;
+        if found.is_null() {
+            return Some(None);
+        }
+        let value = (shape.read)(found);
+        if value.is_none() {
+            self.refuse(name, must_be(&format!("{} or null", shape.words), found));
+        }
+        value.map(Some)
+    }
+
+    /// Makes a property that may be absent but not null part of the patch.
+    pub(crate) fn set<T>(&mut self, name: &str, shape: &Shape<T>) {
+        self.optional(name, shape);
+        self.add_to_patch(name);
+    }
+
+    /// Makes properties that may be absent or null part of the patch.
+    pub(crate) fn update<T>(&mut self, names: &[&str], shape: &Shape<T>) {
+        for name in names {
+            self.nullable(name, shape);
+            self.add_to_patch(name);
         }
     }
 
-    /// A map that may be absent or null and whose values may be null.
-    pub(crate) fn entries<T>(&mut self, name: &str, shape: &Shape<T>) -> Update<Entries<T>> {
-        match self.update(name, &OBJECT) {
-            Update::Keep => Update::Keep,
-            Update::Clear => Update::Clear,
-            Update::Set(object) => {
-                let mut inner = Fields::at(self.place_of(name), &object);
-                let entries = object
-                    .keys()
-                    .filter_map(|key| match inner.update(key, shape) {
-                        Update::Keep => None,
-                        Update::Clear => Some((key.clone(), None)),
-                        Update::Set(value) => Some((key.clone(), Some(value))),
-                    })
-                    .collect();
-                self.reasons.merge(inner.reasons);
-                Update::Set(entries)
+    /// Makes a map part of the patch that may be absent or null and whose values may be null.
+    pub(crate) fn update_map<T>(&mut self, name: &str, shape: &Shape<T>) {
+        if let Some(Some(map)) = self.nullable(name, &OBJECT) {
+            let mut inner = Fields::at(self.place_of(name), &map);
+            for key in map.keys() {
+                inner.nullable(key, shape);
             }
+            self.reasons.merge(inner.reasons);
         }
+        self.add_to_patch(name);
+    }
+
+    fn add_to_patch(&mut self, name: &str) {
+        let value = self.members.get(name).cloned();
+        self.patch.extend(value.map(|value| (name.to_owned(), value)));
+    }
+
+    /// What is to be merged into a stored value, unless something is wrong.
+    pub(crate) fn into_patch(self) -> Result<Value, Reasons> {
+        self.reasons.or(self.patch.into())
     }
 
     /// An `id` that repeats the one of the path.
@@ -133,8 +154,6 @@ impl<'v> Fields<'v> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use serde_json::json;
 
     use super::*;
@@ -148,12 +167,12 @@ mod tests {
     #[test]
     fn absent_null_and_value_are_three_things() {
         let value = json!({"null": null, "text": "a", "number": 1});
-        let update = |name: &str| read(&value, |fields| fields.update(name, &TEXT));
-        assert_eq!(update("absent"), (Update::Keep, json!({})));
-        assert_eq!(update("null"), (Update::Clear, json!({})));
-        assert_eq!(update("text"), (Update::Set("a".to_owned()), json!({})));
+        let nullable = |name: &str| read(&value, |fields| fields.nullable(name, &TEXT));
+        assert_eq!(nullable("absent"), (None, json!({})));
+        assert_eq!(nullable("null"), (Some(None), json!({})));
+        assert_eq!(nullable("text"), (Some(Some("a".to_owned())), json!({})));
         let told = json!({"number": ["must be a string or null"]});
-        assert_eq!(update("number"), (Update::Keep, told));
+        assert_eq!(nullable("number"), (None, told));
     }
 
     #[test]
@@ -161,23 +180,6 @@ mod tests {
         let value = json!({"null": null});
         let told = json!({"null": ["must be a list of strings, not null: leave it out"]});
         assert_eq!(read(&value, |fields| fields.optional("null", &TEXTS)), (None, told));
-    }
-
-    #[test]
-    fn required_members_are_missed_by_name() {
-        let value = json!({});
-        let told = json!({"text": ["is required"]});
-        assert_eq!(read(&value, |fields| fields.required("text", &TEXT)), (None, told));
-    }
-
-    #[test]
-    fn maps_tell_every_wrong_value() {
-        let value = json!({"custom": {"a": "1", "b": null, "c": 3, "d": ["x"]}});
-        let (entries, told) = read(&value, |fields| fields.entries("custom", &TEXT));
-        let expected = BTreeMap::from([("a".to_owned(), Some("1".to_owned())), ("b".to_owned(), None)]);
-        assert_eq!(entries, Update::Set(expected));
-        let sentence = ["must be a string or null"];
-        assert_eq!(told, json!({"custom.c": sentence, "custom.d": sentence}));
     }
 
     #[test]

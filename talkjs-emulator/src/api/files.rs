@@ -1,9 +1,10 @@
 //! Files to be sent in messages.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Answer;
 use super::call::Call;
+use super::fields::{Fields, NON_EMPTY_TEXT, Shape, TEXT};
 use super::multipart::Part;
 use crate::percent;
 use crate::state::app::App;
@@ -25,23 +26,23 @@ pub(crate) fn token_in(path: &str) -> Option<String> {
 }
 
 fn read_upload(parts: Vec<Part>) -> Result<Upload, Reasons> {
-    let mut form = Form { parts, reasons: Reasons::default() };
-    let file = form.take("file");
+    let (files, others): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| part.name == "file");
+    // The first part of a name counts.
+    let texts = others.into_iter().rev().map(|part| (part.name, text(part.bytes))).collect();
+    let mut fields = Fields::new(&texts);
+    let file = files.into_iter().next();
     if file.is_none() {
-        form.reasons.add("file", "is required");
+        fields.refuse("file", "is required");
     }
-    let name =
-        form.read("filename", "a name that is not empty", |text| Some(text.to_owned()).filter(|text| !text.is_empty()));
+    let name = fields.optional("filename", &NAME);
     let details = FileDetails {
-        subtype: form.read("subtype", "`image`, `video`, `audio` or `voice`", subtype),
-        width: form.read("width", NUMBER, number),
-        height: form.read("height", NUMBER, number),
-        duration: form.read("duration", NUMBER, number),
+        subtype: fields.optional("subtype", &SUBTYPE),
+        width: fields.optional("width", &NUMBER),
+        height: fields.optional("height", &NUMBER),
+        duration: fields.optional("duration", &NUMBER),
     };
-    let Some(file) = file else {
-        return Err(form.reasons);
-    };
-    form.reasons.or(Upload {
+    let file = fields.reasons.or(file)?.unwrap_or_default();
+    Ok(Upload {
         name: name.or(file.filename).unwrap_or_else(|| "file".to_owned()),
         content_type: file.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()),
         bytes: file.bytes,
@@ -49,37 +50,25 @@ fn read_upload(parts: Vec<Part>) -> Result<Upload, Reasons> {
     })
 }
 
-const NUMBER: &str = "a decimal number";
-
-fn number(text: &str) -> Option<f64> {
-    let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let is_decimal = are_digits(whole) && are_digits(fraction);
-    text.parse().ok().filter(|number: &f64| is_decimal && number.is_finite())
+/// The text of a part; what is no text is no value of any shape.
+fn text(bytes: Vec<u8>) -> Value {
+    String::from_utf8(bytes).map_or(Value::Bool(false), Value::from)
 }
 
-fn subtype(text: &str) -> Option<String> {
-    ["image", "video", "audio", "voice"].contains(&text).then(|| text.to_owned())
-}
+const NAME: Shape<String> = Shape { words: "a name that is not empty", read: NON_EMPTY_TEXT.read };
 
-/// Takes parts out of a form; what is wrong with them is collected.
-struct Form {
-    parts: Vec<Part>,
-    reasons: Reasons,
-}
+const SUBTYPE: Shape<String> = Shape {
+    words: "`image`, `video`, `audio` or `voice`",
+    read: |value| (TEXT.read)(value).filter(|text| ["image", "video", "audio", "voice"].contains(&text.as_str())),
+};
 
-impl Form {
-    fn take(&mut self, name: &str) -> Option<Part> {
-        let place = self.parts.iter().position(|part| part.name == name)?;
-        Some(self.parts.remove(place))
-    }
-
-    fn read<T>(&mut self, name: &str, expected: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let part = self.take(name)?;
-        let value = std::str::from_utf8(&part.bytes).ok().and_then(parse);
-        if value.is_none() {
-            self.reasons.add(name, format!("must be {expected}"));
-        }
-        value
-    }
-}
+const NUMBER: Shape<f64> = Shape {
+    words: "a decimal number",
+    read: |value| {
+        let text = value.as_str()?;
+        let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let is_decimal = are_digits(whole) && are_digits(fraction);
+        text.parse().ok().filter(|number: &f64| is_decimal && number.is_finite())
+    },
+};

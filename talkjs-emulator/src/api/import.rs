@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, OBJECT, TEXT, TEXTS};
-use super::messages::{CUSTOM, KIND, Kind, read_each, refuse_what_only_users_send};
+use super::fields::{Fields, OBJECT, TEXTS};
+use super::messages::{read_each, read_spoken};
 use super::participants::TIME;
 use super::{Answer, content};
 use crate::decisions::Decisions;
 use crate::state::app::App;
-use crate::state::messages::{Imported, NewMessage};
+use crate::state::messages::Imported;
 use crate::state::refusal::Reasons;
 
 /// `POST /import/conversations/{conversationId}/messages`
@@ -27,11 +27,6 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<I
         return Err(Reasons::one(place, "must be an object"));
     };
     let mut fields = Fields::at(place, &body);
-    let kind = fields.required("type", &KIND);
-    let sender = match kind {
-        Some(Kind::User) => fields.required("sender", &TEXT),
-        _ => fields.optional("sender", &TEXT),
-    };
     let created_at = read_time(&mut fields);
     let read_by = fields.optional("readBy", &TEXTS).unwrap_or_default();
     let content = content::read_text_or_blocks(&mut fields, decisions);
@@ -41,18 +36,9 @@ fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<I
     if fields.has("attachmentToken") {
         fields.refuse("attachmentToken", "is not imported: send a file block in `content`");
     }
-    if kind == Some(Kind::System) {
-        refuse_what_only_users_send(&mut fields, content.as_ref());
-    }
-    let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
-    let reasons = fields.reasons;
-    match (content, created_at) {
-        (Some(content), Some(created_at)) => {
-            let message = NewMessage { sender, content, custom, referenced: None, idempotency_key: None };
-            reasons.or(Imported { message, created_at, read_by })
-        }
-        _ => Err(reasons),
-    }
+    let message = read_spoken(&mut fields, content);
+    let imported = message.zip(created_at).map(|(message, created_at)| Imported { message, created_at, read_by });
+    fields.reasons.of(imported)
 }
 
 fn read_time(fields: &mut Fields<'_>) -> Option<i64> {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT};
+use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, typed};
 use super::query;
 use super::{Answer, content, done, list};
 use crate::decisions::Decisions;
@@ -54,7 +55,7 @@ pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
 /// `DELETE /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("messageId");
-    let was_there = app.delete_message(call.param("conversationId"), id)?;
+    let was_there = app.write_to(call.param("conversationId"))?.delete_message(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {
         return Err(Missing::Message(id.to_owned()).into());
     }
@@ -82,54 +83,45 @@ pub(super) fn read_each<T>(
 }
 
 /// Who speaks.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+enum Kind {
+    #[serde(rename = "UserMessage")]
     User,
+    #[serde(rename = "SystemMessage")]
     System,
 }
 
-pub(super) const KIND: Shape<Kind> = Shape {
-    words: "`UserMessage` or `SystemMessage`",
-    read: |value| match value.as_str()? {
-        "UserMessage" => Some(Kind::User),
-        "SystemMessage" => Some(Kind::System),
-        _ => None,
-    },
-};
+const KIND: Shape<Kind> = typed("`UserMessage` or `SystemMessage`");
 
-pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = Shape {
-    words: "an object whose values are strings",
-    read: |value| {
-        let entry = |(key, value): (&String, &Value)| Some((key.clone(), (TEXT.read)(value)?));
-        value.as_object()?.iter().map(entry).collect()
-    },
-};
+pub(super) const CUSTOM: Shape<BTreeMap<String, String>> = typed("an object whose values are strings");
 
 fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<NewMessage, Reasons> {
     let Some(body) = (OBJECT.read)(value) else {
         return Err(Reasons::one(place, "must be an object"));
     };
     let mut fields = Fields::at(place, &body);
+    let content = content::read_one_of_all(&mut fields, decisions);
+    let referenced = fields.optional("referencedMessageId", &TEXT);
+    let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
+    let message = read_spoken(&mut fields, content);
+    fields.reasons.of(message.map(|message| NewMessage { referenced, idempotency_key, ..message }))
+}
+
+/// What new and imported messages have: who speaks, what is said, and custom data.
+pub(super) fn read_spoken(fields: &mut Fields<'_>, content: Option<Content>) -> Option<NewMessage> {
     let kind = fields.required("type", &KIND);
     let sender = match kind {
         Some(Kind::User) => fields.required("sender", &TEXT),
         _ => fields.optional("sender", &TEXT),
     };
-    let content = content::read_one_of_all(&mut fields, decisions);
-    let referenced = fields.optional("referencedMessageId", &TEXT);
     if kind == Some(Kind::System) {
-        refuse_what_only_users_send(&mut fields, content.as_ref());
+        refuse_what_only_users_send(fields, content.as_ref());
     }
     let custom = fields.optional("custom", &CUSTOM).unwrap_or_default();
-    let idempotency_key = fields.optional("idempotencyKey", &NON_EMPTY_TEXT);
-    let reasons = fields.reasons;
-    match content {
-        Some(content) => reasons.or(NewMessage { sender, content, custom, referenced, idempotency_key }),
-        None => Err(reasons),
-    }
+    Some(NewMessage { sender, content: content?, custom, referenced: None, idempotency_key: None })
 }
 
-pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
+fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Option<&Content>) {
     for name in ["sender", "referencedMessageId"] {
         if fields.has(name) {
             fields.refuse(name, "is not allowed in a system message");
@@ -143,11 +135,10 @@ pub(super) fn refuse_what_only_users_send(fields: &mut Fields<'_>, content: Opti
 
 fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<MessageEdit, Reasons> {
     let mut fields = Fields::new(body);
-    let edit = MessageEdit {
-        content: content::read_text_or_blocks(&mut fields, decisions),
-        custom: fields.entries("custom", &TEXT),
-    };
-    fields.reasons.or(edit)
+    let content = content::read_text_or_blocks(&mut fields, decisions);
+    fields.update_map("custom", &TEXT);
+    let custom = fields.get("custom").cloned().unwrap_or_else(|| json!({}));
+    fields.reasons.or(MessageEdit { content, custom })
 }
 
 /// A message of a conversation.
@@ -157,7 +148,6 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         None => "SystemMessage",
     };
     let counts = message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count})));
-    let reactions: Map<String, Value> = counts.collect();
     json!({
         "id": message.id,
         "conversationId": conversation.id,
@@ -171,7 +161,7 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         "readBy": conversation.readers(message),
         "origin": message.origin.name(),
         "referencedMessageId": message.referenced,
-        "reactions": reactions,
+        "reactions": counts.collect::<Value>(),
         "createdAt": message.created_at,
         "editedAt": message.edited_at,
     })

@@ -21,7 +21,8 @@ pub(crate) mod reactions;
 pub(crate) mod themes;
 pub(crate) mod users;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::error::ApiError;
 use crate::state::app::App;
@@ -38,6 +39,15 @@ pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> Ans
     let answer = endpoint(call, app);
     events::emit_events(app, call.now, call.decisions);
     answer
+}
+
+/// A stored value as an object, with further properties.
+fn with(value: &impl Serialize, further: impl IntoIterator<Item = (&'static str, Value)>) -> Map<String, Value> {
+    let object = match json!(value) {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    };
+    object.into_iter().chain(further.into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
 /// The answer of a call that has nothing to return.

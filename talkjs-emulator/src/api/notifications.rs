@@ -1,6 +1,7 @@
 //! Notifications of unanswered messages, sent again. Nothing leaves the emulator but the webhooks
 //! about it.
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::call::Call;
@@ -24,16 +25,8 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
 
 const CHANNELS: Shape<Vec<Channel>> = Shape {
     words: "a list of `email` and `sms` that is not empty",
-    read: |value| value.as_array().filter(|channels| !channels.is_empty())?.iter().map(channel).collect(),
+    read: |value| Vec::deserialize(value).ok().filter(|channels: &Vec<_>| !channels.is_empty()),
 };
-
-fn channel(value: &Value) -> Option<Channel> {
-    match value.as_str()? {
-        "email" => Some(Channel::Email),
-        "sms" => Some(Channel::Sms),
-        _ => None,
-    }
-}
 
 /// An object in which some members are texts.
 fn check_texts(fields: &mut Fields<'_>, name: &str, texts: &[&str]) {

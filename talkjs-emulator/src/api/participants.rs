@@ -3,12 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use super::fields::{Fields, Shape};
+use super::fields::{Fields, Shape, typed};
 use super::{Answer, done};
 use crate::decisions::Decisions;
-use crate::state::app::{App, Joining};
+use crate::state::app::App;
 use crate::state::conversations::Conversation;
-use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
+use crate::state::participants::{Access, Joining, Notify, Participation, ParticipationUpdate};
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
@@ -23,14 +23,14 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
     let update = read_update(&call.object()?)?;
-    app.update_participation(call.param("conversationId"), call.param("userId"), &update, call.now)?;
+    app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
     let keeps = call.version < ApiVersion::V2021_07_30;
-    app.leave(call.param("conversationId"), call.param("userId"), keeps, call.now)?;
+    app.write_to(call.param("conversationId"))?.leave(call.param("userId"), keeps, call.now);
     done()
 }
 
@@ -41,15 +41,15 @@ pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
     Ok(json!({"emailAddress": participation.email_address}))
 }
 
-const ACCESS: Shape<Access> =
-    Shape { words: "`ReadWrite`, `Read` or `None`", read: |value| access_in(&Access::ALL, value) };
+const ACCESS: Shape<Access> = typed("`ReadWrite`, `Read` or `None`");
 
 /// No documentation has `Write`, which an example of the vendor's sends. It is taken for `ReadWrite`.
 const JOINING_ACCESS: Shape<Access> = Shape {
     words: "`ReadWrite` or `Read`",
-    read: |value| match value.as_str() {
-        Some("Write") => Some(Access::ReadWrite),
-        _ => access_in(&Access::JOINING, value),
+    read: |value| match value.as_str()? {
+        "ReadWrite" | "Write" => Some(Access::ReadWrite),
+        "Read" => Some(Access::Read),
+        _ => None,
     },
 };
 
@@ -65,11 +65,6 @@ const NOTIFY: Shape<Notify> = Shape {
 
 pub(super) const TIME: Shape<i64> =
     Shape { words: "a time in Unix milliseconds", read: |value| value.as_i64().filter(|time| *time >= 0) };
-
-fn access_in(known: &[Access], value: &Value) -> Option<Access> {
-    let name = value.as_str()?;
-    known.iter().copied().find(|access| access.name() == name)
-}
 
 fn read_joining(body: &Map<String, Value>) -> Result<Joining, Reasons> {
     let mut fields = Fields::new(body);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use super::call::Call;
-use super::fields::{Fields, NON_EMPTY_TEXT, Shape};
+use super::fields::{Fields, NON_EMPTY_TEXT, Shape, typed};
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::sessions::{Presence, PresenceQuery, Session};
@@ -23,7 +23,7 @@ pub(crate) fn sessions(call: &Call<'_>, app: &mut App) -> Answer {
     Ok(app.sessions.of(call.param("userId")).iter().map(show).collect())
 }
 
-const BOOLEAN: Shape<bool> = Shape { words: "`true` or `false`", read: Value::as_bool };
+const BOOLEAN: Shape<bool> = typed("`true` or `false`");
 
 const IDS: Shape<Vec<String>> = Shape {
     words: "a list of strings that are not empty",
@@ -34,7 +34,7 @@ fn read_query(body: &Map<String, Value>) -> Result<PresenceQuery, Reasons> {
     let mut fields = Fields::new(body);
     let query = PresenceQuery {
         with_background: fields.optional("includeBackgroundSessions", &BOOLEAN).unwrap_or(false),
-        selected: fields.update("selectedConversationId", &NON_EMPTY_TEXT),
+        selected: fields.nullable("selectedConversationId", &NON_EMPTY_TEXT),
         has_focus: fields.optional("hasFocus", &BOOLEAN),
         is_typing: fields.optional("isTyping", &BOOLEAN),
         users: fields.optional("userIds", &IDS),
@@ -43,20 +43,5 @@ fn read_query(body: &Map<String, Value>) -> Result<PresenceQuery, Reasons> {
 }
 
 fn show(presence: &Presence<'_>) -> Value {
-    let show_all = |sessions: &[&Session]| -> Value { sessions.iter().map(|session| show_session(session)).collect() };
-    json!({
-        "status": "online",
-        "backgroundSessions": show_all(&presence.background),
-        "widgets": show_all(&presence.widgets),
-    })
-}
-
-fn show_session(session: &Session) -> Value {
-    json!({
-        "selectedConversationId": session.selected_conversation,
-        "custom": session.custom,
-        "hasFocus": session.has_focus,
-        "isTyping": session.is_typing,
-        "sessionId": session.id,
-    })
+    json!({"status": "online", "backgroundSessions": presence.background, "widgets": presence.widgets})
 }

@@ -69,25 +69,4 @@ mod tests {
         assert_eq!(get("d"), None);
         assert!(Query::read("a=%ff").is_err());
     }
-
-    #[test]
-    fn limits_are_moved_into_their_range_or_refused() {
-        let read = |query: &str, refuse_limits| {
-            let query = Query::read(query).unwrap();
-            let mut fields = query.fields();
-            let limit = limit(&mut fields, 30, &Decisions { refuse_limits, ..Decisions::default() });
-            fields.reasons.or(limit)
-        };
-        for (query, expected) in [("", 10), ("limit=1", 1), ("limit=30", 30)] {
-            assert_eq!([read(query, true), read(query, false)], [Ok(expected), Ok(expected)]);
-        }
-        for (query, expected) in [("limit=0", 1), ("limit=31", 30), ("limit=-1", 1)] {
-            assert_eq!(read(query, false), Ok(expected));
-            let reasons = read(query, true).unwrap_err();
-            assert_eq!(reasons.by_member()["limit"], ["must be an integer from 1 to 30"]);
-        }
-        for bad in ["x", "", "1.5", "99999999999999999999"] {
-            assert!(read(&format!("limit={bad}"), false).is_err(), "{bad}");
-        }
-    }
 }

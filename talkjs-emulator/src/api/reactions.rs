@@ -34,15 +34,19 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
     let emoji = read_emoji(call)?;
     let user = call.param("userId");
     app.reactions(call.param("conversationId"), call.param("messageId"))?;
-    app.check_user(user)?;
-    app.add_reaction(call.param("conversationId"), call.param("messageId"), emoji, user)?;
+    app.users.find(user)?;
+    app.write_to(call.param("conversationId"))?.add_reaction(call.param("messageId"), emoji, user)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> Answer {
     let emoji = read_emoji(call)?;
-    app.remove_reaction(call.param("conversationId"), call.param("messageId"), emoji, call.param("userId"))?;
+    app.write_to(call.param("conversationId"))?.remove_reaction(
+        call.param("messageId"),
+        emoji,
+        call.param("userId"),
+    )?;
     done()
 }
 

@@ -7,9 +7,8 @@ use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
 use super::query::{self, BOOLEAN};
 use super::{Answer, conversations, done, list};
 use crate::state::app::App;
-use crate::state::refusal::{Missing, Reasons};
-use crate::state::update::{Entries, Update};
-use crate::state::users::{User, UserUpdate};
+use crate::state::refusal::Reasons;
+use crate::state::users::User;
 use crate::version::ApiVersion;
 
 const MOST_USERS: usize = 100;
@@ -18,8 +17,7 @@ const PAGE_CAP: usize = 100;
 /// `PUT /users/{userId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("userId");
-    let update = read_user(id, &call.object()?)?;
-    app.put_user(id, update, call.now)?;
+    app.put_user(id, &read_user(id, &call.object()?)?, call.now)?;
     done()
 }
 
@@ -38,8 +36,7 @@ pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /users/{userId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
     let id = call.param("userId");
-    let user = app.users.get(id).ok_or_else(|| Missing::User(id.to_owned()))?;
-    Ok(show(user))
+    Ok(show(app.users.find(id)?))
 }
 
 /// `GET /users`
@@ -60,9 +57,9 @@ pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
     let mut listing = conversations::read_listing(call)?;
     listing.unreads_only = read_unreads_only(call)?;
     if call.version >= ApiVersion::V2024_01_01 {
-        app.check_user(user)?;
+        app.users.find(user)?;
     }
-    let page = listing.page(app.conversations.flush_index(), Some(user));
+    let page = listing.page(&app.conversations, Some(user));
     list(call.page(page)?, |conversation| conversations::show_to(user, conversation, call.decisions))
 }
 
@@ -72,7 +69,7 @@ fn read_unreads_only(call: &Call<'_>) -> Result<bool, Reasons> {
     fields.reasons.or(unreads_only)
 }
 
-fn read_entry(id: &str, value: &Value) -> Result<UserUpdate, Reasons> {
+fn read_entry(id: &str, value: &Value) -> Result<Value, Reasons> {
     if id.is_empty() {
         return Err(Reasons::one("id", "must not be empty"));
     }
@@ -82,36 +79,26 @@ fn read_entry(id: &str, value: &Value) -> Result<UserUpdate, Reasons> {
     }
 }
 
-fn read_user(id: &str, body: &Map<String, Value>) -> Result<UserUpdate, Reasons> {
+fn read_user(id: &str, body: &Map<String, Value>) -> Result<Value, Reasons> {
     let mut fields = Fields::new(body);
     fields.same_id(id);
-    let update = UserUpdate {
-        name: fields.optional("name", &TEXT),
-        email: fields.update("email", &TEXTS),
-        phone: fields.update("phone", &TEXTS),
-        photo_url: fields.update("photoUrl", &TEXT),
-        welcome_message: fields.update("welcomeMessage", &TEXT),
-        role: fields.update("role", &TEXT),
-        locale: fields.update("locale", &TEXT),
-        availability_text: fields.update("availabilityText", &TEXT),
-        custom: fields.entries("custom", &TEXT),
-        push_tokens: read_push_tokens(&mut fields),
-    };
-    fields.reasons.or(update)
+    fields.set("name", &TEXT);
+    fields.update(&["email", "phone"], &TEXTS);
+    fields.update(&["photoUrl", "welcomeMessage", "role", "locale", "availabilityText"], &TEXT);
+    fields.update_map("custom", &TEXT);
+    fields.update_map("pushTokens", &REGISTERED);
+    check_push_tokens(&mut fields);
+    fields.into_patch()
 }
 
 const REGISTERED: Shape<bool> =
     Shape { words: "`true`", read: |value| value.as_bool().filter(|registered| *registered) };
 
-fn read_push_tokens(fields: &mut Fields<'_>) -> Update<Entries<bool>> {
-    let tokens = fields.entries("pushTokens", &REGISTERED);
-    if let Update::Set(tokens) = &tokens {
-        for token in tokens.keys().filter(|token| !is_push_token(token)) {
-            let sentence = "must be named `fcm:` or `apns:` and an id";
-            fields.refuse(&format!("pushTokens.{token}"), sentence);
-        }
+fn check_push_tokens(fields: &mut Fields<'_>) {
+    let Some(Value::Object(tokens)) = fields.get("pushTokens") else { return };
+    for token in tokens.keys().filter(|token| !is_push_token(token)) {
+        fields.refuse(&format!("pushTokens.{token}"), "must be named `fcm:` or `apns:` and an id");
     }
-    tokens
 }
 
 fn is_push_token(token: &str) -> bool {
@@ -119,18 +106,5 @@ fn is_push_token(token: &str) -> bool {
 }
 
 pub(super) fn show(user: &User) -> Value {
-    json!({
-        "id": user.id,
-        "name": user.name,
-        "email": user.email,
-        "phone": user.phone,
-        "photoUrl": user.photo_url,
-        "welcomeMessage": user.welcome_message,
-        "role": user.role,
-        "locale": user.locale,
-        "availabilityText": user.availability_text,
-        "custom": user.custom,
-        "pushTokens": (!user.push_tokens.is_empty()).then_some(&user.push_tokens),
-        "createdAt": user.created_at,
-    })
+    json!(user)
 }

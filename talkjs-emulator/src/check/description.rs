@@ -1,39 +1,18 @@
 //! TalkJS' description, and the exchanges of the emulator before it.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde_json::Value;
-use talkjs_drift::{Deviation, Kind, Part, Unreadable};
+use talkjs_drift::{Deviation, Kind, Part};
 
 use super::exchange::{batch, recorded};
-use super::lenient::lenient;
+use super::lenient::is_lenient;
 use crate::log::RecordedRequest;
 
 const TALKJS: &str = include_str!("../../spec/talkjs.yaml");
 
 /// An OpenAPI description of TalkJS.
 pub struct Description(talkjs_drift::Description);
-
-/// Why a description cannot be used.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UnreadableDescription {
-    /// It is no YAML.
-    Yaml(serde_yaml_ng::Error),
-    /// It is YAML and no description.
-    Description(Unreadable),
-}
-
-impl fmt::Display for UnreadableDescription {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Yaml(error) => write!(formatter, "the description is no YAML: {error}"),
-            Self::Description(error) => error.fmt(formatter),
-        }
-    }
-}
-
-impl std::error::Error for UnreadableDescription {}
 
 impl fmt::Debug for Description {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,29 +26,16 @@ impl Description {
     /// # Errors
     ///
     /// Never for the description as it is published; a test sees to that.
-    pub fn talkjs() -> Result<Self, UnreadableDescription> {
-        Self::read(TALKJS)
-    }
-
-    /// A description in YAML or JSON, in one file.
-    ///
-    /// # Errors
-    ///
-    /// [`UnreadableDescription`] says why it cannot be used.
-    pub fn read(yaml: &str) -> Result<Self, UnreadableDescription> {
-        let description: Value = serde_yaml_ng::from_str(yaml).map_err(UnreadableDescription::Yaml)?;
+    pub fn talkjs() -> io::Result<Self> {
+        let invalid = |error: String| io::Error::new(io::ErrorKind::InvalidData, error);
+        let description: Value = serde_yaml_ng::from_str(TALKJS).map_err(|error| invalid(error.to_string()))?;
         let files = vec![("talkjs.yaml".to_owned(), description)];
-        talkjs_drift::Description::new(files).map(Self).map_err(UnreadableDescription::Description)
-    }
-
-    /// Method and path of every operation, such as `PUT` and `/users/{userId}`.
-    pub fn operations(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.operations()
+        talkjs_drift::Description::new(files).map(Self).map_err(|error| invalid(error.to_string()))
     }
 
     /// All that the description forbids or leaves out: the response's status, media type and body, with undocumented
     /// properties; and a request that succeeded though the description rejects it, unless that is on
-    /// [purpose](super::LENIENT). Surplus of a request is not reported, since TalkJS ignores it. The operations of a batch are
+    /// purpose. Surplus of a request is not reported, since TalkJS ignores it. The operations of a batch are
     /// checked one by one. Whatever lies outside of `/v1/` is not checked.
     #[must_use]
     pub fn check(&self, request: &RecordedRequest) -> Vec<Deviation> {
@@ -86,7 +52,7 @@ impl Description {
         }
         deviations.retain(|deviation| {
             let is_ignored = deviation.part != Part::Response && is_surplus(&deviation.kind);
-            deviation.is_drift() && !is_ignored && lenient(deviation).is_none()
+            deviation.is_drift() && !is_ignored && !is_lenient(deviation)
         });
         deviations
     }
@@ -244,17 +210,5 @@ mod tests {
         }
         let number = ("PUT", "/v1/app", r#"{"defaultLocale": 5}"#);
         assert_eq!(mismatches(number, 200, "{}").len(), 1);
-    }
-
-    #[test]
-    fn what_is_no_description_cannot_be_read() {
-        assert!(matches!(Description::read("{"), Err(UnreadableDescription::Yaml(_))));
-        assert!(matches!(
-            Description::read(
-                r##"{"openapi": "3.0.3", "components": {"schemas": {"A": {"type": "five"}}}, "paths": {"/": {"get": {"responses":
-                {"200": {"content": {"a/b": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}}}"##
-            ),
-            Err(UnreadableDescription::Description(Unreadable::Schema(_)))
-        ));
     }
 }

@@ -2,74 +2,36 @@
 
 use talkjs_drift::{Deviation, Kind, Part};
 
-/// Something that the description does not have and the emulator does on purpose.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct Lenient {
-    /// The operation, such as `PUT /`; empty for all.
-    pub operation: &'static str,
-    /// What would be reported, without the operation and the status.
-    pub reported: &'static str,
-    /// Why it is done.
-    pub reason: &'static str,
-    is_meant: fn(&Deviation) -> bool,
-}
+/// An operation, such as `PUT /`, or all if it is empty; and the deviations in it that are on purpose.
+type Lenient = (&'static str, fn(&Deviation) -> bool);
 
-/// All of them.
-pub const LENIENT: &[Lenient] = &[
-    Lenient {
-        operation: "PUT /",
-        reported: "request body at /custom: wrong type, expected object, found null",
-        reason: "null removes a key or all, as in all other custom data; for the app no source says whether it may",
-        is_meant: |deviation| deviation.part == Part::Request && deviation.pointer.starts_with("/custom"),
-    },
-    Lenient {
-        operation: "",
-        reported: "request body: missing, though required",
-        reason: "the vendor's own code sends no body in place of `{}`; `refuse_empty_bodies` refuses it",
-        is_meant: |deviation| deviation.part == Part::Request && deviation.kind == Kind::Missing,
-    },
-    Lenient {
-        operation: "",
-        reported: "parameter `limit`: broken constraint `maximum: 30`",
-        reason: "the vendor's own code asks for more than a page has; `refuse_limits` refuses it",
-        is_meant: |deviation| {
-            let is_range = matches!(deviation.kind, Kind::BrokenConstraint { .. });
-            is_range && deviation.part == Part::Parameter("limit".to_owned())
-        },
-    },
-    Lenient {
-        operation: "PUT /conversations/{conversationId}/participants/{userId}",
-        reported: "request body at /access: unlisted enum value `\"Write\"`",
-        reason: "an example of the vendor's sends it",
-        is_meant: |deviation| deviation.part == Part::Request && deviation.pointer == "/access",
-    },
-    Lenient {
-        operation: "POST /import/conversations/{conversationId}/messages",
-        reported: "request body at /*: missing required property `createdAt`",
-        reason: "older documentation, and code of the vendor's, have `timestamp` in its place",
-        is_meant: |deviation| deviation.kind == Kind::MissingProperty { name: "createdAt".to_owned() },
-    },
-    Lenient {
-        operation: "POST /files",
-        reported: "response: undocumented property `attachmentToken`",
-        reason: "older clients read the token by this name",
-        is_meant: |deviation| deviation.kind == Kind::UndocumentedProperty { name: "attachmentToken".to_owned() },
-    },
-    Lenient {
-        operation: "GET /users/{userId}/sessions",
-        reported: "operation: undocumented operation",
-        reason: "documentation of 2018 has it",
-        is_meant: |deviation| deviation.kind == Kind::UndocumentedOperation,
-    },
+const LENIENT: &[Lenient] = &[
+    // `null` removes a key or all, as in all other custom data; for the app no source says whether it may.
+    ("PUT /", |it| it.part == Part::Request && it.pointer.starts_with("/custom")),
+    // The vendor's own code sends no body in place of `{}`; `refuse_empty_bodies` refuses it.
+    ("", |it| it.part == Part::Request && it.kind == Kind::Missing),
+    // The vendor's own code asks for more than a page has; `refuse_limits` refuses it.
+    ("", |it| it.part == Part::Parameter("limit".to_owned()) && matches!(it.kind, Kind::BrokenConstraint { .. })),
+    // An example of the vendor's sends `Write`.
+    ("PUT /conversations/{conversationId}/participants/{userId}", |it| {
+        it.part == Part::Request && it.pointer == "/access"
+    }),
+    // Older documentation, and code of the vendor's, have `timestamp` in its place.
+    ("POST /import/conversations/{conversationId}/messages", |it| {
+        it.kind == Kind::MissingProperty { name: "createdAt".to_owned() }
+    }),
+    // Older clients read the token by this name.
+    ("POST /files", |it| it.kind == Kind::UndocumentedProperty { name: "attachmentToken".to_owned() }),
+    // Documentation of 2018 has it.
+    ("GET /users/{userId}/sessions", |it| it.kind == Kind::UndocumentedOperation),
 ];
 
-/// Why the emulator does this on purpose, if it does.
-pub(super) fn lenient(deviation: &Deviation) -> Option<&'static Lenient> {
-    LENIENT.iter().find(|lenient| {
-        let (method, path) = lenient.operation.split_once(' ').unwrap_or_default();
+/// Whether the emulator does this on purpose.
+pub(super) fn is_lenient(deviation: &Deviation) -> bool {
+    LENIENT.iter().any(|(operation, is_meant)| {
+        let (method, path) = operation.split_once(' ').unwrap_or_default();
         let is_operation = method == deviation.method && same_path(path, &deviation.path);
-        (lenient.operation.is_empty() || is_operation) && (lenient.is_meant)(deviation)
+        (operation.is_empty() || is_operation) && is_meant(deviation)
     })
 }
 

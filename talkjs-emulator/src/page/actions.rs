@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::view::View;
+use crate::error::ApiError;
 use crate::router::Shared;
 use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::messages::NewMessage;
 use crate::state::participants::ParticipationUpdate;
-use crate::state::refusal::{Reasons, Refusal};
+use crate::state::refusal::Reasons;
 
 pub(super) const SEND: &str = "/_page/send";
 pub(super) const READ: &str = "/_page/read";
@@ -19,7 +20,7 @@ pub(super) const RESET: &str = "/_page/reset";
 pub(super) enum NotDone {
     UnknownAction,
     UnknownApp,
-    Refused(Refusal),
+    Refused(ApiError),
 }
 
 /// Does what a form asks for; gives the view that it leads to.
@@ -39,12 +40,16 @@ pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDo
     Ok(view)
 }
 
-fn with_app(shared: &Shared, view: &View, change: impl FnOnce(&mut App) -> Result<(), Refusal>) -> Result<(), NotDone> {
+fn with_app(
+    shared: &Shared,
+    view: &View,
+    change: impl FnOnce(&mut App) -> Result<(), ApiError>,
+) -> Result<(), NotDone> {
     let done = view.app.as_deref().and_then(|id| shared.change(id, change));
     done.ok_or(NotDone::UnknownApp)?.map_err(NotDone::Refused)
 }
 
-fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), Refusal> {
+fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), ApiError> {
     let decisions = shared.decisions();
     if field("text").trim().is_empty() {
         return Err(Reasons::one("text", "must not be empty").into());
@@ -61,11 +66,11 @@ fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> 
 }
 
 /// Reads up to the newest message.
-fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), Refusal> {
+fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), ApiError> {
     let conversation = app.conversations.find(field("conversation"))?;
     let read_until = conversation.messages.newest().map(|message| message.created_at);
     let update = ParticipationUpdate { read_until, ..ParticipationUpdate::default() };
-    app.update_participation(field("conversation"), field("reader"), &update, shared.clock.now())?;
+    app.write_to(field("conversation"))?.update_participation(field("reader"), &update, shared.clock.now())?;
     Ok(())
 }
 
@@ -74,13 +79,14 @@ impl std::fmt::Display for NotDone {
         match self {
             Self::UnknownAction => formatter.write_str("there is no such action"),
             Self::UnknownApp => formatter.write_str("the app does not exist"),
-            Self::Refused(Refusal::Missing(missing)) => missing.fmt(formatter),
-            Self::Refused(Refusal::Invalid(reasons)) => {
+            Self::Refused(ApiError::Missing(missing)) => missing.fmt(formatter),
+            Self::Refused(ApiError::Invalid(reasons)) => {
                 let sentences = reasons.by_member().iter().flat_map(|(member, sentences)| {
                     sentences.iter().map(move |sentence| format!("{member}: {sentence}"))
                 });
                 formatter.write_str(&sentences.collect::<Vec<_>>().join("; "))
             }
+            Self::Refused(_) => formatter.write_str("it is refused"),
         }
     }
 }

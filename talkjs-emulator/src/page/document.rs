@@ -1,129 +1,86 @@
-//! Whole documents: the inbox page, the question before a reset, and what is wrong with a form.
+//! Whole documents, each made of the template and of data: the inbox page, the question before a reset, and what is wrong
+//! with a form.
+
+use std::sync::LazyLock;
+
+use minijinja::value::Serde;
+use minijinja::{Environment, Error};
+use serde_json::{Map, Value, json};
 
 use super::actions::{self, NotDone};
-use super::conversation::conversation_pane;
-use super::html::{Html, exact, html};
-use super::inboxes::{Current, hidden, inboxes, navigation, one_inbox, start};
+use super::conversation::open_conversation;
+use super::inboxes::inboxes;
 use super::requests::requests;
+use super::shown::{escape, merged, moment};
 use super::view::{Context, View};
 use crate::log::Log;
 use crate::percent;
 use crate::state::app::App;
 
-/// The inbox page, which the script keeps up to date.
-pub(super) fn page(context: Context<'_>, apps: &[&App], log: &Log, version: u64) -> String {
-    let mut html = Html::default();
-    head(&mut html, &title(context));
-    let now = exact(context.now).unwrap_or_default();
-    html!(html, r#"<body data-version="{}" data-now="{}">"#, version, now);
-    html!(html, r##"<a class="skip" href="#main">Skip to the inboxes</a>"##);
-    banner(&mut html, context, apps);
-    navigation(&mut html, context);
-    html!(html, r#"<main id="main" tabindex="-1">"#);
-    main(&mut html, context);
-    requests(&mut html, context, log);
-    html!(html, "</main>");
-    html!(html, r#"<p id="announcement" class="unseen" aria-live="polite" data-keep></p></body></html>"#);
-    html.into_string()
+const NAME: &str = "page.html";
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut templates = Environment::new();
+    templates.set_formatter(escape);
+    // Indentation would show as space.
+    let source: String = include_str!("page.html").lines().map(str::trim_start).collect();
+    // A template that cannot be read is missed when it is asked for.
+    let _ = templates.add_template_owned(NAME, source);
+    templates
+});
+
+fn document(title: &str, mut data: Map<String, Value>) -> Result<String, Error> {
+    data.insert("title".to_owned(), title.into());
+    TEMPLATES.get_template(NAME)?.render(Serde(data))
 }
 
-fn head(html: &mut Html, title: &str) {
-    html!(html, r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{}</title>"#, title);
-    html!(html, r#"<meta name="viewport" content="width=device-width, initial-scale=1">"#);
-    html!(html, r#"<meta name="color-scheme" content="light dark">"#);
-    html!(html, r#"<link rel="icon" href="/_page/icon.svg"><link rel="stylesheet" href="/_page/style.css">"#);
-    html!(html, r#"<script src="/_page/script.js" defer></script></head>"#);
+/// The inbox page, which the script keeps up to date.
+pub(super) fn page(context: Context<'_>, apps: &[&App], log: &Log, version: u64) -> Result<String, Error> {
+    let conversation = context.conversation();
+    let banner = json!({
+        "version": version,
+        "now": moment(context.now, context.now),
+        "apps": apps.iter().map(|app| app_entry(context, app)).collect::<Value>(),
+        "app_id": context.app.id,
+        "base_url": context.app.base_url(),
+        "reset_link": format!("{}?app={}", actions::RESET, percent::encode(&context.app.id)),
+        "missing": missing(context),
+        "has_panes": context.user().is_some() || conversation.is_some(),
+        "open": conversation.map(|conversation| open_conversation(context, conversation)),
+    });
+    document(&title(context), merged([banner, inboxes(context), requests(context, log)]))
 }
 
 fn title(context: Context<'_>) -> String {
-    let conversation = context.conversation();
-    let conversation = conversation.map(|conversation| context.title(conversation, context.view.user.as_deref()));
-    let user = context.view.user.as_deref().map(|id| context.name(id).to_owned());
+    let viewer = context.view.user.as_deref();
+    let conversation = context.conversation().map(|conversation| context.title(conversation, viewer));
+    let user = viewer.map(|id| context.name(id).to_owned());
     let parts = [conversation, user, Some("TalkJS emulator".to_owned())];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn banner(html: &mut Html, context: Context<'_>, apps: &[&App]) {
-    html!(html, r#"<header class="banner"><h1><a href="/">TalkJS emulator</a></h1>"#);
-    html!(html, r#"<ul id="apps" class="apps" aria-label="Apps">"#);
-    for app in apps {
-        let link = View { app: Some(app.id.clone()), ..View::default() }.link();
-        html!(html, r#"<li><a href="{}"{}>{}</a></li>"#, link, Current(app.id == context.app.id), app.id);
-    }
-    html!(html, r#"</ul><p id="connection" class="connection" data-keep></p>"#);
-    html!(
-        html,
-        r#"<a class="reset" href="{}?app={}">Reset…</a></header>"#,
-        actions::RESET,
-        percent::encode(&context.app.id)
-    );
-}
-
-/// Everybody's inboxes or one, the conversation that is open, and what nobody sees.
-fn main(html: &mut Html, context: Context<'_>) {
-    missing(html, context);
-    let user = context.view.user.as_deref().and_then(|id| context.app.users.get(id));
-    let conversation = context.conversation();
-    if user.is_none() && conversation.is_none() {
-        start(html, context);
-        inboxes(html, context);
-        hidden(html, context);
-        return;
-    }
-    html!(html, r#"<div id="panes" class="panes">"#);
-    match user {
-        Some(user) => one_inbox(html, context, user),
-        None => inboxes(html, context),
-    }
-    match conversation {
-        Some(conversation) => conversation_pane(html, context, conversation),
-        None => html!(html, r#"<p id="choose" class="card choose">Choose a conversation to read it.</p>"#),
-    }
-    hidden(html, context);
-    html!(html, "</div>");
+fn app_entry(context: Context<'_>, app: &App) -> Value {
+    let link = View { app: Some(app.id.clone()), ..View::default() }.link();
+    json!({"id": app.id, "link": link, "is_open": app.id == context.app.id})
 }
 
 /// What the address names and does not exist (any more).
-fn missing(html: &mut Html, context: Context<'_>) {
-    let user = context.view.user.as_ref().filter(|id| !context.app.users.exists(id));
-    let conversation = context.view.conversation.as_ref().filter(|_| context.conversation().is_none());
-    for (kind, id) in [("user", user), ("conversation", conversation)] {
-        let Some(id) = id else { continue };
-        html!(html, r#"<p class="card why">The {} <code>{}</code> does not exist.</p>"#, kind, id);
-    }
+fn missing(context: Context<'_>) -> Vec<(&'static str, &str)> {
+    let user = context.view.user.as_deref().filter(|_| context.user().is_none());
+    let conversation = context.view.conversation.as_deref().filter(|_| context.conversation().is_none());
+    let named = [("user", user), ("conversation", conversation)];
+    named.into_iter().filter_map(|(kind, id)| Some((kind, id?))).collect()
 }
 
 /// The question before everything is removed.
-pub(super) fn reset(apps: &[&App], app: Option<&str>) -> String {
-    let mut html = Html::default();
-    let back = View { app: app.map(str::to_owned), ..View::default() };
-    head(&mut html, "Reset · TalkJS emulator");
-    html!(html, r#"<body class="dialog"><main id="main" class="card"><h1>Reset everything?</h1>"#);
-    html!(
-        html,
-        "<p>All users, conversations, messages and files are removed, and the list of requests. Apps and keys stay.</p><ul>"
-    );
-    for app in apps {
-        let conversations = app.conversations.len();
-        html!(html, "<li>Conversations of <code>{}</code>: {}</li>", app.id, conversations);
-    }
-    html!(html, r#"</ul><form method="post" action="{}">"#, actions::RESET);
-    for (name, value) in back.pairs() {
-        html!(html, r#"<input type="hidden" name="{}" value="{}">"#, name, value);
-    }
-    html!(
-        html,
-        r#"<button class="danger">Reset everything</button> <a href="{}">Cancel</a></form></main></body></html>"#,
-        back.link()
-    );
-    html.into_string()
+pub(super) fn reset(apps: &[&App], app: Option<&str>) -> Result<String, Error> {
+    let view = View { app: app.map(str::to_owned), ..View::default() };
+    let counts: Value = apps.iter().map(|app| json!([app.id, app.conversations.len()])).collect();
+    let question = json!({"reset": counts, "fields": view.pairs().collect::<Vec<_>>(), "back": view.link()});
+    document("Reset · TalkJS emulator", merged([question]))
 }
 
 /// Why a form did nothing.
-pub(super) fn not_done(why: &NotDone, view: &View) -> String {
-    let mut html = Html::default();
-    head(&mut html, "Not done · TalkJS emulator");
-    html!(html, r#"<body class="dialog"><main id="main" class="card"><h1>Not done</h1><p>{}</p>"#, why);
-    html!(html, r#"<p><a href="{}">Back</a></p></main></body></html>"#, view.link());
-    html.into_string()
+pub(super) fn not_done(why: &NotDone, view: &View) -> Result<String, Error> {
+    document("Not done · TalkJS emulator", merged([json!({"not_done": why.to_string(), "back": view.link()})]))
 }

@@ -1,45 +1,57 @@
 //! The users of an app with their inboxes, and the conversations that no inbox lists.
 
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
 use super::conversation::announced;
-use super::html::{Html, avatar, custom, element, html, time};
+use super::shown::{avatar, element};
 use super::view::Context;
+use crate::percent;
 use crate::state::conversations::Conversation;
-use crate::state::listing::Listing;
+use crate::state::listing::{SortBy, place};
 use crate::state::participants::Access;
 use crate::state::users::User;
 
-/// In how many conversations of each user unread messages are looked for.
-const MOST_LOOKED_INTO: usize = 50;
 /// How many users are listed.
 const MOST_USERS: usize = 100;
+/// In how many conversations of each user unread messages are looked for.
+const MOST_LOOKED_INTO: usize = 50;
+/// How many inboxes stand side by side, with how many conversations each.
+const MOST_INBOXES: usize = 12;
+const MOST_CONVERSATIONS_OF_MANY: usize = 5;
+const MOST_CONVERSATIONS: usize = 50;
+/// More unread messages are not counted.
+const MOST_UNREAD: usize = 99;
+/// How many of the conversations are listed that no inbox has.
+const MOST_HIDDEN: usize = 30;
 
-/// The navigation: everybody's inboxes, then each user's.
-pub(super) fn navigation(html: &mut Html, context: Context<'_>) {
-    html!(html, r#"<nav id="users" aria-labelledby="users-title"><h2 id="users-title">Users</h2><ul>"#);
-    let is_open = context.view.user.is_none() && context.view.conversation.is_none();
-    html!(html, r#"<li id="all"><a href="{}"{}>"#, context.view.of_all_users().link(), Current(is_open));
-    html!(
-        html,
-        r#"<span class="avatar all" aria-hidden="true">∗</span><span class="name">All inboxes</span></a></li>"#
-    );
+/// The navigation, the inboxes of all users, or of the first or of one, and what no inbox lists.
+pub(super) fn inboxes(context: Context<'_>) -> Value {
     let users = listed_users(context);
-    for user in users.iter().take(MOST_USERS) {
-        entry(html, context, user, unread_conversations(context, user));
-    }
-    html!(html, "</ul>");
-    if users.len() > MOST_USERS {
-        html!(html, r#"<p class="note">The first {} users.</p>"#, MOST_USERS);
-        find(html, context);
-    }
-    html!(html, "</nav>");
+    let listed = listed_conversations(context, &users);
+    let of = |user: &User| listed.get(user.id.as_str()).map_or(&[][..], Vec::as_slice);
+    let entry = |user: &&User| user_entry(context, user, of(user));
+    let inbox = |user: &&User| inbox(context, user, of(user), MOST_CONVERSATIONS_OF_MANY);
+    let (hidden, hidden_more) = hidden(context);
+    let is_all = context.view.user.is_none() && context.view.conversation.is_none();
+    json!({
+        "all": {"link": context.view.of_all_users().link(), "is_open": is_all},
+        "users": users.iter().take(MOST_USERS).map(entry).collect::<Value>(),
+        "has_more_users": users.len() > MOST_USERS,
+        "inbox_of_one": context.user().map(|user| self::inbox(context, user, of(user), MOST_CONVERSATIONS)),
+        "inboxes": users.iter().take(MOST_INBOXES).map(inbox).collect::<Value>(),
+        "has_more_inboxes": users.len() > MOST_INBOXES,
+        "hidden": hidden,
+        "hidden_more": hidden_more,
+    })
 }
 
 /// The first users, and one more when there are more; the one whose inbox is open comes first when it is not among
 /// them.
 fn listed_users(context: Context<'_>) -> Vec<&User> {
     let mut users = context.app.users.page(None, MOST_USERS.saturating_add(1), |_| true).unwrap_or_default();
-    let open = context.view.user.as_deref().and_then(|id| context.app.users.get(id));
-    if let Some(open) = open
+    if let Some(open) = context.user()
         && !users.iter().any(|user| user.id == open.id)
     {
         users.insert(0, open);
@@ -47,263 +59,125 @@ fn listed_users(context: Context<'_>) -> Vec<&User> {
     users
 }
 
-/// In how many of the latest conversations of the inbox the user has something to read.
-fn unread_conversations(context: Context<'_>, user: &User) -> usize {
-    let is_unread = |conversation: &&&Conversation| {
-        let participation = conversation.participants.get(&user.id);
-        participation.is_some_and(|participation| conversation.unread_by(&user.id, participation).next().is_some())
-    };
-    listed_conversations(context, &user.id, MOST_LOOKED_INTO).iter().filter(is_unread).count()
+/// By user, the conversations in which something was said, the one with the latest activity first.
+fn listed_conversations<'c>(context: Context<'c>, users: &[&'c User]) -> HashMap<&'c str, Vec<&'c Conversation>> {
+    let mut listed: HashMap<_, _> = users.iter().map(|user| (user.id.as_str(), Vec::new())).collect();
+    for conversation in context.app.conversations.all() {
+        for viewer in conversation.participants.keys().chain(conversation.former_participants.keys()) {
+            if let Some(conversations) = listed.get_mut(viewer.as_str())
+                && conversation.last_message(Some(viewer)).is_some()
+            {
+                conversations.push(conversation);
+            }
+        }
+    }
+    for (viewer, conversations) in &mut listed {
+        conversations.sort_by_key(|it| std::cmp::Reverse(place(it, Some(viewer), SortBy::LastActivity)));
+    }
+    listed
 }
 
-fn entry(html: &mut Html, context: Context<'_>, user: &User, unread: usize) {
-    let is_open = context.view.user.as_deref() == Some(&user.id);
-    let link = context.view.of_user(&user.id).link();
+/// A user in the navigation, with in how many of the latest conversations there is something to read.
+fn user_entry(context: Context<'_>, user: &User, conversations: &[&Conversation]) -> Value {
+    let latest = conversations.iter().take(MOST_LOOKED_INTO);
     let name = context.name(&user.id);
     let (letter, colour) = avatar(name, &user.id);
-    html!(html, r#"<li id="{}"><a href="{}"{}>"#, element("user", &[&user.id]), link, Current(is_open));
-    html!(html, r#"<span class="avatar colour-{}" aria-hidden="true">{}</span>"#, colour, letter);
-    html!(html, r#"<span class="name"><span dir="auto">{}</span> <code>{}</code></span>"#, name, user.id);
-    if context.app.sessions.is_online(&user.id) {
-        html!(html, r#"<span class="mark online">online</span>"#);
-    }
-    if unread > 0 {
-        html!(html, r#"<span class="badge">{}<span class="unseen"> unread</span></span>"#, unread);
-    }
-    html!(html, "</a></li>");
-}
-
-/// A form that opens the inbox of any user.
-fn find(html: &mut Html, context: Context<'_>) {
-    html!(html, r#"<form id="find" action="/" data-keep>"#);
-    html!(html, r#"<input type="hidden" name="app" value="{}">"#, context.app.id);
-    html!(html, r#"<label for="find-user">Open the inbox of</label>"#);
-    html!(html, r#"<input id="find-user" name="user" placeholder="user id" autocomplete="off" required>"#);
-    html!(html, "<button>Open</button></form>");
-}
-
-/// Whether a link leads to what is shown, as an attribute.
-pub(super) struct Current(pub(super) bool);
-
-impl std::fmt::Display for Current {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Quotes would be escaped.
-        formatter.write_str(if self.0 { " aria-current=page" } else { "" })
-    }
-}
-
-/// How many inboxes stand side by side, with how many conversations each.
-const MOST_INBOXES: usize = 12;
-const MOST_CONVERSATIONS_OF_MANY: usize = 5;
-const MOST_CONVERSATIONS: usize = 50;
-/// More unread messages are not counted.
-const MOST_UNREAD: usize = 99;
-
-/// The inboxes of all users, or of the first.
-pub(super) fn inboxes(html: &mut Html, context: Context<'_>) {
-    let users = listed_users(context);
-    html!(html, r#"<div id="inboxes" class="inboxes">"#);
-    for user in users.iter().take(MOST_INBOXES) {
-        inbox(html, context, user, MOST_CONVERSATIONS_OF_MANY);
-    }
-    html!(html, "</div>");
-    if users.len() > MOST_INBOXES {
-        html!(html, r#"<p class="note">The inboxes of the first {} users.</p>"#, MOST_INBOXES);
-    }
-}
-
-/// The whole inbox of one user.
-pub(super) fn one_inbox(html: &mut Html, context: Context<'_>, user: &User) {
-    inbox(html, context, user, MOST_CONVERSATIONS);
-}
-
-fn inbox(html: &mut Html, context: Context<'_>, user: &User, most: usize) {
-    let title = element("inbox-title", &[&user.id]);
-    html!(html, r#"<section id="{}" class="card inbox" "#, element("inbox", &[&user.id]));
-    html!(html, r#"aria-labelledby="{}"><header><h2 id="{}" dir="auto">"#, title, title);
-    html!(html, r#"<span class="unseen">Inbox of </span>{}</h2>"#, context.name(&user.id));
-    facts(html, user);
-    html!(html, "</header>");
-    let conversations = listed_conversations(context, &user.id, most.saturating_add(1));
-    if conversations.is_empty() {
-        html!(html, r#"<p class="empty">No conversations to see yet.</p>"#);
-    }
-    html!(html, r#"<ol class="rows">"#);
-    for conversation in conversations.iter().take(most) {
-        row(html, context, &user.id, conversation);
-    }
-    html!(html, "</ol>");
-    if conversations.len() > most {
-        more(html, context, user, most);
-    }
-    html!(html, "</section>");
-}
-
-/// Who the user is.
-fn facts(html: &mut Html, user: &User) {
-    html!(html, r#"<p class="facts"><code>{}</code>"#, user.id);
-    if let Some(role) = &user.role {
-        html!(html, r#" <span class="mark">{}</span>"#, role);
-    }
-    for address in user.email.iter().flatten() {
-        html!(html, " <span>{}</span>", address);
-    }
-    html!(html, "</p>");
-    custom(html, &user.custom);
-}
-
-/// An inbox lists only conversations in which something was said, the one with the latest activity first.
-fn listed_conversations<'c>(context: Context<'c>, user: &str, limit: usize) -> Vec<&'c Conversation> {
-    let with_messages = Listing { limit, last_message_after: Some(i64::MIN), ..Listing::default() };
-    with_messages.page(&context.app.conversations, Some(user)).unwrap_or_default()
-}
-
-fn more(html: &mut Html, context: Context<'_>, user: &User, most: usize) {
-    if context.view.user.is_some() {
-        html!(html, r#"<p class="note">The latest {} conversations.</p>"#, most);
-    } else {
-        let link = context.view.of_user(&user.id).link();
-        html!(html, r#"<p class="note"><a href="{}">All conversations of {}</a></p>"#, link, context.name(&user.id));
-    }
-}
-
-fn row(html: &mut Html, context: Context<'_>, user: &str, conversation: &Conversation) {
-    let unread = unread_messages(user, conversation);
-    let last = conversation.messages.newest();
-    html!(html, r#"<li id="{}" class="{}""#, element("row", &[user, &conversation.id]), state(unread));
-    if let Some(message) = last {
-        announced(html, context, conversation, message);
-    }
-    let view = context.view.of_user(user).of_conversation(&conversation.id);
-    html!(html, r##"><a href="{}#conversation"{}>"##, view.link(), Current(context.view.shows_the_same_as(&view)));
-    html!(
-        html,
-        r#"<span class="line"><span class="title" dir="auto">{}</span>"#,
-        context.title(conversation, Some(user))
-    );
-    if unread > 0 {
-        html!(html, r#"<span class="badge">{}<span class="unseen"> unread</span></span>"#, count(unread));
-    }
-    html!(html, "</span>");
-    if let Some(message) = last {
-        html!(
-            html,
-            r#"<span class="line"><span class="last" dir="auto">{}</span>"#,
-            context.summary(message, Some(user))
-        );
-        time(html, message.created_at, context.now);
-        html!(html, "</span>");
-    }
-    let with = with(context, user, conversation);
-    html!(html, r#"<span class="with" dir="auto"><code>{}</code> {}</span></a>"#, conversation.id, with);
-    custom(html, &conversation.custom);
-    html!(html, "</li>");
-}
-
-fn state(unread: usize) -> &'static str {
-    if unread > 0 { "unread" } else { "read" }
-}
-
-fn count(unread: usize) -> String {
-    if unread > MOST_UNREAD { format!("{MOST_UNREAD}+") } else { unread.to_string() }
-}
-
-fn unread_messages(user: &str, conversation: &Conversation) -> usize {
-    let participation = conversation.participants.get(user);
-    participation.map_or(0, |participation| {
-        conversation.unread_by(user, participation).take(MOST_UNREAD.saturating_add(1)).count()
+    json!({
+        "element": element("user", &[&user.id]),
+        "id": user.id,
+        "name": name,
+        "letter": letter,
+        "colour": colour,
+        "link": context.view.of_user(&user.id).link(),
+        "is_open": context.view.user.as_ref() == Some(&user.id),
+        "is_online": context.app.sessions.is_online(&user.id),
+        "unread": latest.filter(|conversation| unread(&user.id, conversation).is_some()).count(),
     })
 }
 
-/// Who else takes part, and what the user may do if that is not everything.
-fn with(context: Context<'_>, user: &str, conversation: &Conversation) -> String {
+fn inbox(context: Context<'_>, user: &User, conversations: &[&Conversation], most: usize) -> Value {
+    let link = context.view.user.is_none().then(|| context.view.of_user(&user.id).link());
+    let rows = conversations.iter().take(most).map(|conversation| row(context, &user.id, conversation));
+    json!({
+        "encoded": percent::encode(&user.id),
+        "id": user.id,
+        "name": context.name(&user.id),
+        "role": user.role,
+        "email": user.email,
+        "custom": user.custom,
+        "rows": rows.collect::<Value>(),
+        "has_more": conversations.len() > most,
+        "link": link,
+    })
+}
+
+fn row(context: Context<'_>, user: &str, conversation: &Conversation) -> Value {
+    let view = context.view.of_user(user).of_conversation(&conversation.id);
+    let unread = unread(user, conversation);
     let others = context.others(conversation, Some(user));
     let others = if others.is_empty() { "nobody else".to_owned() } else { format!("with {others}") };
+    let last = conversation.messages.newest().map(|message| announced(context, Some(user), conversation, message));
+    json!({
+        "element": element("row", &[user, &conversation.id]),
+        "state": if unread.is_some() { "unread" } else { "read" },
+        "last": last,
+        "link": view.link(),
+        "is_open": context.view.shows_the_same_as(&view),
+        "title": context.title(conversation, Some(user)),
+        "unread": unread,
+        "id": conversation.id,
+        "with": format!("{others}{}", limits(conversation, user)),
+        "custom": conversation.details.custom,
+    })
+}
+
+/// What a user may do in a conversation, if that is not everything.
+fn limits(conversation: &Conversation, user: &str) -> &'static str {
     match conversation.participants.get(user).map(|participation| participation.access) {
-        Some(Access::Read) => format!("{others} · can only read"),
-        Some(Access::None) => format!("{others} · has no access"),
-        Some(Access::ReadWrite) | None => others,
+        Some(Access::Read) => " · can only read",
+        Some(Access::None) => " · has no access",
+        Some(Access::ReadWrite) | None => "",
     }
 }
 
-/// How many are listed.
-const MOST_HIDDEN: usize = 30;
+/// How many messages a participant has to read, if any.
+fn unread(user: &str, conversation: &Conversation) -> Option<String> {
+    let participation = conversation.participants.get(user)?;
+    match conversation.unread_by(user, participation).take(MOST_UNREAD.saturating_add(1)).count() {
+        0 => None,
+        count if count > MOST_UNREAD => Some(format!("{MOST_UNREAD}+")),
+        count => Some(count.to_string()),
+    }
+}
 
-/// The list, or nothing when every conversation is shown to somebody.
-pub(super) fn hidden(html: &mut Html, context: Context<'_>) {
-    let (conversations, count) = context.app.conversations.hidden();
-    if count == 0 {
-        return;
-    }
-    html!(html, r#"<section id="hidden" class="card hidden" aria-labelledby="hidden-title"><header>"#);
-    html!(html, r#"<h2 id="hidden-title">Not shown to anyone yet</h2>"#);
-    html!(html, r#"<p class="facts">An inbox lists only conversations with at least one message.</p></header>"#);
-    html!(html, r#"<ol class="rows">"#);
-    for conversation in conversations.take(MOST_HIDDEN) {
-        hidden_row(html, context, conversation);
-    }
-    html!(html, "</ol>");
-    if let Some(more) = count.checked_sub(MOST_HIDDEN).filter(|more| *more > 0) {
-        html!(html, r#"<p class="note">And {} more.</p>"#, more);
-    }
-    html!(html, "</section>");
+/// The latest conversations that no inbox lists, and how many more there are.
+fn hidden(context: Context<'_>) -> (Value, usize) {
+    let mut hidden: Vec<_> = context.app.conversations.all().filter(|it| why_hidden(it).is_some()).collect();
+    hidden.sort_by_key(|conversation| std::cmp::Reverse(conversation.number));
+    let rows = hidden.iter().take(MOST_HIDDEN).map(|conversation| hidden_row(context, conversation));
+    (rows.collect(), hidden.len().saturating_sub(MOST_HIDDEN))
 }
 
 /// Why no inbox lists a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
-    NoMessage,
-    NoParticipant,
-}
-
-impl Reason {
-    pub(super) fn of(conversation: &Conversation) -> Option<Self> {
-        if conversation.messages.newest().is_none() {
-            Some(Self::NoMessage)
-        } else {
-            conversation.participants.is_empty().then_some(Self::NoParticipant)
-        }
-    }
-
-    pub(super) fn words(self) -> &'static str {
-        match self {
-            Self::NoMessage => "no message yet",
-            Self::NoParticipant => "nobody takes part",
-        }
+pub(super) fn why_hidden(conversation: &Conversation) -> Option<&'static str> {
+    if conversation.messages.newest().is_none() {
+        Some("no message yet")
+    } else {
+        conversation.participants.is_empty().then_some("nobody takes part")
     }
 }
 
-fn hidden_row(html: &mut Html, context: Context<'_>, conversation: &Conversation) {
+fn hidden_row(context: Context<'_>, conversation: &Conversation) -> Value {
     let view = context.view.of_all_users().of_conversation(&conversation.id);
-    let is_open = context.view.shows_the_same_as(&view);
-    html!(
-        html,
-        r#"<li id="{}"><a href="{}#conversation"{}>"#,
-        element("hidden", &[&conversation.id]),
-        view.link(),
-        Current(is_open)
-    );
-    html!(html, r#"<span class="line"><span class="title" dir="auto">{}</span>"#, context.title(conversation, None));
-    let reason = Reason::of(conversation).map_or("", Reason::words);
-    html!(html, r#"<span class="mark why">{}</span></span>"#, reason);
     let others = context.others(conversation, None);
-    let with = if others.is_empty() { "without participants".to_owned() } else { format!("with {others}") };
-    html!(html, r#"<span class="with" dir="auto"><code>{}</code> {}</span></a>"#, conversation.id, with);
-    custom(html, &conversation.custom);
-    html!(html, "</li>");
-}
-
-/// How to let somebody in, as long as nobody is here.
-pub(super) fn start(html: &mut Html, context: Context<'_>) {
-    if context.app.users.page(None, 1, |_| true).is_some_and(|users| !users.is_empty()) {
-        return;
-    }
-    html!(html, r#"<section id="start" class="card start" aria-labelledby="start-title">"#);
-    html!(html, r#"<header><h2 id="start-title">Nobody here yet</h2></header>"#);
-    html!(html, "<p>Point a client at this emulator, and watch here what it does:</p>");
-    html!(html, "<pre>TALKJS_BASE_URL={}\nTALKJS_APP_ID={}</pre>", context.app.base_url(), context.app.id);
-    html!(
-        html,
-        "<p>The secret key is the one that the emulator was started with; its command prints it.</p></section>"
-    );
+    json!({
+        "element": element("hidden", &[&conversation.id]),
+        "link": view.link(),
+        "is_open": context.view.shows_the_same_as(&view),
+        "title": context.title(conversation, None),
+        "reason": why_hidden(conversation),
+        "id": conversation.id,
+        "with": if others.is_empty() { "without participants".to_owned() } else { format!("with {others}") },
+        "custom": conversation.details.custom,
+    })
 }

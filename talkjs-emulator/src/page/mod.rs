@@ -5,9 +5,10 @@
 mod actions;
 mod conversation;
 mod document;
-mod html;
 mod inboxes;
 mod requests;
+mod shown;
+mod styled;
 mod view;
 
 use std::io;
@@ -25,14 +26,11 @@ use hyper::body::{Body, Bytes, Frame};
 use tokio::sync::{mpsc, watch};
 
 use crate::response::{Response, full, with_header};
-use crate::router::Shared;
+use crate::router::{Outside, Shared};
 use crate::state::app::App;
 use view::{Context, View};
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
 const ICON: &str = include_str!("icon.svg");
-const ICONS: [&str; 2] = ["/_page/icon.svg", "/favicon.ico"];
 const EVENTS: &str = "/_page/events";
 
 /// Nothing but the page's own files, no frame around it, and no form to elsewhere.
@@ -45,27 +43,36 @@ pub(crate) fn first_version() -> u64 {
 }
 
 /// The largest form.
-pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
+const BODY_LIMIT: usize = 1024 * 1024;
 
-/// Whether a request is for the page.
-pub(crate) fn has(method: &Method, path: &str) -> bool {
-    match *method {
+/// The files of the page, by their paths.
+const FILES: [(&str, &str, &str); 4] = [
+    ("/_page/style.css", "text/css; charset=utf-8", include_str!("style.css")),
+    ("/_page/script.js", "text/javascript; charset=utf-8", include_str!("script.js")),
+    ("/_page/icon.svg", "image/svg+xml", ICON),
+    ("/favicon.ico", "image/svg+xml", ICON),
+];
+
+/// What to do with a request for the page.
+pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
+    let path = parts.uri.path();
+    let is_known = match parts.method {
         Method::GET | Method::HEAD => {
-            let files = ["/", actions::RESET, EVENTS, "/_page/style.css", "/_page/script.js"];
-            files.contains(&path) || ICONS.contains(&path)
+            ["/", actions::RESET, EVENTS].contains(&path) || FILES.iter().any(|(known, ..)| *known == path)
         }
         Method::POST => path.starts_with("/_page/"),
         _ => false,
-    }
+    };
+    let is_open = parts.method != Method::POST;
+    is_known.then_some(Outside { is_open, body_limit: BODY_LIMIT, respond, refuse })
 }
 
 /// The response to a form of another site.
-pub(crate) fn refuse() -> Response {
-    protected(document("Forms of other sites are refused.".to_owned(), StatusCode::FORBIDDEN))
+fn refuse() -> Response {
+    protected(document("Forms of other sites are refused.", StatusCode::FORBIDDEN))
 }
 
-/// Responds to a request for the page.
-pub(crate) fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
+fn respond(shared: &Shared, parts: &Parts, body: Option<&[u8]>) -> Response {
     protected(match parts.method {
         Method::POST => post(shared, parts.uri.path(), body),
         _ => show(shared, parts.uri.path(), parts.uri.query().unwrap_or_default()),
@@ -77,34 +84,35 @@ fn show(shared: &Shared, path: &str, query: &str) -> Response {
         "/" => page(shared, &View::read(query)),
         actions::RESET => reset(shared, &View::read(query)),
         EVENTS => event_stream(&shared.version),
-        "/_page/style.css" => file("text/css; charset=utf-8", STYLE),
-        "/_page/script.js" => file("text/javascript; charset=utf-8", SCRIPT),
-        _ => file("image/svg+xml", ICON),
+        _ => file(path),
     }
+}
+
+fn file(path: &str) -> Response {
+    let found = FILES.iter().find(|(known, ..)| *known == path);
+    let (_, content_type, text) = *found.unwrap_or(&("", "text/plain", ""));
+    with_header(Response::new(full(text)), CONTENT_TYPE, content_type)
 }
 
 fn page(shared: &Shared, view: &View) -> Response {
     // Whatever changes from here on has a later version, and the page asks again.
     let version = *shared.version.borrow();
     let now = shared.clock.now();
-    let mut store = shared.store();
-    for app in store.all() {
-        app.conversations.flush_index();
-    }
+    let store = shared.store();
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {
-        return document("No app.".to_owned(), StatusCode::NOT_FOUND);
+        return document("No app.", StatusCode::NOT_FOUND);
     };
     let view = View { app: Some(app.id.clone()), ..view.clone() };
     let context = Context { app, view: &view, now };
-    document(document::page(context, &apps, &shared.log, version), StatusCode::OK)
+    written(document::page(context, &apps, &shared.log, version), StatusCode::OK)
 }
 
 fn reset(shared: &Shared, view: &View) -> Response {
     let store = shared.store();
     let apps = store.apps();
-    document(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
+    written(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
 }
 
 /// Does what a form asks for, then leads back to the page.
@@ -112,7 +120,7 @@ fn post(shared: &Shared, path: &str, body: Option<&[u8]>) -> Response {
     let form = String::from_utf8_lossy(body.unwrap_or_default());
     match actions::act(shared, path, &form) {
         Ok(view) => see_other(&view),
-        Err(why) => document(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
+        Err(why) => written(document::not_done(&why, &View::read(&form)), StatusCode::BAD_REQUEST),
     }
 }
 
@@ -123,14 +131,18 @@ fn see_other(view: &View) -> Response {
     with_header(response, LOCATION, &format!("{}{place}", view.link()))
 }
 
-fn document(html: String, status: StatusCode) -> Response {
+/// A document; or that the template does not fit its data, which would be a mistake of ours.
+fn written(html: Result<String, minijinja::Error>, status: StatusCode) -> Response {
+    match html {
+        Ok(html) => document(html, status),
+        Err(_) => document("The page cannot be shown.", StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn document(html: impl Into<Bytes>, status: StatusCode) -> Response {
     let mut response = Response::new(full(html));
     *response.status_mut() = status;
     with_header(response, CONTENT_TYPE, "text/html; charset=utf-8")
-}
-
-fn file(content_type: &str, text: &'static str) -> Response {
-    with_header(Response::new(full(text)), CONTENT_TYPE, content_type)
 }
 
 fn protected(response: Response) -> Response {

@@ -1,9 +1,9 @@
 //! The latest requests to the API, with their responses.
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::html::{Html, html, time};
+use super::shown::moment;
 use super::view::{Context, View};
 use crate::log::{Log, RecordedRequest};
 
@@ -12,54 +12,38 @@ const MOST_REQUESTS: usize = 20;
 const MOST_CHARACTERS: usize = 4_000;
 
 /// The latest requests, the newest first.
-pub(super) fn requests(html: &mut Html, context: Context<'_>, log: &Log) {
+pub(super) fn requests(context: Context<'_>, log: &Log) -> Value {
     let only_refused = context.view.only_refused;
     let latest = log.latest(MOST_REQUESTS, |request| !only_refused || !is_success(request));
-    html!(html, r#"<section id="requests" class="card requests" aria-labelledby="requests-title"><header>"#);
-    html!(html, r#"<h2 id="requests-title">Latest requests</h2><p class="facts">"#);
-    choice(html, context.view, false, "All");
-    choice(html, context.view, true, "Refused");
-    html!(html, "</p></header>");
-    if latest.is_empty() {
-        html!(html, r#"<p class="empty">None yet.</p>"#);
-    }
-    html!(html, r#"<ol class="rows">"#);
-    for (number, request) in latest {
-        entry(html, context, number, &request);
-    }
-    html!(html, "</ol></section>");
+    let choice = |label: &str, only_refused: bool| {
+        let link = View { only_refused, ..context.view.clone() }.link();
+        json!({"label": label, "link": link, "is_chosen": (context.view.only_refused == only_refused).to_string()})
+    };
+    json!({
+        "choices": [choice("All", false), choice("Refused", true)],
+        "requests": latest.iter().map(|(number, request)| entry(context, *number, request)).collect::<Value>(),
+    })
 }
 
 fn is_success(request: &RecordedRequest) -> bool {
     (200..300).contains(&request.status)
 }
 
-fn choice(html: &mut Html, view: &View, only_refused: bool, label: &str) {
-    let is_chosen = view.only_refused == only_refused;
-    let link = View { only_refused, ..view.clone() }.link();
-    let current = if is_chosen { "true" } else { "false" };
-    html!(html, r#"<a href="{}#requests" aria-current="{}">{}</a> "#, link, current, label);
-}
-
-fn entry(html: &mut Html, context: Context<'_>, number: u64, request: &RecordedRequest) {
-    let outcome = if is_success(request) { "done" } else { "refused" };
-    html!(html, r#"<li id="request:{}" class="{}"><details><summary>"#, number, outcome);
-    html!(html, r#"<span class="status">{}</span> <span class="method">{}</span> "#, status(request), request.method);
-    html!(html, r#"<code class="target">{}</code> "#, request.target);
-    time(html, request.received_at, context.now);
-    if let Some(reason) = reason(request) {
-        html!(html, r#"<span class="reason" dir="auto">{}</span>"#, reason);
-    }
-    html!(html, "</summary>");
-    body(html, "Request body", request.content_type(), request.body());
+fn entry(context: Context<'_>, number: u64, request: &RecordedRequest) -> Value {
+    let status = if request.status == 0 { "reset".to_owned() } else { request.status.to_string() };
     let words = StatusCode::from_u16(request.status).ok().and_then(|status| status.canonical_reason());
-    let title = format!("Answer {} {}", status(request), words.unwrap_or_default());
-    body(html, &title, None, request.response_body());
-    html!(html, "</details></li>");
-}
-
-fn status(request: &RecordedRequest) -> String {
-    if request.status == 0 { "reset".to_owned() } else { request.status.to_string() }
+    json!({
+        "number": number,
+        "outcome": if is_success(request) { "done" } else { "refused" },
+        "status": status,
+        "method": request.method,
+        "target": request.target,
+        "time": moment(request.received_at, context.now),
+        "reason": reason(request),
+        "body": body(request.content_type(), request.body()),
+        "response_title": format!("Answer {status} {}", words.unwrap_or_default()),
+        "response": body(None, request.response_body()),
+    })
 }
 
 /// What an answer says was wrong, in one line.
@@ -89,20 +73,15 @@ fn collect(place: &str, value: &Value, sentences: &mut Vec<String>) {
     }
 }
 
-fn body(html: &mut Html, title: &str, content_type: Option<&str>, body: &[u8]) {
-    html!(html, "<h3>{}</h3>", title);
-    if body.is_empty() {
-        html!(html, r#"<p class="empty">No body.</p>"#);
-        return;
-    }
-    let Some(text) = readable(body) else {
-        html!(html, r#"<p class="empty">{} bytes, {}</p>"#, body.len(), content_type.unwrap_or("no text"));
-        return;
-    };
-    let shown: String = text.chars().take(MOST_CHARACTERS).collect();
-    html!(html, "<pre>{}</pre>", shown);
-    if shown.len() < text.len() {
-        html!(html, r#"<p class="note">The first {} of {} characters.</p>"#, MOST_CHARACTERS, text.chars().count());
+/// The beginning of a text, or how much there is of something else.
+fn body(content_type: Option<&str>, body: &[u8]) -> Value {
+    match readable(body) {
+        Some(text) if !body.is_empty() => {
+            let characters = text.chars().count();
+            let shown: String = text.chars().take(MOST_CHARACTERS).collect();
+            json!({"text": shown, "shown": MOST_CHARACTERS, "characters": (characters > MOST_CHARACTERS).then_some(characters)})
+        }
+        _ => json!({"bytes": body.len(), "content_type": content_type.unwrap_or("no text")}),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::state::app::App;
 use crate::state::content::Content;
 use crate::state::conversations::Conversation;
 use crate::state::messages::Message;
+use crate::state::users::User;
 
 /// What a visitor looks at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +92,11 @@ pub(super) struct Context<'c> {
 }
 
 impl<'c> Context<'c> {
+    /// The user whose inbox is open.
+    pub(super) fn user(&self) -> Option<&'c User> {
+        self.app.users.get(self.view.user.as_deref()?)
+    }
+
     /// The conversation that is open.
     pub(super) fn conversation(&self) -> Option<&'c Conversation> {
         self.app.conversations.get(self.view.conversation.as_deref()?)
@@ -113,7 +119,7 @@ impl<'c> Context<'c> {
 
     /// What a chat would show above a conversation: its subject, or who else takes part.
     pub(super) fn title(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
-        let subject = conversation.subject.as_deref().unwrap_or_default();
+        let subject = conversation.details.subject.as_deref().unwrap_or_default();
         if !subject.trim().is_empty() {
             return subject.to_owned();
         }

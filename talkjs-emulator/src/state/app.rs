@@ -2,35 +2,40 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::changes::{Change, Changes, Channel, MessageChange, Outbox};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::changes::{Changes, Channel, Happening};
 use super::conversations::{Conversation, ConversationUpdate, Conversations};
 use super::files::{self, Files, Upload};
 use super::ids::Ids;
+use super::merge::merge;
 use super::messages::{Imported, MessageEdit, NewMessage};
-use super::participants::{Access, Notify, ParticipationUpdate};
+use super::participants::Joining;
 use super::rate::Bucket;
 use super::reactions::Reactions;
-use super::records::{BadRecord, Record};
-use super::refusal::{Missing, Reasons, Refusal};
+use super::records::{BadRecord, Key, Record, keys_of};
+use super::refusal::{Missing, Reasons};
 use super::sessions::{Session, Sessions};
-use super::update::{Entries, Update};
-use super::users::{UserUpdate, Users};
+use super::users::Users;
+use super::writer::Writer;
 use crate::auth::SecretKey;
 use crate::decisions::Decisions;
+use crate::error::ApiError;
+use crate::events::Event;
 use crate::version::ApiVersion;
 
 /// What makes the ids of events differ from those of messages.
 const EVENTS: u64 = 0x6576_656e_7473_0000;
 
 /// An app. No two share anything.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
     /// The version of the API for requests that name none.
     pub(crate) version: ApiVersion,
-    pub(crate) custom: BTreeMap<String, String>,
-    pub(crate) default_locale: Option<String>,
+    pub(crate) data: AppData,
     pub(crate) themes: BTreeMap<String, Theme>,
     pub(crate) users: Users,
     pub(crate) sessions: Sessions,
@@ -38,10 +43,9 @@ pub(crate) struct App {
     pub(crate) files: Files,
     pub(crate) requests: Bucket,
     pub(crate) batches: Bucket,
-    /// What the current operation has changed.
     pub(crate) changes: Changes,
-    /// What the operations have changed that are over, and the events of it.
-    pub(crate) outbox: Outbox,
+    /// What has happened and is not passed on yet.
+    pub(crate) events: Vec<Event>,
     /// Whether anybody wants events.
     pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
@@ -56,26 +60,22 @@ pub(crate) struct App {
     pub(super) event_ids: Ids,
 }
 
+/// The app's own data, as responses show it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct AppData {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    custom: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    default_locale: Option<String>,
+}
+
 /// A theme of the chat UI.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Theme {
     pub(crate) base: String,
     /// Texts by file name.
     pub(crate) files: BTreeMap<String, String>,
-}
-
-/// A write to the app's own data.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct AppUpdate {
-    pub(crate) custom: Update<Entries<String>>,
-    pub(crate) default_locale: Option<String>,
-}
-
-/// How a user joins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Joining {
-    pub(crate) access: Access,
-    pub(crate) notify: Notify,
 }
 
 impl App {
@@ -83,39 +83,25 @@ impl App {
         Self {
             id: id.to_owned(),
             keys,
-            version: ApiVersion::LATEST,
-            custom: BTreeMap::new(),
-            default_locale: None,
-            themes: BTreeMap::new(),
-            users: Users::default(),
-            sessions: Sessions::default(),
-            conversations: Conversations::default(),
-            files: Files::default(),
-            requests: Bucket::default(),
-            batches: Bucket::default(),
-            changes: Changes::default(),
-            outbox: Outbox::default(),
-            emits_events: false,
             base_url: base_url.to_owned(),
             seed,
-            repeats_ids: false,
             ids: Ids::new(seed),
             event_ids: Ids::new(seed ^ EVENTS),
+            ..Self::default()
         }
     }
 
     /// The same app with some records and nothing else.
     pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
-        let mut app = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        let new = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
+        let (themes, version, repeats_ids) = (self.themes.clone(), self.version, self.repeats_ids);
+        let mut app = Self { themes, version, repeats_ids, ..new };
         app.load(records)?;
-        app.repeats_ids = self.repeats_ids;
         if !app.repeats_ids {
             app.ids = self.ids.behind(&app.ids);
             app.event_ids = self.event_ids.behind(&app.event_ids);
         }
-        app.themes.clone_from(&self.themes);
-        app.version = self.version;
-        app.changes.add(Change::Everything);
+        app.changes.everything = true;
         Ok(app)
     }
 
@@ -124,31 +110,37 @@ impl App {
         &self.base_url
     }
 
-    pub(crate) fn update(&mut self, update: AppUpdate) {
-        update.custom.merge(&mut self.custom);
-        if let Some(locale) = update.default_locale {
-            self.default_locale = Some(locale);
-        }
-        self.changes.add(Change::App);
+    pub(crate) fn update(&mut self, patch: &Value) -> Result<(), Reasons> {
+        merge(&mut self.data, patch)?;
+        self.changes.store(Key::App);
+        Ok(())
     }
 
     /// Creates or updates one user.
-    pub(crate) fn put_user(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<(), Reasons> {
-        let is_new = self.users.put(id, update, now)?;
-        self.changes.add(Change::User { id: id.to_owned(), is_new });
+    pub(crate) fn put_user(&mut self, id: &str, patch: &Value, now: i64) -> Result<(), Reasons> {
+        let is_new = self.users.put(id, patch, now)?;
+        self.changes.store(Key::User(id.to_owned()));
+        self.changes.tell(Happening::UserWritten { id: id.to_owned(), is_new });
         Ok(())
     }
 
     /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none.
     pub(crate) fn put_users(
         &mut self,
-        updates: Vec<(String, Result<UserUpdate, Reasons>)>,
+        patches: Vec<(String, Result<Value, Reasons>)>,
         now: i64,
-    ) -> Result<(), BTreeMap<String, Reasons>> {
-        for (id, is_new) in self.users.put_all(updates, now)? {
-            self.changes.add(Change::User { id, is_new });
+    ) -> Result<(), ApiError> {
+        let (mut valid, mut invalid) = (Vec::new(), BTreeMap::new());
+        for (id, patch) in patches {
+            match patch.and_then(|patch| self.users.check(&id, &patch).map(|()| patch)) {
+                Ok(patch) => valid.push((id, patch)),
+                Err(reasons) => _ = invalid.insert(id, reasons),
+            }
         }
-        Ok(())
+        if !invalid.is_empty() {
+            return Err(ApiError::InvalidUsers(invalid));
+        }
+        valid.iter().try_for_each(|(id, patch)| Ok(self.put_user(id, patch, now)?))
     }
 
     pub(crate) fn new_event_id(&mut self) -> String {
@@ -161,7 +153,7 @@ impl App {
         conversation: &str,
         recipients: Option<Vec<String>>,
         channels: &[Channel],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let conversation = self.conversations.find(conversation)?;
         let mut reasons = Reasons::default();
         for (index, user) in recipients.iter().flatten().enumerate() {
@@ -173,7 +165,7 @@ impl App {
         for recipient in recipients.unwrap_or_else(|| conversation.participants.keys().cloned().collect()) {
             let (conversation, channels) = (conversation.id.clone(), channels.to_vec());
             let id = self.event_ids.name();
-            self.changes.add(Change::Notified { id, conversation, recipient, channels });
+            self.changes.tell(Happening::Notified { id, conversation, recipient, channels });
         }
         Ok(())
     }
@@ -182,31 +174,31 @@ impl App {
     pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
         let id = self.ids.name();
         self.sessions.open(user, Session { id: id.clone(), ..session });
-        self.changes.add(Change::Sessions);
+        self.changes.sessions = true;
         id
     }
 
     /// Closes all sessions of a user.
     pub(crate) fn disconnect(&mut self, user: &str) {
         self.sessions.close_all(user);
-        self.changes.add(Change::Sessions);
+        self.changes.sessions = true;
     }
 
     /// Stores a file; gives its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
         self.files.store(&token, files::url(&self.base_url, &token), upload);
-        self.changes.add(Change::File(token.clone()));
+        self.changes.store(Key::File(token.clone()));
         token
     }
 
     pub(crate) fn put_conversation(
         &mut self,
         id: &str,
-        update: ConversationUpdate,
+        update: &ConversationUpdate,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<(), Reasons> {
+    ) -> Result<(), ApiError> {
         let mut reasons = Reasons::default();
         for (index, user) in update.participants.iter().enumerate() {
             if let Err(missing) = self.check_participant(user, decisions) {
@@ -217,19 +209,16 @@ impl App {
             reasons.add("participants", sentence);
         }
         reasons.or(())?;
-        let conversation = self.conversations.find_or_new(id, now);
-        conversation.update(update, now, &mut self.ids, &mut self.changes);
-        Ok(())
+        self.conversations.find_or_new(id, now);
+        Ok(self.write_to(id)?.update(update, now)?)
     }
 
     /// Deletes a conversation with all its messages; gives whether there was one.
     pub(crate) fn delete_conversation(&mut self, id: &str) -> bool {
-        let deleted = self.conversations.remove(id);
-        let was_there = deleted.is_some();
-        if let Some(conversation) = deleted {
-            self.changes.add(Change::ConversationDeleted(Box::new(conversation)));
-        }
-        was_there
+        let Some(conversation) = self.conversations.remove(id) else { return false };
+        self.changes.keys.extend(keys_of(&conversation));
+        self.changes.tell(Happening::ConversationDeleted(Box::new(conversation)));
+        true
     }
 
     /// Lets a user join, or overwrites how the user takes part.
@@ -240,40 +229,11 @@ impl App {
         joining: Joining,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ApiError> {
         let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
         check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
-        let conversation = self.conversations.find_mut(conversation)?;
-        let participation = conversation.participant_or_new(user, now, &mut self.ids);
-        participation.set_access(joining.access, now);
-        participation.notify = joining.notify;
-        self.changes.add(conversation.participant_change(user));
-        Ok(())
-    }
-
-    pub(crate) fn update_participation(
-        &mut self,
-        conversation: &str,
-        user: &str,
-        update: &ParticipationUpdate,
-        now: i64,
-    ) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        let latest = conversation.latest(now);
-        conversation.participant_mut(user)?.update(update, latest);
-        self.changes.add(conversation.participant_change(user));
-        conversation.note_reading(user, &mut self.changes);
-        Ok(())
-    }
-
-    /// Lets a user leave, or nothing when the user takes no part. Who keeps the conversation finds it in
-    /// the list as it is now.
-    pub(crate) fn leave(&mut self, conversation: &str, user: &str, keeps: bool, now: i64) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        if conversation.leave(user, keeps, now) {
-            self.changes.add(conversation.participant_change(user));
-        }
+        self.write_to(conversation)?.join(user, joining, now);
         Ok(())
     }
 
@@ -283,40 +243,33 @@ impl App {
         mut messages: Vec<NewMessage>,
         now: i64,
         decisions: &Decisions,
-    ) -> Result<Vec<String>, Refusal> {
-        self.conversations.find(conversation)?;
+    ) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|message| self.files.complete(&mut message.content));
-        if decisions.idempotency_keys_are_app_wide {
-            self.adopt_keys(conversation, &messages);
-        }
+        let adopted = if decisions.idempotency_keys_are_app_wide { self.keys_used_by(&messages) } else { Vec::new() };
         let senders: Vec<String> = messages.iter().filter_map(|message| message.sender.clone()).collect();
-        let stored = self.conversations.find_mut(conversation)?;
-        let sent = stored.send(messages, now, &mut self.ids, &mut self.changes, decisions)?;
+        let mut writer = self.write_to(conversation)?;
+        writer.adopt(adopted);
+        let sent = writer.send(messages, now, decisions)?;
         for sender in senders {
             self.sessions.stop_typing(&sender, conversation);
         }
         Ok(sent)
     }
 
-    /// Lets a conversation know the keys of messages that were used in another one.
-    fn adopt_keys(&mut self, conversation: &str, messages: &[NewMessage]) {
-        for key in messages.iter().filter_map(|message| message.idempotency_key.as_ref()) {
-            let used = self.conversations.all().find_map(|other| other.idempotency_keys.first_use(key));
-            let Some((message, at)) = used.map(|(message, at)| (message.to_owned(), at)) else { continue };
-            if let Ok(conversation) = self.conversations.find_mut(conversation)
-                && conversation.idempotency_keys.message(key).is_none()
-            {
-                conversation.idempotency_keys.remember(key, &message, at);
-                self.changes.add(Change::IdempotencyKey { conversation: conversation.id.clone(), key: key.clone() });
-            }
-        }
+    /// The idempotency keys of messages that any conversation knows, each with its message and when it was first used.
+    fn keys_used_by(&self, messages: &[NewMessage]) -> Vec<(String, String, i64)> {
+        let keys = messages.iter().filter_map(|message| message.idempotency_key.as_ref());
+        let used = keys.filter_map(|key| {
+            let (message, at) = self.conversations.all().find_map(|other| other.idempotency_keys.first_use(key))?;
+            Some((key.clone(), message.to_owned(), at))
+        });
+        used.collect()
     }
 
     /// Stores messages of the past.
-    pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, Refusal> {
+    pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
-        let conversation = self.conversations.find_mut(conversation)?;
-        Ok(conversation.import(messages, &mut self.ids, &mut self.changes)?)
+        Ok(self.write_to(conversation)?.import(messages)?)
     }
 
     pub(crate) fn edit_message(
@@ -325,63 +278,25 @@ impl App {
         message: &str,
         mut edit: MessageEdit,
         now: i64,
-    ) -> Result<(), Missing> {
+    ) -> Result<(), ApiError> {
         if let Some(content) = &mut edit.content {
             self.files.complete(content);
         }
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.edit(edit, now);
-        self.changes.add(conversation.message_change(message, MessageChange::Edited));
-        Ok(())
+        self.write_to(conversation)?.edit(message, edit, now)
     }
 
-    /// Deletes a message; gives whether there was one.
-    pub(crate) fn delete_message(&mut self, conversation: &str, message: &str) -> Result<bool, Missing> {
+    /// The only way to change a conversation that exists.
+    pub(crate) fn write_to(&mut self, conversation: &str) -> Result<Writer<'_>, Missing> {
         let conversation = self.conversations.find_mut(conversation)?;
-        let Some(message) = conversation.messages.remove(message) else {
-            return Ok(false);
-        };
-        let message = Box::new(message);
-        self.changes.add(Change::MessageDeleted { conversation: conversation.id.clone(), message });
-        Ok(true)
+        Ok(Writer { conversation, ids: &mut self.ids, changes: &mut self.changes })
     }
 
     pub(crate) fn reactions(&self, conversation: &str, message: &str) -> Result<&Reactions, Missing> {
         Ok(&self.conversations.find(conversation)?.message(message)?.reactions)
     }
 
-    pub(crate) fn add_reaction(
-        &mut self,
-        conversation: &str,
-        message: &str,
-        emoji: &str,
-        user: &str,
-    ) -> Result<(), Refusal> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.reactions.add(emoji, user)?;
-        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
-        Ok(())
-    }
-
-    pub(crate) fn remove_reaction(
-        &mut self,
-        conversation: &str,
-        message: &str,
-        emoji: &str,
-        user: &str,
-    ) -> Result<(), Missing> {
-        let conversation = self.conversations.find_mut(conversation)?;
-        conversation.message_mut(message)?.reactions.remove(emoji, user);
-        self.changes.add(conversation.message_change(message, MessageChange::Reacted));
-        Ok(())
-    }
-
-    pub(crate) fn check_user(&self, id: &str) -> Result<(), Missing> {
-        if self.users.exists(id) { Ok(()) } else { Err(Missing::User(id.to_owned())) }
-    }
-
     fn check_participant(&self, id: &str, decisions: &Decisions) -> Result<(), Missing> {
-        if decisions.unknown_users_may_participate { Ok(()) } else { self.check_user(id) }
+        if decisions.unknown_users_may_participate { Ok(()) } else { self.users.find(id).map(drop) }
     }
 }
 

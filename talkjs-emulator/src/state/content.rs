@@ -33,22 +33,29 @@ impl Content {
     }
 }
 
-/// A file in a message.
+/// A file in a message, as a block of its content shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct File {
+    #[serde(rename = "fileToken")]
     pub(crate) token: String,
     pub(crate) url: String,
+    #[serde(rename = "filename")]
     pub(crate) name: String,
     pub(crate) size: u64,
+    #[serde(flatten)]
     pub(crate) details: FileDetails,
 }
 
 /// What the uploader said about a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) subtype: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) width: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) height: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) duration: Option<f64>,
 }
 

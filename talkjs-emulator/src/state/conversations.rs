@@ -1,24 +1,17 @@
 //! Conversations: their details, who takes part, and what is said.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::RangeBounds;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::changes::{Change, Changes, MessageChange};
 use super::idempotency::IdempotencyKeys;
-use super::ids::Ids;
-use super::index::{Index, Place, SortBy};
-use super::messages::{Imported, Message, Messages, NewMessage, Origin};
-use super::participants::{Access, Participation};
-use super::reactions::Reactions;
-use super::refusal::{Missing, Reasons};
-use super::update::{Entries, Update};
-use crate::clock::milliseconds;
-use crate::decisions::Decisions;
+use super::messages::{Message, Messages};
+use super::participants::Participation;
+use super::refusal::Missing;
 
 /// In larger conversations nobody is told who read a message.
-const MOST_READERS: usize = 300;
+pub(super) const MOST_READERS: usize = 300;
 
 /// A conversation. Whatever is many of it has records of its own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,10 +20,7 @@ pub(crate) struct Conversation {
     /// Its place in the order of creation.
     pub(crate) number: u64,
     pub(crate) created_at: i64,
-    pub(crate) subject: Option<String>,
-    pub(crate) photo_url: Option<String>,
-    pub(crate) welcome_messages: Option<Vec<String>>,
-    pub(crate) custom: BTreeMap<String, String>,
+    pub(crate) details: Details,
     #[serde(skip)]
     pub(crate) participants: BTreeMap<String, Participation>,
     /// Those who left and still find it in their list, as it was then.
@@ -42,15 +32,22 @@ pub(crate) struct Conversation {
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
+/// What a conversation is about, as responses show it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Details {
+    pub(crate) subject: Option<String>,
+    pub(crate) photo_url: Option<String>,
+    pub(crate) welcome_messages: Option<Vec<String>>,
+    pub(crate) custom: BTreeMap<String, String>,
+}
+
 /// A write to a conversation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConversationUpdate {
     /// Users to add; nobody is ever removed by not being named.
     pub(crate) participants: Vec<String>,
-    pub(crate) subject: Update<String>,
-    pub(crate) photo_url: Update<String>,
-    pub(crate) welcome_messages: Update<Vec<String>>,
-    pub(crate) custom: Update<Entries<String>>,
+    pub(crate) details: Value,
 }
 
 impl Conversation {
@@ -59,10 +56,7 @@ impl Conversation {
             id: id.to_owned(),
             number,
             created_at: now,
-            subject: None,
-            photo_url: None,
-            welcome_messages: None,
-            custom: BTreeMap::new(),
+            details: Details::default(),
             participants: BTreeMap::new(),
             former_participants: BTreeMap::new(),
             messages: Messages::default(),
@@ -70,46 +64,8 @@ impl Conversation {
         }
     }
 
-    pub(crate) fn update(&mut self, update: ConversationUpdate, now: i64, ids: &mut Ids, changes: &mut Changes) {
-        changes.add(Change::Conversation(self.id.clone()));
-        for user in &update.participants {
-            if !self.participants.contains_key(user) {
-                self.participant_or_new(user, now, ids);
-                changes.add(self.participant_change(user));
-            }
-        }
-        update.subject.apply(&mut self.subject);
-        update.photo_url.apply(&mut self.photo_url);
-        update.welcome_messages.apply(&mut self.welcome_messages);
-        update.custom.merge(&mut self.custom);
-    }
-
-    pub(crate) fn participant_or_new(&mut self, user: &str, now: i64, ids: &mut Ids) -> &mut Participation {
-        self.former_participants.remove(user);
-        self.participants.entry(user.to_owned()).or_insert_with(|| Participation::new(now, &ids.name()))
-    }
-
     pub(crate) fn participant(&self, user: &str) -> Result<&Participation, Missing> {
         self.participants.get(user).ok_or_else(|| Missing::Participant(user.to_owned()))
-    }
-
-    pub(crate) fn participant_mut(&mut self, user: &str) -> Result<&mut Participation, Missing> {
-        self.participants.get_mut(user).ok_or_else(|| Missing::Participant(user.to_owned()))
-    }
-
-    /// Lets a user leave; gives whether anything changed. Who keeps the conversation finds it in the list as it is now.
-    pub(crate) fn leave(&mut self, user: &str, keeps: bool, now: i64) -> bool {
-        let now = self.latest(now);
-        let left = self.participants.remove(user);
-        if !keeps {
-            return self.former_participants.remove(user).is_some() || left.is_some();
-        }
-        let Some(mut participation) = left else {
-            return false;
-        };
-        participation.set_access(Access::None, now);
-        self.former_participants.insert(user.to_owned(), participation);
-        true
     }
 
     /// The time that no message is newer than: while the clock stands, messages can be ahead of it.
@@ -130,158 +86,8 @@ impl Conversation {
         }
     }
 
-    /// That a participant joined, left or takes part in another way.
-    pub(crate) fn participant_change(&self, user: &str) -> Change {
-        Change::Participant { conversation: self.id.clone(), user: user.to_owned() }
-    }
-
-    /// Notes what a participant has read for the first time, after the read marker has moved.
-    pub(crate) fn note_reading(&mut self, user: &str, changes: &mut Changes) {
-        let Some((after, until)) = self.participants.get_mut(user).and_then(Participation::newly_read) else {
-            return;
-        };
-        if self.participants.len() > MOST_READERS {
-            return;
-        }
-        let read = self.messages.between(after, until).filter(|message| message.sender.as_deref() != Some(user));
-        let messages: Vec<_> = read.map(|message| message.id.clone()).collect();
-        if !messages.is_empty() {
-            changes.add(Change::Read { conversation: self.id.clone(), reader: user.to_owned(), messages });
-        }
-    }
-
     pub(crate) fn message(&self, id: &str) -> Result<&Message, Missing> {
         self.messages.get(id).ok_or_else(|| Missing::Message(id.to_owned()))
-    }
-
-    pub(crate) fn message_mut(&mut self, id: &str) -> Result<&mut Message, Missing> {
-        self.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))
-    }
-
-    /// Stores all messages in their order or, when one of them cannot be sent, none; gives their ids.
-    pub(crate) fn send(
-        &mut self,
-        messages: Vec<NewMessage>,
-        now: i64,
-        ids: &mut Ids,
-        changes: &mut Changes,
-        decisions: &Decisions,
-    ) -> Result<Vec<String>, Reasons> {
-        let window = milliseconds(decisions.idempotency_window);
-        for key in self.idempotency_keys.forget(window, now) {
-            changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
-        }
-        self.check_all(&messages)?;
-        Ok(messages.into_iter().map(|message| self.send_once(message, now, ids, changes)).collect())
-    }
-
-    fn check_all<'m>(&self, messages: impl IntoIterator<Item = &'m NewMessage>) -> Result<(), Reasons> {
-        let mut reasons = Reasons::default();
-        for (index, message) in messages.into_iter().enumerate() {
-            if self.message_sent_before(message).is_none() {
-                self.check_sender(index, message, &mut reasons);
-                self.check_reference(index, message, &mut reasons);
-            }
-        }
-        reasons.or(())
-    }
-
-    fn check_sender(&self, index: usize, message: &NewMessage, reasons: &mut Reasons) {
-        if let Some(Err(missing)) = message.sender.as_deref().map(|sender| self.participant(sender)) {
-            reasons.add(format!("{index}.sender"), missing.to_string());
-        }
-    }
-
-    fn check_reference(&self, index: usize, message: &NewMessage, reasons: &mut Reasons) {
-        let Some(id) = &message.referenced else {
-            return;
-        };
-        if self.messages.get(id).is_none() {
-            let missing = Missing::Message(id.clone());
-            reasons.add(format!("{index}.referencedMessageId"), missing.to_string());
-        }
-    }
-
-    fn message_sent_before(&self, message: &NewMessage) -> Option<&str> {
-        self.idempotency_keys.message(message.idempotency_key.as_ref()?)
-    }
-
-    fn send_once(&mut self, message: NewMessage, now: i64, ids: &mut Ids, changes: &mut Changes) -> String {
-        if let Some(id) = self.message_sent_before(&message) {
-            return id.to_owned();
-        }
-        let created_at = self.next_message_time(now);
-        let (key, sender) = (message.idempotency_key.clone(), message.sender.clone());
-        let id = self.store(message, created_at, Origin::Rest, ids);
-        changes.add(self.message_change(&id, MessageChange::Sent));
-        if let Some(sender) = sender {
-            self.read_own_message(&sender, created_at, changes);
-        }
-        if let Some(key) = key {
-            self.idempotency_keys.remember(&key, &id, now);
-            changes.add(Change::IdempotencyKey { conversation: self.id.clone(), key });
-        }
-        id
-    }
-
-    /// Who sends a message has read all before it.
-    fn read_own_message(&mut self, sender: &str, created_at: i64, changes: &mut Changes) {
-        if let Some(participation) = self.participants.get_mut(sender) {
-            participation.has_read(created_at);
-            changes.add(self.participant_change(sender));
-            self.note_reading(sender, changes);
-        }
-    }
-
-    /// That something happened to a message.
-    pub(crate) fn message_change(&self, id: &str, what: MessageChange) -> Change {
-        Change::Message { conversation: self.id.clone(), id: id.to_owned(), what }
-    }
-
-    /// Stores all messages of the past or, when one of them cannot be, none; gives their ids.
-    pub(crate) fn import(
-        &mut self,
-        messages: Vec<Imported>,
-        ids: &mut Ids,
-        changes: &mut Changes,
-    ) -> Result<Vec<String>, Reasons> {
-        self.check_all(messages.iter().map(|imported| &imported.message))?;
-        Ok(messages.into_iter().map(|imported| self.import_one(imported, ids, changes)).collect())
-    }
-
-    /// Read markers move to what was read, and nobody is told.
-    fn import_one(&mut self, imported: Imported, ids: &mut Ids, changes: &mut Changes) -> String {
-        let id = self.store(imported.message, imported.created_at, Origin::Import, ids);
-        changes.add(self.message_change(&id, MessageChange::Imported));
-        for reader in &imported.read_by {
-            if let Some(participation) = self.participants.get_mut(reader) {
-                participation.has_read(imported.created_at);
-                let _ = participation.newly_read();
-                changes.add(self.participant_change(reader));
-            }
-        }
-        id
-    }
-
-    fn store(&mut self, message: NewMessage, created_at: i64, origin: Origin, ids: &mut Ids) -> String {
-        let id = ids.message();
-        self.messages.add(Message {
-            id: id.clone(),
-            sender: message.sender,
-            content: message.content,
-            custom: message.custom,
-            origin,
-            referenced: message.referenced,
-            reactions: Reactions::default(),
-            created_at,
-            edited_at: None,
-        });
-        id
-    }
-
-    /// Later than all messages before, so that read markers tell them apart while the clock stands.
-    fn next_message_time(&self, now: i64) -> i64 {
-        self.messages.newest().map_or(now, |newest| now.max(newest.created_at.saturating_add(1)))
     }
 
     /// The messages that a participant has not read.
@@ -321,9 +127,6 @@ impl Conversation {
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,
     created: u64,
-    index: Index,
-    /// Those that may no longer be where the index has them.
-    touched: HashSet<String>,
 }
 
 impl Conversations {
@@ -336,13 +139,10 @@ impl Conversations {
     }
 
     pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
-        let found = self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))?;
-        touch(&mut self.touched, id);
-        Ok(found)
+        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
     }
 
     pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
-        touch(&mut self.touched, id);
         self.by_id.entry(id.to_owned()).or_insert_with(|| {
             self.created = self.created.saturating_add(1);
             Conversation::new(id, self.created, now)
@@ -350,14 +150,12 @@ impl Conversations {
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
-        touch(&mut self.touched, id);
         self.by_id.remove(id)
     }
 
     /// Adds a conversation that was created before.
     pub(crate) fn add(&mut self, conversation: Conversation) {
         self.created = self.created.max(conversation.number);
-        touch(&mut self.touched, &conversation.id);
         self.by_id.insert(conversation.id.clone(), conversation);
     }
 
@@ -366,181 +164,7 @@ impl Conversations {
         self.by_id.values()
     }
 
-    /// Puts those that have changed where lists have them now, which [`Self::ordered`] asks for.
-    pub(crate) fn flush_index(&mut self) -> &Self {
-        for id in self.touched.drain() {
-            self.index.update(&id, self.by_id.get(&id));
-        }
-        self
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
-    }
-
-    /// Those that are in nobody's inbox, the latest first, and how many they are.
-    pub(crate) fn hidden(&self) -> (impl Iterator<Item = &Conversation>, usize) {
-        (self.index.hidden().filter_map(|id| self.by_id.get(id)), self.index.hidden_count())
-    }
-
-    /// All of them, or those of one user, in an order.
-    pub(crate) fn ordered(
-        &self,
-        viewer: Option<&str>,
-        sort_by: SortBy,
-        places: impl RangeBounds<Place>,
-    ) -> impl DoubleEndedIterator<Item = (Place, &Conversation)> {
-        let by_id = &self.by_id;
-        self.index.ids(viewer, sort_by, places).filter_map(|(place, id)| Some((place, by_id.get(id)?)))
-    }
-}
-
-fn touch(touched: &mut HashSet<String>, id: &str) {
-    if !touched.contains(id) {
-        touched.insert(id.to_owned());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-    use crate::state::content::Content;
-
-    fn with_participants(users: &[&str]) -> (Conversation, Ids) {
-        let mut ids = Ids::new(1);
-        let mut conversation = Conversation::new("c", 1, 0);
-        for user in users {
-            conversation.participant_or_new(user, 0, &mut ids);
-        }
-        (conversation, ids)
-    }
-
-    fn from(sender: &str, key: Option<&str>) -> NewMessage {
-        NewMessage {
-            sender: Some(sender.to_owned()),
-            content: Content::from_text("hello", false),
-            custom: BTreeMap::new(),
-            referenced: None,
-            idempotency_key: key.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn one_bad_message_stops_all() {
-        let (mut conversation, mut ids) = with_participants(&["a"]);
-        let messages = vec![from("a", None), from("stranger", None)];
-        let reasons =
-            conversation.send(messages, 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap_err();
-        assert_eq!(reasons.by_member().keys().collect::<Vec<_>>(), ["1.sender"]);
-        assert!(conversation.messages.newest().is_none());
-    }
-
-    fn hidden(conversations: &mut Conversations) -> Vec<String> {
-        let (hidden, count) = conversations.flush_index().hidden();
-        let ids: Vec<_> = hidden.map(|conversation| conversation.id.clone()).collect();
-        assert_eq!(ids.len(), count);
-        ids
-    }
-
-    #[test]
-    fn who_is_in_no_inbox_is_known_whatever_happens() {
-        let mut ids = Ids::new(1);
-        let mut conversations = Conversations::default();
-        for id in ["a", "b"] {
-            conversations.find_or_new(id, 0).participant_or_new("u", 0, &mut ids);
-        }
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        let send = |conversations: &mut Conversations, ids: &mut Ids| {
-            let conversation = conversations.find_mut("a").unwrap();
-            let messages = vec![from("u", None)];
-            conversation.send(messages, 5, ids, &mut Changes::default(), &Decisions::default()).unwrap().remove(0)
-        };
-        let message = send(&mut conversations, &mut ids);
-        assert_eq!(hidden(&mut conversations), ["b"]);
-        conversations.find_mut("a").unwrap().messages.remove(&message);
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        send(&mut conversations, &mut ids);
-        conversations.find_mut("a").unwrap().leave("u", false, 9);
-        assert_eq!(hidden(&mut conversations), ["b", "a"]);
-        conversations.remove("a");
-        assert_eq!(hidden(&mut conversations), ["b"]);
-    }
-
-    #[test]
-    fn messages_of_one_moment_have_distinct_times() {
-        let (mut conversation, mut ids) = with_participants(&["a", "b"]);
-        let messages = vec![from("a", None), from("b", None)];
-        let sent = conversation.send(messages, 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap();
-        let times: Vec<_> = sent.iter().map(|id| conversation.messages.get(id).unwrap().created_at).collect();
-        assert_eq!(times, [5, 6]);
-    }
-
-    #[test]
-    fn messages_bear_the_time_of_the_clock() {
-        let (mut conversation, mut ids) = with_participants(&["a"]);
-        for now in [5, 50, 500] {
-            conversation
-                .send(vec![from("a", None)], now, &mut ids, &mut Changes::default(), &Decisions::default())
-                .unwrap();
-            assert_eq!(conversation.messages.newest().unwrap().created_at, now);
-        }
-    }
-
-    #[test]
-    fn a_replayed_key_is_not_checked_again() {
-        let (mut conversation, mut ids) = with_participants(&["a"]);
-        let decisions = Decisions::default();
-        let mut send = |conversation: &mut Conversation, now| {
-            conversation.send(vec![from("a", Some("key"))], now, &mut ids, &mut Changes::default(), &decisions)
-        };
-        let first = send(&mut conversation, 0).unwrap();
-        conversation.participants.clear();
-        assert_eq!(send(&mut conversation, 1), Ok(first));
-        let day = milliseconds(Duration::from_secs(24 * 60 * 60));
-        assert!(send(&mut conversation, day).is_err());
-    }
-
-    #[test]
-    fn reading_is_by_marker_and_the_sender_is_no_reader() {
-        let (mut conversation, mut ids) = with_participants(&["a", "b"]);
-        let decisions = Decisions::default();
-        let sent = conversation.send(vec![from("a", None)], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
-        let readers = |conversation: &Conversation| -> Vec<String> {
-            let message = conversation.messages.get(&sent[0]).unwrap();
-            let readers = conversation.readers(message);
-            readers.into_iter().map(str::to_owned).collect()
-        };
-        assert!(readers(&conversation).is_empty());
-        assert_eq!(conversation.everyone_read_until(), Some(0));
-        conversation.participant_mut("b").unwrap().has_read(5);
-        assert_eq!(readers(&conversation), ["b"]);
-        assert_eq!(conversation.everyone_read_until(), Some(5));
-    }
-
-    #[test]
-    fn readers_are_not_told_in_large_conversations() {
-        let users: Vec<_> = (0..=MOST_READERS).map(|number| number.to_string()).collect();
-        let users: Vec<_> = users.iter().map(String::as_str).collect();
-        let (mut conversation, mut ids) = with_participants(&users);
-        let decisions = Decisions::default();
-        let sent = conversation.send(vec![from("0", None)], 5, &mut ids, &mut Changes::default(), &decisions).unwrap();
-        conversation.participant_mut("1").unwrap().has_read(5);
-        let readers = |conversation: &Conversation| {
-            let message = conversation.messages.get(&sent[0]).unwrap();
-            conversation.readers(message).len()
-        };
-        assert_eq!(readers(&conversation), 0);
-        conversation.participants.remove("300");
-        assert_eq!(readers(&conversation), 1);
-    }
-
-    #[test]
-    fn system_messages_are_unread_too() {
-        let (mut conversation, mut ids) = with_participants(&["a"]);
-        let message = NewMessage { sender: None, ..from("a", None) };
-        conversation.send(vec![message], 5, &mut ids, &mut Changes::default(), &Decisions::default()).unwrap();
-        assert_eq!(conversation.unread_messages("a").len(), 1);
     }
 }

@@ -43,20 +43,3 @@ impl IdempotencyKeys {
         old
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_known_for_the_window_and_not_longer() {
-        let mut keys = IdempotencyKeys::default();
-        keys.remember("first", "msg_1", 0);
-        keys.remember("second", "msg_2", 50);
-        assert!(keys.forget(100, 99).is_empty());
-        assert_eq!(keys.message("first"), Some("msg_1"));
-        assert_eq!(keys.forget(100, 100), ["first"]);
-        assert_eq!(keys.message("first"), None);
-        assert_eq!(keys.message("second"), Some("msg_2"));
-    }
-}

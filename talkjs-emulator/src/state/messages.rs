@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::content::Content;
+use super::merge::merge;
 use super::reactions::Reactions;
-use super::update::{Entries, Update};
+use super::refusal::Reasons;
 
 /// A stored message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -62,17 +64,18 @@ pub(crate) struct Imported {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MessageEdit {
     pub(crate) content: Option<Content>,
-    pub(crate) custom: Update<Entries<String>>,
+    /// To be merged into the message's own.
+    pub(crate) custom: Value,
 }
 
 impl Message {
     /// Custom data can change without a mark.
-    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) {
+    pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) -> Result<(), Reasons> {
         if let Some(content) = edit.content {
             self.content = content;
             self.edited_at = Some(now);
         }
-        edit.custom.merge(&mut self.custom);
+        merge(&mut self.custom, &edit.custom)
     }
 }
 
@@ -100,9 +103,9 @@ impl Messages {
         self.stored.insert(place, message);
     }
 
-    /// All of them with their number in the order of arrival, oldest first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (u64, &Message)> {
-        self.stored.iter().map(|((_, arrival), message)| (*arrival, message))
+    /// All of them, oldest first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Message> {
+        self.stored.values()
     }
 
     pub(crate) fn with_arrival(&self, id: &str) -> Option<(u64, &Message)> {
@@ -202,24 +205,5 @@ mod tests {
         assert_eq!(ids(messages.between(5, 20)), ["1", "2", "3"]);
         assert_eq!(ids(messages.between(5, 19)), ["1"]);
         assert_eq!(ids(messages.between(20, 5)), [] as [&str; 0]);
-    }
-
-    #[test]
-    fn a_removed_message_is_gone_from_everywhere() {
-        let mut messages = filled();
-        assert!(messages.remove("3").is_some());
-        assert!(messages.remove("3").is_none());
-        assert!(messages.get("3").is_none());
-        assert_eq!(ids(messages.newest()), ["2"]);
-    }
-
-    #[test]
-    fn an_edit_of_custom_data_alone_is_not_marked() {
-        let custom = || Update::Set(BTreeMap::from([("k".to_owned(), Some("v".to_owned()))]));
-        let mut message = message("1", 0);
-        message.edit(MessageEdit { content: None, custom: custom() }, 7);
-        assert_eq!((message.edited_at, message.custom.len()), (None, 1));
-        message.edit(MessageEdit { content: Some(Content::from_text("b", false)), custom: Update::Keep }, 9);
-        assert_eq!(message.edited_at, Some(9));
     }
 }

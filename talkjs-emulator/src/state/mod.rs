@@ -8,9 +8,9 @@ pub(crate) mod files;
 pub(crate) mod filter;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
-pub(crate) mod index;
 pub(crate) mod listing;
 pub(crate) mod markup;
+pub(crate) mod merge;
 pub(crate) mod messages;
 pub(crate) mod participants;
 pub(crate) mod rate;
@@ -18,8 +18,8 @@ pub(crate) mod reactions;
 pub(crate) mod records;
 pub(crate) mod refusal;
 pub(crate) mod sessions;
-pub(crate) mod update;
 pub(crate) mod users;
+pub(crate) mod writer;
 
 use std::collections::BTreeMap;
 

@@ -11,8 +11,6 @@ pub(crate) enum Access {
 
 impl Access {
     pub(crate) const ALL: [Self; 3] = [Self::ReadWrite, Self::Read, Self::None];
-    /// What a user can join with.
-    pub(crate) const JOINING: [Self; 2] = [Self::ReadWrite, Self::Read];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -92,6 +90,13 @@ impl Participation {
     }
 }
 
+/// How a user joins.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Joining {
+    pub(crate) access: Access,
+    pub(crate) notify: Notify,
+}
+
 /// A write to an existing participation.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ParticipationUpdate {
@@ -103,17 +108,6 @@ pub(crate) struct ParticipationUpdate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_update_touches_only_what_it_names() {
-        let mut participation = Participation::new(5, "secret");
-        participation.update(&ParticipationUpdate { access: Some(Access::None), ..ParticipationUpdate::default() }, 9);
-        participation
-            .update(&ParticipationUpdate { notify: Some(Notify::MentionsOnly), ..ParticipationUpdate::default() }, 9);
-        assert_eq!(participation.access, Access::None);
-        assert_eq!(participation.notify, Notify::MentionsOnly);
-        assert_eq!((participation.joined_at, participation.read_until), (5, None));
-    }
 
     #[test]
     fn nothing_is_read_for_the_first_time_twice() {
@@ -137,15 +131,5 @@ mod tests {
         assert_eq!([5, 6].map(|time| participation.gets(time)), [true, false]);
         participation.set_access(Access::Read, 9);
         assert!(participation.gets(6));
-    }
-
-    #[test]
-    fn reading_moves_forward_and_only_an_update_moves_back() {
-        let mut participation = Participation::new(0, "secret");
-        participation.has_read(10);
-        participation.has_read(7);
-        assert_eq!(participation.read_until, Some(10));
-        participation.update(&ParticipationUpdate { read_until: Some(3), ..ParticipationUpdate::default() }, 9);
-        assert_eq!(participation.read_until, Some(3));
     }
 }

@@ -29,6 +29,11 @@ impl Reasons {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
 
+    /// A value that is only missing where there are reasons for it.
+    pub(crate) fn of<T>(self, value: Option<T>) -> Result<T, Self> {
+        value.filter(|_| self.0.is_empty()).ok_or(self)
+    }
+
     pub(crate) fn by_member(&self) -> &BTreeMap<String, Vec<String>> {
         &self.0
     }
@@ -53,24 +58,5 @@ impl fmt::Display for Missing {
                 write!(formatter, "the user `{id}` is not a participant of the conversation")
             }
         }
-    }
-}
-
-/// Why the state refuses a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    Missing(Missing),
-    Invalid(Reasons),
-}
-
-impl From<Missing> for Refusal {
-    fn from(missing: Missing) -> Self {
-        Self::Missing(missing)
-    }
-}
-
-impl From<Reasons> for Refusal {
-    fn from(reasons: Reasons) -> Self {
-        Self::Invalid(reasons)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::update::Update;
+use serde::{Deserialize, Serialize};
 
 /// An open browser tab or app of a user.
 ///
@@ -13,11 +13,15 @@ use super::update::Update;
 ///
 /// let session = Session::widget().conversation("order_391_fc").focused();
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 #[must_use]
 pub struct Session {
+    #[serde(rename = "sessionId", skip_deserializing)]
     pub(crate) id: String,
+    #[serde(skip_serializing)]
     pub(crate) is_background: bool,
+    #[serde(rename = "selectedConversationId")]
     pub(crate) selected_conversation: Option<String>,
     pub(crate) custom: BTreeMap<String, String>,
     pub(crate) has_focus: bool,
@@ -27,23 +31,12 @@ pub struct Session {
 impl Session {
     /// A session with a visible chat UI.
     pub fn widget() -> Self {
-        Self::new(false)
+        Self::default()
     }
 
     /// A session without a visible chat UI.
     pub fn background() -> Self {
-        Self::new(true)
-    }
-
-    fn new(is_background: bool) -> Self {
-        Self {
-            id: String::new(),
-            is_background,
-            selected_conversation: None,
-            custom: BTreeMap::new(),
-            has_focus: false,
-            is_typing: false,
-        }
+        Self { is_background: true, ..Self::default() }
     }
 
     /// The conversation that is open in it. Default: none.
@@ -75,8 +68,8 @@ impl Session {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PresenceQuery {
     pub(crate) with_background: bool,
-    /// Cleared: sessions in which no conversation is open.
-    pub(crate) selected: Update<String>,
+    /// `Some(None)`: sessions in which no conversation is open.
+    pub(crate) selected: Option<Option<String>>,
     pub(crate) has_focus: Option<bool>,
     pub(crate) is_typing: Option<bool>,
     pub(crate) users: Option<Vec<String>>,
@@ -89,12 +82,7 @@ impl PresenceQuery {
 
     /// Whether all conditions hold for a session.
     fn finds(&self, session: &Session) -> bool {
-        let is_selected = match &self.selected {
-            Update::Keep => true,
-            Update::Clear => session.selected_conversation.is_none(),
-            Update::Set(id) => session.selected_conversation.as_ref() == Some(id),
-        };
-        is_selected
+        self.selected.as_ref().is_none_or(|selected| session.selected_conversation == *selected)
             && (self.with_background || !session.is_background)
             && self.has_focus.is_none_or(|has_focus| session.has_focus == has_focus)
             && self.is_typing.is_none_or(|is_typing| session.is_typing == is_typing)
@@ -173,8 +161,8 @@ mod tests {
         for (query, expected) in [
             (all.clone(), vec!["idle", "looking", "typing"]),
             (PresenceQuery { with_background: true, ..all.clone() }, vec!["away", "idle", "looking", "typing"]),
-            (PresenceQuery { selected: Update::Set("c".to_owned()), ..all.clone() }, vec!["looking"]),
-            (PresenceQuery { selected: Update::Clear, ..all.clone() }, vec!["idle"]),
+            (PresenceQuery { selected: Some(Some("c".to_owned())), ..all.clone() }, vec!["looking"]),
+            (PresenceQuery { selected: Some(None), ..all.clone() }, vec!["idle"]),
             (PresenceQuery { has_focus: Some(true), ..all.clone() }, vec!["looking"]),
             (PresenceQuery { has_focus: Some(false), ..all.clone() }, vec!["idle", "typing"]),
             (PresenceQuery { is_typing: Some(true), ..all.clone() }, vec!["typing"]),
@@ -184,24 +172,5 @@ mod tests {
         ] {
             assert_eq!(found(&sessions, &query), expected, "{query:?}");
         }
-    }
-
-    #[test]
-    fn sessions_in_the_background_show_only_on_request() {
-        let sessions = filled();
-        for with_background in [false, true] {
-            let query = PresenceQuery { with_background, is_typing: Some(true), ..PresenceQuery::default() };
-            let (_, presence) = sessions.find(&query).next().unwrap();
-            assert_eq!((presence.widgets.len(), presence.background.len()), (1, usize::from(with_background)));
-        }
-    }
-
-    #[test]
-    fn who_is_disconnected_is_offline() {
-        let mut sessions = filled();
-        assert!(sessions.is_online("typing"));
-        sessions.close_all("typing");
-        assert!(!sessions.is_online("typing"));
-        assert_eq!(found(&sessions, &PresenceQuery::default()), ["idle", "looking"]);
     }
 }

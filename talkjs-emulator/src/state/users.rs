@@ -1,15 +1,18 @@
 //! Users: created and updated by the same write, never deleted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::changes::Channel;
-use super::refusal::Reasons;
-use super::update::{Entries, Update};
+use super::merge::merge;
+use super::refusal::{Missing, Reasons};
 
-/// A user.
+/// A user, as responses show one.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub(crate) struct User {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -21,23 +24,8 @@ pub(crate) struct User {
     pub(crate) locale: Option<String>,
     pub(crate) availability_text: Option<String>,
     pub(crate) custom: BTreeMap<String, String>,
-    pub(crate) push_tokens: BTreeMap<String, bool>,
+    pub(crate) push_tokens: Option<BTreeMap<String, bool>>,
     pub(crate) created_at: i64,
-}
-
-/// A write to a user.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct UserUpdate {
-    pub(crate) name: Option<String>,
-    pub(crate) email: Update<Vec<String>>,
-    pub(crate) phone: Update<Vec<String>>,
-    pub(crate) photo_url: Update<String>,
-    pub(crate) welcome_message: Update<String>,
-    pub(crate) role: Update<String>,
-    pub(crate) locale: Update<String>,
-    pub(crate) availability_text: Update<String>,
-    pub(crate) custom: Update<Entries<String>>,
-    pub(crate) push_tokens: Update<Entries<bool>>,
 }
 
 impl User {
@@ -51,106 +39,51 @@ impl User {
     }
 }
 
-impl UserUpdate {
-    fn apply(self, user: &mut User) {
-        if let Some(name) = self.name {
-            user.name = name;
-        }
-        self.email.apply(&mut user.email);
-        self.phone.apply(&mut user.phone);
-        self.photo_url.apply(&mut user.photo_url);
-        self.welcome_message.apply(&mut user.welcome_message);
-        self.role.apply(&mut user.role);
-        self.locale.apply(&mut user.locale);
-        self.availability_text.apply(&mut user.availability_text);
-        self.custom.merge(&mut user.custom);
-        self.push_tokens.merge(&mut user.push_tokens);
-    }
-}
-
 /// All users of an app, oldest first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Users {
-    list: Vec<User>,
-    places: HashMap<String, usize>,
-}
+pub(crate) struct Users(IndexMap<String, User>);
 
 impl Users {
     pub(crate) fn get(&self, id: &str) -> Option<&User> {
-        self.list.get(*self.places.get(id)?)
+        self.0.get(id)
     }
 
-    /// All of them with their place, oldest first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &User)> {
-        self.list.iter().enumerate()
+    pub(crate) fn find(&self, id: &str) -> Result<&User, Missing> {
+        self.get(id).ok_or_else(|| Missing::User(id.to_owned()))
+    }
+
+    /// All ids, oldest first.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
     }
 
     pub(crate) fn with_place(&self, id: &str) -> Option<(usize, &User)> {
-        let place = *self.places.get(id)?;
-        Some((place, self.list.get(place)?))
+        self.0.get_full(id).map(|(place, _, user)| (place, user))
     }
 
     /// Adds a user who was created before.
     pub(crate) fn add(&mut self, user: User) {
-        self.places.insert(user.id.clone(), self.list.len());
-        self.list.push(user);
+        self.0.insert(user.id.clone(), user);
     }
 
-    pub(crate) fn exists(&self, id: &str) -> bool {
-        self.places.contains_key(id)
-    }
-
-    /// Whether the write can be done: a new user needs a name.
-    fn check(&self, id: &str, update: &UserUpdate) -> Result<(), Reasons> {
-        if update.name.is_some() || self.exists(id) {
+    /// Whether a write can be done: a new user needs a name.
+    pub(crate) fn check(&self, id: &str, patch: &Value) -> Result<(), Reasons> {
+        if patch.get("name").is_some() || self.0.contains_key(id) {
             Ok(())
         } else {
             Err(Reasons::one("name", "is required to create a user"))
         }
     }
 
-    /// Creates or updates one user; gives whether the user is new.
-    pub(crate) fn put(&mut self, id: &str, update: UserUpdate, now: i64) -> Result<bool, Reasons> {
-        self.check(id, &update)?;
-        Ok(self.store(id, update, now))
-    }
-
-    /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none; gives which are new.
-    pub(crate) fn put_all(
-        &mut self,
-        updates: Vec<(String, Result<UserUpdate, Reasons>)>,
-        now: i64,
-    ) -> Result<Vec<(String, bool)>, BTreeMap<String, Reasons>> {
-        let mut valid = Vec::new();
-        let mut invalid = BTreeMap::new();
-        for (id, update) in updates {
-            let checked = update.and_then(|update| self.check(&id, &update).map(|()| update));
-            match checked {
-                Ok(update) => valid.push((id, update)),
-                Err(reasons) => _ = invalid.insert(id, reasons),
-            }
-        }
-        if !invalid.is_empty() {
-            return Err(invalid);
-        }
-        let stored = valid.into_iter().map(|(id, update)| {
-            let is_new = self.store(&id, update, now);
-            (id, is_new)
-        });
-        Ok(stored.collect())
-    }
-
-    fn store(&mut self, id: &str, update: UserUpdate, now: i64) -> bool {
-        let next = self.list.len();
-        let place = *self.places.entry(id.to_owned()).or_insert(next);
-        let is_new = place == next;
-        if is_new {
-            self.list.push(User { id: id.to_owned(), created_at: now, ..User::default() });
-        }
-        if let Some(user) = self.list.get_mut(place) {
-            update.apply(user);
-        }
-        is_new
+    /// Creates or updates a user; gives whether the user is new.
+    pub(crate) fn put(&mut self, id: &str, patch: &Value, now: i64) -> Result<bool, Reasons> {
+        self.check(id, patch)?;
+        let is_new = !self.0.contains_key(id);
+        let new = || User { id: id.to_owned(), created_at: now, ..User::default() };
+        let user = self.0.entry(id.to_owned()).or_insert_with(new);
+        merge(user, patch)?;
+        user.push_tokens.take_if(|tokens| tokens.is_empty());
+        Ok(is_new)
     }
 
     /// The users after a cursor that are to be listed, or nothing when the cursor is no user.
@@ -161,74 +94,9 @@ impl Users {
         is_listed: impl Fn(&User) -> bool,
     ) -> Option<Vec<&User>> {
         let start = match after {
-            Some(id) => self.places.get(id)?.saturating_add(1),
+            Some(id) => self.0.get_index_of(id)?.saturating_add(1),
             None => 0,
         };
-        let users = self.list.iter().skip(start);
-        Some(users.filter(|user| is_listed(user)).take(limit).collect())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn named(name: &str) -> UserUpdate {
-        UserUpdate { name: Some(name.to_owned()), ..UserUpdate::default() }
-    }
-
-    #[test]
-    fn a_user_needs_a_name_once() {
-        let mut users = Users::default();
-        assert!(users.put("a", UserUpdate::default(), 1).is_err());
-        assert!(!users.exists("a"));
-        users.put("a", named("Alice"), 2).unwrap();
-        users.put("a", UserUpdate::default(), 3).unwrap();
-        let user = users.get("a").unwrap();
-        assert_eq!((user.name.as_str(), user.created_at), ("Alice", 2));
-    }
-
-    #[test]
-    fn a_write_touches_only_what_it_names() {
-        let mut users = Users::default();
-        let first = UserUpdate {
-            role: Update::Set("buyer".to_owned()),
-            locale: Update::Set("fr".to_owned()),
-            ..named("Alice")
-        };
-        users.put("a", first, 1).unwrap();
-        let second = UserUpdate { role: Update::Clear, ..UserUpdate::default() };
-        users.put("a", second, 2).unwrap();
-        let user = users.get("a").unwrap();
-        assert_eq!((user.role.as_deref(), user.locale.as_deref()), (None, Some("fr")));
-    }
-
-    #[test]
-    fn many_users_are_written_together_or_not_at_all() {
-        let mut users = Users::default();
-        let updates = vec![
-            ("a".to_owned(), Ok(named("Alice"))),
-            ("b".to_owned(), Ok(UserUpdate::default())),
-            ("c".to_owned(), Err(Reasons::one("role", "must be a string"))),
-        ];
-        let invalid = users.put_all(updates, 1).unwrap_err();
-        assert_eq!(invalid.keys().collect::<Vec<_>>(), ["b", "c"]);
-        assert!(!users.exists("a"));
-    }
-
-    #[test]
-    fn pages_go_from_the_oldest_to_the_newest() {
-        let mut users = Users::default();
-        for id in ["c", "a", "b"] {
-            users.put(id, named(id), 1).unwrap();
-        }
-        users.put("c", named("again"), 2).unwrap();
-        let ids = |after, limit| -> Option<Vec<String>> {
-            Some(users.page(after, limit, |_| true)?.iter().map(|user| user.id.clone()).collect())
-        };
-        assert_eq!(ids(None, 2).unwrap(), ["c", "a"]);
-        assert_eq!(ids(Some("a"), 2).unwrap(), ["b"]);
-        assert_eq!(ids(Some("b"), 2).unwrap(), [] as [&str; 0]);
-        assert_eq!(ids(Some("x"), 2), None);
+        Some(self.0.values().skip(start).filter(|user| is_listed(user)).take(limit).collect())
     }
 }

@@ -94,7 +94,8 @@ async fn the_resource_comes_before_what_only_the_state_can_tell() {
 #[tokio::test]
 async fn a_body_that_is_not_the_right_json_is_refused() {
     let talk = Talk::new().await;
-    for body in ["{", "[]", "null", "\"a\"", "{}{}"] {
+    let deep = "[".repeat(100_000);
+    for body in ["{", "[]", "null", "\"a\"", "{}{}", &deep] {
         let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", body))).await;
         assert_eq!(answer.reasons(), ["body"], "{body}");
     }

@@ -44,6 +44,23 @@ async fn content_gives_a_text_too() {
 }
 
 #[tokio::test]
+async fn text_nodes_keep_what_talkjs_has_of_them_and_nothing_else() {
+    let talk = Talk::with_conversation().await;
+    let sent = json!([{"type": "text", "x": 1, "children": [
+        {"type": "bold", "x": 1, "text": "y", "children": [{"type": "codeSpan", "text": "c", "children": []}]},
+        {"type": "actionLink", "action": "a", "params": {"p": "q"}, "children": ["b"], "url": "u"},
+        {"type": "customEmoji", "text": ":cat:", "id": "7"},
+    ]}]);
+    let sent = talk.send(json!([{"content": sent, "sender": "alice", "type": "UserMessage"}])).await;
+    let kept = json!([{"type": "text", "children": [
+        {"type": "bold", "children": [{"type": "codeSpan", "text": "c"}]},
+        {"type": "actionLink", "action": "a", "params": {"p": "q"}, "children": ["b"]},
+        {"type": "customEmoji", "text": ":cat:"},
+    ]}]);
+    assert_eq!(message(&talk, &sent.ids()[0]).await["content"], kept);
+}
+
+#[tokio::test]
 async fn markup_can_be_left_alone() {
     let talk = Talk::deciding(|decisions| decisions.text_markup = false).await;
     talk.start_conversation().await;

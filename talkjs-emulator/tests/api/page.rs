@@ -185,6 +185,27 @@ async fn whatever_is_stored_is_shown_as_text() {
 }
 
 #[tokio::test]
+async fn styles_are_elements_and_only_addresses_that_open_something_are_links() {
+    let talk = Talk::with_conversation().await;
+    let link = |url: &str| json!({"type": "link", "url": url, "children": [url]});
+    talk.send(json!([{"type": "UserMessage", "sender": "alice", "content": [{"type": "text", "children": [
+        "<b>", {"type": "bold", "children": ["a", {"type": "italic", "children": ["<"]}]},
+        {"type": "codeSpan", "text": "&"}, {"type": "bulletList", "children": [{"type": "bulletPoint", "children": ["p"]}]},
+        {"type": "mention", "id": "1", "text": "Al"}, {"type": "customEmoji", "text": ":cat:"},
+        {"type": "actionButton", "action": "go", "params": {}, "children": ["Go"]},
+        link("https://a/?b=\"&c"), link("JAVASCRIPT:alert(1)"), link(" https://a"), link("data:text/html,x"), link("//a"),
+    ]}]}]))
+    .await;
+    let page = page(&talk, "/?conversation=order").await;
+    let says = between(&page, "<div class=\"says\" dir=\"auto\">", "</div>");
+    let expected = "&lt;b&gt;<strong>a<em>&lt;</em></strong><code>&amp;</code><ul><li>p</li></ul>\
+        <span class=\"mention\">@Al</span>:cat:<span class=\"action\" title=\"action go\">Go</span>\
+        <a href=\"https://a/?b=&quot;&amp;c\" target=\"_blank\" rel=\"noreferrer\">https://a/?b=&quot;&amp;c</a>\
+        JAVASCRIPT:alert(1) https://adata:text/html,x//a";
+    assert_eq!(says, expected);
+}
+
+#[tokio::test]
 async fn everything_is_served_here_and_nothing_from_elsewhere_may_run() {
     let talk = Talk::with_conversation().await;
     for (path, content_type) in [

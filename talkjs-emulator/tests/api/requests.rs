@@ -56,7 +56,7 @@ async fn whoever_wants_to_know_is_told_before_the_answer_arrives() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let builder = Emulator::builder().on_request(move |request| {
-        let answer = request.response_json().unwrap();
+        let answer: Value = serde_json::from_slice(request.response_body()).unwrap();
         telling.lock().unwrap().push((request.method.clone(), request.status, answer));
     });
     let talk = Talk::with(builder).await;

@@ -93,12 +93,12 @@ async fn what_is_no_snapshot_of_these_apps_is_refused_and_changes_nothing() {
     let bytes = talk.emulator.snapshot().to_bytes();
     for (bytes, expected) in [
         (b"".to_vec(), SnapshotError::UnknownFormat),
-        (b"{\"talkjsEmulatorSnapshot\":3}".to_vec(), SnapshotError::UnknownFormat),
-        ([bytes.as_slice(), b"\n[\"emulated\",9,\"\",\"\",{}]"].concat(), SnapshotError::MalformedLine(16)),
+        (b"{\"talkjsEmulatorSnapshot\":2}".to_vec(), SnapshotError::UnknownFormat),
+        ([bytes.as_slice(), b"\n[\"emulated\",{\"none\":\"a\"},{}]"].concat(), SnapshotError::MalformedLine(16)),
     ] {
         assert_eq!(Snapshot::from_bytes(&bytes).unwrap_err().to_string(), expected.to_string());
     }
-    let broken = [bytes.as_slice(), b"\n[\"emulated\",5,\"nowhere\",\"msg\",{}]"].concat();
+    let broken = [bytes.as_slice(), b"\n[\"emulated\",{\"message\":[\"nowhere\",\"msg\"]},{}]"].concat();
     let error = talk.emulator.restore(&Snapshot::from_bytes(&broken).unwrap()).unwrap_err();
     assert!(matches!(error, SnapshotError::BadRecord(_)), "{error}");
     let other = Emulator::builder().app(App::new("other", "sk_test_1")).start().await.unwrap();
