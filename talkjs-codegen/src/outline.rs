@@ -1,4 +1,4 @@
-//! The model as text: each type and method in a line or two, for people and for tests that compare two models.
+//! Prints the model as text: each type and method in a line or two, for people and for tests that compare two models.
 
 use std::fmt::Write as _;
 
@@ -192,7 +192,7 @@ fn content(model: &Model, found: &Content) -> String {
     }
 }
 
-/// A type where it is used.
+/// A type as it is used.
 fn of(model: &Model, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Text => "String".to_owned(),

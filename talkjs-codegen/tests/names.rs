@@ -112,7 +112,7 @@ fn entry_that_names_nothing_is_an_error_with_the_nearest_name() {
         ("colour", ""),
     ];
     for (old, nearest) in cases {
-        let expected = format!("items.yaml:3:1: no operation or schema has the name `{old}`{nearest}");
+        let expected = format!("items.yaml:3:1: unknown operation or schema `{old}`{nearest}");
         assert_eq!(messages(&[(old, "other")]), [expected]);
     }
 }
@@ -120,16 +120,16 @@ fn entry_that_names_nothing_is_an_error_with_the_nearest_name() {
 #[test]
 fn name_that_no_method_or_type_can_have_is_an_error() {
     let cases = [
-        ("GET /ping", "ping-pong", "method; did you mean `ping_pong`?"),
-        ("GET /ping", "Ping", "method; did you mean `ping`?"),
-        ("GET /ping", "loop", "method; did you mean `loop_`?"),
-        ("GET /ping", "1", "method; did you mean `n1`?"),
-        ("GET /ping", "-", "method"),
-        ("Cat", "kitten", "type; did you mean `Kitten`?"),
-        ("Cat", "Client", "type; did you mean `ClientType`?"),
+        ("GET /ping", "ping-pong", "method name; did you mean `ping_pong`?"),
+        ("GET /ping", "Ping", "method name; did you mean `ping`?"),
+        ("GET /ping", "loop", "method name; did you mean `loop_`?"),
+        ("GET /ping", "1", "method name; did you mean `n1`?"),
+        ("GET /ping", "-", "method name"),
+        ("Cat", "kitten", "type name; did you mean `Kitten`?"),
+        ("Cat", "Client", "type name; did you mean `ClientType`?"),
     ];
     for (old, new, reason) in cases {
-        let expected = format!("items.yaml:3:1: `{old}` cannot be named `{new}`: it is no name of a {reason}");
+        let expected = format!("items.yaml:3:1: `{old}` cannot be named `{new}`: it is not a valid {reason}");
         assert_eq!(messages(&[(old, new)]), [expected]);
     }
 }
@@ -137,7 +137,7 @@ fn name_that_no_method_or_type_can_have_is_an_error() {
 #[test]
 fn new_name_that_is_given_twice_is_an_error() {
     let twice = messages(&[("Cat", "Animal"), ("GET /ping", "animal"), ("Dog", "Animal")]);
-    assert_eq!(twice, ["items.yaml:3:1: `Dog` cannot be named `Animal`: `Cat` has this name already"]);
+    assert_eq!(twice, ["items.yaml:3:1: `Dog` cannot be named `Animal`: `Cat` already has this name"]);
     let of_two_kinds = renamed(&[("Cat", "猫"), ("GET /ping", "猫")]);
     assert_eq!(check(&source(), &of_two_kinds).map(|found| found.len()), Ok(0));
 }

@@ -1,6 +1,6 @@
-//! What generated code names. Nothing here is for people, and all of it can change with each version.
+//! Names that generated code uses. They are not for people, and can change with each version.
 
-// The standard library's, for code beside which other things may have these names. Shorter than a whole path.
+// Items of the standard library, for code in modules where other items may have these names. Shorter than full paths.
 pub use std::{
     borrow::Cow::Borrowed,
     boxed::Box,

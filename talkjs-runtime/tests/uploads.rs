@@ -284,9 +284,9 @@ async fn stream_of_another_length_breaks_the_request_off() {
     let server = Server::responding(&[204]).await;
     let client = server.client();
     for (given, words) in [
-        (&["me", "ow"][..], "it has 4 bytes, and its length was said to be 6"),
-        (&["me", "ow", "me", "ow"], "it has 8 bytes or more, and its length was said to be 6"),
-        (&["meowmeow"], "it has 8 bytes or more, and its length was said to be 6"),
+        (&["me", "ow"][..], "it has 4 bytes, but its length was declared as 6"),
+        (&["me", "ow", "me", "ow"], "it has 8 bytes or more, but its length was declared as 6"),
+        (&["meowmeow"], "it has 8 bytes or more, but its length was declared as 6"),
     ] {
         let form = PutFormBody::new(Upload::restartable(6, move || chunks(given)));
         for error in [

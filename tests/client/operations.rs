@@ -258,7 +258,7 @@ async fn a_credential_belongs_to_the_server_of_the_base_url() {
         let error = Client::with_core(core.build().unwrap()).several2("a").send().await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`several` was not sent: the URL cannot be made of the operation's server, which gets no credential unless \
+            "`several` was not sent: the URL is not usable: the operation's server gets no credential unless \
              `.trust_server(\"https://files.example.com\")` allows it"
         );
     }

@@ -187,7 +187,7 @@ fn a_type_without_a_description_says_what_it_is() {
         ("An object.", "pub struct Pet {"),
         ("A list.", "pub type Pets ="),
         ("One of 2 types.", "pub enum Or {"),
-        ("Another name for [`Pet`].", "pub type Other ="),
+        ("Alias of [`Pet`].", "pub type Other ="),
     ] {
         let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
         let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();
@@ -208,7 +208,7 @@ fn the_types_of_a_schema_for_both_directions_link_each_other() {
     );
     let schemas = "    Pet: { type: object, properties: { id: { type: string, readOnly: true } } }\n";
     let code = code_of("", &paths, schemas);
-    let (response, request) = ("Requests have the form [`PetRequest`].", "The form that requests have of [`Pet`].");
+    let (response, request) = ("In requests: [`PetRequest`].", "The request form of [`Pet`].");
     for (words, item) in [(response, "pub struct Pet {"), (request, "pub struct PetRequest {")] {
         let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
         let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();

@@ -137,8 +137,7 @@ fn a_selector_that_means_nothing_is_answered_with_the_nearest_that_does() {
     for (selector, nearest) in [("listUser", "listUsers"), ("people", "tag:people"), ("/user", "/users")] {
         let options = Options { skip: vec![selector.to_owned()], ..Options::default() };
         let found = check(&source, &options).unwrap_err();
-        let words =
-            format!("a.yaml:3:1: no operation has the id, tag or path `{selector}`; did you mean `{nearest}`?\n");
+        let words = format!("a.yaml:3:1: unknown selector `{selector}`; did you mean `{nearest}`?\n");
         assert!(found[0].render(&source).starts_with(&words), "{}", found[0].render(&source));
     }
 }

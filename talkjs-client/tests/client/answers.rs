@@ -172,14 +172,14 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
     let error = Fake::new(|_| Play::not_sent()).client().get_user("a").send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
     assert!(!error.is_outcome_unknown());
-    assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; trying again is safe");
+    assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; it is safe to retry");
 
     let broken = Play::failure(|| TransportError::NoResponse("reset".into()));
     let error = Fake::new(move |_| broken.clone()).client().get_user("a").send().await.unwrap_err();
     assert!(error.is_outcome_unknown() && !error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "`getUser` may have taken effect: the connection broke before the response was complete; trying again is safe"
+        "`getUser` may have taken effect: the connection broke before the response was complete; it is safe to retry"
     );
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "reset");
 }
@@ -232,6 +232,6 @@ async fn nothing_waits_for_ever_whatever_the_transport_does() {
     assert_eq!(start.elapsed().as_secs(), 15);
 
     let error = talkjs.get_user("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`getUser` may have taken effect: no response came within 5s; trying again is safe");
+    assert_eq!(error.to_string(), "`getUser` may have taken effect: no response came within 5s; it is safe to retry");
     assert_eq!(start.elapsed().as_secs(), 20);
 }

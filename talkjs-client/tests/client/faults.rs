@@ -141,7 +141,7 @@ async fn a_server_that_never_answers_costs_the_time_that_was_given() {
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`getUser` may have taken effect: no response came within 200ms; trying again is safe"
+        "`getUser` may have taken effect: no response came within 200ms; it is safe to retry"
     );
     assert!((200..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
 }
@@ -203,10 +203,10 @@ async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
 #[tokio::test]
 async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
     for (body, reason) in [
-        ("<html><body>It works</body></html>", "the body is no JSON: "),
+        ("<html><body>It works</body></html>", "the body is not JSON: "),
         ("", "expected JSON, found an empty body"),
-        ("{\"id\":", "the body is no JSON: "),
-        ("\u{feff}{", "the body is no JSON: "),
+        ("{\"id\":", "the body is not JSON: "),
+        ("\u{feff}{", "the body is not JSON: "),
     ] {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
         let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };

@@ -133,7 +133,7 @@ async fn a_packed_body_is_not_unpacked() {
     let server = RawServer::start(with_length("200 OK\r\ncontent-encoding: gzip", &packed)).await;
     let error = get(server.client()).await.unwrap_err();
     let Error::UnexpectedResponse(answer) = &error else { panic!("{error:?}") };
-    assert!(answer.reason.starts_with("the body is no JSON: "), "{answer:?}");
+    assert!(answer.reason.starts_with("the body is not JSON: "), "{answer:?}");
     assert!(!server.requests()[0].to_lowercase().contains("accept-encoding"), "nobody asked for it");
 }
 

@@ -1,16 +1,16 @@
-//! What tells the branches of a union apart: the discriminator, the kind of JSON value, a member
-//! whose values differ, a member that only one branch requires, or known values. Where there is
-//! nothing of this, the run time tries the branches in their order.
+//! Decides how the branches of a union are distinguished: by the discriminator, the JSON type, a property whose values
+//! differ, a property that only one branch requires, or enum values. If none of these works, the runtime tries the
+//! branches in order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
 
-/// The most branches of unions inside unions that are looked at to tell one branch from others.
+/// The most branches of nested unions that are considered for one branch.
 const MAX_LEAVES: usize = 1_000;
 
-/// Finds the signs of all branches.
+/// Finds the tests for all branches.
 pub(super) fn find_signs(model: &mut Model, diagnostics: &mut Diagnostics) {
     for index in 0..model.types.len() {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
@@ -55,7 +55,7 @@ impl Signs<'_> {
                 self.by_words(&alike, kind, &mut signs);
             }
         }
-        // A discriminator that does not fit has been told of.
+        // A discriminator that does not match has been reported.
         if is_tagged || self.union.discriminator.is_none() {
             self.note_indistinct(&signs, diagnostics);
         }
@@ -71,7 +71,7 @@ impl Signs<'_> {
         Sign { kinds, ..Sign::default() }
     }
 
-    /// The types that a type may be, with unions taken apart and each type once; nothing when they are too many.
+    /// The types that a value may have, with unions flattened and each type once; `None` if there are too many.
     fn leaves<'t>(&'t self, ty: &'t TypeRef) -> Option<Vec<&'t TypeRef>> {
         let mut leaves = Vec::new();
         let mut seen = HashSet::new();
@@ -114,11 +114,11 @@ impl Signs<'_> {
         }
     }
 
-    /// The description's own way, when each branch has the member and allows what chooses it.
+    /// Uses the discriminator, if each branch has the property and allows its tags.
     fn by_discriminator(&self, objects: &[usize], signs: &mut [Sign], diagnostics: &mut Diagnostics) -> bool {
         let Some(discriminator) = &self.union.discriminator else { return false };
         for (tag, target, place) in &discriminator.lost {
-            let reason = format!("`{tag}` is mapped to `{target}`, which is no branch");
+            let reason = format!("`{tag}` is mapped to `{target}`, which is not a branch");
             diagnostics.warn(Kind::Discriminator { reason }, *place);
         }
         let property = discriminator.property.as_str();
@@ -143,7 +143,7 @@ impl Signs<'_> {
         fits
     }
 
-    /// The values that select a branch. Those that the mapping knows do, whatever the branch lists.
+    /// The tags that select a branch. Mapped tags count, whatever the branch lists.
     fn tags(
         &self,
         variant: &Variant,
@@ -158,13 +158,13 @@ impl Signs<'_> {
         let known = self.values(&variant.ty, property);
         let is_inherited = self.union.discriminator.as_ref().is_some_and(|found| found.is_inherited);
         let tags = match (variant.mapped.as_slice(), known) {
-            ([], None) => return Err(format!("nothing says which `{property}` selects branch `{name}`")),
+            ([], None) => return Err(format!("no value of `{property}` selects branch `{name}`")),
             ([], Some(known)) => known,
             (mapped, _) if variant.is_mapped && is_inherited => mapped.to_vec(),
             (mapped, None) => mapped.to_vec(),
             (mapped, Some(known)) if variant.is_mapped => {
                 if let Some(tag) = mapped.iter().find(|tag| !known.contains(tag)) {
-                    let reason = format!("`{tag}` is mapped to branch `{name}`, which does not list it");
+                    let reason = format!("`{tag}` is mapped to branch `{name}`, whose enum does not contain it");
                     diagnostics.warn(Kind::Discriminator { reason }, variant.place);
                 }
                 let is_free = |tag: &String| !mapped.contains(tag) && !self.is_mapped(tag);
@@ -174,7 +174,7 @@ impl Signs<'_> {
             (_, Some(known)) => known,
         };
         match tags.iter().find(|tag| !taken.insert((*tag).clone())) {
-            Some(tag) => Err(format!("`{property}: {tag}` selects `{name}` and another branch")),
+            Some(tag) => Err(format!("the tag `{tag}` of `{property}` selects `{name}` and another branch")),
             None => Ok(tags),
         }
     }
@@ -204,7 +204,7 @@ impl Signs<'_> {
         }
     }
 
-    /// The property with one possible value of the only object: another object is of no branch.
+    /// Uses the only object's property with one possible value: other objects belong to no branch.
     fn by_own_tag(&self, index: usize, signs: &mut [Sign]) {
         let object = self.object(index).filter(|object| !object.is_tag_optional);
         if let Some((property, value)) = object.and_then(|object| object.tag.clone()) {
@@ -212,7 +212,7 @@ impl Signs<'_> {
         }
     }
 
-    /// A required member whose values differ from branch to branch, or that only one branch has.
+    /// Uses a required property whose values differ between branches, or that only one branch has.
     fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
         if let Some(property) = self.telling_member(objects) {
             for index in objects {
@@ -247,7 +247,7 @@ impl Signs<'_> {
         }
     }
 
-    /// A member whose values are known in each branch, and in no two the same.
+    /// A property whose values are known in each branch, with no value in two branches.
     fn telling_member(&self, objects: &[usize]) -> Option<String> {
         let (first, others) = objects.split_first()?;
         let first = self.object(*first)?;
@@ -283,7 +283,7 @@ impl Signs<'_> {
         self.leaves(ty).is_some_and(|leaves| leaves.into_iter().all(has))
     }
 
-    /// The values that a member of a branch can have, when they are known.
+    /// The values that a property of a branch can have, if they are known.
     fn values(&self, ty: &TypeRef, property: &str) -> Option<Vec<String>> {
         let values = |leaf: &TypeRef| self.values_of(self.structure(leaf)?, property);
         let values: Option<Vec<_>> = self.leaves(ty)?.into_iter().map(values).collect();
@@ -356,12 +356,12 @@ impl Signs<'_> {
     }
 }
 
-/// Whether nothing shows for sure that a value is of a branch.
+/// Whether no test proves that a value belongs to a branch.
 fn is_open(signs: &[Sign], index: usize) -> bool {
     signs.get(index).is_some_and(|sign| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
 }
 
-/// Whether a property has one value in one branch and another in the other, or any other.
+/// Whether a property has one value in one branch, and another value or any value in the other.
 fn differ(one: &Sign, other: &Sign) -> bool {
     let differs = |(name, value): &(String, String), sign: &Sign| {
         sign.fixed.iter().find(|(known, _)| known == name).is_none_or(|(_, known)| known != value)
@@ -383,7 +383,7 @@ fn of_kind(signs: &[Sign], kind: Json) -> Vec<usize> {
     signs.iter().enumerate().filter(|(_, sign)| sign.kinds.contains(&kind)).map(|(index, _)| index).collect()
 }
 
-/// Where one branch takes whole numbers only, another that takes any number gets the others.
+/// If one branch accepts only whole numbers, the branch with any number gets the others.
 fn whole_numbers(signs: &mut [Sign]) {
     let takes = |sign: &Sign, kind| sign.kinds.contains(&kind);
     if signs.iter().any(|sign| takes(sign, Json::Integer) && !takes(sign, Json::Fraction)) {

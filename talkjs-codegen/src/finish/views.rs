@@ -1,9 +1,9 @@
-//! Two views of one schema: responses lack `writeOnly` properties, requests lack `readOnly` ones. Where responses are read
-//! leniently, they may lack the required ones as well.
+//! Splits schemas by direction: responses have no `writeOnly` properties, requests no `readOnly` ones. If responses are
+//! read leniently, required properties may be missing in them as well.
 //!
-//! A schema with such properties, its own or inside, has a type for each direction in which it is used. The plain name is
-//! that of responses, and `UserRequest` is the form of `User` that requests have. The names depend on the schema alone, so
-//! an operation that comes or goes changes none. A schema that stands in an operation has one direction, and one name.
+//! A schema with such properties, directly or inside, has a type for each direction in which it is used. The plain name
+//! belongs to responses, and `UserRequest` is the type of `User` in requests. The names depend only on the schema, so
+//! adding or removing an operation changes none. An inline schema in an operation has one direction, and one name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -40,7 +40,7 @@ pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<Ty
     named.extend(named.iter().filter_map(|id| requests.get(id)).copied().collect::<Vec<_>>());
 }
 
-/// Whether responses may lack properties that the type requires.
+/// Whether required properties of the type may be missing in responses.
 fn is_lenient(ty: &TypeDef, lenient: &Lenient) -> bool {
     let is_chosen = match lenient {
         Lenient::Nothing => false,
@@ -50,14 +50,14 @@ fn is_lenient(ty: &TypeDef, lenient: &Lenient) -> bool {
     is_chosen && members(ty).iter().any(|member| member.required)
 }
 
-/// Makes each property optional.
+/// Makes every property optional.
 fn loosen(ty: &mut TypeDef) {
     if let TypeKind::Struct(object) = &mut ty.kind {
         object.members.iter_mut().for_each(|member| member.required = false);
     }
 }
 
-/// Takes over whether the properties that pages go by are required.
+/// Copies whether the properties used by pages are required.
 fn refresh_pages(model: &mut Model) {
     let mut operations = std::mem::take(&mut model.operations);
     for operation in &mut operations {
@@ -87,8 +87,7 @@ fn members(ty: &TypeDef) -> &[Member] {
     }
 }
 
-/// The type that requests have for each type that differs and is sent: a new one, or the type itself where nothing but
-/// requests has it.
+/// The type in requests for each sent type that differs: a new one, or the type itself if only requests use it.
 fn request_types(
     model: &mut Model,
     differing: &[TypeId],
@@ -123,7 +122,7 @@ fn request_types(
     requests
 }
 
-/// The end of the name of a request's type, added where the schema's name does not have it.
+/// The suffix of a request type's name, unless the schema's name ends with it.
 const REQUEST: &str = "Request";
 
 fn is_named_as_request(name: &Name) -> bool {
@@ -134,7 +133,7 @@ fn suffixed(name: &Name, suffix: &str) -> Name {
     Namer::Type.always(&format!("{}{suffix}", name.rust())).of(&name.wire)
 }
 
-/// The types of responses, and those that no operation has.
+/// The types of responses, and those that no operation uses.
 fn used_outside_requests(model: &Model) -> HashSet<TypeId> {
     let outside = model.types.iter().enumerate().filter(|(_, ty)| ty.received || !ty.sent);
     closure(model, outside.map(|(index, _)| TypeId(index)))
@@ -152,7 +151,7 @@ fn closure(model: &Model, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId
     seen
 }
 
-/// Drops the properties of the other direction; `None` keeps all. From here on no property has a direction.
+/// Removes the properties of the other direction; `None` keeps all. After this, no property has a direction.
 fn keep_direction(ty: &mut TypeDef, kept: Option<Direction>) {
     let TypeKind::Struct(object) = &mut ty.kind else { return };
     let is_kept = |direction: Direction| kept.is_none() || direction == Direction::Both || Some(direction) == kept;

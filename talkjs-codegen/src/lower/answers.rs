@@ -1,4 +1,4 @@
-//! What a call returns: which answers are successes, and how each is read.
+//! The responses of an operation: which are successes, and how each is read.
 
 use openapiv3::StatusCode;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::model::{Answer, Codes, Content, Docs, ErrorType, Failure, HeaderSet, 
 use crate::openapi::{Operation, Place, Response};
 use crate::tree::Node;
 
-/// The response of a status or of all others.
+/// The response for a status, or for all others.
 #[derive(Clone)]
 struct Described<'d> {
     codes: Option<Codes>,
@@ -29,7 +29,7 @@ impl Described<'_> {
     }
 }
 
-/// What an operation answers.
+/// The responses of an operation.
 pub(super) struct Answers {
     pub(super) answer: Answer,
     pub(super) redirects: bool,
@@ -40,20 +40,20 @@ pub(super) struct Answers {
     pub(super) failures: Vec<Failure>,
     pub(super) error: ErrorType,
     pub(super) headers: Option<HeaderSet>,
-    /// The answers that have methods of their own.
+    /// The responses with their own methods.
     pub(super) others: Vec<OwnAnswer>,
 }
 
-/// What a further method of an operation returns.
+/// The result of a further method of an operation.
 pub(super) struct OwnAnswer {
-    /// The end of the method's name.
+    /// The suffix of the method's name.
     pub(super) suffix: String,
     pub(super) answer: Answer,
     pub(super) accept: String,
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The answers of an operation; `scope` is where an enum for them gets its name.
+    /// Reads the responses of an operation; `scope` is where an enum for them gets its name.
     pub(super) fn answers(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Answers {
         let described = self.described(operation);
         let says_codes = described.iter().any(|described| described.codes.is_some());
@@ -62,7 +62,7 @@ impl<'d> Lowering<'d, '_> {
         let said = said.iter().map(Described::success).collect();
         if successes.is_empty() && !redirects && says_codes {
             let what = "an operation without a response for success".to_owned();
-            let kind = Kind::ReadAs { what, read_as: "one whose success response has no body".to_owned() };
+            let kind = Kind::ReadAs { what, read_as: "an operation with a success response without a body".to_owned() };
             self.diagnostics.note(kind, operation.responses_place.name);
         }
         let sentinel = sentinel(operation);
@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
             let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
             let hint = if several { format!("{hint}{status}") } else { hint.to_owned() };
             let (types, alternatives) = (&*format!("{hint}Answer"), &*format!("{hint}Content"));
-            // `HEAD` has no body, whatever is described.
+            // A `HEAD` response has no body, whatever the description says.
             let contents = if operation.method == "HEAD" {
                 Contents { content: Content::Nothing, accept: Vec::new(), others: Vec::new() }
             } else {
@@ -116,7 +116,7 @@ impl<'d> Lowering<'d, '_> {
         described
     }
 
-    /// Reads `x-no-effect: true` of the response for 429: the request took no effect.
+    /// Reads `x-no-effect: true` of the response for 429: the request had no effect.
     fn limited_without_effect(&mut self, failures: &[Described<'d>]) -> bool {
         let limited = |found: &&Described<'d>| matches!(found.codes, Some(Codes::One(429) | Codes::Range(4)));
         let Some(said) = failures.iter().find(limited).and_then(|found| found.response.no_effect) else { return false };
@@ -137,7 +137,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// What the error responses of an operation are read as, as far as it follows from this operation alone.
+/// The type of an operation's error responses, as far as it depends only on this operation.
 fn error_type(failures: &[Failure], hint: &str, scope: &mut Names) -> ErrorType {
     let types: Vec<_> = failures.iter().filter_map(|failure| failure.ty.as_ref()).collect();
     match (types.as_slice(), Namer::Type.name(&format!("{hint}Error"))) {
@@ -147,7 +147,7 @@ fn error_type(failures: &[Failure], hint: &str, scope: &mut Names) -> ErrorType 
     }
 }
 
-/// The responses for success, the others, and whether a redirect is a success.
+/// The success responses, the others, and whether a redirect is a success.
 fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'_>>, bool) {
     let is = |digit: u16| {
         move |described: &Described<'_>| match described.codes {
@@ -165,12 +165,12 @@ fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'
     (default, if redirects { Vec::new() } else { failures }, redirects)
 }
 
-/// The data of the event that ends the streams of an operation.
+/// The data of the event that terminates the operation's streams.
 fn sentinel<'d>(operation: &Operation<'d>) -> Option<&'d str> {
     operation.extensions.fern_streaming?.value.get("terminator").and_then(Node::text)
 }
 
-/// A further method for each kind of response that has its own: the other statuses have what they have otherwise.
+/// A further method for each kind of response that has its own; for the other statuses it is like the main method.
 fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnAnswer> {
     let mut suffixes: Vec<&OwnMethod> = Vec::new();
     for own in found.iter().flat_map(|(_, contents)| &contents.others) {
@@ -190,7 +190,7 @@ fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> V
     suffixes.into_iter().map(answer).collect()
 }
 
-/// Media types as a header has them, each once.
+/// Media types as the value of a header, each once.
 fn joined(accept: impl Iterator<Item = String>) -> String {
     let mut joined: Vec<String> = Vec::new();
     for media in accept {
@@ -201,7 +201,7 @@ fn joined(accept: impl Iterator<Item = String>) -> String {
     if joined.is_empty() { "application/json".to_owned() } else { joined.join(", ") }
 }
 
-/// One type for all statuses where they agree, else an enum.
+/// One type if all statuses have the same, otherwise an enum.
 fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> Answer {
     let Some(first) = statuses.first().map(|status| status.content.clone()) else {
         return Answer::One(Content::Nothing);
@@ -220,7 +220,7 @@ fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> A
     }
 }
 
-/// The statuses that a key stands for; `None` when it is none.
+/// The statuses of a key; `None` if it is invalid.
 fn codes_of(key: &str) -> Option<Codes> {
     let key: StrDeserializer<'_, Refused> = key.into_deserializer();
     Some(match StatusCode::deserialize(key).ok()? {

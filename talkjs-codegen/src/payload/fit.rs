@@ -1,4 +1,4 @@
-//! A literal held against its type: what is wrong with it, and the value that it is.
+//! Checks a literal against its type: collects the errors and builds the typed value.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,10 +14,10 @@ use super::words::{accepted, expected, expected_type};
 use crate::model::{TypeRef, json_name};
 use crate::suggest::nearest;
 
-/// A value whose type is known. What it holds has been checked as far as it is a literal.
+/// A value whose type is known. Literals in it have been checked.
 #[derive(Debug)]
 pub(crate) enum Fitted<'s> {
-    /// Nothing that could stand here; it has been reported.
+    /// A value that has been reported as an error.
     Nothing,
     Null,
     Bool(Ident),
@@ -27,10 +27,10 @@ pub(crate) enum Fitted<'s> {
     Expression(Expression<'s>),
     List(Vec<Fitted<'s>>),
     Map(Vec<(Key, Fitted<'s>)>, Option<TokenStream>),
-    /// A value of a type that may be null.
+    /// A value whose type allows null.
     NotNull(Box<Fitted<'s>>),
     Newtype(Box<Fitted<'s>>),
-    /// A literal that becomes a value of the caller's type.
+    /// A literal that becomes a value of a custom type.
     External(Box<Fitted<'s>>, Span, String),
     Variant(&'s str, Span),
     Branch(&'s Branch, Box<Fitted<'s>>),
@@ -43,17 +43,17 @@ pub(crate) struct Expression<'s> {
     pub(crate) tokens: TokenStream,
     pub(crate) span: Span,
     pub(crate) path: String,
-    /// What is accepted there, in words.
+    /// A description of what is accepted.
     pub(crate) accepted: String,
     pub(crate) about: Option<&'s About>,
     pub(crate) rules: &'s [Rule],
-    /// What it becomes where it is `None`.
+    /// Its meaning where it is `None`.
     pub(crate) if_none: Option<IfNone>,
-    /// Whether the place holds a type of the caller's.
+    /// Whether the place holds a custom type.
     pub(crate) is_external: bool,
 }
 
-/// A key as it is written.
+/// A key as written.
 #[derive(Debug)]
 pub(crate) struct Key {
     pub(crate) text: String,
@@ -65,11 +65,11 @@ pub(crate) struct Key {
 pub(crate) struct Struct<'s> {
     pub(crate) ty: &'s Type,
     pub(crate) object: &'s Object,
-    /// In the order in which they are written.
+    /// The properties, in the order of the literal.
     pub(crate) members: Vec<(&'s Member, Key, Fitted<'s>)>,
     pub(crate) extra: Vec<(Key, Fitted<'s>)>,
     pub(crate) base: Option<TokenStream>,
-    /// Bare keys that may be half written: those of no member, and those without a value.
+    /// Bare keys that may be incomplete: unknown ones, and those without a value.
     pub(crate) unfinished: Vec<Ident>,
 }
 
@@ -78,14 +78,14 @@ pub(crate) struct Struct<'s> {
 struct At<'s> {
     path: String,
     about: Option<&'s About>,
-    /// Where messages about something that is not there are shown.
+    /// The token at which missing properties are reported.
     owner: Option<Span>,
 }
 
-/// How often values are looked at, all in all, to find the branches of unions that only trial can tell apart.
+/// The most visits of values, in total, to find branches of unions by trial.
 const MAX_LOOKS: usize = 100_000;
 
-/// EnumRepr literals against types and collects what is wrong.
+/// Checks literals against types and collects the errors.
 pub(crate) struct Fitter<'s> {
     schema: &'s Schema,
     looks: usize,
@@ -97,7 +97,7 @@ impl<'s> Fitter<'s> {
         Self { schema, looks: 0, found: Vec::new() }
     }
 
-    /// The payload: a value of the schema's first type, whose name stands before it.
+    /// The payload: a value of the schema's first type, whose name is in front of it.
     pub(crate) fn payload(&mut self, value: &Value, name: Span) -> Fitted<'s> {
         let Some(root) = self.schema.types.first() else { return Fitted::Nothing };
         let at = At { path: String::new(), about: Some(&root.about), owner: Some(name) };
@@ -207,13 +207,13 @@ impl<'s> Fitter<'s> {
         }
     }
 
-    /// `or null` and `or keep` stand where a property has a value.
+    /// `or null` and `or keep` are allowed only for the value of a property.
     fn no_property(&mut self, value: &Value, if_none: IfNone, at: &At<'s>) -> Fitted<'s> {
         self.report(value.span, Fault::IfNone { if_none }, at);
         Fitted::Nothing
     }
 
-    /// An option, and what the property becomes where it is `None`.
+    /// An option, and what its `None` means.
     fn option(&mut self, value: &Value, if_none: IfNone, member: &'s Member, at: &At<'s>) -> Fitted<'s> {
         let is_allowed = match if_none {
             IfNone::Null => member.nullable,
@@ -259,7 +259,7 @@ impl<'s> Fitter<'s> {
         fitted
     }
 
-    /// The rules of the place for a text, a number or a boolean.
+    /// Checks the rules of the place for a string, a number or a boolean.
     fn scalar(&mut self, value: &Value, rules: &[Rule], at: &At<'s>) {
         let broken = |rule: &Rule| match &value.kind {
             ValueKind::Text(text, _) => rule.text(text),
@@ -348,7 +348,7 @@ impl<'s> Fitter<'s> {
         Fitted::Map(entries, object.base.clone())
     }
 
-    /// The value of a key; a bare key alone is a variable of its name.
+    /// The value of a key; a bare key alone is a variable of that name.
     fn entry(&mut self, entry: &Entry, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
         match &entry.value {
             Some(value) => self.value(value, ty, rules, at),
@@ -410,7 +410,7 @@ impl<'s> Fitter<'s> {
             } else {
                 self.entry(entry, &member.used.ty, &member.used.rules, &at)
             };
-            // Of a key that is given twice, which has been reported, the first counts.
+            // Of a duplicate key, which has been reported, the first value is used.
             if !fitted.members.iter().any(|(given, ..)| given.wire == member.wire) {
                 fitted.members.push((member, Key::of(entry), value));
             }
@@ -443,7 +443,7 @@ impl<'s> Fitter<'s> {
         self.found.push(Found { about: Some(fitted.ty.about.clone()), ..Found::at(entry.token.span(), fault) });
     }
 
-    /// A member that has one possible value.
+    /// A property that has only one possible value.
     fn tag(&mut self, entry: &Entry, tag: &str, at: &At<'s>) {
         match entry.value.as_ref().map(|value| (value, &value.kind)) {
             Some((_, ValueKind::Text(text, _))) if text == tag => {}
@@ -489,7 +489,7 @@ impl<'s> Fitter<'s> {
         }
     }
 
-    /// One of several types: by the member that tells them apart, by the kind of JSON, or by trial.
+    /// A value of a union: the branch is found by the discriminator, by the JSON type, or by trial.
     fn union(&mut self, value: &Value, ty: &'s Type, branches: &'s [Branch], at: &At<'s>) -> Fitted<'s> {
         let kinds = kinds(value);
         let fitting: Vec<&Branch> =
@@ -514,7 +514,7 @@ impl<'s> Fitter<'s> {
         self.best(value, ty, tried, at)
     }
 
-    /// The branches that the literal's tag chooses, all when it has none; `None` when there is no such tag, which is
+    /// The branches that the literal's tag selects; all if it has no tag; `None` if the tag is unknown, which is
     /// reported.
     fn tagged(&mut self, value: &Value, branches: &[&'s Branch], at: &At<'s>) -> Option<Vec<&'s Branch>> {
         let ValueKind::Object(object) = &value.kind else { return Some(branches.to_vec()) };
@@ -546,7 +546,8 @@ impl<'s> Fitter<'s> {
         Fitted::Branch(branch, Box::new(inner))
     }
 
-    /// No branch fits: what is wrong with the only one that has all the members, or why each does not fit.
+    /// Reports that no branch matches: the errors of the only branch that has all the properties, or the reason for
+    /// each branch.
     fn best(
         &mut self,
         value: &Value,
@@ -570,7 +571,7 @@ impl<'s> Fitter<'s> {
         tried.into_iter().next().map_or(Fitted::Nothing, |(_, fitted, _)| fitted)
     }
 
-    /// The name of a branch's type, which the description has, or else that of its variant.
+    /// The name of a branch's type in the description, or else of its variant.
     fn branch_name(&self, branch: &Branch) -> String {
         let named = match &branch.used.ty {
             TypeRef::Named(id) => self.schema.types.get(id.0),
@@ -605,7 +606,7 @@ impl<'s> Fitter<'s> {
         self.report(span, Fault::Broken { broken, found, nearest: None }, at);
     }
 
-    /// Reports something about a literal, all of whose tokens are underlined.
+    /// Reports an error of a literal, with all its tokens underlined.
     fn report_value(&mut self, value: &Value, fault: Fault, at: &At<'s>) {
         let (span, first) = (value.end.unwrap_or(value.span), value.end.map(|_| value.span));
         self.found.push(Found { span, first, path: at.path.clone(), fault, about: at.about.cloned() });
@@ -639,7 +640,7 @@ impl Key {
 }
 
 impl Fitted<'_> {
-    /// Whether an expression of the caller's is in it, which may have an effect.
+    /// Whether it contains an expression of the caller, which may have side effects.
     pub(crate) fn has_expression(&self) -> bool {
         match self {
             Self::Expression(_) => true,

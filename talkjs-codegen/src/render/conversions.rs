@@ -1,4 +1,4 @@
-//! Types that convert into others: a refinement into its base, and what a response has into what a request has.
+//! Renders conversions: of a refinement into its base, and of a response's type into the request's type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::structs::quiet;
 use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 impl Render<'_> {
-    /// A type that only adds requirements to another converts into it, where both hold the same values.
+    /// A refinement converts into its base, if both have the same fields.
     pub(super) fn refinement(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let Some((base, base_object)) = self.model.base(object) else { return TokenStream::new() };
         let rt = &self.rt;
@@ -33,7 +33,7 @@ impl Render<'_> {
         self.conversion(ty, base, quiet.as_ref(), &quote! { Self { #(#fields),* } })
     }
 
-    /// What a response has converts into what a request has in its place. Properties that only requests have stay absent.
+    /// A response's type converts into the matching request's type. Properties that are only in requests stay absent.
     pub(super) fn struct_conversion(&self, ty: &TypeDef, object: &Struct, request: TypeId) -> TokenStream {
         let Some(request) = self.model.get(request) else { return TokenStream::new() };
         let TypeKind::Struct(into) = &request.kind else { return TokenStream::new() };
@@ -57,7 +57,7 @@ impl Render<'_> {
             quote! { additional_properties: #value }
         });
         let fields = fields.chain(extra);
-        // All that a response has may be read-only.
+        // All properties of the response may be read-only.
         let is_used = into.extra.is_some() || into.members.iter().any(|member| own.contains_key(member.name.rust()));
         let unused = (!is_used).then(|| quote! { let _ = value; });
         self.conversion(ty, request, quiet(into).as_ref(), &quote! { #unused Self { #(#fields),* } })
@@ -103,7 +103,7 @@ impl Render<'_> {
         self.model.expanded(own) == self.model.expanded(into)
     }
 
-    /// One type converts into another, also where a value of the other is accepted.
+    /// The conversion of one type into another, also where a setter accepts the other type.
     fn conversion(
         &self,
         from: &TypeDef,

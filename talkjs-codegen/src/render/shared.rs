@@ -1,4 +1,4 @@
-//! What a call declares besides what it returns: the types of its error responses and of its headers.
+//! Renders the types of error responses and of headers.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,7 +8,7 @@ use super::docs::deprecated;
 use crate::model::{ErrorEnum, ErrorType, HeaderStruct, Name, Operation};
 
 impl Render<'_> {
-    /// The type of an operation's call; `operations` leads to the module of the enums.
+    /// The type of an operation's call; `operations` is the path of the module with the enums.
     pub(super) fn call_type(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         let answer = self.answer(operation, operations);

@@ -1,4 +1,4 @@
-//! Objects: the struct, its constructors and setters, its checks.
+//! Renders objects: the struct, its constructors, setters and checks.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -30,7 +30,7 @@ impl Render<'_> {
         let extra = object.extra.as_ref().map(|extra| {
             let (value, attributes) = (self.type_ref(extra), self.others_attributes(ty));
             quote! {
-                /// Members that the description does not name.
+                /// Additional properties, which the description does not name.
                 #attributes
                 pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
@@ -54,7 +54,7 @@ impl Render<'_> {
         quote! { #docs #deprecated #attributes pub #name: #ty, }
     }
 
-    /// How the struct is read from JSON and written to it.
+    /// The code that reads the struct from JSON and writes it.
     fn codec(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
@@ -90,7 +90,7 @@ impl Render<'_> {
         }
     }
 
-    /// `Debug` that hides what the description marks as sensitive.
+    /// `Debug` that hides properties marked as sensitive.
     fn debug_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         if !is_sensitive(object) {
             return TokenStream::new();
@@ -151,7 +151,7 @@ impl Render<'_> {
         }
     }
 
-    /// A constructor that takes the required members and one group of those that exclude each other.
+    /// A constructor for the required properties and one exclusive group.
     fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
         let name = ident(name);
         let members = object.members.iter().enumerate();
@@ -178,10 +178,10 @@ impl Render<'_> {
         let empty = empty.iter().map(|(_, member)| member.name.ident());
         let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
         let empty: Vec<_> = empty.collect();
-        let rest = if empty.is_empty() { "" } else { "; setters add the rest" };
+        let rest = if empty.is_empty() { "" } else { "; use setters for the others" };
         let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
         let summary = (!names.is_empty()).then(|| {
-            let summary = format!(" With its {}{rest}.", names.join(", "));
+            let summary = format!(" Creates a value from its {}{rest}.", names.join(", "));
             quote! { #[doc = #summary] }
         });
         quote! { #summary #name(#(#arguments),*) #set empty: #(#empty)*; }
@@ -198,7 +198,7 @@ impl Render<'_> {
         quote! { #deprecated #name #docs: #accepted #clear, }
     }
 
-    /// What is checked before a value is sent; nothing for a type that is only received.
+    /// The check before a value is sent; `None` for a type that is only received.
     fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
         let members = object.members.iter().filter_map(|member| {
             let rules = self.model.rules(&member.ty, &member.rules);
@@ -232,7 +232,7 @@ impl Render<'_> {
     }
 }
 
-/// Groups of members of which exactly one is there.
+/// Groups of properties of which exactly one is present.
 fn groups(object: &Struct) -> TokenStream {
     let groups = object.alternatives.iter().map(|group| {
         let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
@@ -244,7 +244,7 @@ fn groups(object: &Struct) -> TokenStream {
     quote! { one of #(#groups)* }
 }
 
-/// Generated code has to name deprecated members; whoever uses them is told.
+/// Generated code has to use deprecated fields; the warning is meant for callers.
 pub(super) fn quiet(object: &Struct) -> Option<TokenStream> {
     let any = object.members.iter().any(|member| member.docs.deprecated);
     any.then(|| quote! { #[allow(deprecated)] })

@@ -1,4 +1,4 @@
-//! Whether a request is retried: a pure decision.
+//! Decides whether a request is retried, without side effects.
 
 use std::time::Duration;
 
@@ -8,44 +8,44 @@ use crate::error::retries::StopReason;
 use crate::response::status::is_transient;
 use crate::send::policy::MOST_HONOURED;
 
-/// What came of one attempt, as far as it matters here.
+/// The outcome of one attempt, as far as it matters for the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// No byte left.
+    /// Nothing was sent.
     NotSent,
-    /// The request may have arrived, and no whole answer came.
+    /// The request may have arrived, but there was no complete response.
     NoResponse,
-    /// An answer came.
+    /// A response arrived.
     Answer {
         status: StatusCode,
-        /// How long the server asks to wait.
+        /// The delay that the server asks for.
         retry_after: Option<Duration>,
     },
-    /// The credential was rejected, and the next one is another: this machine's clock was wrong, or the provider has renewed
-    /// it.
+    /// The credential was rejected, and the next one will differ: this machine's clock was wrong, or the provider has
+    /// renewed it.
     CredentialCorrected,
 }
 
-/// When to try again.
+/// The time of the retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retry {
-    /// Without a wait: what was wrong is put right.
+    /// Without a delay, since the cause was corrected.
     AtOnce,
-    /// After the wait that the server asked for, and a random one.
+    /// After the server's delay plus a random one.
     After(Duration),
-    /// The same after 429, which a limiter slows all calls down for.
+    /// The same after 429, for which a limiter slows all calls down.
     Paced(Duration),
 }
 
 impl Outcome {
-    /// Returns whether the server said that there were too many requests.
+    /// Returns whether the response means that there were too many requests.
     pub(crate) fn is_limited(self) -> bool {
         matches!(self, Self::Answer { status: StatusCode::TOO_MANY_REQUESTS, .. })
     }
 }
 
-/// Decides after the attempt number `made`. `is_harmless` says whether the request may take effect once more after what
-/// may have happened already.
+/// Decides after attempt number `made`. `is_harmless` is whether the request may take effect again after what may have
+/// happened already.
 pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, StopReason> {
     let retry = match outcome {
         Outcome::CredentialCorrected => Retry::AtOnce,

@@ -116,7 +116,7 @@ async fn body_that_is_no_json_is_reported_with_its_content_type() {
         });
         client(&transport).create_file(File::new("a")).send().await.unwrap_err().to_string()
     };
-    let message = "the body is no JSON: expected value at line 1 column 1";
+    let message = "the body is not JSON: expected value at line 1 column 1";
     let of_csv = error(Some("text/csv; charset=utf-8")).await;
     assert!(of_csv.ends_with(&format!("{message}; its content type is `text/csv`")), "{of_csv}");
     for content_type in [None, Some("application/json"), Some("application/problem+json")] {

@@ -203,7 +203,7 @@ async fn a_stream_goes_on_after_mismatches_if_it_is_told_to() {
     for number in [1, 2] {
         let error = stream.next().await.unwrap().unwrap_err().to_string();
         assert!(error.starts_with(&format!("event {number} of the stream of `chunks` does not match")), "{error}");
-        assert!(error.contains(": the data are no JSON: "), "{error}");
+        assert!(error.contains(": the data are not JSON: "), "{error}");
     }
     assert_eq!(delta(&mut stream).await.unwrap(), "c");
 }

@@ -1,4 +1,4 @@
-//! The client's methods, and what the module `operations` has for them.
+//! Lists the client's methods, and their items in the module `operations`.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ fn methods(model: &Model, index: usize, operation: &Operation) -> Vec<Part> {
     std::iter::once(own).chain(others).collect()
 }
 
-/// What a method's name adds to that of its operation, and what it asks for: the key of a method under another name.
+/// The suffix of a method's name, and its requested response: the key of a renamed method.
 fn ending(name: &Name, operation: &Operation) -> String {
     let own = operation.name.rust();
     let base = operation.beside.as_ref().map_or(own, Name::rust);
@@ -81,7 +81,7 @@ fn call(model: &Model, operation: &Operation) -> Call {
     }
 }
 
-/// The path of what the module `operations` has.
+/// The path of an item in the module `operations`.
 fn path(name: &Name) -> String {
     format!("operations::{}", name.rust())
 }
@@ -125,7 +125,7 @@ fn call_types(
         builder.parts = setters(model, operation);
         items.push(builder);
     }
-    // A method that asks for another response shares the enums of the first one.
+    // A method for another response shares the enums of the main method.
     if operation.beside.is_none() {
         items.extend(response_enums(model, operation, &item));
     }

@@ -1,4 +1,4 @@
-//! The types of the description.
+//! Lists the types of the description.
 
 use std::collections::HashMap;
 
@@ -142,7 +142,7 @@ fn branches(model: &Model, union: &Union, item: &mut Item) {
     for (variant, expanded) in union.variants.iter().zip(&types) {
         let ty = RustType::of(model, &variant.ty);
         let is_distinct = counts.get(expanded.as_str()) == Some(&1);
-        // A number or a list of another type than the branch's own converts into no union.
+        // A number or list of another type than the branch's own does not convert into a union.
         let converts = matches!(ty.resolved(), RustType::Own(_)) || *ty.resolved() == RustType::text();
         item.from.extend((item.is_sent && is_distinct && converts).then(|| ty.resolved().clone()));
         let held = if variant.boxed { RustType::with(Known::Box, ty) } else { ty };
@@ -151,7 +151,7 @@ fn branches(model: &Model, union: &Union, item: &mut Item) {
     }
 }
 
-/// Which types convert into which: a response's into a request's, and what only adds requirements into what it adds them to.
+/// The conversions between types: of a response into a request, and of a refinement into its base.
 fn conversions(model: &Model) -> impl Iterator<Item = (String, String)> + '_ {
     let name = |ty: &TypeDef| ty.name.rust().to_owned();
     let requests = model.types.iter().filter_map(move |ty| {
