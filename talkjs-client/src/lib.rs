@@ -64,7 +64,7 @@
 //!
 //! ```text
 //! error: unknown property `photoURL` in `UserUpdate`; did you mean `photoUrl`?
-//!        The members of a user to set.
+//!        The properties of a user to set.
 //!        described at spec/talkjs.yaml:1308:5
 //!  --> src/main.rs:2:42
 //!   |

@@ -11,7 +11,7 @@ use crate::secret::Secret;
 /// Returns TalkJS' id for the conversation between two users, whose order does not matter. It equals `oneOnOneId` of
 /// TalkJS' SDKs, so a front end and a backend use the same conversation.
 ///
-/// Everyone who knows the ids of two users can compute this id. If users can join conversations by id and that must be
+/// Everyone with the ids of two users can compute this id. If users can join conversations by id and that must be
 /// prevented, use [`keyed_one_on_one_id`].
 ///
 /// ```

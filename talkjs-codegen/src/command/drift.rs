@@ -155,7 +155,7 @@ Exit status: 0 without drift, 1 with drift, 2 if a file cannot be read or no exc
         match patch.left.len() {
             0 => text.push_str("; no finding is left\n"),
             left => {
-                text.push_str(&format!("; what is left needs a person ({left}):\n"));
+                text.push_str(&format!("; a person has to decide about the other findings ({left}):\n"));
                 for finding in &patch.left {
                     let (method, path, pointer) = (&finding.method, &finding.path, &finding.pointer);
                     text.push_str(&format!("  {method} {path}, {}{pointer}: {}\n", finding.part, finding.kind));

@@ -87,7 +87,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
 /// The longest chain of schemas that refer to each other.
 const MAX_CHAIN: usize = 64;
 
-/// The context of a schema, which decides the type of its binary strings.
+/// The context of a schema, which determines the type of its binary strings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Context {
     /// A JSON value: binary strings are strings.

@@ -14,7 +14,7 @@ use crate::model::{EnumRepr, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
 use crate::tree::Node;
 
-/// The shape of a schema, which decides the kind of its type.
+/// The shape of a schema, which determines the kind of its type.
 #[derive(Clone, Copy)]
 pub(super) enum Shape<'d> {
     /// A wrapper that only adds annotations or constraints to another schema.

@@ -368,7 +368,7 @@ fn is_name_char(c: char) -> bool {
     c.is_alphanumeric() && unicode_ident::is_xid_continue(c) && !is_composed
 }
 
-/// The words of a name in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
+/// Splits a name into words in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
 fn words(wire: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();

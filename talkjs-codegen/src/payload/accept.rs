@@ -85,7 +85,7 @@ impl Emitter<'_> {
 
 /// What to write for an option.
 const PATCH_HINT: &str =
-    "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it";
+    "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it";
 
 /// A custom type is accepted as it is; where it may be absent, also as an option.
 fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span) -> TokenStream {

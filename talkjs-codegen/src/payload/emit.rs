@@ -487,7 +487,7 @@ pub(super) fn held(member: &Member, is_built: bool) -> Held {
     }
 }
 
-/// Whether an expression is checked by a trait of the generated code, which knows the properties of the value itself
+/// Whether an expression is checked by a trait of the generated code, which covers the properties of the value itself
 /// and how their fields hold them.
 fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool {
     expression.path == member.wire && made == held(member, false)

@@ -16,7 +16,7 @@ use serde_json::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used where `{T}` is expected",
     label = "this is `{Self}`, `{T}` is expected",
-    note = "text converts from strings, owned, borrowed or shared; numbers convert where nothing can be lost; lists and maps \
+    note = "text converts from strings, owned, borrowed or shared; numbers convert if that is lossless; lists and maps \
             convert from arrays, `Vec`, maps and iterators of such values"
 )]
 pub trait IntoValue<T> {
@@ -31,7 +31,7 @@ pub trait IntoValue<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used where `{T}` or null is expected",
     label = "this is `{Self}`, `{T}` or `Option<{T}>` is expected",
-    note = "a value that converts into `{T}` needs no `Some`; `option.map(Into::into)` converts what is in an option"
+    note = "a value that converts into `{T}` needs no `Some`; `option.map(Into::into)` converts the value in an option"
 )]
 pub trait IntoNullable<T> {
     fn into_nullable(self) -> Option<T>;

@@ -168,7 +168,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;
@@ -219,7 +219,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;

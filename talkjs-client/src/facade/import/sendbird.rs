@@ -27,7 +27,7 @@ const KINDS: &[&str] = &["active_users", "group_channels", "messages"];
 /// | message `MESG`: `message`, `user`, `created_at` | message of a user; characters such as `*` in it become mark-up |
 /// | message `ADMM` | message of the system |
 /// | message `FILE` | skipped, or a link if requested |
-/// | sender who is not a channel member (any more) | joins, and leaves after the import |
+/// | sender who is not in the channel (any more) | joins, and leaves after the import |
 ///
 /// Removed messages are skipped. A message that is in two files is imported once. Reactions, threads, read markers,
 /// metadata and open channels are not converted; the plan can be changed before it is run.
@@ -86,7 +86,7 @@ struct Channel {
     members: Vec<Member>,
 }
 
-/// A channel member, whose properties have other names than those of a user.
+/// A person in a channel, whose properties have other names than those of a user.
 #[derive(Clone, Deserialize)]
 struct Member {
     user_id: String,

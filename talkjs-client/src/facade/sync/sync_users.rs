@@ -33,7 +33,7 @@ type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 ///
 /// The stream may read the users from anywhere, and an error of the stream stops the run. A [`FingerprintStore`] keeps
 /// a fingerprint of each user as it was written; a user with the same fingerprint is skipped without a request. So a
-/// run that stopped or crashed is resumed by running it again: no user is lost, and none is written twice except those
+/// run that stopped or crashed is resumed by running it again: no user is lost, and none is written again except those
 /// whose requests were in flight, at most 800.
 ///
 /// A user that violates the description or that TalkJS rejects by id fails alone. If an id occurs twice, the later user
