@@ -49,7 +49,7 @@ const NAMES: &[&str] = &[
     "+1",
     "-",
     "PetPayload",
-    "PetAnswer",
+    "PetResponse",
     "Status",
     "call",
     "Body",

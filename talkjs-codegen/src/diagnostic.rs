@@ -170,7 +170,7 @@ pub enum Kind {
     /// Two parts of an `allOf` contradict each other.
     Conflict {
         /// The property that both define.
-        member: String,
+        property: String,
     },
     /// A schema without finite values, as it contains itself.
     Endless {
@@ -351,10 +351,10 @@ impl fmt::Display for Kind {
                 )
             }
             Self::Discriminator { reason } => write!(f, "invalid discriminator: {reason}"),
-            Self::Conflict { member } => {
+            Self::Conflict { property } => {
                 write!(
                     f,
-                    "conflicting types in `allOf`: its parts give `{member}` different JSON types, so it becomes `serde_json::Value`"
+                    "conflicting types in `allOf`: its parts give `{property}` different JSON types, so it becomes `serde_json::Value`"
                 )
             }
             Self::Endless { name } => write!(f, "infinitely recursive type: `{name}` always contains itself"),

@@ -69,9 +69,9 @@ fn names_of_options_name_methods_and_types() {
     let items = items(&options);
     for expected in [
         "fn read_item: GET /items/{item_id}\n",
-        "-> ReadItemAnswer\n",
-        "struct ReadItemAnswer\n",
-        "struct ReadItemAnswerOwner\n",
+        "-> ReadItemResponse\n",
+        "struct ReadItemResponse\n",
+        "struct ReadItemResponseOwner\n",
         "fn upload_file_files_post: POST /files\n  body? parts: UploadFile\n",
         "struct UploadFile\n",
         "struct UploadFileMore\n",
@@ -146,7 +146,7 @@ fn new_name_that_is_given_twice_is_an_error() {
 fn short_operation_ids_name_methods_and_their_types() {
     let short = Options { short_operation_ids: true, ..Options::default() };
     let found = items(&short);
-    for expected in ["fn read_item: GET", "-> ReadItemAnswer", "fn upload_file: POST", "fn get_ping: GET"] {
+    for expected in ["fn read_item: GET", "-> ReadItemResponse", "fn upload_file: POST", "fn get_ping: GET"] {
         assert!(found.contains(expected), "{expected}\n{found}");
     }
     assert!(items(&Options::default()).contains("fn read_item_items_item_id_get: GET"));
@@ -188,10 +188,10 @@ fn names_do_not_depend_on_the_selection() {
 
 #[test]
 fn name_of_a_schema_that_is_left_out_is_given_to_no_other() {
-    let names = renamed(&[("Pet", "ReadItemItemsItemIdGetAnswer")]);
+    let names = renamed(&[("Pet", "ReadItemItemsItemIdGetResponse")]);
     let only = vec!["/items/{item_id}".to_owned()];
     let found = outline(&source(), &Options { only, ..names }).unwrap().join("\n");
-    assert!(found.contains("struct ReadItemItemsItemIdGetAnswer2\n"), "{found}");
+    assert!(found.contains("struct ReadItemItemsItemIdGetResponse2\n"), "{found}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub use crate::types::payload_support::{
 };
 pub use crate::types::redacted::Redacted;
 pub use crate::types::struct_macros::{Slot, checks, constructors, eq, hash, setters};
-pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
+pub use crate::types::struct_serde::{Fields, Object, Writer, object, read_fields, read_object};
 pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
 pub use crate::types::union::{
     Json, ReadBranch, Sign, UnknownValue, branch, is_always_valid, is_valid, union, union_from, union_from_text,

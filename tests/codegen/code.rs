@@ -295,7 +295,7 @@ fn a_request_tells_absent_null_and_value_apart() {
 }
 
 #[test]
-fn an_answer_keeps_what_the_description_does_not_know() {
+fn a_response_keeps_undocumented_values() {
     let answer = json!({
         "id": "p1", "name": "Tom", "mother": null, "colour": "black",
         "friends": [{ "id": "p2", "name": "Kit", "mother": { "id": "p3", "name": "Old", "mother": null } }],
@@ -361,7 +361,7 @@ fn goes_round<T: DeserializeOwned + Serialize>(value: serde_json::Value) -> T {
 }
 
 #[test]
-fn a_mixture_is_told_apart_by_kind_and_then_by_the_value_of_a_member() {
+fn mixed_branches_are_distinguished_by_type_and_then_by_a_property() {
     use unions::Content;
     assert!(matches!(goes_round(json!("hi")), Content::String(_)));
     assert!(matches!(goes_round(json!({ "kind": "file", "url": "u" })), Content::File(_)));
@@ -372,9 +372,9 @@ fn a_mixture_is_told_apart_by_kind_and_then_by_the_value_of_a_member() {
 
 #[test]
 fn branches_are_told_apart_by_what_only_one_requires_or_by_trial() {
-    use unions::{OutcomeAmount, OutcomeAnswer, OutcomeThing};
-    assert!(matches!(goes_round(json!({ "result": 1.5 })), OutcomeAnswer::Success(_)));
-    assert!(matches!(goes_round(json!({ "error": "no" })), OutcomeAnswer::Failure(_)));
+    use unions::{OutcomeAmount, OutcomeResponse, OutcomeThing};
+    assert!(matches!(goes_round(json!({ "result": 1.5 })), OutcomeResponse::Success(_)));
+    assert!(matches!(goes_round(json!({ "error": "no" })), OutcomeResponse::Failure(_)));
     assert!(matches!(goes_round(json!({ "name": "a" })), OutcomeThing::Short(_)));
     assert!(matches!(goes_round(json!({ "name": "a", "size": 5 })), OutcomeThing::Long(_)));
     assert!(matches!(goes_round(json!(5)), OutcomeAmount::Integer(5)));
@@ -382,7 +382,7 @@ fn branches_are_told_apart_by_what_only_one_requires_or_by_trial() {
 }
 
 #[test]
-fn members_beside_branches_belong_to_each() {
+fn properties_beside_branches_belong_to_each() {
     let said = unions::Event::from(unions::EventSaid::new("1", unions::Content::from("hi".to_owned())));
     assert_eq!(serde_json::to_value(&said).unwrap(), json!({ "id": "1", "content": "hi" }));
     assert!(matches!(goes_round(json!({ "id": "1", "reason": "x" })), unions::Event::Left(_)));
@@ -397,7 +397,7 @@ fn numbers_are_open_enums_too() {
 }
 
 #[test]
-fn what_only_answers_have_need_not_be_given() {
+fn read_only_properties_are_not_required_in_requests() {
     let shape = shapes::ShapeRequest::new((1.5, "a")).size(3).clear_subject("x").clear_subject2();
     let sent = json!({ "size": 3, "point": [1.5, "a"], "subject": null, "clear_subject": "x" });
     assert_eq!(serde_json::to_value(&shape).unwrap(), sent);

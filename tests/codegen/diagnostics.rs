@@ -130,7 +130,7 @@ fn messages_come_in_the_order_of_the_file_and_none_comes_twice() {
 }
 
 #[test]
-fn a_selector_that_means_nothing_is_answered_with_the_nearest_that_does() {
+fn an_unknown_selector_gets_the_nearest_known_one_as_suggestion() {
     let text = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /users: { get: { operationId: listUsers, tags: \
                 [people], responses: { '200': { description: Done } } } }\n";
     let source = Source::new("a.yaml", text);

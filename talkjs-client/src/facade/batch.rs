@@ -142,9 +142,9 @@ impl BatchResponse {
         if self.is_success() {
             return Ok(());
         }
-        let mut answer = http::Response::new(Bytes::from(self.body.to_string()));
-        *answer.status_mut() = self.status;
-        Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, answer))))
+        let mut response = http::Response::new(Bytes::from(self.body.to_string()));
+        *response.status_mut() = self.status;
+        Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, response))))
     }
 }
 
@@ -190,8 +190,8 @@ impl Batch {
     pub async fn send(self) -> Result<BatchResponses, Error> {
         let parts = checked(self.operations)?;
         let rows: Vec<_> = parts.iter().enumerate().map(|(number, parts)| row(number, parts)).collect();
-        let (head, answers) = self.client.run_batch(rows).send_with_response().await?.into_parts();
-        in_order(&parts, &answers, head.status)
+        let (head, responses) = self.client.run_batch(rows).send_with_response().await?.into_parts();
+        in_order(&parts, &responses, head.status)
     }
 }
 
@@ -242,20 +242,20 @@ fn row(number: usize, parts: &RequestParts) -> BatchOperation {
 
 /// Sorts the responses, which arrive in any order, by operation.
 fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) -> Result<BatchResponses, Error> {
-    let answers = parts.iter().enumerate().map(|(number, parts)| {
-        let answer = rows.iter().find_map(|row| answer(number, parts, row));
-        answer.ok_or_else(|| {
+    let responses = parts.iter().enumerate().map(|(number, parts)| {
+        let found = rows.iter().find_map(|row| response(number, parts, row));
+        found.ok_or_else(|| {
             let reason = format!("missing response for operation {number}, `{}`", parts.operation);
             unexpected("runBatch", status, String::new(), reason)
         })
     });
-    answers.collect::<Result<_, _>>().map(BatchResponses)
+    responses.collect::<Result<_, _>>().map(BatchResponses)
 }
 
 /// The response in `[number, status, body]`, if the number is the operation's.
-fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchResponse> {
-    let [answered, status, body] = row.as_slice() else { return None };
-    let is_ours = answered.as_u64() == Some(as_count(number));
+fn response(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchResponse> {
+    let [found, status, body] = row.as_slice() else { return None };
+    let is_ours = found.as_u64() == Some(as_count(number));
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
     let (operation, is_repeatable) = (parts.operation, parts.is_repeatable);
     is_ours.then(|| BatchResponse { operation, status, body: body.clone(), is_repeatable })

@@ -112,7 +112,7 @@ async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
 }
 
 #[tokio::test]
-async fn an_operation_without_an_answer_is_an_error() {
+async fn an_operation_without_a_response_is_an_error() {
     for answer in [json!([]), json!([[1, 200, {}]]), json!([[0, 42, {}]]), json!([[0, "200", {}]])] {
         let fake = Fake::new(move |_| Play::response(200, answer.to_string()));
         let client = fake.client();

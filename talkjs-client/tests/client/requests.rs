@@ -46,7 +46,7 @@ async fn a_get_has_no_body_and_no_content_type() {
 }
 
 #[tokio::test]
-async fn a_cleared_a_set_and_an_untouched_member_are_null_value_and_nothing() {
+async fn a_cleared_a_set_and_an_untouched_property_are_null_value_and_nothing() {
     let update = UserUpdate::new().clear_photo_url().role("buyer");
     assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"photoUrl":null,"role":"buyer"}"#);
 

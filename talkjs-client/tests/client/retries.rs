@@ -160,7 +160,7 @@ async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unkno
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_that_will_be_the_same_are_not_asked_for_again() {
+async fn responses_that_would_be_the_same_are_not_requested_again() {
     for code in [200, 204, 301, 304, 400, 401, 403, 404, 409, 413, 422, 501, 505] {
         let scripted = Scripted::by(move |sent| if code == 200 { success(sent) } else { status(code) });
         let _ = get(&scripted.client()).await;
@@ -193,7 +193,7 @@ async fn after_three_attempts_it_is_over_and_the_error_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_knows_how_many_attempts_it_took() {
+async fn a_response_has_its_number_of_attempts() {
     let response = Scripted::new([status(503)]).client().get_user("a").send_with_response().await.unwrap();
     assert_eq!(response.extensions().get::<RetrySummary>().unwrap().attempts, 2);
 }

@@ -472,7 +472,7 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
 }
 
 #[tokio::test]
-async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
+async fn a_response_that_confirms_another_number_of_messages_is_an_error() {
     let fake = failing_at(1, Play::response(200, r#"[{"id":"msg_1"}]"#));
     let error =
         fake.client().start_conversation("c").participant_id("a").messages(texts(0..2)).send().await.unwrap_err();

@@ -27,7 +27,7 @@ pub(super) fn break_cycles(model: &mut Model) {
     for (ty, boxed) in model.types.iter_mut().zip(boxes) {
         match &mut ty.kind {
             TypeKind::Struct(object) => {
-                object.members.iter_mut().zip(boxed).for_each(|(member, boxed)| member.boxed = boxed);
+                object.fields.iter_mut().zip(boxed).for_each(|(field, boxed)| field.boxed = boxed);
             }
             TypeKind::Union(union) => {
                 union.variants.iter_mut().zip(boxed).for_each(|(variant, boxed)| variant.boxed = boxed);

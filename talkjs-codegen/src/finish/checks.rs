@@ -14,7 +14,7 @@ fn has_rules(ty: &TypeDef) -> bool {
         TypeKind::Struct(object) => {
             !object.alternatives.is_empty()
                 || !object.extra_rules.is_empty()
-                || object.members.iter().any(|member| !member.rules.is_empty())
+                || object.fields.iter().any(|field| !field.rules.is_empty())
         }
         TypeKind::Union(union) => union.variants.iter().any(|variant| !variant.rules.is_empty()),
         TypeKind::Newtype { rules, .. } | TypeKind::Alias { rules, .. } => !rules.is_empty(),

@@ -43,14 +43,14 @@ impl Pairs<'_> {
     }
 
     fn object_converts(&self, from: &Struct, into: &Struct, inside: &mut Vec<TypeId>) -> bool {
-        let members = into.members.iter().all(|member| {
-            match from.members.iter().find(|known| known.name.rust() == member.name.rust()) {
-                Some(known) if member.required && !known.required => false,
-                Some(known) => known.boxed == member.boxed && self.use_converts(&known.ty, &member.ty, inside),
-                None => !member.required,
+        let fields = into.fields.iter().all(|field| {
+            match from.fields.iter().find(|known| known.name.rust() == field.name.rust()) {
+                Some(known) if field.required && !known.required => false,
+                Some(known) => known.boxed == field.boxed && self.use_converts(&known.ty, &field.ty, inside),
+                None => !field.required,
             }
         });
-        members
+        fields
             && match (&from.extra, &into.extra) {
                 (Some(from), Some(into)) => self.use_converts(from, into, inside),
                 (from, into) => from.is_none() && into.is_none(),

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Docs, Enum, Member, Model, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant};
+use crate::model::{Docs, Enum, Field, Model, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant};
 
 /// Replaces types that equal an earlier one by aliases. Types with a name in the description (`named`) are kept.
 pub(super) fn share_types(model: &mut Model, named: &HashSet<TypeId>) {
@@ -62,14 +62,14 @@ impl Sharing<'_> {
 
     fn object(
         &self,
-        Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only }: &Struct,
+        Struct { fields, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only }: &Struct,
     ) -> String {
-        let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
-        let groups: Vec<_> = alternatives.iter().map(|group| (&group.members, &group.constructor)).collect();
+        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+        let groups: Vec<_> = alternatives.iter().map(|group| (&group.fields, &group.constructor)).collect();
         format!(
             "{:?}",
             (
-                members,
+                fields,
                 (tag, is_tag_optional, extra_rules),
                 extra.as_ref().map(|extra| self.part(extra)),
                 groups,
@@ -78,8 +78,8 @@ impl Sharing<'_> {
         )
     }
 
-    fn member(&self, member: &Member) -> String {
-        let Member {
+    fn field(&self, field: &Field) -> String {
+        let Field {
             name,
             docs,
             ty,
@@ -92,7 +92,7 @@ impl Sharing<'_> {
             direction,
             clear,
             boxed,
-        } = member;
+        } = field;
         let told = (said(docs), required, nullable, sensitive, former_names, preset, direction, clear, boxed);
         format!("{:?}", (name, self.part(ty), rules, told))
     }

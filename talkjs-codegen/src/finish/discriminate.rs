@@ -45,7 +45,7 @@ impl Signs<'_> {
             _ if is_tagged => {}
             [only] => self.by_own_tag(*only, &mut signs),
             objects => {
-                self.by_member(objects, &mut signs);
+                self.by_property(objects, &mut signs);
                 self.by_fixed_values(objects, &mut signs);
             }
         }
@@ -152,7 +152,7 @@ impl Signs<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<String>, String> {
         let name = &variant.name.wire;
-        if !self.has_member(&variant.ty, property) {
+        if !self.has_property(&variant.ty, property) {
             return Err(format!("branch `{name}` has no property `{property}`"));
         }
         let known = self.values(&variant.ty, property);
@@ -213,8 +213,8 @@ impl Signs<'_> {
     }
 
     /// Uses a required property whose values differ between branches, or that only one branch has.
-    fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
-        if let Some(property) = self.telling_member(objects) {
+    fn by_property(&self, objects: &[usize], signs: &mut [Sign]) {
+        if let Some(property) = self.telling_property(objects) {
             for index in objects {
                 let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, &property));
                 set_tag(signs, *index, &property, values.unwrap_or_default());
@@ -223,8 +223,8 @@ impl Signs<'_> {
         }
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for object in objects.iter().filter_map(|index| self.object(*index)) {
-            for member in &object.members {
-                let count = counts.entry(member.name.wire.as_str()).or_default();
+            for field in &object.fields {
+                let count = counts.entry(field.name.wire.as_str()).or_default();
                 *count = count.saturating_add(1);
             }
             if let Some((tag, _)) = &object.tag {
@@ -237,10 +237,8 @@ impl Signs<'_> {
         }
         for index in objects {
             let Some(object) = self.object(*index) else { continue };
-            let own = object
-                .members
-                .iter()
-                .find(|member| member.required && counts.get(member.name.wire.as_str()) == Some(&1));
+            let own =
+                object.fields.iter().find(|field| field.required && counts.get(field.name.wire.as_str()) == Some(&1));
             if let (Some(own), Some(sign)) = (own, signs.get_mut(*index)) {
                 sign.has = Some(own.name.wire.clone());
             }
@@ -248,12 +246,12 @@ impl Signs<'_> {
     }
 
     /// A property whose values are known in each branch, with no value in two branches.
-    fn telling_member(&self, objects: &[usize]) -> Option<String> {
+    fn telling_property(&self, objects: &[usize]) -> Option<String> {
         let (first, others) = objects.split_first()?;
         let first = self.object(*first)?;
         let tag = first.tag.iter().filter(|_| !first.is_tag_optional).map(|(tag, _)| tag.as_str());
-        let members = first.members.iter().filter(|member| member.required).map(|member| member.name.wire.as_str());
-        let candidates: Vec<&str> = tag.chain(members).collect();
+        let fields = first.fields.iter().filter(|field| field.required).map(|field| field.name.wire.as_str());
+        let candidates: Vec<&str> = tag.chain(fields).collect();
         let tells = |property: &&str| {
             let mut taken: HashSet<String> = self.values_of(first, property).unwrap_or_default().into_iter().collect();
             !taken.is_empty()
@@ -273,11 +271,11 @@ impl Signs<'_> {
         self.structure(&self.union.variants.get(index)?.ty)
     }
 
-    fn has_member(&self, ty: &TypeRef, property: &str) -> bool {
+    fn has_property(&self, ty: &TypeRef, property: &str) -> bool {
         let has = |leaf: &TypeRef| {
             self.structure(leaf).is_some_and(|object| {
                 object.tag.as_ref().is_some_and(|(tag, _)| tag == property)
-                    || object.members.iter().any(|member| member.name.wire == property)
+                    || object.fields.iter().any(|field| field.name.wire == property)
             })
         };
         self.leaves(ty).is_some_and(|leaves| leaves.into_iter().all(has))
@@ -302,13 +300,13 @@ impl Signs<'_> {
         if let Some((_, value)) = object.tag.as_ref().filter(|(tag, _)| tag == property) {
             return Some(vec![value.clone()]);
         }
-        let member = object.members.iter().find(|member| member.name.wire == property)?;
+        let field = object.fields.iter().find(|field| field.name.wire == property)?;
         let listed =
-            member.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
-        if let (Some(listed), TypeRef::Bool) = (listed, &member.ty) {
+            field.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
+        if let (Some(listed), TypeRef::Bool) = (listed, &field.ty) {
             return Some(listed.iter().map(|value| value.clone().into_owned()).collect());
         }
-        self.words(&member.ty)
+        self.words(&field.ty)
     }
 
     fn words(&self, ty: &TypeRef) -> Option<Vec<String>> {
@@ -372,7 +370,7 @@ fn differ(one: &Sign, other: &Sign) -> bool {
 /// The names of the properties of an object.
 fn property_names(object: &Struct) -> impl Iterator<Item = &str> {
     let tag = object.tag.iter().map(|(tag, _)| tag.as_str());
-    tag.chain(object.members.iter().map(|member| member.name.wire.as_str()))
+    tag.chain(object.fields.iter().map(|field| field.name.wire.as_str()))
 }
 
 fn all_kinds() -> [Json; 6] {

@@ -15,9 +15,9 @@ pub(super) fn report(model: &Model, diagnostics: &mut Diagnostics) {
 
 fn required_parts(model: &Model, ty: &TypeDef) -> Vec<usize> {
     let TypeKind::Struct(object) = &ty.kind else { return Vec::new() };
-    let required = object.members.iter().filter(|member| member.required && !member.nullable);
+    let required = object.fields.iter().filter(|field| field.required && !field.nullable);
     required
-        .filter_map(|member| match model.resolve(&member.ty) {
+        .filter_map(|field| match model.resolve(&field.ty) {
             TypeRef::Named(id) => Some(id.0),
             _ => None,
         })

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::holders::with_holders;
 use crate::Lenient;
 use crate::model::{
-    Answer, Content, Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+    Content, Direction, Field, Model, Name, Namer, Names, Response, Struct, TypeDef, TypeId, TypeKind, TypeRef,
 };
 
 /// Gives each schema that differs by direction a type for each direction.
@@ -47,13 +47,13 @@ fn is_lenient(ty: &TypeDef, lenient: &Lenient) -> bool {
         Lenient::All => true,
         Lenient::Schemas(schemas) => schemas.contains(&ty.name.wire),
     };
-    is_chosen && members(ty).iter().any(|member| member.required)
+    is_chosen && fields(ty).iter().any(|field| field.required)
 }
 
 /// Makes every property optional.
 fn loosen(ty: &mut TypeDef) {
     if let TypeKind::Struct(object) = &mut ty.kind {
-        object.members.iter_mut().for_each(|member| member.required = false);
+        object.fields.iter_mut().for_each(|field| field.required = false);
     }
 }
 
@@ -61,13 +61,13 @@ fn loosen(ty: &mut TypeDef) {
 fn refresh_pages(model: &mut Model) {
     let mut operations = std::mem::take(&mut model.operations);
     for operation in &mut operations {
-        let (Some(page), Answer::One(Content::Json(answer))) = (&mut operation.page, &operation.answer) else {
+        let (Some(page), Response::One(Content::Json(response))) = (&mut operation.page, &operation.response) else {
             continue;
         };
-        for (member, owner) in [(&mut page.items, answer), (&mut page.id, &page.item)] {
+        for (field, owner) in [(&mut page.items, response), (&mut page.id, &page.item)] {
             let TypeRef::Named(id) = model.resolve(owner) else { continue };
-            let found = model.get(*id).and_then(|ty| members(ty).iter().find(|known| known.name == member.name));
-            member.required = found.map_or(member.required, |found| found.required);
+            let found = model.get(*id).and_then(|ty| fields(ty).iter().find(|known| known.name == field.name));
+            field.required = found.map_or(field.required, |found| found.required);
         }
     }
     model.operations = operations;
@@ -75,14 +75,14 @@ fn refresh_pages(model: &mut Model) {
 
 /// The types that differ by direction, in their own properties or inside.
 fn differing(model: &Model, lenient: &Lenient) -> Vec<TypeId> {
-    let has_direction = |ty: &TypeDef| members(ty).iter().any(|member| member.direction != Direction::Both);
+    let has_direction = |ty: &TypeDef| fields(ty).iter().any(|field| field.direction != Direction::Both);
     let found = with_holders(model, |ty| has_direction(ty) || is_lenient(ty, lenient));
     found.into_iter().enumerate().filter(|(_, differs)| *differs).map(|(index, _)| TypeId(index)).collect()
 }
 
-fn members(ty: &TypeDef) -> &[Member] {
+fn fields(ty: &TypeDef) -> &[Field] {
     match &ty.kind {
-        TypeKind::Struct(object) => &object.members,
+        TypeKind::Struct(object) => &object.fields,
         _ => &[],
     }
 }
@@ -155,23 +155,23 @@ fn closure(model: &Model, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId
 fn keep_direction(ty: &mut TypeDef, kept: Option<Direction>) {
     let TypeKind::Struct(object) = &mut ty.kind else { return };
     let is_kept = |direction: Direction| kept.is_none() || direction == Direction::Both || Some(direction) == kept;
-    let Struct { members, received_only, .. } = object;
+    let Struct { fields, received_only, .. } = object;
     let mut index: usize = 0;
     let mut positions = HashMap::new();
-    for (old, member) in members.iter().enumerate() {
-        if is_kept(member.direction) {
+    for (old, field) in fields.iter().enumerate() {
+        if is_kept(field.direction) {
             positions.insert(old, index);
             index = index.saturating_add(1);
         } else if kept == Some(Direction::Request) {
-            received_only.push((member.name.wire.clone(), member.docs.clone()));
+            received_only.push((field.name.wire.clone(), field.docs.clone()));
         }
     }
-    members.retain(|member| is_kept(member.direction));
-    members.iter_mut().for_each(|member| member.direction = Direction::Both);
+    fields.retain(|field| is_kept(field.direction));
+    fields.iter_mut().for_each(|field| field.direction = Direction::Both);
     for group in &mut object.alternatives {
-        group.members = group.members.iter().filter_map(|old| positions.get(old)).copied().collect();
+        group.fields = group.fields.iter().filter_map(|old| positions.get(old)).copied().collect();
     }
-    object.alternatives.retain(|group| !group.members.is_empty());
+    object.alternatives.retain(|group| !group.fields.is_empty());
 }
 
 fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
@@ -186,7 +186,7 @@ fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
 fn redirect_parts(ty: &mut TypeDef, requests: &HashMap<TypeId, TypeId>) {
     match &mut ty.kind {
         TypeKind::Struct(object) => {
-            let types = object.members.iter_mut().map(|member| &mut member.ty).chain(&mut object.extra);
+            let types = object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.extra);
             types.for_each(|ty| redirect(ty, requests));
             object.refines = object.refines.map(|base| requests.get(&base).copied().unwrap_or(base));
         }

@@ -158,7 +158,7 @@ impl<'d> Lowering<'d, '_> {
             (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
             (Media::Json, Some(schema)) => {
                 let used = self.used(schema, hint);
-                if self.has_no_member(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
+                if self.has_no_field(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
             }
             (Media::Json, None) if range.contains('*') => Content::Bytes,
             (Media::Json, None) => Content::Json(TypeRef::Any),
@@ -172,11 +172,11 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Whether a type is the object without properties, which is of no use to callers.
-    fn has_no_member(&self, ty: &TypeRef) -> bool {
+    fn has_no_field(&self, ty: &TypeRef) -> bool {
         let TypeRef::Named(id) = ty else { return false };
         match self.model.get(*id).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(object)) => {
-                object.members.is_empty() && object.tag.is_none() && object.extra.is_none()
+                object.fields.is_empty() && object.tag.is_none() && object.extra.is_none()
             }
             _ => false,
         }

@@ -42,7 +42,7 @@ impl<'d> Lowering<'d, '_> {
                     let header = &self.document.headers[*header];
                     let (text, deprecated) = (header.description.to_owned(), header.deprecated);
                     let docs = Docs { text, place: name.place.name, deprecated };
-                    let name = names.claim(Namer::Member.always(name.value));
+                    let name = names.claim(Namer::Field.always(name.value));
                     headers.push(Header { name, docs, ty, format });
                 }
             }

@@ -2,7 +2,6 @@
 //!
 //! Unsupported features of OpenAPI are reported here, at their places.
 
-mod answers;
 mod bodies;
 mod choice;
 mod contents;
@@ -15,6 +14,7 @@ mod names;
 mod objects;
 mod operations;
 mod parameters;
+mod responses;
 mod rules;
 mod schemas;
 mod security;
@@ -72,8 +72,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
         checked_security: HashSet::new(),
         depth: 0,
         merged: 0,
-        members: 0,
-        most_members: (document.schemas.len().saturating_mul(2)).max(objects::MAX_MEMBERS),
+        fields: 0,
+        most_fields: (document.schemas.len().saturating_mul(2)).max(objects::MAX_FIELDS),
         search: Search::default(),
     };
     lowering.api();
@@ -148,8 +148,8 @@ struct Lowering<'d, 'x> {
     /// The number of properties that were repeated in branches, the number in all objects, and the largest allowed
     /// number.
     merged: usize,
-    members: usize,
-    most_members: usize,
+    fields: usize,
+    most_fields: usize,
     /// The search for similar names.
     search: Search,
 }

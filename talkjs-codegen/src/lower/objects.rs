@@ -9,7 +9,7 @@ use super::type_use::TypeUse;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
-use crate::model::{Direction, Docs, Group, Member, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
+use crate::model::{Direction, Docs, Field, Group, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, Annotations, JsonType, Place};
 use crate::source::Span;
 use crate::tree::Node;
@@ -18,7 +18,7 @@ use crate::tree::Node;
 const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
 /// The most properties of all objects, including merged ones. A large file may have as many as it has schemas.
-pub(super) const MAX_MEMBERS: usize = 300_000;
+pub(super) const MAX_FIELDS: usize = 300_000;
 
 /// The merged contents of an object and its `allOf` parts.
 #[derive(Clone, Default)]
@@ -139,7 +139,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// A branch, with the properties beside the choice.
-    pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> TypeUse {
+    pub(super) fn with_fields(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> TypeUse {
         let is_other = self.kind(branch).is_some_and(|kind| kind != JsonType::Object);
         if base.is_bare() || is_other || self.includes(branch, &base.path) {
             return self.used(branch, hint);
@@ -193,7 +193,7 @@ impl<'d> Lowering<'d, '_> {
         if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| self.is_without_branches(view)) {
             self.unchecked("`discriminator` without `oneOf`", discriminator.place);
         }
-        self.no_member_counts(view);
+        self.no_property_counts(view);
         self.gather_all_of(view, owner, depth, parts);
         parts.adds |= depth == 0 && !schema.properties().is_empty();
         for property in schema.properties() {
@@ -275,7 +275,7 @@ impl<'d> Lowering<'d, '_> {
             }
             Some(_) => known.others.push(property.schema),
             None => {
-                let kind = Kind::Conflict { member: property.name.to_owned() };
+                let kind = Kind::Conflict { property: property.name.to_owned() };
                 self.diagnostics.warn(kind, self.here(property.schema).place.name);
                 known.is_conflict = true;
             }
@@ -287,23 +287,23 @@ impl<'d> Lowering<'d, '_> {
         let extra_rules = extra_rules.unwrap_or_default();
         let mut object = Struct { refines: self.refined(parts), extra, extra_rules, ..Struct::default() };
         let count = parts.properties.list.len();
-        self.members = self.members.saturating_add(count);
-        if self.members > self.most_members {
+        self.fields = self.fields.saturating_add(count);
+        if self.fields > self.most_fields {
             if let Some(property) = parts.properties.list.first()
-                && self.members.saturating_sub(count) <= self.most_members
+                && self.fields.saturating_sub(count) <= self.most_fields
             {
-                let kind = Kind::OverLimit { what: "properties in all objects together", limit: self.most_members };
+                let kind = Kind::OverLimit { what: "properties in all objects together", limit: self.most_fields };
                 self.diagnostics.report(kind, self.here(property.schema).place.name);
             }
             return object;
         }
         let mut names = Names::default();
         for property in &parts.properties.list {
-            self.member(property, parts, &mut names, &mut object);
+            self.field(property, parts, &mut names, &mut object);
         }
-        for member in &mut object.members {
-            if member.nullable {
-                member.clear = names.claim_text(member.name.prefixed("clear"));
+        for field in &mut object.fields {
+            if field.nullable {
+                field.clear = names.claim_text(field.name.prefixed("clear"));
             }
         }
         self.check_required(parts);
@@ -311,7 +311,7 @@ impl<'d> Lowering<'d, '_> {
         object
     }
 
-    fn member(&mut self, property: &Property<'d>, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
+    fn field(&mut self, property: &Property<'d>, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
         let (schema, wire) = (property.schema, property.name);
         let required = parts.required.contains(wire);
         // A refinement has the same fields as its base, so that it converts.
@@ -327,9 +327,9 @@ impl<'d> Lowering<'d, '_> {
         let is_here = self.definition(schema).is_none();
         let notes = view.map(|view| view.schema.notes());
         let is_password = view.is_some_and(|view| view.format() == Some("password"));
-        object.members.push(Member {
-            name: names.claim(Namer::Member.always(wire)),
-            docs: self.member_docs(schema),
+        object.fields.push(Field {
+            name: names.claim(Namer::Field.always(wire)),
+            docs: self.property_docs(schema),
             ty: used.ty,
             rules: used.rules,
             required,
@@ -393,7 +393,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The documentation of a property, or that of its type.
-    fn member_docs(&self, schema: SchemaRef<'d>) -> Docs {
+    fn property_docs(&self, schema: SchemaRef<'d>) -> Docs {
         let place = self.here(schema).place.name;
         let said = self.view(schema).map(|view| docs(&view)).unwrap_or_default();
         Docs { place, ..said }
@@ -465,36 +465,36 @@ impl<'d> Lowering<'d, '_> {
                 _ => self.unchecked(&format!("this `{}` of `required`", choice.kind.key()), choice.place),
             }
         }
-        for (index, members) in found.into_iter().enumerate() {
+        for (index, fields) in found.into_iter().enumerate() {
             let constructor = match index {
                 0 => "new".to_owned(),
                 _ => {
-                    let named = members.iter().filter_map(|index| object.members.get(*index));
-                    let named: Vec<&str> = named.map(|member| member.name.rust()).collect();
+                    let named = fields.iter().filter_map(|index| object.fields.get(*index));
+                    let named: Vec<&str> = named.map(|field| field.name.rust()).collect();
                     names.claim_text(format!("with_{}", named.join("_and_")))
                 }
             };
-            object.alternatives.push(Group { members, constructor });
+            object.alternatives.push(Group { fields, constructor });
         }
     }
 
     /// The properties of a group, if each is optional.
     fn alternative(&mut self, place: Place, group: Vec<&str>, object: &Struct) -> Option<Vec<usize>> {
-        let mut members = Vec::new();
+        let mut fields = Vec::new();
         for name in group {
-            let Some(index) = object.members.iter().position(|member| member.name.wire == name) else {
-                let known = object.members.iter().map(|member| member.name.wire.as_str());
+            let Some(index) = object.fields.iter().position(|field| field.name.wire == name) else {
+                let known = object.fields.iter().map(|field| field.name.wire.as_str());
                 let nearest = self.search.nearest(name, known).map(str::to_owned);
                 self.diagnostics.warn(Kind::UnknownRequired { name: name.to_owned(), nearest }, place.value);
                 return None;
             };
-            let member = object.members.get(index)?;
-            if member.required || member.nullable {
+            let field = object.fields.get(index)?;
+            if field.required || field.nullable {
                 return None;
             }
-            members.push(index);
+            fields.push(index);
         }
-        Some(members)
+        Some(fields)
     }
 }
 

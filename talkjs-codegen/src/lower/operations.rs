@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::answers::{Answers, OwnAnswer};
 use super::parameters::template_names;
+use super::responses::{OwnResponse, Responses};
 use super::{Lowering, more};
 use crate::diagnostic::Kind;
 use crate::model::{
-    Body, Content, Direction, Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind,
+    Body, Content, Direction, Docs, Field, Idempotency, Name, Namer, Names, Operation, Page, Parameter, TypeKind,
     TypeRef,
 };
 use crate::openapi::{self, Spanned, made_up_name};
@@ -95,14 +95,23 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, successes, failures, error, headers, others } =
-            self.answers(found, &hint, scope);
+        let Responses {
+            response,
+            redirects,
+            accept,
+            limited_without_effect,
+            successes,
+            failures,
+            error,
+            headers,
+            others,
+        } = self.responses(found, &hint, scope);
         let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
         let bodies = bodies.unwrap_or_default();
         let operation = Operation {
             other_bodies: further_methods(&name, bodies, methods),
             body,
-            page: self.page(found, &parameters, answer.json()),
+            page: self.page(found, &parameters, response.json()),
             idempotency: self.idempotency(found),
             bucket: self.bucket(found),
             server: self.server_of(found),
@@ -114,7 +123,7 @@ impl<'d> Lowering<'d, '_> {
             builder,
             method: found.method,
             parameters,
-            answer,
+            response,
             redirects,
             accept,
             limited_without_effect,
@@ -136,14 +145,14 @@ impl<'d> Lowering<'d, '_> {
     fn returning(
         &self,
         operation: &Operation,
-        other: OwnAnswer,
+        other: OwnResponse,
         methods: &mut Names,
         scope: &mut Names,
     ) -> Option<Operation> {
-        let OwnAnswer { suffix, answer, accept } = other;
+        let OwnResponse { suffix, response, accept } = other;
         let name = methods.claim(further_name(&operation.name, &suffix)?);
         let builder = scope.claim(Namer::Type.name(name.rust())?);
-        let is_stream = answer.contents().iter().any(|content| matches!(content, Content::Stream(_)));
+        let is_stream = response.contents().iter().any(|content| matches!(content, Content::Stream(_)));
         let asking = |body: &Body| {
             let stream_flag = self.stream_flag(body).filter(|_| is_stream);
             Body { stream_flag, ..body.clone() }
@@ -157,7 +166,7 @@ impl<'d> Lowering<'d, '_> {
             body: operation.body.as_ref().map(asking),
             beside: Some(operation.name.clone()),
             page: None,
-            answer,
+            response,
             accept,
             name,
             builder,
@@ -170,9 +179,9 @@ impl<'d> Lowering<'d, '_> {
     fn stream_flag(&self, body: &Body) -> Option<Name> {
         let TypeRef::Named(id) = self.model.resolve(&body.ty) else { return None };
         let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
-        let member = object.members.iter().find(|member| member.name.wire == "stream")?;
-        let has_setter = !member.required && member.direction != Direction::Response && !member.docs.deprecated;
-        (has_setter && *self.model.resolve(&member.ty) == TypeRef::Bool).then(|| member.name.clone())
+        let field = object.fields.iter().find(|field| field.name.wire == "stream")?;
+        let has_setter = !field.required && field.direction != Direction::Response && !field.docs.deprecated;
+        (has_setter && *self.model.resolve(&field.ty) == TypeRef::Bool).then(|| field.name.clone())
     }
 
     fn idempotency(&mut self, operation: Described<'d>) -> Idempotency {
@@ -219,7 +228,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /PROPERTY, id: /PROPERTY }`.
-    fn page(&mut self, operation: Described<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
+    fn page(&mut self, operation: Described<'d>, parameters: &[Parameter], response: Option<&TypeRef>) -> Option<Page> {
         const KEY: &str = "x-pagination";
         let said = operation.extensions.pagination?;
         let text = |key: &str| said.value.get(key).and_then(Node::text);
@@ -232,7 +241,7 @@ impl<'d> Lowering<'d, '_> {
             }
             return None;
         };
-        let found = self.page_parts(parameters, answer, (cursor, size), (items, id));
+        let found = self.page_parts(parameters, response, (cursor, size), (items, id));
         match found {
             Ok(page) => Some(page),
             Err(reason) => {
@@ -245,7 +254,7 @@ impl<'d> Lowering<'d, '_> {
     fn page_parts(
         &self,
         parameters: &[Parameter],
-        answer: Option<&TypeRef>,
+        response: Option<&TypeRef>,
         (cursor, size): (&str, &str),
         (items, id): (&str, &str),
     ) -> Result<Page, String> {
@@ -261,8 +270,8 @@ impl<'d> Lowering<'d, '_> {
             .find(|parameter| parameter.name.wire == size)
             .and_then(|parameter| parameter.rules.iter().find_map(crate::model::Rule::maximum))
             .ok_or_else(|| format!("`{size}` needs a `maximum`, which is the page size of streams"))?;
-        let answer = answer.ok_or("the operation has no success response with a body")?;
-        let items = self.pointed(answer, items)?;
+        let response = response.ok_or("the operation has no success response with a body")?;
+        let items = self.pointed(response, items)?;
         if items.nullable {
             return Err(format!("`{}` may be `null`, so it is not always a page", items.name.wire));
         }
@@ -278,7 +287,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The property that a pointer of one step names.
-    fn pointed(&self, ty: &TypeRef, pointer: &str) -> Result<Member, String> {
+    fn pointed(&self, ty: &TypeRef, pointer: &str) -> Result<Field, String> {
         let name = pointer.strip_prefix('/').filter(|name| !name.contains('/'));
         let name = name.ok_or_else(|| format!("`{pointer}` must be `/` and the name of a property"))?;
         let object = match self.model.resolve(ty) {
@@ -288,8 +297,8 @@ impl<'d> Lowering<'d, '_> {
         let Some(TypeKind::Struct(object)) = object else {
             return Err(format!("the value that contains `{pointer}` is not an object"));
         };
-        let member = object.members.iter().find(|member| member.name.wire == name);
-        member.cloned().ok_or_else(|| format!("property `{pointer}` not found"))
+        let field = object.fields.iter().find(|field| field.name.wire == name);
+        field.cloned().ok_or_else(|| format!("property `{pointer}` not found"))
     }
 }
 

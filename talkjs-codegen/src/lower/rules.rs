@@ -142,7 +142,7 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// The number of properties is checked only for maps.
-    pub(super) fn no_member_counts(&mut self, view: &View<'d>) {
+    pub(super) fn no_property_counts(&mut self, view: &View<'d>) {
         let Some(keywords) = view.schema.object.as_deref().filter(|_| !view.is_empty_object()) else { return };
         let found = [
             place(("minProperties", keywords.min_properties)),

@@ -49,7 +49,7 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Variant> {
         let view = self.view(branch)?;
         let name = names.claim(self.branch_name(branch, &view, choice));
-        let used = self.with_members(branch, base, &nested_type_name(hint, name.rust()));
+        let used = self.with_fields(branch, base, &nested_type_name(hint, name.rust()));
         let place = self.here(branch).place;
         // Documentation of all types does not apply to one of them.
         let docs = if branch.as_type.is_some() { Docs::default() } else { docs(&view) };
@@ -101,8 +101,8 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {
-        let member = view.schema.properties().iter().find(|known| known.name == property)?;
-        self.single_value(SchemaRef::new(member.schema))
+        let found = view.schema.properties().iter().find(|known| known.name == property)?;
+        self.single_value(SchemaRef::new(found.schema))
     }
 }
 

@@ -81,9 +81,9 @@ impl Search<'_> {
     /// Closes a component: all nodes opened since its first node.
     fn close(&mut self, first: usize) {
         let start = self.open.iter().rposition(|node| *node == first).unwrap_or(self.open.len());
-        let members = self.open.split_off(start);
-        let alone = members.len() == 1 && self.edges.get(first).is_none_or(|edges| !edges.contains(&first));
-        for node in members {
+        let nodes = self.open.split_off(start);
+        let alone = nodes.len() == 1 && self.edges.get(first).is_none_or(|edges| !edges.contains(&first));
+        for node in nodes {
             set(&mut self.is_open, node, false);
             set(&mut self.found, node, (!alone).then_some(first));
         }

@@ -14,13 +14,13 @@ pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
-    Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, ErrorEnum, ErrorType, ErrorVariant, Failure,
-    Framing, Header, HeaderFormat, HeaderSet, HeaderStruct, Idempotency, Operation, Page, Parameter, Place, Scheme,
+    Alternative, Body, BodyFormat, Codes, Content, Encoding, ErrorEnum, ErrorType, ErrorVariant, Failure, Framing,
+    Header, HeaderFormat, HeaderSet, HeaderStruct, Idempotency, Operation, Page, Parameter, Place, Response, Scheme,
     SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
 };
 pub(crate) use types::{
-    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct,
-    TypeDef, TypeId, TypeKind, TypeRef, Union, Variant,
+    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Field, Group, Json, Presence, Sign, Struct, TypeDef,
+    TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 use crate::source::Span;
@@ -65,8 +65,8 @@ impl Model {
     }
 
     /// How a struct holds a property.
-    pub(crate) fn presence(&self, owner: &TypeDef, member: &Member) -> Presence {
-        match (member.required, member.nullable) {
+    pub(crate) fn presence(&self, owner: &TypeDef, field: &Field) -> Presence {
+        match (field.required, field.nullable) {
             (true, false) => Presence::Always,
             (true, true) => Presence::Nullable,
             (false, true) if owner.sent => Presence::Patch,
@@ -121,9 +121,9 @@ impl Model {
     fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
         let same = |own: &TypeRef, base: &TypeRef| self.expanded(own) == self.expanded(base);
         let own = object.by_field();
-        let fields = base.members.iter().all(|member| {
-            let own = own.get(member.name.rust());
-            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
+        let fields = base.fields.iter().all(|field| {
+            let own = own.get(field.name.rust());
+            own.is_none_or(|own| own.boxed == field.boxed && same(&own.ty, &field.ty))
         });
         let extra = match (&object.extra, &base.extra) {
             (Some(own), Some(base)) => same(own, base),

@@ -15,7 +15,7 @@ pub(crate) struct Name {
 pub(crate) enum Namer {
     Type,
     Variant,
-    Member,
+    Field,
     Method,
     Parameter,
 }
@@ -67,7 +67,7 @@ impl Namer {
                 "Vec",
             ],
             Self::Variant => &["Unknown"],
-            Self::Member => &["new", "default", "additional_properties"],
+            Self::Field => &["new", "default", "additional_properties"],
             Self::Method => &["core", "with_core", "clone"],
             Self::Parameter => &[
                 "send",
@@ -101,7 +101,7 @@ impl Namer {
         }
         let mut rust = match self {
             Self::Type | Self::Variant => words.iter().map(|word| capitalised(word)).collect::<String>(),
-            Self::Member | Self::Method | Self::Parameter => words.join("_"),
+            Self::Field | Self::Method | Self::Parameter => words.join("_"),
         };
         if rust.starts_with(|c: char| c.is_numeric()) {
             rust.insert_str(0, self.digit_prefix());
@@ -128,16 +128,16 @@ impl Namer {
         let numbers: String = wire.chars().take(MAX_ESCAPED).map(|c| format!("u{:x}", u32::from(c))).collect();
         match self {
             Self::Type | Self::Variant if wire.is_empty() => "Empty".to_owned(),
-            Self::Member | Self::Method | Self::Parameter if wire.is_empty() => "empty".to_owned(),
+            Self::Field | Self::Method | Self::Parameter if wire.is_empty() => "empty".to_owned(),
             Self::Type | Self::Variant => numbers.to_uppercase(),
-            Self::Member | Self::Method | Self::Parameter => numbers,
+            Self::Field | Self::Method | Self::Parameter => numbers,
         }
     }
 
     fn digit_prefix(self) -> &'static str {
         match self {
             Self::Type | Self::Variant => "N",
-            Self::Member | Self::Method | Self::Parameter => "n",
+            Self::Field | Self::Method | Self::Parameter => "n",
         }
     }
 
@@ -145,7 +145,7 @@ impl Namer {
         match self {
             Self::Type => "Type",
             Self::Variant => "Value",
-            Self::Member | Self::Method | Self::Parameter => "_",
+            Self::Field | Self::Method | Self::Parameter => "_",
         }
     }
 }
@@ -449,14 +449,14 @@ mod tests {
     #[test]
     fn every_spelling_becomes_a_rust_name() {
         let cases = [
-            (Namer::Member, "photoUrl", "photo_url"),
-            (Namer::Member, "type", "type_"),
-            (Namer::Member, "self", "self_"),
-            (Namer::Member, "new", "new_"),
-            (Namer::Member, "2fa", "n2fa"),
-            (Namer::Member, "HTTPStatus", "http_status"),
-            (Namer::Member, "offsetTs", "offset_ts"),
-            (Namer::Member, "a-b.c d", "a_b_c_d"),
+            (Namer::Field, "photoUrl", "photo_url"),
+            (Namer::Field, "type", "type_"),
+            (Namer::Field, "self", "self_"),
+            (Namer::Field, "new", "new_"),
+            (Namer::Field, "2fa", "n2fa"),
+            (Namer::Field, "HTTPStatus", "http_status"),
+            (Namer::Field, "offsetTs", "offset_ts"),
+            (Namer::Field, "a-b.c d", "a_b_c_d"),
             (Namer::Type, "UserID", "UserId"),
             (Namer::Type, "ASC", "Asc"),
             (Namer::Type, "Self", "SelfType"),
@@ -504,12 +504,12 @@ mod tests {
             ("e\u{301}", "e"),
         ];
         for (wire, rust) in cases {
-            assert_eq!(Namer::Member.always(wire).rust(), rust, "{wire:?}");
+            assert_eq!(Namer::Field.always(wire).rust(), rust, "{wire:?}");
         }
         assert_eq!(Namer::Variant.always("имя").rust(), "Имя");
         assert_eq!(Namer::Variant.always("≥").rust(), "U2265");
         assert_eq!(Namer::Variant.always("").rust(), "Empty");
-        assert_eq!(Namer::Member.name("-"), None);
+        assert_eq!(Namer::Field.name("-"), None);
     }
 
     #[test]

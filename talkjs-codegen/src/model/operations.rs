@@ -1,6 +1,6 @@
 //! Operations: requests, responses and policies.
 
-use super::{Docs, Member, Name, Rule, TypeRef};
+use super::{Docs, Field, Name, Rule, TypeRef};
 
 /// A method of the API.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     /// Methods that send a body of another media type.
     pub(crate) other_bodies: Vec<(Name, Body)>,
-    pub(crate) answer: Answer,
+    pub(crate) response: Response,
     /// Whether the described response is a redirect.
     pub(crate) redirects: bool,
     /// The media types of the responses.
@@ -119,7 +119,7 @@ pub(crate) struct Tag {
 
 /// The result of a call.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     /// The same for every status.
     One(Content),
     /// One of several, by status: an enum.
@@ -350,10 +350,10 @@ pub(crate) struct Page {
     /// The largest page, which streams request.
     pub(crate) largest: i64,
     /// The property of the response with the items, and the item's type.
-    pub(crate) items: Member,
+    pub(crate) items: Field,
     pub(crate) item: TypeRef,
     /// The property of an item that is the cursor.
-    pub(crate) id: Member,
+    pub(crate) id: Field,
 }
 
 /// The identifier of an HTTP method: `GET`.
@@ -370,7 +370,7 @@ impl Operation {
 
     /// The types of its responses, including errors.
     pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        let types = self.answer.contents().into_iter().flat_map(Content::types);
+        let types = self.response.contents().into_iter().flat_map(Content::types);
         let headers = self.headers.iter().flat_map(|set| &set.headers).map(|header| &header.ty);
         types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref())).chain(headers)
     }
@@ -382,7 +382,7 @@ impl Operation {
     }
 }
 
-impl Answer {
+impl Response {
     /// The type, if the content is JSON.
     pub(crate) fn json(&self) -> Option<&TypeRef> {
         match self {

@@ -73,7 +73,7 @@ pub(crate) struct External {
 /// An object with properties.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Struct {
-    pub(crate) members: Vec<Member>,
+    pub(crate) fields: Vec<Field>,
     /// A property with one possible value: it is serialized but has no field.
     pub(crate) tag: Option<(String, String)>,
     /// Whether that property may be absent when it is read.
@@ -94,14 +94,14 @@ pub(crate) struct Struct {
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     /// As indices.
-    pub(crate) members: Vec<usize>,
+    pub(crate) fields: Vec<usize>,
     /// The constructor with them: `with_content`. That of the first group is `new`.
     pub(crate) constructor: String,
 }
 
 /// A property of an object.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
+pub(crate) struct Field {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) ty: TypeRef,
@@ -256,12 +256,12 @@ pub(crate) enum TypeRef {
 
 impl Struct {
     /// The properties by the names of their fields.
-    pub(crate) fn by_field(&self) -> HashMap<&str, &Member> {
-        self.members.iter().map(|member| (member.name.rust(), member)).collect()
+    pub(crate) fn by_field(&self) -> HashMap<&str, &Field> {
+        self.fields.iter().map(|field| (field.name.rust(), field)).collect()
     }
 }
 
-impl Member {
+impl Field {
     /// Whether all constructors take it.
     pub(crate) fn is_demanded(&self) -> bool {
         self.required && self.preset.is_none()
@@ -278,7 +278,7 @@ impl TypeDef {
     /// The types that it contains.
     pub(crate) fn parts(&self) -> Vec<&TypeRef> {
         match &self.kind {
-            TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
+            TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.extra).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             TypeKind::Alias { target, .. } => vec![target],
             TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => Vec::new(),

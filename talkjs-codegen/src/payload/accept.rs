@@ -17,10 +17,10 @@ impl Emitter<'_> {
     /// message and the note. Empty for a type that is not an object.
     pub(crate) fn accepting(&self, ty: &Type) -> TokenStream {
         let Kind::Object(object) = &ty.kind else { return TokenStream::new() };
-        let properties = object.members.iter().map(|member| {
-            let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
-            let is_external = self.schema.external(&member.used.ty).is_some();
-            let held = ident(match (held(member, false), is_external) {
+        let properties = object.properties.iter().map(|property| {
+            let (name, ty) = (ident(&property.field), self.ty(&property.used.ty));
+            let is_external = self.schema.external(&property.used.ty).is_some();
+            let held = ident(match (held(property, false), is_external) {
                 (Held::Plain, false) => "plain",
                 (Held::Option, false) => "option",
                 (Held::Patch, false) => "patch",
@@ -28,8 +28,8 @@ impl Emitter<'_> {
                 (Held::Option, true) => "external_option",
                 (Held::Patch, true) => "external_patch",
             });
-            let message = message(&member.wire, &accepted(&member.used.ty, self.schema));
-            let note = note(&member.about);
+            let message = message(&property.wire, &accepted(&property.used.ty, self.schema));
+            let note = note(&property.about);
             quote! { #name: #held(#ty) #message #note; }
         });
         properties.collect()

@@ -20,13 +20,13 @@ pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStr
     }
     let accesses = objects.iter().map(|object| {
         let (name, keys) = (ident(&object.ty.name), &object.unfinished);
-        quote! { let _ = |members: #module::__members::#name| { #(members.#keys;)* members; }; }
+        quote! { let _ = |properties: #module::__members::#name| { #(properties.#keys;)* properties; }; }
     });
     // A complete key shows its field instead of the setter that is called with its value.
     let reads = objects.iter().map(|object| {
         let name = ident(&object.ty.name);
-        let fields = object.members.iter().map(|(member, key, _)| {
-            let mut field = ident(&member.field);
+        let fields = object.properties.iter().map(|(property, key, _)| {
+            let mut field = ident(&property.field);
             field.set_span(key.token.span());
             field
         });
@@ -44,7 +44,7 @@ fn collect<'f, 's>(fitted: &'f Fitted<'s>, objects: &mut Vec<&'f Struct<'s>>) {
         }
         Fitted::Struct(object) => {
             objects.push(object);
-            object.members.iter().for_each(|(.., value)| collect(value, objects));
+            object.properties.iter().for_each(|(.., value)| collect(value, objects));
             object.extra.iter().for_each(|(_, value)| collect(value, objects));
         }
         _ => {}

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type, Use};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type, Use};
 use crate::model::{Docs, EnumRepr, Model, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 use crate::render::first_sentence;
 use crate::source::Source;
@@ -133,28 +133,24 @@ impl Describe<'_> {
     }
 
     fn object(&self, owner: &TypeDef, object: &Struct) -> Object {
-        let members = object.members.iter().map(|member| Member {
-            wire: member.name.wire.clone(),
-            field: member.name.rust().to_owned(),
-            about: self.about(&member.docs),
-            used: self.used(&member.ty, &member.rules),
-            presence: self.model.presence(owner, member),
-            nullable: member.nullable,
-            required: member.is_demanded(),
-            preset: member.preset.clone(),
-            former_names: member.former_names.clone(),
+        let properties = object.fields.iter().map(|field| Property {
+            wire: field.name.wire.clone(),
+            field: field.name.rust().to_owned(),
+            about: self.about(&field.docs),
+            used: self.used(&field.ty, &field.rules),
+            presence: self.model.presence(owner, field),
+            nullable: field.nullable,
+            required: field.is_demanded(),
+            preset: field.preset.clone(),
+            former_names: field.former_names.clone(),
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {
-            members: members.collect(),
+            properties: properties.collect(),
             tag: object.tag.clone(),
             received_only: received_only.collect(),
             extra: object.extra.as_ref().map(|extra| self.used(extra, &[])),
-            groups: object
-                .alternatives
-                .iter()
-                .map(|group| (group.members.clone(), group.constructor.clone()))
-                .collect(),
+            groups: object.alternatives.iter().map(|group| (group.fields.clone(), group.constructor.clone())).collect(),
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
 use super::syntax::IfNone;
 use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
@@ -233,33 +233,33 @@ impl<'s> Emitter<'s> {
         let (mut effects, mut setters) = (TokenStream::new(), TokenStream::new());
         let (mut seen, mut changes) = (TokenStream::new(), TokenStream::new());
         let mut arguments = Vec::new();
-        for (index, (member, key, fitted)) in given.members.iter().enumerate() {
-            let is_built = built.contains(&member.wire.as_str());
-            let held = held(member, is_built || given.base.is_some());
-            let is_set = !is_built && is_settable(given.object, member) && converts(fitted);
+        for (index, (property, key, fitted)) in given.properties.iter().enumerate() {
+            let is_built = built.contains(&property.wire.as_str());
+            let held = held(property, is_built || given.base.is_some());
+            let is_set = !is_built && is_settable(given.object, property) && converts(fitted);
             // Custom types are assigned directly, since nothing converts into them.
-            let is_external = self.schema.external(&member.used.ty).is_some();
+            let is_external = self.schema.external(&property.used.ty).is_some();
             let mut tokens = if is_set || is_built && converts(fitted) && !is_external {
-                self.argument(fitted, &member.used.ty)
+                self.argument(fitted, &property.used.ty)
             } else {
-                self.member(given.ty, member, fitted, held)
+                self.property(given.ty, property, fitted, held)
             };
             if fitted.has_expression() {
-                let name = local(&format!("member{index}"));
+                let name = local(&format!("property{index}"));
                 effects.extend(quote! { let #name = #tokens; });
                 tokens = name.into_token_stream();
             }
             let (span, value) = under(key, &value);
-            let field = spanned(&member.field, key.token.span());
+            let field = spanned(&property.field, key.token.span());
             if is_built {
                 // Editors and lints find the field by the key's span; properties set by the constructor have no other
                 // token for it.
                 seen.extend(quote_spanned! { span => let _ = &#value.#field; });
-                arguments.push((*member, tokens));
+                arguments.push((*property, tokens));
             } else if is_set {
                 setters.extend(quote_spanned! { span => .#field(#tokens) });
             } else {
-                let tokens = self.slot(member, held, fitted, &tokens);
+                let tokens = self.slot(property, held, fitted, &tokens);
                 changes.extend(quote_spanned! { span => #value.#field = #tokens; });
             }
         }
@@ -283,16 +283,16 @@ impl<'s> Emitter<'s> {
         quote! { { #effects let #mutable #value = #start #setters; #seen #changes #value } }
     }
 
-    fn constructed(&self, given: &Struct<'_>, built: &[&str], values: &[(&Member, TokenStream)]) -> TokenStream {
+    fn constructed(&self, given: &Struct<'_>, built: &[&str], values: &[(&Property, TokenStream)]) -> TokenStream {
         let ty = self.named(given.ty);
         let constructor = ident(group(given).map_or("new", |(_, constructor)| constructor.as_str()));
         let arguments =
-            given.object.members.iter().filter(|member| built.contains(&member.wire.as_str())).map(|member| {
-                let found = values.iter().find(|(known, _)| known.wire == member.wire);
+            given.object.properties.iter().filter(|property| built.contains(&property.wire.as_str())).map(|property| {
+                let found = values.iter().find(|(known, _)| known.wire == property.wire);
                 found.map_or_else(
                     || {
-                        let inner = self.ty(&member.used.ty);
-                        self.absent(&held(member, true).of(&inner, &self.rt))
+                        let inner = self.ty(&property.used.ty);
+                        self.absent(&held(property, true).of(&inner, &self.rt))
                     },
                     |(_, tokens)| tokens.clone(),
                 )
@@ -301,14 +301,14 @@ impl<'s> Emitter<'s> {
     }
 
     /// A property's value, in the form that the field holds.
-    fn member(&self, owner: &Type, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
-        let ty = &member.used.ty;
+    fn property(&self, owner: &Type, property: &Property, fitted: &Fitted<'_>, held: Held) -> TokenStream {
+        let ty = &property.used.ty;
         match (fitted, held) {
             (Fitted::Expression(expression), held) if expression.if_none.is_some() => {
                 self.option(expression, &self.ty(ty), held)
             }
-            (Fitted::Expression(expression), held) if is_accepted(expression, member, held) => {
-                self.accepted(expression, owner, member)
+            (Fitted::Expression(expression), held) if is_accepted(expression, property, held) => {
+                self.accepted(expression, owner, property)
             }
             (Fitted::Expression(expression), held) => {
                 let named = match ty {
@@ -331,7 +331,7 @@ impl<'s> Emitter<'s> {
                 let rt = &self.rt;
                 quote! { #rt::Patch::Clear }
             }
-            (fitted, Held::Option) if member.presence == Presence::Nullable => {
+            (fitted, Held::Option) if property.presence == Presence::Nullable => {
                 let inner = self.value(fitted, ty);
                 quote! { ::core::option::Option::Some(#inner) }
             }
@@ -351,15 +351,15 @@ impl<'s> Emitter<'s> {
     }
 
     /// The value that is assigned to the field. It may have the constructor's form, which is less than the field's.
-    fn slot(&self, member: &Member, made: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
+    fn slot(&self, property: &Property, made: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        let is_held = matches!(fitted, Fitted::Expression(_)) || member.presence == Presence::Nullable;
+        let is_held = matches!(fitted, Fitted::Expression(_)) || property.presence == Presence::Nullable;
         let made = if is_held { made } else { Held::Plain };
-        match (&member.used.ty, held(member, false)) {
+        match (&property.used.ty, held(property, false)) {
             _ if matches!(fitted, Fitted::Null) => tokens.clone(),
             // Only fields of named types may be boxed.
             (TypeRef::Named(_), _) => {
-                let ty = made.of(&self.ty(&member.used.ty), rt);
+                let ty = made.of(&self.ty(&property.used.ty), rt);
                 quote! { #rt::Slot::<#ty>::of(#tokens) }
             }
             (_, field) if field == made => tokens.clone(),
@@ -370,16 +370,16 @@ impl<'s> Emitter<'s> {
     }
 
     /// An expression for a property of the value itself, whose trait is in the generated code.
-    fn accepted(&self, expression: &Expression<'_>, owner: &Type, member: &Member) -> TokenStream {
+    fn accepted(&self, expression: &Expression<'_>, owner: &Type, property: &Property) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
-        let (module, owner, member_name) = (shown_at(&self.module, span), ident(&owner.name), ident(&member.field));
-        let named = match &member.used.ty {
+        let (module, owner, property_name) = (shown_at(&self.module, span), ident(&owner.name), ident(&property.field));
+        let named = match &property.used.ty {
             TypeRef::Named(id) => self.schema.types.get(id.0),
             _ => None,
         };
         let (constant, tokens) = (self.constant(expression, named), &expression.tokens);
         // A block, so that rustc does not parse it as a method call on the expression.
-        quote_spanned! { span => ({ #constant #module::__accepted::#owner::#member_name::accept })(#tokens) }
+        quote_spanned! { span => ({ #constant #module::__accepted::#owner::#property_name::accept })(#tokens) }
     }
 
     /// An expression in any other place: rustc rejects other types with our message at the caller's span.
@@ -477,8 +477,8 @@ impl Held {
 }
 
 /// How a property's value is given: plain to the constructor, or in the form of the field.
-pub(super) fn held(member: &Member, is_built: bool) -> Held {
-    match member.presence {
+pub(super) fn held(property: &Property, is_built: bool) -> Held {
+    match property.presence {
         Presence::Always => Held::Plain,
         Presence::Nullable => Held::Option,
         Presence::Optional if is_built => Held::Plain,
@@ -489,15 +489,15 @@ pub(super) fn held(member: &Member, is_built: bool) -> Held {
 
 /// Whether an expression is checked by a trait of the generated code, which covers the properties of the value itself
 /// and how their fields hold them.
-fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool {
-    expression.path == member.wire && made == held(member, false)
+fn is_accepted(expression: &Expression<'_>, property: &Property, made: Held) -> bool {
+    expression.path == property.wire && made == held(property, false)
 }
 
 /// Whether the type has a setter for the property.
-fn is_settable(object: &Object, member: &Member) -> bool {
-    let index = object.members.iter().position(|known| known.wire == member.wire);
+fn is_settable(object: &Object, property: &Property) -> bool {
+    let index = object.properties.iter().position(|known| known.wire == property.wire);
     let groups = object.groups.iter().map(|(group, _)| group.as_slice());
-    index.is_some_and(|index| has_setter(index, member.required, groups))
+    index.is_some_and(|index| has_setter(index, property.required, groups))
 }
 
 /// Whether setters and constructors accept the value: it must convert into the property's type.
@@ -518,20 +518,20 @@ fn text<'f>(fitted: &'f Fitted<'_>) -> Option<&'f Literal> {
 fn group<'s>(given: &Struct<'s>) -> Option<&'s (Vec<usize>, String)> {
     let object = given.object;
     let has = |index: &usize| {
-        let wire = object.members.get(*index).map(|member| member.wire.as_str());
-        given.members.iter().any(|(member, ..)| Some(member.wire.as_str()) == wire)
+        let wire = object.properties.get(*index).map(|property| property.wire.as_str());
+        given.properties.iter().any(|(property, ..)| Some(property.wire.as_str()) == wire)
     };
     let groups = &object.groups;
-    groups.iter().find(|(members, _)| members.iter().all(has)).or(groups.first())
+    groups.iter().find(|(properties, _)| properties.iter().all(has)).or(groups.first())
 }
 
 /// The properties that the constructor takes.
 fn built<'s>(given: &Struct<'s>) -> Vec<&'s str> {
-    let group = group(given).map(|(members, _)| members.as_slice()).unwrap_or_default();
-    let members = given.object.members.iter().enumerate();
-    members
-        .filter(|(index, member)| is_argument(*index, member.required, group))
-        .map(|(_, member)| member.wire.as_str())
+    let group = group(given).map(|(properties, _)| properties.as_slice()).unwrap_or_default();
+    let properties = given.object.properties.iter().enumerate();
+    properties
+        .filter(|(index, property)| is_argument(*index, property.required, group))
+        .map(|(_, property)| property.wire.as_str())
         .collect()
 }
 

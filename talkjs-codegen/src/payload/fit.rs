@@ -8,7 +8,7 @@ use talkjs_rules::{Broken, Rule};
 
 use super::fault::{Fault, Found};
 use super::json::{as_number, found, json, kinds, repeated_item, word};
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
 use super::syntax::{self, Entry, IfNone, Value, ValueKind};
 use super::words::{accepted, expected, expected_type};
 use crate::model::{TypeRef, json_name};
@@ -66,7 +66,7 @@ pub(crate) struct Struct<'s> {
     pub(crate) ty: &'s Type,
     pub(crate) object: &'s Object,
     /// The properties, in the order of the literal.
-    pub(crate) members: Vec<(&'s Member, Key, Fitted<'s>)>,
+    pub(crate) properties: Vec<(&'s Property, Key, Fitted<'s>)>,
     pub(crate) extra: Vec<(Key, Fitted<'s>)>,
     pub(crate) base: Option<TokenStream>,
     /// Bare keys that may be incomplete: unknown ones, and those without a value.
@@ -214,16 +214,16 @@ impl<'s> Fitter<'s> {
     }
 
     /// An option, and what its `None` means.
-    fn option(&mut self, value: &Value, if_none: IfNone, member: &'s Member, at: &At<'s>) -> Fitted<'s> {
+    fn option(&mut self, value: &Value, if_none: IfNone, property: &'s Property, at: &At<'s>) -> Fitted<'s> {
         let is_allowed = match if_none {
-            IfNone::Null => member.nullable,
-            IfNone::Keep => !member.required,
+            IfNone::Null => property.nullable,
+            IfNone::Keep => !property.required,
         };
         let ValueKind::Expression(tokens) = &value.kind else { return Fitted::Nothing };
         if !is_allowed {
             return self.no_property(value, if_none, at);
         }
-        match self.expression(tokens.clone(), value.span, &member.used.ty, &member.used.rules, at) {
+        match self.expression(tokens.clone(), value.span, &property.used.ty, &property.used.rules, at) {
             Fitted::Expression(expression) => Fitted::Expression(Expression { if_none: Some(if_none), ..expression }),
             other => other,
         }
@@ -342,7 +342,7 @@ impl<'s> Fitter<'s> {
             for broken in rules.iter().filter_map(|rule| rule.key(&entry.key)) {
                 self.broken(entry.token.span(), broken, Some(Json::from(entry.key.as_str()).to_string()), at);
             }
-            let fitted = self.entry(entry, inner, inside, &at.member(&entry.key, None));
+            let fitted = self.entry(entry, inner, inside, &at.property(&entry.key, None));
             entries.push((Key::of(entry), fitted));
         }
         Fitted::Map(entries, object.base.clone())
@@ -368,7 +368,7 @@ impl<'s> Fitter<'s> {
         let mut fitted = Struct {
             ty,
             object: known,
-            members: Vec::new(),
+            properties: Vec::new(),
             extra: Vec::new(),
             base: object.base.clone(),
             unfinished: Vec::new(),
@@ -386,7 +386,8 @@ impl<'s> Fitter<'s> {
 
     fn object_entry(&mut self, entry: &Entry, fitted: &mut Struct<'s>, at: &At<'s>) {
         let (ty, known) = (fitted.ty, fitted.object);
-        let names = known.members.iter().map(|member| &member.wire).chain(known.tag.iter().map(|(name, _)| name));
+        let names =
+            known.properties.iter().map(|property| &property.wire).chain(known.tag.iter().map(|(name, _)| name));
         let is_known = names.into_iter().any(|name| *name == entry.key);
         if let TokenTree::Ident(key) = &entry.token
             && (entry.value.is_none() || !is_known)
@@ -394,30 +395,30 @@ impl<'s> Fitter<'s> {
             fitted.unfinished.extend(json_name(&entry.key, key.span()));
         }
         if let Some((_, tag)) = known.tag.as_ref().filter(|(key, _)| *key == entry.key) {
-            return self.tag(entry, tag, &at.member(&entry.key, Some(&ty.about)));
+            return self.tag(entry, tag, &at.property(&entry.key, Some(&ty.about)));
         }
-        if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
-            let at = at.member(&entry.key, Some(&member.about));
-            if let Some(preset) = &member.preset {
+        if let Some(property) = known.properties.iter().find(|property| property.wire == entry.key) {
+            let at = at.property(&entry.key, Some(&property.about));
+            if let Some(preset) = &property.preset {
                 return self.tag(entry, preset, &at);
             }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
             let if_none = entry.value.as_ref().and_then(|value| Some((value, value.if_none?)));
-            let value = if is_null && member.nullable {
+            let value = if is_null && property.nullable {
                 Fitted::Null
             } else if let Some((value, if_none)) = if_none {
-                self.option(value, if_none, member, &at)
+                self.option(value, if_none, property, &at)
             } else {
-                self.entry(entry, &member.used.ty, &member.used.rules, &at)
+                self.entry(entry, &property.used.ty, &property.used.rules, &at)
             };
             // Of a duplicate key, which has been reported, the first value is used.
-            if !fitted.members.iter().any(|(given, ..)| given.wire == member.wire) {
-                fitted.members.push((member, Key::of(entry), value));
+            if !fitted.properties.iter().any(|(given, ..)| given.wire == property.wire) {
+                fitted.properties.push((property, Key::of(entry), value));
             }
         } else if let Some((_, about)) = known.received_only.iter().find(|(wire, _)| *wire == entry.key) {
-            self.report(entry.token.span(), Fault::ReadOnly, &at.member(&entry.key, Some(about)));
+            self.report(entry.token.span(), Fault::ReadOnly, &at.property(&entry.key, Some(about)));
         } else if let Some(extra) = &known.extra {
-            let value = self.entry(entry, &extra.ty, &extra.rules, &at.member(&entry.key, None));
+            let value = self.entry(entry, &extra.ty, &extra.rules, &at.property(&entry.key, None));
             fitted.extra.push((Key::of(entry), value));
         } else {
             self.unknown_key(entry, fitted);
@@ -425,15 +426,16 @@ impl<'s> Fitter<'s> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, fitted: &mut Struct<'s>) {
-        let had_name = |member: &&Member| member.former_names.contains(&entry.key);
-        if let Some(member) = fitted.object.members.iter().find(had_name) {
+        let had_name = |property: &&Property| property.former_names.contains(&entry.key);
+        if let Some(property) = fitted.object.properties.iter().find(had_name) {
             let (owner, key) = (fitted.ty.name.clone(), entry.key.clone());
-            let fault = Fault::FormerName { owner, key, name: member.wire.clone() };
-            self.found.push(Found { about: Some(member.about.clone()), ..Found::at(entry.token.span(), fault) });
+            let fault = Fault::FormerName { owner, key, name: property.wire.clone() };
+            self.found.push(Found { about: Some(property.about.clone()), ..Found::at(entry.token.span(), fault) });
             return;
         }
         let tag = fitted.object.tag.iter().map(|(key, _)| key.as_str());
-        let known: Vec<&str> = fitted.object.members.iter().map(|member| member.wire.as_str()).chain(tag).collect();
+        let known: Vec<&str> =
+            fitted.object.properties.iter().map(|property| property.wire.as_str()).chain(tag).collect();
         let fault = Fault::UnknownKey {
             owner: fitted.ty.name.clone(),
             key: entry.key.clone(),
@@ -460,7 +462,7 @@ impl<'s> Fitter<'s> {
         for entry in &object.entries {
             let span = entry.token.span();
             if let Some(first) = seen.insert(entry.key.as_str(), span) {
-                let fault = Fault::RepeatedKey { key: at.member(&entry.key, None).path };
+                let fault = Fault::RepeatedKey { key: at.property(&entry.key, None).path };
                 self.found.push(Found { first: Some(first), ..Found::at(span, fault) });
             }
         }
@@ -468,8 +470,9 @@ impl<'s> Fitter<'s> {
 
     fn missing(&mut self, ty: &Type, known: &Object, object: &syntax::Object, span: Span) {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
-        let missing = known.members.iter().filter(|member| member.required && !given.contains(member.wire.as_str()));
-        let keys: Vec<_> = missing.map(|member| (member.wire.clone(), member.about.words.clone())).collect();
+        let missing =
+            known.properties.iter().filter(|property| property.required && !given.contains(property.wire.as_str()));
+        let keys: Vec<_> = missing.map(|property| (property.wire.clone(), property.about.words.clone())).collect();
         if !keys.is_empty() {
             let fault = Fault::MissingKeys { owner: ty.name.clone(), keys };
             let about = About { words: String::new(), place: ty.about.place.clone() };
@@ -480,7 +483,7 @@ impl<'s> Fitter<'s> {
     fn exactly_one(&mut self, known: &Object, object: &syntax::Object, span: Span, at: &At<'s>) {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
         let choice = |group: &Vec<usize>| {
-            let names = member_names(known, group);
+            let names = property_names(known, group);
             (names.join("` and `").into(), names.iter().all(|name| given.contains(name)))
         };
         let choices: Vec<_> = known.groups.iter().map(|(group, _)| choice(group)).collect();
@@ -535,7 +538,7 @@ impl<'s> Fitter<'s> {
         if chosen.is_empty() {
             let known: Vec<&str> = tags.flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let values = known.iter().map(|word| Json::from(*word).to_string()).collect();
-            self.unlisted(value, values, known.into_iter(), &at.member(key, at.about));
+            self.unlisted(value, values, known.into_iter(), &at.property(key, at.about));
             return None;
         }
         Some(chosen)
@@ -618,7 +621,7 @@ impl<'s> Fitter<'s> {
 }
 
 impl<'s> At<'s> {
-    fn member(&self, key: &str, about: Option<&'s About>) -> Self {
+    fn property(&self, key: &str, about: Option<&'s About>) -> Self {
         let is_name = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
         let path = match (self.path.as_str(), is_name) {
             ("", true) => key.to_owned(),
@@ -650,8 +653,8 @@ impl Fitted<'_> {
                 inner.has_expression()
             }
             Self::Struct(object) => {
-                let members = object.members.iter().map(|(.., value)| value);
-                let mut values = members.chain(object.extra.iter().map(|(_, value)| value));
+                let properties = object.properties.iter().map(|(.., value)| value);
+                let mut values = properties.chain(object.extra.iter().map(|(_, value)| value));
                 object.base.is_some() || values.any(Self::has_expression)
             }
             _ => false,
@@ -659,8 +662,8 @@ impl Fitted<'_> {
     }
 }
 
-fn member_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {
-    group.iter().filter_map(|index| known.members.get(*index)).map(|member| member.wire.as_str()).collect()
+fn property_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {
+    group.iter().filter_map(|index| known.properties.get(*index)).map(|property| property.wire.as_str()).collect()
 }
 
 fn count(number: usize) -> u64 {

@@ -15,8 +15,8 @@ pub(crate) fn json(value: &Value) -> Option<Json> {
         ValueKind::Number(digits) => serde_json::from_str(digits).ok()?,
         ValueKind::List(items) => Json::Array(items.iter().map(json).collect::<Option<_>>()?),
         ValueKind::Object(object) if object.base.is_none() => {
-            let members = object.entries.iter().map(|entry| Some((entry.key.clone(), json(entry.value.as_ref()?)?)));
-            Json::Object(members.collect::<Option<_>>()?)
+            let properties = object.entries.iter().map(|entry| Some((entry.key.clone(), json(entry.value.as_ref()?)?)));
+            Json::Object(properties.collect::<Option<_>>()?)
         }
         ValueKind::Object(_) | ValueKind::Expression(_) | ValueKind::Unreadable => return None,
     })

@@ -74,7 +74,7 @@ pub(crate) struct Use {
 /// An object with properties.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Object {
-    pub(crate) members: Vec<Member>,
+    pub(crate) properties: Vec<Property>,
     /// A property that has only one possible value, and that value; it may be absent from the literal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<(String, String)>,
@@ -91,7 +91,7 @@ pub(crate) struct Object {
 
 /// A property of an object.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Member {
+pub(crate) struct Property {
     pub(crate) wire: String,
     /// The name of the field.
     pub(crate) field: String,
@@ -223,7 +223,9 @@ impl Type {
     /// The types it refers to, with repetitions.
     pub(crate) fn mentioned(&self) -> Vec<TypeId> {
         let used: Vec<&Use> = match &self.kind {
-            Kind::Object(object) => object.members.iter().map(|member| &member.used).chain(&object.extra).collect(),
+            Kind::Object(object) => {
+                object.properties.iter().map(|property| &property.used).chain(&object.extra).collect()
+            }
             Kind::Union(branches) => branches.iter().map(|branch| &branch.used).collect(),
             Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],
             Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
@@ -235,7 +237,7 @@ impl Type {
     fn each_named(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         let used: Vec<&mut Use> = match &mut self.kind {
             Kind::Object(object) => {
-                object.members.iter_mut().map(|member| &mut member.used).chain(&mut object.extra).collect()
+                object.properties.iter_mut().map(|property| &mut property.used).chain(&mut object.extra).collect()
             }
             Kind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.used).collect(),
             Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],

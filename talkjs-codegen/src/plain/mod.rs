@@ -181,7 +181,7 @@ mod tests {
     fn calls_inside_of_macros_are_expanded_where_they_stand() {
         let code = expanded(quote! { __rt::object!(Pet ["kind" "pet" optional]: 0 "id" id required;); });
         let has = |tokens: TokenStream| code.contains(&spaceless(&tokens));
-        assert!(has(quote! { const NAME: &'static str = "Pet"; const MEMBERS }), "{code}");
+        assert!(has(quote! { const NAME: &'static str = "Pet"; const KEYS }), "{code}");
         assert!(has(quote! { const IS_TAG_OPTIONAL: bool = true; }), "{code}");
         assert!(has(quote! { Ok(Self { id: __members.required(id, "id")?, }) }), "{code}");
         assert!(!code.contains('$') && !code.contains("object!"), "{code}");

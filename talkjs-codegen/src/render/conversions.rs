@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Render;
 use super::structs::quiet;
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 impl Render<'_> {
     /// A refinement converts into its base, if both have the same fields.
@@ -13,7 +13,7 @@ impl Render<'_> {
         let Some((base, base_object)) = self.model.base(object) else { return TokenStream::new() };
         let rt = &self.rt;
         let own = object.by_field();
-        let fields = base_object.members.iter().map(|member| {
+        let fields = base_object.fields.iter().map(|member| {
             let field = member.name.ident();
             let own = own.get(member.name.rust());
             let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
@@ -38,7 +38,7 @@ impl Render<'_> {
         let Some(request) = self.model.get(request) else { return TokenStream::new() };
         let TypeKind::Struct(into) = &request.kind else { return TokenStream::new() };
         let own = object.by_field();
-        let fields = into.members.iter().map(|member| {
+        let fields = into.fields.iter().map(|member| {
             let field = member.name.ident();
             let value = match own.get(member.name.rust()) {
                 Some(own) => self.sent_again(ty, own, request, member),
@@ -58,13 +58,13 @@ impl Render<'_> {
         });
         let fields = fields.chain(extra);
         // All properties of the response may be read-only.
-        let is_used = into.extra.is_some() || into.members.iter().any(|member| own.contains_key(member.name.rust()));
+        let is_used = into.extra.is_some() || into.fields.iter().any(|member| own.contains_key(member.name.rust()));
         let unused = (!is_used).then(|| quote! { let _ = value; });
         self.conversion(ty, request, quiet(into).as_ref(), &quote! { #unused Self { #(#fields),* } })
     }
 
     /// The field of a request from that of a response.
-    fn sent_again(&self, ty: &TypeDef, own: &Member, request: &TypeDef, member: &Member) -> TokenStream {
+    fn sent_again(&self, ty: &TypeDef, own: &Field, request: &TypeDef, member: &Field) -> TokenStream {
         let (rt, field) = (&self.rt, own.name.ident());
         let value = quote! { value.#field };
         let is_plain = self.model.presence(ty, own) == Presence::Always;

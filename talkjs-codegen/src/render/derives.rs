@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Render;
 use crate::derive::last_name;
-use crate::model::{EnumRepr, Member, Presence, TypeDef, TypeKind, TypeRef, ident};
+use crate::model::{EnumRepr, Field, Presence, TypeDef, TypeKind, TypeRef, ident};
 
 /// Derives that have an attribute for the name of a field, by their own name. Rust rejects the attribute if its derive
 /// is missing.
@@ -36,7 +36,7 @@ impl Render<'_> {
     }
 
     /// The attributes of a field: its JSON name, and a substitute for types of the runtime.
-    pub(super) fn field_attributes(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+    pub(super) fn field_attributes(&self, owner: &TypeDef, member: &Field) -> TokenStream {
         let wire = &member.name.wire;
         let is_renamed = member.name.rust() != wire;
         let renames = helpers(owner).filter(|_| is_renamed).map(|helper| quote! { #[#helper(rename = #wire)] });
@@ -56,7 +56,7 @@ impl Render<'_> {
     }
 
     /// The substitute for a type of the runtime, which has no schema.
-    fn schema_type(&self, owner: &TypeDef, member: &Member) -> Option<String> {
+    fn schema_type(&self, owner: &TypeDef, member: &Field) -> Option<String> {
         let is_patch = self.model.presence(owner, member) == Presence::Patch;
         let holds_file = holds_file(&member.ty);
         let inner = if holds_file {

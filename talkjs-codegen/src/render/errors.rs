@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::Render;
-use super::answers::one_line;
 use super::docs::{code, lines};
+use super::responses::one_line;
 use crate::model::{Failure, Operation};
 
 impl Render<'_> {

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::Render;
 use super::docs::{code, lines, written};
-use crate::model::{Answer, Content, Operation};
+use crate::model::{Content, Operation, Response};
 
 /// The most groups, servers and credentials that a line lists.
 const MAX_LISTED: usize = 50;
@@ -114,9 +114,9 @@ impl Render<'_> {
 
 /// The enum of a response that has several statuses or content types.
 fn response_enum(operation: &Operation) -> Option<&str> {
-    match &operation.answer {
-        Answer::Several(name, _) | Answer::One(Content::ByType(name, _)) => Some(name.rust()),
-        Answer::One(_) => None,
+    match &operation.response {
+        Response::Several(name, _) | Response::One(Content::ByType(name, _)) => Some(name.rust()),
+        Response::One(_) => None,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Renders the model as tokens. Rendering cannot fail, and does not depend on OpenAPI.
 
-mod answers;
 mod conversions;
 mod derives;
 mod docs;
@@ -10,6 +9,7 @@ mod front;
 mod html;
 mod operations;
 mod payload;
+mod responses;
 mod rules;
 mod security;
 mod shared;

@@ -90,7 +90,7 @@ impl Render<'_> {
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
         let builder = operation.is_built().then(|| self.builder(operation));
-        builder.into_iter().chain(self.answer_enums(operation)).collect()
+        builder.into_iter().chain(self.response_enums(operation)).collect()
     }
 
     fn operation_static(&self, operation: &Operation, errors: Option<&Ident>) -> TokenStream {
@@ -263,7 +263,7 @@ impl Render<'_> {
         let rt = &self.rt;
         let name = operation.builder.ident();
         let here = TokenStream::new();
-        let answer = self.answer(operation, &here);
+        let response = self.response_type(operation, &here);
         let error = self.error_type(operation, &here).map(|error| quote! { , error #error });
         let headers = self.header_type(operation, &here).map(|headers| quote! { , headers #headers });
         let summary = format!(" A call of [`Client::{}`].", operation.name.rust());
@@ -278,11 +278,11 @@ impl Render<'_> {
                 pub fn body(self, body: #accepted) -> Self { Self(self.0 #fill) }
             }
         });
-        let stream = operation.page.as_ref().map(|page| self.stream(page, &answer));
+        let stream = operation.page.as_ref().map(|page| self.stream(page, &response));
         quote! {
             #rt::builder! {
                 #[doc = #summary]
-                pub struct #name -> #answer #error #headers
+                pub struct #name -> #response #error #headers
             }
             impl #name {
                 #(#setters)*
@@ -304,7 +304,7 @@ impl Render<'_> {
         }
     }
 
-    fn stream(&self, page: &Page, answer: &TokenStream) -> TokenStream {
+    fn stream(&self, page: &Page, response: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         let item = self.type_ref(&page.item);
         let (cursor, size) = (&page.cursor, &page.size);
@@ -327,7 +327,7 @@ impl Render<'_> {
             format!(" All items of all pages, {} per page unless set. Ends at the first empty page.", page.largest);
         quote! {
             #[doc = #summary]
-            pub fn stream(self) -> #rt::Items<#answer, #item> {
+            pub fn stream(self) -> #rt::Items<#response, #item> {
                 self.0.items(#rt::Page {
                     cursor: #cursor,
                     size: #size,
@@ -380,7 +380,7 @@ fn by_encoding(encodings: &[(String, Encoding)]) -> Vec<(Encoding, Vec<&str>)> {
 
 /// Whether all streamed content consists of events or values, for which the stream itself enforces the timeout.
 fn has_streams_only(operation: &Operation) -> bool {
-    let contents = operation.answer.contents();
+    let contents = operation.response.contents();
     let is_stream = |content: &&Content| matches!(content, Content::Stream(_));
     let mut streamed = contents.into_iter().filter(|content| content.is_streamed()).peekable();
     streamed.peek().is_some() && streamed.all(|content| is_stream(&content))

@@ -78,7 +78,7 @@ impl Render<'_> {
             let TypeKind::Struct(object) = &ty.kind else { return None };
             let name = ty.name.ident();
             let field = |name: &str| json_name(name, Span::call_site());
-            let members = object.members.iter().filter_map(|member| {
+            let members = object.fields.iter().filter_map(|member| {
                 let (field, docs) = (field(&member.name.wire)?, lines(&member.docs.text).join("\n"));
                 Some(quote! { #field #docs })
             });

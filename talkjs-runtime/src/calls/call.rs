@@ -350,7 +350,7 @@ impl<T, E, H> Call<T, E, H> {
     ///
     /// The same as [`send`](Self::send).
     pub async fn send_with_response(self) -> Result<http::Response<T>, Error> {
-        spans::call(self.core.client(), &self.draft, self.answered()).await
+        spans::call(self.core.client(), &self.draft, self.send_and_read()).await
     }
 
     /// Sends the call and returns the described headers of its response as well as the result. No response fails
@@ -380,7 +380,7 @@ impl<T, E, H> Call<T, E, H> {
         self.send().await.map_err(TypedError::from)
     }
 
-    async fn answered(&self) -> Result<http::Response<T>, Error> {
+    async fn send_and_read(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (&self.core, &self.draft, &self.options, self.decode);
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);

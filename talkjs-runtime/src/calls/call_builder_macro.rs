@@ -4,20 +4,20 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __builder {
-    ($(#[$attribute:meta])* pub struct $name:ident -> $answer:ty $(, error $error:ty)? $(, headers $headers:ty)?) => {
+    ($(#[$attribute:meta])* pub struct $name:ident -> $response:ty $(, error $error:ty)? $(, headers $headers:ty)?) => {
         $(#[$attribute])*
         #[derive(Clone, Debug)]
         #[must_use = "nothing is sent before `.send().await`"]
         pub struct $name(
             pub(super) $crate::__private::Call<
-                $answer,
+                $response,
                 $crate::__private::builder!(@declared $($error)?),
                 $crate::__private::builder!(@declared $($headers)?),
             >,
         );
 
         impl $crate::__private::IntoCall for $name {
-            type Response = $answer;
+            type Response = $response;
             type Error = $crate::__private::builder!(@declared $($error)?);
             type Headers = $crate::__private::builder!(@declared $($headers)?);
 
@@ -72,7 +72,7 @@ macro_rules! __builder {
             /// If the call cannot be sent, is rejected, or has a response that does not match the description.
             pub fn send(
                 self,
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<$answer, $crate::__private::Error>> {
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<$response, $crate::__private::Error>> {
                 self.0.send()
             }
 
@@ -83,7 +83,7 @@ macro_rules! __builder {
             pub fn send_with_response(
                 self,
             ) -> impl ::core::future::Future<
-                Output = ::core::result::Result<$crate::__private::http::Response<$answer>, $crate::__private::Error>,
+                Output = ::core::result::Result<$crate::__private::http::Response<$response>, $crate::__private::Error>,
             > {
                 self.0.send_with_response()
             }
@@ -95,7 +95,7 @@ macro_rules! __builder {
                 pub fn send_typed(
                     self,
                 ) -> impl ::core::future::Future<
-                    Output = ::core::result::Result<$answer, $crate::__private::TypedError<$error>>,
+                    Output = ::core::result::Result<$response, $crate::__private::TypedError<$error>>,
                 > {
                     self.0.send_typed()
                 }
@@ -109,7 +109,7 @@ macro_rules! __builder {
                     self,
                 ) -> impl ::core::future::Future<
                     Output = ::core::result::Result<
-                        $crate::__private::TypedResponse<$answer, $headers>,
+                        $crate::__private::TypedResponse<$response, $headers>,
                         $crate::__private::Error,
                     >,
                 > {

@@ -26,10 +26,10 @@ pub(crate) async fn execute(
 pub(crate) fn decoded<T>(
     core: &ClientCore,
     operation: &'static Operation,
-    answer: http::Response<Bytes>,
+    response: http::Response<Bytes>,
     read: Read<T>,
 ) -> Result<http::Response<T>, Error> {
-    let (head, body) = answer.into_parts();
+    let (head, body) = response.into_parts();
     match read_body(head.status, &body, read) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
         Err(mismatch) => {

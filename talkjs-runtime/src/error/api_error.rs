@@ -53,8 +53,8 @@ pub struct ApiError {
 impl ApiError {
     /// Creates the error for a response whose status is not a success. `is_repeatable` is whether the request has the
     /// same effect if it is sent twice.
-    pub fn new(operation: &'static str, is_repeatable: bool, answer: http::Response<Bytes>) -> Self {
-        let (head, body) = answer.into_parts();
+    pub fn new(operation: &'static str, is_repeatable: bool, response: http::Response<Bytes>) -> Self {
+        let (head, body) = response.into_parts();
         let outcome_unknown = head.status.is_server_error();
         Self {
             operation,
@@ -219,9 +219,9 @@ mod tests {
     use super::*;
 
     fn error(status: u16, body: &str) -> ApiError {
-        let mut answer = http::Response::new(Bytes::from(body.to_owned()));
-        *answer.status_mut() = StatusCode::from_u16(status).unwrap();
-        ApiError::new("getUser", true, answer)
+        let mut response = http::Response::new(Bytes::from(body.to_owned()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        ApiError::new("getUser", true, response)
     }
 
     #[test]

@@ -104,8 +104,8 @@ pub enum Error {
 }
 
 impl From<UnexpectedResponse> for Error {
-    fn from(answer: UnexpectedResponse) -> Self {
-        Self::UnexpectedResponse(Box::new(answer))
+    fn from(response: UnexpectedResponse) -> Self {
+        Self::UnexpectedResponse(Box::new(response))
     }
 }
 
@@ -178,7 +178,7 @@ impl Error {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status),
-            Self::UnexpectedResponse(answer) => Some(answer.status),
+            Self::UnexpectedResponse(response) => Some(response.status),
             Self::ResponseTooLarge { status, .. } => Some(*status),
             Self::Job(job) => job.stopped_by().status(),
             Self::Settings { .. }
@@ -198,7 +198,7 @@ impl Error {
             | Self::OutcomeUnknown { operation, .. }
             | Self::ResponseTooLarge { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation),
-            Self::UnexpectedResponse(answer) => Some(answer.operation),
+            Self::UnexpectedResponse(response) => Some(response.operation),
             Self::Stream(error) => Some(error.operation),
             Self::Job(job) => job.stopped_by().operation(),
         }
@@ -213,7 +213,7 @@ impl Error {
             | Self::OutcomeUnknown { retries, .. }
             | Self::ResponseTooLarge { retries, .. } => *retries,
             Self::Api(error) => error.retries,
-            Self::UnexpectedResponse(answer) => answer.retries,
+            Self::UnexpectedResponse(response) => response.retries,
             Self::Stream(error) => error.retries,
             Self::Job(job) => job.stopped_by().retries(),
         }
@@ -351,7 +351,7 @@ impl fmt::Display for Error {
                 write!(f, "{retries}{}{}", retries.stop, repeat_words(*safe_to_repeat))
             }
             Self::Api(error) => error.fmt(f),
-            Self::UnexpectedResponse(answer) => answer.fmt(f),
+            Self::UnexpectedResponse(response) => response.fmt(f),
             Self::ResponseTooLarge { operation, status, limit, .. } => write!(
                 f,
                 "the response to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \

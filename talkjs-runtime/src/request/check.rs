@@ -48,7 +48,7 @@ impl Checker {
     }
 
     /// Checks a property of the object at this place.
-    pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
+    pub fn property<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
         self.within(name, |checker| checker.value(value, rules));
     }
 
@@ -459,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn exactly_one_member_means_neither_none_nor_two() {
+    fn exactly_one_property_means_neither_none_nor_two() {
         let found = |text, location| {
             let mut checker = Checker::new(Part::Body);
             checker.exactly_one(&[("text", text), ("location", location)]);
@@ -470,9 +470,9 @@ mod tests {
     }
 
     #[test]
-    fn members_are_named_by_pointer() {
+    fn properties_are_named_by_pointer() {
         let mut checker = Checker::new(Part::Body);
-        checker.within("user", |checker| checker.member("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
+        checker.within("user", |checker| checker.property("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
         let violation = checker.finish().remove(0);
         assert_eq!(violation.pointer, "/user/email");
         assert_eq!(violation.problem, Broken::TooFewItems { min: 1, found: 0 }.into());

@@ -328,7 +328,7 @@ impl Draft {
 
     /// Sets the body to a form; properties without an encoding are separate pairs, and their objects are JSON.
     pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(Encoding, &[&str])]) {
-        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NoMembers) };
+        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NotAnObject) };
         let mut form = String::new();
         for (name, value) in members {
             let described =
@@ -353,7 +353,7 @@ impl Draft {
                 self.content_type = Cow::Owned(multipart.content_type);
                 self.body = Some(multipart.body);
             }
-            None => self.refuse(Part::Body, Problem::NoMembers),
+            None => self.refuse(Part::Body, Problem::NotAnObject),
         }
     }
 

@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn members_become_parts() {
+    fn properties_become_parts() {
         let form = Form {
             title: "a \"b\"".into(),
             count: Some(2),

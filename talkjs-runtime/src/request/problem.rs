@@ -57,7 +57,7 @@ pub enum Problem {
     /// A header that callers cannot set: the credential, and those that define the target and the end of a request.
     ReservedHeader,
     /// The body is not an object, and so has no properties for a form or for parts.
-    NoMembers,
+    NotAnObject,
     /// The operation also needs a credential for this security scheme, besides one that the client has.
     NoCredential {
         /// The name of the scheme.
@@ -122,7 +122,7 @@ impl fmt::Display for Problem {
             }
             Self::NotAName => f.write_str("has an invalid name for a header or cookie"),
             Self::ReservedHeader => f.write_str("is reserved: the client sets it itself"),
-            Self::NoMembers => f.write_str("must be an object"),
+            Self::NotAnObject => f.write_str("must be an object"),
             Self::NoCredential { scheme } => {
                 write!(f, "has no credential for the security scheme `{scheme}`, which the operation requires as well")
             }

@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_members_are_passed_over() {
+    fn unknown_properties_are_ignored() {
         let list: List = json(br#"{"data":[{"a":1}],"total":1}"#).unwrap();
         assert_eq!(list.data[0]["a"], 1);
     }

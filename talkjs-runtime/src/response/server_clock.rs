@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_out_of_a_cache_or_without_a_date_says_nothing() {
+    fn a_response_from_a_cache_or_without_a_date_is_ignored() {
         let clock = ServerClock::default();
         let mut cached = headers(at(5_000));
         cached.insert(AGE, "3".parse().unwrap());

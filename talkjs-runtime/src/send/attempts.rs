@@ -313,7 +313,7 @@ impl<'c> InFlight<'c> {
     /// Decides whether to retry, after passing the attempt's information to the shared limiter and clock.
     fn decide(&self, attempt: &Attempt) -> Result<Retry, StopReason> {
         let outcome = attempt.outcome().ok_or(StopReason::Final)?;
-        if let Outcome::Answer { status, retry_after } = outcome {
+        if let Outcome::Response { status, retry_after } = outcome {
             if status == StatusCode::TOO_MANY_REQUESTS
                 && let Some(limiter) = self.core.limiter()
             {
@@ -405,7 +405,7 @@ impl<'c> InFlight<'c> {
     fn may_have_taken_effect(&self, attempt: &Attempt) -> bool {
         match attempt.outcome() {
             Some(Outcome::NoResponse) => true,
-            Some(outcome @ Outcome::Answer { status, .. }) => {
+            Some(outcome @ Outcome::Response { status, .. }) => {
                 status.is_server_error() || outcome.is_limited() && !self.is_harmless_after(outcome)
             }
             Some(Outcome::NotSent | Outcome::CredentialCorrected) | None => false,
@@ -429,13 +429,13 @@ impl Attempt {
             Ok(answer) => {
                 let status = answer.status();
                 let retry_after = is_transient(status).then(|| retry_after(answer.headers(), system_time()));
-                Some(Outcome::Answer { status, retry_after: retry_after.flatten() })
+                Some(Outcome::Response { status, retry_after: retry_after.flatten() })
             }
             Err(Failure::Credential(_)) => None,
             Err(Failure::Transport(error)) => Some(match error {
                 TransportError::NotSent(_) => Outcome::NotSent,
                 TransportError::NoResponse(_) | TransportError::Timeout { .. } => Outcome::NoResponse,
-                TransportError::TooLarge { status, .. } => Outcome::Answer { status: *status, retry_after: None },
+                TransportError::TooLarge { status, .. } => Outcome::Response { status: *status, retry_after: None },
                 // Another attempt would read the same body.
                 TransportError::Body(_) => return None,
             }),

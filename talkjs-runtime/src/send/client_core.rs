@@ -468,7 +468,7 @@ impl ClientCoreBuilder {
     /// none. If a call is dropped during an attempt, the hook is not called for it. See
     /// [`on_request`](Self::on_request).
     pub fn on_response(mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.add_on_answer(hook);
+        self.hooks.add_on_response(hook);
         self
     }
 

@@ -16,7 +16,7 @@ pub(crate) enum Outcome {
     /// The request may have arrived, but there was no complete response.
     NoResponse,
     /// A response arrived.
-    Answer {
+    Response {
         status: StatusCode,
         /// The delay that the server asks for.
         retry_after: Option<Duration>,
@@ -40,7 +40,7 @@ pub(crate) enum Retry {
 impl Outcome {
     /// Returns whether the response means that there were too many requests.
     pub(crate) fn is_limited(self) -> bool {
-        matches!(self, Self::Answer { status: StatusCode::TOO_MANY_REQUESTS, .. })
+        matches!(self, Self::Response { status: StatusCode::TOO_MANY_REQUESTS, .. })
     }
 }
 
@@ -52,12 +52,14 @@ pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u
         Outcome::NotSent => Retry::After(Duration::ZERO),
         Outcome::NoResponse if is_harmless => Retry::After(Duration::ZERO),
         Outcome::NoResponse => return Err(StopReason::Unsafe),
-        Outcome::Answer { status, retry_after } => after_answer(status, retry_after.unwrap_or_default(), is_harmless)?,
+        Outcome::Response { status, retry_after } => {
+            after_response(status, retry_after.unwrap_or_default(), is_harmless)?
+        }
     };
     if made < attempts { Ok(retry) } else { Err(StopReason::AttemptsUsedUp) }
 }
 
-fn after_answer(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
+fn after_response(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
     if !is_transient(status) {
         Err(StopReason::Final)
     } else if !is_harmless {
@@ -77,7 +79,7 @@ mod tests {
     use crate::send::policy::RetryPolicy;
 
     fn answer(status: u16) -> Outcome {
-        Outcome::Answer { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
+        Outcome::Response { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
     }
 
     const NOW: Result<Retry, StopReason> = Ok(Retry::After(Duration::ZERO));
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_servers_wait_is_kept_up_to_a_minute() {
-        let asking = |seconds| Outcome::Answer {
+        let asking = |seconds| Outcome::Response {
             status: StatusCode::SERVICE_UNAVAILABLE,
             retry_after: Some(Duration::from_secs(seconds)),
         };

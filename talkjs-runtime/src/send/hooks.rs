@@ -98,13 +98,13 @@ impl fmt::Debug for ResponseHead<'_> {
 }
 
 type OnRequest = Box<dyn Fn(ObservedRequest<'_>) + Send + Sync>;
-type OnAnswer = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
+type OnResponse = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
 
 /// All hooks of a client, each kind in the order in which they were added.
 #[derive(Default)]
 pub(crate) struct Hooks {
     request: Vec<OnRequest>,
-    answer: Vec<OnAnswer>,
+    answer: Vec<OnResponse>,
 }
 
 impl Hooks {
@@ -112,7 +112,7 @@ impl Hooks {
         self.request.push(Box::new(hook));
     }
 
-    pub(crate) fn add_on_answer(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
+    pub(crate) fn add_on_response(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
         self.answer.push(Box::new(hook));
     }
 

@@ -113,7 +113,7 @@ mod tests {
 
     fn problems(value: &impl Serialize, rules: Rules) -> Vec<String> {
         let mut checker = Checker::new(Part::Body);
-        checker.member("day", &External(value), rules);
+        checker.property("day", &External(value), rules);
         checker.finish().iter().map(ToString::to_string).collect()
     }
 

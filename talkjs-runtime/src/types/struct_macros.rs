@@ -174,12 +174,12 @@ macro_rules! __checks {
         #[allow(deprecated)]
         impl $crate::__private::Check for $type {
             fn check(&self, checker: &mut $crate::__private::Checker) {
-                $(checker.member($wire, &self.$field, $rules);)*
-                $(checker.member($external_wire, &$crate::__private::External(&self.$external), $external_rules);)*
+                $(checker.property($wire, &self.$field, $rules);)*
+                $(checker.property($external_wire, &$crate::__private::External(&self.$external), $external_rules);)*
                 $(self.$external_others.iter().for_each(|(name, value)| {
-                    checker.member(name, &$crate::__private::External(value), $external_other_rules);
+                    checker.property(name, &$crate::__private::External(value), $external_other_rules);
                 });)?
-                $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
+                $(self.$others.iter().for_each(|(name, value)| checker.property(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
             }
         }
@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn without_required_members_there_is_a_default() {
+    fn without_required_properties_there_is_a_default() {
         assert_eq!(Note::default(), Note { text: None });
     }
 

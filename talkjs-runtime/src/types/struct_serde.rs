@@ -17,7 +17,7 @@ use crate::types::patch::Patch;
 pub trait Object: Sized {
     /// Its name in messages.
     const NAME: &'static str;
-    const MEMBERS: &'static [&'static str];
+    const KEYS: &'static [&'static str];
     /// The property with one possible value, if there is one, and the value: it has no field, since the type writes it.
     const TAG: Option<(&'static str, &'static str)>;
     /// Whether that property may be absent.
@@ -28,7 +28,7 @@ pub trait Object: Sized {
     /// # Errors
     ///
     /// If a required property is missing, a key is a duplicate or a value cannot be read.
-    fn read<'de, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(fields: &mut Fields<A>) -> Result<Self, A::Error>;
 }
 
 /// Reads an object. Unknown properties are ignored, unless the type keeps additional properties.
@@ -51,10 +51,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members = Members::new::<T>(map);
-        let read = T::read(&mut members)?;
+        let mut fields = Fields::new::<T>(map);
+        let read = T::read(&mut fields)?;
         match T::TAG {
-            Some((tag, _)) if !members.has_tag && !T::IS_TAG_OPTIONAL => Err(A::Error::missing_field(tag)),
+            Some((tag, _)) if !fields.has_tag && !T::IS_TAG_OPTIONAL => Err(A::Error::missing_field(tag)),
             _ => Ok(read),
         }
     }
@@ -66,14 +66,14 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 ///
 /// Those of [`Object::read`], and if the tag occurs again with another value.
 #[doc(hidden)]
-pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
-    T::read(&mut Members::new::<T>(map))
+pub fn read_fields<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
+    T::read(&mut Fields::new::<T>(map))
 }
 
 /// The properties of an object that is being read.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Members<A> {
+pub struct Fields<A> {
     map: A,
     names: &'static [&'static str],
     tag: Option<(&'static str, &'static str)>,
@@ -83,9 +83,9 @@ pub struct Members<A> {
     next: usize,
 }
 
-impl<'de, A: MapAccess<'de>> Members<A> {
+impl<'de, A: MapAccess<'de>> Fields<A> {
     fn new<T: Object>(map: A) -> Self {
-        Self { map, names: T::MEMBERS, tag: T::TAG, has_tag: false, next: 0 }
+        Self { map, names: T::KEYS, tag: T::TAG, has_tag: false, next: 0 }
     }
 
     /// The index of the next known property; others are skipped.
@@ -300,23 +300,23 @@ macro_rules! __object {
         #[allow(deprecated)]
         impl $crate::__private::Object for $type {
             const NAME: &'static str = ::core::stringify!($type);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const KEYS: &'static [&'static str] = &[$($wire),*];
             const TAG: ::core::option::Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
             $($(const IS_TAG_OPTIONAL: bool = $crate::__object!(@is $optional);)?)?
 
             // A field may have any name without a leading underscore.
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
-                __members: &mut $crate::__private::Members<A>,
+                __fields: &mut $crate::__private::Fields<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $others = ::std::collections::BTreeMap::new();)?
-                while let ::core::option::Option::Some(__index) = $crate::__object!(@next __members $($others)?)? {
+                while let ::core::option::Option::Some(__index) = $crate::__object!(@next __fields $($others)?)? {
                     match __index {
-                        $($index => __members.read(&mut $field),)*
+                        $($index => __fields.read(&mut $field),)*
                         _ => ::core::result::Result::Ok::<(), A::Error>(()),
                     }?;
                 }
-                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take __members $field $wire $kind),)* $($others)? })
+                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take __fields $field $wire $kind),)* $($others)? })
             }
         }
 
@@ -331,21 +331,21 @@ macro_rules! __object {
         #[allow(deprecated, unused_mut)]
         impl $crate::__private::serde::Serialize for $type {
             fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut members = $crate::__private::Writer::new(serializer);
-                $(members.required($tag, $value);)?
-                $(members.$kind($wire, &self.$field);)*
-                $(members.others(&self.$others);)?
-                members.end()
+                let mut fields = $crate::__private::Writer::new(serializer);
+                $(fields.required($tag, $value);)?
+                $(fields.$kind($wire, &self.$field);)*
+                $(fields.others(&self.$others);)?
+                fields.end()
             }
         }
     };
     (@tag) => { ::core::option::Option::None };
     (@tag $tag:literal $value:literal) => { ::core::option::Option::Some(($tag, $value)) };
     (@is optional) => { true };
-    (@next $members:ident) => { $members.named() };
-    (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
-    (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
-    (@take $members:ident $field:ident $wire:literal $kind:ident) => { $field.unwrap_or_default() };
+    (@next $fields:ident) => { $fields.named() };
+    (@next $fields:ident $others:ident) => { $fields.named_or_other(&mut $others) };
+    (@take $fields:ident $field:ident $wire:literal required) => { $fields.required($field, $wire)? };
+    (@take $fields:ident $field:ident $wire:literal $kind:ident) => { $field.unwrap_or_default() };
 }
 
 #[doc(hidden)]
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_member_is_written_in_its_own_way() {
+    fn each_kind_of_field_is_written_in_its_own_way() {
         assert_eq!(serde_json::to_string(&pet(1)).unwrap(), r#"{"id":1,"owner":null}"#);
         let full = Pet {
             owner: Some("x".into()),
@@ -419,14 +419,14 @@ mod tests {
     }
 
     #[test]
-    fn members_come_in_any_order_and_unknown_ones_are_ignored() {
+    fn properties_come_in_any_order_and_unknown_ones_are_ignored() {
         let read = serde_json::from_str::<Pet>(r#"{"type":null,"more":[{"id":7}],"mother":null,"id":1}"#).unwrap();
         assert_eq!(read, Pet { mother: Patch::Clear, ..pet(1) });
         assert_eq!(serde_json::from_str::<Empty>(r#"{"a":1}"#).unwrap(), Empty {});
     }
 
     #[test]
-    fn members_without_a_name_are_kept_where_there_is_a_place() {
+    fn additional_properties_are_kept_if_there_is_a_field_for_them() {
         let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
         for unordered in
             [r#"{"a":true,"kind":"open","id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#]

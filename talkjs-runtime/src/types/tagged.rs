@@ -156,7 +156,7 @@ macro_rules! __tagged_union {
             ) -> ::core::result::Result<Self, A::Error> {
                 match index {
                     $($index => {
-                        let read = $crate::__private::read_members::<$type, A>(members)?;
+                        let read = $crate::__private::read_fields::<$type, A>(members)?;
                         ::core::result::Result::Ok(Self::$variant($crate::__private::Slot::<$type>::of(read)))
                     })*
                     _ => ::core::result::Result::Err($crate::__private::serde::de::Error::custom("no such branch")),

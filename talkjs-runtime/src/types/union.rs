@@ -539,7 +539,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_its_own_decides() {
+    fn a_property_of_only_one_branch_decides() {
         let (cat, dog) = (OBJECT, OBJECT.has("bark"));
         assert!(matches!(read(cat, dog, json!({ "name": "x", "bark": 1 })).unwrap(), Thing::Dog(_)));
         assert!(matches!(read(cat, dog, json!({ "name": "x" })).unwrap(), Thing::Cat(_)));
@@ -589,7 +589,7 @@ mod tests {
     }
 
     #[test]
-    fn trials_inside_trials_end_however_deep_the_answer_is() {
+    fn nested_trials_end_however_deep_the_response_is() {
         // Whatever is extra makes no branch hold the whole, so that each is tried with all below it.
         let deep = (0..100).fold(json!({ "end": 1 }), |next, _| json!({ "next": next, "extra": 1 }));
         assert!(serde_json::from_value::<Deep>(deep).is_ok());

@@ -10,7 +10,7 @@ mod api {
     talkjs_macros::api! { spec = "tests/odd.yaml" }
 }
 
-use api::operations::GetBoxAnswer;
+use api::operations::GetBoxResponse;
 use api::{
     Animal, Carton, Cat, Client, CreateCoverBody, CreateCoverBodyNote, Member, MemberRequest, Page, PageRequest,
     SERVER_URL, SERVERS, Thing, security,
@@ -69,7 +69,7 @@ async fn a_property_with_one_possible_value_is_never_another() {
         assert!(error.ends_with(words), "{error}");
     }
     let read = answered(200, r#"{"size":1,"kind":"box"}"#).get_box().send().await.unwrap();
-    assert!(matches!(read, GetBoxAnswer::Ok(Carton { size: 1, .. })), "{read:?}");
+    assert!(matches!(read, GetBoxResponse::Ok(Carton { size: 1, .. })), "{read:?}");
 }
 
 #[tokio::test]

@@ -44,11 +44,11 @@ impl Counterparts {
             else {
                 continue;
             };
-            let members: HashMap<&str, Span> =
-                is.members.iter().map(|member| (member.name.wire.as_str(), member.docs.place)).collect();
-            for member in &was.members {
-                if let Some(place) = members.get(member.name.wire.as_str()) {
-                    self.add(member.docs.place, *place);
+            let fields: HashMap<&str, Span> =
+                is.fields.iter().map(|field| (field.name.wire.as_str(), field.docs.place)).collect();
+            for field in &was.fields {
+                if let Some(place) = fields.get(field.name.wire.as_str()) {
+                    self.add(field.docs.place, *place);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Member, Model, Presence, TypeDef, TypeKind, TypeRef};
+use crate::model::{Field, Model, Presence, TypeDef, TypeKind, TypeRef};
 
 /// A type in a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,10 +132,10 @@ impl RustType {
     }
 
     /// The type of a field.
-    pub(super) fn of_field(model: &Model, owner: &TypeDef, member: &Member) -> Self {
-        let inner = Self::of(model, &member.ty);
-        let inner = if member.boxed { Self::with(Known::Box, inner) } else { inner };
-        match model.presence(owner, member) {
+    pub(super) fn of_field(model: &Model, owner: &TypeDef, field: &Field) -> Self {
+        let inner = Self::of(model, &field.ty);
+        let inner = if field.boxed { Self::with(Known::Box, inner) } else { inner };
+        match model.presence(owner, field) {
             Presence::Always => inner,
             Presence::Nullable | Presence::Optional => Self::with(Known::Option, inner),
             Presence::Patch => Self::with(Known::Patch, inner),

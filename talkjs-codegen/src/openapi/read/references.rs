@@ -163,9 +163,9 @@ impl<'t> Reader<'t, '_> {
                 let statuses = operation.get("responses").map(Node::entries).unwrap_or_default();
                 let successes = statuses.iter().filter(|(key, _)| key.name().starts_with('2')).count();
                 let tail = match (status.starts_with('2'), successes) {
-                    (true, 1) => "Answer".to_owned(),
-                    (true, _) => format!("{status}Answer"),
-                    (false, 0) if *status == "default" => "Answer".to_owned(),
+                    (true, 1) => "Response".to_owned(),
+                    (true, _) => format!("{status}Response"),
+                    (false, 0) if *status == "default" => "Response".to_owned(),
                     (false, _) => format!("{}Error", capital(&status.to_uppercase())),
                 };
                 (tail, rest)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Argument, By, Call, Item, Kind, Origin, Part, Role, Shape};
 use crate::diff::rust::rust_type::{Known, RustType};
 use crate::model::{
-    Answer, Body, BodyFormat, Content, ErrorEnum, ErrorType, HeaderSet, Model, Name, Operation, Parameter,
+    Body, BodyFormat, Content, ErrorEnum, ErrorType, HeaderSet, Model, Name, Operation, Parameter, Response,
 };
 use crate::source::Span;
 
@@ -91,9 +91,9 @@ fn inside(name: &Name) -> RustType {
 }
 
 fn response(model: &Model, operation: &Operation) -> RustType {
-    match &operation.answer {
-        Answer::One(found) => content(model, found),
-        Answer::Several(name, _) => inside(name),
+    match &operation.response {
+        Response::One(found) => content(model, found),
+        Response::Several(name, _) => inside(name),
     }
 }
 
@@ -170,7 +170,7 @@ fn response_enums(model: &Model, operation: &Operation, item: &impl Fn(&Name, Ki
     let traits =
         |is_streamed: bool| if is_streamed { Vec::new() } else { vec!["Clone".to_owned(), "PartialEq".to_owned()] };
     let mut items = Vec::new();
-    if let Answer::Several(name, statuses) = &operation.answer {
+    if let Response::Several(name, statuses) = &operation.response {
         let mut by_status = item(name, Kind::ResponseEnum);
         let variants = statuses.iter();
         by_status.parts =
@@ -178,7 +178,7 @@ fn response_enums(model: &Model, operation: &Operation, item: &impl Fn(&Name, Ki
         by_status.traits = traits(statuses.iter().any(|status| status.content.is_streamed()));
         items.push(by_status);
     }
-    for found in operation.answer.contents() {
+    for found in operation.response.contents() {
         let Content::ByType(name, alternatives) = found else { continue };
         let mut by_type = item(name, Kind::ResponseEnum);
         let place = operation.docs.place;

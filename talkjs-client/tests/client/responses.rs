@@ -13,7 +13,7 @@ use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use crate::fake::{Fake, message, nothing, user};
 
 #[tokio::test]
-async fn unknown_members_are_passed_over_and_null_is_absent() {
+async fn unknown_properties_are_ignored_and_null_is_absent() {
     let fake = Fake::new(|_| {
         let mut user = user("12081", "Alice");
         user["role"] = json!(null);
@@ -45,7 +45,7 @@ async fn status_and_headers_are_there_for_those_who_ask() {
 }
 
 #[tokio::test]
-async fn a_call_that_answers_nothing_does_not_read_the_body() {
+async fn a_call_without_a_result_does_not_read_the_body() {
     for body in ["{}", "", "<html>", "\"ok\""] {
         let fake = Fake::new(move |_| Play::response(200, body));
         fake.client().upsert_conversation("c", talkjs_client::ConversationUpdate::new()).send().await.unwrap();
@@ -159,7 +159,7 @@ async fn an_unknown_app_is_not_an_unknown_user() {
 }
 
 #[tokio::test]
-async fn an_error_answer_keeps_body_and_headers() {
+async fn an_error_response_keeps_body_and_headers() {
     let fake = Fake::new(|_| Play::response(400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#));
     let error = fake.client().get_user("a").send().await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` failed with 400 Bad Request: `email`: must be an array");

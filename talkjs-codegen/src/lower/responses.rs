@@ -9,7 +9,7 @@ use super::Lowering;
 use super::contents::{self, Contents, OwnMethod};
 use super::names::capital;
 use crate::diagnostic::Kind;
-use crate::model::{Answer, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
+use crate::model::{self, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
 use crate::openapi::{Operation, Place, Response};
 use crate::tree::Node;
 
@@ -30,8 +30,8 @@ impl Described<'_> {
 }
 
 /// The responses of an operation.
-pub(super) struct Answers {
-    pub(super) answer: Answer,
+pub(super) struct Responses {
+    pub(super) response: model::Response,
     pub(super) redirects: bool,
     pub(super) accept: String,
     /// Whether a 429 is described as having no effect.
@@ -41,20 +41,20 @@ pub(super) struct Answers {
     pub(super) error: ErrorType,
     pub(super) headers: Option<HeaderSet>,
     /// The responses with their own methods.
-    pub(super) others: Vec<OwnAnswer>,
+    pub(super) others: Vec<OwnResponse>,
 }
 
 /// The result of a further method of an operation.
-pub(super) struct OwnAnswer {
+pub(super) struct OwnResponse {
     /// The suffix of the method's name.
     pub(super) suffix: String,
-    pub(super) answer: Answer,
+    pub(super) response: model::Response,
     pub(super) accept: String,
 }
 
 impl<'d> Lowering<'d, '_> {
     /// Reads the responses of an operation; `scope` is where an enum for them gets its name.
-    pub(super) fn answers(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Answers {
+    pub(super) fn responses(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Responses {
         let described = self.described(operation);
         let says_codes = described.iter().any(|described| described.codes.is_some());
         let (successes, failures, redirects) = sorted(described.clone());
@@ -73,7 +73,7 @@ impl<'d> Lowering<'d, '_> {
             let Some(name) = variant_name(&status) else { continue };
             let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
             let hint = if several { format!("{hint}{status}") } else { hint.to_owned() };
-            let (types, alternatives) = (&*format!("{hint}Answer"), &*format!("{hint}Content"));
+            let (types, alternatives) = (&*format!("{hint}Response"), &*format!("{hint}Content"));
             // A `HEAD` response has no body, whatever the description says.
             let contents = if operation.method == "HEAD" {
                 Contents { content: Content::Nothing, accept: Vec::new(), others: Vec::new() }
@@ -84,11 +84,11 @@ impl<'d> Lowering<'d, '_> {
             found.push((Status { name, docs, codes, content: contents.content.clone() }, contents));
         }
         let limited_without_effect = self.limited_without_effect(&failures);
-        let answer = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
+        let response = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
         let others = own_methods(&found, hint, scope);
         let failures = self.failures(failures, hint);
-        Answers {
-            answer,
+        Responses {
+            response,
             others,
             error: error_type(&failures, hint, scope),
             headers: self.headers(&with_headers, hint, scope),
@@ -171,23 +171,23 @@ fn sentinel<'d>(operation: &Operation<'d>) -> Option<&'d str> {
 }
 
 /// A further method for each kind of response that has its own; for the other statuses it is like the main method.
-fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnAnswer> {
+fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnResponse> {
     let mut suffixes: Vec<&OwnMethod> = Vec::new();
     for own in found.iter().flat_map(|(_, contents)| &contents.others) {
         if !suffixes.iter().any(|known| known.suffix == own.suffix) {
             suffixes.push(own);
         }
     }
-    let answer = |first: &OwnMethod| {
+    let response = |first: &OwnMethod| {
         let of_status = |(status, contents): &(Status, Contents)| {
             let own = contents.others.iter().find(|own| own.suffix == first.suffix);
             Status { content: own.map_or(&status.content, |own| &own.content).clone(), ..status.clone() }
         };
         let hint = format!("{hint}{}", capital(&first.suffix));
-        let answer = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
-        OwnAnswer { suffix: first.suffix.clone(), answer, accept: first.accept.clone() }
+        let response = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
+        OwnResponse { suffix: first.suffix.clone(), response, accept: first.accept.clone() }
     };
-    suffixes.into_iter().map(answer).collect()
+    suffixes.into_iter().map(response).collect()
 }
 
 /// Media types as the value of a header, each once.
@@ -202,20 +202,20 @@ fn joined(accept: impl Iterator<Item = String>) -> String {
 }
 
 /// One type if all statuses have the same, otherwise an enum.
-fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> Answer {
+fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> model::Response {
     let Some(first) = statuses.first().map(|status| status.content.clone()) else {
-        return Answer::One(Content::Nothing);
+        return model::Response::One(Content::Nothing);
     };
     let name =
-        Namer::Type.name(&format!("{hint}Answer")).filter(|_| statuses.iter().any(|status| status.content != first));
+        Namer::Type.name(&format!("{hint}Response")).filter(|_| statuses.iter().any(|status| status.content != first));
     match name {
-        None => Answer::One(first),
+        None => model::Response::One(first),
         Some(name) => {
             let mut names = Names::default();
             for status in &mut statuses {
                 status.name = names.claim(status.name.clone());
             }
-            Answer::Several(scope.claim(name), statuses)
+            model::Response::Several(scope.claim(name), statuses)
         }
     }
 }

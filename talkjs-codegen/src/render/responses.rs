@@ -5,14 +5,16 @@ use quote::quote;
 
 use super::Render;
 use super::docs::{code, first_sentence, lines, written};
-use crate::model::{Alternative, Answer, Body, BodyFormat, Codes, Content, Name, Operation, Stream, Success, TypeRef};
+use crate::model::{
+    Alternative, Body, BodyFormat, Codes, Content, Name, Operation, Response, Stream, Success, TypeRef,
+};
 
 impl Render<'_> {
     /// The type that a call returns; `operations` is the path of the module with the response enums.
-    pub(super) fn answer(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
-        match &operation.answer {
-            Answer::One(content) => self.content(content, operations),
-            Answer::Several(name, _) => {
+    pub(super) fn response_type(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
+        match &operation.response {
+            Response::One(content) => self.content(content, operations),
+            Response::Several(name, _) => {
                 let name = name.ident();
                 quote! { #operations #name }
             }
@@ -44,9 +46,9 @@ impl Render<'_> {
     /// The code that reads the response.
     pub(super) fn decode(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
-        match &operation.answer {
-            Answer::One(content) => self.decode_content(content, &[]),
-            Answer::Several(name, statuses) => {
+        match &operation.response {
+            Response::One(content) => self.decode_content(content, &[]),
+            Response::Several(name, statuses) => {
                 let name = name.ident();
                 let arms = statuses.iter().map(|status| {
                     let (codes, variant) = (codes(status.codes), status.name.ident());
@@ -117,19 +119,19 @@ impl Render<'_> {
     }
 
     /// The enums of an operation's responses: by status, and by content type.
-    pub(super) fn answer_enums(&self, operation: &Operation) -> Vec<TokenStream> {
+    pub(super) fn response_enums(&self, operation: &Operation) -> Vec<TokenStream> {
         // A method for another response shares the enums of the main method.
-        let contents = if operation.beside.is_none() { operation.answer.contents() } else { Vec::new() };
+        let contents = if operation.beside.is_none() { operation.response.contents() } else { Vec::new() };
         let by_type = contents.into_iter().filter_map(|content| match content {
             Content::ByType(name, alternatives) => Some(self.content_enum(operation, name, alternatives)),
             _ => None,
         });
-        self.answer_enum(operation).into_iter().chain(by_type).collect()
+        self.status_enum(operation).into_iter().chain(by_type).collect()
     }
 
     /// The enum of an operation whose responses differ by status.
-    fn answer_enum(&self, operation: &Operation) -> Option<TokenStream> {
-        let Answer::Several(name, statuses) = &operation.answer else { return None };
+    fn status_enum(&self, operation: &Operation) -> Option<TokenStream> {
+        let Response::Several(name, statuses) = &operation.response else { return None };
         let summary = format!(" The response of [`Client::{}`], by status.", operation.name.rust());
         let is_streamed = statuses.iter().any(|status| status.content.is_streamed());
         let variants = statuses.iter().map(|status| {
