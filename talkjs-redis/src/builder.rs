@@ -93,7 +93,7 @@ impl RedisLimiter {
 }
 
 impl RedisLimiterBuilder {
-    /// Sets a separate limit for requests with this bucket. Buckets without one count against the general limit.
+    /// Sets a separate limit for requests with this bucket. All other requests count against the general limit.
     pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
         self.named.insert(name.into(), limit);
         self

@@ -220,7 +220,7 @@ async fn stream_that_can_be_read_once_ends_the_retries() {
     let error = call.clone().send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::BodyUsedUp));
-    assert!(error.to_string().contains("not tried again, as its body can be read only once"), "{error}");
+    assert!(error.to_string().contains("not retried, as its body can be read only once"), "{error}");
     assert_eq!(server.received().len(), 1);
 
     let error = call.send().await.unwrap_err();

@@ -104,7 +104,7 @@ async fn what_a_header_or_a_segment_cannot_carry_is_not_sent() {
     assert_eq!(
         error.to_string(),
         "`styles` was not sent: path parameter `simple` must not be empty; path parameter `label` must not be `.` or \
-         `..`, a URL cannot carry it as a segment; header `X-Trace` must not contain the control character U+000D; \
+         `..`, which cannot be a segment of a URL; header `X-Trace` must not contain the control character U+000D; \
          header `X-List` must be visible ASCII, found U+00E9"
     );
     let long = client.styles(["a"], "l", color(), "x").x_trace("0123456789").send().await.unwrap_err();

@@ -372,9 +372,9 @@ fn mixed_branches_are_distinguished_by_type_and_then_by_a_property() {
 
 #[test]
 fn branches_are_told_apart_by_what_only_one_requires_or_by_trial() {
-    use unions::{OutcomeAmount, OutcomeResponse, OutcomeThing};
-    assert!(matches!(goes_round(json!({ "result": 1.5 })), OutcomeResponse::Success(_)));
-    assert!(matches!(goes_round(json!({ "error": "no" })), OutcomeResponse::Failure(_)));
+    use unions::{OutcomeAmount, OutcomeAnswer, OutcomeThing};
+    assert!(matches!(goes_round(json!({ "result": 1.5 })), OutcomeAnswer::Success(_)));
+    assert!(matches!(goes_round(json!({ "error": "no" })), OutcomeAnswer::Failure(_)));
     assert!(matches!(goes_round(json!({ "name": "a" })), OutcomeThing::Short(_)));
     assert!(matches!(goes_round(json!({ "name": "a", "size": 5 })), OutcomeThing::Long(_)));
     assert!(matches!(goes_round(json!(5)), OutcomeAmount::Integer(5)));

@@ -89,8 +89,8 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
     assert_eq!(violations.len(), 2);
     assert_eq!(
         error.to_string(),
-        "`upsertUser` was not sent: path parameter `userId` must not be `.` or `..`, a URL cannot carry it as a \
-         segment; `/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`"
+        "`upsertUser` was not sent: path parameter `userId` must not be `.` or `..`, which cannot be a segment of \
+         a URL; `/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`"
     );
 
     let error = talkjs.list_users().limit(101).send().await.unwrap_err();

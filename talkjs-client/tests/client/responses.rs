@@ -203,7 +203,7 @@ async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
         let error = talkjs.send_messages("c", messages).send().await.unwrap_err();
         let Error::OutcomeUnknown { safe_to_repeat, .. } = error else { panic!("{error:?}") };
         assert_eq!(safe_to_repeat, expected);
-        assert_eq!(error.to_string().contains("a repeat would take effect again"), !expected);
+        assert_eq!(error.to_string().contains("a retry would take effect again"), !expected);
     }
 }
 

@@ -152,8 +152,8 @@ async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unkno
     let error = say(&Scripted::new([status(503)]).client(), None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`sendMessages` failed with 503 Service Unavailable; it may have taken effect; look at what is there \
-         before trying again, a repeat would take effect again"
+        "`sendMessages` failed with 503 Service Unavailable; it may have taken effect; check the state before \
+         you retry, as a retry would take effect again"
     );
     let error = get(&Scripted::by(|_| status(503)).client()).await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` failed with 503 Service Unavailable (3 attempts)");
@@ -419,9 +419,9 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::KeyExpired));
     assert_eq!(
         error.to_string(),
-        "`sendMessages` may have taken effect: the connection broke before the response was complete; not tried again, \
-         as the API may have forgotten its idempotency key; look at what is there before trying again, a repeat would \
-         take effect again"
+        "`sendMessages` may have taken effect: the connection broke before the response was complete; not retried, \
+         as the API may have forgotten its idempotency key; check the state before you retry, as a retry would take \
+         effect again"
     );
     assert_eq!(scripted.sent().len(), 1, "no second POST");
 

@@ -60,7 +60,7 @@ async fn the_receiver_takes_what_is_signed_once_and_nothing_else() {
     ];
     let answers = post(&requests).await;
     assert_eq!(answers[0], ("200".to_owned(), "Bob has read a message".to_owned()));
-    assert_eq!(answers[1], ("200".to_owned(), "a repetition".to_owned()));
+    assert_eq!(answers[1], ("200".to_owned(), "a duplicate".to_owned()));
     let unsigned = "the webhook is not verified: the signature does not match the secret";
     assert_eq!(answers[2], ("401".to_owned(), unsigned.to_owned()));
     assert_eq!(answers[3].0, "400", "{answers:?}");

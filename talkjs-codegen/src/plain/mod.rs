@@ -183,7 +183,7 @@ mod tests {
         let has = |tokens: TokenStream| code.contains(&spaceless(&tokens));
         assert!(has(quote! { const NAME: &'static str = "Pet"; const KEYS }), "{code}");
         assert!(has(quote! { const IS_TAG_OPTIONAL: bool = true; }), "{code}");
-        assert!(has(quote! { Ok(Self { id: __members.required(id, "id")?, }) }), "{code}");
+        assert!(has(quote! { Ok(Self { id: __fields.required(id, "id")?, }) }), "{code}");
         assert!(!code.contains('$') && !code.contains("object!"), "{code}");
     }
 

@@ -336,7 +336,7 @@ impl fmt::Display for Error {
             }
             Self::NotSent { operation, retries, source } => {
                 let reason = shortened(&root(&**source).to_string());
-                write!(f, "`{operation}` was not sent{retries}: {reason}{}; trying again is safe", retries.stop)
+                write!(f, "`{operation}` was not sent{retries}: {reason}{}; it is safe to retry", retries.stop)
             }
             Self::OutcomeUnknown { operation, safe_to_repeat, retries, source } => {
                 write!(f, "`{operation}` may have taken effect: ")?;

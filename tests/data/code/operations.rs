@@ -281,34 +281,34 @@ impl Client {
     /// - `default`: Wrong
     ///
     /// Described at `operations.yaml:88`.
-    pub fn several(&self) -> __rt::Call<operations::SeveralAnswer, NotFound> {
+    pub fn several(&self) -> __rt::Call<operations::SeveralResponse, NotFound> {
         self.core
             .call(
                 &CALL_SEVERAL,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::SeveralAnswer::Ok)
+                            __rt::json(body).map(operations::SeveralResponse::Ok)
                         })
                     }
                     202 => {
                         __rt::Decode::Body(|body| {
-                            __rt::text(body).map(operations::SeveralAnswer::Accepted)
+                            __rt::text(body).map(operations::SeveralResponse::Accepted)
                         })
                     }
                     204 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::SeveralAnswer::NoContent,
+                            operations::SeveralResponse::NoContent,
                         ))
                     }
                     207 => {
-                        __rt::Decode::Stream(|body| operations::SeveralAnswer::Status207(
+                        __rt::Decode::Stream(|body| operations::SeveralResponse::Status207(
                             __rt::Download::new(body),
                         ))
                     }
                     200..=299 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::SeveralAnswer::Success)
+                            __rt::json(body).map(operations::SeveralResponse::Success)
                         })
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -328,19 +328,19 @@ impl Client {
     /// `DELETE /answers` → `200` Gone; `204` Gone before.
     ///
     /// Described at `operations.yaml:99`.
-    pub fn either(&self) -> __rt::Call<operations::EitherAnswer> {
+    pub fn either(&self) -> __rt::Call<operations::EitherResponse> {
         self.core
             .call(
                 &CALL_EITHER,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::EitherAnswer::Ok)
+                            __rt::json(body).map(operations::EitherResponse::Ok)
                         })
                     }
                     204 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::EitherAnswer::NoContent,
+                            operations::EitherResponse::NoContent,
                         ))
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -352,7 +352,7 @@ impl Client {
     /// `GET /reports` → `200` The report; `202` Later.
     ///
     /// Described at `operations.yaml:105`.
-    pub fn report(&self) -> __rt::Call<operations::ReportAnswer> {
+    pub fn report(&self) -> __rt::Call<operations::ReportResponse> {
         self.core
             .call(
                 &CALL_REPORT,
@@ -364,7 +364,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ReportAnswer::Ok(
+                                            .map(|value| operations::ReportResponse::Ok(
                                                 operations::Report200Content::Json(value),
                                             ))
                                     })
@@ -372,7 +372,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ReportAnswer::Ok(
+                                            .map(|value| operations::ReportResponse::Ok(
                                                 operations::Report200Content::Text(value),
                                             ))
                                     })
@@ -382,7 +382,7 @@ impl Client {
                     }
                     202 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::ReportAnswer::Accepted,
+                            operations::ReportResponse::Accepted,
                         ))
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -397,14 +397,14 @@ impl Client {
     pub fn chat(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<operations::ChatAnswer> {
+    ) -> __rt::Call<operations::ChatResponse> {
         self.core
             .call(
                 &CALL_CHAT,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::ChatAnswer::Ok)
+                            __rt::json(body).map(operations::ChatResponse::Ok)
                         })
                     }
                     202 => {
@@ -414,7 +414,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ChatAnswer::Accepted(
+                                            .map(|value| operations::ChatResponse::Accepted(
                                                 operations::Chat202Content::Json(value),
                                             ))
                                     })
@@ -422,7 +422,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ChatAnswer::Accepted(
+                                            .map(|value| operations::ChatResponse::Accepted(
                                                 operations::Chat202Content::Text(value),
                                             ))
                                     })
@@ -445,7 +445,7 @@ impl Client {
     pub fn chat_stream(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<operations::ChatStreamAnswer> {
+    ) -> __rt::Call<operations::ChatStreamResponse> {
         self.core
             .call(
                 &CALL_CHAT_STREAM,
@@ -453,7 +453,7 @@ impl Client {
                     200 => {
                         __rt::Decode::ByContentType(
                             &[&["text/event-stream"]],
-                            |_| __rt::Decode::Stream(|body| operations::ChatStreamAnswer::Ok(
+                            |_| __rt::Decode::Stream(|body| operations::ChatStreamResponse::Ok(
                                 __rt::events(body).sentinel("[DONE]"),
                             )),
                         )
@@ -465,7 +465,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                            .map(|value| operations::ChatStreamResponse::Accepted(
                                                 operations::Chat202Content::Json(value),
                                             ))
                                     })
@@ -473,7 +473,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                            .map(|value| operations::ChatStreamResponse::Accepted(
                                                 operations::Chat202Content::Text(value),
                                             ))
                                     })
@@ -686,7 +686,7 @@ static CALL_DESCRIBED_AGAIN: __rt::Operation = __rt::Operation::new(
 /// What methods of [`Client`] return, where it has a type of its own.
 ///
 /// - A call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: its setters take them, and `send` makes the call.
-/// - A response of several statuses or content types, such as [`SeveralAnswer`](operations::SeveralAnswer): an enum with a variant for each.
+/// - A response of several statuses or content types, such as [`SeveralResponse`](operations::SeveralResponse): an enum with a variant for each.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -888,7 +888,7 @@ pub mod operations {
     /// What [`Client::several`] answers.
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum SeveralAnswer {
+    pub enum SeveralResponse {
         /// A color
         Ok(super::Color),
         /// Not yet \[soon\]
@@ -903,7 +903,7 @@ pub mod operations {
     /// What [`Client::either`] answers.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum EitherAnswer {
+    pub enum EitherResponse {
         /// Gone
         Ok(super::Color),
         /// Gone before
@@ -912,7 +912,7 @@ pub mod operations {
     /// What [`Client::report`] answers.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum ReportAnswer {
+    pub enum ReportResponse {
         /// The report.
         Ok(Report200Content),
         /// Later.
@@ -930,7 +930,7 @@ pub mod operations {
     /// What [`Client::chat`] answers.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum ChatAnswer {
+    pub enum ChatResponse {
         /// A text.
         Ok(__rt::String),
         /// Both.
@@ -948,7 +948,7 @@ pub mod operations {
     /// What [`Client::chat_stream`] answers.
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum ChatStreamAnswer {
+    pub enum ChatStreamResponse {
         /// A text.
         Ok(__rt::EventStream<super::Color>),
         /// Both.

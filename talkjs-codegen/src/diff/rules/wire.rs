@@ -326,7 +326,7 @@ pub(crate) static SECURITY_ALTERNATIVE_REMOVED: Rule = Rule {
     id: "security-alternative-removed",
     area: Area::Wire,
     verdict: Verdict::Breaks,
-    title: "A security requirement was removed",
+    title: "An alternative for authentication was removed",
     why: "Clients that use it get 401.",
     advice: "Keep accepting it until clients have migrated.",
 };
@@ -335,7 +335,7 @@ pub(crate) static SECURITY_ALTERNATIVE_ADDED: Rule = Rule {
     id: "security-alternative-added",
     area: Area::Wire,
     verdict: Verdict::Compatible,
-    title: "A security requirement was added",
+    title: "An alternative for authentication was added",
     why: "Old clients authenticate as before.",
     advice: "Nothing.",
 };

@@ -79,7 +79,7 @@ impl RateLimiter {
         Self { general: Bucket::new(general), named: BTreeMap::new() }
     }
 
-    /// Sets a separate limit for requests with this bucket. Buckets without one count against the general limit.
+    /// Sets a separate limit for requests with this bucket. All other requests count against the general limit.
     #[must_use]
     pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
         self.named.insert(name.into(), Bucket::new(limit));
