@@ -273,6 +273,8 @@ mod api;
 mod client;
 mod errors;
 mod facade;
+#[cfg(doc)]
+pub mod guide;
 mod hex;
 mod ids;
 mod secret;

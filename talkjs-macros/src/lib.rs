@@ -5,6 +5,7 @@
 #[cfg(feature = "baseline")]
 mod baseline;
 mod input;
+mod shield;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use syn::LitStr;
 use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 
 use crate::input::Input;
+use crate::shield::shielded;
 
 /// Generates a typed client from an OpenAPI 3.0 or 3.1 description at compile time.
 ///
@@ -103,7 +105,8 @@ use crate::input::Input;
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
-    expand(&input).into()
+    let about = format!("`api!` of `{}`", input.spec.value());
+    shielded(&about, input.spec.span(), || expand(&input)).into()
 }
 
 /// The implementation of the macro `payload!` that `api!` generates: checks a literal and builds the typed value.
@@ -115,7 +118,8 @@ pub fn payload(input: TokenStream) -> TokenStream {
         let start = span.unwrap().start();
         (start.line(), start.column())
     };
-    talkjs_codegen::payload::expand(input.into(), position).into()
+    let input = input.into();
+    shielded("`payload!`", Span::call_site(), || talkjs_codegen::payload::expand(input, position)).into()
 }
 
 /// The most warnings that are shown for one description.

@@ -90,6 +90,8 @@
 mod boxed;
 mod calls;
 pub mod error;
+#[cfg(doc)]
+pub mod guide;
 mod random;
 mod request;
 mod response;

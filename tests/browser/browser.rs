@@ -1,6 +1,7 @@
 //! An open page: looking at it, and waiting for what it is to show.
 
 use std::convert::Infallible;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -136,11 +137,12 @@ impl Browser {
         self.0.cmd(Command::ExtensionCommand(Box::new(Devtools { command, parameters }))).await.unwrap();
     }
 
-    /// Keeps a picture of the page, and says where.
-    pub async fn picture(&self, name: &str) {
+    /// Stores a picture of the page, and prints and returns its path.
+    pub async fn picture(&self, name: &str) -> PathBuf {
         let file = target().join(format!("inbox-{name}.png"));
         self.0.screenshot(&file).await.unwrap();
         println!("{}", file.display());
+        file
     }
 }
 

@@ -73,3 +73,34 @@ async fn the_page_fits_any_window_light_and_dark() {
     })
     .await;
 }
+
+/// The pictures of the README show the page as it is. Fonts differ between machines, so a person compares the pixels.
+#[tokio::test]
+async fn the_pictures_of_the_readme_are_of_this_page() {
+    let (width, height) = (960, 600);
+    browse(async |browser| {
+        let talk = Talk::new().await;
+        fill(&talk).await;
+        browser.resize(width, height).await;
+        for scheme in ["light", "dark"] {
+            browser.prefer(scheme).await;
+            browser.open(&talk.page(ALICES)).await;
+            browser.until("text('#connection') === 'Live'").await;
+            let taken = browser.picture(&format!("readme-{scheme}")).await;
+            let shown = talkjs_tests::workspace().join(format!("docs/inbox-{scheme}.png"));
+            if std::env::var_os("UPDATE_GOLDENS").is_some() {
+                std::fs::copy(&taken, &shown).unwrap();
+            }
+            let shown = std::fs::read(&shown).unwrap();
+            assert_eq!(size(&shown), (width, height), "write it anew with UPDATE_GOLDENS=1");
+            assert!(shown.len() < 120_000, "{} bytes", shown.len());
+        }
+    })
+    .await;
+}
+
+/// Width and height, from the header of a PNG file.
+fn size(png: &[u8]) -> (u32, u32) {
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    (number(16), number(20))
+}

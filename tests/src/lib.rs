@@ -19,6 +19,11 @@ mod webhook;
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+/// A page of the client's guide that needs the crate `talkjs-redis`.
+#[cfg(doctest)]
+#[doc = include_str!("../../talkjs-client/src/guide/many_processes.md")]
+struct ManyProcesses;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -73,3 +73,28 @@ fn the_wrong_literal_is_shown_as_the_compiler_shows_it() {
         }
     }
 }
+
+#[test]
+fn every_published_crate_says_what_a_registry_shows() {
+    let metadata = metadata();
+    let packages = metadata["packages"].as_array().unwrap();
+    let root = workspace();
+    let published: Vec<_> = packages
+        .iter()
+        .filter(|package| package["source"].is_null() && package["publish"].is_null())
+        .map(|package| (package["name"].as_str().unwrap(), package))
+        .collect();
+    assert_eq!(published.len(), 8, "{:?}", published.iter().map(|(name, _)| name).collect::<Vec<_>>());
+    for (name, package) in published {
+        assert!(package["description"].as_str().is_some_and(|text| text.len() > 40), "{name}: description");
+        assert_eq!(package["license"], "MIT OR Apache-2.0", "{name}");
+        for list in ["keywords", "categories"] {
+            assert!((1..=5).contains(&package[list].as_array().unwrap().len()), "{name}: {list}");
+        }
+        assert_eq!(package["metadata"]["docs"]["rs"]["all-features"], true, "{name}");
+        for file in ["LICENSE-MIT", "LICENSE-APACHE"] {
+            let text = std::fs::read_to_string(root.join(name).join(file)).unwrap_or_default();
+            assert_eq!(text, std::fs::read_to_string(root.join(file)).unwrap(), "{name}: {file}");
+        }
+    }
+}
