@@ -29,7 +29,9 @@ fn wrong_code_is_rejected_under_the_token_at_fault() {
         let cases = trybuild::TestCases::new();
         FOLDERS.iter().for_each(|(folder, _)| cases.compile_fail(format!("{folder}/*.rs")));
     } else {
-        println!("the expectations are for {COMPILER}x, this is {compiler}: only the messages of our macros are compared");
+        println!(
+            "the expectations are for {COMPILER}x, this is {compiler}: only the messages of our macros are compared"
+        );
         compare_our_messages();
     }
 }
