@@ -174,8 +174,8 @@ async fn after_three_attempts_it_is_over_and_the_error_says_so() {
         (Play::not_sent(), "`getUser` was not sent (3 attempts): connection refused; it is safe to retry"),
         (
             Play::no_response(),
-            "`getUser` may have taken effect: the connection broke before the response was complete (3 attempts); trying \
-             again is safe",
+            "`getUser` may have taken effect: the connection broke before the response was complete (3 attempts); it is \
+             safe to retry",
         ),
         (
             Play::timeout(),
@@ -315,8 +315,8 @@ async fn a_call_that_would_queue_for_longer_than_its_time_fails_at_once_and_says
     assert_eq!(start.elapsed(), Duration::ZERO);
     assert_eq!(
         error.to_string(),
-        "`getUser` was not sent: the queue for the rate limit is 40.0s long, and the call can wait for 2.0s; trying \
-         again is safe"
+        "`getUser` was not sent: the queue for the rate limit is 40.0s long, and the call can wait for 2.0s; it is \
+         safe to retry"
     );
     let Error::NotSent { source, .. } = &error else { panic!("{error:?}") };
     assert_eq!(source.downcast_ref::<QueueTimeout>().unwrap().queue, Some(Duration::from_secs(40)));
