@@ -319,7 +319,7 @@ mod tests {
             let (sent, error) = read(&streamed(4, longer));
             assert_eq!(sent.concat(), before);
             let error = error.unwrap();
-            assert!(error.ends_with("bytes or more, and its length was said to be 4"), "{error}");
+            assert!(error.ends_with("bytes or more, but its length was declared as 4"), "{error}");
         }
     }
 

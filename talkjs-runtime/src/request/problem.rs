@@ -180,7 +180,7 @@ mod tests {
             ),
             (
                 Problem::MediaType { allowed: vec!["image/png".into(), "audio/*".into()], found: "a/b".into() },
-                "unsupported media type: must be one of `image/png`, `audio/*`, found `a/b`",
+                "has an unsupported media type: must be one of `image/png`, `audio/*`, found `a/b`",
             ),
             (
                 Problem::StreamInJson,

@@ -197,8 +197,8 @@ mod tests {
         let expected = [
             "`/tags` cannot be read: invalid type: integer, expected a sequence",
             "`/name` must be at most 5 characters long, found 10",
-            "`/colour` unknown property: the description does not have it in requests",
-            "`/owner/a~1b` unknown property: the description does not have it in requests",
+            "`/colour` is an unknown property: requests do not have it",
+            "`/owner/a~1b` is an unknown property: requests do not have it",
         ];
         assert_eq!(wrong(&json), expected);
     }
