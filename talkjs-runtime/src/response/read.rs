@@ -116,8 +116,7 @@ pub fn text(body: &[u8]) -> Result<String, Mismatch> {
 ///
 /// Always.
 pub fn undescribed<T>(_body: &[u8]) -> Result<T, Mismatch> {
-    let reason =
-        "unexpected status: the description lists the success responses by status, without this one".to_owned();
+    let reason = "unexpected status: the description has no success response for it".to_owned();
     Err(Mismatch { pointer: String::new(), reason })
 }
 

@@ -40,7 +40,7 @@ async fn a_mismatch_says_what_is_wrong_and_where() {
     let error = answered(200, r#"[1.5, "a"]"#).get_pair().send().await.unwrap_err().to_string();
     assert!(error.ends_with(": at `/0`: invalid type: floating point, expected i64"), "{error}");
     let error = answered(206, "{}").get_box().send().await.unwrap_err().to_string();
-    let reason = "unexpected status: the description lists the success responses by status, without this one";
+    let reason = "unexpected status: the description has no success response for it";
     assert!(error.ends_with(reason), "{error}");
 }
 
