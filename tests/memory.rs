@@ -3,7 +3,7 @@
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn no_answer_takes_more_than_64_mebibytes() {
+async fn no_response_takes_more_than_64_mebibytes() {
     linux::measure().await;
 }
 

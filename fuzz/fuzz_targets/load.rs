@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     if bytes.len() > MOST_BYTES {
         return;
     }
-    // A name without an ending: whether it is JSON is told by how it begins.
+    // A name without an ending: its first character decides whether it is JSON.
     let source = Source::new("description", String::from_utf8_lossy(bytes));
     match check(&source, &Options::default()) {
         Ok(found) => talkjs_fuzz::assert_readable(&found, &source),

@@ -49,7 +49,7 @@ const NAMES: &[&str] = &[
     "+1",
     "-",
     "PetPayload",
-    "PetAnswer",
+    "PetResponse",
     "Status",
     "call",
     "Body",
@@ -464,7 +464,7 @@ fn parameter(choices: &mut Choices<'_>) -> Value {
     made
 }
 
-/// How a parameter or a member of a form is written.
+/// How a parameter or a property of a form is written.
 fn how(choices: &mut Choices<'_>, made: &mut Value) {
     let styles = ["form", "simple", "deepObject", "pipeDelimited", "spaceDelimited", "matrix", "label"];
     made["style"] = json!(choices.pick(&styles));

@@ -1,26 +1,26 @@
-//! What all recipes share: the app of TalkJS that they use.
+//! The app of TalkJS that all recipes use.
 //!
 //! The recipes are the programs in `src/bin`; `README.md` lists them.
 
 use talkjs_client::{BoxError, Client, Secret};
 use talkjs_emulator::{Builder, Emulator};
 
-/// The variables that name an app. The third one is optional.
+/// The environment variables for an app. The third one is optional.
 const VARIABLES: [&str; 3] = ["TALKJS_APP_ID", "TALKJS_SECRET_KEY", "TALKJS_BASE_URL"];
 
-/// An app of TalkJS: the one that the environment names, or one of an emulator in this process.
+/// An app of TalkJS: the one in the environment variables, or one of an emulator in this process.
 #[derive(Debug)]
 pub struct App {
     /// Its client.
     pub talkjs: Client,
     /// Its secret key, which signs webhooks.
     pub secret_key: Secret,
-    /// The emulator, which stops when this is dropped. None if the environment names an app.
+    /// The emulator, which stops when this is dropped. `None` if the environment variables name an app.
     pub emulator: Option<Emulator>,
 }
 
 impl App {
-    /// Uses the app that the environment names, or else starts the emulator.
+    /// Uses the app in the environment variables, or else starts the emulator.
     ///
     /// # Errors
     ///
@@ -48,7 +48,8 @@ impl App {
         Ok(Self { talkjs, secret_key, emulator: Some(emulator) })
     }
 
-    /// Returns the variables by which a child process uses the emulator. Those of the environment it inherits.
+    /// Returns the environment variables with which a child process uses the emulator. It inherits those of this
+    /// process.
     pub fn variables<'a>(&'a self) -> Vec<(&'static str, &'a str)> {
         let values = |emulator: &'a Emulator| [emulator.app_id(), emulator.secret_key(), emulator.base_url()];
         self.emulator.iter().flat_map(|emulator| VARIABLES.into_iter().zip(values(emulator))).collect()

@@ -1,7 +1,7 @@
-//! Starts a conversation between two users, as TalkJS' guide of that name does, and shows what each of them sees.
+//! Starts a conversation between two users, as in TalkJS' guide of that name, and prints the inbox of each.
 //!
-//! By itself it runs against a local TalkJS inside this process. With `TALKJS_APP_ID` and `TALKJS_SECRET_KEY` set it
-//! uses that app, on TalkJS' own server or on the one that `TALKJS_BASE_URL` names.
+//! By default it runs against an emulator inside this process. With `TALKJS_APP_ID` and `TALKJS_SECRET_KEY` set it uses
+//! that app, on TalkJS' own server or on the one in `TALKJS_BASE_URL`.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return start(&Client::from_env()?).await;
     }
     let emulator = Emulator::start().await?;
-    println!("a local TalkJS listens at {}", emulator.base_url());
+    println!("the emulator listens at {}", emulator.base_url());
     let talkjs = Client::builder()
         .app_id(emulator.app_id())
         .secret_key(emulator.secret_key())
@@ -55,7 +55,7 @@ async fn start(talkjs: &Client) -> Result<(), Box<dyn Error>> {
     show_inboxes(talkjs).await
 }
 
-/// An inbox shows the conversations of a user that have a message.
+/// An inbox contains the conversations of a user that have a message.
 async fn show_inboxes(talkjs: &Client) -> Result<(), Box<dyn Error>> {
     for (name, id) in [("Alice", ALICE), ("Sebastian", SEBASTIAN)] {
         let conversations = talkjs.list_user_conversations(id).send().await?.data;

@@ -1,7 +1,7 @@
-//! A server that TalkJS can post its webhooks to, made with axum.
+//! A server that receives TalkJS' webhooks, with axum.
 //!
-//! `TALKJS_SECRET_KEY` is the key that the dashboard marks for webhooks. The dashboard also has to know the public address
-//! of whatever leads to port 3000 here. To try it without TalkJS, it prints a command that posts an event.
+//! `TALKJS_SECRET_KEY` is the key that the dashboard marks for webhooks. The dashboard also needs the public URL that
+//! forwards to port 3000 here. To try it without TalkJS, it prints a command that posts an event.
 
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
@@ -19,10 +19,10 @@ use talkjs_client::webhooks::{self, EventError, SIGNATURE_HEADER, TIMESTAMP_HEAD
 use talkjs_client::{Secret, WebhookEvent};
 use tokio::net::TcpListener;
 
-/// What the receiver has to know.
+/// The state of the receiver.
 struct Receiver {
     verifier: Verifier,
-    /// The ids of the events that are done. A server that restarts keeps them in its database.
+    /// The ids of processed events. A production server keeps them in its database.
     done: Mutex<HashSet<String>>,
 }
 
@@ -38,7 +38,7 @@ struct Verified(WebhookEvent);
 impl FromRequest<Arc<Receiver>> for Verified {
     type Rejection = (StatusCode, String);
 
-    /// Takes the body as bytes: JSON that was read and written anew has another signature.
+    /// Needs the raw bytes of the body: JSON that was parsed and serialized again has another signature.
     async fn from_request(request: Request, receiver: &Arc<Receiver>) -> Result<Self, Self::Rejection> {
         let headers = request.headers().clone();
         let body = Bytes::from_request(request, receiver).await.map_err(|error| (error.status(), error.body_text()))?;
@@ -51,10 +51,10 @@ impl FromRequest<Arc<Receiver>> for Verified {
 
 async fn receive(State(receiver): State<Arc<Receiver>>, Verified(event): Verified) -> (StatusCode, String) {
     let is_new = receiver.done.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id().to_owned());
-    (StatusCode::OK, if is_new { handle(&event) } else { "a repetition".to_owned() })
+    (StatusCode::OK, if is_new { handle(&event) } else { "a duplicate".to_owned() })
 }
 
-/// Says what happened. There are 5 seconds to answer, so real work is put away here and done later.
+/// Handles an event. There are 5 seconds to respond, so real work is queued here and done later.
 fn handle(event: &WebhookEvent) -> String {
     match event {
         WebhookEvent::MessageSent(event) => format!("new message {}", event.data.message.id),
@@ -68,7 +68,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let key = std::env::var("TALKJS_SECRET_KEY").unwrap_or_else(|_| "sk_test_example".to_owned());
     let secret = Secret::new(key)?;
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
-    println!("waiting for events; to send one that counts as new for 5 minutes:\n{}", command(&secret)?);
+    println!("waiting for events; to send one that is valid for 5 minutes:\n{}", command(&secret)?);
     axum::serve(listener, receiver(Verifier::new(&secret))).await?;
     Ok(())
 }

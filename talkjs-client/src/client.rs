@@ -1,4 +1,4 @@
-//! Making a client of TalkJS.
+//! The client of TalkJS and its builder.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -35,12 +35,13 @@ const VARIABLES: [(&str, &str); 3] =
     [("app_id", "TALKJS_APP_ID"), ("secret_key", "TALKJS_SECRET_KEY"), ("base_url", "TALKJS_BASE_URL")];
 
 impl Client {
-    /// Makes a client from the environment: `TALKJS_APP_ID`, `TALKJS_SECRET_KEY` and, for a server other than TalkJS'
-    /// own, `TALKJS_BASE_URL`, an origin such as `http://127.0.0.1:4010`. A variable that is empty counts as not set.
+    /// Creates a client from the environment variables `TALKJS_APP_ID`, `TALKJS_SECRET_KEY` and, for another server
+    /// than TalkJS' own, `TALKJS_BASE_URL`, an origin such as `http://127.0.0.1:4010`. An empty variable counts as not
+    /// set.
     ///
     /// # Errors
     ///
-    /// [`Error::Settings`], which names each variable that is missing or wrong.
+    /// [`Error::Settings`], which names each variable that is missing or invalid.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(|name| std::env::var_os(name))
     }
@@ -49,7 +50,7 @@ impl Client {
         let mut builder = Self::builder();
         for (setting, name) in VARIABLES {
             let Some(text) = variable(name).filter(|text| !text.is_empty()) else { continue };
-            // What is not UTF-8 gets replacement characters, which each setting then refuses.
+            // Text that is not UTF-8 gets replacement characters, which each setting rejects.
             let text = text.into_string().unwrap_or_else(|text| text.to_string_lossy().into_owned());
             builder = match setting {
                 "app_id" => builder.app_id(text),
@@ -63,7 +64,7 @@ impl Client {
         })
     }
 
-    /// Starts to build a client.
+    /// Creates a builder.
     ///
     /// ```
     /// use std::time::Duration;
@@ -102,17 +103,17 @@ impl Client {
         StartConversation::new(self, conversation_id.into())
     }
 
-    /// Makes a request for what the description does not have, with the credential, the limits and the retries of all
-    /// other calls. The path is below the app's: `/users/12081`.
+    /// Makes a request that the description does not have, with the same credential, limits and retries as all other
+    /// calls. The path is relative to the app: `/users/12081`.
     ///
     /// See [`RawRequest`].
     pub fn request(&self, method: Method, path: &str) -> RawRequest {
         RawRequest::new(self.core(), method, path)
     }
 
-    /// Signs a token that lets one user's front end in, with the secret key of the client and by its
-    /// [clock](ClientCore::server_clock), which is corrected where this machine's is wrong. TalkJS suggests a lifetime of a day;
-    /// it counts in whole seconds, rounded up. Nothing is sent.
+    /// Signs a token for one user's front end, with the secret key of the client and by its
+    /// [clock](ClientCore::server_clock), which corrects an inaccurate clock of this machine. TalkJS suggests a
+    /// lifetime of one day; it is rounded up to whole seconds. Nothing is sent.
     ///
     /// ```
     /// use std::time::Duration;
@@ -124,8 +125,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`TokenSigner::user_token`], and [`Error::Settings`] when the client has no secret key because it was built
-    /// with an [credential provider](ClientBuilder::credentials) of its own.
+    /// Those of [`TokenSigner::user_token`], and [`Error::Settings`] if the client has no secret key because it was
+    /// built with a custom [credential provider](ClientBuilder::credentials).
     pub fn user_token(&self, user_id: impl Into<UserId>, lifetime: Duration) -> Result<String, Error> {
         match self.core().extension::<TokenSigner>() {
             Some(signer) => signer.user_token(user_id, lifetime),
@@ -133,7 +134,7 @@ impl Client {
         }
     }
 
-    /// Creates or updates any number of users, a hundred with each request.
+    /// Creates or updates any number of users, a hundred per request.
     ///
     /// See [`BulkUsers`].
     pub fn bulk_upsert_users<'i, I, U>(
@@ -147,7 +148,7 @@ impl Client {
         BulkUsers::new(self, users.into_iter().map(|(id, user)| (id.into(), user.into())))
     }
 
-    /// Writes the users of a stream that have changed since they were written last.
+    /// Writes the users of a stream that have changed since they were last written.
     ///
     /// See [`SyncUsers`].
     pub fn sync_users<'i, I, U, E>(
@@ -164,21 +165,21 @@ impl Client {
         SyncUsers::new(self, users, fingerprints)
     }
 
-    /// Reads everything that the API gives about a person.
+    /// Reads all data that the API returns about a person.
     ///
     /// See [`ExportUser`].
     pub fn export_user(&self, user_id: impl Into<UserId>) -> ExportUser {
         ExportUser::new(self, user_id.into())
     }
 
-    /// Erases what the API can erase of a person, by a plan that can be looked at before it is run.
+    /// Erases the data of a person as far as the API supports it, by a plan that can be reviewed before it is run.
     ///
     /// See [`EraseUser`].
     pub fn erase_user(&self, user_id: impl Into<UserId>) -> EraseUser {
         EraseUser::new(self, user_id.into())
     }
 
-    /// Imports any number of messages of the past into a conversation, a hundred with each request.
+    /// Imports any number of past messages into a conversation, a hundred per request.
     ///
     /// See [`BulkImport`].
     pub fn bulk_import_messages<'i, M: Into<ImportedMessage> + 'i>(
@@ -189,7 +190,7 @@ impl Client {
         BulkImport::new(self, conversation_id.into(), messages.into_iter().map(Into::into))
     }
 
-    /// Brings the history of another chat service to TalkJS, by a plan that can be looked at before it is run.
+    /// Imports the history of another chat service into TalkJS, by a plan that can be reviewed before it is run.
     ///
     /// See [`Import`].
     pub fn import<'i>(&self, plan: ImportPlan, checkpoints: impl CheckpointStore + 'i) -> Import<'i> {
@@ -204,8 +205,8 @@ impl Client {
     }
 }
 
-/// Builds a [`Client`]. App id and secret key are needed, everything else has a default.
-#[must_use = "`.build()` makes the client"]
+/// Builds a [`Client`]. App id and secret key are required, everything else has a default.
+#[must_use = "`.build()` creates the client"]
 pub struct ClientBuilder {
     app_id: String,
     secret_key: Zeroizing<String>,
@@ -215,7 +216,7 @@ pub struct ClientBuilder {
 }
 
 impl fmt::Debug for ClientBuilder {
-    /// Leaves the secret key out.
+    /// Omits the secret key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("app_id", &self.app_id)
@@ -239,7 +240,7 @@ impl ClientBuilder {
     }
 
     /// Sets the app's secret key, which TalkJS' dashboard shows in its settings. It signs a token for each request and
-    /// is not sent itself. The builder overwrites it in memory when it is dropped, as a [`Secret`] does.
+    /// is not sent itself. The builder overwrites it in memory when dropped, like a [`Secret`].
     pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
         self.secret_key = Zeroizing::new(secret_key.into());
         self
@@ -251,14 +252,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends the secret key itself with every request, as TalkJS' older documents show it. See [`SecretKeyBearer`].
+    /// Sends the secret key itself with every request, as in TalkJS' older documentation. See [`SecretKeyBearer`].
     pub fn secret_key_as_bearer(mut self) -> Self {
         self.login = Login::SecretKey;
         self
     }
 
-    /// Makes the `Authorization` header in a way of your own. The secret key is then needed for
-    /// [`Client::user_token`] only.
+    /// Sets a custom provider of the `Authorization` header. The secret key is then needed for [`Client::user_token`]
+    /// only.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.login = Login::Custom;
         self.core = self.core.credentials(provider);
@@ -272,8 +273,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Ignores the proxies that the environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`). It has no effect on a
-    /// transport or an HTTP client of your own.
+    /// Ignores the proxies in the environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY`. It has no effect
+    /// on a custom transport or HTTP client.
     pub fn without_proxies(mut self) -> Self {
         self.core = self.core.without_proxies();
         self
@@ -285,56 +286,58 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests through this transport, and not through the built-in one.
+    /// Sends requests through this transport instead of the built-in one.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.core = self.core.transport(transport);
         self
     }
 
-    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit, all
-    /// attempts and the delays between them. A call that would have to queue for longer fails at once, and its error
-    /// says how long the queue is. A single call can set its own. Jobs of several requests have limits of their own:
-    /// [`StartConversation::timeout`], [`BulkUsers::request_timeout`] and [`BulkImport::request_timeout`].
+    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit,
+    /// all attempts and the delays between them. A call that would have to queue for longer fails at once, with the
+    /// length of the queue in its error. A single call can set its own timeout. Jobs of several requests have their own
+    /// limits: [`StartConversation::timeout`], [`BulkUsers::request_timeout`] and [`BulkImport::request_timeout`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.timeout(timeout);
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If a file or
-    /// a stream is sent, the time begins anew with each chunk that is read from it. One call can set its own.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If
+    /// a file or a stream is sent, the time starts again with each chunk that is read from it. A single call can set
+    /// its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.attempt_timeout(timeout);
         self
     }
 
-    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a transport of your own.
+    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a custom transport.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.connect_timeout(timeout);
         self
     }
 
-    /// Sets the longest body of an answer in bytes, 8 MiB if not set.
+    /// Sets the longest response body in bytes, 8 MiB if not set.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.core = self.core.max_response_bytes(bytes);
         self
     }
 
-    /// Allows plain http to other machines. The credential and all data then travel for everyone on the way to read.
+    /// Allows plain http to other machines. The credential and all data are then readable for everyone on the network
+    /// path.
     pub fn allow_plain_http(mut self) -> Self {
         self.core = self.core.allow_plain_http();
         self
     }
 
-    /// Sets how long an attempt may queue for the rate limit. It only makes the wait shorter: without it, an attempt may
-    /// queue for what is left of the call's time. A call that would have to queue for longer fails at once. A single call
+    /// Sets how long an attempt may queue for the rate limit. It can only shorten the wait: without it, an attempt may
+    /// queue for the rest of the call's time. A call that would have to queue for longer fails at once. A single call
     /// can set its own.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.core = self.core.queue_timeout(timeout);
         self
     }
 
-    /// Sets how often calls are tried: three times if not set, and the requests of `start_conversation` five times. One
-    /// call can set its own.
+    /// Sets the number of attempts: three if not set, and five for the requests of `start_conversation`. A single call
+    /// can set its own.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.core = self.core.retry(policy);
         self
@@ -347,50 +350,50 @@ impl ClientBuilder {
         self
     }
 
-    /// Keeps to other rate limits than those that are known of TalkJS, or shares them: the limits are those of an app, and
-    /// all clients of an app use them up together. Batches ask for the bucket `batch`.
+    /// Sets the rate limiter, for other limits than the known ones of TalkJS, or to share it: the limits apply to an
+    /// app, so all clients of an app use them together. Batches use the bucket `batch`.
     ///
-    /// See [`RateLimiter`] for clients in one process. Several processes share a limit by the crate `talkjs-redis`, or by a
-    /// [`Limiter`] of your own.
+    /// See [`RateLimiter`] for clients in one process. Several processes share a limit with the crate `talkjs-redis`,
+    /// or with a custom [`Limiter`].
     pub fn limiter(mut self, limiter: impl Limiter + 'static) -> Self {
         self.core = self.core.limiter(limiter);
         self
     }
 
-    /// Sends requests when they are made, and leaves it to TalkJS to refuse those that are too many.
+    /// Sends requests without a rate limiter. TalkJS then rejects excess requests.
     pub fn without_limiter(mut self) -> Self {
         self.core = self.core.without_limiter();
         self
     }
 
-    /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
+    /// Sets the source of random numbers in 0..1 for delays, for deterministic tests.
     pub fn jitter_source(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.core = self.core.jitter_source(random);
         self
     }
 
-    /// Shows each request to this hook just before it is sent, once for each attempt. It sees all but the credential, and
-    /// can change nothing. See [`ClientCoreBuilder::on_request`].
+    /// Adds a hook that is called just before each attempt. It gets everything except the credential, and cannot change
+    /// the request. See [`ClientCoreBuilder::on_request`].
     pub fn on_request(mut self, hook: impl Fn(ObservedRequest<'_>) + Send + Sync + 'static) -> Self {
         self.core = self.core.on_request(hook);
         self
     }
 
-    /// Shows what came of each request to this hook. See [`ClientCoreBuilder::on_response`].
+    /// Adds a hook that is called with the result of each attempt. See [`ClientCoreBuilder::on_response`].
     pub fn on_response(mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) -> Self {
         self.core = self.core.on_response(hook);
         self
     }
 
-    /// Builds the client. Nothing is sent, so a wrong key shows with the first call.
+    /// Builds the client. Nothing is sent, so a wrong key is only reported by the first call.
     ///
     /// # Errors
     ///
-    /// [`Error::Settings`], which names everything that is missing or wrong.
+    /// [`Error::Settings`] with all missing or invalid settings.
     pub fn build(self) -> Result<Client, Error> {
         let mut problems: Vec<_> =
             [app_id_problem(&self.app_id), origin_problem(&self.base_url)].into_iter().flatten().collect();
-        // An app id that is no segment would only make a second mistake out of one.
+        // With an invalid app id, the URL would only cause a second error.
         let url = match problems.as_slice() {
             [] => app_url(&self.base_url, &self.app_id),
             _ => self.base_url,
@@ -423,14 +426,15 @@ impl ClientBuilder {
     }
 }
 
-/// What is known of the limits of an app, and ten requests less at once: requests do not arrive as evenly as they leave.
+/// The known limits of an app, with a burst reduced by ten requests: requests do not arrive as evenly as they are sent.
 ///
-/// 9 a second and 600 at once says a third party (`x-rate-limit` in the description), 1 and 500 for batches TalkJS.
+/// A third party documents 9 per second and a burst of 600 (`x-rate-limit` in the description); TalkJS documents 1 and
+/// 500 for batches.
 fn published_limits() -> RateLimiter {
     RateLimiter::new(RateLimit::per_second(9, 590)).bucket("batch", RateLimit::per_second(1, 490))
 }
 
-/// The description's server, cut into origin and path.
+/// The description's server, split into origin and path.
 fn server_url() -> (&'static str, &'static str) {
     let origin = SERVER_URL.match_indices('/').nth(2).map_or(SERVER_URL.len(), |(end, _)| end);
     SERVER_URL.split_at_checked(origin).unwrap_or((SERVER_URL, ""))
@@ -450,7 +454,7 @@ fn app_id_problem(app_id: &str) -> Option<SettingsProblem> {
     }
 }
 
-/// What is no URL at all is left to the core, which says why.
+/// An invalid URL is left to the core, which reports the reason.
 fn origin_problem(origin: &str) -> Option<SettingsProblem> {
     let url: Uri = origin.parse().ok()?;
     let path = url.path().trim_end_matches('/');
@@ -463,7 +467,7 @@ fn checked_secret(secret_key: Zeroizing<String>) -> Result<Secret, SettingsProbl
     Secret::checked(secret_key).map_err(|error| SettingsProblem::new("secret_key", reason(error)))
 }
 
-/// Names a setting as whoever sets the environment knows it.
+/// Names a setting by its environment variable.
 fn by_variable(problem: SettingsProblem) -> SettingsProblem {
     let variable = VARIABLES.iter().find(|(setting, _)| *setting == problem.setting);
     SettingsProblem::new(variable.map_or(problem.setting, |(_, name)| name), problem.reason)
@@ -538,7 +542,7 @@ mod tests {
         assert_eq!(url("a/b").unwrap(), "http://127.0.0.1:1/v1/a%2Fb");
         assert_eq!(
             url("..").unwrap_err(),
-            "invalid settings: `app_id` must not be `.` or `..`, a URL cannot carry it as a segment"
+            "invalid settings: `app_id` must not be `.` or `..`, which cannot be a segment of a URL"
         );
     }
 
@@ -552,7 +556,7 @@ mod tests {
         } else {
             assert_eq!(
                 built.unwrap_err().to_string(),
-                "invalid settings: `transport` speaks no https: turn on one of the cargo features `rustls`, \
+                "invalid settings: `transport` does not support https: enable one of the cargo features `rustls`, \
                  `rustls-ring`, `native-tls` of `talkjs-client`"
             );
         }

@@ -1,10 +1,10 @@
-//! The errors of TalkJS.
+//! Errors that are specific to TalkJS.
 
 use talkjs_runtime::Error;
 use talkjs_runtime::error::ApiError;
 use talkjs_runtime::http::StatusCode;
 
-/// Returns whether TalkJS answered that it has no such app. Check the app id.
+/// Returns whether the response of TalkJS means that there is no such app. Check the app id.
 ///
 /// ```no_run
 /// # async fn check(talkjs: talkjs_client::Client) {
@@ -22,12 +22,12 @@ pub fn is_unknown_app(error: &Error) -> bool {
     }
 }
 
-/// TalkJS' response about an app that it does not have; about anything else in an app it is JSON.
+/// The response of TalkJS for an unknown app; errors inside an app have a JSON body.
 fn is_about_the_app(error: &ApiError) -> bool {
     error.status == StatusCode::NOT_FOUND && error.body == "Not found."
 }
 
-/// Advises what to do about an error.
+/// The advice for an error.
 pub(crate) fn hint(error: &ApiError) -> Option<&'static str> {
     match error.status {
         StatusCode::UNAUTHORIZED => Some("check the app id and the secret key, and this machine's clock"),

@@ -1,8 +1,7 @@
 //! A client of [TalkJS' REST API](https://talkjs.com/docs/Reference/REST_API/), for backends.
 //!
-//! The types and methods are generated, while this crate compiles, from an OpenAPI description of the API that is part
-//! of it. They know the description: what is required is an argument, what may be left out is a setter, what the API
-//! would refuse is refused before it is sent.
+//! The types and methods are generated at compile time from an OpenAPI description of the API, which is part of this
+//! crate. Required values are arguments, optional ones have setters, and invalid values are rejected before sending.
 //!
 //! ```no_run
 //! use talkjs_client::{Client, UserMessage, payload};
@@ -27,7 +26,7 @@
 //!
 //! # One method per operation
 //!
-//! [`Client`] has a method for each operation of the API. Lists can be walked through over all their pages:
+//! [`Client`] has a method for each operation of the API. Lists can be streamed over all their pages:
 //!
 //! ```no_run
 //! # async fn list(talkjs: talkjs_client::Client) -> Result<(), talkjs_client::Error> {
@@ -39,12 +38,12 @@
 //! # }
 //! ```
 //!
-//! A list ends after its first error. See [`Items`] for how to go on.
+//! A list ends after its first error. See [`Items`] for how to continue.
 //!
-//! # Payloads that the compiler checks
+//! # Payloads checked at compile time
 //!
-//! [`payload!`] takes JSON as it stands in TalkJS' documentation: bare or quoted keys, any Rust expression as a value, a
-//! variable of the key's name, `..base` to begin with another value, `null`, comments. It makes the typed value.
+//! [`payload!`] accepts JSON as in TalkJS' documentation: bare or quoted keys, Rust expressions as values, a variable
+//! with the key's name, `..base` to start from another value, `null`, comments. It returns the typed value.
 //!
 //! ```
 //! use talkjs_client::{UserUpdate, payload};
@@ -55,7 +54,7 @@
 //! assert_eq!(later.role.value().map(String::as_str), Some("buyer"));
 //! ```
 //!
-//! What the API would refuse does not compile:
+//! Violations of the description do not compile:
 //!
 //! ```compile_fail
 //! fn main() {
@@ -64,8 +63,8 @@
 //! ```
 //!
 //! ```text
-//! error: `UserUpdate` has no member `photoURL`; did you mean `photoUrl`?
-//!        The members of a user to set.
+//! error: unknown property `photoURL` in `UserUpdate`; did you mean `photoUrl`?
+//!        The properties of a user to set.
 //!        described at spec/talkjs.yaml:1308:5
 //!  --> src/main.rs:2:42
 //!   |
@@ -81,16 +80,16 @@
 //!   |                                                                                    ^
 //! ```
 //!
-//! Literals are checked against the whole description, expressions by their types, constants (a path in capitals) by
-//! their values where stable Rust can evaluate them: lengths of texts and limits of whole numbers. A const generic
-//! parameter is not such a constant; put it in parentheses. All that is left is checked before sending, in the same words.
-//! Two things of JSON cannot be pasted, since rustc reads the text first: escapes that Rust has not (`\u00e9`, `\/`,
-//! `\b`, `\f`), and blocks of code, which stand in parentheses where an object could stand.
+//! Literals are checked against the whole description, expressions by their types, constants (an upper-case path) by
+//! their values if stable Rust can evaluate them: lengths of strings and limits of whole numbers. A const generic
+//! parameter is not such a constant; write it in parentheses. Everything else is checked before sending, with the same
+//! messages. Two forms of JSON cannot be pasted, because rustc tokenises them first: escapes that Rust lacks (`\u00e9`,
+//! `\/`, `\b`, `\f`), and code blocks, which need parentheses in places for objects.
 //!
 //! # Updates
 //!
-//! A member that is not set is not sent, and TalkJS leaves it as it is. A member that is cleared is sent as `null`, and
-//! TalkJS resets it. See [`types::Patch`].
+//! A property that is not set is not sent, and TalkJS keeps its value. A property that is cleared is sent as `null`,
+//! and TalkJS resets it. See [`types::Patch`].
 //!
 //! ```
 //! use talkjs_client::UserUpdate;
@@ -104,38 +103,39 @@
 //!
 //! # Errors
 //!
-//! [`Error`] tells apart what was never sent, what may have taken effect without an answer, and what the API refused.
-//! [`Error::is_retryable`] says whether a worker may send the same request again later.
+//! [`Error`] distinguishes requests that were never sent, requests that may have taken effect without a response, and
+//! requests that the API rejected. [`Error::is_retryable`] returns whether a worker may send the same request again
+//! later.
 //!
 //! # Retries
 //!
-//! A call is tried up to three times, and the requests of [`Client::start_conversation`] up to five times, where a repeat
-//! does no harm: reads, updates, deletions, and messages that all have an idempotency key, after a lost connection, a
-//! time-out, and the statuses 408, 429, 500, 502, 503 and 504. Everything else is sent again only after 429, and when it
-//! is certain that nothing of it was sent; otherwise the error says that the outcome is unknown. The waits in between are
-//! random, and longer each time; `Retry-After` is kept, up to a minute. When too many calls fail, they are not tried again
-//! at all, and neither is what has an idempotency key that is older than 23 hours. See [`retry::RetryPolicy`] and
+//! A call has up to three attempts, and the requests of [`Client::start_conversation`] up to five, if a retry does no
+//! harm: reads, updates, deletions, and messages that all have an idempotency key, after a lost connection, a timeout,
+//! and the statuses 408, 429, 500, 502, 503 and 504. All other calls are retried only after 429, and if it is certain
+//! that nothing was sent; otherwise the error reports an unknown outcome. The delays between attempts are random and
+//! increase; `Retry-After` is honoured up to one minute. If too many calls fail, there are no retries, and neither are
+//! there for requests with an idempotency key that is older than 23 hours. See [`retry::RetryPolicy`] and
 //! [`ClientBuilder::retry`].
 //!
 //! # Rate limits
 //!
-//! Calls keep to the limits that are known of TalkJS: who comes first is sent first, 590 at once after a while without
-//! calls, then 9 a second, and batches 490 and 1. Each attempt counts. A call that would have to queue for longer than its
-//! time lasts (60 seconds by default) fails at once. The limits are those of an app, so several clients have to share one:
-//! see [`rate_limit::RateLimiter`] and [`ClientBuilder::limiter`].
+//! Calls are limited to the known rate limits of TalkJS, in the order in which they are made: a burst of 590 after a
+//! time without calls, then 9 per second; batches 490 and 1. Each attempt counts. A call that would have to queue for
+//! longer than its timeout (60 seconds by default) fails at once. The limits apply to an app, so several clients have
+//! to share a limiter: see [`rate_limit::RateLimiter`] and [`ClientBuilder::limiter`].
 //!
 //! # Jobs of backends
 //!
 //! | Job | What it does | After a crash |
 //! |---|---|---|
-//! | [`Client::start_conversation`] | users, conversation and first messages | again under the same key |
-//! | [`Client::bulk_upsert_users`], [`Client::bulk_import_messages`] | more than one request takes | again; behind a checkpoint |
-//! | [`Client::sync_users`] | writes the users of a database that have changed | again: who is written is skipped |
-//! | [`Client::export_user`] | reads all that TalkJS has about a person, as lines of JSON | again |
-//! | [`Client::erase_user`] | erases what the API can erase of a person, and reports what remains | a new plan has what is left |
-//! | [`Client::import`] | brings the history of another service, such as [Sendbird](SendbirdExport) | again with the same checkpoint |
+//! | [`Client::start_conversation`] | writes users, conversation and first messages | repeat with the same key |
+//! | [`Client::bulk_upsert_users`], [`Client::bulk_import_messages`] | write more than fits into one request | repeat; after a checkpoint |
+//! | [`Client::sync_users`] | writes the users of a database that have changed | repeat: written users are skipped |
+//! | [`Client::export_user`] | reads all data that TalkJS has about a person, as JSON lines | repeat |
+//! | [`Client::erase_user`] | erases the data of a person as far as the API supports it, and reports what remains | make a new plan with the remaining steps |
+//! | [`Client::import`] | imports the history of another service, such as [Sendbird](SendbirdExport) | repeat with the same checkpoint |
 //!
-//! # One call otherwise
+//! # Settings of a single call
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -151,15 +151,15 @@
 //!     .send()
 //!     .await?;
 //!
-//! // What the description does not have, with the same credential, limits and retries.
-//! let answer = talkjs.request(Method::GET, "/users/12081").send().await?;
+//! // A request that the description does not have, with the same credential, limits and retries.
+//! let response = talkjs.request(Method::GET, "/users/12081").send().await?;
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Observability
 //!
-//! Hooks see each attempt and what came of it, with all but the credential, and can change nothing:
+//! Hooks get each attempt and its result, with everything except the credential, and cannot change it:
 //!
 //! ```
 //! use talkjs_client::Client;
@@ -170,40 +170,41 @@
 //!     .secret_key("sk_test_example")
 //!     .base_url("http://127.0.0.1:4010")
 //!     .on_request(|request| println!("{} (attempt {})", request.operation, request.attempt))
-//!     .on_response(|answer| match answer.result {
-//!         Ok(head) => println!("{}: {} after {:?}", answer.request.operation, head.status, answer.duration),
-//!         Err(error) => println!("{}: {error}", answer.request.operation),
+//!     .on_response(|response| match response.result {
+//!         Ok(head) => println!("{}: {} after {:?}", response.request.operation, head.status, response.duration),
+//!         Err(error) => println!("{}: {error}", response.request.operation),
 //!     })
 //!     .build()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! With the cargo feature `tracing` there are spans of the crate `tracing` for each job, call and attempt, with the target
-//! `talkjs_runtime` and the field `client` = `talkjs-client/…`. They hold no data. See
+//! With the cargo feature `tracing` there are spans of the crate `tracing` for each job, call and attempt, with the
+//! target `talkjs_runtime` and the field `client` = `talkjs-client/…`. They contain no data. See
 //! [`talkjs_runtime`](talkjs_runtime#spans). The jobs are `start_conversation`, `bulk_upsert_users`,
-//! `bulk_import_messages`, `sync_users`, `erase_user` and `import`; a page of a list is a call, and so is each request of [`Client::start_conversation`].
+//! `bulk_import_messages`, `sync_users`, `erase_user` and `import`; a page of a list is a call, and so is each request
+//! of [`Client::start_conversation`].
 //!
 //! # Runtime
 //!
-//! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
+//! Calls must be polled in a tokio runtime with timers and I/O enabled, as in `#[tokio::main]` and `#[tokio::test]`.
 //!
 //! # Cargo features
 //!
-//! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. Without any of them there is
-//! only plain http, which is for servers on this machine and enough for tests. If several are on, `rustls-ring` is used
-//! before `native-tls`, and `native-tls` before `rustls`. A client uses rustls' default provider of the process, if the
-//! application has installed one, and never installs one.
+//! `rustls` (on by default), `rustls-ring` and `native-tls` select the TLS implementation. Without any of them only
+//! plain http is supported, which is for servers on this machine and sufficient for tests. If several are enabled,
+//! `rustls-ring` takes precedence over `native-tls`, and `native-tls` over `rustls`. A client uses rustls' default
+//! provider of the process, if the application has installed one, and never installs one.
 //!
-//! `webhooks` adds the module `webhooks`: is what came to your server an event from TalkJS, and which?
+//! `webhooks` adds the module `webhooks`, which verifies and reads events from TalkJS.
 //!
-//! `tracing` adds [spans](#observability). `http2` adds HTTP/2 where the server offers it by TLS. `tower` adds
-//! [a `tower` service as transport](transport). `record` adds `hooks::Recorder`, which writes down exchanges to be held against the
+//! `tracing` adds [spans](#observability). `http2` adds HTTP/2 if the server offers it by TLS. `tower` adds [a `tower`
+//! service as transport](transport). `record` adds `hooks::Recorder`, which records exchanges to check them against the
 //! description.
 //!
-//! `test-util` adds the module `test_util`, for tests of your own code: a mock that responds by operation, a transport that
-//! plays a script, with delays that take
-//! no time while tokio's clock is paused, and values that only responses contain. Turn it on in `[dev-dependencies]`.
+//! `test-util` adds the module `test_util` for tests of your own code: a mock that responds by operation, a transport
+//! that plays a script, with delays that take no time while tokio's clock is paused, and values that are only in
+//! responses. Enable it in `[dev-dependencies]`.
 //!
 #![cfg_attr(feature = "test-util", doc = "```")]
 #![cfg_attr(not(feature = "test-util"), doc = "```ignore")]
@@ -244,7 +245,7 @@
 //! # }
 //! ```
 //!
-//! The mock goes by the call that it is given. A value of another type than the operation returns does not compile:
+//! The mock matches the given call. A value of another type than the operation's response does not compile:
 //!
 #![cfg_attr(feature = "test-util", doc = "```")]
 #![cfg_attr(not(feature = "test-util"), doc = "```ignore")]

@@ -1,4 +1,4 @@
-//! A text that must not be seen.
+//! A string that must not be shown.
 
 use std::fmt;
 
@@ -6,39 +6,39 @@ use hmac::{Hmac, KeyInit as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-/// A secret key. It shows as `Secret(***)`, cannot be printed or serialised, and is overwritten in memory when it is
+/// A secret key. It is shown as `Secret(***)`, cannot be printed or serialized, and is overwritten in memory when
 /// dropped.
 ///
-/// Overwriting is the best that can be done, not a promise: what others make of it, such as the header of a request or
-/// the buffers of TLS, is out of reach. A text that had room to spare, or was moved while it was read, may have left
+/// Overwriting is a best effort, not a guarantee: copies in other places, such as the header of a request or the
+/// buffers of TLS, are not overwritten. A string that had spare capacity, or was moved while it was read, may have left
 /// copies as well.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl ZeroizeOnDrop for Secret {}
 
-/// Why a text is no secret. It says nothing of the text itself.
+/// The reason why a string is not a valid secret. It does not contain the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SecretError {
-    /// There is no text, or nothing but spaces.
+    /// The string is empty or blank.
     Empty,
-    /// The text has a character that no key has: a space, a line break, or something else that is not visible ASCII.
+    /// The string has a character that no key has: a space, a line break, or something else that is not visible ASCII.
     InvalidCharacter {
-        /// Where, counted in characters from 0.
+        /// Its position, in characters from 0.
         position: usize,
     },
 }
 
 impl Secret {
-    /// Takes a text that consists of visible ASCII characters.
+    /// Creates a secret from a string of visible ASCII characters.
     ///
     /// # Errors
     ///
-    /// When the text is empty, or has a space, a line break or another character that no key has. These come from
-    /// files and copying, and a server would answer no more than "unauthorized".
+    /// If the string is empty, or has a space, a line break or another character that no key has. Such characters come
+    /// from files and copying, and a server would only respond with "unauthorized".
     pub fn new(text: impl Into<String>) -> Result<Self, SecretError> {
-        // What is refused is overwritten as well: it may be a key and one character.
+        // A rejected string is overwritten as well: it may be a key with one extra character.
         Self::checked(Zeroizing::new(text.into()))
     }
 
@@ -52,15 +52,15 @@ impl Secret {
         }
     }
 
-    /// Returns the secret itself, for a signature or a header of your own.
+    /// Returns the secret itself, for a custom signature or header.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
     /// Starts an HMAC-SHA256 with this key.
     pub(crate) fn mac(&self) -> Hmac<Sha256> {
-        // As RFC 2104 says: a key that is longer than a block is hashed, a shorter one filled up with zeros. The
-        // library does the same for a slice, but returns an error that cannot happen.
+        // As in RFC 2104: a key that is longer than a block is hashed, a shorter one is padded with zeros. The library
+        // does the same for a slice, but returns an error that cannot occur.
         let mut block = Zeroizing::new([0_u8; 64]);
         let key = self.0.as_bytes();
         match block.get_mut(..key.len()) {

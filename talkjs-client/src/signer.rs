@@ -1,4 +1,4 @@
-//! TalkJS' credentials.
+//! The credentials of TalkJS.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,23 +18,23 @@ use talkjs_runtime::auth::{Credential, CredentialFuture, CredentialProvider, Ser
 use talkjs_runtime::error::SettingsProblem;
 use talkjs_runtime::{BoxError, Error};
 
-/// How long a token for the API lives. One is made for each attempt, so it only has to survive the way there and a
-/// clock that is a little off.
+/// The lifetime of a token for the API. A new one is created for each attempt, so it only has to cover the transfer and
+/// an inaccurate clock.
 const APP_TOKEN_LIFETIME: Duration = Duration::from_secs(30);
 
 /// The header of every token: `{"alg":"HS256","typ":"JWT"}`.
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-/// Signs tokens with an app's secret key, which itself never leaves the machine.
+/// Signs tokens with an app's secret key, which itself is never sent.
 ///
-/// It authorizes each attempt with a token (a JWT, HS256) of the second in which it is made, which expires after 30
-/// seconds. This is what a client uses unless told otherwise.
+/// It authorizes each attempt with a token (a JWT, HS256) issued in the same second, which expires after 30 seconds.
+/// This is the default of a client.
 ///
-/// # Changing the key
+/// # Key rotation
 ///
-/// A token has one signature, so a signer has one key. An app can have several keys at once: make the new one, let all
-/// of your servers sign with it, and only then delete the old one, not before the last user token that it has signed is
-/// expired. Until then webhooks may come with either; the verifier of the module `webhooks` takes several.
+/// A token has one signature, so a signer has one key. An app can have several keys at once: create a new one, let all
+/// your servers sign with it, and only then delete the old one, not before the last user token that it has signed is
+/// expired. Until then webhooks may be signed with either; the verifier of the module `webhooks` supports several.
 #[derive(Clone)]
 pub struct TokenSigner {
     app_id: String,
@@ -43,29 +43,29 @@ pub struct TokenSigner {
     last: Arc<Mutex<Option<Signed>>>,
 }
 
-/// The credential of one second: a token says when it was made in whole seconds, so all of a second are the same.
+/// The credential of one second: a token contains its time in whole seconds, so all tokens of a second are the same.
 struct Signed {
     second: u64,
     credential: HeaderValue,
 }
 
 impl TokenSigner {
-    /// Makes a signer for an app.
+    /// Creates a signer for an app.
     pub fn new(app_id: impl Into<String>, secret_key: Secret) -> Self {
         Self { app_id: app_id.into(), secret_key, clock: ServerClock::default(), last: Arc::default() }
     }
 
-    /// Signs user tokens for the time of this clock, such as the [corrected one](talkjs_runtime::ClientCore::server_clock) of a
-    /// client. Without it they are signed for the time of this machine.
+    /// Signs user tokens with the time of this clock, such as the [corrected
+    /// one](talkjs_runtime::ClientCore::server_clock) of a client. Without it, the time of this machine is used.
     #[must_use]
     pub fn clock(mut self, clock: ServerClock) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Signs a token that lets one user's front end in. TalkJS suggests a lifetime of a day; it counts in whole seconds,
-    /// rounded up. [`Client::user_token`](crate::Client::user_token) does the same with the settings of a client, and by
-    /// a clock that is corrected.
+    /// Signs a token for one user's front end. TalkJS suggests a lifetime of one day; it is rounded up to whole
+    /// seconds. [`Client::user_token`](crate::Client::user_token) does the same with the settings and the corrected
+    /// clock of a client.
     ///
     /// ```
     /// use std::time::Duration;
@@ -81,7 +81,7 @@ impl TokenSigner {
     ///
     /// # Errors
     ///
-    /// [`Error::Settings`] when the user id is empty, and when this machine's clock is before 1970.
+    /// [`Error::Settings`] if the user id is empty, or if this machine's clock is before 1970.
     pub fn user_token(&self, user_id: impl Into<UserId>, lifetime: Duration) -> Result<String, Error> {
         let user_id: UserId = user_id.into();
         if user_id.as_str().is_empty() {
@@ -91,7 +91,7 @@ impl TokenSigner {
         token.map_err(|reason| SettingsProblem::new("user_token", format!("cannot be signed: {reason}")).into())
     }
 
-    /// The credential of the second of a time.
+    /// The credential for the second of a time.
     fn app_credential(&self, now: SystemTime) -> Result<Credential, BoxError> {
         let second = seconds(now)?;
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +115,7 @@ impl TokenSigner {
             issuer: &self.app_id,
             subject,
             issued_at: now,
-            // Rounded up: a token that lives for less than a second must not be born expired.
+            // Rounded up: a token with a lifetime of less than a second must not be expired from the start.
             expires_at: now.saturating_add(whole_seconds(lifetime)),
         };
         sign(HEADER, &serde_json::to_vec(&claims)?, self.secret_key.expose().as_bytes())
@@ -136,13 +136,13 @@ impl fmt::Debug for TokenSigner {
 
 /// Sends the secret key itself with every request.
 ///
-/// TalkJS still takes it, and calls it legacy: whoever sees one request can act as the app for ever, while an
-/// [`TokenSigner`] is worthless after half a minute.
+/// TalkJS still accepts it, and calls it legacy: anyone who gets one request can act as the app forever, while a token
+/// of [`TokenSigner`] expires after 30 seconds.
 #[derive(Clone, Debug)]
 pub struct SecretKeyBearer(Secret);
 
 impl SecretKeyBearer {
-    /// Authorizes with this secret key.
+    /// Creates a provider with this secret key.
     pub fn new(secret_key: Secret) -> Self {
         Self(secret_key)
     }
@@ -170,7 +170,7 @@ struct Claims<'t> {
 
 /// The seconds since 1970.
 fn seconds(time: SystemTime) -> Result<u64, BoxError> {
-    let since = time.duration_since(UNIX_EPOCH).map_err(|_| "this machine's clock stands before 1970")?;
+    let since = time.duration_since(UNIX_EPOCH).map_err(|_| "this machine's clock is before 1970")?;
     Ok(since.as_secs())
 }
 
@@ -178,7 +178,7 @@ fn whole_seconds(duration: Duration) -> u64 {
     duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0))
 }
 
-/// Signs a token whose header is encoded already (RFC 7515, HS256).
+/// Signs a token with an encoded header (RFC 7515, HS256).
 fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
     let mut token = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
     let mut mac = Hmac::<Sha256>::new_from_slice(key)?;
@@ -298,7 +298,7 @@ mod tests {
     #[test]
     fn a_clock_before_1970_is_an_error() {
         let error = signer().app_credential(UNIX_EPOCH.checked_sub(Duration::from_secs(1)).unwrap()).unwrap_err();
-        assert_eq!(error.to_string(), "this machine's clock stands before 1970");
+        assert_eq!(error.to_string(), "this machine's clock is before 1970");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Times of the API as times of the standard library.
+//! Converts timestamps of the API to times of the standard library.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use crate::api::Timestamp;
 use talkjs_runtime::types::IntoValue;
 
 impl Timestamp {
-    /// Returns the time, or `None` where the system's clock does not reach so far.
+    /// Returns the time, or `None` if it is out of the range of the system's clock.
     ///
     /// ```
     /// use std::time::{Duration, UNIX_EPOCH};
@@ -23,7 +23,7 @@ impl Timestamp {
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Takes whole milliseconds; what is less is cut off.
+    /// Converts to whole milliseconds, rounded down.
     fn from(time: SystemTime) -> Self {
         let milliseconds = |distance: Duration| i64::try_from(distance.as_millis()).unwrap_or(i64::MAX);
         match time.duration_since(UNIX_EPOCH) {

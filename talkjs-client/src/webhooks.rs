@@ -1,7 +1,7 @@
-//! Webhooks: events that TalkJS posts to a server of yours.
+//! Webhooks: events that TalkJS posts to your server.
 //!
-//! [`Verifier::event`] checks that TalkJS sent an event, and reads it. The two steps are also there apart, so that an event
-//! can be stored as it came and read later: [`Verifier::verify`] and [`parse`].
+//! [`Verifier::event`] checks that TalkJS sent an event, and reads it. The two steps are also available separately, so
+//! that an event can be stored unchanged and read later: [`Verifier::verify`] and [`parse`].
 //!
 //! ```
 //! use talkjs_client::{Secret, WebhookEvent, webhooks};
@@ -14,7 +14,7 @@
 //! # let timestamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_millis().to_string();
 //! # let signature = webhooks::sign(&secret, &timestamp, body);
 //! # let headers = [("X-TalkJS-Signature", signature), ("X-TalkJS-Timestamp", timestamp)];
-//! // `body` and `headers` are those of a POST that your server got; the body must not have been read and written anew.
+//! // `body` and `headers` are those of a POST to your server; the body must not have been parsed and serialized again.
 //! verifier.verify(body, headers)?;
 //! match webhooks::parse(body)? {
 //!     WebhookEvent::MessageSent(event) => println!("{:?}", event.data.message.text),
@@ -24,11 +24,11 @@
 //! # }
 //! ```
 //!
-//! Answer 200 within 5 seconds, so put away what takes longer. After any other answer TalkJS tries once more. So an
-//! event may come twice, or not at all, and no source promises an order: use [`WebhookEvent::id`] to tell what is done
-//! already.
+//! Respond with 200 within 5 seconds, so queue work that takes longer. After any other response TalkJS retries once. So
+//! an event may arrive twice, or not at all, and its order is not guaranteed: use [`WebhookEvent::id`] to detect
+//! duplicates.
 //!
-//! How long a body may be is for the HTTP server to limit, before it is in memory.
+//! The HTTP server has to limit the length of bodies, before they are in memory.
 
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -47,103 +47,104 @@ use talkjs_runtime::flow::json;
 /// case.
 pub const SIGNATURE_HEADER: &str = "X-TalkJS-Signature";
 
-/// The header that says when the event was signed.
+/// The header with the time of the signature.
 pub const TIMESTAMP_HEADER: &str = "X-TalkJS-Timestamp";
 
-/// How far the time of a signature may be from the time here, unless [`Verifier::tolerance`] is set: 5 minutes.
+/// The highest difference between the time of a signature and the current time, unless [`Verifier::tolerance`] is set:
+/// 5 minutes.
 pub const DEFAULT_TOLERANCE: Duration = Duration::from_secs(300);
 
-/// No source says whether timestamps count seconds or milliseconds. What is less than this would be before 1973 in
-/// milliseconds, and what is more after the year 5138 in seconds.
+/// It is undocumented whether timestamps count seconds or milliseconds. Smaller numbers would be before 1973 in
+/// milliseconds, larger ones after the year 5138 in seconds.
 const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 
-/// Tells what TalkJS sent from what others did.
+/// Verifies that TalkJS sent a request.
 ///
-/// It is for raw bytes: the body as it came, and the headers' values as they came.
+/// It needs the raw bytes: the body and the headers' values as received.
 #[derive(Clone)]
 pub struct Verifier {
-    /// One for each secret, ready to go on with a message.
+    /// One for each secret, prepared for a message.
     macs: Vec<Hmac<Sha256>>,
     tolerance: Duration,
 }
 
-/// Why it is not sure that TalkJS sent an event. It shows no header's value.
+/// The reason why an event could not be verified. It contains no header values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// A header is not there.
+    /// A header is missing.
     MissingHeader {
         /// Its name.
         name: &'static str,
     },
-    /// A header is there more than once.
+    /// A duplicate header.
     RepeatedHeader {
         /// Its name.
         name: &'static str,
     },
     /// The signature is not 64 hexadecimal digits.
     MalformedSignature,
-    /// The timestamp is no whole number, or a larger one than there is a time for.
+    /// The timestamp is not a whole number, or is out of range.
     MalformedTimestamp,
-    /// The signature is not that of this body and this timestamp with any of the secrets.
+    /// The signature does not match this body and this timestamp for any of the secrets.
     NoSecretMatches {
         /// The number of secrets.
         secrets: usize,
     },
-    /// The signature is right and too old, so it may have been recorded and sent again.
+    /// The signature is valid but too old, so it may have been recorded and sent again.
     TooOld {
-        /// How long ago it was made.
+        /// The age of the signature.
         age: Duration,
-        /// How long ago it may have been made.
+        /// The highest allowed age.
         tolerance: Duration,
     },
-    /// The signature is right and comes from the future: one of the clocks is wrong.
+    /// The signature is valid but in the future: one of the clocks is wrong.
     TooNew {
-        /// How far it is ahead of the time here.
+        /// How far it is ahead of the current time.
         ahead: Duration,
         /// How far it may be ahead.
         tolerance: Duration,
     },
 }
 
-/// Why a request is no event from TalkJS.
+/// The reason why a request is not an event from TalkJS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventError {
-    /// It is not sure that TalkJS sent it. Answer 401.
+    /// It could not be verified. Respond with 401.
     Verify(VerifyError),
-    /// TalkJS sent it, and the body is no event. Answer 400.
+    /// TalkJS sent it, but the body is not an event. Respond with 400.
     Parse(ParseError),
 }
 
-/// Where and why a body is no event.
+/// The place and the reason why a body is not an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseError {
-    /// The place as a JSON pointer, such as `/data/message/id`; empty for the whole body. Of a missing property it is the
-    /// place where the property should be.
+    /// The place as a JSON pointer, such as `/data/message/id`; empty for the whole body. For a missing property it is
+    /// the place where the property should be.
     pub pointer: String,
-    /// What is wrong there, without any value of the body.
+    /// The reason, without values of the body.
     pub reason: String,
 }
 
 impl Verifier {
-    /// Takes the secret key that the dashboard marks for webhooks. A [`Secret`] is never empty, so nobody can sign with
-    /// a key that was forgotten.
+    /// Creates a verifier with the secret key that the dashboard marks for webhooks. A [`Secret`] is never empty, so an
+    /// unset key is never accepted.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
         Self { macs: vec![secret.mac()], tolerance: DEFAULT_TOLERANCE }
     }
 
-    /// Takes what is signed with another secret as well, while one key replaces the other.
+    /// Also accepts signatures with another secret, while one key replaces the other.
     #[must_use]
     pub fn or(mut self, secret: &Secret) -> Self {
         self.macs.push(secret.mac());
         self
     }
 
-    /// Sets how far the time of a signature may be from the time here, in both directions. What is exactly so far is
-    /// accepted. Events that were put away and are verified later need more; `Duration::MAX` takes any time.
+    /// Sets the highest difference between the time of a signature and the current time, in both directions, inclusive.
+    /// Events that are stored and verified later need more; `Duration::MAX` accepts any time.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
@@ -156,7 +157,7 @@ impl Verifier {
     /// use talkjs_client::http::HeaderMap;
     /// use talkjs_client::webhooks::{EventError, Verifier};
     ///
-    /// /// The status to answer with.
+    /// /// The status of the response.
     /// fn receive(verifier: &Verifier, headers: &HeaderMap, body: &[u8]) -> u16 {
     ///     match verifier.event(headers, body) {
     ///         Ok(event) => {
@@ -171,7 +172,7 @@ impl Verifier {
     ///
     /// # Errors
     ///
-    /// [`EventError`]. The body is read only if it is from TalkJS.
+    /// [`EventError`]. The body is parsed only if it is from TalkJS.
     pub fn event<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -181,16 +182,16 @@ impl Verifier {
         parse(body).map_err(EventError::Parse)
     }
 
-    /// Says whether an event was sent by TalkJS, and just now.
+    /// Verifies that an event was sent by TalkJS, and recently.
     ///
     /// Headers are names and values of any types that are text and bytes: a `&HeaderMap` of the crate `http`, which
-    /// axum and hyper have, or of actix-web; or an array as in the example of [the module](self). Names match in either
-    /// case.
+    /// axum and hyper use, or of actix-web; or an array as in the example of [the module](self). Names are not
+    /// case-sensitive.
     ///
     /// # Errors
     ///
-    /// [`VerifyError`]: the headers are looked at first, then the signature, then the time. Answer 401 or the like, and
-    /// do not read the body.
+    /// [`VerifyError`]: the headers are checked first, then the signature, then the time. Respond with 401 or the like,
+    /// and do not read the body.
     pub fn verify<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
         body: &[u8],
@@ -199,8 +200,8 @@ impl Verifier {
         self.verify_at(SystemTime::now(), body, headers)
     }
 
-    /// Does what [`verify`](Self::verify) does as if it were `now`: for tests, and for events that were put away with
-    /// the time at which they came.
+    /// The same as [`verify`](Self::verify) with `now` as the current time: for tests, and for events that were stored
+    /// with the time of their arrival.
     ///
     /// # Errors
     ///
@@ -227,7 +228,7 @@ impl Verifier {
         Err(VerifyError::NoSecretMatches { secrets: self.macs.len() })
     }
 
-    /// Compares times as they are since 1970, before which no clock that matters stands.
+    /// Compares times since 1970.
     fn check_time(&self, time: Duration, now: SystemTime) -> Result<(), VerifyError> {
         let tolerance = self.tolerance;
         let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -251,8 +252,8 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Signs a body as TalkJS does, for tests of your own receiver. The result goes into [`SIGNATURE_HEADER`], the
-/// timestamp into [`TIMESTAMP_HEADER`].
+/// Signs a body as TalkJS does, for tests of your own receiver. The result is the value of [`SIGNATURE_HEADER`], the
+/// timestamp that of [`TIMESTAMP_HEADER`].
 #[must_use]
 pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
     let mac = signed(secret.mac(), timestamp.as_bytes(), body);
@@ -260,12 +261,12 @@ pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
 }
 
 /// Reads an event, whether or not it was verified. An event is a JSON object with a `type`. An event of an unknown type
-/// is stored as it came, whatever else it has.
+/// is kept as received, whatever else it contains.
 ///
 /// # Errors
 ///
-/// When the body is not JSON or not an event, or when an event of a known type lacks a required property or has a
-/// property of another type. The error names the place.
+/// If the body is not JSON or not an event, or if a required property of an event of a known type is missing or a
+/// property has another type. The error contains the place.
 pub fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
     let event = json(body).map_err(|Mismatch { pointer, reason }| ParseError { pointer, reason })?;
     if let WebhookEvent::Unknown(event) = &event {
@@ -274,7 +275,7 @@ pub fn parse(body: &[u8]) -> Result<WebhookEvent, ParseError> {
     Ok(event)
 }
 
-/// Checks that JSON is an event at all when the description has no type for it.
+/// Checks that JSON is an event, if the description has no type for it.
 fn check_unknown(json: &Value) -> Result<(), ParseError> {
     let Value::Object(event) = json else {
         return Err(wrong_type("", json, "an object"));
@@ -302,8 +303,7 @@ fn wrong_type(pointer: &str, found: &Value, expected: &str) -> ParseError {
 }
 
 impl WebhookEvent {
-    /// Returns the event's id, which is the same when an event comes again; empty for an event of an unknown type that
-    /// has none.
+    /// Returns the event's id, which is the same for a duplicate; empty for an event of an unknown type that has none.
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
@@ -318,13 +318,13 @@ impl WebhookEvent {
     }
 }
 
-/// Feeds what TalkJS signs.
+/// The MAC of the signed data.
 fn signed(mac: Hmac<Sha256>, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
     mac.chain_update(timestamp).chain_update(b".").chain_update(body)
 }
 
-/// Finds signature and timestamp. A second header of either name could be the one that someone in between has looked
-/// at.
+/// Finds signature and timestamp. A duplicate of either header is rejected, since an intermediary may have checked the
+/// other one.
 fn signed_headers<N: AsRef<str>, V>(headers: impl IntoIterator<Item = (N, V)>) -> Result<(V, V), VerifyError> {
     let (mut signature, mut timestamp) = (None, None);
     for (name, value) in headers {
@@ -365,7 +365,7 @@ fn digit(digit: u8) -> Option<u8> {
 
 /// Reads the time since 1970.
 fn read_timestamp(text: &[u8]) -> Option<Duration> {
-    // `parse` would take a sign as well.
+    // `parse` would accept a sign as well.
     let digits = str::from_utf8(text).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
     let number: u64 = digits.parse().ok()?;
     let is_seconds = number < FIRST_MILLISECONDS;
@@ -376,15 +376,19 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the webhook is not verified: ")?;
         match self {
-            Self::MissingHeader { name } => write!(f, "the header `{name}` is missing"),
-            Self::RepeatedHeader { name } => write!(f, "the header `{name}` is there more than once"),
-            Self::MalformedSignature => write!(f, "`{SIGNATURE_HEADER}` must be 64 hexadecimal digits"),
-            Self::MalformedTimestamp => write!(f, "`{TIMESTAMP_HEADER}` must be a time in whole milliseconds"),
-            Self::NoSecretMatches { secrets: 1 } => f.write_str("it was not signed with the secret"),
-            Self::NoSecretMatches { secrets } => write!(f, "it was signed with none of the {secrets} secrets"),
-            Self::TooOld { age, tolerance } => write!(f, "it was signed {age:?} ago, more than {tolerance:?}"),
+            Self::MissingHeader { name } => write!(f, "missing header `{name}`"),
+            Self::RepeatedHeader { name } => write!(f, "duplicate header `{name}`"),
+            Self::MalformedSignature => {
+                write!(f, "malformed header `{SIGNATURE_HEADER}`: it must be 64 hexadecimal digits")
+            }
+            Self::MalformedTimestamp => {
+                write!(f, "malformed header `{TIMESTAMP_HEADER}`: it must be a time in whole milliseconds")
+            }
+            Self::NoSecretMatches { secrets: 1 } => f.write_str("the signature does not match the secret"),
+            Self::NoSecretMatches { secrets } => write!(f, "the signature matches none of the {secrets} secrets"),
+            Self::TooOld { age, tolerance } => write!(f, "it is too old: signed {age:?} ago, more than {tolerance:?}"),
             Self::TooNew { ahead, tolerance } => {
-                write!(f, "it was signed {ahead:?} ahead of this machine's clock, more than {tolerance:?}")
+                write!(f, "it is too new: signed {ahead:?} ahead of this machine's clock, more than {tolerance:?}")
             }
         }
     }
@@ -406,8 +410,8 @@ impl std::error::Error for EventError {}
 impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pointer.as_str() {
-            "" => write!(f, "the webhook's body is no event: {}", self.reason),
-            pointer => write!(f, "the webhook's body is no event: `{pointer}`: {}", self.reason),
+            "" => write!(f, "the webhook's body is not an event: {}", self.reason),
+            pointer => write!(f, "the webhook's body is not an event: `{pointer}`: {}", self.reason),
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Code as a file: for `build.rs`, and for a file that is committed.
+//! Writes generated code to a file: from `build.rs`, or to commit it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::{Diagnostic, Kind, Options, Severity, Source, format, generate};
 
-/// Generates the code of a description in a `build.rs`. Needs the cargo feature `cli`.
+/// Generates the code of a description in a `build.rs`. Requires the cargo feature `cli`.
 ///
 /// It writes into the folder `OUT_DIR` that Cargo gives to build scripts, and tells Cargo to run the script again when a
-/// file of the description changes. Warnings of the description are shown as warnings of the build.
+/// file of the description changes. Warnings about the description become warnings of the build.
 ///
 /// ```no_run
 /// // In the function `main` of `build.rs`:
@@ -62,7 +62,7 @@ impl Builder {
     /// Writes the code to a file in `OUT_DIR`.
     ///
     /// # Errors
-    /// [`BuildError`]: outside of a build script, and when the description cannot be read, has errors, or the file cannot
+    /// [`BuildError`] outside of a build script, if the description cannot be read or has errors, or if the file cannot
     /// be written.
     pub fn write(&self, file: impl AsRef<Path>) -> Result<PathBuf, BuildError> {
         let folder = std::env::var_os("OUT_DIR").ok_or(BuildError::NoOutDir)?;
@@ -72,7 +72,7 @@ impl Builder {
         let (code, found) = code(&source, &self.options, &format!("Generated from {}.", self.spec))
             .map_err(|found| BuildError::Description { messages: messages(&source, &found, Severity::Error) })?;
         for message in messages(&source, &found, Severity::Warning) {
-            // A line is all that Cargo takes.
+            // Cargo accepts a single line only.
             tell_cargo("warning", message.lines().next().unwrap_or_default());
         }
         write_changed(&path, &code)
@@ -81,29 +81,29 @@ impl Builder {
     }
 }
 
-/// Why no code was written.
+/// The reasons why no code was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// Cargo sets `OUT_DIR` for build scripts only.
+    /// `OUT_DIR` is not set; Cargo sets it for build scripts only.
     NoOutDir,
     /// The description cannot be read.
     Unreadable {
         /// The path of the description.
         spec: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// The description has errors.
     Description {
-        /// Each with its place and what to do.
+        /// The messages, each with its place and what to do.
         messages: Vec<String>,
     },
     /// The file cannot be written.
     Write {
         /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
@@ -132,16 +132,16 @@ pub fn open(spec: &str, references: &[(String, String)]) -> Result<Source, Build
         .map_err(|error| BuildError::Unreadable { spec: spec.to_owned(), reason: error.to_string() })
 }
 
-/// The code of a description as a file, formatted, with a first line that says where it comes from.
+/// The code of a description as a file: formatted, with a first line that names its source.
 ///
 /// # Errors
-/// As [`generate`].
+/// The same as [`generate`].
 pub fn code(source: &Source, options: &Options, origin: &str) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
     let output = generate(source, options)?;
     Ok((format!("// {origin}\n\n{}", format(&output.tokens)), output.found))
 }
 
-/// Cargo reads the standard output of build scripts.
+/// Cargo reads messages from the standard output of build scripts.
 #[allow(clippy::print_stdout, reason = "it is the only way")]
 fn tell_cargo(key: &str, value: &str) {
     println!("cargo::{key}={value}");
@@ -151,7 +151,8 @@ fn messages(source: &Source, found: &[Diagnostic], severity: Severity) -> Vec<St
     found.iter().filter(|found| found.severity == severity).map(|found| found.render(source)).collect()
 }
 
-/// A file that has the text already keeps its time of change, by which Cargo decides what to build again.
+/// A file that already has this text is not written, so that Cargo does not build again because of its modification
+/// time.
 fn write_changed(path: &Path, text: &str) -> std::io::Result<()> {
     if std::fs::read_to_string(path).is_ok_and(|known| known == text) {
         return Ok(());

@@ -1,6 +1,6 @@
-//! What is wrong with a description: the facts ([`Kind`]), the place, and how both are printed.
+//! Problems of a description: the facts ([`Kind`]), the place, and how both are printed.
 //!
-//! The words of every message are written once, in `Display` for [`Kind`] and in [`Kind::help`].
+//! The text of every message is written only here, in `Display` for [`Kind`] and in [`Kind::help`].
 
 use std::fmt;
 
@@ -9,108 +9,108 @@ use crate::source::{File, LineColumn, Source, Span};
 /// One problem at one place of the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
-    /// What is wrong.
+    /// The problem.
     pub kind: Kind,
-    /// The text at fault.
+    /// The text that it is about.
     pub span: Span,
-    /// Other places that belong to the story, each with a word on why.
+    /// Other places that it is about, each with a short explanation.
     pub related: Vec<(Span, &'static str)>,
 }
 
-/// How much a problem matters.
+/// How severe a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// No code is generated: going on would be a guess.
+    /// No code is generated, because the generator would have to guess.
     Error,
-    /// A mistake in the description that the code can do without; an error where the caller is strict.
+    /// A mistake in the description that generation does not depend on; an error with the option `strict`.
     Warning,
-    /// No mistake: something that Rust cannot express, and what it has become.
+    /// Not a mistake: Rust cannot express something, and the note says how it is represented instead.
     Note,
 }
 
-/// What can be wrong with a description. Each kind but two is shown by a case in `tests/data/diagnostics`.
+/// The kinds of problems. Each kind but two has a case in `tests/data/diagnostics`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The file cannot be read.
     Unreadable {
-        /// Why, in the system's words.
+        /// The system's message.
         reason: String,
     },
     /// The file is not YAML or JSON.
     Syntax {
         /// `YAML` or `JSON`.
         language: &'static str,
-        /// Why, in the parser's words.
+        /// The parser's message.
         reason: String,
     },
-    /// The file is larger, deeper or expands further than is reasonable.
+    /// The file is too large, too deeply nested, or expands too far.
     OverLimit {
-        /// What is counted.
+        /// The unit that is counted.
         what: &'static str,
-        /// The most that is accepted.
+        /// The largest accepted number.
         limit: usize,
     },
-    /// Something that has to be unique is a duplicate.
+    /// A duplicate of something that has to be unique.
     Duplicate {
-        /// What it is.
+        /// Its kind.
         what: &'static str,
-        /// What it says.
+        /// Its name.
         name: String,
     },
-    /// The file is of a version of OpenAPI that is not read.
+    /// An unsupported version of OpenAPI.
     Version {
-        /// What the file says.
+        /// The version in the file.
         found: String,
     },
-    /// A value is of the wrong kind.
+    /// A value of the wrong type.
     WrongKind {
-        /// What is expected here.
+        /// The expected type.
         expected: String,
-        /// What stands here.
+        /// The type found.
         found: String,
     },
-    /// An object has a key that OpenAPI does not define there.
+    /// An object has an unknown key.
     UnknownKey {
         /// The key.
         key: String,
         /// The object's name in the OpenAPI specification.
         object: &'static str,
-        /// The nearest key that is defined.
+        /// The most similar known key.
         nearest: Option<String>,
     },
-    /// An object lacks a key that OpenAPI requires.
+    /// A required key of an object is missing.
     MissingKey {
         /// The key.
         key: &'static str,
         /// The object's name in the OpenAPI specification.
         object: &'static str,
     },
-    /// A word is not one of those that are defined.
+    /// An unknown value of a keyword that has a fixed set of values.
     UnknownWord {
-        /// What the word names.
+        /// The kind of value.
         what: &'static str,
-        /// The word.
+        /// The value.
         word: String,
-        /// The words that are defined.
+        /// The known values.
         allowed: Vec<&'static str>,
     },
     /// The target of a `$ref` is not found.
     DanglingRef {
         /// The reference.
         reference: String,
-        /// The nearest name that exists.
+        /// The most similar name that exists.
         nearest: Option<String>,
     },
-    /// The target of a `$ref` is of another kind than is needed.
+    /// The target of a `$ref` is of the wrong kind.
     WrongRef {
         /// The reference.
         reference: String,
-        /// The section of `components` that is needed.
+        /// The section of `components` that is required.
         section: &'static str,
     },
-    /// A `$ref` points into the network.
+    /// A `$ref` is a URL on the network.
     RemoteRef {
         /// The reference.
         reference: String,
@@ -126,21 +126,21 @@ pub enum Kind {
         name: String,
         /// The path.
         path: String,
-        /// Whether the template names it (and no parameter does), or the other way round.
+        /// Whether the parameter is missing for a name in the template, or the other way round.
         in_template: bool,
-        /// The nearest name in the template.
+        /// The most similar name in the template.
         nearest: Option<String>,
     },
     /// A path is malformed.
     BadPath {
-        /// What is wrong.
+        /// The reason.
         reason: &'static str,
     },
-    /// `required` names a member that is not there.
+    /// `required` names a property that does not exist.
     UnknownRequired {
-        /// The member.
+        /// The property.
         name: String,
-        /// The nearest member.
+        /// The most similar property.
         nearest: Option<String>,
     },
     /// A lower bound above its upper bound.
@@ -150,36 +150,36 @@ pub enum Kind {
         /// The upper bound's keyword.
         high: &'static str,
     },
-    /// A pattern that is not a regular expression that can be checked.
+    /// A pattern that is not a valid regular expression, or cannot be checked.
     Pattern {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The branches of a `oneOf` or `anyOf` cannot be told apart.
+    /// The branches of a `oneOf` or `anyOf` cannot be distinguished.
     Indistinct {
         /// Two branches that look alike.
         branches: (String, String),
         /// A property and its value in both.
         both: Option<String>,
     },
-    /// A discriminator does not fit its branches.
+    /// A discriminator does not match its branches.
     Discriminator {
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// Two parts of an `allOf` contradict each other.
     Conflict {
-        /// The member that both define.
-        member: String,
+        /// The property that both define.
+        property: String,
     },
-    /// A schema that can never hold a value, as it contains itself.
+    /// A schema without finite values, as it contains itself.
     Endless {
         /// The schema.
         name: String,
     },
-    /// A word of a newer version of OpenAPI than the file says it is.
+    /// A keyword of a newer version of OpenAPI than the document's.
     Newer {
-        /// The word.
+        /// The keyword.
         what: String,
     },
     /// A keyword beside a `$ref` in OpenAPI 3.0, which has no effect there.
@@ -187,111 +187,111 @@ pub enum Kind {
         /// The keyword.
         keyword: String,
     },
-    /// `nullable` in OpenAPI 3.1, which has the type `null` in its place.
+    /// `nullable` in OpenAPI 3.1, which uses the type `null` instead.
     Nullable,
-    /// A `$ref` where OpenAPI has none.
+    /// A `$ref` where OpenAPI does not allow one.
     UnexpectedRef {
-        /// The object that has to stand there.
+        /// The object that is required there.
         object: &'static str,
     },
     /// A `$ref` into a file that cannot be read.
     UnreadRef {
         /// The reference.
         reference: String,
-        /// Why, in the system's words.
+        /// The system's message.
         reason: String,
     },
-    /// A selection that means nothing in the description.
+    /// A selector of `only`, `skip` or the like that matches nothing.
     UnknownSelection {
         /// The selector.
         selector: String,
-        /// The nearest that means something.
+        /// The most similar selector that matches.
         nearest: Option<String>,
     },
-    /// An entry of `names` that names nothing in the description.
+    /// An entry of `names` for a name that does not exist.
     UnknownName {
         /// The name.
         name: String,
-        /// The nearest that names something.
+        /// The most similar name that exists.
         nearest: Option<String>,
     },
-    /// A new name of `names` that is no Rust name of its kind, or that another entry gives too.
+    /// A new name of `names` that is not a valid Rust name, or that another entry uses too.
     NewName {
-        /// What is to have the new name.
+        /// The item to rename.
         name: String,
         /// The new name.
         new: String,
-        /// Why it cannot have it.
+        /// The reason.
         reason: String,
     },
     /// An entry of `types` for a format that no schema has.
     UnknownFormat {
         /// The format.
         format: String,
-        /// The nearest that a schema has.
+        /// The most similar format of a schema.
         nearest: Option<String>,
-        /// All that schemas have.
+        /// All formats of schemas.
         known: Vec<String>,
     },
     /// An option names a schema that is not in `components`.
     UnknownSchema {
         /// The name.
         name: String,
-        /// The nearest that is there.
+        /// The most similar name that exists.
         nearest: Option<String>,
     },
     /// An option names a type that the generated code does not define.
     UnknownType {
         /// The name.
         name: String,
-        /// The nearest that it defines.
+        /// The most similar name that exists.
         nearest: Option<String>,
     },
     /// A vendor extension of this generator is malformed.
     Extension {
         /// The extension's key.
         key: &'static str,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// Something that has no effect where it stands.
+    /// Something that has no effect.
     Ignored {
-        /// What.
+        /// Its name.
         what: String,
-        /// Why it has none.
+        /// The reason.
         why: &'static str,
     },
-    /// Something that values are not held against.
+    /// Something that values are not checked against.
     Unchecked {
-        /// What.
+        /// Its name.
         what: String,
     },
-    /// Something that has no Rust type of its own.
+    /// Something that has no Rust type.
     Untyped {
-        /// What.
+        /// Its name.
         what: String,
-        /// Why.
+        /// The reason.
         why: &'static str,
     },
-    /// Something that is taken to be something else.
+    /// Something that is interpreted as something else.
     ReadAs {
-        /// What.
+        /// Its name.
         what: String,
-        /// What it is taken to be.
+        /// The interpretation.
         read_as: String,
     },
-    /// A keyword that JSON Schema does not define, which is then an annotation.
+    /// A keyword that JSON Schema does not define; it is an annotation then.
     Annotation {
         /// The keyword.
         key: String,
         /// The number of schemas that have it.
         count: usize,
     },
-    /// A security requirement names a scheme that is not there.
+    /// A security requirement names a scheme that does not exist.
     UnknownScheme {
         /// The name.
         name: String,
-        /// The nearest scheme.
+        /// The most similar scheme.
         nearest: Option<String>,
     },
 }
@@ -303,13 +303,13 @@ impl fmt::Display for Kind {
             Self::Syntax { language, reason } => write!(f, "not {language}: {reason}"),
             Self::OverLimit { what, limit } => write!(f, "more than {limit} {what}"),
             Self::Duplicate { what, name } => write!(f, "duplicate {what} `{name}`"),
-            Self::Version { found } => write!(f, "{found}; OpenAPI 3.0 and 3.1 are read"),
+            Self::Version { found } => write!(f, "unsupported version: {found}; supported are OpenAPI 3.0 and 3.1"),
             Self::WrongKind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Self::UnknownKey { key, object, nearest } => {
                 write!(f, "unknown key `{key}` in {object}")?;
                 did_you_mean(f, nearest.as_deref())
             }
-            Self::MissingKey { key, object } => write!(f, "missing key `{key}` in {object}"),
+            Self::MissingKey { key, object } => write!(f, "missing required key `{key}` in {object}"),
             Self::UnknownWord { what, word, allowed } => {
                 write!(f, "unknown {what} `{word}`")?;
                 did_you_mean(f, crate::suggest::nearest(word, allowed.iter().copied()))
@@ -322,11 +322,11 @@ impl fmt::Display for Kind {
                 write!(f, "`{reference}` is not in `#/components/{section}`")
             }
             Self::RemoteRef { reference } => {
-                write!(f, "`{reference}` is in the network, and only local files are read")
+                write!(f, "unsupported remote reference `{reference}`: only local files are read")
             }
-            Self::CyclicRef { reference } => write!(f, "`{reference}` refers back to itself"),
+            Self::CyclicRef { reference } => write!(f, "cyclic reference: `{reference}` refers back to itself"),
             Self::PathParameter { name, path, in_template: true, .. } => {
-                write!(f, "`{{{name}}}` in `{path}` has no path parameter: it is read as a string")
+                write!(f, "undefined path parameter `{{{name}}}` in `{path}`: it is read as a string")
             }
             Self::PathParameter { name, path, in_template: false, nearest } => {
                 write!(f, "path parameter `{name}` is not in the path `{path}`")?;
@@ -334,59 +334,62 @@ impl fmt::Display for Kind {
             }
             Self::BadPath { reason } => write!(f, "malformed path: {reason}"),
             Self::UnknownRequired { name, nearest } => {
-                write!(f, "`required` names `{name}`, which is not a property here")?;
+                write!(f, "unknown property `{name}` in `required`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::EmptyRange { low, high } => write!(f, "`{low}` is above `{high}`"),
             Self::Pattern { reason } => {
-                write!(f, "this pattern is not checked: {reason}")
+                write!(f, "unsupported pattern, which is not checked: {reason}")
             }
             Self::Indistinct { branches: (first, second), both: None } => {
-                write!(f, "nothing tells the branches {first} and {second} apart: the first that fits is taken")
+                write!(f, "ambiguous branches {first} and {second}: the first that matches a value is used")
             }
             Self::Indistinct { branches: (first, second), both: Some(both) } => {
-                write!(f, "the branches {first} and {second} both have `{both}`: the first that fits is taken")
-            }
-            Self::Discriminator { reason } => write!(f, "this discriminator does not fit its branches: {reason}"),
-            Self::Conflict { member } => {
                 write!(
                     f,
-                    "two parts of this `allOf` give `{member}` different JSON types: it becomes `serde_json::Value`"
+                    "ambiguous branches {first} and {second}, which both have `{both}`: the first that matches a value is used"
                 )
             }
-            Self::Endless { name } => write!(f, "`{name}` contains itself and so has no finite value"),
+            Self::Discriminator { reason } => write!(f, "invalid discriminator: {reason}"),
+            Self::Conflict { property } => {
+                write!(
+                    f,
+                    "conflicting types in `allOf`: its parts give `{property}` different JSON types, so it becomes `serde_json::Value`"
+                )
+            }
+            Self::Endless { name } => write!(f, "infinitely recursive type: `{name}` always contains itself"),
             Self::Newer { what } => {
-                write!(f, "{what} is new in OpenAPI 3.1, and this document says 3.0; it is read as in 3.1")
+                write!(f, "{what} requires OpenAPI 3.1, but this document is 3.0; it is read as in 3.1")
             }
             Self::BesideRef { keyword } => {
-                write!(f, "`{keyword}` beside a `$ref` has no effect in OpenAPI 3.0; it is read as meant")
+                write!(f, "`{keyword}` beside a `$ref` is ignored in OpenAPI 3.0; it is read as in 3.1")
             }
-            Self::Nullable => f.write_str("`nullable` has no effect in OpenAPI 3.1; it is read as meant"),
+            Self::Nullable => f.write_str("`nullable` is not a keyword of OpenAPI 3.1; it is read as in 3.0"),
             Self::UnexpectedRef { object } => {
-                write!(f, "OpenAPI allows no `$ref` in place of a {object}; its target is used")
+                write!(f, "unexpected `$ref` instead of a {object}; its target is used")
             }
             Self::UnreadRef { reference, reason } => write!(f, "`{reference}` cannot be read: {reason}"),
             Self::UnknownSelection { selector, nearest } => {
-                write!(f, "no operation has the id, tag or path `{selector}`")?;
+                write!(f, "unknown selector `{selector}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::UnknownName { name, nearest } => {
-                write!(f, "no operation or schema has the name `{name}`")?;
+                write!(f, "unknown operation or schema `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::UnknownFormat { format, nearest, known } => {
-                write!(f, "no schema has the format `{format}`")?;
+                write!(f, "unknown format `{format}`")?;
                 match nearest {
-                    None if !known.is_empty() => write!(f, "; the formats are `{}`", known.join("`, `")),
+                    None if !known.is_empty() => write!(f, "; known formats: `{}`", known.join("`, `")),
                     nearest => did_you_mean(f, nearest.as_deref()),
                 }
             }
             Self::UnknownSchema { name, nearest } => {
-                write!(f, "no schema in `components` has the name `{name}`")?;
+                write!(f, "unknown schema `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::UnknownType { name, nearest } => {
-                write!(f, "no generated struct or enum has the name `{name}`")?;
+                write!(f, "unknown type `{name}`")?;
                 did_you_mean(f, nearest.as_deref())
             }
             Self::NewName { name, new, reason } => write!(f, "`{name}` cannot be named `{new}`: {reason}"),
@@ -415,17 +418,17 @@ fn did_you_mean(f: &mut fmt::Formatter<'_>, nearest: Option<&str>) -> fmt::Resul
 }
 
 impl Kind {
-    /// What to do about it, where the message itself does not say it.
+    /// What to do, if the message does not say it.
     fn help(&self) -> Option<String> {
         Some(match self {
             Self::Duplicate { .. } => "rename one of the two, or remove it".to_owned(),
             Self::Version { .. } => "convert the description to OpenAPI 3.0 or 3.1 first".to_owned(),
-            Self::UnknownKey { .. } => "remove the key, or begin it with `x-` if it is an extension".to_owned(),
+            Self::UnknownKey { .. } => "remove the key, or add the prefix `x-` if it is an extension".to_owned(),
             Self::UnknownWord { allowed, .. } => format!("use one of: {}", allowed.join(", ")),
             Self::DanglingRef { reference, .. } if reference.ends_with("#/") => {
-                "end it with `#` for the whole file; `#/` is the property whose name is empty".to_owned()
+                "end it with `#` for the whole file; `#/` is the property with the empty name".to_owned()
             }
-            Self::DanglingRef { .. } => "correct the reference, or define what it names".to_owned(),
+            Self::DanglingRef { .. } => "correct the reference, or define its target".to_owned(),
             Self::RemoteRef { reference } => {
                 let begin = reference.split('#').next().unwrap_or("").rsplit_once('/').map_or("", |(begin, _)| begin);
                 format!(
@@ -437,12 +440,12 @@ impl Kind {
                 "add a parameter with `in: path` and `required: true`".to_owned()
             }
             Self::PathParameter { in_template: false, .. } => {
-                "put it into the path in braces, or remove the parameter".to_owned()
+                "add it to the path in braces, or remove the parameter".to_owned()
             }
             Self::Indistinct { .. } => {
-                "add a `discriminator`, or require a member in one branch that the other does not have".to_owned()
+                "add a `discriminator`, or require a property in one branch that the other does not have".to_owned()
             }
-            Self::Newer { .. } => "raise `openapi` to 3.1.0, if the API's own tools can read that".to_owned(),
+            Self::Newer { .. } => "change `openapi` to 3.1.0, if your other tools support it".to_owned(),
             Self::BesideRef { .. } => "put the `$ref` into an `allOf`: `allOf: [{ $ref: … }]`".to_owned(),
             Self::Nullable => "list the type `null`: `type: [string, 'null']`, or beside a `$ref` \
                  `oneOf: [{ $ref: … }, { type: 'null' }]`"
@@ -450,7 +453,7 @@ impl Kind {
             Self::UnreadRef { reference, .. } if reference.contains("://") => {
                 "save the local copy there, or correct its path in `references`".to_owned()
             }
-            Self::UnreadRef { .. } => "correct the path, which is relative to the file that it stands in".to_owned(),
+            Self::UnreadRef { .. } => "correct the path, which is relative to the referring file".to_owned(),
             Self::UnknownSelection { .. } => {
                 "select by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`".to_owned()
             }
@@ -460,10 +463,12 @@ impl Kind {
                     .to_owned()
             }
             Self::NewName { .. } => {
-                "methods are in `snake_case` and types in `CamelCase`, without keywords and names that generated code needs"
+                "methods are in `snake_case` and types in `CamelCase`; keywords and names that generated code uses are not allowed"
                     .to_owned()
             }
-            Self::Endless { .. } => "make one link of the chain optional, or a list".to_owned(),
+            Self::UnknownSchema { .. } => "use the name of a schema in `components`".to_owned(),
+            Self::UnknownType { .. } => "use the name of a generated struct or enum, or of its schema".to_owned(),
+            Self::Endless { .. } => "make one property of the cycle optional, or a list".to_owned(),
             _ => return None,
         })
     }
@@ -475,18 +480,18 @@ impl Diagnostic {
         Self { severity: Severity::Error, kind, span, related: Vec::new() }
     }
 
-    /// The same, mattering less or more.
+    /// The same with another severity.
     pub(crate) fn with(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
-    /// Adds another place of the story.
+    /// Adds a related place.
     pub(crate) fn also(mut self, span: Span, why: &'static str) -> Self {
         self.related.push((span, why));
         self
     }
 
-    /// The whole message for people: place, what, the line with a caret, what to do.
+    /// The whole message for people: place, problem, the line with a caret, help.
     #[must_use]
     pub fn render(&self, source: &Source) -> String {
         let file = source.file_of(self.span);
@@ -505,7 +510,7 @@ impl Diagnostic {
 }
 
 impl Severity {
-    /// What stands before a message that is no error.
+    /// The word in front of a message.
     fn word(self) -> &'static str {
         match self {
             Self::Error => "",
@@ -522,7 +527,7 @@ fn place(source: &Source, span: Span) -> String {
     format!("{}:{line}:{column}", file.path())
 }
 
-/// The line at fault, cut to a readable width, with carets under the span.
+/// The affected line, cut to a readable width, with carets under the span.
 fn caret_line(source: &File, span: Span) -> String {
     const WIDTH: usize = 100;
     let position = source.line_column(span.start());
@@ -540,7 +545,7 @@ fn caret_line(source: &File, span: Span) -> String {
     format!("\n{gutter} |\n{number} | {}\n{gutter} | {indent}{carets}", shown.trim_end())
 }
 
-/// Everything found in one run, in the order of the file.
+/// All problems found in one run, in the order of the file.
 #[derive(Debug, Default)]
 pub(crate) struct Diagnostics {
     found: Vec<Diagnostic>,
@@ -549,12 +554,12 @@ pub(crate) struct Diagnostics {
 }
 
 impl Diagnostics {
-    /// Nothing found so far.
+    /// No problems yet.
     pub(crate) fn new(strict: bool) -> Self {
         Self { found: Vec::new(), strict }
     }
 
-    /// Adds what was found.
+    /// Adds a problem.
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         let raised = self.strict && diagnostic.severity == Severity::Warning;
         self.found.push(if raised { diagnostic.with(Severity::Error) } else { diagnostic });
@@ -565,27 +570,27 @@ impl Diagnostics {
         self.push(Diagnostic::new(kind, span));
     }
 
-    /// Adds a mistake at a place that the code can do without.
+    /// Adds a warning at a place.
     pub(crate) fn warn(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span).with(Severity::Warning));
     }
 
-    /// Adds a note of what something that Rust cannot express has become.
+    /// Adds a note at a place.
     pub(crate) fn note(&mut self, kind: Kind, span: Span) {
         self.push(Diagnostic::new(kind, span).with(Severity::Note));
     }
 
-    /// Whether no error was found so far.
+    /// Whether there are no errors so far.
     pub(crate) fn is_clean(&self) -> bool {
         self.found.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
     }
 
-    /// The gate between two stages: goes on only while no error was found.
+    /// The gate between two stages: continues only if there are no errors.
     pub(crate) fn gate<T>(&mut self, value: T) -> Result<T, Vec<Diagnostic>> {
         if self.is_clean() { Ok(value) } else { Err(self.take()) }
     }
 
-    /// Everything found, in the order of the file.
+    /// All problems, in the order of the file.
     pub(crate) fn take(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.found);
         found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
@@ -610,7 +615,7 @@ mod tests {
             diagnostic.render(&source),
             "api.yaml:3:3: unknown key `titel` in Info Object; did you mean `title`?\n  \
              |\n3 |   titel: x\n  |   ^^^^^\n  \
-             = help: remove the key, or begin it with `x-` if it is an extension"
+             = help: remove the key, or add the prefix `x-` if it is an extension"
         );
     }
 

@@ -1,12 +1,12 @@
-//! Rust types of the caller's, in place of those that are generated.
+//! Custom types: Rust types of the caller that replace generated ones.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// A Rust type of the caller's, for a format or for a schema.
+/// A Rust type of the caller, used for a format or for a schema.
 ///
-/// It needs `Clone`, `Debug`, `PartialEq`, serde's `Serialize` and `Deserialize` for the JSON of the format or schema, and
-/// has to be `Send + 'static`.
+/// It must implement `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize` for the JSON of the
+/// format or schema, and be `Send + 'static`.
 #[derive(Clone, Debug)]
 pub struct ExternalType {
     /// The format, or the name of the schema in `components`.
@@ -15,19 +15,19 @@ pub struct ExternalType {
     pub path: TokenStream,
     /// Whether the type has `Eq` and `Hash`.
     pub has_eq: bool,
-    /// Whether the description must have the format; a ready-made set is for those that it has.
+    /// Whether it is an error if no schema has the format. It is not for a predefined set of types.
     pub must_occur: bool,
 }
 
 impl ExternalType {
-    /// A type that the caller names.
+    /// A custom type.
     #[must_use]
     pub fn new(name: String, path: TokenStream) -> Self {
         Self { name, path, has_eq: false, must_occur: true }
     }
 
-    /// The types of a crate for the formats whose text they read and write in serde's form; `None` for a crate without a
-    /// set. `path` is the path of the crate.
+    /// The types of a crate for the formats that its serde implementation reads and writes; `None` for a crate without
+    /// a predefined set. `path` is the path of the crate.
     #[must_use]
     pub fn set(name: &str, path: &TokenStream) -> Option<Vec<Self>> {
         let types = match name {
@@ -43,6 +43,6 @@ impl ExternalType {
         Some(types.into_iter().map(of_set).collect())
     }
 
-    /// The crates that have a set.
+    /// The crates that have a predefined set.
     pub const SETS: [&'static str; 3] = ["jiff", "time", "chrono"];
 }

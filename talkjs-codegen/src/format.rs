@@ -1,11 +1,11 @@
-//! Generated code for people: formatted, with one comment for each line of documentation.
+//! Formats generated code for reading, with one comment for each line of documentation.
 
 use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::LitStr;
 
-/// Generated code, formatted for reading; as one line should it not be the Rust that the formatter knows. Needs the cargo
-/// feature `cli`.
+/// Formats generated code for reading. If the formatter does not support the code, returns it as one line. Requires the
+/// cargo feature `cli`.
 ///
 /// ```
 /// let source = talkjs_codegen::Source::new("a.yaml", "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {}\n");

@@ -1,10 +1,9 @@
-//! Reads an OpenAPI description and renders typed Rust, or says what is wrong with it and where.
+//! Reads an OpenAPI description and generates a typed Rust client, or reports the errors in it with their places.
 //!
-//! The engine behind `talkjs_macros::api!` and the command `talkjs-codegen`. Text goes in, tokens or
-//! diagnostics come out; no compiler is talked to, and only [`Builder`] reads and writes files. There is no promise of a
-//! stable interface: depend on the macro.
+//! This is the engine of `talkjs_macros::api!` and of the command `talkjs-codegen`. The input is text, the output is
+//! tokens or diagnostics. Only [`Builder`] reads and writes files. The interface is not stable: use the macro instead.
 //!
-//! The stages, with a type at each hand-over:
+//! The stages and the types between them:
 //!
 //! | stage | from | to | does |
 //! |---|---|---|---|
@@ -12,7 +11,7 @@
 //! | read | trees | `Document` | takes each key once, resolves every `$ref`, selects operations |
 //! | lower | `Document` | `Model` | decides names, types, optionality, unions, pages |
 //! | finish | `Model` | `Model` | decides what needs all types: directions, discriminators, boxes |
-//! | render | `Model` | tokens | writes it out; cannot fail |
+//! | render | `Model` | tokens | writes the code; cannot fail |
 //!
 //! ```
 //! use talkjs_codegen::{Options, Source, generate};
@@ -76,60 +75,61 @@ pub use crate::format::format;
 pub use crate::module::Module;
 pub use crate::source::{File, LineColumn, Source, Span};
 pub use crate::stand_in::stand_in;
-/// What exchanges are read from, and reports made of, for [`DriftCheck`].
+/// The types for exchanges and reports, for [`DriftCheck`].
 #[cfg(feature = "drift")]
 pub use talkjs_drift as drift_input;
 
-/// What is made of a description, and how.
+/// Options of the generator.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The path of the runtime, the crate `talkjs-runtime`.
     pub runtime: TokenStream,
     /// The path of the crate `talkjs-macros`, which `payload!` calls; the runtime has it with its feature `macros`.
     pub macros: Option<TokenStream>,
-    /// Whether a mistake in the description is an error even where the code can do without what it says.
+    /// Whether warnings about mistakes in the description are errors.
     pub strict: bool,
     /// The operations to read, by `operationId`, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`; all when empty.
     pub only: Vec<String>,
-    /// The operations to leave out, in the same words.
+    /// The operations to skip, in the same form.
     pub skip: Vec<String>,
-    /// Rust names for operations and schemas, each after the name in the description: the `operationId`, `METHOD /path` for
-    /// an operation without one, or the name of the schema in `components`.
+    /// New Rust names for operations and schemas: pairs of the name in the description and the new name. The former is
+    /// an `operationId`, `METHOD /path` for an operation without one, or the name of a schema in `components`.
     pub names: Vec<(String, String)>,
-    /// Whether the end of an `operationId` is left out of its name where it repeats path and method, as FastAPI's do.
+    /// Whether an `operationId` is shortened if its end repeats path and method, as FastAPI's do.
     pub short_operation_ids: bool,
     /// The schemas whose required properties may be absent or null in responses.
     pub lenient_responses: Lenient,
-    /// Rust types of the caller's for strings and numbers of a format. Of two for one format, the first counts.
+    /// Custom types for strings and numbers of a format. If a format has two types, the first is used.
     pub types: Vec<ExternalType>,
-    /// Rust types of the caller's in place of schemas in `components`.
+    /// Custom types that replace schemas in `components`.
     pub schemas: Vec<ExternalType>,
-    /// Whether `x-rust-type` of a schema names the type that takes its place.
+    /// Whether `x-rust-type` of a schema names a custom type that replaces it.
     pub rust_type_hints: bool,
     /// Derives for the generated types.
     pub derives: Vec<Derives>,
-    /// The module of the generated code, from its crate's root: `crate::pets`. With it, the code has `payload!`.
+    /// The path of the module with the generated code from its crate's root, such as `crate::pets`. If set, the code
+    /// contains `payload!`.
     pub module: Option<Module>,
-    /// Whether the code has no calls of the runtime's macros, but for those of `payload!`: longer, for reading, and for editors.
-    /// It does the same.
+    /// Whether calls of the runtime's macros are expanded, except those of `payload!`. The code is longer, is meant for
+    /// reading and for editors, and does the same.
     #[cfg(feature = "cli")]
     pub plain: bool,
 }
 
-/// The schemas of which a response may lack required properties: some servers break their own descriptions.
+/// The schemas whose required properties may be missing in responses: some servers break their own descriptions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Lenient {
     /// None: a response without a required property is an error.
     #[default]
     Nothing,
-    /// All.
+    /// All schemas.
     All,
-    /// These, by their names in `components`.
+    /// The schemas of these names in `components`.
     Schemas(Vec<String>),
 }
 
 impl Default for Options {
-    /// Everything, for `talkjs-runtime` with its feature `macros`, and not strict.
+    /// Generates all operations, for `talkjs-runtime` with its feature `macros`; not strict.
     fn default() -> Self {
         Self {
             runtime: quote! { ::talkjs_runtime },
@@ -151,19 +151,19 @@ impl Default for Options {
     }
 }
 
-/// What was made of a description.
+/// Generated code.
 #[derive(Clone, Debug)]
 pub struct Output {
-    /// The API as Rust.
+    /// The API as Rust tokens.
     pub tokens: TokenStream,
-    /// What is worth knowing: warnings and notes, in the order of the file.
+    /// Warnings and notes, in the order of the file.
     pub found: Vec<Diagnostic>,
 }
 
-/// Renders the API of a description.
+/// Generates the Rust client of a description.
 ///
 /// # Errors
-/// Everything that is wrong with the description, in the order of the file, when it ends the work.
+/// All errors in the description, in the order of the file.
 pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
     let (model, found) = read(source, options)?;
     let tokens = render::render(&model, source, options);
@@ -172,25 +172,25 @@ pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagno
     Ok(Output { tokens, found })
 }
 
-/// Reads a description and renders nothing; gives warnings and notes.
+/// Checks a description without generating code; returns warnings and notes.
 ///
 /// # Errors
-/// As [`generate`].
+/// The same as [`generate`].
 pub fn check(source: &Source, options: &Options) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     read(source, options).map(|(_, found)| found)
 }
 
-/// Reads a description and gives its types and methods as text, one paragraph each: what the code has, without the code.
+/// Lists the types and methods of a description as text, one paragraph each, without generating code.
 ///
 /// # Errors
-/// As [`generate`].
+/// The same as [`generate`].
 #[cfg(feature = "cli")]
 pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Diagnostic>> {
     read(source, options).map(|(model, _)| outline::outline(&model))
 }
 
-/// All stages that can fail. An error of one stage ends the work before the next, which could only repeat it in other
-/// words.
+/// Runs all stages that can fail. If a stage reports errors, the next stage does not run, since it would only repeat
+/// them.
 fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(options.strict);
     let files = parse(source, &mut diagnostics)?;
@@ -198,13 +198,13 @@ fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), 
     Ok((model, diagnostics.take()))
 }
 
-/// The trees of all files.
+/// Parses all files.
 fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Result<Vec<Node>, Vec<Diagnostic>> {
     let files = tree::parse_files(source, diagnostics);
     diagnostics.gate(files)?.ok_or_else(|| diagnostics.take())
 }
 
-/// The description of trees, and the model of it.
+/// Reads the description from its trees, and lowers it to a model.
 fn read_files<'t>(
     files: &'t [Node],
     source: &'t Source,

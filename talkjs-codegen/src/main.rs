@@ -1,4 +1,4 @@
-//! `talkjs-codegen`: shows what the macro makes of a description, and what is wrong with it.
+//! The command `talkjs-codegen`: prints generated code and checks descriptions.
 
 mod command;
 
@@ -15,52 +15,51 @@ const USAGE: &str = "\
 Usage: talkjs-codegen COMMAND [OPTIONS] FILE
 
 Commands:
-  expand FILE   print the Rust that `api!` makes of the OpenAPI description FILE
-  outline FILE  print its types and methods in short, without the code
-  check FILE    say what is wrong with it, and print no code
+  expand FILE   print the Rust that `api!` generates from the OpenAPI description FILE
+  outline FILE  print its types and methods as an outline, without the code
+  check FILE    report errors in it, without printing code
   write FILE OUT
-                write the Rust to OUT, formatted; with `--check`, write nothing and fail if OUT has another text
+                write the Rust to OUT, formatted; with `--check`, write nothing and fail if OUT differs
   diff OLD NEW  compare two descriptions: what a change breaks, for whom, and where; see `diff --help`
   explain RULE  print the page of a rule of `diff`
   drift FILE TRAFFIC
-                hold recorded exchanges against it; `talkjs-codegen drift --help` has its options
+                check recorded exchanges against it; for options see `drift --help`
 
 Options:
   --check          with `write`: only compare
-  --plain          with `expand` and `write`: call no macros of the runtime, for reading and for editors; those of
+  --plain          with `expand` and `write`: expand the runtime's macros, for reading and for editors; those of
                    `payload!` stay
-  --strict         mistakes that the code can do without are errors as well
-  --notes          say also what Rust cannot express, and what it has become
-  --only SELECTOR  read only these operations; may be given again
-  --skip SELECTOR  leave these operations out; may be given again
+  --strict         treat warnings as errors
+  --notes          also report what Rust cannot express, and how it is represented
+  --only SELECTOR  read only these operations; repeatable
+  --skip SELECTOR  skip these operations; repeatable
   --reference URL=PATH
-                   read references whose address begins with URL from local files whose path begins with PATH; may be
-                   given again
-  --name OLD=NEW   give an operation or schema another Rust name; may be given again
+                   read references whose URL begins with URL from local files whose path begins with PATH; repeatable
+  --name OLD=NEW   give an operation or schema another Rust name; repeatable
   --short-operation-ids
-                   leave out the end of an operationId that repeats path and method, as FastAPI's do
+                   remove the end of an operationId that repeats path and method, as FastAPI's do
   --lenient-responses
-                   let responses lack required properties
-  --lenient SCHEMA let responses lack the required properties of this schema; may be given again
+                   allow responses without required properties
+  --lenient SCHEMA allow responses without the required properties of this schema; repeatable
   --type FORMAT=PATH
-                   the Rust type for strings and numbers of a format; may be given again
-  --types SET      the types of a crate for its formats: `jiff`, `time` or `chrono`; may be given again
+                   use this Rust type for strings and numbers of a format; repeatable
+  --types SET      use the types of a crate for its formats: `jiff`, `time` or `chrono`; repeatable
   --schema NAME=PATH
-                   the Rust type in place of a schema in `components`; may be given again
+                   use this Rust type instead of a schema in `components`; repeatable
   --rust-type-hints
-                   take the Rust types that `x-rust-type` names
-  --derive PATH    a further derive for all types; may be given again
-  --module PATH    the module of the code, such as `crate::pets`: add what `payload!` needs
+                   use the Rust types in `x-rust-type`
+  --derive PATH    add a derive for all types; repeatable
+  --module PATH    the module of the code, such as `crate::pets`: generate `payload!` for it
   --runtime PATH   the path of the crate `talkjs-runtime`
   --macros PATH    the path of the crate `talkjs-macros`
 
 A selector is an operationId, `tag:NAME`, `/path`, `/prefix*` or `METHOD /path`.
 OLD is an operationId, `METHOD /path` of an operation without one, or the name of a schema in `components`.
 
-Exit status: 0 when there is no error, 1 when there is one, 2 when the command cannot be understood.
+Exit status: 0 without errors, 1 with errors, 2 if the command line is invalid.
 ";
 
-/// What is printed.
+/// The output to print.
 enum Command {
     Expand,
     Outline,
@@ -68,19 +67,19 @@ enum Command {
     Write,
 }
 
-/// What the command line asks for.
+/// The parsed command line.
 struct Arguments {
     command: Command,
-    /// The command line, for the file that is written.
+    /// The command line, which is written into the generated file.
     line: String,
     file: String,
-    /// The file that is written.
+    /// The file to write.
     out: Option<String>,
-    /// Whether it is only compared.
+    /// Whether the file is only compared with the generated code.
     is_check: bool,
     notes: bool,
     options: Options,
-    /// The local copies of references to the network.
+    /// Local copies of remote references.
     references: Vec<(String, String)>,
 }
 
@@ -127,18 +126,19 @@ fn parse(arguments: Vec<String>) -> Option<Arguments> {
     is_complete.then_some(Arguments { command, line, file, out, is_check, notes, options, references })
 }
 
-/// How descriptions are read, from options that several commands have.
+/// The options that several commands share.
 #[derive(Default)]
 struct Reading {
     options: Options,
-    /// The local copies of references to the network.
+    /// Local copies of remote references.
     references: Vec<(String, String)>,
-    /// The types of whole crates, which count after those that are named one by one.
+    /// The types of predefined sets, which have lower precedence than single types.
     sets: Vec<ExternalType>,
 }
 
 impl Reading {
-    /// Takes an option, and its value from the arguments that follow; `None` for one that is wrong.
+    /// Reads an option, and its value from the arguments that follow; `None` if the option is unknown or its value is
+    /// invalid.
     fn option(&mut self, option: &str, arguments: &mut impl Iterator<Item = String>) -> Option<()> {
         let Self { options, references, sets } = self;
         match option {
@@ -163,7 +163,7 @@ impl Reading {
         Some(())
     }
 
-    /// The options, and the local copies of references.
+    /// The options, and the local copies of remote references.
     fn finish(self) -> (Options, Vec<(String, String)>) {
         let Self { mut options, references, mut sets } = self;
         options.types.append(&mut sets);
@@ -171,7 +171,7 @@ impl Reading {
     }
 }
 
-/// The command with its arguments, but for `--check`, as a shell takes them.
+/// The command with its arguments, except `--check`, quoted for a shell.
 fn command_line(arguments: &[String]) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=".contains(c);
     let words = arguments.iter().filter(|argument| *argument != "--check").map(|argument| {
@@ -184,7 +184,7 @@ fn command_line(arguments: &[String]) -> String {
     format!("talkjs-codegen {}", words.collect::<Vec<_>>().join(" "))
 }
 
-/// Adds a schema, unless all are chosen already.
+/// Adds a schema, unless all schemas are lenient already.
 fn add_lenient(options: &mut Options, schema: String) {
     match &mut options.lenient_responses {
         Lenient::All => {}
@@ -193,14 +193,14 @@ fn add_lenient(options: &mut Options, schema: String) {
     }
 }
 
-/// Adds `KEY=VALUE`. Neither may be empty, and no key may be given twice.
+/// Adds `KEY=VALUE`. Neither may be empty, and duplicate keys are invalid.
 fn add_pair(pairs: &mut Vec<(String, String)>, text: &str) -> Option<()> {
     let (key, value) = text.rsplit_once('=')?;
     let is_new = pairs.iter().all(|(known, _)| known != key);
     (is_new && !key.is_empty() && !value.is_empty()).then(|| pairs.push((key.to_owned(), value.to_owned())))
 }
 
-/// Adds `NAME=PATH`, for a name that is not given twice.
+/// Adds `NAME=PATH`; duplicate names are invalid.
 fn add_type(types: &mut Vec<ExternalType>, text: &str) -> Option<()> {
     let (name, ty) = text.split_once('=')?;
     let is_new = !name.is_empty() && types.iter().all(|known| known.name != name);
@@ -209,7 +209,7 @@ fn add_type(types: &mut Vec<ExternalType>, text: &str) -> Option<()> {
     Some(())
 }
 
-/// The types of a crate.
+/// The predefined types of a crate.
 fn set(name: &str) -> Option<Vec<ExternalType>> {
     let path = path(&format!("::{name}"))?;
     ExternalType::set(name, &path)
@@ -243,7 +243,7 @@ fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Writes the code to its file, or says whether the file has it already.
+/// Writes the code to its file; with `--check`, reports whether the file is up to date.
 fn write(out: &str, code: &str, arguments: &Arguments) -> ExitCode {
     let is_current = std::fs::read_to_string(out).is_ok_and(|known| known == code);
     if is_current {
@@ -263,7 +263,7 @@ fn outlined(source: &Source, options: &Options) -> Result<String, Vec<Diagnostic
     outline(source, options).map(|items| items.iter().map(|item| format!("{item}\n")).collect::<Vec<_>>().join("\n"))
 }
 
-/// Every message, and how many there are of each sort; empty when there is nothing to say.
+/// All messages and their number by severity; empty if there are none.
 fn report(source: &Source, found: &[Diagnostic], arguments: &Arguments) -> String {
     let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let shown = found.iter().filter(|diagnostic| arguments.notes || diagnostic.severity != Severity::Note);
@@ -281,7 +281,7 @@ fn report(source: &Source, found: &[Diagnostic], arguments: &Arguments) -> Strin
     messages.join("\n\n")
 }
 
-/// A reader that has gone away is no failure of ours.
+/// A closed pipe is not an error of this command.
 fn print(mut to: impl Write, text: &str, status: u8) -> ExitCode {
     let _ = to.write_all(text.as_bytes());
     ExitCode::from(status)

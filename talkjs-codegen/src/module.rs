@@ -1,4 +1,4 @@
-//! The module of generated code.
+//! The path of the module with the generated code.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::model::payload_macro;
 /// The path of a module from the root of its crate: `crate`, `crate::pets`, `crate::r#try::pets`.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// The names after `crate`, as written.
+    /// The segments after `crate`, as written.
     names: Vec<Ident>,
 }
 
@@ -32,7 +32,7 @@ impl Parse for Module {
 }
 
 impl Module {
-    /// The path inside a `macro_rules!`, for whichever crate expands it.
+    /// The path inside a `macro_rules!`, valid in every crate that expands it.
     pub(crate) fn path(&self) -> TokenStream {
         let names = &self.names;
         quote! { $crate #(::#names)* }

@@ -1,10 +1,10 @@
-//! The model as text: each type and method in a line or two, for people and for tests that compare two models.
+//! Prints the model as text: each type and method in a line or two, for people and for tests that compare two models.
 
 use std::fmt::Write as _;
 
 use crate::model::{
-    Alternative, Answer, Body, BodyFormat, Content, Enum, ErrorType, External, Header, HeaderSet, Member, Model,
-    Operation, Parameter, Rule, Stream, Struct, TypeDef, TypeKind, TypeRef, Union, Variant,
+    Alternative, Body, BodyFormat, Content, Enum, ErrorType, External, Field, Header, HeaderSet, Model, Operation,
+    Parameter, Response, Rule, Stream, Struct, TypeDef, TypeKind, TypeRef, Union, Variant,
 };
 
 /// One paragraph for each type and method, in the order of the model.
@@ -33,7 +33,7 @@ fn type_outline(model: &Model, ty: &TypeDef) -> String {
 }
 
 fn structure(model: &Model, name: &str, object: &Struct) -> String {
-    let Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only: _ } = object;
+    let Struct { fields, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only: _ } = object;
     let mut text = format!("struct {name}");
     if let Some(base) = refines.and_then(|id| model.get(id)) {
         let _ = write!(text, " refines {}", base.name.rust());
@@ -42,21 +42,21 @@ fn structure(model: &Model, name: &str, object: &Struct) -> String {
         let mark = if *is_tag_optional { "?" } else { "" };
         let _ = write!(text, "\n  {property:?}{mark} = {value:?}");
     }
-    for member in members {
-        text.push_str(&field(model, member));
+    for field in fields {
+        text.push_str(&field_line(model, field));
     }
     if let Some(extra) = extra {
         let _ = write!(text, "\n  *: {}{}", of(model, extra), constraints(extra_rules));
     }
     for group in alternatives {
-        let names = group.members.iter().filter_map(|index| members.get(*index)).map(|member| member.name.rust());
+        let names = group.fields.iter().filter_map(|index| fields.get(*index)).map(|field| field.name.rust());
         let _ = write!(text, "\n  either {}", names.collect::<Vec<_>>().join(" and "));
     }
     text
 }
 
-fn field(model: &Model, member: &Member) -> String {
-    let Member {
+fn field_line(model: &Model, field: &Field) -> String {
+    let Field {
         name,
         docs,
         ty,
@@ -69,7 +69,7 @@ fn field(model: &Model, member: &Member) -> String {
         direction: _,
         clear: _,
         boxed,
-    } = member;
+    } = field;
     let spelt = if name.rust() == name.wire { String::new() } else { format!(" as {:?}", name.wire) };
     let mark = if *required { "" } else { "?" };
     let null = if *nullable { " | null" } else { "" };
@@ -132,7 +132,7 @@ fn method(model: &Model, operation: &Operation) -> String {
             if requirement.is_empty() { "nothing".to_owned() } else { requirement.join(" and ") }
         );
     }
-    let _ = write!(text, "\n  -> {}", response(model, &operation.answer));
+    let _ = write!(text, "\n  -> {}", response(model, &operation.response));
     for failure in &operation.failures {
         if let Some(ty) = &failure.ty {
             let _ = write!(text, "\n  {} {}", failure.status, of(model, ty));
@@ -162,10 +162,10 @@ fn body_format(format: &BodyFormat) -> String {
     }
 }
 
-fn response(model: &Model, answer: &Answer) -> String {
-    match answer {
-        Answer::One(only) => content(model, only),
-        Answer::Several(name, statuses) => {
+fn response(model: &Model, found: &Response) -> String {
+    match found {
+        Response::One(only) => content(model, only),
+        Response::Several(name, statuses) => {
             let statuses =
                 statuses.iter().map(|status| format!("{} {}", status.name.rust(), content(model, &status.content)));
             format!("{}: {}", name.rust(), statuses.collect::<Vec<_>>().join(", "))
@@ -192,7 +192,7 @@ fn content(model: &Model, found: &Content) -> String {
     }
 }
 
-/// A type where it is used.
+/// A type as it is used.
 fn of(model: &Model, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Text => "String".to_owned(),

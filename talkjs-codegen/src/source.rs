@@ -1,24 +1,24 @@
-//! The text of the description and the places in it.
+//! The text of the description, and places in it.
 //!
-//! A [`Span`] is a file and a byte range: small, `Copy`, safe to keep in the model. Line and column
-//! are worked out only when something is printed.
+//! A [`Span`] is a file and a byte range: small and `Copy`, so the model can keep it. Line and column are computed only
+//! for printing.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// The description: its file, and the files that it refers to.
+/// The description: its own file, and the files that it refers to.
 #[derive(Clone, Debug)]
 pub struct Source {
     files: Vec<File>,
     /// The files by path.
     by_path: HashMap<String, usize>,
-    /// Files that are referred to and could not be read, and why.
+    /// Files that are referred to and could not be read, with the reason.
     unread: HashMap<String, String>,
-    /// Where local copies lie of what references find in the network.
+    /// Local copies of remote references.
     copies: Copies,
 }
 
-/// Beginnings of addresses, and the paths of the local copies that they stand for.
+/// Prefixes of URLs, and the paths of the local copies that replace them.
 type Copies = Vec<(String, String)>;
 
 /// One input file, as the user named it.
@@ -27,7 +27,7 @@ pub struct File {
     path: String,
     text: String,
     line_starts: Vec<usize>,
-    /// How many characters begin before each block of the text, for columns in lines of any length.
+    /// The number of characters before each block of the text, for columns in lines of any length.
     chars_before: Vec<usize>,
 }
 
@@ -40,7 +40,7 @@ const MAX_FILES: usize = 100_000;
 /// Bytes `start..end` of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    // Every value of a description has a place, so that it is as small as the largest file allows.
+    // Every value of a description has a place, so it is as small as the largest file allows.
     file: u32,
     start: u32,
     end: u32,
@@ -56,7 +56,7 @@ pub struct LineColumn {
 }
 
 impl Source {
-    /// A description that is one file.
+    /// A description in one file.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let mut source =
             Self { files: Vec::new(), by_path: HashMap::new(), unread: HashMap::new(), copies: Copies::new() };
@@ -64,7 +64,7 @@ impl Source {
         source
     }
 
-    /// Gives a file another text.
+    /// Replaces the text of a file.
     #[cfg(feature = "drift")]
     pub(crate) fn set_text(&mut self, index: usize, text: String) {
         if let Some(file) = self.files.get_mut(index) {
@@ -77,20 +77,20 @@ impl Source {
         self.files.push(file);
     }
 
-    /// Reads a description and every local file that it refers to by `$ref`, relative to the file that does.
+    /// Reads a description and every local file that it refers to by `$ref`, relative to the referring file.
     ///
     /// # Errors
-    /// Those of `read` for the description itself. A further file that cannot be read is reported by
+    /// Those of `read` for the description itself. A referenced file that cannot be read is reported by
     /// [`generate`](crate::generate), at the reference.
     pub fn open<E: ToString>(path: &str, read: impl Fn(&str) -> Result<String, E>) -> Result<Self, E> {
         Self::open_with_copies(path, &[], read)
     }
 
-    /// The same, with local copies of what references find in the network: an address that begins with the first of
-    /// a pair is the file whose path begins with the second.
+    /// The same as [`Source::open`], with local copies of remote references: a URL that begins with the first of a pair
+    /// is the file whose path begins with the second.
     ///
     /// # Errors
-    /// As [`Source::open`].
+    /// The same as [`Source::open`].
     pub fn open_with_copies<E: ToString>(
         path: &str,
         copies: &[(String, String)],
@@ -115,7 +115,7 @@ impl Source {
         Ok(source)
     }
 
-    /// The name of the description's own file.
+    /// The path of the description's own file.
     #[must_use]
     pub fn path(&self) -> &str {
         self.file(0).path()
@@ -127,7 +127,7 @@ impl Source {
         &self.files
     }
 
-    /// The file that a span lies in.
+    /// The file of a span.
     #[must_use]
     pub fn file_of(&self, span: Span) -> &File {
         self.file(span.file())
@@ -139,12 +139,12 @@ impl Source {
         self.files.get(index).unwrap_or(&NOTHING)
     }
 
-    /// Whether an address of the network has a local copy, by the option `references`.
+    /// Whether a URL has a local copy in the option `references`.
     pub(crate) fn is_copied(&self, address: &str) -> bool {
         copy_of(address, &self.copies).is_some()
     }
 
-    /// The file that a reference in another file names, and why it is not there.
+    /// The file that a reference in another file names, or the reason why it is missing.
     pub(crate) fn referred(&self, from: usize, name: &str) -> Result<usize, String> {
         let file = self.file(from);
         let copy = file.copy(name, &self.copies);
@@ -153,14 +153,14 @@ impl Source {
         self.by_path.get(&path).copied().ok_or_else(|| match self.unread.get(&path) {
             Some(why) if is_copy => format!("`{path}`: {why}"),
             Some(why) => why.clone(),
-            None if self.files.len() >= MAX_FILES => format!("a description may consist of {MAX_FILES} files"),
+            None if self.files.len() >= MAX_FILES => format!("a description may have at most {MAX_FILES} files"),
             None => "only .yaml, .yml and .json files with a relative path are read".to_owned(),
         })
     }
 }
 
 impl File {
-    /// A file's text under the name that messages show.
+    /// A file's text, with the path that messages show.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let after_breaks = text.match_indices('\n').map(|(offset, _)| offset.saturating_add(1));
@@ -174,8 +174,8 @@ impl File {
         Self { path: path.into(), text, line_starts, chars_before }
     }
 
-    /// The local files that the text refers to. It is searched as text, since a file that is read for nothing does no
-    /// harm, and one that is missing is told of only where a reference needs it.
+    /// The local files that the text refers to. The text is searched without parsing: reading too many files does no
+    /// harm, and a missing file is reported only if a reference needs it.
     fn referred(&self, copies: &Copies) -> Vec<String> {
         let names = self.text.split("$ref").skip(1).filter_map(|after| {
             let after = after.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim_start();
@@ -186,8 +186,8 @@ impl File {
         names.collect()
     }
 
-    /// The path of the local copy that a reference in this file names. A copy has the address that it is a copy of, and a
-    /// reference in it is relative to that.
+    /// The path of the local copy for a reference in this file. References inside a copy are relative to its original
+    /// URL.
     fn copy(&self, name: &str, copies: &Copies) -> Option<String> {
         if name.is_empty() {
             return None;
@@ -195,13 +195,13 @@ impl File {
         copy_of(name, copies).or_else(|| copy_of(&joined(&address_of(&self.path, copies)?, name)?, copies))
     }
 
-    /// The path of a file that is named from this one.
+    /// The path of a file that is named relative to this one.
     fn relative(&self, name: &str) -> String {
         let folder = self.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
         normal(&format!("{folder}{}", name.trim_start_matches('/')))
     }
 
-    /// The name that messages show.
+    /// The path that messages show.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -213,7 +213,7 @@ impl File {
         &self.text
     }
 
-    /// Whether the text is JSON: by the name, or by how it begins.
+    /// Whether the text is JSON, judged by its name or its beginning.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let name = std::path::Path::new(&self.path);
@@ -224,13 +224,13 @@ impl File {
         }
     }
 
-    /// The part of the text under `span`; empty when the span is not inside the text.
+    /// The text of `span`; empty if the span is not inside the text.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
 
-    /// Where byte `offset` stands.
+    /// The position of byte `offset`.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
@@ -238,7 +238,7 @@ impl File {
         LineColumn { line, column: self.chars_between(self.line_start(line), offset).saturating_add(1) }
     }
 
-    /// How many characters begin between two bytes.
+    /// The number of characters that begin between two bytes.
     fn chars_between(&self, start: usize, end: usize) -> usize {
         if end.saturating_sub(start) <= BLOCK {
             return count_chars(self.text.as_bytes().get(start..end).unwrap_or_default());
@@ -246,19 +246,19 @@ impl File {
         self.chars_to(end).saturating_sub(self.chars_to(start))
     }
 
-    /// How many characters begin before byte `offset`.
+    /// The number of characters that begin before byte `offset`.
     fn chars_to(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
         let before = self.chars_before.get(block).copied();
         let rest = self.text.as_bytes().get(block.saturating_mul(BLOCK)..offset).unwrap_or_default();
         match before {
             Some(before) => before.saturating_add(count_chars(rest)),
-            // The text ends where a block would begin.
+            // The text ends at a block boundary.
             None => self.text.chars().count(),
         }
     }
 
-    /// The whole line that holds byte `offset`, without its line break.
+    /// The whole line of byte `offset`, without its line break.
     #[must_use]
     pub fn line_at(&self, offset: usize) -> &str {
         let start = self.line_start(self.line_column(offset).line);
@@ -266,7 +266,7 @@ impl File {
         line.lines().next().unwrap_or("")
     }
 
-    /// The byte offset of a position, for parsers that give line and column (in characters, from 1).
+    /// The byte offset of a position, for parsers that report line and column (in characters, from 1).
     #[must_use]
     pub fn offset(&self, position: LineColumn) -> usize {
         let start = self.line_start(position.line);
@@ -275,13 +275,13 @@ impl File {
         start.saturating_add(column).min(self.text.len())
     }
 
-    /// The first byte of the character that byte `offset` belongs to.
+    /// The first byte of the character at byte `offset`.
     pub(crate) fn character_start(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         (0..=offset).rev().find(|start| self.text.is_char_boundary(*start)).unwrap_or(0)
     }
 
-    /// The first byte of a line; the end of the text for a line that is not there.
+    /// The first byte of a line; the end of the text if there is no such line.
     fn line_start(&self, line: usize) -> usize {
         let index = line.saturating_sub(1);
         self.line_starts.get(index).copied().unwrap_or(self.text.len())
@@ -313,7 +313,7 @@ impl Span {
         self.end as usize
     }
 
-    /// The same bytes of another file.
+    /// The same bytes in another file.
     #[must_use]
     pub fn in_file(self, file: usize) -> Self {
         Self { file: small(file), ..self }
@@ -325,43 +325,43 @@ impl Span {
         Self::new(offset, offset)
     }
 
-    /// The empty span where this one begins.
+    /// The empty span at the start of this one.
     #[must_use]
     pub fn begin(self) -> Self {
         Self { end: self.start, ..self }
     }
 
-    /// As a range of bytes.
+    /// The range of bytes.
     #[must_use]
     pub fn range(self) -> Range<usize> {
         self.start()..self.end()
     }
 }
 
-/// The parser refuses files that are longer than this can say.
+/// The parser rejects files that are too long for this type.
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// How many characters begin in these bytes of UTF-8.
+/// The number of characters that begin in these bytes of UTF-8.
 fn count_chars(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xBF)).count()
 }
 
-/// The path of the local copy of an address. The longest beginning counts, whatever the order of the pairs.
+/// The path of the local copy of a URL. The longest prefix is used, whatever the order of the pairs.
 fn copy_of(address: &str, copies: &Copies) -> Option<String> {
     let fitting = copies.iter().filter_map(|(begin, path)| Some((begin.len(), path, address.strip_prefix(begin)?)));
     fitting.max_by_key(|(length, ..)| *length).map(|(_, path, rest)| normal(&format!("{path}{rest}")))
 }
 
-/// The address that a file is a local copy of.
+/// The URL that a file is a local copy of.
 fn address_of(path: &str, copies: &Copies) -> Option<String> {
     let copies = copies.iter().map(|(begin, path)| (begin, normal(path)));
     let fitting = copies.filter_map(|(begin, copy)| Some((copy.len(), begin, path.strip_prefix(&copy)?)));
     fitting.max_by_key(|(length, ..)| *length).map(|(_, begin, rest)| format!("{begin}{rest}"))
 }
 
-/// The address that a relative reference names in the file of another address; `None` when it is not relative.
+/// Resolves a relative reference in the file of a URL; `None` if it is not relative.
 fn joined(address: &str, name: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let (host, path) = rest.split_once('/')?;
@@ -372,7 +372,7 @@ fn joined(address: &str, name: &str) -> Option<String> {
     (!name.contains(':')).then(|| format!("{scheme}://{host}{}", normal(&format!("/{folder}/{name}"))))
 }
 
-/// A path without `.`, without `..` where there is a folder to leave, and without empty steps, but for a `/` at its end.
+/// A path without `.`, empty steps and removable `..`, but with a `/` at its end.
 fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -386,7 +386,7 @@ fn normal(path: &str) -> String {
     format!("{}{}{}", if start { "/" } else { "" }, parts.join("/"), if end { "/" } else { "" })
 }
 
-/// Whether a reference names a file of this machine, relative to the one that it stands in, that can be a description.
+/// Whether a reference names a local file, relative to its own file, that can be a description.
 fn is_local(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(extension, "yaml" | "yml" | "json") && !name.contains(':') && !name.starts_with('/')

@@ -1,8 +1,8 @@
-//! What stands in for the code of a description with mistakes, so that the compiler shows those mistakes and not each use of
-//! the missing code as well.
+//! A stand-in for the code of a description with mistakes, so that the compiler reports those mistakes but not every
+//! use of the missing code.
 //!
-//! Where the mistakes are only errors because of `strict`, it is the whole code. Else every known name is a type whose
-//! definition has one of the errors inside: the compiler reports nothing of what is done with such a type.
+//! If the mistakes are errors only because of `strict`, it is the whole code. Otherwise every known name is a type
+//! whose definition contains one of the errors: the compiler reports nothing about uses of such a type.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::model::Name;
 use crate::source::Source;
 use crate::{Module, Options, finish, generate, lower, openapi, tree};
 
-/// The errors, each an invocation of `compile_error!`, and what stands in for the code; `source` is what could be read.
+/// The errors, each an invocation of `compile_error!`, and the stand-in code; `source` is the part that could be read.
 #[must_use]
 pub fn stand_in(source: Option<&Source>, options: &Options, mut errors: Vec<TokenStream>) -> TokenStream {
     let options = Options { strict: false, ..options.clone() };
@@ -45,15 +45,15 @@ pub fn stand_in(source: Option<&Source>, options: &Options, mut errors: Vec<Toke
     }
 }
 
-/// The names that code of the caller may use.
+/// The names that the caller's code may use.
 #[derive(Default)]
 struct Known {
     types: Vec<Ident>,
-    /// Those in the module `operations`.
+    /// The names in the module `operations`.
     calls: Vec<Ident>,
 }
 
-/// The names of all that could be read.
+/// The names of everything that could be read.
 fn known(source: &Source, options: &Options) -> Known {
     let mut diagnostics = Diagnostics::new(false);
     let Some(files) = tree::parse_files(source, &mut diagnostics) else { return Known::default() };

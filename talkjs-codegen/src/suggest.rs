@@ -1,12 +1,12 @@
-//! "Did you mean": the nearest of the real candidates, or nothing when none is near.
+//! "Did you mean": the most similar candidate, or none if no candidate is similar.
 
-/// The longest word that is compared with others, in bytes; nobody mistypes a longer one in a way that this would find.
+/// The longest name that is compared, in bytes; misspellings of longer names would not be found anyway.
 const MAX_WORD: usize = 100;
-/// The most words that all searches of one sort compare.
+/// The most names that all searches of one sort compare.
 const MAX_COMPARED: usize = 50_000;
 
-/// Searches whose number grows with the description: together they compare only so many words, so that a list of mistakes
-/// beside a list of names does not take the product of the two.
+/// Searches whose number grows with the description. The limit on their comparisons prevents quadratic time for a list
+/// of mistakes beside a list of names.
 #[derive(Debug)]
 pub(crate) struct Search {
     left: usize,
@@ -19,7 +19,7 @@ impl Default for Search {
 }
 
 impl Search {
-    /// As [`nearest`], while words may still be compared.
+    /// The same as [`nearest`], until the limit is reached.
     pub(crate) fn nearest<'c>(
         &mut self,
         word: &str,
@@ -30,8 +30,8 @@ impl Search {
     }
 }
 
-/// The candidate nearest to `word`: the same word in another case or spelling style first, else the
-/// one with the fewest edits, provided that they are few for the word's length.
+/// The candidate most similar to `word`: the same name in another case or style, or else the one with the fewest edits,
+/// if they are few for the name's length.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     if word.len() > MAX_WORD {
         return None;
@@ -47,7 +47,7 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
-/// `photoUrl`, `photo_url` and `Photo-URL` are one word.
+/// `photoUrl`, `photo_url` and `Photo-URL` are equal.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).flat_map(char::to_lowercase).collect()
 }

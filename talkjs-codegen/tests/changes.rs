@@ -436,7 +436,7 @@ fn an_accept_file_with_mistakes_is_rejected_with_their_places() {
         ),
         (
             "- { rule: operation-removed, subject: a, date: 2027-01-31 }",
-            "accept.yaml:1:3: missing key `reason` with a text",
+            "accept.yaml:1:3: missing required key `reason` with a string",
         ),
         (
             "- { rule: operation-removed, subject: a, reason: b, date: 2027-13-31 }",

@@ -180,7 +180,7 @@ fn unreadable_descriptions_are_errors_with_places() {
     let error = |text: &str| DriftCheck::new(Source::new("api.yaml", text), &[]).unwrap_err();
     assert!(matches!(error("a: [1"), DriftError::Syntax { .. }));
     let reference = error("openapi: 3.0.3\npaths:\n  /a: {$ref: 'gone.yaml#/a'}\n").to_string();
-    assert!(reference.starts_with("api.yaml:3:3: the target of the reference `gone.yaml#/a`"), "{reference}");
+    assert!(reference.starts_with("api.yaml:3:3: reference not found: `gone.yaml#/a`"), "{reference}");
     let version = error("swagger: '2.0'\n").to_string();
     assert!(version.starts_with("api.yaml:1:1: not an OpenAPI description"), "{version}");
 }
@@ -259,7 +259,7 @@ fn unreadable_input_is_status_2_with_its_place() {
     let (status, text, _) = folder.drift(&["api.yaml", "other.har"]);
     assert_eq!(
         (status, text.lines().last()),
-        (Some(2), Some("no exchange was held against the description")),
+        (Some(2), Some("no exchange was checked against the description")),
         "{text}"
     );
 }
@@ -270,7 +270,7 @@ fn patch_goes_to_the_output_or_to_a_file() {
     folder.write("api.yaml", YAML);
     folder.write("bad.ndjson", &line(503, &json!({"wait": "integer"})));
     let (status, patched, errors) = folder.drift(&["api.yaml", "bad.ndjson", "--patch"]);
-    assert!(errors.contains("What the patch does to those who depend on the description:"), "{errors}");
+    assert!(errors.contains("The effect of the patch on users of the description:"), "{errors}");
     assert!(status == Some(1) && errors.contains("the patch has 2 edits; no finding is left\n"), "{status:?} {errors}");
     let (_, _, _) = folder.drift(&["api.yaml", "bad.ndjson", "--patch-to", "new.yaml"]);
     assert_eq!(std::fs::read_to_string(folder.0.join("new.yaml")).unwrap(), patched);

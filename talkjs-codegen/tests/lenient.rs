@@ -56,7 +56,7 @@ fn a_schema_that_does_not_exist_is_an_error() {
     let source = Source::new("users.yaml", USERS);
     let found = check(&source, &options(Lenient::Schemas(vec!["Teams".to_owned()]))).unwrap_err();
     let [only] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!(only.kind.to_string(), "no schema in `components` has the name `Teams`; did you mean `Team`?");
+    assert_eq!(only.kind.to_string(), "unknown schema `Teams`; did you mean `Team`?");
 }
 
 #[test]

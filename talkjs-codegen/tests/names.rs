@@ -69,9 +69,9 @@ fn names_of_options_name_methods_and_types() {
     let items = items(&options);
     for expected in [
         "fn read_item: GET /items/{item_id}\n",
-        "-> ReadItemAnswer\n",
-        "struct ReadItemAnswer\n",
-        "struct ReadItemAnswerOwner\n",
+        "-> ReadItemResponse\n",
+        "struct ReadItemResponse\n",
+        "struct ReadItemResponseOwner\n",
         "fn upload_file_files_post: POST /files\n  body? parts: UploadFile\n",
         "struct UploadFile\n",
         "struct UploadFileMore\n",
@@ -112,7 +112,7 @@ fn entry_that_names_nothing_is_an_error_with_the_nearest_name() {
         ("colour", ""),
     ];
     for (old, nearest) in cases {
-        let expected = format!("items.yaml:3:1: no operation or schema has the name `{old}`{nearest}");
+        let expected = format!("items.yaml:3:1: unknown operation or schema `{old}`{nearest}");
         assert_eq!(messages(&[(old, "other")]), [expected]);
     }
 }
@@ -120,16 +120,16 @@ fn entry_that_names_nothing_is_an_error_with_the_nearest_name() {
 #[test]
 fn name_that_no_method_or_type_can_have_is_an_error() {
     let cases = [
-        ("GET /ping", "ping-pong", "method; did you mean `ping_pong`?"),
-        ("GET /ping", "Ping", "method; did you mean `ping`?"),
-        ("GET /ping", "loop", "method; did you mean `loop_`?"),
-        ("GET /ping", "1", "method; did you mean `n1`?"),
-        ("GET /ping", "-", "method"),
-        ("Cat", "kitten", "type; did you mean `Kitten`?"),
-        ("Cat", "Client", "type; did you mean `ClientType`?"),
+        ("GET /ping", "ping-pong", "method name; did you mean `ping_pong`?"),
+        ("GET /ping", "Ping", "method name; did you mean `ping`?"),
+        ("GET /ping", "loop", "method name; did you mean `loop_`?"),
+        ("GET /ping", "1", "method name; did you mean `n1`?"),
+        ("GET /ping", "-", "method name"),
+        ("Cat", "kitten", "type name; did you mean `Kitten`?"),
+        ("Cat", "Client", "type name; did you mean `ClientType`?"),
     ];
     for (old, new, reason) in cases {
-        let expected = format!("items.yaml:3:1: `{old}` cannot be named `{new}`: it is no name of a {reason}");
+        let expected = format!("items.yaml:3:1: `{old}` cannot be named `{new}`: it is not a valid {reason}");
         assert_eq!(messages(&[(old, new)]), [expected]);
     }
 }
@@ -137,7 +137,7 @@ fn name_that_no_method_or_type_can_have_is_an_error() {
 #[test]
 fn new_name_that_is_given_twice_is_an_error() {
     let twice = messages(&[("Cat", "Animal"), ("GET /ping", "animal"), ("Dog", "Animal")]);
-    assert_eq!(twice, ["items.yaml:3:1: `Dog` cannot be named `Animal`: `Cat` has this name already"]);
+    assert_eq!(twice, ["items.yaml:3:1: `Dog` cannot be named `Animal`: `Cat` already has this name"]);
     let of_two_kinds = renamed(&[("Cat", "猫"), ("GET /ping", "猫")]);
     assert_eq!(check(&source(), &of_two_kinds).map(|found| found.len()), Ok(0));
 }
@@ -146,7 +146,7 @@ fn new_name_that_is_given_twice_is_an_error() {
 fn short_operation_ids_name_methods_and_their_types() {
     let short = Options { short_operation_ids: true, ..Options::default() };
     let found = items(&short);
-    for expected in ["fn read_item: GET", "-> ReadItemAnswer", "fn upload_file: POST", "fn get_ping: GET"] {
+    for expected in ["fn read_item: GET", "-> ReadItemResponse", "fn upload_file: POST", "fn get_ping: GET"] {
         assert!(found.contains(expected), "{expected}\n{found}");
     }
     assert!(items(&Options::default()).contains("fn read_item_items_item_id_get: GET"));
@@ -188,10 +188,10 @@ fn names_do_not_depend_on_the_selection() {
 
 #[test]
 fn name_of_a_schema_that_is_left_out_is_given_to_no_other() {
-    let names = renamed(&[("Pet", "ReadItemItemsItemIdGetAnswer")]);
+    let names = renamed(&[("Pet", "ReadItemItemsItemIdGetResponse")]);
     let only = vec!["/items/{item_id}".to_owned()];
     let found = outline(&source(), &Options { only, ..names }).unwrap().join("\n");
-    assert!(found.contains("struct ReadItemItemsItemIdGetAnswer2\n"), "{found}");
+    assert!(found.contains("struct ReadItemItemsItemIdGetResponse2\n"), "{found}");
 }
 
 #[test]

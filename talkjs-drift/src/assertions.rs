@@ -1,21 +1,21 @@
-//! Schemas of OpenAPI as JSON Schema, which a validator understands that knows no OpenAPI.
+//! Converts schemas of OpenAPI to JSON Schema, for a validator that does not support OpenAPI.
 
 use serde_json::{Map, Value, json};
 
 use crate::place::escaped;
 
-/// Which keywords are converted.
+/// The keywords that are converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keywords {
-    /// All that constrain.
+    /// All constraints.
     All,
-    /// What constrains the value itself and is no structure: limits, patterns, formats, conditions.
+    /// Constraints on the value itself without structure: limits, patterns, formats, conditions.
     Limits,
-    /// What can be checked without values: types, names of properties, branches.
+    /// Constraints that can be checked without values: types, names of properties, branches.
     Structure,
 }
 
-/// The formats that values are checked for.
+/// The formats that values are checked against.
 pub(crate) const FORMATS: [&str; 6] = ["date-time", "date", "uuid", "email", "ipv4", "ipv6"];
 
 const STRUCTURE: [&str; 18] = [
@@ -67,11 +67,11 @@ const LIMITS: [&str; 25] = [
     "x-key-pattern",
 ];
 
-/// A schema of OpenAPI as JSON Schema 2020-12, with the formats that are to be checked.
+/// Converts a schema of OpenAPI to JSON Schema 2020-12, with the formats to check.
 ///
-/// It allows more than OpenAPI in one thing: a value that matches several branches of a `oneOf` is valid. Descriptions
-/// have `oneOf` where they mean `anyOf` more often than not, and a discriminator or the value's form says which
-/// branch it is.
+/// It is more lenient than OpenAPI in one respect: a value that matches several branches of a `oneOf` is valid. Most
+/// descriptions use `oneOf` where they mean `anyOf`, and a discriminator or the form of the value determines the
+/// branch.
 #[must_use]
 pub fn json_schema(schema: &Value, formats: &[&str]) -> Value {
     convert(schema, Keywords::All, formats, &mut |at, child| {
@@ -79,7 +79,8 @@ pub fn json_schema(schema: &Value, formats: &[&str]) -> Value {
     })
 }
 
-/// The keywords of one schema. `child` converts each schema inside it, and the value of `$ref`, by its pointer.
+/// Converts the keywords of one schema. `child` converts each schema inside it, and the value of `$ref`, by its
+/// pointer.
 pub(crate) fn convert(
     schema: &Value,
     keywords: Keywords,
@@ -135,7 +136,7 @@ pub(crate) fn convert(
             _ => drop(made.insert(name.to_owned(), converted)),
         }
     }
-    // `nullable` beside `allOf` is read as people mean it: null, or all of those.
+    // `nullable` beside `allOf` is interpreted as intended: null, or all of the parts.
     if is("nullable") && keywords != Keywords::Limits {
         return json!({ "anyOf": [{ "type": "null" }, made] });
     }
@@ -153,7 +154,7 @@ fn map(word: &str, schemas: &Value, child: &mut dyn FnMut(&str, &Value) -> Value
     Value::Object(schemas.map(of).collect())
 }
 
-/// Whether the branches are groups of properties that exclude each other.
+/// Whether the branches are exclusive groups of properties.
 pub(crate) fn only_requires(branches: &Value) -> bool {
     let mut branches = branches.as_array().into_iter().flatten();
     branches.all(|branch| branch.as_object().is_some_and(|branch| branch.keys().eq(["required"])))

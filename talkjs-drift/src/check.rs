@@ -1,4 +1,4 @@
-//! One exchange before the description.
+//! Checks one exchange against the description.
 
 use serde_json::{Number, Value};
 
@@ -14,51 +14,51 @@ use crate::schema::Id;
 use crate::shape::Shape;
 use crate::visit::{Direction, Instance, visit};
 
-/// What came of a check.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checked {
-    /// What the exchange is to the description.
+    /// How the exchange relates to the description.
     pub outcome: Outcome,
     /// All differences.
     pub deviations: Vec<Deviation>,
-    /// Parts that were not held against anything.
+    /// Parts that were not checked.
     pub unread: Vec<Unread>,
 }
 
-/// What an exchange is to the description.
+/// How an exchange relates to the description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// An exchange of an operation.
+    /// The exchange of a described operation.
     Checked,
     /// A request to no server of the description.
     OtherServer,
     /// A request without a response.
     NoResponse,
-    /// Neither description nor server have the path or its method: the status says so.
+    /// Neither the description nor the server has the path or its method: the status is 404 or 405.
     NotFound,
-    /// An operation that is not described.
+    /// An operation that is not in the description.
     Undocumented,
-    /// A question of a browser (`OPTIONS`), which descriptions leave out.
+    /// A preflight request of a browser (`OPTIONS`), which descriptions do not contain.
     Preflight,
     /// The recorder wrote neither a path nor a known operation.
     NoPath,
 }
 
-/// A part of an exchange that was not held against anything.
+/// A part of an exchange that was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Unread {
-    /// A body of a response that is described and was not recorded.
+    /// A response body that is described but was not recorded.
     AbsentBody,
     /// A body of a media type that is not JSON, or without a schema.
     Media(String),
-    /// A parameter whose style is not read.
+    /// A parameter whose style is not supported.
     Parameter(String),
 }
 
-/// How the operation of an exchange is found.
+/// The operation of an exchange.
 enum Target<'d, 'e> {
     Operation {
         index: usize,
@@ -74,7 +74,7 @@ enum Target<'d, 'e> {
 }
 
 impl Description {
-    /// Holds an exchange against the description: the status, content type and body of the response, and parameters and
+    /// Checks an exchange against the description: status, content type and body of the response, and parameters and
     /// body of the request.
     #[must_use]
     pub fn check(&self, exchange: &Exchange) -> Checked {
@@ -184,7 +184,7 @@ fn path_of(url: &str) -> &str {
     behind.find('/').and_then(|slash| behind.get(slash..)).unwrap_or("/")
 }
 
-/// A path with variables where segments look like ids, so that requests of one operation count as one.
+/// A path in which segments that look like ids are variables, so that requests of one operation are counted together.
 fn guessed(path: &str) -> String {
     let is_id = |segment: &str| {
         let digits = segment.chars().filter(char::is_ascii_digit).count();
@@ -209,14 +209,14 @@ impl Checked {
 }
 
 impl Deviation {
-    /// Whether server and description differ. A wrong request that the server rejects as well is no such difference.
+    /// Whether server and description differ. An invalid request that the server also rejects is not drift.
     #[must_use]
     pub fn is_drift(&self) -> bool {
         matches!(self.part, Part::Operation | Part::Response) || (200..400).contains(&self.status)
     }
 }
 
-/// The shape of a body that is JSON.
+/// The shape of a JSON body.
 fn shape(body: &Body) -> Shape {
     match json(body) {
         Some(Ok(json)) => Shape::of(&json.value),
@@ -224,14 +224,14 @@ fn shape(body: &Body) -> Shape {
     }
 }
 
-/// A value of a body.
+/// The value of a body.
 struct Json {
     value: Value,
     is_exact: bool,
     hidden: Vec<String>,
 }
 
-/// A body that is to be JSON; `None` when there is none, an error when it is not.
+/// A body that should be JSON: `None` if there is none, an error if it is not JSON.
 fn json(body: &Body) -> Option<Result<Json, ()>> {
     match &body.content {
         Content::Absent | Content::Form(_) => None,
@@ -250,7 +250,7 @@ fn json(body: &Body) -> Option<Result<Json, ()>> {
     }
 }
 
-/// The check of one exchange of an operation.
+/// The check of an exchange with one operation.
 struct Check<'d, 'e, 's> {
     description: &'d Description,
     exchange: &'e Exchange,
@@ -308,7 +308,7 @@ impl Check<'_, '_, '_> {
         let exchange = self.exchange;
         match &self.operation.body {
             Some(body) if exchange.request.is_absent() => {
-                // A recorder that leaves bodies out still has the content type.
+                // A recorder that omits bodies still records the content type.
                 if body.is_required && exchange.request.content_type.is_none() {
                     self.report(Part::Request, body.place.clone(), Kind::Missing, Shape::default());
                 } else if exchange.request.content_type.is_some() {
@@ -316,7 +316,7 @@ impl Check<'_, '_, '_> {
                 }
             }
             Some(body) => self.body(Part::Request, &body.place, &body.content, &exchange.request),
-            // A body beside GET means nothing, and some clients write an empty object.
+            // A body of a GET request has no meaning, and some clients send an empty object.
             None if exchange.request.is_absent() || exchange.method == "GET" => {}
             None => {
                 let place = self.operation.place.clone();
@@ -381,7 +381,7 @@ impl Check<'_, '_, '_> {
         Json { value: Value::Object(object), is_exact: true, hidden: Vec::new() }
     }
 
-    /// The schema of a property, behind references.
+    /// The schema of a property, with references resolved.
     fn property(&self, schema: Id, name: &str) -> Option<Id> {
         let schema = self.description.schemas.get(schema);
         let parts = schema.reference.iter().chain(&schema.all_of);
@@ -425,7 +425,7 @@ impl Check<'_, '_, '_> {
         }
     }
 
-    /// The value of a parameter in the query: `None` when it is not there, nothing inside when it cannot be read.
+    /// The value of a query parameter: `None` if it is absent, `Some(None)` if it cannot be read.
     fn in_query(&mut self, parameter: &Parameter) -> Option<Option<Value>> {
         let exchange = self.exchange;
         let named = exchange.query.iter().filter(|(name, _)| match parameter.style {
@@ -469,7 +469,7 @@ impl Check<'_, '_, '_> {
         schema.items.or_else(|| parts.copied().find_map(|part| self.items(part)))
     }
 
-    /// What a text stands for in a schema.
+    /// The value of a text according to a schema.
     fn read(&self, text: &str, schema: Id) -> Value {
         let types = operation::types(&self.description.schemas, schema);
         if types.is_empty() || types.contains(&JsonType::String) { Value::from(text) } else { scalar(text) }
@@ -479,7 +479,7 @@ impl Check<'_, '_, '_> {
         self.description.credentials.iter().any(|credential| credential == name)
             || self.operation.parameters.iter().any(|parameter| match (parameter.location, parameter.style) {
                 (Location::Query, Style::Deep) => name.starts_with(&format!("{}[", parameter.name)),
-                // Its schema may be open.
+                // Its schema may allow additional properties.
                 (Location::Query, Style::Spread) => true,
                 (Location::Query, _) => name == parameter.name || name.strip_suffix("[]") == Some(&parameter.name),
                 _ => false,
@@ -487,14 +487,14 @@ impl Check<'_, '_, '_> {
     }
 }
 
-/// The schema of a media type, or of a range that it is in.
+/// The schema of a media type, or of a range that includes it.
 fn of_media(content: &operation::Content, media: &str) -> Option<Option<Id>> {
     let range = media.split_once('/').map(|(kind, _)| format!("{kind}/*"));
     let known = content.get(media).or_else(|| content.get(&range?)).or_else(|| content.get("*/*"));
     known.copied()
 }
 
-/// A text as JSON would have it: a number, a boolean, or a text.
+/// A text as a JSON scalar: a number, a boolean, or a string.
 fn scalar(text: &str) -> Value {
     match text {
         "true" | "false" => Value::Bool(text == "true"),

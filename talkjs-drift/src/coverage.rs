@@ -1,4 +1,4 @@
-//! What of a description was seen.
+//! The parts of a description that were used.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use crate::operation::Location;
 use crate::place::Place;
 use crate::schema::Id;
 
-/// What was seen, while exchanges are checked.
+/// The parts that were used so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
     operations: HashSet<usize>,
@@ -42,7 +42,7 @@ impl Seen {
         self.values.insert((id, index));
     }
 
-    /// Compares with all that is described.
+    /// Compares with the whole description.
     pub(crate) fn coverage(&self, description: &Description) -> Coverage {
         let mut coverage = Coverage::default();
         for (index, operation) in description.operations.iter().enumerate() {
@@ -76,7 +76,7 @@ impl Seen {
     }
 }
 
-/// What of a description was seen in the exchanges, and what never was.
+/// The parts of a description that were used in the exchanges, and those that were not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Coverage {
@@ -106,25 +106,25 @@ impl Coverage {
     }
 }
 
-/// One section of [`Coverage`].
+/// A section of [`Coverage`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Covered {
-    /// How many there are in the description.
+    /// The number of parts in the description.
     pub described: usize,
-    /// How many of them were seen.
+    /// The number of parts that were used.
     pub seen: usize,
-    /// Those that were not.
+    /// The parts that were not used.
     pub unseen: Vec<Unseen>,
 }
 
-/// Something that is described and was never seen.
+/// A part of the description that was never used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Unseen {
     /// Its name.
     pub name: String,
-    /// Where it is described.
+    /// Its place in the description.
     pub place: Place,
 }
 

@@ -1,4 +1,4 @@
-//! A description, ready to hold exchanges against it.
+//! A description that exchanges are checked against.
 
 use std::fmt;
 
@@ -42,23 +42,23 @@ pub struct Description {
     pub(crate) has_type_lists: bool,
 }
 
-/// Why a description cannot be used.
+/// The reason why a description cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unreadable {
     /// It is of another version than 3.0 or 3.1.
     Version {
-        /// What stands in `openapi`.
+        /// The value of `openapi`.
         found: Option<String>,
     },
     /// The target of a `$ref` is not found.
     Reference {
-        /// Where the reference is.
+        /// The place of the reference.
         place: Place,
-        /// What it says.
+        /// The reference.
         reference: String,
     },
-    /// It has a schema that the validator rejects, in the validator's words.
+    /// A schema that the validator rejects, with the validator's message.
     Schema(String),
 }
 
@@ -68,16 +68,16 @@ impl fmt::Display for Unreadable {
             Self::Version { found: Some(found) } => {
                 write!(formatter, "unsupported version of OpenAPI: `{found}`; 3.0 and 3.1 are supported")
             }
-            Self::Version { found: None } => {
-                formatter.write_str("not an OpenAPI description: `openapi` with a version such as `3.1.0` is missing")
-            }
+            Self::Version { found: None } => formatter.write_str(
+                "not an OpenAPI description: missing required property `openapi` with a version such as `3.1.0`",
+            ),
             Self::Reference { place, reference } => write!(
                 formatter,
-                "the target of the reference `{reference}` at {} is not found; a target is a JSON pointer, in this file or a \
+                "reference not found: `{reference}` at {}; references are JSON pointers into this file or a \
                  local one",
                 place.pointer
             ),
-            Self::Schema(reason) => write!(formatter, "the description has a schema that cannot be used: {reason}"),
+            Self::Schema(reason) => write!(formatter, "invalid schema in the description: {reason}"),
         }
     }
 }
@@ -95,7 +95,7 @@ impl Description {
     /// are relative to the file that they are in.
     ///
     /// # Errors
-    /// [`Unreadable`]: another version, a reference without target, or a schema that is none.
+    /// [`Unreadable`] for another version, a reference without target, or an invalid schema.
     pub fn new(files: Vec<(String, Value)>) -> Result<Self, Unreadable> {
         let documents = Documents::new(files);
         let version = documents.root().get("openapi").and_then(Value::as_str);
@@ -112,7 +112,7 @@ impl Description {
         Ok(Self { documents, operations, servers, schemas, verdict, credentials, has_type_lists })
     }
 
-    /// Replaces the servers of the description. An address can have variables: `http://127.0.0.1:4010/v1/{appId}`.
+    /// Replaces the servers of the description. A URL can have variables: `http://127.0.0.1:4010/v1/{appId}`.
     #[must_use]
     pub fn with_servers<S: AsRef<str>>(mut self, urls: impl IntoIterator<Item = S>) -> Self {
         self.servers = urls.into_iter().map(|url| server(url.as_ref())).collect();
@@ -120,10 +120,10 @@ impl Description {
         self
     }
 
-    /// Makes the description that edits lead to, with the same servers.
+    /// Applies edits, and returns the edited description with the same servers.
     ///
     /// # Errors
-    /// As [`new`](Self::new).
+    /// The same as [`new`](Self::new).
     pub fn edited(&self, edits: &[Edit]) -> Result<Self, Unreadable> {
         let (paths, mut values): (Vec<String>, Vec<Value>) = self.documents.files().iter().cloned().unzip();
         Edit::apply(edits, &mut values);
@@ -136,7 +136,8 @@ impl Description {
         self.operations.iter().map(|operation| (operation.method.as_str(), operation.path.text()))
     }
 
-    /// Returns the places of regular expressions that the validator cannot read, so that no value is held against them.
+    /// Returns the places of regular expressions that the validator does not support, so that values are not checked
+    /// against them.
     #[must_use]
     pub fn unchecked(&self) -> &[Place] {
         self.verdict.unchecked()

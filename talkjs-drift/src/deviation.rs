@@ -1,4 +1,4 @@
-//! Where an exchange and the description differ, and the words for it.
+//! Differences between an exchange and the description, with their messages.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use crate::shape::Shape;
 pub struct Deviation {
     /// The method of the request.
     pub method: String,
-    /// The path in the description, such as `/users/{userId}`; of one that is undocumented, the path of the request.
+    /// The path in the description, such as `/users/{userId}`; for an undocumented path, that of the request.
     pub path: String,
     /// The status of the response.
     pub status: u16,
@@ -29,9 +29,9 @@ pub struct Deviation {
     pub pointer: String,
     /// The place in the description that does not match.
     pub place: Place,
-    /// What does not match.
+    /// The kind of difference.
     pub kind: Kind,
-    /// What is there instead.
+    /// The types that were found.
     pub seen: Shape,
 }
 
@@ -50,7 +50,7 @@ pub enum Part {
     Response,
 }
 
-/// What does not match.
+/// The kinds of differences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[non_exhaustive]
@@ -68,14 +68,14 @@ pub enum Kind {
     },
     /// The operation has no parameter of this name in the query.
     UndocumentedParameter,
-    /// An object has a property that no schema names.
+    /// An object has a property that is not in any schema.
     UndocumentedProperty {
         /// Its name.
         name: String,
     },
-    /// A value is none of those in `enum` or `const`.
+    /// A value is not in `enum` or `const`.
     UnlistedValue {
-        /// The value; `None` where it may not be shown.
+        /// The value; `None` if it must not be shown.
         value: Option<Value>,
     },
     /// A required property is missing.
@@ -94,17 +94,17 @@ pub enum Kind {
     BrokenConstraint {
         /// The keyword of the constraint.
         keyword: &'static str,
-        /// What the description says there.
+        /// The value of the keyword.
         limit: Option<Value>,
     },
-    /// A body is not JSON, and its media type is.
+    /// A body is not JSON, although its media type is.
     NotJson,
-    /// A value is invalid by the validator, for none of the reasons above.
+    /// A value is invalid according to the validator, for none of the reasons above.
     Invalid,
 }
 
 impl Kind {
-    /// A name for machines, which stays the same.
+    /// A stable name for programs.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -123,7 +123,8 @@ impl Kind {
         }
     }
 
-    /// Whether the description forbids it. Schemas are open, so that it does not forbid undocumented properties.
+    /// Whether the description forbids it. Schemas allow additional properties, so undocumented properties are not
+    /// forbidden.
     #[must_use]
     pub fn is_violation(&self) -> bool {
         !matches!(self, Self::UndocumentedProperty { .. } | Self::UndocumentedParameter)
@@ -150,7 +151,7 @@ impl fmt::Display for Kind {
             Self::UnlistedValue { value: Some(value) } => write!(formatter, "unlisted enum value `{value}`"),
             Self::UnlistedValue { value: None } => formatter.write_str("unlisted enum value"),
             Self::MissingProperty { name } => write!(formatter, "missing required property `{name}`"),
-            Self::Missing => formatter.write_str("missing, though required"),
+            Self::Missing => formatter.write_str("missing, but required"),
             Self::WrongType { expected } => {
                 let expected: Vec<&str> = expected.iter().map(|expected| expected.name()).collect();
                 write!(formatter, "wrong type, expected {}", expected.join(" or "))
@@ -160,7 +161,7 @@ impl fmt::Display for Kind {
             }
             Self::BrokenConstraint { keyword, .. } => write!(formatter, "broken constraint `{keyword}`"),
             Self::NotJson => formatter.write_str("not JSON"),
-            Self::Invalid => formatter.write_str("invalid, though no single keyword says why"),
+            Self::Invalid => formatter.write_str("invalid, without a single keyword as cause"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Edits of a description that make it accept what was seen.
+//! Edits of a description that make it accept the exchanges.
 
 use std::collections::BTreeSet;
 
@@ -32,25 +32,25 @@ pub enum Edit {
     },
     /// Removes a key of an object, or an item of an array.
     Remove {
-        /// The value that goes.
+        /// The value to remove.
         at: Place,
     },
     /// Replaces a key of an object and its value.
     Replace {
-        /// The value that goes.
+        /// The value to replace.
         at: Place,
         /// The new key, which can be the old one.
         key: String,
         /// The new value.
         value: Value,
     },
-    /// Puts a schema into the list of a new one, as its first branch.
+    /// Moves a schema into the list of a new one, as its first branch.
     Wrap {
         /// The schema.
         at: Place,
         /// The keyword with the list.
         keyword: &'static str,
-        /// The further branches.
+        /// The other branches.
         further: Vec<Value>,
         /// Whether the new schema is `nullable`.
         is_nullable: bool,
@@ -70,8 +70,8 @@ impl Edit {
         }
     }
 
-    /// Makes edits of the files of a description. What cannot be applied is left out. Removals are made last, so that indices
-    /// of arrays stay what they are until then.
+    /// Applies edits to the files of a description. Edits that cannot be applied are skipped. Removals are applied
+    /// last, so that indices of arrays stay valid until then.
     pub fn apply(edits: &[Self], files: &mut [Value]) {
         let (wraps, others): (Vec<&Self>, Vec<&Self>) =
             edits.iter().partition(|edit| matches!(edit, Self::Wrap { .. }));
@@ -136,8 +136,8 @@ fn index(place: &Place) -> usize {
 }
 
 impl Report {
-    /// Edits that make the description accept what was seen. Some need others first: apply them, check again, and go on
-    /// until there are none.
+    /// Returns edits that make the description accept the exchanges. Some depend on others: apply them, check again,
+    /// and repeat until there are none.
     #[must_use]
     pub fn edits(&self, description: &Description) -> Vec<Edit> {
         let mut edits = Edits {
@@ -165,7 +165,7 @@ fn is_inside(place: &Place, wrapped: &Place) -> bool {
     place.file == wrapped.file && rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// What a new response says of itself.
+/// The description of a new response.
 const SEEN: &str = "Seen in recorded exchanges.";
 
 struct Edits<'d> {
@@ -196,7 +196,7 @@ impl Edits<'_> {
             Kind::Missing => self.remove(place.child("required")),
             Kind::WrongType { .. } => self.wrong_type(finding),
             Kind::BrokenConstraint { keyword, .. } => self.remove(place.child(keyword)),
-            // Only people can say what is meant.
+            // Only a person can decide what is intended.
             Kind::NotJson | Kind::Invalid => {}
         }
     }
@@ -209,7 +209,7 @@ impl Edits<'_> {
         finding.seen.schema(self.has_type_lists)
     }
 
-    /// Of two replacements of one value, the second waits for the next round.
+    /// If two edits replace one value, the second waits for the next round.
     fn push(&mut self, edit: Edit) {
         let is_taken = |known: &Edit| matches!((known, &edit), (Edit::Replace { at, .. }, Edit::Replace { at: other, .. }) if at == other);
         if !self.list.iter().any(|known| *known == edit || is_taken(known)) {
@@ -217,7 +217,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Adds a value under keys, with the objects on the way that are missing.
+    /// Adds a value under keys, creating missing objects.
     fn insert(&mut self, place: &Place, keys: &[&str], value: Value) {
         let mut keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
         let mut at = place.clone();
@@ -307,7 +307,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Takes a name out of a list; a list without names goes.
+    /// Removes a name from a list; an empty list is removed.
     fn not_required(&mut self, place: &Place, name: &str) {
         let list = place.child("required");
         let Some(names) = self.get(&list).and_then(Value::as_array) else { return };
@@ -381,7 +381,7 @@ impl Edits<'_> {
         }
     }
 
-    /// Adds branches to a union, or makes one.
+    /// Adds branches to a union, or creates one.
     fn branches(&mut self, place: &Place, branches: Vec<Value>) {
         let lists = ["oneOf", "anyOf"].map(|word| place.child(word));
         match lists.into_iter().find(|list| self.get(list).is_some_and(Value::is_array)) {
@@ -400,7 +400,7 @@ impl Edits<'_> {
     }
 }
 
-/// Adds the keys of an object, or the items of a list, that are new.
+/// Adds the new keys of an object, or the new items of a list.
 fn merge(known: &mut Value, other: Value) {
     match (known, other) {
         (Value::Object(known), Value::Object(other)) => {

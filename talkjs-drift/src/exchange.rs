@@ -6,37 +6,37 @@ use serde_json::{Map, Value};
 
 use crate::operation::essence;
 
-/// A request and its response. `Debug` leaves out what they say.
+/// A request and its response. `Debug` omits their contents.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// The method, in capitals.
+    /// The method, in upper case.
     pub method: String,
-    /// The operation, by its `operationId`, where the recorder knew it.
+    /// The operation, by its `operationId`, if the recorder knew it.
     pub operation: Option<String>,
-    /// The path as it was sent.
+    /// The path that was sent.
     pub path: Path,
     /// Names and values of the query, decoded; a value that was not recorded is `None`.
     pub query: Vec<(String, Option<String>)>,
     /// The body of the request.
     pub request: Body,
-    /// The status of the response; 0 when there was no response.
+    /// The status of the response; 0 if there was no response.
     pub status: u16,
     /// The body of the response.
     pub response: Body,
 }
 
-/// Where a request went.
+/// The path of a request, as far as it was recorded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Path {
-    /// To this address, whose beginning is a server of the description. Its query is left out.
+    /// A URL that begins with a server of the description. Its query is ignored.
     Url(String),
-    /// To this path below a server of the description.
+    /// A path below a server of the description.
     Below(String),
-    /// To the path of the description, whose variables were not recorded.
+    /// The path in the description; the variables were not recorded.
     Template(String),
-    /// It was not recorded.
+    /// Not recorded.
     #[default]
     Unknown,
 }
@@ -47,27 +47,27 @@ pub enum Path {
 pub struct Body {
     /// The header `Content-Type`.
     pub content_type: Option<String>,
-    /// What is known of the content.
+    /// The content, as far as it was recorded.
     pub content: Content,
 }
 
-/// What is known of a body.
+/// The content of a body, as far as it was recorded.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Content {
-    /// Nothing was recorded: there was no body, or the recorder left it out.
+    /// Nothing was recorded: there was no body, or the recorder omitted it.
     #[default]
     Absent,
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// JSON. The values at `hidden`, JSON pointers, are not those that were sent, but of the same types.
+    /// JSON. The values at the JSON pointers `hidden` are not those that were sent, but have the same types.
     Json {
         /// The value.
         value: Value,
-        /// Pointers to properties of which only the type is right.
+        /// Pointers to properties of which only the type is correct.
         hidden: Vec<String>,
     },
-    /// JSON, of which only the names of properties and the types of values are right.
+    /// JSON of which only property names and types are correct.
     Shape(Value),
     /// The parts of a form, by name.
     Form(Vec<(String, String)>),
@@ -114,7 +114,8 @@ impl fmt::Debug for Content {
 }
 
 impl Exchange {
-    /// A request to a path below a server of the description, with its query if it has one, and the status of its response.
+    /// Creates a request to a path below a server of the description, with its query if it has one, and the status of
+    /// its response.
     #[must_use]
     pub fn new(method: &str, target: &str, status: u16) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -127,7 +128,7 @@ impl Exchange {
         }
     }
 
-    /// The path without values of the query, for people.
+    /// The path without values of the query, for messages.
     pub(crate) fn shown_path(&self) -> &str {
         match &self.path {
             Path::Url(path) | Path::Below(path) | Path::Template(path) => path,
@@ -178,8 +179,8 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// A value with the types of a shape, in the form of a recorder: an object has the shape of each property, an array the
-/// different shapes of its items, everything else is the name of its type. `None` when it is no shape.
+/// A value with the types of a shape, in the format of a recorder: an object has the shape of each property, an array
+/// the different shapes of its items, everything else is the name of its type. `None` if it is not a shape.
 pub(crate) fn value_of_shape(shape: &Value) -> Option<Value> {
     Some(match shape {
         Value::String(name) => match name.as_str() {

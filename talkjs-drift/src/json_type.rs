@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-/// The type of a JSON value, as `type` of a schema names it.
+/// The type of a JSON value, as in `type` of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -41,7 +41,7 @@ impl JsonType {
         }
     }
 
-    /// The type that a schema names.
+    /// The type with this name in a schema.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {

@@ -1,18 +1,18 @@
-//! Holds recorded HTTP exchanges against an OpenAPI description of version 3.0 or 3.1.
+//! Checks recorded HTTP exchanges against an OpenAPI description of version 3.0 or 3.1.
 //!
-//! [`read_traffic`] reads HAR and the lines of the recorder of `talkjs-runtime`. [`Description::check`] holds one exchange
-//! against a description; [`Drift`] takes many and ends with a [`Report`], in which differences of the same kind at the
-//! same place are one finding with a count. [`Report::edits`] are edits of the description that make it accept what was seen,
-//! and [`Report::coverage`] says what of the description was never seen.
+//! [`read_traffic`] reads HAR and the lines of the recorder of `talkjs-runtime`. [`Description::check`] checks one
+//! exchange against a description; [`Drift`] checks many and returns a [`Report`], in which equal differences at the
+//! same place are one finding with a count. [`Report::edits`] are edits of the description that make it accept the
+//! exchanges, and [`Report::coverage`] lists the parts of the description that were never used.
 //!
-//! Schemas are open in nearly all descriptions, so that a validator accepts properties that no schema names. This crate
-//! reports them.
+//! Nearly all descriptions allow additional properties, so a validator accepts properties that are not in any schema.
+//! This crate reports them.
 //!
-//! What is not checked: headers, cookies, bodies that are neither JSON nor forms, and query parameters in the style
+//! Not checked are headers, cookies, bodies that are neither JSON nor forms, and query parameters in the style
 //! `deepObject` or as an object. The report counts them.
 //!
-//! No report has values of bodies, but for unlisted values of enums, which an edit of the description needs; and those not
-//! where the schema has `x-sensitive: true` or `format: password`.
+//! Reports contain no values of bodies, except unlisted values of enums, which an edit of the description needs, and
+//! not even those if the schema has `x-sensitive: true` or `format: password`.
 
 #![cfg_attr(test, allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may panic"))]
 

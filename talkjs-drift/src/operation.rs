@@ -1,4 +1,4 @@
-//! The operations of a description, as far as exchanges are held against them.
+//! The operations of a description, as far as exchanges are checked against them.
 
 use std::collections::BTreeMap;
 
@@ -14,11 +14,11 @@ use crate::schema::{Id, Schemas};
 #[derive(Debug)]
 pub(crate) struct Operation {
     pub(crate) id: Option<String>,
-    /// In capitals.
+    /// In upper case.
     pub(crate) method: String,
     pub(crate) path: Template,
     pub(crate) place: Place,
-    /// Servers of its own.
+    /// The operation's own servers.
     pub(crate) servers: Vec<Template>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RequestBody>,
@@ -37,29 +37,29 @@ pub(crate) struct Parameter {
     pub(crate) schema: Option<Id>,
 }
 
-/// Where a parameter is.
+/// The location of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,
     Query,
-    /// In headers, where nothing is checked.
+    /// In headers, which are not checked.
     Header,
 }
 
-/// How a parameter is written.
+/// The serialization of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// A value, or a list with this between its items.
+    /// A value, or a list with this separator.
     Plain(&'static str),
     /// A list, with the name before each item.
     Repeated,
-    /// An object whose properties stand for themselves.
+    /// An object whose properties are separate parameters.
     Spread,
     /// `name[key]=value`
     Deep,
     /// JSON.
     Json,
-    /// What nothing here can read.
+    /// Unsupported.
     Other,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct RequestBody {
     pub(crate) content: Content,
 }
 
-/// A response of a status.
+/// The response for a status.
 #[derive(Debug)]
 pub(crate) struct Response {
     pub(crate) place: Place,
@@ -193,7 +193,7 @@ impl<'d> Reader<'d> {
         }
     }
 
-    /// The types that a schema allows, behind its references.
+    /// The types that a schema allows, with references resolved.
     fn types(&self, id: Id) -> Vec<JsonType> {
         types(self.schemas, id)
     }
@@ -229,7 +229,7 @@ impl<'d> Reader<'d> {
     }
 }
 
-/// The types that a schema allows, behind its references, parts and branches; empty when it allows all.
+/// The types that a schema allows, including its references, parts and branches; empty if it allows all.
 pub(crate) fn types(schemas: &Schemas, id: Id) -> Vec<JsonType> {
     let mut open = vec![id];
     let mut seen = Vec::new();
@@ -247,18 +247,18 @@ pub(crate) fn types(schemas: &Schemas, id: Id) -> Vec<JsonType> {
     types
 }
 
-/// A media type without its parameters, in small letters.
+/// A media type without parameters, in lower case.
 pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The addresses of the servers that an object lists.
+/// The URLs of the servers in an object.
 pub(crate) fn servers(holder: &Value) -> Vec<Template> {
     let servers = holder.get("servers").and_then(Value::as_array).into_iter().flatten();
     servers.filter_map(|server| server.get("url")?.as_str()).map(server).collect()
 }
 
-/// The address of a server, without a slash at its end.
+/// The URL of a server, without a trailing slash.
 pub(crate) fn server(url: &str) -> Template {
     Template::new(url.trim_end_matches('/'))
 }

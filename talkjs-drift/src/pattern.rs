@@ -1,4 +1,4 @@
-//! Texts with variables in braces: paths and the addresses of servers.
+//! Templates: texts with variables in braces, such as paths and URLs of servers.
 
 /// A text with variables in braces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Template {
         Some(values)
     }
 
-    /// What stands behind the template, if that is nothing or begins with `/`.
+    /// The text after the template, if that is empty or begins with `/`.
     pub(crate) fn rest<'t>(&self, text: &'t str) -> Option<&'t str> {
         matched(&self.pieces, text, &|rest| rest.is_empty() || rest.starts_with('/'), &mut Vec::new())
     }
@@ -54,7 +54,8 @@ impl Template {
     }
 }
 
-/// What is left of the text behind the pieces. A variable is at least one character and no `/`; the values are last first.
+/// The text after the matched pieces. A variable has at least one character and no `/`; the values are in reverse
+/// order.
 fn matched<'p, 't>(
     pieces: &'p [Piece],
     text: &'t str,

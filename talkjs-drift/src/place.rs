@@ -1,4 +1,4 @@
-//! Places in a description, and what a `$ref` at one of them refers to.
+//! Places in a description, and the targets of `$ref`.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ impl Place {
         Self { file: self.file, pointer: format!("{}/{}", self.pointer, escaped(token)) }
     }
 
-    /// The place that contains this one, and the key or index under which it does.
+    /// The parent of this place, and the key or index in it.
     #[must_use]
     pub fn parent(&self) -> Option<(Self, String)> {
         let (parent, token) = self.pointer.rsplit_once('/')?;
@@ -38,7 +38,7 @@ impl Place {
     }
 }
 
-/// A token of a JSON pointer.
+/// Escapes a token of a JSON pointer.
 pub(crate) fn escaped(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
@@ -50,7 +50,7 @@ pub(crate) struct Documents {
     by_path: HashMap<String, usize>,
 }
 
-/// How many references may follow each other.
+/// The longest chain of references.
 const LONGEST_CHAIN: usize = 64;
 
 impl Documents {
@@ -71,7 +71,7 @@ impl Documents {
         self.files.get(place.file)?.1.pointer(&place.pointer)
     }
 
-    /// The place that a value stands for: its own, or the target of its `$ref`.
+    /// The place of a value, or the target of its `$ref`.
     pub(crate) fn resolve(&self, place: &Place) -> Result<Place, Unreadable> {
         let mut place = place.clone();
         for _ in 0..LONGEST_CHAIN {
@@ -83,7 +83,7 @@ impl Documents {
         Err(Unreadable::Reference { place, reference: "a cycle of references".to_owned() })
     }
 
-    /// The target of a reference that stands at a place.
+    /// The target of a reference at a place.
     pub(crate) fn target(&self, place: &Place, reference: &str) -> Result<Place, Unreadable> {
         let unreadable = || Unreadable::Reference { place: place.clone(), reference: reference.to_owned() };
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));

@@ -1,4 +1,4 @@
-//! All exchanges before the description: differences that are the same are one finding.
+//! Checks many exchanges: equal differences are one finding.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::exchange::Exchange;
 use crate::place::Place;
 use crate::shape::Shape;
 
-/// Holds exchanges against a description, one after the other, and counts.
+/// Checks exchanges against a description, one after the other, and counts differences.
 ///
 /// ```
 /// use serde_json::json;
@@ -40,49 +40,49 @@ pub struct Drift<'d> {
     groups: BTreeMap<Group, Finding>,
 }
 
-/// What was found in all exchanges.
+/// The results of all exchanges.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many exchanges there were, and what they are to the description.
+    /// The number of exchanges by their relation to the description.
     pub exchanges: Exchanges,
-    /// Where server and description differ.
+    /// The differences between server and description.
     pub findings: Vec<Finding>,
-    /// Wrong requests that the server did not accept either: mistakes of the client, and no drift.
+    /// Invalid requests that the server also rejected: mistakes of the client, not drift.
     pub rejected: Vec<Finding>,
-    /// Parts of exchanges that were not held against anything, and how often.
+    /// Parts of exchanges that were not checked, with their number.
     pub unread: Vec<(Unread, u64)>,
-    /// What of the description was seen.
+    /// The parts of the description that were used.
     pub coverage: Coverage,
 }
 
-/// Counts of exchanges.
+/// Numbers of exchanges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Exchanges {
-    /// All.
+    /// All exchanges.
     pub total: u64,
-    /// Those of an operation of the description.
+    /// Exchanges of described operations.
     pub checked: u64,
-    /// Those of an undocumented operation.
+    /// Exchanges of undocumented operations.
     pub undocumented: u64,
-    /// Those to other servers.
+    /// Requests to other servers.
     pub other_server: u64,
-    /// Those to undocumented paths that the server does not have either.
+    /// Requests to undocumented paths that the server does not have either.
     pub not_found: u64,
     /// Requests without a response.
     pub no_response: u64,
-    /// Questions of browsers before a request.
+    /// Preflight requests of browsers.
     pub preflight: u64,
-    /// Those of which neither the path nor a known operation was recorded.
+    /// Exchanges without a recorded path or operation.
     pub no_path: u64,
 }
 
-/// A difference, and how often it was seen.
+/// A difference with its number of occurrences.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What does not match; of values that are unlisted, the first.
+    /// The kind of difference; for unlisted values, with the first value.
     pub kind: Kind,
     /// The method.
     pub method: String,
@@ -94,19 +94,19 @@ pub struct Finding {
     pub pointer: String,
     /// The place in the description that does not match.
     pub place: Place,
-    /// In how many exchanges or values.
+    /// The number of exchanges or values with it.
     pub count: u64,
-    /// The statuses of the responses, and how often each.
+    /// The statuses of the responses, with their numbers.
     pub statuses: BTreeMap<u16, u64>,
-    /// What is there instead.
+    /// The types that were found.
     pub seen: Shape,
-    /// Unlisted values that may be shown, as JSON, and how often each.
+    /// Unlisted values that may be shown, as JSON, with their numbers.
     pub values: BTreeMap<String, u64>,
-    /// The first exchange that shows it.
+    /// The first exchange with the difference.
     pub first: First,
 }
 
-/// An exchange, as far as people need it to find it.
+/// The facts that identify an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct First {
@@ -118,7 +118,7 @@ pub struct First {
     pub path: String,
 }
 
-/// What differences have in common that are one finding.
+/// The facts by which differences are one finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Group {
     is_rejected: bool,
@@ -131,7 +131,7 @@ struct Group {
     place: Place,
 }
 
-/// How many different values of an enum are kept for a finding.
+/// The most different enum values that are stored for a finding.
 const MOST_VALUES: usize = 100;
 
 impl Group {
@@ -157,7 +157,7 @@ impl Group {
 }
 
 impl<'d> Drift<'d> {
-    /// Starts without exchanges.
+    /// Starts a report without exchanges.
     #[must_use]
     pub fn new(description: &'d Description) -> Self {
         Self {
@@ -218,7 +218,7 @@ impl<'d> Drift<'d> {
         }
     }
 
-    /// Ends with a report.
+    /// Returns the report.
     #[must_use]
     pub fn report(self) -> Report {
         let (mut findings, mut rejected) = (Vec::new(), Vec::new());
@@ -242,7 +242,7 @@ impl Report {
         !self.findings.is_empty()
     }
 
-    /// Whether no exchange says anything about the description, so that the lack of findings means nothing.
+    /// Whether no exchange could be compared with the description, so that the absence of findings means nothing.
     #[must_use]
     pub fn is_void(&self) -> bool {
         self.exchanges.checked == 0 && self.exchanges.undocumented == 0

@@ -1,4 +1,4 @@
-//! The schemas of a description: each once, with the schemas inside it by number.
+//! The schemas of a description: each once, referring to the others by id.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,15 +9,15 @@ use crate::description::Unreadable;
 use crate::json_type::JsonType;
 use crate::place::{Documents, Place, escaped};
 
-/// The number of a schema.
+/// The id of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Id(pub(crate) usize);
 
-/// A schema, as far as its structure is concerned.
+/// The structure of a schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Schema {
     pub(crate) place: Option<Place>,
-    /// Empty when every type is allowed.
+    /// Empty if every type is allowed.
     pub(crate) types: Vec<JsonType>,
     pub(crate) nullable: bool,
     /// The values of `enum`, or the one of `const`.
@@ -34,14 +34,14 @@ pub(crate) struct Schema {
     pub(crate) sensitive: bool,
     pub(crate) read_only: bool,
     pub(crate) write_only: bool,
-    /// A schema that is `false`.
+    /// Whether the schema is `false`.
     pub(crate) is_never: bool,
 }
 
-/// What is said of properties that are not named.
+/// The additional properties of a schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Additional {
-    /// Nothing.
+    /// Not specified.
     #[default]
     Unsaid,
     /// They are not allowed.
@@ -71,7 +71,7 @@ pub(crate) struct Discriminator {
 pub(crate) struct Schemas {
     list: Vec<Schema>,
     by_place: HashMap<Place, Id>,
-    /// The places of those that are named and not read.
+    /// The places of schemas that are referenced but not read yet.
     open: Vec<Id>,
 }
 
@@ -112,7 +112,7 @@ impl Schemas {
         self.by_place.get(place).copied()
     }
 
-    /// The schema at a place, with all schemas that it needs.
+    /// Adds the schema at a place, with all schemas that it needs.
     pub(crate) fn add(&mut self, place: Place, documents: &Documents) -> Result<Id, Unreadable> {
         let id = self.id(place);
         while let Some(next) = self.open.pop() {
@@ -174,7 +174,7 @@ impl Schemas {
             is_never: *value == Value::Bool(false),
             place: Some(place),
         };
-        // Schemas that only conditions have, for the validator.
+        // Schemas that are used only in conditions, for the validator.
         if let Some(place) = &schema.place {
             for word in ["not", "if", "then", "else", "contains", "propertyNames", "unevaluatedItems"] {
                 if value.get(word).is_some() {
@@ -207,7 +207,7 @@ impl Schemas {
             return Additional::Unsaid;
         };
         match said {
-            // What no other schema knows is undocumented in any case.
+            // Properties that no other schema has are undocumented in any case.
             Value::Bool(false) if *word == "unevaluatedProperties" => Additional::Unsaid,
             Value::Bool(false) => Additional::Forbidden,
             Value::Bool(true) => Additional::Anything,
@@ -228,7 +228,7 @@ impl Schemas {
             .collect()
     }
 
-    /// The tags are those of `mapping`, and the names of the schemas that branches refer to.
+    /// The tags are those of `mapping`, and the names of the schemas that branches reference.
     fn discriminator(
         &mut self,
         place: &Place,
@@ -258,7 +258,7 @@ impl Schemas {
     }
 }
 
-/// A text, or a list of them.
+/// A string, or a list of strings.
 fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.clone()],

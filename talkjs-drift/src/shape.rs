@@ -1,4 +1,4 @@
-//! What values look like, without the values.
+//! The structure of values, without the values.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 
 use crate::json_type::JsonType;
 
-/// The types of all values that were seen in a place, and how often each was. It holds names of properties and no values.
+/// The types of all values in a place, with their numbers. It contains names of properties but no values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Shape {
-    /// How many values of each type there were.
+    /// The number of values of each type.
     pub types: BTreeMap<JsonType, u64>,
     /// The properties of the objects.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -23,7 +23,7 @@ pub struct Shape {
 
 /// An object with more properties than this is described as a map.
 const MOST_PROPERTIES: usize = 50;
-/// Deeper values are described by their type only.
+/// Of deeper values only the type is stored.
 const DEEPEST: usize = 16;
 
 impl Shape {
@@ -54,7 +54,7 @@ impl Shape {
         shape
     }
 
-    /// Adds what was seen elsewhere.
+    /// Adds another shape.
     pub fn merge(&mut self, other: Self) {
         for (kind, count) in other.types {
             let sum = self.types.entry(kind).or_default();
@@ -74,7 +74,7 @@ impl Shape {
         self.types.contains_key(&JsonType::Null)
     }
 
-    /// A schema that allows what was seen: with lists of types, as of OpenAPI 3.1, or with `nullable`.
+    /// A schema that allows all values of this shape: with lists of types, as in OpenAPI 3.1, or with `nullable`.
     #[must_use]
     pub fn schema(&self, has_type_lists: bool) -> Value {
         let names = |kind: &&JsonType| **kind != JsonType::Null;

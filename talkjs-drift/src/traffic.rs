@@ -1,4 +1,4 @@
-//! Files with exchanges: HAR, and lines of JSON as the recorder of `talkjs-runtime` writes them.
+//! Reads files with exchanges: HAR, and JSON lines of the recorder of `talkjs-runtime`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,26 +10,26 @@ use serde_json::Value;
 
 use crate::exchange::{Body, Content, Exchange, Path, pairs, value_of_shape};
 
-/// Why a file has no exchanges that can be read.
+/// The reason why a file cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TrafficError {
     /// The file is empty.
     Empty,
-    /// It is neither HAR nor lines of JSON.
+    /// The file is neither HAR nor JSON lines.
     Har {
         /// The line, from 1.
         line: usize,
         /// The column, from 1.
         column: usize,
-        /// What is wrong.
+        /// The reason.
         reason: String,
     },
-    /// A line of JSON is no exchange.
+    /// A line of JSON is not an exchange.
     Line {
         /// The line, from 1.
         line: usize,
-        /// What is wrong.
+        /// The reason.
         reason: String,
     },
 }
@@ -50,7 +50,7 @@ impl fmt::Display for TrafficError {
 
 impl std::error::Error for TrafficError {}
 
-/// Reads a file with exchanges, HAR or lines of JSON, and passes them on one by one.
+/// Reads a file with exchanges, HAR or JSON lines, and passes them on one by one.
 ///
 /// ```
 /// let line = r#"{"version": 1, "method": "GET", "path": "/pets/{id}", "status": 200, "response":
@@ -62,17 +62,17 @@ impl std::error::Error for TrafficError {}
 /// ```
 ///
 /// # Errors
-/// [`TrafficError`], with the line. Exchanges before that have been passed on.
+/// [`TrafficError`] with the line. Earlier exchanges have been passed on.
 pub fn read_traffic(file: &[u8], each: &mut dyn FnMut(Exchange)) -> Result<(), TrafficError> {
     let text = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let first = text.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty());
     let first = first.ok_or(TrafficError::Empty)?;
-    // HAR can be one line as well.
+    // HAR can be a single line as well.
     let is_lines = serde_json::from_slice::<Head>(first).is_ok_and(|head| head.log.is_none());
     if is_lines { read_lines(text, each) } else { read_har(text, each) }
 }
 
-/// As much of a file as tells its format.
+/// The part of a file that determines its format.
 #[derive(Deserialize)]
 struct Head {
     log: Option<serde::de::IgnoredAny>,
@@ -151,13 +151,13 @@ fn read_har(text: &[u8], each: &mut dyn FnMut(Exchange)) -> Result<(), TrafficEr
     Ok(())
 }
 
-/// Address and query, without the fragment.
+/// The URL and the query, without the fragment.
 fn split(url: &str) -> (&str, &str) {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     url.split_once('?').unwrap_or((url, ""))
 }
 
-/// The media type in the body's own field is sometimes a guess of the recorder, so that the header comes first.
+/// The media type in the body's own field is sometimes guessed by the recorder, so the header has precedence.
 fn har_body(body: Option<HarBody>, headers: &[Pair]) -> Body {
     let header = headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-type"));
     let header = header.map(|header| header.value.clone());
@@ -172,7 +172,7 @@ fn har_body(body: Option<HarBody>, headers: &[Pair]) -> Body {
     Body { content_type: header.or(own), content }
 }
 
-/// A line of the recorder: `schemas/exchange.json`.
+/// A line of the recorder; its schema is `schemas/exchange.json`.
 #[derive(Deserialize)]
 struct Line {
     version: u32,
@@ -249,7 +249,7 @@ fn exchange(line: Line) -> Result<Exchange, String> {
         Query::Names(names) => names.into_iter().map(|name| (name, None)).collect(),
         Query::Values(values) => {
             let pairs = values.into_iter();
-            // A value that is left out was sensitive.
+            // A missing value was sensitive.
             let some = |values: Vec<String>| {
                 if values.is_empty() { vec![None] } else { values.into_iter().map(Some).collect() }
             };
@@ -272,7 +272,7 @@ fn line_body(body: LineBody) -> Result<Body, String> {
         (Some(value), _) => Content::Json { value, hidden: body.hidden },
         (None, Some(shape)) => {
             if value_of_shape(&shape).is_none() {
-                return Err("a shape has objects, arrays and the names of JSON types only".to_owned());
+                return Err("invalid shape: only objects, arrays and names of JSON types are allowed".to_owned());
             }
             Content::Shape(shape)
         }
@@ -282,14 +282,14 @@ fn line_body(body: LineBody) -> Result<Body, String> {
     Ok(Body { content_type: body.content_type, content })
 }
 
-/// The parser's words, without the position that is told apart, and without values of the file.
+/// The parser's message, without the position, which is reported separately, and without values of the file.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     match text.split_once("invalid type: ") {
         Some((_, what)) => {
             let expected = what.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
-            format!("a value of the wrong type, where {expected} must be")
+            format!("wrong type, expected {expected}")
         }
         None => text.to_owned(),
     }
@@ -324,7 +324,7 @@ mod tests {
         let line = r#"{"version": 1, "method": "GET", "status": 200}"#;
         let secret = format!("{line}\n{{\"version\": 1, \"method\": \"GET\", \"status\": \"canary\"}}\n");
         let error = read(&secret).unwrap_err();
-        assert!(error.starts_with("line 2: not an exchange: a value of the wrong type, where u16 must be"), "{error}");
+        assert!(error.starts_with("line 2: not an exchange: wrong type, expected u16"), "{error}");
         assert!(!error.contains("canary"));
         let error = read(&line.replace('1', "2")).unwrap_err();
         assert!(error.starts_with("line 1: not an exchange: unsupported version 2, expected 1"), "{error}");

@@ -1,4 +1,4 @@
-//! The JSON Schema validator; the only file that names it.
+//! The JSON Schema validator; this is the only file that uses it.
 
 use boon::{Compiler, Draft, ErrorKind, SchemaIndex};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::schema::{Id, Schemas};
 
 const URL: &str = "https://description.example/schemas.json";
 
-/// All schemas, compiled three times: whole, without what needs values, and the limits of each alone.
+/// All schemas, compiled three times: complete, without keywords that need values, and the limits of each separately.
 pub(crate) struct Verdict {
     schemas: boon::Schemas,
     whole: Vec<Option<SchemaIndex>>,
@@ -75,23 +75,23 @@ impl Verdict {
         })
     }
 
-    /// The places of patterns that the validator cannot read.
+    /// The places of patterns that the validator does not support.
     pub(crate) fn unchecked(&self) -> &[Place] {
         &self.unchecked
     }
 
-    /// Whether a value is valid; without values, as far as that can be said of its structure.
+    /// Whether a value is valid; if its values are unknown, as far as its structure shows.
     pub(crate) fn allows(&self, value: &Value, id: Id, is_exact: bool) -> bool {
         let schemas = if is_exact { &self.whole } else { &self.structure };
         let Some(Some(schema)) = schemas.get(id.0) else { return true };
         self.schemas.validate(value, *schema).is_ok()
     }
 
-    /// The keyword among the limits of one schema that a value breaks.
+    /// The keyword among the limits of one schema that a value violates.
     pub(crate) fn broken_limit(&self, value: &Value, id: Id) -> Option<&'static str> {
         let schema = self.limits.get(id.0).copied().flatten()?;
         let error = self.schemas.validate(value, schema).err()?;
-        // The root of an error is the schema itself, and what it reports is below.
+        // The root of an error is the schema itself; its causes are below.
         let first = error.causes.first().unwrap_or(&error);
         Some(keyword(&first.kind))
     }
@@ -104,7 +104,7 @@ impl Verdict {
     }
 }
 
-/// Makes the entries of the resource.
+/// Builds the entries of the resource.
 struct Maker<'d> {
     schemas: &'d Schemas,
     documents: &'d Documents,
@@ -115,7 +115,7 @@ impl Maker<'_> {
     fn schema(&mut self, id: Id, keywords: Keywords) -> Value {
         let Some(place) = &self.schemas.get(id).place else { return Value::Bool(true) };
         let mut value = self.documents.get(place).cloned().unwrap_or(Value::Bool(true));
-        // The validator refuses a whole schema for a pattern of another dialect of regular expressions.
+        // The validator rejects a whole schema for a pattern in another dialect of regular expressions.
         for word in ["pattern", "x-key-pattern"] {
             let is_readable = value.get(word).and_then(Value::as_str).is_none_or(is_pattern);
             if !is_readable && let Some(words) = value.as_object_mut() {
@@ -128,7 +128,7 @@ impl Maker<'_> {
         if let Some(patterns) = value.get_mut("patternProperties").and_then(Value::as_object_mut) {
             patterns.retain(|pattern, _| is_pattern(pattern));
         }
-        // Conditions need values, so that the schemas inside them are whole ones.
+        // Conditions need values, so the schemas inside them are complete ones.
         let section = if keywords == Keywords::Structure { STRUCTURE } else { WHOLE };
         let reference = self.schemas.get(id).reference;
         convert(&value, keywords, &FORMATS, &mut |at, child| {
@@ -156,7 +156,7 @@ fn unreadable(error: &impl ToString) -> Unreadable {
     Unreadable::Schema(error.to_string())
 }
 
-/// Whether the validator can read a regular expression.
+/// Whether the validator supports a regular expression.
 fn is_pattern(pattern: &str) -> bool {
     let mut compiler = Compiler::new();
     let url = "https://description.example/pattern.json";
@@ -186,7 +186,7 @@ fn keyword(kind: &ErrorKind<'_, '_>) -> &'static str {
         ErrorKind::MultipleOf { .. } => "multipleOf",
         ErrorKind::Not => "not",
         ErrorKind::OneOf(_) | ErrorKind::AnyOf => "oneOf",
-        // Inside of what a condition asks for.
+        // Inside the schema of a condition.
         _ => "if",
     }
 }

@@ -1,4 +1,4 @@
-//! A walk over a value and the schemas that apply to it.
+//! Visits a value together with the schemas that apply to it.
 
 use serde_json::{Map, Value};
 
@@ -11,24 +11,24 @@ use crate::place::{Place, escaped};
 use crate::schema::{Additional, Id, Schema, Union};
 use crate::shape::Shape;
 
-/// Which way a value went.
+/// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Direction {
     Request,
     Response,
 }
 
-/// A value, and what of it may be looked at.
+/// A value, and the parts of it that may be read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instance<'v> {
     pub(crate) value: &'v Value,
-    /// Whether the value is the one that was sent, and not only of the same types.
+    /// Whether the value is the one that was sent, not only one of the same types.
     pub(crate) is_exact: bool,
-    /// Pointers to parts that are not.
+    /// Pointers to parts that are not exact.
     pub(crate) hidden: &'v [String],
 }
 
-/// Something that does not match.
+/// A difference.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) pointer: String,
@@ -38,10 +38,10 @@ pub(crate) struct Found {
     pub(crate) seen: Shape,
 }
 
-/// Values that are longer are no enum values, and could be anything that people wrote.
+/// Longer values are not enum values, and may be texts of users.
 const LONGEST_VALUE: usize = 100;
 
-/// How far references and parts are followed to learn whether a schema is sensitive.
+/// The length to which references and parts are followed to decide whether a schema is sensitive.
 const LONGEST_CHAIN: usize = 8;
 
 /// A step into a value.
@@ -53,7 +53,7 @@ enum Token<'v> {
     Index(usize),
 }
 
-/// A walk.
+/// A visit.
 pub(crate) struct Visit<'d, 'v> {
     description: &'d Description,
     direction: Direction,
@@ -61,13 +61,13 @@ pub(crate) struct Visit<'d, 'v> {
     seen: Option<&'d mut Seen>,
     pointer: Vec<Token<'v>>,
     found: Vec<Found>,
-    /// Whether this walk only tries out a branch.
+    /// Whether this visit only tries a branch.
     is_trial: bool,
-    /// Whether something was passed over that the validator would report.
+    /// Whether a difference was skipped that the validator would report.
     is_lenient: bool,
 }
 
-/// Holds a value against a schema.
+/// Checks a value against a schema.
 pub(crate) fn visit<'d>(
     description: &'d Description,
     direction: Direction,
@@ -91,7 +91,7 @@ pub(crate) fn visit<'d>(
 }
 
 impl<'d, 'v> Visit<'d, 'v> {
-    /// The validator's word counts where the walk found nothing.
+    /// Uses the validator's verdict if the visit found nothing.
     fn verdict(&mut self, schema: Id) {
         let is_exact = self.instance.is_exact && self.instance.hidden.is_empty();
         let has_violation = self.found.iter().any(|found| found.kind.is_violation());
@@ -131,8 +131,8 @@ impl<'d, 'v> Visit<'d, 'v> {
         schema.sensitive || depth < LONGEST_CHAIN && parts.any(|part| self.is_sensitive(*part, below))
     }
 
-    /// Checks the value itself against a schema and all schemas that apply with it, and lists those. `site` is the schema
-    /// whose reference leads here.
+    /// Checks the value itself against a schema and all schemas that apply with it, and lists those. `site` is the
+    /// schema with the reference to this one.
     fn expand(&mut self, value: &'v Value, id: Id, site: Option<Id>, is_secret: bool, applicable: &mut Vec<Id>) {
         if applicable.contains(&id) {
             return;
@@ -188,7 +188,7 @@ impl<'d, 'v> Visit<'d, 'v> {
         let Some(mut keyword) = self.description.verdict.broken_limit(value, id) else { return };
         let written = self.schema(id).place.as_ref().and_then(|place| self.description.documents.get(place));
         let says = |word: &str| written.and_then(|schema| schema.get(word)).cloned();
-        // What older versions and our extension write in another way.
+        // Syntax of older versions and of our extension.
         if says(keyword).is_none() {
             keyword = match keyword {
                 "propertyNames" => "x-key-pattern",
@@ -227,7 +227,7 @@ impl<'d, 'v> Visit<'d, 'v> {
         }
     }
 
-    /// Goes on with the branches that match. If none does, with the one that is meant.
+    /// Continues with the branches that match, or else with the most likely one.
     fn union(&mut self, value: &'v Value, id: Id, union: &Union, is_secret: bool, applicable: &mut Vec<Id>) {
         let tagged = union.discriminator.as_ref().and_then(|discriminator| {
             let tag = value.get(&discriminator.property)?.as_str()?;
@@ -260,7 +260,7 @@ impl<'d, 'v> Visit<'d, 'v> {
         }
     }
 
-    /// The branch with the fewest differences, those of type and of tag counting most; none when all are of other types.
+    /// The branch with the fewest differences, weighted by type and tag; `None` if all have other types.
     fn meant(&self, value: &'v Value, union: &Union) -> Option<Id> {
         let depth = self.pointer.len();
         let rate = |branch: &Id| {
@@ -360,7 +360,7 @@ impl<'d, 'v> Visit<'d, 'v> {
         self.pointer.pop();
     }
 
-    /// Whether the value here is the one that was sent.
+    /// Whether the current value is the one that was sent.
     fn is_exact(&self) -> bool {
         let is_hidden = |hidden: &String| exact(&self.pointer).strip_prefix(hidden.as_str()).is_some_and(is_end);
         self.instance.is_exact && !self.instance.hidden.iter().any(is_hidden)
@@ -373,11 +373,11 @@ impl<'d, 'v> Visit<'d, 'v> {
     }
 }
 
-/// What schemas say of a property.
+/// The information of schemas about a property.
 #[derive(Default)]
 struct Known {
     is_known: bool,
-    /// Whether one of them has its name.
+    /// Whether one of them defines it by name.
     is_named: bool,
     schemas: Vec<Id>,
     forbidding: Vec<Id>,
@@ -387,7 +387,7 @@ fn is_end(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
 }
 
-/// Numbers are the same by value: `1` is `1.0`.
+/// Numbers are compared by value: `1` equals `1.0`.
 fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),

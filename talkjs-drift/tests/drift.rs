@@ -310,7 +310,7 @@ fn references_to_other_files_are_resolved() {
     });
     let open = json!({"openapi": "3.1.0", "paths": {"/a": {"$ref": "gone.yaml#/a"}}});
     let error = Description::new(vec![("api.yaml".to_owned(), open)]).unwrap_err();
-    assert!(error.to_string().contains("`gone.yaml#/a` at /paths/~1a is not found"), "{error}");
+    assert!(error.to_string().contains("reference not found: `gone.yaml#/a` at /paths/~1a"), "{error}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Warnings for what breaks callers of an earlier description.
+//! Warnings about changes that break callers of an earlier description.
 
 use proc_macro2::TokenStream as Tokens;
 use quote::quote;
@@ -9,7 +9,8 @@ use talkjs_codegen::{Severity, Source};
 use crate::input::Input;
 use crate::{MAX_WARNINGS, all_tracked, compile_error, open, warning};
 
-/// A warning for each change that breaks someone. Those of one description would hide the others, so not all are shown.
+/// A warning for each breaking change. Many warnings about one description would hide others, so their number is
+/// limited.
 pub(crate) fn changes(baseline: &LitStr, source: &Source, input: &Input) -> Tokens {
     let old = match open(baseline, &input.copies()) {
         Ok(old) => old,
@@ -19,7 +20,7 @@ pub(crate) fn changes(baseline: &LitStr, source: &Source, input: &Input) -> Toke
     let span = baseline.span();
     let report = match diff(&old, source, &input.options) {
         Ok(report) => report,
-        // What is wrong with the new description has been reported.
+        // Errors in the new description have been reported.
         Err(unreadable) => {
             let errors = unreadable.old.iter().filter(|found| found.severity == Severity::Error);
             let errors = errors.map(|found| compile_error(&found.render(&old), span));
@@ -37,14 +38,14 @@ pub(crate) fn changes(baseline: &LitStr, source: &Source, input: &Input) -> Toke
     quote! { #(#shown)* #more #(#tracked)* }
 }
 
-/// Where it is now, what has changed, whom it breaks, and where it was.
+/// The place, the change, what it breaks, and the old place.
 fn words(finding: &Finding) -> String {
     let place = |place: &Place| format!("{}:{}:{}", place.file, place.line, place.column);
     let (old, new) = (finding.old.as_ref().map(place), finding.new.as_ref().map(place));
     let broken = [
         (finding.verdicts.rust, "code that compiled"),
         (finding.verdicts.wire, "requests or responses"),
-        (finding.verdicts.behaviour, "what a call does"),
+        (finding.verdicts.behaviour, "the effect of a call"),
     ];
     let broken: Vec<&str> =
         broken.into_iter().filter(|(verdict, _)| *verdict == Verdict::Breaks).map(|(_, words)| words).collect();

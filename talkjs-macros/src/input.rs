@@ -12,22 +12,22 @@ use talkjs_codegen::{Derives, ExternalType, Lenient, Options};
 /// types = { … }, schemas = { … }, rust_type_hints = …, derive = …, lenient_responses = …, module = …, runtime = …, macros = …`
 pub(crate) struct Input {
     pub(crate) spec: LitStr,
-    /// An earlier description, whose callers' code is to compile.
+    /// An earlier description, whose callers' code should still compile.
     pub(crate) baseline: Option<LitStr>,
-    /// The local copies of references to the network.
+    /// Local copies of remote references.
     pub(crate) references: Vec<Pair>,
     pub(crate) options: Options,
-    /// What `only` and `skip` hold, where it is written.
+    /// The selectors of `only` and `skip`, with their places.
     pub(crate) selectors: Vec<LitStr>,
-    /// What `names` holds, where it is written.
+    /// The pairs of `names`, with their places.
     pub(crate) names: Vec<Pair>,
-    /// What `lenient_responses` holds, where it is written.
+    /// The names in `lenient_responses`, with their places.
     pub(crate) lenient: Vec<LitStr>,
-    /// The keys of `types`, `schemas` and `derive`, where they are written.
+    /// The keys of `types`, `schemas` and `derive`, with their places.
     pub(crate) replaced: Vec<Key>,
 }
 
-/// A text that may be written without quotes where it is an identifier.
+/// A string, which may be written without quotes if it is an identifier.
 pub(crate) struct Key {
     pub(crate) text: String,
     pub(crate) span: Span,
@@ -40,7 +40,7 @@ pub(crate) struct Pair {
 }
 
 impl Input {
-    /// Addresses, and where local copies of what they stand for lie.
+    /// URL prefixes, and the paths of their local copies.
     pub(crate) fn copies(&self) -> Vec<(String, String)> {
         self.references.iter().map(Pair::values).collect()
     }
@@ -79,7 +79,7 @@ impl Parse for Input {
                 }
             }
             if given.contains(&key) {
-                return Err(syn::Error::new(key.span(), format!("`{key}` is given twice")));
+                return Err(syn::Error::new(key.span(), format!("duplicate argument `{key}`")));
             }
             given.push(key);
             if !input.is_empty() {
@@ -92,12 +92,12 @@ impl Parse for Input {
     }
 }
 
-/// A path as the caller wrote it: a raw name and `$crate` keep their meaning.
+/// A path as the caller wrote it: raw identifiers and `$crate` keep their meaning.
 fn path(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     input.parse::<Path>().map(Path::into_token_stream)
 }
 
-/// `jiff`, or `{ jiff, "uuid" = uuid::Uuid }`. What is named counts before what is of a set.
+/// `jiff`, or `{ jiff, "uuid" = uuid::Uuid }`. Single types have precedence over those of a set.
 fn types(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<ExternalType>> {
     if input.peek(Ident) {
         return set(input);
@@ -123,7 +123,7 @@ fn types(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Exte
     }
 }
 
-/// A crate with a ready-made set of types.
+/// A crate with a predefined set of types.
 fn set(input: ParseStream<'_>) -> syn::Result<Vec<ExternalType>> {
     let name: Ident = input.parse()?;
     ExternalType::set(&name.to_string(), &quote! { ::#name }).ok_or_else(|| {
@@ -152,7 +152,7 @@ fn schemas(input: ParseStream<'_>, written: &mut Vec<Key>) -> syn::Result<Vec<Ex
     }
 }
 
-/// `"uuid" = uuid::Uuid`, for a name that none of `earlier` has.
+/// `"uuid" = uuid::Uuid`, for a name that is not in `earlier`.
 fn replacement(input: ParseStream<'_>, earlier: &[ExternalType], written: &mut Vec<Key>) -> syn::Result<ExternalType> {
     let key: Key = input.parse()?;
     if earlier.iter().any(|earlier| earlier.name == key.text) {
@@ -228,7 +228,7 @@ fn lenient_responses(input: ParseStream<'_>, written: &mut Vec<LitStr>) -> syn::
     Ok(Lenient::Schemas(written.iter().map(LitStr::value).collect()))
 }
 
-/// `{ "key" = "value", … }`, at least one pair, none empty and no key twice; `example` is a pair.
+/// `{ "key" = "value", … }`: at least one pair, no empty strings, no duplicate keys; `example` is a pair.
 fn pairs(input: ParseStream<'_>, example: &str) -> syn::Result<Vec<Pair>> {
     let list;
     braced!(list in input);
@@ -238,7 +238,7 @@ fn pairs(input: ParseStream<'_>, example: &str) -> syn::Result<Vec<Pair>> {
     }
     for (index, Pair { key, value }) in pairs.iter().enumerate() {
         if let Some(empty) = [key, value].into_iter().find(|text| text.value().is_empty()) {
-            return Err(syn::Error::new(empty.span(), format!("empty text; expected a pair such as `{example}`")));
+            return Err(syn::Error::new(empty.span(), format!("empty string; expected a pair such as `{example}`")));
         }
         if pairs.iter().take(index).any(|earlier| earlier.key.value() == key.value()) {
             return Err(syn::Error::new(key.span(), format!("duplicate key `{}`", key.value())));

@@ -1,6 +1,6 @@
-//! The procedural macros `api!` and `payload!`: a shell around `talkjs-codegen`.
+//! The procedural macros `api!` and `payload!`: thin wrappers around `talkjs-codegen`.
 //!
-//! Users write `talkjs_runtime::api!`, which is the macro of this crate.
+//! Users write `talkjs_runtime::api!`, which re-exports the macro of this crate.
 
 #[cfg(feature = "baseline")]
 mod baseline;
@@ -18,7 +18,7 @@ use talkjs_codegen::{Diagnostic, Kind, Severity, Source, stand_in};
 use crate::input::Input;
 use crate::shield::shielded;
 
-/// Generates a typed client from an OpenAPI 3.0 or 3.1 description, while the crate compiles.
+/// Generates a typed client from an OpenAPI 3.0 or 3.1 description at compile time.
 ///
 /// ```text
 /// mod pets {
@@ -26,50 +26,52 @@ use crate::shield::shielded;
 /// }
 /// ```
 ///
-/// The items stand where the macro is called: a struct or enum for each schema, a `Client` with a
-/// method for each operation, and a module `operations` with the calls that take optional
-/// parameters. An edit of the description is noticed by the next build.
+/// The macro generates these items in its module: a struct or enum for each schema, a `Client` with a method for each
+/// operation, and a module `operations` with the calls that have optional parameters. After an edit of the description,
+/// the next build compiles it again.
 ///
-/// An operation whose body has several media types has a method for each, with the media type's name behind its own:
-/// `create_file`, `create_file_form`, `create_file_multipart`, `create_file_text`, `create_file_csv`. A response of several
-/// kinds (JSON, text, bytes) is an enum by content type. An event stream (`text/event-stream`) or a stream of JSON values
-/// (`application/x-ndjson`, `application/json-seq` and the like) returns its events or values as they come, in a method of its
-/// own where the response has another form as well: `create_completion` and `create_completion_stream`.
+/// An operation whose body has several media types has a method for each, with the media type's name as suffix:
+/// `create_file`, `create_file_form`, `create_file_multipart`, `create_file_text`, `create_file_csv`. A response of
+/// several kinds (JSON, text, bytes) is an enum by content type. An event stream (`text/event-stream`) or a stream of
+/// JSON values (`application/x-ndjson`, `application/json-seq` and the like) returns its events or values as they
+/// arrive. If the response has another form as well, the stream has its own method: `create_completion` and
+/// `create_completion_stream`.
 ///
 /// | argument | meaning | default |
 /// |---|---|---|
-/// | `spec` | the description, YAML or JSON; its path from the crate's `Cargo.toml` | required |
-/// | `baseline` | an earlier version of the description, by the same rules as `spec`: what breaks its callers is a warning, with the places in both files; needs the cargo feature `baseline`. See below | none |
-/// | `references` | where local copies lie of what a `$ref` finds in the network: `{ "https://example.org/schemas/" = "spec/vendor/" }`; paths as for `spec` | none |
-/// | `strict` | whether every mistake in the description is an error, also where the code can do without what it says | `false` |
+/// | `spec` | the description, YAML or JSON; its path relative to the crate's `Cargo.toml` | required |
+/// | `baseline` | an earlier version of the description, by the same rules as `spec`: changes that break its callers are warnings, with the places in both files; requires the cargo feature `baseline`. See below | none |
+/// | `references` | local copies of remote `$ref` targets: `{ "https://example.org/schemas/" = "spec/vendor/" }`; paths as for `spec` | none |
+/// | `strict` | whether warnings about the description are errors | `false` |
 /// | `only` | the operations to generate: `["getUser", "tag:users", "/users/*", "GET /users/{id}"]` | all |
-/// | `skip` | the operations to leave out, in the same words | none |
-/// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation goes by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
-/// | `short_operation_ids` | whether the end of an `operationId` is left out where it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`, and its body `Body_read_items_items_get` becomes `BodyReadItems`; ids that would then be equal stay | `false` |
-/// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: responses may lack their required properties or have `null` for them, so the fields are `Option`s; requests have a type of their own then, `UserRequest` | `false`: such a response is an error |
-/// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a ready-made set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before it is sent |
-/// | `schemas` | Rust types in place of schemas in `components`: `{ Money = crate::Money }`. See below | generated types |
-/// | `rust_type_hints` | whether `x-rust-type` of a schema, a path or typify's object with a `path`, names the Rust type that takes its place | `false` |
-/// | `derive` | further derives: `[schemars::JsonSchema]` for all types, or by name, `{ User = [Ord], "*" = [schemars::JsonSchema] }`. See below | none |
-/// | `module` | the path of the module that the macro stands in, `crate::pets`; with it there is a macro `payload!` for the API's types | no `payload!` |
+/// | `skip` | the operations to skip, in the same form | none |
+/// | `names` | Rust names for operations and schemas: `{ "read_items_items_get" = "read_items", "GET /pets" = "pets", "Body_upload" = "Upload" }`; an operation is named by `operationId`, or by `METHOD /path` if it has none, and a schema by its name in `components` | those of the description |
+/// | `short_operation_ids` | whether the end of an `operationId` is removed if it repeats path and method, as FastAPI's ids do: `read_items_items_get` becomes `read_items`, and its body `Body_read_items_items_get` becomes `BodyReadItems`; ids that would become equal stay | `false` |
+/// | `lenient_responses` | `true`, or the names of schemas in `components`, `["User"]`: in responses, their required properties may be missing or `null`, so the fields are `Option`s; requests then have their own type, `UserRequest` | `false`: such a response is an error |
+/// | `types` | Rust types for strings and numbers of a format: `{ "uuid" = uuid::Uuid, "uri" = url::Url }`; a predefined set, `jiff`, `time` or `chrono`; or both, `{ jiff, "uuid" = uuid::Uuid }`. See below | `String`, checked before sending |
+/// | `schemas` | Rust types that replace schemas in `components`: `{ Money = crate::Money }`. See below | generated types |
+/// | `rust_type_hints` | whether `x-rust-type` of a schema, a path or typify's object with a `path`, names a Rust type that replaces it | `false` |
+/// | `derive` | additional derives: `[schemars::JsonSchema]` for all types, or by name, `{ User = [Ord], "*" = [schemars::JsonSchema] }`. See below | none |
+/// | `module` | the path of the module with this macro call, `crate::pets`; generates a macro `payload!` for the API's types | no `payload!` |
 /// | `runtime` | the path of the crate `talkjs-runtime` | `::talkjs_runtime` |
-/// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` has to be on | that of the runtime |
+/// | `macros` | the path of this crate, for `payload!`; without it, the runtime's feature `macros` must be enabled | that of the runtime |
 ///
-/// Use `strict = true` for a description of your own. What is left out by `only` and `skip` is not judged, and neither
-/// are schemas that nothing else needs.
+/// Use `strict = true` for your own description. Operations that `only` and `skip` exclude are not checked, and neither
+/// are schemas that only they need.
 ///
 /// # Changes that break callers
-/// With `baseline = "spec/released.yaml"`, a copy of the description of your last release, each build compares the two and
-/// warns of what breaks: code that compiled with the released crate, calls that the server rejects now, calls that do
-/// something else. It is for whoever publishes the generated crate; the command `talkjs-codegen diff` shows more. It needs
-/// `talkjs-runtime = { version = "0.1", features = ["baseline"] }`, and costs others nothing.
+/// With `baseline = "spec/released.yaml"`, a copy of the description of your last release, each build compares the two
+/// and warns about breaking changes: code that compiled with the released crate, calls that the server now rejects,
+/// calls with another effect. It is meant for publishers of a generated crate; the command `talkjs-codegen diff`
+/// reports more details. It requires `talkjs-runtime = { version = "0.1", features = ["baseline"] }`, and costs other
+/// users nothing.
 ///
-/// # Types of your own
-/// A type of `types`, `schemas` or `x-rust-type` needs `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and
-/// `Deserialize` for the JSON that the description has there; it must be `Send` and `'static`. Its crate is your dependency.
-/// Setters, constructors and methods take the type itself, and `Vec`, `BTreeMap`, `Option` of it where lists, maps and
-/// nullable values are described. In paths, queries, headers and cookies it is written like its JSON, without quotes. Other
-/// constraints, such as `pattern`, are checked before it is sent, on its JSON. A string with `enum` stays an enum.
+/// # Custom types
+/// A type in `types`, `schemas` or `x-rust-type` must implement `Clone`, `Debug`, `PartialEq`, and serde's `Serialize`
+/// and `Deserialize` for the JSON in the description; it must be `Send` and `'static`. Its crate is a dependency of
+/// yours. Setters, constructors and methods take the type itself, and `Vec`, `BTreeMap` or `Option` of it for lists,
+/// maps and nullable values. In paths, queries, headers and cookies it is serialized like its JSON, without quotes.
+/// Other constraints, such as `pattern`, are checked on its JSON before sending. A string with `enum` stays an enum.
 ///
 /// | set | `date-time` | `date` |
 /// |---|---|---|
@@ -77,30 +79,29 @@ use crate::shield::shielded;
 /// | `chrono` | `chrono::DateTime<chrono::Utc>` | `chrono::NaiveDate` |
 /// | `time` | | `time::Date` |
 ///
-/// The crate needs its feature `serde`, and `time` its feature `serde-human-readable`. Formats are left out whose text the
-/// crate does not read and write by itself: `time`, which has an offset in RFC 3339, `duration`, for which jiff has one type
-/// that cannot be compared and one without days, and all but dates of the crate `time`. A set only changes formats that the
-/// description has.
+/// The crate needs its feature `serde`, and `time` its feature `serde-human-readable`. A set excludes formats that the
+/// crate does not read and write by itself: `time`, which has an offset in RFC 3339; `duration`, for which jiff has one
+/// type that cannot be compared and one without days; and, for the crate `time`, everything except dates. A set only
+/// affects formats that the description has.
 ///
-/// `payload!` checks a literal against the format while the crate compiles. It panics in the line of the literal when the
-/// type rejects what the format allows, such as a year beyond those that it has. An expression must be of the type itself.
+/// `payload!` checks a literal against the format at compile time. It panics at the line of the literal if the type
+/// rejects a value that the format allows, such as a year out of its range. An expression must have exactly this type.
 ///
 /// # Derives
-/// Every type has `Clone`, `Debug` and `PartialEq`, and `Eq` and `Hash` where all its parts have: no float, and no type of
-/// your own but those of a ready-made set. `derive` adds others, and leaves out what a type has already; `Eq` and `Hash` for
-/// all types change nothing. A type goes by its Rust name or by the name of its schema.
+/// Every type has `Clone`, `Debug` and `PartialEq`, and also `Eq` and `Hash` if all its parts do: no float, and no
+/// custom types except those of a predefined set. `derive` adds others, and skips those that a type already has; `Eq`
+/// and `Hash` for all types change nothing. A type is identified by its Rust name or by the name of its schema.
 ///
-/// Of derives with these names, the generated code has the attributes: `JsonSchema` (crate schemars, version 1) finds the names
-/// of JSON, properties without a name, files as strings, open enums as strings or integers, and the branches of unions;
-/// `ToSchema` (utoipa) and `TS` (ts-rs) find the names. A property with one possible value is no field, so they do not find it.
-///
+/// For derives with these names, the generated code has their attributes: `JsonSchema` (crate schemars, version 1) gets
+/// the JSON names, additional properties, files as strings, open enums as strings or integers, and the branches of
+/// unions; `ToSchema` (utoipa) and `TS` (ts-rs) get the names. A property with one possible value is not a field, so
+/// derives do not include it.
 /// # Errors
-/// Every mistake in the description that leaves open what the code should do is one compile error with file, line and
-/// column. Other mistakes are warnings, of which the first ten are shown; they are made as uses of something deprecated,
-/// so `#[allow(deprecated)]` on the module silences them.
+/// Every mistake in the description that makes the code ambiguous is one compile error with file, line and column.
+/// Other mistakes are warnings, of which the first ten are shown; they are implemented as uses of deprecated items, so
+/// `#[allow(deprecated)]` on the module silences them.
 ///
-/// After an error, the known names of the API stand for types that the compiler reports nothing more about, so uses of the
-/// API are no further errors.
+/// After an error, the known names of the API are placeholder types, so uses of the API cause no further errors.
 #[proc_macro]
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
@@ -108,7 +109,7 @@ pub fn api(input: TokenStream) -> TokenStream {
     shielded(&about, input.spec.span(), || expand(&input)).into()
 }
 
-/// What stands behind the macro `payload!` that `api!` makes: checks a literal and makes the typed value of it.
+/// The implementation of the macro `payload!` that `api!` generates: checks a literal and builds the typed value.
 ///
 /// Generated code calls it, with the text of the literal's type.
 #[proc_macro]
@@ -166,7 +167,7 @@ fn open(path: &LitStr, copies: &[(String, String)]) -> Result<Source, Tokens> {
     })
 }
 
-/// What makes the compiler build again after an edit of one of the files.
+/// Code that makes the compiler build again after an edit of one of the files.
 fn all_tracked(source: &Source) -> impl Iterator<Item = Tokens> {
     source.files().iter().filter_map(|file| tracked(&absolute(file.path())))
 }
@@ -177,13 +178,13 @@ fn absolute(path: &str) -> PathBuf {
     Path::new(&root).join(path)
 }
 
-/// The compiler rebuilds when a file that is included changes; nothing else tells it on stable Rust.
+/// The compiler rebuilds after a change of an included file; stable Rust offers no other way.
 fn tracked(file: &Path) -> Option<Tokens> {
     let file = file.to_str()?;
     Some(quote! { const _: &[u8] = ::core::include_bytes!(#file); })
 }
 
-/// A mistake in an option is shown there; all others are the description's.
+/// An error in an option is reported at the option; all others are reported for the description.
 fn error(diagnostic: &Diagnostic, source: &Source, input: &Input) -> Tokens {
     match option_at_fault(&diagnostic.kind, input) {
         Some(span) => compile_error(&format!("{}: {}", source.path(), diagnostic.kind), span),
@@ -219,7 +220,7 @@ fn warnings(source: &Source, found: &[Diagnostic], span: Span) -> Vec<Tokens> {
     shown.chain(more).collect()
 }
 
-/// Stable Rust lets a macro warn in one way only: by using something that is deprecated.
+/// On stable Rust, a macro can warn only by using a deprecated item.
 fn warning(message: &str, span: Span) -> Tokens {
     quote_spanned! { span =>
         const _: () = {

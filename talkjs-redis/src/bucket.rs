@@ -1,4 +1,4 @@
-//! What a process knows of a bucket.
+//! The state of a bucket in this process.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,11 +10,11 @@ use crate::script::{Mark, News, Op, Pace, Reply, Request, microseconds};
 
 #[derive(Debug)]
 pub(crate) struct Bucket {
-    /// None for the general limit.
+    /// The name; `None` for the general limit.
     pub(crate) name: Option<String>,
     key: String,
     pace: Pace,
-    /// What this process may send while Redis cannot be asked.
+    /// The limit of this process while Redis is unavailable.
     share: RateLimit,
     starts_full: bool,
     known: Mutex<Known>,
@@ -24,15 +24,15 @@ pub(crate) struct Bucket {
 struct Known {
     epoch: u64,
     shift: u64,
-    /// When Redis replied last.
+    /// The time of Redis' last reply.
     heard: Option<Instant>,
     /// The newest place of this process.
     newest: Mark,
-    /// How many requests it sent without Redis, and has not told.
+    /// The number of requests that were sent without Redis and not reported to it yet.
     sent: u64,
-    /// The end of a pause that the API asked for, if it has not told that.
+    /// The end of a pause that the API requested, if it was not reported to Redis yet.
     pause: Option<Instant>,
-    /// The limiter of an outage, and the number of the outage.
+    /// The limiter of an outage, with the number of the outage.
     share: Option<(u64, Arc<RateLimiter>)>,
 }
 
@@ -68,12 +68,12 @@ impl Bucket {
     }
 
     fn request(&self, op: Op, at_most: Duration, news: News, mark: Mark) -> Request<'_> {
-        // Whoever has seen the bucket knows that it was lost, if it is not there.
+        // If this process has seen the bucket before, a missing bucket was lost.
         let starts_full = self.starts_full && self.known().epoch == 0;
         Request { op, key: &self.key, pace: self.pace, at_most, starts_full, news, mark }
     }
 
-    /// Takes what there is to tell. What is not told comes back.
+    /// Takes the news to report. News that are not reported are put back.
     pub(crate) fn news(&self) -> Telling<'_> {
         let mut known = self.known();
         let (sent, pause) = (std::mem::take(&mut known.sent), known.pause.take());
@@ -81,7 +81,7 @@ impl Bucket {
         Telling { bucket: self, news: News { sent, pause: microseconds(left) }, pause }
     }
 
-    /// Learns from a reply.
+    /// Updates the state from a reply.
     pub(crate) fn learn(&self, reply: &Reply) {
         let mut known = self.known();
         let shift = if known.epoch == reply.mark.epoch { known.shift } else { 0 };
@@ -90,7 +90,7 @@ impl Bucket {
         known.heard = Some(Instant::now());
     }
 
-    /// Remembers a place of this process.
+    /// Stores a place of this process.
     pub(crate) fn reserved(&self, mark: Mark) {
         let mut known = self.known();
         if known.newest.epoch != mark.epoch || known.newest.full < mark.full {
@@ -98,7 +98,7 @@ impl Bucket {
         }
     }
 
-    /// Forgets the newest place, which was given back.
+    /// Removes the newest place, which was returned.
     pub(crate) fn returned(&self, mark: Mark) {
         let mut known = self.known();
         if known.newest == mark {
@@ -106,31 +106,31 @@ impl Bucket {
         }
     }
 
-    /// Returns how far pauses have moved a place since it was given; none if its bucket was lost.
+    /// Returns how far pauses have moved a place since it was given; `None` if its bucket was lost.
     pub(crate) fn moved(&self, mark: Mark) -> Option<Duration> {
         let known = self.known();
         (known.epoch == mark.epoch).then(|| Duration::from_micros(known.shift.saturating_sub(mark.shift)))
     }
 
-    /// Returns whether Redis has replied in this time.
+    /// Returns whether Redis has replied within this time.
     pub(crate) fn heard_within(&self, time: Duration) -> bool {
         self.known().heard.is_some_and(|heard| heard.elapsed() <= time)
     }
 
-    /// Takes note of a pause that the API asked for.
+    /// Stores a pause that the API requested.
     pub(crate) fn pause(&self, pause: Duration) {
         let mut known = self.known();
         let until = Instant::now().checked_add(pause);
         known.pause = known.pause.max(until);
-        // Those who wait have to ask before they go on.
+        // Waiting requests have to ask Redis again before they are sent.
         known.heard = None;
         if let Some((_, share)) = &known.share {
             share.refused(None, Some(pause));
         }
     }
 
-    /// Returns the limiter of an outage, and whether it is new. It begins without a burst, since nobody knows how much of the
-    /// shared one is left.
+    /// Returns the limiter of an outage, and whether it is new. It starts without a burst, since it is unknown how much
+    /// of the shared burst is left.
     pub(crate) fn share(&self, outage: u64) -> (Arc<RateLimiter>, bool) {
         let mut known = self.known();
         match &known.share {
@@ -153,14 +153,14 @@ impl Bucket {
         known.sent = known.sent.saturating_add(1);
     }
 
-    /// Whether there is anything to tell.
+    /// Whether there are news to report.
     pub(crate) fn has_news(&self) -> bool {
         let known = self.known();
         known.sent > 0 || known.pause.is_some()
     }
 }
 
-/// News on their way. Unless they are told, they go back to the bucket.
+/// News that are being reported. If dropped before they are reported, they are put back.
 pub(crate) struct Telling<'b> {
     bucket: &'b Bucket,
     news: News,

@@ -17,23 +17,23 @@ const PREFIX: &str = "rate";
 const REPLY_TIMEOUT: Duration = Duration::from_millis(250);
 const JITTER: Duration = Duration::from_secs(1);
 
-/// What happens to requests while Redis is down or slow.
+/// The behaviour while Redis is unavailable or slow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenUnavailable {
-    /// Each process keeps to its share of the limit: rate and burst divided by the number of processes. It begins without a
-    /// burst.
+    /// Each process limits itself to its share of the limit: rate and burst divided by the number of processes. It
+    /// starts without a burst.
     #[default]
     Share,
-    /// All requests are let through. The API may reject them.
+    /// All requests are sent. The API may reject them.
     FailOpen,
-    /// No request is let through. Calls fail at once with [`Unavailable`](crate::Unavailable) and nothing is sent.
+    /// No request is sent. Calls fail at once with [`Unavailable`](crate::Unavailable).
     FailClosed,
 }
 
 /// Builds a [`RedisLimiter`].
 #[derive(Debug)]
-#[must_use = "`.build()` makes the limiter"]
+#[must_use = "`.build()` creates the limiter"]
 pub struct RedisLimiterBuilder {
     server: Server,
     app: String,
@@ -49,11 +49,11 @@ pub struct RedisLimiterBuilder {
 }
 
 impl RedisLimiter {
-    /// Starts to build a limiter. Nothing is sent to Redis before the first request.
+    /// Creates a builder. Nothing is sent to Redis before the first request.
     ///
-    /// `server` is a client of the crate [`redis`]. `app` tells those apart that have limits of their own, such as accounts of
-    /// the API. `general` is the limit as the API states it. `workers` is the highest number of processes that share it; it
-    /// counts while Redis is away, see [`WhenUnavailable::Share`].
+    /// `server` is a client of the crate [`redis`]. `app` separates rate limits from each other, such as those of
+    /// several accounts of the API. `general` is the limit as documented by the API. `workers` is the highest number of
+    /// processes that share it; it is used while Redis is unavailable, see [`WhenUnavailable::Share`].
     ///
     /// ```
     /// use std::num::NonZeroU32;
@@ -93,26 +93,26 @@ impl RedisLimiter {
 }
 
 impl RedisLimiterBuilder {
-    /// Holds the requests that name a bucket to a limit of their own. Without one they count against the general limit.
+    /// Sets a separate limit for requests with this bucket. All other requests count against the general limit.
     pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
         self.named.insert(name.into(), limit);
         self
     }
 
-    /// Sets how the keys in Redis begin, `rate` if not set: `{rate:APP}` for the general limit, `{rate:APP}:batch` for the
-    /// bucket `batch`. All keys of an app are in one hash slot.
+    /// Sets the prefix of keys in Redis, `rate` if not set: `{rate:APP}` for the general limit, `{rate:APP}:batch` for
+    /// the bucket `batch`. All keys of an app are in one hash slot.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// Sets by how much the time differs that requests take from the limiter to the API, one second if not set. The API counts
-    /// requests when they arrive, and those that were delayed arrive together with later ones. So the burst is made smaller by
-    /// what the rate gives in this time, but not smaller than one request: with 9 requests a second and a burst of 600, a
-    /// second leaves 591.
+    /// Sets by how much the time between limiter and API varies, one second if not set. The API counts requests on
+    /// arrival, and delayed requests arrive together with later ones. So the burst is reduced by the requests of this
+    /// time at the given rate, but not below one request: with 9 requests per second and a burst of 600, one second
+    /// leaves 591.
     ///
-    /// Half of it, but not less than the time for a reply of Redis, is for this process. A request that wakes up later than
-    /// that after its moment, as its process did not run, gives up its place and reserves another one.
+    /// Half of it, but at least the time for a reply of Redis, is reserved for this process. A request that wakes up
+    /// later than that, because its process did not run, gives up its place and reserves another one.
     pub fn jitter(mut self, jitter: Duration) -> Self {
         self.jitter = jitter;
         self
@@ -124,22 +124,22 @@ impl RedisLimiterBuilder {
         self
     }
 
-    /// Starts a bucket with its whole burst if Redis does not have it and this process has not seen it yet. Otherwise it starts
-    /// without a burst: Redis may just have been emptied, and the burst be used up. So a process that starts right after that
-    /// can give out a second burst.
+    /// Starts a bucket with its whole burst if Redis does not have it and this process has not seen it yet. By default
+    /// it starts without a burst, since Redis may have just lost its data after the burst was used up. With this
+    /// setting, a process that starts right after a loss can send a second burst.
     pub fn starts_full(mut self) -> Self {
         self.starts_full = true;
         self
     }
 
-    /// Sets what happens to requests while Redis is down or slow, [`WhenUnavailable::Share`] if not set.
+    /// Sets the behaviour while Redis is unavailable or slow, [`WhenUnavailable::Share`] if not set.
     pub fn when_unavailable(mut self, policy: WhenUnavailable) -> Self {
         self.when_unavailable = policy;
         self
     }
 
-    /// Shows to this hook each request that is let through, and when Redis goes away and comes back. A second hook comes
-    /// after the first. It must not block: a request waits until it returns.
+    /// Adds a hook that is called for each request that is let through, and when Redis becomes unavailable or available
+    /// again. Hooks run in the order in which they were added. They must not block: a request waits until they return.
     ///
     /// ```
     /// # use std::num::NonZeroU32;
@@ -184,14 +184,14 @@ impl RedisLimiterBuilder {
     }
 }
 
-/// The limit without what arrives in the time by which requests can be late.
+/// The limit, reduced by the requests that can arrive late.
 fn smaller(limit: RateLimit, jitter: Duration) -> RateLimit {
     let late = jitter.as_nanos().div_ceil(limit.interval().as_nanos().max(1));
     let late = u32::try_from(late).unwrap_or(u32::MAX);
     RateLimit::every(limit.interval(), limit.burst().saturating_sub(late).max(1))
 }
 
-/// Redis finds the hash slot by the first pair of braces.
+/// Redis determines the hash slot from the first pair of braces.
 fn without_braces(text: &str) -> String {
     text.replace('%', "%25").replace('{', "%7B").replace('}', "%7D")
 }

@@ -1,43 +1,44 @@
-//! What the caller can see of a limiter.
+//! Events of a limiter, for the caller.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use crate::failure::Failure;
 
-/// What happened in a limiter, as [`on_event`](crate::RedisLimiterBuilder::on_event) shows it.
+/// An event of a limiter, passed to the hook of [`on_event`](crate::RedisLimiterBuilder::on_event).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'e> {
     /// A request may be sent now.
     #[non_exhaustive]
     Admitted {
-        /// The bucket by its name, none for the general limit.
+        /// The name of the bucket; `None` for the general limit.
         bucket: Option<&'e str>,
-        /// Its place: the moment from which it could be sent, by Redis' clock. None if it was let through without Redis.
+        /// The time of its place, from which on it could be sent, by Redis' clock. `None` if it was let through without
+        /// Redis.
         place: Option<SystemTime>,
         /// How long it has waited.
         waited: Duration,
     },
-    /// Redis cannot be asked. From here on requests are let through as [`WhenUnavailable`](crate::WhenUnavailable) says.
+    /// Redis is unavailable. From now on [`WhenUnavailable`](crate::WhenUnavailable) applies.
     #[non_exhaustive]
     Unavailable {
-        /// Why.
+        /// The reason.
         failure: &'e Failure,
     },
-    /// Redis can be asked again.
+    /// Redis is available again.
     #[non_exhaustive]
     Available {
-        /// How long it could not.
+        /// The duration of the outage.
         outage: Duration,
-        /// How many requests this process let through in that time.
+        /// The number of requests that this process let through in that time.
         admitted: u64,
     },
 }
 
 type Hook = Box<dyn Fn(Event<'_>) + Send + Sync>;
 
-/// All hooks of a limiter, in the order in which they were set.
+/// All hooks of a limiter, in the order in which they were added.
 #[derive(Default)]
 pub(crate) struct Observers(Vec<Hook>);
 
@@ -59,7 +60,7 @@ impl fmt::Debug for Observers {
     }
 }
 
-/// An event of `tracing`, within the span of the call that is let through.
+/// Emits an event of `tracing`, within the span of the call.
 #[cfg(feature = "tracing")]
 fn trace(event: Event<'_>) {
     const TARGET: &str = "talkjs_redis";

@@ -1,4 +1,4 @@
-//! Why Redis cannot be asked.
+//! The reasons why Redis is unavailable.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,25 +6,25 @@ use std::time::Duration;
 
 use redis::{ErrorKind, RedisError};
 
-/// Why Redis did not say when a request may be sent. It contains no key, no address and no password.
+/// The reason why Redis could not reserve a place. It contains no key, address or password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// No reply came in time.
+    /// There was no reply in time.
     Slow {
-        /// The time that it had.
+        /// The time limit.
         after: Duration,
     },
-    /// Redis cannot be reached, or the connection broke.
+    /// Redis cannot be reached, or the connection was lost.
     Connection,
     /// Redis replied with an error.
     Server {
-        /// Its code, such as `LOADING`, `READONLY` or `NOPERM`.
+        /// The error code, such as `LOADING`, `READONLY` or `NOPERM`.
         code: String,
     },
     /// The reply belongs to another request.
     WrongReply,
-    /// The settings of the connection do not work, such as TLS without the cargo feature for it.
+    /// The settings of the connection are not usable, such as TLS without its cargo feature.
     Settings,
 }
 
@@ -47,17 +47,18 @@ impl fmt::Display for Failure {
             Self::Connection => f.write_str("Redis cannot be reached"),
             Self::Server { code } => write!(f, "Redis replied with the error {code}"),
             Self::WrongReply => f.write_str("the reply of Redis belongs to another request"),
-            Self::Settings => f.write_str("the settings of the connection to Redis do not work"),
+            Self::Settings => f.write_str("the settings of the connection to Redis are not usable"),
         }
     }
 }
 
 impl StdError for Failure {}
 
-/// A request was not sent, as Redis could not be asked ([`WhenUnavailable::FailClosed`](crate::WhenUnavailable::FailClosed)).
+/// A request was not sent because Redis is unavailable
+/// ([`WhenUnavailable::FailClosed`](crate::WhenUnavailable::FailClosed)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unavailable {
-    /// Why Redis could not be asked.
+    /// The reason why Redis is unavailable.
     pub failure: Failure,
 }
 

@@ -1,4 +1,4 @@
-//! The limiter: reserves places in Redis, and waits for them.
+//! The limiter: reserves places in Redis, and waits for their time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,22 +16,22 @@ use crate::failure::Unavailable;
 use crate::link::{Link, Outage};
 use crate::place::Place;
 
-/// How long nothing is sent after a 429 that asks for no time itself.
+/// The pause after a 429 that does not request a time.
 const PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause that a server can ask for.
+/// The longest pause that the API can request.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How old may be what is known of a bucket when a request that waited is let through.
+/// The age up to which the state of a bucket is fresh enough to let a waiting request through.
 const FRESH: Duration = Duration::from_millis(50);
-/// So long before its moment a request asks whether the moment still holds.
+/// The time before its place at which a request asks whether the place is still valid.
 const LEAD: Duration = Duration::from_millis(20);
 
-/// How long a request that holds a place waits for another connection.
+/// How long a request with a place waits for a new connection.
 const RECONNECTED: Duration = Duration::from_millis(50);
 
-/// A limiter that many processes share by Redis.
+/// A rate limiter that many processes share by Redis.
 ///
-/// See the [crate's front page](crate) for what it promises. Clones share one connection.
+/// See the [crate documentation](crate) for its guarantees. Clones share one connection.
 #[derive(Clone, Debug)]
 pub struct RedisLimiter {
     pub(crate) link: Arc<Link>,
@@ -42,7 +42,7 @@ pub struct RedisLimiter {
     pub(crate) lateness: Duration,
 }
 
-/// What Redis says about a request.
+/// The result of a reservation.
 enum Reservation {
     Taken(Place),
     /// The queue is longer than the request can wait.
@@ -67,7 +67,7 @@ impl RedisLimiter {
     }
 
     async fn admitted(&self, bucket: &Arc<Bucket>, at_most: Duration) -> Result<(), BoxError> {
-        // Outside of a runtime timers panic.
+        // Outside of a tokio runtime, timers panic.
         Handle::try_current()?;
         let start = Instant::now();
         loop {
@@ -103,7 +103,7 @@ impl RedisLimiter {
         Ok(Reservation::Taken(Place::new(&self.link, bucket, &reply, asked)))
     }
 
-    /// Waits for a place. Returns its moment by Redis' clock, or nothing if it does not hold any more.
+    /// Waits for a place. Returns its time by Redis' clock, or `None` if it is no longer valid.
     async fn hold(&self, bucket: &Bucket, place: Place) -> Option<SystemTime> {
         loop {
             let moment = place.moment()?;
@@ -113,7 +113,7 @@ impl RedisLimiter {
                 sleep_until(before).await;
             }
             if !bucket.heard_within(FRESH) && self.look(bucket).await.is_err() {
-                // If only the connection was lost, there will be another one, and the place still holds.
+                // If only the connection was lost, there will be a new one, and the place is still valid.
                 timeout(RECONNECTED, self.link.up()).await.ok()?;
                 self.look(bucket).await.ok()?;
             }
@@ -128,7 +128,7 @@ impl RedisLimiter {
         Some(place.used())
     }
 
-    /// Asks whether a bucket is still the same, and tells what there is to tell.
+    /// Asks Redis whether a bucket is still the same, and reports the news.
     async fn look(&self, bucket: &Bucket) -> Result<(), Outage> {
         let line = self.link.line().await?;
         let news = bucket.news();
@@ -138,7 +138,7 @@ impl RedisLimiter {
         Ok(())
     }
 
-    /// Lets a request through, or returns that Redis is back.
+    /// Lets a request through without Redis, or returns that Redis is available again.
     async fn without_redis(&self, bucket: &Arc<Bucket>, at_most: Duration, outage: &Outage) -> Result<bool, BoxError> {
         match self.when_unavailable {
             WhenUnavailable::FailClosed => return Err(Unavailable { failure: outage.failure.clone() }.into()),
@@ -159,17 +159,17 @@ impl RedisLimiter {
         Ok(true)
     }
 
-    /// Tells Redis what there is to tell, as soon as it can be asked.
+    /// Reports the news as soon as Redis is available.
     fn tell_later(&self, bucket: &Arc<Bucket>) {
         let (limiter, bucket) = (self.clone(), Arc::clone(bucket));
         let tell = async move {
             limiter.link.up().await;
             if bucket.has_news() {
-                // If this fails, the next request to Redis tells it.
+                // If this fails, the next request to Redis reports them.
                 let _ = limiter.look(&bucket).await;
             }
         };
-        // Nobody waits outside of a runtime.
+        // Nothing waits outside of a tokio runtime.
         if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(tell);
         }

@@ -1,4 +1,4 @@
-//! The way to Redis: one connection, made anew in the background when it fails.
+//! The connection to Redis, which is replaced in the background when it fails.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -14,13 +14,13 @@ use crate::failure::Failure;
 use crate::script::{Reply, Request, run};
 use crate::server::{Connection, Server};
 
-/// How long connecting may take, TLS and the greeting included.
+/// How long connecting may take, including TLS and the handshake.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// The delay before connecting again a second time; then it doubles. The first time there is none.
+/// The delay before the second attempt to connect; then it doubles. The first attempt has none.
 const FIRST_DELAY: Duration = Duration::from_millis(10);
-/// The longest such delay: so much later than Redis itself, processes are back.
+/// The longest delay: processes notice up to this much later that Redis is available.
 const LONGEST_DELAY: Duration = Duration::from_millis(250);
-/// A connection that held for so long makes the delays short again.
+/// A connection that lasted this long resets the delay.
 const STABLE: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
@@ -28,23 +28,23 @@ pub(crate) struct Link {
     server: Server,
     reply_timeout: Duration,
     observers: Observers,
-    /// Redis is back when it can change this one.
+    /// Redis is available if it can change this bucket.
     probe: Arc<Bucket>,
     state: watch::Sender<State>,
     connector: Mutex<Option<JoinHandle<()>>>,
-    /// How many requests were let through in this outage.
+    /// The number of requests that were let through in this outage.
     admitted: AtomicU64,
 }
 
 #[derive(Clone, Debug)]
 enum State {
-    /// Nothing was asked yet.
+    /// No request was made yet.
     New,
     Up(Line),
     Down(Outage),
 }
 
-/// A connection, and how it came about.
+/// A connection with its number.
 #[derive(Clone)]
 pub(crate) struct Line {
     connection: Connection,
@@ -59,7 +59,7 @@ impl std::fmt::Debug for Line {
     }
 }
 
-/// A time in which Redis cannot be asked.
+/// An outage: a time in which Redis is unavailable.
 #[derive(Clone, Debug)]
 pub(crate) struct Outage {
     /// The number of the connection that failed; 0 if there was none.
@@ -76,7 +76,7 @@ impl Link {
         Arc::new(Self { server, reply_timeout, observers, probe, state, connector, admitted })
     }
 
-    /// Returns the connection. The first callers wait for it, as long as for a reply.
+    /// Returns the connection. The first callers wait for it, at most as long as for a reply.
     pub(crate) async fn line(self: &Arc<Self>) -> Result<Line, Outage> {
         let state = self.state.borrow().clone();
         match state {
@@ -96,7 +96,7 @@ impl Link {
         }
     }
 
-    /// Asks Redis once.
+    /// Sends one request to Redis.
     pub(crate) async fn ask(self: &Arc<Self>, line: &Line, request: &Request<'_>) -> Result<Reply, Outage> {
         let mut connection = line.connection.clone();
         self.reply(&mut connection, request).await.map_err(|failure| self.lost(line, failure))
@@ -110,11 +110,11 @@ impl Link {
     /// Waits until there is a connection.
     pub(crate) async fn up(self: &Arc<Self>) {
         self.connect();
-        // This holds the sender, so there is always one.
+        // This value owns the sender, so the channel is never closed.
         let _ = self.state.subscribe().wait_for(|state| matches!(state, State::Up(_))).await;
     }
 
-    /// Counts a request, and shows that it may be sent.
+    /// Counts a request that is let through, and calls the hooks.
     pub(crate) fn show_admitted(&self, event: Event<'_>) {
         if let Event::Admitted { place: None, .. } = event {
             self.admitted.fetch_add(1, Ordering::Relaxed);
@@ -122,7 +122,7 @@ impl Link {
         self.observers.show(event);
     }
 
-    /// Gives a connection up, unless that was done.
+    /// Drops a connection, unless that was done already.
     fn lost(self: &Arc<Self>, line: &Line, failure: Failure) -> Outage {
         let was_stable = line.since.elapsed() >= STABLE;
         let delay = if was_stable { Duration::ZERO } else { longer(line.delay) };
@@ -153,7 +153,7 @@ impl Link {
         self.connect();
     }
 
-    /// Sees to it that a task connects. The last one may have ended together with its tokio runtime.
+    /// Makes sure that a task connects. The last one may have ended with its tokio runtime.
     fn connect(self: &Arc<Self>) {
         let mut connector = self.connector.lock().unwrap_or_else(PoisonError::into_inner);
         let is_needed = !matches!(&*self.state.borrow(), State::Up(_));
@@ -162,8 +162,8 @@ impl Link {
         }
     }
 
-    /// Connects once, and sees whether the script works: a server that loads its data, is read-only or forbids scripts
-    /// connects as well.
+    /// Connects once, and tests whether the script works: a server that loads its data, is read-only or forbids scripts
+    /// accepts connections as well.
     async fn try_to_connect(&self) -> Result<Connection, Failure> {
         let connection = timeout(CONNECT_TIMEOUT, self.server.connect()).await;
         let connection = connection.map_err(|_| Failure::Slow { after: CONNECT_TIMEOUT })?;
@@ -175,7 +175,7 @@ impl Link {
         Ok(connection)
     }
 
-    /// Returns the delay before connecting, and makes the next one longer.
+    /// Returns the delay before connecting, and increases the next one.
     fn next_delay(&self) -> Duration {
         let mut delay = Duration::ZERO;
         self.state.send_if_modified(|state| {
@@ -188,7 +188,7 @@ impl Link {
         delay
     }
 
-    /// Returns whether the task that connects may end. It is another one that connects after the next failure.
+    /// Returns whether the connecting task may end. After the next failure, another one connects.
     fn is_connector_done(&self) -> bool {
         let mut connector = self.connector.lock().unwrap_or_else(PoisonError::into_inner);
         let is_done = matches!(&*self.state.borrow(), State::Up(_));
@@ -222,7 +222,7 @@ fn longer(delay: Duration) -> Duration {
     delay.saturating_mul(2).clamp(FIRST_DELAY, LONGEST_DELAY)
 }
 
-/// Connects until that succeeds, or nobody needs it any more.
+/// Connects until that succeeds, or the link is dropped.
 async fn connect(link: Weak<Link>) {
     loop {
         let Some(delay) = link.upgrade().map(|link| link.next_delay()) else { return };

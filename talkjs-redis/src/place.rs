@@ -10,15 +10,16 @@ use crate::bucket::Bucket;
 use crate::link::Link;
 use crate::script::{Mark, Reply};
 
-/// A place that Redis has given. If it is dropped unused, it is given back, unless somebody has reserved behind it.
+/// A place that Redis has given. If it is dropped unused, it is returned, unless a later place was reserved.
 pub(crate) struct Place {
     link: Arc<Link>,
     bucket: Arc<Bucket>,
     mark: Mark,
-    /// The moment counted from when Redis was asked, which may be too early, and from its reply, which may be too late.
+    /// The time of the place, computed from the start of the request, which may be too early, and from its reply, which
+    /// may be too late.
     earliest: Instant,
     latest: Instant,
-    /// The moment by Redis' clock.
+    /// The time by Redis' clock.
     at: SystemTime,
     is_used: bool,
 }
@@ -37,18 +38,18 @@ impl Place {
         }
     }
 
-    /// Returns from when on the request may be sent; none if the bucket was lost meanwhile.
+    /// Returns the time from which on the request may be sent; `None` if the bucket was lost meanwhile.
     pub(crate) fn moment(&self) -> Option<Instant> {
         self.latest.checked_add(self.bucket.moved(self.mark)?)
     }
 
-    /// Returns how much later than its moment it is now, at most.
+    /// Returns by how much the place is late now, at most.
     pub(crate) fn lateness(&self) -> Option<Duration> {
         let moment = self.earliest.checked_add(self.bucket.moved(self.mark)?)?;
         Some(moment.elapsed())
     }
 
-    /// Uses the place. Returns its moment by Redis' clock.
+    /// Uses the place. Returns its time by Redis' clock.
     pub(crate) fn used(mut self) -> SystemTime {
         self.is_used = true;
         let moved = self.bucket.moved(self.mark).unwrap_or_default();
@@ -58,12 +59,12 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // Outside of a runtime nobody can send it.
+        // Outside of a tokio runtime it cannot be sent.
         let Some(runtime) = Handle::try_current().ok().filter(|_| !self.is_used) else { return };
         let (link, bucket, mark) = (Arc::clone(&self.link), Arc::clone(&self.bucket), self.mark);
         runtime.spawn(async move {
             let Ok(line) = link.line().await else { return };
-            // A lost reply is no reason to give it back twice.
+            // Without a reply it may have been returned already, so it is not returned again.
             if let Ok(reply) = link.ask(&line, &bucket.give_back(mark)).await {
                 bucket.learn(&reply);
                 if reply.done {

@@ -12,42 +12,42 @@ use crate::server::Connection;
 const CODE: &str = include_str!("bucket.lua");
 static HASH: LazyLock<String> = LazyLock::new(|| redis::Script::new(CODE).get_hash().to_owned());
 
-/// How long an unused bucket is kept. One that is gone starts empty.
+/// How long an unused bucket is kept. A bucket that is lost starts empty.
 const IDLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Op {
-    /// Takes the next place, if its moment comes in time.
+    /// Takes the next place, if its time is soon enough.
     Reserve,
     /// Asks whether the bucket is still the same, and how far it was moved.
     Look,
-    /// Gives the newest place back.
+    /// Returns the newest place.
     Return,
 }
 
-/// The pace of a bucket in microseconds, as the script takes it.
+/// The pace of a bucket in microseconds, as an argument of the script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Pace {
     pub(crate) interval: u64,
-    /// The time in which all but one of a burst come back.
+    /// The time in which all but one request of a burst are available again.
     pub(crate) burst: u64,
 }
 
-/// What a process has to tell about a bucket.
+/// The news of a process about a bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct News {
-    /// How many requests it sent without Redis.
+    /// The number of requests that it sent without Redis.
     pub(crate) sent: u64,
-    /// For how long, in microseconds, nothing may be sent.
+    /// The duration of a pause, in microseconds.
     pub(crate) pause: u64,
 }
 
-/// A place as Redis keeps it.
+/// A place as stored by Redis.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// In which life of the bucket it was given; 0 for none.
+    /// The lifetime of the bucket in which it was given; 0 for none.
     pub(crate) epoch: u64,
-    /// When the whole burst is there again after it.
+    /// The time at which the whole burst is available again after it.
     pub(crate) full: u64,
     /// By how much pauses had moved the bucket.
     pub(crate) shift: u64,
@@ -65,16 +65,16 @@ pub(crate) struct Request<'r> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reply {
-    /// Whether a place was taken, or given back.
+    /// Whether a place was taken or returned.
     pub(crate) done: bool,
-    /// How long the place, or the next one, is ahead.
+    /// The time until the place, or until the next one.
     pub(crate) wait: Duration,
-    /// The place by the server's clock, since 1970.
+    /// The time of the place by the server's clock, since 1970.
     pub(crate) at: Duration,
     pub(crate) mark: Mark,
 }
 
-/// Runs the script once. When this fails, nobody knows whether Redis has run it.
+/// Runs the script once. If this fails, it is unknown whether Redis has run it.
 pub(crate) async fn run(connection: &mut Connection, request: &Request<'_>) -> Result<Reply, Failure> {
     static TICKETS: AtomicU64 = AtomicU64::new(1);
     let ticket = TICKETS.fetch_add(1, Ordering::Relaxed);
@@ -110,7 +110,7 @@ impl Request<'_> {
 }
 
 impl Reply {
-    /// Reads a reply, unless it is the one to another request.
+    /// Reads a reply, unless it belongs to another request.
     fn read(reply: &[i64], asked: u64) -> Option<Self> {
         let &[ticket, done, wait, at, epoch, shift, full] = reply else { return None };
         let [ticket, wait, at, epoch, shift, full] =
@@ -125,7 +125,7 @@ impl Reply {
 }
 
 pub(crate) fn microseconds(time: Duration) -> u64 {
-    // A year is as good as forever, and Lua's numbers are exact so far.
+    // Effectively forever; Lua's numbers are exact up to this.
     const FOREVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
     u64::try_from(time.min(FOREVER).as_micros()).unwrap_or(u64::MAX)
 }

@@ -1,11 +1,11 @@
-//! Where Redis is, and connections to it.
+//! The Redis server, and connections to it.
 
 use std::fmt;
 
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Cmd, RedisResult};
 
-/// One Redis or Valkey server, or a group of them. It is made [from](From) a client of the crate [`redis`].
+/// A Redis or Valkey server, or a group of them. It is created [from](From) a client of the crate [`redis`].
 pub struct Server(Kind);
 
 enum Kind {
@@ -16,7 +16,7 @@ enum Kind {
     Cluster(Box<redis::cluster::ClusterClient>),
 }
 
-/// A connection that any number of requests share.
+/// A connection that is shared by any number of requests.
 #[derive(Clone)]
 pub(crate) enum Connection {
     Single(MultiplexedConnection),
@@ -26,7 +26,7 @@ pub(crate) enum Connection {
 
 impl Server {
     pub(crate) async fn connect(&self) -> RedisResult<Connection> {
-        // Whoever waits for a reply keeps the time.
+        // The timeout is enforced by the caller that waits for a reply.
         let config = AsyncConnectionConfig::new().set_response_timeout(None).set_connection_timeout(None);
         Ok(match &self.0 {
             Kind::Single(client) => {
@@ -73,7 +73,7 @@ impl From<redis::cluster::ClusterClient> for Server {
 }
 
 impl fmt::Debug for Server {
-    /// Leaves out what the client holds: addresses and passwords.
+    /// Omits the client, which contains addresses and passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.0 {
             Kind::Single(_) => "Single",

@@ -1,11 +1,12 @@
-//! How a value breaks a constraint, as facts; the words for them are here and nowhere else.
+//! How a value breaks a constraint, as data. The messages for violations are written only here.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::{Format, Number};
 
-/// How a value breaks a constraint. Values are not part of it, as they may be personal; counts and numbers are.
+/// A violation: how a value breaks a constraint. It holds counts and numbers but no other values, as those may be
+/// personal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Broken {
@@ -56,9 +57,9 @@ pub enum Broken {
         /// The number found.
         found: Number,
     },
-    /// A number is no multiple.
+    /// A number is not a multiple of the divisor.
     NotMultipleOf {
-        /// What it has to be a multiple of.
+        /// The divisor.
         divisor: Number,
         /// The number found.
         found: Number,
@@ -103,27 +104,27 @@ pub enum Broken {
         /// The regular expression.
         pattern: Cow<'static, str>,
     },
-    /// Not exactly one of some properties is there.
+    /// Not exactly one of some properties is present.
     NotExactlyOne {
         /// The properties to choose from.
         of: Vec<Cow<'static, str>>,
-        /// Those that are there.
+        /// Those that are present.
         found: Vec<Cow<'static, str>>,
     },
-    /// A text is not what its format asks for.
+    /// A text does not have its format.
     NotFormat {
         /// The format.
         format: Format,
     },
-    /// A value is none of those that are allowed.
+    /// A value is not one of the allowed ones.
     NotListed {
-        /// Those that are, as JSON.
+        /// The allowed values, as JSON.
         values: Vec<Cow<'static, str>>,
     },
 }
 
 impl Broken {
-    /// A choice of some properties, or of groups of them, of which not exactly one is there.
+    /// The violation if not exactly one of some properties, or of groups of them, is present.
     #[must_use]
     pub fn unless_exactly_one(choices: &[(Cow<'static, str>, bool)]) -> Option<Self> {
         let is_there = |(_, is_there): &&(Cow<'static, str>, bool)| *is_there;

@@ -1,13 +1,13 @@
-//! Rules held against constants while a crate compiles, as far as stable Rust can evaluate them there: lengths of texts
-//! and limits of whole numbers.
+//! Checks of constants at compile time, as far as stable Rust can evaluate them: lengths of texts and limits of whole
+//! numbers.
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 
 use crate::{Number, Rule};
 
-/// A constant that stands in a payload. Its `check` ends the compilation in the words of [`Broken`](crate::Broken)
-/// when the constant breaks a rule.
+/// A constant in a payload. Its `check` stops the compilation with the message of [`Broken`](crate::Broken) when the
+/// constant breaks a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Constant<T>(pub T);
 
@@ -42,7 +42,7 @@ macro_rules! whole_numbers {
 
 whole_numbers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
-/// An option is checked by the value in it.
+/// An option is checked by its value.
 macro_rules! options {
     ($($ty:ty),+) => {$(
         impl Constant<Option<$ty>> {
@@ -59,14 +59,14 @@ macro_rules! options {
 
 options!(&str, i8, i16, i32, i64, u8, u16, u32, u64);
 
-/// These cannot be evaluated there, and are checked before they are sent.
+/// Types that cannot be evaluated at compile time; they are checked before sending.
 macro_rules! unchecked {
     ($($ty:ty),+) => {$(
         impl Constant<$ty> {
             /// Checks nothing.
             #[track_caller]
             pub const fn check(self, _: &[Rule], _: &str) {
-                // A destructor cannot run there.
+                // Destructors cannot run in a constant function.
                 let _ = ManuallyDrop::new(self);
             }
         }
@@ -99,7 +99,7 @@ enum Bound {
     LessThan,
 }
 
-/// A limit that is not whole is left to the check before sending.
+/// Limits that are not whole numbers are checked before sending instead.
 #[track_caller]
 const fn compare(limit: Number, bound: Bound, found: i128, path: &str) {
     let limit = match limit {
@@ -116,7 +116,7 @@ const fn compare(limit: Number, bound: Bound, found: i128, path: &str) {
     }
 }
 
-/// The number of Unicode scalar values: every byte but those that go on with a character.
+/// The number of Unicode scalar values: all bytes except continuation bytes.
 const fn length(text: &str) -> u64 {
     let (mut rest, mut length) = (text.as_bytes(), 0_u64);
     while let [byte, others @ ..] = rest {
@@ -143,7 +143,7 @@ const fn fail(path: &str, bound: &str, limit: i128, unit: &str, found: i128) -> 
     panic!("{}", message.as_str())
 }
 
-/// Text that is put together by the compiler, where nothing can be allocated. What is too long is cut off.
+/// Text built at compile time, where nothing can be allocated. Text that is too long is cut off.
 struct Message {
     bytes: [u8; 512],
     length: usize,

@@ -1,10 +1,10 @@
-//! When two JSON values are equal, as JSON Schema has it for `enum` and `uniqueItems`.
+//! Equality of two JSON values, as JSON Schema defines it for `enum` and `uniqueItems`.
 
 use serde_json::Value;
 
 use crate::{Broken, Number};
 
-/// Whether two values are equal: numbers by what they are and not by how they are written, objects in any order.
+/// Whether two values are equal: numbers by their value, not by how they are written; objects regardless of order.
 #[must_use]
 pub fn is_equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
@@ -20,8 +20,8 @@ pub fn is_equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// The first two items that are equal, as the rule `UniqueItems` forbids. An item that is not known yet is `None`, and
-/// equal to none.
+/// The first two equal items, which the rule `UniqueItems` forbids. An item that is not yet known is `None` and equal
+/// to no other.
 #[must_use]
 pub fn repeated(items: &[Option<Value>]) -> Option<Broken> {
     items.iter().enumerate().find_map(|(second, item)| {

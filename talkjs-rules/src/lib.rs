@@ -1,13 +1,13 @@
 //! The constraints of an OpenAPI description, checks of values against them, and messages for violations.
 //!
-//! The generator makes [`Rule`]s of a description and writes them into generated code. The macro `payload!` checks
-//! literals with them while a crate compiles, and the runtime checks all other values before it sends them. So both reject
-//! the same values with the same messages. There is no promise of a stable interface: depend on `talkjs-runtime`.
+//! The generator turns constraints into [`Rule`]s and writes them into generated code. The macro `payload!` checks
+//! literals with them at compile time, and the runtime checks all other values before sending. So both reject the same
+//! values with the same messages. The interface is not stable: depend on `talkjs-runtime` instead.
 //!
 //! ```
 //! use talkjs_rules::Rule;
 //!
-//! let broken = Rule::MaxLength(3).text("four").expect("it is too long");
+//! let broken = Rule::MaxLength(3).text("four").expect("too long");
 //! assert_eq!(broken.to_string(), "must be at most 3 characters long, found 4");
 //! ```
 

@@ -1,10 +1,9 @@
-//! Numbers, of which whole ones stay exact.
+//! Numbers; whole numbers stay exact.
 
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A number of a constraint or of a value: whole numbers stay exact. Equal numbers are equal however they are written, as
-/// in JSON Schema: `1` and `1.0`.
+/// A number of a constraint or of a value. Whole numbers stay exact. As in JSON Schema, `1` and `1.0` are equal.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Number {
@@ -34,7 +33,7 @@ impl From<f64> for Number {
     }
 }
 
-/// The shortest decimal that stands for the `f32`, since that is what is sent: 0.1, and not 0.10000000149011612.
+/// The shortest decimal for the `f32`, since that is what is sent: 0.1 instead of 0.10000000149011612.
 impl From<f32> for Number {
     fn from(number: f32) -> Self {
         Self::F64(number.to_string().parse().unwrap_or_else(|_| f64::from(number)))
@@ -67,11 +66,11 @@ impl fmt::Display for Number {
     }
 }
 
-/// Below this, every whole `f64` is an `i128`.
+/// Below this, every whole `f64` fits into an `i128`.
 const MAX_WHOLE: f64 = 1e38;
 
 impl Number {
-    /// The number if it is whole, however it is written; `None` for whole numbers that no `i128` can hold.
+    /// The number if it is whole; `None` for other numbers and for whole numbers that do not fit into an `i128`.
     fn whole(self) -> Option<i128> {
         match self {
             Self::I64(number) => Some(number.into()),
@@ -92,7 +91,7 @@ impl Number {
         self.compare(other) == Some(Ordering::Less)
     }
 
-    /// The number as a float: the nearest one for a whole number that has too many digits.
+    /// The number as a float: the nearest one if a whole number has too many digits.
     #[expect(clippy::cast_precision_loss, reason = "only for a comparison with a number that is a float already")]
     #[must_use]
     pub fn as_f64(self) -> f64 {

@@ -1,21 +1,21 @@
-//! Regular expressions, compiled once: to compile one takes a hundred times as long as to search with it.
+//! Regular expressions, compiled once: compiling takes a hundred times as long as searching.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 use regex_lite::Regex;
 
-/// How many are kept. A description has fewer; whoever makes patterns at run time must not fill the memory.
+/// The most patterns that are cached. A description has fewer; patterns made at run time must not fill the memory.
 const MAX_KEPT: usize = 1024;
 
-/// By their text; `None` where it is none that the engine can read.
+/// Compiled patterns by their text; `None` if the engine does not support the pattern.
 static COMPILED: LazyLock<RwLock<HashMap<String, Option<Regex>>>> = LazyLock::new(RwLock::default);
 
-/// Whether a text matches a pattern somewhere. A pattern that this engine cannot read rejects nothing: the generator
-/// keeps such patterns as documentation, and a caller could do nothing about them.
+/// Whether a text matches a pattern somewhere. A pattern that the engine does not support matches everything: the
+/// generator keeps it as documentation only, and callers cannot correct it.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let search = |regex: &Option<Regex>| regex.as_ref().is_none_or(|regex| regex.is_match(text));
-    // A map in which a panic left a pattern out is a whole map.
+    // The lock is poisoned only by a panic while inserting, which leaves the map usable.
     if let Some(known) = COMPILED.read().unwrap_or_else(PoisonError::into_inner).get(pattern) {
         return search(known);
     }

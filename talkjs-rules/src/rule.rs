@@ -1,4 +1,4 @@
-//! The constraints of a description, as data, and how a value breaks each.
+//! The constraints of a description, as data, and the checks of values.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ use crate::{Broken, Format, Number, is_equal};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Rule {
-    /// The shortest text, in Unicode scalar values.
+    /// The shortest allowed text, in Unicode scalar values.
     MinLength(u64),
-    /// The longest text, in Unicode scalar values.
+    /// The longest allowed text, in Unicode scalar values.
     MaxLength(u64),
     /// A regular expression that a text must match somewhere.
     Pattern(Cow<'static, str>),
-    /// The smallest number.
+    /// The smallest allowed number.
     Minimum(Number),
-    /// The largest number.
+    /// The largest allowed number.
     Maximum(Number),
     /// The number must be above this one.
     ExclusiveMinimum(Number),
@@ -46,14 +46,14 @@ pub enum Rule {
     Position(usize, Cow<'static, [Rule]>),
     /// Rules for each value of a map.
     Values(Cow<'static, [Rule]>),
-    /// What a text stands for.
+    /// The format of a text.
     Format(Format),
-    /// The values allowed, as JSON.
+    /// The allowed values, as JSON.
     OneOf(Cow<'static, [Cow<'static, str>]>),
 }
 
 impl Rule {
-    /// How a text breaks the rule; `None` when it keeps it, or when the rule is not about texts.
+    /// The violation of a text; `None` if there is none, or if the rule is not about texts.
     #[must_use]
     pub fn text(&self, text: &str) -> Option<Broken> {
         Some(match self {
@@ -66,7 +66,7 @@ impl Rule {
         })
     }
 
-    /// How a finite number breaks the rule.
+    /// The violation of a finite number.
     #[must_use]
     pub fn number(&self, found: Number) -> Option<Broken> {
         Some(match *self {
@@ -83,14 +83,14 @@ impl Rule {
         })
     }
 
-    /// How a boolean, a list, an object or `null` is none of the values allowed.
+    /// The violation of a boolean, a list, an object or `null` that is not an allowed value.
     #[must_use]
     pub fn value(&self, value: &Value) -> Option<Broken> {
         let Self::OneOf(values) = self else { return None };
         not_listed(values, |listed| is_equal(listed, value))
     }
 
-    /// How a list of so many items breaks the rule.
+    /// The violation of a list with this number of items.
     #[must_use]
     pub fn items(&self, count: usize) -> Option<Broken> {
         let found = self::count(count);
@@ -101,7 +101,7 @@ impl Rule {
         })
     }
 
-    /// How an object of so many properties breaks the rule.
+    /// The violation of an object with this number of properties.
     #[must_use]
     pub fn properties(&self, count: usize) -> Option<Broken> {
         let found = self::count(count);
@@ -112,7 +112,7 @@ impl Rule {
         })
     }
 
-    /// How a key of a map breaks the rule.
+    /// The violation of a key of a map.
     #[must_use]
     pub fn key(&self, key: &str) -> Option<Broken> {
         match self {
@@ -123,14 +123,14 @@ impl Rule {
         }
     }
 
-    /// The rules for each item, out of those for a list.
+    /// The rules for each item among the rules for a list.
     #[must_use]
     pub fn of_items(rules: &[Self]) -> &[Self] {
         let items = rules.iter().find_map(|rule| if let Self::Items(rules) = rule { Some(rules) } else { None });
         items.map(AsRef::as_ref).unwrap_or_default()
     }
 
-    /// The rules for the item at a position, out of those for a tuple.
+    /// The rules for the item at a position among the rules for a tuple.
     #[must_use]
     pub fn of_position(rules: &[Self], position: usize) -> &[Self] {
         let item = rules.iter().find_map(|rule| match rule {
@@ -140,20 +140,20 @@ impl Rule {
         item.map(AsRef::as_ref).unwrap_or_default()
     }
 
-    /// The rules for each value, out of those for a map.
+    /// The rules for each value among the rules for a map.
     #[must_use]
     pub fn of_values(rules: &[Self]) -> &[Self] {
         let values = rules.iter().find_map(|rule| if let Self::Values(rules) = rule { Some(rules) } else { None });
         values.map(AsRef::as_ref).unwrap_or_default()
     }
 
-    /// The largest whole number that the rule allows, if it is such a rule.
+    /// The largest whole number that the rule allows, if the rule limits numbers.
     #[must_use]
     pub fn maximum(&self) -> Option<i64> {
         if let Self::Maximum(Number::I64(maximum)) = self { Some(*maximum) } else { None }
     }
 
-    /// Whether [`Constant`](crate::Constant) holds constants against the rule while a crate compiles.
+    /// Whether [`Constant`](crate::Constant) checks this rule at compile time.
     #[must_use]
     pub fn is_constant(&self) -> bool {
         matches!(
@@ -168,7 +168,7 @@ impl Rule {
     }
 }
 
-/// A value is none of those that are listed, as JSON.
+/// The violation of a value that is not in the list, as JSON.
 fn not_listed(values: &[Cow<'static, str>], is_it: impl Fn(&Value) -> bool) -> Option<Broken> {
     let is_listed = values.iter().any(|listed| serde_json::from_str(listed).is_ok_and(|listed: Value| is_it(&listed)));
     (!is_listed).then(|| Broken::NotListed { values: values.to_vec() })

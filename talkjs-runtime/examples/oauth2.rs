@@ -1,5 +1,5 @@
-//! OAuth 2.0 client credentials: the client asks a token server for a token, keeps it until shortly before it expires, and
-//! asks again after a 401.
+//! OAuth 2.0 client credentials: the client requests a token from a token server, caches it until shortly before it
+//! expires, and requests a new one after a 401.
 //!
 //! Run it with `cargo run -p talkjs-runtime --features macros --example oauth2`. It starts a token server and a shop on this
 //! machine, so it needs no account.
@@ -29,7 +29,7 @@ struct Token {
     expires_in: Option<u64>,
 }
 
-/// Asks for a token. This runs once for all requests that need one.
+/// Requests a token. This runs once for all requests that need one.
 async fn fetch(token_server: ClientCore) -> Result<ExpiringCredential, BoxError> {
     let form = "grant_type=client_credentials&client_id=example&client_secret=secret";
     let request = RawRequest::new(&token_server, Method::POST, "/oauth/token");
@@ -66,7 +66,7 @@ fn write(text: &str) -> Result<(), BoxError> {
     Ok(std::io::stdout().write_all(text.as_bytes())?)
 }
 
-/// A token server and a shop at one address. A token is the number of those that were given out.
+/// A token server and a shop on one server. A token is the number of issued tokens.
 struct Server {
     url: String,
     state: Arc<Tokens>,
@@ -91,7 +91,7 @@ impl Server {
         Ok(Self { url, state })
     }
 
-    /// Makes all tokens invalid that were given out.
+    /// Invalidates all issued tokens.
     fn revoke(&self) {
         self.state.valid.store(0, Ordering::SeqCst);
     }

@@ -1,6 +1,6 @@
-//! What generated code names. Nothing here is for people, and all of it can change with each version.
+//! Names that generated code uses. They are not for people, and can change with each version.
 
-// The standard library's, for code beside which other things may have these names. Shorter than a whole path.
+// Items of the standard library, for code in modules where other items may have these names. Shorter than full paths.
 pub use std::{
     borrow::Cow::Borrowed,
     boxed::Box,
@@ -56,7 +56,7 @@ pub use crate::types::payload_support::{
 };
 pub use crate::types::redacted::Redacted;
 pub use crate::types::struct_macros::{Slot, checks, constructors, eq, hash, setters};
-pub use crate::types::struct_serde::{Members, Object, Writer, object, read_members, read_object};
+pub use crate::types::struct_serde::{Fields, Object, Writer, object, read_fields, read_object};
 pub use crate::types::tagged::{Tagged, read_tagged, tagged_union};
 pub use crate::types::union::{
     Json, ReadBranch, Sign, UnknownValue, branch, is_always_valid, is_valid, union, union_from, union_from_text,

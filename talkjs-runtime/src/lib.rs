@@ -19,69 +19,70 @@
 //! }
 //! ```
 //!
-//! The crate builds requests, checks and sends them, retries them, keeps to rate limits, and reads responses and pages. It
-//! knows no API: the generated code says in data what differs from operation to operation. Hand-written code around the
-//! generated methods, such as a job of several calls, finds what it needs in [`flow`].
+//! The crate builds requests, checks and sends them, retries them, enforces rate limits, and reads responses and pages.
+//! It depends on no API: generated code describes the differences between operations as data. For hand-written code
+//! around generated methods, such as a job of several calls, see [`flow`].
 //!
 //! | you want to | see |
 //! |---|---|
-//! | set timeouts, limits and the address | [`ClientCoreBuilder`] |
+//! | set timeouts, limits and the base URL | [`ClientCoreBuilder`] |
 //! | know whether a request took effect | [`Error`], [`error`] |
-//! | match error responses as the types that the description declares | [`Call::send_typed`], [`error::TypedError`] |
+//! | match error responses as the declared types | [`Call::send_typed`], [`error::TypedError`] |
 //! | read described response headers | [`Call::send_with_headers`], [`TypedResponse`] |
-//! | choose how often a call is tried | [`retry`] |
-//! | keep to the limits of the API | [`rate_limit`] |
-//! | send credentials, also such that expire | [`auth`] |
+//! | set the retry policy | [`retry`] |
+//! | respect the rate limits of the API | [`rate_limit`] |
+//! | send credentials, including expiring ones | [`auth`] |
 //! | use another HTTP client or stack | [`transport`] |
 //! | log or count requests | [`hooks`], and spans with the cargo feature `tracing` |
-//! | read events or values as they come | [`EventStream`], [`JsonStream`] |
+//! | read events or values as they arrive | [`EventStream`], [`JsonStream`] |
 //! | send a request that the description does not have | [`RawRequest`] |
 //! | send a file or a stream without holding it in memory | [`types::Upload`] |
 //!
 //! # Idempotency
 //!
-//! A retry can take effect twice. So the description says with `x-idempotency` what makes an operation safe to repeat:
-//! `natural` (the default for all methods but POST), `none` (the default for POST), `{ key: /pointer }` for keys in the body,
-//! or `{ header: Idempotency-Key }`: then each call has a key of its own in that header, unless the caller sets one. An
-//! operation that is not safe is retried only if nothing of it was sent; otherwise its error is
+//! A retry can take effect twice. So the description declares with `x-idempotency` why an operation is safe to retry:
+//! `natural` (the default for all methods except POST), `none` (the default for POST), `{ key: /pointer }` for keys in
+//! the body, or `{ header: Idempotency-Key }`: then each call has its own key in that header, unless the caller sets
+//! one. An operation that is not safe is retried only if nothing of it was sent; otherwise its error is
 //! [`OutcomeUnknown`](Error::OutcomeUnknown).
 //!
 //! # Runtime
 //!
-//! Calls are polled in a tokio runtime whose timers and I/O are on, as `#[tokio::main]` and `#[tokio::test]` make it.
+//! Calls must be polled in a tokio runtime with timers and I/O enabled, as in `#[tokio::main]` and `#[tokio::test]`.
 //!
 //! # Browsers
 //!
-//! For the target `wasm32-unknown-unknown` clock, timers, random numbers and `fetch` are JavaScript's, and no runtime is
-//! needed. Retries, limits, pages and time-outs are the same. Connections, proxies, redirects and the `User-Agent` are the
-//! browser's; a streamed body is in memory as a whole before it is sent; there is no `Upload::from_file`. Futures are `Send` as
-//! elsewhere, also those of a [`CredentialProvider`](auth::CredentialProvider): what waits for JavaScript does so in a task of
-//! its own (`spawn_local`) and passes the result on by a channel.
+//! For the target `wasm32-unknown-unknown`, clock, timers, random numbers and `fetch` are those of JavaScript, and no
+//! tokio runtime is needed. Retries, limits, pages and timeouts work in the same way. Connections, proxies, redirects
+//! and the `User-Agent` are controlled by the browser; a streamed body is completely in memory before it is sent;
+//! `Upload::from_file` does not exist. All futures are `Send`, including those of a
+//! [`CredentialProvider`](auth::CredentialProvider): code that waits for JavaScript runs in a separate task
+//! (`spawn_local`) and returns its result through a channel.
 //!
 //! # Spans
 //!
 //! With the cargo feature `tracing` there are spans of the crate `tracing`, at the level INFO and with the target
-//! `talkjs_runtime`; their field `client` names the generated client. They hold what the description says and what can be
-//! counted, and no data: no id, no query, no header, no body, no text of an error.
+//! `talkjs_runtime`; their field `client` names the generated client. They contain names from the description and
+//! numbers, but no data: no id, query, header, body or error message.
 //!
 //! | span | fields |
 //! |---|---|
 //! | `job` | `job` (its name), `outcome`, `otel.status_code` |
-//! | `call`, within the job if it is part of one | `client` (such as `petstore-client/1.2.3`), `operation`, `http.request.method`, `url.template` (the path with names in place of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in small letters: `not_sent`; that of a job is its cause's), `http.response.status_code`, `otel.status_code` |
-//! | `attempt`, within it | `attempt` (its number), `wait_ms` (since the attempt before it, or the beginning of the call), `retry_reason` (the `error.type` of the attempt before it), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout`, `response_too_large` or `body`), `otel.name`, `otel.kind`, `otel.status_code` |
+//! | `call`, within the job if it is part of one | `client` (such as `petstore-client/1.2.3`), `operation`, `http.request.method`, `url.template` (the path with names instead of ids), `attempts`, `outcome` (`ok`, or the variant of [`Error`] in lower case: `not_sent`; for a job, that of its cause), `http.response.status_code`, `otel.status_code` |
+//! | `attempt`, within the call | `attempt` (its number), `wait_ms` (since the previous attempt, or the start of the call), `retry_reason` (the `error.type` of the previous attempt), `http.request.method`, `url.template`, `server.address`, `server.port`, `http.request.resend_count`, `http.response.status_code`, `error.type` (a status from 400, `not_sent`, `no_response`, `timeout`, `response_too_large` or `body`), `otel.name`, `otel.kind`, `otel.status_code` |
 //!
-//! Names with a dot are OpenTelemetry's, and those with `otel` are read by the crate `tracing-opentelemetry`. `url.full` is
-//! missing, since it holds ids. A page of a list is a call.
+//! Names with a dot are those of OpenTelemetry, and those with `otel` are read by the crate `tracing-opentelemetry`.
+//! `url.full` is missing, since it contains ids. A page of a list is a call.
 //!
 //! # Cargo features
 //!
 //! | feature | |
 //! |---|---|
 //! | `macros` | the macro `api!` |
-//! | `baseline` | `macros`, with the argument `baseline` of `api!`: warnings for what an edit of the description breaks |
-//! | `rustls` (default), `rustls-ring`, `native-tls` | how https is spoken; without them there is only plain http, which is for servers on this machine. If several are on, `rustls-ring` is used before `native-tls`, and `native-tls` before `rustls` |
-//! | `http2` | HTTP/2 where a server offers it by TLS |
-//! | `record` | `hooks::Recorder`, which writes down exchanges for `talkjs-codegen drift`: shapes of bodies, or bodies |
+//! | `baseline` | `macros`, with the argument `baseline` of `api!`: warnings about breaking changes of the description |
+//! | `rustls` (default), `rustls-ring`, `native-tls` | the TLS implementation; without them only plain http is supported, which is for servers on this machine. If several are enabled, `rustls-ring` takes precedence over `native-tls`, and `native-tls` over `rustls` |
+//! | `http2` | HTTP/2 if a server offers it by TLS |
+//! | `record` | `hooks::Recorder`, which records exchanges for `talkjs-codegen drift`: shapes of bodies, or whole bodies |
 //! | `tower` | a `tower` service as transport |
 //! | `test-util` | the module `test_util`: a mock and a transport that plays a script, for tests |
 //! | `tracing` | [spans](#spans) |
@@ -122,20 +123,20 @@ pub use crate::response::typed_headers::DescribedHeaders;
 pub use crate::response::undeclared::Undeclared;
 pub use crate::send::client_core::{ClientCore, ClientCoreBuilder};
 
-/// How often a call is tried, and why not once more.
+/// The retry policy of calls, and the reasons why a call is not retried.
 pub mod retry {
     pub use crate::error::retries::{RetrySummary, StopReason};
     pub use crate::send::policy::RetryPolicy;
 }
 
-/// Queues that keep to the limits of an API.
+/// Rate limiters.
 pub mod rate_limit {
     pub use crate::error::queue_timeout::QueueTimeout;
     pub use crate::send::limiter::Limiter;
     pub use crate::send::limiter::rate::{RateLimit, RateLimiter};
 }
 
-/// How requests get to the server.
+/// Transports, which send requests to the server.
 pub mod transport {
     pub use crate::error::transport_error::TransportError;
     pub use crate::request::body::{BodyChunks, RequestBody};
@@ -153,7 +154,7 @@ pub mod transport {
     pub use reqwest;
 }
 
-/// Credentials, and the providers that they come from.
+/// Credentials, and credential providers.
 pub mod auth {
     pub use crate::response::server_clock::{ClockOffset, ServerClock};
     pub use crate::send::auth::cached::{CachedCredential, ExpiringCredential};
@@ -161,14 +162,14 @@ pub mod auth {
     pub use crate::send::auth::{Credential, CredentialFuture, CredentialProvider};
 }
 
-/// Hooks that show each request and its outcome.
+/// Hooks for each request and its outcome.
 pub mod hooks {
     pub use crate::send::hooks::{ObservedRequest, ObservedResponse, ResponseHead};
     #[cfg(feature = "record")]
     pub use crate::send::record::Recorder;
 }
 
-/// Checks of values before they are sent, and what is reported about them.
+/// Checks of values before sending, and violations.
 pub mod check {
     pub use crate::request::check::{Check, Checker, Rules};
     pub use crate::request::path::segment_problem;
@@ -177,7 +178,7 @@ pub mod check {
     pub use talkjs_rules::{Broken, Constant, Format, Number, Rule};
 }
 
-/// For hand-written code around generated calls: jobs of several calls, batches, errors of its own.
+/// Tools for hand-written code around generated calls: jobs of several calls, batches, custom errors.
 pub mod flow {
     pub use crate::calls::response_reader::ResponseReader;
     pub use crate::error::JobError;

@@ -1,8 +1,8 @@
-//! Random numbers from std's hash keys, which the operating system's randomness seeds. No dependency is needed. In a browser
-//! those keys are always the same, and the numbers are the browser's.
+//! Random numbers from the hash keys of the standard library, which are seeded by the operating system. No dependency
+//! is needed. In a browser those keys are constant, so the browser's random numbers are used.
 //!
-//! An outsider cannot foresee them, and two [`bits`] are never equal in practice. They spread calls in time and make
-//! names unique. This is not a cryptographic generator: no secret may be made of them.
+//! They are unpredictable for outsiders, and two [`bits`] are never equal in practice. They randomise delays and make
+//! names unique. This is not a cryptographic generator: do not use it for secrets.
 
 use std::fmt::Write as _;
 #[cfg(not(target_arch = "wasm32"))]
@@ -15,7 +15,7 @@ use std::{
 
 /// Returns a number in 0..1.
 pub(crate) fn unit() -> f64 {
-    // Half of the bits are plenty, and a double holds them exactly.
+    // Half of the bits are sufficient, and a double represents them exactly.
     let half = u32::try_from(word() >> 32).unwrap_or_default();
     f64::from(half) / (f64::from(u32::MAX) + 1.0)
 }
@@ -32,8 +32,8 @@ fn word() -> u64 {
 
 /// Returns 128 bits.
 ///
-/// A forked process inherits the hash keys. The process id, the time and a counter are hashed too, so that its bits are
-/// others.
+/// A forked process inherits the hash keys. The process id, the time and a counter are hashed too, so that its bits
+/// differ.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn bits() -> [u8; 16] {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
@@ -43,14 +43,14 @@ pub(crate) fn bits() -> [u8; 16] {
     (half(0) << 64 | half(1)).to_be_bytes()
 }
 
-/// Returns 128 bits. The time is in them, so that they are others also where the browser has no random numbers.
+/// Returns 128 bits. They include the time, so that they differ even if the browser has no random numbers.
 #[cfg(target_arch = "wasm32")]
 pub(crate) fn bits() -> [u8; 16] {
     let time = crate::time::system_time().duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
     (u128::from_be_bytes(browser_bytes()) ^ time.as_nanos()).to_be_bytes()
 }
 
-/// Random bytes, or zeros where the browser has none.
+/// Random bytes, or zeros if the browser has none.
 #[cfg(target_arch = "wasm32")]
 fn browser_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
@@ -58,7 +58,7 @@ fn browser_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Makes an idempotency key that no one has made before: 32 hexadecimal digits. It is unique, not secret.
+/// Returns a unique idempotency key: 32 hexadecimal digits. It is not secret.
 pub fn mint_key() -> String {
     let mut key = String::with_capacity(32);
     // Writing to a string cannot fail.

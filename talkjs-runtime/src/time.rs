@@ -1,4 +1,4 @@
-//! Clocks and timers. All of them are here, since a browser has others: tokio's and std's panic there.
+//! Clocks and timers. They are all in this module, since those of tokio and std panic in a browser.
 
 use std::time::SystemTime;
 
@@ -13,7 +13,7 @@ pub(crate) use wasmtimer::{
     tokio::{Sleep, sleep, sleep_until, timeout},
 };
 
-/// Whether timers work here.
+/// Checks that timers work here.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub(crate) fn timers() -> Result<(), BoxError> {
 
 /// The timers of a browser always work.
 #[cfg(target_arch = "wasm32")]
-#[allow(clippy::unnecessary_wraps, reason = "elsewhere they may not")]
+#[allow(clippy::unnecessary_wraps, reason = "on other targets they may not work")]
 pub(crate) fn timers() -> Result<(), BoxError> {
     Ok(())
 }

@@ -220,7 +220,7 @@ async fn stream_that_can_be_read_once_ends_the_retries() {
     let error = call.clone().send().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::BodyUsedUp));
-    assert!(error.to_string().contains("not tried again, as its body can be read only once"), "{error}");
+    assert!(error.to_string().contains("not retried, as its body can be read only once"), "{error}");
     assert_eq!(server.received().len(), 1);
 
     let error = call.send().await.unwrap_err();
@@ -284,9 +284,9 @@ async fn stream_of_another_length_breaks_the_request_off() {
     let server = Server::responding(&[204]).await;
     let client = server.client();
     for (given, words) in [
-        (&["me", "ow"][..], "it has 4 bytes, and its length was said to be 6"),
-        (&["me", "ow", "me", "ow"], "it has 8 bytes or more, and its length was said to be 6"),
-        (&["meowmeow"], "it has 8 bytes or more, and its length was said to be 6"),
+        (&["me", "ow"][..], "it has 4 bytes, but its length was declared as 6"),
+        (&["me", "ow", "me", "ow"], "it has 8 bytes or more, but its length was declared as 6"),
+        (&["meowmeow"], "it has 8 bytes or more, but its length was declared as 6"),
     ] {
         let form = PutFormBody::new(Upload::restartable(6, move || chunks(given)));
         for error in [

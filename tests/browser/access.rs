@@ -31,7 +31,7 @@ async fn the_keyboard_reaches_everything_in_the_order_of_the_page() {
 }
 
 #[tokio::test]
-async fn a_conversation_is_found_and_answered_with_keys_alone() {
+async fn a_conversation_is_found_and_replied_to_with_the_keyboard() {
     browse(async |browser| {
         let talk = Talk::with_message().await;
         browser.open(&talk.page("user=12081")).await;

@@ -259,7 +259,7 @@ fn value_of(member: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_absent_member_a_null_and_a_value_are_three_bodies() {
+async fn an_absent_property_a_null_and_a_value_are_three_bodies() {
     let (talkjs, transport) = client();
     let schemas = description()["components"]["schemas"].clone();
     let (mut rows, mut nulls) = (0, 0);

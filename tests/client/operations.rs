@@ -104,7 +104,7 @@ async fn what_a_header_or_a_segment_cannot_carry_is_not_sent() {
     assert_eq!(
         error.to_string(),
         "`styles` was not sent: path parameter `simple` must not be empty; path parameter `label` must not be `.` or \
-         `..`, a URL cannot carry it as a segment; header `X-Trace` must not contain the control character U+000D; \
+         `..`, which cannot be a segment of a URL; header `X-Trace` must not contain the control character U+000D; \
          header `X-List` must be visible ASCII, found U+00E9"
     );
     let long = client.styles(["a"], "l", color(), "x").x_trace("0123456789").send().await.unwrap_err();
@@ -147,7 +147,7 @@ async fn bodies_have_the_media_type_of_the_description() {
 }
 
 #[tokio::test]
-async fn a_form_writes_each_member_by_its_encoding() {
+async fn a_form_writes_each_property_by_its_encoding() {
     let fake = Fake::new(200, "");
     let body = SendFormBody::new().name("a&b c").tags(["x", "y"]).color(color()).deep(color());
     fake.client().send_form(body).send().await.unwrap();
@@ -168,14 +168,14 @@ async fn a_redirect_is_a_success_where_it_is_what_is_described() {
 }
 
 #[tokio::test]
-async fn the_status_chooses_how_an_answer_is_read() {
-    use operations::SeveralAnswer as Answer;
+async fn the_status_selects_how_a_response_is_read() {
+    use operations::SeveralResponse as Response;
     let several = async |status, body| Fake::new(status, body).client().several().send().await;
-    assert!(matches!(several(200, r#"{"R":1}"#).await.unwrap(), Answer::Ok(color) if color.r == Some(1)));
-    assert!(matches!(several(202, "soon").await.unwrap(), Answer::Accepted(text) if text == "soon"));
-    assert!(matches!(several(204, "").await.unwrap(), Answer::NoContent));
-    assert!(matches!(several(206, r#"["a"]"#).await.unwrap(), Answer::Success(texts) if texts == ["a"]));
-    let Answer::Status207(download) = several(207, "%PDF").await.unwrap() else { panic!("no download") };
+    assert!(matches!(several(200, r#"{"R":1}"#).await.unwrap(), Response::Ok(color) if color.r == Some(1)));
+    assert!(matches!(several(202, "soon").await.unwrap(), Response::Accepted(text) if text == "soon"));
+    assert!(matches!(several(204, "").await.unwrap(), Response::NoContent));
+    assert!(matches!(several(206, r#"["a"]"#).await.unwrap(), Response::Success(texts) if texts == ["a"]));
+    let Response::Status207(download) = several(207, "%PDF").await.unwrap() else { panic!("no download") };
     assert_eq!(download.bytes().await.unwrap(), "%PDF");
     assert!(matches!(several(200, "5").await.unwrap_err(), Error::UnexpectedResponse(_)));
 
@@ -183,7 +183,7 @@ async fn the_status_chooses_how_an_answer_is_read() {
     assert_eq!(error.json::<api::NotFound>().unwrap().reason, "gone");
 
     let undescribed = Fake::new(201, "{}").client().either().send().await.unwrap_err();
-    assert!(undescribed.to_string().contains("this status is none of them"), "{undescribed}");
+    assert!(undescribed.to_string().contains("unexpected status"), "{undescribed}");
     Fake::new(204, "").client().either().send().await.unwrap();
     Fake::new(200, "x").client().peek().send().await.unwrap();
 }
@@ -258,7 +258,7 @@ async fn a_credential_belongs_to_the_server_of_the_base_url() {
         let error = Client::with_core(core.build().unwrap()).several2("a").send().await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`several` was not sent: the URL cannot be made of the operation's server, which gets no credential unless \
+            "`several` was not sent: the URL is not usable: the operation's server gets no credential unless \
              `.trust_server(\"https://files.example.com\")` allows it"
         );
     }

@@ -187,7 +187,7 @@ fn a_type_without_a_description_says_what_it_is() {
         ("An object.", "pub struct Pet {"),
         ("A list.", "pub type Pets ="),
         ("One of 2 types.", "pub enum Or {"),
-        ("Another name for [`Pet`].", "pub type Other ="),
+        ("Alias of [`Pet`].", "pub type Other ="),
     ] {
         let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
         let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();
@@ -208,7 +208,7 @@ fn the_types_of_a_schema_for_both_directions_link_each_other() {
     );
     let schemas = "    Pet: { type: object, properties: { id: { type: string, readOnly: true } } }\n";
     let code = code_of("", &paths, schemas);
-    let (response, request) = ("Requests have the form [`PetRequest`].", "The form that requests have of [`Pet`].");
+    let (response, request) = ("In requests: [`PetRequest`].", "The request form of [`Pet`].");
     for (words, item) in [(response, "pub struct Pet {"), (request, "pub struct PetRequest {")] {
         let (docs, _) = code.split_once(item).unwrap_or_else(|| panic!("{item}\n{code}"));
         let line = docs.lines().rev().find(|line| line.starts_with("///")).unwrap();
@@ -295,7 +295,7 @@ fn a_request_tells_absent_null_and_value_apart() {
 }
 
 #[test]
-fn an_answer_keeps_what_the_description_does_not_know() {
+fn a_response_keeps_undocumented_values() {
     let answer = json!({
         "id": "p1", "name": "Tom", "mother": null, "colour": "black",
         "friends": [{ "id": "p2", "name": "Kit", "mother": { "id": "p3", "name": "Old", "mother": null } }],
@@ -361,7 +361,7 @@ fn goes_round<T: DeserializeOwned + Serialize>(value: serde_json::Value) -> T {
 }
 
 #[test]
-fn a_mixture_is_told_apart_by_kind_and_then_by_the_value_of_a_member() {
+fn mixed_branches_are_distinguished_by_type_and_then_by_a_property() {
     use unions::Content;
     assert!(matches!(goes_round(json!("hi")), Content::String(_)));
     assert!(matches!(goes_round(json!({ "kind": "file", "url": "u" })), Content::File(_)));
@@ -382,7 +382,7 @@ fn branches_are_told_apart_by_what_only_one_requires_or_by_trial() {
 }
 
 #[test]
-fn members_beside_branches_belong_to_each() {
+fn properties_beside_branches_belong_to_each() {
     let said = unions::Event::from(unions::EventSaid::new("1", unions::Content::from("hi".to_owned())));
     assert_eq!(serde_json::to_value(&said).unwrap(), json!({ "id": "1", "content": "hi" }));
     assert!(matches!(goes_round(json!({ "id": "1", "reason": "x" })), unions::Event::Left(_)));
@@ -397,7 +397,7 @@ fn numbers_are_open_enums_too() {
 }
 
 #[test]
-fn what_only_answers_have_need_not_be_given() {
+fn read_only_properties_are_not_required_in_requests() {
     let shape = shapes::ShapeRequest::new((1.5, "a")).size(3).clear_subject("x").clear_subject2();
     let sent = json!({ "size": 3, "point": [1.5, "a"], "subject": null, "clear_subject": "x" });
     assert_eq!(serde_json::to_value(&shape).unwrap(), sent);

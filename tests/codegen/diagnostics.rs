@@ -130,15 +130,14 @@ fn messages_come_in_the_order_of_the_file_and_none_comes_twice() {
 }
 
 #[test]
-fn a_selector_that_means_nothing_is_answered_with_the_nearest_that_does() {
+fn an_unknown_selector_gets_the_nearest_known_one_as_suggestion() {
     let text = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /users: { get: { operationId: listUsers, tags: \
                 [people], responses: { '200': { description: Done } } } }\n";
     let source = Source::new("a.yaml", text);
     for (selector, nearest) in [("listUser", "listUsers"), ("people", "tag:people"), ("/user", "/users")] {
         let options = Options { skip: vec![selector.to_owned()], ..Options::default() };
         let found = check(&source, &options).unwrap_err();
-        let words =
-            format!("a.yaml:3:1: no operation has the id, tag or path `{selector}`; did you mean `{nearest}`?\n");
+        let words = format!("a.yaml:3:1: unknown selector `{selector}`; did you mean `{nearest}`?\n");
         assert!(found[0].render(&source).starts_with(&words), "{}", found[0].render(&source));
     }
 }

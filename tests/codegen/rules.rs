@@ -127,7 +127,7 @@ fn format_cases() -> Vec<Case> {
             "Format(UriReference)",
             ("Formats", r#"{ "part": "a b" }"#),
             &payload!(Formats { "part": text("a b") }),
-            ("part", "/part", "must be a URI or a part of one"),
+            ("part", "/part", "must be a URI or a relative reference"),
         ),
         case(
             "Format(Hostname)",

@@ -1,4 +1,4 @@
-//! A local TalkJS that a test talks to, and what the description says of it.
+//! An emulator that a test uses, and its deviations from the description.
 
 use std::ops::Deref;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use talkjs_emulator::check::Description;
 
 static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
 
-/// An emulator at whose end all requests and answers are held against the description; a mismatch fails the test.
+/// An emulator at whose end all requests and responses are checked against the description; a mismatch fails the test.
 #[derive(Debug)]
 pub struct Checked(Emulator);
 

@@ -146,7 +146,7 @@ fn wrapped(n: usize) -> String {
     schemas("3.0.3", n, |i| format!("A{i}: {{nullable: {}, allOf: [{}]}}", i % 2 == 0, next(i, n)))
 }
 
-/// Each has the members of all before it: what is said grows with the square, unless there is a limit.
+/// Each has the properties of all before it: what is said grows with the square, unless there is a limit.
 fn parts(n: usize) -> String {
     schemas("3.0.3", n, |i| match i {
         0 => "A0: {type: object, properties: {x: {type: string}}}".to_owned(),
@@ -223,7 +223,7 @@ fn tagged_clique(n: usize) -> String {
     })
 }
 
-/// An object of many members, a part of many: what is said grows with the square.
+/// An object of many properties, a part of many: what is said grows with the square.
 fn shared_part(n: usize) -> String {
     let members = list(n, |i| format!("m{i}: {{type: string}}"));
     schemas("3.0.3", n, |i| match i {
@@ -424,7 +424,7 @@ fn path_items(n: usize) -> String {
     })
 }
 
-/// A path item of `n` answers, at `n` paths: what is said grows with the square.
+/// A path item of `n` responses, at `n` paths: what is said grows with the square.
 fn shared_path_item(n: usize) -> String {
     let all = list(n, |i| {
         format!(

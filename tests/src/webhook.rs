@@ -3,7 +3,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-/// The headers and the body of the next webhook that is posted to a listener. It is answered with 200.
+/// The headers and the body of the next webhook that is posted to a listener. The response is 200.
 ///
 /// # Panics
 ///

@@ -13,3 +13,4 @@ mod promises;
 mod reliability;
 mod supply_chain;
 mod ui;
+mod words;

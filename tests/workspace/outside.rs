@@ -257,7 +257,7 @@ fn operations_that_are_not_selected_are_not_judged() {
 
     main("skip = [\"/broken\"], only = [\"listPet\"]");
     let words = outside.build_fails();
-    let message = "error: spec/pets.yaml: no operation has the id, tag or path `listPet`; did you mean `listPets`?";
+    let message = "error: spec/pets.yaml: unknown selector `listPet`; did you mean `listPets`?";
     assert!(words.contains(message), "{words}");
     assert!(words.contains("--> src/main.rs:2:77"), "{words}");
 }
@@ -282,9 +282,9 @@ fn mistake_in_a_name_is_shown_at_the_option() {
 
     main("names = {\n\"list_pet_get\" = \"list\",\n\"GET /dogs\" = \"list dogs\",\n\"Pet_x\" = \"Pet\",\n}");
     let words = outside.build_fails();
-    let unknown = "spec/pets.yaml: no operation or schema has the name `list_pet_get`; did you mean `list_pets_get`?\n \
+    let unknown = "spec/pets.yaml: unknown operation or schema `list_pet_get`; did you mean `list_pets_get`?\n \
                    --> src/main.rs:3:1\n";
-    let unfit = "spec/pets.yaml: `GET /dogs` cannot be named `list dogs`: it is no name of a method; did you mean \
+    let unfit = "spec/pets.yaml: `GET /dogs` cannot be named `list dogs`: it is not a valid method name; did you mean \
                  `list_dogs`?\n --> src/main.rs:4:15\n";
     for message in [unknown, unfit] {
         assert!(words.contains(message), "{message}\n{words}");
@@ -305,11 +305,11 @@ fn mistake_in_a_type_of_the_callers_is_one_error_at_the_option() {
         errors.filter(|error| !error.starts_with("error: could not compile")).collect::<Vec<_>>()
     };
     for (arguments, message, place) in [
-        ("types = { \"date-tim\" = u8 }", "no schema has the format `date-tim`; did you mean `date-time`?", "4:11"),
+        ("types = { \"date-tim\" = u8 }", "unknown format `date-tim`; did you mean `date-time`?", "4:11"),
         ("types = { \"date-time\" = jiff::Timestam }", "cannot find type `Timestam` in crate `jiff`", "4:31"),
         ("types = chrono", "cannot find `chrono`", "4:9"),
-        ("schemas = { Mony = u8 }", "no schema in `components` has the name `Mony`; did you mean `Money`?", "4:13"),
-        ("derive = { Evnt = [Ord] }", "no generated struct or enum has the name `Evnt`; did you mean `Event`?", "4:12"),
+        ("schemas = { Mony = u8 }", "unknown schema `Mony`; did you mean `Money`?", "4:13"),
+        ("derive = { Evnt = [Ord] }", "unknown type `Evnt`; did you mean `Event`?", "4:12"),
         ("derive = [absent::Derive]", "cannot find module or crate `absent`", "4:11"),
     ] {
         let found = errors(arguments, "");

@@ -29,7 +29,9 @@ fn wrong_code_is_rejected_under_the_token_at_fault() {
         let cases = trybuild::TestCases::new();
         FOLDERS.iter().for_each(|(folder, _)| cases.compile_fail(format!("{folder}/*.rs")));
     } else {
-        println!("the expectations are for {COMPILER}x, this is {compiler}: only the messages of our macros are compared");
+        println!(
+            "the expectations are for {COMPILER}x, this is {compiler}: only the messages of our macros are compared"
+        );
         compare_our_messages();
     }
 }
@@ -97,7 +99,7 @@ const LONGER: &[(&str, usize, &str)] = &[
     ("wrong_type", 22, "it shows where the bound stands in the macros"),
     ("option_for_a_change", 22, "it shows where the bound stands in the macros"),
     ("call_without_send", 16, "the test itself turns the lint into an error, which it shows"),
-    ("missing_required_member", 16, "it shows the constructor, and the argument to add"),
+    ("missing_required_property", 16, "it shows the constructor, and the argument to add"),
     ("mixed_ids", 15, "it shows where the bound stands in the macros"),
     ("expression_used_after_move", 14, "it shows the move, and how to borrow"),
     ("expression_own_type", 13, "it shows the type that does not fit"),

@@ -1,7 +1,7 @@
 //! Writes the users of a file to TalkJS, with a progress bar.
 //!
 //! `bulk_users [FILE]`: each line of the file is an id, a comma and a name. Without a file it writes 20,000 made-up users.
-//! A user that is written again does not change, so after an interruption it does no harm to run it once more.
+//! A user that is written again does not change, so after an interruption you can run it again.
 
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -40,7 +40,7 @@ async fn main() -> Result<(), BoxError> {
     }
 }
 
-/// Writes the users, a hundred with each request, and moves the bar. The library reports numbers; what is drawn is up to us.
+/// Writes the users, a hundred per request, and updates the bar from the library's numbers.
 pub(crate) async fn write<'i>(
     talkjs: &Client,
     users: impl Iterator<Item = User> + Send + 'i,
@@ -55,7 +55,7 @@ pub(crate) async fn write<'i>(
         })
         .send()
         .await;
-    bar.abandon(); // stops where it is, which may be before the end
+    bar.abandon(); // stops at its position, which may be before the end
     report
 }
 
@@ -67,7 +67,7 @@ fn made_up() -> Users {
     Box::new((1..=MADE_UP).map(|number| (format!("user_{number}"), NewUser::new(format!("User {number}")))))
 }
 
-/// Counts the users of a file. An error names the first line that is no user, before anything is sent.
+/// Counts the users of a file. An error contains the first invalid line, before anything is sent.
 pub(crate) fn count(file: impl AsRef<Path>) -> Result<usize, BoxError> {
     let mut count: usize = 0;
     for line in BufReader::new(File::open(file)?).lines() {

@@ -1,11 +1,11 @@
-//! An outbox: each order starts exactly one conversation, whatever process is killed at whatever moment.
+//! An outbox: each order starts exactly one conversation, even if a process is killed at any time.
 //!
-//! The shop stores an order and what it takes to start its conversation in one transaction. A worker takes what is stored,
-//! starts the conversation and marks the row. If it is killed in between, the next one starts the conversation again, with
-//! the same messages under the same idempotency key, and TalkJS does not store them twice.
+//! The shop stores an order and everything needed to start its conversation in one transaction. A worker reads stored
+//! orders, starts the conversation and marks the row. If it is killed in between, the next one starts the conversation
+//! again, with the same messages and the same idempotency key, and TalkJS does not store them twice.
 //!
-//! `outbox` places three orders in a new database and works on them. `outbox FILE` works on those of a database until none
-//! waits: run it from a timer, or in a loop. Several at once do no harm.
+//! `outbox` places three orders in a new database and processes them. `outbox FILE` processes the orders of a database
+//! until none is waiting: run it from a timer, or in a loop. Several workers can run at once.
 
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -37,7 +37,7 @@ const WAITING: &str = "
 SELECT id, buyer, seller, items, idempotency_key, minted_at, fingerprint
 FROM orders JOIN outbox ON order_id = id WHERE state = 'waiting' ORDER BY id";
 
-/// What somebody ordered.
+/// An order.
 pub(crate) struct Order {
     pub(crate) id: i64,
     pub(crate) buyer: String,
@@ -45,7 +45,7 @@ pub(crate) struct Order {
     pub(crate) items: Vec<String>,
 }
 
-/// An order whose conversation is not known to be started.
+/// An order whose conversation may not be started yet.
 struct Job {
     order: Order,
     idempotency_key: String,
@@ -59,7 +59,7 @@ async fn main() -> Result<(), BoxError> {
     if let Some(file) = std::env::args().nth(1) {
         let mut database = open(file)?;
         while work(&mut database, &app.talkjs).await? > 0 {
-            tokio::time::sleep(Duration::from_secs(5)).await; // what failed may work then
+            tokio::time::sleep(Duration::from_secs(5)).await; // the failure may be temporary
         }
         return Ok(());
     }
@@ -73,7 +73,7 @@ async fn main() -> Result<(), BoxError> {
     Ok(())
 }
 
-/// Opens a database and makes its tables.
+/// Opens a database and creates its tables.
 pub(crate) fn open(file: impl AsRef<Path>) -> Result<Connection, BoxError> {
     let database = Connection::open(file)?;
     database.busy_timeout(Duration::from_secs(10))?;
@@ -81,7 +81,8 @@ pub(crate) fn open(file: impl AsRef<Path>) -> Result<Connection, BoxError> {
     Ok(database)
 }
 
-/// Stores an order with all that makes its conversation start once. Nothing is sent, so no failure of TalkJS can fail an order.
+/// Stores an order with everything needed to start its conversation once. Nothing is sent, so an outage of TalkJS
+/// cannot make an order fail.
 pub(crate) fn place(database: &mut Connection, talkjs: &Client, order: &Order) -> Result<(), BoxError> {
     let (key, fingerprint) = (format!("order-{}-placed", order.id), start(talkjs, order).fingerprint());
     let items = serde_json::to_string(&order.items)?;
@@ -95,7 +96,7 @@ pub(crate) fn place(database: &mut Connection, talkjs: &Client, order: &Order) -
     Ok(transaction.commit()?)
 }
 
-/// Starts the conversation of each order that waits, and returns how many wait still.
+/// Starts the conversation of each waiting order, and returns how many are still waiting.
 pub(crate) async fn work(database: &mut Connection, talkjs: &Client) -> Result<usize, BoxError> {
     let jobs: Vec<Job> = database.prepare(WAITING)?.query_map([], Job::read)?.collect::<Result<_, _>>()?;
     let mut left: usize = 0;
@@ -103,10 +104,10 @@ pub(crate) async fn work(database: &mut Connection, talkjs: &Client) -> Result<u
         let start = start(talkjs, &order).idempotency_key(idempotency_key).key_minted_at(minted_at);
         let (state, reason) = match start.expect_fingerprint(fingerprint).send().await {
             Ok(_) => ("done", None),
-            // Nothing was sent, and nothing ever will be: the key is older than 23 hours, so that TalkJS may have forgotten
-            // it, or the messages are no longer those that were stored. A person has to look at the conversation.
+            // Nothing was sent, and a retry would not help: the key is older than 23 hours, so that TalkJS may have
+            // forgotten it, or the messages are not the stored ones. A person has to check the conversation.
             Err(error @ Error::InvalidRequest { .. }) => ("stuck", Some(error.to_string())),
-            // The outcome may be unknown, which the next run settles.
+            // The outcome may be unknown; the next run resolves that.
             Err(error) => {
                 println!("order {} waits: {error}", order.id);
                 left = left.saturating_add(1);
@@ -114,14 +115,14 @@ pub(crate) async fn work(database: &mut Connection, talkjs: &Client) -> Result<u
             }
         };
         println!("order {} is {state}", order.id);
-        // One statement is one transaction. If it does not happen, the conversation is started again, to no effect.
+        // One statement is one transaction. If it fails, the conversation is started again, without effect.
         let mark = "UPDATE outbox SET state = ?, reason = ? WHERE order_id = ? AND state = 'waiting'";
         database.execute(mark, params![state, reason, order.id])?;
     }
     Ok(left)
 }
 
-/// The conversation of an order. It depends on the order alone, or a second run would send other messages.
+/// The conversation of an order. It depends only on the order, or a second run would send other messages.
 fn start(talkjs: &Client, order: &Order) -> StartConversation {
     let messages = order.items.iter().map(|item| UserMessage::new(&order.buyer, format!("I ordered: {item}")));
     talkjs

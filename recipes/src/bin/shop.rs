@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `PUT /orders/{id}` | stores an order and starts its conversation; after a failure it has to be repeated, unlike in `outbox` |
 //! | `GET /orders/{id}` | shows an order, with the number of messages of its conversation |
-//! | `POST /talkjs` | takes webhooks: their signature is checked, and each event is stored once |
+//! | `POST /talkjs` | receives webhooks: verifies their signature, and stores each event once |
 
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -60,8 +60,8 @@ async fn main() -> Result<(), BoxError> {
     let order = r#"{"buyer": "alice", "seller": "sebastian", "item": "A chair"}"#;
     println!("to place an order: curl -X PUT {shop}/orders/391 -H 'Content-Type: application/json' -d '{order}'");
     println!("to see it: curl {shop}/orders/391");
-    app.emulator.iter().for_each(|emulator| println!("to answer as the seller: {}", emulator.base_url()));
-    // The emulator forgets all at its end, and so does the shop then.
+    app.emulator.iter().for_each(|emulator| println!("to reply as the seller: {}", emulator.base_url()));
+    // The emulator loses its data at its end, and the shop does so too.
     let database = Connection::open(if app.emulator.is_some() { ":memory:" } else { "shop.sqlite" })?;
     Ok(axum::serve(listener, router(app.talkjs, &app.secret_key, database)?).await?)
 }
@@ -98,7 +98,8 @@ async fn show(State(shop): Shared, Path(id): Path<i64>) -> Result<Json<Order>, F
     find(&*shop.database.lock().await, id).map(Json).map_err(failure)
 }
 
-/// Takes the body as bytes: JSON that was written anew has another signature. TalkJS posts an event again after a failure.
+/// Needs the raw bytes of the body: JSON that was parsed and serialized again has another signature. TalkJS posts an
+/// event again after a failure.
 async fn receive(State(shop): Shared, headers: HeaderMap, body: Bytes) -> Result<(), Failure> {
     let event = shop.verifier.event(&headers, &body).map_err(|error| match error {
         EventError::Verify(_) => (StatusCode::UNAUTHORIZED, error.to_string()),
@@ -108,7 +109,7 @@ async fn receive(State(shop): Shared, headers: HeaderMap, body: Bytes) -> Result
 }
 
 impl Shop {
-    /// Stores an order if there is none of this id, and returns the one that is stored. So each run sends the same message.
+    /// Stores an order if there is none with this id, and returns the stored one. So each run sends the same message.
     async fn store(&self, id: i64, order: &Order) -> rusqlite::Result<Order> {
         let database = self.database.lock().await;
         let insert = "INSERT INTO orders VALUES (?, ?, ?, ?, unixepoch(), 0) ON CONFLICT DO NOTHING";
@@ -116,7 +117,7 @@ impl Shop {
         find(&database, id)
     }
 
-    /// Stores an event and what follows from it, in one transaction. An event that came before changes nothing.
+    /// Stores an event and its effects in one transaction. A duplicate event changes nothing.
     async fn apply(&self, event: &WebhookEvent, body: &[u8]) -> rusqlite::Result<()> {
         let mut database = self.database.lock().await;
         let transaction = database.transaction()?;
@@ -142,7 +143,7 @@ fn failure(error: rusqlite::Error) -> Failure {
     match error {
         rusqlite::Error::QueryReturnedNoRows => (StatusCode::NOT_FOUND, "no such order".to_owned()),
         error => {
-            println!("{error}"); // for the shop's people alone
+            println!("{error}"); // only for the shop's operators
             (StatusCode::INTERNAL_SERVER_ERROR, "the shop failed".to_owned())
         }
     }

@@ -1,9 +1,9 @@
 //! Two processes that share one rate limit by Redis.
 //!
-//! TalkJS limits an app, not a process. Two workers that do not know of each other send twice as much as it allows. With
-//! `talkjs-redis` as limiter, both take their turns from Redis, so that all together keep to the limit.
+//! TalkJS limits an app, not a process. Two independent workers send twice as much as it allows. With `talkjs-redis` as
+//! limiter, both reserve places in Redis, so that together they respect the limit.
 //!
-//! `two_processes` starts itself twice and needs a Redis: `redis://127.0.0.1:6379`, or what `REDIS_URL` names.
+//! `two_processes` starts itself twice and needs a Redis: `redis://127.0.0.1:6379`, or the one in `REDIS_URL`.
 
 #![allow(clippy::print_stdout, reason = "it shows what it does")]
 
@@ -19,11 +19,11 @@ use tokio::process::Command;
 
 /// The highest number of processes that share the limit.
 const WORKERS: NonZeroU32 = NonZeroU32::new(2).unwrap();
-/// How many calls each worker makes.
+/// The number of calls of each worker.
 const CALLS: usize = 40;
-/// What TalkJS allows, as requests a second and at once. Change it if your plan has other limits.
+/// The limit of TalkJS: requests per second and burst. Change it if your plan has other limits.
 const LIMIT: (u32, u32) = (9, 600);
-/// What the emulator allows: little, so that it matters at once.
+/// The limit of the emulator: small, so that it has an effect soon.
 const EMULATED_LIMIT: (u32, u32) = (20, 30);
 
 #[tokio::main]
@@ -59,7 +59,7 @@ async fn run(redis_url: &str) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// An emulator that rejects what is more than its limit.
+/// An emulator that rejects requests beyond its limit.
 fn emulator() -> talkjs_emulator::Builder {
     let (per_second, burst) = EMULATED_LIMIT;
     let mut decisions = Decisions::default();
@@ -71,7 +71,7 @@ fn emulator() -> talkjs_emulator::Builder {
 async fn work(redis_url: &str, limit: RateLimit) -> Result<(), BoxError> {
     let (app_id, secret_key) = (std::env::var("TALKJS_APP_ID")?, std::env::var("TALKJS_SECRET_KEY")?);
     let base_url = std::env::var("TALKJS_BASE_URL").ok();
-    // Each app has a limit of its own.
+    // Each app has its own limit.
     let limiter = RedisLimiter::builder(redis::Client::open(redis_url)?, app_id.as_str(), limit, WORKERS)
         .bucket("batch", RateLimit::per_second(1, 500))
         .on_event(|event| match event {

@@ -1,4 +1,4 @@
-//! Several operations in one request, each with its own answer.
+//! Several operations in one request, each with its own response.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,20 +13,20 @@ use talkjs_runtime::error::{ApiError, DeclaredBody, TypedError, UnexpectedRespon
 use talkjs_runtime::flow::{RequestParts, ResponseReader};
 use talkjs_runtime::{Error, IntoCall, Undeclared};
 
-/// The name that errors give to the whole job.
+/// The name of the whole job in errors.
 const JOB: &str = "batch";
-/// The most operations that one batch takes.
+/// The most operations in one batch.
 const MOST_OPERATIONS: usize = 10;
 
-/// Makes up to ten calls with one request, each with a response of its own.
+/// Makes up to ten calls with one request, each with its own response.
 ///
-/// TalkJS makes them **in no particular order**, so none may depend on another: a new conversation does not go into one
-/// batch with its users or its messages; [`start_conversation`](Client::start_conversation) is for those. One that
-/// fails does not stop the others.
+/// TalkJS executes them **in no particular order**, so they must not depend on each other: do not create a conversation
+/// in the same batch as its users or messages; use [`start_conversation`](Client::start_conversation) for that. If one
+/// fails, the others are still executed.
 ///
-/// Any call can be added whose request is path, query (of a GET) and JSON. Uploads and calls with headers are refused
-/// before anything is sent. Settings of an added call, such as its timeout, have no effect. Lists are read one page at a
-/// time.
+/// Any call can be added whose request consists of path, query (of a GET) and JSON. Uploads and calls with headers are
+/// rejected before anything is sent. Settings of an added call, such as its timeout, have no effect. Lists are read one
+/// page at a time.
 ///
 /// ```no_run
 /// use talkjs_client::{Client, NewUser};
@@ -38,7 +38,7 @@ const MOST_OPERATIONS: usize = 10;
 /// let users = batch.add(talkjs.list_users().limit(30));
 /// let responses = batch.send().await?;
 ///
-/// responses.get(alice)?; // or the error that the call would have had on its own
+/// responses.get(alice)?; // or the error of this call
 /// println!("{}: {} users", responses.get(sebastian)?.name, responses.get(users)?.data.len());
 /// # Ok(())
 /// # }
@@ -50,8 +50,8 @@ pub struct Batch {
     operations: Vec<Result<RequestParts, Vec<Violation>>>,
 }
 
-/// A call of a batch, to get its response with [`BatchResponses::get`].
-#[must_use = "it gets the response, which may be an error"]
+/// A call in a batch; pass it to [`BatchResponses::get`] to get its response.
+#[must_use = "it is needed to get the response, which may be an error"]
 pub struct BatchHandle<T, E = Undeclared> {
     number: usize,
     reader: ResponseReader<T, E>,
@@ -76,25 +76,25 @@ impl<T, E> fmt::Debug for BatchHandle<T, E> {
 pub struct BatchResponses(Vec<BatchResponse>);
 
 impl BatchResponses {
-    /// Returns what a call of this batch returns on its own.
+    /// Returns the same result as the call would outside of a batch.
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] when the status is not a success, [`Error::UnexpectedResponse`] when the body is something else, and
-    /// when the handle is of a larger batch.
+    /// [`Error::Api`] if the status is not a success, [`Error::UnexpectedResponse`] if the body does not match, or if
+    /// the handle belongs to a larger batch.
     pub fn get<T, E>(&self, BatchHandle { number, reader }: BatchHandle<T, E>) -> Result<T, Error> {
         let response = self.0.get(number).ok_or_else(|| {
-            let reason = format!("there is no call with the number {number}");
+            let reason = format!("call number {number} not found");
             unexpected(JOB, StatusCode::OK, String::new(), reason)
         })?;
         reader.read(response.status, response.body.to_string().into())
     }
 
-    /// Returns what a call of this batch returns on its own; the body of a declared error response has its type.
+    /// The same, with the type of a declared error response's body.
     ///
     /// # Errors
     ///
-    /// As [`get`](Self::get), with [`TypedError::Declared`] for an error whose body matches the description.
+    /// The same as [`get`](Self::get), with [`TypedError::Declared`] for an error whose body matches the description.
     pub fn get_typed<T, E: DeclaredBody>(&self, handle: BatchHandle<T, E>) -> Result<T, TypedError<E>> {
         self.get(handle).map_err(TypedError::from)
     }
@@ -120,36 +120,36 @@ impl<'r> IntoIterator for &'r BatchResponses {
 pub struct BatchResponse {
     /// The operation, by its `operationId`.
     pub operation: &'static str,
-    /// The status that it would have had on its own.
+    /// The status of its response.
     pub status: StatusCode,
-    /// The body that it would have had on its own.
+    /// The body of its response.
     pub body: Value,
     is_repeatable: bool,
 }
 
 impl BatchResponse {
-    /// Returns whether the operation took effect.
+    /// Returns whether the operation succeeded.
     pub fn is_success(&self) -> bool {
         self.status.is_success()
     }
 
-    /// Returns the operation's error, if it has one, as the operation would have on its own.
+    /// Returns the operation's error, if it failed.
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] when the status is not a success.
+    /// [`Error::Api`] if the status is not a success.
     pub fn done(&self) -> Result<(), Error> {
         if self.is_success() {
             return Ok(());
         }
-        let mut answer = http::Response::new(Bytes::from(self.body.to_string()));
-        *answer.status_mut() = self.status;
-        Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, answer))))
+        let mut response = http::Response::new(Bytes::from(self.body.to_string()));
+        *response.status_mut() = self.status;
+        Err(Error::Api(Box::new(ApiError::new(self.operation, self.is_repeatable, response))))
     }
 }
 
 impl fmt::Debug for BatchResponse {
-    /// Leaves the body out, which may be personal.
+    /// Omits the body, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchResponse")
             .field("operation", &self.operation)
@@ -159,7 +159,7 @@ impl fmt::Debug for BatchResponse {
 }
 
 impl fmt::Debug for Batch {
-    /// Counts the calls. Their values may be personal.
+    /// Shows only the number of calls. Their values may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch").field("calls", &self.operations.len()).finish_non_exhaustive()
     }
@@ -178,20 +178,20 @@ impl Batch {
         handle
     }
 
-    /// Makes the request.
+    /// Sends the request.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] with everything that is wrong, before anything is sent: no operation, more than ten, or
-    /// one that breaks the description. A place such as `/2/userId` is in the third operation.
+    /// [`Error::InvalidRequest`] with all violations, before anything is sent: no operation, more than ten, or one that
+    /// violates the description. A place such as `/2/userId` is in the third operation.
     ///
-    /// Else when the batch as a whole fails. What became of its operations is then as unknown as after any other call
-    /// that fails like this.
+    /// Otherwise the error of the batch as a whole. The outcome of its operations is then as uncertain as after the
+    /// same error of a single call.
     pub async fn send(self) -> Result<BatchResponses, Error> {
         let parts = checked(self.operations)?;
         let rows: Vec<_> = parts.iter().enumerate().map(|(number, parts)| row(number, parts)).collect();
-        let (head, answers) = self.client.run_batch(rows).send_with_response().await?.into_parts();
-        in_order(&parts, &answers, head.status)
+        let (head, responses) = self.client.run_batch(rows).send_with_response().await?.into_parts();
+        in_order(&parts, &responses, head.status)
     }
 }
 
@@ -220,7 +220,7 @@ fn as_count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-/// The same violation, seen from the batch.
+/// A violation with its place in the batch.
 fn placed(number: usize, Violation { part, pointer, problem }: Violation) -> Violation {
     let pointer = match part {
         Part::Path(name) => format!("/{number}/{name}{pointer}"),
@@ -240,22 +240,22 @@ fn row(number: usize, parts: &RequestParts) -> BatchOperation {
     row
 }
 
-/// Brings the answers, which come in any order, into that of the operations.
+/// Sorts the responses, which arrive in any order, by operation.
 fn in_order(parts: &[RequestParts], rows: &[BatchResult], status: StatusCode) -> Result<BatchResponses, Error> {
-    let answers = parts.iter().enumerate().map(|(number, parts)| {
-        let answer = rows.iter().find_map(|row| answer(number, parts, row));
-        answer.ok_or_else(|| {
-            let reason = format!("there is no answer to the operation {number}, `{}`", parts.operation);
+    let responses = parts.iter().enumerate().map(|(number, parts)| {
+        let found = rows.iter().find_map(|row| response(number, parts, row));
+        found.ok_or_else(|| {
+            let reason = format!("missing response for operation {number}, `{}`", parts.operation);
             unexpected("runBatch", status, String::new(), reason)
         })
     });
-    answers.collect::<Result<_, _>>().map(BatchResponses)
+    responses.collect::<Result<_, _>>().map(BatchResponses)
 }
 
-/// The answer in `[number, status, body]`, if the number is the operation's.
-fn answer(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchResponse> {
-    let [answered, status, body] = row.as_slice() else { return None };
-    let is_ours = answered.as_u64() == Some(as_count(number));
+/// The response in `[number, status, body]`, if the number is the operation's.
+fn response(number: usize, parts: &RequestParts, row: &BatchResult) -> Option<BatchResponse> {
+    let [found, status, body] = row.as_slice() else { return None };
+    let is_ours = found.as_u64() == Some(as_count(number));
     let status = StatusCode::from_u16(u16::try_from(status.as_u64()?).ok()?).ok()?;
     let (operation, is_repeatable) = (parts.operation, parts.is_repeatable);
     is_ours.then(|| BatchResponse { operation, status, body: body.clone(), is_repeatable })

@@ -1,5 +1,5 @@
-//! Whether a response belongs to its request. Some proxies deliver a response twice; the second one then looks like the
-//! response to the next request on that connection.
+//! Checks whether a response belongs to its request. Some proxies deliver a response twice; the second one then looks
+//! like the response to the next request on that connection.
 
 use serde_json::Value;
 use talkjs_runtime::http::response::Parts;
@@ -11,20 +11,20 @@ use talkjs_runtime::flow::json;
 use talkjs_runtime::retry::RetrySummary;
 use talkjs_runtime::{Call, Error};
 
-/// Makes a call that writes a resource. The response holds nothing, or the resource itself.
+/// Makes a call that writes a resource. The response is empty, or the resource itself.
 pub(super) async fn written<E, H>(client: &Client, call: Call<(), E, H>, id: Option<&str>) -> Result<(), Error> {
     let operation = call.operation();
     let (head, written) = call.reading(written_id).send_with_response().await?.into_parts();
     check_connection(client, operation, &head).await?;
     match written {
         Some(written) if id.is_none_or(|id| written != id) => {
-            Err(misdelivered(client, operation, &head, "the response is about another resource".to_owned()))
+            Err(misdelivered(client, operation, &head, "the response is for another resource".to_owned()))
         }
         _ => Ok(()),
     }
 }
 
-/// Reads the response to a write: the id of the resource, if there is one. TalkJS answers `{}`.
+/// Reads the response to a write: the id of the resource, if there is one. TalkJS responds with `{}`.
 fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
     if body.is_empty() {
         return Ok(None);
@@ -35,12 +35,12 @@ fn written_id(body: &[u8]) -> Result<Option<String>, Mismatch> {
     }
 }
 
-/// Rejects a response if an earlier one on its connection was rejected. The task of the earlier one may run later, so this
-/// one yields first.
+/// Rejects a response if an earlier one on its connection was rejected. The task of the earlier one may run later, so
+/// this one yields first.
 pub(super) async fn check_connection(client: &Client, operation: &'static str, head: &Parts) -> Result<(), Error> {
     yield_now().await;
     if client.core().is_suspect(&head.extensions) {
-        let reason = "its connection delivered a response to another request".to_owned();
+        let reason = "its connection delivered a response for another request".to_owned();
         return Err(misdelivered(client, operation, head, reason));
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The end of a job of several requests.
+//! The deadline of a job of several requests.
 
 use std::io;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use talkjs_runtime::Error;
 
-/// When a job has to be done.
+/// The time by which a job has to be done.
 #[derive(Clone, Copy)]
 pub(super) struct Deadline {
     job: &'static str,
@@ -16,7 +16,7 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// The deadline of a job that begins now.
+    /// The deadline of a job that starts now.
     pub(super) fn after(limit: Duration, job: &'static str) -> Self {
         Self { job, limit, start: Instant::now() }
     }
@@ -25,13 +25,13 @@ impl Deadline {
     ///
     /// # Errors
     ///
-    /// [`Error::NotSent`] when the time is over.
+    /// [`Error::NotSent`] if the time is over.
     pub(super) fn left(self) -> Result<Duration, Error> {
         let left = self.limit.saturating_sub(self.start.elapsed());
         if !left.is_zero() {
             return Ok(left);
         }
-        let reason = format!("the time of the job is over: {:?}", self.limit);
+        let reason = format!("timeout of the job after {:?}", self.limit);
         let source = io::Error::new(io::ErrorKind::TimedOut, reason);
         Err(Error::not_sent(self.job, source))
     }

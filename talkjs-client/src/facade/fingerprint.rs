@@ -1,4 +1,4 @@
-//! A short text that stands for the content of a job's messages.
+//! A short text that identifies the content of a job's messages.
 
 use sha2::{Digest as _, Sha256};
 
@@ -6,9 +6,9 @@ use crate::api::{ConversationId, NewMessage};
 use crate::hex::hex;
 
 /// The first 32 hexadecimal digits of the SHA-256 of the JSON array `[conversation id, messages]`, with the messages as
-/// the caller gave them. It stays the same across processes and versions.
+/// the caller passed them. It is the same across processes and versions.
 pub(super) fn fingerprint(conversation_id: &ConversationId, messages: &[NewMessage]) -> String {
-    // A message that cannot be written as JSON is refused before it is sent.
+    // A message that cannot be written as JSON is rejected before it is sent.
     let json = serde_json::to_vec(&(conversation_id, messages)).unwrap_or_default();
     hex(Sha256::digest(json).iter().copied().take(16))
 }

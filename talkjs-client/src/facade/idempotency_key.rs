@@ -7,16 +7,16 @@ use sha2::{Digest as _, Sha256};
 
 use crate::hex::hex;
 
-/// How old a key may be when a request is sent under it. TalkJS remembers keys for 24 hours, as a third party says; the
-/// last hour is for clocks that differ and for requests that are on their way.
+/// The highest age of a key when a request is sent with it. According to a third party, TalkJS remembers keys for 24
+/// hours; the last hour is for differences between clocks and for requests in flight.
 pub(crate) const KEY_LIFETIME: Duration = Duration::from_secs(23 * 60 * 60);
 
 /// Derives the key of one message: the first 32 hexadecimal digits of the SHA-256 of the JSON array
 /// `[conversation id, key of the whole job, position]`, written without spaces.
 ///
-/// Nobody has said whether TalkJS remembers keys for a conversation or for the whole app, nor how long a key may be. So
-/// the conversation is part of it (the same job key for two conversations must not swallow the second one's messages),
-/// and the length is always the same.
+/// It is undocumented whether TalkJS remembers keys for a conversation or for the whole app, and how long a key may be.
+/// So the conversation is part of the key (otherwise the same job key for two conversations could suppress the second
+/// one's messages), and the length is always the same.
 pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) -> String {
     let parts = json!([conversation_id, job_key, position]).to_string();
     hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))

@@ -1,14 +1,14 @@
-//! Everything that one start of a conversation is to do.
+//! The job of starting one conversation.
 
 use std::time::{Duration, SystemTime};
 
 use super::fingerprint::fingerprint;
 use crate::api::{Client, ConversationId, ConversationUpdate, NewMessage, UserId, UserUpdate};
 
-/// The name that errors and spans give to the whole job.
+/// The name of the whole job in errors and spans.
 pub(super) const JOB: &str = "start_conversation";
 
-/// The job as the caller describes it.
+/// The job as described by the caller.
 #[derive(Clone)]
 pub(super) struct Job {
     pub(super) client: Client,
@@ -22,7 +22,7 @@ pub(super) struct Job {
     pub(super) timeout: Duration,
 }
 
-/// Someone who takes part; `user` is there if it is to be written.
+/// A participant; `user` is set if the user should be written.
 #[derive(Clone)]
 pub(super) struct Participant {
     pub(super) id: UserId,
@@ -30,7 +30,7 @@ pub(super) struct Participant {
 }
 
 impl Job {
-    /// A short text that stands for the conversation's id and the messages.
+    /// A short text that identifies the conversation's id and the messages.
     pub(super) fn fingerprint(&self) -> String {
         fingerprint(&self.conversation_id, &self.messages)
     }

@@ -1,34 +1,34 @@
-//! Recent results of a client's jobs, kept to notice a response that belongs to another request, and a job key that is
-//! used for other messages.
+//! Recent results of a client's jobs, kept to detect a response that belongs to another request, and a job key that is
+//! reused for other messages.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::api::{Client, ConversationId, MessageId};
 
-/// How many entries are kept. A repeated response arrives within milliseconds, so this is plenty.
+/// The number of entries that are kept. A duplicate response arrives within milliseconds, so this is plenty.
 const MOST: usize = 10_000;
 
-/// What one client remembers.
+/// The recent results of one client.
 #[derive(Default)]
 pub(crate) struct Memory {
-    /// Which message each id was given to.
+    /// The message of each message id.
     messages: Mutex<Recent<MessageId, MessageKey>>,
-    /// The fingerprint of the content that each job key was used for.
+    /// The fingerprint of the content of each job key.
     jobs: Mutex<Recent<(ConversationId, String), String>>,
 }
 
-/// A message by its conversation and its idempotency key, or what stands for one.
+/// A message by its conversation and its idempotency key, or a substitute for one.
 pub(super) type MessageKey = (ConversationId, String);
 
 impl Memory {
-    /// The memory of a client. A client that was not made by its builder remembers nothing from job to job.
+    /// The memory of a client. A client that was not created by its builder has a new memory for each job.
     pub(super) fn of(client: &Client) -> Arc<Self> {
         client.core().extension::<Arc<Self>>().map(Arc::clone).unwrap_or_default()
     }
 
-    /// Notes which messages the ids belong to. Returns whether they can: no id may come twice, and none may belong to
-    /// another message already, unless the ids are `certain`.
+    /// Stores which messages the ids belong to. Returns whether that is possible: an id must not occur twice, and must
+    /// not belong to another message, unless the ids are `certain`.
     pub(super) fn claim(&self, messages: &[(MessageKey, MessageId)], certain: bool) -> bool {
         let mut known = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let distinct: BTreeSet<_> = messages.iter().map(|(_, id)| id).collect();
@@ -40,13 +40,13 @@ impl Memory {
         are_theirs
     }
 
-    /// Notes that messages with this fingerprint are sent under a job key.
+    /// Stores that messages with this fingerprint are sent with a job key.
     pub(super) fn begin(&self, conversation_id: &ConversationId, job_key: &str, fingerprint: &str) {
         let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.insert((conversation_id.clone(), job_key.to_owned()), fingerprint.to_owned());
     }
 
-    /// Returns the fingerprint of the messages that were sent under a job key.
+    /// Returns the fingerprint of the messages that were sent with a job key.
     pub(super) fn fingerprint(&self, conversation_id: &ConversationId, job_key: &str) -> Option<String> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
         jobs.get(&(conversation_id.clone(), job_key.to_owned())).cloned()

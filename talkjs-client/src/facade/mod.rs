@@ -1,4 +1,4 @@
-//! Jobs of several requests, written by hand on top of the generated methods, and the ids that they start from.
+//! Jobs of several requests, written by hand on top of the generated methods, and related ids.
 
 mod batch;
 mod bulk;

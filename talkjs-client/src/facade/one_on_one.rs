@@ -8,11 +8,11 @@ use crate::api::{ConversationId, UserId};
 use crate::hex::hex;
 use crate::secret::Secret;
 
-/// Returns TalkJS' id for the conversation between two users, whose order makes no difference. It is the one that
-/// `oneOnOneId` of TalkJS' SDKs gives, so that a front end and a backend come to the same conversation.
+/// Returns TalkJS' id for the conversation between two users, whose order does not matter. It equals `oneOnOneId` of
+/// TalkJS' SDKs, so a front end and a backend use the same conversation.
 ///
-/// Whoever knows the ids of two users knows this id as well. Where a user who can name a conversation may also enter
-/// it, and no one else should, use [`keyed_one_on_one_id`].
+/// Everyone with the ids of two users can compute this id. If users can join conversations by id and that must be
+/// prevented, use [`keyed_one_on_one_id`].
 ///
 /// ```
 /// use talkjs_client::one_on_one_id;
@@ -21,19 +21,18 @@ use crate::secret::Secret;
 /// assert_eq!(one_on_one_id("8029", "12081"), one_on_one_id("12081", "8029"));
 /// ```
 ///
-/// It is made of the SHA-1 of both ids, sorted, as a JSON array without spaces: the first 20 digits in lower-case
-/// hexadecimal.
+/// It is the first 20 lower-case hexadecimal digits of the SHA-1 of both ids, sorted, as a JSON array without spaces.
 pub fn one_on_one_id(one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
     let pair = pair(&one.into(), &other.into());
     hex(Sha1::digest(pair).iter().copied().take(10)).into()
 }
 
-/// Returns an id for the conversation between two users that only those can compute who know a secret of yours. The
-/// order of the users makes no difference.
+/// Returns an id for the conversation between two users that can only be computed with a secret of yours. The order of
+/// the users does not matter.
 ///
-/// Unlike [`one_on_one_id`] it is nothing that TalkJS' SDKs know, so a front end has to be told. The secret must stay
-/// the same for as long as the conversations live, as another secret makes other ids; so take one of its own, and not
-/// the app's secret key, which is changed from time to time.
+/// Unlike [`one_on_one_id`], TalkJS' SDKs cannot compute it, so pass it to the front end. The secret must stay the same
+/// as long as the conversations exist, as another secret results in other ids; so use a separate secret instead of the
+/// app's secret key, which is changed from time to time.
 ///
 /// ```
 /// use talkjs_client::{Secret, keyed_one_on_one_id};
@@ -47,17 +46,17 @@ pub fn one_on_one_id(one: impl Into<UserId>, other: impl Into<UserId>) -> Conver
 /// # }
 /// ```
 ///
-/// It is made of the HMAC-SHA256 of both ids, sorted, as a JSON array without spaces: the first 32 digits in lower-case
-/// hexadecimal.
+/// It is the first 32 lower-case hexadecimal digits of the HMAC-SHA256 of both ids, sorted, as a JSON array without
+/// spaces.
 pub fn keyed_one_on_one_id(secret: &Secret, one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
     let mac = secret.mac().chain_update(pair(&one.into(), &other.into()));
     hex(mac.finalize().into_bytes().iter().copied().take(16)).into()
 }
 
-/// Both ids as JavaScript's `JSON.stringify([one, other].sort())` writes them.
+/// Both ids as written by JavaScript's `JSON.stringify([one, other].sort())`.
 fn pair(one: &UserId, other: &UserId) -> String {
     let mut ids = [one.as_str(), other.as_str()];
-    // JavaScript compares UTF-16, which differs from Rust's order where characters beyond U+FFFF come in.
+    // JavaScript compares UTF-16, which differs from Rust's order for characters beyond U+FFFF.
     ids.sort_by(|left, right| left.encode_utf16().cmp(right.encode_utf16()));
     json!(ids).to_string()
 }

@@ -1,4 +1,4 @@
-//! What comes of a start of a conversation.
+//! The result of starting a conversation.
 
 use crate::api::{ConversationId, MessageId};
 
@@ -6,9 +6,9 @@ use crate::api::{ConversationId, MessageId};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StartedConversation {
-    /// The conversation, as it was named.
+    /// The id of the conversation.
     pub conversation_id: ConversationId,
-    /// The messages, in the order in which they were given.
+    /// The ids of the messages, in the order in which they were added.
     pub message_ids: Vec<MessageId>,
     /// The [fingerprint](super::StartConversation::fingerprint) of the messages.
     pub fingerprint: String,

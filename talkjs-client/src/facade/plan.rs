@@ -1,4 +1,4 @@
-//! The requests of one start of a conversation: checked as a whole, then made one after the other.
+//! The requests for starting one conversation: validated together, then sent one after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -21,15 +21,15 @@ use talkjs_runtime::flow::{IdempotencyKeyAge, mint_key};
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::{Call, Error};
 
-/// The most users that one bulk request takes.
+/// The most users in one bulk request.
 const USERS_PER_REQUEST: usize = 100;
-/// The most messages that one request takes.
+/// The most messages in one request.
 const MESSAGES_PER_REQUEST: usize = 10;
-/// The longest key of a job in bytes; what is longer is no name of an occasion.
+/// The longest key of a job, in bytes.
 const MAX_KEY: usize = 255;
 
-/// Everything that will be sent. Each message has its key before the first request is made, so that whatever happens
-/// later, the same messages can be sent again under the same keys.
+/// All requests. Each message has its key before the first request is sent, so that the same messages can always be
+/// sent again with the same keys.
 pub(super) struct Plan {
     client: Client,
     pub(super) conversation_id: ConversationId,
@@ -43,7 +43,7 @@ pub(super) struct Plan {
     memory: Arc<Memory>,
 }
 
-/// What is confirmed. Messages are confirmed request by request, so that what follows is cut as it was before.
+/// The confirmed steps. Messages are confirmed per request, so that the remaining ones are split as before.
 #[derive(Default)]
 pub(super) struct Progress {
     pub(super) users: Vec<UserId>,
@@ -59,11 +59,11 @@ pub(super) struct Stop {
     pub(super) done: Progress,
     pub(super) step: Step,
     pub(super) cause: Error,
-    /// What else failed: the two users are written side by side.
+    /// The second error, if the two users were written concurrently.
     pub(super) other_cause: Option<Error>,
 }
 
-/// Why a step failed: one error, or two of requests that were made side by side.
+/// The reason why a step failed: one error, or two of concurrent requests.
 struct Failure {
     cause: Error,
     other_cause: Option<Error>,
@@ -76,7 +76,7 @@ impl From<Error> for Failure {
 }
 
 impl Plan {
-    /// Makes the plan, or says everything that is wrong with it.
+    /// Creates the plan, or returns all violations.
     pub(super) fn new(job: Job) -> Result<Self, Error> {
         let violations = violations_of(&job);
         if !violations.is_empty() {
@@ -104,7 +104,7 @@ impl Plan {
         })
     }
 
-    /// Makes the requests for what is not done yet.
+    /// Sends the requests for steps that are not done yet.
     pub(super) async fn run(self, mut done: Progress) -> Result<StartedConversation, Box<Stop>> {
         match self.take_steps(&mut done).await {
             Ok(()) => Ok(StartedConversation {
@@ -118,8 +118,8 @@ impl Plan {
         }
     }
 
-    /// Takes the steps, and takes them again after a response that belongs to another request: the responses before it
-    /// may have done so, too. Only messages are proven by their ids.
+    /// Runs the steps, and runs them again after a response that belongs to another request: this may also be true of
+    /// responses before it. Only messages are proven by their ids.
     async fn take_steps(&self, done: &mut Progress) -> Result<(), (Step, Failure)> {
         let deadline = Deadline::after(self.timeout, JOB);
         for _ in 1..self.retry().attempts {
@@ -142,7 +142,7 @@ impl Plan {
         self.send_messages(done, deadline).await.map_err(|error| (Step::Messages, error.into()))
     }
 
-    /// More patience than single calls have: giving up half way costs more than waiting.
+    /// More attempts than for single calls: giving up half way costs more than waiting.
     fn retry(&self) -> RetryPolicy {
         self.client.core().retry_or(RetryPolicy::new().attempts(5))
     }
@@ -152,7 +152,7 @@ impl Plan {
             [] => Ok(()),
             [user] => Ok(keep(written, user, self.write_user(user, deadline).await)?),
             [first, second] => {
-                // Neither is dropped when the other fails, so that what is written is known for both.
+                // If one fails, the other still completes, so that the result is known for both.
                 let outcomes = join(self.write_user(first, deadline), self.write_user(second, deadline)).await;
                 match (keep(written, first, outcomes.0), keep(written, second, outcomes.1)) {
                     (Err(cause), other) => Err(Failure { cause, other_cause: other.err() }),
@@ -189,8 +189,8 @@ impl Plan {
         written(&self.client, call.retry(self.retry()).timeout(deadline.left()?), id).await
     }
 
-    /// Sends the messages, one request in flight: the next ten only when the last ten are confirmed, or their order
-    /// would be open.
+    /// Sends the messages, one request at a time: the next ten only after the last ten are confirmed, to preserve their
+    /// order.
     async fn send_messages(&self, done: &mut Progress, deadline: Deadline) -> Result<(), Error> {
         for messages in self.messages.get(done.messages.len()..).unwrap_or_default().chunks(MESSAGES_PER_REQUEST) {
             let call = self.client.send_messages(self.conversation_id.clone(), messages.to_vec());
@@ -202,7 +202,7 @@ impl Plan {
                 format!("{} messages were sent, {} confirmed", messages.len(), ids.len())
             } else if !self.are_theirs(messages, &ids, &done.rejected) {
                 done.rejected = ids;
-                "the id of a message belongs to another one".to_owned()
+                "the id of a message belongs to another message".to_owned()
             } else {
                 check_connection(&self.client, "sendMessages", &head).await?;
                 done.messages.extend(ids);
@@ -213,8 +213,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Returns whether the ids can be those of the messages. Rejected ids are certain when they come again, over another
-    /// connection.
+    /// Returns whether the ids can belong to the messages. Rejected ids are accepted if they are returned again over
+    /// another connection.
     fn are_theirs(&self, messages: &[NewMessage], ids: &[MessageId], rejected: &[MessageId]) -> bool {
         let key = |message: &NewMessage| Some((self.conversation_id.clone(), own_key(message)?.to_owned()));
         let claims: Vec<_> =
@@ -224,7 +224,7 @@ impl Plan {
 }
 
 impl fmt::Debug for Plan {
-    /// Leaves users and messages out, which may be personal.
+    /// Omits users and messages, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Plan").field("conversation_id", &self.conversation_id).finish_non_exhaustive()
     }
@@ -234,7 +234,7 @@ fn keep(written: &mut Vec<UserId>, (id, _): &(UserId, UserUpdate), outcome: Resu
     outcome.map(|()| written.push(id.clone()))
 }
 
-/// Adds the participants behind those that the details list, each once.
+/// Adds the participants after those in the details, each once.
 fn with_participants(mut details: ConversationUpdate, participants: &[Participant]) -> ConversationUpdate {
     let ids = details.participants.get_or_insert_default();
     for Participant { id, .. } in participants {
@@ -250,7 +250,7 @@ fn give_keys(messages: &mut [NewMessage], conversation_id: &ConversationId, job_
         let key = match message {
             NewMessage::User(message) => &mut message.idempotency_key,
             NewMessage::System(message) => &mut message.idempotency_key,
-            // What the description does not know has brought its own.
+            // An unknown type has its own value.
             _ => continue,
         };
         key.get_or_insert_with(|| derive_key(conversation_id.as_str(), job_key, position));
@@ -312,13 +312,13 @@ fn check_participants(job: &Job, checker: &mut Checker) {
     let mut users = BTreeMap::new();
     for (position, Participant { id, user }) in job.participants.iter().enumerate() {
         checker.within(position, |checker| {
-            // Ids that a URL cannot carry are refused in bulk requests too: nobody could ever ask for such a user.
+            // Ids that cannot be part of a URL are rejected in bulk requests too: such a user could never be requested.
             if let Some(problem) = id_problem(id.as_str()) {
                 checker.within("id", |checker| checker.report(problem));
             }
             if let Some(user) = user {
                 checker.value(user, &[]);
-                // Two versions of one user would be written in no particular order.
+                // Two versions of one user would be written in an undefined order.
                 if let Some(earlier) = users.insert(id, position) {
                     let pointer = format!("/participants/{earlier}/id");
                     checker.within("id", |checker| checker.report(Problem::SameAs { pointer }));
@@ -335,14 +335,14 @@ fn check_messages(messages: &[NewMessage], checker: &mut Checker) {
             checker.value(message, &[]);
             checker.within("idempotencyKey", |checker| {
                 let Some(key) = own_key(message) else {
-                    // It can be given none, and would arrive twice.
+                    // It cannot have a key, and would arrive twice.
                     if matches!(message, NewMessage::Unknown(_)) {
                         checker.report(Problem::Missing);
                     }
                     return;
                 };
                 check_length(key, checker);
-                // The second message would be taken for a repeat of the first and never arrive.
+                // The second message would be treated as a retry of the first and never arrive.
                 if let Some(earlier) = keys.insert(key, position) {
                     checker.report(Problem::SameAs { pointer: format!("/messages/{earlier}/idempotencyKey") });
                 }

@@ -1,4 +1,4 @@
-//! Starting a conversation from the backend, as TalkJS' guide of that name describes it.
+//! Starts a conversation from the backend, as described in TalkJS' guide of that name.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -13,13 +13,13 @@ use talkjs_runtime::flow::in_job_span;
 
 /// Writes the users, the conversation and its first messages, in that order.
 ///
-/// 1. One or two new users are written by one request each, side by side, more of them by one request per hundred.
-/// 2. The conversation is written with its participants. It shows in nobody's inbox yet.
-/// 3. The messages are sent in their order, at most ten per request, one request after the other.
+/// 1. One or two new users are written by one request each, concurrently; more users by one request per hundred.
+/// 2. The conversation is written with its participants. It is not in any inbox yet.
+/// 3. The messages are sent in order, at most ten per request, one request after the other.
 ///
-/// For up to 100 users and 10 messages these are three round trips. Everything may be run before each use: users and
-/// conversation are updated if they exist, participants are only ever added. Messages are sent again by each run,
-/// unless the runs share an [idempotency key](Self::idempotency_key).
+/// For up to 100 users and 10 messages these are three round trips. The job can be run repeatedly: existing users and
+/// conversations are updated, participants are only added. Each run sends the messages again, unless the runs share an
+/// [idempotency key](Self::idempotency_key).
 ///
 /// ```no_run
 /// use talkjs_client::{Client, ConversationUpdate, NewUser, UserMessage};
@@ -28,7 +28,7 @@ use talkjs_runtime::flow::in_job_span;
 /// let started = talkjs
 ///     .start_conversation("order_391_fc")
 ///     .participant("12081", NewUser::new("Alice").email(["alice@example.com"]).role("buyer"))
-///     .participant_id("8029") // a user whom TalkJS knows already
+///     .participant_id("8029") // a user who already exists
 ///     .conversation(ConversationUpdate::new().subject("What a lovely day!"))
 ///     .message(UserMessage::new("8029", "Hello Alice!"))
 ///     .idempotency_key("order-391-created")
@@ -42,11 +42,11 @@ use talkjs_runtime::flow::in_job_span;
 #[must_use = "nothing is sent before `.send().await`"]
 pub struct StartConversation(Job);
 
-/// How long a run may take unless it is told otherwise.
+/// The default timeout of a run.
 const TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
 impl fmt::Debug for StartConversation {
-    /// Counts participants and messages, which may be personal.
+    /// Shows only the numbers of participants and messages, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StartConversation")
             .field("participants", &self.0.participants.len())
@@ -71,63 +71,64 @@ impl StartConversation {
         })
     }
 
-    /// Adds a participant and writes the user: creates it, or updates the members that are given.
+    /// Adds a participant and writes the user: creates it, or updates the given properties.
     pub fn participant(mut self, user_id: impl Into<UserId>, user: impl Into<NewUser>) -> Self {
         self.0.participants.push(Participant { id: user_id.into(), user: Some(user.into().into()) });
         self
     }
 
-    /// Adds a participant who is in TalkJS already.
+    /// Adds a participant who already exists in TalkJS.
     pub fn participant_id(mut self, user_id: impl Into<UserId>) -> Self {
         self.0.participants.push(Participant { id: user_id.into(), user: None });
         self
     }
 
-    /// Sets subject, custom data and the like. Participants that it lists come before those added here.
+    /// Sets subject, custom data and the like. Its participants come before those added here.
     pub fn conversation(mut self, conversation: impl Into<ConversationUpdate>) -> Self {
         self.0.conversation = conversation.into();
         self
     }
 
-    /// Adds a message behind those added before.
+    /// Adds a message after those added before.
     ///
-    /// A sender has to take part in the conversation. Whether that is so only TalkJS knows, as the conversation may
-    /// have participants who are not named here, so it is TalkJS that refuses the message otherwise.
+    /// The sender must be a participant. Only TalkJS can check this, as the conversation may have participants who are
+    /// not named here, so TalkJS rejects the message otherwise.
     pub fn message(mut self, message: impl Into<NewMessage>) -> Self {
         self.0.messages.push(message.into());
         self
     }
 
-    /// Adds messages behind those added before, in their order.
+    /// Adds messages after those added before, in their order.
     pub fn messages(mut self, messages: impl IntoIterator<Item = impl Into<NewMessage>>) -> Self {
         self.0.messages.extend(messages.into_iter().map(Into::into));
         self
     }
 
-    /// Makes a second run with the same key send no message again.
+    /// Sets a key, so that a second run with the same key sends no message again.
     ///
-    /// Use what names the occasion, such as `order-391-created`, and the same messages in the same order. With other
-    /// messages, TalkJS would return the ids of the first ones and store nothing. Such a run is refused if this client has
-    /// sent messages under the key before (it remembers the latest 10,000 keys), or if it is given the
-    /// [fingerprint](Self::expect_fingerprint) of the first run. Otherwise nothing can notice it.
+    /// Use a name for the occasion, such as `order-391-created`, and the same messages in the same order. For other
+    /// messages, TalkJS would return the ids of the first ones and store nothing. Such a run is rejected if this client
+    /// has sent messages with the key before (it remembers the latest 10,000 keys), or if the run has the
+    /// [fingerprint](Self::expect_fingerprint) of the first run. Otherwise it cannot be detected.
     ///
-    /// It holds as long as TalkJS remembers: 24 hours, as a third party says; see [`key_minted_at`](Self::key_minted_at). A message
-    /// with an idempotency key of its own keeps it. Without a key here, one is minted that is good for this run; if the
-    /// run stops half way, [`StartConversationError`](super::StartConversationError) has it.
+    /// According to a third party, TalkJS remembers keys for 24 hours; see [`key_minted_at`](Self::key_minted_at). A
+    /// message with its own idempotency key keeps it. Without a key here, one is generated for this run; if the run
+    /// stops half way, [`StartConversationError`](super::StartConversationError) contains it.
     ///
-    /// With a key of the caller's, it does no harm to drop the future, or to lose the process, at any moment: the next
-    /// run completes what is missing.
+    /// With your own key, the future can be dropped, or the process can crash, at any time: the next run completes the
+    /// rest.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.0.idempotency_key = Some(key.into());
         self
     }
 
-    /// Says when the idempotency key was made: a moment that is stored with the key, such as the time of the order that it
-    /// names. It must be the same in every run, so `SystemTime::now()` is wrong here: it says in each run that the key is new,
-    /// and the key is then used after TalkJS has forgotten it.
+    /// Sets when the idempotency key was created: a time that is stored with the key, such as the time of the order in
+    /// its name. It must be the same in every run, so `SystemTime::now()` is wrong here: with it the key is new in each
+    /// run, and is still used after TalkJS has forgotten it.
     ///
-    /// After 23 hours the run is then refused, since TalkJS may have forgotten the key, and the messages could arrive
-    /// twice. Without it, only the caller knows that the key is not too old. The time counts from the run itself then.
+    /// After 23 hours the run is rejected, since TalkJS may have forgotten the key, and the messages could arrive
+    /// twice. Without this setting, the time starts with the run itself, and only the caller can know that the key is
+    /// not too old.
     ///
     /// ```no_run
     /// # use std::time::SystemTime;
@@ -145,9 +146,9 @@ impl StartConversation {
         self
     }
 
-    /// Returns a short text that stands for the conversation's id and the messages added so far: 32 hexadecimal digits,
-    /// the same in every process and version. Store it with the idempotency key, and give it to
-    /// [`expect_fingerprint`](Self::expect_fingerprint) when the call is made again.
+    /// Returns a short text that identifies the conversation's id and the messages added so far: 32 hexadecimal digits,
+    /// the same in every process and version. Store it with the idempotency key, and pass it to
+    /// [`expect_fingerprint`](Self::expect_fingerprint) when you make the call again.
     ///
     /// ```no_run
     /// # use talkjs_client::{Client, UserMessage};
@@ -166,38 +167,38 @@ impl StartConversation {
         self.0.fingerprint()
     }
 
-    /// Refuses the run if its messages are not those of this [fingerprint](Self::fingerprint).
+    /// Rejects the run if its messages do not have this [fingerprint](Self::fingerprint).
     pub fn expect_fingerprint(mut self, fingerprint: impl Into<String>) -> Self {
         self.0.expected_fingerprint = Some(fingerprint.into());
         self
     }
 
-    /// Sets how long the run may take, all requests together: 5 minutes if not set. It takes the place of the client's
-    /// [`timeout`](crate::ClientBuilder::timeout) for single calls. When it is over, the run stops with
-    /// [`StartConversationError`](super::StartConversationError); [`resume`](super::StartConversationError::resume) has as much time again.
+    /// Sets how long the run may take, for all requests together: 5 minutes if not set. It replaces the client's
+    /// [`timeout`](crate::ClientBuilder::timeout) for single calls. After it, the run stops with
+    /// [`StartConversationError`](super::StartConversationError); [`resume`](super::StartConversationError::resume)
+    /// starts with the same time again.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.0.timeout = timeout;
         self
     }
 
-    /// Checks everything, then makes the requests.
+    /// Validates everything, then sends the requests.
     ///
-    /// A response that cannot belong to its request (an id that another message has, another number of ids, another
-    /// resource) is rejected: its connection is closed, and the writes before it and the request are made again, as
-    /// often as the retry policy allows. Some proxies cause this, by delivering a response twice. Two cases remain that
-    /// nobody can notice here: TalkJS answers every write with `{}`, so a failed write of a user or of a conversation
-    /// without messages can be taken for a success; and on a very busy machine a later request on the same connection can
-    /// be done before the task that should notice runs (0 of 100,000 runs in a test in which one of five responses came
-    /// twice).
+    /// A response that cannot belong to its request (an id of another message, another number of ids, another resource)
+    /// is rejected: its connection is closed, and the earlier writes and the request are sent again, as often as the
+    /// retry policy allows. The cause are proxies that deliver a response twice. Two cases cannot be detected: TalkJS
+    /// responds to every write with `{}`, so a failed write of a user or of a conversation without messages can be
+    /// mistaken for a success; and on a very busy machine a later request on the same connection can complete before
+    /// the detecting task runs (0 of 100,000 runs in a test in which one of five responses was delivered twice).
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] with everything that is wrong, before anything is sent: no participant, an id that is
-    /// empty or that no URL can carry, a user added twice, a key used twice, too old or for other messages, a property that
-    /// breaks the description.
+    /// [`Error::InvalidRequest`] with all violations, before anything is sent: no participant, an id that is empty or
+    /// cannot be part of a URL, a user added twice, a key that is used twice, too old or used for other messages, a
+    /// property that violates the description.
     ///
-    /// [`StartConversationError`](super::StartConversationError) when one of the requests fails; it says what is done and
-    /// [goes on](super::StartConversationError::resume).
+    /// [`StartConversationError`](super::StartConversationError) if one of the requests fails; it contains the progress
+    /// and can be [resumed](super::StartConversationError::resume).
     pub async fn send(self) -> Result<StartedConversation, Error> {
         let run =
             async { Plan::new(self.0)?.run(Progress::default()).await.map_err(StartConversationError::from_stop) };

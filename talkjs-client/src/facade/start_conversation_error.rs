@@ -1,4 +1,4 @@
-//! A job of several requests that stopped half way.
+//! The error of a job that stopped half way.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -10,11 +10,13 @@ use crate::api::{ConversationId, MessageId, UserId};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::{JobError, in_job_span};
 
-/// How far [`StartConversation`](super::StartConversation) came before an error stopped it, and what it takes to go on.
+/// The progress of [`StartConversation`](super::StartConversation) before an error stopped it, with everything needed
+/// to continue.
 ///
 /// To complete it, [`resume`](StartConversationError::resume) it, or make the same call again with
-/// [`idempotency_key`](StartConversationError::idempotency_key), also from another process. No message is sent twice as long as
-/// TalkJS remembers the keys: 24 hours, as a third party says. 23 hours after the key was made, messages are refused.
+/// [`idempotency_key`](StartConversationError::idempotency_key), also from another process. No message is sent twice
+/// while TalkJS remembers the keys: 24 hours according to a third party. 23 hours after the key was created, messages
+/// are rejected.
 ///
 /// ```no_run
 /// use talkjs_client::{Error, StartConversation, StartConversationError, StartedConversation};
@@ -39,32 +41,32 @@ pub struct StartConversationError {
     pub users_written: Vec<UserId>,
     /// Whether the conversation is written.
     pub conversation_written: bool,
-    /// The messages that are confirmed, in their order. Of the others, the next ten at most may have been sent too: when
-    /// the cause says that the outcome is unknown, when TalkJS answered with 5xx, and when its answer could not be read.
+    /// The ids of the confirmed messages, in their order. Of the others, at most the next ten may have been sent too:
+    /// if the cause is an unknown outcome, a 5xx response, or a response that could not be read.
     pub message_ids: Vec<MessageId>,
     /// The number of messages that were to be sent.
     pub messages: usize,
-    /// The key that the call was made with, or that was minted for it.
+    /// The key of the call, or the one that was generated for it.
     pub idempotency_key: String,
-    /// When the key was made: what the call was told, or else its beginning.
+    /// When the key was created: as set by the caller, or else the start of the call.
     pub key_minted_at: SystemTime,
-    /// The [fingerprint](super::StartConversation::fingerprint) of the messages. Store it with the key: the same call made
-    /// again can [expect](super::StartConversation::expect_fingerprint) it.
+    /// The [fingerprint](super::StartConversation::fingerprint) of the messages. Store it with the key, to
+    /// [expect](super::StartConversation::expect_fingerprint) it when you make the call again.
     pub fingerprint: String,
     pub(super) plan: Plan,
     pub(super) cause: Error,
-    /// What else failed: the two users are written side by side.
+    /// The second error, if the two users were written concurrently.
     pub(super) other_cause: Option<Error>,
 }
 
 impl StartConversationError {
-    /// Goes on with what is not done. Messages that are confirmed are not sent again; the ten whose outcome may be unknown
-    /// are sent once more, byte for byte, under the keys that they had. Users and conversation are written again only if
-    /// the cause is a status of 400 or 404, or a response that does not match: then their own responses are in doubt.
+    /// Continues with the steps that are not done. Confirmed messages are not sent again; the ten with unknown outcome
+    /// are retried with the same bytes and the same keys. Users and conversation are written again only if the cause is
+    /// a status of 400 or 404, or a response that does not match: then their own responses are in doubt.
     ///
     /// # Errors
     ///
-    /// The same error again, with all that is done by now.
+    /// The same error again, with the progress so far.
     pub async fn resume(self) -> Result<StartedConversation, Error> {
         let Self { plan, users_written, conversation_written, message_ids, cause, .. } = self;
         let mut done = Progress { messages: message_ids, ..Progress::default() };
@@ -101,14 +103,14 @@ impl StartConversationError {
         &self.cause
     }
 
-    /// Returns the second error, if both of two users that were written side by side failed.
+    /// Returns the second error, if both of two concurrent writes of users failed.
     pub fn other_cause(&self) -> Option<&Error> {
         self.other_cause.as_ref()
     }
 }
 
-/// Whether the error makes it doubtful that the steps before it were confirmed by responses of their own: TalkJS misses
-/// something (400, 404), or a response belongs to another request.
+/// Whether the error makes earlier confirmations doubtful: TalkJS does not find something (400, 404), or a response
+/// belongs to another request.
 fn contradicts_writes(cause: &Error) -> bool {
     match cause {
         Error::Api(error) => matches!(error.status.as_u16(), 400 | 404),
@@ -130,7 +132,7 @@ impl std::error::Error for StartConversationError {
 }
 
 impl fmt::Display for StartConversationError {
-    /// Leaves out ids and the idempotency key, which do not belong into logs.
+    /// Omits ids and the idempotency key, which do not belong into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{JOB}` stopped at ")?;
         match self.step {

@@ -107,12 +107,12 @@ async fn a_call_that_is_more_than_path_query_and_json_is_refused() {
     let _ = batch.add(client.upload_file(FileUpload::new(Upload::from_reader(7, &b"content"[..]))));
     let error = batch.send().await.unwrap_err();
     assert_eq!(problems(&error), ["/1", "/2", "/3"]);
-    assert!(error.to_string().contains("cannot be sent inside of a batch; make the call on its own"), "{error}");
+    assert!(error.to_string().contains("is not supported in a batch; send the call separately"), "{error}");
     assert!(fake.lines().is_empty());
 }
 
 #[tokio::test]
-async fn an_operation_without_an_answer_is_an_error() {
+async fn an_operation_without_a_response_is_an_error() {
     for answer in [json!([]), json!([[1, 200, {}]]), json!([[0, 42, {}]]), json!([[0, "200", {}]])] {
         let fake = Fake::new(move |_| Play::response(200, answer.to_string()));
         let client = fake.client();

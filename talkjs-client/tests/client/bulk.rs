@@ -69,7 +69,7 @@ async fn users_who_are_refused_are_left_out_and_the_others_are_written() {
     assert_eq!(
         failed,
         [
-            "`bulk_upsert_users` was not sent: `/id` must not be `.` or `..`, a URL cannot carry it as a segment",
+            "`bulk_upsert_users` was not sent: `/id` must not be `.` or `..`, which cannot be a segment of a URL",
             "`bulk_upsert_users` was not sent: `/user/pushTokens` has a key that does not match the pattern \
              `^(fcm|apns):.+$`",
             "`upsertUsers` failed with 400 Bad Request: `u7`: bad; `u8`: bad",

@@ -33,7 +33,7 @@ fn chain(error: &dyn StdError) -> String {
 }
 
 #[tokio::test]
-async fn a_good_answer_arrives() {
+async fn a_good_response_arrives() {
     let server = RawServer::answering("200 OK", "", &user("12081", "Alice").to_string()).await;
     assert_eq!(get(server.client()).await.unwrap().name, "Alice");
     let request = &server.requests()[0];
@@ -133,7 +133,7 @@ fn a_call_outside_of_a_tokio_runtime_is_an_error_and_no_panic() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_costs_the_time_that_was_given() {
+async fn a_server_that_never_responds_costs_the_timeout() {
     let server = RawServer::start(Reply::Hang).await;
     let client = server.builder().attempt_timeout(Duration::from_millis(200)).build().unwrap();
     let start = Instant::now();
@@ -141,7 +141,7 @@ async fn a_server_that_never_answers_costs_the_time_that_was_given() {
     assert!(error.is_timeout() && error.is_outcome_unknown(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`getUser` may have taken effect: no response came within 200ms; trying again is safe"
+        "`getUser` may have taken effect: no response came within 200ms; it is safe to retry"
     );
     assert!((200..3000).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
 }
@@ -156,7 +156,7 @@ async fn a_body_that_drips_costs_no_more() {
 }
 
 #[tokio::test]
-async fn a_connection_closed_without_an_answer_leaves_the_outcome_open() {
+async fn a_connection_closed_without_a_response_leaves_the_outcome_unknown() {
     let server = RawServer::start(Reply::Close).await;
     let error = failure(&server).await;
     assert!(error.is_outcome_unknown() && !error.is_timeout(), "{error:?}");
@@ -188,7 +188,7 @@ async fn a_server_that_hangs_up_is_asked_again_where_that_does_no_harm() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
+async fn an_incomplete_response_leaves_the_outcome_unknown() {
     for text in [
         "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":",
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n",
@@ -201,12 +201,12 @@ async fn an_answer_that_breaks_off_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
+async fn a_response_that_is_not_json_is_an_unreadable_success() {
     for (body, reason) in [
-        ("<html><body>It works</body></html>", "the body is no JSON: "),
+        ("<html><body>It works</body></html>", "the body is not JSON: "),
         ("", "expected JSON, found an empty body"),
-        ("{\"id\":", "the body is no JSON: "),
-        ("\u{feff}{", "the body is no JSON: "),
+        ("{\"id\":", "the body is not JSON: "),
+        ("\u{feff}{", "the body is not JSON: "),
     ] {
         let error = failure(&RawServer::answering("200 OK", "", body).await).await;
         let Error::UnexpectedResponse(answer) = &error else { panic!("{body:?}: {error:?}") };
@@ -217,7 +217,7 @@ async fn an_answer_that_is_no_json_is_a_success_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn what_a_server_puts_into_an_answer_stays_short_and_in_one_line() {
+async fn text_of_a_server_stays_short_and_on_one_line() {
     let long = "z".repeat(100_000);
     for body in [
         r#"{"id":"a","name":"A","custom":{"k\n\u001b[31mforged":5},"createdAt":1}"#.to_owned(),
@@ -239,7 +239,7 @@ async fn bytes_that_are_no_utf_8_are_an_error_and_no_panic() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_not_read_to_its_end() {
+async fn a_response_that_is_too_large_is_not_read_completely() {
     let body = "x".repeat(10_000);
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2710\r\n{body}\r\n0\r\n\r\n");
     for server in

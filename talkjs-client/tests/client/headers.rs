@@ -55,8 +55,7 @@ async fn what_the_client_writes_itself_cannot_be_set() {
     ];
     for name in names {
         let error = client.get_user("a").header(name, "canary").send().await.unwrap_err();
-        let words =
-            format!("`getUser` was not sent: header `{name}` is written by the client itself and cannot be set");
+        let words = format!("`getUser` was not sent: header `{name}` is reserved: the client sets it itself");
         assert_eq!(error.to_string(), words);
         let raw = client.request(http::Method::POST, "/users").header(name, "canary");
         assert!(matches!(raw.send().await.unwrap_err(), Error::InvalidRequest { operation: "request", .. }));

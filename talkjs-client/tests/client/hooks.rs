@@ -128,7 +128,7 @@ async fn several_hooks_come_in_their_order_and_none_where_nothing_is_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_dropped_on_the_way_is_not_shown() {
+async fn a_response_that_is_dropped_is_not_shown() {
     let scripted = Scripted::new([Play::timeout()]);
     let log = Log::default();
     let talkjs = logged(scripted.builder(), &log).build().unwrap();

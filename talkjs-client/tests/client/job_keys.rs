@@ -20,7 +20,7 @@ fn start(client: &Client, texts: &[&str]) -> StartConversation {
 fn assert_other_content(outcome: Result<talkjs_client::StartedConversation, Error>) {
     assert_eq!(
         outcome.unwrap_err().to_string(),
-        "`start_conversation` was not sent: `/idempotencyKey` was used for other content before; use a new key for a new \
+        "`start_conversation` was not sent: `/idempotencyKey` was used for other content before; use a new key for new \
          content"
     );
 }

@@ -11,7 +11,6 @@
     reason = "a test that cannot go on has failed"
 )]
 
-mod answers;
 mod batch;
 mod bulk;
 mod clocks;
@@ -33,10 +32,11 @@ mod paging;
 mod path_attacks;
 mod person;
 mod proxies;
-mod raw_answers;
+mod raw_responses;
 mod raw_server;
 mod repeated_responses;
 mod requests;
+mod responses;
 mod retries;
 mod scripted;
 mod secrets;

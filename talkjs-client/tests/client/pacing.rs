@@ -143,7 +143,7 @@ async fn clients_that_do_not_know_of_each_other_are_slowed_down_and_not_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_answered_with_a_storm() {
+async fn an_outage_does_not_cause_a_retry_storm() {
     let server = Server::new(1_000_000, 1_000_000);
     server.counts(|counts| counts.down_until = Duration::from_secs(60));
     let client = server.builder().without_limiter().build().unwrap();

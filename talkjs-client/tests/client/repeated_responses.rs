@@ -90,7 +90,7 @@ async fn a_response_to_another_request_is_not_believed_and_the_step_is_made_agai
 }
 
 #[tokio::test]
-async fn what_talkjs_may_answer_to_a_write_is_believed() {
+async fn possible_responses_to_a_write_are_accepted() {
     for (position, body) in
         [(0, "{}"), (0, ""), (0, r#"{"id":"a","name":"Alice"}"#), (1, r#"{"id":"c"}"#), (1, r#"{"x":1}"#)]
     {

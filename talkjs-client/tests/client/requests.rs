@@ -46,7 +46,7 @@ async fn a_get_has_no_body_and_no_content_type() {
 }
 
 #[tokio::test]
-async fn a_cleared_a_set_and_an_untouched_member_are_null_value_and_nothing() {
+async fn a_cleared_a_set_and_an_untouched_property_are_null_value_and_nothing() {
     let update = UserUpdate::new().clear_photo_url().role("buyer");
     assert_eq!(serde_json::to_string(&update).unwrap(), r#"{"photoUrl":null,"role":"buyer"}"#);
 
@@ -89,8 +89,8 @@ async fn what_breaks_the_description_is_not_sent_and_all_of_it_is_said() {
     assert_eq!(violations.len(), 2);
     assert_eq!(
         error.to_string(),
-        "`upsertUser` was not sent: path parameter `userId` must not be `.` or `..`, a URL cannot carry it as a \
-         segment; `/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`"
+        "`upsertUser` was not sent: path parameter `userId` must not be `.` or `..`, which cannot be a segment of \
+         a URL; `/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`"
     );
 
     let error = talkjs.list_users().limit(101).send().await.unwrap_err();

@@ -152,15 +152,15 @@ async fn a_server_error_on_what_cannot_be_repeated_says_that_the_effect_is_unkno
     let error = say(&Scripted::new([status(503)]).client(), None).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`sendMessages` failed with 503 Service Unavailable; it may have taken effect; look at what is there \
-         before trying again, a repeat would take effect again"
+        "`sendMessages` failed with 503 Service Unavailable; it may have taken effect; check the state before \
+         you retry, as a retry would take effect again"
     );
     let error = get(&Scripted::by(|_| status(503)).client()).await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` failed with 503 Service Unavailable (3 attempts)");
 }
 
 #[tokio::test(start_paused = true)]
-async fn answers_that_will_be_the_same_are_not_asked_for_again() {
+async fn responses_that_would_be_the_same_are_not_requested_again() {
     for code in [200, 204, 301, 304, 400, 401, 403, 404, 409, 413, 422, 501, 505] {
         let scripted = Scripted::by(move |sent| if code == 200 { success(sent) } else { status(code) });
         let _ = get(&scripted.client()).await;
@@ -171,15 +171,15 @@ async fn answers_that_will_be_the_same_are_not_asked_for_again() {
 #[tokio::test(start_paused = true)]
 async fn after_three_attempts_it_is_over_and_the_error_says_so() {
     for (play, words) in [
-        (Play::not_sent(), "`getUser` was not sent (3 attempts): connection refused; trying again is safe"),
+        (Play::not_sent(), "`getUser` was not sent (3 attempts): connection refused; it is safe to retry"),
         (
             Play::no_response(),
-            "`getUser` may have taken effect: the connection broke before the response was complete (3 attempts); trying \
-             again is safe",
+            "`getUser` may have taken effect: the connection broke before the response was complete (3 attempts); it is \
+             safe to retry",
         ),
         (
             Play::timeout(),
-            "`getUser` may have taken effect: no response came within 15s (3 attempts); trying again is safe",
+            "`getUser` may have taken effect: no response came within 15s (3 attempts); it is safe to retry",
         ),
         (status(500), "`getUser` failed with 500 Internal Server Error (3 attempts)"),
         (status(429), "`getUser` failed with 429 Too Many Requests (3 attempts); wait before the next request"),
@@ -193,7 +193,7 @@ async fn after_three_attempts_it_is_over_and_the_error_says_so() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_knows_how_many_attempts_it_took() {
+async fn a_response_has_its_number_of_attempts() {
     let response = Scripted::new([status(503)]).client().get_user("a").send_with_response().await.unwrap();
     assert_eq!(response.extensions().get::<RetrySummary>().unwrap().attempts, 2);
 }
@@ -246,7 +246,7 @@ async fn a_server_that_asks_for_too_long_a_wait_is_not_asked_again() {
     assert_eq!(error.retries().stop, StopReason::WaitTooLong);
     assert_eq!(
         error.to_string(),
-        "`getUser` failed with 503 Service Unavailable; the server asks for a longer wait than 60 s"
+        "`getUser` failed with 503 Service Unavailable; not retried, as the server asks for a delay of more than 60 s"
     );
     let Error::Api(error) = error else { panic!("{error:?}") };
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
@@ -268,7 +268,7 @@ async fn the_time_of_a_call_holds_for_all_its_attempts() {
     let client = Scripted::by(|_| asking(503, "30")).client();
     let error = client.get_user("a").timeout(Duration::from_secs(20)).send().await.unwrap_err();
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::OutOfTime));
-    assert!(error.to_string().ends_with("; no time was left to try again"), "{error}");
+    assert!(error.to_string().ends_with("; no time was left for a retry"), "{error}");
     assert_eq!(start.elapsed(), Duration::ZERO);
 }
 
@@ -315,8 +315,8 @@ async fn a_call_that_would_queue_for_longer_than_its_time_fails_at_once_and_says
     assert_eq!(start.elapsed(), Duration::ZERO);
     assert_eq!(
         error.to_string(),
-        "`getUser` was not sent: the queue for the rate limit is 40.0s long, and the call can wait for 2.0s; trying \
-         again is safe"
+        "`getUser` was not sent: the queue for the rate limit is 40.0s long, and the call can wait for 2.0s; it is \
+         safe to retry"
     );
     let Error::NotSent { source, .. } = &error else { panic!("{error:?}") };
     assert_eq!(source.downcast_ref::<QueueTimeout>().unwrap().queue, Some(Duration::from_secs(40)));
@@ -419,9 +419,9 @@ async fn a_key_that_may_be_forgotten_is_not_used_for_another_attempt() {
     assert_eq!((error.retries().attempts, error.retries().stop), (1, StopReason::KeyExpired));
     assert_eq!(
         error.to_string(),
-        "`sendMessages` may have taken effect: the connection broke before the response was complete; not tried again, \
-         as the API may have forgotten its idempotency key; look at what is there before trying again, a repeat would \
-         take effect again"
+        "`sendMessages` may have taken effect: the connection broke before the response was complete; not retried, \
+         as the API may have forgotten its idempotency key; check the state before you retry, as a retry would take \
+         effect again"
     );
     assert_eq!(scripted.sent().len(), 1, "no second POST");
 
@@ -563,7 +563,7 @@ async fn who_waits_too_long_for_the_limiter_is_told_that_nothing_was_sent() {
     assert!(matches!(error, Error::NotSent { .. }) && error.is_timeout(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`getUser` was not sent: the rate limit did not let it through within 9.0s; trying again is safe"
+        "`getUser` was not sent: the rate limit did not let it through within 9.0s; it is safe to retry"
     );
     assert_eq!((scripted.sent().len(), error.retries().attempts), (0, 0));
 }
@@ -696,7 +696,7 @@ async fn when_everything_fails_almost_nothing_is_tried_again() {
     println!("B2: {} requests for 1000 calls", scripted.sent().len());
     let last = last.unwrap();
     assert_eq!((last.retries().attempts, last.retries().stop), (1, StopReason::BudgetUsedUp));
-    assert!(last.to_string().contains("; not tried again, as too many calls fail; trying again is safe"), "{last}");
+    assert!(last.to_string().contains("; not retried, as too many calls fail; it is safe to retry"), "{last}");
 }
 
 #[tokio::test(start_paused = true)]

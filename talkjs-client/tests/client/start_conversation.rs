@@ -264,12 +264,12 @@ async fn everything_wrong_is_said_at_once_and_nothing_is_sent() {
     assert_eq!(
         violations.iter().map(ToString::to_string).collect::<Vec<_>>(),
         [
-            "path parameter `conversationId` must not be `.` or `..`, a URL cannot carry it as a segment",
+            "path parameter `conversationId` must not be `.` or `..`, which cannot be a segment of a URL",
             "`/participants/0/id` must not be empty",
             "`/participants/1/pushTokens` has a key that does not match the pattern `^(fcm|apns):.+$`",
             "`/participants/2/id` must differ from `/participants/1/id`",
             "`/participants/3/id` must not contain the control character U+000A",
-            "`/details/participants/1` must not be `.` or `..`, a URL cannot carry it as a segment",
+            "`/details/participants/1` must not be `.` or `..`, which cannot be a segment of a URL",
             "`/messages/0/sender` must be at least 1 character long, found 0",
             "`/messages/1/idempotencyKey` must differ from `/messages/0/idempotencyKey`",
             "`/messages/2/idempotencyKey` must be at least 1 character long, found 0",
@@ -325,7 +325,7 @@ async fn when_both_users_fail_both_errors_are_kept() {
     assert_eq!(
         error.to_string(),
         "`start_conversation` stopped at the users (0 of 2 written): `upsertUser` failed with 400 Bad Request: no; \
-         the other user failed too: `upsertUser` was not sent: connection refused; trying again is safe; to complete \
+         the other user failed too: `upsertUser` was not sent: connection refused; it is safe to retry; to complete \
          it, resume it or make the same call again with its idempotency key"
     );
     assert!(!format!("{error:?}").contains("Hello Alice"), "{error:?}");
@@ -458,7 +458,7 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
     assert_eq!(
         interrupted.to_string(),
         "`start_conversation` stopped at the messages (10 of 25 sent; users and conversation written): `sendMessages` may \
-         have taken effect: the connection broke before the response was complete; trying again is safe; to complete it, \
+         have taken effect: the connection broke before the response was complete; it is safe to retry; to complete it, \
          resume it or make the same call again with its idempotency key"
     );
     assert_eq!(fake.lines().len(), 3, "nothing is sent after the failure");
@@ -472,7 +472,7 @@ async fn a_failure_with_the_messages_can_be_resumed_under_the_same_keys() {
 }
 
 #[tokio::test]
-async fn an_answer_that_confirms_another_number_of_messages_is_no_success() {
+async fn a_response_that_confirms_another_number_of_messages_is_an_error() {
     let fake = failing_at(1, Play::response(200, r#"[{"id":"msg_1"}]"#));
     let error =
         fake.client().start_conversation("c").participant_id("a").messages(texts(0..2)).send().await.unwrap_err();

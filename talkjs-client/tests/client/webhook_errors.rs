@@ -48,7 +48,7 @@ fn fault(body: &str) -> (String, String) {
 
 #[test]
 fn a_body_that_is_no_event_is_an_error_with_its_reason() {
-    let position = |problem: &str| format!("the body is no JSON: {problem}");
+    let position = |problem: &str| format!("the body is not JSON: {problem}");
     let no_object = |kind: &str| format!("invalid type: {kind}, expected an object");
     let no_text = |kind: &str| format!("invalid type: {kind}, expected a string");
     for (body, pointer, reason) in [

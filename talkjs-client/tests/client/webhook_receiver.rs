@@ -60,11 +60,11 @@ async fn the_receiver_takes_what_is_signed_once_and_nothing_else() {
     ];
     let answers = post(&requests).await;
     assert_eq!(answers[0], ("200".to_owned(), "Bob has read a message".to_owned()));
-    assert_eq!(answers[1], ("200".to_owned(), "a repetition".to_owned()));
-    let unsigned = "the webhook is not verified: it was not signed with the secret";
+    assert_eq!(answers[1], ("200".to_owned(), "a duplicate".to_owned()));
+    let unsigned = "the webhook is not verified: the signature does not match the secret";
     assert_eq!(answers[2], ("401".to_owned(), unsigned.to_owned()));
     assert_eq!(answers[3].0, "400", "{answers:?}");
-    assert!(answers[3].1.starts_with("the webhook's body is no event: "), "{answers:?}");
+    assert!(answers[3].1.starts_with("the webhook's body is not an event: "), "{answers:?}");
 }
 
 #[tokio::test]
@@ -94,11 +94,11 @@ fn what_is_no_event_is_an_error_without_its_values() {
     let words = |body: &[u8]| parse(body).unwrap_err().to_string();
     assert_eq!(
         words(b"{canary"),
-        "the webhook's body is no event: the body is no JSON: key must be a string at line 1 column 2"
+        "the webhook's body is not an event: the body is not JSON: key must be a string at line 1 column 2"
     );
     let body = json!({"id": 5, "type": "user.created", "createdAt": "canary", "data": {"user": "canary"}}).to_string();
     let words = words(body.as_bytes());
-    assert!(words.starts_with("the webhook's body is no event: ") && !words.contains("canary"), "{words}");
+    assert!(words.starts_with("the webhook's body is not an event: ") && !words.contains("canary"), "{words}");
 }
 
 #[test]
@@ -116,5 +116,5 @@ fn an_event_is_verified_and_read_in_one_step_and_not_read_before() {
     assert!(matches!(event(b"other", b"no JSON"), Err(EventError::Verify(_))));
     let error = event(b"no JSON", b"no JSON").unwrap_err();
     assert!(matches!(&error, EventError::Parse(_)), "{error:?}");
-    assert!(error.to_string().starts_with("the webhook's body is no event: "), "{error}");
+    assert!(error.to_string().starts_with("the webhook's body is not an event: "), "{error}");
 }

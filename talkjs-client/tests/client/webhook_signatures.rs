@@ -321,19 +321,22 @@ fn what_comes_first_is_said_first() {
 fn errors_say_what_is_wrong_and_show_no_value() {
     let seconds = Duration::from_secs;
     let cases = [
-        (VerifyError::MissingHeader { name: SIGNATURE_HEADER }, "the header `X-TalkJS-Signature` is missing"),
+        (VerifyError::MissingHeader { name: SIGNATURE_HEADER }, "missing header `X-TalkJS-Signature`"),
+        (VerifyError::RepeatedHeader { name: TIMESTAMP_HEADER }, "duplicate header `X-TalkJS-Timestamp`"),
+        (VerifyError::MalformedSignature, "malformed header `X-TalkJS-Signature`: it must be 64 hexadecimal digits"),
         (
-            VerifyError::RepeatedHeader { name: TIMESTAMP_HEADER },
-            "the header `X-TalkJS-Timestamp` is there more than once",
+            VerifyError::MalformedTimestamp,
+            "malformed header `X-TalkJS-Timestamp`: it must be a time in whole milliseconds",
         ),
-        (VerifyError::MalformedSignature, "`X-TalkJS-Signature` must be 64 hexadecimal digits"),
-        (VerifyError::MalformedTimestamp, "`X-TalkJS-Timestamp` must be a time in whole milliseconds"),
-        (VerifyError::NoSecretMatches { secrets: 1 }, "it was not signed with the secret"),
-        (VerifyError::NoSecretMatches { secrets: 2 }, "it was signed with none of the 2 secrets"),
-        (VerifyError::TooOld { age: seconds(301), tolerance: seconds(300) }, "it was signed 301s ago, more than 300s"),
+        (VerifyError::NoSecretMatches { secrets: 1 }, "the signature does not match the secret"),
+        (VerifyError::NoSecretMatches { secrets: 2 }, "the signature matches none of the 2 secrets"),
+        (
+            VerifyError::TooOld { age: seconds(301), tolerance: seconds(300) },
+            "it is too old: signed 301s ago, more than 300s",
+        ),
         (
             VerifyError::TooNew { ahead: seconds(301), tolerance: seconds(300) },
-            "it was signed 301s ahead of this machine's clock, more than 300s",
+            "it is too new: signed 301s ahead of this machine's clock, more than 300s",
         ),
     ];
     for (error, words) in cases {

@@ -1,4 +1,4 @@
-//! `diff`: compares two descriptions, each a file or a version of one in git. `explain` says what a finding means.
+//! `diff` compares two descriptions, each a file or a revision of one in git. `explain` prints the page of a rule.
 
 use std::io::{Write, stderr, stdout};
 use std::process::{Command, ExitCode};
@@ -15,27 +15,27 @@ Usage: talkjs-codegen diff [OPTIONS] OLD NEW
 
 Compares two OpenAPI descriptions. OLD and NEW are files, or `git:REVISION:PATH` for a file of a revision.
 Each finding has three verdicts:
-  wire       can a client made from OLD talk to a server that follows NEW?
-  rust       does code written against the crate generated from OLD compile with that of NEW?
-  behaviour  does the same call do the same?
+  wire       does a client generated from OLD work with a server that follows NEW?
+  rust       does code for the crate generated from OLD compile with the crate of NEW?
+  behaviour  does the same call have the same effect?
 
 Options:
   --format FORMAT  `text` (default), `json`, `github` (annotations of GitHub Actions) or `markdown` (for a changelog)
-  --fail-on AREA   fail only if this area breaks: `wire`, `rust` or `behaviour`; may be given again; else all
+  --fail-on AREA   fail only if this area breaks: `wire`, `rust` or `behaviour`; repeatable; default: all
   --accept FILE    known findings: a YAML list of entries with `rule`, `subject`, `reason` and `date`
   --crate-version VERSION
                    print the version that the generated crate needs after this one
-  Options of the other commands that say how a description is read: --strict, --only, --skip, --reference, --name,
+  The options of other commands for reading a description: --strict, --only, --skip, --reference, --name,
   --short-operation-ids, --lenient-responses, --lenient, --type, --types, --schema, --rust-type-hints.
 
-Exit status: 0 when nothing breaks that was not accepted, 1 when something does, 2 when the command cannot be understood,
-a description cannot be read or the accept file has mistakes.
+Exit status: 0 if there are no breaking changes or all are accepted, 1 if there are others, 2 if the command line is
+invalid, a description cannot be read or the accept file has errors.
 ";
 
-/// What of the report decides about the exit status.
+/// The part of a report that the exit status depends on.
 type Area = fn(Verdicts) -> Verdict;
 
-/// What the command line asks for.
+/// The parsed command line.
 struct Arguments {
     old: String,
     new: String,
@@ -112,7 +112,7 @@ fn area(name: &str) -> Option<Area> {
     }
 }
 
-/// What is printed, and the exit status; or why there is nothing.
+/// The text to print and the exit status; `Err` if the comparison is not possible.
 fn compare(arguments: Arguments) -> Result<(String, u8), String> {
     let (options, references) = arguments.reading.finish();
     let accepted = arguments.accept.map_or(Ok(Vec::new()), |path| acceptances(&path))?;
@@ -135,7 +135,7 @@ fn acceptances(path: &str) -> Result<Vec<Acceptance>, String> {
     read_accepted(path, &text).map_err(|errors| errors.iter().map(|error| format!("{error}\n")).collect())
 }
 
-/// Reads a description and what it refers to, from the file system or from a revision in git.
+/// Reads a description and the files it refers to, from the file system or from a revision in git.
 fn open(name: &str, references: &[(String, String)]) -> Result<Source, String> {
     let Some((revision, path)) = name.strip_prefix("git:").and_then(|rest| rest.split_once(':')) else {
         return talkjs_codegen::build::open(name, references).map_err(|error| format!("{error}\n"));
@@ -144,7 +144,7 @@ fn open(name: &str, references: &[(String, String)]) -> Result<Source, String> {
         .map_err(|error| format!("{name} cannot be read: {error}\n"))
 }
 
-/// A file of a revision. Its path is relative to the current folder, as others are.
+/// A file of a revision. Its path is relative to the current folder, like all others.
 fn show(revision: &str, path: &str) -> Result<String, String> {
     if revision.starts_with('-') {
         return Err(format!("`{revision}` is not a revision"));
@@ -161,7 +161,7 @@ fn messages(source: &Source, found: &[Diagnostic]) -> String {
     found.iter().map(|diagnostic| format!("{}\n", diagnostic.render(source))).collect()
 }
 
-/// A reader that has gone away is no failure of ours.
+/// A closed pipe is not an error of this command.
 fn print(mut to: impl Write, text: &str, status: u8) -> ExitCode {
     let _ = to.write_all(text.as_bytes());
     ExitCode::from(status)

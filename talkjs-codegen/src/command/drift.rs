@@ -21,21 +21,20 @@ mod with_drift {
     const USAGE: &str = "\
 Usage: talkjs-codegen drift [OPTIONS] SPEC TRAFFIC…
 
-Holds recorded exchanges against the OpenAPI description SPEC. Each TRAFFIC is a HAR file, or has a JSON object on each line as the
-recorder of `talkjs-runtime` writes them.
+Checks recorded exchanges against the OpenAPI description SPEC. Each TRAFFIC is a HAR file, or a file of JSON lines as
+written by the recorder of `talkjs-runtime`.
 
 Options:
-  --server URL      the server that was called, in place of those of the description; it can have variables, as in
-                    `http://127.0.0.1:4010/v1/{appId}`; may be given again
+  --server URL      the server that was called, instead of those in the description; it can have variables, such as
+                    `http://127.0.0.1:4010/v1/{appId}`; repeatable
   --format FORMAT   `text` (default), `json` or `sarif`
-  --coverage        with `text`: list what is described and was never seen
-  --patch           print the description with edits that accept what was seen; the report goes to standard error
+  --coverage        with `text`: list the parts of the description that were never used
+  --patch           print the description with edits that accept the exchanges; the report goes to standard error
   --patch-to PATH   write it to a file, or to a folder if the description has several files
   --reference URL=PATH
-                    read references whose address begins with URL from local files whose path begins with PATH; may be
-                    given again
+                    read references whose URL begins with URL from local files whose path begins with PATH; repeatable
 
-Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or no exchange is of the described servers.
+Exit status: 0 without drift, 1 with drift, 2 if a file cannot be read or no exchange is with the described servers.
 ";
 
     #[derive(Clone, Copy, PartialEq)]
@@ -45,7 +44,7 @@ Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or n
         Sarif,
     }
 
-    /// Where the edited description goes.
+    /// Where the edited description is written.
     enum Target {
         Nowhere,
         Output,
@@ -149,14 +148,14 @@ Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or n
         Ok(exchanges)
     }
 
-    /// How many edits there are, what they cannot accept, and what they mean for users.
+    /// The number of edits, the findings that are left, and what the edits mean for users.
     fn summary(check: &DriftCheck, patch: &Patch) -> String {
         let edits = if patch.edits == 1 { "edit" } else { "edits" };
         let mut text = format!("the patch has {} {edits}", patch.edits);
         match patch.left.len() {
             0 => text.push_str("; no finding is left\n"),
             left => {
-                text.push_str(&format!("; what is left needs a person ({left}):\n"));
+                text.push_str(&format!("; a person has to decide about the other findings ({left}):\n"));
                 for finding in &patch.left {
                     let (method, path, pointer) = (&finding.method, &finding.path, &finding.pointer);
                     text.push_str(&format!("  {method} {path}, {}{pointer}: {}\n", finding.part, finding.kind));
@@ -167,7 +166,7 @@ Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or n
         text
     }
 
-    /// The one file that goes to the output: the description's own, unless another one has changed.
+    /// The one file to print: the description's own file, unless another one has changed.
     fn whole(patch: &Patch) -> Result<String, String> {
         match &patch.files[..] {
             [] => Ok(patch.source.files().first().map(|file| file.text().to_owned()).unwrap_or_default()),
@@ -188,7 +187,7 @@ Exit status: 0 without drift, 1 with drift, 2 when something cannot be read or n
             return std::fs::write(path, whole(patch)?).map_err(|reason| error(Path::new(path), &reason));
         }
         for (name, text) in &patch.files {
-            // Nothing outside of the folder is written.
+            // Nothing is written outside of the folder.
             let inside = Path::new(name).components().filter(|part| matches!(part, std::path::Component::Normal(_)));
             let file = Path::new(path).join(inside.collect::<std::path::PathBuf>());
             let folder = file.parent().unwrap_or(Path::new(path));

@@ -1,4 +1,4 @@
-//! The commands that have a file of their own.
+//! The commands that have their own file.
 
 /// A page and its rule. The folder is a link, so that a published crate contains it.
 macro_rules! page {
@@ -13,7 +13,7 @@ mod pages;
 
 use std::process::ExitCode;
 
-/// Runs the command that the arguments name; `None` when it is none of these.
+/// Runs the command that the arguments name; `None` if it is not one of these.
 pub(crate) fn run(arguments: &[String]) -> Option<ExitCode> {
     let (name, rest) = arguments.split_first()?;
     match name.as_str() {

@@ -1,4 +1,4 @@
-//! Findings that are known and accepted, from a file.
+//! Accept files: lists of known findings.
 
 use std::fmt;
 
@@ -16,53 +16,53 @@ pub struct Acceptance {
     pub rule: String,
     /// The subject of the finding, as the report names it.
     pub subject: String,
-    /// Why it is accepted.
+    /// The reason why it is accepted.
     pub reason: String,
-    /// When it was, as `2027-01-31`.
+    /// The date, such as `2027-01-31`.
     pub date: String,
-    /// Where the entry stands.
+    /// The place of the entry.
     pub place: Place,
 }
 
-/// What is wrong with an accept file.
+/// An error in an accept file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AcceptError {
-    /// Where.
+    /// The place.
     pub place: Option<Place>,
-    /// What.
+    /// The error.
     pub kind: AcceptErrorKind,
 }
 
-/// The sort of mistake.
+/// The kinds of errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AcceptErrorKind {
     /// The file is neither YAML nor JSON.
     Syntax {
-        /// The parser's message, with the place.
+        /// The parser's message, including the place.
         message: String,
     },
-    /// The file is no list of entries.
+    /// The file is not a list of entries.
     NoList,
-    /// An entry lacks a key, or has no text behind it.
+    /// A required key of an entry is missing, or its value is not a string.
     MissingKey {
         /// The key.
         key: &'static str,
     },
-    /// An entry has a key that no entry has.
+    /// An entry has an unknown key.
     UnknownKey {
         /// The key.
         key: String,
     },
-    /// There is no such rule.
+    /// The rule is unknown.
     UnknownRule {
-        /// What was written.
+        /// The name in the entry.
         rule: String,
-        /// The rule that was probably meant.
+        /// The most similar rule.
         nearest: Option<&'static str>,
     },
-    /// A date is not written as `2027-01-31`.
+    /// A date does not have the form `2027-01-31`.
     Date {
-        /// What was written.
+        /// The text in the entry.
         date: String,
     },
 }
@@ -79,7 +79,7 @@ const KEYS: [&str; 4] = ["rule", "subject", "reason", "date"];
 /// ```
 ///
 /// # Errors
-/// All that is wrong with the file.
+/// All errors in the file.
 pub fn read_accepted(path: &str, text: &str) -> Result<Vec<Acceptance>, Vec<AcceptError>> {
     let source = Source::new(path, text);
     let mut diagnostics = Diagnostics::new(false);
@@ -147,7 +147,7 @@ impl fmt::Display for AcceptErrorKind {
         match self {
             Self::Syntax { message } => f.write_str(message),
             Self::NoList => f.write_str("expected a list of entries with `rule`, `subject`, `reason` and `date`"),
-            Self::MissingKey { key } => write!(f, "missing key `{key}` with a text"),
+            Self::MissingKey { key } => write!(f, "missing required key `{key}` with a string"),
             Self::UnknownKey { key } => {
                 write!(f, "unknown key `{key}`; an entry has `rule`, `subject`, `reason` and `date`")
             }

@@ -1,60 +1,60 @@
-//! A change that matters, as data.
+//! Findings: the changes that were found, as data.
 
 use super::rules::Rule;
 use crate::source::{Source, Span};
 
-/// A change, whom it breaks, and where it stands.
+/// A change, its verdicts and its places.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The rule that found it. Of several for one change, the one with the gravest verdict.
+    /// The rule that found it. If several rules found one change, the one with the most severe verdict.
     pub rule: &'static Rule,
     /// The other rules that found the same change.
     pub also: Vec<&'static Rule>,
-    /// Whom it breaks.
+    /// The parts that the change breaks.
     pub verdicts: Verdicts,
-    /// What changed, by names that stay when lines move: `Pet.name`, `createPet.body`, `listPets.query.limit`.
+    /// What changed, by names that do not depend on line numbers: `Pet.name`, `createPet.body`, `listPets.query.limit`.
     pub subject: String,
-    /// The change, as one sentence; then what the other rules say of it, where they say it otherwise.
+    /// The change, as one sentence; then the sentences of the other rules, if they differ.
     pub sentences: Vec<String>,
-    /// Where the thing stands in the old description; nothing for one that was added.
+    /// The place in the old description; `None` for an addition.
     pub old: Option<Place>,
-    /// Where it stands in the new one; nothing for one that was removed.
+    /// The place in the new description; `None` for a removal.
     pub new: Option<Place>,
-    /// The operations that it reaches, each by its `operationId`, or else as `METHOD /path`.
+    /// The affected operations, each by its `operationId`, or else as `METHOD /path`.
     pub operations: Vec<String>,
     /// Examples of what breaks.
     pub witnesses: Vec<Witness>,
 }
 
-/// What a change does to those who depend on the description.
+/// The effects of a change on users of the description.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Verdicts {
-    /// Can a client that was made of the old description talk to a server that follows the new one?
+    /// Whether a client generated from the old description works with a server that follows the new one.
     pub wire: Verdict,
-    /// Does code written against the crate that was generated from the old description compile with the new one?
+    /// Whether code for the crate generated from the old description compiles with the new one.
     pub rust: Verdict,
-    /// Does the same call do the same?
+    /// Whether the same call has the same effect.
     pub behaviour: Verdict,
 }
 
-/// How grave a change is, the least first.
+/// How severe a change is, the least first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// It is not about this.
+    /// The change is not about this.
     #[default]
     None,
-    /// It is seen, and breaks nobody.
+    /// The change is visible, and breaks nobody.
     Compatible,
-    /// It may break someone: the description does not say enough, or it depends on what a caller does.
+    /// It may break callers: the description is not precise enough, or it depends on the caller.
     MayBreak,
-    /// It breaks someone.
+    /// It breaks callers.
     Breaks,
 }
 
 /// A place in a description.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The file, as it was named.
+    /// The path of the file.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
@@ -65,12 +65,12 @@ pub struct Place {
 /// An example of what a change breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Witness {
-    /// Rust that compiles with the code of the old description, and does not with that of the new one. It stands in an
-    /// async function with a `client: &Client`, and all of the generated module is imported.
+    /// Rust that compiles with the code of the old description, and not with that of the new one. It is meant for an
+    /// async function with a `client: &Client`, and a glob import of the generated module.
     Code(String),
-    /// A value that a client of the old description sends, and a server of the new one refuses, as JSON.
+    /// A value, as JSON, that a client of the old description sends and a server of the new one rejects.
     Request(String),
-    /// A value that a server of the new description sends, and a client of the old one does not expect, as JSON.
+    /// A value, as JSON, that a server of the new description sends and a client of the old one does not expect.
     Response(String),
 }
 
@@ -81,7 +81,7 @@ impl std::fmt::Display for Place {
 }
 
 impl Verdict {
-    /// The verdict in words.
+    /// The verdict as text.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Place {
 }
 
 impl Verdicts {
-    /// The gravest of the three.
+    /// The most severe of the three.
     #[must_use]
     pub fn gravest(self) -> Verdict {
         self.wire.max(self.rust).max(self.behaviour)

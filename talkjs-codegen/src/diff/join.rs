@@ -1,16 +1,16 @@
-//! Makes one finding of all that is about the same change.
+//! Joins findings about the same change.
 
 use std::collections::HashMap;
 
 use super::finding::{Finding, Place, Verdict, Verdicts};
 use super::rules::Area;
 
-/// Where a thing stands in both descriptions.
+/// The places of a thing in both descriptions.
 type Places = (Option<Place>, Option<Place>);
 
-/// Joins findings. What is said in the same words of the same places is one change: it may be seen in requests and in
-/// responses, or by several operations. What the generated code is said to change at a place belongs to the gravest change
-/// of the wire there, or else of the behaviour.
+/// Joins findings. Findings with the same sentence and places are one change: it may occur in requests and in
+/// responses, or in several operations. A change of the generated code belongs to the most severe change of the wire at
+/// its place, or else of the behaviour.
 pub(crate) fn join(findings: Vec<Finding>) -> Vec<Finding> {
     let mut joined: Vec<Finding> = Vec::new();
     let mut known: HashMap<(Area, Places, String), usize> = HashMap::new();
@@ -43,7 +43,7 @@ pub(crate) fn join(findings: Vec<Finding>) -> Vec<Finding> {
     joined
 }
 
-/// Which of several changes at a place a change of the code follows from.
+/// The preference among changes at one place as the cause of a change of the code.
 fn rank(finding: &Finding) -> (bool, Verdict) {
     (finding.rule.area == Area::Wire, finding.verdicts.gravest())
 }
@@ -52,7 +52,7 @@ fn places(finding: &Finding) -> Places {
     (finding.old.clone(), finding.new.clone())
 }
 
-/// Adds what another finding says. The rule with the gravest verdict comes first.
+/// Merges another finding. The rule with the most severe verdict comes first.
 fn merge(first: &mut Finding, mut other: Finding) {
     if other.verdicts.gravest() > first.verdicts.gravest() {
         std::mem::swap(first, &mut other);

@@ -1,8 +1,8 @@
 //! Compares two descriptions: what a change breaks, for whom, and where.
 //!
-//! Three comparisons look at the two sides. `wire` and `behaviour` take the descriptions as written; `rust` takes the
-//! models, in which every name and type of the generated code is decided. Each finds what one rule of [`rules`] names.
-//! `join` makes one finding of all that is about the same change.
+//! There are three comparisons. `wire` and `behaviour` compare the descriptions as written; `rust` compares the models,
+//! which contain every name and type of the generated code. Each finding has a rule of [`rules`]. `join` merges the
+//! findings about one change.
 
 mod accept;
 mod behaviour;
@@ -26,16 +26,16 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
 use side::{Found, Side, Sides};
 
-/// The descriptions that could not be read, and why.
+/// The errors in descriptions that could not be read.
 #[derive(Clone, Debug, Default)]
 pub struct Unreadable {
-    /// What is wrong with the old description; empty when nothing is.
+    /// The errors in the old description; empty if there are none.
     pub old: Vec<Diagnostic>,
-    /// The same for the new one.
+    /// The errors in the new description.
     pub new: Vec<Diagnostic>,
 }
 
-/// Compares two descriptions, read with the same options. Of those, the old description needs not have what they name.
+/// Compares two descriptions, read with the same options. Options may name things that only the new description has.
 ///
 /// ```
 /// use talkjs_codegen::{Options, Source, diff};
@@ -48,7 +48,7 @@ pub struct Unreadable {
 /// ```
 ///
 /// # Errors
-/// All that is wrong with one of the descriptions, or with both, where it ends the work.
+/// The errors of the descriptions that cannot be read.
 pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unreadable> {
     let old_options = options::applicable(old, options);
     let mut diagnostics = (Diagnostics::new(options.strict), Diagnostics::new(options.strict));
@@ -67,7 +67,7 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unr
     Ok(Report::new(join::join(found.findings), versions))
 }
 
-/// Both results, or all that is wrong.
+/// Both results, or all errors.
 fn both<T>(old: Result<T, Vec<Diagnostic>>, new: Result<T, Vec<Diagnostic>>) -> Result<(T, T), Unreadable> {
     match (old, new) {
         (Ok(old), Ok(new)) => Ok((old, new)),

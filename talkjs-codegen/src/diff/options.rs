@@ -1,11 +1,11 @@
-//! Options for a description that they were not written for.
+//! Adapts options to the old description.
 
 use crate::diagnostic::Kind;
 use crate::source::Source;
 use crate::{Lenient, Options};
 
-/// The options without those that name what the old description does not have yet: a name for a schema that came since,
-/// the type for a new format. In the new description they are errors as everywhere.
+/// The options without those for things that the old description does not have yet: a name for a new schema, a type for
+/// a new format. In the new description they are errors as usual.
 pub(super) fn applicable(old: &Source, options: &Options) -> Options {
     let mut options = options.clone();
     if options.count() == 0 {
@@ -24,13 +24,13 @@ pub(super) fn applicable(old: &Source, options: &Options) -> Options {
 }
 
 impl Options {
-    /// Leaves out what an error is about; returns whether there was any.
+    /// Removes the option that an error is about; returns whether there was one.
     fn forget(&mut self, error: &Kind) -> bool {
         let before = self.count();
         match error {
             Kind::UnknownSelection { selector, .. } => {
                 self.skip.retain(|known| known != selector);
-                // Without any, all operations would be read.
+                // Without selectors, all operations would be read.
                 if self.only.len() > 1 {
                     self.only.retain(|known| known != selector);
                 }

@@ -1,4 +1,4 @@
-//! The two descriptions as the comparisons see them, and what they find.
+//! The two descriptions as input of the comparisons, and the collected findings.
 
 use super::finding::{Finding, Place, Verdict, Verdicts, Witness};
 use super::rules::{Area, Rule};
@@ -19,20 +19,20 @@ pub(crate) struct Side<'t> {
     pub(crate) model: Model,
 }
 
-/// What the comparisons have found.
+/// The findings of the comparisons.
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// What a comparison says of a change, beside its rule.
+/// The facts about a change, besides its rule.
 #[derive(Default)]
 pub(crate) struct Change {
     pub(crate) sentence: String,
-    /// What changed, by names that stay when lines move. Empty: the text at its place.
+    /// What changed, by names that do not depend on line numbers. If empty, the text at its place.
     pub(crate) subject: String,
     /// The name of the thing that changed, in the old description: of a property, a parameter, an operation, a type.
-    /// Findings with the same places are of the same change.
+    /// Findings with the same places are about the same change.
     pub(crate) old: Option<Span>,
     pub(crate) new: Option<Span>,
     pub(crate) operations: Vec<String>,
@@ -40,14 +40,14 @@ pub(crate) struct Change {
 }
 
 impl Side<'_> {
-    /// What stands at a place, without quotes.
+    /// The text at a place, without quotes.
     fn text(&self, span: Span) -> String {
         self.source.file_of(span).slice(span).trim_matches(['"', '\'']).to_owned()
     }
 }
 
 impl Found {
-    /// Adds a change that a rule names, with the rule's own verdict.
+    /// Adds a change, with the rule's own verdict.
     pub(crate) fn add(&mut self, sides: &Sides<'_>, rule: &'static Rule, change: Change) {
         self.add_with(sides, rule, rule.verdict, change);
     }

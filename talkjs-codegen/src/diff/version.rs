@@ -1,20 +1,20 @@
-//! The step of a version that a change needs.
+//! The version step that a change requires.
 
 use super::finding::Verdict;
 
-/// A step, the least first.
+/// A version step, the smallest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
-    /// Nothing that others see.
+    /// No visible change.
     Patch,
-    /// Something new, and nothing that breaks.
+    /// An addition without breaking changes.
     Minor,
-    /// Something breaks.
+    /// A breaking change.
     Major,
 }
 
 impl Step {
-    /// The step for some verdicts: major when one breaks, minor when anything changed.
+    /// The step for verdicts: major if one breaks, minor if anything changed.
     pub(crate) fn of(verdicts: impl Iterator<Item = Verdict>) -> Self {
         match verdicts.max().unwrap_or_default() {
             Verdict::None => Self::Patch,
@@ -33,8 +33,8 @@ impl Step {
         }
     }
 
-    /// The version after a step, as Cargo reads versions: before 1.0 the first number that is not 0 counts as major, and
-    /// what follows it as all else. `None` for a text that is not three numbers with dots.
+    /// The version after a step, as Cargo interprets versions: before 1.0 the first number that is not 0 is the major
+    /// one, and the next number is the minor one. `None` for a text that is not three numbers separated by dots.
     ///
     /// ```
     /// use talkjs_codegen::diff::Step;

@@ -1,4 +1,4 @@
-//! Edits of the text of a description: where they change bytes, so that comments, order and indentation stay.
+//! Applies edits to the text of a description, so that comments, order and indentation stay.
 
 use std::ops::Range;
 
@@ -9,17 +9,17 @@ use super::write::{Style, block, entry, flow, pretty};
 use crate::source::File;
 use crate::tree::{Key, Node, Value};
 
-/// Bytes of a file that are replaced.
+/// A range of bytes with its replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Splice {
     pub(crate) file: usize,
     pub(crate) range: Range<usize>,
     pub(crate) text: String,
-    /// The indentation of lines that are added. Of two at the same place, the deeper comes first.
+    /// The indentation of added lines. Of two edits at the same place, the one with the deeper indentation comes first.
     pub(crate) indent: usize,
 }
 
-/// What an edit changes in the text; `None` where the text is written in a way that is not supported.
+/// The change of the text for an edit; `None` if the text has an unsupported form.
 pub(crate) fn splice(files: &[File], trees: &[Node], edit: &Edit) -> Option<Splice> {
     let at = edit.at();
     let text = Text { file: files.get(at.file)?, index: at.file };
@@ -42,12 +42,12 @@ pub(crate) fn splice(files: &[File], trees: &[Node], edit: &Edit) -> Option<Spli
     }
 }
 
-/// The node at a pointer, which is empty for the root.
+/// The node at a pointer; an empty pointer is the root.
 pub(crate) fn find<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
     if pointer.is_empty() { Some(root) } else { root.pointer(pointer) }
 }
 
-/// The key of a place, or its value where it is an item.
+/// The key of a place, or its value if it is an item.
 pub(crate) fn span_of(root: &Node, place: &Place) -> Option<crate::source::Span> {
     let key = place.parent().and_then(|(parent, token)| {
         let (key, _) = find(root, &parent.pointer)?.entry(&token)?;
@@ -74,7 +74,7 @@ impl Text<'_> {
         Some(Splice { file: self.index, range, text, indent })
     }
 
-    /// Whether a list or a mapping is in brackets.
+    /// Whether a list or a mapping is in flow style (brackets).
     fn is_flow(&self, node: &Node) -> bool {
         self.text().get(node.span.start()..).is_some_and(|text| text.starts_with(['{', '[']))
     }
@@ -89,7 +89,7 @@ impl Text<'_> {
         self.text().get(self.line_start(offset)..offset).map_or(0, |before| before.chars().count())
     }
 
-    /// The end of a line, behind its line break, and whether it has one.
+    /// The end of a line, including its line break, and whether it has one.
     fn line_end(&self, offset: usize) -> (usize, bool) {
         match self.text().get(offset..).and_then(|rest| rest.find('\n')) {
             Some(line_break) => (offset.saturating_add(line_break).saturating_add(1), true),
@@ -97,19 +97,19 @@ impl Text<'_> {
         }
     }
 
-    /// The end of a node's text, without white space behind it.
+    /// The end of a node's text, without trailing white space.
     fn content_end(&self, end: usize) -> usize {
         self.text().get(..end).map_or(0, |before| before.trim_end().len())
     }
 
-    /// Lines behind a block.
+    /// Adds lines after a block.
     fn lines_behind(&self, node: &Node, lines: &str, indent: usize) -> Option<Splice> {
         let (end, has_break) = self.line_end(self.content_end(node.span.end()));
         let text = if has_break { format!("{lines}\n") } else { format!("\n{lines}") };
         self.splice(end..end, text, indent)
     }
 
-    /// An entry or item before a closing bracket.
+    /// Adds an entry or item before a closing bracket.
     fn in_brackets(&self, node: &Node, first: Option<usize>, made: impl Fn(Option<usize>) -> String) -> Option<Splice> {
         let inside = node.span.end().checked_sub(1)?;
         let Some(first) = first else {
@@ -130,7 +130,7 @@ impl Text<'_> {
         self.splice(end..end, made, 0)
     }
 
-    /// A value in brackets; over several lines where those around it are.
+    /// A value in flow style; over several lines if those around it are.
     fn in_flow(&self, value: &Json, column: Option<usize>) -> String {
         match column {
             Some(column) if self.file.is_json() => pretty(value, column),
@@ -161,7 +161,7 @@ impl Text<'_> {
         self.lines_behind(node, &format!("{}- {}", " ".repeat(indent), block(value, inner)), indent)
     }
 
-    /// The dash before an item of a block.
+    /// The dash of a block item.
     fn dash(&self, item: usize) -> Option<usize> {
         let before = self.text().get(..item)?;
         before.trim_end().strip_suffix('-').map(str::len)
@@ -190,7 +190,7 @@ impl Text<'_> {
             let (end, _) = self.line_end(self.entry_end(key, value));
             return self.splice(start..end, String::new(), 0);
         }
-        // The first key behind a dash.
+        // The first key after a dash.
         self.splice(key.span.start()..next?, String::new(), 0)
     }
 
@@ -207,7 +207,7 @@ impl Text<'_> {
         if is_alone { self.splice(start..end, String::new(), 0) } else { None }
     }
 
-    /// Removes from `start` to what follows, with one comma.
+    /// Removes the text from `start` to the next entry, with one comma.
     fn remove_in_brackets(&self, node: &Node, start: usize, next: Option<usize>) -> Option<Splice> {
         if let Some(next) = next {
             return self.splice(start..next, String::new(), 0);
@@ -218,7 +218,7 @@ impl Text<'_> {
         self.splice(start..end, String::new(), 0)
     }
 
-    /// The end of the text of an entry. An alias has its value elsewhere, and ends with its line.
+    /// The end of an entry's text. The value of an alias is elsewhere, so the entry ends with its line.
     fn entry_end(&self, key: &Key, value: &Node) -> usize {
         if value.span.start() >= key.span.end() {
             self.content_end(value.span.end()).max(key.span.end())
@@ -259,7 +259,7 @@ impl Text<'_> {
     }
 }
 
-/// Moves all lines but the first four columns to the right.
+/// Indents all lines except the first by four columns.
 fn indented(text: &str) -> String {
     let lines = text.split('\n').enumerate();
     let line = |(index, line): (usize, &str)| {

@@ -1,24 +1,24 @@
-//! Why exchanges cannot be held against a description.
+//! Errors in descriptions that exchanges are checked against.
 
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{LineColumn, Source, Span};
 
-/// Why a description cannot be used for a check of exchanges.
+/// The reason why exchanges cannot be checked against a description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DriftError {
-    /// Its text is not YAML or JSON.
+    /// The text is not YAML or JSON.
     Syntax {
-        /// Each with its place and what to do.
+        /// The messages, each with its place and what to do.
         messages: Vec<String>,
     },
-    /// It is no description that can be used.
+    /// It is not a valid OpenAPI description.
     Description {
-        /// The file, line and column, as messages show them.
+        /// The file, line and column, as in messages.
         place: String,
-        /// Why.
+        /// The reason.
         reason: talkjs_drift::Unreadable,
     },
 }

@@ -55,7 +55,7 @@ impl Loaded {
     }
 }
 
-/// The text of a place, or of what it would be in.
+/// The text of a place; if it does not exist, of the nearest one around it.
 fn nearest(trees: &[Node], place: &Place) -> Option<Span> {
     let root = trees.get(place.file)?;
     let mut place = place.clone();

@@ -1,6 +1,7 @@
-//! Recorded exchanges before a description: what differs, where in its text, and an edit of the text that accepts it.
+//! Checks recorded exchanges against a description: reports differences with places in the text, and edits the text to
+//! accept them.
 //!
-//! `talkjs-drift` compares values and knows no text; places and edits of the text are made here.
+//! `talkjs-drift` compares JSON values; this module adds places and edits of the text.
 
 mod edit;
 mod error;
@@ -17,7 +18,7 @@ use talkjs_drift::{Description, Drift, Exchange, Place, Report};
 use self::load::Loaded;
 use crate::source::Source;
 
-/// A description that exchanges are held against. Needs the cargo feature `drift`.
+/// Checks exchanges against a description. Requires the cargo feature `drift`.
 ///
 /// ```
 /// use talkjs_codegen::{DriftCheck, Source};
@@ -40,32 +41,32 @@ pub struct DriftCheck {
 }
 
 impl DriftCheck {
-    /// Reads a description. With `servers`, those take the place of its own; they can have variables, as
+    /// Reads a description. `servers` replace its own servers if not empty; they can have variables, such as
     /// `http://127.0.0.1:4010/v1/{appId}`.
     ///
     /// # Errors
-    /// [`DriftError`]: the description cannot be read.
+    /// [`DriftError`] if the description cannot be read.
     pub fn new(source: Source, servers: &[String]) -> Result<Self, DriftError> {
         let loaded = Loaded::new(&source, servers)?;
         Ok(Self { source, servers: servers.to_vec(), loaded })
     }
 
-    /// The description as `talkjs-drift` has it.
+    /// The description in the form of `talkjs-drift`.
     #[must_use]
     pub fn description(&self) -> &Description {
         &self.loaded.description
     }
 
-    /// Holds exchanges against the description.
+    /// Checks exchanges against the description.
     #[must_use]
     pub fn report(&self, exchanges: &[Exchange]) -> Report {
         self.loaded.report(exchanges)
     }
 
-    /// Edits the description until it accepts what was seen.
+    /// Edits the description until it accepts the exchanges.
     ///
     /// # Errors
-    /// [`DriftError`]: an edited description cannot be read, which is a mistake of this crate.
+    /// [`DriftError`] if an edited description cannot be read, which is a bug in this crate.
     pub fn patch(&self, exchanges: &[Exchange]) -> Result<Patch, DriftError> {
         patch::patch(&self.source, &self.servers, exchanges)
     }
@@ -76,38 +77,40 @@ impl DriftCheck {
         self.loaded.locate(&self.source, place)
     }
 
-    /// A report for people; with `has_coverage` also all that is described and was never seen.
+    /// The report as text; with `has_coverage`, also everything in the description that was never used.
     #[must_use]
     pub fn text(&self, report: &Report, has_coverage: bool) -> String {
         let unchecked = self.description().unchecked().iter().map(|place| {
             let Location { file, line, column } = self.locate(place);
-            format!("{file}:{line}:{column}: note: unsupported regular expression, no value was held against it\n")
+            format!(
+                "{file}:{line}:{column}: note: unsupported regular expression, values were not checked against it\n"
+            )
         });
         let notes: String = unchecked.collect();
         let text = talkjs_drift::output::text(report, &|place| self.locate(place), has_coverage);
         if notes.is_empty() { text } else { format!("{notes}\n{text}") }
     }
 
-    /// A report as JSON, by `talkjs-drift/schemas/report.json`.
+    /// The report as JSON; its schema is `talkjs-drift/schemas/report.json`.
     #[must_use]
     pub fn json(&self, report: &Report) -> String {
         format!("{:#}\n", talkjs_drift::output::json(report, &|place| self.locate(place)))
     }
 
-    /// A report as SARIF.
+    /// The report as SARIF.
     #[must_use]
     pub fn sarif(&self, report: &Report) -> String {
         format!("{:#}\n", talkjs_drift::output::sarif(report, &|place| self.locate(place)))
     }
 
-    /// What a patch changes for users of the generated client, in the words of `talkjs-codegen diff`.
+    /// The effect of a patch on users of the generated client, as reported by `talkjs-codegen diff`.
     #[must_use]
     pub fn verdict(&self, patch: &Patch) -> Option<String> {
         verdict::verdict(&self.source, &patch.source)
     }
 }
 
-/// Runs all exchanges.
+/// Checks all exchanges.
 fn report(description: &Description, exchanges: &[Exchange]) -> Report {
     let mut drift = Drift::new(description);
     exchanges.iter().for_each(|exchange| drift.add(exchange));

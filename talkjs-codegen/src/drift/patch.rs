@@ -1,4 +1,4 @@
-//! A description that accepts what was seen, with the text of the old one wherever nothing changes.
+//! Patches a description so that it accepts the exchanges, without changing the rest of its text.
 
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -11,18 +11,18 @@ use crate::diagnostic::Diagnostics;
 use crate::source::Source;
 use crate::tree::parse_files;
 
-/// One edit can show what the next has to be: a new response first, then its content.
+/// One edit can require another: first a new response, then its content.
 const MOST_ROUNDS: usize = 20;
 
-/// A description that accepts what was seen.
+/// A patched description.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Patch {
-    /// Path and text of each file that has changed.
+    /// Path and text of each changed file.
     pub files: Vec<(String, String)>,
-    /// How many edits were made.
+    /// The number of edits.
     pub edits: usize,
-    /// What no edit can accept, or only one that people have to make.
+    /// Findings that no edit can accept, or only one that a person has to make.
     pub left: Vec<Finding>,
     /// The whole description.
     pub source: Source,
@@ -49,7 +49,7 @@ pub(super) fn patch(old: &Source, servers: &[String], exchanges: &[Exchange]) ->
     Ok(Patch { files, edits: count, left, source })
 }
 
-/// Makes as many edits as there are that do not touch each other, and says how many.
+/// Applies all edits that do not overlap, and returns their number.
 fn edited(source: &Source, loaded: &Loaded, edits: &[Edit]) -> (Source, usize) {
     let splices = edits.iter().filter_map(|edit| Some((edit, splice(source.files(), &loaded.trees, edit)?)));
     let mut splices: Vec<(&Edit, Splice)> = splices.collect();
@@ -67,7 +67,7 @@ fn edited(source: &Source, loaded: &Loaded, edits: &[Edit]) -> (Source, usize) {
     if let Some(source) = checked(source, loaded, &chosen) {
         return (source, chosen.len());
     }
-    // One of them is in a text that is written in a way nobody thought of, such as a value that aliases share.
+    // One of them is in a text of an unexpected form, such as a value that aliases share.
     let good: Vec<(&Edit, Splice)> =
         chosen.into_iter().filter(|one| checked(source, loaded, std::slice::from_ref(one)).is_some()).collect();
     match checked(source, loaded, &good) {
@@ -79,7 +79,7 @@ fn edited(source: &Source, loaded: &Loaded, edits: &[Edit]) -> (Source, usize) {
     }
 }
 
-/// The edited text, if it says what the edits want it to say.
+/// The edited text, if its value equals that of the edits on the JSON.
 fn checked(source: &Source, loaded: &Loaded, chosen: &[(&Edit, Splice)]) -> Option<Source> {
     let mut expected = loaded.values.clone();
     let edits: Vec<Edit> = chosen.iter().map(|(edit, _)| (*edit).clone()).collect();

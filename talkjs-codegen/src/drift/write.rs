@@ -1,16 +1,16 @@
-//! Values as YAML and JSON, in the form that descriptions have.
+//! Writes values as YAML and JSON, in the usual form of descriptions.
 
 use serde_json::{Map, Value};
 
-/// How values in brackets are written.
+/// The style of values in brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Json,
-    /// YAML in brackets.
+    /// YAML in flow style.
     Flow,
 }
 
-/// The keys that come first, as people write them.
+/// The keys that come first, in the order that people use.
 const FIRST: [&str; 6] = ["name", "in", "required", "description", "type", "nullable"];
 
 fn ordered(entries: &Map<String, Value>) -> Vec<(&String, &Value)> {
@@ -42,13 +42,13 @@ pub(crate) fn flow(value: &Value, style: Style) -> String {
     }
 }
 
-/// JSON over several lines, whose first begins at a column.
+/// JSON over several lines; the first begins at a column.
 pub(crate) fn pretty(value: &Value, column: usize) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.replace('\n', &format!("\n{}", " ".repeat(column)))
 }
 
-/// A key and its value as YAML, whose further lines are indented by more than `indent`.
+/// A key and its value as YAML; further lines are indented by more than `indent`.
 pub(crate) fn entry(key: &str, value: &Value, indent: usize) -> String {
     let key = scalar(key, "{}");
     let inner = indent.saturating_add(2);
@@ -63,7 +63,7 @@ pub(crate) fn entry(key: &str, value: &Value, indent: usize) -> String {
     }
 }
 
-/// A value as YAML, whose lines but the first are indented.
+/// A value as YAML; all lines except the first are indented.
 pub(crate) fn block(value: &Value, indent: usize) -> String {
     let join = |lines: Vec<String>| lines.join(&format!("\n{}", " ".repeat(indent)));
     match value {
@@ -78,7 +78,7 @@ pub(crate) fn block(value: &Value, indent: usize) -> String {
     }
 }
 
-/// A text as YAML: plain where that cannot be taken for anything else, with `also` among its characters.
+/// A string as YAML: unquoted if it cannot be mistaken for another value, with `also` among its allowed characters.
 fn scalar(text: &str, also: &str) -> String {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let is_plain_character = |c: char| c.is_ascii_alphanumeric() || "_$./ -".contains(c) || also.contains(c);

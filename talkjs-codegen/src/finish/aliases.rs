@@ -1,9 +1,9 @@
-//! Other names that lead back to themselves, which Rust does not have.
+//! Breaks cycles of aliases, which Rust does not allow.
 
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Model, TypeId, TypeKind, TypeRef};
 
-/// Cuts each circle of aliases: the one that closes it becomes any value.
+/// Breaks each cycle of aliases: the alias that closes it becomes any value.
 pub(super) fn cut_circles(model: &mut Model, diagnostics: &mut Diagnostics) {
     let mut state = vec![Visit::New; model.types.len()];
     let mut cut = Vec::new();
@@ -31,7 +31,7 @@ pub(super) fn cut_circles(model: &mut Model, diagnostics: &mut Diagnostics) {
         let Some(ty) = model.types.get_mut(index) else { continue };
         let what = format!("`{}`", ty.name.wire);
         diagnostics.note(
-            Kind::Untyped { what, why: "it refers to nothing but itself, directly or through other schemas" },
+            Kind::Untyped { what, why: "it only refers to itself, directly or through other schemas" },
             ty.docs.place,
         );
         ty.kind = TypeKind::Alias { target: TypeRef::Any, rules: Vec::new() };

@@ -1,14 +1,14 @@
-//! Types that hold themselves without a list or map between, which Rust needs a box for.
+//! Boxes recursive types, except where a list or map breaks the recursion already.
 
 use crate::model::{Model, TypeId, TypeKind, TypeRef, cycles};
 
-/// Boxes the parts through which a type holds itself.
+/// Boxes the fields through which a type contains itself.
 pub(super) fn break_cycles(model: &mut Model) {
     let mut edges: Vec<Vec<usize>> = Vec::with_capacity(model.types.len());
     for ty in &model.types {
         edges.push(ty.parts().into_iter().flat_map(|part| held(model, part)).map(|id| id.0).collect());
     }
-    // A refinement and its base hold their members alike, so that one converts into the other.
+    // A refinement and its base box the same fields, so that one converts into the other.
     for (index, ty) in model.types.iter().enumerate() {
         if let Some(base) = ty.refined() {
             edges.iter_mut().skip(base.0).take(1).for_each(|edges| edges.push(index));
@@ -27,7 +27,7 @@ pub(super) fn break_cycles(model: &mut Model) {
     for (ty, boxed) in model.types.iter_mut().zip(boxes) {
         match &mut ty.kind {
             TypeKind::Struct(object) => {
-                object.members.iter_mut().zip(boxed).for_each(|(member, boxed)| member.boxed = boxed);
+                object.fields.iter_mut().zip(boxed).for_each(|(field, boxed)| field.boxed = boxed);
             }
             TypeKind::Union(union) => {
                 union.variants.iter_mut().zip(boxed).for_each(|(variant, boxed)| variant.boxed = boxed);
@@ -37,7 +37,7 @@ pub(super) fn break_cycles(model: &mut Model) {
     }
 }
 
-/// The types that a value holds directly, not behind a list or map.
+/// The types that a value contains directly, not in a list or map.
 fn held(model: &Model, ty: &TypeRef) -> Vec<TypeId> {
     match model.resolve(ty) {
         TypeRef::Named(id) => vec![*id],

@@ -1,11 +1,11 @@
-//! Which types of responses convert into those that requests have in their place, so that a value that was read can be
-//! changed and sent.
+//! Finds the types of responses that convert into the matching types of requests, so that a value can be read, changed
+//! and sent.
 
 use std::collections::HashMap;
 
 use crate::model::{Model, Struct, TypeId, TypeKind, TypeRef, Union};
 
-/// Keeps [`crate::model::TypeDef::request`] where a response has everything that the request demands.
+/// Keeps [`crate::model::TypeDef::request`] only where the response has everything that the request requires.
 pub(super) fn mark(model: &mut Model) {
     let mut dependents: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
     let mut failed = Vec::new();
@@ -33,7 +33,7 @@ struct Pairs<'m> {
 }
 
 impl Pairs<'_> {
-    /// Whether one type converts into another if those of `inside` convert.
+    /// Whether one type converts into another, assuming that those of `inside` convert.
     fn type_converts(&self, from: TypeId, into: TypeId, inside: &mut Vec<TypeId>) -> bool {
         match (self.model.get(from).map(|ty| &ty.kind), self.model.get(into).map(|ty| &ty.kind)) {
             (Some(TypeKind::Struct(from)), Some(TypeKind::Struct(into))) => self.object_converts(from, into, inside),
@@ -43,14 +43,14 @@ impl Pairs<'_> {
     }
 
     fn object_converts(&self, from: &Struct, into: &Struct, inside: &mut Vec<TypeId>) -> bool {
-        let members = into.members.iter().all(|member| {
-            match from.members.iter().find(|known| known.name.rust() == member.name.rust()) {
-                Some(known) if member.required && !known.required => false,
-                Some(known) => known.boxed == member.boxed && self.use_converts(&known.ty, &member.ty, inside),
-                None => !member.required,
+        let fields = into.fields.iter().all(|field| {
+            match from.fields.iter().find(|known| known.name.rust() == field.name.rust()) {
+                Some(known) if field.required && !known.required => false,
+                Some(known) => known.boxed == field.boxed && self.use_converts(&known.ty, &field.ty, inside),
+                None => !field.required,
             }
         });
-        members
+        fields
             && match (&from.extra, &into.extra) {
                 (Some(from), Some(into)) => self.use_converts(from, into, inside),
                 (from, into) => from.is_none() && into.is_none(),

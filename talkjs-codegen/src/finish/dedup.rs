@@ -1,12 +1,11 @@
-//! Schemas that are written out at several places in the same words become one type, and another name for it at each
-//! of the others: a value made for one place fits them all, and a large description is compiled in half the time.
+//! Merges equal inline schemas into one type, with aliases for the others: a value of the type fits every place, and a
+//! large description compiles in half the time.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Docs, Enum, Member, Model, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant};
+use crate::model::{Docs, Enum, Field, Model, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Variant};
 
-/// Makes other names of the types that say what an earlier one says. What is `named` in the description stays
-/// a type of its own.
+/// Replaces types that equal an earlier one by aliases. Types with a name in the description (`named`) are kept.
 pub(super) fn share_types(model: &mut Model, named: &HashSet<TypeId>) {
     let mut sharing = Sharing { model, named, twins: HashMap::new(), known: HashMap::new() };
     for index in 0..sharing.model.types.len() {
@@ -23,15 +22,15 @@ pub(super) fn share_types(model: &mut Model, named: &HashSet<TypeId>) {
 struct Sharing<'m> {
     model: &'m Model,
     named: &'m HashSet<TypeId>,
-    /// For each type that was looked at, the first that says the same.
+    /// For each visited type, the first type that is equal.
     twins: HashMap<TypeId, TypeId>,
     /// The first type of each shape.
     known: HashMap<String, TypeId>,
 }
 
 impl Sharing<'_> {
-    /// Finds the first type that says what this one says. What it is made of comes first; a type on the way, which
-    /// would hold itself, stands for itself.
+    /// Finds the first type that equals this one. Its parts are visited first; a type that is being visited, because it
+    /// contains itself, equals only itself.
     fn visit(&mut self, id: TypeId) {
         let Some(ty) = self.model.get(id).filter(|_| !self.named.contains(&id)) else { return };
         if self.twins.contains_key(&id) {
@@ -47,7 +46,7 @@ impl Sharing<'_> {
         }
     }
 
-    /// All that the code of a type is made of, but for its name and what is said about it as a whole.
+    /// Everything that the code of a type depends on, except its name and documentation.
     fn shape(&self, ty: &TypeDef) -> Option<String> {
         let kind = match &ty.kind {
             TypeKind::Struct(object) => self.object(object),
@@ -63,14 +62,14 @@ impl Sharing<'_> {
 
     fn object(
         &self,
-        Struct { members, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only }: &Struct,
+        Struct { fields, tag, is_tag_optional, extra, extra_rules, alternatives, refines, received_only }: &Struct,
     ) -> String {
-        let members: Vec<_> = members.iter().map(|member| self.member(member)).collect();
-        let groups: Vec<_> = alternatives.iter().map(|group| (&group.members, &group.constructor)).collect();
+        let fields: Vec<_> = fields.iter().map(|field| self.field(field)).collect();
+        let groups: Vec<_> = alternatives.iter().map(|group| (&group.fields, &group.constructor)).collect();
         format!(
             "{:?}",
             (
-                members,
+                fields,
                 (tag, is_tag_optional, extra_rules),
                 extra.as_ref().map(|extra| self.part(extra)),
                 groups,
@@ -79,8 +78,8 @@ impl Sharing<'_> {
         )
     }
 
-    fn member(&self, member: &Member) -> String {
-        let Member {
+    fn field(&self, field: &Field) -> String {
+        let Field {
             name,
             docs,
             ty,
@@ -93,7 +92,7 @@ impl Sharing<'_> {
             direction,
             clear,
             boxed,
-        } = member;
+        } = field;
         let told = (said(docs), required, nullable, sensitive, former_names, preset, direction, clear, boxed);
         format!("{:?}", (name, self.part(ty), rules, told))
     }
@@ -106,7 +105,7 @@ impl Sharing<'_> {
         format!("{:?}", variants.collect::<Vec<_>>())
     }
 
-    /// A type with the first of its twins for each name in it.
+    /// A type in which each name is replaced by the first equal type.
     fn part(&self, ty: &TypeRef) -> TypeRef {
         let inside = |inner: &TypeRef| Box::new(self.part(inner));
         match ty {

@@ -1,4 +1,4 @@
-//! Which derives of the caller's each type gets.
+//! Adds the derives from the options.
 
 use proc_macro2::TokenStream;
 
@@ -9,7 +9,7 @@ use crate::model::{Model, TypeDef, TypeKind};
 use crate::source::Span;
 use crate::suggest::nearest;
 
-/// Adds the derives of the options, and reports names that no type has.
+/// Adds the derives from the options, and reports names that no type has.
 pub(super) fn add(model: &mut Model, options: &Options, diagnostics: &mut Diagnostics) {
     for derives in &options.derives {
         let is_meant = |ty: &&mut TypeDef| ty.is_definition() && derives.of.as_ref().is_none_or(|of| ty.is_named(of));
@@ -28,7 +28,7 @@ pub(super) fn add(model: &mut Model, options: &Options, diagnostics: &mut Diagno
     }
 }
 
-/// Whether a type has a derive already, or cannot have it where all types are meant.
+/// Whether a type already has a derive, or cannot have it if the option is for all types.
 fn has(ty: &TypeDef, path: &TokenStream, are_all_meant: bool) -> bool {
     let is_scalar = matches!(ty.kind, TypeKind::Enum(_) | TypeKind::Newtype { .. });
     let is_added = ty.derives.iter().any(|known| known.to_string() == path.to_string());
@@ -42,7 +42,7 @@ fn has(ty: &TypeDef, path: &TokenStream, are_all_meant: bool) -> bool {
 }
 
 impl TypeDef {
-    /// Whether the generated code defines it, and is no other name for something.
+    /// Whether the generated code defines the type, and it is not an alias.
     fn is_definition(&self) -> bool {
         !matches!(self.kind, TypeKind::Alias { .. } | TypeKind::External(_))
     }

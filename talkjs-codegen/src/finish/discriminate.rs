@@ -1,16 +1,16 @@
-//! What tells the branches of a union apart: the discriminator, the kind of JSON value, a member
-//! whose values differ, a member that only one branch requires, or known values. Where there is
-//! nothing of this, the run time tries the branches in their order.
+//! Decides how the branches of a union are distinguished: by the discriminator, the JSON type, a property whose values
+//! differ, a property that only one branch requires, or enum values. If none of these works, the runtime tries the
+//! branches in order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
 
-/// The most branches of unions inside unions that are looked at to tell one branch from others.
+/// The most branches of nested unions that are considered for one branch.
 const MAX_LEAVES: usize = 1_000;
 
-/// Finds the signs of all branches.
+/// Finds the tests for all branches.
 pub(super) fn find_signs(model: &mut Model, diagnostics: &mut Diagnostics) {
     for index in 0..model.types.len() {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
@@ -45,7 +45,7 @@ impl Signs<'_> {
             _ if is_tagged => {}
             [only] => self.by_own_tag(*only, &mut signs),
             objects => {
-                self.by_member(objects, &mut signs);
+                self.by_property(objects, &mut signs);
                 self.by_fixed_values(objects, &mut signs);
             }
         }
@@ -55,7 +55,7 @@ impl Signs<'_> {
                 self.by_words(&alike, kind, &mut signs);
             }
         }
-        // A discriminator that does not fit has been told of.
+        // A discriminator that does not match has been reported.
         if is_tagged || self.union.discriminator.is_none() {
             self.note_indistinct(&signs, diagnostics);
         }
@@ -71,7 +71,7 @@ impl Signs<'_> {
         Sign { kinds, ..Sign::default() }
     }
 
-    /// The types that a type may be, with unions taken apart and each type once; nothing when they are too many.
+    /// The types that a value may have, with unions flattened and each type once; `None` if there are too many.
     fn leaves<'t>(&'t self, ty: &'t TypeRef) -> Option<Vec<&'t TypeRef>> {
         let mut leaves = Vec::new();
         let mut seen = HashSet::new();
@@ -114,11 +114,11 @@ impl Signs<'_> {
         }
     }
 
-    /// The description's own way, when each branch has the member and allows what chooses it.
+    /// Uses the discriminator, if each branch has the property and allows its tags.
     fn by_discriminator(&self, objects: &[usize], signs: &mut [Sign], diagnostics: &mut Diagnostics) -> bool {
         let Some(discriminator) = &self.union.discriminator else { return false };
         for (tag, target, place) in &discriminator.lost {
-            let reason = format!("`{tag}` is mapped to `{target}`, which is no branch");
+            let reason = format!("`{tag}` is mapped to `{target}`, which is not a branch");
             diagnostics.warn(Kind::Discriminator { reason }, *place);
         }
         let property = discriminator.property.as_str();
@@ -143,7 +143,7 @@ impl Signs<'_> {
         fits
     }
 
-    /// The values that select a branch. Those that the mapping knows do, whatever the branch lists.
+    /// The tags that select a branch. Mapped tags count, whatever the branch lists.
     fn tags(
         &self,
         variant: &Variant,
@@ -152,19 +152,19 @@ impl Signs<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<String>, String> {
         let name = &variant.name.wire;
-        if !self.has_member(&variant.ty, property) {
+        if !self.has_property(&variant.ty, property) {
             return Err(format!("branch `{name}` has no property `{property}`"));
         }
         let known = self.values(&variant.ty, property);
         let is_inherited = self.union.discriminator.as_ref().is_some_and(|found| found.is_inherited);
         let tags = match (variant.mapped.as_slice(), known) {
-            ([], None) => return Err(format!("nothing says which `{property}` selects branch `{name}`")),
+            ([], None) => return Err(format!("no value of `{property}` selects branch `{name}`")),
             ([], Some(known)) => known,
             (mapped, _) if variant.is_mapped && is_inherited => mapped.to_vec(),
             (mapped, None) => mapped.to_vec(),
             (mapped, Some(known)) if variant.is_mapped => {
                 if let Some(tag) = mapped.iter().find(|tag| !known.contains(tag)) {
-                    let reason = format!("`{tag}` is mapped to branch `{name}`, which does not list it");
+                    let reason = format!("`{tag}` is mapped to branch `{name}`, whose enum does not contain it");
                     diagnostics.warn(Kind::Discriminator { reason }, variant.place);
                 }
                 let is_free = |tag: &String| !mapped.contains(tag) && !self.is_mapped(tag);
@@ -174,7 +174,7 @@ impl Signs<'_> {
             (_, Some(known)) => known,
         };
         match tags.iter().find(|tag| !taken.insert((*tag).clone())) {
-            Some(tag) => Err(format!("`{property}: {tag}` selects `{name}` and another branch")),
+            Some(tag) => Err(format!("the tag `{tag}` of `{property}` selects `{name}` and another branch")),
             None => Ok(tags),
         }
     }
@@ -204,7 +204,7 @@ impl Signs<'_> {
         }
     }
 
-    /// The property with one possible value of the only object: another object is of no branch.
+    /// Uses the only object's property with one possible value: other objects belong to no branch.
     fn by_own_tag(&self, index: usize, signs: &mut [Sign]) {
         let object = self.object(index).filter(|object| !object.is_tag_optional);
         if let Some((property, value)) = object.and_then(|object| object.tag.clone()) {
@@ -212,9 +212,9 @@ impl Signs<'_> {
         }
     }
 
-    /// A required member whose values differ from branch to branch, or that only one branch has.
-    fn by_member(&self, objects: &[usize], signs: &mut [Sign]) {
-        if let Some(property) = self.telling_member(objects) {
+    /// Uses a required property whose values differ between branches, or that only one branch has.
+    fn by_property(&self, objects: &[usize], signs: &mut [Sign]) {
+        if let Some(property) = self.telling_property(objects) {
             for index in objects {
                 let values = self.union.variants.get(*index).and_then(|variant| self.values(&variant.ty, &property));
                 set_tag(signs, *index, &property, values.unwrap_or_default());
@@ -223,8 +223,8 @@ impl Signs<'_> {
         }
         let mut counts: HashMap<&str, usize> = HashMap::new();
         for object in objects.iter().filter_map(|index| self.object(*index)) {
-            for member in &object.members {
-                let count = counts.entry(member.name.wire.as_str()).or_default();
+            for field in &object.fields {
+                let count = counts.entry(field.name.wire.as_str()).or_default();
                 *count = count.saturating_add(1);
             }
             if let Some((tag, _)) = &object.tag {
@@ -237,23 +237,21 @@ impl Signs<'_> {
         }
         for index in objects {
             let Some(object) = self.object(*index) else { continue };
-            let own = object
-                .members
-                .iter()
-                .find(|member| member.required && counts.get(member.name.wire.as_str()) == Some(&1));
+            let own =
+                object.fields.iter().find(|field| field.required && counts.get(field.name.wire.as_str()) == Some(&1));
             if let (Some(own), Some(sign)) = (own, signs.get_mut(*index)) {
                 sign.has = Some(own.name.wire.clone());
             }
         }
     }
 
-    /// A member whose values are known in each branch, and in no two the same.
-    fn telling_member(&self, objects: &[usize]) -> Option<String> {
+    /// A property whose values are known in each branch, with no value in two branches.
+    fn telling_property(&self, objects: &[usize]) -> Option<String> {
         let (first, others) = objects.split_first()?;
         let first = self.object(*first)?;
         let tag = first.tag.iter().filter(|_| !first.is_tag_optional).map(|(tag, _)| tag.as_str());
-        let members = first.members.iter().filter(|member| member.required).map(|member| member.name.wire.as_str());
-        let candidates: Vec<&str> = tag.chain(members).collect();
+        let fields = first.fields.iter().filter(|field| field.required).map(|field| field.name.wire.as_str());
+        let candidates: Vec<&str> = tag.chain(fields).collect();
         let tells = |property: &&str| {
             let mut taken: HashSet<String> = self.values_of(first, property).unwrap_or_default().into_iter().collect();
             !taken.is_empty()
@@ -273,17 +271,17 @@ impl Signs<'_> {
         self.structure(&self.union.variants.get(index)?.ty)
     }
 
-    fn has_member(&self, ty: &TypeRef, property: &str) -> bool {
+    fn has_property(&self, ty: &TypeRef, property: &str) -> bool {
         let has = |leaf: &TypeRef| {
             self.structure(leaf).is_some_and(|object| {
                 object.tag.as_ref().is_some_and(|(tag, _)| tag == property)
-                    || object.members.iter().any(|member| member.name.wire == property)
+                    || object.fields.iter().any(|field| field.name.wire == property)
             })
         };
         self.leaves(ty).is_some_and(|leaves| leaves.into_iter().all(has))
     }
 
-    /// The values that a member of a branch can have, when they are known.
+    /// The values that a property of a branch can have, if they are known.
     fn values(&self, ty: &TypeRef, property: &str) -> Option<Vec<String>> {
         let values = |leaf: &TypeRef| self.values_of(self.structure(leaf)?, property);
         let values: Option<Vec<_>> = self.leaves(ty)?.into_iter().map(values).collect();
@@ -302,13 +300,13 @@ impl Signs<'_> {
         if let Some((_, value)) = object.tag.as_ref().filter(|(tag, _)| tag == property) {
             return Some(vec![value.clone()]);
         }
-        let member = object.members.iter().find(|member| member.name.wire == property)?;
+        let field = object.fields.iter().find(|field| field.name.wire == property)?;
         let listed =
-            member.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
-        if let (Some(listed), TypeRef::Bool) = (listed, &member.ty) {
+            field.rules.iter().find_map(|rule| if let Rule::OneOf(values) = rule { Some(values) } else { None });
+        if let (Some(listed), TypeRef::Bool) = (listed, &field.ty) {
             return Some(listed.iter().map(|value| value.clone().into_owned()).collect());
         }
-        self.words(&member.ty)
+        self.words(&field.ty)
     }
 
     fn words(&self, ty: &TypeRef) -> Option<Vec<String>> {
@@ -356,12 +354,12 @@ impl Signs<'_> {
     }
 }
 
-/// Whether nothing shows for sure that a value is of a branch.
+/// Whether no test proves that a value belongs to a branch.
 fn is_open(signs: &[Sign], index: usize) -> bool {
     signs.get(index).is_some_and(|sign| sign.tag.is_none() && sign.has.is_none() && sign.words.is_empty())
 }
 
-/// Whether a property has one value in one branch and another in the other, or any other.
+/// Whether a property has one value in one branch, and another value or any value in the other.
 fn differ(one: &Sign, other: &Sign) -> bool {
     let differs = |(name, value): &(String, String), sign: &Sign| {
         sign.fixed.iter().find(|(known, _)| known == name).is_none_or(|(_, known)| known != value)
@@ -372,7 +370,7 @@ fn differ(one: &Sign, other: &Sign) -> bool {
 /// The names of the properties of an object.
 fn property_names(object: &Struct) -> impl Iterator<Item = &str> {
     let tag = object.tag.iter().map(|(tag, _)| tag.as_str());
-    tag.chain(object.members.iter().map(|member| member.name.wire.as_str()))
+    tag.chain(object.fields.iter().map(|field| field.name.wire.as_str()))
 }
 
 fn all_kinds() -> [Json; 6] {
@@ -383,7 +381,7 @@ fn of_kind(signs: &[Sign], kind: Json) -> Vec<usize> {
     signs.iter().enumerate().filter(|(_, sign)| sign.kinds.contains(&kind)).map(|(index, _)| index).collect()
 }
 
-/// Where one branch takes whole numbers only, another that takes any number gets the others.
+/// If one branch accepts only whole numbers, the branch with any number gets the others.
 fn whole_numbers(signs: &mut [Sign]) {
     let takes = |sign: &Sign, kind| sign.kinds.contains(&kind);
     if signs.iter().any(|sign| takes(sign, Json::Integer) && !takes(sign, Json::Fraction)) {

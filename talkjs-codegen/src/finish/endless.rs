@@ -1,9 +1,9 @@
-//! Types that no value ends.
+//! Reports types without finite values.
 
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::model::{Model, TypeDef, TypeKind, TypeRef, cycles};
 
-/// A type whose required members lead back to it has no finite value.
+/// Reports types whose required properties contain the type itself.
 pub(super) fn report(model: &Model, diagnostics: &mut Diagnostics) {
     let parts: Vec<Vec<usize>> = model.types.iter().map(|ty| required_parts(model, ty)).collect();
     for (ty, cycle) in model.types.iter().zip(cycles(&parts)) {
@@ -15,9 +15,9 @@ pub(super) fn report(model: &Model, diagnostics: &mut Diagnostics) {
 
 fn required_parts(model: &Model, ty: &TypeDef) -> Vec<usize> {
     let TypeKind::Struct(object) = &ty.kind else { return Vec::new() };
-    let required = object.members.iter().filter(|member| member.required && !member.nullable);
+    let required = object.fields.iter().filter(|field| field.required && !field.nullable);
     required
-        .filter_map(|member| match model.resolve(&member.ty) {
+        .filter_map(|field| match model.resolve(&field.ty) {
             TypeRef::Named(id) => Some(id.0),
             _ => None,
         })

@@ -1,15 +1,15 @@
-//! Which types have `Eq` and `Hash`: those without a float or a type of the caller's inside that may have neither.
+//! Decides which types have `Eq` and `Hash`: those without floats and without custom types that may have neither.
 
 use super::holders::with_holders;
 use crate::model::{Model, TypeDef, TypeKind, TypeRef};
 
-/// Marks the types whose values are equal to themselves, whatever they are.
+/// Marks the types whose values all equal themselves.
 pub(super) fn mark(model: &mut Model) {
     let without = with_holders(model, is_without);
     model.types.iter_mut().zip(without).for_each(|(ty, is_without)| ty.has_eq = !is_without);
 }
 
-/// Whether a type has none by itself.
+/// Whether the type itself cannot have them.
 fn is_without(ty: &TypeDef) -> bool {
     match &ty.kind {
         TypeKind::External(external) => !external.has_eq,

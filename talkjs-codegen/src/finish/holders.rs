@@ -1,8 +1,8 @@
-//! Which types hold others, themselves or inside what they hold.
+//! Finds the types that contain others, directly or indirectly.
 
 use crate::model::{Model, TypeDef, TypeRef};
 
-/// For each type, whether it is one of those that are looked for or holds one.
+/// For each type, whether `is_found` is true for it or for a type that it contains.
 pub(super) fn with_holders(model: &Model, is_found: impl Fn(&TypeDef) -> bool) -> Vec<bool> {
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); model.types.len()];
     let mut open = Vec::new();

@@ -1,4 +1,4 @@
-//! What only the whole model tells, one pass a file: each looks at all types and decides one thing.
+//! Decides what depends on the whole model. Each file is one pass over all types with one decision.
 
 mod aliases;
 mod boxes;

@@ -1,5 +1,5 @@
-//! What operations share: the enums of error responses and the structs of headers. Most operations of an API declare the
-//! same ones, so each is made once and has a name for each operation.
+//! Shares the enums of error responses and the structs of headers. Most operations of an API declare the same ones, so
+//! each is generated once, with a name for each operation.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::model::{
     ErrorEnum, ErrorType, ErrorVariant, Failure, HeaderFormat, HeaderStruct, Model, Name, Namer, Names, TypeRef,
 };
 
-/// What is the same for some operations, with one name for each of them.
+/// Equal items of several operations, with one name for each operation.
 struct Groups<'m, T> {
     groups: Vec<(Vec<Name>, &'m T)>,
     known: HashMap<String, usize>,
@@ -18,7 +18,7 @@ impl<'m, T> Groups<'m, T> {
         Self { groups: Vec::new(), known: HashMap::new() }
     }
 
-    /// Adds a name for what has a shape. A method beside another one has the name of that one.
+    /// Adds a name for the item of a shape. A method for a further body or response has the name of the main method.
     fn add(&mut self, shape: String, name: &Name, thing: &'m T) {
         let place = *self.known.entry(shape).or_insert(self.groups.len());
         match self.groups.get_mut(place) {
@@ -29,14 +29,14 @@ impl<'m, T> Groups<'m, T> {
     }
 }
 
-/// Makes them, when it is known which types are the same.
+/// Creates them, once it is known which types are equal.
 pub(super) fn make(model: &mut Model) {
     unify_errors(model);
     model.error_enums = error_enums(model);
     model.header_structs = header_structs(model);
 }
 
-/// Error responses whose types are the same need no enum.
+/// Error responses of equal types need no enum.
 fn unify_errors(model: &mut Model) {
     let unified = model.operations.iter().map(|operation| {
         let mut types = operation.failures.iter().filter_map(|failure| failure.ty.as_ref());
@@ -68,7 +68,7 @@ fn error_enums(model: &Model) -> Vec<ErrorEnum> {
     enums.collect()
 }
 
-/// The error responses that have a type, those for the fewest statuses first.
+/// The error responses with a type; those for the fewest statuses first.
 fn variants(failures: &[Failure]) -> Vec<ErrorVariant> {
     let mut names = Names::default();
     let typed = failures.iter().filter_map(|failure| {
@@ -81,7 +81,7 @@ fn variants(failures: &[Failure]) -> Vec<ErrorVariant> {
     variants
 }
 
-/// The variant of an error status, by the name that RFC 9110 has for it where that is common.
+/// The variant of an error status: the name in RFC 9110 for common ones.
 fn variant_name(status: &str) -> Name {
     let words = match status {
         "400" => "bad request",

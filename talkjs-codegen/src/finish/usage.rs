@@ -1,17 +1,17 @@
-//! Which types are sent, which are received, and of which values are checked.
+//! Marks which types are sent, which are received, and whose values are checked.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Model, TypeId, TypeKind, TypeRef};
 
-/// Marks the types that requests and responses are made of, and those whose values are checked.
+/// Marks the types in requests and responses, and those whose values are checked.
 pub(super) fn mark(model: &mut Model) {
     let refinements = refinements(model);
     mark_directions(model, &refinements);
     mark_validated(model);
 }
 
-/// For each type, those that only add requirements to it.
+/// For each type, its refinements.
 type Refinements = HashMap<TypeId, Vec<TypeId>>;
 
 fn refinements(model: &Model) -> Refinements {
@@ -46,7 +46,7 @@ fn mark_directions(model: &mut Model, refinements: &Refinements) {
     }
 }
 
-/// Values are checked that are sent, and those that a union is told by.
+/// Marks values that are sent and values by which a union's branch is selected: these are checked.
 fn mark_validated(model: &mut Model) {
     let tried =
         model.types.iter().enumerate().filter(|(_, ty)| matches!(&ty.kind, TypeKind::Union(union) if union.is_tried));
@@ -65,9 +65,9 @@ fn closure(model: &Model, refinements: &Refinements, roots: Vec<TypeId>) -> Hash
             && let Some(ty) = model.get(id)
         {
             open.extend(ty.parts().into_iter().flat_map(TypeRef::mentioned));
-            // What is converted into a sent type is sent as well, and must take the same values.
+            // Values that convert into a sent type are sent as well, and must have the same checks.
             open.extend(refinements.get(&id).into_iter().flatten());
-            // And what it is converted into must hold the same values.
+            // The target of a conversion must contain the same values.
             open.extend(ty.refined());
         }
     }

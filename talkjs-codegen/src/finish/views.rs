@@ -1,16 +1,16 @@
-//! Two views of one schema: responses lack `writeOnly` properties, requests lack `readOnly` ones. Where responses are read
-//! leniently, they may lack the required ones as well.
+//! Splits schemas by direction: responses have no `writeOnly` properties, requests no `readOnly` ones. If responses are
+//! read leniently, required properties may be missing in them as well.
 //!
-//! A schema with such properties, its own or inside, has a type for each direction in which it is used. The plain name is
-//! that of responses, and `UserRequest` is the form of `User` that requests have. The names depend on the schema alone, so
-//! an operation that comes or goes changes none. A schema that stands in an operation has one direction, and one name.
+//! A schema with such properties, directly or inside, has a type for each direction in which it is used. The plain name
+//! belongs to responses, and `UserRequest` is the type of `User` in requests. The names depend only on the schema, so
+//! adding or removing an operation changes none. An inline schema in an operation has one direction, and one name.
 
 use std::collections::{HashMap, HashSet};
 
 use super::holders::with_holders;
 use crate::Lenient;
 use crate::model::{
-    Answer, Content, Direction, Member, Model, Name, Namer, Names, Struct, TypeDef, TypeId, TypeKind, TypeRef,
+    Content, Direction, Field, Model, Name, Namer, Names, Response, Struct, TypeDef, TypeId, TypeKind, TypeRef,
 };
 
 /// Gives each schema that differs by direction a type for each direction.
@@ -40,34 +40,34 @@ pub(super) fn split(model: &mut Model, names: &mut Names, named: &mut HashSet<Ty
     named.extend(named.iter().filter_map(|id| requests.get(id)).copied().collect::<Vec<_>>());
 }
 
-/// Whether responses may lack properties that the type requires.
+/// Whether required properties of the type may be missing in responses.
 fn is_lenient(ty: &TypeDef, lenient: &Lenient) -> bool {
     let is_chosen = match lenient {
         Lenient::Nothing => false,
         Lenient::All => true,
         Lenient::Schemas(schemas) => schemas.contains(&ty.name.wire),
     };
-    is_chosen && members(ty).iter().any(|member| member.required)
+    is_chosen && fields(ty).iter().any(|field| field.required)
 }
 
-/// Makes each property optional.
+/// Makes every property optional.
 fn loosen(ty: &mut TypeDef) {
     if let TypeKind::Struct(object) = &mut ty.kind {
-        object.members.iter_mut().for_each(|member| member.required = false);
+        object.fields.iter_mut().for_each(|field| field.required = false);
     }
 }
 
-/// Takes over whether the properties that pages go by are required.
+/// Copies whether the properties used by pages are required.
 fn refresh_pages(model: &mut Model) {
     let mut operations = std::mem::take(&mut model.operations);
     for operation in &mut operations {
-        let (Some(page), Answer::One(Content::Json(answer))) = (&mut operation.page, &operation.answer) else {
+        let (Some(page), Response::One(Content::Json(response))) = (&mut operation.page, &operation.response) else {
             continue;
         };
-        for (member, owner) in [(&mut page.items, answer), (&mut page.id, &page.item)] {
+        for (field, owner) in [(&mut page.items, response), (&mut page.id, &page.item)] {
             let TypeRef::Named(id) = model.resolve(owner) else { continue };
-            let found = model.get(*id).and_then(|ty| members(ty).iter().find(|known| known.name == member.name));
-            member.required = found.map_or(member.required, |found| found.required);
+            let found = model.get(*id).and_then(|ty| fields(ty).iter().find(|known| known.name == field.name));
+            field.required = found.map_or(field.required, |found| found.required);
         }
     }
     model.operations = operations;
@@ -75,20 +75,19 @@ fn refresh_pages(model: &mut Model) {
 
 /// The types that differ by direction, in their own properties or inside.
 fn differing(model: &Model, lenient: &Lenient) -> Vec<TypeId> {
-    let has_direction = |ty: &TypeDef| members(ty).iter().any(|member| member.direction != Direction::Both);
+    let has_direction = |ty: &TypeDef| fields(ty).iter().any(|field| field.direction != Direction::Both);
     let found = with_holders(model, |ty| has_direction(ty) || is_lenient(ty, lenient));
     found.into_iter().enumerate().filter(|(_, differs)| *differs).map(|(index, _)| TypeId(index)).collect()
 }
 
-fn members(ty: &TypeDef) -> &[Member] {
+fn fields(ty: &TypeDef) -> &[Field] {
     match &ty.kind {
-        TypeKind::Struct(object) => &object.members,
+        TypeKind::Struct(object) => &object.fields,
         _ => &[],
     }
 }
 
-/// The type that requests have for each type that differs and is sent: a new one, or the type itself where nothing but
-/// requests has it.
+/// The type in requests for each sent type that differs: a new one, or the type itself if only requests use it.
 fn request_types(
     model: &mut Model,
     differing: &[TypeId],
@@ -123,7 +122,7 @@ fn request_types(
     requests
 }
 
-/// The end of the name of a request's type, added where the schema's name does not have it.
+/// The suffix of a request type's name, unless the schema's name ends with it.
 const REQUEST: &str = "Request";
 
 fn is_named_as_request(name: &Name) -> bool {
@@ -134,7 +133,7 @@ fn suffixed(name: &Name, suffix: &str) -> Name {
     Namer::Type.always(&format!("{}{suffix}", name.rust())).of(&name.wire)
 }
 
-/// The types of responses, and those that no operation has.
+/// The types of responses, and those that no operation uses.
 fn used_outside_requests(model: &Model) -> HashSet<TypeId> {
     let outside = model.types.iter().enumerate().filter(|(_, ty)| ty.received || !ty.sent);
     closure(model, outside.map(|(index, _)| TypeId(index)))
@@ -152,27 +151,27 @@ fn closure(model: &Model, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId
     seen
 }
 
-/// Drops the properties of the other direction; `None` keeps all. From here on no property has a direction.
+/// Removes the properties of the other direction; `None` keeps all. After this, no property has a direction.
 fn keep_direction(ty: &mut TypeDef, kept: Option<Direction>) {
     let TypeKind::Struct(object) = &mut ty.kind else { return };
     let is_kept = |direction: Direction| kept.is_none() || direction == Direction::Both || Some(direction) == kept;
-    let Struct { members, received_only, .. } = object;
+    let Struct { fields, received_only, .. } = object;
     let mut index: usize = 0;
     let mut positions = HashMap::new();
-    for (old, member) in members.iter().enumerate() {
-        if is_kept(member.direction) {
+    for (old, field) in fields.iter().enumerate() {
+        if is_kept(field.direction) {
             positions.insert(old, index);
             index = index.saturating_add(1);
         } else if kept == Some(Direction::Request) {
-            received_only.push((member.name.wire.clone(), member.docs.clone()));
+            received_only.push((field.name.wire.clone(), field.docs.clone()));
         }
     }
-    members.retain(|member| is_kept(member.direction));
-    members.iter_mut().for_each(|member| member.direction = Direction::Both);
+    fields.retain(|field| is_kept(field.direction));
+    fields.iter_mut().for_each(|field| field.direction = Direction::Both);
     for group in &mut object.alternatives {
-        group.members = group.members.iter().filter_map(|old| positions.get(old)).copied().collect();
+        group.fields = group.fields.iter().filter_map(|old| positions.get(old)).copied().collect();
     }
-    object.alternatives.retain(|group| !group.members.is_empty());
+    object.alternatives.retain(|group| !group.fields.is_empty());
 }
 
 fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
@@ -187,7 +186,7 @@ fn redirect_operations(model: &mut Model, requests: &HashMap<TypeId, TypeId>) {
 fn redirect_parts(ty: &mut TypeDef, requests: &HashMap<TypeId, TypeId>) {
     match &mut ty.kind {
         TypeKind::Struct(object) => {
-            let types = object.members.iter_mut().map(|member| &mut member.ty).chain(&mut object.extra);
+            let types = object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.extra);
             types.for_each(|ty| redirect(ty, requests));
             object.refines = object.refines.map(|base| requests.get(&base).copied().unwrap_or(base));
         }

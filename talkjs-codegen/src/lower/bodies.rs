@@ -1,4 +1,4 @@
-//! What a request carries: which of the media types is sent, and how.
+//! The body of a request: which media types are sent, and how.
 
 use super::media::{Media, essence, media_of, rank, suffix};
 use super::names::component_type;
@@ -10,21 +10,21 @@ use crate::model::{Body, BodyFormat, Docs, Encoding, Namer, Style, TypeRef};
 use crate::openapi::{self, JsonType, MediaType};
 
 impl<'d> Lowering<'d, '_> {
-    /// The bodies of an operation, the preferred one first. Each of the others has the end of its method's name; media types that
-    /// are written alike are one.
+    /// The bodies of an operation, the preferred one first. Each other one has a suffix for its method's name; media
+    /// types with the same text are one body.
     pub(super) fn bodies(&mut self, found: &'d openapi::Body<'d>, hint: &str) -> (Body, Vec<(String, Body)>) {
         let docs = Docs { text: found.description.to_owned(), ..Docs::default() };
         let mut content: Vec<&MediaType<'d>> = found.content.iter().collect();
         content.sort_by_key(|media| rank(media.range.value));
         let Some((preferred, others)) = content.split_first() else {
-            // A `content` that is missing altogether has been reported.
+            // A missing `content` has been reported.
             if let Some(place) = found.content_place {
                 let what = "a body without a media type".to_owned();
                 self.diagnostics.warn(Kind::ReadAs { what, read_as: "bytes".to_owned() }, place.name);
             }
             return (bytes("application/octet-stream", docs, found.required), Vec::new());
         };
-        // A component has the same name for all that use it.
+        // A component has the same name for all its uses.
         let hint = |suffix: &str| match found.component {
             Some(component) if suffix.is_empty() => component_type(component, "Body"),
             Some(component) => format!("{}{suffix}Body", component_type(component, "Body").trim_end_matches("Body")),
@@ -49,7 +49,7 @@ impl<'d> Lowering<'d, '_> {
         (first, bodies)
     }
 
-    /// Whether a body of one media type is the same text as of another.
+    /// Whether bodies of two media types have the same text.
     fn is_written_alike(&self, first: &'d MediaType<'d>, other: &'d MediaType<'d>) -> bool {
         let kind = media_of(first.range.value);
         let is_structured = matches!(kind, Media::Json | Media::Form | Media::Multipart);
@@ -86,15 +86,15 @@ impl<'d> Lowering<'d, '_> {
         Body { format, docs, required, rules: used.rules.clone(), ty: used.nullable_type(), stream_flag: None }
     }
 
-    /// Notes a schema whose value stays a text or bytes, although it is more.
+    /// Notes a schema whose value is handled as text or bytes.
     pub(super) fn note_raw(&mut self, media: &'d MediaType<'d>, schema: SchemaRef<'d>) {
         let kind = self.kind(schema);
-        // What is no media type has been reported.
+        // An invalid media type has been reported.
         if matches!(kind, None | Some(JsonType::String)) || !media.range.value.contains('/') {
             return;
         }
         let what = format!("`{}` with a schema", media.range.value);
-        let read_as = if media_of(media.range.value) == Media::Text { "a text" } else { "bytes" };
+        let read_as = if media_of(media.range.value) == Media::Text { "text" } else { "bytes" };
         self.diagnostics.note(Kind::ReadAs { what, read_as: read_as.to_owned() }, media.range.place.name);
     }
 
@@ -108,7 +108,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Reports a body in parts whose schema is no object: it has no properties to be parts.
+    /// Reports a multipart body whose schema is not an object, so that it has no properties for the parts.
     fn check_parts(&mut self, schema: SchemaRef<'d>) {
         if let Some(kind) = self.kind(schema).filter(|kind| *kind != JsonType::Object) {
             let expected = "an object, whose properties are the parts of a `multipart/form-data` body".to_owned();
@@ -137,7 +137,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The members of a form that are written in another way than most.
+/// The encodings of form properties that differ from the default.
 fn encodings(media: &MediaType<'_>) -> Vec<(String, Encoding)> {
     let mut encodings = Vec::new();
     for (name, found) in &media.encoding {
@@ -157,12 +157,12 @@ fn octets() -> BodyFormat {
     BodyFormat::Bytes("application/octet-stream".to_owned())
 }
 
-/// Whether a body is a text or bytes, whatever its schema says.
+/// Whether a body is text or bytes, regardless of its schema.
 fn is_raw(format: &BodyFormat) -> bool {
     matches!(format, BodyFormat::Text(_) | BodyFormat::Bytes(_))
 }
 
-/// The media types that the description gives to parts, each as it is written.
+/// The media types of parts in the description, as written.
 fn part_types(media: &MediaType<'_>) -> Vec<(String, String)> {
     let described = media.encoding.iter().filter_map(|(name, found)| Some((name, found.content_type?.value)));
     described.map(|(name, types)| ((*name).to_owned(), types.to_owned())).collect()

@@ -12,12 +12,12 @@ use crate::openapi::{self, JsonType, Place, Schema};
 pub(super) struct Choice<'d> {
     pub(super) kind: ChoiceKind,
     pub(super) branches: Vec<SchemaRef<'d>>,
-    /// Where the list stands.
+    /// The place of the list.
     pub(super) place: Place,
     pub(super) discriminator: Option<&'d openapi::Discriminator<'d>>,
 }
 
-/// What makes a choice.
+/// The kinds of choices.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ChoiceKind {
     OneOf,
@@ -37,7 +37,7 @@ pub(super) fn choices<'d>(lowering: &Lowering<'d, '_>, view: &View<'d>) -> Vec<C
         Some(Choice { kind, branches: branches.0, place: branches.1, discriminator: schema.discriminator.as_deref() })
     });
     let mut choices: Vec<Choice<'d>> = written.filter(|choice| !choice.branches.is_empty()).collect();
-    // Which properties have to be there is said of objects only.
+    // Required properties concern objects only.
     if view.ty.is_some_and(|ty| ty != JsonType::Object) {
         choices.retain(|choice| !choice.only_requires(lowering));
     }
@@ -60,17 +60,17 @@ impl ChoiceKind {
 }
 
 impl<'d> Choice<'d> {
-    /// Any of some schemas.
+    /// A choice of any of some schemas.
     pub(super) fn any_of(branches: Vec<SchemaRef<'d>>, place: Place) -> Self {
         Self { kind: ChoiceKind::AnyOf, branches, place, discriminator: None }
     }
 
-    /// Whether each branch has nothing but the names of required properties.
+    /// Whether each branch has only `required`.
     pub(super) fn only_requires(&self, lowering: &Lowering<'d, '_>) -> bool {
         self.groups(lowering).is_some()
     }
 
-    /// The properties that each branch requires, and where, when that is all that it says.
+    /// The properties that each branch requires, with their places, if the branches have only `required`.
     pub(super) fn groups(&self, lowering: &Lowering<'d, '_>) -> Option<Vec<(Place, Vec<&'d str>)>> {
         let group = |branch: &SchemaRef<'d>| {
             let schema: &'d Schema<'d> = &lowering.document.schemas[branch.id];
@@ -89,7 +89,7 @@ impl<'d> Choice<'d> {
 }
 
 impl<'d> Choice<'d> {
-    /// The values of the discriminator that select a branch, and whether they are mapped to it.
+    /// The tags that select a branch, and whether they are mapped to it.
     pub(super) fn mapped(&self, lowering: &Lowering<'d, '_>, branch: SchemaRef<'d>) -> (Vec<String>, bool) {
         let Some(discriminator) = self.discriminator else { return (Vec::new(), false) };
         let Some(name) = lowering.described_name(branch) else { return (Vec::new(), false) };
@@ -105,7 +105,7 @@ impl<'d> Choice<'d> {
         (if is_taken { Vec::new() } else { vec![name.to_owned()] }, false)
     }
 
-    /// The discriminator, and the tags that select none of the branches.
+    /// The discriminator, with the tags that select no branch.
     pub(super) fn discriminator(&self, lowering: &Lowering<'d, '_>) -> Option<Discriminator> {
         let found = self.discriminator?;
         let branches: HashSet<SchemaId<'d>> =

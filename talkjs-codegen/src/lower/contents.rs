@@ -1,4 +1,4 @@
-//! What a response contains: which of its media types are read, and how.
+//! The content of a response: which media types are read, and how.
 
 use super::Lowering;
 use super::media::{Media, essence, is_other_notation, media_of, rank, suffix};
@@ -8,45 +8,45 @@ use crate::diagnostic::Kind;
 use crate::model::{Alternative, Content, Namer, Names, TypeKind, TypeRef};
 use crate::openapi::{MediaType, Response};
 
-/// What a success response contains.
+/// The content of a success response.
 pub(super) struct Contents {
-    /// What the operation's method returns.
+    /// The type that the operation's method returns.
     pub(super) content: Content,
-    /// The media types to ask for, the preferred one first.
+    /// The media types for `Accept`, the preferred one first.
     pub(super) accept: Vec<String>,
-    /// What has methods of its own: streams, and JSON of other schemas.
+    /// The content with its own methods: streams, and JSON of other schemas.
     pub(super) others: Vec<OwnMethod>,
 }
 
-/// A response that a method of its own asks for.
+/// A response that has its own method.
 #[derive(Clone)]
 pub(super) struct OwnMethod {
-    /// The end of the method's name.
+    /// The suffix of the method's name.
     pub(super) suffix: String,
     pub(super) content: Content,
     pub(super) accept: String,
 }
 
-/// Where the types and enums of a response get their names.
+/// The names and scopes for the types and enums of a response.
 pub(super) struct Place<'n> {
-    /// The beginning of the names of types.
+    /// The prefix of type names.
     pub(super) types: &'n str,
     /// The name of an enum by content type.
     pub(super) alternatives: &'n str,
-    /// The names of enums.
+    /// The scope of enum names.
     pub(super) scope: &'n mut Names,
-    /// The data of the event that ends a stream, by the operation.
+    /// The data of the event that terminates a stream, from the operation.
     pub(super) sentinel: Option<&'n str>,
 }
 
-/// Media types of which one value is read in the same way.
+/// Media types that are read in the same way.
 struct Group<'d> {
     media: Vec<&'d MediaType<'d>>,
     content: Content,
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// What a success response contains.
+    /// Reads the content of a success response.
     pub(super) fn contents(&mut self, response: &'d Response<'d>, place: &mut Place<'_>) -> Contents {
         let hint = own_name(response, place.types);
         let (streams, whole) = by_preference(response);
@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
         Contents { content, accept, others }
     }
 
-    /// The type of an error response, where it is JSON.
+    /// The type of an error response, if it is JSON.
     pub(super) fn error_type(&mut self, response: &'d Response<'d>, hint: &str) -> Option<TypeRef> {
         let (streams, whole) = by_preference(response);
         let first = *whole.first().or(streams.first())?;
@@ -90,7 +90,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// The media types by what they are read as. What is the same value in another notation is left to the caller.
+    /// Groups the media types by how they are read. Other notations of the same value are left to the caller.
     fn groups(&mut self, whole: &[&'d MediaType<'d>], hint: &str) -> Vec<Group<'d>> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         for media in whole {
@@ -113,7 +113,7 @@ impl<'d> Lowering<'d, '_> {
         groups
     }
 
-    /// Whether a media type is read as those of a group are.
+    /// Whether a media type is read like those of a group.
     fn is_same_content(&self, group: &Group<'d>, media: &'d MediaType<'d>) -> bool {
         match group.content {
             Content::Text => media_of(media.range.value) == Media::Text,
@@ -127,7 +127,7 @@ impl<'d> Lowering<'d, '_> {
         is_json(first) && is_json(other) && self.has_same_schema(first, other)
     }
 
-    /// Whether a media type writes the value of the preferred one, which is JSON, in another way, or says nothing of it.
+    /// Whether a media type is another notation of the preferred JSON value, or has no schema.
     fn is_same_value(&self, first: &'d MediaType<'d>, other: &'d MediaType<'d>) -> bool {
         let range = other.range.value;
         let says_nothing = essence(range) == "*/*" && other.schema.is_none() || !range.contains('/');
@@ -137,7 +137,7 @@ impl<'d> Lowering<'d, '_> {
                 || other.schema.is_some() && self.has_same_schema(first, other))
     }
 
-    /// Whether two media types have one schema: the same one by reference, or in the same words.
+    /// Whether two media types have the same schema: by reference, or with equal text.
     pub(super) fn has_same_schema(&self, first: &'d MediaType<'d>, other: &'d MediaType<'d>) -> bool {
         match (first.schema, other.schema) {
             (None, None) => true,
@@ -150,7 +150,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// How a body of a media type is read.
+    /// The way a body of a media type is read.
     fn content(&mut self, media: &'d MediaType<'d>, hint: &str) -> Content {
         self.note_item_schema(media);
         let (range, schema) = (media.range.value, media.schema.map(SchemaRef::new));
@@ -158,7 +158,7 @@ impl<'d> Lowering<'d, '_> {
             (Media::Json, Some(schema)) if range.contains('*') && self.is_binary(schema) => Content::Bytes,
             (Media::Json, Some(schema)) => {
                 let used = self.used(schema, hint);
-                if self.has_no_member(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
+                if self.has_no_field(&used.ty) { Content::Nothing } else { Content::Json(used.nullable_type()) }
             }
             (Media::Json, None) if range.contains('*') => Content::Bytes,
             (Media::Json, None) => Content::Json(TypeRef::Any),
@@ -171,18 +171,18 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether a type is the object without members, which tells a caller nothing.
-    fn has_no_member(&self, ty: &TypeRef) -> bool {
+    /// Whether a type is the object without properties, which is of no use to callers.
+    fn has_no_field(&self, ty: &TypeRef) -> bool {
         let TypeRef::Named(id) = ty else { return false };
         match self.model.get(*id).map(|ty| &ty.kind) {
             Some(TypeKind::Struct(object)) => {
-                object.members.is_empty() && object.tag.is_none() && object.extra.is_none()
+                object.fields.is_empty() && object.tag.is_none() && object.extra.is_none()
             }
             _ => false,
         }
     }
 
-    /// Notes a schema of events or values where there are none.
+    /// Notes an `itemSchema` in content that is not a stream.
     pub(super) fn note_item_schema(&mut self, media: &'d MediaType<'d>) {
         if let Some(schema) = media.item_schema {
             let (what, why) = ("`itemSchema`".to_owned(), "the body is read and sent as a whole");
@@ -198,14 +198,14 @@ impl<'d> Lowering<'d, '_> {
 }
 
 impl Group<'_> {
-    /// The media types to ask for, each with a weight.
+    /// The media types for `Accept`, each with a weight.
     fn asked(&self, weight: &str) -> Vec<String> {
         self.media.iter().map(|media| format!("{}{weight}", asked(media.range.value))).collect()
     }
 }
 
-/// Takes out the groups that are JSON of another schema than the preferred one. Servers say `application/json` of both, so
-/// that only what was asked for tells them apart.
+/// Removes the groups that are JSON of another schema than the preferred one. Servers send `application/json` for both,
+/// so only the requested media type distinguishes them.
 fn own_schemas(groups: &mut Vec<Group<'_>>) -> Vec<OwnMethod> {
     let mut own = Vec::new();
     let mut is_first = true;
@@ -222,24 +222,24 @@ fn own_schemas(groups: &mut Vec<Group<'_>>) -> Vec<OwnMethod> {
     own
 }
 
-/// A media type as a header has it.
+/// A media type as the value of a header.
 pub(super) fn asked(range: &str) -> String {
     essence(range).chars().filter(char::is_ascii_graphic).collect()
 }
 
-/// A component has the same name for all that use it.
+/// A component has the same name for all its uses.
 fn own_name(response: &Response<'_>, hint: &str) -> String {
     response.component.map_or_else(|| hint.to_owned(), |name| component_type(name, "Response"))
 }
 
-/// The media types of streams, and the others; the preferred ones first.
+/// The media types of streams, and the others; preferred ones first.
 fn by_preference<'d>(response: &'d Response<'d>) -> (Vec<&'d MediaType<'d>>, Vec<&'d MediaType<'d>>) {
     let mut content: Vec<&MediaType<'_>> = response.content.iter().collect();
     content.sort_by_key(|media| rank(media.range.value));
     content.into_iter().partition(|media| super::media::framing_of(media.range.value).is_some())
 }
 
-/// An enum by content type.
+/// Builds an enum by content type.
 fn alternatives(groups: Vec<Group<'_>>, place: &mut Place<'_>) -> Content {
     let mut names = Names::default();
     let alternatives = groups.into_iter().map(|group| {

@@ -1,4 +1,4 @@
-//! Values that are known: `enum`, alone or in the branches of a `oneOf` or `anyOf`.
+//! Known values: `enum`, alone or in the branches of a `oneOf` or `anyOf`.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,7 +11,7 @@ use crate::openapi::{JsonType, Place};
 use crate::source::Span;
 use crate::tree::{Meaning, Node, Value};
 
-/// A value as it is listed.
+/// A value in a list.
 struct Listed<'d> {
     text: String,
     place: Span,
@@ -20,7 +20,7 @@ struct Listed<'d> {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The values of a schema, or of all its branches.
+    /// The enum for the values of a schema, or of all its branches.
     pub(super) fn enumeration(&mut self, view: &View<'d>, holds: EnumRepr) -> TypeKind {
         let (mut listed, mut is_free) = (Vec::new(), false);
         self.list_values(view, 0, &mut HashSet::new(), &mut listed, &mut is_free);
@@ -45,7 +45,7 @@ impl<'d> Lowering<'d, '_> {
         TypeKind::Enum(Enum { variants, holds, is_free })
     }
 
-    /// Warns of a type beside the values that is not theirs.
+    /// Warns about values that are not of the schema's type.
     fn check_enum_type(&mut self, view: &View<'d>, holds: EnumRepr) {
         let Some(values) = view.schema.values.as_deref() else { return };
         let fits = match (view.ty, holds) {
@@ -56,12 +56,12 @@ impl<'d> Lowering<'d, '_> {
         if !fits {
             let kind = match (view.ty, holds) {
                 (Some(JsonType::String), EnumRepr::Text) => {
-                    let what = "an `enum` value that is no string".to_owned();
-                    Kind::ReadAs { what, read_as: "the string that is written, as the type says".to_owned() }
+                    let what = "an `enum` value that is not a string".to_owned();
+                    Kind::ReadAs { what, read_as: "a string, as required by the type".to_owned() }
                 }
                 _ => {
                     let what = format!("`type: {}`", view.ty.map_or("", JsonType::name));
-                    Kind::Ignored { what, why: "the values of `enum` are of another type" }
+                    Kind::Ignored { what, why: "the values of `enum` have another type" }
                 }
             };
             self.diagnostics.warn(kind, values.place.name);
@@ -111,12 +111,12 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// What the values of all branches are, when each lists some or is any value of that type.
+    /// The representation of the values of all branches, if each lists values or allows any value of the same type.
     pub(super) fn merged_holds(&mut self, view: &View<'d>) -> Option<EnumRepr> {
         if let Some(known) = self.asked(view.itself).values {
             return known;
         }
-        // A schema that is asked for while it is being looked at leads back to itself.
+        // A schema that is already being visited refers back to itself.
         self.asked(view.itself).values = Some(None);
         let holds = self.holds_of_branches(view);
         self.asked(view.itself).values = Some(holds);
@@ -169,7 +169,7 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    /// The values of a schema as a check, for a value whose type another schema gives.
+    /// A rule for the values of a schema, if another schema defines the type.
     pub(super) fn value_rule(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Option<Rule> {
         let list = view.schema.values.as_deref()?;
         let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
@@ -181,13 +181,13 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    /// Values that make no Rust enum: the type that they share, and a check of the value.
+    /// Values without a Rust enum: their common type, and a rule.
     pub(super) fn listed_values(&mut self, view: &View<'d>, ty: TypeRef, mut rules: Vec<Rule>) -> (TypeRef, Vec<Rule>) {
         let Some(list) = view.schema.values.as_deref() else { return (ty, rules) };
         let place: Place = list.place;
         let values: Vec<&Node> = view.values().collect();
         if list.list.is_empty() {
-            let kind = Kind::Ignored { what: "`enum`".to_owned(), why: "it lists no value" };
+            let kind = Kind::Ignored { what: "`enum`".to_owned(), why: "it is empty" };
             self.diagnostics.warn(kind, place.name);
         }
         if values.is_empty() {
@@ -195,7 +195,7 @@ impl<'d> Lowering<'d, '_> {
         }
         if matches!(ty, TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Tuple(_)) {
             if values.iter().all(|value| matches!(value.value, Value::Scalar(_))) {
-                let why = "its values are no lists or objects, as the type says";
+                let why = "its values are not lists or objects, as required by the type";
                 self.diagnostics.warn(Kind::Ignored { what: "`enum`".to_owned(), why }, place.name);
             } else {
                 self.unchecked("`enum` of lists or objects", place);
@@ -208,13 +208,13 @@ impl<'d> Lowering<'d, '_> {
         } else if let Some(shared) = [TypeRef::Bool, TypeRef::F64].into_iter().find(fits) {
             if view.ty.is_some() {
                 let what = format!("`type: {}`", view.ty.map_or("", JsonType::name));
-                let kind = Kind::Ignored { what, why: "the values of `enum` are of another type" };
+                let kind = Kind::Ignored { what, why: "the values of `enum` have another type" };
                 self.diagnostics.warn(kind, place.name);
             }
             rules.clear();
             shared
         } else {
-            let (what, why) = ("this `enum`".to_owned(), "its values are of different JSON types");
+            let (what, why) = ("this `enum`".to_owned(), "its values have different JSON types");
             self.diagnostics.note(Kind::Untyped { what, why }, place.name);
             rules.clear();
             TypeRef::Any

@@ -1,4 +1,4 @@
-//! Types of the caller's in place of generated ones: by format, by the name of a schema, by `x-rust-type`.
+//! Replaces generated types by custom ones: by format, by the name of a schema, by `x-rust-type`.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::external::ExternalType;
 use crate::model::{Docs, External, Json, Namer, Rule, TypeKind, TypeRef};
 use crate::openapi::JsonType;
 
-/// A type of the caller's.
+/// A custom type.
 #[derive(Clone)]
 pub(super) struct Replacement {
     path: TokenStream,
@@ -24,7 +24,7 @@ impl Replacement {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The caller's type for a definition.
+    /// The custom type for a definition.
     pub(super) fn replacement(&self, id: SchemaId<'d>) -> Option<Replacement> {
         let schema = SchemaRef::new(id);
         let name = self.definition_names.get(&id)?;
@@ -32,13 +32,13 @@ impl<'d> Lowering<'d, '_> {
         given.or_else(|| self.hint(schema))
     }
 
-    /// What a definition becomes that the caller has a type for.
+    /// The type of a definition that has a custom type.
     pub(super) fn replaced(&mut self, replacement: Replacement, view: &View<'d>) -> TypeKind {
         let kind = view.ty.or_else(|| self.kind_of(view));
         TypeKind::External(self.external(replacement, view, kind))
     }
 
-    /// The caller's type for a schema that is written in place, by `x-rust-type`.
+    /// The custom type for an inline schema, by `x-rust-type`.
     pub(super) fn hinted(&mut self, view: &View<'d>) -> Option<TypeRef> {
         let replacement = self.hint(view.itself)?;
         let path = replacement.path.to_string();
@@ -47,7 +47,7 @@ impl<'d> Lowering<'d, '_> {
         Some(self.shared(&path, &name, String::new(), replacement, view, kind))
     }
 
-    /// The caller's type for the format of a string or number.
+    /// The custom type for the format of a string or number.
     pub(super) fn formatted(&mut self, view: &View<'d>) -> Option<TypeRef> {
         let format = view.format()?;
         let found = self.options.types.iter().find(|ty| ty.name == format).map(Replacement::of)?;
@@ -57,13 +57,13 @@ impl<'d> Lowering<'d, '_> {
         Some(self.shared(&key, &format!("{format} format"), text, found, view, Some(kind)))
     }
 
-    /// The type by `x-rust-type`, where the caller allows it.
+    /// The type in `x-rust-type`, if the options allow it.
     fn hint(&self, schema: SchemaRef<'d>) -> Option<Replacement> {
         let path = self.here(schema).notes().rust_type.filter(|_| self.options.rust_type_hints)?;
         Some(Replacement { path: path.parse().ok()?, has_eq: false })
     }
 
-    /// A type that several places use, under a name that is claimed once.
+    /// A type for several places, whose name is claimed once.
     fn shared(
         &mut self,
         key: &str,
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d, '_> {
         let id = self.reserve(Namer::Type.always(name), view.schema.place);
         self.externals.insert(key.to_owned(), id);
         let mut external = self.external(replacement, view, kind);
-        // Constraints beside the format hold at one place only.
+        // Constraints beside the format apply at one place only.
         external.literal_rules.retain(|rule| matches!(rule, Rule::Format(_)));
         if let Some(ty) = self.model.types.get_mut(id.0) {
             ty.docs = Docs { text, ..Docs { place: ty.docs.place, ..docs(view) } };
@@ -103,7 +103,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The kinds of JSON of a type; all where it is not known.
+/// The JSON types of a schema; all if unknown.
 fn json_kinds(kind: Option<JsonType>) -> BTreeSet<Json> {
     let kinds: &[Json] = match kind {
         Some(JsonType::String) => &[Json::Text],

@@ -8,14 +8,14 @@ use crate::diagnostic::Kind;
 use crate::model::{Docs, EnumRepr, Header, HeaderFormat, HeaderSet, Namer, Names, TypeKind, TypeRef};
 use crate::openapi::{self, Id, Response, Spanned};
 
-/// Headers that get no field, and why.
+/// Headers that get no field, with the reason.
 const WITHOUT_FIELD: [(&str, &str); 2] = [
-    ("content-type", "the media types of the response say what it is"),
-    ("set-cookie", "the headers as they came have each cookie"),
+    ("content-type", "it is determined by the media types of the response"),
+    ("set-cookie", "read cookies from the raw headers"),
 ];
 
 impl<'d> Lowering<'d, '_> {
-    /// The headers of the success responses of an operation; `scope` is where the struct for them gets its name.
+    /// Reads the headers of an operation's success responses; `scope` is where the struct for them gets its name.
     pub(super) fn headers(
         &mut self,
         responses: &[&'d Response<'d>],
@@ -42,7 +42,7 @@ impl<'d> Lowering<'d, '_> {
                     let header = &self.document.headers[*header];
                     let (text, deprecated) = (header.description.to_owned(), header.deprecated);
                     let docs = Docs { text, place: name.place.name, deprecated };
-                    let name = names.claim(Namer::Member.always(name.value));
+                    let name = names.claim(Namer::Field.always(name.value));
                     headers.push(Header { name, docs, ty, format });
                 }
             }
@@ -54,7 +54,7 @@ impl<'d> Lowering<'d, '_> {
         Some(HeaderSet { name, headers })
     }
 
-    /// The type of a header and how its value is written. What has no such form stays a text.
+    /// The type of a header and the format of its value. Unsupported schemas become strings.
     fn header_type(
         &mut self,
         name: Spanned<&'d str>,
@@ -66,7 +66,7 @@ impl<'d> Lowering<'d, '_> {
         let Some(schema) = header.schema else {
             return if is_json { (TypeRef::Any, HeaderFormat::Json) } else { (TypeRef::Text, HeaderFormat::Text) };
         };
-        // A component has the same name for all that use it.
+        // A component has the same name for all its uses.
         let hint = match header.component {
             Some(component) => component_type(component, "Header"),
             None => format!("{hint} {} Header", name.value),
@@ -107,7 +107,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// Why a header gets no field.
+/// The reason why a header gets no field.
 fn without_field(name: &str) -> Option<&'static str> {
     let found = WITHOUT_FIELD.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
     found.map(|(_, why)| *why)

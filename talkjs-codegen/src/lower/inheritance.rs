@@ -1,5 +1,5 @@
-//! Inheritance: a schema with a `discriminator` that others extend by `allOf`. Its type is an enum of those, and of its own
-//! struct for tags that select none. A type that one tag selects sets it by itself.
+//! Inheritance: a schema with a `discriminator` that others extend by `allOf`. Its type is an enum of those schemas,
+//! with its own struct for all other tags. A type that only one tag selects sets the tag itself.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -15,19 +15,19 @@ use crate::openapi::{self, JsonType};
 /// The definitions that extend others, and the tags that select them.
 #[derive(Default)]
 pub(super) struct Families<'d> {
-    /// For each definition, those that name it in their `allOf`.
+    /// For each definition, those with it in their `allOf`.
     extended_by: HashMap<SchemaId<'d>, Vec<SchemaId<'d>>>,
     /// The definitions that are enums of those that extend them.
     parents: HashSet<SchemaId<'d>>,
-    /// How a definition is selected by one of its properties, in each family and union that it is a branch of.
+    /// The tags of a definition by property, in each family and union of which it is a branch.
     selected: HashMap<(SchemaId<'d>, &'d str), Vec<Selected<'d>>>,
 }
 
 /// How a discriminator selects a definition.
 struct Selected<'d> {
-    /// The tag, if there is one only.
+    /// The tag, if there is exactly one.
     tag: Option<&'d str>,
-    /// The tags that the discriminator maps, where a further value that the property lists selects the definition as well.
+    /// The mapped tags, if the definition is also selected by another value of the property.
     mapped: Option<Rc<HashSet<&'d str>>>,
 }
 
@@ -42,7 +42,7 @@ impl<'d> Families<'d> {
         self.extended_by.get(&parent).is_some_and(|children| children.contains(&id))
     }
 
-    /// The branches of a parent. A branch that is a parent holds those that extend it.
+    /// The branches of a parent. A branch that is a parent itself contains those that extend it.
     fn branches(&self, parent: SchemaId<'d>) -> Vec<SchemaId<'d>> {
         self.below(parent, |id| !self.is_parent(id))
     }
@@ -54,7 +54,7 @@ impl<'d> Families<'d> {
         all
     }
 
-    /// The definitions that extend one, and those that extend the ones that are `opened`.
+    /// The definitions that extend one, and those that extend the `opened` ones.
     fn below(&self, id: SchemaId<'d>, opened: impl Fn(SchemaId<'d>) -> bool) -> Vec<SchemaId<'d>> {
         let (mut found, mut seen) = (Vec::new(), HashSet::from([id]));
         let children = |id| self.extended_by.get(&id).into_iter().flatten().rev().copied();
@@ -80,8 +80,8 @@ struct Tags<'d> {
 }
 
 impl<'d> Tags<'d> {
-    /// The tags that select a definition, and whether they are mapped to it. Else its name does, if that selects nothing
-    /// else.
+    /// The tags that select a definition, and whether they are mapped to it. Without a mapping it is the definition's
+    /// name, unless the name selects another one.
     fn of(&self, lowering: &Lowering<'d, '_>, id: SchemaId<'d>) -> (Vec<&'d str>, bool) {
         if let Some(mapped) = self.mapped.get(&id) {
             return (mapped.clone(), true);
@@ -90,7 +90,7 @@ impl<'d> Tags<'d> {
         (name.into_iter().collect(), false)
     }
 
-    /// The tag that selects a definition, if there is one only.
+    /// The tag that selects a definition, if there is exactly one.
     fn only(&self, lowering: &Lowering<'d, '_>, id: SchemaId<'d>) -> Option<&'d str> {
         match self.of(lowering, id).0.as_slice() {
             [only] => Some(*only),
@@ -100,7 +100,7 @@ impl<'d> Tags<'d> {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// Finds the families of the definitions, whose names are known.
+    /// Finds the families of the definitions, once the definitions have names.
     pub(super) fn find_families(&mut self) {
         let document = self.document;
         let mut families = Families::default();
@@ -119,8 +119,8 @@ impl<'d> Lowering<'d, '_> {
         self.find_tags();
     }
 
-    /// Finds how definitions are selected, in families and in the unions among the definitions. Those that the selected
-    /// operations do not need count as well, so that a type does not depend on the operations.
+    /// Finds the tags of definitions in families and unions. Definitions that no selected operation needs are included,
+    /// so that a type does not depend on the selected operations.
     fn find_tags(&mut self) {
         let document = self.document;
         let definitions = document.definitions.iter().map(|definition| definition.schema);
@@ -168,7 +168,7 @@ impl<'d> Lowering<'d, '_> {
         Tags { property, mapped, all: Rc::new(all) }
     }
 
-    /// The value of a property by which the definition that has it is selected, where it is a text that the property allows.
+    /// The value of a property that selects its own definition, if it is a string that the property allows.
     pub(super) fn preset(
         &mut self,
         property: SchemaRef<'d>,
@@ -193,7 +193,8 @@ impl<'d> Lowering<'d, '_> {
         (is_listed && is_only).then(|| tag.to_owned())
     }
 
-    /// The enum of a parent: a branch for each definition that extends it, and one of its own properties for other tags.
+    /// The enum of a parent: a branch for each definition that extends it, and a branch with its own properties for
+    /// other tags.
     pub(super) fn family(&mut self, id: SchemaId<'d>, view: &View<'d>, hint: &str) -> Option<TypeKind> {
         let discriminator = view.schema.discriminator.as_deref().filter(|_| self.families.is_parent(id))?;
         let mut names = Names::default();
@@ -230,7 +231,7 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// The branch of the parent's own properties. It keeps the properties that it does not know.
+    /// The branch with the parent's own properties. It keeps additional properties.
     fn base(&mut self, id: SchemaId<'d>, view: &View<'d>, hint: &str, tags: &Tags<'d>, names: &mut Names) -> Variant {
         let place = view.schema.place;
         let ty = self.reserve(Namer::Type.always(&format!("{hint}Base")), place);

@@ -1,8 +1,8 @@
-//! Media types, as far as they differ for the code.
+//! Media types, as far as they affect the code.
 
 use crate::model::Framing;
 
-/// What the media types mean to the code.
+/// The kinds of media types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Media {
     Json,
@@ -19,7 +19,7 @@ pub(super) fn media_of(range: &str) -> Media {
         "application/json" | "text/json" | "*/*" => Media::Json,
         "application/x-www-form-urlencoded" => Media::Form,
         "multipart/form-data" => Media::Multipart,
-        // Events come one by one, and need not end.
+        // Events arrive one by one, and the stream may have no end.
         "text/event-stream" => Media::Bytes,
         _ if essence.ends_with("+json") => Media::Json,
         _ if essence.starts_with("text/") => Media::Text,
@@ -27,7 +27,7 @@ pub(super) fn media_of(range: &str) -> Media {
     }
 }
 
-/// How a response of a media type is cut into events or values; `None` for one that is read as a whole.
+/// How a response of a media type is split into events or values; `None` if it is read as a whole.
 pub(super) fn framing_of(range: &str) -> Option<Framing> {
     match essence(range).as_str() {
         "text/event-stream" => Some(Framing::Events),
@@ -42,7 +42,7 @@ pub(super) fn framing_of(range: &str) -> Option<Framing> {
     }
 }
 
-/// Whether a media type writes the values that others write as JSON.
+/// Whether a media type is another notation for JSON values.
 pub(super) fn is_other_notation(range: &str) -> bool {
     let essence = essence(range);
     let subtype = essence.split('/').nth(1).unwrap_or_default();
@@ -50,8 +50,8 @@ pub(super) fn is_other_notation(range: &str) -> bool {
     ["xml", "yaml", "x-yaml", "cbor", "msgpack", "x-msgpack", "vnd.msgpack"].contains(&notation)
 }
 
-/// What a method or a type for a media type has at the end of its name. It depends on nothing but the media type, so that no name
-/// changes when a description gets another one.
+/// The suffix of a method or type for a media type. It depends only on the media type, so that names stay when the
+/// description gets another one.
 pub(super) fn suffix(range: &str) -> String {
     let essence = essence(range);
     match essence.as_str() {
@@ -69,12 +69,12 @@ pub(super) fn suffix(range: &str) -> String {
     .to_owned()
 }
 
-/// A media type without its parameters, in lower case.
+/// A media type without parameters, in lower case.
 pub(super) fn essence(range: &str) -> String {
     range.split(';').next().unwrap_or(range).trim().to_ascii_lowercase()
 }
 
-/// How much a media type is preferred: the smaller, the more.
+/// The preference of a media type: smaller is better.
 pub(super) fn rank(range: &str) -> (Media, u8) {
     let exactness = match essence(range).as_str() {
         "application/json" => 0,

@@ -1,8 +1,7 @@
-//! Document to model: every schema becomes a Rust type, every operation a method.
+//! Lowers the document to the model: every schema becomes a Rust type, every operation a method.
 //!
-//! What OpenAPI allows and this generator does not know is reported here, at its place.
+//! Unsupported features of OpenAPI are reported here, at their places.
 
-mod answers;
 mod bodies;
 mod choice;
 mod contents;
@@ -15,6 +14,7 @@ mod names;
 mod objects;
 mod operations;
 mod parameters;
+mod responses;
 mod rules;
 mod schemas;
 mod security;
@@ -34,7 +34,7 @@ use crate::openapi::{Document, JsonType, Place};
 use crate::source::Span;
 use crate::suggest::Search;
 
-/// The model, as far as it follows from single schemas and operations.
+/// The model, as far as it depends on single schemas and operations.
 pub(crate) struct Lowered {
     pub(crate) model: Model,
     /// The types that have names in the description.
@@ -52,7 +52,7 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
         options,
         diagnostics,
         model: Model::default(),
-        // Of several names of one schema, the first counts.
+        // If a schema has several names, the first is used.
         definition_names: payloads.chain(definitions).rev().collect(),
         renamed: document
             .definitions
@@ -72,8 +72,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
         checked_security: HashSet::new(),
         depth: 0,
         merged: 0,
-        members: 0,
-        most_members: (document.schemas.len().saturating_mul(2)).max(objects::MAX_MEMBERS),
+        fields: 0,
+        most_fields: (document.schemas.len().saturating_mul(2)).max(objects::MAX_FIELDS),
         search: Search::default(),
     };
     lowering.api();
@@ -84,42 +84,42 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
     Lowered { model, named: named.into_values().collect(), names }
 }
 
-/// Schemas that name each other in a row, where one has to be followed to the end.
+/// The longest chain of schemas that refer to each other.
 const MAX_CHAIN: usize = 64;
 
-/// What a schema is the schema of, which decides what its binary strings are.
+/// The context of a schema, which determines the type of its binary strings.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Context {
-    /// A JSON value: they are strings.
+    /// A JSON value: binary strings are strings.
     Json,
-    /// A body in parts.
+    /// A multipart body.
     Form,
-    /// One of its parts: they are files.
+    /// A part of a multipart body: binary strings are files.
     Part,
 }
 
-/// What was asked of a schema, and the answers. One that is asked while it is being looked at refers back to itself.
+/// Cached facts about a schema. A schema that is being visited may refer back to itself.
 #[derive(Clone, Copy, Default)]
 struct Asked {
-    /// Its JSON type, where it has one.
+    /// Its JSON type, if it has one.
     kind: Option<Option<JsonType>>,
     is_nullable: Option<bool>,
-    /// What the values of its branches are, where each branch lists some.
+    /// The representation of its branches' values, if each branch lists some.
     values: Option<Option<EnumRepr>>,
     has_binary_property: Option<bool>,
-    /// Whether a once-only note of it was reported.
+    /// Whether a note that is reported once per schema was reported.
     is_reported: bool,
 }
 
-/// The state of the work.
+/// The state of lowering.
 struct Lowering<'d, 'x> {
     document: &'d Document<'d>,
     options: &'x Options,
     diagnostics: &'x mut Diagnostics,
     model: Model,
-    /// The names of the definitions, as the description has them.
+    /// The names of the definitions in the description.
     definition_names: HashMap<SchemaId<'d>, &'d str>,
-    /// Their names by the options.
+    /// Their new names in the options.
     renamed: HashMap<SchemaId<'d>, &'d str>,
     /// The types of the definitions.
     named: HashMap<SchemaId<'d>, TypeId>,
@@ -127,34 +127,35 @@ struct Lowering<'d, 'x> {
     families: Families<'d>,
     /// The names of all types.
     names: Names,
-    /// Whether all of those have been filled in.
+    /// Whether all named types have been defined.
     is_named_done: bool,
-    /// The types of schemas that are written in place, and second types of definitions, by where they are used.
+    /// The types of inline schemas, and second types of definitions, by their use.
     inline: HashMap<(SchemaRef<'d>, Context), TypeId>,
-    /// The types of properties that several parts describe.
+    /// The types of properties that several parts of an `allOf` define.
     combined: HashMap<Vec<SchemaRef<'d>>, TypeId>,
-    /// The caller's types for formats and by `x-rust-type`, by their names.
+    /// Custom types for formats and for `x-rust-type`, by their names.
     externals: HashMap<String, TypeId>,
-    /// The schemas inside other things that references name and that are being looked at.
+    /// The nested targets of references that are being visited.
     referred: HashSet<SchemaRef<'d>>,
-    /// What is being looked at.
+    /// The context of the current schema.
     context: Context,
-    /// What was asked of each schema.
+    /// Cached facts about each schema.
     asked: HashMap<SchemaRef<'d>, Asked>,
-    /// The requirements that are checked.
+    /// The security requirements that have been checked.
     checked_security: HashSet<Span>,
-    /// How many schemas are being looked at, one leading to the other.
+    /// The depth of nested schemas.
     depth: usize,
-    /// How many members were repeated by merging them into branches, how many all objects have, and how many they may.
+    /// The number of properties that were repeated in branches, the number in all objects, and the largest allowed
+    /// number.
     merged: usize,
-    members: usize,
-    most_members: usize,
-    /// The search for names that may be meant.
+    fields: usize,
+    most_fields: usize,
+    /// The search for similar names.
     search: Search,
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// What the description says of itself.
+    /// Lowers the information about the API.
     fn api(&mut self) {
         self.model.title = self.document.title.to_owned();
         self.model.docs = self.document.description.to_owned();
@@ -163,7 +164,7 @@ impl<'d> Lowering<'d, '_> {
         self.servers();
     }
 
-    /// Types for the definitions: first all names, so that they can refer to each other.
+    /// Lowers the definitions: first all names, so that they can refer to each other.
     fn schemas(&mut self) {
         let document = self.document;
         let definitions = document.definitions.iter().map(|definition| (definition.schema, definition.name.as_str()));
@@ -194,7 +195,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A name for each definition. One of the options stays as it is, and so does one that Rust spells as the description.
+    /// Claims a name for each definition. Names in the options and names that are already Rust names come first.
     fn claim_names(&mut self, all: &[(SchemaId<'d>, &'d str)]) {
         let read = all.iter().map(|(id, wire)| (Some(*id), *wire, self.renamed.get(id).copied()));
         let unread = self.document.unread.iter().map(|(wire, renamed)| (None, *wire, renamed.as_deref()));
@@ -211,7 +212,7 @@ impl<'d> Lowering<'d, '_> {
             }
         }
         for (id, _) in all {
-            // A YAML alias gives one schema several names: the first is the type, the others are other names for it.
+            // A YAML alias gives one schema several names: the first is the type, the others are aliases.
             for name in claimed.remove(id).unwrap_or_default() {
                 let ty = self.make_room(name, self.document.schemas[*id].place);
                 let first = *self.named.entry(*id).or_insert(ty);
@@ -229,7 +230,7 @@ impl<'d> Lowering<'d, '_> {
         TypeKind::Alias { target: used.ty, rules: used.rules }
     }
 
-    /// Makes room for a type that is filled in later, under a name that no other has.
+    /// Declares a type that is defined later, under a unique name.
     fn reserve(&mut self, name: Name, place: Place) -> TypeId {
         let name = self.names.claim(name);
         self.make_room(name, place)
@@ -253,17 +254,17 @@ impl<'d> Lowering<'d, '_> {
         id
     }
 
-    /// What was asked of a schema.
+    /// The cached facts about a schema.
     fn asked(&mut self, schema: SchemaRef<'d>) -> &mut Asked {
         self.asked.entry(schema).or_default()
     }
 
-    /// Whether a once-only note of a schema is still to be reported; from now on it is not.
+    /// Whether a note that is reported once per schema was not reported yet; marks it as reported.
     fn is_first_report(&mut self, schema: SchemaRef<'d>) -> bool {
         !std::mem::replace(&mut self.asked(schema).is_reported, true)
     }
 
-    /// Notes that a keyword is documentation only: no value is checked against it.
+    /// Notes that a keyword is only documentation: values are not checked against it.
     fn unchecked(&mut self, what: &str, place: Place) {
         self.diagnostics.note(Kind::Unchecked { what: what.to_owned() }, place.name);
     }
@@ -276,7 +277,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// The documentation of a schema, with what has no effect on the code.
+/// The documentation of a schema, including annotations.
 fn docs(view: &View<'_>) -> Docs {
     let schema = view.schema;
     let notes = schema.notes();
@@ -292,12 +293,12 @@ fn docs(view: &View<'_>) -> Docs {
     Docs { text: parts.join("\n\n"), place: schema.place.name, deprecated: notes.deprecated }
 }
 
-/// The default as JSON, when there is one that is not null.
+/// The default as JSON, unless it is absent or null.
 fn default_of(view: &View<'_>) -> Option<String> {
     view.schema.notes().default.filter(|node| !node.is_null()).and_then(crate::tree::Node::json)
 }
 
-/// The address of further documentation.
+/// A link to the external documentation.
 fn more(url: &str) -> String {
     format!("See <{url}>.")
 }

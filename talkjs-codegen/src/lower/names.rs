@@ -1,10 +1,10 @@
-//! Names of types that the description does not name, made of the place where they stand.
+//! Names of types without a name in the description, derived from their places.
 
-/// The longest name that is made up.
+/// The longest derived name, in characters.
 const MAX_NAME: usize = 80;
 
-/// The name of a type that stands inside another: `Pet` and `photoUrl` give `PetPhotoUrl`. Of a name
-/// that would be too long, the beginning and the end are kept.
+/// The name of a nested type: `Pet` and `photoUrl` give `PetPhotoUrl`. A name that is too long keeps its beginning and
+/// its end.
 pub(super) fn nested_type_name(owner: &str, wire: &str) -> String {
     let tail: String = capital(wire).chars().take(MAX_NAME / 2).collect();
     let room = MAX_NAME.saturating_sub(tail.chars().count());
@@ -13,13 +13,13 @@ pub(super) fn nested_type_name(owner: &str, wire: &str) -> String {
     format!("{head}{tail}")
 }
 
-/// The name of a type in a component that is no schema: `Page` and `Response` give `PageResponse`.
+/// The name of a type in a component that is not a schema: `Page` and `Response` give `PageResponse`.
 pub(super) fn component_type(component: &str, kind: &str) -> String {
     let name = capital(component);
     if name.to_ascii_lowercase().ends_with(&kind.to_ascii_lowercase()) { name } else { format!("{name}{kind}") }
 }
 
-/// `photoUrl` as the tail of a type's name.
+/// `photoUrl` as the end of a type name.
 pub(super) fn capital(wire: &str) -> String {
     let mut chars = wire.chars();
     match chars.next() {

@@ -1,5 +1,4 @@
-//! Objects to structs: members, `allOf`, groups of members that exclude each other, and branches
-//! that add members.
+//! Lowers objects to structs: properties, `allOf`, exclusive groups of properties, and branches that add properties.
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -10,48 +9,47 @@ use super::type_use::TypeUse;
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
-use crate::model::{Direction, Docs, Group, Member, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
+use crate::model::{Direction, Docs, Field, Group, Namer, Names, Rule, Struct, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, Annotations, JsonType, Place};
 use crate::source::Span;
 use crate::tree::Node;
 
-/// The most members that are repeated by merging them into branches, all in all, and how often inside each other.
+/// The most properties that are repeated by merging them into branches, in total.
 const MAX_MERGED: usize = 20_000;
 const MAX_MERGED_DEPTH: usize = 4;
-/// The most members of all objects, with those that they have of their parts. A large file may have as many as it has
-/// schemas.
-pub(super) const MAX_MEMBERS: usize = 300_000;
+/// The most properties of all objects, including merged ones. A large file may have as many as it has schemas.
+pub(super) const MAX_FIELDS: usize = 300_000;
 
-/// Everything that the parts of an object say together.
+/// The merged contents of an object and its `allOf` parts.
 #[derive(Clone, Default)]
 pub(super) struct Parts<'d> {
     properties: Properties<'d>,
     required: HashSet<&'d str>,
-    /// Each name of a `required`, and its place.
+    /// Each name in a `required`, with its place.
     said: Vec<(&'d str, Span)>,
     choices: Vec<Choice<'d>>,
     groups: Vec<Choice<'d>>,
-    /// The part that says what properties without a name hold.
+    /// The schema of additional properties.
     extra: Extra<'d>,
-    /// The definitions that `allOf` names, and whether anything else adds members.
+    /// The definitions in `allOf`, and whether anything else adds properties.
     bases: Vec<SchemaId<'d>>,
-    /// The definition that is made of the parts.
+    /// The definition that consists of these parts.
     owner: Option<SchemaId<'d>>,
     adds: bool,
-    /// The definitions that were gone through, and all of the schemas.
+    /// The definitions on the current path, and all visited schemas.
     path: Vec<SchemaId<'d>>,
     seen: HashSet<SchemaId<'d>>,
     depth: usize,
 }
 
-/// What properties without a name hold.
+/// The kinds of additional properties.
 #[derive(Clone, Copy, Default)]
 enum Extra<'d> {
     #[default]
     Unsaid,
     Any,
     None,
-    /// What this schema says.
+    /// Properties with the schema of this view.
     Of(View<'d>),
 }
 
@@ -62,16 +60,16 @@ struct Properties<'d> {
     by_name: HashMap<&'d str, usize>,
 }
 
-/// A property, and the name of the schema that it is written in.
+/// A property, and the name of the schema that defines it.
 #[derive(Clone)]
 struct Property<'d> {
     name: &'d str,
-    /// The part that says most of it.
+    /// The most specific part.
     schema: SchemaRef<'d>,
-    /// The other parts, which hold as well.
+    /// The other parts, which apply as well.
     others: Vec<SchemaRef<'d>>,
     owner: Rc<str>,
-    /// Two parts say different JSON types.
+    /// Whether two parts have different JSON types.
     is_conflict: bool,
 }
 
@@ -91,12 +89,12 @@ impl<'d> Properties<'d> {
 }
 
 impl<'d> Parts<'d> {
-    /// Nothing yet, inside a definition.
+    /// No contents yet, for a definition.
     pub(super) fn inside(id: Option<SchemaId<'d>>) -> Self {
         Self { path: id.into_iter().collect(), owner: id, ..Self::default() }
     }
 
-    /// Whether nothing is said that a branch would have to repeat.
+    /// Whether there is nothing that a branch would have to repeat.
     fn is_bare(&self) -> bool {
         let extra = matches!(self.extra, Extra::Of(_));
         self.properties.list.is_empty() && self.said.is_empty() && self.groups.is_empty() && !extra
@@ -104,14 +102,14 @@ impl<'d> Parts<'d> {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// An object, with the parts of its `allOf` merged in.
+    /// Lowers an object, merged with the parts of its `allOf`.
     pub(super) fn object(&mut self, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeKind {
         let mut parts = Parts::inside(id);
         self.gather(view, &Rc::from(hint), 0, &mut parts);
         self.whole(parts, hint)
     }
 
-    /// A struct, or a union of structs where branches add members.
+    /// A struct, or a union of structs if branches add properties.
     fn whole(&mut self, mut parts: Parts<'d>, hint: &str) -> TypeKind {
         let choices = std::mem::take(&mut parts.choices);
         match choices.as_slice() {
@@ -119,8 +117,8 @@ impl<'d> Lowering<'d, '_> {
             [only] if parts.depth < MAX_MERGED_DEPTH && self.has_room(only, &parts) => self.choice(only, &parts, hint),
             several => {
                 for choice in several {
-                    let what = format!("what this `{}` adds", choice.kind.key());
-                    let why = "it is one of several choices at once, and kept in `additional_properties`";
+                    let what = format!("the properties added by this `{}`", choice.kind.key());
+                    let why = "there are several choices at once; they are kept in `additional_properties`";
                     self.diagnostics.note(Kind::Untyped { what, why }, choice.place.name);
                 }
                 parts.extra = Extra::Any;
@@ -129,7 +127,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether the members may still be repeated in every branch.
+    /// Whether the properties can still be repeated in every branch.
     fn has_room(&mut self, choice: &Choice<'d>, parts: &Parts<'d>) -> bool {
         let each = parts.properties.list.len().saturating_add(1);
         let all = self.merged.saturating_add(each.saturating_mul(choice.branches.len()));
@@ -140,8 +138,8 @@ impl<'d> Lowering<'d, '_> {
         has_room
     }
 
-    /// A branch, with the members that stand beside the choice.
-    pub(super) fn with_members(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> TypeUse {
+    /// A branch, with the properties beside the choice.
+    pub(super) fn with_fields(&mut self, branch: SchemaRef<'d>, base: &Parts<'d>, hint: &str) -> TypeUse {
         let is_other = self.kind(branch).is_some_and(|kind| kind != JsonType::Object);
         if base.is_bare() || is_other || self.includes(branch, &base.path) {
             return self.used(branch, hint);
@@ -159,7 +157,7 @@ impl<'d> Lowering<'d, '_> {
         TypeUse { ty: TypeRef::Named(id), rules: Vec::new(), nullable: self.is_nullable(branch) }
     }
 
-    /// Whether a schema merges one of some definitions by `allOf`.
+    /// Whether a schema has one of some definitions in its `allOf`.
     fn includes(&self, schema: SchemaRef<'d>, definitions: &[SchemaId<'d>]) -> bool {
         let mut open = vec![schema];
         let mut seen = HashSet::new();
@@ -175,27 +173,27 @@ impl<'d> Lowering<'d, '_> {
         false
     }
 
-    /// Collects what an object and the parts of its `allOf` say.
+    /// Collects the contents of an object and the parts of its `allOf`.
     fn gather(&mut self, view: &View<'d>, owner: &Rc<str>, depth: usize, parts: &mut Parts<'d>) {
         let schema = view.schema;
         if !parts.seen.insert(view.itself.id) {
             return;
         }
         if depth > MAX_CHAIN {
-            let (what, why) = ("this part of `allOf`".to_owned(), "too many parts stand inside each other");
+            let (what, why) = ("this part of `allOf`".to_owned(), "the parts are nested too deeply");
             self.diagnostics.warn(Kind::Ignored { what, why }, schema.place.name);
             return;
         }
         if !matches!(view.ty, None | Some(JsonType::Object)) || view.holds().is_some() {
             let ty = view.ty.map_or("enum", JsonType::name);
             let what = format!("a part of `allOf` of type `{ty}`");
-            self.diagnostics.warn(Kind::Ignored { what, why: "the others are objects" }, schema.place.name);
+            self.diagnostics.warn(Kind::Ignored { what, why: "the other parts are objects" }, schema.place.name);
             return;
         }
         if let Some(discriminator) = schema.discriminator.as_ref().filter(|_| self.is_without_branches(view)) {
             self.unchecked("`discriminator` without `oneOf`", discriminator.place);
         }
-        self.no_member_counts(view);
+        self.no_property_counts(view);
         self.gather_all_of(view, owner, depth, parts);
         parts.adds |= depth == 0 && !schema.properties().is_empty();
         for property in schema.properties() {
@@ -251,18 +249,18 @@ impl<'d> Lowering<'d, '_> {
                 match choice.kind {
                     ChoiceKind::OneOf => parts.groups.push(choice),
                     ChoiceKind::AnyOf | ChoiceKind::Types => {
-                        self.unchecked("`anyOf` of required members", choice.place);
+                        self.unchecked("`anyOf` of required properties", choice.place);
                     }
                 }
             } else if !choice.leads_to(self, &parts.path) {
-                // A branch that was gone through merges the schema that lists it: a base and its kinds.
+                // A branch on the current path merges the schema that lists it: a base and its variants.
                 parts.adds = true;
                 parts.choices.push(choice);
             }
         }
     }
 
-    /// Of two parts that name a member, the one that says more gives its type, and both constrain it.
+    /// If two parts define a property, the more specific one gives the type, and both constrain it.
     fn property(&mut self, property: Property<'d>, parts: &mut Parts<'d>) {
         let Some(known) = parts.properties.get_mut(property.name) else {
             parts.properties.add(property);
@@ -277,7 +275,7 @@ impl<'d> Lowering<'d, '_> {
             }
             Some(_) => known.others.push(property.schema),
             None => {
-                let kind = Kind::Conflict { member: property.name.to_owned() };
+                let kind = Kind::Conflict { property: property.name.to_owned() };
                 self.diagnostics.warn(kind, self.here(property.schema).place.name);
                 known.is_conflict = true;
             }
@@ -289,23 +287,23 @@ impl<'d> Lowering<'d, '_> {
         let extra_rules = extra_rules.unwrap_or_default();
         let mut object = Struct { refines: self.refined(parts), extra, extra_rules, ..Struct::default() };
         let count = parts.properties.list.len();
-        self.members = self.members.saturating_add(count);
-        if self.members > self.most_members {
+        self.fields = self.fields.saturating_add(count);
+        if self.fields > self.most_fields {
             if let Some(property) = parts.properties.list.first()
-                && self.members.saturating_sub(count) <= self.most_members
+                && self.fields.saturating_sub(count) <= self.most_fields
             {
-                let kind = Kind::OverLimit { what: "members in all objects together", limit: self.most_members };
+                let kind = Kind::OverLimit { what: "properties in all objects together", limit: self.most_fields };
                 self.diagnostics.report(kind, self.here(property.schema).place.name);
             }
             return object;
         }
         let mut names = Names::default();
         for property in &parts.properties.list {
-            self.member(property, parts, &mut names, &mut object);
+            self.field(property, parts, &mut names, &mut object);
         }
-        for member in &mut object.members {
-            if member.nullable {
-                member.clear = names.claim_text(member.name.prefixed("clear"));
+        for field in &mut object.fields {
+            if field.nullable {
+                field.clear = names.claim_text(field.name.prefixed("clear"));
             }
         }
         self.check_required(parts);
@@ -313,10 +311,10 @@ impl<'d> Lowering<'d, '_> {
         object
     }
 
-    fn member(&mut self, property: &Property<'d>, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
+    fn field(&mut self, property: &Property<'d>, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
         let (schema, wire) = (property.schema, property.name);
         let required = parts.required.contains(wire);
-        // A refinement holds what its base holds, so that it converts.
+        // A refinement has the same fields as its base, so that it converts.
         let is_written = required || self.has_its_value_as_default(schema);
         let untagged = is_written && object.tag.is_none() && object.extra.is_none() && object.refines.is_none();
         if untagged && let Some(value) = self.single_value(schema) {
@@ -329,9 +327,9 @@ impl<'d> Lowering<'d, '_> {
         let is_here = self.definition(schema).is_none();
         let notes = view.map(|view| view.schema.notes());
         let is_password = view.is_some_and(|view| view.format() == Some("password"));
-        object.members.push(Member {
-            name: names.claim(Namer::Member.always(wire)),
-            docs: self.member_docs(schema),
+        object.fields.push(Field {
+            name: names.claim(Namer::Field.always(wire)),
+            docs: self.property_docs(schema),
             ty: used.ty,
             rules: used.rules,
             required,
@@ -345,7 +343,7 @@ impl<'d> Lowering<'d, '_> {
         });
     }
 
-    /// The type of a property, constrained by all parts that name it.
+    /// The type of a property, with the constraints of all parts that define it.
     fn property_use(&mut self, property: &Property<'d>) -> TypeUse {
         let hint = nested_type_name(&property.owner, property.name);
         if property.is_conflict {
@@ -366,7 +364,7 @@ impl<'d> Lowering<'d, '_> {
         used
     }
 
-    /// One object of all that several parts say of a property, where one of them does not say it all.
+    /// One object that merges all parts of a property, if no part is complete by itself.
     fn merged_object(&mut self, property: &Property<'d>, hint: &str) -> Option<TypeRef> {
         if property.others.is_empty() || self.kind(property.schema) != Some(JsonType::Object) {
             return None;
@@ -394,14 +392,14 @@ impl<'d> Lowering<'d, '_> {
         Some(TypeRef::Named(id))
     }
 
-    /// The words of the member, or those of the type it refers to.
-    fn member_docs(&self, schema: SchemaRef<'d>) -> Docs {
+    /// The documentation of a property, or that of its type.
+    fn property_docs(&self, schema: SchemaRef<'d>) -> Docs {
         let place = self.here(schema).place.name;
         let said = self.view(schema).map(|view| docs(&view)).unwrap_or_default();
         Docs { place, ..said }
     }
 
-    /// The only string that a member can be.
+    /// The only string that a property can have.
     pub(super) fn single_value(&self, schema: SchemaRef<'d>) -> Option<String> {
         if self.definition(schema).is_some() {
             return None;
@@ -415,13 +413,13 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether a member has its only value by default, so that writing it changes nothing.
+    /// Whether a property has its only value as default, so that sending it changes nothing.
     fn has_its_value_as_default(&self, schema: SchemaRef<'d>) -> bool {
         let default = self.view(schema).and_then(|view| view.schema.notes().default).and_then(Node::text);
         default.is_some() && default == self.single_value(schema).as_deref()
     }
 
-    /// What properties without a name hold, and its constraints.
+    /// The type of additional properties, with its constraints.
     fn extra(&mut self, parts: &Parts<'d>, hint: &str) -> Option<(TypeRef, Vec<Rule>)> {
         match parts.extra {
             Extra::Of(view) => {
@@ -434,7 +432,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// The one schema that this one only adds requirements to.
+    /// The only schema that this one refines.
     fn refined(&mut self, parts: &Parts<'d>) -> Option<TypeId> {
         match parts.bases.as_slice() {
             [base] if !parts.adds && !self.families.is_parent(*base) && self.is_same_context(*base) => {
@@ -455,7 +453,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// `oneOf` beside `properties`, each branch only a `required`: exactly one group of members.
+    /// `oneOf` beside `properties` with branches that have only `required`: exactly one group of properties is present.
     fn alternatives(&mut self, parts: &Parts<'d>, names: &mut Names, object: &mut Struct) {
         let mut found = Vec::new();
         for (index, choice) in parts.groups.iter().enumerate() {
@@ -467,36 +465,36 @@ impl<'d> Lowering<'d, '_> {
                 _ => self.unchecked(&format!("this `{}` of `required`", choice.kind.key()), choice.place),
             }
         }
-        for (index, members) in found.into_iter().enumerate() {
+        for (index, fields) in found.into_iter().enumerate() {
             let constructor = match index {
                 0 => "new".to_owned(),
                 _ => {
-                    let named = members.iter().filter_map(|index| object.members.get(*index));
-                    let named: Vec<&str> = named.map(|member| member.name.rust()).collect();
+                    let named = fields.iter().filter_map(|index| object.fields.get(*index));
+                    let named: Vec<&str> = named.map(|field| field.name.rust()).collect();
                     names.claim_text(format!("with_{}", named.join("_and_")))
                 }
             };
-            object.alternatives.push(Group { members, constructor });
+            object.alternatives.push(Group { fields, constructor });
         }
     }
 
-    /// The members of a group, when each can be left out.
+    /// The properties of a group, if each is optional.
     fn alternative(&mut self, place: Place, group: Vec<&str>, object: &Struct) -> Option<Vec<usize>> {
-        let mut members = Vec::new();
+        let mut fields = Vec::new();
         for name in group {
-            let Some(index) = object.members.iter().position(|member| member.name.wire == name) else {
-                let known = object.members.iter().map(|member| member.name.wire.as_str());
+            let Some(index) = object.fields.iter().position(|field| field.name.wire == name) else {
+                let known = object.fields.iter().map(|field| field.name.wire.as_str());
                 let nearest = self.search.nearest(name, known).map(str::to_owned);
                 self.diagnostics.warn(Kind::UnknownRequired { name: name.to_owned(), nearest }, place.value);
                 return None;
             };
-            let member = object.members.get(index)?;
-            if member.required || member.nullable {
+            let field = object.fields.get(index)?;
+            if field.required || field.nullable {
                 return None;
             }
-            members.push(index);
+            fields.push(index);
         }
-        Some(members)
+        Some(fields)
     }
 }
 

@@ -1,13 +1,13 @@
-//! Paths to methods: names, places, and the policies of the vendor extensions.
+//! Lowers operations to methods: names, places, and the policies in vendor extensions.
 
 use std::collections::HashMap;
 
-use super::answers::{Answers, OwnAnswer};
 use super::parameters::template_names;
+use super::responses::{OwnResponse, Responses};
 use super::{Lowering, more};
 use crate::diagnostic::Kind;
 use crate::model::{
-    Body, Content, Direction, Docs, Idempotency, Member, Name, Namer, Names, Operation, Page, Parameter, TypeKind,
+    Body, Content, Direction, Docs, Field, Idempotency, Name, Namer, Names, Operation, Page, Parameter, TypeKind,
     TypeRef,
 };
 use crate::openapi::{self, Spanned, made_up_name};
@@ -40,8 +40,8 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A method's name for each operation. Names of the options come first and those of the description next, so that
-    /// none that is made up takes one.
+    /// Claims a method name for each operation: first the names in the options, then those in the description, so that
+    /// derived names do not take them.
     fn method_names(&mut self, found: &[Described<'d>], methods: &mut Names) -> Vec<Option<Name>> {
         let renamed = |found: &Described<'d>| {
             let name = Namer::Method.name(found.renamed.as_deref()?)?;
@@ -64,7 +64,7 @@ impl<'d> Lowering<'d, '_> {
             }
             let name = id.and_then(|id| Namer::Method.name(id));
             if let (Some(id), None) = (id, &name) {
-                let why = "no Rust name can be made of it, so the method is named after its path";
+                let why = "it contains no Rust identifier, so the method is named after its path";
                 self.diagnostics.warn(Kind::Ignored { what: format!("the operationId `{id}`"), why }, span);
             }
             names.push(name.map(|name| methods.claim(name)));
@@ -95,14 +95,23 @@ impl<'d> Lowering<'d, '_> {
         }
         let hint = builder.rust().to_owned();
         let parameters = self.parameters(found, &path, &hint);
-        let Answers { answer, redirects, accept, limited_without_effect, successes, failures, error, headers, others } =
-            self.answers(found, &hint, scope);
+        let Responses {
+            response,
+            redirects,
+            accept,
+            limited_without_effect,
+            successes,
+            failures,
+            error,
+            headers,
+            others,
+        } = self.responses(found, &hint, scope);
         let (body, bodies) = found.body.map(|id| self.bodies(&self.document.bodies[id], &hint)).unzip();
         let bodies = bodies.unwrap_or_default();
         let operation = Operation {
             other_bodies: further_methods(&name, bodies, methods),
             body,
-            page: self.page(found, &parameters, answer.json()),
+            page: self.page(found, &parameters, response.json()),
             idempotency: self.idempotency(found),
             bucket: self.bucket(found),
             server: self.server_of(found),
@@ -114,7 +123,7 @@ impl<'d> Lowering<'d, '_> {
             builder,
             method: found.method,
             parameters,
-            answer,
+            response,
             redirects,
             accept,
             limited_without_effect,
@@ -132,18 +141,18 @@ impl<'d> Lowering<'d, '_> {
         operations
     }
 
-    /// The same operation, which asks for another response.
+    /// The same operation for another response.
     fn returning(
         &self,
         operation: &Operation,
-        other: OwnAnswer,
+        other: OwnResponse,
         methods: &mut Names,
         scope: &mut Names,
     ) -> Option<Operation> {
-        let OwnAnswer { suffix, answer, accept } = other;
+        let OwnResponse { suffix, response, accept } = other;
         let name = methods.claim(further_name(&operation.name, &suffix)?);
         let builder = scope.claim(Namer::Type.name(name.rust())?);
-        let is_stream = answer.contents().iter().any(|content| matches!(content, Content::Stream(_)));
+        let is_stream = response.contents().iter().any(|content| matches!(content, Content::Stream(_)));
         let asking = |body: &Body| {
             let stream_flag = self.stream_flag(body).filter(|_| is_stream);
             Body { stream_flag, ..body.clone() }
@@ -157,7 +166,7 @@ impl<'d> Lowering<'d, '_> {
             body: operation.body.as_ref().map(asking),
             beside: Some(operation.name.clone()),
             page: None,
-            answer,
+            response,
             accept,
             name,
             builder,
@@ -165,14 +174,14 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// The optional member `stream` of a body, by which a request asks for a stream where the header `Accept` is not enough. No
-    /// keyword says so, but all APIs that have such a member do.
+    /// The optional property `stream` of a body, which requests a stream if the header `Accept` is not sufficient. No
+    /// keyword defines it, but all APIs with such a property use it this way.
     fn stream_flag(&self, body: &Body) -> Option<Name> {
         let TypeRef::Named(id) = self.model.resolve(&body.ty) else { return None };
         let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
-        let member = object.members.iter().find(|member| member.name.wire == "stream")?;
-        let has_setter = !member.required && member.direction != Direction::Response && !member.docs.deprecated;
-        (has_setter && *self.model.resolve(&member.ty) == TypeRef::Bool).then(|| member.name.clone())
+        let field = object.fields.iter().find(|field| field.name.wire == "stream")?;
+        let has_setter = !field.required && field.direction != Direction::Response && !field.docs.deprecated;
+        (has_setter && *self.model.resolve(&field.ty) == TypeRef::Bool).then(|| field.name.clone())
     }
 
     fn idempotency(&mut self, operation: Described<'d>) -> Idempotency {
@@ -206,33 +215,33 @@ impl<'d> Lowering<'d, '_> {
         bucket.map(str::to_owned)
     }
 
-    /// Warns of an extension of ours that does not fit.
+    /// Warns about an invalid extension of this generator.
     pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, said: Spanned<&Node>) {
         let kind = Kind::Extension { key, reason: reason.into() };
         self.diagnostics.warn(kind, said.place.value);
     }
 
-    /// Notes an extension of another tool that has the name of one of ours.
+    /// Notes another tool's extension that has the name of one of ours.
     fn foreign(&mut self, key: &'static str, said: Spanned<&Node>) {
-        let (what, why) = (format!("`{key}`"), "it is not in the form of this generator");
+        let (what, why) = (format!("`{key}`"), "it does not have the form that this generator supports");
         self.diagnostics.note(Kind::Ignored { what, why }, said.place.name);
     }
 
-    /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /MEMBER, id: /MEMBER }`.
-    fn page(&mut self, operation: Described<'d>, parameters: &[Parameter], answer: Option<&TypeRef>) -> Option<Page> {
+    /// `x-pagination: { cursor: PARAMETER, size: PARAMETER, items: /PROPERTY, id: /PROPERTY }`.
+    fn page(&mut self, operation: Described<'d>, parameters: &[Parameter], response: Option<&TypeRef>) -> Option<Page> {
         const KEY: &str = "x-pagination";
         let said = operation.extensions.pagination?;
         let text = |key: &str| said.value.get(key).and_then(Node::text);
         let [Some(cursor), Some(size), Some(items), Some(id)] = PAGE_KEYS.map(text) else {
             let is_ours = said.value.entries().iter().all(|(key, _)| PAGE_KEYS.contains(&key.name()));
             if is_ours && !said.value.entries().is_empty() {
-                self.extension(KEY, "`cursor`, `size`, `items` and `id` are needed", said);
+                self.extension(KEY, "missing required key: `cursor`, `size`, `items` and `id` are required", said);
             } else {
                 self.foreign(KEY, said);
             }
             return None;
         };
-        let found = self.page_parts(parameters, answer, (cursor, size), (items, id));
+        let found = self.page_parts(parameters, response, (cursor, size), (items, id));
         match found {
             Ok(page) => Some(page),
             Err(reason) => {
@@ -245,7 +254,7 @@ impl<'d> Lowering<'d, '_> {
     fn page_parts(
         &self,
         parameters: &[Parameter],
-        answer: Option<&TypeRef>,
+        response: Option<&TypeRef>,
         (cursor, size): (&str, &str),
         (items, id): (&str, &str),
     ) -> Result<Page, String> {
@@ -253,59 +262,59 @@ impl<'d> Lowering<'d, '_> {
             let names = || parameters.iter().map(|parameter| parameter.name.wire.as_str());
             if !names().any(|known| known == name) {
                 let hint = nearest(name, names()).map(|near| format!("; did you mean `{near}`?"));
-                return Err(format!("there is no parameter `{name}`{}", hint.unwrap_or_default()));
+                return Err(format!("unknown parameter `{name}`{}", hint.unwrap_or_default()));
             }
         }
         let largest = parameters
             .iter()
             .find(|parameter| parameter.name.wire == size)
             .and_then(|parameter| parameter.rules.iter().find_map(crate::model::Rule::maximum))
-            .ok_or_else(|| format!("`{size}` needs a `maximum`, which is the size that a stream asks for"))?;
-        let answer = answer.ok_or("the operation has no answer")?;
-        let items = self.pointed(answer, items)?;
+            .ok_or_else(|| format!("`{size}` needs a `maximum`, which is the page size of streams"))?;
+        let response = response.ok_or("the operation has no success response with a body")?;
+        let items = self.pointed(response, items)?;
         if items.nullable {
-            return Err(format!("`{}` may be `null`, which is no page", items.name.wire));
+            return Err(format!("`{}` may be `null`, so it is not always a page", items.name.wire));
         }
         let item = match self.model.resolve(&items.ty) {
             TypeRef::List(item) => (**item).clone(),
-            _ => return Err(format!("`{}` is no list", items.name.wire)),
+            _ => return Err(format!("`{}` is not a list", items.name.wire)),
         };
         let id = self.pointed(&item, id)?;
         if id.nullable || !(self.is_scalar(&id.ty) || self.model.is_external_scalar(&id.ty)) {
-            return Err(format!("`{}` is no single value, which a cursor must be", id.name.wire));
+            return Err(format!("`{}` is not a scalar, as required for a cursor", id.name.wire));
         }
         Ok(Page { cursor: cursor.to_owned(), size: size.to_owned(), largest, items, item, id })
     }
 
-    /// The member that a pointer of one step leads to.
-    fn pointed(&self, ty: &TypeRef, pointer: &str) -> Result<Member, String> {
+    /// The property that a pointer of one step names.
+    fn pointed(&self, ty: &TypeRef, pointer: &str) -> Result<Field, String> {
         let name = pointer.strip_prefix('/').filter(|name| !name.contains('/'));
-        let name = name.ok_or_else(|| format!("`{pointer}` must be a `/` and the name of a member"))?;
+        let name = name.ok_or_else(|| format!("`{pointer}` must be `/` and the name of a property"))?;
         let object = match self.model.resolve(ty) {
             TypeRef::Named(id) => self.model.get(*id).map(|ty| &ty.kind),
             _ => None,
         };
         let Some(TypeKind::Struct(object)) = object else {
-            return Err(format!("`{pointer}` does not lead into an object"));
+            return Err(format!("the value that contains `{pointer}` is not an object"));
         };
-        let member = object.members.iter().find(|member| member.name.wire == name);
-        member.cloned().ok_or_else(|| format!("`{pointer}` leads to no member"))
+        let field = object.fields.iter().find(|field| field.name.wire == name);
+        field.cloned().ok_or_else(|| format!("property `{pointer}` not found"))
     }
 }
 
-/// A method for each further body. Its body is an argument, so that there is no other way to set it.
+/// A method for each further body. The body is an argument, since there is no setter for it.
 fn further_methods(name: &Name, others: Vec<(String, Body)>, methods: &mut Names) -> Vec<(Name, Body)> {
     let named = others.into_iter().filter_map(|(suffix, body)| Some((further_name(name, &suffix)?, body)));
     named.map(|(name, body)| (methods.claim(name), body)).collect()
 }
 
-/// The method of an operation with another word behind it.
+/// The name of an operation's method with a suffix.
 fn further_name(name: &Name, suffix: &str) -> Option<Name> {
     let further = Namer::Method.name(&format!("{} {suffix}", name.rust()))?;
     Some(further.of(&name.wire))
 }
 
-/// An operation's name in the description, as documentation and messages show it.
+/// An operation's name in the description, for documentation and messages.
 fn described_name(operation: Described<'_>) -> String {
     operation.id.map_or_else(|| path_name(operation), |id| id.value.to_owned())
 }
@@ -315,7 +324,7 @@ fn path_name(operation: Described<'_>) -> String {
     format!("{} {}", operation.method, operation.path.value)
 }
 
-/// Summary, then description, then where there is more.
+/// Summary, description and a link to further documentation.
 fn words(operation: Described<'_>) -> String {
     let more = operation.external_docs.map(more);
     let parts = [operation.summary, operation.description, more.as_deref()];
@@ -323,12 +332,12 @@ fn words(operation: Described<'_>) -> String {
     parts.join("\n\n")
 }
 
-/// Where an operation is named.
+/// The place of an operation's name.
 fn place_of(operation: Described<'_>) -> Span {
     operation.id.map_or(operation.place.name, |id| id.place.value)
 }
 
-/// A path with what no URL can hold escaped; braces and what is in them stay.
+/// A path with characters that URLs do not allow escaped, except in braces.
 fn literal(path: &str) -> String {
     let mut literal = String::with_capacity(path.len());
     let mut inside = false;
@@ -348,7 +357,7 @@ fn literal(path: &str) -> String {
     literal
 }
 
-/// Returns whether a text can be the name of a header (RFC 9110).
+/// Whether a text is a valid header name (RFC 9110).
 fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }

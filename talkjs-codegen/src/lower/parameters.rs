@@ -1,4 +1,4 @@
-//! Parameters: what a call is given besides its body, and how each is written.
+//! Lowers parameters: the arguments of a call besides its body, and how each is serialized.
 
 use super::Lowering;
 use super::media::{Media, media_of};
@@ -10,14 +10,15 @@ use crate::openapi::{self, Location};
 use crate::source::Span;
 use crate::suggest::nearest;
 
-/// Headers that OpenAPI keeps for itself: what they say stands elsewhere in a description.
+/// Header parameters that OpenAPI ignores, since other keywords describe these headers.
 const OTHERWISE: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter of the document.
 type Described<'d> = &'d openapi::Parameter<'d>;
 
 impl<'d> Lowering<'d, '_> {
-    /// The operation's own parameters, those of the path that it does not replace, and those that only the path names.
+    /// The operation's own parameters, those of its path item that it does not replace, and those that only the path
+    /// names.
     pub(super) fn parameters(
         &mut self,
         operation: &'d openapi::Operation<'d>,
@@ -52,7 +53,7 @@ impl<'d> Lowering<'d, '_> {
         let (wire, location) = (found.name.value, found.location);
         let name_span = found.name.place.value;
         if location == Location::Header && OTHERWISE.iter().any(|name| wire.eq_ignore_ascii_case(name)) {
-            let why = "`security` and the media types say what is sent in it";
+            let why = "its value comes from `security` and the media types";
             let kind = Kind::Ignored { what: format!("header parameter `{wire}`"), why };
             self.diagnostics.note(kind, name_span);
             return None;
@@ -68,7 +69,7 @@ impl<'d> Lowering<'d, '_> {
             let what = format!("path parameter `{wire}` without `required: true`");
             self.diagnostics.warn(Kind::ReadAs { what, read_as: "required".to_owned() }, name_span);
         }
-        // A component has the same name for all that use it.
+        // A component has the same name for all its uses.
         let hint = match found.component {
             Some(component) => component_type(component, "Parameter"),
             None => format!("{hint}{}", capital(wire)),
@@ -99,18 +100,18 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// A name of its own in the operation; of two alike, the second is told apart by its place.
+    /// A unique name in the operation; the second of two equal names gets its location as suffix.
     fn parameter_name(wire: &str, place: Place, names: &mut Names) -> Option<Name> {
         let name = match Namer::Parameter.name(wire) {
             Some(name) if names.is_free(&name) => name,
             Some(_) => Namer::Parameter.name(&format!("{wire} {}", place.word()))?.of(wire),
-            // `$` or `...` has nothing to make a name of.
+            // `$` or `...` contains no character for a name.
             None => Namer::Parameter.name(&format!("{} parameter", place.word()))?.of(wire),
         };
         Some(names.claim(name))
     }
 
-    /// A template may name what no parameter describes: it is a text then.
+    /// A parameter for a name in the path template that has no description; it is a string.
     fn undeclared(
         &mut self,
         path: &str,
@@ -123,7 +124,7 @@ impl<'d> Lowering<'d, '_> {
             |name: &str| declared.iter().any(|known| known.place == Place::Path && known.name.wire == name);
         let mut made = Vec::new();
         for wire in template_names(path).unwrap_or_default().into_iter().filter(|name| !is_declared(name)) {
-            // A parameter whose name is almost this one has been told of.
+            // A parameter with a similar name has been reported.
             if !misspelt.contains(&wire) {
                 let (name, path) = (wire.to_owned(), path.to_owned());
                 let kind = Kind::PathParameter { name, path, in_template: true, nearest: None };
@@ -142,7 +143,7 @@ impl<'d> Lowering<'d, '_> {
         made
     }
 
-    /// Whether a value has to be encoded, and is not one text as it is.
+    /// Whether a value has to be serialized, because it is not a plain string.
     fn needs_encoding(&self, ty: &TypeRef, encoding: Encoding) -> bool {
         let is_plain = matches!(
             encoding.style,
@@ -151,7 +152,7 @@ impl<'d> Lowering<'d, '_> {
         !is_plain || encoding.reserved || !self.is_scalar(ty)
     }
 
-    /// Whether a value of the type is one text.
+    /// Whether a value of the type is serialized as one string.
     pub(super) fn is_scalar(&self, ty: &TypeRef) -> bool {
         match self.model.resolve(ty) {
             TypeRef::Text
@@ -175,7 +176,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// How a parameter or a part of a form is written, where it is not one text.
+/// The serialization of a parameter or a part of a form, if it is not a plain string.
 pub(super) fn encoding_of(found: &openapi::Encoding<'_>, default: openapi::Style) -> Encoding {
     let style = match found.style.map_or(default, |style| style.value) {
         openapi::Style::Form => Style::Form,
@@ -202,7 +203,7 @@ pub(super) fn place_of(location: Location) -> Place {
     }
 }
 
-/// The names in braces of a path, each once.
+/// The names in the braces of a path, each once.
 pub(super) fn template_names(path: &str) -> Result<Vec<&str>, &'static str> {
     if !path.starts_with('/') {
         return Err("it must begin with `/`");

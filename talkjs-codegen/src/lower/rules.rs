@@ -1,4 +1,4 @@
-//! Constraints: from the words of the schema to the rules that are checked.
+//! Lowers constraints: from the keywords of a schema to rules.
 
 use talkjs_rules::{Format, Number};
 
@@ -9,10 +9,10 @@ use crate::model::Rule;
 use crate::openapi::{Bound, JsonType, NumberKeywords, Pattern, Place, Spanned};
 use crate::tree::{Meaning, Node, Value};
 
-/// A keyword's name, and what it says where it is there.
+/// A keyword's name, and its value if present.
 type Keyword<T> = (&'static str, Option<Spanned<T>>);
 
-/// 2 to the power of 63: the least number that no `i64` is.
+/// 2 to the power of 63: the first number beyond `i64`.
 pub(super) const I64_END: f64 = 9_223_372_036_854_775_808.0;
 
 impl<'d> Lowering<'d, '_> {
@@ -67,7 +67,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// The patterns that the names of properties have to match.
+    /// The patterns for the names of properties.
     fn key_patterns(&mut self, view: &View<'d>) -> Vec<String> {
         let Some(keywords) = view.schema.object.as_deref() else { return Vec::new() };
         let mut patterns: Vec<String> =
@@ -85,7 +85,7 @@ impl<'d> Lowering<'d, '_> {
         patterns
     }
 
-    /// What `propertyNames` says of names, as a pattern: its own, or one of its values or lengths.
+    /// The pattern for names in `propertyNames`: its own, or one for its values or lengths.
     fn name_pattern(&mut self, names: Spanned<super::view::SchemaId<'d>>) -> Option<String> {
         let view = self.view(super::view::SchemaRef::new(names.value))?;
         let string = view.schema.string.as_deref();
@@ -128,7 +128,7 @@ impl<'d> Lowering<'d, '_> {
         {
             return self.empty_range(("minimum", from.number.place), ("maximum", to.number.place));
         }
-        // Of the format's bound and the description's own, the narrower one says all.
+        // The format's bounds and the description's are merged; the narrower one remains.
         let range = integer_range(view).filter(|_| kind == Some(JsonType::Integer));
         let (least, most) = range.unzip();
         let least = least.filter(|least| minimum.is_none_or(|own| own.as_f64() < least.as_f64()));
@@ -141,8 +141,8 @@ impl<'d> Lowering<'d, '_> {
         rules.extend(most.map(Rule::Maximum).or(maximum));
     }
 
-    /// Counts of an object's members are checked where the members have no names of their own.
-    pub(super) fn no_member_counts(&mut self, view: &View<'d>) {
+    /// The number of properties is checked only for maps.
+    pub(super) fn no_property_counts(&mut self, view: &View<'d>) {
         let Some(keywords) = view.schema.object.as_deref().filter(|_| !view.is_empty_object()) else { return };
         let found = [
             place(("minProperties", keywords.min_properties)),
@@ -152,12 +152,12 @@ impl<'d> Lowering<'d, '_> {
         ];
         for (keyword, place) in found {
             if let Some(place) = place {
-                self.unchecked(&format!("`{keyword}` on an object with named members"), place);
+                self.unchecked(&format!("`{keyword}` on an object with named properties"), place);
             }
         }
     }
 
-    /// Whether the keywords constrain values of the type. Those that fit no type of the schema constrain nothing.
+    /// Whether the keywords constrain values of the type. Keywords for other types constrain nothing.
     fn fits(
         &mut self,
         view: &View<'d>,
@@ -169,7 +169,7 @@ impl<'d> Lowering<'d, '_> {
         if types.contains(&kind) {
             return true;
         }
-        // A schema without a type constrains values of the types that its keywords are for.
+        // A schema without a type constrains values of the types that its keywords apply to.
         if view.schema.types.is_empty() || view.schema.types.iter().any(|ty| types.contains(&ty)) {
             return false;
         }
@@ -203,7 +203,7 @@ impl<'d> Lowering<'d, '_> {
         self.diagnostics.push(diagnostic.also(to.value, "the upper bound is"));
     }
 
-    /// A regular expression that the run time can check.
+    /// A regular expression that the runtime supports.
     fn pattern(&mut self, pattern: Spanned<&'d str>) -> Option<String> {
         match regex_lite::Regex::new(pattern.value) {
             Ok(_) => Some(pattern.value.to_owned()),
@@ -215,7 +215,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A bound that its type can hold: a number that does not fit would wrap silently in Rust.
+    /// A bound that fits the type: other numbers would wrap in Rust.
     fn number(
         &mut self,
         view: &View<'d>,
@@ -260,7 +260,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// Constraints that hold together: of two bounds the narrower, and nothing twice.
+/// Merged constraints: of two bounds the narrower one, and no duplicates.
 pub(super) fn merged(rules: Vec<Rule>) -> Vec<Rule> {
     let mut kept: Vec<Rule> = Vec::new();
     for rule in rules {
@@ -276,7 +276,7 @@ pub(super) fn merged(rules: Vec<Rule>) -> Vec<Rule> {
     kept
 }
 
-/// Whether of two such rules one says all.
+/// Whether one of two such rules implies the other.
 fn is_bound(rule: &Rule) -> bool {
     matches!(
         rule,
@@ -294,7 +294,7 @@ fn is_bound(rule: &Rule) -> bool {
     )
 }
 
-/// The narrower of two bounds of one sort.
+/// The narrower of two bounds of the same kind.
 fn narrower(known: &Rule, other: Rule) -> Rule {
     let is_narrower = match (known, &other) {
         (Rule::MinLength(one), Rule::MinLength(two))
@@ -318,19 +318,19 @@ fn place<T>((name, value): Keyword<T>) -> (&'static str, Option<Place>) {
     (name, value.map(|value| value.place))
 }
 
-/// A text as a regular expression that matches nothing else.
+/// A text as a regular expression that matches only this text.
 fn escaped(text: &str) -> String {
     regex_lite::escape(text)
 }
 
-/// Whether a bound that does not fit 64 bits allows all numbers of the type, so that there is nothing to check.
+/// Whether a bound beyond 64 bits allows all numbers of the type, so that no check is needed.
 fn is_beyond(view: &View<'_>, bound: f64, key: &str) -> bool {
     let is_unsigned = view.is_beyond_i64() && view.is_never_negative();
     let end = if is_unsigned { 2.0 * I64_END } else { I64_END };
     (key == "minimum" && bound <= -I64_END) || (key == "maximum" && bound >= end)
 }
 
-/// The least and the greatest integer of a format, where the Rust type holds more.
+/// The smallest and the largest integer of a format, if the Rust type is larger.
 fn integer_range(view: &View<'_>) -> Option<(Number, Number)> {
     let (least, most) = match view.format()? {
         "int8" => (i8::MIN.into(), i8::MAX.into()),

@@ -1,4 +1,4 @@
-//! Schemas to types.
+//! Lowers schemas to types.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -14,28 +14,28 @@ use crate::model::{EnumRepr, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
 use crate::tree::Node;
 
-/// What a schema is at large.
+/// The shape of a schema, which determines the kind of its type.
 #[derive(Clone, Copy)]
 pub(super) enum Shape<'d> {
-    /// There only to say something beside another schema.
+    /// A wrapper that only adds annotations or constraints to another schema.
     Wraps(SchemaRef<'d>),
-    /// Some values that are known.
+    /// An enum of known values.
     Enum(EnumRepr),
     /// One of several schemas.
     Union,
-    /// An object with members of its own or of its parts.
+    /// An object with its own or merged properties.
     Object,
-    /// Parts that together say one scalar, list or map more closely.
+    /// Parts that together constrain one scalar, list or map.
     Narrows,
     /// A scalar, a list, a map or anything.
     Plain,
 }
 
-/// The most positions of a tuple, which is how far Rust's own traits go.
+/// The longest tuple; Rust's own traits support no longer ones.
 const MAX_TUPLE: usize = 12;
 
 impl<'d> Lowering<'d, '_> {
-    /// What a definition becomes.
+    /// The type of a definition.
     pub(super) fn named_kind(&mut self, ty: TypeId, id: SchemaId<'d>, view: &View<'d>) -> TypeKind {
         let hint = self.model.get(ty).map(|ty| ty.name.rust().to_owned()).unwrap_or_default();
         let shape = self.shape(view);
@@ -54,7 +54,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A schema where it is used; `hint` names the type that it may need.
+    /// The type of a schema at its use; `hint` is the name for an inline type.
     pub(super) fn used(&mut self, schema: SchemaRef<'d>, hint: &str) -> TypeUse {
         let definition = self.definition(schema);
         let is_replaced = definition.is_some_and(|id| self.replacement(id).is_some());
@@ -74,7 +74,7 @@ impl<'d> Lowering<'d, '_> {
         TypeUse { ty, rules: Vec::new(), nullable: self.is_nullable(schema) }
     }
 
-    /// A schema inside another thing that a reference names. Such references may go in a circle, or on for long.
+    /// A nested schema that is the target of a reference. Such references may be cyclic or form long chains.
     fn referred(&mut self, view: &View<'d>, hint: &str) -> TypeUse {
         if self.inline.contains_key(&(view.itself, self.context)) {
             return self.inline(view, hint);
@@ -86,7 +86,7 @@ impl<'d> Lowering<'d, '_> {
             return TypeUse::any();
         }
         if !self.referred.insert(view.itself) {
-            let why = "it refers to nothing but itself, directly or through other schemas";
+            let why = "it only refers to itself, directly or through other schemas";
             self.diagnostics.note(Kind::Untyped { what: "this schema".to_owned(), why }, place);
             return TypeUse::any();
         }
@@ -95,7 +95,7 @@ impl<'d> Lowering<'d, '_> {
         used
     }
 
-    /// The type of a definition with binary properties where it is JSON. Its own type holds files.
+    /// The type of a definition with binary properties where it is used as JSON. Its main type contains files.
     fn json_type(&mut self, schema: SchemaRef<'d>, hint: &str) -> TypeRef {
         let Some(view) = self.view(schema) else { return TypeRef::Any };
         if let Some(known) = self.inline.get(&(view.itself, self.context)) {
@@ -106,7 +106,7 @@ impl<'d> Lowering<'d, '_> {
         self.define(&shape, &view, Some(view.itself.id), &format!("{name}Json"))
     }
 
-    /// The context of a definition's own type: one with binary properties is the body of a form.
+    /// The context of a definition's main type: with binary properties it is the body of a form.
     pub(super) fn own_context(&mut self, schema: SchemaRef<'d>) -> Context {
         let Some(id) = self.document.resolve(schema.id) else { return Context::Json };
         let schema = SchemaRef::new(id);
@@ -116,12 +116,12 @@ impl<'d> Lowering<'d, '_> {
         if is_binary { Context::Form } else { Context::Json }
     }
 
-    /// Whether the type of a base holds what a type holds that is being lowered.
+    /// Whether the type of a base has the same context as the type being lowered.
     pub(super) fn is_same_context(&mut self, base: SchemaId<'d>) -> bool {
         self.own_context(SchemaRef::new(base)) == Context::Json || self.context == Context::Form
     }
 
-    /// Looks at a schema in a context.
+    /// Lowers a schema in a context.
     pub(super) fn in_context<T>(&mut self, context: Context, look: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.context, context);
         let found = look(self);
@@ -129,7 +129,7 @@ impl<'d> Lowering<'d, '_> {
         found
     }
 
-    /// Looks at a property or item of what is being looked at.
+    /// Lowers a property or item of the current schema.
     pub(super) fn in_part<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
         let context = if self.context == Context::Form { Context::Part } else { self.context };
         self.in_context(context, look)
@@ -151,18 +151,18 @@ impl<'d> Lowering<'d, '_> {
         false
     }
 
-    /// Whether a schema stands for bytes.
+    /// Whether a schema is binary.
     pub(super) fn is_binary(&self, schema: SchemaRef<'d>) -> bool {
         self.view(schema).is_some_and(|view| view.is_binary())
     }
 
-    /// Whether a schema allows null, itself or through the one that it only wraps.
+    /// Whether a schema allows null, directly or through a wrapped schema.
     pub(super) fn is_nullable(&mut self, schema: SchemaRef<'d>) -> bool {
         let Some(view) = self.view(schema) else { return false };
         if let Some(known) = self.asked(view.itself).is_nullable {
             return known;
         }
-        // A schema that is asked for while it is being looked at leads back to itself.
+        // A schema that is already being visited refers back to itself.
         self.asked(view.itself).is_nullable = Some(false);
         let nullable = self.shallow(false, |this| this.allows_null(&view));
         self.asked(view.itself).is_nullable = Some(nullable);
@@ -190,7 +190,7 @@ impl<'d> Lowering<'d, '_> {
         branches.into_iter().any(|branch| self.is_nullable(SchemaRef::new(*branch)))
     }
 
-    /// Looks one step further along a chain of schemas, unless it is too long.
+    /// Runs `look` one level deeper, unless the chain of schemas is too long.
     pub(super) fn shallow<T>(&mut self, otherwise: T, look: impl FnOnce(&mut Self) -> T) -> T {
         if self.depth > MAX_CHAIN {
             return otherwise;
@@ -206,7 +206,7 @@ impl<'d> Lowering<'d, '_> {
         if let Some(known) = self.inline.get(&(view.itself, self.context)) {
             return TypeUse { ty: TypeRef::Named(*known), rules: Vec::new(), nullable: self.allows_null(view) };
         }
-        // Its name comes from the place where it stands, by whatever reference it is used.
+        // Its name comes from its place, whatever reference is used.
         let position = self.document.positions.get(&view.itself.id).filter(|_| view.itself.as_type.is_none());
         let hint = position.map_or(hint, String::as_str);
         if let Some(ty) = self.hinted(view) {
@@ -214,7 +214,7 @@ impl<'d> Lowering<'d, '_> {
         }
         let shape = self.shape(view);
         if matches!(shape, Shape::Object | Shape::Enum(_)) && self.context == Context::Part {
-            // A part that is an object is JSON, and values that are known hold no file.
+            // A part that is an object is JSON, and enums contain no files.
             return self.in_context(Context::Json, |this| this.inline(view, hint));
         }
         if let Shape::Enum(_) | Shape::Union | Shape::Object = shape {
@@ -224,8 +224,8 @@ impl<'d> Lowering<'d, '_> {
         self.simple(shape, view, hint)
     }
 
-    /// A type for a schema that was written in place. It is known before its parts are looked at, as a part may merge the
-    /// schema that this one stands in.
+    /// Declares and defines a type for an inline schema. It is declared before its parts are visited, as a part may
+    /// merge the schema around it.
     fn define(&mut self, shape: &Shape<'d>, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeRef {
         let ty = self.reserve(Namer::Type.always(hint), view.schema.place);
         self.inline.insert((view.itself, self.context), ty);
@@ -234,7 +234,7 @@ impl<'d> Lowering<'d, '_> {
         TypeRef::Named(ty)
     }
 
-    /// Completes a type that room was made for.
+    /// Defines a declared type.
     pub(super) fn fill(&mut self, id: TypeId, view: &View<'d>, kind: Option<TypeKind>) {
         if let Some(ty) = self.model.types.get_mut(id.0) {
             ty.docs = docs(view);
@@ -247,7 +247,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// A schema that needs a type of its own: an object with members, a choice of words, a union.
+    /// A schema that needs its own type: an object with properties, an enum, a union.
     fn compound(
         &mut self,
         shape: &Shape<'d>,
@@ -264,7 +264,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// What a schema is at large.
+    /// The shape of a schema.
     pub(super) fn shape(&mut self, view: &View<'d>) -> Shape<'d> {
         if let Some(holds) = view.holds() {
             return Shape::Enum(holds);
@@ -293,13 +293,13 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Whether a definition extends another that is an enum of those that do, and adds nothing to it.
+    /// Whether a definition extends a parent that is an enum of its children, and adds nothing to it.
     fn extends_parent(&self, view: &View<'d>, core: SchemaRef<'d>) -> bool {
         let parent = self.definition(core);
         parent.is_some_and(|parent| self.families.is_parent(parent) && self.families.extends(view.itself.id, parent))
     }
 
-    /// The one schema that this one only says something beside.
+    /// The only schema that this one wraps.
     fn sole_subschema(&mut self, view: &View<'d>) -> Option<SchemaRef<'d>> {
         let schema = view.schema;
         if !view.several_types().is_empty() {
@@ -323,13 +323,13 @@ impl<'d> Lowering<'d, '_> {
         (view.ty.is_none() || view.ty == kind).then_some(only)
     }
 
-    /// The JSON type of a schema, where it has one.
+    /// The JSON type of a schema, if it has one.
     pub(super) fn kind(&mut self, schema: SchemaRef<'d>) -> Option<JsonType> {
         let view = self.view(schema)?;
         if let Some(known) = self.asked(view.itself).kind {
             return known;
         }
-        // A schema that is asked for while it is being looked at leads back to itself.
+        // A schema that is already being visited refers back to itself.
         self.asked(view.itself).kind = Some(None);
         let kind = self.shallow(None, |this| this.kind_of(&view));
         self.asked(view.itself).kind = Some(kind);
@@ -349,7 +349,7 @@ impl<'d> Lowering<'d, '_> {
         if !schema.properties().is_empty() {
             return Some(JsonType::Object);
         }
-        // Parts of an `allOf` may leave the type to the others; branches of a `oneOf` must agree.
+        // Parts of an `allOf` may leave the type to others; branches of a `oneOf` must agree.
         if let Some(kind) = schema.all_of.iter().find_map(|part| self.kind(SchemaRef::new(*part))) {
             return Some(kind);
         }
@@ -359,7 +359,7 @@ impl<'d> Lowering<'d, '_> {
         kinds.all(|kind| kind == Some(first)).then_some(first)
     }
 
-    /// A schema without a type of its own.
+    /// A schema without its own type.
     fn simple(&mut self, shape: Shape<'d>, view: &View<'d>, hint: &str) -> TypeUse {
         self.note_not(view);
         let nullable = self.allows_null(view);
@@ -380,14 +380,14 @@ impl<'d> Lowering<'d, '_> {
             return;
         }
         if self.document.schemas[not.value].says_nothing() {
-            let (what, why) = ("a schema that excludes everything".to_owned(), "no value fits it");
+            let (what, why) = ("a schema without valid values".to_owned(), "no value is valid");
             self.diagnostics.warn(Kind::Untyped { what, why }, not.place.name);
         } else {
             self.unchecked("`not`", not.place);
         }
     }
 
-    /// Parts that are no objects: the type of the narrowest, and the rules of all.
+    /// Merges parts that are not objects: the narrowest type, with the rules of all.
     fn narrowed(&mut self, view: &View<'d>, hint: &str) -> TypeUse {
         let parts: Vec<SchemaRef<'d>> = view.schema.all_of.iter().copied().map(SchemaRef::new).collect();
         let mut main: Option<SchemaRef<'d>> = None;
@@ -402,7 +402,7 @@ impl<'d> Lowering<'d, '_> {
                     Some(narrower) => Some(narrower),
                     None => {
                         let what = "this `allOf`".to_owned();
-                        let kind = Kind::Untyped { what, why: "its parts are of different JSON types" };
+                        let kind = Kind::Untyped { what, why: "its parts have different JSON types" };
                         self.diagnostics.warn(kind, self.here(*part).place.name);
                         return TypeUse::any();
                     }
@@ -432,7 +432,7 @@ impl<'d> Lowering<'d, '_> {
         TypeUse { rules: self.beside(main, used.rules), ..used }
     }
 
-    /// Constraints beside a schema, merged and without values that the schema itself lists.
+    /// The constraints beside a schema, merged and without the values that the schema itself lists.
     pub(super) fn beside(&self, schema: SchemaRef<'d>, rules: Vec<Rule>) -> Vec<Rule> {
         let listed =
             self.view(schema).map(|view| view.values().filter_map(Node::json).map(Cow::Owned).collect::<Vec<_>>());
@@ -444,13 +444,13 @@ impl<'d> Lowering<'d, '_> {
         merged(rules.into_iter().filter(|rule| !says_less(rule)).collect())
     }
 
-    /// All that a schema and its parts constrain, for a value whose type another schema gives.
+    /// All constraints of a schema and its parts, for a value whose type another schema defines.
     pub(super) fn constraints(&mut self, schema: SchemaRef<'d>, kind: Option<JsonType>) -> Vec<Rule> {
         let mut rules = Vec::new();
         let mut seen = HashSet::new();
         let mut open = vec![schema];
         while let Some(schema) = open.pop() {
-            // A part that occurs again adds no constraint; one that holds itself would never end.
+            // A repeated part adds no constraint, and a recursive one would not end.
             let Some(view) = self.view(schema).filter(|view| seen.insert(view.itself)) else { continue };
             rules.extend(self.rules(&view, kind));
             rules.extend(self.value_rule(&view, kind));
@@ -463,12 +463,12 @@ impl<'d> Lowering<'d, '_> {
         rules
     }
 
-    /// Whether a schema has types and null is none of them.
+    /// Whether a schema has types without null.
     pub(super) fn excludes_null(&mut self, schema: SchemaRef<'d>) -> bool {
         self.view(schema).is_some_and(|view| !view.schema.types.is_empty()) && !self.is_nullable(schema)
     }
 
-    /// The items of a list whose type another part gives are not looked into.
+    /// Notes that `items` of a list are not checked if another part defines the type.
     fn note_second_items(&mut self, view: &View<'d>) {
         let Some(items) = view.schema.array.as_deref().and_then(|array| array.items) else { return };
         if !self.document.schemas[items].says_nothing() {
@@ -476,7 +476,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// Which of two schemas for the same value says more; `None` when they cannot both hold.
+    /// The more specific of two schemas for the same value; `None` if they contradict each other.
     pub(super) fn more_specific(&mut self, first: SchemaRef<'d>, second: SchemaRef<'d>) -> Option<SchemaRef<'d>> {
         let kinds = (self.kind(first), self.kind(second));
         match kinds {
@@ -489,7 +489,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// How much a schema says: values first, then a type of the caller's, then members, then constraints.
+    /// How specific a schema is: first by values, then a custom type, then properties, then constraints.
     fn weight(&self, schema: SchemaRef<'d>) -> (bool, bool, usize, usize) {
         let Some(view) = self.view(schema) else { return (false, false, 0, 0) };
         let schema = view.schema;
@@ -498,7 +498,7 @@ impl<'d> Lowering<'d, '_> {
         (schema.values.is_some(), is_external, parts.into_iter().fold(0, usize::saturating_add), schema.assertions())
     }
 
-    /// A schema that is a scalar, a list, a map or anything, and its constraints.
+    /// A schema that is a scalar, a list, a map or any value, with its constraints.
     fn plain(&mut self, view: &View<'d>, hint: &str) -> (TypeRef, Vec<Rule>) {
         for choice in choices(self, view) {
             self.unchecked(&format!("`{}` here", choice.kind.key()), choice.place);
@@ -525,24 +525,24 @@ impl<'d> Lowering<'d, '_> {
         self.listed_values(view, ty, rules)
     }
 
-    /// An integer's width. Unknown formats say no more than none does.
+    /// The width of an integer. Unknown formats are ignored.
     fn integer(&mut self, view: &View<'d>) -> TypeRef {
         match view.format() {
             Some("int32") => TypeRef::I32,
             Some("uint64") => TypeRef::U64,
             _ if !view.is_beyond_i64() => TypeRef::I64,
-            // Only a type without a sign holds integers beyond `i64::MAX`.
+            // Only an unsigned type can represent integers beyond `i64::MAX`.
             _ if view.is_never_negative() => TypeRef::U64,
             _ => {
                 let what = "an integer that may be negative or above 9223372036854775807".to_owned();
-                let read_as = "`i64`, which holds no greater one".to_owned();
+                let read_as = "`i64`, which cannot represent larger numbers".to_owned();
                 self.diagnostics.note(Kind::ReadAs { what, read_as }, view.schema.place.name);
                 TypeRef::I64
             }
         }
     }
 
-    /// Any value; with a note where the schema says something of it.
+    /// Any value, with a note if the schema has keywords.
     fn untyped(&mut self, view: &View<'d>) -> TypeRef {
         let schema = view.schema;
         let required = schema.object.as_ref().and_then(|object| object.required_place).map(|place| (place, "required"));
@@ -572,7 +572,7 @@ impl<'d> Lowering<'d, '_> {
         TypeRef::List(Box::new(item.nullable_type()))
     }
 
-    /// A list whose items differ by position; a tuple where it has exactly those.
+    /// A list whose items differ by position; a tuple if its length is fixed.
     fn positions(
         &mut self,
         view: &View<'d>,
@@ -598,8 +598,8 @@ impl<'d> Lowering<'d, '_> {
             return TypeRef::Tuple(items);
         }
         if !is_whole {
-            let what = "a list whose beginning is described by `prefixItems`".to_owned();
-            let read_as = "a list of any of its items".to_owned();
+            let what = "a list with `prefixItems` and further items".to_owned();
+            let read_as = "a list in which each item has any of these types".to_owned();
             self.diagnostics.note(Kind::ReadAs { what, read_as }, place.name);
         }
         if !is_closed && array.items.is_none() {
@@ -610,7 +610,7 @@ impl<'d> Lowering<'d, '_> {
         TypeRef::List(Box::new(item))
     }
 
-    /// A value that is of any of some schemas, which the description has no union for.
+    /// A value of any of some schemas that are not a union in the description.
     fn any_of(&mut self, view: &View<'d>, branches: Vec<SchemaRef<'d>>, place: Place, hint: &str) -> TypeRef {
         if let [only] = branches.as_slice() {
             return self.used(*only, hint).nullable_type();
@@ -640,7 +640,7 @@ impl<'d> Lowering<'d, '_> {
         TypeRef::Map(Box::new(value.nullable_type()))
     }
 
-    /// The values of properties without a name of their own, when something is said of them.
+    /// The schema of additional properties, if the description has one.
     pub(super) fn map_values(&mut self, view: &View<'d>, hint: &str) -> Option<TypeUse> {
         let hint = nested_type_name(hint, "Value");
         let object = view.schema.object.as_deref()?;
@@ -661,7 +661,10 @@ impl<'d> Lowering<'d, '_> {
             }
             (Some(patterns), _) => {
                 if self.is_first_report(SchemaRef { as_type: Some(JsonType::Object), ..view.itself }) {
-                    self.unchecked("`patternProperties` of an object that allows other properties", patterns.place);
+                    self.unchecked(
+                        "`patternProperties` of an object that allows additional properties",
+                        patterns.place,
+                    );
                 }
                 None
             }
@@ -670,7 +673,7 @@ impl<'d> Lowering<'d, '_> {
 }
 
 impl View<'_> {
-    /// An object that cannot have a property at all: `{}`.
+    /// Whether it is an object that cannot have properties: `{}`.
     pub(super) fn is_empty_object(&self) -> bool {
         let Some(object) = self.schema.object.as_deref() else { return false };
         let is_closed = matches!(object.additional, Additional::Allowed(false)) && object.patterns.is_none();
@@ -682,7 +685,7 @@ impl View<'_> {
         self.schema.format.as_ref().map(|format| format.value)
     }
 
-    /// Whether integers beyond `i64::MAX` fit.
+    /// Whether integers beyond `i64::MAX` are allowed.
     pub(super) fn is_beyond_i64(&self) -> bool {
         if self.values().any(|value| value.whole().is_some_and(|value| i64::try_from(value).is_err())) {
             return true;
@@ -694,7 +697,7 @@ impl View<'_> {
         })
     }
 
-    /// Whether no number below 0 fits.
+    /// Whether negative numbers are forbidden.
     pub(super) fn is_never_negative(&self) -> bool {
         let mut values = self.values().peekable();
         if values.peek().is_some() && values.all(|value| value.whole().is_some()) {

@@ -1,4 +1,4 @@
-//! Where the API is and who may call it: servers and security schemes.
+//! Lowers servers and security schemes.
 
 use super::Lowering;
 use super::parameters::place_of;
@@ -10,7 +10,7 @@ use crate::openapi::{self, Operation, Security, Server};
 const MAX_REQUIREMENTS: usize = 10_000;
 
 impl<'d> Lowering<'d, '_> {
-    /// The servers, and what has to be filled into their addresses.
+    /// The servers, with the variables in their URLs.
     pub(super) fn servers(&mut self) {
         let variable = |variable: &openapi::ServerVariable<'d>| ServerVariable {
             name: variable.name.to_owned(),
@@ -25,7 +25,7 @@ impl<'d> Lowering<'d, '_> {
         self.model.servers = self.document.servers.iter().map(server).collect();
     }
 
-    /// The server of one operation, when it is not that of the API.
+    /// The server of one operation, if it has its own.
     pub(super) fn server_of(&mut self, operation: &'d Operation<'d>) -> Option<String> {
         let servers = operation.servers.as_ref()?;
         let server = servers.value.first()?;
@@ -41,7 +41,7 @@ impl<'d> Lowering<'d, '_> {
         Some(url)
     }
 
-    /// The security schemes of the description. A client certificate is no credential that a request could carry.
+    /// The security schemes of the description. A client certificate is not part of a request.
     pub(super) fn security_schemes(&mut self) {
         let mut names = Names::default();
         for scheme in &self.document.schemes {
@@ -59,7 +59,7 @@ impl<'d> Lowering<'d, '_> {
         }
     }
 
-    /// The alternatives of an operation, its own or else the description's.
+    /// The security requirements of an operation: its own, or those of the description.
     pub(super) fn security_of(&mut self, operation: &'d Operation<'d>) -> Option<Vec<Vec<String>>> {
         let security = operation.security.as_ref().or(self.document.security.as_ref())?;
         if self.checked_security.insert(security.place.value) {

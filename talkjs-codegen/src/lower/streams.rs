@@ -1,4 +1,4 @@
-//! Responses that are streams of events or values.
+//! Lowers responses that are streams of events or values.
 
 use super::contents::{OwnMethod, asked};
 use super::media::{framing_of, suffix};
@@ -8,11 +8,11 @@ use super::{Lowering, MAX_CHAIN};
 use crate::model::{Content, Framing, Stream, TypeRef};
 use crate::openapi::{JsonType, MediaType};
 
-/// The properties of an event, where a schema describes the whole of it.
+/// The properties of an event, if a schema describes the whole event.
 const EVENT_PROPERTIES: [&str; 4] = ["data", "event", "id", "retry"];
 
 impl<'d> Lowering<'d, '_> {
-    /// The streams of a response. Beside other content, the first one is the plain `stream`.
+    /// The streams of a response. If there is other content, the first one is the method `stream`.
     pub(super) fn streams(
         &mut self,
         media: &[&'d MediaType<'d>],
@@ -37,7 +37,7 @@ impl<'d> Lowering<'d, '_> {
         streams
     }
 
-    /// The type of one event or value, and what of an event is read.
+    /// The type of one event or value, and the part of an event that is read.
     fn item(&mut self, media: &'d MediaType<'d>, framing: Framing, hint: &str) -> (Framing, TypeRef) {
         let schema =
             media.item_schema.map(SchemaRef::new).or_else(|| Some(self.item_of(SchemaRef::new(media.schema?))));
@@ -58,8 +58,8 @@ impl<'d> Lowering<'d, '_> {
         view.schema.array.as_ref().and_then(|array| array.items).map_or(schema, SchemaRef::new)
     }
 
-    /// Whether a schema describes an event and not its data only: an object with `data`, and with nothing but what an event
-    /// has; or a choice of such.
+    /// Whether a schema describes a whole event instead of only its data: an object with `data` and only properties of
+    /// events, or a choice of such objects.
     fn describes_event(&self, schema: SchemaRef<'d>, depth: usize) -> bool {
         let Some(view) = self.view(schema).filter(|_| depth < MAX_CHAIN) else { return false };
         let branches = [&view.schema.one_of, &view.schema.any_of].into_iter().flatten();

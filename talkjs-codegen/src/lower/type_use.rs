@@ -1,8 +1,8 @@
-//! The type of a schema where it is used, and what holds there only.
+//! The type of a schema at its use, with what applies only there.
 
 use crate::model::{Rule, TypeRef};
 
-/// A schema where it is used.
+/// A schema at its use.
 pub(super) struct TypeUse {
     pub(super) ty: TypeRef,
     pub(super) rules: Vec<Rule>,
@@ -15,7 +15,7 @@ impl TypeUse {
         Self { ty: TypeRef::Any, rules: Vec::new(), nullable: false }
     }
 
-    /// The type with its null, for places that have no other way to say it.
+    /// The type including null, for places that cannot express null otherwise.
     pub(super) fn nullable_type(self) -> TypeRef {
         if self.nullable { TypeRef::Nullable(Box::new(self.ty)) } else { self.ty }
     }

@@ -1,5 +1,4 @@
-//! `oneOf` and `anyOf` to enums. What tells the branches apart is found in `finish`, when all types
-//! are known.
+//! Lowers `oneOf` and `anyOf` to enums. `finish` decides how the branches are distinguished, once all types are known.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +13,7 @@ use crate::model::{
 use crate::openapi::{JsonType, Place};
 
 impl<'d> Lowering<'d, '_> {
-    /// The union of a schema that has nothing but branches.
+    /// The union of a schema that has only branches.
     pub(super) fn union(&mut self, view: &View<'d>, id: Option<SchemaId<'d>>, hint: &str) -> TypeKind {
         let mut choices = choices(self, view).into_iter().filter(|choice| !choice.only_requires(self));
         let first = choices.next();
@@ -28,7 +27,7 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// The union of some branches, each with the members of `base`.
+    /// The union of some branches, each with the properties of `base`.
     pub(super) fn choice(&mut self, choice: &Choice<'d>, base: &Parts<'d>, hint: &str) -> TypeKind {
         let mut names = Names::default();
         let mut union = Union { discriminator: choice.discriminator(self), variants: Vec::new(), is_tried: false };
@@ -50,9 +49,9 @@ impl<'d> Lowering<'d, '_> {
     ) -> Option<Variant> {
         let view = self.view(branch)?;
         let name = names.claim(self.branch_name(branch, &view, choice));
-        let used = self.with_members(branch, base, &nested_type_name(hint, name.rust()));
+        let used = self.with_fields(branch, base, &nested_type_name(hint, name.rust()));
         let place = self.here(branch).place;
-        // What is said of all types is not said of one.
+        // Documentation of all types does not apply to one of them.
         let docs = if branch.as_type.is_some() { Docs::default() } else { docs(&view) };
         let (mapped, is_mapped) = choice.mapped(self, branch);
         Some(Variant {
@@ -69,7 +68,7 @@ impl<'d> Lowering<'d, '_> {
         })
     }
 
-    /// A branch is named by its definition, its title, the value that chooses it, or its JSON type.
+    /// The name of a branch: its definition, its title, its tag, or its JSON type.
     fn branch_name(&mut self, branch: SchemaRef<'d>, view: &View<'d>, choice: &Choice<'d>) -> Name {
         let described = self.described_name(branch);
         let wire = match (self.definition_name(branch), branch.as_type) {
@@ -88,7 +87,7 @@ impl<'d> Lowering<'d, '_> {
         Namer::Variant.always(&wire)
     }
 
-    /// The value of the only required property that has one possible value, of an object or of the parts of its `allOf`.
+    /// The value of the only required property with one possible value, of an object or of the parts of its `allOf`.
     fn only_tag(&self, view: &View<'d>) -> Option<String> {
         let parts = view.schema.all_of.iter().filter_map(|part| self.view(SchemaRef::new(*part)));
         let schemas: Vec<_> = std::iter::once(view.schema).chain(parts.map(|part| part.schema)).collect();
@@ -102,13 +101,12 @@ impl<'d> Lowering<'d, '_> {
     }
 
     fn tag_of(&self, view: &View<'d>, property: &str) -> Option<String> {
-        let member = view.schema.properties().iter().find(|known| known.name == property)?;
-        self.single_value(SchemaRef::new(member.schema))
+        let found = view.schema.properties().iter().find(|known| known.name == property)?;
+        self.single_value(SchemaRef::new(found.schema))
     }
 }
 
-/// Drops branches that are the same Rust type as another or as the union; a union of one branch is
-/// that branch.
+/// Removes branches whose Rust type equals another branch or the union; a union of one branch becomes that branch.
 pub(super) fn collapse(model: &mut Model, id: TypeId) {
     let Some(TypeKind::Union(union)) = model.get(id).map(|ty| &ty.kind) else { return };
     let mut seen: Vec<(TypeRef, usize)> = Vec::new();

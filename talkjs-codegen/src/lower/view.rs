@@ -1,32 +1,32 @@
-//! A schema as lowering looks at it: behind its references, and as one JSON type.
+//! A schema for lowering: with references resolved, and as one JSON type.
 
 use super::{Lowering, MAX_CHAIN};
 use crate::model::EnumRepr;
 use crate::openapi::{Id, JsonType, Schema};
 use crate::tree::{Meaning, Node, Value};
 
-/// Which schema of the document.
+/// The id of a schema in the document.
 pub(super) type SchemaId<'d> = Id<Schema<'d>>;
 
-/// A schema where it is used; one that allows several types may be used as one of them.
+/// A schema at its use; one that allows several types may be used as one of them.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct SchemaRef<'d> {
     pub(super) id: SchemaId<'d>,
     pub(super) as_type: Option<JsonType>,
 }
 
-/// A schema behind its references.
+/// A schema with its references resolved.
 #[derive(Clone, Copy)]
 pub(super) struct View<'d> {
-    /// The schema itself, which no reference is.
+    /// The schema itself, which is not a reference.
     pub(super) itself: SchemaRef<'d>,
     pub(super) schema: &'d Schema<'d>,
-    /// The type, where it is one: as it is used, as the schema says, or as its keywords imply.
+    /// The type, if there is exactly one: that of its use, that of the schema, or the one implied by its keywords.
     pub(super) ty: Option<JsonType>,
 }
 
 impl<'d> SchemaRef<'d> {
-    /// A schema as whatever it is.
+    /// A schema with all its types.
     pub(super) fn new(id: SchemaId<'d>) -> Self {
         Self { id, as_type: None }
     }
@@ -43,7 +43,7 @@ impl<'d> View<'d> {
         Self { itself, schema, ty }
     }
 
-    /// The types of a schema that allows several, each as a use of it. A choice beside the types says more than they do.
+    /// The uses of a schema for each of its types. Empty if a choice beside the types is more specific.
     pub(super) fn several_types(&self) -> Vec<SchemaRef<'d>> {
         let types: Vec<JsonType> = types_with_values(self.schema).collect();
         if self.itself.as_type.is_some() || types.len() < 2 {
@@ -52,18 +52,18 @@ impl<'d> View<'d> {
         types.into_iter().map(|ty| SchemaRef { as_type: Some(ty), ..self.itself }).collect()
     }
 
-    /// The values of `enum` or `const`, without null, that are of the type that the schema is used as.
+    /// The values of `enum` or `const`, without null, that have the type of this use.
     pub(super) fn values(&self) -> impl Iterator<Item = &'d Node> + use<'d> {
         let view = *self;
         self.schema.values().iter().filter(move |value| view.is_value(value))
     }
 
-    /// Whether a value of `enum` is one that the schema is used with.
+    /// Whether a value of `enum` belongs to this use.
     pub(super) fn is_value(&self, value: &Node) -> bool {
         !self.is_null_value(value) && self.itself.as_type.is_none_or(|ty| is_of(value, ty))
     }
 
-    /// Whether a value of `enum` is null. Among strings, `Null` without quotes is a text.
+    /// Whether a value of `enum` is null. Among strings, an unquoted `Null` is a string.
     fn is_null_value(&self, value: &Node) -> bool {
         let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(&*scalar.text, "Null" | "NULL"));
         value.is_null() && !(is_word && self.schema.types.has(JsonType::String))
@@ -74,7 +74,7 @@ impl<'d> View<'d> {
         self.schema.values().iter().any(|value| self.is_null_value(value))
     }
 
-    /// What the values of `enum` are, where Rust has an enum for them.
+    /// The representation of the values of `enum`, if Rust has an enum for them.
     pub(super) fn holds(&self) -> Option<EnumRepr> {
         if matches!(self.ty, Some(JsonType::Array | JsonType::Object)) {
             return None;
@@ -92,13 +92,13 @@ impl<'d> View<'d> {
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The schema behind any references. `None` only for references in a circle, which are reported.
+    /// Resolves references. `None` only for cyclic references, which are reported.
     pub(super) fn view(&self, schema: SchemaRef<'d>) -> Option<View<'d>> {
         let id = self.document.resolve(schema.id)?;
         Some(View::new(SchemaRef { id, ..schema }, &self.document.schemas[id]))
     }
 
-    /// The definition that a schema is or names.
+    /// The definition that a schema is or references.
     pub(super) fn definition(&self, schema: SchemaRef<'d>) -> Option<SchemaId<'d>> {
         let mut id = schema.id;
         for _ in 0..=MAX_CHAIN {
@@ -110,24 +110,24 @@ impl<'d> Lowering<'d, '_> {
         None
     }
 
-    /// The name of the definition that a schema is or names, by the options or else by the description.
+    /// The name of the definition that a schema is or references: in the options, or else in the description.
     pub(super) fn definition_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
         let renamed = self.definition(schema).and_then(|id| self.renamed.get(&id).copied());
         renamed.or_else(|| self.described_name(schema))
     }
 
-    /// The name of the definition that a schema is or names, by the description.
+    /// The name in the description of the definition that a schema is or references.
     pub(super) fn described_name(&self, schema: SchemaRef<'d>) -> Option<&'d str> {
         self.definition(schema).and_then(|id| self.definition_names.get(&id).copied())
     }
 
-    /// The schema in this place, which may be a reference.
+    /// The schema at this place, which may be a reference.
     pub(super) fn here(&self, schema: SchemaRef<'d>) -> &'d Schema<'d> {
         &self.document.schemas[schema.id]
     }
 }
 
-/// The types of a schema; where it lists values, those that a value is of.
+/// The types of a schema; if it lists values, only the types of those.
 fn types_with_values<'d>(schema: &'d Schema<'d>) -> impl Iterator<Item = JsonType> + use<'d> {
     let values = schema.values();
     let several = schema.types.only().is_none();
@@ -146,7 +146,7 @@ pub(super) fn is_of(value: &Node, ty: JsonType) -> bool {
     }
 }
 
-/// The type that the other keywords are about, where none is said.
+/// The type that the keywords imply, if the schema has no `type`.
 fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
     let combines = !schema.all_of.is_empty() || schema.one_of.is_some() || schema.any_of.is_some();
     if combines || schema.values.is_some() || schema.only_null {
@@ -170,7 +170,7 @@ fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
     }
 }
 
-/// The integer that a value is.
+/// A value as an integer.
 pub(super) fn whole(node: &Node) -> Option<i64> {
     let Value::Scalar(scalar) = &node.value else { return None };
     match scalar.meaning() {

@@ -1,8 +1,7 @@
-//! Which nodes of a graph lead back to themselves.
+//! Finds cycles in a graph.
 
-/// For each node a number that it shares with those that it leads to and that lead back, or `None`
-/// when it does not lead back to itself. Edges are indices into the list itself; takes time in
-/// proportion to the graph, and no recursion (Tarjan's components).
+/// For each node, the number of its cycle, which all nodes of the cycle share, or `None` if it is in no cycle. Edges
+/// are indices into the list. Runs in linear time and without recursion (Tarjan's strongly connected components).
 pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
     let mut search = Search {
         edges,
@@ -21,9 +20,9 @@ pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
 
 struct Search<'e> {
     edges: &'e [Vec<usize>],
-    /// When each node was first seen.
+    /// The order in which nodes were visited.
     order: Vec<Option<usize>>,
-    /// The earliest open node that each leads to.
+    /// The earliest open node that is reachable from each.
     low: Vec<usize>,
     is_open: Vec<bool>,
     open: Vec<usize>,
@@ -79,12 +78,12 @@ impl Search<'_> {
         }
     }
 
-    /// All nodes that were opened since belong together.
+    /// Closes a component: all nodes opened since its first node.
     fn close(&mut self, first: usize) {
         let start = self.open.iter().rposition(|node| *node == first).unwrap_or(self.open.len());
-        let members = self.open.split_off(start);
-        let alone = members.len() == 1 && self.edges.get(first).is_none_or(|edges| !edges.contains(&first));
-        for node in members {
+        let nodes = self.open.split_off(start);
+        let alone = nodes.len() == 1 && self.edges.get(first).is_none_or(|edges| !edges.contains(&first));
+        for node in nodes {
             set(&mut self.is_open, node, false);
             set(&mut self.found, node, (!alone).then_some(first));
         }

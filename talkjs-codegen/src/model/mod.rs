@@ -1,6 +1,6 @@
-//! The Rust-shaped model: every decision that the code depends on has been taken.
+//! The model of the Rust code: it contains every decision that the code depends on.
 //!
-//! `lower` builds it, `check` judges it, `render` writes it out and decides nothing.
+//! `lower` builds it, `finish` completes it, `render` writes it without further decisions.
 
 mod build;
 mod graph;
@@ -14,13 +14,13 @@ pub(crate) use build::{has_setter, is_argument};
 pub(crate) use graph::cycles;
 pub(crate) use name::{Name, Namer, Names, ident, json_name, payload_macro, shorten_branches, value_names};
 pub(crate) use operations::{
-    Alternative, Answer, Body, BodyFormat, Codes, Content, Encoding, ErrorEnum, ErrorType, ErrorVariant, Failure,
-    Framing, Header, HeaderFormat, HeaderSet, HeaderStruct, Idempotency, Operation, Page, Parameter, Place, Scheme,
+    Alternative, Body, BodyFormat, Codes, Content, Encoding, ErrorEnum, ErrorType, ErrorVariant, Failure, Framing,
+    Header, HeaderFormat, HeaderSet, HeaderStruct, Idempotency, Operation, Page, Parameter, Place, Response, Scheme,
     SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
 };
 pub(crate) use types::{
-    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Group, Json, Member, Presence, Sign, Struct,
-    TypeDef, TypeId, TypeKind, TypeRef, Union, Variant,
+    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Field, Group, Json, Presence, Sign, Struct, TypeDef,
+    TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 use crate::source::Span;
@@ -31,7 +31,7 @@ pub(crate) struct Model {
     pub(crate) title: String,
     pub(crate) docs: String,
     pub(crate) servers: Vec<Server>,
-    /// The tags that are described, in their order.
+    /// The described tags, in their order.
     pub(crate) tags: Vec<Tag>,
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) types: Vec<TypeDef>,
@@ -42,10 +42,10 @@ pub(crate) struct Model {
     pub(crate) header_structs: Vec<HeaderStruct>,
 }
 
-/// Other names for other names, before they are taken to be endless (which `settle` reports).
+/// The longest chain of aliases, before cycles are broken (by `finish`).
 const MAX_ALIASES: usize = 64;
 
-/// What is said about a thing, and where.
+/// The documentation and place of a thing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Docs {
     pub(crate) text: String,
@@ -54,19 +54,19 @@ pub(crate) struct Docs {
 }
 
 impl Model {
-    /// The type of an id.
+    /// The type with an id.
     pub(crate) fn get(&self, id: TypeId) -> Option<&TypeDef> {
         self.types.get(id.0)
     }
 
-    /// Whether callers make values of a type. A description without operations is a set of types for the caller's own use.
+    /// Whether callers construct values of a type. In a description without operations, they may construct all types.
     pub(crate) fn is_constructible(&self, ty: &TypeDef) -> bool {
         ty.is_built() || self.operations.is_empty()
     }
 
-    /// How a member of a type is held.
-    pub(crate) fn presence(&self, owner: &TypeDef, member: &Member) -> Presence {
-        match (member.required, member.nullable) {
+    /// How a struct holds a property.
+    pub(crate) fn presence(&self, owner: &TypeDef, field: &Field) -> Presence {
+        match (field.required, field.nullable) {
             (true, false) => Presence::Always,
             (true, true) => Presence::Nullable,
             (false, true) if owner.sent => Presence::Patch,
@@ -74,7 +74,7 @@ impl Model {
         }
     }
 
-    /// Whether a type is another name for something, and for what.
+    /// The target of an alias.
     pub(crate) fn alias(&self, ty: &TypeRef) -> Option<(&TypeRef, &[Rule])> {
         let TypeRef::Named(id) = ty else { return None };
         match &self.get(*id)?.kind {
@@ -83,47 +83,47 @@ impl Model {
         }
     }
 
-    /// Whether a value of the type has anything to check inside.
+    /// Whether a value of the type has anything to check.
     pub(crate) fn has_checks(&self, ty: &TypeRef) -> bool {
         ty.mentioned().iter().any(|id| self.get(*id).is_some_and(|ty| ty.checked))
     }
 
-    /// Whether a value of the type holds values of the caller's types, directly or in lists and maps. No trait of ours can
-    /// be implemented for it, so it is taken as it is.
+    /// Whether a value of the type contains custom types, directly or in lists and maps. The runtime's traits cannot be
+    /// implemented for these, so setters take such values without conversion.
     pub(crate) fn is_external(&self, ty: &TypeRef) -> bool {
         let is_external = |id: &TypeId| self.get(*id).is_some_and(|ty| matches!(ty.kind, TypeKind::External(_)));
         self.expanded(ty).mentioned().iter().any(is_external)
     }
 
-    /// Whether a type is one of the caller's for strings or numbers.
+    /// Whether a type is a custom type for strings or numbers.
     pub(crate) fn is_external_scalar(&self, ty: &TypeRef) -> bool {
         let TypeRef::Named(id) = self.resolve(ty) else { return false };
         let kind = self.get(*id).map(|ty| &ty.kind);
         matches!(kind, Some(TypeKind::External(external)) if external.literal != TypeRef::Any)
     }
 
-    /// Whether a type is a text with a name of its own, such as an id. Everything that converts into it is accepted, so
-    /// that callers need no trait of ours for ids of their own.
+    /// Whether a type is a newtype of a string, such as an id. Setters accept everything that converts into it, so
+    /// callers can use their own id types without a trait of the runtime.
     pub(crate) fn is_id(&self, ty: &TypeRef) -> bool {
         let TypeRef::Named(id) = ty else { return false };
         matches!(self.get(*id).map(|ty| &ty.kind), Some(TypeKind::Newtype { inner: TypeRef::Text, .. }))
     }
 
-    /// The type that a struct only adds requirements to, and converts into: both hold the same values.
+    /// The type that a struct refines and converts into: both have the same fields.
     pub(crate) fn base(&self, object: &Struct) -> Option<(&TypeDef, &Struct)> {
         let base = self.get(object.refines?)?;
         let TypeKind::Struct(base_object) = &base.kind else { return None };
         self.holds_the_same(object, base_object).then_some((base, base_object))
     }
 
-    /// Whether the fields of a refinement and of its base have the same types, apart from being optional. They have not if
-    /// the refinement says something else of additional properties, or if only one of the two is sent as a form.
+    /// Whether the fields of a refinement and of its base have the same types, except that some are optional. They
+    /// differ if additional properties differ, or if only one of the two is sent as a form.
     fn holds_the_same(&self, object: &Struct, base: &Struct) -> bool {
         let same = |own: &TypeRef, base: &TypeRef| self.expanded(own) == self.expanded(base);
         let own = object.by_field();
-        let fields = base.members.iter().all(|member| {
-            let own = own.get(member.name.rust());
-            own.is_none_or(|own| own.boxed == member.boxed && same(&own.ty, &member.ty))
+        let fields = base.fields.iter().all(|field| {
+            let own = own.get(field.name.rust());
+            own.is_none_or(|own| own.boxed == field.boxed && same(&own.ty, &field.ty))
         });
         let extra = match (&object.extra, &base.extra) {
             (Some(own), Some(base)) => same(own, base),
@@ -133,7 +133,7 @@ impl Model {
         fields && extra
     }
 
-    /// The type without any other names in it, which is what Rust compares.
+    /// The type with all aliases resolved, as Rust compares types.
     pub(crate) fn expanded(&self, ty: &TypeRef) -> TypeRef {
         self.expanded_below(ty, 0)
     }
@@ -153,7 +153,7 @@ impl Model {
         }
     }
 
-    /// What a type is, behind its other names.
+    /// Resolves aliases.
     pub(crate) fn resolve<'m>(&'m self, ty: &'m TypeRef) -> &'m TypeRef {
         let mut ty = ty;
         for _ in 0..MAX_ALIASES {
@@ -165,7 +165,7 @@ impl Model {
         ty
     }
 
-    /// The rules of a use: its own, those of the types it is another name for, and those of their items.
+    /// The rules of a use: its own, those of its aliases, and those of their items.
     pub(crate) fn rules(&self, ty: &TypeRef, own: &[Rule]) -> Vec<Rule> {
         self.rules_below(ty, own.to_vec(), 0)
     }

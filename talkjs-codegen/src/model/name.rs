@@ -1,30 +1,29 @@
-//! Names: how the description spells a thing, and how Rust does. Identifiers are made here and
-//! nowhere else.
+//! Names in the description and in Rust. Identifiers are made only here.
 
 use proc_macro2::{Ident, Span};
 
-/// A thing's two names.
+/// The two names of a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
-    /// As the description spells it.
+    /// The name in the description.
     pub(crate) wire: String,
     rust: String,
 }
 
-/// What is named, which decides the style and what is reserved.
+/// The kind of a named thing, which decides its style and reserved names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Namer {
     Type,
     Variant,
-    Member,
+    Field,
     Method,
     Parameter,
 }
 
-/// The most characters that a name gives by number.
+/// The most characters that are spelled as numbers in a name.
 const MAX_ESCAPED: usize = 8;
 
-/// Keywords of every edition, which no identifier may be.
+/// Keywords of all editions, which are not identifiers.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
@@ -33,7 +32,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 impl Namer {
-    /// Names that generated code needs for itself, or that would hide the prelude's.
+    /// Names that generated code itself needs, or that would shadow the prelude.
     fn reserved(self) -> &'static [&'static str] {
         match self {
             Self::Type => &[
@@ -68,7 +67,7 @@ impl Namer {
                 "Vec",
             ],
             Self::Variant => &["Unknown"],
-            Self::Member => &["new", "default", "additional_properties"],
+            Self::Field => &["new", "default", "additional_properties"],
             Self::Method => &["core", "with_core", "clone"],
             Self::Parameter => &[
                 "send",
@@ -90,11 +89,11 @@ impl Namer {
         }
     }
 
-    /// The name of a thing; `None` when its spelling has no letter or digit to make one of.
+    /// The name of a thing; `None` if the text contains no letter or digit.
     pub(crate) fn name(self, wire: &str) -> Option<Name> {
         let mut words = words(wire);
         if self == Self::Variant {
-            // `+1` and `-1`, `exists` and `!exists` differ in nothing else.
+            // `+1` and `-1`, `exists` and `!exists` differ only in their symbols.
             words.splice(0..0, leading_symbols(wire));
         }
         if words.is_empty() {
@@ -102,7 +101,7 @@ impl Namer {
         }
         let mut rust = match self {
             Self::Type | Self::Variant => words.iter().map(|word| capitalised(word)).collect::<String>(),
-            Self::Member | Self::Method | Self::Parameter => words.join("_"),
+            Self::Field | Self::Method | Self::Parameter => words.join("_"),
         };
         if rust.starts_with(|c: char| c.is_numeric()) {
             rust.insert_str(0, self.digit_prefix());
@@ -113,32 +112,32 @@ impl Namer {
         is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
     }
 
-    /// Whether a Rust name is in the style of what it names, and is no keyword and no name that generated code needs.
+    /// Whether a Rust name has the style of its kind, and is neither a keyword nor a reserved name.
     pub(crate) fn fits(self, rust: &str) -> bool {
         self.name(rust).is_some_and(|name| name.rust == rust)
     }
 
-    /// The name of a thing, whatever its spelling.
+    /// The name of a thing for any text.
     pub(crate) fn always(self, wire: &str) -> Name {
         self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire) })
     }
 
-    /// The name of a thing whose spelling has nothing that Rust allows in a name: its characters by number, so that it
-    /// does not depend on other things.
+    /// The name for a text without valid characters: the numbers of its characters, so that it does not depend on other
+    /// names.
     fn fallback(self, wire: &str) -> String {
         let numbers: String = wire.chars().take(MAX_ESCAPED).map(|c| format!("u{:x}", u32::from(c))).collect();
         match self {
             Self::Type | Self::Variant if wire.is_empty() => "Empty".to_owned(),
-            Self::Member | Self::Method | Self::Parameter if wire.is_empty() => "empty".to_owned(),
+            Self::Field | Self::Method | Self::Parameter if wire.is_empty() => "empty".to_owned(),
             Self::Type | Self::Variant => numbers.to_uppercase(),
-            Self::Member | Self::Method | Self::Parameter => numbers,
+            Self::Field | Self::Method | Self::Parameter => numbers,
         }
     }
 
     fn digit_prefix(self) -> &'static str {
         match self {
             Self::Type | Self::Variant => "N",
-            Self::Member | Self::Method | Self::Parameter => "n",
+            Self::Field | Self::Method | Self::Parameter => "n",
         }
     }
 
@@ -146,13 +145,13 @@ impl Namer {
         match self {
             Self::Type => "Type",
             Self::Variant => "Value",
-            Self::Member | Self::Method | Self::Parameter => "_",
+            Self::Field | Self::Method | Self::Parameter => "_",
         }
     }
 }
 
 impl Name {
-    /// How plain a spelling is: in small letters, as Rust has it, another.
+    /// How close a text is to the Rust name: equal, equal except for case, or different.
     fn rank(&self) -> (u8, String) {
         let is_small = !self.wire.contains(char::is_uppercase);
         let rank = match is_small {
@@ -163,7 +162,8 @@ impl Name {
         (rank, self.wire.clone())
     }
 
-    /// A name for a value whose plain name another value has: with its symbols in words, or with a word on its case.
+    /// A name for an enum value whose normal name is taken: with its symbols spelled out, or with a suffix for its
+    /// case.
     fn spelt_out(&self) -> String {
         let mut spelt = String::new();
         for c in self.wire.chars() {
@@ -182,7 +182,7 @@ impl Name {
         }
     }
 
-    /// The same name for another spelling.
+    /// The same Rust name for another text.
     pub(crate) fn of(self, wire: &str) -> Self {
         Self { wire: wire.to_owned(), ..self }
     }
@@ -197,19 +197,19 @@ impl Name {
         ident(&self.rust)
     }
 
-    /// A further identifier made of this one: `clear_photo_url`.
+    /// The identifier with a prefix: `clear_photo_url`.
     pub(crate) fn prefixed(&self, prefix: &str) -> String {
         format!("{prefix}_{}", self.rust.trim_end_matches('_'))
     }
 
-    /// The identifier of an operation's constant, which no type and no other constant has: `CALL_GET_USER`.
+    /// The constant of an operation, whose name is unique: `CALL_GET_USER`.
     pub(crate) fn constant(&self) -> Ident {
         ident(&format!("CALL_{}", self.rust.trim_end_matches('_').to_uppercase()))
     }
 }
 
-/// Takes from the names of a union's branches what they only repeat: the union's own name before them, and the words
-/// that all of them end with. `Event` has `User` and `Order`, not `EventUser`, nor `UserEvent` and `OrderEvent`.
+/// Removes redundant parts from the names of a union's branches: the union's name at the start, and a common end.
+/// `Event` has `User` and `Order`, not `EventUser`, nor `UserEvent` and `OrderEvent`.
 pub(crate) fn shorten_branches(union: &str, branches: &mut [&mut Name]) {
     let union = words(union);
     let full: Vec<Vec<String>> = branches.iter().map(|branch| words(&branch.rust)).collect();
@@ -226,7 +226,7 @@ pub(crate) fn shorten_branches(union: &str, branches: &mut [&mut Name]) {
     }
 }
 
-/// The names without the words that all of them end with. Something is left of each.
+/// The names without their common end. No name becomes empty.
 fn without_common_end(names: &[Vec<String>]) -> Vec<Vec<String>> {
     let mut names = names.to_vec();
     while let Some((first, others)) = names.split_first()
@@ -239,7 +239,7 @@ fn without_common_end(names: &[Vec<String>]) -> Vec<Vec<String>> {
     names
 }
 
-/// The names as variants, when each is good as it is and none is there twice.
+/// The names as variants, if all are valid and unique.
 fn distinct_names(names: &[Vec<String>]) -> Option<Vec<String>> {
     let mut seen = std::collections::HashSet::new();
     let name = |words: &Vec<String>| {
@@ -250,8 +250,8 @@ fn distinct_names(names: &[Vec<String>]) -> Option<Vec<String>> {
     names.iter().map(name).collect()
 }
 
-/// Names for the values of an enum. Where several spellings give one name, the plainest of them has it, and each of the
-/// others one of its own spelling: no name depends on how many values there are, or on their order.
+/// Names for the values of an enum. If several values have the same name, the most similar value keeps it, and each
+/// other value gets a name from its own text: no name depends on the number of values or their order.
 pub(crate) fn value_names(names: Vec<Name>) -> Vec<Name> {
     let mut plainest: std::collections::HashMap<String, (u8, String)> = std::collections::HashMap::new();
     for name in &names {
@@ -275,31 +275,31 @@ pub(crate) fn value_names(names: Vec<Name>) -> Vec<Name> {
     names.into_iter().map(own).collect()
 }
 
-/// A number of a text that is the same on every machine (the 32 bits of FNV-1a, folded).
+/// A checksum of a text that is the same on every machine (32-bit FNV-1a, folded).
 fn checksum(text: &str) -> u32 {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash >> 16) ^ (hash & 0xffff)
 }
 
-/// The names of one scope. No two are alike: a later one gets a number.
+/// The names of one scope. They are unique: a duplicate gets a number.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    /// Each name, and the first number that it was not yet tried with.
+    /// Each name, with the next number to try.
     taken: std::collections::HashMap<String, u64>,
 }
 
 impl Names {
-    /// Whether a name is free, as it is.
+    /// Whether a name is unused.
     pub(crate) fn is_free(&self, name: &Name) -> bool {
         !self.taken.contains_key(&name.rust)
     }
 
-    /// The name, or the name with the first number from 2 that makes it unlike all others.
+    /// The name, or the name with the first number from 2 that makes it unique.
     pub(crate) fn claim(&mut self, name: Name) -> Name {
         Name { rust: self.claim_text(name.rust), wire: name.wire }
     }
 
-    /// The same for an identifier that is made of others.
+    /// The same for a composed identifier.
     pub(crate) fn claim_text(&mut self, rust: String) -> String {
         if !self.taken.contains_key(&rust) {
             self.taken.insert(rust.clone(), 2);
@@ -318,14 +318,14 @@ impl Names {
     }
 }
 
-/// The token for text that is known to be an identifier.
+/// The token for a text that is a valid identifier.
 #[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
 pub(crate) fn ident(text: &str) -> Ident {
-    debug_assert!(is_identifier(text), "`{text}` is no identifier");
+    debug_assert!(is_identifier(text), "`{text}` is not an identifier");
     Ident::new(text, Span::call_site())
 }
 
-/// A name of JSON as it can stand as a bare key; `None` for one that needs quotes.
+/// A name of JSON as a bare key; `None` if it needs quotes.
 pub(crate) fn json_name(wire: &str, span: Span) -> Option<Ident> {
     let mut name = is_identifier(wire).then(|| if KEYWORDS.contains(&wire) { raw(wire) } else { ident(wire) })?;
     name.set_span(span);
@@ -335,29 +335,30 @@ pub(crate) fn json_name(wire: &str, span: Span) -> Option<Ident> {
 #[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
 fn raw(keyword: &str) -> Ident {
     match keyword {
-        // These cannot be raw.
+        // These cannot be raw identifiers.
         "crate" | "self" | "super" | "Self" => ident(&format!("{keyword}_")),
         keyword => Ident::new_raw(keyword, Span::call_site()),
     }
 }
 
 /// The name of the macro `payload!` of a module. All exported macros of a crate share a namespace, so each module needs
-/// another name: the length of each part tells `a::b` and `a_b` apart.
+/// a different name: the lengths of the segments distinguish `a::b` and `a_b`.
 #[allow(clippy::disallowed_methods, reason = "the one audited place where identifiers are made")]
 pub(crate) fn payload_macro(module: &[String]) -> Ident {
     let parts: String = module.iter().map(|name| format!("_{}{name}", name.len())).collect();
     Ident::new(&format!("__payload{parts}"), Span::call_site())
 }
 
-/// Letters and digits of any script that Rust allows in a name, and underscores; no lone underscore.
+/// Whether a text consists of letters and digits that Rust allows in identifiers, and underscores; a single underscore
+/// is not valid.
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c == '_' || (is_name_char(c) && unicode_ident::is_xid_start(c)));
     first && text != "_" && chars.all(|c| c == '_' || is_name_char(c))
 }
 
-/// Whether a name may have a character: a letter or digit that no other sequence of characters is the same as. The
-/// compiler compares names in the normal form C, and two names that are one in it would collide.
+/// Whether a character is allowed in names: a letter or digit with no other representation. The compiler compares names
+/// in normalization form C, and two names with the same form would collide.
 fn is_name_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
@@ -367,7 +368,7 @@ fn is_name_char(c: char) -> bool {
     c.is_alphanumeric() && unicode_ident::is_xid_continue(c) && !is_composed
 }
 
-/// The words of a name in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
+/// Splits a name into words in lower case: `photoUrl`, `photo_url` and `PhotoURL` are all photo, url.
 fn words(wire: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
@@ -388,12 +389,12 @@ fn words(wire: &str) -> Vec<String> {
     words
 }
 
-/// The symbols that a value begins with, in words.
+/// The symbols at the start of a value, spelled out.
 fn leading_symbols(wire: &str) -> Vec<String> {
     wire.chars().map_while(|c| symbol(c).filter(|_| c != '_' && c != '.' && c != ' ')).map(str::to_owned).collect()
 }
 
-/// The word for a symbol.
+/// The name of a symbol.
 fn symbol(symbol: char) -> Option<&'static str> {
     Some(match symbol {
         '!' => "not",
@@ -416,7 +417,7 @@ fn symbol(symbol: char) -> Option<&'static str> {
     })
 }
 
-/// A capital begins a word after a small letter or digit, and before a small letter (`URLPath`).
+/// An upper-case letter begins a word after a lower-case letter or digit, and before a lower-case letter (`URLPath`).
 fn begins_word(before: Option<char>, current: char, after: Option<char>) -> bool {
     let Some(before) = before else { return false };
     current.is_uppercase()
@@ -434,7 +435,7 @@ fn end_word(words: &mut Vec<String>, word: &mut String) {
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     match chars.next() {
-        // A letter whose capital is two, such as `ß`, stays as it is.
+        // A letter whose upper case has two letters, such as `ß`, stays as it is.
         Some(first) if first.to_uppercase().count() == 1 => first.to_uppercase().chain(chars).collect(),
         Some(_) => word.to_owned(),
         None => String::new(),
@@ -448,14 +449,14 @@ mod tests {
     #[test]
     fn every_spelling_becomes_a_rust_name() {
         let cases = [
-            (Namer::Member, "photoUrl", "photo_url"),
-            (Namer::Member, "type", "type_"),
-            (Namer::Member, "self", "self_"),
-            (Namer::Member, "new", "new_"),
-            (Namer::Member, "2fa", "n2fa"),
-            (Namer::Member, "HTTPStatus", "http_status"),
-            (Namer::Member, "offsetTs", "offset_ts"),
-            (Namer::Member, "a-b.c d", "a_b_c_d"),
+            (Namer::Field, "photoUrl", "photo_url"),
+            (Namer::Field, "type", "type_"),
+            (Namer::Field, "self", "self_"),
+            (Namer::Field, "new", "new_"),
+            (Namer::Field, "2fa", "n2fa"),
+            (Namer::Field, "HTTPStatus", "http_status"),
+            (Namer::Field, "offsetTs", "offset_ts"),
+            (Namer::Field, "a-b.c d", "a_b_c_d"),
             (Namer::Type, "UserID", "UserId"),
             (Namer::Type, "ASC", "Asc"),
             (Namer::Type, "Self", "SelfType"),
@@ -503,12 +504,12 @@ mod tests {
             ("e\u{301}", "e"),
         ];
         for (wire, rust) in cases {
-            assert_eq!(Namer::Member.always(wire).rust(), rust, "{wire:?}");
+            assert_eq!(Namer::Field.always(wire).rust(), rust, "{wire:?}");
         }
         assert_eq!(Namer::Variant.always("имя").rust(), "Имя");
         assert_eq!(Namer::Variant.always("≥").rust(), "U2265");
         assert_eq!(Namer::Variant.always("").rust(), "Empty");
-        assert_eq!(Namer::Member.name("-"), None);
+        assert_eq!(Namer::Field.name("-"), None);
     }
 
     #[test]

@@ -1,54 +1,54 @@
-//! Methods of the API: what each sends, what it reads, and by which policy.
+//! Operations: requests, responses and policies.
 
-use super::{Docs, Member, Name, Rule, TypeRef};
+use super::{Docs, Field, Name, Rule, TypeRef};
 
 /// A method of the API.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     /// `operationId`, and the method's name.
     pub(crate) name: Name,
-    /// The name of the struct that collects optional parameters, when it is needed.
+    /// The name of the struct for optional parameters, if needed.
     pub(crate) builder: Name,
     pub(crate) docs: Docs,
-    /// The first of its tags.
+    /// The first tag.
     pub(crate) tag: Option<String>,
-    /// Upper case.
+    /// In upper case.
     pub(crate) method: &'static str,
     pub(crate) path: String,
-    /// Where it is, when that is not where the API is.
+    /// The server, if the operation has its own.
     pub(crate) server: Option<String>,
-    /// Alternatives of sets of security schemes; nothing when the description does not say.
+    /// Alternative sets of security schemes; `None` if the description has no requirements.
     pub(crate) security: Option<Vec<Vec<String>>>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     /// Methods that send a body of another media type.
     pub(crate) other_bodies: Vec<(Name, Body)>,
-    pub(crate) answer: Answer,
-    /// Whether a redirect is the answer that is described.
+    pub(crate) response: Response,
+    /// Whether the described response is a redirect.
     pub(crate) redirects: bool,
-    /// The media types of the answers.
+    /// The media types of the responses.
     pub(crate) accept: String,
-    /// The method that asks for the preferred response, if this one asks for another.
+    /// The method for the preferred response, if this one is for another.
     pub(crate) beside: Option<Name>,
     pub(crate) idempotency: Idempotency,
     pub(crate) bucket: Option<String>,
     /// Whether a 429 is described as having no effect.
     pub(crate) limited_without_effect: bool,
     pub(crate) page: Option<Page>,
-    /// What the answers that are successes say, for the documentation.
+    /// The success responses, for the documentation.
     pub(crate) successes: Vec<Success>,
-    /// What an answer that is no success says, for the documentation.
+    /// The error responses, for the documentation.
     pub(crate) failures: Vec<Failure>,
     pub(crate) error: ErrorType,
     /// The headers of success responses.
     pub(crate) headers: Option<HeaderSet>,
 }
 
-/// What the error responses of an operation are read as.
+/// The type of an operation's error responses.
 #[derive(Clone, Debug)]
 pub(crate) enum ErrorType {
     Undeclared,
-    /// The type that all of them have.
+    /// The common type of all.
     One(TypeRef),
     /// An enum by status.
     ByStatus(Name),
@@ -81,7 +81,7 @@ pub(crate) struct HeaderSet {
     pub(crate) headers: Vec<Header>,
 }
 
-/// The headers that some operations describe, as a struct.
+/// The headers of some operations, as a struct.
 #[derive(Debug)]
 pub(crate) struct HeaderStruct {
     /// One name for each of the operations.
@@ -98,15 +98,15 @@ pub(crate) struct Header {
     pub(crate) format: HeaderFormat,
 }
 
-/// How the value of a header is written.
+/// The format of a header's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum HeaderFormat {
     Text,
-    /// JSON; for numbers and booleans, too.
+    /// JSON, including numbers and booleans.
     Json,
-    /// Texts with commas between them.
+    /// Strings separated by commas.
     Texts,
-    /// JSON values with commas between them.
+    /// JSON values separated by commas.
     Values,
 }
 
@@ -117,24 +117,24 @@ pub(crate) struct Tag {
     pub(crate) docs: String,
 }
 
-/// What a call returns.
+/// The result of a call.
 #[derive(Clone, Debug)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     /// The same for every status.
     One(Content),
     /// One of several, by status: an enum.
     Several(Name, Vec<Status>),
 }
 
-/// What an answer holds.
+/// The content of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     Nothing,
     Json(TypeRef),
     Text,
-    /// Anything else, as it comes.
+    /// Anything else, as raw bytes.
     Bytes,
-    /// Events or values, each as it comes.
+    /// Events or values, as they arrive.
     Stream(Stream),
     /// One of several, by content type: an enum.
     ByType(Name, Vec<Alternative>),
@@ -154,28 +154,28 @@ pub(crate) struct Alternative {
 pub(crate) struct Stream {
     pub(crate) framing: Framing,
     pub(crate) item: TypeRef,
-    /// The data of the event that ends it.
+    /// The data of the terminating event.
     pub(crate) sentinel: Option<String>,
     /// Its media type.
     pub(crate) range: String,
 }
 
-/// How a stream is cut into events or values, and what of them is read.
+/// How a stream is split into events or values, and which part of them is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Framing {
-    /// Events whose data are JSON.
+    /// Events with JSON data.
     Events,
-    /// Events whose data are text.
+    /// Events with text data.
     TextEvents,
-    /// Events that a type describes as a whole.
+    /// Events for which a type describes the whole event.
     WholeEvents,
-    /// JSON in lines.
+    /// JSON lines.
     Lines,
-    /// JSON in records.
+    /// JSON text sequences.
     Records,
 }
 
-/// An answer of a success.
+/// A success response.
 #[derive(Clone, Debug)]
 pub(crate) struct Status {
     /// The variant of the enum.
@@ -185,7 +185,7 @@ pub(crate) struct Status {
     pub(crate) content: Content,
 }
 
-/// The statuses that an answer is described for.
+/// The statuses of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Codes {
     One(u16),
@@ -193,7 +193,7 @@ pub(crate) enum Codes {
     Range(u16),
 }
 
-/// What an answer that is a success says.
+/// The documentation of a success response.
 #[derive(Clone, Debug)]
 pub(crate) struct Success {
     /// `200`, `2XX` or `default`.
@@ -201,7 +201,7 @@ pub(crate) struct Success {
     pub(crate) words: String,
 }
 
-/// An answer that is no success.
+/// The documentation of an error response.
 #[derive(Clone, Debug)]
 pub(crate) struct Failure {
     /// `404`, `4XX` or `default`.
@@ -211,7 +211,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The first and the last status that it is described for.
+    /// The first and the last status of the response.
     pub(crate) fn statuses(&self) -> Option<(u16, u16)> {
         match self.status.strip_suffix("XX") {
             _ if self.status == "default" => Some((0, 999)),
@@ -224,7 +224,7 @@ impl Failure {
     }
 }
 
-/// What a request is given besides its body.
+/// A parameter of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: Name,
@@ -232,12 +232,12 @@ pub(crate) struct Parameter {
     pub(crate) ty: TypeRef,
     pub(crate) rules: Vec<Rule>,
     pub(crate) place: Place,
-    /// How it is written when it is not one text.
+    /// The serialization, if it is not a plain string.
     pub(crate) encoding: Option<Encoding>,
     pub(crate) required: bool,
 }
 
-/// Where a parameter stands in the request.
+/// The location of a parameter in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     Path,
@@ -246,7 +246,7 @@ pub(crate) enum Place {
     Cookie,
 }
 
-/// How a value is written that is not one text.
+/// The serialization of a value that is not a plain string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Encoding {
     pub(crate) style: Style,
@@ -267,7 +267,7 @@ pub(crate) enum Style {
     Json,
 }
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub(crate) format: BodyFormat,
@@ -275,20 +275,20 @@ pub(crate) struct Body {
     pub(crate) docs: Docs,
     pub(crate) rules: Vec<Rule>,
     pub(crate) required: bool,
-    /// The member that is set to `true`, by which a method asks for a stream.
+    /// The property that is set to `true` to request a stream.
     pub(crate) stream_flag: Option<Name>,
 }
 
-/// How a body is written.
+/// The format of a body.
 #[derive(Clone, Debug)]
 pub(crate) enum BodyFormat {
     /// JSON of this media type.
     Json(String),
-    /// A form; with members that are written in another way than most.
+    /// A form, with the properties whose encoding is not the default.
     Form(Vec<(String, Encoding)>),
-    /// Parts; with the media types of members.
+    /// A multipart body, with the media types of properties.
     Multipart(Vec<(String, String)>),
-    /// A text of this media type.
+    /// Text of this media type.
     Text(String),
     /// Bytes of this media type.
     Bytes(String),
@@ -297,33 +297,33 @@ pub(crate) enum BodyFormat {
 /// A security scheme.
 #[derive(Debug)]
 pub(crate) struct Scheme {
-    /// Its name in the description, and the function's.
+    /// Its name in the description and its function.
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) kind: SchemeKind,
 }
 
-/// How a security scheme proves who a request comes from.
+/// The kind of credential of a security scheme.
 #[derive(Debug)]
 pub(crate) enum SchemeKind {
     Bearer,
     Basic,
     /// The whole `Authorization` header.
     Authorization,
-    /// A key under a name.
+    /// A key with this name.
     Key(Place, String),
 }
 
-/// Where the API is.
+/// A server of the API.
 #[derive(Debug)]
 pub(crate) struct Server {
-    /// The address, variables in braces.
+    /// The URL, with variables in braces.
     pub(crate) url: String,
     pub(crate) description: String,
     pub(crate) variables: Vec<ServerVariable>,
 }
 
-/// A name in braces in the address of the server.
+/// A variable in the URL of the server.
 #[derive(Debug)]
 pub(crate) struct ServerVariable {
     pub(crate) name: String,
@@ -331,29 +331,29 @@ pub(crate) struct ServerVariable {
     pub(crate) values: Vec<String>,
 }
 
-/// Whether a call can be repeated without doing twice what it does.
+/// Whether a call can be retried without a second effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Idempotency {
     Natural,
     None,
-    /// When the body carries a key at this JSON pointer.
+    /// The body has a key at this JSON pointer.
     Key(String),
-    /// By a key in the header of this name.
+    /// A header of this name has a key.
     Header(String),
 }
 
-/// How a list is walked.
+/// The pagination of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
     pub(crate) cursor: String,
     pub(crate) size: String,
-    /// The largest page, which is what a stream asks for.
+    /// The largest page, which streams request.
     pub(crate) largest: i64,
-    /// The member of the answer that holds the items, and the item's type.
-    pub(crate) items: Member,
+    /// The property of the response with the items, and the item's type.
+    pub(crate) items: Field,
     pub(crate) item: TypeRef,
-    /// The member of an item that the cursor takes.
-    pub(crate) id: Member,
+    /// The property of an item that is the cursor.
+    pub(crate) id: Field,
 }
 
 /// The identifier of an HTTP method: `GET`.
@@ -362,15 +362,15 @@ pub(crate) fn method_ident(method: &'static str) -> proc_macro2::Ident {
 }
 
 impl Operation {
-    /// Whether a call has anything optional to be set, and so a struct of its own.
+    /// Whether a call has optional parameters, and so its own struct.
     pub(crate) fn is_built(&self) -> bool {
         let optional_body = self.body.as_ref().is_some_and(|body| !body.required);
         optional_body || self.page.is_some() || self.parameters.iter().any(|parameter| !parameter.required)
     }
 
-    /// The types of its answers, those of failures among them.
+    /// The types of its responses, including errors.
     pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        let types = self.answer.contents().into_iter().flat_map(Content::types);
+        let types = self.response.contents().into_iter().flat_map(Content::types);
         let headers = self.headers.iter().flat_map(|set| &set.headers).map(|header| &header.ty);
         types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref())).chain(headers)
     }
@@ -382,8 +382,8 @@ impl Operation {
     }
 }
 
-impl Answer {
-    /// The type when there is one and it is JSON.
+impl Response {
+    /// The type, if the content is JSON.
     pub(crate) fn json(&self) -> Option<&TypeRef> {
         match self {
             Self::One(Content::Json(ty)) => Some(ty),
@@ -391,7 +391,7 @@ impl Answer {
         }
     }
 
-    /// What it holds, by status.
+    /// Its content by status.
     pub(crate) fn contents(&self) -> Vec<&Content> {
         match self {
             Self::One(content) => vec![content],
@@ -411,7 +411,7 @@ impl Content {
         }
     }
 
-    /// Whether a caller reads it as it comes.
+    /// Whether callers read it as it arrives.
     pub(crate) fn is_streamed(&self) -> bool {
         match self {
             Self::Bytes | Self::Stream(_) => true,
@@ -434,12 +434,12 @@ impl HeaderFormat {
 }
 
 impl Framing {
-    /// Whether it is of events, and not of values alone.
+    /// Whether it consists of events, not only of values.
     pub(crate) fn is_of_events(self) -> bool {
         matches!(self, Self::Events | Self::TextEvents | Self::WholeEvents)
     }
 
-    /// The runtime's function that makes the stream.
+    /// The runtime's function that creates the stream.
     pub(crate) fn ident(self) -> proc_macro2::Ident {
         super::name::ident(match self {
             Self::Events => "events",
@@ -478,7 +478,7 @@ impl Place {
         })
     }
 
-    /// The method of a call that sets a parameter, or of a credential that makes one.
+    /// The method of a call for a parameter, or of a credential.
     pub(crate) fn method(self) -> proc_macro2::Ident {
         super::name::ident(&format!("{}_parameter", self.word()))
     }

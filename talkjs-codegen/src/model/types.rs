@@ -1,4 +1,4 @@
-//! Types: what a schema becomes.
+//! Types: the Rust types of schemas.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,95 +13,95 @@ use crate::source::Span;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct TypeId(pub(crate) usize);
 
-/// A type that gets a name.
+/// A named type.
 #[derive(Clone, Debug)]
 pub(crate) struct TypeDef {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) kind: TypeKind,
-    /// Reachable from what is sent.
+    /// Whether requests contain it.
     pub(crate) sent: bool,
-    /// Reachable from what is received.
+    /// Whether responses contain it.
     pub(crate) received: bool,
-    /// Whether values are checked: those that are sent, and those that a union is told by.
+    /// Whether values are checked: those that are sent, and those that distinguish a union's branches.
     pub(crate) validated: bool,
-    /// Whether a value of the type has anything to check inside.
+    /// Whether a value of the type has anything to check.
     pub(crate) checked: bool,
-    /// The type that requests have in its place, where that is another one and a value converts into it.
+    /// The matching type of requests, if it differs and values convert into it.
     pub(crate) request: Option<TypeId>,
     /// The type of the same schema in the other direction, and that direction.
     pub(crate) twin: Option<(Direction, TypeId)>,
     /// Whether it has `Eq` and `Hash`.
     pub(crate) has_eq: bool,
-    /// The derives that the caller asks for.
+    /// The derives from the options.
     pub(crate) derives: Vec<TokenStream>,
 }
 
-/// The forms of a named type.
+/// The kinds of named types.
 #[derive(Clone, Debug)]
 pub(crate) enum TypeKind {
     Struct(Struct),
     Enum(Enum),
     Union(Union),
-    /// A scalar under a name of its own, so that ids do not mix.
+    /// A newtype of a scalar, so that different ids have different types.
     Newtype {
         inner: TypeRef,
         rules: Vec<Rule>,
     },
-    /// A list, a map or anything: another name for it.
+    /// An alias of a list, a map or any value.
     Alias {
         target: TypeRef,
         rules: Vec<Rule>,
     },
-    /// A type of the caller's: another name for it.
+    /// An alias of a custom type.
     External(External),
 }
 
-/// A type of the caller's.
+/// A custom type.
 #[derive(Clone, Debug)]
 pub(crate) struct External {
     pub(crate) path: TokenStream,
     /// Whether it has `Eq` and `Hash`.
     pub(crate) has_eq: bool,
-    /// What its JSON is.
+    /// Its JSON types.
     pub(crate) kinds: BTreeSet<Json>,
-    /// How a literal of it is read: its JSON and the constraints on that.
+    /// The type that literals are checked against, and its constraints.
     pub(crate) literal: TypeRef,
     pub(crate) literal_rules: Vec<Rule>,
 }
 
-/// An object with members.
+/// An object with properties.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Struct {
-    pub(crate) members: Vec<Member>,
-    /// A member that has one possible value: written, but no field.
+    pub(crate) fields: Vec<Field>,
+    /// A property with one possible value: it is serialized but has no field.
     pub(crate) tag: Option<(String, String)>,
-    /// Whether that member may be absent when it is read.
+    /// Whether that property may be absent when it is read.
     pub(crate) is_tag_optional: bool,
-    /// Members that the description does not name.
+    /// Additional properties.
     pub(crate) extra: Option<TypeRef>,
     /// The constraints of their values.
     pub(crate) extra_rules: Vec<Rule>,
-    /// Groups of members of which exactly one is there.
+    /// Groups of properties of which exactly one is present.
     pub(crate) alternatives: Vec<Group>,
-    /// The type that this one only adds requirements to.
+    /// The type that this one refines.
     pub(crate) refines: Option<TypeId>,
-    /// The properties that only responses have, where this is the type of requests.
+    /// The properties that are only in responses, if this is a type of requests.
     pub(crate) received_only: Vec<(String, Docs)>,
 }
 
-/// Members that exclude those of the other groups.
+/// A group of properties that excludes other groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
     /// As indices.
-    pub(crate) members: Vec<usize>,
-    /// What makes an object with them: `with_content`. The first group is made by `new`.
+    pub(crate) fields: Vec<usize>,
+    /// The constructor with them: `with_content`. That of the first group is `new`.
     pub(crate) constructor: String,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug)]
-pub(crate) struct Member {
+pub(crate) struct Field {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
     pub(crate) ty: TypeRef,
@@ -109,19 +109,19 @@ pub(crate) struct Member {
     pub(crate) required: bool,
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
-    /// The names that it had before, by `x-former-names`.
+    /// Its former names, from `x-former-names`.
     pub(crate) former_names: Vec<String>,
-    /// The only value that fits the branches and children that the type is: constructors set it.
+    /// The only value that matches the branches and children of the type: constructors set it.
     pub(crate) preset: Option<String>,
-    /// Where it is. `finish` makes a type for each direction, after which every property is in both.
+    /// The messages that contain it. `finish` makes a type for each direction, after which every property is in both.
     pub(crate) direction: Direction,
-    /// The setter that sends `null`, where there is one.
+    /// The setter that sends `null`, if there is one.
     pub(crate) clear: String,
-    /// Behind a box, as the type would contain itself otherwise.
+    /// Whether it is boxed, as the type would contain itself otherwise.
     pub(crate) boxed: bool,
 }
 
-/// The messages that have a property.
+/// The messages that contain a property.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Direction {
     #[default]
@@ -132,29 +132,29 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// How a member is held.
+/// How a struct holds a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Presence {
     /// `T`
     Always,
-    /// `Option<T>`, `null` when `None`.
+    /// `Option<T>`; `None` is `null`.
     Nullable,
-    /// `Option<T>`, left out when `None`.
+    /// `Option<T>`; `None` is absent.
     Optional,
     /// `Patch<T>`: keep, clear, set.
     Patch,
 }
 
-/// A string or a whole number of which some values are known.
+/// A string or a whole number with some known values.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<EnumValue>,
     pub(crate) holds: EnumRepr,
-    /// The values are examples: one branch takes any value.
+    /// Whether the values are examples: one branch accepts any value.
     pub(crate) is_free: bool,
 }
 
-/// What the values of an enum are.
+/// The representation of the values of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EnumRepr {
     Text,
@@ -165,7 +165,7 @@ pub(crate) enum EnumRepr {
 #[derive(Clone, Debug)]
 pub(crate) struct EnumValue {
     pub(crate) name: Name,
-    /// What is said about it, where it differs from the value.
+    /// Its documentation, if it differs from the value.
     pub(crate) docs: String,
 }
 
@@ -173,19 +173,19 @@ pub(crate) struct EnumValue {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Union {
     pub(crate) variants: Vec<Variant>,
-    /// The member that the description says to tell the branches apart by.
+    /// The discriminator in the description.
     pub(crate) discriminator: Option<Discriminator>,
-    /// Whether nothing tells some branches apart, so that a value is read as one after the other.
+    /// Whether some branches cannot be distinguished, so that they are tried in order.
     pub(crate) is_tried: bool,
 }
 
-/// The member that tells branches apart, and what its values lead to.
+/// The property that selects branches, and the mapping of its tags.
 #[derive(Clone, Debug)]
 pub(crate) struct Discriminator {
     pub(crate) property: String,
-    /// Values that lead to no branch, and where they stand.
+    /// Tags that select no branch, with their places.
     pub(crate) lost: Vec<(String, String, Span)>,
-    /// Whether the branches extend one schema, so that each has all values of the property.
+    /// Whether the branches extend one schema, so that each allows all tags.
     pub(crate) is_inherited: bool,
 }
 
@@ -194,31 +194,31 @@ pub(crate) struct Discriminator {
 pub(crate) struct Variant {
     pub(crate) name: Name,
     pub(crate) docs: Docs,
-    /// The branch, as messages underline it.
+    /// The branch's place, for messages.
     pub(crate) place: Span,
     pub(crate) ty: TypeRef,
     pub(crate) rules: Vec<Rule>,
-    /// The discriminator's values that select it: those that are mapped to it, or else the name of its schema.
+    /// The tags that select it: the mapped ones, or else the name of its schema.
     pub(crate) mapped: Vec<String>,
     /// Whether they are mapped to it.
     pub(crate) is_mapped: bool,
     pub(crate) sign: Sign,
-    /// Takes the objects that are of no other branch.
+    /// Accepts objects of no other branch.
     pub(crate) is_fallback: bool,
     pub(crate) boxed: bool,
 }
 
-/// What shows that a JSON value is of a branch. `settle` finds it.
+/// The test for a branch. `finish` decides it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sign {
     pub(crate) kinds: BTreeSet<Json>,
-    /// A member, and the values of it that choose the branch.
+    /// A property, and its values that select the branch.
     pub(crate) tag: Option<(String, Vec<String>)>,
-    /// A member that only this branch requires.
+    /// A property that only this branch requires.
     pub(crate) has: Option<String>,
-    /// Properties that have one value in this branch: an object with another value is of another branch.
+    /// Properties with one value in this branch: an object with another value belongs to another branch.
     pub(crate) fixed: Vec<(String, String)>,
-    /// The texts or numbers that the branch knows.
+    /// The strings or numbers that the branch lists.
     pub(crate) words: Vec<String>,
 }
 
@@ -233,7 +233,7 @@ pub(crate) enum Json {
     Object,
 }
 
-/// A type where it is used.
+/// A type at its use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TypeRef {
     Text,
@@ -244,7 +244,7 @@ pub(crate) enum TypeRef {
     F32,
     F64,
     Any,
-    /// A file, or bytes under a name: parts of a multipart body.
+    /// A file, or named bytes: a part of a multipart body.
     Binary,
     Named(TypeId),
     List(Box<TypeRef>),
@@ -255,37 +255,37 @@ pub(crate) enum TypeRef {
 }
 
 impl Struct {
-    /// The members by the names of their fields.
-    pub(crate) fn by_field(&self) -> HashMap<&str, &Member> {
-        self.members.iter().map(|member| (member.name.rust(), member)).collect()
+    /// The properties by the names of their fields.
+    pub(crate) fn by_field(&self) -> HashMap<&str, &Field> {
+        self.fields.iter().map(|field| (field.name.rust(), field)).collect()
     }
 }
 
-impl Member {
-    /// Whether every constructor takes it.
+impl Field {
+    /// Whether all constructors take it.
     pub(crate) fn is_demanded(&self) -> bool {
         self.required && self.preset.is_none()
     }
 }
 
 impl TypeDef {
-    /// Whether requests contain it. A type that is only received, or in no operation at all, such as the event of a
-    /// webhook, is read and needs no constructor.
+    /// Whether requests contain it. A type that is only received, or in no operation such as the event of a webhook, is
+    /// only read and needs no constructor.
     pub(crate) fn is_built(&self) -> bool {
         self.sent
     }
 
-    /// The types that it is made of.
+    /// The types that it contains.
     pub(crate) fn parts(&self) -> Vec<&TypeRef> {
         match &self.kind {
-            TypeKind::Struct(object) => object.members.iter().map(|member| &member.ty).chain(&object.extra).collect(),
+            TypeKind::Struct(object) => object.fields.iter().map(|field| &field.ty).chain(&object.extra).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             TypeKind::Alias { target, .. } => vec![target],
             TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => Vec::new(),
         }
     }
 
-    /// The type that this one only adds requirements to.
+    /// The type that this one refines.
     pub(crate) fn refined(&self) -> Option<TypeId> {
         match &self.kind {
             TypeKind::Struct(object) => object.refines,

@@ -1,34 +1,34 @@
-//! Things of one kind, each found by the id that it got when it was added.
+//! An arena: values of one type, each found by the id that it got when it was added.
 
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// Which thing of an [`Arena`].
+/// The id of a value in an [`Arena`].
 pub(crate) struct Id<T> {
     index: u32,
     of: PhantomData<fn() -> T>,
 }
 
-/// Things that are never taken out, so that every [`Id`] stays valid.
+/// Values that are never removed, so that every [`Id`] stays valid.
 pub(crate) struct Arena<T> {
     things: Vec<T>,
 }
 
 impl<T> Arena<T> {
-    /// Adds a thing.
+    /// Adds a value.
     pub(crate) fn add(&mut self, thing: T) -> Id<T> {
         let index = u32::try_from(self.things.len()).unwrap_or(u32::MAX);
         self.things.push(thing);
         Id { index, of: PhantomData }
     }
 
-    /// All things, in the order in which they were added.
+    /// All values, in the order in which they were added.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.things.iter()
     }
 
-    /// The number of things.
+    /// The number of values.
     pub(crate) fn len(&self) -> usize {
         self.things.len()
     }
@@ -40,8 +40,8 @@ impl<T> Default for Arena<T> {
     }
 }
 
-// An id is made by `Arena::add` alone, and nothing is taken out. Files are limited to 128 MiB, so 32 bits are enough.
-#[expect(clippy::indexing_slicing, reason = "an id names a thing that was added and never taken out")]
+// Only `Arena::add` makes ids, and nothing is removed. Files are limited to 128 MiB, so 32 bits are enough.
+#[expect(clippy::indexing_slicing, reason = "only `add` makes ids, and nothing is removed")]
 impl<T> Index<Id<T>> for Arena<T> {
     type Output = T;
 
@@ -50,14 +50,14 @@ impl<T> Index<Id<T>> for Arena<T> {
     }
 }
 
-#[expect(clippy::indexing_slicing, reason = "an id names a thing that was added and never taken out")]
+#[expect(clippy::indexing_slicing, reason = "only `add` makes ids, and nothing is removed")]
 impl<T> IndexMut<Id<T>> for Arena<T> {
     fn index_mut(&mut self, id: Id<T>) -> &mut T {
         &mut self.things[id.index as usize]
     }
 }
 
-// Derived, these would ask the same of `T`.
+// Derives would require the same traits of `T`.
 impl<T> Clone for Id<T> {
     fn clone(&self) -> Self {
         *self

@@ -1,4 +1,4 @@
-//! The description around its schemas: operations, what they send, and what comes back.
+//! The description except its schemas: operations, requests, responses, security.
 
 use std::collections::HashMap;
 
@@ -17,21 +17,22 @@ pub(crate) struct Document<'t> {
     pub(crate) servers: Vec<Server<'t>>,
     pub(crate) security: Option<Security<'t>>,
     pub(crate) schemes: Vec<Scheme<'t>>,
-    /// The schemas that have a name of their own: those of `components`, then definitions elsewhere that a `$ref` names.
+    /// The schemas with their own names: those of `components`, then definitions elsewhere that are the target of a
+    /// `$ref`.
     pub(crate) definitions: Vec<Definition<'t>>,
-    /// The names of schemas in `components` that no selected operation needs, and their names by the options. Other types
-    /// do not get them.
+    /// The schemas in `components` that no selected operation needs, each with its new name in the options. No other
+    /// type gets their names.
     pub(crate) unread: Vec<(&'t str, Option<String>)>,
-    /// The unions with a discriminator among them.
+    /// The unions with a discriminator among these.
     pub(crate) unread_unions: Vec<UnreadUnion<'t>>,
-    /// Names for schemas inside other things that a `$ref` names: `UserAddress` for the property `address` of `User`.
+    /// Names of nested schemas that are the target of a `$ref`: `UserAddress` for the property `address` of `User`.
     pub(crate) positions: HashMap<Id<Schema<'t>>, String>,
-    /// What the other side sends: the bodies of webhooks and callbacks.
+    /// The bodies of webhooks and callbacks, which the API's server sends.
     pub(crate) payloads: Vec<Payload<'t>>,
-    /// The requests that the other side makes.
+    /// The webhooks and callbacks, which are requests by the API's server.
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
     pub(crate) webhooks: Vec<Webhook<'t>>,
-    /// The tags that are described, and their descriptions.
+    /// The names and descriptions of tags.
     pub(crate) tags: Vec<(&'t str, &'t str)>,
     pub(crate) operations: Vec<Operation<'t>>,
     pub(crate) schemas: Arena<Schema<'t>>,
@@ -44,16 +45,16 @@ pub(crate) struct Document<'t> {
 /// A schema with a name.
 pub(crate) struct Definition<'t> {
     pub(crate) name: String,
-    /// The name of its type by the options.
+    /// The new name of its type in the options.
     pub(crate) renamed: Option<String>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
-/// A union that no selected operation needs, and those of its branches that one does.
+/// A union that no selected operation needs, with those of its branches that one needs.
 pub(crate) struct UnreadUnion<'t> {
     pub(crate) property: &'t str,
     pub(crate) branches: Vec<Id<Schema<'t>>>,
-    /// Each tag, and the schema that it selects.
+    /// The tags, each with the schema that it selects.
     pub(crate) mapping: Vec<(&'t str, Option<Id<Schema<'t>>>)>,
 }
 
@@ -63,12 +64,12 @@ pub(crate) struct Payload<'t> {
     pub(crate) schema: Id<Schema<'t>>,
 }
 
-/// A webhook or callback: a request that the other side makes.
+/// A webhook or callback: a request by the API's server.
 #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
 pub(crate) struct Webhook<'t> {
-    /// The name of the webhook, or the expression that makes the address of a callback.
+    /// The name of the webhook, or the expression for the URL of a callback.
     pub(crate) name: Spanned<&'t str>,
-    /// The method, as its key is written.
+    /// The method, as written in the key.
     pub(crate) method: &'t str,
     /// The schema of its JSON body.
     pub(crate) schema: Option<Id<Schema<'t>>>,
@@ -83,18 +84,18 @@ pub(crate) struct Server<'t> {
     pub(crate) variables: Vec<ServerVariable<'t>>,
 }
 
-/// A name in braces of a server's address.
+/// A variable in the URL of a server.
 pub(crate) struct ServerVariable<'t> {
     pub(crate) name: &'t str,
     pub(crate) default: &'t str,
     pub(crate) values: Vec<&'t str>,
 }
 
-/// Alternatives of sets of security schemes.
+/// Security requirements, of which one has to be met.
 pub(crate) struct Security<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
-    /// The alternatives as written, with their scopes.
+    /// The requirements as written, with their scopes.
     pub(crate) written: &'t Node,
     pub(crate) alternatives: Vec<Requirement<'t>>,
 }
@@ -111,31 +112,31 @@ pub(crate) struct Scheme<'t> {
     pub(crate) written: &'t Node,
 }
 
-/// How a security scheme proves who calls.
+/// The kind of credential of a security scheme.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SchemeKind<'t> {
     Bearer,
     Basic,
     /// The whole `Authorization` header.
     Authorization,
-    /// A key under a name.
+    /// A key with a name in the query, a header or a cookie.
     Key(Location, &'t str),
-    /// A client certificate, which no request carries.
+    /// A client certificate, which is not part of a request.
     MutualTls,
 }
 
-/// An operation, with all that its path item gives it.
+/// An operation, with what its path item adds.
 pub(crate) struct Operation<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
     pub(crate) written: &'t Node,
-    /// Upper case.
+    /// In upper case.
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
     pub(crate) id: Option<Spanned<&'t str>>,
-    /// The name of its method by the options.
+    /// The new name of its method in the options.
     pub(crate) renamed: Option<String>,
-    /// The first of its tags.
+    /// The first tag.
     pub(crate) tag: Option<&'t str>,
     pub(crate) summary: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
@@ -146,7 +147,7 @@ pub(crate) struct Operation<'t> {
     pub(crate) shared_parameters: Vec<Id<Parameter<'t>>>,
     pub(crate) body: Option<Id<Body<'t>>>,
     pub(crate) responses: Vec<(Spanned<Status<'t>>, Id<Response<'t>>)>,
-    /// Where `responses` stands.
+    /// The place of `responses`.
     pub(crate) responses_place: Place,
     pub(crate) security: Option<Security<'t>>,
     /// The servers of the operation, or else of its path item.
@@ -154,7 +155,7 @@ pub(crate) struct Operation<'t> {
     pub(crate) extensions: Extensions<'t>,
 }
 
-/// The statuses that a response is described for.
+/// The statuses of a response.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status<'t> {
     /// `200`, or a range such as `2XX`.
@@ -162,17 +163,17 @@ pub(crate) enum Status<'t> {
     Default,
 }
 
-/// The extensions of this generator, as written: those of other tools have the same names.
+/// The extensions that this generator supports, as written: other tools have extensions of the same names.
 #[derive(Default)]
 pub(crate) struct Extensions<'t> {
     pub(crate) idempotency: Option<Spanned<&'t Node>>,
     pub(crate) rate_limit: Option<Spanned<&'t Node>>,
     pub(crate) pagination: Option<Spanned<&'t Node>>,
-    /// `x-fern-streaming`, of which the text that ends a stream is read.
+    /// `x-fern-streaming`, of which only the terminator of a stream is read.
     pub(crate) fern_streaming: Option<Spanned<&'t Node>>,
 }
 
-/// Where a parameter stands in the request.
+/// The location of a parameter in the request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
     Path,
@@ -181,7 +182,7 @@ pub(crate) enum Location {
     Cookie,
 }
 
-/// How a value is written that is not one text.
+/// How a value of several parts is serialized.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
     Form,
@@ -195,7 +196,7 @@ pub(crate) enum Style {
 
 /// A parameter.
 pub(crate) struct Parameter<'t> {
-    /// Its name in `components`, when it is written there.
+    /// Its name in `components`, if it is defined there.
     pub(crate) component: Option<&'t str>,
     pub(crate) name: Spanned<&'t str>,
     pub(crate) location: Location,
@@ -203,12 +204,12 @@ pub(crate) struct Parameter<'t> {
     pub(crate) deprecated: bool,
     pub(crate) required: bool,
     pub(crate) encoding: Encoding<'t>,
-    /// The media type that its text is of, when it has one.
+    /// The media type of its text, if it has one.
     pub(crate) range: Option<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,
 }
 
-/// How a parameter or a part of a form is written.
+/// How a parameter or a part of a form is serialized.
 #[derive(Clone, Default)]
 pub(crate) struct Encoding<'t> {
     pub(crate) style: Option<Spanned<Style>>,
@@ -220,18 +221,18 @@ pub(crate) struct Encoding<'t> {
 
 /// The body of a request.
 pub(crate) struct Body<'t> {
-    /// Its name in `components`, when it is written there.
+    /// Its name in `components`, if it is defined there.
     pub(crate) component: Option<&'t str>,
     pub(crate) description: &'t str,
     pub(crate) required: bool,
     pub(crate) content: Vec<MediaType<'t>>,
-    /// Where `content` stands, when it is there.
+    /// The place of `content`, if present.
     pub(crate) content_place: Option<Place>,
 }
 
 /// A response.
 pub(crate) struct Response<'t> {
-    /// Its name in `components`, when it is written there.
+    /// Its name in `components`, if it is defined there.
     pub(crate) component: Option<&'t str>,
     pub(crate) description: &'t str,
     /// The headers by name.
@@ -243,18 +244,18 @@ pub(crate) struct Response<'t> {
 
 /// A header of a response.
 pub(crate) struct Header<'t> {
-    /// Its name in `components`, when it is written there.
+    /// Its name in `components`, if it is defined there.
     pub(crate) component: Option<&'t str>,
     pub(crate) description: &'t str,
     pub(crate) deprecated: bool,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
     pub(crate) required: bool,
-    /// The media type that its text is of, when it has one.
+    /// The media type of its text, if it has one.
     pub(crate) range: Option<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,
 }
 
-/// A media type or range, and what is of it.
+/// A media type or range with its schema.
 pub(crate) struct MediaType<'t> {
     pub(crate) range: Spanned<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,
@@ -268,7 +269,7 @@ pub(crate) struct MediaType<'t> {
 }
 
 impl<'t> Document<'t> {
-    /// The schema of an id, behind any chain of references. `None` only for a chain without end, which is reported.
+    /// Resolves a chain of references to its schema. `None` only for an endless chain, which is reported.
     pub(crate) fn resolve(&self, mut id: Id<Schema<'t>>) -> Option<Id<Schema<'t>>> {
         for _ in 0..=MAX_CHAIN {
             match self.schemas[id].reference {
@@ -280,7 +281,7 @@ impl<'t> Document<'t> {
     }
 }
 
-/// The most references that lead from one to the next.
+/// The longest chain of references.
 pub(crate) const MAX_CHAIN: usize = 64;
 
 impl Location {

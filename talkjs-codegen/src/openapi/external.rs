@@ -1,4 +1,4 @@
-//! Types of the caller's for formats and schemas that the description does not have.
+//! Checks that formats and schemas with a custom type exist in the description.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Span;
 use crate::suggest::nearest;
 
-/// Reports the entries of `types` and `schemas` that stand for nothing, at `place`.
+/// Reports the entries of `types` and `schemas` that match nothing, at `place`.
 pub(super) fn report(
     options: &Options,
     formats: &BTreeSet<&str>,

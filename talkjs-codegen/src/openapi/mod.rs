@@ -1,7 +1,7 @@
-//! The description as typed data: a superset of OpenAPI 3.0 and 3.1, whatever version the file is of.
+//! The description as typed data: a superset of OpenAPI 3.0 and 3.1, regardless of the file's version.
 //!
-//! [`read`] makes it of the trees of all files. Older ways to say a thing are lifted where the key is read: `nullable`
-//! allows null, a boolean `exclusiveMinimum` makes a bound exclusive. A `$ref` is an identity: every schema, parameter, body
+//! [`read`] builds it from the trees of all files. Older syntax is converted where the key is read: `nullable` allows
+//! null, a boolean `exclusiveMinimum` makes a bound exclusive. A `$ref` is an identity: every schema, parameter, body
 //! and response is read once, however many references name it.
 
 mod arena;
@@ -28,19 +28,19 @@ pub(crate) use schema::{
 
 use crate::source::Span;
 
-/// A value of the description and its place.
+/// A value of the description with its place.
 #[derive(Clone, Copy)]
 pub(crate) struct Spanned<T> {
     pub(crate) value: T,
     pub(crate) place: Place,
 }
 
-/// Where something stands.
+/// A place in the description.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The text to underline for "this thing": its key, or the value itself where it has none.
+    /// The text to underline for the thing: its key, or its value if it has no key.
     pub(crate) name: Span,
-    /// The text to underline for "this value".
+    /// The text to underline for its value.
     pub(crate) value: Span,
 }
 

@@ -1,4 +1,4 @@
-//! Rust names by the options, in place of those that are made of the description's names.
+//! Rust names from the options, which replace those derived from the description.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,13 +11,13 @@ use crate::suggest::nearest;
 use crate::{Lenient, Options};
 
 impl Options {
-    /// The name that `names` gives to the type of a schema.
+    /// The new name for the type of a schema in `names`.
     pub(super) fn type_name(&self, schema: &str) -> Option<&str> {
         let (_, new) = self.names.iter().find(|(old, _)| old == schema)?;
         Namer::Type.fits(new).then_some(new)
     }
 
-    /// The name that `names` gives to the method of an operation.
+    /// The new name for the method of an operation in `names`.
     fn method_name(&self, operation: &Candidate<'_>) -> Option<&str> {
         let (_, new) = self.names.iter().find(|(old, _)| operation.is_named(old))?;
         Namer::Method.fits(new).then_some(new)
@@ -25,7 +25,7 @@ impl Options {
 }
 
 impl Candidate<'_> {
-    /// Whether an entry of `names` is for the operation: by its id, or by method and path if it has none.
+    /// Whether an entry of `names` is for the operation: by its `operationId`, or by method and path if it has none.
     fn is_named(&self, entry: &str) -> bool {
         match self.id {
             Some(id) => id == entry,
@@ -41,15 +41,16 @@ impl Candidate<'_> {
     }
 }
 
-/// The names of the methods that do not have the names of their ids: by `names`, else by `short_operation_ids`.
+/// The names of the methods that are not named after their `operationId`: from `names`, or by `short_operation_ids`.
 pub(super) fn method_names(candidates: &[Candidate<'_>], options: &Options) -> Vec<Option<String>> {
     let given: Vec<Option<&str>> = candidates.iter().map(|candidate| options.method_name(candidate)).collect();
     let short = if options.short_operation_ids { short_ids(candidates, &given) } else { vec![None; candidates.len()] };
     given.into_iter().zip(short).map(|(given, short)| given.or(short).map(str::to_owned)).collect()
 }
 
-/// The names of FastAPI's types for bodies, where operations have short ids: the schema `Body_` and an operation's id is named
-/// by the short one. `schemas` are the names in `components`; a body whose short name is theirs keeps its own.
+/// The names of FastAPI's types for bodies, if operations have short ids: the schema `Body_` and an `operationId` is
+/// named after the short id. `schemas` are the names in `components`; a body keeps its name if its short name is one of
+/// them.
 pub(super) fn body_names(
     candidates: &[Candidate<'_>],
     method_names: &[Option<String>],
@@ -66,7 +67,7 @@ pub(super) fn body_names(
     bodies.filter(|(schema, name)| schemas.contains(&schema.as_str()) && !taken.contains(name)).collect()
 }
 
-/// Reports the entries of `names` that give no name, at `place`. `schemas` are the names of all schemas.
+/// Reports the entries of `names` that name nothing, at `place`. `schemas` are the names of all schemas.
 pub(super) fn report(
     options: &Options,
     candidates: &[Candidate<'_>],
@@ -90,7 +91,7 @@ pub(super) fn report(
         for kind in fitting {
             let same = taken.iter().find(|(other, _, name)| *other == kind && name == new);
             if let Some((_, other, _)) = same {
-                let reason = format!("`{other}` has this name already");
+                let reason = format!("`{other}` already has this name");
                 diagnostics.report(Kind::NewName { name: old.clone(), new: new.clone(), reason }, place);
             }
             taken.push((kind, old, new));
@@ -120,10 +121,10 @@ fn unknown(old: &str, candidates: &[Candidate<'_>], schemas: &[&str]) -> Kind {
     Kind::UnknownName { name: old.to_owned(), nearest }
 }
 
-/// A new name that cannot be one, or is not in Rust's style.
+/// A new name that is not an identifier, or not in Rust's style.
 fn unfit(old: &str, new: &str, kind: Namer) -> Kind {
     let what = if kind == Namer::Type { "type" } else { "method" };
     let fitting = kind.name(new).map(|name| format!("; did you mean `{}`?", name.rust()));
-    let reason = format!("it is no name of a {what}{}", fitting.unwrap_or_default());
+    let reason = format!("it is not a valid {what} name{}", fitting.unwrap_or_default());
     Kind::NewName { name: old.to_owned(), new: new.to_owned(), reason }
 }

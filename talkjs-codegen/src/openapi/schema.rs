@@ -1,19 +1,20 @@
-//! A schema: the keywords of JSON Schema that say something of values, grouped by the type that they are about.
+//! A schema: the keywords of JSON Schema that constrain values, grouped by the type that they apply to.
 
 use super::{Id, Place, Spanned};
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
-/// A schema as the file has it. Most have a few keywords only, so that the others take no more than a pointer.
+/// A schema as written. Most have few keywords, so the groups are boxed.
 #[derive(Default)]
 pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
-    /// The schema as written, which has the keywords that no code is made of.
+    /// The schema as written, which also has the keywords that do not affect the code.
     pub(crate) written: Option<&'t Node>,
-    /// A `$ref` that stands alone; nothing else is set then. One beside other keywords is the first part of `all_of`.
+    /// A `$ref` without other keywords; nothing else is set then. A `$ref` beside other keywords is the first part of
+    /// `all_of`.
     pub(crate) reference: Option<Reference<'t>>,
-    /// The types but `null`; empty when the schema does not say.
+    /// The types except `null`; empty if the schema has no `type`.
     pub(crate) types: Types,
     /// Whether null is one of the types.
     pub(crate) nullable: bool,
@@ -42,7 +43,7 @@ pub(crate) struct Reference<'t> {
     pub(crate) text: &'t Node,
 }
 
-/// A type of JSON but `null`.
+/// A type of JSON except `null`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum JsonType {
     String,
@@ -85,7 +86,7 @@ pub(crate) struct NumberKeywords<'t> {
     pub(crate) multiple_of: Option<Spanned<&'t Node>>,
 }
 
-/// A bound of numbers. The number is kept as written, since its type decides how it is read.
+/// A bound of numbers. The number is kept as written, since its type determines how it is read.
 #[derive(Clone, Copy)]
 pub(crate) struct Bound<'t> {
     pub(crate) number: Spanned<&'t Node>,
@@ -97,9 +98,9 @@ pub(crate) struct Bound<'t> {
 pub(crate) struct ArrayKeywords<'t> {
     /// The schemas of the first items.
     pub(crate) positions: Option<Spanned<Vec<Id<Schema<'t>>>>>,
-    /// The schema of the items behind them.
+    /// The schema of the items after them.
     pub(crate) items: Option<Id<Schema<'t>>>,
-    /// Whether no items are allowed behind the first.
+    /// Whether further items are forbidden.
     pub(crate) is_closed: bool,
     pub(crate) min_items: Option<Spanned<u64>>,
     pub(crate) max_items: Option<Spanned<u64>>,
@@ -110,17 +111,17 @@ pub(crate) struct ArrayKeywords<'t> {
 #[derive(Default)]
 pub(crate) struct ObjectKeywords<'t> {
     pub(crate) properties: Vec<Property<'t>>,
-    /// Where `properties` stands.
+    /// The place of `properties`.
     pub(crate) properties_place: Option<Place>,
     pub(crate) required: Vec<Spanned<&'t str>>,
-    /// Where `required` stands.
+    /// The place of `required`.
     pub(crate) required_place: Option<Place>,
     pub(crate) additional: Additional<'t>,
-    /// `patternProperties`: the schemas of properties by what their names look like.
+    /// `patternProperties`: the schemas of properties by patterns of their names.
     pub(crate) patterns: Option<Spanned<Vec<Pattern<'t>>>>,
     /// `propertyNames`: the schema of all names.
     pub(crate) names: Option<Spanned<Id<Schema<'t>>>>,
-    /// `x-key-pattern`, as which 3.0 has no keyword for names.
+    /// `x-key-pattern`, since 3.0 has no keyword for names.
     pub(crate) key_pattern: Option<Spanned<&'t str>>,
     pub(crate) min_properties: Option<Spanned<u64>>,
     pub(crate) max_properties: Option<Spanned<u64>>,
@@ -133,7 +134,7 @@ pub(crate) struct Property<'t> {
     pub(crate) schema: Id<Schema<'t>>,
 }
 
-/// What properties hold whose names match a pattern.
+/// The schema of properties whose names match a pattern.
 #[derive(Clone, Copy)]
 pub(crate) struct Pattern<'t> {
     pub(crate) pattern: &'t Key,
@@ -165,12 +166,12 @@ pub(crate) struct Discriminator<'t> {
 /// A tag and the schema that it selects.
 pub(crate) struct Mapping<'t> {
     pub(crate) tag: &'t str,
-    /// The schema as the file names it.
+    /// The schema as named in the file.
     pub(crate) target: Spanned<&'t str>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
-/// Keywords that say nothing of the values that fit.
+/// Annotations: keywords that do not constrain values.
 #[derive(Default)]
 pub(crate) struct Annotations<'t> {
     pub(crate) title: Option<&'t str>,
@@ -182,19 +183,19 @@ pub(crate) struct Annotations<'t> {
     pub(crate) write_only: bool,
     /// `x-sensitive`
     pub(crate) sensitive: bool,
-    /// The path of `x-rust-type`, where the caller allows it.
+    /// The path in `x-rust-type`, if the options allow it.
     pub(crate) rust_type: Option<&'t str>,
-    /// `x-former-names`: the names that the property had before.
+    /// `x-former-names`: the former names of the property.
     pub(crate) former_names: &'t [Node],
 }
 
 impl<'t> Schema<'t> {
-    /// Whether values are of the schemas that extend this one, by a property.
+    /// Whether values belong to schemas that extend this one, selected by a property.
     pub(crate) fn is_parent(&self) -> bool {
         self.discriminator.is_some() && self.one_of.is_none() && self.any_of.is_none()
     }
 
-    /// The number of keywords that say something of the values that fit.
+    /// The number of keywords that constrain values.
     pub(crate) fn assertions(&self) -> usize {
         let Self {
             place: _,
@@ -238,19 +239,19 @@ impl<'t> Schema<'t> {
         groups.into_iter().flatten().fold(said, usize::saturating_add)
     }
 
-    /// Whether it says nothing of the value but, perhaps, that it may be null.
+    /// Whether it does not constrain values, except that it may allow null.
     pub(crate) fn says_nothing(&self) -> bool {
         self.assertions() == 0
     }
 
-    /// Whether it allows null and nothing else.
+    /// Whether it allows only null.
     pub(crate) fn is_null(&self) -> bool {
         let values = self.values();
         let only_null = !values.is_empty() && values.iter().all(Node::is_null);
         self.only_null || only_null || (self.nullable && self.says_nothing())
     }
 
-    /// The annotations; empty ones when there are none.
+    /// The annotations; empty ones if there are none.
     pub(crate) fn notes(&self) -> &Annotations<'t> {
         static NONE: Annotations<'static> = Annotations {
             title: None,
@@ -272,12 +273,12 @@ impl<'t> Schema<'t> {
         self.object.as_ref().map_or(&[], |object| &object.properties)
     }
 
-    /// The names of the properties that have to be there.
+    /// The names of the required properties.
     pub(crate) fn required(&self) -> &[Spanned<&'t str>] {
         self.object.as_ref().map_or(&[], |object| &object.required)
     }
 
-    /// What is said of properties without a name.
+    /// The schema of additional properties.
     pub(crate) fn additional(&self) -> Additional<'t> {
         self.object.as_ref().map_or(Additional::Unsaid, |object| object.additional)
     }
@@ -297,7 +298,7 @@ impl<'t> Schema<'t> {
         self.values.as_ref().map_or(&[], |values| values.list)
     }
 
-    /// Whether it has nothing but the names of required properties and words for people.
+    /// Whether it has only `required` and annotations.
     pub(crate) fn only_requires(&self) -> bool {
         let Some(object) = &self.object else { return false };
         let typed = usize::from(!self.types.is_empty());
@@ -306,7 +307,7 @@ impl<'t> Schema<'t> {
 }
 
 impl StringKeywords<'_> {
-    /// Whether any of the keywords is there.
+    /// Whether any of the keywords is present.
     pub(crate) fn is_said(&self) -> bool {
         self.count() > 0
     }
@@ -318,7 +319,7 @@ impl StringKeywords<'_> {
 }
 
 impl NumberKeywords<'_> {
-    /// Whether any of the keywords is there.
+    /// Whether any of the keywords is present.
     pub(crate) fn is_said(&self) -> bool {
         self.count() > 0
     }
@@ -330,7 +331,7 @@ impl NumberKeywords<'_> {
 }
 
 impl ArrayKeywords<'_> {
-    /// Whether any of the keywords is there.
+    /// Whether any of the keywords is present.
     pub(crate) fn is_said(&self) -> bool {
         self.count() > 0
     }
@@ -350,12 +351,12 @@ impl ArrayKeywords<'_> {
 }
 
 impl ObjectKeywords<'_> {
-    /// Whether more is said than the names of required properties.
+    /// Whether there are keywords beside `required`.
     pub(crate) fn is_about_properties(&self) -> bool {
         self.count() > usize::from(self.required_place.is_some())
     }
 
-    /// Whether any of the keywords is there.
+    /// Whether any of the keywords is present.
     pub(crate) fn is_said(&self) -> bool {
         self.count() > 0
     }
@@ -388,7 +389,7 @@ impl ObjectKeywords<'_> {
 }
 
 impl Annotations<'_> {
-    /// Whether there is any.
+    /// Whether any of the keywords is present.
     pub(crate) fn is_said(&self) -> bool {
         let Self {
             title,
@@ -427,7 +428,7 @@ impl JsonType {
 }
 
 impl Types {
-    /// Adds a type, unless it is there.
+    /// Adds a type, unless it is present.
     pub(crate) fn add(&mut self, ty: JsonType) {
         if !self.has(ty)
             && let Some(free) = self.types.iter_mut().find(|free| free.is_none())
@@ -436,14 +437,14 @@ impl Types {
         }
     }
 
-    /// Takes a type out.
+    /// Removes a type.
     pub(crate) fn remove(&mut self, ty: JsonType) {
         let kept = self.iter().filter(|known| *known != ty).collect::<Vec<_>>();
         *self = Self::default();
         kept.into_iter().for_each(|ty| self.add(ty));
     }
 
-    /// Whether a type is there.
+    /// Whether a type is present.
     pub(crate) fn has(self, ty: JsonType) -> bool {
         self.types.contains(&Some(ty))
     }
@@ -453,21 +454,21 @@ impl Types {
         self.iter().next().is_none()
     }
 
-    /// The only type, if there is one and no other.
+    /// The only type, if there is exactly one.
     pub(crate) fn only(self) -> Option<JsonType> {
         let mut types = self.iter();
         let first = types.next();
         if types.next().is_some() { None } else { first }
     }
 
-    /// Each type.
+    /// All types.
     pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
         self.types.into_iter().flatten()
     }
 }
 
 impl<'t> Discriminator<'t> {
-    /// The tags that are mapped: each with the name of its schema, the schema, and the place of that name.
+    /// The mapped tags: each with the name of its schema, the schema, and the place of that name.
     pub(crate) fn tags(&self) -> impl Iterator<Item = (&'t str, &'t str, Id<Schema<'t>>, Span)> {
         self.mapping
             .iter()

@@ -1,14 +1,14 @@
-//! Part of an API: the operations that are asked for.
+//! Selects operations: generates part of an API.
 //!
-//! It sees every operation, behind the `$ref`s of path items, before any of them is read: mistakes in operations that are
-//! not selected do not matter.
+//! Selection considers every operation, with the `$ref`s of path items resolved, before any operation is read: mistakes
+//! in operations that are not selected do not matter.
 
 use crate::Options;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Span;
 use crate::suggest::nearest;
 
-/// An operation, as selectors see it.
+/// The facts about an operation that selectors match.
 pub(crate) struct Candidate<'t> {
     pub(crate) path: &'t str,
     pub(crate) method: &'static str,
@@ -34,7 +34,7 @@ pub(crate) fn select(
 }
 
 impl Options {
-    /// Whether only a part of the operations may be selected.
+    /// Whether the options may select only some of the operations.
     pub(crate) fn selects(&self) -> bool {
         !self.only.is_empty() || !self.skip.is_empty()
     }
@@ -56,7 +56,7 @@ impl Candidate<'_> {
     }
 }
 
-/// A selector that matches no operation is a slip of the pen.
+/// Reports selectors that match no operation, which are probably misspelled.
 fn report_unknown(candidates: &[Candidate<'_>], place: Span, options: &Options, diagnostics: &mut Diagnostics) {
     for selector in options.only.iter().chain(&options.skip) {
         if candidates.iter().any(|candidate| candidate.is_matched_by(selector)) {

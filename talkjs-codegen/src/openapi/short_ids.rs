@@ -1,5 +1,5 @@
-//! Operation ids that repeat path and method, as FastAPI makes them: `read_item_items__item_id__get` for the function
-//! `read_item` behind `GET /items/{item_id}`.
+//! Shortens operation ids that repeat path and method, as FastAPI makes them: `read_item_items__item_id__get` for the
+//! function `read_item` of `GET /items/{item_id}`.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,10 +7,10 @@ use super::made_up_name;
 use super::select::Candidate;
 use crate::model::Namer;
 
-/// The short id of each operation that has one. `given` has the operations' names by the option `names`.
+/// The short id of each operation that has one. `given` holds the operations' names from the option `names`.
 ///
-/// An id stays long where another operation has the short one, by its own long or short id or by `given`. So no name
-/// depends on the order of the operations.
+/// An id stays long if another operation has the short one, as its own long or short id or in `given`. So names do not
+/// depend on the order of the operations.
 pub(super) fn short_ids<'t>(candidates: &[Candidate<'t>], given: &[Option<&str>]) -> Vec<Option<&'t str>> {
     let shorts: Vec<Option<&'t str>> =
         candidates.iter().zip(given).map(|(candidate, given)| short(candidate).filter(|_| given.is_none())).collect();
@@ -25,7 +25,7 @@ pub(super) fn short_ids<'t>(candidates: &[Candidate<'t>], given: &[Option<&str>]
     shorts.into_iter().map(|short| short.filter(is_unique)).collect()
 }
 
-/// The names that a method could have.
+/// The possible names of a method.
 fn possible_names(candidate: &Candidate<'_>, given: Option<&str>, short: Option<&str>) -> BTreeSet<String> {
     if let Some(given) = given {
         return BTreeSet::from([given.to_owned()]);
@@ -34,7 +34,7 @@ fn possible_names(candidate: &Candidate<'_>, given: Option<&str>, short: Option<
     long.into_iter().chain(short.and_then(method)).collect()
 }
 
-/// An id without the end that repeats path and method; `None` when it has no such end, or nothing before it.
+/// An id without the end that repeats path and method; `None` if it has no such end, or nothing before it.
 fn short<'t>(candidate: &Candidate<'t>) -> Option<&'t str> {
     let word = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '_' };
     let path: String = candidate.path.chars().map(word).collect();

@@ -1,7 +1,7 @@
-//! What is accepted of an expression, as traits: their messages are what rustc reports of everything else.
+//! Traits for the expressions that a place accepts; rustc reports their messages for all others.
 //!
-//! The traits for the properties of a type are in the generated code, since a trait takes the compiler longer than a whole
-//! value; a place deeper inside gets a trait in the expansion.
+//! The traits for the properties of a type are in the generated code, since rustc takes longer for a trait than for a
+//! whole value. A place deeper inside gets a trait in the expansion.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -13,14 +13,14 @@ use super::words::accepted;
 use crate::model::ident;
 
 impl Emitter<'_> {
-    /// The properties of a type as the runtime's macro `accepted!` reads them: how each is held, its type, the message and
-    /// the note. Nothing for a type that is no object.
+    /// The properties of a type in the form that the runtime's macro `accepted!` reads: how each is held, its type, the
+    /// message and the note. Empty for a type that is not an object.
     pub(crate) fn accepting(&self, ty: &Type) -> TokenStream {
         let Kind::Object(object) = &ty.kind else { return TokenStream::new() };
-        let properties = object.members.iter().map(|member| {
-            let (name, ty) = (ident(&member.field), self.ty(&member.used.ty));
-            let is_external = self.schema.external(&member.used.ty).is_some();
-            let held = ident(match (held(member, false), is_external) {
+        let properties = object.properties.iter().map(|property| {
+            let (name, ty) = (ident(&property.field), self.ty(&property.used.ty));
+            let is_external = self.schema.external(&property.used.ty).is_some();
+            let held = ident(match (held(property, false), is_external) {
                 (Held::Plain, false) => "plain",
                 (Held::Option, false) => "option",
                 (Held::Patch, false) => "patch",
@@ -28,15 +28,15 @@ impl Emitter<'_> {
                 (Held::Option, true) => "external_option",
                 (Held::Patch, true) => "external_patch",
             });
-            let message = message(&member.wire, &accepted(&member.used.ty, self.schema));
-            let note = note(&member.about);
+            let message = message(&property.wire, &accepted(&property.used.ty, self.schema));
+            let note = note(&property.about);
             quote! { #name: #held(#ty) #message #note; }
         });
         properties.collect()
     }
 
-    /// The trait `Accepted` of an expression deeper inside. All of it is under the expression's span, where rustc shows
-    /// what does not fit.
+    /// The trait `Accepted` for an expression deeper inside. All its tokens have the expression's span, so rustc
+    /// reports mismatches there.
     pub(super) fn local_trait(&self, expression: &Expression<'_>, inner: &TokenStream, held: Held) -> TokenStream {
         let rt = &self.rt;
         let ty = held.of(inner, rt);
@@ -85,9 +85,9 @@ impl Emitter<'_> {
 
 /// What to write for an option.
 const PATCH_HINT: &str =
-    "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it";
+    "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it";
 
-/// A type of the caller's is taken as it is, and where it may be absent also as it is held.
+/// A custom type is accepted as it is; where it may be absent, also as an option.
 fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span) -> TokenStream {
     let ty = held.of(inner, rt);
     let some = match held {
@@ -110,7 +110,7 @@ fn external_impls(rt: &TokenStream, inner: &TokenStream, held: Held, span: Span)
     }
 }
 
-/// What rustc reports; it replaces `{Self}` by the type of the expression, and would replace other braces.
+/// The message that rustc reports. It replaces `{Self}` by the type of the expression, so there are no other braces.
 fn message(path: &str, accepted: &str) -> String {
     let place = if path.is_empty() { "the value".to_owned() } else { format!("`{path}`") };
     format!("{} must be {}, found `{{Self}}`", without_braces(&place), without_braces(accepted))

@@ -1,8 +1,9 @@
-//! What makes editors offer the names of members while a literal is being written.
+//! Completion of property names in editors while a literal is being written.
 //!
-//! rust-analyzer completes the name after a dot. So for each object there is an access to a hidden struct whose fields
-//! are named as in JSON, by the keys that may be half written. Only editors see it: they set `cfg(rust_analyzer)`. It
-//! comes first, since rust-analyzer wants a token to stand at the same place whether it is whole or not.
+//! rust-analyzer completes the name after a dot. So for each object there is an access to a field of a hidden struct
+//! whose fields have the JSON names, with the keys that may be incomplete. Only editors compile it: they set
+//! `cfg(rust_analyzer)`. It comes first, since rust-analyzer needs each token at the same place whether the key is
+//! complete or not.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,13 +20,13 @@ pub(crate) fn completions(module: &TokenStream, fitted: &Fitted<'_>) -> TokenStr
     }
     let accesses = objects.iter().map(|object| {
         let (name, keys) = (ident(&object.ty.name), &object.unfinished);
-        quote! { let _ = |members: #module::__members::#name| { #(members.#keys;)* members; }; }
+        quote! { let _ = |properties: #module::__members::#name| { #(properties.#keys;)* properties; }; }
     });
-    // What a finished key shows is its field, and not the setter that is called with its value.
+    // A complete key shows its field instead of the setter that is called with its value.
     let reads = objects.iter().map(|object| {
         let name = ident(&object.ty.name);
-        let fields = object.members.iter().map(|(member, key, _)| {
-            let mut field = ident(&member.field);
+        let fields = object.properties.iter().map(|(property, key, _)| {
+            let mut field = ident(&property.field);
             field.set_span(key.token.span());
             field
         });
@@ -43,7 +44,7 @@ fn collect<'f, 's>(fitted: &'f Fitted<'s>, objects: &mut Vec<&'f Struct<'s>>) {
         }
         Fitted::Struct(object) => {
             objects.push(object);
-            object.members.iter().for_each(|(.., value)| collect(value, objects));
+            object.properties.iter().for_each(|(.., value)| collect(value, objects));
             object.extra.iter().for_each(|(_, value)| collect(value, objects));
         }
         _ => {}

@@ -1,25 +1,25 @@
-//! From the model to the texts that generated code carries for payload types.
+//! Writes the model as the texts of payload types that generated code contains.
 //!
-//! Each type has one text, whatever uses it. A literal is checked with the text of its type and those of the types inside.
+//! Each type has one text. A literal is checked with the text of its type and those of the types inside it.
 
 use std::collections::HashSet;
 
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type, Use};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type, Use};
 use crate::model::{Docs, EnumRepr, Model, Rule, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 use crate::render::first_sentence;
 use crate::source::Source;
 
-/// The most bytes of text, and the most types, that one literal is checked with. Types beyond these limits are known by
-/// their name only, and literals of them are written as a `payload!` of their own.
+/// The most bytes of text that one literal is checked with. Of types beyond the limits only the name is known; their
+/// literals need a `payload!` of their own.
 const MAX_TEXT: usize = 48 * 1024;
 const MAX_USED: usize = 128;
-/// The most types that all payload types together name.
+/// The most types that all payload types together can name.
 const MAX_NAMED: usize = 100_000;
 
 /// The payload types of a model.
 pub(crate) struct Payloads<'m> {
     model: &'m Model,
-    /// All types of the model, by their ids; those that are not sent by their name only.
+    /// All types of the model, by their ids; of types that are not sent, only the names.
     schema: Schema,
     texts: Vec<String>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct Payload<'p> {
     pub(crate) ty: &'p Type,
     /// Its own text.
     pub(crate) text: &'p str,
-    /// The type itself and those that a literal of it can hold.
+    /// The type itself and the types that its literals can contain.
     pub(crate) used: Vec<TypeId>,
 }
 
@@ -65,7 +65,7 @@ impl<'m> Payloads<'m> {
         types.filter(|(_, ty)| self.model.is_constructible(ty)).map(|(index, _)| TypeId(index))
     }
 
-    /// The type and what it is made of, the nearest first, up to the limits.
+    /// The type and the types in it, the nearest first, up to the limits.
     fn used(&self, root: TypeId, limit: usize) -> Vec<TypeId> {
         let (mut used, mut seen) = (vec![root], HashSet::from([root]));
         let (mut next, mut size) = (0_usize, 0_usize);
@@ -75,7 +75,7 @@ impl<'m> Payloads<'m> {
                 let has_room = used.len() < limit && size.saturating_add(length) < MAX_TEXT;
                 let kind = self.schema.types.get(id.0).map(|ty| &ty.kind);
                 let is_known = kind.is_some_and(|kind| !matches!(kind, Kind::Elsewhere));
-                // An expression is accepted in another way where the type is the caller's.
+                // Expressions of custom types are accepted differently.
                 let has_room = has_room || matches!(kind, Some(Kind::External(..)));
                 if has_room && is_known && seen.insert(id) {
                     used.push(id);
@@ -133,28 +133,24 @@ impl Describe<'_> {
     }
 
     fn object(&self, owner: &TypeDef, object: &Struct) -> Object {
-        let members = object.members.iter().map(|member| Member {
-            wire: member.name.wire.clone(),
-            field: member.name.rust().to_owned(),
-            about: self.about(&member.docs),
-            used: self.used(&member.ty, &member.rules),
-            presence: self.model.presence(owner, member),
-            nullable: member.nullable,
-            required: member.is_demanded(),
-            preset: member.preset.clone(),
-            former_names: member.former_names.clone(),
+        let properties = object.fields.iter().map(|field| Property {
+            wire: field.name.wire.clone(),
+            field: field.name.rust().to_owned(),
+            about: self.about(&field.docs),
+            used: self.used(&field.ty, &field.rules),
+            presence: self.model.presence(owner, field),
+            nullable: field.nullable,
+            required: field.is_demanded(),
+            preset: field.preset.clone(),
+            former_names: field.former_names.clone(),
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {
-            members: members.collect(),
+            properties: properties.collect(),
             tag: object.tag.clone(),
             received_only: received_only.collect(),
             extra: object.extra.as_ref().map(|extra| self.used(extra, &[])),
-            groups: object
-                .alternatives
-                .iter()
-                .map(|group| (group.members.clone(), group.constructor.clone()))
-                .collect(),
+            groups: object.alternatives.iter().map(|group| (group.fields.clone(), group.constructor.clone())).collect(),
         }
     }
 
@@ -170,7 +166,7 @@ impl Describe<'_> {
         branches.collect()
     }
 
-    /// A type behind its other names, with all rules that hold for it there.
+    /// The target of aliases, with all rules that apply to it there.
     fn used(&self, ty: &TypeRef, rules: &[Rule]) -> Use {
         Use { ty: self.model.expanded(ty), rules: self.model.rules(ty, rules) }
     }

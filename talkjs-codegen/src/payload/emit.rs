@@ -1,10 +1,10 @@
-//! A typed value to Rust: constructors and fields of the generated types, under the caller's spans.
+//! Emits Rust for a typed value: constructors and fields of the generated types, under the caller's spans.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
 use super::syntax::IfNone;
 use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
@@ -18,7 +18,7 @@ pub(crate) struct Emitter<'s> {
     pub(super) schema: &'s Schema,
 }
 
-/// What is held in a place: the type itself, an option of it, or a change.
+/// How a field holds its value: the value itself, an option, or a `Patch`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Held {
     Plain,
@@ -54,7 +54,7 @@ impl<'s> Emitter<'s> {
             }
             (Fitted::External(inner, span, path), Kind::External(used, _)) => {
                 let (rt, name, inner) = (&self.rt, self.named(ty), self.value(inner, &used.ty));
-                // Only the type knows what it rejects, and no error can be returned from here.
+                // Only the type can reject it, and this code cannot return an error.
                 quote_spanned! { span.resolved_at(Span::mixed_site()) =>
                     #rt::external::<#name>(#inner, #path).unwrap_or_else(|error| ::std::panic!("{error}"))
                 }
@@ -113,8 +113,8 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// What a setter or a constructor converts. Texts stay as they are written, alone and in a list or map of them, since a call for each
-    /// takes the compiler longer.
+    /// The argument of a setter or constructor, which convert it. String literals stay as they are, alone and in lists
+    /// and maps, since rustc takes longer for a call each.
     fn argument(&self, fitted: &Fitted<'_>, ty: &TypeRef) -> TokenStream {
         let texts = match (fitted, self.known(ty)) {
             (fitted, _) if text(fitted).is_some() => text(fitted).map(ToTokens::to_token_stream),
@@ -131,7 +131,7 @@ impl<'s> Emitter<'s> {
         texts.unwrap_or_else(|| self.value(fitted, ty))
     }
 
-    /// Texts, of which some may be null; `None` when other values are among them, or no text at all.
+    /// String literals, some of which may be null; `None` if there are other values, or no string at all.
     fn texts<'f>(&self, items: impl Iterator<Item = &'f Fitted<'f>> + Clone, ty: &TypeRef) -> Option<Vec<TokenStream>> {
         let is_nullable = matches!(self.known(ty), TypeRef::Nullable(_));
         let has_null = items.clone().any(|item| matches!(item, Fitted::Null));
@@ -144,7 +144,7 @@ impl<'s> Emitter<'s> {
         items.collect()
     }
 
-    /// The type behind its other names.
+    /// The target of aliases.
     fn known<'t>(&self, ty: &'t TypeRef) -> &'t TypeRef
     where
         's: 't,
@@ -225,40 +225,41 @@ impl<'s> Emitter<'s> {
         quote! { #name::#variant(#inner) }
     }
 
-    /// An object: first what the caller's expressions give, in the order in which they are written, then the value, made
-    /// of its base or by its constructor and setters, then the members that no setter can give.
+    /// An object: first the caller's expressions in their order, then the value from its base or from its constructor
+    /// and setters, then the properties that have no setter.
     fn structure(&self, given: &Struct<'_>) -> TokenStream {
         let value = local("value");
         let built: Vec<&str> = if given.base.is_some() { Vec::new() } else { built(given) };
         let (mut effects, mut setters) = (TokenStream::new(), TokenStream::new());
         let (mut seen, mut changes) = (TokenStream::new(), TokenStream::new());
         let mut arguments = Vec::new();
-        for (index, (member, key, fitted)) in given.members.iter().enumerate() {
-            let is_built = built.contains(&member.wire.as_str());
-            let held = held(member, is_built || given.base.is_some());
-            let is_set = !is_built && is_settable(given.object, member) && converts(fitted);
-            // What holds a type of the caller's is given as it is held, since nothing converts into it.
-            let is_external = self.schema.external(&member.used.ty).is_some();
+        for (index, (property, key, fitted)) in given.properties.iter().enumerate() {
+            let is_built = built.contains(&property.wire.as_str());
+            let held = held(property, is_built || given.base.is_some());
+            let is_set = !is_built && is_settable(given.object, property) && converts(fitted);
+            // Custom types are assigned directly, since nothing converts into them.
+            let is_external = self.schema.external(&property.used.ty).is_some();
             let mut tokens = if is_set || is_built && converts(fitted) && !is_external {
-                self.argument(fitted, &member.used.ty)
+                self.argument(fitted, &property.used.ty)
             } else {
-                self.member(given.ty, member, fitted, held)
+                self.property(given.ty, property, fitted, held)
             };
             if fitted.has_expression() {
-                let name = local(&format!("member{index}"));
+                let name = local(&format!("property{index}"));
                 effects.extend(quote! { let #name = #tokens; });
                 tokens = name.into_token_stream();
             }
             let (span, value) = under(key, &value);
-            let field = spanned(&member.field, key.token.span());
+            let field = spanned(&property.field, key.token.span());
             if is_built {
-                // Editors and lints find the member by the key's span; what the constructor has taken has none otherwise.
+                // Editors and lints find the field by the key's span; properties set by the constructor have no other
+                // token for it.
                 seen.extend(quote_spanned! { span => let _ = &#value.#field; });
-                arguments.push((*member, tokens));
+                arguments.push((*property, tokens));
             } else if is_set {
                 setters.extend(quote_spanned! { span => .#field(#tokens) });
             } else {
-                let tokens = self.slot(member, held, fitted, &tokens);
+                let tokens = self.slot(property, held, fitted, &tokens);
                 changes.extend(quote_spanned! { span => #value.#field = #tokens; });
             }
         }
@@ -282,16 +283,16 @@ impl<'s> Emitter<'s> {
         quote! { { #effects let #mutable #value = #start #setters; #seen #changes #value } }
     }
 
-    fn constructed(&self, given: &Struct<'_>, built: &[&str], values: &[(&Member, TokenStream)]) -> TokenStream {
+    fn constructed(&self, given: &Struct<'_>, built: &[&str], values: &[(&Property, TokenStream)]) -> TokenStream {
         let ty = self.named(given.ty);
         let constructor = ident(group(given).map_or("new", |(_, constructor)| constructor.as_str()));
         let arguments =
-            given.object.members.iter().filter(|member| built.contains(&member.wire.as_str())).map(|member| {
-                let found = values.iter().find(|(known, _)| known.wire == member.wire);
+            given.object.properties.iter().filter(|property| built.contains(&property.wire.as_str())).map(|property| {
+                let found = values.iter().find(|(known, _)| known.wire == property.wire);
                 found.map_or_else(
                     || {
-                        let inner = self.ty(&member.used.ty);
-                        self.absent(&held(member, true).of(&inner, &self.rt))
+                        let inner = self.ty(&property.used.ty);
+                        self.absent(&held(property, true).of(&inner, &self.rt))
                     },
                     |(_, tokens)| tokens.clone(),
                 )
@@ -299,15 +300,15 @@ impl<'s> Emitter<'s> {
         quote! { #ty::#constructor(#(#arguments),*) }
     }
 
-    /// A member's value, as it is held.
-    fn member(&self, owner: &Type, member: &Member, fitted: &Fitted<'_>, held: Held) -> TokenStream {
-        let ty = &member.used.ty;
+    /// A property's value, in the form that the field holds.
+    fn property(&self, owner: &Type, property: &Property, fitted: &Fitted<'_>, held: Held) -> TokenStream {
+        let ty = &property.used.ty;
         match (fitted, held) {
             (Fitted::Expression(expression), held) if expression.if_none.is_some() => {
                 self.option(expression, &self.ty(ty), held)
             }
-            (Fitted::Expression(expression), held) if is_accepted(expression, member, held) => {
-                self.accepted(expression, owner, member)
+            (Fitted::Expression(expression), held) if is_accepted(expression, property, held) => {
+                self.accepted(expression, owner, property)
             }
             (Fitted::Expression(expression), held) => {
                 let named = match ty {
@@ -316,12 +317,12 @@ impl<'s> Emitter<'s> {
                 };
                 self.expression(expression, &self.ty(ty), held, named)
             }
-            // Where any JSON is allowed, null is one.
+            // Where any JSON is allowed, null is a value.
             (Fitted::Null, Held::Option) if *ty == TypeRef::Any => {
                 let null = self.value(fitted, ty);
                 quote! { ::core::option::Option::Some(#null) }
             }
-            // The constructor takes an option of anything that converts, so the type has to be said.
+            // The constructor is generic over the option's type, so the type has to be named.
             (Fitted::Null, Held::Option) => {
                 let inner = self.ty(ty);
                 quote! { ::core::option::Option::<#inner>::None }
@@ -330,7 +331,7 @@ impl<'s> Emitter<'s> {
                 let rt = &self.rt;
                 quote! { #rt::Patch::Clear }
             }
-            (fitted, Held::Option) if member.presence == Presence::Nullable => {
+            (fitted, Held::Option) if property.presence == Presence::Nullable => {
                 let inner = self.value(fitted, ty);
                 quote! { ::core::option::Option::Some(#inner) }
             }
@@ -338,7 +339,7 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// An option, as the property holds it.
+    /// An option, in the form that the property holds.
     fn option(&self, expression: &Expression<'_>, inner: &TokenStream, held: Held) -> TokenStream {
         let rt = &self.rt;
         let option = self.expression(expression, inner, Held::Option, None);
@@ -349,16 +350,16 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// What is assigned to the field. The value may have been made for the constructor, which wants less than is held.
-    fn slot(&self, member: &Member, made: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
+    /// The value that is assigned to the field. It may have the constructor's form, which is less than the field's.
+    fn slot(&self, property: &Property, made: Held, fitted: &Fitted<'_>, tokens: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        let is_held = matches!(fitted, Fitted::Expression(_)) || member.presence == Presence::Nullable;
+        let is_held = matches!(fitted, Fitted::Expression(_)) || property.presence == Presence::Nullable;
         let made = if is_held { made } else { Held::Plain };
-        match (&member.used.ty, held(member, false)) {
+        match (&property.used.ty, held(property, false)) {
             _ if matches!(fitted, Fitted::Null) => tokens.clone(),
-            // Only what has a type of its own may be boxed in the field.
+            // Only fields of named types may be boxed.
             (TypeRef::Named(_), _) => {
-                let ty = made.of(&self.ty(&member.used.ty), rt);
+                let ty = made.of(&self.ty(&property.used.ty), rt);
                 quote! { #rt::Slot::<#ty>::of(#tokens) }
             }
             (_, field) if field == made => tokens.clone(),
@@ -368,20 +369,20 @@ impl<'s> Emitter<'s> {
         }
     }
 
-    /// An expression as a member of the value itself: the generated code has a trait for it.
-    fn accepted(&self, expression: &Expression<'_>, owner: &Type, member: &Member) -> TokenStream {
+    /// An expression for a property of the value itself, whose trait is in the generated code.
+    fn accepted(&self, expression: &Expression<'_>, owner: &Type, property: &Property) -> TokenStream {
         let span = expression.span.resolved_at(Span::mixed_site());
-        let (module, owner, member_name) = (shown_at(&self.module, span), ident(&owner.name), ident(&member.field));
-        let named = match &member.used.ty {
+        let (module, owner, property_name) = (shown_at(&self.module, span), ident(&owner.name), ident(&property.field));
+        let named = match &property.used.ty {
             TypeRef::Named(id) => self.schema.types.get(id.0),
             _ => None,
         };
         let (constant, tokens) = (self.constant(expression, named), &expression.tokens);
-        // A block, so that rustc takes it for no method of the expression.
-        quote_spanned! { span => ({ #constant #module::__accepted::#owner::#member_name::accept })(#tokens) }
+        // A block, so that rustc does not parse it as a method call on the expression.
+        quote_spanned! { span => ({ #constant #module::__accepted::#owner::#property_name::accept })(#tokens) }
     }
 
-    /// An expression in any other place: rustc refuses what does not convert, in our words and under the caller's span.
+    /// An expression in any other place: rustc rejects other types with our message at the caller's span.
     fn expression(
         &self,
         expression: &Expression<'_>,
@@ -395,7 +396,7 @@ impl<'s> Emitter<'s> {
         quote_spanned! { span => ({ #constant #accepting Accepted::accept })(#tokens) }
     }
 
-    /// A constant's value is checked while the crate compiles, as far as that can be evaluated.
+    /// A check of a constant at compile time, as far as it can be evaluated.
     fn constant(&self, expression: &Expression<'_>, named: Option<&Type>) -> Option<TokenStream> {
         let own = match named.map(|ty| &ty.kind) {
             Some(Kind::Newtype(used)) => used.rules.as_slice(),
@@ -410,7 +411,7 @@ impl<'s> Emitter<'s> {
         let (rt, tokens, path) = (&shown_at(&self.rt, span), &expression.tokens, &expression.path);
         let rules = rules.into_iter().map(|rule| rule_tokens(rt, rule));
         let check = quote_spanned! { span => #rt::Constant(#tokens).check(&[#(#rules),*], #path) };
-        // A constant of its own is evaluated by `cargo check` as well, but cannot name what depends on generics.
+        // A `const` item is evaluated by `cargo check` as well, but cannot use generic parameters.
         Some(if may_be_generic(&expression.tokens) {
             quote_spanned! { span => const { #check } }
         } else {
@@ -418,7 +419,7 @@ impl<'s> Emitter<'s> {
         })
     }
 
-    /// Stands where nothing can stand; what is missing has been reported.
+    /// A placeholder for a value that is missing and has been reported.
     fn absent(&self, ty: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         quote! { #rt::absent::<#ty>() }
@@ -475,9 +476,9 @@ impl Held {
     }
 }
 
-/// How a member's value is given: to the constructor, which wants the value itself, or to the field.
-pub(super) fn held(member: &Member, is_built: bool) -> Held {
-    match member.presence {
+/// How a property's value is given: plain to the constructor, or in the form of the field.
+pub(super) fn held(property: &Property, is_built: bool) -> Held {
+    match property.presence {
         Presence::Always => Held::Plain,
         Presence::Nullable => Held::Option,
         Presence::Optional if is_built => Held::Plain,
@@ -486,25 +487,25 @@ pub(super) fn held(member: &Member, is_built: bool) -> Held {
     }
 }
 
-/// Whether what an expression gives is accepted by a trait of the generated code, which knows members of the value
-/// itself and how their fields hold them.
-fn is_accepted(expression: &Expression<'_>, member: &Member, made: Held) -> bool {
-    expression.path == member.wire && made == held(member, false)
+/// Whether an expression is checked by a trait of the generated code, which covers the properties of the value itself
+/// and how their fields hold them.
+fn is_accepted(expression: &Expression<'_>, property: &Property, made: Held) -> bool {
+    expression.path == property.wire && made == held(property, false)
 }
 
-/// Whether the type has a setter for the member.
-fn is_settable(object: &Object, member: &Member) -> bool {
-    let index = object.members.iter().position(|known| known.wire == member.wire);
+/// Whether the type has a setter for the property.
+fn is_settable(object: &Object, property: &Property) -> bool {
+    let index = object.properties.iter().position(|known| known.wire == property.wire);
     let groups = object.groups.iter().map(|(group, _)| group.as_slice());
-    index.is_some_and(|index| has_setter(index, member.required, groups))
+    index.is_some_and(|index| has_setter(index, property.required, groups))
 }
 
-/// Whether setters and constructors take the value: they want what converts into the member's type.
+/// Whether setters and constructors accept the value: it must convert into the property's type.
 fn converts(fitted: &Fitted<'_>) -> bool {
     !matches!(fitted, Fitted::Expression(_) | Fitted::Null | Fitted::Nothing)
 }
 
-/// The text that a value is made of.
+/// The string literal that a value consists of.
 fn text<'f>(fitted: &'f Fitted<'_>) -> Option<&'f Literal> {
     match fitted {
         Fitted::Text(literal) => Some(literal),
@@ -513,24 +514,24 @@ fn text<'f>(fitted: &'f Fitted<'_>) -> Option<&'f Literal> {
     }
 }
 
-/// The group of members that excludes the others, and the constructor for it: the first that is given, or else the first.
+/// The group of exclusive properties whose constructor is used: the first that is given, or else the first.
 fn group<'s>(given: &Struct<'s>) -> Option<&'s (Vec<usize>, String)> {
     let object = given.object;
     let has = |index: &usize| {
-        let wire = object.members.get(*index).map(|member| member.wire.as_str());
-        given.members.iter().any(|(member, ..)| Some(member.wire.as_str()) == wire)
+        let wire = object.properties.get(*index).map(|property| property.wire.as_str());
+        given.properties.iter().any(|(property, ..)| Some(property.wire.as_str()) == wire)
     };
     let groups = &object.groups;
-    groups.iter().find(|(members, _)| members.iter().all(has)).or(groups.first())
+    groups.iter().find(|(properties, _)| properties.iter().all(has)).or(groups.first())
 }
 
-/// The members that the constructor takes.
+/// The properties that the constructor takes.
 fn built<'s>(given: &Struct<'s>) -> Vec<&'s str> {
-    let group = group(given).map(|(members, _)| members.as_slice()).unwrap_or_default();
-    let members = given.object.members.iter().enumerate();
-    members
-        .filter(|(index, member)| is_argument(*index, member.required, group))
-        .map(|(_, member)| member.wire.as_str())
+    let group = group(given).map(|(properties, _)| properties.as_slice()).unwrap_or_default();
+    let properties = given.object.properties.iter().enumerate();
+    properties
+        .filter(|(index, property)| is_argument(*index, property.required, group))
+        .map(|(_, property)| property.wire.as_str())
         .collect()
 }
 
@@ -547,7 +548,7 @@ fn is_constant(tokens: &TokenStream) -> bool {
     is_path && is_upper && name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
-/// `Self::LIMIT`, and `N`, which is more likely a parameter than a constant.
+/// `Self::LIMIT`, and `N`, which is more likely a generic parameter than a constant.
 fn may_be_generic(tokens: &TokenStream) -> bool {
     let first = tokens.clone().into_iter().next().map(|token| token.to_string()).unwrap_or_default();
     first == "Self" || first.len() == 1
@@ -566,14 +567,14 @@ fn at(mut literal: Literal, span: Span) -> Literal {
     literal
 }
 
-/// The value that others are added to.
+/// The base value to which the literal adds properties.
 fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<&'s About>) -> Expression<'s> {
     let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
     let path = "..".to_owned();
     Expression { tokens: tokens.clone(), span, path, accepted, about, rules: &[], if_none: None, is_external: false }
 }
 
-/// A variable of ours where a key stands: what rustc says of the member, as that it is deprecated, is shown there.
+/// A local variable with the span of a key: rustc shows there what concerns the field, such as its deprecation.
 fn under(key: &Key, variable: &Ident) -> (Span, Ident) {
     let span = key.token.span().resolved_at(Span::mixed_site());
     let mut variable = variable.clone();
@@ -581,14 +582,14 @@ fn under(key: &Key, variable: &Ident) -> (Span, Ident) {
     (span, variable)
 }
 
-/// Tokens that mean what they mean, shown at another place.
+/// The same tokens, shown at another span.
 fn shown_at(tokens: &TokenStream, span: Span) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     tokens.iter_mut().for_each(|token| token.set_span(span.resolved_at(token.span())));
     tokens.into_iter().collect()
 }
 
-/// A name that the caller's code cannot see.
+/// An identifier that is hidden from the caller's code.
 fn local(name: &str) -> Ident {
     let mut name = ident(name);
     name.set_span(Span::mixed_site());

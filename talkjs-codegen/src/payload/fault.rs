@@ -1,4 +1,4 @@
-//! What can be wrong with a literal, as facts; the words are here, and those for broken rules in `talkjs-rules`.
+//! Errors in a literal, as data; their messages are here, and those of violations in `talkjs-rules`.
 
 use std::fmt;
 
@@ -8,37 +8,37 @@ use talkjs_rules::Broken;
 use super::schema::About;
 use super::syntax::IfNone;
 
-/// One thing that is wrong, under the token that it is about.
+/// An error, at the token that it concerns.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) span: Span,
-    /// The first of two places that it is about.
+    /// The first of two places that it concerns.
     pub(crate) first: Option<Span>,
-    /// Where in the value: `custom.category`, `email[0]`; empty for the value itself.
+    /// The path in the value: `custom.category`, `email[0]`; empty for the value itself.
     pub(crate) path: String,
     pub(crate) fault: Fault,
-    /// What the description says of the place.
+    /// The description's text about the place.
     pub(crate) about: Option<About>,
 }
 
-/// What is wrong at one place.
+/// The kinds of error.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// A value is missing after `:`, `,` or `..`.
     NoValue,
-    /// Where a key should be there is none.
+    /// A key is missing.
     NoKey,
-    /// A key has no `:` after it.
+    /// A `:` after a key is missing.
     NoColon,
-    /// Between a value and what follows it there is no comma.
+    /// A comma between two values is missing.
     NoComma,
-    /// Something follows the whole literal.
+    /// There are tokens after the literal.
     Rest,
     /// `...base`
     ThreeDots,
     /// `(key): value` or `[key]: value`
     ComputedKey,
-    /// A word of another language for null, or `None`.
+    /// The null of another language, or `None`.
     NotNull {
         word: String,
     },
@@ -47,7 +47,7 @@ pub(crate) enum Fault {
     /// No payload type has this name.
     UnknownType {
         name: String,
-        /// Those that may be meant.
+        /// Similar names.
         fitting: Vec<String>,
     },
     UnknownKey {
@@ -56,7 +56,7 @@ pub(crate) enum Fault {
         nearest: Option<String>,
         known: Vec<String>,
     },
-    /// A name that a property had before.
+    /// The former name of a property.
     FormerName {
         owner: String,
         key: String,
@@ -66,7 +66,7 @@ pub(crate) enum Fault {
         /// Its path.
         key: String,
     },
-    /// Required members that are not there, with what the description says of each.
+    /// Missing required properties, each with its documentation.
     MissingKeys {
         owner: String,
         keys: Vec<(String, String)>,
@@ -75,38 +75,38 @@ pub(crate) enum Fault {
         expected: String,
         found: String,
     },
-    /// A rule of the description.
+    /// A violation of a constraint.
     Broken {
         broken: Broken,
         found: Option<String>,
         nearest: Option<String>,
     },
-    /// `or null` or `or keep` where the value cannot be that.
+    /// `or null` or `or keep` for a value that cannot be null or absent.
     IfNone {
         if_none: IfNone,
     },
-    /// Read-only members come in answers and are not sent.
+    /// A read-only property, which is only in responses and is not sent.
     ReadOnly,
-    /// No branch of a union fits; for each branch, why.
+    /// The value matches no branch of a union; the reason for each branch.
     NoBranch {
         union: String,
         reasons: Vec<(String, Vec<String>)>,
     },
-    /// A type that is too far from the payload's own for its text to hold it.
+    /// A type that is too deep inside the payload's type for the text to contain it.
     Elsewhere {
         name: String,
     },
 }
 
 impl Found {
-    /// Something that is wrong with the form of the literal.
+    /// An error in the syntax of the literal.
     pub(crate) fn at(span: Span, fault: Fault) -> Self {
         Self { span, first: None, path: String::new(), fault, about: None }
     }
 }
 
 impl Found {
-    /// What is wrong, on one line.
+    /// The error, on one line.
     pub(crate) fn headline(&self) -> String {
         let fault = self.fault.to_string();
         let fault = fault.lines().next().unwrap_or_default();
@@ -118,7 +118,7 @@ impl Found {
     }
 }
 
-/// The message of the compiler: what is wrong, what the description says of it, and where.
+/// The compiler's message: the error, the documentation of the place, and its position in the description.
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.headline())?;
@@ -132,7 +132,7 @@ impl fmt::Display for Found {
 }
 
 impl Fault {
-    /// Whether the words go on from the place of a value: "`email[0]` must be a string".
+    /// Whether the message begins with the path of a value: "`email[0]` must be a string".
     fn is_about_a_value(&self) -> bool {
         matches!(
             self,
@@ -154,36 +154,37 @@ impl fmt::Display for Fault {
             Self::NoColon => f.write_str("expected `:` and a value after the key"),
             Self::NoComma => f.write_str("expected `,` before this"),
             Self::Rest => f.write_str("expected nothing after the literal"),
-            Self::ThreeDots => f.write_str("a base has two dots: `..base`"),
-            Self::ComputedKey => f.write_str(
-                "a key must be known when this compiles; put others into a map first, and write `..map` in its place",
-            ),
-            Self::NotNull { word } => {
-                write!(f, "`{word}` is no value here; write `null`, or leave the property out")
+            Self::ThreeDots => f.write_str("expected two dots before a base: `..base`"),
+            Self::ComputedKey => {
+                f.write_str("computed keys are not supported; insert them into a map, and write `..map` here")
             }
-            Self::SecondBase => f.write_str("there can be one `..` only"),
+            Self::NotNull { word } => {
+                write!(f, "invalid value `{word}`; write `null`, or omit the property")
+            }
+            Self::SecondBase => f.write_str("only one `..` is allowed"),
             Self::UnknownType { name, fitting } => {
-                write!(f, "the description has no type `{name}` that is sent")?;
+                write!(f, "unknown type `{name}`: requests do not contain it")?;
                 match fitting.as_slice() {
                     [] => Ok(()),
                     fitting => write!(f, "; did you mean `{}`?", fitting.join("`, `")),
                 }
             }
             Self::UnknownKey { owner, key, nearest, known } => {
-                write!(f, "`{owner}` has no member `{key}`")?;
+                write!(f, "unknown property `{key}` in `{owner}`")?;
                 match nearest {
                     Some(_) => did_you_mean(f, nearest.as_deref()),
-                    None if known.is_empty() => f.write_str("; it has none at all"),
-                    None => write!(f, "; it has {}", listed(known)),
+                    None if known.is_empty() => f.write_str("; it has no properties"),
+                    None => write!(f, "; its properties are {}", listed(known)),
                 }
             }
             Self::FormerName { owner, key, name } => {
-                write!(f, "`{owner}` has no property `{key}`; its name is now `{name}`")
+                write!(f, "unknown property `{key}` in `{owner}`; it was renamed to `{name}`")
             }
             Self::RepeatedKey { key } => write!(f, "duplicate key `{key}`"),
             Self::MissingKeys { owner, keys } => {
                 let names: Vec<String> = keys.iter().map(|(name, _)| name.clone()).collect();
-                write!(f, "`{owner}` needs {}", listed(&names))?;
+                let noun = if names.len() == 1 { "property" } else { "properties" };
+                write!(f, "missing required {noun} {} in `{owner}`", listed(&names))?;
                 keys.iter()
                     .filter(|(_, words)| !words.is_empty())
                     .try_for_each(|(name, words)| write!(f, "\n`{name}`: {words}"))
@@ -196,14 +197,16 @@ impl fmt::Display for Fault {
                 }
                 did_you_mean(f, nearest.as_deref())
             }
-            Self::IfNone { if_none: IfNone::Null } => f.write_str("must not be null, so `or null` cannot stand here"),
-            Self::IfNone { if_none: IfNone::Keep } => f.write_str("must have a value, so `or keep` cannot stand here"),
-            Self::ReadOnly => f.write_str("must not be sent, it only comes in answers"),
+            Self::IfNone { if_none: IfNone::Null } => f.write_str("must not be null, so `or null` is not allowed"),
+            Self::IfNone { if_none: IfNone::Keep } => f.write_str("is required, so `or keep` is not allowed"),
+            Self::ReadOnly => f.write_str("is read-only: it is only in responses and must not be sent"),
             Self::NoBranch { union, reasons } => {
-                write!(f, "fits no kind of `{union}`")?;
+                write!(f, "matches no variant of `{union}`")?;
                 reasons.iter().try_for_each(|(branch, why)| write!(f, "\n`{branch}`: {}", why.join("; ")))
             }
-            Self::Elsewhere { name } => write!(f, "is too deep inside to be checked here; write `payload!({name} …)`"),
+            Self::Elsewhere { name } => {
+                write!(f, "is nested too deeply to be checked here; write `payload!({name} …)`")
+            }
         }
     }
 }
@@ -230,7 +233,7 @@ mod tests {
     fn value_that_is_too_deep_inside_is_named_by_its_path() {
         let fault = Fault::Elsewhere { name: "Role".to_owned() };
         let found = Found { path: "messages[0].role".to_owned(), ..Found::at(Span::call_site(), fault) };
-        let message = "`messages[0].role` is too deep inside to be checked here; write `payload!(Role …)`";
+        let message = "`messages[0].role` is nested too deeply to be checked here; write `payload!(Role …)`";
         assert_eq!(found.to_string(), message);
     }
 }

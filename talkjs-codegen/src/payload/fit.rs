@@ -1,4 +1,4 @@
-//! A literal held against its type: what is wrong with it, and the value that it is.
+//! Checks a literal against its type: collects the errors and builds the typed value.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,16 +8,16 @@ use talkjs_rules::{Broken, Rule};
 
 use super::fault::{Fault, Found};
 use super::json::{as_number, found, json, kinds, repeated_item, word};
-use super::schema::{About, Branch, Kind, Member, Object, Schema, Type};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
 use super::syntax::{self, Entry, IfNone, Value, ValueKind};
 use super::words::{accepted, expected, expected_type};
 use crate::model::{TypeRef, json_name};
 use crate::suggest::nearest;
 
-/// A value whose type is known. What it holds has been checked as far as it is a literal.
+/// A value whose type is known. Literals in it have been checked.
 #[derive(Debug)]
 pub(crate) enum Fitted<'s> {
-    /// Nothing that could stand here; it has been reported.
+    /// A value that has been reported as an error.
     Nothing,
     Null,
     Bool(Ident),
@@ -27,10 +27,10 @@ pub(crate) enum Fitted<'s> {
     Expression(Expression<'s>),
     List(Vec<Fitted<'s>>),
     Map(Vec<(Key, Fitted<'s>)>, Option<TokenStream>),
-    /// A value of a type that may be null.
+    /// A value whose type allows null.
     NotNull(Box<Fitted<'s>>),
     Newtype(Box<Fitted<'s>>),
-    /// A literal that becomes a value of the caller's type.
+    /// A literal that becomes a value of a custom type.
     External(Box<Fitted<'s>>, Span, String),
     Variant(&'s str, Span),
     Branch(&'s Branch, Box<Fitted<'s>>),
@@ -43,17 +43,17 @@ pub(crate) struct Expression<'s> {
     pub(crate) tokens: TokenStream,
     pub(crate) span: Span,
     pub(crate) path: String,
-    /// What is accepted there, in words.
+    /// A description of what is accepted.
     pub(crate) accepted: String,
     pub(crate) about: Option<&'s About>,
     pub(crate) rules: &'s [Rule],
-    /// What it becomes where it is `None`.
+    /// Its meaning where it is `None`.
     pub(crate) if_none: Option<IfNone>,
-    /// Whether the place holds a type of the caller's.
+    /// Whether the place holds a custom type.
     pub(crate) is_external: bool,
 }
 
-/// A key as it is written.
+/// A key as written.
 #[derive(Debug)]
 pub(crate) struct Key {
     pub(crate) text: String,
@@ -65,11 +65,11 @@ pub(crate) struct Key {
 pub(crate) struct Struct<'s> {
     pub(crate) ty: &'s Type,
     pub(crate) object: &'s Object,
-    /// In the order in which they are written.
-    pub(crate) members: Vec<(&'s Member, Key, Fitted<'s>)>,
+    /// The properties, in the order of the literal.
+    pub(crate) properties: Vec<(&'s Property, Key, Fitted<'s>)>,
     pub(crate) extra: Vec<(Key, Fitted<'s>)>,
     pub(crate) base: Option<TokenStream>,
-    /// Bare keys that may be half written: those of no member, and those without a value.
+    /// Bare keys that may be incomplete: unknown ones, and those without a value.
     pub(crate) unfinished: Vec<Ident>,
 }
 
@@ -78,14 +78,14 @@ pub(crate) struct Struct<'s> {
 struct At<'s> {
     path: String,
     about: Option<&'s About>,
-    /// Where messages about something that is not there are shown.
+    /// The token at which missing properties are reported.
     owner: Option<Span>,
 }
 
-/// How often values are looked at, all in all, to find the branches of unions that only trial can tell apart.
+/// The most visits of values, in total, to find branches of unions by trial.
 const MAX_LOOKS: usize = 100_000;
 
-/// EnumRepr literals against types and collects what is wrong.
+/// Checks literals against types and collects the errors.
 pub(crate) struct Fitter<'s> {
     schema: &'s Schema,
     looks: usize,
@@ -97,7 +97,7 @@ impl<'s> Fitter<'s> {
         Self { schema, looks: 0, found: Vec::new() }
     }
 
-    /// The payload: a value of the schema's first type, whose name stands before it.
+    /// The payload: a value of the schema's first type, whose name is in front of it.
     pub(crate) fn payload(&mut self, value: &Value, name: Span) -> Fitted<'s> {
         let Some(root) = self.schema.types.first() else { return Fitted::Nothing };
         let at = At { path: String::new(), about: Some(&root.about), owner: Some(name) };
@@ -207,23 +207,23 @@ impl<'s> Fitter<'s> {
         }
     }
 
-    /// `or null` and `or keep` stand where a property has a value.
+    /// `or null` and `or keep` are allowed only for the value of a property.
     fn no_property(&mut self, value: &Value, if_none: IfNone, at: &At<'s>) -> Fitted<'s> {
         self.report(value.span, Fault::IfNone { if_none }, at);
         Fitted::Nothing
     }
 
-    /// An option, and what the property becomes where it is `None`.
-    fn option(&mut self, value: &Value, if_none: IfNone, member: &'s Member, at: &At<'s>) -> Fitted<'s> {
+    /// An option, and what its `None` means.
+    fn option(&mut self, value: &Value, if_none: IfNone, property: &'s Property, at: &At<'s>) -> Fitted<'s> {
         let is_allowed = match if_none {
-            IfNone::Null => member.nullable,
-            IfNone::Keep => !member.required,
+            IfNone::Null => property.nullable,
+            IfNone::Keep => !property.required,
         };
         let ValueKind::Expression(tokens) = &value.kind else { return Fitted::Nothing };
         if !is_allowed {
             return self.no_property(value, if_none, at);
         }
-        match self.expression(tokens.clone(), value.span, &member.used.ty, &member.used.rules, at) {
+        match self.expression(tokens.clone(), value.span, &property.used.ty, &property.used.rules, at) {
             Fitted::Expression(expression) => Fitted::Expression(Expression { if_none: Some(if_none), ..expression }),
             other => other,
         }
@@ -259,7 +259,7 @@ impl<'s> Fitter<'s> {
         fitted
     }
 
-    /// The rules of the place for a text, a number or a boolean.
+    /// Checks the rules of the place for a string, a number or a boolean.
     fn scalar(&mut self, value: &Value, rules: &[Rule], at: &At<'s>) {
         let broken = |rule: &Rule| match &value.kind {
             ValueKind::Text(text, _) => rule.text(text),
@@ -342,13 +342,13 @@ impl<'s> Fitter<'s> {
             for broken in rules.iter().filter_map(|rule| rule.key(&entry.key)) {
                 self.broken(entry.token.span(), broken, Some(Json::from(entry.key.as_str()).to_string()), at);
             }
-            let fitted = self.entry(entry, inner, inside, &at.member(&entry.key, None));
+            let fitted = self.entry(entry, inner, inside, &at.property(&entry.key, None));
             entries.push((Key::of(entry), fitted));
         }
         Fitted::Map(entries, object.base.clone())
     }
 
-    /// The value of a key; a bare key alone is a variable of its name.
+    /// The value of a key; a bare key alone is a variable of that name.
     fn entry(&mut self, entry: &Entry, ty: &'s TypeRef, rules: &'s [Rule], at: &At<'s>) -> Fitted<'s> {
         match &entry.value {
             Some(value) => self.value(value, ty, rules, at),
@@ -368,7 +368,7 @@ impl<'s> Fitter<'s> {
         let mut fitted = Struct {
             ty,
             object: known,
-            members: Vec::new(),
+            properties: Vec::new(),
             extra: Vec::new(),
             base: object.base.clone(),
             unfinished: Vec::new(),
@@ -386,7 +386,8 @@ impl<'s> Fitter<'s> {
 
     fn object_entry(&mut self, entry: &Entry, fitted: &mut Struct<'s>, at: &At<'s>) {
         let (ty, known) = (fitted.ty, fitted.object);
-        let names = known.members.iter().map(|member| &member.wire).chain(known.tag.iter().map(|(name, _)| name));
+        let names =
+            known.properties.iter().map(|property| &property.wire).chain(known.tag.iter().map(|(name, _)| name));
         let is_known = names.into_iter().any(|name| *name == entry.key);
         if let TokenTree::Ident(key) = &entry.token
             && (entry.value.is_none() || !is_known)
@@ -394,30 +395,30 @@ impl<'s> Fitter<'s> {
             fitted.unfinished.extend(json_name(&entry.key, key.span()));
         }
         if let Some((_, tag)) = known.tag.as_ref().filter(|(key, _)| *key == entry.key) {
-            return self.tag(entry, tag, &at.member(&entry.key, Some(&ty.about)));
+            return self.tag(entry, tag, &at.property(&entry.key, Some(&ty.about)));
         }
-        if let Some(member) = known.members.iter().find(|member| member.wire == entry.key) {
-            let at = at.member(&entry.key, Some(&member.about));
-            if let Some(preset) = &member.preset {
+        if let Some(property) = known.properties.iter().find(|property| property.wire == entry.key) {
+            let at = at.property(&entry.key, Some(&property.about));
+            if let Some(preset) = &property.preset {
                 return self.tag(entry, preset, &at);
             }
             let is_null = matches!(&entry.value, Some(value) if matches!(value.kind, ValueKind::Null));
             let if_none = entry.value.as_ref().and_then(|value| Some((value, value.if_none?)));
-            let value = if is_null && member.nullable {
+            let value = if is_null && property.nullable {
                 Fitted::Null
             } else if let Some((value, if_none)) = if_none {
-                self.option(value, if_none, member, &at)
+                self.option(value, if_none, property, &at)
             } else {
-                self.entry(entry, &member.used.ty, &member.used.rules, &at)
+                self.entry(entry, &property.used.ty, &property.used.rules, &at)
             };
-            // Of a key that is given twice, which has been reported, the first counts.
-            if !fitted.members.iter().any(|(given, ..)| given.wire == member.wire) {
-                fitted.members.push((member, Key::of(entry), value));
+            // Of a duplicate key, which has been reported, the first value is used.
+            if !fitted.properties.iter().any(|(given, ..)| given.wire == property.wire) {
+                fitted.properties.push((property, Key::of(entry), value));
             }
         } else if let Some((_, about)) = known.received_only.iter().find(|(wire, _)| *wire == entry.key) {
-            self.report(entry.token.span(), Fault::ReadOnly, &at.member(&entry.key, Some(about)));
+            self.report(entry.token.span(), Fault::ReadOnly, &at.property(&entry.key, Some(about)));
         } else if let Some(extra) = &known.extra {
-            let value = self.entry(entry, &extra.ty, &extra.rules, &at.member(&entry.key, None));
+            let value = self.entry(entry, &extra.ty, &extra.rules, &at.property(&entry.key, None));
             fitted.extra.push((Key::of(entry), value));
         } else {
             self.unknown_key(entry, fitted);
@@ -425,15 +426,16 @@ impl<'s> Fitter<'s> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, fitted: &mut Struct<'s>) {
-        let had_name = |member: &&Member| member.former_names.contains(&entry.key);
-        if let Some(member) = fitted.object.members.iter().find(had_name) {
+        let had_name = |property: &&Property| property.former_names.contains(&entry.key);
+        if let Some(property) = fitted.object.properties.iter().find(had_name) {
             let (owner, key) = (fitted.ty.name.clone(), entry.key.clone());
-            let fault = Fault::FormerName { owner, key, name: member.wire.clone() };
-            self.found.push(Found { about: Some(member.about.clone()), ..Found::at(entry.token.span(), fault) });
+            let fault = Fault::FormerName { owner, key, name: property.wire.clone() };
+            self.found.push(Found { about: Some(property.about.clone()), ..Found::at(entry.token.span(), fault) });
             return;
         }
         let tag = fitted.object.tag.iter().map(|(key, _)| key.as_str());
-        let known: Vec<&str> = fitted.object.members.iter().map(|member| member.wire.as_str()).chain(tag).collect();
+        let known: Vec<&str> =
+            fitted.object.properties.iter().map(|property| property.wire.as_str()).chain(tag).collect();
         let fault = Fault::UnknownKey {
             owner: fitted.ty.name.clone(),
             key: entry.key.clone(),
@@ -443,7 +445,7 @@ impl<'s> Fitter<'s> {
         self.found.push(Found { about: Some(fitted.ty.about.clone()), ..Found::at(entry.token.span(), fault) });
     }
 
-    /// A member that has one possible value.
+    /// A property that has only one possible value.
     fn tag(&mut self, entry: &Entry, tag: &str, at: &At<'s>) {
         match entry.value.as_ref().map(|value| (value, &value.kind)) {
             Some((_, ValueKind::Text(text, _))) if text == tag => {}
@@ -460,7 +462,7 @@ impl<'s> Fitter<'s> {
         for entry in &object.entries {
             let span = entry.token.span();
             if let Some(first) = seen.insert(entry.key.as_str(), span) {
-                let fault = Fault::RepeatedKey { key: at.member(&entry.key, None).path };
+                let fault = Fault::RepeatedKey { key: at.property(&entry.key, None).path };
                 self.found.push(Found { first: Some(first), ..Found::at(span, fault) });
             }
         }
@@ -468,8 +470,9 @@ impl<'s> Fitter<'s> {
 
     fn missing(&mut self, ty: &Type, known: &Object, object: &syntax::Object, span: Span) {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
-        let missing = known.members.iter().filter(|member| member.required && !given.contains(member.wire.as_str()));
-        let keys: Vec<_> = missing.map(|member| (member.wire.clone(), member.about.words.clone())).collect();
+        let missing =
+            known.properties.iter().filter(|property| property.required && !given.contains(property.wire.as_str()));
+        let keys: Vec<_> = missing.map(|property| (property.wire.clone(), property.about.words.clone())).collect();
         if !keys.is_empty() {
             let fault = Fault::MissingKeys { owner: ty.name.clone(), keys };
             let about = About { words: String::new(), place: ty.about.place.clone() };
@@ -480,7 +483,7 @@ impl<'s> Fitter<'s> {
     fn exactly_one(&mut self, known: &Object, object: &syntax::Object, span: Span, at: &At<'s>) {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
         let choice = |group: &Vec<usize>| {
-            let names = member_names(known, group);
+            let names = property_names(known, group);
             (names.join("` and `").into(), names.iter().all(|name| given.contains(name)))
         };
         let choices: Vec<_> = known.groups.iter().map(|(group, _)| choice(group)).collect();
@@ -489,7 +492,7 @@ impl<'s> Fitter<'s> {
         }
     }
 
-    /// One of several types: by the member that tells them apart, by the kind of JSON, or by trial.
+    /// A value of a union: the branch is found by the discriminator, by the JSON type, or by trial.
     fn union(&mut self, value: &Value, ty: &'s Type, branches: &'s [Branch], at: &At<'s>) -> Fitted<'s> {
         let kinds = kinds(value);
         let fitting: Vec<&Branch> =
@@ -514,7 +517,7 @@ impl<'s> Fitter<'s> {
         self.best(value, ty, tried, at)
     }
 
-    /// The branches that the literal's tag chooses, all when it has none; `None` when there is no such tag, which is
+    /// The branches that the literal's tag selects; all if it has no tag; `None` if the tag is unknown, which is
     /// reported.
     fn tagged(&mut self, value: &Value, branches: &[&'s Branch], at: &At<'s>) -> Option<Vec<&'s Branch>> {
         let ValueKind::Object(object) = &value.kind else { return Some(branches.to_vec()) };
@@ -535,7 +538,7 @@ impl<'s> Fitter<'s> {
         if chosen.is_empty() {
             let known: Vec<&str> = tags.flat_map(|(_, values)| values.iter().map(String::as_str)).collect();
             let values = known.iter().map(|word| Json::from(*word).to_string()).collect();
-            self.unlisted(value, values, known.into_iter(), &at.member(key, at.about));
+            self.unlisted(value, values, known.into_iter(), &at.property(key, at.about));
             return None;
         }
         Some(chosen)
@@ -546,7 +549,8 @@ impl<'s> Fitter<'s> {
         Fitted::Branch(branch, Box::new(inner))
     }
 
-    /// No branch fits: what is wrong with the only one that has all the members, or why each does not fit.
+    /// Reports that no branch matches: the errors of the only branch that has all the properties, or the reason for
+    /// each branch.
     fn best(
         &mut self,
         value: &Value,
@@ -570,7 +574,7 @@ impl<'s> Fitter<'s> {
         tried.into_iter().next().map_or(Fitted::Nothing, |(_, fitted, _)| fitted)
     }
 
-    /// The name of a branch's type, which the description has, or else that of its variant.
+    /// The name of a branch's type in the description, or else of its variant.
     fn branch_name(&self, branch: &Branch) -> String {
         let named = match &branch.used.ty {
             TypeRef::Named(id) => self.schema.types.get(id.0),
@@ -605,7 +609,7 @@ impl<'s> Fitter<'s> {
         self.report(span, Fault::Broken { broken, found, nearest: None }, at);
     }
 
-    /// Reports something about a literal, all of whose tokens are underlined.
+    /// Reports an error of a literal, with all its tokens underlined.
     fn report_value(&mut self, value: &Value, fault: Fault, at: &At<'s>) {
         let (span, first) = (value.end.unwrap_or(value.span), value.end.map(|_| value.span));
         self.found.push(Found { span, first, path: at.path.clone(), fault, about: at.about.cloned() });
@@ -617,7 +621,7 @@ impl<'s> Fitter<'s> {
 }
 
 impl<'s> At<'s> {
-    fn member(&self, key: &str, about: Option<&'s About>) -> Self {
+    fn property(&self, key: &str, about: Option<&'s About>) -> Self {
         let is_name = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
         let path = match (self.path.as_str(), is_name) {
             ("", true) => key.to_owned(),
@@ -639,7 +643,7 @@ impl Key {
 }
 
 impl Fitted<'_> {
-    /// Whether an expression of the caller's is in it, which may have an effect.
+    /// Whether it contains an expression of the caller, which may have side effects.
     pub(crate) fn has_expression(&self) -> bool {
         match self {
             Self::Expression(_) => true,
@@ -649,8 +653,8 @@ impl Fitted<'_> {
                 inner.has_expression()
             }
             Self::Struct(object) => {
-                let members = object.members.iter().map(|(.., value)| value);
-                let mut values = members.chain(object.extra.iter().map(|(_, value)| value));
+                let properties = object.properties.iter().map(|(.., value)| value);
+                let mut values = properties.chain(object.extra.iter().map(|(_, value)| value));
                 object.base.is_some() || values.any(Self::has_expression)
             }
             _ => false,
@@ -658,8 +662,8 @@ impl Fitted<'_> {
     }
 }
 
-fn member_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {
-    group.iter().filter_map(|index| known.members.get(*index)).map(|member| member.wire.as_str()).collect()
+fn property_names<'o>(known: &'o Object, group: &[usize]) -> Vec<&'o str> {
+    group.iter().filter_map(|index| known.properties.get(*index)).map(|property| property.wire.as_str()).collect()
 }
 
 fn count(number: usize) -> u64 {

@@ -1,4 +1,4 @@
-//! Literals as the JSON that they are.
+//! Literals as JSON values.
 
 use serde_json::Value as Json;
 use talkjs_rules::{Broken, Number, repeated};
@@ -6,7 +6,7 @@ use talkjs_rules::{Broken, Number, repeated};
 use super::syntax::{Value, ValueKind};
 use crate::model;
 
-/// The JSON of a literal; `None` when an expression is in it.
+/// The JSON of a literal; `None` if it contains an expression.
 pub(crate) fn json(value: &Value) -> Option<Json> {
     Some(match &value.kind {
         ValueKind::Null => Json::Null,
@@ -15,14 +15,14 @@ pub(crate) fn json(value: &Value) -> Option<Json> {
         ValueKind::Number(digits) => serde_json::from_str(digits).ok()?,
         ValueKind::List(items) => Json::Array(items.iter().map(json).collect::<Option<_>>()?),
         ValueKind::Object(object) if object.base.is_none() => {
-            let members = object.entries.iter().map(|entry| Some((entry.key.clone(), json(entry.value.as_ref()?)?)));
-            Json::Object(members.collect::<Option<_>>()?)
+            let properties = object.entries.iter().map(|entry| Some((entry.key.clone(), json(entry.value.as_ref()?)?)));
+            Json::Object(properties.collect::<Option<_>>()?)
         }
         ValueKind::Object(_) | ValueKind::Expression(_) | ValueKind::Unreadable => return None,
     })
 }
 
-/// The kinds of JSON that a value can be taken for; all for an expression.
+/// The JSON types that a value can have; all for an expression.
 pub(crate) fn kinds(value: &Value) -> &'static [model::Json] {
     use model::Json::{Bool, Fraction, Integer, List, Object, Text};
     match &value.kind {
@@ -37,7 +37,7 @@ pub(crate) fn kinds(value: &Value) -> &'static [model::Json] {
     }
 }
 
-/// A value in words: "the integer 5".
+/// A value as text: "the integer 5".
 pub(crate) fn found(value: &Value) -> String {
     match &value.kind {
         ValueKind::Null => "null".to_owned(),
@@ -51,7 +51,7 @@ pub(crate) fn found(value: &Value) -> String {
     }
 }
 
-/// The longest text that a message repeats, in characters.
+/// The longest string that a message repeats, in characters.
 const MAX_TEXT: usize = 60;
 
 fn shown(text: &str) -> String {
@@ -62,7 +62,7 @@ fn shown(text: &str) -> String {
     format!("{}…", Json::from(cut))
 }
 
-/// A scalar as the word that chooses a branch.
+/// A scalar as the tag that selects a branch.
 pub(crate) fn word(json: &Json) -> Option<String> {
     match json {
         Json::String(text) => Some(text.clone()),

@@ -1,11 +1,11 @@
-//! `payload!`: a literal, in the JSON of the vendor's documentation, checked against the description and made into the
+//! `payload!`: checks a literal, in the JSON of the vendor's documentation, against the description and turns it into a
 //! typed value.
 //!
 //! | step | file | from | to |
 //! |---|---|---|---|
 //! | describe | `describe.rs`, `schema.rs` | the model, when the API is generated | a text for each payload type |
 //! | read | `syntax.rs` | the caller's tokens | a literal with places |
-//! | fit | `fit.rs` | the literal and its type | a typed value, and all that is wrong with it (`fault.rs`) |
+//! | fit | `fit.rs` | the literal and its type | a typed value, and its errors (`fault.rs`) |
 //! | emit | `emit.rs`, `accept.rs`, `complete.rs` | the typed value | Rust |
 
 mod accept;
@@ -33,11 +33,11 @@ pub(crate) use self::describe::{Payload, Payloads};
 pub(crate) use self::schema::{Schema, Type, literal};
 
 /// The implementation of `payload!`: `[module] ["text" …] [Type value]`, or `"names" [name …]` for an unknown type. The
-/// texts are those of the type and of the types inside it.
+/// texts describe the type and the types inside it.
 ///
-/// All mistakes of the literal become compile errors, each under its token; besides them comes the best value that can be
-/// made of the rest, so that editors go on to know the types.
-/// They are in the order in which they stand, for which `position` gives line and column.
+/// Every error of the literal becomes a compile error at its token, in the order of the source, for which `position`
+/// gives line and column. The output also contains the best value that the rest allows, so that editors still know the
+/// types.
 #[must_use]
 pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> TokenStream {
     let mut input = input.into_iter();
@@ -71,29 +71,28 @@ fn literals(group: &Group) -> Vec<Literal> {
     group.stream().into_iter().filter_map(literal).collect()
 }
 
-/// The types of a description that literals can be of, each with the texts that its literals are checked with, one a line.
-/// For tests.
+/// The payload types of a description, each with the texts that its literals are checked with, one a line. For tests.
 ///
 /// # Errors
-/// As [`generate`](crate::generate).
+/// The same as [`generate`](crate::generate).
 pub fn schemas(source: &Source, options: &Options) -> Result<Vec<(String, String)>, Vec<Diagnostic>> {
     let (model, _) = crate::read(source, options)?;
     let payloads = Payloads::new(&model, source);
     Ok(payloads.iter().map(|payload| (payload.name().to_owned(), payloads.texts(&payload).join("\n"))).collect())
 }
 
-/// What is wrong with a literal, by the texts of its type that generated code carries, one a line. For tests.
+/// The errors of a literal, one a line; `schema` holds the texts of its type in generated code. For tests.
 ///
 /// # Errors
-/// When the text is not one of ours.
+/// If the text is not one that the generator wrote.
 pub fn verdict(schema: &str, name: &str, literal: TokenStream) -> Result<Vec<String>, String> {
-    let schema = Schema::read(schema.lines()).ok_or("the text is no schema")?;
+    let schema = Schema::read(schema.lines()).ok_or("invalid schema text")?;
     let name = crate::model::ident(name);
     let (_, found) = judge(&schema, &name, literal);
     Ok(found.iter().map(ToString::to_string).collect())
 }
 
-/// What is accepted of an expression as a property of a type, for the traits in the generated code; the types are in
+/// The accepted expressions for the properties of a type, for the traits in the generated code; the types are in
 /// `module`.
 pub(crate) fn accepting(module: TokenStream, schema: &Schema, ty: &Type) -> TokenStream {
     Emitter::new(module, schema).accepting(ty)
@@ -112,7 +111,7 @@ fn unknown_type(names: &Literal, name: &TokenTree) -> Found {
     let names = plain_text(names).unwrap_or_default();
     let wanted = name.to_string();
     let names = || names.split(' ').filter(|name| !name.is_empty());
-    // `User` may be `UserRequest`, `NewUser` or `UserUpdate` in requests.
+    // In requests, `User` may be `UserRequest`, `NewUser` or `UserUpdate`.
     let mut fitting: Vec<&str> = names().filter(|name| name.contains(&wanted)).collect();
     if fitting.is_empty() {
         let near = nearest(&wanted, names());
@@ -123,7 +122,7 @@ fn unknown_type(names: &Literal, name: &TokenTree) -> Found {
     Found::at(name.span(), Fault::UnknownType { name: wanted, fitting })
 }
 
-/// The most types that are named in place of one that is not there.
+/// The most similar names that are suggested for an unknown type.
 const MAX_FITTING: usize = 5;
 
 /// `New` and `User` of `NewUser`.
@@ -142,7 +141,7 @@ fn plain_text(literal: &Literal) -> Option<String> {
 
 fn error(found: &Found) -> TokenStream {
     let message = found.to_string();
-    // What is under the first token and the last one is underlined, and all between.
+    // The underline goes from the first token to the last.
     let end = quote_spanned! { found.span => { #message } };
     quote_spanned! { found.first.unwrap_or(found.span) => ::core::compile_error! #end }
 }

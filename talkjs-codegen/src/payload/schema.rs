@@ -1,7 +1,7 @@
-//! What the checking macro needs of a type and of the types that a literal of it can hold, as texts.
+//! The facts about a type, and about the types in it, that the checking macro needs, as texts.
 //!
-//! The macro runs in crates where no file of the description can be found, so the generated code carries these texts, one
-//! for each type, and the compiler gives the macro those that a literal needs.
+//! The macro runs in crates that do not have the description's file. So the generated code contains these texts, one
+//! for each type, and the macro gets those that a literal needs.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::plain_text;
 use crate::model::{Json, Presence, Rule, TypeId, TypeRef};
 
-/// The types of a payload, which [`TypeRef::Named`] counts from 0. Of what the macro reads, the first is the payload's own.
+/// The types of a payload, which [`TypeRef::Named`] counts from 0. When the macro reads them, the first is the
+/// payload's own.
 #[derive(Debug, Default)]
 pub(crate) struct Schema {
     pub(crate) types: Vec<Type>,
@@ -27,41 +28,41 @@ pub(crate) struct Type {
     #[serde(flatten)]
     pub(crate) about: About,
     pub(crate) kind: Kind,
-    /// In a text, the names of the types in it, which [`TypeRef::Named`] counts there.
+    /// The names of the types used by this text, which [`TypeRef::Named`] indexes there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) uses: Vec<String>,
 }
 
-/// What messages say of a thing besides what is wrong.
+/// Documentation and place of a type or property, for messages.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
-    /// The first sentence of its description.
+    /// The first sentence of its documentation.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) words: String,
-    /// Where it is described: `spec/talkjs.yaml:212:9`.
+    /// The place in the description: `spec/talkjs.yaml:212:9`.
     pub(crate) place: String,
 }
 
-/// The forms of a named type.
+/// The kinds of named types.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Object(Object),
-    /// Texts, each with the name of its variant; `true` when others are allowed as well.
+    /// Strings, each with the name of its variant; `true` if other strings are allowed as well.
     Texts(Vec<(String, String)>, bool),
-    /// Whole numbers, in the same way.
+    /// Whole numbers, in the same form.
     Integers(Vec<(i64, String)>, bool),
     Union(Vec<Branch>),
-    /// A scalar under a name of its own.
+    /// A newtype of a scalar.
     Newtype(Use),
-    /// Another name for something.
+    /// An alias.
     Alias(Use),
-    /// A type of the caller's: how a literal is read, and the path of the type for messages.
+    /// A custom type: the type that a literal is checked against, and the type's path for messages.
     External(Use, String),
-    /// Known by its name only, since the text would become too long with it.
+    /// Only the name is known: the text is beyond the size limit.
     Elsewhere,
 }
 
-/// A type in one place, and the rules of that place.
+/// A type in one place, with the rules of that place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Use {
     #[serde(rename = "type")]
@@ -70,27 +71,27 @@ pub(crate) struct Use {
     pub(crate) rules: Vec<Rule>,
 }
 
-/// An object with members.
+/// An object with properties.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Object {
-    pub(crate) members: Vec<Member>,
-    /// A member that has one possible value, which need not be written.
+    pub(crate) properties: Vec<Property>,
+    /// A property that has only one possible value, and that value; it may be absent from the literal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<(String, String)>,
-    /// Properties that only responses have.
+    /// Properties that are only in responses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) received_only: Vec<(String, About)>,
-    /// Members that the description does not name.
+    /// Additional properties.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) extra: Option<Use>,
-    /// Groups of members, as indices, of which exactly one is there; each with its constructor.
+    /// Groups of properties, as indices, of which exactly one is given; each with its constructor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) groups: Vec<(Vec<usize>, String)>,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Member {
+pub(crate) struct Property {
     pub(crate) wire: String,
     /// The name of the field.
     pub(crate) field: String,
@@ -103,7 +104,7 @@ pub(crate) struct Member {
     pub(crate) nullable: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) required: bool,
-    /// The only value, which constructors set.
+    /// The only possible value, which constructors set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) preset: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -117,18 +118,18 @@ pub(crate) struct Branch {
     #[serde(rename = "use")]
     pub(crate) used: Use,
     pub(crate) kinds: Vec<Json>,
-    /// A member, and the values of it that choose the branch.
+    /// A discriminator, and its values that select the branch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) tag: Option<(String, Vec<String>)>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) boxed: bool,
-    /// Takes the objects that are of no other branch.
+    /// Accepts the objects of no other branch.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) fallback: bool,
 }
 
 impl Schema {
-    /// The text of one of the types, by which [`Self::read`] puts it together with others.
+    /// The text of one type; [`Self::read`] combines it with others.
     pub(crate) fn text(&self, ty: &Type) -> String {
         let (mut ty, mut uses, mut numbers) = (ty.clone(), Vec::new(), HashMap::new());
         ty.each_named(&mut |id| {
@@ -140,11 +141,11 @@ impl Schema {
             id.0 = number;
         });
         ty.uses = uses;
-        // Every type can be written: all keys are texts.
+        // Serialization cannot fail: all keys are strings.
         serde_json::to_string(&ty).unwrap_or_default()
     }
 
-    /// Reads the texts of a type and of those inside it; `None` if one of them is not ours.
+    /// Reads the texts of a type and of those inside it; `None` if one of them is invalid.
     pub(crate) fn read<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Self> {
         let mut types: Vec<Type> = texts.map(|text| serde_json::from_str(text).ok()).collect::<Option<_>>()?;
         let mut ids: HashMap<String, usize> =
@@ -161,19 +162,19 @@ impl Schema {
                 }
                 used.push(id);
             }
-            // A number without a name would be another type's: what is not there is no type.
+            // An id without a name would refer to another type, so it becomes an invalid id.
             ty.each_named(&mut |id| id.0 = used.get(id.0).copied().unwrap_or(usize::MAX));
         }
         types.append(&mut others);
         Some(Self { types })
     }
 
-    /// Reads the texts out of the literals that generated code carries.
+    /// Reads the texts from the literals in generated code.
     pub(crate) fn of_literals(literals: &[Literal]) -> Option<Rc<Self>> {
         if literals.is_empty() {
             return None;
         }
-        // The literals as they are written are a good key: reading their escapes takes longer than all else.
+        // The literals as written are the key: reading their escapes takes longer than the rest.
         let mut key = String::new();
         literals.iter().try_for_each(|literal| write!(key, "{literal}")).ok()?;
         Self::kept(key, || {
@@ -182,7 +183,7 @@ impl Schema {
         })
     }
 
-    /// A crate uses the same few types again and again, so the last ones are kept.
+    /// A crate uses the same few types again and again, so the last ones are cached.
     fn kept(key: String, read: impl FnOnce() -> Option<Self>) -> Option<Rc<Self>> {
         const KEPT: usize = 64;
         thread_local! {
@@ -203,7 +204,7 @@ impl Schema {
 }
 
 impl Schema {
-    /// The name of the caller's type that values of a type are, or that its lists and maps hold.
+    /// The path of the custom type that values of a type have, or that its lists and maps hold.
     pub(crate) fn external<'s>(&'s self, ty: &'s TypeRef) -> Option<&'s str> {
         ty.mentioned().into_iter().find_map(|id| match &self.types.get(id.0)?.kind {
             Kind::External(_, path) => Some(path.as_str()),
@@ -219,10 +220,12 @@ impl Type {
         Self { name, about: About::default(), kind: Kind::Elsewhere, uses: Vec::new() }
     }
 
-    /// The types in it, each as often as it is there.
+    /// The types it refers to, with repetitions.
     pub(crate) fn mentioned(&self) -> Vec<TypeId> {
         let used: Vec<&Use> = match &self.kind {
-            Kind::Object(object) => object.members.iter().map(|member| &member.used).chain(&object.extra).collect(),
+            Kind::Object(object) => {
+                object.properties.iter().map(|property| &property.used).chain(&object.extra).collect()
+            }
             Kind::Union(branches) => branches.iter().map(|branch| &branch.used).collect(),
             Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],
             Kind::Texts(..) | Kind::Integers(..) | Kind::Elsewhere => Vec::new(),
@@ -230,11 +233,11 @@ impl Type {
         used.into_iter().flat_map(|used| used.ty.mentioned()).collect()
     }
 
-    /// Changes the numbers of the types in it.
+    /// Changes the ids of the types it refers to.
     fn each_named(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         let used: Vec<&mut Use> = match &mut self.kind {
             Kind::Object(object) => {
-                object.members.iter_mut().map(|member| &mut member.used).chain(&mut object.extra).collect()
+                object.properties.iter_mut().map(|property| &mut property.used).chain(&mut object.extra).collect()
             }
             Kind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.used).collect(),
             Kind::Newtype(used) | Kind::Alias(used) | Kind::External(used, _) => vec![used],
@@ -253,8 +256,8 @@ fn each_named(ty: &mut TypeRef, change: &mut impl FnMut(&mut TypeId)) {
     }
 }
 
-/// A text as generated code carries it. A raw literal has no escape for each quote of JSON, so it is shorter, and written
-/// and read faster.
+/// A text as a literal of generated code. A raw literal needs no escape for the quotes of JSON, so it is shorter and
+/// faster to write and read.
 pub(crate) fn literal(text: &str) -> Literal {
     let raw = (!text.contains("\"##")).then(|| format!("r##\"{text}\"##").parse().ok());
     raw.flatten().unwrap_or_else(|| Literal::string(text))

@@ -1,17 +1,17 @@
-//! Tokens to a literal: JSON, and what Rust adds to it. Nothing here knows a type.
+//! Parses tokens into a literal: JSON with Rust expressions. Types are not considered here.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::fault::{Fault, Found};
 
-/// A value as it is written.
+/// A value as written.
 #[derive(Debug)]
 pub(crate) struct Value {
     pub(crate) span: Span,
-    /// The last token of a negative number, whose first one is the minus.
+    /// The last token of a negative number, whose first token is the minus.
     pub(crate) end: Option<Span>,
     pub(crate) kind: ValueKind,
-    /// What an expression of an option becomes where it is `None`.
+    /// The meaning of an optional expression where it is `None`.
     pub(crate) if_none: Option<IfNone>,
 }
 
@@ -22,19 +22,19 @@ pub(crate) enum IfNone {
     Keep,
 }
 
-/// The kinds of value.
+/// The kinds of values.
 #[derive(Debug)]
 pub(crate) enum ValueKind {
     Null,
     Bool(Ident),
     Text(String, Literal),
-    /// A number's digits as Rust reads them, without a suffix; `-` in front when it is negative.
+    /// A number's digits as Rust reads them, without a suffix; negative numbers begin with `-`.
     Number(String),
     List(Vec<Value>),
     Object(Object),
     /// Any Rust expression; rustc checks it.
     Expression(TokenStream),
-    /// Nothing that can be read, which has been reported.
+    /// An invalid value, which has been reported.
     Unreadable,
 }
 
@@ -43,7 +43,7 @@ pub(crate) enum ValueKind {
 pub(crate) struct Object {
     pub(crate) entries: Vec<Entry>,
     pub(crate) base: Option<TokenStream>,
-    /// A key could not be read, so nothing is known to be missing.
+    /// Whether a key was invalid, so that missing properties are not reported.
     pub(crate) is_incomplete: bool,
 }
 
@@ -52,11 +52,11 @@ pub(crate) struct Object {
 pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) token: TokenTree,
-    /// `None` when the key stands alone: a variable of the same name, or a key that is still being written.
+    /// `None` if the key stands alone: a variable of the same name, or an incomplete key.
     pub(crate) value: Option<Value>,
 }
 
-/// Reads a value and says what cannot be read.
+/// Reads a value and reports syntax errors.
 pub(crate) fn read(tokens: TokenStream, after: Span, found: &mut Vec<Found>) -> Value {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     if tokens.len() > 1 && tokens.last().is_some_and(|last| is_punct(last, ',')) {
@@ -71,7 +71,7 @@ pub(crate) fn read(tokens: TokenStream, after: Span, found: &mut Vec<Found>) -> 
     value(&tokens, after, found)
 }
 
-/// The value that some tokens are; `after` is where it is expected when there are none.
+/// Reads a value from tokens; `after` is where an error is reported if there are none.
 fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
     let Some((first, rest)) = tokens.split_first() else {
         return unreadable(Fault::NoValue, after, found);
@@ -106,7 +106,7 @@ fn value(tokens: &[TokenTree], after: Span, found: &mut Vec<Found>) -> Value {
     Value { span, end: None, kind: ValueKind::Expression(tokens.iter().cloned().collect()), if_none: None }
 }
 
-/// The expression before `or null` or `or keep`, which end no expression of Rust.
+/// The expression before `or null` or `or keep`, which cannot end a Rust expression.
 fn if_none(tokens: &[TokenTree]) -> Option<(&[TokenTree], IfNone)> {
     let [option @ .., TokenTree::Ident(or), TokenTree::Ident(word)] = tokens else { return None };
     let if_none = match () {
@@ -123,7 +123,7 @@ fn group_value(group: &Group, found: &mut Vec<Found>) -> Option<ValueKind> {
         Delimiter::Brace if is_block(group) => None,
         Delimiter::Brace => Some(ValueKind::Object(object(group, found))),
         Delimiter::Bracket => list(group, found).map(ValueKind::List),
-        // What a macro_rules variable holds arrives in a group without delimiters.
+        // A `macro_rules!` variable arrives in a group without delimiters.
         Delimiter::None => match group.stream().into_iter().collect::<Vec<_>>().as_slice() {
             [TokenTree::Literal(literal)] => scalar(literal, ""),
             [minus, TokenTree::Literal(literal)] if is_punct(minus, '-') => scalar(literal, "-"),
@@ -133,7 +133,7 @@ fn group_value(group: &Group, found: &mut Vec<Found>) -> Option<ValueKind> {
     }
 }
 
-/// Whether statements are in the braces: `{ let name = …; name }`. A key is followed by one colon.
+/// Whether the braces contain statements: `{ let name = …; name }`. A key is followed by one colon.
 fn is_block(group: &Group) -> bool {
     let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     let begins_with_key = matches!(tokens.get(1), Some(TokenTree::Punct(colon))
@@ -178,7 +178,7 @@ fn object(group: &Group, found: &mut Vec<Found>) -> Object {
     object
 }
 
-/// What stands between two commas: an entry, or several whose commas are missing.
+/// The tokens between two commas: an entry, or several with commas missing.
 fn entries(part: &[TokenTree], after: Span, object: &mut Object, found: &mut Vec<Found>) {
     let mut rest = part;
     while let Some(next) = next_key(rest) {
@@ -194,20 +194,20 @@ fn entries(part: &[TokenTree], after: Span, object: &mut Object, found: &mut Vec
 
 fn add(tokens: &[TokenTree], after: Span, object: &mut Object, found: &mut Vec<Found>) {
     match tokens.first() {
-        // Nothing is known of the value either.
+        // The value is not known either.
         Some(TokenTree::Literal(key)) if is_reported(key) => object.is_incomplete = true,
         _ => object.entries.extend(entry(tokens, after, found)),
     }
 }
 
-/// Where a further key begins behind a whole value: `"a": 1 "b": 2`.
+/// The position at which another key begins after a whole value: `"a": 1 "b": 2`.
 fn next_key(tokens: &[TokenTree]) -> Option<usize> {
     let [_, colon, first, rest @ ..] = tokens else { return None };
     let [_, next_colon, ..] = rest else { return None };
     (is_punct(colon, ':') && is_punct(next_colon, ':') && missing_comma(first, rest).is_some()).then_some(3)
 }
 
-/// Whether the compiler has reported a literal: a text in single quotes.
+/// Whether the compiler reports this literal itself: a text in single quotes.
 fn is_reported(literal: &Literal) -> bool {
     literal.to_string().starts_with('\'') && !matches!(syn::Lit::new(literal.clone()), syn::Lit::Char(_))
 }
@@ -240,7 +240,7 @@ fn key(token: &TokenTree) -> Option<String> {
             ValueKind::Text(key, _) => Some(key),
             _ => None,
         },
-        // What a macro_rules variable holds.
+        // A `macro_rules!` variable.
         TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
             match group.stream().into_iter().collect::<Vec<_>>().as_slice() {
                 [only] => key(only),
@@ -251,7 +251,7 @@ fn key(token: &TokenTree) -> Option<String> {
     }
 }
 
-/// Where a token begins: messages about an object underline its brace.
+/// The span where a token begins: messages about an object underline its brace.
 fn start(token: &TokenTree) -> Span {
     match token {
         TokenTree::Group(group) if group.delimiter() != Delimiter::None => group.span_open(),
@@ -259,7 +259,7 @@ fn start(token: &TokenTree) -> Span {
     }
 }
 
-/// A literal that JSON has; others, as characters and bytes, are expressions.
+/// A literal that JSON has; others, such as characters and bytes, are expressions.
 fn scalar(literal: &Literal, sign: &str) -> Option<ValueKind> {
     match syn::Lit::new(literal.clone()) {
         syn::Lit::Str(text) if sign.is_empty() => Some(ValueKind::Text(text.value(), literal.clone())),
@@ -273,7 +273,7 @@ fn scalar(literal: &Literal, sign: &str) -> Option<ValueKind> {
     }
 }
 
-/// The parts between commas, each with the comma after it. A comma at the end begins no further part.
+/// The parts between commas, each with the comma after it. A trailing comma begins no further part.
 fn parts(tokens: &[TokenTree]) -> Vec<(&[TokenTree], Option<Span>)> {
     let (mut parts, mut start, mut angles) = (Vec::new(), 0_usize, Angles::default());
     for (index, token) in tokens.iter().enumerate() {
@@ -291,8 +291,8 @@ fn parts(tokens: &[TokenTree]) -> Vec<(&[TokenTree], Option<Span>)> {
     parts
 }
 
-/// How deep in `<…>` a token is: the commas of `parse::<A, B>(…)` and `<A as B<C, D>>::E` end no value. Elsewhere `<` is
-/// a comparison.
+/// The depth of `<…>`: commas in `parse::<A, B>(…)` and `<A as B<C, D>>::E` do not end a value. Elsewhere `<` is a
+/// comparison.
 #[derive(Default)]
 struct Angles {
     depth: usize,
@@ -321,7 +321,7 @@ impl Angles {
     }
 }
 
-/// The key that follows a whole value: the comma between them is missing.
+/// The key after a whole value: the comma between them is missing.
 fn missing_comma(first: &TokenTree, rest: &[TokenTree]) -> Option<Span> {
     let is_whole = match first {
         TokenTree::Literal(_) => true,

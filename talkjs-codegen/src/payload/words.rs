@@ -1,19 +1,19 @@
-//! What a type accepts, in words: "an array of strings".
+//! Texts for what a type accepts: "an array of strings".
 
 use super::schema::{Kind, Schema, Type};
 use crate::model::{Json, TypeRef};
 
-/// What is accepted where the type stands.
+/// The values that a type accepts.
 pub(crate) fn expected(ty: &TypeRef, schema: &Schema) -> String {
     words(ty, schema, 0, Number::One)
 }
 
-/// What is accepted where the named type stands.
+/// The values that a named type accepts.
 pub(crate) fn expected_type(ty: &Type, schema: &Schema) -> String {
     type_words(ty, schema, 0, Number::One)
 }
 
-/// What is accepted of an expression there: of its numbers, the size matters as well.
+/// The expressions that a type accepts: for numbers, the size matters as well.
 pub(crate) fn accepted(ty: &TypeRef, schema: &Schema) -> String {
     let size = match ty {
         TypeRef::Nullable(inner) => return format!("{} or null", accepted(inner, schema)),
@@ -37,7 +37,7 @@ enum Number {
     Many,
 }
 
-/// How deep lists and other names may stand inside each other before the words say no more.
+/// The deepest nesting of lists and aliases that a text describes.
 const MAX_DEPTH: usize = 8;
 
 fn words(ty: &TypeRef, schema: &Schema, depth: usize, number: Number) -> String {

@@ -1,4 +1,4 @@
-//! Arguments of a macro by a rule's pattern.
+//! Matches the arguments of a macro with a rule's pattern.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use syn::{Error, Expr, Lit, Meta, Path, Result, Token, Type};
 
 use super::rules::{Part, variables};
 
-/// What a variable stands for.
+/// The value of a variable.
 #[derive(Clone)]
 pub(super) enum Binding {
     One(TokenStream),
-    /// In a repetition: what it stands for in each.
+    /// In a repetition: the value in each iteration.
     Many(Vec<Binding>),
 }
 
 pub(super) type Bindings = BTreeMap<String, Binding>;
 
-/// What the variables of a pattern stand for.
+/// The values of the variables of a pattern.
 pub(super) fn matched(pattern: &[Part], arguments: TokenStream) -> Result<Bindings> {
     let mut bindings = Bindings::new();
     match_all(pattern, arguments, &mut bindings)?;
@@ -60,7 +60,7 @@ fn match_token(expected: &TokenTree, input: ParseStream<'_>) -> Result<()> {
     if found.to_string() == expected.to_string() { Ok(()) } else { Err(Error::new(found.span(), "another token")) }
 }
 
-/// Matches as often as it can.
+/// Matches as often as possible.
 fn match_repeat(
     parts: &[Part],
     separator: Option<&TokenTree>,

@@ -1,8 +1,8 @@
-//! Generated code without the runtime's macros, for people who read it and for editors that search it.
+//! Expands the runtime's macros in generated code, for readers and for editors that search it.
 //!
-//! The macros come from the runtime's source files, so what they expand to is written in one place. They are few and of one
-//! author, so this expands what they use of `macro_rules!` and no more; a call that it cannot expand stays, which is
-//! valid code as well.
+//! The macros are read from the runtime's source files, so their expansion is written in one place. There are few of
+//! them, so only the features of `macro_rules!` that they use are supported. A call that cannot be expanded stays,
+//! which is valid code as well.
 
 mod matching;
 mod rules;
@@ -113,7 +113,7 @@ impl<'t> Call<'t> {
     }
 }
 
-/// Whether what follows a token begins an item.
+/// Whether the token after a call begins an item.
 fn ends_item(token: Option<&TokenTree>) -> bool {
     match token {
         None => true,
@@ -130,13 +130,13 @@ fn without_semicolon(tokens: &[TokenTree]) -> &[TokenTree] {
     }
 }
 
-/// The text that `concat!` makes of literals; `None` when something else is in it.
+/// The result of `concat!` for literals; `None` if there are other arguments.
 fn concatenated(arguments: &Group) -> Option<TokenStream> {
     use syn::parse::Parser as _;
     let literals = Punctuated::<Lit, Token![,]>::parse_terminated.parse2(arguments.stream()).ok()?;
     let parts = literals.iter().map(|literal| match literal {
         Lit::Str(text) => text.value(),
-        // A minus is a token of its own.
+        // A minus is a separate token.
         literal => quote! { #literal }.to_string().replace(' ', ""),
     });
     Some(text(&parts.collect::<String>()))
@@ -181,9 +181,9 @@ mod tests {
     fn calls_inside_of_macros_are_expanded_where_they_stand() {
         let code = expanded(quote! { __rt::object!(Pet ["kind" "pet" optional]: 0 "id" id required;); });
         let has = |tokens: TokenStream| code.contains(&spaceless(&tokens));
-        assert!(has(quote! { const NAME: &'static str = "Pet"; const MEMBERS }), "{code}");
+        assert!(has(quote! { const NAME: &'static str = "Pet"; const KEYS }), "{code}");
         assert!(has(quote! { const IS_TAG_OPTIONAL: bool = true; }), "{code}");
-        assert!(has(quote! { Ok(Self { id: __members.required(id, "id")?, }) }), "{code}");
+        assert!(has(quote! { Ok(Self { id: __fields.required(id, "id")?, }) }), "{code}");
         assert!(!code.contains('$') && !code.contains("object!"), "{code}");
     }
 

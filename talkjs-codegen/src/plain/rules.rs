@@ -1,4 +1,4 @@
-//! The rules of a macro: what each accepts, and what it becomes.
+//! Parses the rules of a macro: patterns and templates.
 
 use std::iter::Peekable;
 use std::str::FromStr as _;
@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use super::matching::matched;
 use super::transcription::transcribed;
 
-/// A macro: its rules, the first of which that accepts the arguments counts.
+/// A macro: its rules. The first rule that matches the arguments is used.
 pub(super) struct Macro(Vec<Rule>);
 
 struct Rule {
@@ -21,7 +21,7 @@ struct Rule {
 pub(super) enum Part {
     Token(TokenTree),
     Group(Delimiter, Vec<Part>),
-    /// `$name`, in a pattern with what it accepts: `$name:ident`.
+    /// `$name`; in a pattern with its fragment: `$name:ident`.
     Variable(String, Option<String>),
     /// `$( parts ) separator operator`
     Repeat {
@@ -34,7 +34,7 @@ pub(super) enum Part {
 }
 
 impl Macro {
-    /// What a call becomes.
+    /// The expansion of a call.
     pub(super) fn expand(&self, arguments: &Group, runtime: &TokenStream) -> Option<TokenStream> {
         self.0.iter().find_map(|rule| {
             let bindings = matched(&rule.pattern, arguments.stream()).ok()?;
@@ -43,7 +43,7 @@ impl Macro {
     }
 }
 
-/// The macros of a source file, by their names without underscores, which is how generated code names them.
+/// The macros of a source file, by their names without underscores, as generated code names them.
 pub(super) fn macros(source: &str) -> Vec<(String, Macro)> {
     let source = source.replace("$crate::__private::", "__rt::").replace("$crate::__", "__rt::");
     let tokens = TokenStream::from_str(&source).unwrap_or_default().into_iter().collect::<Vec<_>>();
@@ -85,7 +85,7 @@ fn read(tokens: TokenStream, is_pattern: bool) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// What begins with a dollar sign.
+/// The part that begins with a dollar sign.
 fn read_special(tokens: &mut Peekable<IntoIter>, is_pattern: bool) -> Option<Part> {
     match tokens.next()? {
         TokenTree::Ident(name) if name == "crate" => Some(Part::Crate),

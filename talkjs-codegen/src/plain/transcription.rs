@@ -1,11 +1,11 @@
-//! A rule's template with its variables filled in.
+//! Fills variables into a rule's template.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
 use super::matching::{Binding, Bindings};
 use super::rules::{Part, variables};
 
-/// Fills in a template; `None` when a variable is not there.
+/// Fills in a template; `None` if a variable is missing.
 pub(super) fn transcribed(template: &[Part], bindings: &Bindings, runtime: &TokenStream) -> Option<TokenStream> {
     let mut tokens = TokenStream::new();
     for part in template {
@@ -31,7 +31,7 @@ pub(super) fn transcribed(template: &[Part], bindings: &Bindings, runtime: &Toke
     Some(tokens)
 }
 
-/// The variables of a repetition, for each time that it repeats.
+/// The variables of a repetition in each iteration.
 fn repetitions(parts: &[Part], bindings: &Bindings) -> Vec<Bindings> {
     let used: Vec<(&str, &Binding)> =
         variables(parts).into_iter().filter_map(|name| Some((name, bindings.get(name)?))).collect();

@@ -1,19 +1,19 @@
-//! Types that convert into others: a refinement into its base, and what a response has into what a request has.
+//! Renders conversions: of a refinement into its base, and of a response's type into the request's type.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Render;
 use super::structs::quiet;
-use crate::model::{Member, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
+use crate::model::{Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union};
 
 impl Render<'_> {
-    /// A type that only adds requirements to another converts into it, where both hold the same values.
+    /// A refinement converts into its base, if both have the same fields.
     pub(super) fn refinement(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let Some((base, base_object)) = self.model.base(object) else { return TokenStream::new() };
         let rt = &self.rt;
         let own = object.by_field();
-        let fields = base_object.members.iter().map(|member| {
+        let fields = base_object.fields.iter().map(|member| {
             let field = member.name.ident();
             let own = own.get(member.name.rust());
             let presences = (own.map(|own| self.model.presence(ty, own)), self.model.presence(base, member));
@@ -33,12 +33,12 @@ impl Render<'_> {
         self.conversion(ty, base, quiet.as_ref(), &quote! { Self { #(#fields),* } })
     }
 
-    /// What a response has converts into what a request has in its place. Properties that only requests have stay absent.
+    /// A response's type converts into the matching request's type. Properties that are only in requests stay absent.
     pub(super) fn struct_conversion(&self, ty: &TypeDef, object: &Struct, request: TypeId) -> TokenStream {
         let Some(request) = self.model.get(request) else { return TokenStream::new() };
         let TypeKind::Struct(into) = &request.kind else { return TokenStream::new() };
         let own = object.by_field();
-        let fields = into.members.iter().map(|member| {
+        let fields = into.fields.iter().map(|member| {
             let field = member.name.ident();
             let value = match own.get(member.name.rust()) {
                 Some(own) => self.sent_again(ty, own, request, member),
@@ -57,14 +57,14 @@ impl Render<'_> {
             quote! { additional_properties: #value }
         });
         let fields = fields.chain(extra);
-        // All that a response has may be read-only.
-        let is_used = into.extra.is_some() || into.members.iter().any(|member| own.contains_key(member.name.rust()));
+        // All properties of the response may be read-only.
+        let is_used = into.extra.is_some() || into.fields.iter().any(|member| own.contains_key(member.name.rust()));
         let unused = (!is_used).then(|| quote! { let _ = value; });
         self.conversion(ty, request, quiet(into).as_ref(), &quote! { #unused Self { #(#fields),* } })
     }
 
     /// The field of a request from that of a response.
-    fn sent_again(&self, ty: &TypeDef, own: &Member, request: &TypeDef, member: &Member) -> TokenStream {
+    fn sent_again(&self, ty: &TypeDef, own: &Field, request: &TypeDef, member: &Field) -> TokenStream {
         let (rt, field) = (&self.rt, own.name.ident());
         let value = quote! { value.#field };
         let is_plain = self.model.presence(ty, own) == Presence::Always;
@@ -103,7 +103,7 @@ impl Render<'_> {
         self.model.expanded(own) == self.model.expanded(into)
     }
 
-    /// One type converts into another, also where a value of the other is accepted.
+    /// The conversion of one type into another, also where a setter accepts the other type.
     fn conversion(
         &self,
         from: &TypeDef,

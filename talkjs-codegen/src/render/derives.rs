@@ -1,22 +1,22 @@
-//! Derives that the caller asks for, and the attributes by which those that are known find the names of JSON.
+//! Renders derives from the options, with the attributes by which known derives use the JSON names.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Render;
 use crate::derive::last_name;
-use crate::model::{EnumRepr, Member, Presence, TypeDef, TypeKind, TypeRef, ident};
+use crate::model::{EnumRepr, Field, Presence, TypeDef, TypeKind, TypeRef, ident};
 
-/// Derives that have an attribute for the name of a field, by their own name. Rust rejects the attribute of a derive that is
-/// not there.
+/// Derives that have an attribute for the name of a field, by their own name. Rust rejects the attribute if its derive
+/// is missing.
 const RENAMING: [(&str, &str); 3] = [("JsonSchema", "schemars"), ("ToSchema", "schema"), ("TS", "ts")];
 
 impl Render<'_> {
-    /// The derives of a type, and what they need to know of it as a whole.
+    /// The derives of a type, with their attributes.
     pub(super) fn derives(&self, ty: &TypeDef) -> TokenStream {
         let paths = &ty.derives;
         let derive = (!paths.is_empty()).then(|| quote! { #[derive(#(#paths),*)] });
-        // A value that is not known is of the same kind as those that are.
+        // An unknown value has the same JSON type as the known ones.
         let whole = has_schemars(ty).then(|| match &ty.kind {
             TypeKind::Union(_) => quote! { #[schemars(untagged)] },
             TypeKind::Enum(values) if values.holds == EnumRepr::Integer => quote! { #[schemars(with = "i64")] },
@@ -26,8 +26,8 @@ impl Render<'_> {
         quote! { #derive #whole }
     }
 
-    /// `Eq` and `Hash` of all structs and unions that have them. A derive would ask each field again, which takes the compiler
-    /// longer.
+    /// `Eq` and `Hash` for all structs and unions that have them. A derive would check each field again, which takes
+    /// the compiler longer.
     pub(super) fn eq_impls(&self) -> Option<TokenStream> {
         let rt = &self.rt;
         let is_meant = |ty: &&TypeDef| ty.has_eq && matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Union(_));
@@ -35,8 +35,8 @@ impl Render<'_> {
         (!names.is_empty()).then(|| quote! { #rt::eq!(#(#names)*); })
     }
 
-    /// The attributes of a field: its name in JSON, and a type that is known elsewhere for those of the runtime.
-    pub(super) fn field_attributes(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+    /// The attributes of a field: its JSON name, and a substitute for types of the runtime.
+    pub(super) fn field_attributes(&self, owner: &TypeDef, member: &Field) -> TokenStream {
         let wire = &member.name.wire;
         let is_renamed = member.name.rust() != wire;
         let renames = helpers(owner).filter(|_| is_renamed).map(|helper| quote! { #[#helper(rename = #wire)] });
@@ -45,18 +45,18 @@ impl Render<'_> {
         quote! { #(#renames)* #with }
     }
 
-    /// The attributes of the field for properties without a name.
+    /// The attributes of the field for additional properties.
     pub(super) fn others_attributes(&self, owner: &TypeDef) -> Option<TokenStream> {
         has_schemars(owner).then(|| quote! { #[schemars(flatten)] })
     }
 
-    /// The attributes of the variant for branches that are not known.
+    /// The attributes of the variant for unknown branches.
     pub(super) fn unknown_attributes(&self, owner: &TypeDef) -> Option<TokenStream> {
         has_schemars(owner).then(|| quote! { #[schemars(skip)] })
     }
 
-    /// The type that stands for one of the runtime's, which have no schema.
-    fn schema_type(&self, owner: &TypeDef, member: &Member) -> Option<String> {
+    /// The substitute for a type of the runtime, which has no schema.
+    fn schema_type(&self, owner: &TypeDef, member: &Field) -> Option<String> {
         let is_patch = self.model.presence(owner, member) == Presence::Patch;
         let holds_file = holds_file(&member.ty);
         let inner = if holds_file {

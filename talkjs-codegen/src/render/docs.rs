@@ -1,4 +1,4 @@
-//! Text from a description as documentation: never a doctest, never code, never a broken link.
+//! Renders text from a description as documentation, without doctests, code blocks or broken links.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,8 +8,8 @@ use super::html::{Element, element};
 use crate::model::{Direction, Docs, EnumRepr, TypeDef, TypeKind, TypeRef};
 
 impl Render<'_> {
-    /// The documentation of a type: what the description says of it or else what it is, its place, and its form in the other
-    /// direction.
+    /// The documentation of a type: its text in the description or else its kind, its place, and a link to its type in
+    /// the other direction.
     pub(super) fn type_docs(&self, ty: &TypeDef) -> TokenStream {
         let mut lines = lines(ty.docs.text.trim());
         if !lines.is_empty() {
@@ -23,7 +23,7 @@ impl Render<'_> {
         written(&lines)
     }
 
-    /// What a type is that the description says nothing of.
+    /// The kind of a type, for types without documentation.
     fn kind_words(&self, kind: &TypeKind) -> String {
         match kind {
             TypeKind::Struct(_) => "An object".to_owned(),
@@ -41,10 +41,10 @@ impl Render<'_> {
         }
     }
 
-    /// What an alias is another name for.
+    /// The target of an alias, as text.
     fn target_words(&self, ty: &TypeRef) -> String {
         let words = match ty {
-            TypeRef::Named(_) => return format!("Another name for {}", self.type_words(ty)),
+            TypeRef::Named(_) => return format!("Alias of {}", self.type_words(ty)),
             TypeRef::Nullable(inner) => return format!("{} or `null`", self.target_words(inner)),
             TypeRef::Text => "A string",
             TypeRef::Bool => "A boolean",
@@ -59,17 +59,17 @@ impl Render<'_> {
         words.to_owned()
     }
 
-    /// Where the form of the same schema in the other direction is.
+    /// A link to the type of the same schema in the other direction.
     fn twin_words(&self, ty: &TypeDef) -> Option<String> {
         let (direction, twin) = ty.twin?;
         let twin = self.model.get(twin)?.name.rust();
         Some(match direction {
-            Direction::Request => format!(" Requests have the form [`{twin}`]."),
-            Direction::Response | Direction::Both => format!(" The form that requests have of [`{twin}`]."),
+            Direction::Request => format!(" In requests: [`{twin}`]."),
+            Direction::Response | Direction::Both => format!(" The request form of [`{twin}`]."),
         })
     }
 
-    /// The documentation of an item that stands on its own, with its place.
+    /// The documentation of an item, with its place.
     pub(super) fn documented(&self, text: &str, docs: &Docs) -> TokenStream {
         let gap = if text.trim().is_empty() { "" } else { "\n\n" };
         let mut lines = lines(&format!("{}{gap}", text.trim()));
@@ -102,7 +102,7 @@ impl Render<'_> {
 /// The longest sentence that messages and setters repeat, in characters.
 const MAX_SENTENCE: usize = 200;
 
-/// What a description begins with, on one line.
+/// The beginning of a text, on one line.
 pub(crate) fn first_sentence(text: &str) -> String {
     let paragraph = text.trim().split("\n\n").next().unwrap_or_default();
     let words: Vec<&str> = paragraph.split_whitespace().collect();
@@ -116,7 +116,7 @@ pub(crate) fn first_sentence(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// Documentation as one attribute, which is fewer tokens than one for each line.
+/// Documentation as one attribute, which has fewer tokens than one for each line.
 pub(super) fn written(lines: &[String]) -> TokenStream {
     if lines.is_empty() {
         return TokenStream::new();
@@ -125,20 +125,19 @@ pub(super) fn written(lines: &[String]) -> TokenStream {
     quote! { #[doc = #text] }
 }
 
-/// The attribute for what users write: members, setters and methods. Types only say so in their
-/// words, since the code that is generated for other types names them as well.
+/// The attribute for items that users write: fields, setters and methods. For types it is only in the documentation,
+/// since generated code for other types uses them as well.
 pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated(note = "the description marks it as deprecated")] })
 }
 
-/// A word of the description, shown as code.
+/// A name of the description, formatted as code.
 pub(super) fn code(word: &str) -> String {
     let shown = word.chars().map(|c| if c == '`' { '\'' } else { visible(c) });
     format!("`{}`", shown.collect::<String>())
 }
 
-/// The lines of a text as Markdown that rustdoc only shows. Each begins with a space, as lines of
-/// comments do.
+/// The lines of a text as Markdown without code blocks. Each begins with a space, like lines of comments.
 pub(super) fn lines(text: &str) -> Vec<String> {
     let mut fenced = false;
     text.lines().map(|line| format!(" {}", safe_line(line, &mut fenced)).trim_end().to_owned()).collect()
@@ -155,13 +154,13 @@ fn safe_line(line: &str, fenced: &mut bool) -> String {
     if *fenced {
         return line;
     }
-    // Four spaces more than the text around them would begin a block of code, which rustdoc runs.
+    // Four more spaces than the surrounding text would begin a code block, which rustdoc runs.
     let indent = line.len().saturating_sub(text.len()).min(3);
     let words: Vec<&str> = text.split("     ").map(str::trim).filter(|part| !part.is_empty()).collect();
     format!("{}{}", " ".repeat(indent), escape(&words.join(" ")))
 }
 
-/// Controls that change how the text around them reads are shown as what they are.
+/// Control characters that change the direction of text are made visible.
 fn visible(c: char) -> char {
     match c {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => '\u{fffd}',
@@ -171,9 +170,9 @@ fn visible(c: char) -> char {
     }
 }
 
-/// Brackets would be links and angles would be tags, but for those in code spans. Addresses become
-/// links, as rustdoc warns of those that are not; links to addresses stay links, and those within the documents that the
-/// description comes from become words and a path.
+/// Escapes brackets, which would be links, and angles, which would be tags, except in code spans. Bare URLs become
+/// links, as rustdoc warns about them. Links to URLs are kept. Links within the vendor's documents become text and a
+/// path.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let spans = has_code_spans(text);
@@ -229,20 +228,20 @@ fn in_markdown(element: &Element<'_>) -> String {
     }
 }
 
-/// How many bytes a text begins with that mean nothing in Markdown. An address begins with `h`. Macros are not optimised in
-/// most builds, so whatever looks at each byte of all documentation has to be short.
+/// The number of bytes without Markdown syntax at the start of a text. A URL begins with `h`. Macros are not optimised
+/// in most builds, so code that visits each byte of the documentation has to be short.
 fn plain_bytes(text: &str) -> usize {
     let special = |byte: &u8| matches!(byte, b'`' | b'[' | b']' | b'<' | b'>' | b'h');
     text.as_bytes().iter().position(special).unwrap_or(text.len())
 }
 
-/// Whether the backticks of a line are pairs of single ones. All others could begin code that goes
-/// on in the next line, and are shown as what they are.
+/// Whether the backticks of a line are pairs of single ones. All others could begin code that continues in the next
+/// line, so they are escaped.
 fn has_code_spans(line: &str) -> bool {
     line.matches('`').count().is_multiple_of(2) && !line.contains("\\`") && !line.contains("``")
 }
 
-/// The address that a text begins with, in angles or bare, and what comes after it.
+/// The URL at the start of a text, in angles or bare, and the rest.
 fn link(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('<').unwrap_or(text);
     if !inside.starts_with("https://") && !inside.starts_with("http://") {
@@ -258,14 +257,14 @@ fn link(text: &str) -> Option<(&str, &str)> {
     Some((address, inside.get(address.len()..)?))
 }
 
-/// The link that a text begins with, `[words](https://address)`: its words, its address, and what comes after it.
+/// The link at the start of a text, `[words](https://address)`: its text, its URL, and the rest.
 fn worded_link(text: &str) -> Option<(&str, &str, &str)> {
     let (words, rest) = link_words(text)?;
     let (address, after) = link(rest).filter(|_| !rest.starts_with('<'))?;
     Some((words, address, after.strip_prefix(')')?))
 }
 
-/// The link that a text begins with, `[words](/path)` or `[words](#anchor)`: its words, its path, and what comes after it.
+/// The link at the start of a text, `[words](/path)` or `[words](#anchor)`: its text, its path, and the rest.
 fn relative_link(text: &str) -> Option<(&str, &str, &str)> {
     let (words, rest) = link_words(text)?;
     let (path, after) = rest.split_once(')')?;
@@ -274,7 +273,7 @@ fn relative_link(text: &str) -> Option<(&str, &str, &str)> {
     (is_path && !path.contains(['(', '<', '>', '`'])).then_some((words, path, after))
 }
 
-/// The words of the link that a text begins with, and what comes after `](`.
+/// The text of the link at the start of a text, and the rest after `](`.
 fn link_words(text: &str) -> Option<(&str, &str)> {
     let (words, rest) = text.strip_prefix('[')?.split_once("](")?;
     let is_plain = !words.contains(['[', ']', '<', '>']) && !words.contains("://");

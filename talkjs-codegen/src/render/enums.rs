@@ -1,7 +1,7 @@
-//! Strings and whole numbers of which some values are known.
+//! Renders enums: strings and whole numbers with known values.
 //!
-//! What is received may have values that came later: they keep their text and cannot be matched by name, so that a
-//! later version of the description that knows them breaks nobody. They are not sent.
+//! Responses may contain values that were added later: these keep their text and have no named variant, so that adding
+//! them to the description breaks no caller. They cannot be sent.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -42,19 +42,19 @@ impl Render<'_> {
     }
 }
 
-/// Whether a text, put between backticks, is shown as it is: then the enum's macro can say it.
+/// Whether a text in backticks is shown unchanged: then the enum's macro can document it.
 fn is_plain(text: &str) -> bool {
     code(text).trim_matches('`') == text
 }
 
-/// The value, and what is said about it.
+/// The value and its documentation.
 fn label(word: &EnumValue) -> TokenStream {
     let mut text = vec![format!(" {}", code(&word.name.wire))];
     text.extend(paragraph(word));
     written(&text)
 }
 
-/// What is said about a value, in a paragraph of its own.
+/// The documentation of a value, as a separate paragraph.
 fn more(word: &EnumValue) -> TokenStream {
     written(&paragraph(word))
 }

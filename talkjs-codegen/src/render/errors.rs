@@ -1,15 +1,15 @@
-//! The documentation of error responses. Most operations of an API share them, so those are documented once, at `Client`,
-//! and methods link to them.
+//! Renders the documentation of error responses. Most operations of an API share them, so those are documented once, at
+//! `Client`, and methods link to them.
 
 use std::collections::HashMap;
 
 use super::Render;
-use super::answers::one_line;
 use super::docs::{code, lines};
+use super::responses::one_line;
 use crate::model::{Failure, Operation};
 
 impl Render<'_> {
-    /// The error responses that more than half of the operations with error responses document in the same words.
+    /// The error responses that more than half of the operations with error responses document with the same text.
     pub(super) fn shared_errors(&self) -> Vec<String> {
         let (mut order, mut counts) = (Vec::new(), HashMap::new());
         let mut operations = 0_usize;
@@ -29,7 +29,7 @@ impl Render<'_> {
         order.into_iter().filter(is_shared).collect()
     }
 
-    /// What the documentation of `Client` says of them.
+    /// Their section in the documentation of `Client`.
     pub(super) fn shared_errors_section(&self) -> Vec<String> {
         if self.shared_errors.is_empty() {
             return Vec::new();
@@ -38,7 +38,7 @@ impl Render<'_> {
         head.into_iter().chain(self.shared_errors.iter().cloned()).collect()
     }
 
-    /// The error responses of a method: those of its own, and where the others are documented.
+    /// The error responses of a method: its own, and links to the others.
     pub(super) fn errors_section(&self, operation: &Operation) -> Vec<String> {
         let (shared, own): (Vec<_>, Vec<_>) =
             self.errors(operation).into_iter().partition(|error| self.shared_errors.contains(error));
@@ -57,7 +57,7 @@ impl Render<'_> {
         operation.failures.iter().filter_map(|failure| self.error(failure)).collect()
     }
 
-    /// A status, its words, and the type that its body can be read as.
+    /// A status, its documentation, and the type of its body.
     fn error(&self, failure: &Failure) -> Option<String> {
         let words = one_line(&failure.words);
         let ty = failure.ty.as_ref().map(|ty| format!(" ({})", self.type_words(ty)));
@@ -69,7 +69,7 @@ impl Render<'_> {
     }
 }
 
-/// The status that an error's line begins with.
+/// The status at the start of an error's line.
 fn status(error: &str) -> Option<&str> {
     error.strip_prefix(" - ")?.split_once(':').map(|(status, _)| status)
 }

@@ -1,4 +1,4 @@
-//! The front pages of the documentation: what is where, and the groups of methods.
+//! Renders the front pages of the documentation: an overview, and the groups of methods.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::Render;
 use super::docs::{code, lines, written};
-use crate::model::{Answer, Content, Operation};
+use crate::model::{Content, Operation, Response};
 
 /// The most groups, servers and credentials that a line lists.
 const MAX_LISTED: usize = 50;
@@ -19,15 +19,14 @@ pub(super) struct Group<'m> {
 }
 
 impl Group<'_> {
-    /// The heading of the group, and what the description says of it; nothing for methods without a tag.
+    /// The heading and description of the group; `None` for methods without a tag.
     pub(super) fn docs(&self) -> Option<Vec<String>> {
         self.name.map(|name| lines(format!("## {name}\n\n{}", self.words).trim_end()))
     }
 }
 
 impl Render<'_> {
-    /// The operations by their tags, which documentation shows as groups: those without a tag, then the tags that are
-    /// described, then the others.
+    /// The operations grouped by tag: first those without a tag, then the described tags, then the others.
     pub(super) fn groups(&self) -> Vec<Group<'_>> {
         let mut groups = vec![Group { name: None, words: "", operations: Vec::new() }];
         groups.extend(self.model.tags.iter().map(|tag| Group {
@@ -51,7 +50,7 @@ impl Render<'_> {
         groups
     }
 
-    /// What is where, what the description says of the API, and the errors that most methods share.
+    /// The documentation of `Client`: overview, description of the API, and errors that most methods share.
     pub(super) fn client_docs(&self) -> TokenStream {
         let title = if self.model.title.is_empty() { "the API" } else { &self.model.title };
         let mut docs = lines(&format!("A client of {title}. Clones share their connections."));
@@ -91,22 +90,22 @@ impl Render<'_> {
         listed("Methods by tag", counted).filter(|_| groups.len() > 1)
     }
 
-    /// What the module of calls and responses has.
+    /// The overview of the module of calls and responses.
     pub(super) fn operations_docs(&self) -> TokenStream {
         let operations = &self.model.operations;
         let mut docs =
-            vec![" What methods of [`Client`] return, where it has a type of its own.".to_owned(), String::new()];
+            vec![" The types that methods of [`Client`] return: calls and responses.".to_owned(), String::new()];
         docs.extend(operations.iter().find(|operation| operation.is_built()).map(|operation| {
             let (method, builder) = (operation.name.rust(), operation.builder.rust());
             format!(
-                " - A call with optional parameters, such as [`{builder}`](operations::{builder}) of [`Client::{method}`]: its \
-                 setters take them, and `send` makes the call."
+                " - A struct for each call with optional parameters, such as [`{builder}`](operations::{builder}) of [`Client::{method}`]: \
+                 it has setters for them, and `send` makes the call."
             )
         }));
         docs.extend(operations.iter().find_map(response_enum).map(|name| {
             format!(
-                " - A response of several statuses or content types, such as [`{name}`](operations::{name}): an enum with a \
-                 variant for each."
+                " - An enum for each response with several statuses or content types, such as [`{name}`](operations::{name}): it has a \
+                 variant for each of them."
             )
         }));
         written(&docs)
@@ -115,13 +114,13 @@ impl Render<'_> {
 
 /// The enum of a response that has several statuses or content types.
 fn response_enum(operation: &Operation) -> Option<&str> {
-    match &operation.answer {
-        Answer::Several(name, _) | Answer::One(Content::ByType(name, _)) => Some(name.rust()),
-        Answer::One(_) => None,
+    match &operation.response {
+        Response::Several(name, _) | Response::One(Content::ByType(name, _)) => Some(name.rust()),
+        Response::One(_) => None,
     }
 }
 
-/// A line with some things, and how many there are besides.
+/// A line that lists some items, and the number of the others.
 fn listed(what: &str, things: impl Iterator<Item = String>) -> Option<String> {
     let mut things: Vec<String> = things.collect();
     let left = things.len().saturating_sub(MAX_LISTED);

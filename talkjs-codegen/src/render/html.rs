@@ -1,9 +1,9 @@
-//! The HTML that descriptions have in their Markdown, as far as it is common.
+//! Parses common HTML in the Markdown of descriptions.
 
-/// What HTML stands for, within a line.
+/// The meaning of an HTML element within a line.
 #[derive(Debug, PartialEq)]
 pub(super) enum Element<'t> {
-    /// A tag that says how to set the words around it.
+    /// A tag that only formats the text.
     Tag,
     /// `<code>text</code>`
     Code(String),
@@ -11,13 +11,13 @@ pub(super) enum Element<'t> {
     Link { words: &'t str, address: &'t str },
 }
 
-/// Elements without whose tags a text reads the same. One that opens and does not close may be a placeholder.
+/// Elements whose tags can be removed. One without an end tag may be a placeholder.
 const PLAIN: [&str; 5] = ["p", "b", "strong", "i", "em"];
 
-/// Tags without which a text reads the same.
+/// Tags that can be removed.
 const PLAIN_TAGS: [&str; 8] = ["br", "br/", "ul", "/ul", "ol", "/ol", "li", "/li"];
 
-/// The element that a text begins with, and what comes after it.
+/// The element at the start of a text, and the rest.
 pub(super) fn element(text: &str) -> Option<(Element<'_>, &str)> {
     let (tag, rest) = text.strip_prefix('<')?.split_once('>')?;
     let closes = tag.strip_prefix('/').is_some_and(|name| PLAIN.contains(&name));
@@ -36,7 +36,7 @@ pub(super) fn element(text: &str) -> Option<(Element<'_>, &str)> {
     (!words.trim().is_empty()).then_some((Element::Link { words, address }, after))
 }
 
-/// The characters that code in HTML has names for.
+/// Decodes character references.
 fn decoded(code: &str) -> String {
     code.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
 }

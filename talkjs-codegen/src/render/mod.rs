@@ -1,6 +1,5 @@
-//! Model to tokens. Nothing here can fail, and nothing here knows OpenAPI.
+//! Renders the model as tokens. Rendering cannot fail, and does not depend on OpenAPI.
 
-mod answers;
 mod conversions;
 mod derives;
 mod docs;
@@ -10,6 +9,7 @@ mod front;
 mod html;
 mod operations;
 mod payload;
+mod responses;
 mod rules;
 mod security;
 mod shared;
@@ -27,13 +27,13 @@ use crate::Options;
 use crate::model::{Model, TypeDef, TypeKind};
 use crate::source::Source;
 
-/// What every part of the output needs to know.
+/// The context for all parts of the output.
 pub(crate) struct Render<'m> {
     model: &'m Model,
     source: &'m Source,
-    /// What the generated code calls the runtime.
+    /// The path of the runtime in generated code.
     rt: TokenStream,
-    /// What leads from where the code stands to the module of the types.
+    /// The path from the current module to that of the types.
     types: TokenStream,
     /// The error responses that are documented once.
     shared_errors: Vec<String>,
@@ -45,9 +45,9 @@ pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> Token
     let (rt, types) = (quote! { __rt }, TokenStream::new());
     let mut render = Render { model, source, rt, types, shared_errors: Vec::new() };
     render.shared_errors = render.shared_errors();
-    // The macro leads other crates to the runtime.
+    // The macro uses this path from other crates.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
-    // Parts are moved to the others, where `quote!` would copy them.
+    // Parts are moved, since `quote!` would copy them.
     let mut tokens = quote! { #visible use #runtime::__private as __rt; };
     tokens.extend(render.client());
     tokens.extend(render.security());

@@ -1,5 +1,4 @@
-//! The client and one method for each operation. A method fills in a call; what a call does is the
-//! runtime's.
+//! Renders the client and one method for each operation. A method builds a call; the runtime executes it.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -27,8 +26,8 @@ impl Render<'_> {
             #server
 
             impl Client {
-                /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-                /// unless `core` has another.
+                /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+                /// crate, unless `core` has another.
                 #[must_use]
                 pub fn with_core(core: #rt::ClientCore) -> Self {
                     Self { core: core.for_client(
@@ -36,7 +35,7 @@ impl Render<'_> {
                     ) }
                 }
 
-                /// What makes the calls: address, credentials, limits and transport.
+                /// The core that makes the calls: URL, credentials, limits and transport.
                 #[must_use]
                 pub fn core(&self) -> &#rt::ClientCore {
                     &self.core
@@ -65,7 +64,7 @@ impl Render<'_> {
             })
             .collect();
         let tables = tables.statics(&self.rt);
-        // A type may have the name of a builder.
+        // A type may have the same name as a builder.
         let (rt, types) = (self.rt.clone(), quote! { super:: });
         let inside = Render { model: self.model, source: self.source, rt, types, shared_errors: Vec::new() };
         let parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation));
@@ -91,7 +90,7 @@ impl Render<'_> {
 
     fn operation_parts(&self, operation: &Operation) -> Vec<TokenStream> {
         let builder = operation.is_built().then(|| self.builder(operation));
-        builder.into_iter().chain(self.answer_enums(operation)).collect()
+        builder.into_iter().chain(self.response_enums(operation)).collect()
     }
 
     fn operation_static(&self, operation: &Operation, errors: Option<&Ident>) -> TokenStream {
@@ -168,7 +167,7 @@ impl Render<'_> {
         }
     }
 
-    /// What a parameter accepts.
+    /// The type that a parameter accepts.
     fn accepted(&self, ty: &TypeRef) -> TokenStream {
         let (rt, name) = (&self.rt, self.type_ref(ty));
         if self.model.is_external(ty) {
@@ -211,7 +210,7 @@ impl Render<'_> {
         quote! { #rt::Encoding::new(#rt::Style::#style, #explode) #reserved }
     }
 
-    /// What is taken for a body.
+    /// The type that a body accepts.
     fn body_argument(&self, body: &Body) -> TokenStream {
         let rt = &self.rt;
         match &body.format {
@@ -247,7 +246,7 @@ impl Render<'_> {
                     let encoding = self.encoding(encoding);
                     quote! { (#encoding, &[#(#names),*]) }
                 });
-                // A call of a `const fn` is a constant only where it is said to be one.
+                // A call of a `const fn` is evaluated at compile time only in a const context.
                 quote! { .form(#value, const { &[#(#encodings),*] }, #rules) }
             }
             BodyFormat::Multipart(types) => {
@@ -259,12 +258,12 @@ impl Render<'_> {
         }
     }
 
-    /// The struct that collects the optional parameters of a call.
+    /// The struct for the optional parameters of a call.
     fn builder(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
         let name = operation.builder.ident();
         let here = TokenStream::new();
-        let answer = self.answer(operation, &here);
+        let response = self.response_type(operation, &here);
         let error = self.error_type(operation, &here).map(|error| quote! { , error #error });
         let headers = self.header_type(operation, &here).map(|headers| quote! { , headers #headers });
         let summary = format!(" A call of [`Client::{}`].", operation.name.rust());
@@ -279,11 +278,11 @@ impl Render<'_> {
                 pub fn body(self, body: #accepted) -> Self { Self(self.0 #fill) }
             }
         });
-        let stream = operation.page.as_ref().map(|page| self.stream(page, &answer));
+        let stream = operation.page.as_ref().map(|page| self.stream(page, &response));
         quote! {
             #rt::builder! {
                 #[doc = #summary]
-                pub struct #name -> #answer #error #headers
+                pub struct #name -> #response #error #headers
             }
             impl #name {
                 #(#setters)*
@@ -305,7 +304,7 @@ impl Render<'_> {
         }
     }
 
-    fn stream(&self, page: &Page, answer: &TokenStream) -> TokenStream {
+    fn stream(&self, page: &Page, response: &TokenStream) -> TokenStream {
         let rt = &self.rt;
         let item = self.type_ref(&page.item);
         let (cursor, size) = (&page.cursor, &page.size);
@@ -324,13 +323,11 @@ impl Render<'_> {
         } else {
             quote! { item.#id.as_ref().map(#rt::ToString::to_string).unwrap_or_default() }
         };
-        let summary = format!(
-            " All items, page after page, {} at a time unless set. Ends with the first empty page.",
-            page.largest
-        );
+        let summary =
+            format!(" All items of all pages, {} per page unless set. Ends at the first empty page.", page.largest);
         quote! {
             #[doc = #summary]
-            pub fn stream(self) -> #rt::Items<#answer, #item> {
+            pub fn stream(self) -> #rt::Items<#response, #item> {
                 self.0.items(#rt::Page {
                     cursor: #cursor,
                     size: #size,
@@ -369,7 +366,7 @@ impl ErrorTables {
     }
 }
 
-/// Each encoding with the members that are written by it.
+/// Each encoding with the properties that use it.
 fn by_encoding(encodings: &[(String, Encoding)]) -> Vec<(Encoding, Vec<&str>)> {
     let mut groups: Vec<(Encoding, Vec<&str>)> = Vec::new();
     for (name, encoding) in encodings {
@@ -381,9 +378,9 @@ fn by_encoding(encodings: &[(String, Encoding)]) -> Vec<(Encoding, Vec<&str>)> {
     groups
 }
 
-/// Whether all that is read as it comes is a stream of events or values, which keeps the time itself.
+/// Whether all streamed content consists of events or values, for which the stream itself enforces the timeout.
 fn has_streams_only(operation: &Operation) -> bool {
-    let contents = operation.answer.contents();
+    let contents = operation.response.contents();
     let is_stream = |content: &&Content| matches!(content, Content::Stream(_));
     let mut streamed = contents.into_iter().filter(|content| content.is_streamed()).peekable();
     streamed.peek().is_some() && streamed.all(|content| is_stream(&content))

@@ -1,4 +1,4 @@
-//! The macro `payload!` of an API: for each type that is sent, the text that the checking macro needs.
+//! Renders the macro `payload!` of an API: an arm for each sent type, with the texts that the checking macro needs.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -10,13 +10,13 @@ use crate::model::{TypeDef, TypeId, TypeKind, ident, json_name};
 use crate::payload::{Payload, Payloads, accepting, literal};
 
 impl Render<'_> {
-    /// The macro of a module, which is in `module`. `macros` is the path of the crate that checks literals.
+    /// The macro of a module; `macros` is the path of the crate that checks literals.
     ///
-    /// An exported macro is at the root of its crate whatever module it is written in, so its own name is made of that
-    /// module; `payload` is another name for it. A literal needs the texts of several types, and a type is used by several
-    /// others. So a macro that gets each text once writes the macro whose arms name them.
+    /// An exported macro is at the root of its crate whatever module it is written in, so its own name is derived from
+    /// that module; `payload` is an alias. A literal needs the texts of several types, and a type is used by several
+    /// others. So a macro that gets each text once writes the macro whose arms refer to them.
     ///
-    /// The type's name is handed on twice, since an identifier that an arm matches loses its place.
+    /// The type's name is passed twice, since an identifier that an arm matches loses its span.
     pub(super) fn payload_macro(&self, module: &Module, macros: &TokenStream) -> TokenStream {
         let (own, module) = (module.macro_name(), module.path());
         let payloads = Payloads::new(self.model, self.source);
@@ -52,18 +52,18 @@ impl Render<'_> {
             }
             __with_texts! { $ #(#texts)* }
 
-            /// Makes a value that is sent out of JSON, checked against the description while the crate compiles.
+            /// Creates a value from JSON that is checked against the description at compile time.
             ///
-            /// `payload!(Type { … })` takes JSON as it stands in the documentation of the API, and besides: bare keys, any
-            /// Rust expression as a value, a variable of the key's name, `..base` to begin with another value, comments.
-            /// What the description does not allow is a compile error under the token at fault.
+            /// `payload!(Type { … })` accepts JSON as in the documentation of the API, and also bare keys, Rust
+            /// expressions as values, a variable with the key's name, `..base` to start from another value, and
+            /// comments. Violations of the description are compile errors at the offending token.
             #[doc(inline)]
             #[allow(unused_imports)]
             pub use #own as payload;
         }
     }
 
-    /// Structs that are made of any JSON by `TryFrom`. They need a check, which only types that are sent have.
+    /// Structs that can be created from any JSON by `TryFrom`. They need a check, which only sent types have.
     fn json_conversions(&self, types: &[Payload<'_>]) -> Option<TokenStream> {
         let rt = &self.rt;
         let is_meant = |ty: &TypeDef| ty.validated && matches!(ty.kind, TypeKind::Struct(_));
@@ -72,13 +72,13 @@ impl Render<'_> {
         (!names.is_empty()).then(|| quote! { #rt::try_from_json!(#(#names)*); })
     }
 
-    /// For editors: a struct for each object, with fields named as in JSON, which they offer as completions.
+    /// For editors: a struct for each object, with fields named as in JSON, which are offered as completions.
     fn members_module(&self) -> TokenStream {
         let structs = self.model.types.iter().filter(|ty| self.model.is_constructible(ty)).filter_map(|ty| {
             let TypeKind::Struct(object) = &ty.kind else { return None };
             let name = ty.name.ident();
             let field = |name: &str| json_name(name, Span::call_site());
-            let members = object.members.iter().filter_map(|member| {
+            let members = object.fields.iter().filter_map(|member| {
                 let (field, docs) = (field(&member.name.wire)?, lines(&member.docs.text).join("\n"));
                 Some(quote! { #field #docs })
             });
@@ -92,7 +92,7 @@ impl Render<'_> {
         quote! { #rt::members! { #(#structs)* } }
     }
 
-    /// The traits by which `payload!` accepts expressions, and whose messages say what they have to be.
+    /// The traits for expressions in `payload!`, with messages for other types.
     fn accepted_module(&self, payloads: &Payloads<'_>) -> TokenStream {
         let types = payloads.iter().filter_map(|payload| {
             let properties = accepting(quote! { super::super }, payloads.schema(), payload.ty);
@@ -104,7 +104,7 @@ impl Render<'_> {
     }
 }
 
-/// What the arms call the text of a type.
+/// The variable for the text of a type in the arms.
 fn text_name(id: &TypeId) -> Ident {
     ident(&format!("t{}", id.0))
 }

@@ -1,4 +1,4 @@
-//! Constraints as the runtime's rule table.
+//! Renders constraints as the runtime's rule tables.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::model::{TypeDef, ident};
 
 /// `rt::Rule::MinItems(1)`
 pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
-    // Generated constants borrow what they are made of.
+    // Generated constants borrow their parts.
     let borrowed = |value: TokenStream| quote! { #rt::Borrowed(#value) };
     let table = |rules: &[Rule]| {
         let rules = rules.iter().map(|rule| rule_tokens(rt, rule));
@@ -58,7 +58,7 @@ pub(crate) fn rule_tokens(rt: &TokenStream, rule: &Rule) -> TokenStream {
             let rules = table(rules);
             quote! { Values(#rules) }
         }
-        // A rule without an arm here makes code that does not compile.
+        // A rule without an arm here renders as code that does not compile.
         _ => TokenStream::new(),
     };
     quote! { #rt::Rule::#rule }
@@ -75,7 +75,7 @@ fn bound(rt: &TokenStream, rule: &TokenStream, number: Number) -> TokenStream {
             quote! { #rule(#rt::Number::U64(#value)) }
         }
         Number::F64(value) => {
-            // The tree holds finite numbers only; anything else would not be a literal.
+            // The tree contains only finite numbers; others would not be literals.
             let value = if value.is_finite() { value } else { 0.0 };
             let value = Literal::f64_unsuffixed(value);
             quote! { #rule(#rt::Number::F64(#value)) }
@@ -90,7 +90,7 @@ impl Render<'_> {
         quote! { &[#(#rules),*] }
     }
 
-    /// `Check` of a type that is sent; nothing for one that is only received.
+    /// `Check` for a type that is sent; `None` for one that is only received.
     pub(super) fn check_impl(&self, ty: &TypeDef, body: &TokenStream) -> Option<TokenStream> {
         if !ty.validated {
             return None;

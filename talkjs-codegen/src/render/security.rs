@@ -1,4 +1,4 @@
-//! Where the API is and who may call it: servers and security schemes.
+//! Renders servers and security schemes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,7 +8,7 @@ use super::docs::code;
 use crate::model::{Scheme, SchemeKind, Server};
 
 impl Render<'_> {
-    /// The address of the API, a function that fills it in where it has variables, and all addresses where it has several.
+    /// The URL of the API, a function that fills in its variables, and all URLs if there are several.
     pub(super) fn server(&self) -> TokenStream {
         let rt = &self.rt;
         let first = self.model.servers.first();
@@ -16,10 +16,10 @@ impl Render<'_> {
         let function = first.filter(|server| !server.variables.is_empty()).map(|server| {
             let variables = self.server_variables(server);
             quote! {
-                /// [`SERVER_URL`] with its variables filled in: those that are given, and the defaults of the others.
+                /// [`SERVER_URL`] with its variables replaced by the given values, or by their defaults.
                 ///
                 /// # Errors
-                /// When a name or a value is not described.
+                /// If the description has no such variable or value.
                 pub fn server_url(variables: &[(&str, &str)]) -> #rt::Result<#rt::String, #rt::Error> {
                     #rt::server_url(SERVER_URL, #variables, variables)
                 }
@@ -27,7 +27,7 @@ impl Render<'_> {
         });
         let servers = (self.model.servers.len() > 1).then(|| self.all_servers());
         quote! {
-            /// Where the description says that the API is; names in braces are to be filled in.
+            /// The base URL in the description; names in braces are placeholders.
             pub const SERVER_URL: &str = #url;
 
             #function
@@ -43,8 +43,8 @@ impl Render<'_> {
             quote! { #rt::Server { url: #url, description: #description, variables: #variables } }
         });
         quote! {
-            /// All servers that the description lists, the first of which is at [`SERVER_URL`]. `ClientCore::builder` takes
-            /// what `url_with` returns.
+            /// All servers in the description; the first is [`SERVER_URL`]. Pass the result of `url_with` to
+            /// `ClientCore::builder`.
             pub const SERVERS: &[#rt::Server] = &[#(#servers),*];
         }
     }
@@ -58,15 +58,15 @@ impl Render<'_> {
         quote! { &[#(#variables),*] }
     }
 
-    /// One function for each security scheme, which makes a credential for it.
+    /// One function for each security scheme, which creates its credential.
     pub(super) fn security(&self) -> Option<TokenStream> {
         if self.model.schemes.is_empty() {
             return None;
         }
         let schemes = self.model.schemes.iter().map(|scheme| self.scheme(scheme));
         Some(quote! {
-            /// Credentials, one function for each way that the description has to prove who is calling. What they return
-            /// is given to `credentials` of `ClientCore::builder`, and is sent on the operations that ask for it.
+            /// Credentials: one function for each security scheme in the description. Pass the result to `credentials`
+            /// of `ClientCore::builder`; it is sent with the operations that require that scheme.
             pub mod security {
                 use super::__rt;
                 #(#schemes)*
@@ -111,7 +111,7 @@ impl Render<'_> {
         let docs = self.documented(&words, &scheme.docs);
         quote! {
             #docs
-            #[must_use = "a credential is given to `ClientCore::builder`"]
+            #[must_use = "pass the credential to `ClientCore::builder`"]
             pub fn #name(#arguments) -> #rt::SchemeCredential { #rt::SchemeCredential::#credential }
         }
     }

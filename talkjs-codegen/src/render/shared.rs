@@ -1,4 +1,4 @@
-//! What a call declares besides what it returns: the types of its error responses and of its headers.
+//! Renders the types of error responses and of headers.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -8,14 +8,14 @@ use super::docs::deprecated;
 use crate::model::{ErrorEnum, ErrorType, HeaderStruct, Name, Operation};
 
 impl Render<'_> {
-    /// The type of an operation's call; `operations` leads to the module of the enums.
+    /// The type of an operation's call; `operations` is the path of the module with the enums.
     pub(super) fn call_type(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
         let rt = &self.rt;
-        let answer = self.answer(operation, operations);
+        let response = self.response_type(operation, operations);
         let headers = self.header_type(operation, operations);
         let undeclared = || headers.is_some().then(|| quote! { #rt::Undeclared });
         let declared = self.error_type(operation, operations).or_else(undeclared).into_iter().chain(headers.clone());
-        quote! { #rt::Call<#answer #(, #declared)*> }
+        quote! { #rt::Call<#response #(, #declared)*> }
     }
 
     /// The type of its error responses.

@@ -1,11 +1,11 @@
-//! Objects: the struct, its constructors and setters, its checks.
+//! Renders objects: the struct, its constructors, setters and checks.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, deprecated};
-use crate::model::{Member, Presence, Struct, TypeDef, has_setter, ident, is_argument};
+use crate::model::{Field, Presence, Struct, TypeDef, has_setter, ident, is_argument};
 
 impl Render<'_> {
     pub(super) fn structure(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
@@ -26,11 +26,11 @@ impl Render<'_> {
         let (docs, derives) = (self.type_docs(ty), self.derives(ty));
         let debug = (!is_sensitive(object)).then(|| quote! { Debug, });
         let rt = &self.rt;
-        let fields = object.members.iter().map(|member| self.field(ty, member));
+        let fields = object.fields.iter().map(|member| self.field(ty, member));
         let extra = object.extra.as_ref().map(|extra| {
             let (value, attributes) = (self.type_ref(extra), self.others_attributes(ty));
             quote! {
-                /// Members that the description does not name.
+                /// Additional properties, which the description does not name.
                 #attributes
                 pub additional_properties: #rt::BTreeMap<#rt::String, #value>,
             }
@@ -46,7 +46,7 @@ impl Render<'_> {
         }
     }
 
-    fn field(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+    fn field(&self, owner: &TypeDef, member: &Field) -> TokenStream {
         let docs = self.part_docs(&member.docs, &code(&member.name.wire));
         let name = member.name.ident();
         let ty = self.field_type(owner, member);
@@ -54,13 +54,13 @@ impl Render<'_> {
         quote! { #docs #deprecated #attributes pub #name: #ty, }
     }
 
-    /// How the struct is read from JSON and written to it.
+    /// The code that reads the struct from JSON and writes it.
     fn codec(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();
         let optional = object.is_tag_optional.then(|| quote! { optional });
         let tag = object.tag.as_ref().map(|(member, value)| quote! { [#member #value #optional] });
-        let members = object.members.iter().enumerate().map(|(index, member)| {
+        let members = object.fields.iter().enumerate().map(|(index, member)| {
             let index = Literal::usize_unsuffixed(index);
             let (wire, field) = (&member.name.wire, member.name.ident());
             let presence = match self.model.presence(ty, member) {
@@ -75,7 +75,7 @@ impl Render<'_> {
         quote! { #rt::object!(#name #tag: #(#members)* #others); }
     }
 
-    fn field_type(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+    fn field_type(&self, owner: &TypeDef, member: &Field) -> TokenStream {
         let rt = &self.rt;
         let inner = self.type_ref(&member.ty);
         let inner = if member.boxed {
@@ -90,7 +90,7 @@ impl Render<'_> {
         }
     }
 
-    /// `Debug` that hides what the description marks as sensitive.
+    /// `Debug` that hides properties marked as sensitive.
     fn debug_impl(&self, ty: &TypeDef, object: &Struct) -> TokenStream {
         if !is_sensitive(object) {
             return TokenStream::new();
@@ -98,7 +98,7 @@ impl Render<'_> {
         let rt = &self.rt;
         let name = ty.name.ident();
         let shown = ty.name.rust();
-        let fields = object.members.iter().map(|member| {
+        let fields = object.fields.iter().map(|member| {
             let field = member.name.ident();
             let text = member.name.rust();
             let value = if member.sensitive {
@@ -126,16 +126,16 @@ impl Render<'_> {
         let name = ty.name.ident();
         let new = object.alternatives.is_empty().then(|| self.constructor(ty, object, "new", &[]));
         let others = object.alternatives.iter();
-        let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.members));
-        let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
-        let optional = object.members.iter().enumerate();
+        let others = others.map(|group| self.constructor(ty, object, &group.constructor, &group.fields));
+        let groups = || object.alternatives.iter().map(|group| group.fields.as_slice());
+        let optional = object.fields.iter().enumerate();
         let optional =
             optional.filter(|(index, member)| has_setter(*index, member.required || member.preset.is_some(), groups()));
         let (external, own): (Vec<_>, Vec<_>) = optional.partition(|(_, member)| self.model.is_external(&member.ty));
-        let setters = |members: Vec<(usize, &Member)>| {
+        let setters = |members: Vec<(usize, &Field)>| {
             members.into_iter().map(|(_, member)| self.setter(ty, member)).collect::<Vec<TokenStream>>()
         };
-        let is_change = |(_, member): &(usize, &Member)| self.model.presence(ty, member) == Presence::Patch;
+        let is_change = |(_, member): &(usize, &Field)| self.model.presence(ty, member) == Presence::Patch;
         let (changes, own) = own.into_iter().partition(is_change);
         let (external, own, changes) = (setters(external), setters(own), setters(changes));
         let setters = (own.len().max(changes.len()) > 0).then(|| {
@@ -151,10 +151,10 @@ impl Render<'_> {
         }
     }
 
-    /// A constructor that takes the required members and one group of those that exclude each other.
+    /// A constructor for the required properties and one exclusive group.
     fn constructor(&self, ty: &TypeDef, object: &Struct, name: &str, group: &[usize]) -> TokenStream {
         let name = ident(name);
-        let members = object.members.iter().enumerate();
+        let members = object.fields.iter().enumerate();
         let (given, empty): (Vec<_>, Vec<_>) =
             members.partition(|(index, member)| is_argument(*index, member.is_demanded(), group));
         let arguments = given.iter().map(|(_, member)| {
@@ -178,16 +178,16 @@ impl Render<'_> {
         let empty = empty.iter().map(|(_, member)| member.name.ident());
         let empty = empty.chain(object.extra.as_ref().map(|_| ident("additional_properties")));
         let empty: Vec<_> = empty.collect();
-        let rest = if empty.is_empty() { "" } else { "; setters add the rest" };
+        let rest = if empty.is_empty() { "" } else { "; use setters for the others" };
         let names: Vec<String> = given.iter().map(|(_, member)| code(&member.name.wire)).collect();
         let summary = (!names.is_empty()).then(|| {
-            let summary = format!(" With its {}{rest}.", names.join(", "));
+            let summary = format!(" Creates a value from its {}{rest}.", names.join(", "));
             quote! { #[doc = #summary] }
         });
         quote! { #summary #name(#(#arguments),*) #set empty: #(#empty)*; }
     }
 
-    fn setter(&self, owner: &TypeDef, member: &Member) -> TokenStream {
+    fn setter(&self, owner: &TypeDef, member: &Field) -> TokenStream {
         let (name, accepted) = (member.name.ident(), self.type_ref(&member.ty));
         let docs = self.sentence(&member.docs, &format!("Sets {}.", code(&member.name.wire)));
         let clear = (self.model.presence(owner, member) == Presence::Patch).then(|| {
@@ -198,9 +198,9 @@ impl Render<'_> {
         quote! { #deprecated #name #docs: #accepted #clear, }
     }
 
-    /// What is checked before a value is sent; nothing for a type that is only received.
+    /// The check before a value is sent; `None` for a type that is only received.
     fn struct_check(&self, ty: &TypeDef, object: &Struct) -> Option<TokenStream> {
-        let members = object.members.iter().filter_map(|member| {
+        let members = object.fields.iter().filter_map(|member| {
             let rules = self.model.rules(&member.ty, &member.rules);
             if rules.is_empty() && !self.model.has_checks(&member.ty) {
                 return None;
@@ -232,10 +232,10 @@ impl Render<'_> {
     }
 }
 
-/// Groups of members of which exactly one is there.
+/// Groups of properties of which exactly one is present.
 fn groups(object: &Struct) -> TokenStream {
     let groups = object.alternatives.iter().map(|group| {
-        let members: Vec<&Member> = group.members.iter().filter_map(|index| object.members.get(*index)).collect();
+        let members: Vec<&Field> = group.fields.iter().filter_map(|index| object.fields.get(*index)).collect();
         let names: Vec<&str> = members.iter().map(|member| member.name.wire.as_str()).collect();
         let names = names.join("` and `");
         let fields = members.iter().map(|member| member.name.ident());
@@ -244,12 +244,12 @@ fn groups(object: &Struct) -> TokenStream {
     quote! { one of #(#groups)* }
 }
 
-/// Generated code has to name deprecated members; whoever uses them is told.
+/// Generated code has to use deprecated fields; the warning is meant for callers.
 pub(super) fn quiet(object: &Struct) -> Option<TokenStream> {
-    let any = object.members.iter().any(|member| member.docs.deprecated);
+    let any = object.fields.iter().any(|member| member.docs.deprecated);
     any.then(|| quote! { #[allow(deprecated)] })
 }
 
 fn is_sensitive(object: &Struct) -> bool {
-    object.members.iter().any(|member| member.sensitive)
+    object.fields.iter().any(|member| member.sensitive)
 }

@@ -1,4 +1,4 @@
-//! Types where they are used, and the small named ones: ids, numbers, other names.
+//! Renders types at their use, and small named types: ids, numbers, aliases.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -7,7 +7,7 @@ use super::Render;
 use crate::model::{External, Rule, TypeDef, TypeRef};
 
 impl Render<'_> {
-    /// A type where it is used.
+    /// A type at its use.
     pub(super) fn type_ref(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
@@ -51,7 +51,7 @@ impl Render<'_> {
         quote! { #docs pub type #name = #target; }
     }
 
-    /// A type of the caller's. What it lacks is an error where the caller names it.
+    /// A custom type. Missing traits are an error where the caller names the type.
     pub(super) fn external_alias(&self, ty: &TypeDef, external: &External) -> TokenStream {
         let (rt, name, path) = (&self.rt, ty.name.ident(), &external.path);
         let docs = self.type_docs(ty);
@@ -61,8 +61,8 @@ impl Render<'_> {
         quote! { #docs pub type #name = #path; #needs }
     }
 
-    /// A value of this type where the runtime checks or writes it: the caller's types have no trait of ours, so they are
-    /// taken as their JSON.
+    /// A value of this type where the runtime checks or writes it: custom types do not implement the runtime's traits,
+    /// so their JSON is used.
     pub(super) fn wrapped(&self, ty: &TypeRef, value: TokenStream) -> TokenStream {
         let rt = &self.rt;
         if self.model.is_external(ty) {
@@ -72,7 +72,7 @@ impl Render<'_> {
         }
     }
 
-    /// A string or whole number under its own name, so that ids of different things do not mix.
+    /// A newtype of a string or whole number, so that ids of different things have different types.
     pub(super) fn newtype(&self, ty: &TypeDef, inner: &TypeRef, rules: &[Rule]) -> TokenStream {
         let rt = &self.rt;
         let name = ty.name.ident();

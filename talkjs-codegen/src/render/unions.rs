@@ -1,4 +1,4 @@
-//! One of several types.
+//! Renders unions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -51,7 +51,7 @@ impl Render<'_> {
         }
     }
 
-    /// How a union is read whose branches are structs, each with the same member as its tag, and a value of its own.
+    /// The code that reads a union whose branches are structs with the same tag property, each with its own value.
     fn by_tag(&self, ty: &TypeDef, union: &Union) -> Option<TokenStream> {
         let (rt, name) = (&self.rt, ty.name.ident());
         let (tag, _) = self.tag(union.variants.first()?)?;
@@ -66,7 +66,7 @@ impl Render<'_> {
         Some(quote! { #rt::tagged_union!(#name #tag: #branches); })
     }
 
-    /// The tag of a branch's struct, if it is also all that shows the branch: the member and its value.
+    /// The tag of a branch's struct, if it is the only test for the branch: the property and its value.
     fn tag(&self, variant: &Variant) -> Option<(&str, &str)> {
         let TypeRef::Named(id) = self.model.resolve(&variant.ty) else { return None };
         let TypeKind::Struct(object) = &self.model.get(*id)?.kind else { return None };
@@ -86,7 +86,7 @@ impl Render<'_> {
         quote! { #rt::union!(#tried #name: #(#signs),*); }
     }
 
-    /// What shows that a value is of a branch.
+    /// The test for a branch.
     fn sign(&self, sign: &Sign) -> TokenStream {
         let rt = &self.rt;
         let kinds = sign.kinds.iter().map(|kind| match kind {
@@ -106,7 +106,7 @@ impl Render<'_> {
         quote! { #rt::Sign::new(&[#(#kinds),*]) #(#tag)* #fixed #(#has)* #words }
     }
 
-    /// Each branch converts into the union, unless two branches hold the same type.
+    /// Each branch converts into the union, unless two branches have the same type.
     fn union_conversions(&self, ty: &TypeDef, union: &Union) -> TokenStream {
         let types: Vec<TypeRef> = union.variants.iter().map(|variant| self.model.expanded(&variant.ty)).collect();
         let mut counts: HashMap<String, usize> = HashMap::new();
@@ -116,7 +116,7 @@ impl Render<'_> {
         }
         let is_distinct = |ty: &TypeRef| counts.get(&format!("{ty:?}")) == Some(&1);
         let distinct = union.variants.iter().zip(&types).filter(|(_, ty)| is_distinct(ty)).map(|(variant, _)| variant);
-        // Two types of the caller's may be the same one.
+        // Two custom types may be the same type.
         let several = types.iter().filter(|ty| self.model.is_external(ty)).count() > 1;
         let distinct = distinct.filter(|variant| !(several && self.model.is_external(&variant.ty)));
         let (texts, others): (Vec<&Variant>, Vec<&Variant>) =

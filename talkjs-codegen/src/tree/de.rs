@@ -13,7 +13,7 @@ impl Node {
     /// The value as JSON, its keys sorted.
     pub(crate) fn json(&self) -> Option<String> {
         let mut value = serde_json::Value::deserialize(self).ok()?;
-        // Whether they are sorted already depends on a feature that other crates may turn on.
+        // Whether they are already sorted depends on a feature that other crates may turn on.
         value.sort_all_objects();
         Some(value.to_string())
     }
@@ -58,7 +58,7 @@ impl<'de> Deserializer<'de> for &'de Node {
     ) -> Result<V::Value, Fault> {
         match self.text() {
             Some(text) => visitor.visit_enum(text.into_deserializer()),
-            None => Err(Fault::custom(format!("expected a word, found {}", self.kind()))),
+            None => Err(Fault::custom(format!("expected a string, found {}", self.kind()))),
         }
     }
 

@@ -1,7 +1,7 @@
-//! The description as a tree in which every node knows its place.
+//! The description as a tree in which every node has its place.
 //!
-//! [`parse`] builds it from YAML or JSON, [`de`] hands it to serde. Scalars keep the text as
-//! written: whether `1.0` is a number or a string is decided where the meaning is known.
+//! [`parse`] builds it from YAML or JSON; [`de`] reads it with serde. Scalars keep the text as written: whether `1.0`
+//! is a number or a string is decided by the reader.
 
 mod de;
 mod parse;
@@ -11,7 +11,8 @@ pub(crate) use parse::parse;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Source, Span};
 
-/// Parses every file; `None` when one cannot be parsed, which is then reported: a reference into it could only repeat that.
+/// Parses every file; `None` if one cannot be parsed, which is then reported: errors about references into it would
+/// only repeat that.
 pub(crate) fn parse_files(source: &Source, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
     let files = source.files().iter().enumerate().map(|(index, file)| parse(file, index, diagnostics));
     let files: Vec<Option<Node>> = files.collect();
@@ -25,7 +26,7 @@ pub(crate) struct Node {
     pub(crate) value: Value,
 }
 
-/// What a node holds.
+/// The content of a node.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
     Scalar(Scalar),
@@ -33,19 +34,19 @@ pub(crate) enum Value {
     Map(Box<Map>),
 }
 
-/// A mapping in the order of the file, whose members are found by name at once.
+/// A mapping in the order of the file, with fast access by key.
 #[derive(Clone, Debug)]
 pub(crate) struct Map {
     entries: Box<[(Key, Node)]>,
-    /// The places of the entries in the order of their keys, where there are too many to be searched.
+    /// The positions of the entries, sorted by key, if there are too many for a linear search.
     order: Box<[u32]>,
 }
 
-/// How many entries are searched faster than looked up.
+/// The most entries for which a linear search is faster.
 const SHORT: usize = 16;
 
 impl Map {
-    /// A mapping without repeated keys.
+    /// A mapping without duplicate keys.
     pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
         let entries = entries.into_boxed_slice();
         let count = if entries.len() > SHORT { u32::try_from(entries.len()).unwrap_or(0) } else { 0 };
@@ -87,11 +88,11 @@ impl Key {
 #[derive(Clone, Debug)]
 pub(crate) struct Scalar {
     pub(crate) text: Box<str>,
-    /// Unquoted, so that `null`, `true` and `1` are not strings.
+    /// Whether it is unquoted, so that `null`, `true` and `1` are not strings.
     pub(crate) plain: bool,
 }
 
-/// What a scalar means under YAML's core schema.
+/// The value of a scalar under YAML's core schema.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Meaning<'s> {
     Null,
@@ -103,7 +104,7 @@ pub(crate) enum Meaning<'s> {
 }
 
 impl Scalar {
-    /// The scalar's meaning.
+    /// The scalar's value.
     pub(crate) fn meaning(&self) -> Meaning<'_> {
         if !self.plain {
             return Meaning::Text(&self.text);
@@ -117,7 +118,7 @@ impl Scalar {
     }
 }
 
-/// A number under YAML's core schema and JSON. Infinity and NaN are no JSON and stay text.
+/// A number under YAML's core schema and JSON. Infinity and NaN are not valid JSON and stay text.
 fn number(text: &str) -> Option<Meaning<'static>> {
     let digits = text.trim_start_matches(['-', '+', '.']);
     if !digits.starts_with(|c: char| c.is_ascii_digit()) {
@@ -137,7 +138,7 @@ fn number(text: &str) -> Option<Meaning<'static>> {
 }
 
 impl Node {
-    /// Whether two values are the same, wherever they stand.
+    /// Whether two values are equal, regardless of their places.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
             (Value::Scalar(one), Value::Scalar(other)) => one.meaning() == other.meaning(),
@@ -159,7 +160,7 @@ impl Node {
         matches!(&self.value, Value::Scalar(scalar) if scalar.meaning() == Meaning::Null)
     }
 
-    /// The value of a scalar that means a boolean.
+    /// The value of a boolean scalar.
     pub(crate) fn bool(&self) -> Option<bool> {
         match &self.value {
             Value::Scalar(scalar) => match scalar.meaning() {
@@ -170,7 +171,7 @@ impl Node {
         }
     }
 
-    /// The value of a scalar that means a number.
+    /// The value of a number scalar.
     pub(crate) fn number(&self) -> Option<f64> {
         match &self.value {
             Value::Scalar(scalar) => match scalar.meaning() {
@@ -185,12 +186,12 @@ impl Node {
         }
     }
 
-    /// The member of a mapping.
+    /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|(_, node)| node)
     }
 
-    /// The member of a mapping, with its key.
+    /// The key and its value.
     pub(crate) fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
         match &self.value {
             Value::Map(map) => map.entry(key),
@@ -198,7 +199,7 @@ impl Node {
         }
     }
 
-    /// A mapping's entries; none for anything else.
+    /// A mapping's entries; empty for anything else.
     pub(crate) fn entries(&self) -> &[(Key, Node)] {
         match &self.value {
             Value::Map(map) => &map.entries,
@@ -206,7 +207,7 @@ impl Node {
         }
     }
 
-    /// A list's items; none for anything else.
+    /// A list's items; empty for anything else.
     pub(crate) fn items(&self) -> &[Node] {
         match &self.value {
             Value::List(items) => items,
@@ -214,7 +215,7 @@ impl Node {
         }
     }
 
-    /// The text of a scalar that means text.
+    /// The text of a string scalar.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => match scalar.meaning() {
@@ -225,7 +226,7 @@ impl Node {
         }
     }
 
-    /// The kind of value, as messages name it.
+    /// The kind of value for messages.
     pub(crate) fn kind(&self) -> String {
         match &self.value {
             Value::List(_) => "a list".to_owned(),
@@ -237,14 +238,14 @@ impl Node {
                     format!("the number `{}`", scalar.text)
                 }
                 Meaning::Text(text) if scalar.plain && text.parse::<f64>().is_ok_and(f64::is_infinite) => {
-                    format!("`{}`, which is beyond any number", shorten(text))
+                    format!("`{}`, which is too large for a number", shorten(text))
                 }
                 Meaning::Text(text) => format!("the string `{}`", shorten(text)),
             },
         }
     }
 
-    /// Follows a JSON pointer (`/paths/~1users/get`).
+    /// Resolves a JSON pointer (`/paths/~1users/get`).
     pub(crate) fn pointer(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;
         for token in pointer.strip_prefix('/')?.split('/') {
@@ -259,7 +260,7 @@ impl Node {
     }
 }
 
-/// Enough of a text to recognise it in a message.
+/// The beginning of a text, for messages.
 fn shorten(text: &str) -> String {
     let mut lines = text.lines();
     let first: String = lines.next().unwrap_or("").chars().take(40).collect();

@@ -1,6 +1,6 @@
-//! YAML and JSON text to a located tree, within budgets.
+//! Parses YAML and JSON into a tree with places, within limits.
 //!
-//! The only file that names the YAML parser.
+//! This is the only file that uses the YAML parser.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,18 +11,18 @@ use super::{Key, Map, Node, SHORT, Scalar, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{File, LineColumn, Span};
 
-/// Bytes in the file.
+/// The most bytes in a file.
 const MAX_BYTES: usize = 128 * 1024 * 1024;
-/// Collections inside each other.
+/// The deepest nesting of collections.
 const MAX_DEPTH: usize = 128;
-/// Nodes that aliases may add, beyond twice the nodes that are written.
+/// The most nodes that aliases may add, beyond twice the number of written nodes.
 const ALIAS_ALLOWANCE: usize = 10_000;
 
-/// Keys whose values are documentation only, so that the second of two does no harm.
+/// Keys whose values are only documentation, so that duplicates do no harm.
 const DOCUMENTATION: [&str; 7] =
     ["description", "summary", "title", "example", "examples", "externalDocs", "termsOfService"];
 
-/// Reads the text of a file, which is the one with this number. `None` when it is not YAML or JSON, which is then reported.
+/// Parses the file with this number. `None` if it is not YAML or JSON, which is then reported.
 pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
     if source.text().len() > MAX_BYTES {
         let kind = Kind::OverLimit { what: "bytes in the description", limit: MAX_BYTES };
@@ -43,7 +43,8 @@ pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -
     }
 }
 
-/// JSON with the control characters escaped that JSON allows in strings and YAML does not, and where they were.
+/// JSON with those control characters escaped that JSON allows in strings and YAML does not, and the positions of the
+/// escapes.
 fn printable(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let is_control = |c: char| matches!(c, '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}');
     if !text.contains(is_control) {
@@ -53,7 +54,7 @@ fn printable(text: &str) -> (Cow<'_, str>, Vec<usize>) {
     let mut places = Vec::new();
     for c in text.chars() {
         if is_control(c) {
-            // The escape is longer than the character by this much.
+            // The number of bytes by which the escape is longer than the character.
             let surplus = ESCAPE.saturating_sub(c.len_utf8());
             places.extend(std::iter::repeat_n(escaped.len().saturating_add(ESCAPE), surplus));
             escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
@@ -67,17 +68,17 @@ fn printable(text: &str) -> (Cow<'_, str>, Vec<usize>) {
 /// The length of `\u0080`.
 const ESCAPE: usize = 6;
 
-/// YAML parsers accept comments and other liberties that no JSON reader does.
+/// YAML parsers accept comments and other syntax that is not valid JSON.
 fn is_strict_json(source: &File, file: usize, diagnostics: &mut Diagnostics) -> bool {
     let text = source.text().trim_start_matches('\u{feff}');
     let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
         return true;
     };
-    // The reader counts bytes in a line, from 1, and has not seen a byte-order mark.
+    // The JSON parser counts bytes in a line, from 1, without a byte order mark.
     let mark = if error.line() == 1 { source.text().len().saturating_sub(text.len()) } else { 0 };
     let line = source.offset(LineColumn { line: error.line(), column: 1 });
     let offset = line.saturating_add(mark).saturating_add(error.column().saturating_sub(1));
-    // In a string of several bytes a character it may stop inside one.
+    // In a string with multi-byte characters, it may stop inside one.
     let offset = source.character_start(offset);
     let message = error.to_string();
     let reason = message.split(" at line ").next().unwrap_or(&message).to_owned();
@@ -90,7 +91,7 @@ type Fail = Box<Diagnostic>;
 /// Builds the tree from the parser's events, without recursion.
 struct Builder<'d> {
     file: usize,
-    /// Where bytes were put in that the file does not have.
+    /// The positions of bytes that were inserted and are not in the file.
     escaped: Vec<usize>,
     diagnostics: &'d mut Diagnostics,
     open: Vec<Open>,
@@ -101,10 +102,10 @@ struct Builder<'d> {
     documents: usize,
 }
 
-/// A collection that has begun and not ended.
+/// A collection that is not complete yet.
 struct Open {
     start: usize,
-    /// Where the last thing in it ends; not its node, which an alias has from elsewhere.
+    /// The end of the last thing in it; not its node's, since an alias has a node from elsewhere.
     end: usize,
     anchor: usize,
     nodes: usize,
@@ -146,7 +147,7 @@ impl<'d> Builder<'d> {
         self.root.ok_or_else(|| syntax("the file is empty", 0))
     }
 
-    /// The byte of the file.
+    /// The offset in the file.
     fn offset(&self, marker: &Marker) -> usize {
         let offset = marker.byte_offset().unwrap_or(0);
         offset.saturating_sub(self.escaped.partition_point(|place| *place <= offset))
@@ -174,7 +175,7 @@ impl<'d> Builder<'d> {
     fn document(&mut self, span: Span) -> Result<(), Fail> {
         self.documents = self.documents.saturating_add(1);
         if self.documents > 1 {
-            return Err(syntax("a second document begins here; a description is one", span.start()));
+            return Err(syntax("unexpected second document; a description is a single document", span.start()));
         }
         Ok(())
     }
@@ -189,13 +190,14 @@ impl<'d> Builder<'d> {
 
     fn end(&mut self, span: Span) -> Result<(), Fail> {
         let Some(open) = self.open.pop() else {
-            return Err(syntax("a collection ends that never began", span.start()));
+            return Err(syntax("unexpected end of a collection", span.start()));
         };
         let value = match open.kind {
             Collection::List(items) => Value::List(items.into_boxed_slice()),
             Collection::Map { entries, .. } => Value::Map(Box::new(Map::new(merged(entries)))),
         };
-        // A block collection "ends" where the next thing begins; its text ends with the last thing in it.
+        // The parser reports the start of the next thing as the end of a block collection; its text ends with the last
+        // thing in it.
         let end = if span.end() > span.start() { span.end() } else { open.end };
         let span = Span::new(open.start, end).in_file(self.file);
         self.node(Node { span, value }, open.anchor, open.nodes)
@@ -203,7 +205,7 @@ impl<'d> Builder<'d> {
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Fail> {
         let Some((node, nodes)) = self.anchors.get(&anchor) else {
-            return Err(syntax("this alias stands inside the value that it names", span.start()));
+            return Err(syntax("this alias is inside its own anchor", span.start()));
         };
         self.aliased = self.aliased.saturating_add(*nodes);
         let limit = self.written.saturating_mul(2).saturating_add(ALIAS_ALLOWANCE);
@@ -215,7 +217,7 @@ impl<'d> Builder<'d> {
         self.place(node, span, nodes)
     }
 
-    /// A finished node that was written here.
+    /// Finishes a node that was written here.
     fn node(&mut self, node: Node, anchor: usize, nodes: usize) -> Result<(), Fail> {
         self.written = self.written.saturating_add(1);
         if anchor != 0 {
@@ -225,7 +227,7 @@ impl<'d> Builder<'d> {
         self.place(node, span, nodes)
     }
 
-    /// Puts a node into the collection that is open, as a key, a value or an item.
+    /// Adds a node to the open collection, as a key, a value or an item.
     fn place(&mut self, node: Node, span: Span, nodes: usize) -> Result<(), Fail> {
         let Some(parent) = self.open.last_mut() else {
             self.root = Some(node);
@@ -254,12 +256,12 @@ impl<'d> Builder<'d> {
     }
 }
 
-/// The keys of a mapping that is too long to be searched for each.
+/// The keys of a mapping that is too long for a linear search.
 #[derive(Default)]
 struct Seen(HashSet<Box<str>>);
 
 impl Seen {
-    /// Whether a key is none of those before.
+    /// Whether the key is not a duplicate.
     fn is_new(&mut self, key: &Key, before: &[(Key, Node)]) -> bool {
         if before.len() < SHORT {
             return before.iter().all(|(known, _)| known.text != key.text);
@@ -271,7 +273,7 @@ impl Seen {
     }
 }
 
-/// YAML's `<<: *defaults`: the members of other mappings, where they are not given here.
+/// YAML's `<<: *defaults`: adds the entries of other mappings, unless their keys are present.
 fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
     let Some(place) =
         entries.iter().position(|(key, node)| *key.text == *"<<" && !matches!(node.value, Value::Scalar(_)))
@@ -287,7 +289,7 @@ fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
     entries
 }
 
-/// A key is the text as written: `on`, `~` and `0755` are no booleans, nulls or numbers here.
+/// A key is its text as written: `on`, `~` and `0755` are not converted to booleans, nulls or numbers.
 fn as_key(node: Node, span: Span) -> Result<Key, Fail> {
     match node.value {
         Value::Scalar(scalar) => Ok(Key { span, text: scalar.text }),
@@ -388,8 +390,8 @@ mod tests {
         assert_eq!(fault("a: 1\nb: 2\na: 3\n"), "a.yaml:3:1: duplicate key `a`");
         assert_eq!(fault(""), "a.yaml:1:1: not YAML: the file is empty");
         assert!(fault("a: [1, 2\n").starts_with("a.yaml:"), "{}", fault("a: [1, 2\n"));
-        assert!(fault("a: 1\n---\nb: 2\n").contains(":2:1: not YAML: a second document"));
-        assert!(fault("a: &x [*x]").contains("inside the value that it names"));
+        assert!(fault("a: 1\n---\nb: 2\n").contains(":2:1: not YAML: unexpected second document"));
+        assert!(fault("a: &x [*x]").contains("this alias is inside its own anchor"));
         assert!(fault("? [a]\n: 1\n").contains("expected a string as key, found a list"));
         assert!(fault("a: *nowhere").starts_with("a.yaml:1:4: not YAML"), "{}", fault("a: *nowhere"));
     }

@@ -1,4 +1,4 @@
-//! A report for machines: `schemas/report.json`.
+//! A report as JSON; its schema is `schemas/report.json`.
 
 use serde_json::{Value, json as object};
 

@@ -12,7 +12,7 @@ pub use json::json;
 pub use sarif::sarif;
 pub use text::text;
 
-/// A place for people and editors.
+/// A place in a file, for people and editors.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Location {
     /// The path of the file.

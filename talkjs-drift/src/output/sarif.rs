@@ -1,4 +1,4 @@
-//! A report in SARIF 2.1.0, which code hosts show beside the lines.
+//! A report as SARIF 2.1.0, which code hosts show beside the lines.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A report for people.
+//! A report as text.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use crate::check::Unread;
 use crate::deviation::{Kind, Part};
 use crate::report::{Finding, Report};
 
-/// Writes a report for people; with `has_coverage` also everything that is described and was never seen.
+/// Writes a report as text; with `has_coverage`, also everything in the description that was never used.
 #[must_use]
 pub fn text(report: &Report, locate: &Locate<'_>, has_coverage: bool) -> String {
     let mut text = String::new();
@@ -20,7 +20,7 @@ fn write_text(text: &mut String, report: &Report, locate: &Locate<'_>, has_cover
         write_finding(text, finding, locate)?;
     }
     if !report.rejected.is_empty() {
-        writeln!(text, "Requests that description and server both reject (mistakes of the client, no drift):\n")?;
+        writeln!(text, "Requests that both description and server reject (mistakes of the client, not drift):\n")?;
         for finding in &report.rejected {
             write_finding(text, finding, locate)?;
         }
@@ -42,7 +42,7 @@ fn write_finding(text: &mut String, finding: &Finding, locate: &Locate<'_>) -> s
     writeln!(text, "  seen {times}, first in exchange {}: {} {}\n", first.number, first.method, first.path)
 }
 
-/// What does not match, with what was seen.
+/// The difference, with the types that were found.
 pub(super) fn summary(finding: &Finding) -> String {
     let Finding { kind, seen, values, .. } = finding;
     let found = |words: String| if seen.types.is_empty() { words } else { format!("{words}, found {seen}") };
@@ -69,7 +69,7 @@ fn write_unseen(text: &mut String, report: &Report, locate: &Locate<'_>) -> std:
         if covered.unseen.is_empty() {
             continue;
         }
-        writeln!(text, "Never seen, of {} {name}:", covered.described)?;
+        writeln!(text, "Never used, of {} {name}:", covered.described)?;
         for unseen in &covered.unseen {
             let Location { file, line, column } = locate(&unseen.place);
             writeln!(text, "  {file}:{line}:{column}: {}", unseen.name)?;
@@ -84,8 +84,8 @@ fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
     writeln!(text, "{} exchanges, {} of them of described operations", counts.total, counts.checked)?;
     let others = [
         (counts.undocumented, "of undocumented operations"),
-        (counts.other_server, "to other servers; `--server URL` says which one is meant"),
-        (counts.not_found, "to paths that neither description nor server have"),
+        (counts.other_server, "to other servers; set the server with `--server URL`"),
+        (counts.not_found, "to paths that neither description nor server has"),
         (counts.no_response, "without a response"),
         (counts.preflight, "are preflights of a browser"),
         (counts.no_path, "have no path and no known operation"),
@@ -103,14 +103,14 @@ fn write_summary(text: &mut String, report: &Report) -> std::fmt::Result {
         sections.iter().map(|(name, covered)| format!("{}/{} {name}", covered.seen, covered.described)).collect();
     writeln!(text, "seen: {}", covered.join(", "))?;
     match report.findings.len() {
-        0 if report.is_void() => writeln!(text, "no exchange was held against the description"),
+        0 if report.is_void() => writeln!(text, "no exchange was checked against the description"),
         0 => writeln!(text, "no drift"),
         1 => writeln!(text, "1 finding"),
         count => writeln!(text, "{count} findings"),
     }
 }
 
-/// What was not held against anything.
+/// A part that was not checked.
 pub(super) fn unread_words(unread: &Unread) -> String {
     match unread {
         Unread::AbsentBody => "a described body was not recorded".to_owned(),

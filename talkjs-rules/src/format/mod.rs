@@ -1,4 +1,4 @@
-//! What texts stand for: checks that reject only what is certainly wrong.
+//! Formats of texts: checks that reject only texts that are certainly wrong.
 
 mod base64;
 mod network;
@@ -6,39 +6,39 @@ mod time;
 
 use std::fmt;
 
-/// A format of texts that is checked before they are sent.
+/// A format of texts that is checked before sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Format {
-    /// RFC 3339: `2024-01-31T12:00:00Z`.
+    /// A date and time of RFC 3339: `2024-01-31T12:00:00Z`.
     DateTime,
-    /// RFC 3339: `2024-01-31`.
+    /// A date of RFC 3339: `2024-01-31`.
     Date,
-    /// RFC 3339: `12:00:00Z`; many servers leave out the offset.
+    /// A time of RFC 3339: `12:00:00Z`; the offset is optional, as many servers omit it.
     Time,
-    /// ISO 8601: `P3DT12H`.
+    /// A duration of ISO 8601: `P3DT12H`.
     Duration,
-    /// Five groups of hexadecimal digits.
+    /// A UUID: five groups of hexadecimal digits.
     Uuid,
-    /// Something on both sides of one `@`.
+    /// An email address: text on both sides of one `@`.
     Email,
-    /// A scheme, and no spaces.
+    /// A URI: a scheme, and no spaces.
     Uri,
-    /// A URI, or one without its beginning.
+    /// A URI, or a relative reference.
     UriReference,
-    /// Names of letters, digits and hyphens, joined by dots.
+    /// A host name: letters, digits and hyphens, joined by dots.
     Hostname,
-    /// Four numbers, joined by dots.
+    /// An IPv4 address: four numbers, joined by dots.
     Ipv4,
-    /// RFC 4291, without a zone.
+    /// An IPv6 address of RFC 4291, without a zone.
     Ipv6,
-    /// RFC 4648; either alphabet, with padding or without.
+    /// Base64 of RFC 4648: either alphabet, with or without padding.
     Byte,
 }
 
 impl Format {
-    /// The format that a description names, if it is one that is checked.
+    /// The format of this name in a description, if it is checked.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -58,7 +58,7 @@ impl Format {
         })
     }
 
-    /// Whether a text can stand for this.
+    /// Whether a text has this format.
     #[must_use]
     pub fn fits(self, text: &str) -> bool {
         match self {
@@ -88,7 +88,7 @@ impl fmt::Display for Format {
             Self::Uuid => "a UUID",
             Self::Email => "an email address",
             Self::Uri => "a URI with its scheme",
-            Self::UriReference => "a URI or a part of one",
+            Self::UriReference => "a URI or a relative reference",
             Self::Hostname => "a host name such as example.com",
             Self::Ipv4 => "an IPv4 address such as 192.0.2.1",
             Self::Ipv6 => "an IPv6 address such as 2001:db8::1",

@@ -1,4 +1,4 @@
-//! Names and addresses of the internet.
+//! Host names, addresses, email addresses and URIs.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -15,7 +15,7 @@ pub(super) fn is_uri(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)) && !text.contains(char::is_whitespace)
 }
 
-/// A URI, or what is left of one beside a base. A `:` before the first `/`, `?` or `#` ends a scheme.
+/// A URI or a relative reference. A `:` before the first `/`, `?` or `#` ends a scheme.
 pub(super) fn is_uri_reference(text: &str) -> bool {
     let before_path = text.split(['/', '?', '#']).next().unwrap_or_default();
     let has_good_scheme = before_path.split_once(':').is_none_or(|(scheme, _)| is_scheme(scheme));
@@ -35,7 +35,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok()
 }
 
-/// RFC 1123, and with the dot at the end that shows a full name.
+/// RFC 1123, optionally with the final dot of a fully qualified name.
 pub(super) fn is_hostname(text: &str) -> bool {
     let name = text.strip_suffix('.').unwrap_or(text);
     name.len() <= 253 && name.split('.').all(is_label)

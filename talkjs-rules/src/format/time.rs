@@ -1,13 +1,13 @@
 //! Dates, times and durations.
 
-/// The number that so many digits at the front are, and the rest.
+/// The number in the first `count` digits, and the rest.
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(count)?;
     let all = number.bytes().all(|byte| byte.is_ascii_digit());
     Some((number.parse().ok().filter(|_| all)?, rest))
 }
 
-/// A date at the front, and the rest.
+/// Reads a date at the front; returns the rest.
 fn date(text: &str) -> Option<&str> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
@@ -23,17 +23,17 @@ fn date(text: &str) -> Option<&str> {
     (1..=last).contains(&day).then_some(rest)
 }
 
-/// Hours and minutes at the front, and the rest.
+/// Reads hours and minutes at the front; returns the rest.
 fn hours_and_minutes(text: &str) -> Option<&str> {
     let (hour, rest) = digits(text, 2)?;
     let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
     (hour < 24 && minute < 60).then_some(rest)
 }
 
-/// A time of the day at the front, and the rest: its offset.
+/// Reads a time of day at the front; returns the rest, which is its offset.
 fn clock(text: &str) -> Option<&str> {
     let rest = hours_and_minutes(text)?;
-    // A leap second is a 60th one.
+    // A leap second is second 60.
     let (second, rest) = digits(rest.strip_prefix(':')?, 2)?;
     let rest = match rest.strip_prefix('.') {
         Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
@@ -58,17 +58,17 @@ pub(super) fn is_date_time(text: &str) -> bool {
     time.and_then(clock).is_some_and(is_offset)
 }
 
-/// RFC 3339 demands an offset; many servers take and give times without one.
+/// RFC 3339 requires an offset; many servers accept and send times without one.
 pub(super) fn is_time(text: &str) -> bool {
     clock(text).is_some_and(|offset| offset.is_empty() || is_offset(offset))
 }
 
-/// Units of a duration in their order: of the date, and after `T` of the time.
+/// Units of a duration, in order: those of the date, and after `T` those of the time.
 const DATE_UNITS: &str = "YMD";
 const TIME_UNITS: &str = "HMS";
 
-/// `P3DT12H` or `P2W`. As ISO 8601 has it and RFC 3339 has not, units may be left out between two others, and the last
-/// number may have a fraction.
+/// `P3DT12H` or `P2W`. As in ISO 8601 and unlike RFC 3339, units between two others may be absent, and the last number
+/// may have a fraction.
 pub(super) fn is_duration(text: &str) -> bool {
     let Some(text) = text.strip_prefix('P') else { return false };
     let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
@@ -81,7 +81,7 @@ pub(super) fn is_duration(text: &str) -> bool {
         && time.is_none_or(|time| is_amounts(time, TIME_UNITS))
 }
 
-/// One or more numbers, each with a unit after it; units come in their order and once.
+/// One or more numbers, each followed by its unit; units are in order, and each is there at most once.
 fn is_amounts(text: &str, mut units: &str) -> bool {
     let mut rest = text;
     while let Some((number, unit)) =
@@ -95,7 +95,7 @@ fn is_amounts(text: &str, mut units: &str) -> bool {
     !text.is_empty() && rest.is_empty()
 }
 
-/// Digits, and behind the last number's a fraction.
+/// Digits, and a fraction if this is the last number.
 fn is_amount(number: &str, is_last: bool) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match number.split_once(['.', ',']) {

@@ -42,10 +42,10 @@ use crate::send::transport::BodyStream;
 use crate::time::system_time;
 use crate::types::upload::Upload;
 
-/// A call that is put together and not sent yet. It owns all that it needs, so it can be stored, sent from another task, and
-/// cloned to be made again.
+/// A call that has not been sent yet. It owns its data, so it can be stored, sent from another task, and cloned to be
+/// made again.
 ///
-/// It returns a `T`. `E` is what declared error responses are read as by [`send_typed`](Self::send_typed), and `H` has the
+/// It returns a `T`. `E` is the type of declared error responses for [`send_typed`](Self::send_typed), and `H` has the
 /// described headers of the response, for [`send_with_headers`](Self::send_with_headers).
 #[must_use = "nothing is sent before `.send().await`"]
 pub struct Call<T, E = Undeclared, H = Undeclared> {
@@ -56,21 +56,21 @@ pub struct Call<T, E = Undeclared, H = Undeclared> {
     declared: Declared<E, H>,
 }
 
-/// Nothing but the types that a call has for errors and headers.
+/// The types of a call's errors and headers, without values.
 type Declared<E, H> = PhantomData<fn() -> (E, H)>;
 
 impl ClientCore {
-    /// Starts a call of an operation, whose success answer is read by `decode`. For generated code.
+    /// Creates a call of an operation, whose success response is read by `decode`. For generated code.
     #[doc(hidden)]
     pub fn call<T, E, H>(&self, operation: &'static Operation, decode: Decode<T>) -> Call<T, E, H> {
         Call::new(self.clone(), operation, decode)
     }
 }
 
-// Callers hand over what they have just converted; taking it by value keeps generated code short.
+// Callers pass values that they have just converted; taking them by value keeps generated code short.
 #[expect(clippy::needless_pass_by_value, reason = "see above")]
 impl<T, E, H> Call<T, E, H> {
-    /// Starts a call of an operation, whose success answer is read by `decode`.
+    /// Creates a call of an operation, whose success response is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
         let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(system_time()));
@@ -79,7 +79,7 @@ impl<T, E, H> Call<T, E, H> {
         Self { core, draft, options, decode, declared: PhantomData }
     }
 
-    /// Sets a path parameter, which has to keep the rules.
+    /// Sets a path parameter, which must satisfy the rules.
     #[doc(hidden)]
     pub fn path_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Path(name), &value, rules);
@@ -87,7 +87,7 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets a query parameter, which has to keep the rules.
+    /// Sets a query parameter, which must satisfy the rules.
     #[doc(hidden)]
     pub fn query_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Query(name.into()), &value, rules);
@@ -95,8 +95,8 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets a header parameter, which has to keep the rules. It replaces a header that the request has on its own, such
-    /// as `User-Agent`.
+    /// Sets a header parameter, which must satisfy the rules. It replaces a default header of the request, such as
+    /// `User-Agent`.
     #[doc(hidden)]
     pub fn header_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Header(name.into()), &value, rules);
@@ -104,7 +104,7 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets a cookie parameter, which has to keep the rules.
+    /// Sets a cookie parameter, which must satisfy the rules.
     #[doc(hidden)]
     pub fn cookie_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Cookie(name), &value, rules);
@@ -149,7 +149,7 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets the body, as a form; each encoding with the members that are written by it, and not as most are.
+    /// Sets the body, as a form; `encodings` has the properties whose encoding is not the default.
     #[doc(hidden)]
     pub fn form<V: Serialize + Check>(
         mut self,
@@ -164,7 +164,7 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets the body, as parts; `types` are the media types that the description gives to members.
+    /// Sets the body, as a multipart form; `types` are the media types of properties in the description.
     #[doc(hidden)]
     pub fn multipart<V: Serialize + Check>(
         mut self,
@@ -179,7 +179,7 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets the body, as it is. A media type of its own replaces that of the description.
+    /// Sets the body, unchanged. Its own media type replaces that of the description.
     #[doc(hidden)]
     pub fn content(mut self, media_type: &'static str, body: impl Into<Upload>) -> Self {
         let (own, content) = body.into().into_body();
@@ -187,43 +187,43 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Adds a header that the description does not know. It replaces the one that the call would have otherwise; a second
-    /// value for the same name is sent as well. Header parameters named `Accept` or `Content-Type` make no argument, as
-    /// OpenAPI ignores them: this sets those headers, too. Credential, host, length and connection are the client's own: a call that
-    /// sets such a header is refused before it is sent.
+    /// Adds a header that the description does not have. It replaces the default one of the call; further values for
+    /// the same name are sent as well. Header parameters named `Accept` or `Content-Type` have no argument, as OpenAPI
+    /// ignores them: this method sets those headers, too. The client itself sets credential, host, length and
+    /// connection: a call that sets such a header is rejected before it is sent.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.draft.add_extra_header(name.into(), &text(value));
         self
     }
 
-    /// Sets how long this call may take from `.send()` to its end, queue and delays included, in place of the client's
+    /// Sets how long this call may take from `.send()` to its end, including queue and delays, instead of the client's
     /// setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// Sets how long one attempt of this call may take, in place of the client's setting. If a file or a stream is sent, the time
-    /// begins anew with each chunk that is read from it.
+    /// Sets how long one attempt of this call may take, instead of the client's setting. If a file or a stream is sent,
+    /// the time starts again with each chunk that is read from it.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.options.attempt_timeout = Some(timeout);
         self
     }
 
-    /// Sets how long each attempt of this call may queue for the rate limit, in place of the client's setting. It only
-    /// makes the wait shorter: the time of the call ends it too.
+    /// Sets how long each attempt of this call may queue for the rate limit, instead of the client's setting. It can
+    /// only shorten the wait: the timeout of the call applies as well.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.options.queue_timeout = Some(timeout);
         self
     }
 
-    /// Sets how often this call is tried, in place of the client's setting.
+    /// Sets the retry policy of this call, instead of the client's setting.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = Some(policy);
         self
     }
 
-    /// Sends this call with this credential and no other, whatever security the description declares. It replaces the
+    /// Sends this call with only this credential, whatever security the description declares. It replaces the
     /// credentials of the client.
     ///
     /// ```no_run
@@ -245,8 +245,8 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Sets a path parameter to one or more segments, or to nothing: `/` separates segments and is not escaped. It replaces the
-    /// value that the parameter had, and whatever was wrong with it. `.` and `..` stay forbidden as segments.
+    /// Sets a path parameter to any number of segments: `/` separates segments and is not escaped. It replaces an
+    /// earlier value of the parameter, and its violations. `.` and `..` are not allowed as segments.
     ///
     /// For APIs whose paths end with a file name, such as `/repos/{owner}/{repo}/contents/{path}`.
     pub fn raw_path(mut self, name: &'static str, value: impl Display) -> Self {
@@ -254,13 +254,13 @@ impl<T, E, H> Call<T, E, H> {
         self
     }
 
-    /// Says when the idempotency keys in the body were made, if that is not now.
+    /// Sets when the idempotency keys in the body were created, if that is not now.
     pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
         self.options.key_age = Some(IdempotencyKeyAge::since(moment));
         self
     }
 
-    /// The same call, whose success response is read in another way, such as where the server does not keep to its own
+    /// Returns the same call with another reader for its success response, for servers that do not follow their own
     /// description.
     ///
     /// ```no_run
@@ -276,8 +276,8 @@ impl<T, E, H> Call<T, E, H> {
         Call { core, draft, options, decode: Decode::Body(read), declared }
     }
 
-    /// The same call, which asks for a media type and takes the body of its success response as text: for a format that the
-    /// client has no types for, such as XML.
+    /// Returns the same call, which requests a media type and reads the body of its success response as text: for a
+    /// format without types in the client, such as XML.
     ///
     /// ```no_run
     /// use talkjs_runtime::{Call, Error};
@@ -290,7 +290,7 @@ impl<T, E, H> Call<T, E, H> {
         self.accepting(media_type, Decode::Body(read::text))
     }
 
-    /// The same call, which asks for a media type and leaves the body of its success response as it comes.
+    /// Returns the same call, which requests a media type and does not read the body of its success response.
     ///
     /// ```no_run
     /// use talkjs_runtime::{Call, Error};
@@ -303,14 +303,14 @@ impl<T, E, H> Call<T, E, H> {
         self.accepting(media_type, Decode::Stream(Download::new))
     }
 
-    /// The same call, which asks for a media type and reads its success response in another way.
+    /// Returns the same call, which requests a media type and reads its success response in another way.
     pub(crate) fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U, E, H> {
         self.draft.set_accept(media_type);
         let options = CallOptions { chunk_timeout: None, ..self.options };
         Call { core: self.core, draft: self.draft, options, decode, declared: self.declared }
     }
 
-    /// The same call, which asks for a stream of events or values.
+    /// Returns the same call, which requests a stream of events or values.
     pub(crate) fn streaming<U>(self, media_types: &str, decode: Decode<U>) -> Call<U, E, H> {
         let mut call = self.accepting(media_types, decode);
         call.options.chunk_timeout = Some(Duration::MAX);
@@ -322,7 +322,7 @@ impl<T, E, H> Call<T, E, H> {
         self.draft.operation().id
     }
 
-    /// What the call is for, or why it cannot be sent.
+    /// The target of the call, or the reason why it cannot be sent.
     #[cfg(feature = "test-util")]
     pub(crate) fn target(&self) -> Result<Target, String> {
         let listed =
@@ -330,35 +330,35 @@ impl<T, E, H> Call<T, E, H> {
         self.draft.target().map_err(listed)
     }
 
-    /// What has no name in the description is set here.
+    /// Sets things that have no name in the description.
     pub(crate) fn draft_mut(&mut self) -> &mut Draft {
         &mut self.draft
     }
 
-    /// Sends the call and reads its answer.
+    /// Sends the call and reads its response.
     ///
     /// # Errors
     ///
-    /// See [`Error`]; its variants tell what was sent and what may have taken effect.
+    /// See [`Error`]; its variants distinguish what was sent and what may have taken effect.
     pub async fn send(self) -> Result<T, Error> {
         self.send_with_response().await.map(http::Response::into_body)
     }
 
-    /// Sends the call and returns status and headers besides what the answer says.
+    /// Sends the call and returns status and headers as well as the result.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as [`send`](Self::send).
     pub async fn send_with_response(self) -> Result<http::Response<T>, Error> {
-        spans::call(self.core.client(), &self.draft, self.answered()).await
+        spans::call(self.core.client(), &self.draft, self.send_and_read()).await
     }
 
-    /// Sends the call and returns the described headers of its response besides what it returns. No response fails because of a
-    /// header. It does not compile for an operation that describes no headers of success responses.
+    /// Sends the call and returns the described headers of its response as well as the result. No response fails
+    /// because of a header. It does not compile for an operation without described headers of success responses.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send).
+    /// The same as [`send`](Self::send).
     pub async fn send_with_headers(self) -> Result<TypedResponse<T, H>, Error>
     where
         H: DescribedHeaders,
@@ -371,7 +371,7 @@ impl<T, E, H> Call<T, E, H> {
     ///
     /// # Errors
     ///
-    /// [`TypedError::Declared`] for an error response whose body matches the description; else the same as
+    /// [`TypedError::Declared`] for an error response whose body matches the description; otherwise the same as
     /// [`send`](Self::send).
     pub async fn send_typed(self) -> Result<T, TypedError<E>>
     where
@@ -380,7 +380,7 @@ impl<T, E, H> Call<T, E, H> {
         self.send().await.map_err(TypedError::from)
     }
 
-    async fn answered(&self) -> Result<http::Response<T>, Error> {
+    async fn send_and_read(&self) -> Result<http::Response<T>, Error> {
         let (core, draft, options, decode) = (&self.core, &self.draft, &self.options, self.decode);
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
@@ -396,7 +396,7 @@ impl<T, E, H> Call<T, E, H> {
         }
     }
 
-    /// Leaves the body to the caller.
+    /// Passes the unread body to the caller.
     fn incoming(&self, response: http::Response<BodyStream>, give: fn(Incoming) -> T) -> http::Response<T> {
         let (head, chunks) = response.into_parts();
         let retries = RetrySummary::of(&head.extensions);
@@ -409,7 +409,7 @@ impl<T, E, H> Call<T, E, H> {
         response.map(|()| give(incoming))
     }
 
-    /// Takes the call apart, to be made as a part of another one, or says everything that is wrong with it.
+    /// Converts the call to parts of another request, or returns all violations.
     pub fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
         self.draft.into_parts()
     }
@@ -419,24 +419,24 @@ impl<T, E, H> Call<T, E, H> {
         ResponseReader::new(self.draft.operation(), self.draft.is_repeatable(), self.decode)
     }
 
-    /// Walks through a list, page by page.
+    /// Streams a list over its pages.
     #[doc(hidden)]
     pub fn items<I>(self, page: Page<T, I>) -> Items<T, I>
     where
         T: 'static,
     {
-        // Only what is read as a whole has pages.
+        // Only responses that are read as a whole have pages.
         let read = self.decode.of_whole(StatusCode::OK);
         Items::new(self.core, self.draft, self.options, read, page)
     }
 }
 
-/// What can be turned into a [`Call`]: a call, and every struct of the module `operations` that collects the optional
+/// Everything that converts into a [`Call`]: a call, and every struct of the module `operations` with the optional
 /// parameters of one.
 pub trait IntoCall {
-    /// What the call returns.
+    /// The result of the call.
     type Response;
-    /// What its declared error responses are read as.
+    /// The type of its declared error responses.
     type Error;
     /// The described headers of its response.
     type Headers;
@@ -480,8 +480,8 @@ impl<T, E, H> IntoCall for Call<T, E, H> {
 }
 
 impl<T, E, H> Clone for Call<T, E, H> {
-    /// The same call. If it is sent with a minted idempotency key, the clone has the same key: the server takes it for a
-    /// repeat.
+    /// The same call. If it has a generated idempotency key, the clone has the same key: the server treats it as a
+    /// retry.
     fn clone(&self) -> Self {
         let Self { core, draft, options, decode, declared } = self;
         let (core, draft, options) = (core.clone(), draft.clone(), options.clone());
@@ -490,13 +490,13 @@ impl<T, E, H> Clone for Call<T, E, H> {
 }
 
 impl<T, E, H> fmt::Debug for Call<T, E, H> {
-    /// Names the operation. What was given to it may be personal.
+    /// Shows the operation. The parameters may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("operation", &self.draft.operation().id).finish_non_exhaustive()
     }
 }
 
-/// The text of a parameter. Most are ids, and as long as this.
+/// The text of a parameter. Most are ids of about this length.
 fn text(value: impl Display) -> String {
     let mut text = String::with_capacity(32);
     // Writing to a string cannot fail.

@@ -1,4 +1,4 @@
-//! How a success response is read.
+//! Selects how a success response is read.
 
 use std::fmt;
 
@@ -8,19 +8,20 @@ use crate::calls::incoming::Incoming;
 use crate::response::media_type::choose;
 use crate::response::read::{Mismatch, Read, undescribed};
 
-/// How a success answer is read.
+/// The way a success response is read.
 pub enum Decode<T> {
-    /// When its body is there as a whole.
+    /// By its whole body.
     Body(fn(&[u8]) -> Result<T, Mismatch>),
-    /// Not at all: the caller gets the body as it comes.
+    /// Not at all: the caller gets the body as a stream.
     Stream(fn(Incoming) -> T),
-    /// As its status says.
+    /// Depending on its status.
     ByStatus(fn(StatusCode) -> Decode<T>),
-    /// As its content type says: groups of media types, the preferred one first, and how a response of each is read.
+    /// Depending on its content type: groups of media types, the preferred one first, and how a response of each is
+    /// read.
     ByContentType(&'static [&'static [&'static str]], fn(usize) -> Decode<T>),
 }
 
-/// How a response is read, when status and headers are known.
+/// The way a response is read, once status and headers are known.
 pub(crate) enum Chosen<T> {
     Body(Read<T>),
     Stream(fn(Incoming) -> T),
@@ -28,7 +29,7 @@ pub(crate) enum Chosen<T> {
 }
 
 impl<T> Decode<T> {
-    /// Chooses by status and headers. Without a content type it is the preferred one.
+    /// Chooses by status and headers. Without a content type, the preferred one is used.
     pub(crate) fn choose(self, status: StatusCode, headers: &HeaderMap) -> Chosen<T> {
         let mut decode = self;
         loop {
@@ -44,11 +45,11 @@ impl<T> Decode<T> {
         }
     }
 
-    /// How a response is read that is there as a whole and has no headers.
+    /// The way to read a response that is part of another one and has no headers.
     pub(crate) fn of_whole(self, status: StatusCode) -> Read<T> {
         match self.choose(status, &HeaderMap::new()) {
             Chosen::Body(read) => read,
-            // A stream has no body that could be part of another one.
+            // A stream cannot be part of another response.
             Chosen::Stream(_) | Chosen::Undescribed(_) => undescribed,
         }
     }

@@ -15,9 +15,9 @@ use crate::error::retries::RetrySummary;
 use crate::error::transport_error::TransportError;
 use crate::send::transport::{BodyStream, collect};
 
-/// The content of an answer that is neither JSON nor text. It is not read before it is asked for.
+/// The content of a response that is neither JSON nor text. It is only read on demand.
 ///
-/// It is a [`Stream`] of chunks. Waiting for a chunk may take as long as one attempt of a call.
+/// It is a [`Stream`] of chunks. Each chunk may take as long as one attempt of a call.
 #[must_use = "the content is read by `next`, `bytes` or as a stream"]
 pub struct Download {
     operation: &'static str,
@@ -45,12 +45,12 @@ impl Download {
         }
     }
 
-    /// Returns the status of the answer.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Returns the headers of the answer, such as its content type and length.
+    /// Returns the headers of the response, such as its content type and length.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -59,16 +59,16 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// When the connection breaks or nothing comes in time. There is nothing more after that.
+    /// If the connection is lost or a chunk does not arrive in time. The stream has ended then.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Reads what is left of the content, up to the limit that the client has for answers.
+    /// Reads the rest of the content, up to the client's limit for responses.
     ///
     /// # Errors
     ///
-    /// As for [`next`](Self::next), and [`Error::ResponseTooLarge`].
+    /// The same as for [`next`](Self::next), and [`Error::ResponseTooLarge`].
     pub async fn bytes(mut self) -> Result<Bytes, Error> {
         collect(&mut self.chunks, self.status, self.limit).await.map_err(|error| self.error(error))
     }
@@ -91,7 +91,7 @@ impl Stream for Download {
 }
 
 impl fmt::Debug for Download {
-    /// Names operation and status. The headers may be personal.
+    /// Shows operation and status. The headers may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
             .field("operation", &self.operation)

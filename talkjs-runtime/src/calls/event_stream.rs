@@ -19,15 +19,14 @@ use crate::response::event_parser::EventParser;
 use crate::response::read_frame::{self, ReadFrame};
 use crate::response::splitter::Splitter;
 
-/// The events of a response (`text/event-stream`), each as soon as it has come. It is a [`Stream`] of
-/// `Result<Event<T>, Error>`.
+/// The events of a response (`text/event-stream`), as they arrive. It is a [`Stream`] of `Result<Event<T>, Error>`.
 ///
-/// The time limits of the call apply until the head of the response is there. From then on there is a limit on
-/// [silence](Self::max_silence) and one on the [size of an event](Self::max_event_bytes). Dropping the stream closes its
-/// connection.
+/// The timeouts of the call apply until the head of the response has arrived. After that there is a limit on
+/// [silence](Self::max_silence) and one on the [size of an event](Self::max_event_bytes). Dropping the stream closes
+/// its connection.
 ///
-/// After an error the stream has ended: the error is [`Error::Stream`], which has the number of events before it. An event that
-/// does not match the description is such an error, too, unless the stream is told to [go on](Self::skip_mismatches).
+/// The stream ends after an error: [`Error::Stream`], which has the number of events before it. An event that does not
+/// match the description is such an error, too, unless the stream is set to [continue](Self::skip_mismatches).
 ///
 /// ```no_run
 /// use talkjs_runtime::{ClientCore, Error, RawRequest};
@@ -55,13 +54,13 @@ pub struct EventStream<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What the event says.
+    /// The data of the event.
     pub data: T,
     /// The type of the event; `message` if the stream does not set it.
     pub event: String,
     /// The last id that the stream has set, with this event or an earlier one; empty if there is none.
     pub id: String,
-    /// How long the server asks clients to wait before they continue a broken stream, if it does.
+    /// How long clients should wait before they continue a broken stream, if the server set it.
     pub retry: Option<Duration>,
 }
 
@@ -71,38 +70,39 @@ impl<T> EventStream<T> {
         Self { frames, read, sentinel: None, skips_mismatches: false }
     }
 
-    /// Ends the stream at an event with exactly this text as data, which is not returned, such as `[DONE]`. It replaces the
-    /// sentinel that the description has.
+    /// Ends the stream at an event with exactly this text as data, such as `[DONE]`, which is not returned. It replaces
+    /// the sentinel of the description.
     pub fn sentinel(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.sentinel = Some(text.into());
         self
     }
 
-    /// Goes on after an event that does not match the description: its error is an item, and others follow.
+    /// Continues after an event that does not match the description: its error is an item, and others follow.
     pub fn skip_mismatches(mut self) -> Self {
         self.skips_mismatches = true;
         self
     }
 
-    /// Sets how long the stream may be without a byte while it is waited for; 60 seconds unless set. Comments count as bytes,
-    /// so a server can show by them that it is still there. A longer silence is an error.
+    /// Sets how long the stream may be silent while it is being read; 60 seconds if not set. Comments count as data, so
+    /// a server can keep the stream alive with them. A longer silence is an error.
     pub fn max_silence(mut self, limit: Duration) -> Self {
         self.frames.max_silence = limit;
         self
     }
 
-    /// Sets how many bytes an event may have; 1 MiB unless set. A larger one is an error.
+    /// Sets the largest size of an event in bytes; 1 MiB if not set. A larger one is an error.
     pub fn max_event_bytes(mut self, limit: usize) -> Self {
         self.frames.max_bytes = limit;
         self
     }
 
-    /// Continues the stream after a break: the same call is made again, with the id of the last event in the header
-    /// `Last-Event-ID`, after the time that the stream has set with `retry`, or else a second. This happens at most `times`
-    /// without a further event in between. A response with the status 204 ends the stream.
+    /// Continues the stream after an interruption: the same call is made again, with the id of the last event in the
+    /// header `Last-Event-ID`, after the time in the stream's field `retry`, or else one second. This happens at most
+    /// `times` without a further event in between. A response with the status 204 ends the stream.
     ///
-    /// A break is a lost connection or a silence that is too long. A body that ends is no break. Without an id, or if the server
-    /// ignores it, the events begin anew. Never done unless asked for, as the call may take effect again.
+    /// An interruption is a lost connection or a silence that is too long, but not the end of the body. Without an id,
+    /// or if the server ignores it, the events start from the beginning. This is off by default, as the call may take
+    /// effect again.
     ///
     /// ```no_run
     /// # use talkjs_runtime::{Error, EventStream};
@@ -129,7 +129,7 @@ impl<T> EventStream<T> {
         self.frames.headers()
     }
 
-    /// Returns the id of the last event, from which the stream can be continued; empty if there is none.
+    /// Returns the id of the last event, after which the stream can be continued; empty if there is none.
     pub fn last_event_id(&self) -> &str {
         self.frames.last_id()
     }
@@ -138,8 +138,8 @@ impl<T> EventStream<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Stream`] when the connection breaks, when nothing comes for too long, and when an event is too large or does not
-    /// match the description.
+    /// [`Error::Stream`] if the connection is lost, if the stream is silent for too long, and if an event is too large
+    /// or does not match the description.
     pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -163,12 +163,12 @@ impl<T> EventStream<T> {
     }
 }
 
-/// Events whose data are JSON. For generated code.
+/// Events with JSON data. For generated code.
 pub fn events<T: DeserializeOwned>(incoming: Incoming) -> EventStream<T> {
     EventStream::new(incoming, read_frame::json)
 }
 
-/// Events whose data are text. For generated code.
+/// Events with text data. For generated code.
 pub fn text_events(incoming: Incoming) -> EventStream<String> {
     EventStream::new(incoming, read_frame::text)
 }
@@ -194,7 +194,7 @@ impl<T> FusedStream for EventStream<T> {
 }
 
 impl<T> fmt::Debug for EventStream<T> {
-    /// Names operation and status. What was received may be personal.
+    /// Shows operation and status. The received data may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("EventStream").field(&self.frames).finish()
     }

@@ -1,4 +1,4 @@
-//! One exchange: a request is sent, and its success response is read.
+//! One exchange: sends a request, and reads its success response.
 
 use bytes::Bytes;
 
@@ -13,7 +13,7 @@ use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 
-/// Sends a request and returns its whole answer if that is a success.
+/// Sends a request and returns its whole response if that is a success.
 pub(crate) async fn execute(
     core: &ClientCore,
     draft: &Draft,
@@ -26,10 +26,10 @@ pub(crate) async fn execute(
 pub(crate) fn decoded<T>(
     core: &ClientCore,
     operation: &'static Operation,
-    answer: http::Response<Bytes>,
+    response: http::Response<Bytes>,
     read: Read<T>,
 ) -> Result<http::Response<T>, Error> {
-    let (head, body) = answer.into_parts();
+    let (head, body) = response.into_parts();
     match read_body(head.status, &body, read) {
         Ok(value) => Ok(http::Response::from_parts(head, value)),
         Err(mismatch) => {
@@ -39,7 +39,7 @@ pub(crate) fn decoded<T>(
     }
 }
 
-/// The error of a success response that does not match the description.
+/// The error for a success response that does not match the description.
 pub(crate) fn unexpected(
     core: &ClientCore,
     operation: &'static Operation,

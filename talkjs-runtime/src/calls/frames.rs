@@ -1,4 +1,4 @@
-//! The engine of streams: chunks in, events or values out; limits, and the request that continues a broken stream.
+//! The engine of streams: turns chunks into events or values, enforces limits, and continues a broken stream.
 
 use std::fmt;
 use std::pin::Pin;
@@ -22,13 +22,13 @@ use crate::response::splitter::Splitter;
 use crate::send::transport::BodyStream;
 use crate::time::{Sleep, sleep, timers};
 
-/// The longest event or value unless set, in bytes.
+/// The default size limit of an event or value, in bytes.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// The longest silence unless set.
+/// The default limit of silence.
 const MAX_SILENCE: Duration = Duration::from_secs(60);
 
-/// The wait before a stream is continued, unless the stream sets it.
+/// The default wait before a stream is continued.
 const RECONNECTION_TIME: Duration = Duration::from_secs(1);
 
 /// The frames of a response.
@@ -39,16 +39,16 @@ pub(crate) struct Frames {
     retries: RetrySummary,
     splitter: Splitter,
     state: State,
-    /// What is left of the last chunk.
+    /// The rest of the last chunk.
     chunk: Bytes,
     /// The end of the silence, while there is one.
     silence: Option<Pin<Box<Sleep>>>,
     received: u64,
-    /// How often the stream was continued since the last frame.
+    /// The number of continuations since the last frame.
     continued: u32,
     pub(crate) max_bytes: usize,
     pub(crate) max_silence: Duration,
-    /// How often a stream without a further frame is continued.
+    /// The most continuations without a further frame.
     pub(crate) max_continued: u32,
 }
 
@@ -102,7 +102,7 @@ impl Frames {
         self.silence = None;
     }
 
-    /// The next frame. After an error there is nothing more.
+    /// The next frame. An error ends the stream.
     pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Error>>> {
         loop {
             match self.splitter.next(&mut self.chunk, self.max_bytes) {
@@ -110,7 +110,7 @@ impl Frames {
                 Ok(None) => {}
                 Err(_) => return self.fail(StreamProblem::TooLong { limit: self.max_bytes }),
             }
-            // Without this the timers panic.
+            // Without this check, timers panic.
             if let Err(error) = timers() {
                 return self.fail(StreamProblem::Broken(TransportError::NoResponse(error)));
             }
@@ -145,7 +145,7 @@ impl Frames {
         }
     }
 
-    /// The error of the frame that was returned last.
+    /// The error for the frame that was returned last.
     pub(crate) fn mismatch(&self, Mismatch { pointer, reason }: Mismatch) -> Error {
         self.error(self.received.saturating_sub(1), StreamProblem::Mismatch { pointer, reason })
     }
@@ -167,7 +167,8 @@ impl Frames {
         StreamError { operation, received, safe_to_repeat, retries: self.retries, problem }.into()
     }
 
-    /// Waits for the end of the silence, which begins with the first wait after a chunk: a caller may take its time.
+    /// Waits for the end of the silence, which begins with the first wait after a chunk, since callers may take their
+    /// time.
     fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<StreamProblem> {
         let limit = self.max_silence;
         let silence = self.silence.get_or_insert_with(|| Box::pin(sleep(limit)));
@@ -179,7 +180,7 @@ impl Frames {
         self.continued < self.max_continued
     }
 
-    /// Waits as long as the stream has asked for, and asks for the rest. What an event without its end has said is dropped.
+    /// Waits as long as the stream has requested, and requests the rest. Data of an incomplete event are dropped.
     fn begin_to_continue(&mut self) {
         self.end();
         self.splitter.finish();
@@ -192,7 +193,7 @@ impl Frames {
         }));
     }
 
-    /// Goes on with another response. One without content says that there is nothing more.
+    /// Continues with another response. A response without content ends the stream.
     fn continue_with(&mut self, response: Result<http::Response<BodyStream>, Error>) -> Result<(), Error> {
         self.state = State::Ended;
         let (head, chunks) = response?.into_parts();
@@ -209,7 +210,7 @@ impl Frames {
 }
 
 impl fmt::Debug for Frames {
-    /// Names operation and status. The headers and what was received may be personal.
+    /// Shows operation and status. The headers and the received data may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Frames")
             .field("operation", &self.call.draft.operation().id)

@@ -13,7 +13,7 @@ use crate::send::options::CallOptions;
 use crate::send::spans;
 use crate::send::transport::BodyStream;
 
-/// A success response whose body has not been read, and the call that it belongs to.
+/// A success response whose body has not been read, and its call.
 pub struct Incoming {
     pub(crate) call: CallAgain,
     pub(crate) status: StatusCode,
@@ -22,7 +22,7 @@ pub struct Incoming {
     pub(crate) chunks: BodyStream,
 }
 
-/// What it takes to make a call again.
+/// The data for making a call again.
 #[derive(Clone)]
 pub(crate) struct CallAgain {
     pub(crate) core: ClientCore,
@@ -31,7 +31,7 @@ pub(crate) struct CallAgain {
 }
 
 impl fmt::Debug for Incoming {
-    /// Names operation and status. The headers may be personal.
+    /// Shows operation and status. The headers may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming")
             .field("operation", &self.call.draft.operation().id)
@@ -41,7 +41,7 @@ impl fmt::Debug for Incoming {
 }
 
 impl CallAgain {
-    /// Sends the request again and asks for the events after an id.
+    /// Sends the request again, for the events after an id.
     pub(crate) async fn after(mut self, id: String) -> Result<http::Response<BodyStream>, Error> {
         self.draft.set_last_event_id(&id);
         let streamed = |_: StatusCode, _: &HeaderMap| true;

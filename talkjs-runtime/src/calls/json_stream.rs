@@ -18,10 +18,10 @@ use crate::response::json_splitter::JsonSplitter;
 use crate::response::read_frame::{self, ReadFrame};
 use crate::response::splitter::Splitter;
 
-/// The values of a response that is one JSON text after the other (`application/x-ndjson`, `application/jsonl`,
-/// `application/json-seq` and the like), each as soon as it has come. It is a [`Stream`] of `Result<T, Error>`.
+/// The values of a response that is a sequence of JSON texts (`application/x-ndjson`, `application/jsonl`,
+/// `application/json-seq` and the like), as they arrive. It is a [`Stream`] of `Result<T, Error>`.
 ///
-/// Limits and errors are those of an [`EventStream`](crate::EventStream).
+/// It has the limits and errors of an [`EventStream`](crate::EventStream).
 ///
 /// ```no_run
 /// use talkjs_runtime::http::Method;
@@ -47,19 +47,20 @@ impl<T> JsonStream<T> {
         Self { frames: Frames::new(incoming, Splitter::Json(splitter)), read, skips_mismatches: false }
     }
 
-    /// Goes on after a value that does not match the description: its error is an item, and others follow.
+    /// Continues after a value that does not match the description: its error is an item, and others follow.
     pub fn skip_mismatches(mut self) -> Self {
         self.skips_mismatches = true;
         self
     }
 
-    /// Sets how long the stream may be without a byte while it is waited for; 60 seconds unless set. A longer silence is an error.
+    /// Sets how long the stream may be silent while it is being read; 60 seconds if not set. A longer silence is an
+    /// error.
     pub fn max_silence(mut self, limit: Duration) -> Self {
         self.frames.max_silence = limit;
         self
     }
 
-    /// Sets how many bytes a value may have; 1 MiB unless set. A larger one is an error.
+    /// Sets the largest size of a value in bytes; 1 MiB if not set. A larger one is an error.
     pub fn max_value_bytes(mut self, limit: usize) -> Self {
         self.frames.max_bytes = limit;
         self
@@ -79,8 +80,8 @@ impl<T> JsonStream<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::Stream`] when the connection breaks, when nothing comes for too long, and when a value is too large or does not
-    /// match the description.
+    /// [`Error::Stream`] if the connection is lost, if the stream is silent for too long, and if a value is too large
+    /// or does not match the description.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -125,7 +126,7 @@ impl<T> FusedStream for JsonStream<T> {
 }
 
 impl<T> fmt::Debug for JsonStream<T> {
-    /// Names operation and status. What was received may be personal.
+    /// Shows operation and status. The received data may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("JsonStream").field(&self.frames).finish()
     }

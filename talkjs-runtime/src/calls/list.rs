@@ -1,4 +1,4 @@
-//! Walking through a list, page by page.
+//! Streams a list over its pages.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
@@ -18,17 +18,17 @@ use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 use crate::send::spans;
 
-/// How a list is cut into pages (`x-pagination`).
+/// The pagination of a list (`x-pagination`).
 pub struct Page<P, I> {
-    /// The query parameter that says after which item a page begins.
+    /// The query parameter for the item after which a page begins.
     pub cursor: &'static str,
-    /// The query parameter that says how many items a page has.
+    /// The query parameter for the number of items in a page.
     pub size: &'static str,
-    /// The number of items to ask for when the caller has not said it.
+    /// The number of items to request by default.
     pub default_size: u32,
-    /// Takes the items out of a page.
+    /// Returns the items of a page.
     pub items: fn(P) -> Vec<I>,
-    /// Returns the cursor that stands for an item.
+    /// Returns the cursor of an item.
     pub id: fn(&I) -> String,
 }
 
@@ -38,13 +38,13 @@ impl<P, I> fmt::Debug for Page<P, I> {
     }
 }
 
-/// The items of a list, over all its pages. The next page is asked for when the last one is used up.
+/// The items of a list, over all its pages. The next page is requested once the last one is used up.
 ///
-/// The list ends with an empty page, and also where going on would never end: when the last item of a page has no
-/// cursor, and when a page ends with a cursor that was used before, which is then not shown again. A page that is
-/// shorter than asked for does not end it, since a server may have its own idea of the size.
+/// The list ends with an empty page, and also if it would otherwise never end: if the last item of a page has no
+/// cursor, and if a page ends with a cursor that was used before; such a page is not returned again. A page that is
+/// shorter than requested does not end the list, since the server may limit the size.
 ///
-/// It ends after its first error too. To go on, start a new call at [`cursor`](Self::cursor):
+/// It also ends after its first error. To continue, start a new call at [`cursor`](Self::cursor):
 ///
 /// ```no_run
 /// # mod shop {
@@ -52,7 +52,7 @@ impl<P, I> fmt::Debug for Page<P, I> {
 /// # }
 /// # use shop::Client;
 /// # use talkjs_runtime::Error;
-/// /// Prints all products. Goes on after an error, three times at most.
+/// /// Prints all products. Continues after an error, three times at most.
 /// async fn print_products(shop: &Client) -> Result<(), Error> {
 ///     let mut cursor: Option<String> = None;
 ///     let mut errors = 0;
@@ -77,7 +77,7 @@ impl<P, I> fmt::Debug for Page<P, I> {
 ///     }
 /// }
 /// ```
-#[must_use = "nothing is asked for before `.next().await`"]
+#[must_use = "nothing is sent before `.next().await`"]
 pub struct Items<P, I> {
     core: ClientCore,
     draft: Draft,
@@ -121,19 +121,19 @@ impl<P: 'static, I> Items<P, I> {
 
     /// Returns the next item, or `None` at the end.
     ///
-    /// Dropping the future loses nothing: a page that is on its way is waited for by the next call.
+    /// Dropping the future loses nothing: a page in flight is used by the next call.
     ///
     /// # Errors
     ///
-    /// As for a single call of the operation. After an error there is no further item.
+    /// The same as for a single call of the operation. After an error there is no further item.
     pub async fn next(&mut self) -> Option<Result<I, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
 
     /// Returns the id of the last item that was returned, or `None` before the first one.
     ///
-    /// A new call that starts after this id returns the rest of the list, no item twice and none left out. The parameter
-    /// for it is the list's own, such as `starting_after`. An item without an id does not change the cursor.
+    /// A new call that starts after this id returns the rest of the list, without duplicates or gaps. The parameter for
+    /// it depends on the list, such as `starting_after`. An item without an id does not change the cursor.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
@@ -211,11 +211,11 @@ impl<P: 'static, I> FusedStream for Items<P, I> {
 }
 
 impl<P, I> fmt::Debug for Items<P, I> {
-    /// Names the operation. What was given to it and what it answered may be personal.
+    /// Shows the operation. Parameters and responses may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("operation", &self.draft.operation().id).finish_non_exhaustive()
     }
 }
 
-// Items are only ever handed out by value, so nothing inside has to stay where it is.
+// Items are only returned by value, so nothing inside is pinned.
 impl<P, I> Unpin for Items<P, I> {}

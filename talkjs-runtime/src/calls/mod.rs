@@ -1,4 +1,4 @@
-//! What a caller holds: a call, a list, a download, a stream, a raw request.
+//! The values that callers hold: calls, lists, downloads, streams, raw requests.
 
 pub(crate) mod call;
 pub(crate) mod call_builder_macro;

@@ -23,13 +23,13 @@ use crate::send::client_core::ClientCore;
 use crate::send::policy::RetryPolicy;
 use crate::types::upload::Upload;
 
-/// Stands for all of them; method and policy are those of the request.
+/// The operation of all raw requests; method and policy are those of the request.
 static RAW: Operation = Operation::new("request", Method::GET, "{path}", Idempotency::None).accept("*/*");
 
-/// A request for what the description does not have, with the credential, the limits and the retries of all others.
+/// A request that the description does not have, with the same credential, limits and retries as all others.
 ///
-/// GET, HEAD, OPTIONS, PUT and DELETE are repeated after a failure, as HTTP has it; other methods only when nothing was
-/// sent, unless they are said to be [`repeatable`](Self::repeatable).
+/// GET, HEAD, OPTIONS, PUT and DELETE are retried after a failure, as HTTP defines them as idempotent; other methods
+/// only if nothing was sent, unless they are marked as [`repeatable`](Self::repeatable).
 ///
 /// ```no_run
 /// use talkjs_runtime::http::Method;
@@ -51,8 +51,8 @@ pub struct RawRequest {
 }
 
 impl RawRequest {
-    /// Starts a request for a path below the base URL, which begins with `/`, is percent-encoded where that is needed,
-    /// and may have a query.
+    /// Creates a request for a path below the base URL. The path begins with `/`, is percent-encoded if necessary, and
+    /// may have a query.
     pub fn new(core: &ClientCore, method: Method, path: &str) -> Self {
         let mut call = Call::new(core.clone(), &RAW, Decode::Body(as_it_is));
         call.draft_mut().set_whole_path(path);
@@ -72,79 +72,79 @@ impl RawRequest {
         self
     }
 
-    /// Sets the body, as it is: bytes, a text, or an [`Upload`], which may be a file or a stream. An upload with a media type
-    /// of its own is sent with that.
+    /// Sets the body, unchanged: bytes, a text, or an [`Upload`], which may be a file or a stream. The media type of
+    /// the upload itself takes precedence.
     pub fn body(mut self, media_type: impl Into<Cow<'static, str>>, body: impl Into<Upload>) -> Self {
         let (own, content) = body.into().into_body();
         self.call.draft_mut().set_content(own.map_or(media_type.into(), Cow::Owned), content);
         self
     }
 
-    /// Adds a header. It replaces the one that the request would have otherwise; a second value for the same name is sent as
-    /// well. Credential, host, length and connection are the client's own: a request that sets such a header is refused before
-    /// it is sent.
+    /// Adds a header. It replaces the default one of the request; further values for the same name are sent as well.
+    /// The client itself sets credential, host, length and connection: a request that sets such a header is rejected
+    /// before it is sent.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Display) -> Self {
         self.call = self.call.header(name, value);
         self
     }
 
-    /// Sends the credential of this security scheme of the description, such as an API key. Without it, the credential that has
-    /// no scheme is sent.
+    /// Sends the credential of this security scheme of the description, such as an API key. By default, the credential
+    /// without a scheme is sent.
     pub fn security_scheme(mut self, scheme: impl Into<String>) -> Self {
         self.call = self.call.security_scheme(scheme);
         self
     }
 
-    /// Sends the request with this credential and no other.
+    /// Sends the request with only this credential.
     pub fn credential(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.call = self.call.credential(provider);
         self
     }
 
-    /// Counts the request against a rate limit other than the general one, by its name in the limiter.
+    /// Counts the request against the rate limit of this bucket instead of the general one.
     pub fn bucket(mut self, bucket: &'static str) -> Self {
         self.bucket = Some(bucket);
         self
     }
 
-    /// Says that sending the request twice has the same effect as sending it once.
+    /// Marks the request as idempotent: sending it twice has the same effect as sending it once.
     pub fn repeatable(mut self) -> Self {
         self.idempotency = Idempotency::Natural;
         self
     }
 
-    /// Sets how long the request may take from `.send()` to its end, queue and delays included, in place of the client's
-    /// setting.
+    /// Sets how long the request may take from `.send()` to its end, including queue and delays, instead of the
+    /// client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
         self
     }
 
-    /// Sets how long one attempt may take, in place of the client's setting.
+    /// Sets how long one attempt may take, instead of the client's setting.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.attempt_timeout(timeout);
         self
     }
 
-    /// Sets how long each attempt may queue for the rate limit, in place of the client's setting. It only makes the wait
-    /// shorter: the time of the request ends it too.
+    /// Sets how long each attempt may queue for the rate limit, instead of the client's setting. It can only shorten
+    /// the wait: the timeout of the request applies as well.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.queue_timeout(timeout);
         self
     }
 
-    /// Sets how often it is tried, in place of the client's setting.
+    /// Sets the retry policy, instead of the client's setting.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call = self.call.retry(policy);
         self
     }
 
-    /// Sends the request and returns the answer if its status is a success.
+    /// Sends the request and returns the response if its status is a success.
     ///
     /// # Errors
     ///
-    /// As for the calls of the description; [`Error::InvalidRequest`] also for a path that is not as described at
-    /// [`new`](Self::new) or contains `.` or `..`.
+    /// The same as for described calls; also [`Error::InvalidRequest`] for a path that [`new`](Self::new) does not
+    /// allow or that contains `.` or `..`.
     pub async fn send(self) -> Result<http::Response<Bytes>, Error> {
         self.ready().send_with_response().await
     }
@@ -163,13 +163,13 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the body is not JSON of the type.
+    /// The same as for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the body is not JSON of the type.
     pub async fn send_json<T: DeserializeOwned + 'static>(self) -> Result<T, Error> {
         self.ready().accepting("application/json", Decode::Body(json)).send().await
     }
 
-    /// Sends the request and returns the response as soon as its head is there, if its status is a success. The body is read as
-    /// it comes.
+    /// Sends the request and returns the response as soon as its head has arrived, if its status is a success. The body
+    /// is read on demand.
     ///
     /// ```no_run
     /// use talkjs_runtime::http::Method;
@@ -186,13 +186,13 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_download(self) -> Result<Download, Error> {
         self.ready().accept_bytes("*/*").send().await
     }
 
-    /// Sends the request and returns the events of the response, if its status is a success. The data of each event are read as
-    /// JSON.
+    /// Sends the request and returns the events of the response, if its status is a success. The data of each event are
+    /// read as JSON.
     ///
     /// ```no_run
     /// use talkjs_runtime::http::Method;
@@ -209,7 +209,8 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the content type is not `text/event-stream`.
+    /// The same as for [`send`](Self::send), and [`Error::UnexpectedResponse`] if the content type is not
+    /// `text/event-stream`.
     pub async fn send_events<T: DeserializeOwned>(self) -> Result<EventStream<T>, Error> {
         let decode = Decode::ByContentType(&[&["text/event-stream"]], |_| Decode::Stream(events));
         self.ready().streaming("text/event-stream", decode).send().await
@@ -232,7 +233,7 @@ impl RawRequest {
     ///
     /// # Errors
     ///
-    /// As for [`send`](Self::send).
+    /// The same as for [`send`](Self::send).
     pub async fn send_lines<T: DeserializeOwned>(self) -> Result<JsonStream<T>, Error> {
         self.ready().streaming("application/x-ndjson, application/jsonl", Decode::Stream(json_lines)).send().await
     }
@@ -244,7 +245,7 @@ impl RawRequest {
 }
 
 impl fmt::Debug for RawRequest {
-    /// Names the method. Paths hold ids.
+    /// Shows the method. Paths contain ids.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Reads a response that is part of another one, as in a batch.
+//! Reads a response inside another one, such as in a batch.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ use crate::response::declared_error::read_error;
 use crate::response::read::{Mismatch, read_body};
 use crate::response::undeclared::Undeclared;
 
-/// Reads a response to a call as the call itself would, for a batch of calls that are sent together.
+/// Reads the response of a call in the same way as the call itself, for a batch of calls that are sent together.
 pub struct ResponseReader<T, E = Undeclared> {
     operation: &'static Operation,
     is_repeatable: bool,
@@ -33,7 +33,7 @@ impl<T, E> ResponseReader<T, E> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] if the status is not a success, [`Error::UnexpectedResponse`] if the body is something else, and for
+    /// [`Error::Api`] if the status is not a success, [`Error::UnexpectedResponse`] if the body does not match, and for
     /// calls that return a [`Download`](crate::Download).
     pub fn read(&self, status: StatusCode, body: Bytes) -> Result<T, Error> {
         if !status.is_success() {
@@ -54,7 +54,7 @@ impl<T, E> ResponseReader<T, E> {
     ///
     /// # Errors
     ///
-    /// [`TypedError::Declared`] for an error response whose body matches the description; else the same as
+    /// [`TypedError::Declared`] for an error response whose body matches the description; otherwise the same as
     /// [`read`](Self::read).
     pub fn read_typed(&self, status: StatusCode, body: Bytes) -> Result<T, TypedError<E>>
     where

@@ -1,46 +1,46 @@
-//! The address of an API that has more than one.
+//! The servers of a description, and their URLs.
 
 use crate::error::Error;
 use crate::error::settings::SettingsProblem;
 
-/// A server that the description lists.
+/// A server in the description.
 #[derive(Clone, Copy, Debug)]
 pub struct Server {
-    /// The address, with the names of variables in braces.
+    /// The URL, with variables in braces.
     pub url: &'static str,
-    /// What the description says about the server; may be empty.
+    /// The description of the server; may be empty.
     pub description: &'static str,
     /// The variables.
     pub variables: &'static [ServerVariable],
 }
 
 impl Server {
-    /// Returns the address with its variables filled in: those that are given, and the defaults of the others.
+    /// Returns the URL with its variables replaced by the given values, or by their defaults.
     ///
     /// # Errors
     ///
-    /// [`Error::Settings`] when a name is no variable of the server, and when a value is none of those described.
+    /// [`Error::Settings`] if a name is not a variable of the server, or if a value is not one of those described.
     pub fn url_with(&self, variables: &[(&str, &str)]) -> Result<String, Error> {
         server_url(self.url, self.variables, variables)
     }
 }
 
-/// A name in braces in the address of a server.
+/// A variable in the URL of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerVariable {
     /// The name.
     pub name: &'static str,
-    /// The value that it has unless told otherwise.
+    /// The default value.
     pub default: &'static str,
-    /// The values that it may have; any when empty.
+    /// The allowed values; any if empty.
     pub values: &'static [&'static str],
 }
 
-/// Fills in the variables of a server's address.
+/// Replaces the variables in a server's URL.
 ///
 /// # Errors
 ///
-/// [`Error::Settings`] when a name is no variable of the server, and when a value is none of those described.
+/// [`Error::Settings`] if a name is not a variable of the server, or if a value is not one of those described.
 pub fn server_url(template: &str, known: &[ServerVariable], given: &[(&str, &str)]) -> Result<String, Error> {
     let problems: Vec<_> = given.iter().filter_map(|(name, value)| problem(known, name, value)).collect();
     if !problems.is_empty() {

@@ -4,8 +4,8 @@ use http::{HeaderMap, StatusCode};
 
 use crate::response::typed_headers::DescribedHeaders;
 
-/// A success response whose described headers have types. A header that is missing or malformed is `None`: no response fails
-/// because of a header.
+/// A success response with typed headers. A header that is missing or malformed is `None`: no response fails because of
+/// a header.
 ///
 /// ```
 /// # mod shop {
@@ -23,11 +23,11 @@ use crate::response::typed_headers::DescribedHeaders;
 pub struct TypedResponse<T, H> {
     /// The status.
     pub status: StatusCode,
-    /// The headers that the description has.
+    /// The described headers.
     pub headers: H,
-    /// What the call returns.
+    /// The result of the call.
     pub body: T,
-    /// All headers, as they came.
+    /// All headers, unchanged.
     pub raw_headers: HeaderMap,
 }
 

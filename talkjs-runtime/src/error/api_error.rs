@@ -1,4 +1,4 @@
-//! An error that the API itself answered with.
+//! An error response of the API.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -18,32 +18,32 @@ use crate::response::retry_after::retry_after;
 use crate::response::server_clock::ClockOffset;
 use crate::time::system_time;
 
-/// A response whose status is not a success, kept whole.
+/// A response whose status is not a success, with all its data.
 ///
-/// Headers and body can hold personal data, so `Debug` shows the names of the headers, the length of the body and
-/// [`message`](Self::message).
+/// Headers and body can contain personal data, so `Debug` shows only the names of the headers, the length of the body
+/// and [`message`](Self::message).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The operation that was called.
     pub operation: &'static str,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The headers of the answer.
+    /// The headers of the response.
     pub headers: HeaderMap,
-    /// The body of the answer as it came; it need not be JSON.
+    /// The body of the response, unchanged; it need not be JSON.
     pub body: Bytes,
-    /// How often the call was tried.
+    /// The attempts of the call.
     pub retries: RetrySummary,
-    /// Whether the request may have taken effect: after a status of 5xx, after a 429 to a request that is neither
-    /// idempotent nor keyed if the description does not say that a 429 has no effect, and after an earlier attempt that
-    /// had such a status or no response at all.
+    /// Whether the request may have taken effect: after a 5xx status, after a 429 for a request that is neither
+    /// idempotent nor keyed if the description does not define a 429 as having no effect, and after an earlier attempt
+    /// with such a status or without a response.
     pub outcome_unknown: bool,
     /// Whether sending the same request again is harmless.
     pub safe_to_repeat: bool,
-    /// The difference between the clocks, if a 401 showed one that is too large to be corrected: more than an hour.
+    /// The difference between the clocks, if a 401 showed one that is too large for correction: more than an hour.
     pub clock_offset: ClockOffset,
-    /// What the client advises for this error.
+    /// The client's advice for this error.
     pub hint: Option<&'static str>,
     declared: Option<ErrorBody>,
     /// Whether the description has a redirect among the responses of the operation.
@@ -51,10 +51,10 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// The error of a response whose status is not a success. `is_repeatable` says whether the request has the same effect if
-    /// it is sent twice.
-    pub fn new(operation: &'static str, is_repeatable: bool, answer: http::Response<Bytes>) -> Self {
-        let (head, body) = answer.into_parts();
+    /// Creates the error for a response whose status is not a success. `is_repeatable` is whether the request has the
+    /// same effect if it is sent twice.
+    pub fn new(operation: &'static str, is_repeatable: bool, response: http::Response<Bytes>) -> Self {
+        let (head, body) = response.into_parts();
         let outcome_unknown = head.status.is_server_error();
         Self {
             operation,
@@ -71,7 +71,7 @@ impl ApiError {
         }
     }
 
-    /// The same as the end of several attempts, of which one may have taken effect.
+    /// The same after several attempts, one of which may have taken effect.
     pub(crate) fn after(mut self, retries: RetrySummary, may_have_taken_effect: bool, is_repeatable: bool) -> Self {
         self.retries = retries;
         if may_have_taken_effect {
@@ -81,13 +81,13 @@ impl ApiError {
         self
     }
 
-    /// Returns how long the server asks to wait before the next request, if it does (`Retry-After`).
+    /// Returns how long the server asks clients to wait before the next request, if it does (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers, system_time())
     }
 
-    /// Returns the body as the type that the description declares for this status, which the documentation of the operation
-    /// names. It is `None` if the description declares another type or none, and if the body does not match it.
+    /// Returns the body as the type that the description declares for this status; see the documentation of the
+    /// operation. It is `None` if the description declares another type or none, and if the body does not match it.
     ///
     /// ```
     /// # mod shop {
@@ -117,16 +117,15 @@ impl ApiError {
     ///
     /// # Errors
     ///
-    /// When the body is no JSON, or JSON of another shape.
+    /// If the body is not JSON, or does not match the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         given_json(&self.body)
     }
 
-    /// Returns what the server says is wrong, if its answer holds something readable.
+    /// Returns the error message in the response, if there is one.
     ///
-    /// There is no standard form for errors that all APIs follow. This looks for a JSON string, for the properties
-    /// `message`, `error`, `detail` and `reasons`, else for the texts of all properties, and takes a short plain text as it
-    /// is.
+    /// There is no standard form for errors that all APIs follow. This searches for a JSON string in the properties
+    /// `message`, `error`, `detail` and `reasons`, or else in all properties; a short plain text is returned unchanged.
     pub fn message(&self) -> Option<String> {
         let message = match serde_json::from_slice(&self.body) {
             Ok(json) => message_in(&json)?,
@@ -167,7 +166,7 @@ impl fmt::Display for ApiError {
             _ if self.hint.is_some() => write!(f, "; {}", self.hint.unwrap_or_default()),
             StatusCode::UNAUTHORIZED => f.write_str("; check the credential and this machine's clock"),
             StatusCode::TOO_MANY_REQUESTS => f.write_str("; wait before the next request"),
-            // It leads nowhere: what the caller has is still right.
+            // It is not a redirect: the caller's cached data are still valid.
             StatusCode::NOT_MODIFIED => Ok(()),
             status if status.is_redirection() && self.is_described_redirect => {
                 f.write_str("; redirects are not followed, the header `Location` has the address")
@@ -196,7 +195,7 @@ fn message_in(json: &Value) -> Option<String> {
     }
 }
 
-/// A reason is a text, a list of reasons, or an object from what they are about to reasons.
+/// A reason is a string, a list of reasons, or an object with reasons as values.
 fn reason_in(json: &Value) -> Option<String> {
     let reasons: Vec<String> = match json {
         Value::String(text) if !text.is_empty() => vec![text.clone()],
@@ -220,9 +219,9 @@ mod tests {
     use super::*;
 
     fn error(status: u16, body: &str) -> ApiError {
-        let mut answer = http::Response::new(Bytes::from(body.to_owned()));
-        *answer.status_mut() = StatusCode::from_u16(status).unwrap();
-        ApiError::new("getUser", true, answer)
+        let mut response = http::Response::new(Bytes::from(body.to_owned()));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap();
+        ApiError::new("getUser", true, response)
     }
 
     #[test]

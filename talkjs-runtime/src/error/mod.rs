@@ -34,77 +34,78 @@ use crate::error::wording::{repeat_words, shortened};
 use crate::request::violation::Violation;
 use crate::response::status::is_transient;
 
-/// Why a call did not succeed, by what the caller has to know: whether anything was sent, and whether it took effect.
+/// The reason why a call did not succeed. The variants distinguish whether anything was sent, and whether it took
+/// effect.
 ///
-/// The text of an error names the operation and never contains a credential. The cause, where there is one, is the
-/// [`source`](std::error::Error::source). The text repeats at most the last link of its chain; that of
-/// [`Job`](Self::Job) contains the text of its cause.
+/// The message names the operation and never contains a credential. The cause, if there is one, is the
+/// [`source`](std::error::Error::source). The message repeats at most the root cause; that of [`Job`](Self::Job)
+/// contains the message of its cause.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// Settings are invalid, so a client could not be built, or an address or a token could not be made.
+    /// Invalid settings: a client could not be built, or a URL or a token could not be created.
     #[non_exhaustive]
     Settings {
-        /// Everything that is wrong with the settings.
+        /// All problems of the settings.
         problems: Vec<SettingsProblem>,
     },
-    /// The request breaks the API's description, so nothing was sent.
+    /// The request violates the description, so nothing was sent.
     #[non_exhaustive]
     InvalidRequest {
         /// The operation that was called.
         operation: &'static str,
-        /// Everything that is wrong with the request.
+        /// All violations of the request.
         violations: Vec<Violation>,
     },
-    /// Nothing was sent: no connection could be made, or no credential, or the rate limit left no room. Trying again is
-    /// safe.
+    /// Nothing was sent: there was no connection or no credential, or the rate limit did not allow it. It is safe to
+    /// retry.
     #[non_exhaustive]
     NotSent {
         /// The operation that was called.
         operation: &'static str,
-        /// How often it was tried.
+        /// The attempts of the call.
         retries: RetrySummary,
-        /// Why.
+        /// The reason.
         source: BoxError,
     },
-    /// The request may have taken effect: it was sent, and no whole answer came back.
+    /// The request may have taken effect: it was sent, and no complete response arrived.
     #[non_exhaustive]
     OutcomeUnknown {
         /// The operation that was called.
         operation: &'static str,
-        /// Whether sending the same request again is harmless, so that trying again settles the matter.
+        /// Whether sending the same request again is harmless, so that a retry resolves the uncertainty.
         safe_to_repeat: bool,
-        /// How often it was tried.
+        /// The attempts of the call.
         retries: RetrySummary,
-        /// Why.
+        /// The reason.
         source: TransportError,
     },
-    /// The API answered with an error. A request that is refused with 4xx took no effect; with 5xx it may have, as after
-    /// a lost connection. See [`ApiError::outcome_unknown`].
+    /// The API responded with an error. A request that is rejected with 4xx took no effect; with 5xx it may have, as
+    /// after a lost connection. See [`ApiError::outcome_unknown`].
     Api(Box<ApiError>),
-    /// The API answered with success, so the request took effect, but not in the form that the description promises.
+    /// The API responded with success, so the request took effect, but the response does not match the description.
     UnexpectedResponse(Box<UnexpectedResponse>),
-    /// The API answered, with more than the client is willing to read.
+    /// The response is larger than the client's limit.
     #[non_exhaustive]
     ResponseTooLarge {
         /// The operation that was called.
         operation: &'static str,
-        /// The status of the answer.
+        /// The status of the response.
         status: StatusCode,
         /// The longest body allowed, in bytes.
         limit: usize,
-        /// How often it was tried.
+        /// The attempts of the call.
         retries: RetrySummary,
     },
-    /// A stream of events or values stopped before its end, or one of them does not match the description.
+    /// A stream of events or values ended early, or one of them does not match the description.
     Stream(Box<StreamError>),
     /// A job of several requests stopped half way. See [`job`](Self::job).
     Job(Box<dyn JobError>),
 }
 
 impl From<UnexpectedResponse> for Error {
-    fn from(answer: UnexpectedResponse) -> Self {
-        Self::UnexpectedResponse(Box::new(answer))
+    fn from(response: UnexpectedResponse) -> Self {
+        Self::UnexpectedResponse(Box::new(response))
     }
 }
 
@@ -126,8 +127,8 @@ impl From<Vec<SettingsProblem>> for Error {
     }
 }
 
-/// The error of a job of several requests, such as a hand-written flow over generated calls. It becomes an [`Error`] with
-/// `.into()`, and can be taken out again.
+/// The error of a job of several requests, such as a hand-written flow over generated calls. It becomes an [`Error`]
+/// with `.into()`, and can be extracted again.
 pub trait JobError: StdError + Any + Send + Sync {
     /// Returns the error of the request that stopped the job.
     fn stopped_by(&self) -> &Error;
@@ -140,12 +141,12 @@ impl<E: JobError> From<E> for Error {
 }
 
 impl Error {
-    /// An invalid request of an operation or a job, of which nothing was sent.
+    /// Creates the error of an operation or a job whose request is invalid and was not sent.
     pub fn invalid_request(operation: &'static str, violations: Vec<Violation>) -> Self {
         Self::InvalidRequest { operation, violations }
     }
 
-    /// A request that was not sent, for a reason that may pass.
+    /// Creates the error of a request that was not sent, for a temporary reason.
     pub fn not_sent(operation: &'static str, source: impl Into<BoxError>) -> Self {
         Self::NotSent { operation, retries: RetrySummary::NONE, source: source.into() }
     }
@@ -157,27 +158,27 @@ impl Error {
         job.downcast_ref()
     }
 
-    /// Takes the error of a job out, if it is one of this type.
+    /// Extracts the error of a job, if it is one of this type.
     ///
     /// # Errors
     ///
-    /// The error itself if it is another one.
+    /// The error itself, if it is another one.
     pub fn into_job<E: JobError>(self) -> Result<Box<E>, Self> {
         if self.job::<E>().is_none() {
             return Err(self);
         }
         match self {
-            // The type is known by now, so this cannot fail.
+            // The type was checked, so this cannot fail.
             Self::Job(job) => (job as Box<dyn Any>).downcast().map_err(|_| Self::Settings { problems: Vec::new() }),
             error => Err(error),
         }
     }
 
-    /// Returns the status that the API answered with, if it answered.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Api(error) => Some(error.status),
-            Self::UnexpectedResponse(answer) => Some(answer.status),
+            Self::UnexpectedResponse(response) => Some(response.status),
             Self::ResponseTooLarge { status, .. } => Some(*status),
             Self::Job(job) => job.stopped_by().status(),
             Self::Settings { .. }
@@ -197,14 +198,14 @@ impl Error {
             | Self::OutcomeUnknown { operation, .. }
             | Self::ResponseTooLarge { operation, .. } => Some(operation),
             Self::Api(error) => Some(error.operation),
-            Self::UnexpectedResponse(answer) => Some(answer.operation),
+            Self::UnexpectedResponse(response) => Some(response.operation),
             Self::Stream(error) => Some(error.operation),
             Self::Job(job) => job.stopped_by().operation(),
         }
     }
 
-    /// Returns how many requests were made for the call, and why there was no further one; for a job of several requests
-    /// of the one that stopped it.
+    /// Returns how many attempts the call had, and why there was no further one; for a job of several requests, those
+    /// of the request that stopped it.
     pub fn retries(&self) -> RetrySummary {
         match self {
             Self::Settings { .. } | Self::InvalidRequest { .. } => RetrySummary::NONE,
@@ -212,28 +213,28 @@ impl Error {
             | Self::OutcomeUnknown { retries, .. }
             | Self::ResponseTooLarge { retries, .. } => *retries,
             Self::Api(error) => error.retries,
-            Self::UnexpectedResponse(answer) => answer.retries,
+            Self::UnexpectedResponse(response) => response.retries,
             Self::Stream(error) => error.retries,
             Self::Job(job) => job.stopped_by().retries(),
         }
     }
 
-    /// Returns whether the API answered 404: there is no such user, conversation, message or app.
+    /// Returns whether the status is 404: there is no such resource.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Returns whether the API answered 401. Check the app id, the secret key and this machine's clock.
+    /// Returns whether the status is 401. Check the credential and this machine's clock.
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(StatusCode::UNAUTHORIZED)
     }
 
-    /// Returns whether the API answered 429: too many requests in too short a time.
+    /// Returns whether the status is 429: too many requests in too short a time.
     pub fn is_rate_limited(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Returns whether time ran out: for a connection, for an answer, or in the queue for the rate limit.
+    /// Returns whether a timeout expired: for a connection, for a response, or in the queue for the rate limit.
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::OutcomeUnknown { source, .. } => matches!(source, TransportError::Timeout { .. }),
@@ -244,18 +245,18 @@ impl Error {
         }
     }
 
-    /// Returns whether the same request may be sent again without harm and can have another outcome then: nothing of it was
-    /// sent, the outcome is unknown and a repeat takes no further effect, or the API answered with a status that may pass
-    /// (408, 429, 500, 502, 503, 504). For a job of several requests, whether it may be resumed now.
+    /// Returns whether the same request can be sent again without harm and with the chance of another outcome: nothing
+    /// was sent, or the outcome is unknown and a retry has no further effect, or the API responded with a temporary
+    /// status (408, 429, 500, 502, 503, 504). For a job of several requests, whether it can be resumed now.
     ///
-    /// The client has made its own retries before. So wait for [`retry_after`](Self::retry_after), or longer than a client
-    /// does, before the next one.
+    /// The client has already made its own retries. So wait for [`retry_after`](Self::retry_after), or longer than the
+    /// client's delays, before the next one.
     ///
     /// ```
     /// use std::time::Duration;
     /// use talkjs_runtime::Error;
     ///
-    /// /// When a worker puts a job back into its queue; `None` when somebody has to look at it.
+    /// /// The delay before a worker retries a job; `None` if a person has to decide.
     /// fn delay(error: &Error) -> Option<Duration> {
     ///     error.is_retryable().then(|| error.retry_after().unwrap_or(Duration::from_secs(60)))
     /// }
@@ -274,7 +275,7 @@ impl Error {
         }
     }
 
-    /// Returns how long the API asks to wait before the next request (`Retry-After`), if it does.
+    /// Returns how long the API asks clients to wait before the next request (`Retry-After`), if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Api(error) => error.retry_after(),
@@ -283,8 +284,8 @@ impl Error {
         }
     }
 
-    /// Returns the id that the server gave to the request, for its support: the header `X-Request-Id` or `Request-Id` of
-    /// an error response.
+    /// Returns the server's id of the request, for its support: the header `X-Request-Id` or `Request-Id` of an error
+    /// response.
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Api(error) => {
@@ -296,10 +297,10 @@ impl Error {
         }
     }
 
-    /// Returns whether the request may have taken effect although no answer says so: none came, or one with 5xx, or an
-    /// attempt before the last one ended so.
+    /// Returns whether the request may have taken effect without confirmation: there was no response or one with 5xx,
+    /// in this or an earlier attempt.
     ///
-    /// Before such a request is sent again, see `safe_to_repeat` in [`Error::OutcomeUnknown`] and in [`ApiError`].
+    /// Before you send such a request again, see `safe_to_repeat` in [`Error::OutcomeUnknown`] and in [`ApiError`].
     pub fn is_outcome_unknown(&self) -> bool {
         match self {
             Self::OutcomeUnknown { .. } => true,
@@ -335,7 +336,7 @@ impl fmt::Display for Error {
             }
             Self::NotSent { operation, retries, source } => {
                 let reason = shortened(&root(&**source).to_string());
-                write!(f, "`{operation}` was not sent{retries}: {reason}{}; trying again is safe", retries.stop)
+                write!(f, "`{operation}` was not sent{retries}: {reason}{}; it is safe to retry", retries.stop)
             }
             Self::OutcomeUnknown { operation, safe_to_repeat, retries, source } => {
                 write!(f, "`{operation}` may have taken effect: ")?;
@@ -350,7 +351,7 @@ impl fmt::Display for Error {
                 write!(f, "{retries}{}{}", retries.stop, repeat_words(*safe_to_repeat))
             }
             Self::Api(error) => error.fmt(f),
-            Self::UnexpectedResponse(answer) => answer.fmt(f),
+            Self::UnexpectedResponse(response) => response.fmt(f),
             Self::ResponseTooLarge { operation, status, limit, .. } => write!(
                 f,
                 "the response to `{operation}` ({status}) is larger than {limit} bytes; ask for fewer items or raise the \
@@ -382,7 +383,7 @@ fn listed(items: &[impl fmt::Display]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
-/// The first cause, which says most: libraries wrap it in words such as "error sending request".
+/// The root cause, which is the most informative: libraries wrap it in messages such as "error sending request".
 fn root<'e>(error: &'e (dyn StdError + 'static)) -> &'e (dyn StdError + 'static) {
     let mut root = error;
     while let Some(source) = root.source() {

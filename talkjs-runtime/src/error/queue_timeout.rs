@@ -1,21 +1,21 @@
-//! A queue that is too long.
+//! The error for a queue that is too long.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// A request did not get its turn in the time that it was given.
+/// A request could not be sent within its time in the queue for the rate limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct QueueTimeout {
-    /// How long it could have waited.
+    /// How long it could wait.
     pub at_most: Duration,
-    /// How long the queue is, if the limiter knows it: the wait that the request would have needed.
+    /// The length of the queue, if the limiter knows it: how long the request would have had to wait.
     pub queue: Option<Duration>,
 }
 
 impl QueueTimeout {
-    /// Makes the error of a [`Limiter`](crate::rate_limit::Limiter) whose queue is too long.
+    /// Creates the error of a [`Limiter`](crate::rate_limit::Limiter) whose queue is too long.
     #[must_use]
     pub const fn new(at_most: Duration, queue: Option<Duration>) -> Self {
         Self { at_most, queue }

@@ -1,34 +1,34 @@
-//! How often a call was tried.
+//! The number of attempts of a call.
 
 use std::fmt;
 
-/// How often a call was tried, and why not once more.
+/// The number of attempts of a call, and the reason why there was no further one.
 ///
-/// Errors have it, and answers among the extensions of their [`http::Response`].
+/// Errors contain it, and responses have it in the extensions of their [`http::Response`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetrySummary {
-    /// The number of requests that were made.
+    /// The number of requests.
     pub attempts: u32,
-    /// Why there was no further one.
+    /// The reason why there was no further one.
     pub stop: StopReason,
 }
 
-/// Why a call is not tried again.
+/// The reason why a call is not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// The outcome is what it is; another attempt would have the same.
+    /// The outcome is final; another attempt would have the same.
     Final,
     /// Another attempt could take effect a second time.
     Unsafe,
-    /// All attempts that the [`RetryPolicy`](crate::retry::RetryPolicy) has are made.
+    /// All attempts that the [`RetryPolicy`](crate::retry::RetryPolicy) allows were made.
     AttemptsUsedUp,
-    /// So many calls of this client fail that trying again would only add to it.
+    /// Too many calls of this client fail; retries would only add load.
     BudgetUsedUp,
-    /// The time of the call would have been over before another attempt.
+    /// The timeout of the call would have expired before another attempt.
     OutOfTime,
-    /// The server asks for a longer wait than the client is willing to make.
+    /// The server asks for a longer delay than the client accepts.
     WaitTooLong,
     /// The idempotency key of the request is so old that the API may have forgotten it, and another attempt could take
     /// effect a second time.
@@ -38,32 +38,32 @@ pub enum StopReason {
 }
 
 impl RetrySummary {
-    /// Nothing was tried.
+    /// No attempts.
     pub const NONE: Self = Self { attempts: 0, stop: StopReason::Final };
 
-    /// The attempts that came with an answer.
+    /// The attempts of a response, from its extensions.
     pub fn of(extensions: &http::Extensions) -> Self {
         extensions.get().copied().unwrap_or(Self::NONE)
     }
 }
 
 impl fmt::Display for RetrySummary {
-    /// Their number in parentheses if there was more than one: ` (3 attempts)`.
+    /// The number in parentheses if there was more than one attempt: ` (3 attempts)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.attempts > 1 { write!(f, " ({} attempts)", self.attempts) } else { Ok(()) }
     }
 }
 
 impl fmt::Display for StopReason {
-    /// The reason as the end of a sentence, if it says more than the outcome does.
+    /// The reason as the end of a sentence, if it adds information to the outcome.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Final | Self::Unsafe | Self::AttemptsUsedUp => "",
-            Self::BudgetUsedUp => "; not tried again, as too many calls fail",
-            Self::OutOfTime => "; no time was left to try again",
-            Self::KeyExpired => "; not tried again, as the API may have forgotten its idempotency key",
-            Self::BodyUsedUp => "; not tried again, as its body can be read only once",
-            Self::WaitTooLong => "; the server asks for a longer wait than 60 s",
+            Self::BudgetUsedUp => "; not retried, as too many calls fail",
+            Self::OutOfTime => "; no time was left for a retry",
+            Self::KeyExpired => "; not retried, as the API may have forgotten its idempotency key",
+            Self::BodyUsedUp => "; not retried, as its body can be read only once",
+            Self::WaitTooLong => "; not retried, as the server asks for a delay of more than 60 s",
         })
     }
 }

@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-/// One setting that a client cannot be built with.
+/// An invalid setting of a client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettingsProblem {
     /// The name of the builder's method or of the environment variable.
     pub setting: &'static str,
-    /// What is wrong with it; never the value of a secret.
+    /// The reason, which never contains a secret.
     pub reason: String,
 }
 
 impl SettingsProblem {
-    /// A problem of a setting; the reason goes on after its name: `must not be empty`.
+    /// Creates a problem of a setting; the reason continues the sentence after its name: `must not be empty`.
     pub fn new(setting: &'static str, reason: impl Into<String>) -> Self {
         Self { setting, reason: reason.into() }
     }

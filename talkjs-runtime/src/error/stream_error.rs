@@ -1,4 +1,4 @@
-//! A stream of events or values that did not come to its end.
+//! The error of a stream of events or values.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,57 +9,57 @@ use crate::error::retries::RetrySummary;
 use crate::error::transport_error::TransportError;
 use crate::error::wording::shortened;
 
-/// Why a stream of events or values stopped, or that one of them does not match the description. Whatever came before was
-/// returned.
+/// The reason why a stream of events or values ended early, or that one of them does not match the description. All
+/// earlier items were returned.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct StreamError {
     /// The operation that was called.
     pub operation: &'static str,
-    /// How many events or values came before.
+    /// The number of earlier events or values.
     pub received: u64,
     /// Whether sending the same request again is harmless.
     pub safe_to_repeat: bool,
-    /// How often the call was tried before the stream began.
+    /// The attempts of the call before the stream began.
     pub retries: RetrySummary,
-    /// What is wrong.
+    /// The problem.
     pub problem: StreamProblem,
 }
 
-/// What is wrong with a stream of events or values.
+/// The problems of a stream of events or values.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StreamProblem {
-    /// The connection broke.
+    /// The connection was lost.
     Broken(TransportError),
-    /// No byte came for so long.
+    /// The stream was silent for too long.
     Silent {
-        /// The longest time without a byte.
+        /// The limit of silence.
         limit: Duration,
     },
     /// The next event or value is too long.
     TooLong {
-        /// The longest event or value, in bytes.
+        /// The size limit of an event or value, in bytes.
         limit: usize,
     },
     /// The next event or value does not match the description.
     Mismatch {
-        /// The place in its JSON as a JSON pointer; empty for the whole of it.
+        /// The place in its JSON as a JSON pointer; empty for the whole value.
         pointer: String,
-        /// What is wrong there, without any value.
+        /// The reason, without any value.
         reason: String,
     },
-    /// The connection broke, and the request that asks for the rest of the stream failed.
+    /// The connection was lost, and the request for the rest of the stream failed.
     NotContinued(BoxError),
 }
 
 impl StreamError {
-    /// Returns whether the stream broke, and not what came is wrong.
+    /// Returns whether the stream was interrupted, as opposed to invalid data.
     pub(crate) fn is_break(&self) -> bool {
         matches!(self.problem, StreamProblem::Broken(_) | StreamProblem::Silent { .. })
     }
 
-    /// Returns whether it stopped for want of time.
+    /// Returns whether a timeout expired.
     pub(crate) fn is_timeout(&self) -> bool {
         matches!(self.problem, StreamProblem::Silent { .. } | StreamProblem::Broken(TransportError::Timeout { .. }))
     }

@@ -1,4 +1,4 @@
-//! Why an exchange has no response.
+//! The reason why a request has no response.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -9,24 +9,24 @@ use http::StatusCode;
 use crate::boxed::BoxError;
 use crate::request::body_error::BodyError;
 
-/// Why there is no answer.
+/// The reason why a request has no response.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// No byte of the request has left: there was no connection, or no credential.
+    /// Nothing of the request was sent: there was no connection, or no credential.
     NotSent(BoxError),
-    /// The request may have arrived, and no whole answer came back.
+    /// The request may have arrived, and no complete response came back.
     NoResponse(BoxError),
-    /// The request may have arrived, and no whole answer came back in time.
+    /// The request may have arrived, and no complete response came back in time.
     Timeout {
-        /// The time that was given.
+        /// The timeout.
         after: Duration,
     },
-    /// The body of the request could not be read to its end, so that the server got only a part of it.
+    /// The body of the request could not be read completely, so the server received only a part of it.
     Body(BodyError),
-    /// An answer came and is longer than allowed.
+    /// The response is larger than allowed.
     TooLarge {
-        /// The status of the answer.
+        /// The status of the response.
         status: StatusCode,
         /// The longest body allowed, in bytes.
         limit: usize,
@@ -39,7 +39,7 @@ impl fmt::Display for TransportError {
             Self::NotSent(_) => f.write_str("nothing was sent"),
             Self::NoResponse(_) => f.write_str("no response"),
             Self::Timeout { after } => write!(f, "no response within {after:?}"),
-            Self::Body(_) => f.write_str("the body of the request could not be read to its end"),
+            Self::Body(_) => f.write_str("the body of the request could not be read completely"),
             Self::TooLarge { status, limit } => write!(f, "the body of the response ({status}) exceeds {limit} bytes"),
         }
     }

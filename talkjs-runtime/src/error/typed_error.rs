@@ -1,4 +1,4 @@
-//! Errors of a call whose bodies have the types that the description declares.
+//! Errors of a call with typed bodies, as declared by the description.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 
-/// Why a call did not succeed, with the body of a declared error response as `E`. The type follows from the method: it is the
-/// one type that all error responses with a schema have, or an enum by status in the module `operations`.
+/// The reason why a call did not succeed, with the body of a declared error response as `E`. The type depends on the
+/// method: it is the only type of all error responses with a schema, or an enum by status in the module `operations`.
 ///
 /// `?` converts it into an [`Error`].
 ///
@@ -21,7 +21,7 @@ use crate::error::api_error::ApiError;
 /// use talkjs_runtime::Error;
 /// use talkjs_runtime::error::TypedError;
 ///
-/// /// When there is something to sell again, if the product is sold out.
+/// /// Returns the next delivery if the product is sold out.
 /// async fn buy(shop: &shop::Client) -> Result<Option<String>, Error> {
 ///     match shop.create_order(shop::Order::new("tea")).send_typed().await {
 ///         Ok(_) => Ok(None),
@@ -34,9 +34,9 @@ use crate::error::api_error::ApiError;
 /// }
 /// ```
 pub enum TypedError<E> {
-    /// The API answered with an error that the description declares, and the body matches the declaration.
+    /// The API responded with an error that the description declares, and the body matches the declaration.
     Declared(Box<ErrorResponse<E>>),
-    /// Anything else: no response, a status without a declared type, or a body of another shape.
+    /// Anything else: no response, a status without a declared type, or a body that does not match.
     Other(Error),
 }
 
@@ -46,13 +46,13 @@ pub enum TypedError<E> {
 pub struct ErrorResponse<E> {
     /// The body.
     pub body: E,
-    /// The response as it came: status, headers, bytes of the body, retries.
+    /// The unchanged response: status, headers, bytes of the body, attempts.
     pub raw: Box<ApiError>,
 }
 
-/// What a declared error response is read as: a type that the description declares, or an enum of such types by status.
+/// The type of a declared error response: a type of the description, or an enum of such types by status.
 pub trait DeclaredBody: Sized {
-    /// Reads the body of an error response; `None` if it is not of a declared type.
+    /// Reads the body of an error response; `None` if it does not match a declared type.
     fn of(error: &ApiError) -> Option<Self>;
 }
 
@@ -62,7 +62,7 @@ impl<T: DeserializeOwned + Clone + 'static> DeclaredBody for T {
     }
 }
 
-/// Reads the body of an error response. With it, an error from elsewhere, such as a list or a batch, gets its type:
+/// Reads the body of an error response, so that an error from elsewhere, such as a list or a batch, gets its type:
 ///
 /// ```
 /// # mod shop {
@@ -102,7 +102,7 @@ impl From<Box<ApiError>> for Error {
 }
 
 impl<E> fmt::Debug for ErrorResponse<E> {
-    /// Leaves the body out, which may be personal.
+    /// Omits the body, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ErrorResponse").field("raw", &self.raw).finish_non_exhaustive()
     }
@@ -135,8 +135,8 @@ impl<E> StdError for TypedError<E> {
     }
 }
 
-/// The enum of the error responses of an operation by status, and other names of it for the operations that declare the same. For
-/// generated code.
+/// The enum of the error responses of an operation by status, with aliases for other operations that declare the same.
+/// For generated code.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __error_enum {

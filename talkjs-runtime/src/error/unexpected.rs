@@ -8,28 +8,28 @@ use http::StatusCode;
 use crate::error::retries::RetrySummary;
 use crate::error::wording::shortened;
 
-/// A success answer that is not what the description says.
+/// A success response that does not match the description.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UnexpectedResponse {
     /// The operation that was called.
     pub operation: &'static str,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
-    /// The place in the response as a JSON pointer; empty for the whole of it. Of a missing property it is the place where
-    /// the property should be.
+    /// The place in the response as a JSON pointer; empty for the whole body. For a missing property it is the place
+    /// where the property should be.
     pub pointer: String,
-    /// What is wrong there.
+    /// The reason.
     pub reason: String,
-    /// How often it was tried.
+    /// The attempts of the call.
     pub retries: RetrySummary,
-    /// The whole body, to be read in another way: the request took effect, and this is what the API said of it. It can
-    /// hold personal data.
+    /// The whole body, for another reader: the request took effect, and this is the API's response. It can contain
+    /// personal data.
     pub body: Bytes,
 }
 
 impl UnexpectedResponse {
-    /// A response with this status, which is wrong at a place for a reason.
+    /// Creates the error for a response with this status, with its place and reason.
     pub fn new(
         operation: &'static str,
         status: StatusCode,
@@ -42,7 +42,7 @@ impl UnexpectedResponse {
 }
 
 impl fmt::Debug for UnexpectedResponse {
-    /// Leaves the body out, as errors are logged and it can hold personal data.
+    /// Omits the body, as errors are logged and it can contain personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnexpectedResponse")
             .field("operation", &self.operation)

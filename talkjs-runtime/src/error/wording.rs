@@ -1,9 +1,9 @@
-//! Words that several errors share.
+//! Texts that several errors share.
 
-/// How much of a server's text an error message shows.
+/// The longest part of a server's text in an error message, in characters.
 const SHOWN: usize = 300;
 
-/// The text in one line: what a server sends must not be able to forge lines of a log or to drive a terminal.
+/// The text on one line: a server must not be able to forge lines of a log or to control a terminal.
 pub(crate) fn shortened(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(visible).collect();
     if text.chars().nth(SHOWN).is_some() {
@@ -18,11 +18,11 @@ fn visible(character: char) -> impl Iterator<Item = char> {
     escaped.into_iter().flatten().chain(plain)
 }
 
-/// What to do after an outcome that nobody knows.
+/// The advice after an unknown outcome.
 pub(crate) fn repeat_words(safe_to_repeat: bool) -> &'static str {
     if safe_to_repeat {
-        "; trying again is safe"
+        "; it is safe to retry"
     } else {
-        "; look at what is there before trying again, a repeat would take effect again"
+        "; check the state before you retry, as a retry would take effect again"
     }
 }

@@ -1,4 +1,4 @@
-//! The part of every URL that comes before an operation's path.
+//! The base URL, which comes before an operation's path.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-/// A checked base URL: scheme, host, port, and a path that is put before each operation's.
+/// A checked base URL: scheme, host, port, and a path prefix.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct BaseUrl {
     scheme: Scheme,
@@ -32,17 +32,17 @@ impl FromStr for BaseUrl {
             return Err(format!("must begin with `https://` or `http://`, found `{scheme}://`"));
         }
         if authority.as_str().contains('@') {
-            return Err("must not hold a user name or a password".to_owned());
+            return Err("must not contain a user name or a password".to_owned());
         }
         if authority.host().is_empty() {
-            return Err("must name a host".to_owned());
+            return Err("must have a host".to_owned());
         }
         if !is_port(authority.as_str().strip_prefix(authority.host()).unwrap_or_default()) {
             return Err("must have a port from 0 to 65535".to_owned());
         }
         let bracketed = authority.host().strip_prefix('[').map(|host| host.trim_end_matches(']'));
         if bracketed.is_some_and(|host| host.parse::<Ipv6Addr>().is_err()) {
-            return Err("must hold nothing but an IPv6 address in brackets".to_owned());
+            return Err("must have only an IPv6 address in brackets".to_owned());
         }
         let path = parts.path_and_query.as_ref().map_or("", PathAndQuery::path);
         if path.split('/').any(is_dot_segment) {
@@ -53,7 +53,7 @@ impl FromStr for BaseUrl {
 }
 
 impl BaseUrl {
-    /// Returns the URL of a whole path, which begins with this one's [prefix](Self::prefix) and may have a query.
+    /// Returns the URL of a whole path, which begins with the [prefix](Self::prefix) and may have a query.
     pub(crate) fn with_path(&self, path_and_query: String) -> Result<Uri, http::Error> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.scheme.clone());
@@ -62,7 +62,7 @@ impl BaseUrl {
         Ok(Uri::from_parts(parts)?)
     }
 
-    /// Returns the address that a text names from here: a full URL, or one that leaves out what is the same.
+    /// Resolves a URL relative to this one.
     pub(crate) fn resolve(&self, text: &str) -> Result<Self, String> {
         if text.contains("://") {
             text.parse()
@@ -85,7 +85,7 @@ impl BaseUrl {
         format!("{}://{}", self.scheme, self.authority)
     }
 
-    /// Returns the path that is put before each operation's; empty or beginning with `/`.
+    /// Returns the path prefix; empty or beginning with `/`.
     pub(crate) fn prefix(&self) -> &str {
         &self.prefix
     }
@@ -94,7 +94,7 @@ impl BaseUrl {
         self.scheme == Scheme::HTTPS
     }
 
-    /// Returns whether the host is this machine by its very name, so that nobody on the way can read along.
+    /// Returns whether the host is certainly this machine, so that nobody on the network can read the data.
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.authority)
     }
@@ -105,7 +105,7 @@ impl BaseUrl {
     }
 }
 
-/// Returns whether a host is this machine by its very name.
+/// Returns whether a host is certainly this machine.
 pub(crate) fn is_loopback(authority: &Authority) -> bool {
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
@@ -117,13 +117,13 @@ impl fmt::Display for BaseUrl {
     }
 }
 
-/// What stands behind the host: nothing, or a colon and a number; the `http` crate takes any text for a port.
+/// Whether the text after the host is empty, or a colon and a number; the `http` crate accepts any text as a port.
 fn is_port(text: &str) -> bool {
     let digits = text.strip_prefix(':').unwrap_or(text);
     digits.is_empty() || digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
 }
 
-/// The path that `.` and `..` lead to.
+/// Resolves `.` and `..` in a path.
 fn without_dots(path: &str) -> String {
     let mut segments: Vec<&str> = Vec::new();
     for segment in path.split('/').skip(1) {
@@ -167,11 +167,11 @@ mod tests {
             ("", "must be a full URL such as `https://api.example.com`"),
             ("https://", "must be a full URL such as `https://api.example.com`"),
             ("ftp://a", "must begin with `https://` or `http://`, found `ftp://`"),
-            ("https://user:pass@a", "must not hold a user name or a password"),
+            ("https://user:pass@a", "must not contain a user name or a password"),
             ("https://a:99999", "must have a port from 0 to 65535"),
             ("https://a:+80", "must have a port from 0 to 65535"),
-            ("http://[127.0.0.1]", "must hold nothing but an IPv6 address in brackets"),
-            ("http://[localhost]:80", "must hold nothing but an IPv6 address in brackets"),
+            ("http://[127.0.0.1]", "must have only an IPv6 address in brackets"),
+            ("http://[localhost]:80", "must have only an IPv6 address in brackets"),
             ("https://a/?x=1", "must not have a query or a fragment"),
             ("https://a/#x", "must not have a query or a fragment"),
             ("https://a/v1/../v2", "must not have `.` or `..` in its path"),

@@ -1,4 +1,4 @@
-//! The body of a request: a list of pieces, so that a file goes into a larger body without a copy.
+//! The body of a request: a list of pieces, so that a file becomes part of a larger body without a copy.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,11 +11,11 @@ use futures_core::Stream;
 use crate::request::body_error::BodyError;
 use crate::request::content::{Content, ExactChunks};
 
-/// The body of a request, in pieces that are sent one after the other: bytes, and streams that are read while they are
+/// The body of a request, as pieces that are sent one after the other: bytes, and streams that are read while they are
 /// sent.
 ///
-/// A JSON body is one chunk of bytes. A body with files has each file as a piece of its own. Cloning is cheap and copies no
-/// bytes. `Debug` shows the length only.
+/// A JSON body is one chunk of bytes. In a body with files, each file is a separate piece. Cloning is cheap and copies
+/// no bytes. `Debug` shows only the length.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -31,9 +31,9 @@ pub struct RequestBody(Pieces);
 
 #[derive(Clone)]
 enum Pieces {
-    /// The whole body; empty when there is none.
+    /// The whole body; empty if there is none.
     One(Bytes),
-    /// Pieces that are not empty.
+    /// Non-empty pieces.
     Many(Arc<[Content]>),
 }
 
@@ -62,7 +62,7 @@ impl RequestBody {
         self.pieces().iter().any(|piece| matches!(piece, Content::Stream(_)))
     }
 
-    /// Returns whether a piece was read that can be read only once, so that the body cannot be sent again.
+    /// Returns whether a piece that can be read only once has been read, so that the body cannot be sent again.
     pub fn is_used_up(&self) -> bool {
         self.pieces().iter().any(Content::is_used_up)
     }
@@ -88,13 +88,13 @@ impl RequestBody {
 
     /// Reads the body, for a transport that sends it: a [`Stream`] of chunks.
     ///
-    /// Streams begin to be read when their turn comes. A stream that can be read only once is used up then, for all clones
-    /// of the body.
+    /// Streams are read when it is their turn. A stream that can be read only once is then used up, for all clones of
+    /// the body.
     pub fn read(self) -> BodyChunks {
         BodyChunks { left: self.len(), body: self, next: 0, open: None }
     }
 
-    /// Returns the whole body if it is one chunk of bytes, or none.
+    /// Returns the whole body if it is at most one chunk of bytes.
     pub(crate) fn as_one(&self) -> Option<&[u8]> {
         match &self.0 {
             Pieces::One(chunk) => Some(chunk),
@@ -118,7 +118,7 @@ impl From<Bytes> for RequestBody {
 }
 
 impl FromIterator<Bytes> for RequestBody {
-    /// Makes a body of chunks. Empty ones are left out.
+    /// Creates a body from chunks. Empty ones are skipped.
     fn from_iter<I: IntoIterator<Item = Bytes>>(chunks: I) -> Self {
         chunks.into_iter().map(Content::Bytes).collect()
     }
@@ -141,17 +141,17 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// The chunks of a [`RequestBody`] that is being read. An error is the end.
+/// The chunks of a [`RequestBody`] that is being read. It ends after an error.
 pub struct BodyChunks {
     body: RequestBody,
-    /// The piece after the one that is read.
+    /// The piece after the current one.
     next: usize,
     open: Option<ExactChunks>,
     left: u64,
 }
 
 impl BodyChunks {
-    /// Returns the number of bytes that are still to come.
+    /// Returns the number of remaining bytes.
     pub fn left(&self) -> u64 {
         self.left
     }
@@ -314,12 +314,12 @@ mod tests {
     fn stream_that_is_shorter_or_longer_than_its_length_is_an_error_before_the_end() {
         let (sent, error) = read(&streamed(4, &["a", "bc"]));
         assert_eq!(sent.concat(), b"<abc");
-        assert_eq!(error.unwrap(), "it has 3 bytes, and its length was said to be 4");
+        assert_eq!(error.unwrap(), "it has 3 bytes, but its length was declared as 4");
         for (longer, before) in [(&["a", "bc", "", "d", "e"][..], &b"<abc"[..]), (&["abc", "def"], b"<abc")] {
             let (sent, error) = read(&streamed(4, longer));
             assert_eq!(sent.concat(), before);
             let error = error.unwrap();
-            assert!(error.ends_with("bytes or more, and its length was said to be 4"), "{error}");
+            assert!(error.ends_with("bytes or more, but its length was declared as 4"), "{error}");
         }
     }
 
@@ -334,7 +334,7 @@ mod tests {
         assert!(!clone.is_used_up(), "its turn has not come");
         assert!(matches!(next(), Poll::Ready(Some(Ok(chunk))) if chunk == "ab"));
         assert!(clone.is_used_up());
-        assert_eq!(read(&clone).1.unwrap(), "it can be read once, and it has been read");
+        assert_eq!(read(&clone).1.unwrap(), "it can be read only once, and has been read");
     }
 
     #[test]

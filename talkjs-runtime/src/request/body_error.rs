@@ -1,29 +1,29 @@
-//! Why a body could not be sent whole.
+//! The reason why a body could not be sent completely.
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use crate::boxed::BoxError;
 
-/// Why a body that is read while it is sent could not be sent whole.
+/// The reason why a streamed body could not be sent completely.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BodyError {
-    /// The stream or the file ended before its length.
+    /// The stream or the file is shorter than its length.
     TooShort {
-        /// The length that was announced, in bytes.
+        /// The declared length, in bytes.
         length: u64,
-        /// The length found.
+        /// The actual length.
         found: u64,
     },
-    /// The stream or the file has more bytes than its length. The bytes up to the length are not sent whole either.
+    /// The stream or the file is longer than its length. In this case the server does not get the whole length either.
     TooLong {
-        /// The length that was announced, in bytes.
+        /// The declared length, in bytes.
         length: u64,
         /// The bytes found so far; there may be more.
         found: u64,
     },
-    /// The stream can be read once, and it has been read.
+    /// The stream can be read only once, and has been read.
     UsedUp,
     /// The stream or the file cannot be read.
     Unreadable(BoxError),
@@ -33,12 +33,12 @@ impl fmt::Display for BodyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooShort { length, found } => {
-                write!(f, "it has {found} bytes, and its length was said to be {length}")
+                write!(f, "it has {found} bytes, but its length was declared as {length}")
             }
             Self::TooLong { length, found } => {
-                write!(f, "it has {found} bytes or more, and its length was said to be {length}")
+                write!(f, "it has {found} bytes or more, but its length was declared as {length}")
             }
-            Self::UsedUp => f.write_str("it can be read once, and it has been read"),
+            Self::UsedUp => f.write_str("it can be read only once, and has been read"),
             Self::Unreadable(_) => f.write_str("it cannot be read"),
         }
     }

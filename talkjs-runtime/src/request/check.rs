@@ -1,4 +1,4 @@
-//! Checking a request's values before anything is sent.
+//! Checks the values of a request before anything is sent.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,20 +14,20 @@ use crate::request::violation::{Part, Violation};
 /// The rules of one place in a description.
 pub type Rules = &'static [Rule];
 
-/// A value that a request can carry.
+/// A value that can be part of a request.
 pub trait Check {
-    /// Reports where the value breaks the rules that its place in the description gives it.
+    /// Reports violations of the rules for its place.
     fn rules(&self, rules: Rules, checker: &mut Checker) {
         let _ = (rules, checker);
     }
 
-    /// Reports where the value breaks the rules of its own type, and what is inside it those of theirs.
+    /// Reports violations of the rules of its own type and of the values inside it.
     fn check(&self, checker: &mut Checker) {
         let _ = checker;
     }
 }
 
-/// Collects violations, each with the place that is being checked.
+/// Collects violations, each with the current place.
 #[derive(Debug)]
 pub struct Checker {
     part: Part,
@@ -36,35 +36,35 @@ pub struct Checker {
 }
 
 impl Checker {
-    /// Starts at the root of a part of the request.
+    /// Creates a checker at the root of a part of the request.
     pub fn new(part: Part) -> Self {
         Self { part, pointer: String::new(), violations: Vec::new() }
     }
 
-    /// Checks a value here, against the rules of this place and its own.
+    /// Checks a value at this place, against the rules of this place and its own.
     pub fn value<V: Check>(&mut self, value: &V, rules: Rules) {
         value.rules(rules, self);
         value.check(self);
     }
 
-    /// Checks a property of the object here.
-    pub fn member<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
+    /// Checks a property of the object at this place.
+    pub fn property<V: Check>(&mut self, name: &str, value: &V, rules: Rules) {
         self.within(name, |checker| checker.value(value, rules));
     }
 
-    /// Reports unless exactly one of the properties is there.
+    /// Reports a violation unless exactly one of the properties is present.
     pub fn exactly_one(&mut self, properties: &[(&'static str, bool)]) {
         let choices: Vec<_> = properties.iter().map(|(name, is_there)| (Cow::Borrowed(*name), *is_there)).collect();
         self.report_all(Broken::unless_exactly_one(&choices).into_iter());
     }
 
-    /// Reports a value that is none of those that are listed.
+    /// Reports a value that is not in the list.
     pub fn not_listed<V: Into<Value> + Copy>(&mut self, values: &[V]) {
         let values = values.iter().map(|value| Cow::Owned((*value).into().to_string())).collect();
         self.report(Broken::NotListed { values });
     }
 
-    /// Reports a problem here.
+    /// Reports a problem at this place.
     pub fn report(&mut self, problem: impl Into<Problem>) {
         let (part, pointer) = (self.part.clone(), self.pointer.clone());
         self.violations.push(Violation { part, pointer, problem: problem.into() });
@@ -74,7 +74,7 @@ impl Checker {
         broken.for_each(|broken| self.report(broken));
     }
 
-    /// Does something one level deeper.
+    /// Runs a check one level deeper.
     pub fn within(&mut self, segment: impl Display, check: impl FnOnce(&mut Self)) {
         let outer = self.pointer.len();
         self.descend(&segment);
@@ -93,7 +93,7 @@ impl Checker {
         }
     }
 
-    /// Returns what was found, in the order in which it was found.
+    /// Returns all violations, in the order in which they were found.
     pub fn finish(self) -> Vec<Violation> {
         self.violations
     }
@@ -111,7 +111,7 @@ impl Check for bool {
     }
 }
 
-/// Items that stand in an order: each follows the rules of its position and of its own type.
+/// Items by position: each has the rules of its position and of its own type.
 macro_rules! checks_tuples {
     ($(($($item:ident $index:tt),+))+) => {$(
         impl<$($item: Check),+> Check for ($($item,)+) {
@@ -252,7 +252,7 @@ fn check_number(found: Number, rules: Rules, checker: &mut Checker) {
 
 fn check_items<T: Serialize>(items: &[T], rules: Rules, checker: &mut Checker) {
     checker.report_all(rules.iter().filter_map(|rule| match rule {
-        // Items are equal if their JSON is, which is what the server compares.
+        // Items are equal if their JSON is, since the server compares that.
         Rule::UniqueItems => repeated(&items.iter().map(|item| serde_json::to_value(item).ok()).collect::<Vec<_>>()),
         rule => rule.items(items.len()),
     }));
@@ -266,7 +266,7 @@ fn check_keys<'k>(keys: &(impl ExactSizeIterator<Item = &'k String> + Clone), ru
     );
 }
 
-/// Checks a value that is no text and no number against the values that are allowed.
+/// Checks a value that is neither a string nor a number against the allowed values.
 fn check_value(value: &Value, rules: Rules, checker: &mut Checker) {
     checker.report_all(rules.iter().filter_map(|rule| rule.value(value)));
 }
@@ -459,7 +459,7 @@ mod tests {
     }
 
     #[test]
-    fn exactly_one_member_means_neither_none_nor_two() {
+    fn exactly_one_property_means_neither_none_nor_two() {
         let found = |text, location| {
             let mut checker = Checker::new(Part::Body);
             checker.exactly_one(&[("text", text), ("location", location)]);
@@ -470,9 +470,9 @@ mod tests {
     }
 
     #[test]
-    fn members_are_named_by_pointer() {
+    fn properties_are_named_by_pointer() {
         let mut checker = Checker::new(Part::Body);
-        checker.within("user", |checker| checker.member("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
+        checker.within("user", |checker| checker.property("email", &Vec::<String>::new(), &[Rule::MinItems(1)]));
         let violation = checker.finish().remove(0);
         assert_eq!(violation.pointer, "/user/email");
         assert_eq!(violation.problem, Broken::TooFewItems { min: 1, found: 0 }.into());

@@ -1,4 +1,4 @@
-//! What a body is made of: bytes in memory, and streams that are read while they are sent.
+//! The content of a body: bytes in memory, and streams that are read while they are sent.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -61,7 +61,7 @@ impl fmt::Debug for Content {
 /// The chunks of a stream, of any length.
 pub(crate) type Chunks = BoxStream<Result<Bytes, BoxError>>;
 
-/// Where a stream of known length comes from. Clones share it.
+/// The source of a stream of known length. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Source {
     length: u64,
@@ -69,13 +69,13 @@ pub(crate) struct Source {
 }
 
 enum Origin {
-    /// Empty when it was read.
+    /// Empty after it was read.
     Once(Mutex<Option<Chunks>>),
     Restartable(Box<dyn Fn() -> Chunks + Send + Sync>),
 }
 
 impl Hash for Source {
-    /// Clones share their origin, by which they are equal.
+    /// Clones have the same source and are equal.
     fn hash<H: Hasher>(&self, state: &mut H) {
         Arc::as_ptr(&self.origin).hash(state);
     }
@@ -99,7 +99,7 @@ impl Source {
         }
     }
 
-    /// Begins to read.
+    /// Starts reading.
     pub(crate) fn open(&self) -> Result<ExactChunks, BodyError> {
         let chunks = match &*self.origin {
             Origin::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).take(),
@@ -111,7 +111,7 @@ impl Source {
 }
 
 impl PartialEq for Source {
-    /// Streams are equal if they are the same one, or clones of it.
+    /// Streams are equal if they have the same source.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.origin, &other.origin)
     }
@@ -119,12 +119,12 @@ impl PartialEq for Source {
 
 impl Eq for Source {}
 
-/// The chunks of a stream, if they have its length together. An error is the end.
+/// The chunks of a stream, with a check of its length. It ends after an error.
 ///
-/// The last chunk is returned when the end was seen behind it: a server never gets the whole length of a stream that is
-/// longer, and so cannot take it for the whole.
+/// The last chunk is returned only after the end of the stream: if a stream is too long, the server never gets its
+/// whole length, and so cannot mistake it for complete.
 pub(crate) struct ExactChunks {
-    /// Never locked: it makes this `Sync`, which the HTTP library asks of a body.
+    /// Never locked: it makes this `Sync`, which the HTTP library requires of a body.
     chunks: Mutex<Chunks>,
     length: u64,
     found: u64,
@@ -147,7 +147,7 @@ impl Stream for ExactChunks {
             };
             let chunk = chunk.map_err(body_error)?;
             if chunk.is_empty() {
-                // A stream of empty chunks is not polled in a loop.
+                // A stream of empty chunks must not cause a busy loop.
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -164,7 +164,7 @@ impl Stream for ExactChunks {
     }
 }
 
-/// A stream may have found out itself that its length is another.
+/// A stream may itself have detected a wrong length.
 fn body_error(error: BoxError) -> BodyError {
     match error.downcast::<BodyError>() {
         Ok(error) => *error,

@@ -1,5 +1,4 @@
-//! From an operation and its parameters to an HTTP request. Nothing here is asynchronous or does I/O, and nothing here
-//! knows a credential.
+//! Builds an HTTP request from an operation and its parameters, without I/O and without credentials.
 
 use std::borrow::Cow;
 
@@ -29,14 +28,14 @@ use crate::request::violation::{Part, Violation};
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// How many headers a request gets besides the parameters: `Accept`, `User-Agent`, `Content-Type` and `Authorization`.
+/// The number of headers besides parameters: `Accept`, `User-Agent`, `Content-Type` and `Authorization`.
 const OWN_HEADERS: usize = 4;
 
-/// The longest URL that the `http` crate takes.
+/// The longest URL that the `http` crate supports.
 const MAX_URL: usize = 65_534;
 
-/// The headers that callers cannot set: two lengths, or a length and chunks, make two requests of one for some servers,
-/// another host sends the credential elsewhere, and the credential itself is made anew for each attempt.
+/// Headers that callers cannot set: with two lengths, or a length and chunks, some servers read two requests; another
+/// host would get the credential; and the credential itself is set for each attempt.
 const RESERVED_HEADERS: [&str; 12] = [
     "authorization",
     "connection",
@@ -52,7 +51,7 @@ const RESERVED_HEADERS: [&str; 12] = [
     "upgrade",
 ];
 
-/// A request that is being put together: what was given so far, and what is wrong with it.
+/// A request under construction: its values so far, and their violations.
 #[derive(Clone)]
 pub(crate) struct Draft {
     operation: &'static Operation,
@@ -60,10 +59,10 @@ pub(crate) struct Draft {
     max_path_parameter_bytes: Option<usize>,
     /// Values of path parameters, escaped.
     path: Vec<(&'static str, String)>,
-    /// Parameters and the members of the query that each makes, escaped.
+    /// Parameters with their parts of the query, escaped.
     query: Vec<(Cow<'static, str>, String)>,
     headers: HeaderMap,
-    /// Headers that the caller adds on its own account.
+    /// Headers that the caller adds.
     extra_headers: HeaderMap,
     method: Method,
     idempotency: Idempotency,
@@ -73,14 +72,14 @@ pub(crate) struct Draft {
     violations: Vec<Violation>,
 }
 
-/// The settings of a client that a request depends on.
+/// The settings of a client that affect a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
     pub(crate) user_agent: HeaderValue,
     pub(crate) max_path_parameter_bytes: Option<usize>,
 }
 
-/// A request taken apart, to be sent inside of another one.
+/// The parts of a request, to be sent inside another one.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RequestParts {
@@ -90,7 +89,7 @@ pub struct RequestParts {
     pub method: Method,
     /// The path below the base URL with its values, percent-encoded.
     pub path: String,
-    /// Names and values of the query, as they are.
+    /// Names and values of the query, unescaped.
     pub query: Vec<(String, String)>,
     /// The body.
     pub json: Option<Value>,
@@ -98,7 +97,7 @@ pub struct RequestParts {
     pub is_repeatable: bool,
 }
 
-/// What a request is for: its path below the base URL and the pairs of its query, as they are sent.
+/// The target of a request: its path below the base URL and the pairs of its query, as they are sent.
 #[cfg(feature = "test-util")]
 pub(crate) struct Target {
     path: String,
@@ -107,7 +106,7 @@ pub(crate) struct Target {
 
 #[cfg(feature = "test-util")]
 impl Target {
-    /// Returns whether a URL has this path behind that of its base, and these pairs in its query, and maybe others.
+    /// Returns whether a URL has this path after that of its base, and at least these pairs in its query.
     pub(crate) fn fits(&self, url: &Uri) -> bool {
         let found: Vec<_> = url.query().unwrap_or_default().split('&').collect();
         url.path().ends_with(&self.path) && self.query.iter().all(|pair| found.contains(&pair.as_str()))
@@ -123,7 +122,7 @@ impl std::fmt::Display for Target {
 }
 
 impl std::fmt::Debug for RequestParts {
-    /// Names the operation. The values may be personal.
+    /// Shows the operation. The values may be personal.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RequestParts").field("operation", &self.operation).finish_non_exhaustive()
     }
@@ -149,7 +148,7 @@ impl Draft {
         }
     }
 
-    /// Returns whether an idempotency key was minted with the call.
+    /// Returns whether an idempotency key was generated for the call.
     pub(crate) fn has_minted_key(&self) -> bool {
         matches!(self.idempotency, Idempotency::Header(_))
     }
@@ -168,12 +167,12 @@ impl Draft {
 
     /// Returns whether the request may be sent twice.
     pub(crate) fn is_repeatable(&self) -> bool {
-        // Only a JSON body has keys, and that is one chunk.
+        // Only a JSON body contains keys, and it is one chunk.
         let json = self.body.as_ref().and_then(RequestBody::as_one).unwrap_or_default();
         self.idempotency.is_repeatable(json)
     }
 
-    /// Where the keys are that make a repeat harmless: a part of the request, and a pointer into it.
+    /// The place of the keys that make a retry harmless: a part of the request, and a pointer into it.
     pub(crate) fn keys(&self) -> Option<(Part, &'static str)> {
         match self.idempotency {
             Idempotency::Key(pointer) => Some((Part::Body, pointer)),
@@ -182,19 +181,19 @@ impl Draft {
         }
     }
 
-    /// The rate limit that the request counts against, when it is not the general one.
+    /// The bucket that the request counts against, if it is not the general one.
     pub(crate) fn bucket(&self) -> Option<&'static str> {
         self.bucket
     }
 
-    /// Sets what is otherwise the operation's.
+    /// Sets values that normally come from the operation.
     pub(crate) fn set_policy(&mut self, method: Method, idempotency: Idempotency, bucket: Option<&'static str>) {
         (self.method, self.idempotency, self.bucket) = (method, idempotency, bucket);
     }
 
     pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
         if let Some(problem) = segment_problem(value).or_else(|| self.length_problem(value)) {
-            // No path can have the value, so that the constraints that it breaks as well need no mention.
+            // The value is not valid in any path, so its other violations need not be reported.
             self.violations.retain(|violation| violation.part != Part::Path(name));
             self.refuse(Part::Path(name), problem);
         }
@@ -238,7 +237,7 @@ impl Draft {
         }
     }
 
-    /// Adds a pair to the query, whatever is there already.
+    /// Adds a pair to the query, even if there is one with the same name.
     pub(crate) fn add_query(&mut self, name: Cow<'static, str>, value: &str) {
         let pair = format!("{}={}", escaped(&name), escaped(value));
         self.query.push((name, pair));
@@ -250,7 +249,7 @@ impl Draft {
         }
     }
 
-    /// Adds a header that comes before what the request has on its own.
+    /// Adds a header that takes precedence over the default ones of the request.
     pub(crate) fn add_extra_header(&mut self, name: Cow<'static, str>, value: &str) {
         if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
             self.refuse(Part::Header(name), Problem::ReservedHeader);
@@ -259,12 +258,12 @@ impl Draft {
         }
     }
 
-    /// Asks for other media types than the operation does.
+    /// Sets other media types for `Accept` than those of the operation.
     pub(crate) fn set_accept(&mut self, media_types: &str) {
         self.set_header("Accept", media_types);
     }
 
-    /// Asks for the events after the one with this id. An id that no header can have is left out.
+    /// Requests the events after the one with this id. An id that is not a valid header value is ignored.
     pub(crate) fn set_last_event_id(&mut self, id: &str) {
         const NAME: HeaderName = HeaderName::from_static("last-event-id");
         match HeaderValue::from_bytes(id.as_bytes()) {
@@ -291,7 +290,7 @@ impl Draft {
         }
     }
 
-    /// Sets a parameter that is not one text as it stands.
+    /// Sets a parameter that is not a plain string.
     pub(crate) fn set_styled(&mut self, place: Place, name: &'static str, value: &Value, encoding: Encoding) {
         match place {
             Place::Path => self.set_segment(name, value, encoding),
@@ -307,7 +306,7 @@ impl Draft {
 
     fn set_segment(&mut self, name: &'static str, value: &Value, encoding: Encoding) {
         let Some(segment) = encoding.segment(name, value) else { return };
-        // What is left as it is cannot climb or end a segment, but for dots.
+        // The unescaped characters cannot end a segment; only dots can have a special meaning.
         match segment.as_str() {
             "" => self.refuse(Part::Path(name), Problem::Empty),
             dots if is_dot_segment(dots) => self.refuse(Part::Path(name), Problem::DotSegment),
@@ -327,9 +326,9 @@ impl Draft {
         self.body = Some([body].into_iter().collect());
     }
 
-    /// Sets the body to a form; members without an encoding stand for themselves, and their objects are JSON.
+    /// Sets the body to a form; properties without an encoding are separate pairs, and their objects are JSON.
     pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(Encoding, &[&str])]) {
-        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NoMembers) };
+        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NotAnObject) };
         let mut form = String::new();
         for (name, value) in members {
             let described =
@@ -344,7 +343,7 @@ impl Draft {
         self.set_content(Cow::Borrowed(FORM), Content::Bytes(form.into()));
     }
 
-    /// Sets the body to parts; `types` names the media types that the description gives to members.
+    /// Sets the body to a multipart form; `types` has the media types of properties in the description.
     pub(crate) fn set_multipart(&mut self, body: Node, types: &[(&str, &str)]) {
         for (pointer, problem) in wrong_types(&body, types).into_iter().chain(nested_streams(&body)) {
             self.violations.push(Violation { part: Part::Body, pointer, problem });
@@ -354,18 +353,18 @@ impl Draft {
                 self.content_type = Cow::Owned(multipart.content_type);
                 self.body = Some(multipart.body);
             }
-            None => self.refuse(Part::Body, Problem::NoMembers),
+            None => self.refuse(Part::Body, Problem::NotAnObject),
         }
     }
 
-    /// Checks a value that goes into a part of the request.
+    /// Checks a value that becomes part of the request.
     pub(crate) fn check<V: Check>(&mut self, part: Part, value: &V, rules: Rules) {
         let mut checker = Checker::new(part);
         checker.value(value, rules);
         self.violations.extend(checker.finish());
     }
 
-    /// A value in a form made of JSON, or a violation.
+    /// A value as a tree of JSON, or a violation.
     pub(crate) fn json<V, J>(
         &mut self,
         part: Part,
@@ -383,7 +382,7 @@ impl Draft {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it.
+    /// All violations.
     pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<RequestBody>, Vec<Violation>> {
         if !self.violations.is_empty() {
             return Err(self.violations.clone());
@@ -391,7 +390,7 @@ impl Draft {
         self.url(base).and_then(|url| self.request(url)).map_err(|violation| vec![violation])
     }
 
-    /// Takes the request apart, or says everything that is wrong with it.
+    /// Returns the parts of the request, or all violations.
     pub(crate) fn into_parts(self) -> Result<RequestParts, Vec<Violation>> {
         if !self.violations.is_empty() {
             return Err(self.violations);
@@ -399,7 +398,7 @@ impl Draft {
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
         let json = self.body.as_ref().map(|body| body.to_bytes().and_then(|body| serde_json::from_slice(&body).ok()));
-        // Whatever is not path, query of a GET or JSON would be lost.
+        // Everything except path, query of a GET and JSON would be lost.
         let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
         let has_other_query = !query.is_empty() && self.method != Method::GET;
         let is_lost = json == Some(None) || has_headers || has_other_query;
@@ -411,7 +410,7 @@ impl Draft {
         Ok(RequestParts { operation: self.operation.id, method: self.method, path, query, json, is_repeatable })
     }
 
-    /// What the request is for, below the base URL.
+    /// The target of the request, below the base URL.
     #[cfg(feature = "test-util")]
     pub(crate) fn target(&self) -> Result<Target, Vec<Violation>> {
         if !self.violations.is_empty() {
@@ -424,7 +423,7 @@ impl Draft {
         Ok(Target { path: path.to_owned(), query })
     }
 
-    /// The path with its values, behind a prefix.
+    /// The path with its values, after a prefix.
     fn filled_path(&self, prefix: &str) -> Result<String, Violation> {
         let values = self.path.iter().map(|(_, value)| value.len());
         let query = self.query.iter().map(|(_, members)| members.len().saturating_add(1));
@@ -446,7 +445,7 @@ impl Draft {
             path.push_str(members);
             separator = '&';
         }
-        // Everything in it is escaped, so length is the only thing that can be wrong.
+        // Everything is escaped, so only the length can be invalid.
         let found = path.len();
         base.with_path(path).map_err(|_| {
             let problem = Problem::TooManyBytes { max: MAX_URL, found };
@@ -464,12 +463,12 @@ impl Draft {
             |name, problem| Violation { part: Part::Header(Cow::Borrowed(name)), pointer: String::new(), problem };
         headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
         headers.insert(USER_AGENT, self.user_agent.clone());
-        // A content type without content makes some servers refuse the empty body as broken JSON.
+        // With a content type but no content, some servers reject the empty body as invalid JSON.
         if self.body.is_some() {
             let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
             headers.insert(CONTENT_TYPE, value);
         }
-        // Values of the caller replace ours, and headers of one call replace parameters.
+        // Values of the caller replace default headers, and headers of one call replace parameters.
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
@@ -491,14 +490,14 @@ fn minted_key(operation: &Operation) -> HeaderMap {
     name.ok().zip(key.ok()).into_iter().collect()
 }
 
-/// A pair of a query, as it was before it was escaped.
+/// A pair of a query, unescaped.
 fn unescaped(pair: &str) -> (String, String) {
     let text = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
     (text(name), text(value))
 }
 
-/// Visible ASCII and spaces; what is beyond them means different things to different servers.
+/// Allows visible ASCII and spaces; other characters have different meanings for different servers.
 fn header_value(text: &str) -> Result<HeaderValue, Problem> {
     if text == JSON {
         return Ok(HeaderValue::from_static(JSON));
@@ -510,7 +509,7 @@ fn header_value(text: &str) -> Result<HeaderValue, Problem> {
     }
 }
 
-/// Adds pairs, which are escaped, to the one `Cookie` header.
+/// Adds escaped pairs to the single `Cookie` header.
 pub(crate) fn add_cookie(headers: &mut HeaderMap, pairs: &str, is_secret: bool) -> Result<(), Problem> {
     let before = headers.get(COOKIE);
     let is_sensitive = is_secret || before.is_some_and(HeaderValue::is_sensitive);
@@ -521,7 +520,7 @@ pub(crate) fn add_cookie(headers: &mut HeaderMap, pairs: &str, is_secret: bool) 
     Ok(())
 }
 
-/// Adds a member, which is escaped, to the query of a URL.
+/// Adds an escaped pair to the query of a URL.
 pub(crate) fn add_query(url: &Uri, member: &str) -> Result<Uri, http::Error> {
     let mut parts = url.clone().into_parts();
     let separator = if url.query().is_some() { '&' } else { '?' };
@@ -633,7 +632,7 @@ mod tests {
         assert_eq!(
             problems(&draft),
             [
-                "path parameter `thingId` must not be `.` or `..`, a URL cannot carry it as a segment",
+                "path parameter `thingId` must not be `.` or `..`, which cannot be a segment of a URL",
                 "query parameter `limit` must be at least 1, found 0",
                 "the body must be at least 1 character long, found 0",
             ]
@@ -677,7 +676,7 @@ mod tests {
         draft.set_raw_path("thingId", "a/../b");
         assert_eq!(
             problems(&draft),
-            ["path parameter `thingId` must not be `.` or `..`, a URL cannot carry it as a segment"]
+            ["path parameter `thingId` must not be `.` or `..`, which cannot be a segment of a URL"]
         );
     }
 

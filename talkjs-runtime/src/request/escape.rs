@@ -2,9 +2,9 @@
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
-/// Appends the text with everything escaped but RFC 3986's unreserved characters.
+/// Appends the text with everything escaped except RFC 3986's unreserved characters.
 ///
-/// What is left cannot end a segment, a query member or the path, whatever the text is.
+/// The result cannot end a segment, a query pair or the path, whatever the text is.
 pub(crate) fn escape(text: &str, out: &mut String) {
     escape_but(text, b"-._~", out);
 }
@@ -16,14 +16,14 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
-/// The reserved characters that do not end a value of a query: all but `&` and `#`.
+/// The reserved characters that do not end a value of a query: all except `&` and `#`.
 const RESERVED_IN_QUERY: &[u8] = b"-._~:/?[]@!$'()*+,;=";
 
 /// The reserved characters that do not end a segment of a path: those of RFC 3986's `pchar`.
 const RESERVED_IN_SEGMENT: &[u8] = b"-._~:@!$&'()*+,;=";
 
-/// Returns the text as a value of a query, as `allowReserved` asks for: reserved characters and percent-encoded triples
-/// stay as they are, as far as the value stays one.
+/// Returns the text as a value of a query, as required by `allowReserved`: reserved characters and percent-encoded
+/// triples are kept, as far as the value stays a single value.
 pub(crate) fn reserved_in_query(text: &str) -> String {
     reserved(text, RESERVED_IN_QUERY)
 }

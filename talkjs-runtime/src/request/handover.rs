@@ -1,8 +1,9 @@
 //! Passes the content of an upload through serde without a copy.
 //!
-//! Serde has byte slices and neither owned bytes nor streams: `serialize_bytes` gets a `&[u8]`, and a serializer that keeps it
-//! has to copy it. So [`serialize`] offers the content beside the slice, in a thread-local variable, and [`receive`] takes it
-//! from there. Other serializers use the slice and ignore the offer; a stream, which has no slice, is an error for them.
+//! Serde supports byte slices, but neither owned bytes nor streams: `serialize_bytes` gets a `&[u8]`, and a serializer
+//! that keeps it has to copy it. So [`serialize`] offers the content beside the slice, in a thread-local variable, and
+//! [`receive`] takes it from there. Other serializers use the slice and ignore the offer; a stream, which has no slice,
+//! is an error for them.
 
 use std::cell::Cell;
 use std::ptr;
@@ -13,29 +14,29 @@ use serde::ser::Error as _;
 
 use crate::request::content::Content;
 
-/// What [`Upload`] is called when it is serialized, by which the multipart encoder knows it.
+/// The name of [`Upload`] in serde, by which the multipart encoder recognises it.
 pub(crate) const UPLOAD: &str = "$runtime::Upload";
 
 thread_local! {
     static OFFER: Cell<Option<Content>> = const { Cell::new(None) };
 }
 
-/// Serializes the bytes as a slice, a stream as an empty one, and offers the content to [`receive`] meanwhile.
+/// Serializes the bytes as a slice, a stream as an empty slice, and offers the content to [`receive`] meanwhile.
 pub(crate) fn serialize<S: Serializer>(content: &Content, serializer: S) -> Result<S::Ok, S::Error> {
     replace(Some(content.clone()));
     let slice = if let Content::Bytes(bytes) = content { bytes.as_ref() } else { &[] };
     let result = serializer.serialize_bytes(slice);
     match replace(None) {
         Some(Content::Stream(_)) => {
-            Err(S::Error::custom("a stream can be a part of a multipart body or a whole body, and nothing else"))
+            Err(S::Error::custom("a stream can only be a part of a multipart body or a whole body"))
         }
         _ => result,
     }
 }
 
-/// Returns the slice as content: what is offered if the slice is all of it, else a copy.
+/// Returns the slice as content: the offered content if the slice is all of it, otherwise a copy.
 ///
-/// Address and length decide. The offer keeps its memory alive, so nothing else can be at that address.
+/// They are compared by address and length. The offer keeps its memory alive, so nothing else can have that address.
 pub(crate) fn receive(slice: &[u8]) -> Content {
     match replace(None) {
         Some(Content::Bytes(bytes)) if ptr::eq(&*bytes, slice) => Content::Bytes(bytes),
@@ -44,7 +45,7 @@ pub(crate) fn receive(slice: &[u8]) -> Content {
     }
 }
 
-/// Replaces the offer, and returns the one before. A thread that is about to end has none.
+/// Replaces the offer, and returns the previous one. A thread that is about to end has none.
 fn replace(content: Option<Content>) -> Option<Content> {
     OFFER.try_with(|offer| offer.replace(content)).ok().flatten()
 }

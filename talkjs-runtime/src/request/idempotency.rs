@@ -7,15 +7,15 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 /// Whether sending the same request again has the same effect as sending it once (`x-idempotency`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {
-    /// A repeat is harmless by the nature of the operation.
+    /// A retry is harmless by the nature of the operation.
     Natural,
-    /// A repeat takes effect again.
+    /// A retry takes effect again.
     None,
-    /// A repeat is harmless when every place in the body that the pointer names holds a key. In the pointer `*` stands
-    /// for each item of a list: `/*/idempotencyKey`.
+    /// A retry is harmless if every place that the pointer names in the body has a key. In the pointer `*` stands for
+    /// each item of a list: `/*/idempotencyKey`.
     Key(&'static str),
-    /// A repeat is harmless because the request has a key in the header of this name. A key is minted with each call, unless
-    /// the caller sets the header.
+    /// A retry is harmless because the request has a key in the header of this name. A key is generated for each call,
+    /// unless the caller sets the header.
     Header(&'static str),
 }
 
@@ -33,12 +33,12 @@ impl Idempotency {
     }
 }
 
-/// Whether every place that the pointer names holds a key, found by reading the JSON and keeping nothing of it.
+/// Whether every place that the pointer names has a key, found by parsing the JSON without storing it.
 #[derive(Clone, Copy)]
 struct HoldsKeys(&'static str);
 
 impl HoldsKeys {
-    /// The pointer's first segment, and what is asked of the values there.
+    /// The pointer's first segment, and the check of the values there.
     fn step(self) -> Option<(&'static str, Self)> {
         let rest = self.0.strip_prefix('/')?;
         let (segment, rest) = rest.find('/').and_then(|end| rest.split_at_checked(end)).unwrap_or((rest, ""));
@@ -130,7 +130,7 @@ impl Visitor<'_> for Is {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
+        f.write_str("the key of a property")
     }
 
     fn visit_str<E>(self, name: &str) -> Result<bool, E> {

@@ -1,4 +1,4 @@
-//! `multipart/form-data` (RFC 7578): from a value to its parts, and from parts to bytes.
+//! Encodes `multipart/form-data` (RFC 7578): a value as parts, and parts as bytes.
 
 use std::fmt;
 
@@ -14,13 +14,13 @@ use crate::request::handover::UPLOAD;
 use crate::request::problem::Problem;
 use crate::request::style::text;
 
-/// A multipart body and its content type, which names the boundary.
+/// A multipart body and its content type, which contains the boundary.
 pub(crate) struct Multipart {
     pub(crate) content_type: String,
     pub(crate) body: RequestBody,
 }
 
-/// The media types that the description gives to a part: one, or several and ranges, separated by commas.
+/// The media types of a part in the description: one, or several and ranges, separated by commas.
 #[derive(Clone, Copy)]
 struct PartTypes<'t>(&'t str);
 
@@ -37,13 +37,13 @@ impl<'t> PartTypes<'t> {
         self.0.contains([',', '*'])
     }
 
-    /// The type of a part that has none of its own: the first that is no range; for JSON the first that is JSON.
+    /// The type of a part without its own: the first that is not a range; for JSON the first that is JSON.
     fn first(self, is_json: bool) -> Option<&'t str> {
         let exact = || self.listed().filter(|media| !media.contains('*'));
         exact().find(|media| is_json && media.contains("json")).or_else(|| exact().next())
     }
 
-    /// Whether a media type is one of several that are described, or in one of their ranges.
+    /// Whether a media type is one of several described ones, or in one of their ranges.
     fn allow(self, media: &str) -> bool {
         let media = essence(media);
         self.listed().map(essence).any(|listed| match listed.strip_suffix('*') {
@@ -54,15 +54,15 @@ impl<'t> PartTypes<'t> {
     }
 }
 
-/// A media type without its parameters, in lower case.
+/// A media type without parameters, in lower case.
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or(media).trim().to_ascii_lowercase()
 }
 
-/// The media type of an upload that names none.
+/// The default media type of an upload.
 const OCTETS: &str = "application/octet-stream";
 
-/// The uploads, by their JSON pointers, whose media type is none of those that the description gives to the part.
+/// The uploads, by their JSON pointers, whose media type is not one of those in the description of the part.
 pub(crate) fn wrong_types(object: &Node, types: &[(&str, &str)]) -> Vec<(String, Problem)> {
     let Node::Object(members) = object else { return Vec::new() };
     let mut wrong = Vec::new();
@@ -95,7 +95,7 @@ pub(crate) fn nested_streams(object: &Node) -> Vec<(String, Problem)> {
     nested.map(|(pointer, _)| (pointer, Problem::StreamInJson)).collect()
 }
 
-/// Writes the members of an object as parts. `types` names the media types that the description gives to members.
+/// Writes the properties of an object as parts. `types` has the media types of properties in the description.
 pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipart> {
     let Node::Object(members) = object else { return None };
     let mut parts = Vec::new();
@@ -111,13 +111,13 @@ pub(crate) fn multipart(object: Node, types: &[(&str, &str)]) -> Option<Multipar
     Some(Multipart { content_type, body: joined(parts, &boundary) })
 }
 
-/// Returns a text that no part contains. A search for it would read each file; the author of a file cannot foresee 128
-/// random bits.
+/// Returns a boundary that no part contains. A search in the parts would read each file; the author of a file cannot
+/// predict 128 random bits.
 fn boundary() -> String {
     random::mint_key()
 }
 
-/// Puts the parts between boundaries. Each content stays a piece of its own, so it is not copied.
+/// Joins the parts with boundaries. Each content stays a separate piece, so it is not copied.
 fn joined(parts: Vec<FormPart>, boundary: &str) -> RequestBody {
     let mut pieces = Vec::with_capacity(parts.len().saturating_mul(2).saturating_add(1));
     let mut line_end = "";
@@ -135,7 +135,7 @@ struct FormPart {
     content: Content,
 }
 
-/// A value on its way into parts: JSON that may hold uploads. `Json` holds scalars only.
+/// A value while it is split into parts: JSON that may contain uploads. `Json` contains only scalars.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Node {
     Json(Value),
@@ -146,12 +146,12 @@ pub(crate) enum Node {
 }
 
 impl Node {
-    /// A value as a tree that keeps bytes as they are.
+    /// Converts a value to a tree that keeps bytes unchanged.
     pub(crate) fn new<V: Serialize>(value: &V) -> Result<Self, serde_json::Error> {
         value.serialize(ToNode)
     }
 
-    /// The media type of an upload, as far as the caller has chosen it.
+    /// The media type of an upload, if the caller has set one.
     fn upload_type(&self) -> Option<&str> {
         let Self::Upload(members) = self else { return None };
         let named = members.iter().find_map(|(member, value)| match (member.as_str(), value) {
@@ -170,7 +170,7 @@ impl Node {
         }
     }
 
-    /// One part; nothing for `null`.
+    /// One part; `None` for `null`.
     fn part(self, name: &str, described: Option<PartTypes<'_>>) -> Option<FormPart> {
         let is_json = matches!(self, Self::List(_) | Self::Object(_));
         let described = described.and_then(|types| types.first(is_json));
@@ -181,7 +181,7 @@ impl Node {
                 let json = self.json().to_string();
                 (Some(described.unwrap_or("application/json").to_owned()), Content::Bytes(json.into()))
             }
-            // Without a type a part is plain text.
+            // A part without a type is plain text.
             Self::Json(scalar) => (described.map(str::to_owned), Content::Bytes(text(&scalar).into())),
             Self::Content(content) => (described.map(str::to_owned), content),
             Self::Upload(members) => {
@@ -201,19 +201,19 @@ impl Node {
         };
         head.push_str("\r\n");
         if let Some(media) = media {
-            // A line end in a media type would begin a header of the caller's making.
+            // A line break in a media type would start another header.
             let media: String = media.chars().filter(|character| !character.is_control()).collect();
             head.push_str(&format!("Content-Type: {media}\r\n"));
         }
         Some(FormPart { head, content })
     }
 
-    /// The value as JSON. An upload that is not a part of its own cannot be told from a list of numbers.
+    /// The value as JSON. An upload that is not a separate part cannot be distinguished from a list of numbers.
     fn json(self) -> Value {
         match self {
             Self::Json(value) => value,
             Self::Content(Content::Bytes(bytes)) => Value::from(&*bytes),
-            // Refused before, as `nested_streams` finds it.
+            // Rejected before: `nested_streams` reports it.
             Self::Content(Content::Stream(_)) => Value::Null,
             Self::List(items) => items.into_iter().map(Self::json).collect(),
             Self::Object(members) | Self::Upload(members) => {
@@ -223,12 +223,12 @@ impl Node {
     }
 }
 
-/// Names are escaped as browsers do (WHATWG HTML, multipart/form-data).
+/// Names are escaped as in browsers (WHATWG HTML, multipart/form-data).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Serializes into a [`Node`]. Scalars go to `serde_json`, which knows what JSON can say.
+/// Serializes into a [`Node`]. Scalars are passed to `serde_json`.
 struct ToNode;
 
 type Error = serde_json::Error;
@@ -337,9 +337,9 @@ impl Serializer for ToNode {
     }
 }
 
-/// Generated types are structs, maps, lists and scalars; whoever brings another type of their own is told.
+/// Generated types are structs, maps, lists and scalars; other types are reported.
 fn no_part(name: impl fmt::Display) -> Error {
-    ser::Error::custom(format_args!("`{name}` is an enum with data, which no part can be"))
+    ser::Error::custom(format_args!("`{name}` is an enum with data, which is not supported in a part"))
 }
 
 struct ListNodes(Vec<Node>);
@@ -436,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn members_become_parts() {
+    fn properties_become_parts() {
         let form = Form {
             title: "a \"b\"".into(),
             count: Some(2),

@@ -4,10 +4,10 @@ use talkjs_rules::Broken;
 
 use crate::request::problem::Problem;
 
-/// Says why a text cannot be a path segment, if it cannot.
+/// Returns why a text is not a valid path segment; `None` if it is valid.
 ///
-/// `.` and `..` are refused because URLs know them in every encoding: `%2E%2E` climbs a level just as `..` does, and a
-/// `DELETE` on such a path would meet another resource.
+/// `.` and `..` are rejected because they have a special meaning in URLs in every encoding: `%2E%2E` goes up one level
+/// just like `..`, and a `DELETE` on such a path would affect another resource.
 pub fn segment_problem(text: &str) -> Option<Problem> {
     match text {
         "" => Some(Problem::Empty),
@@ -19,10 +19,10 @@ pub fn segment_problem(text: &str) -> Option<Problem> {
     }
 }
 
-/// What a path that is escaped already looks like: segments, and perhaps a query.
+/// The form of an escaped path: segments, and an optional query.
 const TARGET: &str = "^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*([?][A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?$";
 
-/// Says why a text cannot be path and query of a URL as it stands, if it cannot.
+/// Returns why a text is not a valid path with query of a URL; `None` if it is valid.
 pub(crate) fn target_problem(text: &str) -> Option<Problem> {
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~!$&'()*+,;=:@%/-".contains(&byte);
@@ -38,8 +38,8 @@ pub(crate) fn target_problem(text: &str) -> Option<Problem> {
     }
 }
 
-/// Fills a template such as `/users/{userId}` with values that are escaped, and adds it to `path`; `Err` names the parameter
-/// that has no value.
+/// Fills escaped values into a template such as `/users/{userId}`, and appends it to `path`; `Err` contains the name of
+/// a parameter without a value.
 pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)], path: &mut String) -> Result<(), &'t str> {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -53,7 +53,7 @@ pub(crate) fn fill_escaped<'t>(template: &'t str, values: &[(&str, String)], pat
     Ok(())
 }
 
-/// Returns whether a URL takes a segment for one that stands for itself or leads upwards.
+/// Returns whether a segment means the current or the parent folder in URLs.
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
 }

@@ -1,26 +1,26 @@
-//! What is wrong with a request, as facts, with the words for them.
+//! Problems of a request, as data, with their messages.
 
 use std::fmt;
 use std::time::Duration;
 
 use talkjs_rules::Broken;
 
-/// What is wrong at one place. Values are not part of it, as they may be personal; counts and numbers are.
+/// The problem at one place. It contains counts and numbers, but no other values, as these may be personal.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A value breaks a constraint of the description.
+    /// A value violates a constraint of the description.
     Constraint(Broken),
-    /// A number is infinite or not a number, which JSON cannot say.
+    /// A number is infinite or NaN, which JSON cannot represent.
     NotFinite,
-    /// A value that must be unique is the same as an earlier one.
+    /// A value that must be unique equals an earlier one.
     SameAs {
         /// The pointer to the earlier one.
         pointer: String,
     },
     /// A path parameter or a key is empty.
     Empty,
-    /// A path parameter is `.` or `..`, which no URL can carry as a segment in any encoding.
+    /// A path parameter is `.` or `..`, which cannot be a segment of a URL in any encoding.
     DotSegment,
     /// A path parameter or a key contains a control character.
     ControlCharacter {
@@ -36,59 +36,59 @@ pub enum Problem {
     },
     /// A path parameter or a key has no value.
     Missing,
-    /// A key was made too long ago for the API to remember it for sure.
+    /// A key is so old that the API may have forgotten it.
     TooOld {
-        /// The greatest age allowed.
+        /// The highest allowed age.
         max: Duration,
         /// The age found.
         found: Duration,
     },
-    /// A part of a request cannot be sent inside of a batch.
+    /// A part of a request cannot be sent inside a batch.
     NotInBatch,
     /// An idempotency key was used for other content.
     OtherContent,
-    /// A header or a cookie contains a character that it cannot carry.
+    /// A header or a cookie contains an invalid character.
     NotInHeader {
         /// The first one.
         character: char,
     },
-    /// The name of a header or a cookie, which the description gives, cannot be one.
+    /// The name of a header or a cookie, from the description, is invalid.
     NotAName,
-    /// A header that is not the caller's to set: the credential, and what says where a request ends and who it is for.
+    /// A header that callers cannot set: the credential, and those that define the target and the end of a request.
     ReservedHeader,
-    /// The body is no object, and so has no properties to be written as a form or as parts.
-    NoMembers,
-    /// The operation needs a credential for this security scheme beside one that the client has.
+    /// The body is not an object, and so has no properties for a form or for parts.
+    NotAnObject,
+    /// The operation also needs a credential for this security scheme, besides one that the client has.
     NoCredential {
         /// The name of the scheme.
         scheme: &'static str,
     },
-    /// An upload is of none of the media types that the description gives to the part.
+    /// The media type of an upload is not one of those in the description of the part.
     MediaType {
         /// The media types and ranges that are described.
         allowed: Vec<String>,
         /// The media type found.
         found: String,
     },
-    /// The server that the description names for the operation cannot be used.
+    /// The operation's server in the description is not usable.
     Server {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// A part that is written as JSON contains a stream.
+    /// A part that is serialized as JSON contains a stream.
     StreamInJson,
     /// The body can be read only once, and an earlier call has read it.
     BodyUsedUp,
-    /// The JSON does not fit the type: a property is missing, or a value is of another type.
+    /// The JSON does not match the type: a property is missing, or a value has another type.
     WrongJson {
-        /// Why, without any value.
+        /// The reason, without any value.
         reason: String,
     },
-    /// The type has no such property, or one that only responses have.
+    /// The type has no such property, or only responses have it.
     UnknownProperty,
     /// The value cannot be written as JSON.
     NotJson {
-        /// What the serializer said.
+        /// The serializer's message.
         reason: String,
     },
 }
@@ -106,7 +106,7 @@ impl fmt::Display for Problem {
             Self::NotFinite => f.write_str("must be a finite number"),
             Self::SameAs { pointer } => write!(f, "must differ from `{pointer}`"),
             Self::Empty => f.write_str("must not be empty"),
-            Self::DotSegment => f.write_str("must not be `.` or `..`, a URL cannot carry it as a segment"),
+            Self::DotSegment => f.write_str("must not be `.` or `..`, which cannot be a segment of a URL"),
             Self::ControlCharacter { character } => {
                 write!(f, "must not contain the control character U+{:04X}", u32::from(*character))
             }
@@ -115,26 +115,33 @@ impl fmt::Display for Problem {
             Self::TooOld { max, found } => {
                 write!(f, "must be at most {} old, found {}", in_minutes(*max), in_minutes(*found))
             }
-            Self::NotInBatch => f.write_str("cannot be sent inside of a batch; make the call on its own"),
-            Self::OtherContent => f.write_str("was used for other content before; use a new key for a new content"),
+            Self::NotInBatch => f.write_str("is not supported in a batch; send the call separately"),
+            Self::OtherContent => f.write_str("was used for other content before; use a new key for new content"),
             Self::NotInHeader { character } => {
                 write!(f, "must be visible ASCII, found U+{:04X}", u32::from(*character))
             }
-            Self::NotAName => f.write_str("has a name that no header and no cookie can have"),
-            Self::ReservedHeader => f.write_str("is written by the client itself and cannot be set"),
-            Self::NoMembers => f.write_str("must be an object"),
+            Self::NotAName => f.write_str("has an invalid name for a header or cookie"),
+            Self::ReservedHeader => f.write_str("is reserved: the client sets it itself"),
+            Self::NotAnObject => f.write_str("must be an object"),
             Self::NoCredential { scheme } => {
                 write!(f, "has no credential for the security scheme `{scheme}`, which the operation requires as well")
             }
             Self::MediaType { allowed, found } => {
                 let allowed: Vec<String> = allowed.iter().map(|media| format!("`{media}`")).collect();
-                write!(f, "must have one of the media types {}, found `{}`", allowed.join(", "), found.escape_debug())
+                write!(
+                    f,
+                    "has an unsupported media type: must be one of {}, found `{}`",
+                    allowed.join(", "),
+                    found.escape_debug()
+                )
             }
-            Self::Server { reason } => write!(f, "cannot be made of the operation's server, which {reason}"),
-            Self::StreamInJson => f.write_str("contains a stream, which JSON cannot; use an upload of bytes in memory"),
+            Self::Server { reason } => write!(f, "is not usable: the operation's server {reason}"),
+            Self::StreamInJson => {
+                f.write_str("contains a stream, which is not supported in JSON; use an upload of bytes in memory")
+            }
             Self::BodyUsedUp => f.write_str("was read by an earlier call and can be read only once"),
             Self::WrongJson { reason } => write!(f, "cannot be read: {reason}"),
-            Self::UnknownProperty => f.write_str("is no property of the description that is sent"),
+            Self::UnknownProperty => f.write_str("is an unknown property: requests do not have it"),
             Self::NotJson { reason } => write!(f, "cannot be written as JSON: {reason}"),
         }
     }
@@ -156,7 +163,7 @@ mod tests {
             (Problem::NotFinite, "must be a finite number"),
             (Problem::SameAs { pointer: "/messages/0".into() }, "must differ from `/messages/0`"),
             (Problem::Empty, "must not be empty"),
-            (Problem::DotSegment, "must not be `.` or `..`, a URL cannot carry it as a segment"),
+            (Problem::DotSegment, "must not be `.` or `..`, which cannot be a segment of a URL"),
             (Problem::ControlCharacter { character: '\n' }, "must not contain the control character U+000A"),
             (Problem::TooManyBytes { max: 255, found: 300 }, "must be at most 255 bytes long, found 300"),
             (Problem::Missing, "has no value"),
@@ -164,21 +171,24 @@ mod tests {
                 Problem::TooOld { max: Duration::from_secs(82_800), found: Duration::from_secs(90_299) },
                 "must be at most 23 h 00 min old, found 25 h 04 min",
             ),
-            (Problem::NotInBatch, "cannot be sent inside of a batch; make the call on its own"),
-            (Problem::OtherContent, "was used for other content before; use a new key for a new content"),
-            (Problem::ReservedHeader, "is written by the client itself and cannot be set"),
+            (Problem::NotInBatch, "is not supported in a batch; send the call separately"),
+            (Problem::OtherContent, "was used for other content before; use a new key for new content"),
+            (Problem::ReservedHeader, "is reserved: the client sets it itself"),
             (
                 Problem::NoCredential { scheme: "secret" },
                 "has no credential for the security scheme `secret`, which the operation requires as well",
             ),
             (
                 Problem::MediaType { allowed: vec!["image/png".into(), "audio/*".into()], found: "a/b".into() },
-                "must have one of the media types `image/png`, `audio/*`, found `a/b`",
+                "has an unsupported media type: must be one of `image/png`, `audio/*`, found `a/b`",
             ),
-            (Problem::StreamInJson, "contains a stream, which JSON cannot; use an upload of bytes in memory"),
+            (
+                Problem::StreamInJson,
+                "contains a stream, which is not supported in JSON; use an upload of bytes in memory",
+            ),
             (Problem::BodyUsedUp, "was read by an earlier call and can be read only once"),
             (Problem::WrongJson { reason: "no".into() }, "cannot be read: no"),
-            (Problem::UnknownProperty, "is no property of the description that is sent"),
+            (Problem::UnknownProperty, "is an unknown property: requests do not have it"),
             (Problem::NotJson { reason: "no".into() }, "cannot be written as JSON: no"),
         ];
         for (problem, words) in cases {

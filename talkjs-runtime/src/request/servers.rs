@@ -1,15 +1,15 @@
-//! Servers that operations declare for themselves.
+//! Servers of single operations.
 
 use crate::request::base_url::BaseUrl;
 
 pub(crate) const PLAIN_HTTP: &str =
     "must begin with `https://`: plain http is for this machine, unless `.allow_plain_http()` is set";
 
-/// The addresses that operations name for themselves, and what to use in their place.
+/// The servers of single operations, and their replacements.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Servers {
     replaced: Vec<(String, BaseUrl)>,
-    /// Those that get credentials, too.
+    /// The servers that also get credentials.
     trusted: Vec<BaseUrl>,
     allow_plain_http: bool,
 }
@@ -19,8 +19,8 @@ impl Servers {
         Self { replaced, trusted, allow_plain_http }
     }
 
-    /// Lets a server pass that may get a credential: that of the base URL, and those that the caller has named. A
-    /// description may come from somebody else, and must not choose who learns the credential.
+    /// Checks that a server may get a credential: that of the base URL, and those that the caller has added. A
+    /// description may come from a third party, which must not choose who gets the credential.
     pub(crate) fn trusted(&self, url: BaseUrl, base: &BaseUrl) -> Result<BaseUrl, String> {
         let named = self.replaced.iter().map(|(_, to)| to).chain(&self.trusted);
         if [base].into_iter().chain(named).any(|trusted| url.is_origin_of(trusted)) {
@@ -29,7 +29,7 @@ impl Servers {
         Err(format!("gets no credential unless `.trust_server(\"{}\")` allows it", url.origin()))
     }
 
-    /// The address of an operation that names its server; `Err` says what is wrong with it.
+    /// The URL of an operation with its own server; `Err` contains the reason why it is not usable.
     pub(crate) fn find(&self, server: &str, base: &BaseUrl) -> Result<BaseUrl, String> {
         if let Some((_, url)) = self.replaced.iter().find(|(from, _)| from == server) {
             return Ok(url.clone());

@@ -1,13 +1,13 @@
-//! How a value that is more than one text is written into a path, a query, a header or a cookie.
+//! Serializes parameters of several parts into a path, a query, a header or a cookie.
 //!
-//! OpenAPI takes most of this from RFC 6570. Where the table of OpenAPI 3.0.3 differs from it (`label` without
-//! `explode`), 3.0.4 has put the table right, and that is what is done here.
+//! Most of OpenAPI's styles come from RFC 6570. In one case (`label` without `explode`) the table of OpenAPI 3.0.3
+//! differs from the RFC; 3.0.4 has corrected it, and this code follows 3.0.4.
 
 use serde_json::Value;
 
 use crate::request::escape::{escaped, reserved_in_query, reserved_in_segment};
 
-/// The part of a request that a parameter goes into.
+/// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A segment of the path, or a part of one.
@@ -16,7 +16,7 @@ pub enum Place {
     Query,
     /// A header.
     Header,
-    /// A member of the `Cookie` header.
+    /// A pair of the `Cookie` header.
     Cookie,
 }
 
@@ -41,40 +41,41 @@ pub enum Style {
     Json,
 }
 
-/// How the value of a parameter or of a member of a form is written.
+/// The serialization of a parameter or of a property of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Encoding {
     /// The style.
     pub style: Style,
-    /// Whether each item of a list and each member of an object stands for itself.
+    /// Whether each item of a list and each property of an object is separate.
     pub explode: bool,
-    /// Whether percent-encoded triples stay as they are, and reserved characters as far as a value stays one value
+    /// Whether percent-encoded triples and reserved characters are kept, as far as a value stays a single value
     /// (`allowReserved`).
     pub reserved: bool,
 }
 
 impl Encoding {
-    /// A style, exploded or not.
+    /// Creates an encoding with a style, exploded or not.
     pub const fn new(style: Style, explode: bool) -> Self {
         Self { style, explode, reserved: false }
     }
 
-    /// The same with reserved characters left as they are.
+    /// The same with reserved characters kept.
     pub const fn reserved(self) -> Self {
         Self { reserved: true, ..self }
     }
 
-    /// Returns what a segment of the path becomes; nothing for `null`.
+    /// Returns a segment of the path; `None` for `null`.
     pub(crate) fn segment(self, name: &str, value: &Value) -> Option<String> {
         self.expand(name, value, if self.reserved { &reserved_in_segment } else { &escaped })
     }
 
-    /// Returns `name=value` pairs of the `Cookie` header. `;` would end a cookie, so nothing that is reserved stays.
+    /// Returns `name=value` pairs of the `Cookie` header. `;` would end a cookie, so reserved characters are always
+    /// escaped.
     pub(crate) fn cookies(self, name: &str, value: &Value) -> Vec<(String, String)> {
         Self { reserved: false, ..self }.pairs(name, value)
     }
 
-    /// Returns a header's value; nothing for `null`.
+    /// Returns a header's value; `None` for `null`.
     pub(crate) fn header(self, name: &str, value: &Value) -> Option<String> {
         if self.style == Style::Json {
             return (!value.is_null()).then(|| ascii(&value.to_string()));
@@ -82,7 +83,7 @@ impl Encoding {
         self.expand(name, value, &str::to_owned)
     }
 
-    /// Returns `name=value` pairs, escaped; none for `null` and for what has no part.
+    /// Returns escaped `name=value` pairs; none for `null` and for empty values.
     pub(crate) fn pairs(self, name: &str, value: &Value) -> Vec<(String, String)> {
         let escape: &dyn Fn(&str) -> String = if self.reserved { &reserved_in_query } else { &escaped };
         let name_only = || escaped(name);
@@ -112,7 +113,7 @@ impl Encoding {
         }
     }
 
-    /// The styles that make one text: `simple`, `label` and `matrix`. A style of another place counts as `simple`.
+    /// The styles with a single text: `simple`, `label` and `matrix`. A style of another location counts as `simple`.
     fn expand(self, name: &str, value: &Value, escape: &dyn Fn(&str) -> String) -> Option<String> {
         let (prefix, separator) = match self.style {
             Style::Label => (".", "."),
@@ -147,7 +148,7 @@ fn flat(value: &Value, delimiter: &str, escape: &dyn Fn(&str) -> String) -> Stri
     parts.join(delimiter)
 }
 
-/// Writes `name[member]=…` and `name[0]=…`, as deep as the value goes.
+/// Writes `name[property]=…` and `name[0]=…`, to the full depth of the value.
 fn deep(name: String, value: &Value, escape: &dyn Fn(&str) -> String, pairs: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}
@@ -173,7 +174,7 @@ fn named(members: &serde_json::Map<String, Value>) -> impl Iterator<Item = (&str
     members.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.as_str(), text(value)))
 }
 
-/// A scalar as it is; what is deeper than a style goes is JSON.
+/// A scalar unchanged; values deeper than the style supports as JSON.
 pub(crate) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -181,7 +182,7 @@ pub(crate) fn text(value: &Value) -> String {
     }
 }
 
-/// JSON in which every character beyond ASCII is escaped, as headers carry nothing else.
+/// JSON with all characters beyond ASCII escaped, since headers do not support them.
 fn ascii(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {

@@ -5,12 +5,12 @@ use std::fmt;
 
 use crate::request::problem::Problem;
 
-/// One thing that keeps a request from being sent.
+/// A violation, because of which a request is not sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
-    /// The part of the request that the problem is in.
+    /// The affected part of the request.
     pub part: Part,
-    /// The place inside that part, as a JSON pointer; empty for the part as a whole.
+    /// The place in that part, as a JSON pointer; empty for the part as a whole.
     pub pointer: String,
     /// The problem.
     pub problem: Problem,
@@ -28,11 +28,11 @@ pub enum Part {
     Header(Cow<'static, str>),
     /// The cookie of that name.
     Cookie(&'static str),
-    /// Path and query together.
+    /// Path and query.
     Url,
     /// The credentials.
     Credentials,
-    /// The body, or what the caller gave to make it of.
+    /// The body, or the data it is built from.
     Body,
 }
 

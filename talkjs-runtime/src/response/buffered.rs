@@ -1,7 +1,7 @@
-//! JSON that is read into memory as a whole before its type is known, and errors that name a place inside it.
+//! Reads JSON that is in memory before its type is known, with errors that contain their place.
 //!
-//! serde_json counts lines and columns in text only. So a deserializer of our own reads a [`Value`]. Its errors collect
-//! the place on their way out; reading without an error does no work for the place.
+//! serde_json reports lines and columns only for text. So a custom deserializer reads a [`Value`]. Its errors collect
+//! the place while they are returned; reading without an error has no cost for the place.
 
 use std::cell::Cell;
 use std::fmt;
@@ -20,26 +20,27 @@ use crate::response::whole_numbers;
 ///
 /// # Errors
 ///
-/// When the JSON has another shape.
+/// If the JSON does not match the type.
 #[doc(hidden)]
 pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, BufferedError> {
     T::deserialize(Buffered(value))
 }
 
-/// Where and why JSON in memory has another shape. It is small, since every result of reading has room for it.
+/// The place and the reason why JSON in memory does not match a type. It is small, since every result of reading
+/// contains it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct BufferedError(Box<Fault>);
 
 #[derive(Debug)]
 struct Fault {
-    /// The place inside the JSON in memory, as a JSON pointer.
+    /// The place in the JSON, as a JSON pointer.
     pointer: String,
     reason: String,
 }
 
 impl BufferedError {
-    /// Adds the key or index under which the list or object holds the value with the error.
+    /// Adds the key or index of the value with the error.
     fn inside(mut self, key: &str) -> Self {
         self.0.pointer.insert_str(0, &segment(key));
         self
@@ -47,8 +48,8 @@ impl BufferedError {
 }
 
 impl fmt::Display for BufferedError {
-    /// Writes the place in front of the reason, because another error type of serde can only take over text. [`split`]
-    /// reads it.
+    /// Writes the place in front of the reason, because other error types of serde only accept text. [`split`] parses
+    /// it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Fault { pointer, reason } = &*self.0;
         if !pointer.is_empty() {
@@ -67,7 +68,7 @@ impl de::Error for BufferedError {
         Self(Box::new(Fault { pointer, reason: reason.to_owned() }))
     }
 
-    /// The words are those of an error in text: serde's own call `null` a unit value.
+    /// The message is the same as for text: serde's own calls `null` a unit value.
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::custom(serde_json::Error::invalid_type(found, expected))
     }
@@ -89,7 +90,7 @@ pub(crate) fn split(text: &str) -> (String, &str) {
 /// Deserializes JSON in memory.
 pub(crate) struct Buffered(pub(crate) Value);
 
-/// Integers may be written with a fraction of zeros.
+/// Integers may be written with a zero fraction.
 macro_rules! integers {
     ($($method:ident)+) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BufferedError> {
@@ -165,10 +166,10 @@ impl<'de> Deserializer<'de> for Buffered {
     }
 }
 
-/// Why an array is none of the tuples that the description has there.
+/// The reason why an array does not match a tuple of the description.
 pub(crate) const TOO_MANY_ITEMS: &str = "the array has more items than the description";
 
-/// Reads a list. A list with more items than the type has is an error, as it is in text.
+/// Reads a list. A list with more items than the type is an error, as for text.
 fn read_list<'de, V: Visitor<'de>>(items: Vec<Value>, visitor: V) -> Result<V::Value, BufferedError> {
     let mut items = Items { rest: items.into_iter(), index: 0 };
     let read = visitor.visit_seq(&mut items)?;
@@ -201,7 +202,7 @@ impl<'de> SeqAccess<'de> for Items {
 
 struct Properties {
     rest: serde_json::map::IntoIter,
-    /// The property whose key is read and whose value is not. The key stays here for an error in the value.
+    /// The property whose key was read and whose value was not. The key is kept for an error in the value.
     next: Option<(String, Value)>,
 }
 
@@ -255,20 +256,20 @@ macro_rules! visit_others {
 }
 pub(crate) use visit_others;
 
-/// The name of the type that [`buffer`] asks for. [`Buffered`] then passes on its JSON and does not copy it.
+/// The name of the type that [`buffer`] requests. [`Buffered`] then passes on its JSON without copying it.
 const WHOLE: &str = "talkjs_runtime::buffered";
 
 thread_local! {
-    /// JSON on its way from [`Buffered`] to the [`Buffer`] that it calls next.
+    /// The JSON that [`Buffered`] passes to the [`Buffer`] that it calls next.
     static HANDED_ON: Cell<Option<Value>> = const { Cell::new(None) };
 }
 
-/// Reads any JSON into memory and passes it to a function. The function runs inside the reading, because serde_json gives
-/// an error a line and a column only there.
+/// Reads any JSON into memory and passes it to a function. The function runs inside the deserializer, because
+/// serde_json adds line and column to errors only there.
 ///
 /// # Errors
 ///
-/// When the JSON cannot be read, and those of the function.
+/// If the JSON cannot be read, and the errors of the function.
 pub(crate) fn buffer<'de, D: Deserializer<'de>>(
     deserializer: D,
     take: &mut dyn FnMut(Value) -> Result<(), BufferedError>,
@@ -276,7 +277,7 @@ pub(crate) fn buffer<'de, D: Deserializer<'de>>(
     deserializer.deserialize_newtype_struct(WHOLE, Buffer(take))
 }
 
-/// A visitor that is not generic, so that the compiler makes it once for all unions.
+/// A visitor without type parameters, so that it is compiled once for all unions.
 struct Buffer<'b>(&'b mut dyn FnMut(Value) -> Result<(), BufferedError>);
 
 impl Buffer<'_> {

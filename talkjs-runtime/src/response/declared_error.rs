@@ -1,4 +1,4 @@
-//! The bodies of error responses, as the description declares them.
+//! Reads the bodies of error responses that the description declares.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 
 use crate::response::read::given_json;
 
-/// The body of an error response, of a type that only the generated code knows.
+/// The body of an error response, whose type only the generated code knows.
 pub(crate) type ErrorBody = Arc<dyn Any + Send + Sync>;
 
-/// How the bodies of error responses are read that have a status in a range.
+/// The reader for error responses with a status in a range.
 #[derive(Clone, Copy, Debug)]
 pub struct DeclaredError {
     first: u16,
@@ -26,12 +26,12 @@ impl DeclaredError {
     }
 }
 
-/// Reads a body as the type that is declared for it; `None` if it is something else.
+/// Reads a body as its declared type; `None` if it does not match.
 pub fn declared<T: DeserializeOwned + Send + Sync + 'static>(body: &[u8]) -> Option<Arc<dyn Any + Send + Sync>> {
     given_json::<T>(body).ok().map(|body| Arc::new(body) as ErrorBody)
 }
 
-/// Reads the body of an error response by the first declaration that has its status.
+/// Reads the body of an error response with the first declaration for its status.
 pub(crate) fn read_error(declared: &[DeclaredError], status: StatusCode, body: &[u8]) -> Option<ErrorBody> {
     let declared = declared.iter().find(|error| (error.first..=error.last).contains(&status.as_u16()))?;
     (declared.read)(body)

@@ -8,18 +8,18 @@ use crate::response::frame::{Frame, TooLong};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Reads events from chunks that may end anywhere, also between the bytes of a character or of a line end.
+/// Parses events from chunks that may end anywhere, even inside a character or a line end.
 #[derive(Default)]
 pub(crate) struct EventParser {
     /// The line so far.
     line: Vec<u8>,
     is_after_first_line: bool,
-    /// Whether the last byte was CR: a LF behind it belongs to the same line end.
+    /// Whether the last byte was CR: an LF after it belongs to the same line end.
     is_after_cr: bool,
     event: String,
-    /// Each line of the data with a LF behind it.
+    /// The data so far: each line with an LF after it.
     data: String,
-    /// The id that `id` has set, and the one of the last complete event.
+    /// The value of the last `id`, and that of the last complete event.
     id_so_far: String,
     id: String,
     retry: Option<Duration>,
@@ -51,7 +51,7 @@ impl EventParser {
         Ok(None)
     }
 
-    /// Drops an event without its end, and expects the beginning of a body. Id and reconnection time stay.
+    /// Drops an incomplete event, and expects the start of a body. Id and reconnection time stay.
     pub(crate) fn restart(&mut self) {
         let (id, retry) = (std::mem::take(&mut self.id), self.retry);
         *self = Self { id_so_far: id.clone(), id, retry, ..Self::default() };
@@ -96,7 +96,7 @@ impl EventParser {
         }
     }
 
-    /// An event without data is none, but its id counts.
+    /// Events without data are skipped, but their id is stored.
     fn end_event(&mut self) -> Option<Frame> {
         self.id.clone_from(&self.id_so_far);
         let (event, mut data) = (std::mem::take(&mut self.event), std::mem::take(&mut self.data));

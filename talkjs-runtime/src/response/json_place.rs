@@ -1,21 +1,21 @@
 //! The place of an offset in JSON text, as a JSON pointer.
 //!
-//! serde tells where an error is by line and column. To walk the text up to there needs no type, unlike a second
-//! reading that keeps the path: that one would double what the compiler makes of every type that is read.
+//! serde reports the place of an error by line and column. This module parses the text up to there without a type,
+//! unlike a second deserialization that tracks the path, which would double the compiled code of every type.
 
-/// What the walk is inside of.
+/// The containers around the current position.
 enum Container {
     List {
         index: usize,
     },
-    /// With the latest key as it is written, quotes included; none before the first and after a comma.
+    /// With its latest key as written, including quotes; `None` before the first key and after a comma.
     Object {
         key: Option<(usize, usize)>,
     },
 }
 
-/// The pointer to the value that ends, or is begun, at a place that serde tells: a line from 1, and a column that counts
-/// the bytes of the line up to it. `json` is well formed up to there.
+/// The pointer to the value that ends or begins at a position reported by serde: a line from 1, and a column that
+/// counts the bytes of the line up to it. `json` is well-formed up to there.
 pub(crate) fn pointer(json: &[u8], line: usize, column: usize) -> String {
     let offset = line_start(json, line).saturating_add(column).min(json.len());
     let mut inside: Vec<Container> = Vec::new();
@@ -47,7 +47,7 @@ pub(crate) fn pointer(json: &[u8], line: usize, column: usize) -> String {
     inside.iter().filter_map(|container| last_segment(json, container)).collect()
 }
 
-/// Where a line begins; lines count from 1.
+/// The start of a line; lines count from 1.
 fn line_start(json: &[u8], line: usize) -> usize {
     let ends = json.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
     let before = line.checked_sub(2).and_then(|lines| ends.map(|(at, _)| at).nth(lines));
@@ -65,7 +65,7 @@ fn last_segment(json: &[u8], container: &Container) -> Option<String> {
     }
 }
 
-/// The part of a JSON pointer that names a key or an index.
+/// The segment of a JSON pointer for a key or an index.
 pub(crate) fn segment(key: &str) -> String {
     format!("/{}", key.replace('~', "~0").replace('/', "~1"))
 }

@@ -1,4 +1,4 @@
-//! JSON texts one after the other: lines (`application/x-ndjson`, `application/jsonl`) and records
+//! Splits sequences of JSON texts: lines (`application/x-ndjson`, `application/jsonl`) and records
 //! (`application/json-seq`, RFC 7464).
 
 use bytes::Bytes;
@@ -6,17 +6,17 @@ use bytes::Bytes;
 use crate::response::frame::{Frame, TooLong};
 use crate::response::read::Mismatch;
 
-/// What begins a record.
+/// The byte at the start of a record.
 const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// Cuts a body into JSON texts. Those without any content are skipped.
+/// Splits a body into JSON texts. Empty ones are skipped.
 pub(crate) struct JsonSplitter {
     has_records: bool,
     text: Vec<u8>,
     nesting: Nesting,
 }
 
-/// Where in a JSON text its last byte is. Only a record needs it: a line end may stand inside of it.
+/// The nesting at the last byte of a JSON text. Only records need it: they may contain line ends.
 #[derive(Default)]
 struct Nesting {
     depth: usize,
@@ -25,12 +25,12 @@ struct Nesting {
 }
 
 impl JsonSplitter {
-    /// A text ends with its line.
+    /// A text is one line.
     pub(crate) fn lines() -> Self {
         Self { has_records: false, text: Vec::new(), nesting: Nesting::default() }
     }
 
-    /// A text begins with a separator and ends with a line end outside of it, or with the next separator.
+    /// A text begins with a separator and ends with a line end outside of its JSON, or with the next separator.
     pub(crate) fn records() -> Self {
         Self { has_records: true, ..Self::lines() }
     }
@@ -53,7 +53,7 @@ impl JsonSplitter {
         Ok(None)
     }
 
-    /// The text that the end of the body completes.
+    /// The text that is completed by the end of the body.
     pub(crate) fn finish(&mut self) -> Option<Frame> {
         self.nesting = Nesting::default();
         let text = std::mem::take(&mut self.text);
@@ -62,7 +62,7 @@ impl JsonSplitter {
         (!data.trim_ascii().is_empty()).then(|| Frame { data, ..Frame::default() })
     }
 
-    /// The place of the byte that ends the text.
+    /// The position of the byte that ends the text.
     fn end(&mut self, chunk: &[u8]) -> Option<usize> {
         if !self.has_records {
             return chunk.iter().position(|byte| *byte == b'\n');
@@ -95,8 +95,8 @@ impl Nesting {
     }
 }
 
-/// Returns what is wrong with a record that may have lost its end: a number, `true`, `false` or `null` without anything behind
-/// it can be the beginning of another value.
+/// Returns the error for a record that may be incomplete: a number, `true`, `false` or `null` with nothing after it can
+/// be the beginning of another value.
 pub(crate) fn cut_off(record: &str) -> Option<Mismatch> {
     let is_delimited = record.trim_ascii_start().starts_with(['{', '[', '"']);
     let is_complete = record.ends_with(|last: char| last.is_ascii_whitespace());

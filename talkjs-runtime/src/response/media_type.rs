@@ -1,11 +1,11 @@
-//! Which of the described media types a response has.
+//! Matches the media type of a response with the described ones.
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
 use crate::response::read::Mismatch;
 
-/// Names of the same format: a JSON text in each line.
+/// Names of the same format: one JSON text in each line.
 const JSON_LINES: [&str; 6] = [
     "application/x-ndjson",
     "application/ndjson",
@@ -15,12 +15,12 @@ const JSON_LINES: [&str; 6] = [
     "application/x-jsonlines",
 ];
 
-/// Chooses a group of media types by the header `Content-Type` of a response; the first one if there is no such header. An exact
-/// media type comes before one of the same format, and that before a range.
+/// Chooses a group of media types by the header `Content-Type` of a response; the first one if there is no such header.
+/// An exact media type takes precedence over one of the same format, and that over a range.
 ///
 /// # Errors
 ///
-/// When the media type is in none of the groups.
+/// If the media type is in none of the groups.
 pub(crate) fn choose(groups: &[&[&str]], headers: &HeaderMap) -> Result<usize, Mismatch> {
     let Some(found) = media_type(headers) else { return Ok(0) };
     let distance = |group: &&[&str]| group.iter().filter_map(|range| distance(&essence(range), &found)).min();
@@ -34,12 +34,12 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     headers.get(CONTENT_TYPE).map(|header| essence(&String::from_utf8_lossy(header.as_bytes())))
 }
 
-/// A media type without its parameters, in lower case.
+/// A media type without parameters, in lower case.
 fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase()
 }
 
-/// How far a media type is from a range that it is in.
+/// The distance of a media type to a range that includes it.
 fn distance(range: &str, found: &str) -> Option<u8> {
     let is_lines = |media_type: &str| JSON_LINES.contains(&media_type);
     if range == found {
@@ -58,7 +58,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     matches!(media_type, "application/json" | "text/json") || media_type.ends_with("+json")
 }
 
-/// Adds the content type to the mismatch of a body that is no JSON, where the server does not say that it is.
+/// Adds the content type to the error for a body that is not JSON, if the content type is not JSON either.
 pub(crate) fn with_content_type(mismatch: Mismatch, headers: &HeaderMap) -> Mismatch {
     match media_type(headers).filter(|found| !is_json(found)) {
         Some(found) if mismatch.is_no_json() => {

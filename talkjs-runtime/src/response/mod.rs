@@ -1,4 +1,4 @@
-//! Reading a response.
+//! Reads responses.
 
 pub(crate) mod buffered;
 pub(crate) mod declared_error;

@@ -20,18 +20,18 @@ pub(crate) fn read_body<T>(status: StatusCode, body: &[u8], read: Read<T>) -> Re
     read(body).or_else(|mismatch| if is_null { read(b"null").map_err(|_| mismatch) } else { Err(mismatch) })
 }
 
-/// Where and why a body is not what the description says.
+/// The place and the reason why a body does not match the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The place as a JSON pointer; empty for the whole body. Of a missing property it is the place where the property
+    /// The place as a JSON pointer; empty for the whole body. For a missing property it is the place where the property
     /// should be.
     pub pointer: String,
-    /// What is wrong there, without any value of the body.
+    /// The reason, without any value of the body.
     pub reason: String,
 }
 
 impl Mismatch {
-    /// Whether the body is no JSON at all.
+    /// Whether the body is not JSON at all.
     pub(crate) fn is_no_json(&self) -> bool {
         self.reason.starts_with(NO_JSON)
     }
@@ -48,34 +48,34 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// What some servers write in front of JSON, though RFC 8259 forbids it; a reader may skip it.
+/// The byte order mark, which some servers write in front of JSON although RFC 8259 forbids it; readers may skip it.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Reads the body of a success response as JSON. Properties that the type does not know are skipped. An empty body is
-/// `null` for the types that say nothing of the value: [`Value`] and `()`.
+/// Reads the body of a success response as JSON. Unknown properties are skipped. An empty body is `null` for types
+/// without constraints: [`Value`] and `()`.
 ///
 /// # Errors
 ///
-/// When the body is no JSON, or JSON of another shape.
+/// If the body is not JSON, or does not match the type.
 pub fn json<T: DeserializeOwned + 'static>(body: &[u8]) -> Result<T, Mismatch> {
     let says_nothing = || [TypeId::of::<Value>(), TypeId::of::<()>()].contains(&TypeId::of::<T>());
     let is_null = body.trim_ascii().is_empty() && says_nothing();
     given_json(if is_null { b"null" } else { body })
 }
 
-/// Reads JSON that must be there.
+/// Reads JSON that must be present.
 ///
 /// # Errors
 ///
-/// As [`json`].
+/// The same as [`json`].
 pub(crate) fn given_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    // One look at the whole body for what is no UTF-8 is cheaper than one at each text in it.
+    // One check of the whole body for valid UTF-8 is cheaper than one for each string.
     let text = std::str::from_utf8(body).map_err(|error| no_json(&error))?;
     serde_json::from_str(text).or_else(|error| read_again(text, &error))
 }
 
-/// Reads what the first reading rejected for the form of its numbers only.
+/// Reads a body again if it was only rejected because of the form of its numbers.
 #[cold]
 fn read_again<T: DeserializeOwned>(text: &str, error: &serde_json::Error) -> Result<T, Mismatch> {
     match is_about_a_float(error).then(|| whole_numbers::rewritten(text)).flatten() {
@@ -96,16 +96,16 @@ fn is_about_a_float(error: &serde_json::Error) -> bool {
 ///
 /// # Errors
 ///
-/// Never; it returns what [`json`] returns.
+/// Never; the return type is that of [`json`].
 pub fn nothing(_body: &[u8]) -> Result<(), Mismatch> {
     Ok(())
 }
 
-/// Takes the body as text; what is no UTF-8 in it becomes replacement characters.
+/// Reads the body as text; invalid UTF-8 becomes replacement characters.
 ///
 /// # Errors
 ///
-/// Never; it returns what [`json`] returns.
+/// Never; the return type is that of [`json`].
 pub fn text(body: &[u8]) -> Result<String, Mismatch> {
     Ok(String::from_utf8_lossy(body).into_owned())
 }
@@ -116,7 +116,7 @@ pub fn text(body: &[u8]) -> Result<String, Mismatch> {
 ///
 /// Always.
 pub fn undescribed<T>(_body: &[u8]) -> Result<T, Mismatch> {
-    let reason = "the description lists its success responses by status, and this status is none of them".to_owned();
+    let reason = "unexpected status: the description has no success response for it".to_owned();
     Err(Mismatch { pointer: String::new(), reason })
 }
 
@@ -125,7 +125,7 @@ fn mismatch(body: &str, error: &serde_json::Error) -> Mismatch {
     if is_empty(body) {
         return Mismatch { pointer: String::new(), reason: "expected JSON, found an empty body".to_owned() };
     }
-    // serde_json finds wrong syntax where a tuple ends before its array.
+    // serde_json reports a syntax error if a tuple ends before its array.
     let is_json = error.is_data() || serde_json::from_str::<IgnoredAny>(body).is_ok();
     if !is_json {
         return no_json(error);
@@ -142,35 +142,36 @@ fn mismatch(body: &str, error: &serde_json::Error) -> Mismatch {
         Some(name) => {
             Mismatch { pointer: pointer + &json_place::segment(name), reason: "missing required property".to_owned() }
         }
-        // Wrong syntax is in serde_json's own words, which have no value.
+        // Syntax errors have serde_json's own messages, which contain no value.
         None if !error.is_data() => Mismatch { pointer, reason: reason.to_owned() },
         None => Mismatch { pointer, reason: without_value(reason) },
     }
 }
 
-/// What serde_json says where an array goes on and the tuple that is read from it is complete.
+/// The message of serde_json if an array continues after its tuple is complete.
 const TOO_LONG: &str = "trailing characters";
 
-/// The name of the property that is missing in an object, if that is the reason. serde's words have no place for it.
+/// The name of a property that is missing in an object, if that is the reason. serde's message does not contain its
+/// place.
 fn missing_property(reason: &str) -> Option<&str> {
     reason.strip_prefix("missing field `")?.strip_suffix('`')
 }
 
-/// How the reason begins where a body is no JSON.
-pub(crate) const NO_JSON: &str = "the body is no JSON";
+/// The beginning of the reason if a body is not JSON.
+pub(crate) const NO_JSON: &str = "the body is not JSON";
 
 fn no_json(error: &dyn fmt::Display) -> Mismatch {
     Mismatch { pointer: String::new(), reason: format!("{NO_JSON}: {error}") }
 }
 
-/// What begins the other reasons of serde and of this crate; they have no value.
+/// The beginnings of the other reasons of serde and of this crate; they contain no value.
 const WITHOUT_VALUE: [&str; 3] = ["duplicate field `", "number out of range", buffered::TOO_MANY_ITEMS];
 
-/// A reason in other words is of a type of the caller's, and may repeat the value.
-const REJECTED: &str = "the Rust type of this value rejects it";
+/// Other reasons come from a custom type, and may repeat the value.
+const REJECTED: &str = "the Rust type rejects this value";
 
-/// Takes the value out of serde's words, as it may be personal: `invalid type: string, expected a sequence`,
-/// `unknown variant, expected one of ...`.
+/// Removes the value from serde's message, as it may be personal: `invalid type: string, expected a sequence`, `unknown
+/// variant, expected one of ...`.
 fn without_value(reason: &str) -> String {
     let has_value = reason.starts_with("invalid ") || reason.starts_with("unknown ");
     let parts = reason.rsplit_once(", expected ").filter(|_| has_value);
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_members_are_passed_over() {
+    fn unknown_properties_are_ignored() {
         let list: List = json(br#"{"data":[{"a":1}],"total":1}"#).unwrap();
         assert_eq!(list.data[0]["a"], 1);
     }
@@ -238,7 +239,7 @@ mod tests {
         for body in [b"<html></html>".as_slice(), b"{\"data\":[", b"{\"data\":[],\"a\":\"\xff\"}"] {
             let error = json::<List>(body).unwrap_err();
             assert_eq!(error.pointer, "", "{body:?}");
-            assert!(error.reason.starts_with("the body is no JSON: "), "{body:?}: {}", error.reason);
+            assert!(error.reason.starts_with("the body is not JSON: "), "{body:?}: {}", error.reason);
         }
     }
 
@@ -272,7 +273,7 @@ mod tests {
         for error in [json::<Option<i64>>(b"").unwrap_err(), json::<Option<i64>>(b"\n").unwrap_err()] {
             assert_eq!(error.to_string(), "expected JSON, found an empty body");
         }
-        assert!(json::<Value>(b"{").unwrap_err().reason.starts_with("the body is no JSON: "));
+        assert!(json::<Value>(b"{").unwrap_err().reason.starts_with("the body is not JSON: "));
     }
 
     #[test]
@@ -292,7 +293,7 @@ mod tests {
             assert_eq!(read.to_string(), "at `/a`: the array has more items than the description", "{body}");
         }
         let read = json::<(i64,)>(b"[1] x").unwrap_err();
-        assert!(read.reason.starts_with("the body is no JSON: trailing characters"), "{read}");
+        assert!(read.reason.starts_with("the body is not JSON: trailing characters"), "{read}");
         assert_eq!(json::<(i64, i64)>(b"[1]").unwrap_err().reason, "invalid length 1, expected a tuple of size 2");
     }
 

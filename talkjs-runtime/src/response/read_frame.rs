@@ -15,19 +15,19 @@ pub(crate) fn json<T: DeserializeOwned>(frame: &Frame) -> Result<T, Mismatch> {
     given_json(frame.data.as_bytes()).map_err(about_data)
 }
 
-/// Takes the data as they are.
+/// Returns the data unchanged.
 pub(crate) fn text(frame: &Frame) -> Result<String, Mismatch> {
     Ok(frame.data.clone())
 }
 
-/// Reads a record, which must be there as a whole.
+/// Reads a record, which must be complete.
 pub(crate) fn record<T: DeserializeOwned>(frame: &Frame) -> Result<T, Mismatch> {
     cut_off(&frame.data).map_or_else(|| json(frame), Err)
 }
 
-/// Reads the event as an object with the properties `data`, `event`, `id` and `retry`, as far as the stream has set them. The data
-/// are JSON if the type takes them so, and else a string. If it is neither, the data may be the object: a schema with the one
-/// property `data` does not say which of the two it describes.
+/// Reads the event as an object with the properties `data`, `event`, `id` and `retry`, as far as the stream has set
+/// them. The data are JSON if the type accepts that, and otherwise a string. If neither matches, the data may be the
+/// object itself: a schema with the single property `data` is ambiguous in this respect.
 pub(crate) fn whole<T: DeserializeOwned>(frame: &Frame) -> Result<T, Mismatch> {
     let text = || object(frame, Value::String(frame.data.clone()));
     match serde_json::from_str(&frame.data) {
@@ -47,14 +47,14 @@ fn object<T: DeserializeOwned>(frame: &Frame, data: Value) -> Result<T, Mismatch
         event.insert("retry".to_owned(), Value::from(retry));
     }
     event.insert("data".to_owned(), data);
-    // Text has lines and columns, by which the place of a mismatch is found.
+    // Text has lines and columns, from which the place of a mismatch is found.
     given_json(Value::Object(event).to_string().as_bytes())
 }
 
-/// Speaks of the data of an event where the reader of bodies speaks of a body.
+/// Replaces "body" by "data" in the reason.
 fn about_data(mismatch: Mismatch) -> Mismatch {
     let reason = match mismatch.reason.strip_prefix(NO_JSON) {
-        Some(rest) => format!("the data are no JSON{rest}"),
+        Some(rest) => format!("the data are not JSON{rest}"),
         None if mismatch.reason == "expected JSON, found an empty body" => "expected JSON, found no data".to_owned(),
         None => mismatch.reason,
     };
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn an_error_speaks_of_the_data() {
         let reason = |data| json::<i64>(&frame("", "", data)).unwrap_err().reason;
-        assert!(reason("x").starts_with("the data are no JSON: "), "{}", reason("x"));
+        assert!(reason("x").starts_with("the data are not JSON: "), "{}", reason("x"));
         assert_eq!(reason(""), "expected JSON, found no data");
         assert_eq!(
             record::<i64>(&frame("", "", "12")).unwrap_err().reason,

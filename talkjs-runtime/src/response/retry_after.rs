@@ -1,19 +1,19 @@
-//! Times in the headers of a response.
+//! Reads times in the headers of a response.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::{DATE, HeaderName, RETRY_AFTER};
 
-/// Reads how long the server asks to wait, in seconds or until a date; of several wishes the longest. What is neither is
-/// no wish, and a date that is past means at once.
+/// Reads how long the server asks clients to wait, in seconds or until a date; the longest of several values. Other
+/// values are ignored, and a date in the past means no delay.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    // The server's own date, if it says it, makes the difference right even where this machine's clock is not.
+    // The server's own date, if present, makes the difference correct even if this machine's clock is wrong.
     let now = date(headers, &DATE).unwrap_or(now);
     let wishes = headers.get_all(RETRY_AFTER).iter().filter_map(|value| {
         let text = value.to_str().ok()?.trim();
         match text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
-            // More digits than fit are a very long time.
+            // More digits than fit mean a very long time.
             true => Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX))),
             false => Some(httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()),
         }
@@ -21,7 +21,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     wishes.max()
 }
 
-/// Reads a header that holds one date.
+/// Reads a header with one date.
 pub(crate) fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(name)?.to_str().ok()?).ok()
 }

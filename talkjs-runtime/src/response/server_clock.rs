@@ -1,4 +1,4 @@
-//! The server's time, when this machine's clock is wrong.
+//! The server's time, for machines with a wrong clock.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,17 +10,17 @@ use http::header::{AGE, DATE};
 use crate::response::retry_after::date;
 use crate::time::system_time;
 
-/// A difference that is no reason to do anything: the server's date has whole seconds only, and takes time to arrive.
+/// A difference that is ignored: the server's date has whole seconds only, and takes time to arrive.
 const TOLERANCE: Duration = Duration::from_secs(5);
 
-/// The largest difference that is corrected. A credential that expires after seconds must not become one that is valid
-/// for years because a proxy on the way has a wrong date.
+/// The largest difference that is corrected. A credential that expires after seconds must not become valid for years
+/// because of a proxy with a wrong date.
 const MOST_CORRECTED: Duration = Duration::from_secs(60 * 60);
 
-/// The server's time: this machine's clock, corrected by what a refused credential has shown. Clones share the correction.
+/// The server's time: this machine's clock, with a correction from rejected credentials. Clones share the correction.
 ///
-/// A client corrects its clock when a response has the status 401 and a `Date` (and no `Age`) that differs by more than 5
-/// seconds and by one hour at most. A larger difference is not corrected; the error of the call then says it.
+/// A client corrects its clock if a response has the status 401 and a `Date` (and no `Age`) that differs by more than 5
+/// seconds and by at most one hour. A larger difference is not corrected; it is reported in the error of the call.
 ///
 /// ```
 /// use talkjs_runtime::ClientCore;
@@ -38,19 +38,19 @@ pub struct ServerClock(Arc<Mutex<ClockOffset>>);
 /// The difference between the server's clock and this machine's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ClockOffset {
-    /// None that is known.
+    /// No known difference.
     #[default]
     None,
-    /// The server's clock is ahead by so much.
+    /// The server's clock is ahead by this much.
     Ahead(Duration),
-    /// The server's clock is behind by so much.
+    /// The server's clock is behind by this much.
     Behind(Duration),
 }
 
-/// What a refused credential shows of the clock.
+/// The information about the clock from a rejected credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lesson {
-    /// The time was right, or the response does not say.
+    /// The time was right, or the response has no information.
     Nothing,
     /// The time was wrong, and is corrected.
     Corrected,
@@ -69,10 +69,10 @@ impl ServerClock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Learns from a refusal of a request that was made with the offset `used`.
+    /// Updates the correction after a 401 for a request that was made with the offset `used`.
     ///
-    /// The server wrote its date between `sent` and `received`. A response with `Age` comes from a cache, and its date
-    /// says nothing.
+    /// The server wrote its date between `sent` and `received`. A response with `Age` comes from a cache, so its date
+    /// is ignored.
     pub(crate) fn learn(
         &self,
         used: ClockOffset,
@@ -109,7 +109,7 @@ impl ClockOffset {
             Ok(ahead) => Self::Ahead(ahead),
             Err(error) => Self::Behind(error.duration()),
         };
-        // A difference within the tolerance is none: a clock that was set right needs no correction any more.
+        // A difference within the tolerance is ignored: a clock that was corrected needs no correction any more.
         if offset.differs_from(Self::None) { offset } else { Self::None }
     }
 
@@ -135,7 +135,7 @@ impl ClockOffset {
 }
 
 impl fmt::Display for ClockOffset {
-    /// `2 h 05 min ahead`, or days if it is two or more.
+    /// `2 h 05 min ahead`, or days if there are two or more.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (direction, by) = match self {
             Self::None => return f.write_str("0 min"),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_out_of_a_cache_or_without_a_date_says_nothing() {
+    fn a_response_from_a_cache_or_without_a_date_is_ignored() {
         let clock = ServerClock::default();
         let mut cached = headers(at(5_000));
         cached.insert(AGE, "3".parse().unwrap());

@@ -1,4 +1,4 @@
-//! The ways in which a body is cut into frames.
+//! Splits a body into frames.
 
 use std::time::Duration;
 
@@ -8,16 +8,16 @@ use crate::response::event_parser::EventParser;
 use crate::response::frame::{Frame, TooLong};
 use crate::response::json_splitter::JsonSplitter;
 
-/// Cuts a body into frames, chunk by chunk.
+/// Splits a body into frames, chunk by chunk.
 pub(crate) enum Splitter {
     /// `text/event-stream`
     Events(EventParser),
-    /// JSON texts, one after the other.
+    /// A sequence of JSON texts.
     Json(JsonSplitter),
 }
 
 impl Splitter {
-    /// Takes bytes off the front of a chunk until a frame is complete. Without one, the chunk is used up.
+    /// Consumes bytes of a chunk until a frame is complete. If there is none, the chunk is used up.
     pub(crate) fn next(&mut self, chunk: &mut Bytes, limit: usize) -> Result<Option<Frame>, TooLong> {
         match self {
             Self::Events(parser) => parser.next(chunk, limit),
@@ -25,7 +25,7 @@ impl Splitter {
         }
     }
 
-    /// The frame that the end of the body completes, if there is one.
+    /// The frame that is completed by the end of the body, if there is one.
     pub(crate) fn finish(&mut self) -> Option<Frame> {
         match self {
             Self::Events(parser) => {
@@ -36,7 +36,7 @@ impl Splitter {
         }
     }
 
-    /// The id to continue after, and how long to wait before that, as far as the stream has set them.
+    /// The id to continue after, and the delay before that, as far as the stream has set them.
     pub(crate) fn resume_at(&self) -> (&str, Option<Duration>) {
         match self {
             Self::Events(parser) => (parser.id(), parser.retry()),

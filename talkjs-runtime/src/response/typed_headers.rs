@@ -1,4 +1,4 @@
-//! Headers of a response, as the types that the description gives them.
+//! Reads headers of a response as the types in the description.
 
 use http::HeaderMap;
 use serde::de::value::{Error as Refused, SeqDeserializer, StrDeserializer};
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::response::read::given_json;
 
-/// The headers that the description has for the responses of an operation. Generated structs implement it; each field is
-/// `None` if the header is missing or malformed.
+/// The described headers of an operation's responses. Generated structs implement it; each field is `None` if the
+/// header is missing or malformed.
 ///
 /// ```
 /// # mod shop {
@@ -28,16 +28,16 @@ pub trait DescribedHeaders: Sized {
     fn read(headers: &HeaderMap) -> Self;
 }
 
-/// How the value of a header is written.
+/// The format of a header's value.
 #[derive(Clone, Copy, Debug)]
 pub enum HeaderFormat {
     /// A text.
     Text,
-    /// JSON; for numbers and booleans, too.
+    /// JSON, including numbers and booleans.
     Json,
-    /// Texts with commas between them.
+    /// Strings separated by commas.
     Texts,
-    /// JSON values, such as numbers, with commas between them.
+    /// JSON values, such as numbers, separated by commas.
     Values,
 }
 
@@ -54,7 +54,7 @@ impl<'h> HeaderReader<'h> {
         Self { headers, malformed: Vec::new() }
     }
 
-    /// Reads a header. Several headers of one name are one, with commas between their values.
+    /// Reads a header. Several headers of the same name are one, with commas between their values.
     pub fn get<T: DeserializeOwned>(&mut self, name: &'static str, format: HeaderFormat) -> Option<T> {
         let mut values = self.headers.get_all(name).iter().map(http::HeaderValue::as_bytes).peekable();
         values.peek()?;
@@ -91,7 +91,7 @@ fn read<T: DeserializeOwned>(text: &str, format: HeaderFormat) -> Option<T> {
     }
 }
 
-/// The struct of the described headers of an operation, and other names of it for the operations that describe the same. For
+/// The struct of the described headers of an operation, with aliases for other operations that describe the same. For
 /// generated code.
 #[doc(hidden)]
 #[macro_export]
@@ -106,7 +106,7 @@ macro_rules! __headers {
         }
 
         impl $name {
-            /// The headers that are there and whose values do not match the description.
+            /// Returns the names of headers that are present with values that do not match the description.
             #[must_use]
             pub fn malformed(&self) -> &[&'static str] {
                 &self.__malformed
@@ -125,7 +125,7 @@ macro_rules! __headers {
         }
 
         impl ::std::fmt::Debug for $name {
-            /// Names the headers that are there. Their values may be secret.
+            /// Shows the names of the headers that are present. Their values may be secret.
             #[allow(deprecated, reason = "all headers are shown")]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 let mut names = f.debug_set();

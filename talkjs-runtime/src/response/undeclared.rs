@@ -1,5 +1,5 @@
-//! What an operation does not declare.
+//! A placeholder for types that an operation does not declare.
 
-/// Stands for the type of error responses, or of described headers, where an operation declares none.
+/// The type of error responses or of described headers, if an operation declares none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undeclared {}

@@ -1,13 +1,13 @@
-//! Whole numbers that are written with a fraction or an exponent: `1.0` and `1e3`. JSON Schema calls them integers, and
-//! some servers write all numbers so.
+//! Whole numbers with a fraction or an exponent: `1.0` and `1e3`. In JSON Schema they are integers, and some servers
+//! write all numbers like this.
 //!
-//! serde_json reads such a number as a float, which no integer type takes. So text that cannot be read because of one is
-//! read a second time, with all of them rewritten; text that can be read costs nothing.
+//! serde_json reads such a number as a float, which integer types reject. So text that cannot be read because of one is
+//! read a second time, with all of them rewritten; other text has no extra cost.
 
 use serde_json::Number;
 
-/// The JSON with these numbers as plain integers; `None` if there are none. The text is well formed as far as the first
-/// error in it, and strings stay as they are.
+/// The JSON with these numbers as plain integers; `None` if there are none. The text is well-formed up to the first
+/// error, and strings are not changed.
 pub(crate) fn rewritten(json: &str) -> Option<String> {
     let mut out = String::with_capacity(json.len());
     let mut is_changed = false;
@@ -26,7 +26,7 @@ pub(crate) fn rewritten(json: &str) -> Option<String> {
     is_changed.then_some(out)
 }
 
-/// The length of the string at the front, quotes included.
+/// The length of the string at the front, including quotes.
 fn end_of_string(text: &str) -> usize {
     let mut is_escaped = true;
     for (at, byte) in text.bytes().enumerate() {
@@ -48,8 +48,8 @@ fn end_of_number(text: &str) -> usize {
 /// The most digits of a 64-bit integer.
 const MAX_DIGITS: usize = 20;
 
-/// A whole number without fraction and exponent; `None` for one that has none, is not whole, or has more digits than an
-/// integer type.
+/// A whole number without fraction and exponent; `None` if it already has that form, is not whole, or has too many
+/// digits for an integer type.
 fn plain(number: &str) -> Option<String> {
     if !number.contains(['.', 'e', 'E']) {
         return None;
@@ -66,11 +66,11 @@ fn plain(number: &str) -> Option<String> {
     let fraction = fraction.trim_end_matches('0');
     let zeros = i64::from(exponent).checked_sub(i64::try_from(fraction.len()).ok()?)?;
     let digits = scaled(format!("{whole}{fraction}").trim_start_matches('0'), zeros)?;
-    // Not `-0`, which is a float to serde_json.
+    // Not `-0`, which serde_json reads as a float.
     Some(if digits == "0" { digits } else { format!("{sign}{digits}") })
 }
 
-/// Digits with so many zeros added, or taken away where that leaves no fraction.
+/// Digits with this number of zeros added, or removed if no fraction remains.
 fn scaled(digits: &str, zeros: i64) -> Option<String> {
     if digits.is_empty() {
         return Some("0".to_owned());
@@ -86,7 +86,7 @@ fn scaled(digits: &str, zeros: i64) -> Option<String> {
     (1..=MAX_DIGITS).contains(&scaled.len()).then_some(scaled)
 }
 
-/// The same for a number that has been read: the integer that a float stands for.
+/// The same for a parsed number: the integer with the value of a float.
 pub(crate) fn as_integer(number: &Number) -> Option<Number> {
     if !number.is_f64() {
         return None;

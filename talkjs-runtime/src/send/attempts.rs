@@ -1,4 +1,4 @@
-//! The loop: a request is sent until its outcome is settled, or until there is a reason to stop.
+//! The loop of attempts: a request is sent until its outcome is settled, or until there is a reason to stop.
 
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -34,26 +34,26 @@ use crate::send::transport::collect;
 use crate::send::transport::{AttemptLimits, BodyStream, one_chunk};
 use crate::time::{Instant, sleep, system_time, timeout};
 
-/// How much longer than its limit an attempt may take before it is given up from outside. The transport keeps the time
-/// itself, and alone knows whether anything was sent; this is for transports that do not.
+/// How much longer than its timeout an attempt may take before it is aborted from outside. The transport enforces the
+/// timeout itself, and only it knows whether anything was sent; this is for transports that do not.
 const GRACE: Duration = Duration::from_millis(50);
 
 /// Effectively infinite, but safe to add to any `Instant`.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// The body of an answer.
+/// The body of a response.
 pub(crate) enum ReceivedBody {
     Whole(Bytes),
-    /// As it comes. Only success answers are.
+    /// As a stream. Only success responses are streamed.
     Stream(BodyStream),
 }
 
-/// The responses that are not read as a whole, by status and headers; none when there are no such responses.
+/// The responses that are streamed, by status and headers; `None` if there are none.
 pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode, &HeaderMap) -> bool + Sync)>;
 
-/// Sends a request and returns its answer if that is a success, with its [`RetrySummary`] among the extensions.
+/// Sends a request and returns its response if that is a success, with its [`RetrySummary`] in the extensions.
 ///
-/// Everything that is the same for all operations happens here, once and not per type.
+/// Everything that is the same for all operations happens here, so that it is compiled once instead of for each type.
 pub(crate) async fn perform(
     core: &ClientCore,
     draft: &Draft,
@@ -80,20 +80,20 @@ pub(crate) async fn perform(
     }
 }
 
-/// One call on its way.
+/// A call in progress.
 struct InFlight<'c> {
     core: &'c ClientCore,
     draft: &'c Draft,
     streamed: Streamed<'c>,
     settings: Settings,
-    /// Which credentials are sent.
+    /// The credentials to send.
     wanted: Wanted,
-    /// What every attempt sends, but for the credential.
+    /// The request of every attempt, without the credential.
     request: http::Request<RequestBody>,
     is_repeatable: bool,
-    /// The idempotency keys in the body as a pointer, and their age, if it is keys that make the request repeatable.
+    /// The idempotency keys in the body as a pointer, with their age, if keys make the request repeatable.
     keys: Option<((Part, &'static str), IdempotencyKeyAge)>,
-    /// The end of the call, from which nothing moves it.
+    /// The end of the call, which is fixed.
     deadline: Instant,
     made: u32,
     /// Whether the budget paid for the last retry.
@@ -103,17 +103,17 @@ struct InFlight<'c> {
     spans: AttemptSpans,
 }
 
-/// What came of one attempt.
+/// The result of one attempt.
 struct Attempt {
     result: Result<http::Response<ReceivedBody>, Failure>,
-    /// What a refusal of the credential shows of the clock.
+    /// The information about the clock from a rejected credential.
     lesson: Lesson,
-    /// Whether a credential was rejected, and the next one is another.
+    /// Whether a credential was rejected, and the next one will differ.
     is_corrected: bool,
 }
 
 enum Failure {
-    /// No credential could be made, and it would be no other the next time.
+    /// There was no credential, and a retry would not change that.
     Credential(BoxError),
     Transport(TransportError),
 }
@@ -150,7 +150,7 @@ impl<'c> InFlight<'c> {
         if call.request.body().is_used_up() {
             return Err(invalid_body(draft, Problem::BodyUsedUp));
         }
-        // Without this the timer panics, and reqwest after it.
+        // Without this check, the timer panics, and reqwest after it.
         #[cfg(not(target_arch = "wasm32"))]
         tokio::runtime::Handle::try_current().map_err(|error| call.not_sent(error.into()))?;
         Ok(call)
@@ -161,7 +161,7 @@ impl<'c> InFlight<'c> {
         self.admission().await.map_err(|error| self.not_sent(error))
     }
 
-    /// Refuses to send what could arrive twice.
+    /// Rejects requests that could take effect twice.
     fn check_keys(&self) -> Result<(), Error> {
         let Some(((part, pointer), age)) = &self.keys else { return Ok(()) };
         let violation = |problem| Violation { part: part.clone(), pointer: (*pointer).to_owned(), problem };
@@ -178,7 +178,7 @@ impl<'c> InFlight<'c> {
         timeout(at_most, admission).await.unwrap_or_else(|_| Err(QueueTimeout { at_most, queue: None }.into()))
     }
 
-    /// Makes one attempt, with a credential of its own.
+    /// Makes one attempt, with its own credential.
     async fn attempt(&mut self) -> Attempt {
         let offset = self.core.server_clock().offset();
         let now = offset.apply(system_time());
@@ -200,7 +200,8 @@ impl<'c> InFlight<'c> {
         Attempt { result, lesson, is_corrected }
     }
 
-    /// Returns whether the server has rejected a credential, and its provider will have another one. It is asked once.
+    /// Returns whether the server has rejected a credential, and its provider will have another one. The provider is
+    /// called once.
     fn has_another_credential(
         &mut self,
         result: &Result<http::Response<ReceivedBody>, Failure>,
@@ -216,7 +217,7 @@ impl<'c> InFlight<'c> {
         self.credential_renewed
     }
 
-    /// The request with its credentials, which may take as long as the call.
+    /// The request with its credentials, for which the provider may take the rest of the call.
     async fn authorized(&self, now: SystemTime) -> Result<http::Request<RequestBody>, BoxError> {
         let mut request = self.request.clone();
         for provider in chosen(&self.wanted, self.core.credentials()) {
@@ -226,7 +227,7 @@ impl<'c> InFlight<'c> {
         Ok(request)
     }
 
-    /// Makes an exchange in the sight of spans and hooks.
+    /// Makes an exchange with spans and hooks.
     async fn watched_exchange(
         &mut self,
         request: http::Request<RequestBody>,
@@ -268,14 +269,14 @@ impl<'c> InFlight<'c> {
         }
     }
 
-    /// Sends a request and reads its answer, in the time of one attempt.
+    /// Sends a request and reads its response, within the timeout of one attempt.
     async fn exchange(
         &self,
         request: http::Request<RequestBody>,
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
         let response = self.whole_exchange(request).await?;
         if self.core.is_suspect(response.extensions()) {
-            let reason = "the connection delivered a response to another request";
+            let reason = "the connection delivered a response for another request";
             return Err(TransportError::NoResponse(reason.into()));
         }
         Ok(response)
@@ -303,16 +304,16 @@ impl<'c> InFlight<'c> {
                 }
             }
         };
-        // A streamed body may take longer than an attempt, as long as it goes on; the transport sees whether it does.
+        // A streamed body may take longer than an attempt, as long as it makes progress; the transport checks that.
         let at_most = if self.request.body().is_streamed() { self.left() } else { after };
         let given_up = |_| Err(TransportError::Timeout { after: at_most });
         timeout(at_most.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
     }
 
-    /// Decides whether to try again, after telling what the attempt says to those who speak for all calls.
+    /// Decides whether to retry, after passing the attempt's information to the shared limiter and clock.
     fn decide(&self, attempt: &Attempt) -> Result<Retry, StopReason> {
         let outcome = attempt.outcome().ok_or(StopReason::Final)?;
-        if let Outcome::Answer { status, retry_after } = outcome {
+        if let Outcome::Response { status, retry_after } = outcome {
             if status == StatusCode::TOO_MANY_REQUESTS
                 && let Some(limiter) = self.core.limiter()
             {
@@ -326,12 +327,12 @@ impl<'c> InFlight<'c> {
         if self.request.body().is_used_up() { Err(StopReason::BodyUsedUp) } else { Ok(retry) }
     }
 
-    /// Returns whether a retry does no harm after this outcome.
+    /// Returns whether a retry is harmless after this outcome.
     fn is_harmless_after(&self, outcome: Outcome) -> bool {
         self.is_repeatable || outcome.is_limited() && self.draft.operation().limited_without_effect
     }
 
-    /// Waits until the next attempt may be made, or says why there is none.
+    /// Waits until the next attempt may be made, or returns why there is none.
     async fn wait(&mut self, retry: Retry) -> Result<(), StopReason> {
         let price = self.back_off(retry).await?;
         self.admission().await.map_err(|_| StopReason::OutOfTime)?;
@@ -341,8 +342,8 @@ impl<'c> InFlight<'c> {
         Ok(())
     }
 
-    /// Waits as long as the server asked for and a random time, if there are time and budget for it. Returns the price
-    /// of the retry, if it has one.
+    /// Waits for the server's delay plus a random one, if time and budget allow. Returns the price of the retry, if it
+    /// has one.
     async fn back_off(&self, retry: Retry) -> Result<Option<RetryToken<'c>>, StopReason> {
         let (asked, is_free) = match retry {
             Retry::AtOnce => return Ok(None),
@@ -363,7 +364,7 @@ impl<'c> InFlight<'c> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// What the caller gets. A last attempt that sent nothing does not undo what an earlier one may have done.
+    /// The result for the caller. A last attempt that sent nothing does not undo an earlier one.
     fn finish(
         self,
         last: Attempt,
@@ -375,7 +376,7 @@ impl<'c> InFlight<'c> {
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
         let last_may_have_taken_effect = self.may_have_taken_effect(&attempt);
         if !attempt.was_sent() {
-            // What was never sent is refused as if it had not been tried.
+            // A request that was never sent is rejected as if it had not been tried.
             self.check_keys()?;
         }
         let (operation, is_repeatable) =
@@ -404,7 +405,7 @@ impl<'c> InFlight<'c> {
     fn may_have_taken_effect(&self, attempt: &Attempt) -> bool {
         match attempt.outcome() {
             Some(Outcome::NoResponse) => true,
-            Some(outcome @ Outcome::Answer { status, .. }) => {
+            Some(outcome @ Outcome::Response { status, .. }) => {
                 status.is_server_error() || outcome.is_limited() && !self.is_harmless_after(outcome)
             }
             Some(Outcome::NotSent | Outcome::CredentialCorrected) | None => false,
@@ -421,21 +422,21 @@ impl Attempt {
         Self { result: Err(Failure::Credential(error)), lesson: Lesson::Nothing, is_corrected: false }
     }
 
-    /// What the decision has to know; nothing where there is nothing to decide.
+    /// The facts for the decision about a retry; `None` if there is nothing to decide.
     fn outcome(&self) -> Option<Outcome> {
         match &self.result {
             _ if self.is_corrected => Some(Outcome::CredentialCorrected),
             Ok(answer) => {
                 let status = answer.status();
                 let retry_after = is_transient(status).then(|| retry_after(answer.headers(), system_time()));
-                Some(Outcome::Answer { status, retry_after: retry_after.flatten() })
+                Some(Outcome::Response { status, retry_after: retry_after.flatten() })
             }
             Err(Failure::Credential(_)) => None,
             Err(Failure::Transport(error)) => Some(match error {
                 TransportError::NotSent(_) => Outcome::NotSent,
                 TransportError::NoResponse(_) | TransportError::Timeout { .. } => Outcome::NoResponse,
-                TransportError::TooLarge { status, .. } => Outcome::Answer { status: *status, retry_after: None },
-                // Another attempt would read the same.
+                TransportError::TooLarge { status, .. } => Outcome::Response { status: *status, retry_after: None },
+                // Another attempt would read the same body.
                 TransportError::Body(_) => return None,
             }),
         }
@@ -446,19 +447,19 @@ impl Attempt {
     }
 }
 
-/// The provider has not returned a credential in the time of the call.
+/// The provider has not returned a credential within the timeout of the call.
 fn late_credential() -> BoxError {
-    Box::new(io::Error::new(io::ErrorKind::TimedOut, "the credential did not come in the time of the call"))
+    Box::new(io::Error::new(io::ErrorKind::TimedOut, "timeout while waiting for the credential"))
 }
 
-/// The moment at which a call that begins now ends.
+/// The end of a call that starts now.
 fn deadline(timeout: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(timeout.min(LONGEST)).unwrap_or(now)
 }
 
 impl ReceivedBody {
-    /// The body as a stream, also if it is there already.
+    /// The body as a stream, even if it is already complete.
     pub(crate) fn stream(self) -> BodyStream {
         match self {
             Self::Whole(body) => one_chunk(body),
@@ -466,7 +467,7 @@ impl ReceivedBody {
         }
     }
 
-    /// The body, unless it is still to come.
+    /// The body, unless it is streamed.
     fn known(&self) -> Option<&Bytes> {
         match self {
             Self::Whole(bytes) => Some(bytes),
@@ -474,7 +475,7 @@ impl ReceivedBody {
         }
     }
 
-    /// The whole of it; nothing of one that is still to come.
+    /// The whole body; empty if it is streamed.
     pub(crate) fn whole(self) -> Bytes {
         match self {
             Self::Whole(bytes) => bytes,
@@ -500,17 +501,17 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
     request.map_err(|violations| invalid(draft, violations))
 }
 
-/// The error that says why nothing is sent.
+/// The error for a request that is not sent.
 fn invalid(draft: &Draft, violations: Vec<Violation>) -> Error {
     Error::InvalidRequest { operation: draft.operation().id, violations }
 }
 
-/// The error of a body that cannot be sent.
+/// The error for a body that cannot be sent.
 fn invalid_body(draft: &Draft, problem: Problem) -> Error {
     invalid(draft, vec![Violation { part: Part::Body, pointer: String::new(), problem }])
 }
 
-/// The server that an operation names for itself.
+/// The server of an operation that has its own.
 fn server_of(core: &ClientCore, draft: &Draft, wanted: &Wanted, server: &str) -> Result<BaseUrl, Error> {
     let url = core.servers().find(server, core.base()).and_then(|url| {
         let has_credential = chosen(wanted, core.credentials()).next().is_some();

@@ -1,13 +1,12 @@
-//! How long to wait before the next attempt.
+//! The delay before the next attempt.
 
 use std::time::Duration;
 
 use crate::send::policy::MOST_HONOURED;
 use crate::send::policy::RetryPolicy;
 
-/// Returns the wait after attempt number `made`: what the server asked for, and on top of it a random part of a bound
-/// that doubles each time ("full jitter"), so that callers who failed together do not come back together. `random` is
-/// in 0..1.
+/// Returns the delay after attempt number `made`: the server's delay plus a random part of a bound that doubles each
+/// time ("full jitter"), so that callers who failed together do not retry together. `random` is in 0..1.
 pub(crate) fn delay(policy: &RetryPolicy, made: u32, asked: Duration, random: f64) -> Duration {
     let doubled = 2_u32.checked_pow(made.saturating_sub(1)).unwrap_or(u32::MAX);
     let bound = policy.base_delay.saturating_mul(doubled).min(policy.max_delay);

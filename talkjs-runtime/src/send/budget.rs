@@ -1,15 +1,15 @@
-//! The retry budget: it keeps an outage from multiplying the requests.
+//! The retry budget, which prevents that an outage multiplies the requests.
 
 use std::sync::{Mutex, PoisonError};
 
-/// What a retry costs. A retry that succeeds gives it back.
+/// The price of a retry. A successful retry returns it.
 const RETRY: u32 = 10;
-/// What any other call adds that gets a clear response.
+/// The amount that any other call with a clear response adds.
 const SUCCESS: u32 = 1;
 
 /// The retry budget that the calls of one client share.
 ///
-/// As long as few calls fail it is never felt. When all fail it is soon used up, and each call makes one request only,
+/// As long as few calls fail it has no effect. If all fail it is soon used up, and each call makes only one request
 /// until calls succeed again.
 #[derive(Debug)]
 pub(crate) struct Budget {
@@ -22,14 +22,14 @@ impl Budget {
         Self { most: tokens, left: Mutex::new(tokens) }
     }
 
-    /// Takes what a retry costs, if it is there.
+    /// Takes the price of a retry, if available.
     pub(crate) fn take(&self) -> Option<RetryToken<'_>> {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         *left = left.checked_sub(RETRY)?;
         Some(RetryToken(Some(self)))
     }
 
-    /// Refills the budget for a call that got a clear response: by the price of its last retry, if that was paid.
+    /// Refills the budget after a call with a clear response: by the price of its last retry, if that was paid.
     pub(crate) fn refill(&self, last_retry_was_paid: bool) {
         self.add(if last_retry_was_paid { RETRY } else { SUCCESS });
     }
@@ -40,14 +40,14 @@ impl Budget {
     }
 }
 
-/// What one retry costs. It goes back where it came from unless it is paid: a call can be dropped, or run out of time,
-/// while it waits for its retry.
+/// The price of one retry. It is returned unless it is paid: a call can be dropped, or run out of time, while it waits
+/// for its retry.
 #[derive(Debug)]
-#[must_use = "it goes back when it is dropped"]
+#[must_use = "it is returned when dropped"]
 pub(crate) struct RetryToken<'b>(Option<&'b Budget>);
 
 impl RetryToken<'_> {
-    /// The retry is made.
+    /// Pays for the retry.
     pub(crate) fn pay(mut self) {
         self.0 = None;
     }

@@ -1,4 +1,4 @@
-//! What all calls of one client share.
+//! The state that all calls of one client share.
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,15 +30,15 @@ use crate::send::transport::fetch::HttpTransport;
 use crate::send::transport::http::HttpTransport;
 use crate::send::transport::{AttemptLimits, Transport};
 
-/// The user agent of a client that has no name.
+/// The user agent of a client without a name.
 const AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// How many retries the calls of a client can have at once while all fail: a tenth of it.
+/// The size of the retry budget: while all calls fail, a tenth of it is the most retries.
 const RETRY_BUDGET: u32 = 100;
 
 type Random = Box<dyn Fn() -> f64 + Send + Sync>;
 
-/// The shared part of a client: where requests go, how they get there, and what they may use.
+/// The shared part of a client: base URL, transport, credentials and limits.
 ///
 /// Cloning is cheap; clones share their connections.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ struct Shared {
     credentials: Vec<Box<dyn CredentialProvider>>,
     servers: Servers,
     settings: Settings,
-    /// Whether `settings.retry` is the caller's choice.
+    /// Whether `settings.retry` was set by the caller.
     retry_is_set: bool,
     max_response_bytes: usize,
     limiter: Option<Box<dyn Limiter>>,
@@ -71,11 +71,11 @@ struct Shared {
     ignores_operation_servers: bool,
 }
 
-/// Says what to do about an error response.
+/// Returns advice for an error response.
 type Hint = fn(&ApiError) -> Option<&'static str>;
 
 impl ClientCore {
-    /// Starts to build a core for the API at a base URL. Each operation's path is put behind it.
+    /// Creates a builder for the API at a base URL, to which each operation's path is appended.
     ///
     /// ```
     /// use std::time::Duration;
@@ -113,7 +113,7 @@ impl ClientCore {
         }
     }
 
-    /// Names the generated client. It is the user agent unless the builder has set one.
+    /// Sets the name of the generated client. It is the user agent unless the builder has set one.
     #[doc(hidden)]
     #[must_use]
     pub fn for_client(mut self, client: &'static str) -> Self {
@@ -132,12 +132,12 @@ impl ClientCore {
         set.or_else(of_client).unwrap_or(HeaderValue::from_static(AGENT))
     }
 
-    /// Returns the settings that a request depends on.
+    /// Returns the settings that affect a request.
     pub(crate) fn limits(&self) -> Limits {
         Limits { user_agent: self.user_agent(), max_path_parameter_bytes: self.shared.max_path_parameter_bytes }
     }
 
-    /// Returns which credentials a call of an operation is sent with.
+    /// Returns the credentials for a call of an operation.
     pub(crate) fn wanted(&self, operation: &Operation, options: &CallOptions) -> Wanted {
         match &options.credentials {
             Some(wanted) => wanted.clone(),
@@ -146,7 +146,7 @@ impl ClientCore {
         }
     }
 
-    /// Returns whether operations that name a server are sent to the base URL.
+    /// Returns whether operations with their own server are sent to the base URL.
     pub(crate) fn ignores_operation_servers(&self) -> bool {
         self.shared.ignores_operation_servers
     }
@@ -156,7 +156,7 @@ impl ClientCore {
         self.shared.hint.and_then(|hint| hint(error))
     }
 
-    /// Returns the base URL as it was given, without a slash at its end.
+    /// Returns the base URL, without a trailing slash.
     pub fn base_url(&self) -> impl fmt::Display + '_ {
         &self.shared.base_url
     }
@@ -178,7 +178,7 @@ impl ClientCore {
         self.shared.transport.drop_connections();
     }
 
-    /// Returns whether a response came over a connection that delivered a response to another request before.
+    /// Returns whether a response came over a connection that delivered a response for another request before.
     pub fn is_suspect(&self, response: &http::Extensions) -> bool {
         ConnectionId::of(response).is_some_and(|connection| self.shared.suspects.contain(connection))
     }
@@ -191,12 +191,12 @@ impl ClientCore {
         &self.shared.servers
     }
 
-    /// Returns how calls are made that do not say it themselves.
+    /// Returns the default settings of calls.
     pub(crate) fn settings(&self) -> Settings {
         self.shared.settings
     }
 
-    /// Returns the retry policy that the client was given, or else another default than that of single calls.
+    /// Returns the client's retry policy if it was set, and `default` otherwise.
     pub fn retry_or(&self, default: RetryPolicy) -> RetryPolicy {
         if self.shared.retry_is_set { self.shared.settings.retry } else { default }
     }
@@ -213,12 +213,12 @@ impl ClientCore {
         &self.shared.budget
     }
 
-    /// Returns the server's time, which shows how far this machine's clock was corrected.
+    /// Returns the server's time, which contains the correction of this machine's clock.
     pub fn server_clock(&self) -> &ServerClock {
         &self.shared.server_clock
     }
 
-    /// Returns the value of a type that the builder was given with [`extension`](ClientCoreBuilder::extension).
+    /// Returns the value of a type that was set with [`extension`](ClientCoreBuilder::extension).
     pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
         self.shared.extensions.get()
     }
@@ -244,7 +244,7 @@ impl fmt::Debug for ClientCore {
 }
 
 /// Builds a [`ClientCore`].
-#[must_use = "`.build()` makes the core"]
+#[must_use = "`.build()` creates the core"]
 pub struct ClientCoreBuilder {
     base_url: String,
     transport: Option<Box<dyn Transport>>,
@@ -271,7 +271,7 @@ pub struct ClientCoreBuilder {
 }
 
 impl fmt::Debug for ClientCoreBuilder {
-    /// Leaves credentials out, and the parts that only the caller knows.
+    /// Omits credentials, and functions of the caller.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientCoreBuilder")
             .field("settings", &self.settings)
@@ -287,70 +287,71 @@ impl ClientCoreBuilder {
         self
     }
 
-    /// Sets the `User-Agent` of all requests. Without it, it is the name and the version of the crate that has generated the
+    /// Sets the `User-Agent` of all requests. The default is the name and version of the crate with the generated
     /// client, such as `petstore-client/1.2.3`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// Sets the longest value of a path parameter in bytes, before it is escaped. Longer ones are refused before anything is
-    /// sent. Without it there is no limit but that of a URL: 65,534 bytes.
+    /// Sets the longest value of a path parameter in bytes, before escaping. Longer ones are rejected before anything
+    /// is sent. By default only the length of the URL is limited: 65,534 bytes.
     pub fn max_path_parameter_bytes(mut self, bytes: usize) -> Self {
         self.max_path_parameter_bytes = Some(bytes);
         self
     }
 
-    /// Sets how long the API remembers idempotency keys. A request whose key is older is refused before it is sent, and not
-    /// retried, since it could take effect a second time. Allow some time for clocks that differ. Without it, keys do not
-    /// expire.
+    /// Sets how long the API remembers idempotency keys. A request with an older key is rejected before it is sent, and
+    /// not retried, since it could take effect a second time. Allow some time for differences between clocks. By
+    /// default, keys do not expire.
     pub fn idempotency_key_lifetime(mut self, lifetime: Duration) -> Self {
         self.settings.key_lifetime = Some(lifetime);
         self
     }
 
-    /// Adds a hint to error responses, such as "check the app id". The text of the error ends with it.
+    /// Adds advice to error responses, such as "check the app id". It is at the end of the error message.
     pub fn error_hint(mut self, hint: fn(&ApiError) -> Option<&'static str>) -> Self {
         self.hint = Some(hint);
         self
     }
 
-    /// Sends requests through this transport, and not through the built-in one.
+    /// Sends requests through this transport instead of the built-in one.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Adds a source of credentials. Descriptions with several security schemes need several; the last for a scheme counts.
+    /// Adds a credential provider. Descriptions with several security schemes need several; the last one for a scheme
+    /// is used.
     pub fn credentials(mut self, provider: impl CredentialProvider + 'static) -> Self {
         self.credentials.retain(|known| known.scheme() != provider.scheme());
         self.credentials.push(Box::new(provider));
         self
     }
 
-    /// Sends all credentials with every operation, whatever security the description declares. Some descriptions declare
-    /// operations as open (`security: []`) that are not.
+    /// Sends all credentials with every operation, whatever security the description declares. Some descriptions
+    /// wrongly declare operations as open (`security: []`).
     pub fn force_credentials(mut self) -> Self {
         self.forces_credentials = true;
         self
     }
 
-    /// Sends all operations to the base URL, those too that name a server of their own in the description. For a mock or a
-    /// proxy that stands for all servers of the API.
+    /// Sends all operations to the base URL, including those with their own server in the description: for a mock or a
+    /// proxy that replaces all servers of the API.
     pub fn ignore_operation_servers(mut self) -> Self {
         self.ignores_operation_servers = true;
         self
     }
 
-    /// Sends the operations that name the server `from` for themselves to the base URL `to`, for example in tests. `from`
-    /// is the server's URL as the description has it. Credentials are sent to `to`.
+    /// Sends operations whose own server is `from` to the base URL `to`, for example in tests. `from` is the server URL
+    /// as written in the description. Credentials are sent to `to`.
     pub fn replace_server(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
         self.replaced.push((from.into(), to.into()));
         self
     }
 
-    /// Sends credentials to this server too, if operations name it for themselves. Credentials belong to the origin (scheme,
-    /// host and port) of the base URL: an operation that would send one to another server is refused before it is sent.
+    /// Also sends credentials to this server of single operations. Credentials belong to the origin (scheme, host and
+    /// port) of the base URL: an operation that would send one to another server is rejected before it is sent.
     pub fn trust_server(mut self, url: impl Into<String>) -> Self {
         self.trusted.push(url.into());
         self
@@ -362,73 +363,74 @@ impl ClientCoreBuilder {
         self
     }
 
-    /// Keeps a value of any type with the client, for code around the generated methods. A second value of the same type
-    /// replaces the first.
+    /// Stores a value of any type with the client, for code around the generated methods. A second value of the same
+    /// type replaces the first.
     pub fn extension(mut self, value: impl Clone + Send + Sync + 'static) -> Self {
         self.extensions.insert(value);
         self
     }
 
-    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit, all
-    /// attempts and the delays between them. A call that would have to queue for longer fails at once, and its error
-    /// says how long the queue is ([`QueueTimeout`](crate::rate_limit::QueueTimeout)). A single call can set its own. Each page of a
-    /// list is a call.
+    /// Sets how long a call may take from `.send()` to its end, 60 seconds if not set: the queue for the rate limit,
+    /// all attempts and the delays between them. A call that would have to queue for longer fails at once, with the
+    /// length of the queue in its error ([`QueueTimeout`](crate::rate_limit::QueueTimeout)). A single call can set its
+    /// own timeout. Each page of a list is a call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If a file or
-    /// a stream is sent, the time begins anew with each chunk that is read from it. One call can set its own.
+    /// Sets how long one attempt may take, from connecting to the last byte of the response, 15 seconds if not set. If
+    /// a file or a stream is sent, the time starts again with each chunk that is read from it. A single call can set
+    /// its own.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = timeout;
         self
     }
 
-    /// Sets how long an attempt may queue for the rate limit. It only makes the wait shorter: without it, an attempt may
-    /// queue for what is left of [`timeout`](Self::timeout). A call that would have to queue for longer fails at once. A
+    /// Sets how long an attempt may queue for the rate limit. It can only shorten the wait: without it, an attempt may
+    /// queue for the rest of [`timeout`](Self::timeout). A call that would have to queue for longer fails at once. A
     /// single call can set its own.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
         self.settings.queue_timeout = Some(timeout);
         self
     }
 
-    /// Sets how often calls are tried, [`RetryPolicy::new`] if not set. One call can set its own.
+    /// Sets the retry policy, [`RetryPolicy::new`] if not set. A single call can set its own.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Sets the size of the retry budget, 100 tokens if not set. A retry takes 10 of them and gives them back if it
-    /// succeeds; any other call that succeeds adds one. Without tokens nothing is retried, so that an outage does not
+    /// Sets the size of the retry budget, 100 tokens if not set. A retry takes 10 tokens and returns them if it
+    /// succeeds; any other successful call adds one. Without tokens there are no retries, so that an outage does not
     /// multiply the requests. A retry after 429 is free if there is a limiter, which slows all calls down instead.
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.retry_budget = tokens;
         self
     }
 
-    /// Asks this limiter before every attempt. Without one, requests are sent when they are made.
+    /// Sets the rate limiter, which is called before every attempt. By default, requests are sent without one.
     pub fn limiter(mut self, limiter: impl Limiter + 'static) -> Self {
         self.limiter = Some(Box::new(limiter));
         self
     }
 
-    /// Sends requests when they are made, whatever limit the API has.
+    /// Sends requests without a rate limiter.
     pub fn without_limiter(mut self) -> Self {
         self.limiter = None;
         self
     }
 
-    /// Sets where the random part of delays comes from: numbers in 0..1. For tests that must not be random.
+    /// Sets the source of random numbers in 0..1 for delays, for deterministic tests.
     pub fn jitter_source(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
         self.random = Box::new(random);
         self
     }
 
-    /// Shows each request to this hook just before it is sent, once for each attempt. It sees all but the credential, and
-    /// can change nothing. A second hook comes after the first.
+    /// Adds a hook that is called just before each attempt. It gets everything except the credential, and cannot change
+    /// the request. Hooks run in the order in which they were added.
     ///
-    /// The request waits until the hook returns, so it must not block. If it panics, the call does.
+    /// The request waits until the hook returns, so it must not block. A panic in the hook is a panic of the call.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -436,7 +438,7 @@ impl ClientCoreBuilder {
     /// use talkjs_runtime::ClientCore;
     ///
     /// # fn main() -> Result<(), talkjs_runtime::Error> {
-    /// let (sent, refused) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    /// let (sent, rejected) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
     /// let core = ClientCore::builder("http://127.0.0.1:4010/v1")
     ///     .on_request({
     ///         let sent = Arc::clone(&sent);
@@ -446,11 +448,11 @@ impl ClientCoreBuilder {
     ///         }
     ///     })
     ///     .on_response({
-    ///         let refused = Arc::clone(&refused);
-    ///         move |answer| match answer.result {
-    ///             Ok(head) if head.status.is_success() => println!("done after {:?}", answer.duration),
-    ///             Ok(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
-    ///             Err(error) => println!("{}: {error}", answer.request.operation),
+    ///         let rejected = Arc::clone(&rejected);
+    ///         move |response| match response.result {
+    ///             Ok(head) if head.status.is_success() => println!("done after {:?}", response.duration),
+    ///             Ok(_) => drop(rejected.fetch_add(1, Ordering::Relaxed)),
+    ///             Err(error) => println!("{}: {error}", response.request.operation),
     ///         }
     ///     })
     ///     .build()?;
@@ -462,10 +464,11 @@ impl ClientCoreBuilder {
         self
     }
 
-    /// Shows what came of each request to this hook: the head of an answer, or why there is none. A request whose call is
-    /// dropped on the way comes to no end, and is not shown again. See [`on_request`](Self::on_request).
+    /// Adds a hook that is called with the result of each attempt: the head of a response, or the reason why there is
+    /// none. If a call is dropped during an attempt, the hook is not called for it. See
+    /// [`on_request`](Self::on_request).
     pub fn on_response(mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.add_on_answer(hook);
+        self.hooks.add_on_response(hook);
         self
     }
 
@@ -475,26 +478,27 @@ impl ClientCoreBuilder {
         self.transport(HttpTransport::from_client(client))
     }
 
-    /// Ignores the proxies that the environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`). It has no effect on a
-    /// transport of your own.
+    /// Ignores the proxies in the environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY`. It has no effect
+    /// on a custom transport.
     pub fn without_proxies(mut self) -> Self {
         self.uses_proxies = false;
         self
     }
 
-    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a transport of your own.
+    /// Sets how long connecting may take, 3.1 seconds if not set. It has no effect on a custom transport.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Sets the longest body of an answer in bytes, 8 MiB if not set.
+    /// Sets the longest response body in bytes, 8 MiB if not set.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Allows plain http to other machines. The credential and all data then travel for everyone on the way to read.
+    /// Allows plain http to other machines. The credential and all data are then readable for everyone on the network
+    /// path.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
@@ -504,8 +508,8 @@ impl ClientCoreBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::Settings`] when the base URL is none, when it is plain http to another machine, when it is https and no
-    /// TLS feature is on, and when TLS cannot be set up.
+    /// [`Error::Settings`] if the base URL is invalid, if it is plain http to another machine, if it is https and no
+    /// TLS feature is enabled, and if TLS cannot be set up.
     pub fn build(self) -> Result<ClientCore, Error> {
         let base_url = checked("base_url", &self.base_url, self.allow_plain_http)?;
         let mut replaced = Vec::new();
@@ -517,8 +521,7 @@ impl ClientCoreBuilder {
             trusted.push(checked("trust_server", &url, self.allow_plain_http)?);
         }
         let user_agent = self.user_agent.as_deref().map(HeaderValue::from_str).transpose();
-        let user_agent =
-            user_agent.map_err(|_| refusal("user_agent", "must be visible ASCII, which a header can carry"))?;
+        let user_agent = user_agent.map_err(|_| refusal("user_agent", "must be visible ASCII"))?;
         let transport = match self.transport {
             Some(transport) => transport,
             None if base_url.is_https() && !SPEAKS_TLS => return Err(refusal("transport", NO_TLS)),
@@ -559,7 +562,7 @@ impl ClientCoreBuilder {
 }
 
 const SPEAKS_TLS: bool = cfg!(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls"));
-const NO_TLS: &str = "speaks no https: turn on one of the cargo features `rustls`, `rustls-ring`, `native-tls` of \
+const NO_TLS: &str = "does not support https: enable one of the cargo features `rustls`, `rustls-ring`, `native-tls` of \
                       `talkjs-runtime`";
 
 fn checked(setting: &'static str, url: &str, allow_plain_http: bool) -> Result<BaseUrl, Error> {

@@ -1,4 +1,4 @@
-//! Whether a request is retried: a pure decision.
+//! Decides whether a request is retried, without side effects.
 
 use std::time::Duration;
 
@@ -8,56 +8,58 @@ use crate::error::retries::StopReason;
 use crate::response::status::is_transient;
 use crate::send::policy::MOST_HONOURED;
 
-/// What came of one attempt, as far as it matters here.
+/// The outcome of one attempt, as far as it matters for the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// No byte left.
+    /// Nothing was sent.
     NotSent,
-    /// The request may have arrived, and no whole answer came.
+    /// The request may have arrived, but there was no complete response.
     NoResponse,
-    /// An answer came.
-    Answer {
+    /// A response arrived.
+    Response {
         status: StatusCode,
-        /// How long the server asks to wait.
+        /// The delay that the server asks for.
         retry_after: Option<Duration>,
     },
-    /// The credential was rejected, and the next one is another: this machine's clock was wrong, or the provider has renewed
-    /// it.
+    /// The credential was rejected, and the next one will differ: this machine's clock was wrong, or the provider has
+    /// renewed it.
     CredentialCorrected,
 }
 
-/// When to try again.
+/// The time of the retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Retry {
-    /// Without a wait: what was wrong is put right.
+    /// Without a delay, since the cause was corrected.
     AtOnce,
-    /// After the wait that the server asked for, and a random one.
+    /// After the server's delay plus a random one.
     After(Duration),
-    /// The same after 429, which a limiter slows all calls down for.
+    /// The same after 429, for which a limiter slows all calls down.
     Paced(Duration),
 }
 
 impl Outcome {
-    /// Returns whether the server said that there were too many requests.
+    /// Returns whether the response means that there were too many requests.
     pub(crate) fn is_limited(self) -> bool {
-        matches!(self, Self::Answer { status: StatusCode::TOO_MANY_REQUESTS, .. })
+        matches!(self, Self::Response { status: StatusCode::TOO_MANY_REQUESTS, .. })
     }
 }
 
-/// Decides after the attempt number `made`. `is_harmless` says whether the request may take effect once more after what
-/// may have happened already.
+/// Decides after attempt number `made`. `is_harmless` is whether the request may take effect again after what may have
+/// happened already.
 pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, StopReason> {
     let retry = match outcome {
         Outcome::CredentialCorrected => Retry::AtOnce,
         Outcome::NotSent => Retry::After(Duration::ZERO),
         Outcome::NoResponse if is_harmless => Retry::After(Duration::ZERO),
         Outcome::NoResponse => return Err(StopReason::Unsafe),
-        Outcome::Answer { status, retry_after } => after_answer(status, retry_after.unwrap_or_default(), is_harmless)?,
+        Outcome::Response { status, retry_after } => {
+            after_response(status, retry_after.unwrap_or_default(), is_harmless)?
+        }
     };
     if made < attempts { Ok(retry) } else { Err(StopReason::AttemptsUsedUp) }
 }
 
-fn after_answer(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
+fn after_response(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
     if !is_transient(status) {
         Err(StopReason::Final)
     } else if !is_harmless {
@@ -77,7 +79,7 @@ mod tests {
     use crate::send::policy::RetryPolicy;
 
     fn answer(status: u16) -> Outcome {
-        Outcome::Answer { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
+        Outcome::Response { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
     }
 
     const NOW: Result<Retry, StopReason> = Ok(Retry::After(Duration::ZERO));
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_servers_wait_is_kept_up_to_a_minute() {
-        let asking = |seconds| Outcome::Answer {
+        let asking = |seconds| Outcome::Response {
             status: StatusCode::SERVICE_UNAVAILABLE,
             retry_after: Some(Duration::from_secs(seconds)),
         };

@@ -1,4 +1,4 @@
-//! Hooks: the caller's own code sees each attempt.
+//! Hooks: functions of the caller for each attempt.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,46 +10,46 @@ use crate::error::header_names::HeaderNames;
 use crate::error::transport_error::TransportError;
 use crate::request::body::RequestBody;
 
-/// A request that is about to be sent, as [`on_request`](crate::ClientCoreBuilder::on_request) shows it: all of it but the
+/// A request that is about to be sent, for [`on_request`](crate::ClientCoreBuilder::on_request): everything except the
 /// credential.
 ///
-/// URL, headers and body can hold personal data. `Debug` leaves out what they say.
+/// URL, headers and body can contain personal data. `Debug` omits their contents.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ObservedRequest<'a> {
     /// The operation, by its `operationId`.
     pub operation: &'static str,
-    /// The path in the description, with names in place of values: `/users/{userId}`; `{path}` for a request that no operation
-    /// describes.
+    /// The path in the description, with names instead of values: `/users/{userId}`; `{path}` for a raw request.
     pub path: &'static str,
-    /// The number of the attempt: 1, and more when the call is tried again.
+    /// The number of the attempt, from 1.
     pub attempt: u32,
     /// The HTTP method.
     pub method: &'a Method,
-    /// The URL, without a credential that is sent in its query.
+    /// The URL, without a credential in its query.
     pub url: &'a Uri,
-    /// The headers, without the credential's.
+    /// The headers, without the credential.
     pub headers: &'a HeaderMap,
-    /// The body; empty when there is none. Leave a streamed one unread: what can be read once is used up then.
+    /// The body; empty if there is none. Do not read a streamed one: a stream that can be read only once is then used
+    /// up.
     pub body: &'a RequestBody,
 }
 
-/// What came of a request, as [`on_response`](crate::ClientCoreBuilder::on_response) shows it. `Debug` leaves out what the body
-/// says.
+/// The result of a request, for [`on_response`](crate::ClientCoreBuilder::on_response). `Debug` omits the contents of
+/// the body.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ObservedResponse<'a> {
-    /// What was sent.
+    /// The request.
     pub request: ObservedRequest<'a>,
-    /// The head of the answer, or why there is none that could be read.
+    /// The head of the response, or the reason why there is none that could be read.
     pub result: Result<ResponseHead<'a>, &'a TransportError>,
-    /// The body of the response; `None` where there is none, or it is given on as it comes.
+    /// The body of the response; `None` if there is none, or if it is streamed to the caller.
     pub body: Option<&'a Bytes>,
-    /// The time from sending to the end of the answer; to the end of its head where the body is given on as it comes.
+    /// The time from sending to the end of the response; to the end of its head if it is streamed.
     pub duration: Duration,
 }
 
-/// Status and headers of an answer. `Debug` leaves out what the headers say.
+/// Status and headers of a response. `Debug` omits the values of the headers.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct ResponseHead<'a> {
@@ -98,13 +98,13 @@ impl fmt::Debug for ResponseHead<'_> {
 }
 
 type OnRequest = Box<dyn Fn(ObservedRequest<'_>) + Send + Sync>;
-type OnAnswer = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
+type OnResponse = Box<dyn Fn(ObservedResponse<'_>) + Send + Sync>;
 
-/// All hooks of a client, each kind in the order in which they were set.
+/// All hooks of a client, each kind in the order in which they were added.
 #[derive(Default)]
 pub(crate) struct Hooks {
     request: Vec<OnRequest>,
-    answer: Vec<OnAnswer>,
+    answer: Vec<OnResponse>,
 }
 
 impl Hooks {
@@ -112,7 +112,7 @@ impl Hooks {
         self.request.push(Box::new(hook));
     }
 
-    pub(crate) fn add_on_answer(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
+    pub(crate) fn add_on_response(&mut self, hook: impl Fn(ObservedResponse<'_>) + Send + Sync + 'static) {
         self.answer.push(Box::new(hook));
     }
 

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use crate::request::problem::Problem;
 use crate::time::{Instant, system_time};
 
-/// The age of a key, by this machine's clock and by its timer, whichever says more: clocks are set back, and timers stand
-/// still while a machine sleeps.
+/// The age of a key, by this machine's clock or by its timer, whichever is greater: clocks can be set back, and timers
+/// stop while a machine sleeps.
 #[derive(Clone, Copy, Debug)]
 pub struct IdempotencyKeyAge {
     minted_at: SystemTime,
@@ -15,12 +15,12 @@ pub struct IdempotencyKeyAge {
 }
 
 impl IdempotencyKeyAge {
-    /// The age of a key that was made at a moment.
+    /// The age of a key that was created at a time.
     pub fn since(minted_at: SystemTime) -> Self {
         Self { minted_at, at_start: elapsed(minted_at), start: Instant::now() }
     }
 
-    /// Returns a problem if the key is older than `max`: a server that has forgotten it would take a repeat for a new
+    /// Returns a problem if the key is older than `max`: a server that has forgotten it would treat a retry as a new
     /// request.
     pub fn problem(&self, max: Duration) -> Option<Problem> {
         let found = elapsed(self.minted_at).max(self.at_start.saturating_add(self.start.elapsed()));

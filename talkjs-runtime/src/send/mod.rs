@@ -1,4 +1,4 @@
-//! Sending a request: attempts, retries, limits, credentials, the transport.
+//! Sends requests: attempts, retries, limits, credentials, transports.
 
 pub(crate) mod attempts;
 pub(crate) mod auth;

@@ -8,7 +8,7 @@ pub(crate) fn call<F>(_: &'static str, _: &Draft, call: F) -> F {
     call
 }
 
-/// Runs a job of several calls within a span of its own, with the cargo feature `tracing`. `failure` returns the error of its
+/// Runs a job of several calls in its own span, with the cargo feature `tracing`. `failure` returns the error of its
 /// outcome, if there is one.
 pub fn job<T, J: Future<Output = T>>(_: &'static str, job: J, _: impl FnOnce(&T) -> Option<&Error>) -> J {
     job

@@ -6,19 +6,19 @@ use crate::send::auth::choose::Wanted;
 use crate::send::key_age::IdempotencyKeyAge;
 use crate::send::policy::RetryPolicy;
 
-/// What a client is set to.
+/// The settings of a client.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// The whole call, from `.send()` to the end: queue, attempts and delays.
+    /// The timeout of the whole call, from `.send()` to the end: queue, attempts and delays.
     pub(crate) timeout: Duration,
-    /// One attempt.
+    /// The timeout of one attempt.
     pub(crate) attempt_timeout: Duration,
-    /// Each chunk of a body that is read as it comes; without it, as one attempt.
+    /// The timeout of each chunk of a streamed body; by default that of one attempt.
     pub(crate) chunk_timeout: Option<Duration>,
-    /// Each wait for the limiter; without it, the rest of the call.
+    /// The longest wait for the limiter; by default the rest of the call.
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
-    /// How long the API remembers idempotency keys; for ever if nothing is said.
+    /// How long the API remembers idempotency keys; forever by default.
     pub(crate) key_lifetime: Option<Duration>,
 }
 
@@ -35,7 +35,7 @@ impl Default for Settings {
     }
 }
 
-/// What one call has otherwise.
+/// The settings of one call.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -43,9 +43,9 @@ pub(crate) struct CallOptions {
     pub(crate) chunk_timeout: Option<Duration>,
     pub(crate) queue_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// The age of the idempotency keys of the request; they are made when it is sent if nothing is said.
+    /// The age of the request's idempotency keys; by default they are created when it is sent.
     pub(crate) key_age: Option<IdempotencyKeyAge>,
-    /// The credentials of the call; those that the operation declares if nothing is said.
+    /// The credentials of the call; by default those that the operation declares.
     pub(crate) credentials: Option<Wanted>,
 }
 

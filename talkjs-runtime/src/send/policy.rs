@@ -1,11 +1,11 @@
-//! How often a call is tried.
+//! The retry policy of a call.
 
 use std::time::Duration;
 
-/// The longest wait that a server can ask for.
+/// The longest delay that a server can request.
 pub(crate) const MOST_HONOURED: Duration = Duration::from_secs(60);
 
-/// How often a call is tried, and how long it waits in between.
+/// The number of attempts of a call, and the delays between them.
 ///
 /// The operation decides whether a retry is allowed. An idempotent or keyed one is retried after a lost connection, a
 /// timeout, and the statuses 408, 429, 500, 502, 503 and 504. Any other one is retried only when nothing of it was sent,
@@ -27,21 +27,21 @@ pub(crate) const MOST_HONOURED: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// The most requests that a call makes, the first one included.
+    /// The most attempts of a call, including the first one.
     pub attempts: u32,
-    /// The bound of the wait before the second attempt.
+    /// The bound of the delay before the second attempt.
     pub base_delay: Duration,
-    /// The longest wait.
+    /// The longest delay.
     pub max_delay: Duration,
 }
 
 impl RetryPolicy {
-    /// Three attempts, 100 milliseconds, 20 seconds.
+    /// Three attempts, a base delay of 100 milliseconds, a longest delay of 20 seconds.
     pub const fn new() -> Self {
         Self { attempts: 3, base_delay: Duration::from_millis(100), max_delay: Duration::from_secs(20) }
     }
 
-    /// One attempt and no more.
+    /// A single attempt.
     pub const fn none() -> Self {
         Self::new().attempts(1)
     }
@@ -53,14 +53,14 @@ impl RetryPolicy {
         self
     }
 
-    /// The same with another bound of the first wait.
+    /// The same with another base delay.
     #[must_use]
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The same with another longest wait.
+    /// The same with another longest delay.
     #[must_use]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;

@@ -1,4 +1,4 @@
-//! Writes down exchanges, for a check against the description.
+//! Records exchanges, to check them against the description.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -17,17 +17,18 @@ use crate::send::hooks::{ObservedRequest, ObservedResponse};
 /// The version of the lines.
 const VERSION: u32 = 1;
 
-/// The path of requests that no operation describes.
+/// The path of raw requests.
 const RAW: &str = "{path}";
 
-/// Writes a line of JSON for each request and its response, which `talkjs-codegen drift` holds against the description.
+/// Writes a line of JSON for each request and its response, which `talkjs-codegen drift` checks against the
+/// description.
 ///
-/// By default a line has the operation, the status, content types, names of query parameters, and the *shapes* of JSON bodies: names of
-/// properties and types of values. It has no value, no header, no path with ids and no credential. Keys of maps are names of
-/// properties as well; [`with_maps`](Self::with_maps) hides them. The form of a line is described by
+/// By default a line has the operation, the status, content types, names of query parameters, and the *shapes* of JSON
+/// bodies: names of properties and types of values. It has no values, no headers, no paths with ids and no credentials.
+/// Keys of maps are names of properties as well; [`with_maps`](Self::with_maps) hides them. The schema of a line is
 /// `talkjs-drift/schemas/exchange.json`.
 ///
-/// Clones write to the same output. Needs the cargo feature `record`.
+/// Clones write to the same output. Requires the cargo feature `record`.
 ///
 /// ```
 /// use talkjs_runtime::ClientCore;
@@ -47,7 +48,7 @@ const RAW: &str = "{path}";
 pub struct Recorder {
     output: Arc<Mutex<Output>>,
     maps: Arc<[String]>,
-    /// The names of properties whose values are hidden, if values are written.
+    /// The names of properties whose values are hidden, if values are recorded.
     sensitive: Option<Arc<[String]>>,
 }
 
@@ -63,24 +64,25 @@ impl fmt::Debug for Recorder {
 }
 
 impl Recorder {
-    /// Appends to a file, which is made if it is not there.
+    /// Appends to a file, which is created if it does not exist.
     ///
     /// # Errors
-    /// The file cannot be opened.
+    /// If the file cannot be opened.
     pub fn to_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let file: File = OpenOptions::new().append(true).create(true).open(path)?;
         Ok(Self::to_writer(file))
     }
 
-    /// Writes to a writer, each line with one call of `write_all`. It must not block for long: a request waits for it.
+    /// Writes to a writer, each line with one call of `write_all`. It must not block for long, since a request waits
+    /// for it.
     pub fn to_writer(writer: impl Write + Send + 'static) -> Self {
         let output = Output { writer: Box::new(writer), error: None };
         Self { output: Arc::new(Mutex::new(output)), maps: Arc::default(), sensitive: None }
     }
 
-    /// Writes whole JSON bodies and the values of queries, for checks of enum values and constraints. That is personal data: keep the file
-    /// as you keep that. `sensitive` are the names of properties and parameters whose values are left out, at any depth: those
-    /// that the description marks with `x-sensitive`, and others that you know.
+    /// Records whole JSON bodies and the values of queries, to check enum values and constraints. That is personal
+    /// data: protect the file accordingly. `sensitive` are the names of properties and parameters whose values are
+    /// omitted, at any depth: those that the description marks with `x-sensitive`, and others that you know.
     ///
     /// ```
     /// use talkjs_runtime::hooks::Recorder;
@@ -93,7 +95,7 @@ impl Recorder {
         self
     }
 
-    /// Hides the keys of the objects under these properties in shapes, where they are data, such as ids.
+    /// Hides the keys of the objects under these properties in shapes, for maps whose keys are data, such as ids.
     ///
     /// ```
     /// use talkjs_runtime::hooks::Recorder;
@@ -115,7 +117,7 @@ impl Recorder {
     /// Flushes the output.
     ///
     /// # Errors
-    /// The first error of writing. After it nothing more is written.
+    /// The first error of writing. Nothing is written after it.
     pub fn finish(&self) -> io::Result<()> {
         let mut output = self.output();
         match output.error.take() {
@@ -155,7 +157,7 @@ impl Recorder {
         line
     }
 
-    /// The operation. Of a request without one, the address is all that says what it was.
+    /// The operation. A raw request is identified by its URL.
     fn target(&self, request: &ObservedRequest<'_>) -> Vec<(String, Value)> {
         if request.path != RAW {
             return vec![
@@ -221,7 +223,7 @@ impl Recorder {
         }
     }
 
-    /// Names of properties and types of values; of items that look the same, one.
+    /// Names of properties and types of values; equal items of lists only once.
     fn shape(&self, value: &Value) -> Value {
         match value {
             Value::Object(object) => {
@@ -258,7 +260,7 @@ fn distinct(shapes: impl Iterator<Item = Value>) -> Vec<Value> {
     list
 }
 
-/// Puts values of the same types in the place of sensitive ones, and lists their places.
+/// Replaces sensitive values by values of the same types, and lists their places.
 fn hide(value: &mut Value, sensitive: &[String], pointer: &mut String, hidden: &mut Vec<String>) {
     let end = pointer.len();
     match value {

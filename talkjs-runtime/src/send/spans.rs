@@ -1,8 +1,7 @@
 //! Spans of `tracing` for each job, each call and each of its attempts.
 //!
-//! They hold what the description says and what can be counted: no value of a parameter, no header, no body, no text of
-//! an error. Where OpenTelemetry has a name for it, this is the name of the field; `url.full` is missing, as paths hold
-//! ids.
+//! They contain names from the description and numbers, but no values of parameters, headers, bodies or error messages.
+//! Fields have the names of OpenTelemetry if it defines one; `url.full` is missing, as paths contain ids.
 
 use std::borrow::Cow;
 
@@ -20,7 +19,7 @@ use crate::time::Instant;
 
 const TARGET: &str = "talkjs_runtime";
 
-/// Makes a call within a span of its own.
+/// Makes a call in its own span.
 pub(crate) async fn call<T>(
     client: &'static str,
     draft: &Draft,
@@ -35,7 +34,7 @@ pub(crate) async fn call<T>(
     result
 }
 
-/// Runs a job of several calls within a span of its own (cargo feature `tracing`), which contains the spans of its calls.
+/// Runs a job of several calls in its own span (cargo feature `tracing`), which contains the spans of its calls.
 /// `failure` returns the error of its outcome, if there is one.
 pub async fn job<T>(name: &'static str, job: impl Future<Output = T>, failure: impl FnOnce(&T) -> Option<&Error>) -> T {
     let span = info_span!(target: TARGET, "job", job = name, outcome = Empty, otel.status_code = Empty);
@@ -96,7 +95,7 @@ fn kind(error: &Error) -> &'static str {
 /// The spans of all attempts of one call, one after the other.
 pub(crate) struct AttemptSpans {
     waiting_since: Instant,
-    /// What the last attempt failed with, which is why there is another one.
+    /// The error of the last attempt, which is the reason for the next one.
     failure: Option<Cow<'static, str>>,
 }
 
@@ -105,7 +104,7 @@ impl AttemptSpans {
         Self { waiting_since: Instant::now(), failure: None }
     }
 
-    /// Begins the span of an attempt, within that of its call.
+    /// Starts the span of an attempt, within that of its call.
     pub(crate) fn begin(&self, draft: &Draft, url: &Uri, number: u32) -> AttemptSpan {
         let method = draft.method().as_str();
         let template = draft.operation().path;
@@ -130,7 +129,7 @@ impl AttemptSpans {
         AttemptSpan(span)
     }
 
-    /// Ends it with what came of the attempt.
+    /// Ends it with the result of the attempt.
     pub(crate) fn end<B>(&mut self, span: AttemptSpan, result: &Result<http::Response<B>, TransportError>) {
         let AttemptSpan(span) = span;
         if let Some(status) = status(result) {
@@ -149,7 +148,7 @@ impl AttemptSpans {
 pub(crate) struct AttemptSpan(Span);
 
 impl AttemptSpan {
-    /// Makes the attempt within it.
+    /// Runs the attempt in it.
     pub(crate) fn around<F: Future>(&self, attempt: F) -> Instrumented<F> {
         attempt.instrument(self.0.clone())
     }
@@ -171,7 +170,7 @@ fn status<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Statu
     }
 }
 
-/// What went wrong, as OpenTelemetry's `error.type` has it: a status, or the name of an error.
+/// The error as OpenTelemetry's `error.type`: a status, or the name of an error.
 fn failure<B>(result: &Result<http::Response<B>, TransportError>) -> Option<Cow<'static, str>> {
     match result {
         Ok(answer) if answer.status().as_u16() < 400 => None,

@@ -1,12 +1,12 @@
-//! Values that only responses contain.
+//! Creates values that are only in responses.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::response::read::{Mismatch, given_json};
 
-/// Makes a value as the client makes it of the JSON of a response. Generated types that only responses contain have no
-/// constructor; this is how a test gets one.
+/// Creates a value from the JSON of a response, as the client does. Generated types that are only in responses have no
+/// constructor; use this function in tests.
 ///
 /// ```
 /// # mod shop {
@@ -25,7 +25,7 @@ use crate::response::read::{Mismatch, given_json};
 ///
 /// # Errors
 ///
-/// When the JSON does not match the description. The error contains the place.
+/// If the JSON does not match the description. The error contains the place.
 pub fn from_json<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, Mismatch> {
     let no_json = |error: serde_json::Error| Mismatch { pointer: String::new(), reason: error.to_string() };
     given_json(&serde_json::to_vec(value).map_err(no_json)?)

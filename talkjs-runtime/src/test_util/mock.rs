@@ -20,11 +20,12 @@ use crate::test_util::play::Play;
 use crate::test_util::scripted_transport::ScriptedTransport;
 use crate::test_util::sent_request::SentRequest;
 
-/// Responds to the calls of a generated client by their operation, without a server. It is a transport that sends nothing.
+/// Responds to the calls of a generated client by their operation, without a server. It is a transport that sends
+/// nothing.
 ///
-/// [`on`](Self::on) takes a call as the client makes it. The call says which operation is meant, with which parameters, and what
-/// type its response has: another type does not compile. A call that the mock has no response for fails with the status 501 and
-/// a message that names the operation.
+/// [`on`](Self::on) takes a call as the client makes it. The call determines the operation, the parameters, and the
+/// type of the response: another type does not compile. A call without a response in the mock fails with the status 501
+/// and a message with the name of the operation.
 ///
 /// ```
 /// # mod shop {
@@ -58,8 +59,8 @@ use crate::test_util::sent_request::SentRequest;
 /// # }
 /// ```
 ///
-/// Clones share their responses and the record of what was sent. A client that needs settings of its own, or is built by a
-/// builder of its own, gets a clone as its transport.
+/// Clones share their responses and the record of sent requests. For a client with its own settings or its own builder,
+/// use a clone as its transport.
 #[derive(Clone)]
 pub struct Mock {
     transport: ScriptedTransport,
@@ -67,7 +68,7 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// A mock that has no response yet.
+    /// Creates a mock without responses.
     #[must_use]
     pub fn new() -> Self {
         let stubs = Stubs::default();
@@ -82,21 +83,21 @@ impl Mock {
     ///
     /// # Errors
     ///
-    /// When the core cannot be built, which its settings give no reason for.
+    /// If the core cannot be built, which its settings give no reason for.
     pub fn core(&self) -> Result<ClientCore, Error> {
         ClientCore::builder("http://127.0.0.1:1").transport(self.clone()).build()
     }
 
-    /// Begins a response to calls of this operation with these parameters: the path is the same, and the query has at least
-    /// the parameters of this call. Headers and body do not matter; [`plays_by`](On::plays_by) can look at them.
+    /// Starts a response for calls of this operation with these parameters: the path is the same, and the query has at
+    /// least the parameters of this call. Headers and body are ignored; [`plays_by`](On::plays_by) can check them.
     ///
-    /// A call gets the first response that fits and is not used up, in the order in which they were set.
+    /// A call gets the first response that matches and is not used up, in the order in which they were added.
     pub fn on<C: IntoCall>(&self, call: C) -> On<'_, C::Response> {
         let call = call.into_call();
         self.begin(call.operation().to_owned(), Some(call.target()))
     }
 
-    /// Begins a response to all calls of an operation, by its `operationId`, whatever their parameters.
+    /// Starts a response for all calls of an operation, by its `operationId`, whatever their parameters.
     ///
     /// ```
     /// use talkjs_runtime::test_util::Mock;
@@ -152,14 +153,14 @@ impl Transport for Mock {
 }
 
 impl fmt::Debug for Mock {
-    /// Names the operations that have responses.
+    /// Shows the operations that have responses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stubs = self.stubs.lock();
         f.debug_set().entries(stubs.iter().map(|stub| &stub.operation)).finish()
     }
 }
 
-/// A response of a [`Mock`] that is being set, to calls whose response is a `T`.
+/// A response of a [`Mock`] under construction, for calls whose response is a `T`.
 #[must_use = "there is no response before `returns` or `plays`"]
 pub struct On<'m, T> {
     mock: &'m Mock,
@@ -170,7 +171,8 @@ pub struct On<'m, T> {
 }
 
 impl<T> On<'_, T> {
-    /// Uses the response so often, and then the next one that fits. Without it there is no limit. Each attempt of a call counts.
+    /// Uses the response this many times, and then the next one that matches. By default there is no limit. Each
+    /// attempt of a call counts.
     ///
     /// ```
     /// # mod shop {
@@ -192,7 +194,7 @@ impl<T> On<'_, T> {
         self.plays_by(move |_| play.clone());
     }
 
-    /// Plays what a function of the request returns.
+    /// Plays the result of a function of the request.
     ///
     /// ```
     /// # mod shop {
@@ -213,7 +215,7 @@ impl<T> On<'_, T> {
 }
 
 impl<T: Serialize> On<'_, T> {
-    /// Responds with this value and the status 200. The value is of the type that the call returns:
+    /// Responds with this value and the status 200. The value has the type that the call returns:
     ///
     /// ```compile_fail,E0308
     /// # mod shop {
@@ -221,7 +223,7 @@ impl<T: Serialize> On<'_, T> {
     /// # }
     /// # use talkjs_runtime::test_util::Mock;
     /// # fn example(mock: &Mock, shop: &shop::Client) {
-    /// mock.on(shop.get_status()).returns(503); // the status of the shop is a text
+    /// mock.on(shop.get_status()).returns(503); // the status of the shop is a string
     /// # }
     /// ```
     pub fn returns(self, value: T) {
@@ -232,7 +234,7 @@ impl<T: Serialize> On<'_, T> {
         });
     }
 
-    /// Responds with the value that a function of the request returns, and the status 200.
+    /// Responds with the result of a function of the request, and the status 200.
     pub fn returns_by(self, value: impl Fn(&SentRequest) -> T + Send + Sync + 'static) {
         self.plays_by(move |request| match serde_json::to_value(value(request)) {
             Ok(value) => success(&value, request),
@@ -242,13 +244,13 @@ impl<T: Serialize> On<'_, T> {
 }
 
 impl<T> fmt::Debug for On<'_, T> {
-    /// Names the operation.
+    /// Shows the operation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("On").field("operation", &self.operation).finish_non_exhaustive()
     }
 }
 
-/// A success response: JSON, or the text itself where the call does not ask for JSON.
+/// A success response: JSON, or the text itself if the call does not request JSON.
 fn success(value: &Value, request: &SentRequest) -> Play {
     let asks_for_json = request.header("accept").is_none_or(|accept| accept.contains("json"));
     match value {
@@ -264,14 +266,14 @@ struct Stubs(Arc<Mutex<Vec<Stub>>>);
 
 struct Stub {
     operation: String,
-    /// What the call is for, if that matters; or why there can be no such call.
+    /// The target of the call, if it matters; or the reason why such a call is not possible.
     target: Option<Result<Target, String>>,
     left: Option<usize>,
     script: Arc<Script>,
 }
 
 impl Stubs {
-    /// A test that panicked while it held the responses has failed already.
+    /// If a test panicked while it held the lock, it has failed already.
     fn lock(&self) -> MutexGuard<'_, Vec<Stub>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -304,7 +306,7 @@ impl Stub {
             }
     }
 
-    /// What is said of it when nothing fits.
+    /// Its text in the message about a call without a response.
     fn description(&self) -> String {
         let target = match &self.target {
             None => "all calls".to_owned(),

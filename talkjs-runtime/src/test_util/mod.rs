@@ -1,7 +1,7 @@
-//! A testing kit for code that calls a generated client: no server, no network, no waiting.
+//! Test utilities for code that calls a generated client: without a server, network or waiting.
 //!
-//! [`Mock`] responds by operation, with values of the type that the operation returns: for code that makes calls, whatever
-//! their order.
+//! [`Mock`] responds by operation, with values of the type that the operation returns: for code that makes calls in any
+//! order.
 //!
 //! ```
 //! # mod shop {
@@ -23,8 +23,9 @@
 //! # }
 //! ```
 //!
-//! [`ScriptedTransport`] plays responses and failures instead of sending requests, and records the requests. Each request gets
-//! the next [`Play`] of a list, or the play that a function returns. [`from_json`] makes values that only responses contain.
+//! [`ScriptedTransport`] plays responses and failures instead of sending requests, and records the requests. Each
+//! request gets the next [`Play`] of a list, or the play that a function returns. [`from_json`] creates values that are
+//! only in responses.
 //!
 //! ```
 //! # mod shop {
@@ -65,11 +66,11 @@
 //!
 //! # Time
 //!
-//! All delays, of plays and of the client, follow tokio's clock. In a test with `#[tokio::test(start_paused = true)]` that clock
-//! jumps to the next timer as soon as all tasks wait, so hours pass at once and durations are the same in each run. The
-//! attribute needs tokio's cargo features `macros`, `rt` and `test-util`. Without it the delays are real.
+//! All delays, of plays and of the client, use tokio's clock. In a test with `#[tokio::test(start_paused = true)]` that
+//! clock jumps to the next timer as soon as all tasks wait, so hours pass at once and durations are the same in each
+//! run. The attribute needs tokio's cargo features `macros`, `rt` and `test-util`. Without it the delays are real.
 //!
-//! Dates are not paused: the expiry of a token and the age of an idempotency key follow the clock of the machine.
+//! Dates are not paused: the expiry of a token and the age of an idempotency key use the clock of the machine.
 
 mod from_json;
 mod mock;

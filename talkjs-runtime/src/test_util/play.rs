@@ -1,4 +1,4 @@
-//! What happens to one request of a script.
+//! The result of one request in a script.
 
 use std::fmt;
 use std::io;
@@ -14,10 +14,10 @@ use serde_json::json;
 use crate::error::header_names::HeaderNames;
 use crate::error::transport_error::TransportError;
 
-/// What happens to one request: a response or a failure, at once or after a delay.
+/// The result of one request: a response or a failure, at once or after a delay.
 ///
-/// A play that cannot be carried out, such as one with the status 1000, is a response with the status 501 whose message says
-/// what is wrong with it.
+/// An invalid play, such as one with the status 1000, is a response with the status 501 whose message contains the
+/// reason.
 #[derive(Clone)]
 pub struct Play {
     outcome: Outcome,
@@ -58,7 +58,7 @@ impl Play {
         Self::failure(|| TransportError::NoResponse(Box::new(io::Error::from(io::ErrorKind::ConnectionReset))))
     }
 
-    /// The request is sent, and nothing comes back until its [time limit](crate::transport::AttemptLimits::timeout).
+    /// The request is sent, and there is no response until its [timeout](crate::transport::AttemptLimits::timeout).
     pub fn timeout() -> Self {
         Self { outcome: Outcome::Timeout, delay: Duration::ZERO }
     }
@@ -86,15 +86,15 @@ impl Play {
         self
     }
 
-    /// Delays the response or the failure. A delay that exceeds the time limit of the request ends at the limit, as a timeout;
-    /// if nothing was sent until then, the error is [`TransportError::NotSent`].
+    /// Delays the response or the failure. A delay that exceeds the timeout of the request ends with a timeout; if
+    /// nothing was sent until then, the error is [`TransportError::NotSent`].
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// A script that is wrong. The status is one that no client retries.
+    /// An invalid script. The status is one that no client retries.
     pub(crate) fn mistake(message: &str) -> Self {
         Self::json(StatusCode::NOT_IMPLEMENTED.as_u16(), &json!({"message": format!("invalid script: {message}")}))
     }
@@ -113,14 +113,14 @@ impl Play {
 }
 
 impl<B: Into<Bytes>> From<http::Response<B>> for Play {
-    /// Takes a response as it is, with its extensions.
+    /// Uses a response unchanged, with its extensions.
     fn from(response: http::Response<B>) -> Self {
         Self { outcome: Outcome::Response(Box::new(response.map(Into::into))), delay: Duration::ZERO }
     }
 }
 
 impl fmt::Debug for Play {
-    /// Leaves out the values of headers and the body.
+    /// Omits the values of headers and the body.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut play = f.debug_struct("Play");
         match &self.outcome {

@@ -21,14 +21,14 @@ use crate::time::{sleep, timeout};
 
 type Script = dyn Fn(SentRequest) -> BoxFuture<'static, Play> + Send + Sync;
 
-/// A transport that sends nothing. It records each request and plays the response or the failure that its script has for it.
+/// A transport that sends nothing. It records each request and plays a response or a failure from its script.
 ///
-/// Clones share the script and the record: give one to the client and keep another one. The limits of a request hold as they do
-/// for the built-in transport, for its time and for the length of its response.
+/// Clones share the script and the record: pass one to the client and keep another one. Timeout and response size are
+/// limited as in the built-in transport.
 #[derive(Clone)]
 pub struct ScriptedTransport {
     plays: Arc<[Play]>,
-    /// For the requests after the list.
+    /// The script for requests after the list.
     rest: Arc<Script>,
     record: Arc<Mutex<Record>>,
 }
@@ -45,8 +45,8 @@ struct Record {
 impl ScriptedTransport {
     /// Plays a list: the first play for the first request, and so on.
     ///
-    /// Each further request gets a response with the status 501, whose message names the request. Clients do not retry it. With
-    /// [`then`](Self::then) a function decides instead.
+    /// Each further request gets a response with the status 501, whose message contains the request. Clients do not
+    /// retry it. With [`then`](Self::then), a function decides instead.
     pub fn new(plays: impl IntoIterator<Item = Play>) -> Self {
         let unexpected = |request: &SentRequest| {
             let SentRequest { number, method, .. } = request;
@@ -55,7 +55,7 @@ impl ScriptedTransport {
         Self { plays: plays.into_iter().collect(), rest: sync(unexpected), record: Arc::default() }
     }
 
-    /// Plays what a function returns for each request.
+    /// Plays the result of a function for each request.
     ///
     /// ```
     /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
@@ -69,15 +69,15 @@ impl ScriptedTransport {
         Self::new([]).then(script)
     }
 
-    /// Plays what an async function returns for each request, when it returns. It can wait for a signal of the test, or for the
-    /// moment at which a request takes effect.
+    /// Plays the result of an async function for each request. It can wait for a signal of the test, or for the time at
+    /// which a request takes effect.
     ///
     /// ```
     /// use std::sync::Arc;
     /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
     /// use tokio::sync::Semaphore;
     ///
-    /// // The test lets each response out.
+    /// // The test releases each response.
     /// let gate = Arc::new(Semaphore::new(0));
     /// let transport = ScriptedTransport::by_async({
     ///     let gate = Arc::clone(&gate);
@@ -97,7 +97,7 @@ impl ScriptedTransport {
         Self { rest: Arc::new(move |request| Box::pin(script(request))), ..Self::new([]) }
     }
 
-    /// Plays what a function returns for the requests after the list.
+    /// Plays the result of a function for requests after the list.
     ///
     /// ```
     /// use talkjs_runtime::test_util::{Play, ScriptedTransport};
@@ -109,12 +109,12 @@ impl ScriptedTransport {
         Self { rest: sync(script), ..self }
     }
 
-    /// Returns the requests so far, in their order.
+    /// Returns all requests so far, in their order.
     pub fn sent(&self) -> Vec<SentRequest> {
         self.record().sent.clone()
     }
 
-    /// Returns the requests since the last call of this method, and forgets them. The list goes on where it is.
+    /// Returns the requests since the last call of this method, and clears them. The position in the list stays.
     pub fn take_sent(&self) -> Vec<SentRequest> {
         std::mem::take(&mut self.record().sent)
     }
@@ -124,17 +124,18 @@ impl ScriptedTransport {
         self.record().most_in_flight
     }
 
-    /// Returns how often the client has closed its connections: after each response that cannot belong to its request.
+    /// Returns how often the client has closed its connections, which it does after each response that cannot belong to
+    /// its request.
     pub fn dropped_connections(&self) -> usize {
         self.record().dropped_connections
     }
 
-    /// A test that panicked while it held the record has failed already.
+    /// If a test panicked while it held the lock, it has failed already.
     fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a request to the end of its body, as a server would, and records it.
+    /// Reads a request completely, as a server would, and records it.
     async fn receive(
         &self,
         request: http::Request<RequestBody>,
@@ -165,7 +166,7 @@ impl ScriptedTransport {
             let delay = play.delay();
             let result = play.into_result(after);
             is_unsent = matches!(result, Err(TransportError::NotSent(_)));
-            // A sleep of no length takes a millisecond.
+            // A sleep of zero length takes a millisecond.
             if delay > Duration::ZERO {
                 sleep(delay).await;
             }

@@ -11,16 +11,16 @@ use crate::response::read::{Mismatch, given_json};
 use crate::send::transport::AttemptLimits;
 use crate::time::Instant;
 
-/// A request that a [`ScriptedTransport`](crate::test_util::ScriptedTransport) was given, whole: with its credential.
+/// A request to a [`ScriptedTransport`](crate::test_util::ScriptedTransport), including its credential.
 ///
-/// URL, headers and body can hold credentials and personal data. `Debug` leaves out what they say.
+/// URL, headers and body can contain credentials and personal data. `Debug` omits their contents.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SentRequest {
     /// The number of the request at its transport, from 0. Each attempt of a call counts.
     pub number: usize,
-    /// The operation, by its `operationId`; `request` for a [`RawRequest`](crate::RawRequest), and empty for a request that is
-    /// not a client's.
+    /// The operation, by its `operationId`; `request` for a [`RawRequest`](crate::RawRequest), and empty for a request
+    /// that does not come from a client.
     pub operation: &'static str,
     /// The HTTP method.
     pub method: Method,
@@ -28,11 +28,11 @@ pub struct SentRequest {
     pub url: Uri,
     /// The headers.
     pub headers: HeaderMap,
-    /// The bytes of the body; empty when there is none.
+    /// The bytes of the body; empty if there is none.
     pub body: Bytes,
     /// The limits of the attempt.
     pub limits: AttemptLimits,
-    /// When the transport was given the request, by tokio's clock.
+    /// The time at which the transport received the request, by tokio's clock.
     pub at: Instant,
 }
 
@@ -50,12 +50,12 @@ impl SentRequest {
         }
     }
 
-    /// Returns the path of the URL, without the query, as it is sent: escaped.
+    /// Returns the path of the URL, without the query, escaped.
     pub fn path(&self) -> &str {
         self.url.path()
     }
 
-    /// Returns the value of a header. It is `None` if there is no such header, or if its value is not visible ASCII.
+    /// Returns the value of a header; `None` if there is no such header, or if its value is not visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -64,7 +64,7 @@ impl SentRequest {
     ///
     /// # Errors
     ///
-    /// When the body is no JSON, or JSON of another shape.
+    /// If the body is not JSON, or does not match the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
         given_json(&self.body)
     }

@@ -1,8 +1,8 @@
 //! Conversions into properties and arguments.
 //!
-//! Generated methods take `impl IntoValue<T>`. It is a trait of our own, and not [`Into`], because std's
-//! conversions stop where payloads begin: no `[(&str, &str); 1]` into a map of strings, no `&str` into an optional
-//! string, no array into a `Vec` of converted items.
+//! Generated methods take `impl IntoValue<T>`. It is a custom trait instead of [`Into`], because the conversions of the
+//! standard library are not sufficient for payloads: no `[(&str, &str); 1]` into a map of strings, no `&str` into an
+//! optional string, no array into a `Vec` of converted items.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-/// A value that can stand where a `T` is wanted, without loss.
+/// A value that converts into a `T` without loss.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be used where `{T}` is wanted",
-    label = "this is `{Self}`, `{T}` is wanted",
-    note = "text converts from strings, owned, borrowed or shared; numbers convert where nothing can be lost; lists and maps \
+    message = "`{Self}` cannot be used where `{T}` is expected",
+    label = "this is `{Self}`, `{T}` is expected",
+    note = "text converts from strings, owned, borrowed or shared; numbers convert if that is lossless; lists and maps \
             convert from arrays, `Vec`, maps and iterators of such values"
 )]
 pub trait IntoValue<T> {
@@ -24,14 +24,14 @@ pub trait IntoValue<T> {
     fn into_value(self) -> T;
 }
 
-/// A value that can stand where a `T` or null is wanted: what converts into a `T`, and an `Option` of a `T` itself.
+/// A value that converts into a `T` or null: everything that converts into a `T`, and an `Option` of a `T` itself.
 ///
-/// It is not an `Option` of everything that converts: then nothing would tell the type of a plain `None`.
+/// It does not include an `Option` of everything that converts: then the type of a plain `None` would be ambiguous.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be used where `{T}` or null is wanted",
-    label = "this is `{Self}`, `{T}` or `Option<{T}>` is wanted",
-    note = "a value that converts into `{T}` needs no `Some`; `option.map(Into::into)` converts what is in an option"
+    message = "`{Self}` cannot be used where `{T}` or null is expected",
+    label = "this is `{Self}`, `{T}` or `Option<{T}>` is expected",
+    note = "a value that converts into `{T}` needs no `Some`; `option.map(Into::into)` converts the value in an option"
 )]
 pub trait IntoNullable<T> {
     fn into_nullable(self) -> Option<T>;
@@ -44,16 +44,16 @@ impl<T> IntoNullable<T> for Option<T> {
     }
 }
 
-/// Marks a type made from a description: it converts into itself, into an optional and into a boxed member.
+/// Marks a generated type: it converts into itself, into an optional and into a boxed field.
 pub trait Generated {}
 
-/// A type that any text can be read as: strings, ids, open enums.
+/// A type that can be created from any text: strings, ids, open enums.
 pub trait FromText {
-    /// Makes the value of the text.
+    /// Creates the value from the text.
     fn from_text(text: String) -> Self;
 }
 
-/// A type that integers can be read as, since databases count their keys: ids.
+/// A type that can be created from integers, such as database keys: ids.
 pub trait FromInteger: FromText {}
 
 impl<T: Generated> Generated for Box<T> {}
@@ -64,7 +64,7 @@ impl FromText for String {
     }
 }
 
-/// `$source` converts into `$target` and into what may be absent or null, by one expression.
+/// `$source` converts into `$target` and into optional and nullable fields of it, by one expression.
 macro_rules! converts {
     ([$($generics:tt)*] $source:ty => $target:ty, $value:ident => $conversion:expr $(, where $($bounds:tt)+)?) => {
         #[diagnostic::do_not_recommend]
@@ -93,7 +93,7 @@ macro_rules! converts {
     };
 }
 
-/// Every source converts into the target through [`From`], which for numbers means without loss.
+/// Every source converts into the target through [`From`], which for numbers is lossless.
 macro_rules! converts_through_from {
     ($target:ty: $($source:ty),+) => {
         $(converts!([] $source => $target, value => <$target>::from(value));)+
@@ -106,7 +106,7 @@ converts!([T: FromText] &String => T, text => T::from_text(text.clone()));
 converts!([T: FromText] Cow<'_, str> => T, text => T::from_text(text.into_owned()));
 converts!([T: FromText] Box<str> => T, text => T::from_text(text.into_string()));
 
-/// Texts that are shared or borrowed once more are copied.
+/// Shared or borrowed texts are copied.
 macro_rules! converts_texts {
     ($($source:ty),+) => {
         $(converts!([T: FromText] $source => T, text => T::from_text(String::from(&**text)));)+
@@ -127,11 +127,11 @@ macro_rules! converts_integers {
 converts_integers!(i32, i64, i128, u32, u64, u128, usize);
 
 converts!([T: Generated] T => T, value => value);
-// Ids and open enums are small and used again and again, so a reference will do.
+// Ids and open enums are small and reused often, so references are accepted.
 converts!([T: Generated + FromText + Clone] &T => T, value => value.clone());
 
-// Boxes appear only where a type holds itself, which only generated types do. A conversion of every `U: IntoValue<T>`
-// would overlap with the impls above, since `Box` counts as local everywhere.
+// Only recursive types are boxed, and these are always generated. A conversion of every `U: IntoValue<T>` would overlap
+// with the impls above, since `Box` counts as local everywhere.
 converts!([T: Generated] T => Box<T>, value => Box::new(value));
 
 converts_through_from!(bool: bool);
@@ -164,7 +164,7 @@ converts!(
     entries => map(entries.iter().map(|(key, value)| (key.clone(), value.clone())))
 );
 
-/// Iterators convert into lists item by item. All iterators at once would be all types.
+/// Iterators convert into lists item by item. An impl for all iterators would be one for all types.
 macro_rules! converts_iterators {
     ($([$($generics:ident)*] $source:ty;)+) => {$(
         converts!([T, U, $($generics),*] $source => Vec<T>, items => list(items),
@@ -209,7 +209,7 @@ converts_tuples! {
     (A T0 0, B T1 1, C T2 2, D T3 3, E T4 4, F T5 5, G T6 6, H T7 7, I T8 8, J T9 9, K T10 10, L T11 11)
 }
 
-// An array becomes a tuple of its length, as of two coordinates.
+// An array converts into a tuple of its length, such as two coordinates.
 converts!([T0, T1, U: IntoValue<T0> + IntoValue<T1>] [U; 2] => (T0, T1), items => {
     let [a, b] = items;
     (a.into_value(), b.into_value())

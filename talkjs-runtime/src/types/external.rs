@@ -1,7 +1,7 @@
-//! Rust types of the caller's in place of generated ones, for generated code.
+//! Support for custom types, for generated code.
 //!
-//! No trait of ours can be implemented for such a type, neither here nor in generated code. What the runtime needs of its
-//! values it takes from their JSON.
+//! The runtime's traits cannot be implemented for such a type, neither here nor in generated code. So the runtime uses
+//! the JSON of its values.
 
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::request::check::{Check, Checker, Rules};
 
-/// A value of a type of the caller's, or a list or map of such, where the runtime checks or writes it.
+/// A value of a custom type, or a list or map of such values, for checks and serialization.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct External<T>(pub T);
@@ -26,16 +26,16 @@ impl<T: Serialize> Check for External<T> {
             return;
         }
         match serde_json::to_value(&self.0) {
-            // What is absent or null breaks no constraint of a value.
+            // Absent and null values violate no constraint.
             Ok(Value::Null) => {}
             Ok(value) => value.rules(rules, checker),
-            // A change that keeps what the server has is no JSON. Everything else that has none is an error when it is written.
+            // `Patch::Keep` has no JSON. Every other value without JSON is an error when it is written.
             Err(_) => {}
         }
     }
 }
 
-/// What generated code needs of a type of the caller's: without it, the compiler says here what is missing.
+/// The traits that generated code needs of a custom type: if one is missing, the compiler reports it here.
 #[doc(hidden)]
 pub const fn external_type<T>()
 where
@@ -43,7 +43,7 @@ where
 {
 }
 
-/// A value of the caller's type as a text: its JSON, without quotes.
+/// A value of a custom type as a text: its JSON, without quotes.
 #[doc(hidden)]
 pub fn external_text<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
@@ -53,11 +53,11 @@ pub fn external_text<T: Serialize>(value: &T) -> String {
     }
 }
 
-/// Reads a literal of `payload!` as the caller's type.
+/// Reads a literal of `payload!` as a custom type.
 ///
 /// # Errors
 ///
-/// When the type rejects what the description allows, such as a date beyond the dates that it has.
+/// If the type rejects a value that the description allows, such as a date out of its range.
 #[doc(hidden)]
 pub fn external<T: DeserializeOwned>(literal: impl Into<Value>, path: &str) -> Result<T, String> {
     let literal = literal.into();
@@ -65,7 +65,7 @@ pub fn external<T: DeserializeOwned>(literal: impl Into<Value>, path: &str) -> R
         .map_err(|error| format!("`{path}`: {} rejects {literal}: {error}", std::any::type_name::<T>()))
 }
 
-/// Setters of fields that hold types of the caller's, which take exactly what is held.
+/// Setters of fields with custom types, which take exactly the type of the field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __external_setters {
@@ -113,7 +113,7 @@ mod tests {
 
     fn problems(value: &impl Serialize, rules: Rules) -> Vec<String> {
         let mut checker = Checker::new(Part::Body);
-        checker.member("day", &External(value), rules);
+        checker.property("day", &External(value), rules);
         checker.finish().iter().map(ToString::to_string).collect()
     }
 

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use crate::boxed::BoxError;
 use crate::request::body_error::BodyError;
 
-/// How much of a file is in memory at a time, in bytes.
+/// The size of a chunk, in bytes.
 const CHUNK: usize = 256 * 1024;
 
 /// The length of a file in bytes.
@@ -28,7 +28,7 @@ fn length_of(path: &Path) -> io::Result<u64> {
     if metadata.is_file() { Ok(metadata.len()) } else { Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file")) }
 }
 
-/// The chunks of a file that is opened when the first one is asked for. Its length has to be as it was.
+/// The chunks of a file that is opened when the first one is requested. Its length must not have changed.
 pub(crate) struct FileChunks {
     length: u64,
     step: Step,
@@ -93,8 +93,8 @@ fn read(mut file: File) -> Result<(File, Bytes), BoxError> {
     Ok((file, chunk.into()))
 }
 
-/// Runs what waits for the disk on a thread that may wait.
+/// Runs a blocking function on a thread for blocking work.
 fn blocking<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> io::Result<JoinHandle<T>> {
-    // Without this, tokio panics outside of a runtime.
+    // Without this check, tokio panics outside of a runtime.
     Ok(Handle::try_current().map_err(io::Error::other)?.spawn_blocking(run))
 }

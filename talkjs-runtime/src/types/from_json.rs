@@ -1,4 +1,4 @@
-//! Values that are sent, made of JSON that was not known when the code was compiled.
+//! Creates values for requests from JSON that is only known at run time.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::request::violation::{Part, Violation};
 use crate::response::json_place::segment;
 use crate::response::read::{Mismatch, given_json};
 
-/// JSON that is no valid value of a type of the description, with everything that is wrong with it.
+/// JSON that is not a valid value of a type in the description, with all violations.
 ///
 /// It becomes an [`Error::InvalidRequest`] with `.into()` or `?`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,19 +21,19 @@ use crate::response::read::{Mismatch, given_json};
 pub struct InvalidJson {
     /// The name of the type.
     pub type_name: &'static str,
-    /// Everything that is wrong, each with its place as a JSON pointer. No value of the JSON is part of it.
+    /// All violations, each with its place as a JSON pointer. They contain no values of the JSON.
     pub violations: Vec<Violation>,
 }
 
-/// Makes a value of the description of anything that serde writes as JSON: a [`Value`], or a struct of one's own.
+/// Creates a value of a generated type from anything that serde serializes: a [`Value`], or a struct of your own.
 ///
-/// What is made is a valid value: it breaks no constraint of the description. Structs that have `payload!`, by the option `module` of
-/// `api!`, implement `TryFrom<Value>` too.
+/// The result is valid: it violates no constraint of the description. Structs that support `payload!` (option `module`
+/// of `api!`) also implement `TryFrom<Value>`.
 ///
 /// # Errors
 ///
-/// [`InvalidJson`], if a property is missing or of the wrong type, breaks a constraint, or is none of the type's: what the type
-/// would not send is reported, not dropped. `null` for a property that cannot be null counts as absent.
+/// [`InvalidJson`] if a property is missing, unknown or has the wrong type, or violates a constraint. Unknown
+/// properties are reported instead of dropped. `null` for a property that cannot be null counts as absent.
 pub fn from_json<T>(json: &(impl Serialize + ?Sized)) -> Result<T, InvalidJson>
 where
     T: DeserializeOwned + Serialize + Check,
@@ -48,8 +48,8 @@ where
     }
 }
 
-/// The value, and everything that is wrong. A property that cannot be read is reported and taken away, so that the rest can be
-/// looked at.
+/// The value, and all violations. A property that cannot be read is reported and removed, so that the rest can be
+/// checked.
 fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>, Vec<Violation>) {
     let mut violations: Vec<Violation> = Vec::new();
     loop {
@@ -58,18 +58,19 @@ fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>,
                 let mut checker = Checker::new(Part::Body);
                 checker.value(&value, &[]);
                 violations.extend(checker.finish());
-                // A value that has no JSON outside a request, as an upload, cannot be compared.
+                // A value that has no JSON outside of a request, such as an upload, cannot be compared.
                 if let Ok(written) = serde_json::to_value(&value) {
                     let mut unknown = Vec::new();
                     find_unknown(&json, &written, "", &mut unknown);
-                    // In one order, whatever order of keys another crate makes `serde_json` keep.
+                    // Sorted, since other crates can change the order of keys in `serde_json`.
                     unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
                     violations.append(&mut unknown);
                 }
                 return (Some(value), violations);
             }
             Err(Mismatch { pointer, reason }) => {
-                // Without a property that is required, the object cannot be read, which is no further mistake.
+                // Without a required property that was reported, the object cannot be read, which is not a further
+                // error.
                 if violations.iter().any(|known| known.pointer == pointer) {
                     return (None, violations);
                 }
@@ -83,14 +84,14 @@ fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>,
     }
 }
 
-/// Takes a property away; items of lists stay, since the others would get new numbers.
+/// Removes a property; items of lists stay, since the others would get new indices.
 fn remove(json: &mut Value, pointer: &str) -> bool {
     let Some((parent, key)) = pointer.rsplit_once('/') else { return false };
     let key = key.replace("~1", "/").replace("~0", "~");
     json.pointer_mut(parent).and_then(Value::as_object_mut).is_some_and(|object| object.remove(&key).is_some())
 }
 
-/// Properties that are in the JSON and would not be sent.
+/// Reports properties that are in the JSON and would not be sent.
 fn find_unknown(json: &Value, written: &Value, pointer: &str, violations: &mut Vec<Violation>) {
     match (json, written) {
         (Value::Object(json), Value::Object(written)) => {
@@ -112,7 +113,7 @@ fn find_unknown(json: &Value, written: &Value, pointer: &str, violations: &mut V
     }
 }
 
-/// Structs that are made of JSON by `TryFrom`.
+/// `TryFrom` for structs that can be created from JSON.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __try_from_json {
@@ -142,7 +143,7 @@ fn short_name(name: &'static str) -> &'static str {
 impl fmt::Display for InvalidJson {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let violations: Vec<String> = self.violations.iter().map(ToString::to_string).collect();
-        write!(f, "the JSON is no valid `{}`: {}", self.type_name, violations.join("; "))
+        write!(f, "invalid JSON for `{}`: {}", self.type_name, violations.join("; "))
     }
 }
 
@@ -196,8 +197,8 @@ mod tests {
         let expected = [
             "`/tags` cannot be read: invalid type: integer, expected a sequence",
             "`/name` must be at most 5 characters long, found 10",
-            "`/colour` is no property of the description that is sent",
-            "`/owner/a~1b` is no property of the description that is sent",
+            "`/colour` is an unknown property: requests do not have it",
+            "`/owner/a~1b` is an unknown property: requests do not have it",
         ];
         assert_eq!(wrong(&json), expected);
     }
@@ -212,7 +213,7 @@ mod tests {
     #[test]
     fn an_error_names_the_type_and_no_value() {
         let error = from_json::<Pet>(&json!({"name": "Methuselah"})).unwrap_err();
-        let words = "the JSON is no valid `Pet`: `/name` must be at most 5 characters long, found 10";
+        let words = "invalid JSON for `Pet`: `/name` must be at most 5 characters long, found 10";
         assert_eq!(error.to_string(), words);
         assert!(matches!(Error::from(error), Error::InvalidRequest { operation: "Pet", .. }));
     }

@@ -1,4 +1,4 @@
-//! What generated structs, enums, unions and ids can do.
+//! Traits and macros for generated structs, enums, unions and ids.
 
 pub(crate) mod convert;
 pub(crate) mod external;

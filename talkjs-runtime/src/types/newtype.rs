@@ -1,11 +1,11 @@
-//! Ids and numbers with a name of their own, for generated code.
+//! Newtypes of strings and numbers, such as ids, for generated code.
 
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_newtype {
     ($name:ident) => {
         impl $name {
-            /// Returns the text.
+            /// Returns the string.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -150,7 +150,7 @@ macro_rules! __number_newtype {
     };
 }
 
-/// An integer as a text, such as a key of a database as an id.
+/// An integer as a text, such as a database key as an id.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __from_integers {
@@ -164,7 +164,7 @@ macro_rules! __from_integers {
     };
 }
 
-/// JSON of what the type holds.
+/// The JSON of the value in the newtype.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __transparent {

@@ -1,24 +1,24 @@
-//! Enums of texts and of whole numbers that may have more values than the description knows.
+//! Open enums of strings and of whole numbers, which may have values that are not in the description.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, Visitor};
 
-/// A value that the description did not list, kept as it came.
+/// A string that is not in the description, kept unchanged.
 ///
-/// Open enums hold it in a hidden variant. Nobody can match it by its text, so code goes on to compile and to mean
-/// the same when a later version gives the value a name. Read it through the enum's `as_str`.
+/// Open enums have it in a hidden variant. It cannot be matched by its text, so code still compiles and has the same
+/// meaning when a later version adds a variant for the value. Read it with the enum's `as_str`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownText(String);
 
 impl UnknownText {
-    /// Keeps the text. For generated code.
+    /// Creates it from a string. For generated code.
     #[doc(hidden)]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// Returns the text as it came.
+    /// Returns the string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -30,28 +30,28 @@ impl fmt::Display for UnknownText {
     }
 }
 
-/// A number that the description did not list, kept as it came. As [`UnknownText`], it cannot be matched.
+/// A number that is not in the description, kept unchanged. Like [`UnknownText`], it cannot be matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownInteger(i64);
 
 impl UnknownInteger {
-    /// Keeps the number. For generated code.
+    /// Creates it from a number. For generated code.
     #[doc(hidden)]
     pub fn new(number: i64) -> Self {
         Self(number)
     }
 
-    /// Returns the number as it came.
+    /// Returns the number.
     pub fn as_i64(self) -> i64 {
         self.0
     }
 }
 
-/// Reads a text as the enum that it is a value of, without keeping the text.
+/// Reads a string as a value of the enum, without allocating it.
 ///
 /// # Errors
 ///
-/// When the JSON is of another kind.
+/// If the JSON has another type.
 #[doc(hidden)]
 pub fn read_text<'de, T: for<'t> From<&'t str>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut found = None;
@@ -59,7 +59,7 @@ pub fn read_text<'de, T: for<'t> From<&'t str>, D: Deserializer<'de>>(deserializ
     found.ok_or_else(|| D::Error::custom("invalid type, expected a string"))
 }
 
-/// Hands a text on. As it is of one type, the compiler makes it once, however many enums there are.
+/// Passes a string on. It has no type parameters, so it is compiled once for all enums.
 struct Text<'t>(&'t mut dyn FnMut(&str));
 
 impl Visitor<'_> for Text<'_> {
@@ -75,9 +75,9 @@ impl Visitor<'_> for Text<'_> {
     }
 }
 
-/// An open enum of whole numbers: its variants with their numbers, and what is said about each where that is more than
-/// its number. `free` ones are sent with any value, `listed` ones only with the values that are listed, `received` ones
-/// not at all. For generated code, so that it need not repeat it.
+/// An open enum of whole numbers: its variants with their numbers, and their documentation if there is any. `free` ones
+/// can be sent with any value, `listed` ones only with listed values, `received` ones not at all. For generated code,
+/// to avoid repetition.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __integer_enum {
@@ -92,7 +92,7 @@ macro_rules! __integer_enum {
         }
 
         impl $name {
-            /// The number.
+            /// Returns the number.
             #[must_use]
             pub fn as_i64(self) -> i64 {
                 match self {
@@ -150,8 +150,8 @@ macro_rules! __integer_enum {
     };
 }
 
-/// An open enum of texts: its variants with their texts, and what is said about each where that is more than its text.
-/// As [`integer_enum`](crate::__integer_enum).
+/// An open enum of strings: its variants with their texts, and their documentation if there is any. Otherwise like
+/// [`integer_enum`](crate::__integer_enum).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
@@ -186,7 +186,7 @@ macro_rules! __text_enum {
 macro_rules! __text_enum_impls {
     ($name:ident $use:ident: $($variant:ident = $text:literal),*) => {
         impl $name {
-            /// The text of the value.
+            /// Returns the text of the value.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -243,7 +243,7 @@ macro_rules! __text_enum_impls {
     };
 }
 
-/// What is received may have any value; what is sent has one that is listed.
+/// Received values may be any; sent values must be listed.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enum_check {

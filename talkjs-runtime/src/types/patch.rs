@@ -4,13 +4,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 
 use crate::request::check::{Check, Checker, Rules};
 
-/// What an update does to one member: leave it alone, reset it, or set it.
+/// The change that an update makes to one property: keep, clear or set it.
 ///
-/// In JSON `Keep` is an absent member, `Clear` is `null` and `Set` is the value. Members of this type are written
+/// In JSON `Keep` is an absent property, `Clear` is `null` and `Set` is the value. Fields of this type are serialized
 /// with `#[serde(default, skip_serializing_if = "Patch::is_keep")]`, which generated code does.
 ///
-/// There is no conversion from `Option`: its `None` reads as "no value given" to one reader and as "remove the
-/// value" to the next, and the two differ by the user's data.
+/// There is no conversion from `Option`: its `None` could mean "no value given" or "remove the value", and confusing
+/// the two loses user data.
 ///
 /// ```
 /// use talkjs_runtime::types::Patch;
@@ -23,32 +23,32 @@ use crate::request::check::{Check, Checker, Rules};
 /// `Keep` is less than `Clear`, and `Clear` less than each value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Patch<T> {
-    /// The member is not sent; what the server holds stays.
+    /// The property is not sent; the server keeps its value.
     #[default]
     Keep,
-    /// `null` is sent; the server forgets the value or returns to its default.
+    /// `null` is sent; the server removes the value or resets it to its default.
     Clear,
-    /// The value is sent and replaces what the server holds.
+    /// The value is sent and replaces the server's.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Returns the change that makes a member what it is here: cleared for `None`, set for a value.
+    /// Returns `Set` for a value, and `Clear` for `None`.
     pub fn set_or_clear(value: Option<T>) -> Self {
         value.map_or(Self::Clear, Self::Set)
     }
 
-    /// Returns the change that sets a value, or keeps what the server holds for `None`.
+    /// Returns `Set` for a value, and `Keep` for `None`.
     pub fn set_or_keep(value: Option<T>) -> Self {
         value.map_or(Self::Keep, Self::Set)
     }
 
-    /// Returns whether the member is left out of the request.
+    /// Returns whether the property is absent from the request.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
 
-    /// Returns the value to be set, if there is one.
+    /// Returns the value to set, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Set(value) => Some(value),
@@ -56,7 +56,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Returns the same patch with what `change` makes of the value.
+    /// Returns the same patch with `change` applied to its value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Patch<U> {
         match self {
             Self::Keep => Patch::Keep,
@@ -78,8 +78,8 @@ impl<T> Patch<T> {
 impl<T: Serialize> Serialize for Patch<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            // Writing `null` here would reset what the caller asked to keep.
-            Self::Keep => Err(ser::Error::custom("`Patch::Keep` has no JSON form, its member must be left out")),
+            // Writing `null` here would reset a value that the caller wants to keep.
+            Self::Keep => Err(ser::Error::custom("`Patch::Keep` has no JSON form; the property must be absent")),
             Self::Clear => serializer.serialize_none(),
             Self::Set(value) => serializer.serialize_some(value),
         }
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn keep_is_never_written_as_null() {
         let error = serde_json::to_string(&[Patch::<String>::Keep]).unwrap_err();
-        assert_eq!(error.to_string(), "`Patch::Keep` has no JSON form, its member must be left out");
+        assert_eq!(error.to_string(), "`Patch::Keep` has no JSON form; the property must be absent");
     }
 
     #[test]

@@ -1,24 +1,24 @@
-//! What the code of `payload!` calls besides constructors and fields.
+//! Functions and traits for the code of `payload!`, besides constructors and fields.
 
 use std::collections::BTreeMap;
 
 use crate::types::convert::IntoValue;
 use crate::types::patch::Patch;
 
-/// What can be written where a member can be kept, cleared or set: a value, which sets it, or a [`Patch`]. Which of the
-/// two it is, `As` says, since the compiler must not rule out that a patch is a value.
+/// An expression for a property that can be kept, cleared or set: a value, which sets it, or a [`Patch`]. `As`
+/// distinguishes the two, since the compiler must not exclude that a patch is a value.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be used where `{T}` or `Patch<{T}>` is wanted",
+    message = "`{Self}` cannot be used where `{T}` or `Patch<{T}>` is expected",
     label = "this is `{Self}`",
-    note = "an option leaves open what `None` means: `Patch::set_or_clear(option)` clears the property then, and \
-            `Patch::set_or_keep(option)` leaves it as it is (`Patch` is in the module `types`)"
+    note = "for an option, the meaning of `None` is ambiguous: `Patch::set_or_clear(option)` clears the property then, and \
+            `Patch::set_or_keep(option)` keeps it (`Patch` is in the module `types`)"
 )]
 pub trait IntoPatch<T, As> {
     fn into_patch(self) -> Patch<T>;
 }
 
-/// What can be written where a member can be left out or be null: a value, or an option of one.
+/// An expression for a property that can be absent or null: a value, or an option of one.
 #[doc(hidden)]
 pub trait IntoOption<T, As> {
     fn into_option(self) -> Option<T>;
@@ -64,13 +64,13 @@ impl<T, V: IntoValue<T>> IntoPatch<T, AsPatch> for Patch<V> {
     }
 }
 
-/// Stands for a value that a literal lacks. The code that calls it does not compile, so it never runs.
+/// A placeholder for a missing value of a literal. The code that calls it does not compile, so it never runs.
 #[doc(hidden)]
 pub fn absent<T>() -> T {
     std::process::abort()
 }
 
-/// A text. Short names make what the macro writes quick to compile.
+/// A string. Short names make the macro's output faster to compile.
 #[doc(hidden)]
 pub fn string(text: &str) -> String {
     text.to_owned()
@@ -88,14 +88,14 @@ pub fn map<T, const N: usize>(entries: [(&str, T); N]) -> BTreeMap<String, T> {
     extended(entries, BTreeMap::new())
 }
 
-/// A map that begins with another one.
+/// A map with another one as its base.
 #[doc(hidden)]
 pub fn extended<T, const N: usize>(entries: [(&str, T); N], mut base: BTreeMap<String, T>) -> BTreeMap<String, T> {
     base.extend(entries.map(|(key, value)| (key.to_owned(), value)));
     base
 }
 
-/// For editors: a struct for each object that is sent, with fields named as in JSON, which they offer as completions.
+/// For editors: a struct for each sent object, with fields named as in JSON, which are offered as completions.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __members {
@@ -113,8 +113,8 @@ macro_rules! __members {
     };
 }
 
-/// A trait for each property of each type, by which `payload!` accepts expressions: the message is what rustc reports of all
-/// that does not fit.
+/// A trait for each property of each type, for expressions in `payload!`: rustc reports its message for all other
+/// types.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __accepted {
@@ -129,7 +129,7 @@ macro_rules! __accepted {
             )*
         }
     };
-    // Types of the caller's are taken as they are.
+    // Custom types are taken without conversion.
     (@external_plain $property:ident: $value:ty, $message:literal $note:literal) => {
         #[diagnostic::on_unimplemented(message = $message, label = "this is `{Self}`", note = $note)]
         pub trait $property {
@@ -168,7 +168,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;
@@ -219,7 +219,7 @@ macro_rules! __accepted {
             message = $message,
             label = "this is `{Self}`",
             note = $note,
-            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to leave it"
+            note = "for an option, write `option or null` to clear the property where it is `None`, or `option or keep` to keep it"
         )]
         pub trait $property<As> {
             fn accept(self) -> $crate::__private::Patch<$value>;

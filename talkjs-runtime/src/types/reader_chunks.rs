@@ -1,4 +1,4 @@
-//! Streams of others, as chunks of a body.
+//! Readers and streams of other crates, as chunks of a body.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,10 +9,10 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::boxed::BoxError;
 
-/// How much is read at a time, in bytes.
+/// The size of a read, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// What a reader reads, in chunks.
+/// The data of a reader, in chunks.
 pub(crate) struct ReaderChunks<R> {
     reader: Pin<Box<R>>,
     buffer: Vec<u8>,
@@ -37,7 +37,7 @@ impl<R: AsyncRead> Stream for ReaderChunks<R> {
     }
 }
 
-/// What a stream returns, as chunks.
+/// The items of a stream, as chunks.
 pub(crate) struct Converted<S>(Pin<Box<S>>);
 
 impl<S> Converted<S> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Prints `***`; generated `Debug` uses it for members that the description marks with `x-sensitive`.
+/// Prints `***`; generated `Debug` uses it for properties that the description marks with `x-sensitive`.
 pub struct Redacted;
 
 impl fmt::Debug for Redacted {

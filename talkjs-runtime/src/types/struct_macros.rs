@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::types::patch::Patch;
 
-/// How a field holds a value: as it is, as an option, as a change, or any of these in a box.
+/// How a field holds a value: plain, as an option, as a patch, or any of these in a box.
 #[doc(hidden)]
 pub trait Slot<T> {
     /// A field with the value.
@@ -49,7 +49,7 @@ impl<T> Slot<T> for Patch<Box<T>> {
     }
 }
 
-/// What a refinement requires, `null` included, for a base that can be left alone.
+/// A required nullable value of a refinement, for a base with a patch.
 impl<T> Slot<Option<T>> for Patch<T> {
     fn of(value: Option<T>) -> Self {
         Self::set_or_clear(value)
@@ -68,16 +68,16 @@ impl<T> Slot<Option<T>> for Option<Box<T>> {
     }
 }
 
-/// Constructors: each with the fields that it takes, `or null` where a field may be null, `or external` and `or external_null`
-/// where it holds a type of the caller's, and those that stay empty. One
-/// that takes none is also the default.
+/// Constructors: each with the fields that it takes, `or null` for fields that may be null, `or external` and `or
+/// external_null` for fields with custom types, and the fields that stay empty. A constructor without arguments is also
+/// the default.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constructors {
     ($type:ident: new() empty: $($empty:ident)*;) => {
         #[allow(deprecated)]
         impl $type {
-            /// Without any member; setters add them.
+            /// Creates an empty value; use setters to add properties.
             #[must_use]
             pub fn new() -> Self {
                 Self { $($empty: ::core::default::Default::default()),* }
@@ -123,8 +123,8 @@ macro_rules! __constructors {
     (@held $given:ident $value:ty) => { $crate::__private::Slot::<$value>::of($given.into_value()) };
 }
 
-/// Setters of fields that may be left out, each with its documentation; behind the semicolon, of those that can also be cleared,
-/// each with the name of the method that does.
+/// Setters of optional fields, each with its documentation; after the semicolon those that can also be cleared, each
+/// with the name of the clearing method.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setters {
@@ -164,8 +164,8 @@ macro_rules! __setters {
     };
 }
 
-/// What is checked before a value is sent: members with their rules, those of the caller's types after the others, and groups of members of which exactly one is
-/// there.
+/// The check before a value is sent: fields with their rules, then those of custom types, and groups of properties of
+/// which exactly one must be present.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __checks {
@@ -174,20 +174,20 @@ macro_rules! __checks {
         #[allow(deprecated)]
         impl $crate::__private::Check for $type {
             fn check(&self, checker: &mut $crate::__private::Checker) {
-                $(checker.member($wire, &self.$field, $rules);)*
-                $(checker.member($external_wire, &$crate::__private::External(&self.$external), $external_rules);)*
+                $(checker.property($wire, &self.$field, $rules);)*
+                $(checker.property($external_wire, &$crate::__private::External(&self.$external), $external_rules);)*
                 $(self.$external_others.iter().for_each(|(name, value)| {
-                    checker.member(name, &$crate::__private::External(value), $external_other_rules);
+                    checker.property(name, &$crate::__private::External(value), $external_other_rules);
                 });)?
-                $(self.$others.iter().for_each(|(name, value)| checker.member(name, value, $other_rules));)?
+                $(self.$others.iter().for_each(|(name, value)| checker.property(name, value, $other_rules));)?
                 $(checker.exactly_one(&[$(($names, $(self.$member.is_some())&&+)),+]);)?
             }
         }
     };
 }
 
-/// Hashes the JSON of a value. Values of any JSON may hold keys in another order, or `-0.0`, and be equal: the hash of `serde_json::Value`
-/// knows that. What has no JSON, as a stream, adds nothing.
+/// Hashes the JSON of a value. Equal values of any JSON may have keys in another order, or `-0.0`; the hash of
+/// `serde_json::Value` handles that. Values without JSON, such as a stream, add nothing.
 #[doc(hidden)]
 pub fn hash<T: Serialize>(value: &T, state: &mut impl Hasher) {
     if let Ok(json) = serde_json::to_value(value) {
@@ -195,7 +195,8 @@ pub fn hash<T: Serialize>(value: &T, state: &mut impl Hasher) {
     }
 }
 
-/// `Eq` and `Hash` of types whose parts all have them. That it hashes the JSON costs the compiler the same for a type of any size.
+/// `Eq` and `Hash` of types whose parts all have them. Hashing the JSON has the same compile time for a type of any
+/// size.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __eq {
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn without_required_members_there_is_a_default() {
+    fn without_required_properties_there_is_a_default() {
         assert_eq!(Note::default(), Note { text: None });
     }
 

@@ -1,7 +1,7 @@
-//! How the structs of a description are read from JSON and written to it.
+//! Reads structs from JSON and writes them.
 //!
-//! What serde's derive writes out for each type is here once, for all of them: the compiler of whoever uses a large
-//! description has most of its work with that.
+//! The code that serde's derive would generate for each type is here once, for all of them: it would take most of the
+//! compile time of a large description.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,30 +12,30 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::types::patch::Patch;
 
-/// A struct whose members have these names in JSON.
+/// A struct whose fields have these keys in JSON.
 #[doc(hidden)]
 pub trait Object: Sized {
-    /// What messages call it.
+    /// Its name in messages.
     const NAME: &'static str;
-    const MEMBERS: &'static [&'static str];
-    /// The property with one possible value, if there is one, and the value: no field, since the type writes it.
+    const KEYS: &'static [&'static str];
+    /// The property with one possible value, if there is one, and the value: it has no field, since the type writes it.
     const TAG: Option<(&'static str, &'static str)>;
     /// Whether that property may be absent.
     const IS_TAG_OPTIONAL: bool = false;
 
-    /// Reads all members.
+    /// Reads all fields.
     ///
     /// # Errors
     ///
-    /// When a member is missing, is there twice or cannot be read.
-    fn read<'de, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Self, A::Error>;
+    /// If a required property is missing, a key is a duplicate or a value cannot be read.
+    fn read<'de, A: MapAccess<'de>>(fields: &mut Fields<A>) -> Result<Self, A::Error>;
 }
 
-/// Reads an object. Members that it does not know are ignored, if it keeps no others.
+/// Reads an object. Unknown properties are ignored, unless the type keeps additional properties.
 ///
 /// # Errors
 ///
-/// Those of [`Object::read`], and when the JSON is of another kind.
+/// Those of [`Object::read`], and if the JSON has another type.
 #[doc(hidden)]
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
@@ -51,48 +51,48 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        let mut members = Members::new::<T>(map);
-        let read = T::read(&mut members)?;
+        let mut fields = Fields::new::<T>(map);
+        let read = T::read(&mut fields)?;
         match T::TAG {
-            Some((tag, _)) if !members.has_tag && !T::IS_TAG_OPTIONAL => Err(A::Error::missing_field(tag)),
+            Some((tag, _)) if !fields.has_tag && !T::IS_TAG_OPTIONAL => Err(A::Error::missing_field(tag)),
             _ => Ok(read),
         }
     }
 }
 
-/// Reads the members of an object whose tag has been read already.
+/// Reads the remaining properties of an object whose tag has been read already.
 ///
 /// # Errors
 ///
-/// Those of [`Object::read`], and when the tag is there again with another value.
+/// Those of [`Object::read`], and if the tag occurs again with another value.
 #[doc(hidden)]
-pub fn read_members<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
-    T::read(&mut Members::new::<T>(map))
+pub fn read_fields<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Error> {
+    T::read(&mut Fields::new::<T>(map))
 }
 
-/// The members of an object that is being read.
+/// The properties of an object that is being read.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Members<A> {
+pub struct Fields<A> {
     map: A,
     names: &'static [&'static str],
     tag: Option<(&'static str, &'static str)>,
-    /// Whether the tag was there.
+    /// Whether the tag was found.
     has_tag: bool,
-    /// Where the name after the latest one stands: members mostly come in the order of the description.
+    /// The index after that of the latest key: properties mostly come in the order of the description.
     next: usize,
 }
 
-impl<'de, A: MapAccess<'de>> Members<A> {
+impl<'de, A: MapAccess<'de>> Fields<A> {
     fn new<T: Object>(map: A) -> Self {
-        Self { map, names: T::MEMBERS, tag: T::TAG, has_tag: false, next: 0 }
+        Self { map, names: T::KEYS, tag: T::TAG, has_tag: false, next: 0 }
     }
 
-    /// The place of the next member that has a name; others are skipped.
+    /// The index of the next known property; others are skipped.
     ///
     /// # Errors
     ///
-    /// When the JSON ends early or is none.
+    /// If the JSON is incomplete or invalid.
     pub fn named(&mut self) -> Result<Option<usize>, A::Error> {
         loop {
             match self.map.next_key_seed(self.name(false))? {
@@ -104,11 +104,11 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         }
     }
 
-    /// The place of the next member that has a name; others are put aside.
+    /// The index of the next known property; others are collected.
     ///
     /// # Errors
     ///
-    /// When one of the others cannot be read.
+    /// If one of the others cannot be read.
     pub fn named_or_other<T: Deserialize<'de>>(
         &mut self,
         others: &mut BTreeMap<String, T>,
@@ -137,11 +137,11 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         index
     }
 
-    /// Reads the member that was found into its slot.
+    /// Reads the current property into its slot.
     ///
     /// # Errors
     ///
-    /// When it cannot be read, or is there a second time.
+    /// If it cannot be read, or its key is a duplicate.
     pub fn read<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         if slot.is_some() {
             let name = self.next.checked_sub(1).and_then(|index| self.names.get(index));
@@ -151,30 +151,30 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         Ok(())
     }
 
-    /// A member that must be there.
+    /// A required property.
     ///
     /// # Errors
     ///
-    /// When it is not.
+    /// If it is missing.
     pub fn required<T>(&self, slot: Option<T>, name: &'static str) -> Result<T, A::Error> {
         slot.ok_or_else(|| A::Error::missing_field(name))
     }
 }
 
-/// The name of a member.
+/// The key of a property.
 pub(crate) struct Name {
     pub(crate) names: &'static [&'static str],
     /// The tag and its value.
     pub(crate) tag: Option<(&'static str, &'static str)>,
-    /// The one that is likely.
+    /// The index of the likely one.
     pub(crate) next: usize,
-    /// Whether a name that is not known is wanted.
+    /// Whether unknown keys are returned.
     pub(crate) keep: bool,
 }
 
 pub(crate) enum Found {
     Named(usize),
-    /// The tag, with the value that it must have.
+    /// The tag, with its required value.
     Tag(&'static str),
     Other(String),
 }
@@ -191,7 +191,7 @@ impl Visitor<'_> for Name {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
+        f.write_str("the key of a property")
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
@@ -208,8 +208,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// The value of a property that has one possible value. It is written without a look at what was read, so another one
-/// must not be read.
+/// The value of a property that has one possible value. It is written without being stored, so other values are errors.
 struct OnlyValue(&'static str);
 
 impl<'de> DeserializeSeed<'de> for OnlyValue {
@@ -236,7 +235,7 @@ fn position(names: &[&str], name: &str) -> Option<usize> {
     names.iter().position(|known| *known == name)
 }
 
-/// Writes the members of an object. After an error nothing more is written; [`Writer::end`] tells it.
+/// Writes the properties of an object. Nothing is written after an error; [`Writer::end`] returns it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
@@ -246,7 +245,7 @@ impl<S: Serializer> Writer<S> {
         Self(serializer.serialize_map(None))
     }
 
-    /// Writes a member.
+    /// Writes a property.
     pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         if let Ok(map) = &mut self.0
             && let Err(error) = map.serialize_entry(name, value)
@@ -255,26 +254,26 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// Writes a member; `None` is `null`.
+    /// Writes a property; `None` is `null`.
     pub fn nullable<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         self.required(name, value);
     }
 
-    /// Writes a member if there is a value.
+    /// Writes a property if there is a value.
     pub fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
         if value.is_some() {
             self.required(name, value);
         }
     }
 
-    /// Writes a member if it is set or cleared.
+    /// Writes a property if it is set or cleared.
     pub fn patch<T: Serialize>(&mut self, name: &str, value: &Patch<T>) {
         if !value.is_keep() {
             self.required(name, value);
         }
     }
 
-    /// Writes what has no name in the description.
+    /// Writes additional properties.
     pub fn others<T: Serialize>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others {
             self.required(name, value);
@@ -285,14 +284,14 @@ impl<S: Serializer> Writer<S> {
     ///
     /// # Errors
     ///
-    /// The first that there was.
+    /// The first error.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.0?.end()
     }
 }
 
-/// Reads and writes a struct: what shows its type, its members in the order of the description with how they may be
-/// absent, and the field of those without a name.
+/// Reads and writes a struct: its tag, its fields in the order of the description with their presence, and the field
+/// for additional properties.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -301,23 +300,23 @@ macro_rules! __object {
         #[allow(deprecated)]
         impl $crate::__private::Object for $type {
             const NAME: &'static str = ::core::stringify!($type);
-            const MEMBERS: &'static [&'static str] = &[$($wire),*];
+            const KEYS: &'static [&'static str] = &[$($wire),*];
             const TAG: ::core::option::Option<(&'static str, &'static str)> = $crate::__object!(@tag $($tag $value)?);
             $($(const IS_TAG_OPTIONAL: bool = $crate::__object!(@is $optional);)?)?
 
             // A field may have any name without a leading underscore.
             fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
-                __members: &mut $crate::__private::Members<A>,
+                __fields: &mut $crate::__private::Fields<A>,
             ) -> ::core::result::Result<Self, A::Error> {
                 $(let mut $field = ::core::option::Option::None;)*
                 $(let mut $others = ::std::collections::BTreeMap::new();)?
-                while let ::core::option::Option::Some(__index) = $crate::__object!(@next __members $($others)?)? {
+                while let ::core::option::Option::Some(__index) = $crate::__object!(@next __fields $($others)?)? {
                     match __index {
-                        $($index => __members.read(&mut $field),)*
+                        $($index => __fields.read(&mut $field),)*
                         _ => ::core::result::Result::Ok::<(), A::Error>(()),
                     }?;
                 }
-                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take __members $field $wire $kind),)* $($others)? })
+                ::core::result::Result::Ok(Self { $($field: $crate::__object!(@take __fields $field $wire $kind),)* $($others)? })
             }
         }
 
@@ -332,21 +331,21 @@ macro_rules! __object {
         #[allow(deprecated, unused_mut)]
         impl $crate::__private::serde::Serialize for $type {
             fn serialize<S: $crate::__private::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut members = $crate::__private::Writer::new(serializer);
-                $(members.required($tag, $value);)?
-                $(members.$kind($wire, &self.$field);)*
-                $(members.others(&self.$others);)?
-                members.end()
+                let mut fields = $crate::__private::Writer::new(serializer);
+                $(fields.required($tag, $value);)?
+                $(fields.$kind($wire, &self.$field);)*
+                $(fields.others(&self.$others);)?
+                fields.end()
             }
         }
     };
     (@tag) => { ::core::option::Option::None };
     (@tag $tag:literal $value:literal) => { ::core::option::Option::Some(($tag, $value)) };
     (@is optional) => { true };
-    (@next $members:ident) => { $members.named() };
-    (@next $members:ident $others:ident) => { $members.named_or_other(&mut $others) };
-    (@take $members:ident $field:ident $wire:literal required) => { $members.required($field, $wire)? };
-    (@take $members:ident $field:ident $wire:literal $kind:ident) => { $field.unwrap_or_default() };
+    (@next $fields:ident) => { $fields.named() };
+    (@next $fields:ident $others:ident) => { $fields.named_or_other(&mut $others) };
+    (@take $fields:ident $field:ident $wire:literal required) => { $fields.required($field, $wire)? };
+    (@take $fields:ident $field:ident $wire:literal $kind:ident) => { $field.unwrap_or_default() };
 }
 
 #[doc(hidden)]
@@ -406,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_member_is_written_in_its_own_way() {
+    fn each_kind_of_field_is_written_in_its_own_way() {
         assert_eq!(serde_json::to_string(&pet(1)).unwrap(), r#"{"id":1,"owner":null}"#);
         let full = Pet {
             owner: Some("x".into()),
@@ -420,14 +419,14 @@ mod tests {
     }
 
     #[test]
-    fn members_come_in_any_order_and_unknown_ones_are_ignored() {
+    fn properties_come_in_any_order_and_unknown_ones_are_ignored() {
         let read = serde_json::from_str::<Pet>(r#"{"type":null,"more":[{"id":7}],"mother":null,"id":1}"#).unwrap();
         assert_eq!(read, Pet { mother: Patch::Clear, ..pet(1) });
         assert_eq!(serde_json::from_str::<Empty>(r#"{"a":1}"#).unwrap(), Empty {});
     }
 
     #[test]
-    fn members_without_a_name_are_kept_where_there_is_a_place() {
+    fn additional_properties_are_kept_if_there_is_a_field_for_them() {
         let json = r#"{"kind":"open","id":1,"a":true,"b":false}"#;
         for unordered in
             [r#"{"a":true,"kind":"open","id":1,"b":false}"#, r#"{"a":true,"id":1,"b":false,"kind":"open"}"#]

@@ -1,5 +1,5 @@
-//! Unions whose branch a member names. With the tag in front, as servers mostly write it, the branch is read straight
-//! from the JSON; otherwise the object is kept until the tag is found.
+//! Unions whose branch is selected by a tag property. If the tag comes first, as most servers write it, the branch is
+//! read directly from the JSON; otherwise the object is buffered until the tag is found.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,23 +15,23 @@ use crate::types::union::UnknownValue;
 /// A union of structs. For generated code.
 #[doc(hidden)]
 pub trait Tagged: Sized {
-    /// The member that names the branch, as a list of one name.
+    /// The tag property, as a list of one name.
     const TAG: &'static [&'static str; 1];
-    /// What it says for each branch.
+    /// The value of the tag for each branch.
     const VALUES: &'static [&'static str];
 
-    /// Reads what is left of the members as the branch at an index.
+    /// Reads the remaining properties as the branch with an index.
     ///
     /// # Errors
     ///
-    /// When a member is missing or cannot be read.
+    /// If a required property is missing or a value cannot be read.
     fn read<'de, A: MapAccess<'de>>(index: usize, members: A) -> Result<Self, A::Error>;
 
-    /// A branch that the description does not know.
+    /// A branch that is not in the description.
     fn unknown(value: UnknownValue) -> Self;
 }
 
-/// Reads a union by its tag. Whatever no branch is meant by is kept as it came.
+/// Reads a union by its tag. Values of unknown branches are kept unchanged.
 ///
 /// # Errors
 ///
@@ -90,7 +90,7 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
     }
 }
 
-/// Reads a tag: the index of its value among these, or what it is instead.
+/// Reads a tag: the index of its value in the list, or the other value.
 struct Tag(&'static [&'static str]);
 
 impl Tag {
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for Tag {
     }
 }
 
-/// Reads an object of which is known what branch it is.
+/// Reads an object whose branch is known.
 struct BranchVisitor<U>(usize, PhantomData<U>);
 
 impl<'de, U: Tagged> Visitor<'de> for BranchVisitor<U> {
@@ -140,8 +140,8 @@ impl<'de, U: Tagged> Visitor<'de> for BranchVisitor<U> {
     }
 }
 
-/// What every union by tag can do: its member, and for each branch the index, the type and the value. For generated
-/// code, so that it need not repeat it.
+/// The implementation of a union by tag: its property, and for each branch the index, the type and the value. For
+/// generated code, to avoid repetition.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tagged_union {
@@ -156,7 +156,7 @@ macro_rules! __tagged_union {
             ) -> ::core::result::Result<Self, A::Error> {
                 match index {
                     $($index => {
-                        let read = $crate::__private::read_members::<$type, A>(members)?;
+                        let read = $crate::__private::read_fields::<$type, A>(members)?;
                         ::core::result::Result::Ok(Self::$variant($crate::__private::Slot::<$type>::of(read)))
                     })*
                     _ => ::core::result::Result::Err($crate::__private::serde::de::Error::custom("no such branch")),

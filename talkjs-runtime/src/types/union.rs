@@ -1,4 +1,4 @@
-//! Which branch of a union a JSON value is, and the JSON of a branch that the description does not know.
+//! Selects the branch of a union for a JSON value, and keeps the JSON of unknown branches.
 
 use std::cell::Cell;
 
@@ -11,19 +11,19 @@ use crate::request::violation::Part;
 use crate::response::buffered::{BufferedError, buffer};
 use crate::response::whole_numbers::as_integer;
 
-/// A branch that the description did not list, kept as it came; it is written back unchanged.
+/// A value of a branch that is not in the description; it is written back unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownValue(Value);
 crate::__transparent!(UnknownValue);
 
 impl UnknownValue {
-    /// Keeps the JSON. For generated code.
+    /// Creates it from JSON. For generated code.
     #[doc(hidden)]
     pub fn new(json: Value) -> Self {
         Self(json)
     }
 
-    /// Returns the JSON as it came.
+    /// Returns the JSON.
     pub fn json(&self) -> &Value {
         &self.0
     }
@@ -35,14 +35,14 @@ impl UnknownValue {
 pub enum Json {
     Text,
     Bool,
-    /// A number that is written without a fraction.
+    /// A number without a fraction.
     Integer,
     Fraction,
     List,
     Object,
 }
 
-/// What shows that a JSON value is of a branch.
+/// The test for a branch.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Sign {
@@ -59,37 +59,37 @@ pub struct Sign {
 pub type ReadBranch<U> = fn(Value) -> Result<U, BufferedError>;
 
 impl Sign {
-    /// The kinds of JSON value that the branch takes.
+    /// The JSON types that the branch accepts.
     pub const fn new(kinds: &'static [Json]) -> Self {
         Self { kinds, tag: None, fixed: &[], has: None, words: &[], is_fallback: false }
     }
 
-    /// The values of a member that choose the branch.
+    /// The values of a property that select the branch.
     pub const fn tag(self, member: &'static str, values: &'static [&'static str]) -> Self {
         Self { tag: Some((member, values)), ..self }
     }
 
-    /// Properties that have one value in the branch: an object with another value is of another branch.
+    /// Properties that have one value in the branch: an object with another value belongs to another branch.
     pub const fn fixed(self, properties: &'static [(&'static str, &'static str)]) -> Self {
         Self { fixed: properties, ..self }
     }
 
-    /// A member that only this branch requires.
+    /// A property that only this branch requires.
     pub const fn has(self, member: &'static str) -> Self {
         Self { has: Some(member), ..self }
     }
 
-    /// The texts and numbers that the branch knows.
+    /// The strings and numbers that the branch lists.
     pub const fn words(self, words: &'static [&'static str]) -> Self {
         Self { words, ..self }
     }
 
-    /// The branch takes the values that are of no other branch, and rejects those that it cannot be.
+    /// The branch accepts values that belong to no other branch, and rejects impossible ones.
     pub const fn fallback(self) -> Self {
         Self { is_fallback: true, ..self }
     }
 
-    /// How well the value fits; `None` when it cannot be of this branch.
+    /// How well the value matches; `None` if it cannot belong to this branch.
     fn fit(&self, value: &Value) -> Option<Fit> {
         if self.is_fallback {
             return Some(Fit::Otherwise);
@@ -126,12 +126,12 @@ impl Sign {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// No other branch has it.
+    /// No other branch matches.
     Otherwise,
-    /// The kind is right, and the value none of those that are known.
+    /// The type matches, but the value is not one of the known ones.
     Doubtful,
     Possible,
-    /// The branch is the only one that has this.
+    /// The branch is the only one with this value.
     Sure,
 }
 
@@ -153,7 +153,7 @@ fn is_whole(value: &Value) -> bool {
     matches!(value, Value::Number(number) if as_integer(number).is_some())
 }
 
-/// Whether a scalar is one of these, as texts.
+/// Whether a scalar is one of these texts.
 fn is_any(value: &Value, words: &[&str]) -> bool {
     match value {
         _ if words.is_empty() => false,
@@ -164,34 +164,34 @@ fn is_any(value: &Value, words: &[&str]) -> bool {
     }
 }
 
-/// The branch that fits, if no other does.
+/// The branch that matches, if no other does.
 fn sole(value: &Value, signs: &[Sign]) -> Option<usize> {
     let mut fitting = signs.iter().enumerate().filter(|(_, sign)| sign.fit(value).is_some());
     let (index, _) = fitting.next()?;
     fitting.next().is_none().then_some(index)
 }
 
-/// The branches that fit best, in their order.
+/// The branches that match best, in their order.
 fn candidates(value: &Value, signs: &[Sign]) -> Vec<usize> {
     let fits = || signs.iter().enumerate().filter_map(|(index, sign)| Some((index, sign.fit(value)?)));
     let best = fits().map(|(_, fit)| fit).max();
     fits().filter(|(_, fit)| Some(*fit) == best).map(|(index, _)| index).collect()
 }
 
-/// How often a value may be looked at, all in all, to find its branch and those of the values inside it.
+/// The most trials in total to find the branch of a value and of those inside it.
 const MAX_TRIALS: usize = 256;
 
 thread_local! {
-    /// How many values may still be looked at in the trials that one is inside of.
+    /// The remaining number of values in nested trials.
     static ALLOWANCE: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// An outermost trial. Trials inside trials multiply, so all together have an allowance, in proportion to the value:
-/// otherwise an answer of a few bytes could keep its reader busy for ever.
+/// The outermost trial. Nested trials multiply, so all together have a limit in proportion to the value: otherwise a
+/// response of a few bytes could keep its reader busy forever.
 struct Outermost;
 
 impl Outermost {
-    /// Begins to count, unless a trial outside of this one has.
+    /// Starts counting, unless an outer trial has.
     fn begin(size: usize) -> Option<Self> {
         let is_outermost = ALLOWANCE.get().is_none();
         is_outermost.then(|| {
@@ -207,14 +207,14 @@ impl Drop for Outermost {
     }
 }
 
-/// Whether a value of this size may be looked at once more.
+/// Whether another trial for a value of this size is allowed.
 fn is_allowed(size: usize) -> bool {
     let left = ALLOWANCE.get().and_then(|left| left.checked_sub(size));
     ALLOWANCE.set(Some(left.unwrap_or(0)));
     left.is_some()
 }
 
-/// How many values there are, this one and all inside it.
+/// The number of values: this one and all inside it.
 fn size(value: &Value) -> usize {
     let inside = match value {
         Value::Array(items) => items.iter().map(size).fold(0, usize::saturating_add),
@@ -224,9 +224,9 @@ fn size(value: &Value) -> usize {
     inside.saturating_add(1)
 }
 
-/// Reads a union: by what shows the branch, or, where nothing does, by trial. The first branch is taken that reads the
-/// value, breaks none of its rules, and writes it back as it was, or else the one that leaves out least. A branch that
-/// would write something else, as a property that can only have another value, is not the value's branch. A value that
+/// Reads a union: by the tests of its branches, or, if these are not sufficient, by trial. The first branch is used
+/// that reads the value, violates no constraint, and writes it back unchanged, or else the one that drops the least. A
+/// branch that would write something else, such as a property with another fixed value, does not match. A value that
 /// would take too many trials, and an object with properties of two branches, is kept as one of an unknown branch.
 #[doc(hidden)]
 pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
@@ -241,7 +241,7 @@ pub fn branch<'de, U: Serialize, D: Deserializer<'de>>(
         found = Some(chosen(value, signs, reads, unknown, is_valid)?);
         Ok(())
     })?;
-    found.ok_or_else(|| D::Error::custom("there is no value"))
+    found.ok_or_else(|| D::Error::custom("missing value"))
 }
 
 fn chosen<U: Serialize>(
@@ -283,15 +283,15 @@ fn chosen<U: Serialize>(
 /// A value that was read as a branch.
 struct Trial<U> {
     read: U,
-    /// The value as the branch writes it.
+    /// The value as written by the branch.
     written: Value,
-    /// Nothing of the value is left out.
+    /// Whether nothing of the value is dropped.
     is_whole: bool,
     keeps_rules: bool,
 }
 
-/// The branch that leaves out least, and of those the first that breaks no rule. `None` when it leaves out a property that
-/// another branch has: an object of two branches is kept as it came.
+/// The branch that drops the least, and of those the first that violates no constraint. `None` if it drops a property
+/// that another branch has: an object of two branches is kept unchanged.
 fn best<U>(value: &Value, mut trials: Vec<Trial<U>>) -> Option<U> {
     let rank = |trial: &Trial<U>| (trial.is_whole, trial.keeps_rules);
     let best = trials.iter().map(rank).max()?;
@@ -304,7 +304,7 @@ fn best<U>(value: &Value, mut trials: Vec<Trial<U>>) -> Option<U> {
     (!loses_any).then_some(chosen.read)
 }
 
-/// Whether a value breaks no rule of its type. For generated code.
+/// Whether a value violates no constraint of its type. For generated code.
 #[doc(hidden)]
 pub fn is_valid<V: Check>(value: &V) -> bool {
     let mut checker = Checker::new(Part::Body);
@@ -312,16 +312,16 @@ pub fn is_valid<V: Check>(value: &V) -> bool {
     checker.finish().is_empty()
 }
 
-/// Every value is valid whose branch something shows. For generated code.
+/// Values are always valid if a test selects their branch. For generated code.
 #[doc(hidden)]
 pub fn is_always_valid<V>(_: &V) -> bool {
     true
 }
 
-/// What a member that is `null` is.
+/// The meaning of a property that is `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Null {
-    /// The same as one that is not there.
+    /// The same as absent.
     MayBeAbsent,
     IsAValue,
 }
@@ -341,7 +341,7 @@ fn holds(whole: &Value, part: &Value, null: Null) -> bool {
     }
 }
 
-/// Equal as the type that reads them sees them: 5 and 5.0, and what has gone through 32 bits.
+/// Equal for the type that reads them: 5 and 5.0, and numbers rounded to 32 bits.
 fn is_near(one: &Number, other: &Number) -> bool {
     let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else { return false };
     #[allow(clippy::cast_possible_truncation, reason = "that is the question")]
@@ -349,8 +349,7 @@ fn is_near(one: &Number, other: &Number) -> bool {
     one == other || is_alike
 }
 
-/// What every union can do, by what shows that a value is of a branch. For generated code, so that it need not
-/// repeat it.
+/// The implementation of a union, by the tests of its branches. For generated code, to avoid repetition.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
@@ -374,7 +373,7 @@ macro_rules! __union {
     };
 }
 
-/// A union is written as its branch. For generated code.
+/// A union is serialized like its branch. For generated code.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union_written {
@@ -540,7 +539,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_its_own_decides() {
+    fn a_property_of_only_one_branch_decides() {
         let (cat, dog) = (OBJECT, OBJECT.has("bark"));
         assert!(matches!(read(cat, dog, json!({ "name": "x", "bark": 1 })).unwrap(), Thing::Dog(_)));
         assert!(matches!(read(cat, dog, json!({ "name": "x" })).unwrap(), Thing::Cat(_)));
@@ -590,7 +589,7 @@ mod tests {
     }
 
     #[test]
-    fn trials_inside_trials_end_however_deep_the_answer_is() {
+    fn nested_trials_end_however_deep_the_response_is() {
         // Whatever is extra makes no branch hold the whole, so that each is tried with all below it.
         let deep = (0..100).fold(json!({ "end": 1 }), |next, _| json!({ "next": next, "extra": 1 }));
         assert!(serde_json::from_value::<Deep>(deep).is_ok());

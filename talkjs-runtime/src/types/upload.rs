@@ -1,4 +1,4 @@
-//! What is uploaded: bytes, a file or a stream, under a name.
+//! Uploads: bytes, a file or a stream, with a name.
 
 use std::fmt;
 #[cfg(not(target_arch = "wasm32"))]
@@ -20,26 +20,26 @@ use crate::types::convert::{Generated, IntoValue};
 use crate::types::file_chunks::{self, FileChunks};
 use crate::types::reader_chunks::{Converted, ReaderChunks};
 
-/// What to upload, with the name and the media type that the server is told: a part of a multipart body, or a whole body of
-/// bytes.
+/// Content to upload, with its name and media type: a part of a multipart body, or a whole body of bytes.
 ///
-/// | made by | in memory | sent again after a failure |
+/// | created by | in memory | sent again after a failure |
 /// |---|---|---|
 /// | [`new`](Self::new), and `From` bytes and texts | whole; sending copies nothing | yes |
 /// | [`from_file`](Self::from_file) | up to 256 KiB at a time | yes, the file is opened for each attempt |
-/// | [`restartable`](Self::restartable) | one chunk of the stream at a time | yes, each attempt has a stream of its own |
+/// | [`restartable`](Self::restartable) | one chunk of the stream at a time | yes, each attempt has its own stream |
 /// | [`from_stream`](Self::from_stream), [`from_reader`](Self::from_reader) | one chunk at a time | only until the stream was read for the first time |
 ///
-/// "Yes" means as far as the operation allows it. After an attempt whose stream was read and cannot be read again there is no
-/// other one, also not with another credential after a 401: [`StopReason::BodyUsedUp`](crate::retry::StopReason::BodyUsedUp).
+/// "Yes" applies if the operation allows a retry. After an attempt whose stream was read and cannot be read again there
+/// is no retry, not even with another credential after a 401:
+/// [`StopReason::BodyUsedUp`](crate::retry::StopReason::BodyUsedUp).
 ///
-/// Streams are sent with their length (`Content-Length`). If the stream is shorter or longer, the request is broken off before
-/// it is complete and the call fails with [`BodyError`](crate::transport::BodyError), which has both numbers. A length of 0
-/// sends nothing and reads nothing.
+/// Streams are sent with their length (`Content-Length`). If the stream is shorter or longer, the request is aborted
+/// before it is complete and the call fails with [`BodyError`](crate::transport::BodyError), which contains both
+/// lengths. A length of 0 sends nothing and reads nothing.
 ///
-/// The time of an attempt (15 seconds unless set) counts anew with each chunk that is read from a stream or a file, so a long
-/// upload does not exceed it and one that stalls does. The time of the whole call (60 seconds unless set) stays what it is: give
-/// a large upload more by `.timeout(…)`.
+/// The timeout of an attempt (15 seconds if not set) starts again with each chunk that is read from a stream or a file,
+/// so a long upload does not exceed it but a stalled one does. The timeout of the whole call (60 seconds if not set)
+/// still applies: increase it for a large upload with `.timeout(…)`.
 ///
 /// ```
 /// use talkjs_runtime::types::Upload;
@@ -55,13 +55,13 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// Bytes to upload.
+    /// Creates an upload from bytes.
     pub fn new(bytes: impl Into<Bytes>) -> Self {
         Self { content: Content::Bytes(bytes.into()), file_name: None, content_type: None }
     }
 
-    /// A file to upload, under its own name. Its length is found now; its content is read when it is sent, 256 KiB at a time,
-    /// by a thread that tokio keeps for this. If the length is another by then, the call fails.
+    /// Creates an upload from a file, with its name. Its length is read now; its content is read when it is sent, 256
+    /// KiB at a time, on a blocking thread of tokio. If the length has changed by then, the call fails.
     ///
     /// ```no_run
     /// # async fn example() -> std::io::Result<()> {
@@ -74,7 +74,7 @@ impl Upload {
     ///
     /// # Errors
     ///
-    /// When there is no such file, when it is a folder or a device, or outside of a tokio runtime.
+    /// If there is no such file, if it is a folder or a device, or outside of a tokio runtime.
     #[cfg(not(target_arch = "wasm32"))]
     pub async fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref().to_owned();
@@ -84,7 +84,7 @@ impl Upload {
         Ok(Self { content: Content::Stream(source), file_name, content_type: None })
     }
 
-    /// A stream of chunks to upload, with its length in bytes. It can be read once.
+    /// Creates an upload from a stream of chunks, with its length in bytes. It can be read once.
     ///
     /// ```
     /// use talkjs_runtime::types::Upload;
@@ -108,7 +108,7 @@ impl Upload {
         Self::of(Source::once(length, Box::pin(Converted::new(stream))))
     }
 
-    /// What a reader reads, with its length in bytes. It can be read once.
+    /// Creates an upload from a reader, with its length in bytes. It can be read once.
     ///
     /// ```
     /// use talkjs_runtime::types::Upload;
@@ -119,8 +119,8 @@ impl Upload {
         Self::of(Source::once(length, Box::pin(ReaderChunks::new(reader))))
     }
 
-    /// A stream of chunks that a function begins for each attempt, with its length in bytes. Each stream has to have the same
-    /// bytes.
+    /// Creates an upload from a function that returns a stream of chunks for each attempt, with its length in bytes.
+    /// Each stream must have the same bytes.
     ///
     /// ```
     /// use talkjs_runtime::types::Upload;
@@ -147,14 +147,15 @@ impl Upload {
         Self { content: Content::Stream(source), file_name: None, content_type: None }
     }
 
-    /// Sets the name of the file. Without it the part has the name of its property. A whole body has no name.
+    /// Sets the name of the file. By default a part has the name of its property. A whole body has no name.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Sets the media type. Without it the part or the body has the one of the description, else `application/octet-stream`.
+    /// Sets the media type. By default the part or the body has that of the description, or else
+    /// `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
@@ -176,7 +177,7 @@ impl Upload {
         self.content.is_empty()
     }
 
-    /// Takes it apart, for a body that it is the whole of.
+    /// Splits it for use as a whole body.
     pub(crate) fn into_body(self) -> (Option<String>, Content) {
         (self.content_type, self.content)
     }
@@ -208,7 +209,7 @@ impl<const N: usize> From<&'static [u8; N]> for Upload {
 }
 
 impl Serialize for Upload {
-    /// For the parts of a multipart body. Anything else cannot have a stream.
+    /// For the parts of a multipart body. Other formats do not support streams.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut parts = serializer.serialize_struct(UPLOAD, 3)?;
         parts.serialize_field("bytes", &Offered(&self.content))?;
@@ -227,7 +228,7 @@ impl Serialize for Offered<'_> {
 }
 
 impl<'de> Deserialize<'de> for Upload {
-    /// Reads a text, which is how an answer can repeat what was uploaded.
+    /// Reads a string, for responses that repeat an upload.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
     }
@@ -267,7 +268,7 @@ mod tests {
     #[test]
     fn stream_is_no_json() {
         let error = serde_json::to_string(&Upload::from_reader(6, &b"canary"[..])).unwrap_err();
-        assert_eq!(error.to_string(), "a stream can be a part of a multipart body or a whole body, and nothing else");
+        assert_eq!(error.to_string(), "a stream can only be a part of a multipart body or a whole body");
     }
 
     #[test]

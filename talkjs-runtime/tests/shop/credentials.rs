@@ -143,6 +143,6 @@ async fn an_error_of_the_provider_is_the_cause_and_nothing_is_sent() {
     let down = CachedCredential::new(|| async { Err("the token server is down".into()) });
     let shop = client(builder(&transport).credentials(down));
     let error = shop.get_product("tea").send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`getProduct` was not sent: the token server is down; trying again is safe");
+    assert_eq!(error.to_string(), "`getProduct` was not sent: the token server is down; it is safe to retry");
     assert_eq!(transport.sent().len(), 0);
 }

@@ -75,7 +75,7 @@ impl JobError for Stopped {
 }
 
 #[tokio::test]
-async fn the_error_of_a_job_answers_for_what_stopped_it_and_is_taken_out_by_its_type() {
+async fn the_error_of_a_job_has_the_facts_of_its_cause_and_is_extracted_by_its_type() {
     let shop = client(builder(&ScriptedTransport::by(|_| Play::response(429, "").header("Retry-After", "7"))));
     let cause = shop.get_product("tea").retry(talkjs_runtime::retry::RetryPolicy::none()).send().await.unwrap_err();
     let error = Error::from(Stopped(cause));

@@ -10,7 +10,7 @@ mod api {
     talkjs_macros::api! { spec = "tests/odd.yaml" }
 }
 
-use api::operations::GetBoxAnswer;
+use api::operations::GetBoxResponse;
 use api::{
     Animal, Carton, Cat, Client, CreateCoverBody, CreateCoverBodyNote, Member, MemberRequest, Page, PageRequest,
     SERVER_URL, SERVERS, Thing, security,
@@ -40,7 +40,7 @@ async fn a_mismatch_says_what_is_wrong_and_where() {
     let error = answered(200, r#"[1.5, "a"]"#).get_pair().send().await.unwrap_err().to_string();
     assert!(error.ends_with(": at `/0`: invalid type: floating point, expected i64"), "{error}");
     let error = answered(206, "{}").get_box().send().await.unwrap_err().to_string();
-    let reason = "the description lists its success responses by status, and this status is none of them";
+    let reason = "unexpected status: the description has no success response for it";
     assert!(error.ends_with(reason), "{error}");
 }
 
@@ -69,7 +69,7 @@ async fn a_property_with_one_possible_value_is_never_another() {
         assert!(error.ends_with(words), "{error}");
     }
     let read = answered(200, r#"{"size":1,"kind":"box"}"#).get_box().send().await.unwrap();
-    assert!(matches!(read, GetBoxAnswer::Ok(Carton { size: 1, .. })), "{read:?}");
+    assert!(matches!(read, GetBoxResponse::Ok(Carton { size: 1, .. })), "{read:?}");
 }
 
 #[tokio::test]
@@ -119,15 +119,15 @@ async fn an_upload_has_one_of_the_media_types_of_its_part() {
     for (cover, words) in [
         (
             cover(upload("image/gif"), upload("audio/mp4")),
-            "`/picture` must have one of the media types `image/png`, `image/jpeg`, found `image/gif`",
+            "`/picture` has an unsupported media type: must be one of `image/png`, `image/jpeg`, found `image/gif`",
         ),
         (
             cover(Upload::new("x"), upload("audio/mp4")),
-            "`/picture` must have one of the media types `image/png`, `image/jpeg`, found `application/octet-stream`",
+            "`/picture` has an unsupported media type: must be one of `image/png`, `image/jpeg`, found `application/octet-stream`",
         ),
         (
             cover(upload("image/png"), upload("video/mp4")),
-            "`/sounds/1` must have one of the media types `audio/*`, found `video/mp4`",
+            "`/sounds/1` has an unsupported media type: must be one of `audio/*`, found `video/mp4`",
         ),
     ] {
         let error = client(&transport).create_cover(cover).send().await.unwrap_err().to_string();

@@ -7,7 +7,7 @@ fn is_owned<T: Clone + Send + 'static>(_: &T) {}
 
 /// A function that returns the stream of a client of its own.
 #[expect(clippy::needless_pass_by_value, reason = "the stream must not borrow it")]
-fn names(shop: Client) -> talkjs_runtime::Items<super::api::ListProductsAnswer, super::api::Product> {
+fn names(shop: Client) -> talkjs_runtime::Items<super::api::ListProductsResponse, super::api::Product> {
     shop.list_products().stream()
 }
 

@@ -3,12 +3,12 @@
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use talkjs_runtime::{Error, TypedResponse};
 
-use super::api::ListProductsAnswer;
+use super::api::ListProductsResponse;
 use super::api::operations::ListProductsHeaders;
 use super::{builder, client};
 
 /// A page with these headers.
-async fn page(headers: &[(&'static str, &'static str)]) -> TypedResponse<ListProductsAnswer, ListProductsHeaders> {
+async fn page(headers: &[(&'static str, &'static str)]) -> TypedResponse<ListProductsResponse, ListProductsHeaders> {
     let page =
         headers.iter().fold(Play::response(200, r#"{"data":[]}"#), |play, (name, value)| play.header(name, value));
     client(builder(&ScriptedTransport::new([page]))).list_products().limit(7).send_with_headers().await.unwrap()

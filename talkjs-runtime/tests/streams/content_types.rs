@@ -4,7 +4,7 @@ use talkjs_runtime::flow::json;
 use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use talkjs_runtime::{ClientCore, Error, IntoCall};
 
-use super::api::operations::{Report200Content, ReportAnswer, ReportVndStarJsonAnswer};
+use super::api::operations::{Report200Content, ReportResponse, ReportVndStarJsonResponse};
 use super::api::{Client, File};
 
 const FILE: &str = r#"{"name":"a"}"#;
@@ -46,7 +46,7 @@ async fn each_body_has_a_method_which_shares_parameters_and_response() {
     }
 }
 
-async fn report(content_type: &str, body: &'static str) -> Result<ReportAnswer, Error> {
+async fn report(content_type: &str, body: &'static str) -> Result<ReportResponse, Error> {
     let play = Play::response(200, body);
     let play = if content_type.is_empty() { play } else { play.header("content-type", content_type) };
     client(&ScriptedTransport::new([play])).report().send().await
@@ -57,11 +57,11 @@ async fn the_content_type_of_the_response_decides_what_it_is() {
     use Report200Content::{Bytes, Json, Text};
     for (content_type, body) in [("application/json", FILE), ("", FILE), ("application/problem+json", FILE)] {
         let read = report(content_type, body).await.unwrap();
-        assert!(matches!(&read, ReportAnswer::Ok(Json(file)) if file.name == "a"), "{read:?}");
+        assert!(matches!(&read, ReportResponse::Ok(Json(file)) if file.name == "a"), "{read:?}");
     }
     let read = report("text/csv; charset=utf-8", "a;b").await.unwrap();
-    assert!(matches!(&read, ReportAnswer::Ok(Text(text)) if text == "a;b"), "{read:?}");
-    let ReportAnswer::Ok(Bytes(image)) = report("image/png", "png").await.unwrap() else { panic!() };
+    assert!(matches!(&read, ReportResponse::Ok(Text(text)) if text == "a;b"), "{read:?}");
+    let ReportResponse::Ok(Bytes(image)) = report("image/png", "png").await.unwrap() else { panic!() };
     assert_eq!(image.bytes().await.unwrap(), "png");
     let error = report("text/html", "<html>").await.unwrap_err().to_string();
     let expected = "expected the content type `application/json` or `text/csv` or `image/*`, \
@@ -72,7 +72,7 @@ async fn the_content_type_of_the_response_decides_what_it_is() {
 #[tokio::test]
 async fn all_that_can_be_read_is_asked_for_and_the_preferred_first() {
     let transport = ScriptedTransport::by(|_| Play::response(202, ""));
-    assert!(matches!(client(&transport).report().send().await.unwrap(), ReportAnswer::Accepted));
+    assert!(matches!(client(&transport).report().send().await.unwrap(), ReportResponse::Accepted));
     let accept = "application/json, text/csv;q=0.9, image/*;q=0.9";
     assert_eq!(transport.sent()[0].header("accept"), Some(accept));
 }
@@ -83,7 +83,7 @@ async fn json_of_another_schema_has_a_method_that_asks_for_it() {
         ScriptedTransport::by(|_| Play::response(200, r#"{"stars":5}"#).header("content-type", "application/json"));
     let call = client(&transport).report_vnd_star_json();
     let read = call.send().await.unwrap();
-    assert!(matches!(&read, ReportVndStarJsonAnswer::Ok(stars) if stars.stars == 5), "{read:?}");
+    assert!(matches!(&read, ReportVndStarJsonResponse::Ok(stars) if stars.stars == 5), "{read:?}");
     assert_eq!(transport.sent()[0].header("accept"), Some("application/vnd.star+json"));
 }
 
@@ -116,7 +116,7 @@ async fn body_that_is_no_json_is_reported_with_its_content_type() {
         });
         client(&transport).create_file(File::new("a")).send().await.unwrap_err().to_string()
     };
-    let message = "the body is no JSON: expected value at line 1 column 1";
+    let message = "the body is not JSON: expected value at line 1 column 1";
     let of_csv = error(Some("text/csv; charset=utf-8")).await;
     assert!(of_csv.ends_with(&format!("{message}; its content type is `text/csv`")), "{of_csv}");
     for content_type in [None, Some("application/json"), Some("application/problem+json")] {

@@ -12,7 +12,7 @@ use talkjs_runtime::http::{Method, StatusCode};
 use talkjs_runtime::serde_json::Value;
 use talkjs_runtime::{Error, RawRequest};
 
-use super::api::{CompletionRequest, WholeEventsAnswerItem};
+use super::api::{CompletionRequest, WholeEventsResponseItem};
 use super::server::{Server, header};
 use super::{chunk, chunks, client, delta, is_broken, opened, stream_error};
 
@@ -97,9 +97,9 @@ async fn events_that_are_described_as_a_whole_are_told_apart_by_their_type() {
     let mut stream = stream.unwrap();
     exchange.send("event: tick\ndata: {\"delta\":\"a\"}\n\nevent: stop\ndata: 12\n\n").await;
     let tick = stream.next().await.unwrap().unwrap().data;
-    assert!(matches!(&tick, WholeEventsAnswerItem::Tick(tick) if tick.data.delta == "a"), "{tick:?}");
+    assert!(matches!(&tick, WholeEventsResponseItem::Tick(tick) if tick.data.delta == "a"), "{tick:?}");
     let stop = stream.next().await.unwrap().unwrap().data;
-    assert!(matches!(&stop, WholeEventsAnswerItem::Stop(stop) if stop.data == "12"), "{stop:?}");
+    assert!(matches!(&stop, WholeEventsResponseItem::Stop(stop) if stop.data == "12"), "{stop:?}");
 }
 
 #[tokio::test]
@@ -203,7 +203,7 @@ async fn a_stream_goes_on_after_mismatches_if_it_is_told_to() {
     for number in [1, 2] {
         let error = stream.next().await.unwrap().unwrap_err().to_string();
         assert!(error.starts_with(&format!("event {number} of the stream of `chunks` does not match")), "{error}");
-        assert!(error.contains(": the data are no JSON: "), "{error}");
+        assert!(error.contains(": the data are not JSON: "), "{error}");
     }
     assert_eq!(delta(&mut stream).await.unwrap(), "c");
 }

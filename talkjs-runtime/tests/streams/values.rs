@@ -5,7 +5,7 @@ use talkjs_runtime::serde_json::Value;
 use talkjs_runtime::{JsonStream, RawRequest};
 
 use super::api::Chunk;
-use super::api::operations::StatusesAnswer;
+use super::api::operations::StatusesResponse;
 use super::server::Server;
 use super::{client, opened};
 
@@ -73,10 +73,10 @@ async fn a_stream_may_be_the_response_of_one_status() {
     let server = Server::start().await;
     let (answer, mut exchange) = opened(&server, "application/jsonl", client(&server).statuses()).await;
     exchange.send("{\"delta\":\"a\"}\n").await;
-    let StatusesAnswer::Ok(mut stream) = answer.unwrap() else { panic!() };
+    let StatusesResponse::Ok(mut stream) = answer.unwrap() else { panic!() };
     assert_eq!(stream.next().await.unwrap().unwrap().delta, "a");
     let (answer, _) = tokio::join!(client(&server).statuses().send(), server.respond("202 Accepted\r\n", ""));
-    assert!(matches!(answer.unwrap(), StatusesAnswer::Accepted));
+    assert!(matches!(answer.unwrap(), StatusesResponse::Accepted));
 }
 
 #[tokio::test]

@@ -8,11 +8,11 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
@@ -99,9 +99,9 @@ static CALL_OLD: __rt::Operation = __rt::Operation::new(
     "/old",
     __rt::Idempotency::Natural,
 );
-/// What methods of [`Client`] return, where it has a type of its own.
+/// The types that methods of [`Client`] return: calls and responses.
 ///
-/// - A call with optional parameters, such as [`User`](operations::User) of [`Client::user`]: its setters take them, and `send` makes the call.
+/// - A struct for each call with optional parameters, such as [`User`](operations::User) of [`Client::user`]: it has setters for them, and `send` makes the call.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -216,7 +216,7 @@ pub struct User {
     pub additional_properties_: __rt::Option<__rt::String>,
     /// `e'<f>`
     pub e_f: __rt::Option<__rt::String>,
-    /// Members that the description does not name.
+    /// Additional properties, which the description does not name.
     pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(
@@ -249,8 +249,8 @@ pub struct Linked {
 }
 __rt::object!(Linked : 0 "next" next required; 1 "note" note patch;);
 __rt::constructors!(
-    Linked : #[doc = " With its `next`; setters add the rest."] new(next : Link) empty :
-    note;
+    Linked : #[doc = " Creates a value from its `next`; use setters for the others."]
+    new(next : Link) empty : note;
 );
 __rt::setters!(Linked :; note " Sets `note`." : __rt::String[clear_note],);
 impl __rt::Check for Linked {}

@@ -8,12 +8,12 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "https://{region}.example.com/{version}";
-/// [`SERVER_URL`] with its variables filled in: those that are given, and the defaults of the others.
+/// [`SERVER_URL`] with its variables replaced by the given values, or by their defaults.
 ///
 /// # Errors
-/// When a name or a value is not described.
+/// If the description has no such variable or value.
 pub fn server_url(
     variables: &[(&str, &str)],
 ) -> __rt::Result<__rt::String, __rt::Error> {
@@ -35,8 +35,8 @@ pub fn server_url(
     )
 }
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -49,14 +49,14 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
     }
 }
-/// Credentials, one function for each way that the description has to prove who is calling. What they return
-/// is given to `credentials` of `ClientCore::builder`, and is sent on the operations that ask for it.
+/// Credentials: one function for each security scheme in the description. Pass the result to `credentials`
+/// of `ClientCore::builder`; it is sent with the operations that require that scheme.
 pub mod security {
     use super::__rt;
     /// The credential for `token`: a bearer token.
@@ -68,7 +68,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:137`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn token(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("token", token)
     }
@@ -79,7 +79,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:138`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn password(
         user: impl __rt::Into<__rt::String>,
         password: impl __rt::Into<__rt::String>,
@@ -93,7 +93,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:139`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn digest(value: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::authorization_header("digest", value)
     }
@@ -104,7 +104,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:140`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn api_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::header("apiKey", "X-Api-Key", key)
     }
@@ -115,7 +115,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:141`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn query_key(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::query("queryKey", "key", key)
     }
@@ -126,7 +126,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:142`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn session(key: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::cookie("session", "sid", key)
     }
@@ -137,7 +137,7 @@ pub mod security {
     /// ```
     ///
     /// Described at `operations.yaml:143`.
-    #[must_use = "a credential is given to `ClientCore::builder`"]
+    #[must_use = "pass the credential to `ClientCore::builder`"]
     pub fn open_id(token: impl __rt::Into<__rt::String>) -> __rt::SchemeCredential {
         __rt::SchemeCredential::bearer("open-id", token)
     }
@@ -281,34 +281,34 @@ impl Client {
     /// - `default`: Wrong
     ///
     /// Described at `operations.yaml:88`.
-    pub fn several(&self) -> __rt::Call<operations::SeveralAnswer, NotFound> {
+    pub fn several(&self) -> __rt::Call<operations::SeveralResponse, NotFound> {
         self.core
             .call(
                 &CALL_SEVERAL,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::SeveralAnswer::Ok)
+                            __rt::json(body).map(operations::SeveralResponse::Ok)
                         })
                     }
                     202 => {
                         __rt::Decode::Body(|body| {
-                            __rt::text(body).map(operations::SeveralAnswer::Accepted)
+                            __rt::text(body).map(operations::SeveralResponse::Accepted)
                         })
                     }
                     204 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::SeveralAnswer::NoContent,
+                            operations::SeveralResponse::NoContent,
                         ))
                     }
                     207 => {
-                        __rt::Decode::Stream(|body| operations::SeveralAnswer::Status207(
+                        __rt::Decode::Stream(|body| operations::SeveralResponse::Status207(
                             __rt::Download::new(body),
                         ))
                     }
                     200..=299 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::SeveralAnswer::Success)
+                            __rt::json(body).map(operations::SeveralResponse::Success)
                         })
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -328,19 +328,19 @@ impl Client {
     /// `DELETE /answers` → `200` Gone; `204` Gone before.
     ///
     /// Described at `operations.yaml:99`.
-    pub fn either(&self) -> __rt::Call<operations::EitherAnswer> {
+    pub fn either(&self) -> __rt::Call<operations::EitherResponse> {
         self.core
             .call(
                 &CALL_EITHER,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::EitherAnswer::Ok)
+                            __rt::json(body).map(operations::EitherResponse::Ok)
                         })
                     }
                     204 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::EitherAnswer::NoContent,
+                            operations::EitherResponse::NoContent,
                         ))
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -352,7 +352,7 @@ impl Client {
     /// `GET /reports` → `200` The report; `202` Later.
     ///
     /// Described at `operations.yaml:105`.
-    pub fn report(&self) -> __rt::Call<operations::ReportAnswer> {
+    pub fn report(&self) -> __rt::Call<operations::ReportResponse> {
         self.core
             .call(
                 &CALL_REPORT,
@@ -364,7 +364,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ReportAnswer::Ok(
+                                            .map(|value| operations::ReportResponse::Ok(
                                                 operations::Report200Content::Json(value),
                                             ))
                                     })
@@ -372,7 +372,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ReportAnswer::Ok(
+                                            .map(|value| operations::ReportResponse::Ok(
                                                 operations::Report200Content::Text(value),
                                             ))
                                     })
@@ -382,7 +382,7 @@ impl Client {
                     }
                     202 => {
                         __rt::Decode::Body(|_| __rt::Ok(
-                            operations::ReportAnswer::Accepted,
+                            operations::ReportResponse::Accepted,
                         ))
                     }
                     _ => __rt::Decode::Body(__rt::undescribed),
@@ -397,14 +397,14 @@ impl Client {
     pub fn chat(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<operations::ChatAnswer> {
+    ) -> __rt::Call<operations::ChatResponse> {
         self.core
             .call(
                 &CALL_CHAT,
                 __rt::Decode::ByStatus(|status| match status.as_u16() {
                     200 => {
                         __rt::Decode::Body(|body| {
-                            __rt::json(body).map(operations::ChatAnswer::Ok)
+                            __rt::json(body).map(operations::ChatResponse::Ok)
                         })
                     }
                     202 => {
@@ -414,7 +414,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ChatAnswer::Accepted(
+                                            .map(|value| operations::ChatResponse::Accepted(
                                                 operations::Chat202Content::Json(value),
                                             ))
                                     })
@@ -422,7 +422,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ChatAnswer::Accepted(
+                                            .map(|value| operations::ChatResponse::Accepted(
                                                 operations::Chat202Content::Text(value),
                                             ))
                                     })
@@ -445,7 +445,7 @@ impl Client {
     pub fn chat_stream(
         &self,
         body: impl __rt::IntoValue<ChatBody>,
-    ) -> __rt::Call<operations::ChatStreamAnswer> {
+    ) -> __rt::Call<operations::ChatStreamResponse> {
         self.core
             .call(
                 &CALL_CHAT_STREAM,
@@ -453,7 +453,7 @@ impl Client {
                     200 => {
                         __rt::Decode::ByContentType(
                             &[&["text/event-stream"]],
-                            |_| __rt::Decode::Stream(|body| operations::ChatStreamAnswer::Ok(
+                            |_| __rt::Decode::Stream(|body| operations::ChatStreamResponse::Ok(
                                 __rt::events(body).sentinel("[DONE]"),
                             )),
                         )
@@ -465,7 +465,7 @@ impl Client {
                                 0 => {
                                     __rt::Decode::Body(|body| {
                                         __rt::json(body)
-                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                            .map(|value| operations::ChatStreamResponse::Accepted(
                                                 operations::Chat202Content::Json(value),
                                             ))
                                     })
@@ -473,7 +473,7 @@ impl Client {
                                 _ => {
                                     __rt::Decode::Body(|body| {
                                         __rt::text(body)
-                                            .map(|value| operations::ChatStreamAnswer::Accepted(
+                                            .map(|value| operations::ChatStreamResponse::Accepted(
                                                 operations::Chat202Content::Text(value),
                                             ))
                                     })
@@ -683,10 +683,10 @@ static CALL_DESCRIBED_AGAIN: __rt::Operation = __rt::Operation::new(
     )
     .security(&[&["token"]])
     .errors(__ERRORS_1);
-/// What methods of [`Client`] return, where it has a type of its own.
+/// The types that methods of [`Client`] return: calls and responses.
 ///
-/// - A call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: its setters take them, and `send` makes the call.
-/// - A response of several statuses or content types, such as [`SeveralAnswer`](operations::SeveralAnswer): an enum with a variant for each.
+/// - A struct for each call with optional parameters, such as [`Styles`](operations::Styles) of [`Client::styles`]: it has setters for them, and `send` makes the call.
+/// - An enum for each response with several statuses or content types, such as [`SeveralResponse`](operations::SeveralResponse): it has a variant for each of them.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -885,10 +885,10 @@ pub mod operations {
             Self(self.0.content("application/octet-stream", body))
         }
     }
-    /// What [`Client::several`] answers.
+    /// The response of [`Client::several`], by status.
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum SeveralAnswer {
+    pub enum SeveralResponse {
         /// A color
         Ok(super::Color),
         /// Not yet \[soon\]
@@ -900,25 +900,25 @@ pub mod operations {
         /// Others
         Success(__rt::Vec<__rt::String>),
     }
-    /// What [`Client::either`] answers.
+    /// The response of [`Client::either`], by status.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum EitherAnswer {
+    pub enum EitherResponse {
         /// Gone
         Ok(super::Color),
         /// Gone before
         NoContent,
     }
-    /// What [`Client::report`] answers.
+    /// The response of [`Client::report`], by status.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum ReportAnswer {
+    pub enum ReportResponse {
         /// The report.
         Ok(Report200Content),
         /// Later.
         Accepted,
     }
-    /// What [`Client::report`] returns, by content type. The first one is asked for with the most weight; the header `Accept` of a call asks for another.
+    /// The response of [`Client::report`], by content type. Requests prefer the first one; use the header `Accept` of a call to request another.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
     pub enum Report200Content {
@@ -927,16 +927,16 @@ pub mod operations {
         /// `text/csv`.
         Text(__rt::String),
     }
-    /// What [`Client::chat`] answers.
+    /// The response of [`Client::chat`], by status.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
-    pub enum ChatAnswer {
+    pub enum ChatResponse {
         /// A text.
         Ok(__rt::String),
         /// Both.
         Accepted(Chat202Content),
     }
-    /// What [`Client::chat`] returns, by content type. The first one is asked for with the most weight; the header `Accept` of a call asks for another.
+    /// The response of [`Client::chat`], by content type. Requests prefer the first one; use the header `Accept` of a call to request another.
     #[derive(Clone, PartialEq, Debug)]
     #[non_exhaustive]
     pub enum Chat202Content {
@@ -945,10 +945,10 @@ pub mod operations {
         /// `text/plain`.
         Text(__rt::String),
     }
-    /// What [`Client::chat_stream`] answers.
+    /// The response of [`Client::chat_stream`], by status.
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum ChatStreamAnswer {
+    pub enum ChatStreamResponse {
         /// A text.
         Ok(__rt::EventStream<super::Color>),
         /// Both.
@@ -1034,7 +1034,8 @@ pub struct SendPartsBody {
 }
 __rt::object!(SendPartsBody : 0 "title" title required; 1 "color" color optional;);
 __rt::constructors!(
-    SendPartsBody : #[doc = " With its `title`; setters add the rest."] new(title :
+    SendPartsBody : #[doc =
+    " Creates a value from its `title`; use setters for the others."] new(title :
     __rt::String) empty : color;
 );
 __rt::setters!(SendPartsBody : color " Sets `color`." : Color,);

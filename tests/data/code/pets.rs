@@ -9,11 +9,11 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "https://pets.example.com";
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
@@ -146,9 +146,9 @@ static CALL_DRAW_SHAPE: __rt::Operation = __rt::Operation::new(
     "/shapes",
     __rt::Idempotency::Natural,
 );
-/// What methods of [`Client`] return, where it has a type of its own.
+/// The types that methods of [`Client`] return: calls and responses.
 ///
-/// - A call with optional parameters, such as [`ListPets`](operations::ListPets) of [`Client::list_pets`]: its setters take them, and `send` makes the call.
+/// - A struct for each call with optional parameters, such as [`ListPets`](operations::ListPets) of [`Client::list_pets`]: it has setters for them, and `send` makes the call.
 pub mod operations {
     #[allow(unused_imports, reason = "what a call names depends on the description")]
     use super::{Client, __rt};
@@ -179,7 +179,7 @@ pub mod operations {
         pub fn after(self, after: impl __rt::IntoValue<__rt::String>) -> Self {
             Self(self.0.query_parameter("after", after.into_value(), &[]))
         }
-        /// All items, page after page, 50 at a time unless set. Ends with the first empty page.
+        /// All items of all pages, 50 per page unless set. Ends at the first empty page.
         pub fn stream(self) -> __rt::Items<super::Pets, super::Pet> {
             self.0
                 .items(__rt::Page {
@@ -290,8 +290,8 @@ impl ::std::fmt::Debug for NewPet {
     }
 }
 __rt::constructors!(
-    NewPet : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
-    empty : born tags type_ owner chip size kind;
+    NewPet : #[doc = " Creates a value from its `name`; use setters for the others."]
+    new(name : __rt::String) empty : born tags type_ owner chip size kind;
 );
 __rt::setters!(
     NewPet : tags " Sets `tags`." : __rt::Vec < __rt::String >, type_
@@ -329,7 +329,7 @@ pub struct Pet {
     pub mother: __rt::Option<__rt::Box<Pet>>,
     /// `friends`
     pub friends: __rt::Option<__rt::Vec<Pet>>,
-    /// Members that the description does not name.
+    /// Additional properties, which the description does not name.
     pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(
@@ -364,7 +364,8 @@ pub struct Owner {
 }
 __rt::object!(Owner : 0 "name" name required;);
 __rt::constructors!(
-    Owner : #[doc = " With its `name`."] new(name : __rt::String) empty :;
+    Owner : #[doc = " Creates a value from its `name`."] new(name : __rt::String) empty
+    :;
 );
 impl __rt::Check for Owner {}
 /// An object. Described at `pets.yaml:79`.
@@ -409,8 +410,8 @@ impl ::std::fmt::Debug for Named {
     }
 }
 __rt::constructors!(
-    Named : #[doc = " With its `type`; setters add the rest."] new(type_ : __rt::String)
-    empty : born tags owner chip size;
+    Named : #[doc = " Creates a value from its `type`; use setters for the others."]
+    new(type_ : __rt::String) empty : born tags owner chip size;
 );
 __rt::setters!(
     Named : tags " Sets `tags`." : __rt::Vec < __rt::String >, chip " Sets `chip`." :
@@ -475,7 +476,9 @@ pub struct Circle {
     pub radius: f64,
 }
 __rt::object!(Circle["shape" "circle"] : 0 "radius" radius required;);
-__rt::constructors!(Circle : #[doc = " With its `radius`."] new(radius : f64) empty :;);
+__rt::constructors!(
+    Circle : #[doc = " Creates a value from its `radius`."] new(radius : f64) empty :;
+);
 impl __rt::Check for Circle {}
 /// An object. Described at `pets.yaml:85`.
 #[derive(Clone, Debug, PartialEq)]
@@ -485,7 +488,9 @@ pub struct Square {
     pub side: f64,
 }
 __rt::object!(Square["shape" "square"] : 0 "side" side required;);
-__rt::constructors!(Square : #[doc = " With its `side`."] new(side : f64) empty :;);
+__rt::constructors!(
+    Square : #[doc = " Creates a value from its `side`."] new(side : f64) empty :;
+);
 impl __rt::Check for Square {}
 /// One of 3 types. Described at `pets.yaml:86`.
 #[derive(Clone, Debug, PartialEq)]

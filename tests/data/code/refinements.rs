@@ -10,11 +10,11 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -27,7 +27,7 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
@@ -135,8 +135,8 @@ __rt::object!(
     "tags" tags patch; 4 "size" size optional;
 );
 __rt::constructors!(
-    Note : #[doc = " With its `parent`; setters add the rest."] new(parent or null :
-    Note) empty : text author tags size;
+    Note : #[doc = " Creates a value from its `parent`; use setters for the others."]
+    new(parent or null : Note) empty : text author tags size;
 );
 __rt::setters!(
     Note : size " Sets `size`." : i64,; text " What it says." : __rt::String[clear_text],
@@ -164,9 +164,10 @@ __rt::object!(
     nullable; 3 "tags" tags nullable; 4 "size" size required;
 );
 __rt::constructors!(
-    FullNote : #[doc = " With its `text`, `author`, `parent`, `tags`, `size`."] new(text
-    or null : __rt::String, author or null : Author, parent or null : Note, tags or null
-    : __rt::Vec < __rt::String >, size : i64) empty :;
+    FullNote : #[doc =
+    " Creates a value from its `text`, `author`, `parent`, `tags`, `size`."] new(text or
+    null : __rt::String, author or null : Author, parent or null : Note, tags or null :
+    __rt::Vec < __rt::String >, size : i64) empty :;
 );
 impl __rt::Check for FullNote {}
 impl ::core::convert::From<FullNote> for Note {
@@ -207,7 +208,7 @@ impl __rt::Check for Author {}
 pub struct Anything {
     /// `name`
     pub name: __rt::Option<__rt::String>,
-    /// Members that the description does not name.
+    /// Additional properties, which the description does not name.
     pub additional_properties: __rt::BTreeMap<__rt::String, __rt::serde_json::Value>,
 }
 __rt::object!(Anything : 0 "name" name optional; others additional_properties);
@@ -220,13 +221,13 @@ impl __rt::Check for Anything {}
 pub struct Counts {
     /// `name`
     pub name: __rt::String,
-    /// Members that the description does not name.
+    /// Additional properties, which the description does not name.
     pub additional_properties: __rt::BTreeMap<__rt::String, i64>,
 }
 __rt::object!(Counts : 0 "name" name required; others additional_properties);
 __rt::constructors!(
-    Counts : #[doc = " With its `name`; setters add the rest."] new(name : __rt::String)
-    empty : additional_properties;
+    Counts : #[doc = " Creates a value from its `name`; use setters for the others."]
+    new(name : __rt::String) empty : additional_properties;
 );
 impl __rt::Check for Counts {}
 /// An object. Described at `refinements.yaml:38`.
@@ -255,7 +256,8 @@ pub struct NamedPicture {
 }
 __rt::object!(NamedPicture : 0 "data" data optional; 1 "name" name required;);
 __rt::constructors!(
-    NamedPicture : #[doc = " With its `name`; setters add the rest."] new(name :
+    NamedPicture : #[doc =
+    " Creates a value from its `name`; use setters for the others."] new(name :
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPicture : data " Sets `data`." : __rt::Upload,);
@@ -289,7 +291,8 @@ pub struct NamedPictureJson {
 }
 __rt::object!(NamedPictureJson : 0 "data" data optional; 1 "name" name required;);
 __rt::constructors!(
-    NamedPictureJson : #[doc = " With its `name`; setters add the rest."] new(name :
+    NamedPictureJson : #[doc =
+    " Creates a value from its `name`; use setters for the others."] new(name :
     __rt::String) empty : data;
 );
 __rt::setters!(NamedPictureJson : data " Sets `data`." : __rt::String,);

@@ -6,11 +6,11 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -23,7 +23,7 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
@@ -78,7 +78,9 @@ pub struct Endless {
     pub next: __rt::Box<Endless>,
 }
 __rt::object!(Endless : 0 "next" next required;);
-__rt::constructors!(Endless : #[doc = " With its `next`."] new(next : Endless) empty :;);
+__rt::constructors!(
+    Endless : #[doc = " Creates a value from its `next`."] new(next : Endless) empty :;
+);
 impl __rt::Check for Endless {}
 /// Any JSON value. Described at `shapes.yaml:21`.
 pub type Circle = __rt::serde_json::Value;
@@ -96,7 +98,7 @@ pub struct Base {
 __rt::object!(
     Base : 0 "id" id optional; 1 "size" size optional; 2 "kind" kind optional;
 );
-/// An object. Described at `shapes.yaml:23`. Requests have the form [`ShapeRequest`].
+/// An object. Described at `shapes.yaml:23`. In requests: [`ShapeRequest`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shape {
@@ -198,7 +200,7 @@ __rt::text_enum!(
     #[doc = " A string with 2 known values. Described at `shapes.yaml:30`."] ShapeKind
     listed : Round = "round", Square = "square"
 );
-/// An object. Described at `shapes.yaml:23`. The form that requests have of [`Shape`].
+/// An object. Described at `shapes.yaml:23`. The request form of [`Shape`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ShapeRequest {
@@ -263,7 +265,8 @@ impl ::std::fmt::Debug for ShapeRequest {
     }
 }
 __rt::constructors!(
-    ShapeRequest : #[doc = " With its `point`; setters add the rest."] new(point : (f64,
+    ShapeRequest : #[doc =
+    " Creates a value from its `point`; use setters for the others."] new(point : (f64,
     __rt::String,)) empty : id size kind half mixed id_text subject clear_subject secret
     nothing end circle mood priority;
 );

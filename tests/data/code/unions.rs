@@ -6,11 +6,11 @@ use ::talkjs_runtime::__private as __rt;
 pub struct Client {
     core: __rt::ClientCore,
 }
-/// Where the description says that the API is; names in braces are to be filled in.
+/// The base URL in the description; names in braces are placeholders.
 pub const SERVER_URL: &str = "";
 impl Client {
-    /// A client that makes its calls through `core`, with the name and the version of this crate as user agent
-    /// unless `core` has another.
+    /// Creates a client that makes its calls through `core`. The user agent is the name and version of this
+    /// crate, unless `core` has another.
     #[must_use]
     pub fn with_core(core: __rt::ClientCore) -> Self {
         Self {
@@ -23,7 +23,7 @@ impl Client {
                 ),
         }
     }
-    /// What makes the calls: address, credentials, limits and transport.
+    /// The core that makes the calls: URL, credentials, limits and transport.
     #[must_use]
     pub fn core(&self) -> &__rt::ClientCore {
         &self.core
@@ -56,7 +56,7 @@ pub struct Text {
 }
 __rt::object!(Text["kind" "text"] : 0 "text" text required;);
 __rt::constructors!(
-    Text : #[doc = " With its `text`."] new(text : __rt::String) empty :;
+    Text : #[doc = " Creates a value from its `text`."] new(text : __rt::String) empty :;
 );
 impl __rt::Check for Text {}
 /// An object. Described at `unions.yaml:15`.
@@ -67,7 +67,9 @@ pub struct File {
     pub url: __rt::String,
 }
 __rt::object!(File["kind" "file"] : 0 "url" url required;);
-__rt::constructors!(File : #[doc = " With its `url`."] new(url : __rt::String) empty :;);
+__rt::constructors!(
+    File : #[doc = " Creates a value from its `url`."] new(url : __rt::String) empty :;
+);
 impl __rt::Check for File {}
 /// One of 3 types. Described at `unions.yaml:17`.
 #[derive(Clone, Debug, PartialEq)]
@@ -259,8 +261,8 @@ pub struct EventSaid {
 }
 __rt::object!(EventSaid : 0 "id" id required; 1 "content" content required;);
 __rt::constructors!(
-    EventSaid : #[doc = " With its `id`, `content`."] new(id : __rt::String, content :
-    Content) empty :;
+    EventSaid : #[doc = " Creates a value from its `id`, `content`."] new(id :
+    __rt::String, content : Content) empty :;
 );
 impl __rt::Check for EventSaid {}
 /// Left
@@ -276,8 +278,8 @@ pub struct EventLeft {
 }
 __rt::object!(EventLeft : 0 "id" id required; 1 "reason" reason required;);
 __rt::constructors!(
-    EventLeft : #[doc = " With its `id`, `reason`."] new(id : __rt::String, reason :
-    __rt::String) empty :;
+    EventLeft : #[doc = " Creates a value from its `id`, `reason`."] new(id :
+    __rt::String, reason : __rt::String) empty :;
 );
 impl __rt::Check for EventLeft {}
 __rt::eq!(Text File Content Failure Short Long Event OutcomeThing EventSaid EventLeft);

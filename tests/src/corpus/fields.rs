@@ -10,7 +10,7 @@ use syn::{FnArg, ImplItem, Item};
 /// How many parts of generated code have a type, and how many of those hold plain JSON.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 pub struct Fields {
-    /// Members of structs and payloads of enum variants.
+    /// Fields of structs and payloads of enum variants.
     pub fields: usize,
     /// Those of them that hold plain JSON.
     pub untyped_fields: usize,

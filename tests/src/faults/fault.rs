@@ -13,25 +13,25 @@ pub(super) enum Fault {
     Lost,
     /// It is reset after the request has taken effect.
     Unanswered,
-    /// It is reset in the middle of the answer.
+    /// It is reset in the middle of the response.
     Cut,
-    /// The request is not passed on, and nothing is answered.
+    /// The request is not passed on, and there is no response.
     Stalled,
     /// The request takes effect when the client has given up.
     Late,
-    /// 429 in place of an effect.
+    /// 429 instead of an effect.
     Limited,
-    /// 429 in place of an effect, with `Retry-After`.
+    /// 429 instead of an effect, with `Retry-After`.
     LimitedFor,
-    /// 500 in place of an effect.
+    /// 500 instead of an effect.
     Broken,
     /// 500 after the effect.
     BrokenAfter,
-    /// 503 in place of an effect, with `Retry-After`.
+    /// 503 instead of an effect, with `Retry-After`.
     Unavailable,
-    /// After the effect, an answer that is half as long as it should be, though whole for HTTP.
+    /// After the effect, a response that is half as long as it should be, though whole for HTTP.
     HalfJson,
-    /// After the effect, another answer.
+    /// After the effect, another response.
     WrongJson,
     /// After the effect, the response comes twice at once.
     RespondedTwice,
@@ -61,7 +61,7 @@ impl Fault {
     /// Those in which a response comes more than once.
     pub(super) const REPEATED_RESPONSES: &'static [Self] = Self::OF_REQUESTS.split_at(12).1;
 
-    /// Those after which a client cannot take the answer for a success.
+    /// Those after which a client cannot take the response for a success.
     pub(super) const WITHOUT_SUCCESS: &'static [Self] = Self::OF_REQUESTS.split_at(10).0;
 
     /// Whether the request reaches the server.
@@ -85,7 +85,7 @@ impl Fault {
         }
     }
 
-    /// What is answered instead of what the server says.
+    /// The response that replaces that of the server.
     pub(super) fn instead(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Limited => Some(("429 Too Many Requests", "")),

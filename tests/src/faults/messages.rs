@@ -81,7 +81,7 @@ pub struct MessagesReport {
     pub took: Duration,
 }
 
-/// What the client says of a message.
+/// The state of a message for the client.
 #[derive(Clone, Copy, PartialEq)]
 enum Said {
     Succeeded,

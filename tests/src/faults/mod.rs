@@ -1,6 +1,6 @@
 //! Whether each message is sent once, whatever becomes of network, server and process.
 //!
-//! A proxy between client and emulator breaks a share of the requests; which ones says the seed. Afterwards the emulator
+//! A proxy between client and emulator breaks a share of the requests; the seed selects them. Afterwards the emulator
 //! is asked, without the proxy, what has arrived.
 
 mod campaign;

@@ -122,7 +122,7 @@ impl Drop for Open<'_> {
     }
 }
 
-/// A request or an answer. Both have a length, and no other form of body.
+/// A request or a response. Both have a length, and no other form of body.
 struct Message {
     head: String,
     body: Vec<u8>,
@@ -195,7 +195,7 @@ async fn exchange(server: &mut TcpStream, request: &Message) -> io::Result<Messa
     Message::read(server).await
 }
 
-/// Lets a fault happen; what is answered, if the connection is not to be reset.
+/// Lets a fault happen; its response, if the connection is not to be reset.
 async fn suffer(
     fault: Fault,
     request: &Message,

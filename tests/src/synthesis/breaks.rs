@@ -11,13 +11,13 @@ use super::valid::{branches, find, tags};
 pub enum Rule {
     /// Another JSON type than described.
     Type,
-    /// A required member is not there.
+    /// A required property is not there.
     Required,
     /// A length, a limit, a pattern, a count, a list of values.
     Constraint,
     /// Something is different inside a union, and what is left may be of another branch, or of one that nobody knows.
     Branch,
-    /// What the types take or cannot hold, so that only the JSON itself shows it: members that are not described, null,
+    /// What the types take or cannot hold, so that only the JSON itself shows it: properties that are not described, null,
     /// values that are not listed, formats, whole numbers with a fraction.
     Json,
 }
@@ -47,7 +47,7 @@ struct Breaks<'d> {
 }
 
 impl<'d> Breaks<'d> {
-    /// `tag` is the member that tells the branches of the union apart that this schema is a branch of. Without it, or
+    /// `tag` is the property that tells the branches of the union apart that this schema is a branch of. Without it, or
     /// with another value, the instance is of a branch that nobody knows, which is no mistake.
     fn walk(&mut self, schema: &'d Value, value: &'d Value, pointer: &str, tag: Option<&str>) {
         let flat = Flat::of(self.description, schema);
@@ -60,7 +60,7 @@ impl<'d> Breaks<'d> {
         if flat.ty().is_empty() {
             return self.branch(schema, value, pointer);
         }
-        // Members beside branches: what is no object may be of a branch that nobody knows.
+        // Properties beside branches: what is no object may be of a branch that nobody knows.
         let is_union = flat.alternatives().is_none() && branches(self.description, schema).is_some();
         if tag.is_none() && !is_union {
             self.types(&flat, pointer);
@@ -232,7 +232,7 @@ impl<'d> Breaks<'d> {
             let at = format!("{pointer}/{}", escaped(name));
             let of = flat.property(name).or(additional);
             let required = flat.required.contains(&name);
-            // A member that can only be one text is written by the type itself, whatever stood there.
+            // A property that can only be one text is written by the type itself, whatever stood there.
             let constant = required && of.is_some_and(|of| self.is_constant(of));
             if let Some(of) = of.filter(|_| !constant) {
                 self.walk(of, value, &at, None);
@@ -242,7 +242,7 @@ impl<'d> Breaks<'d> {
                     object.as_object_mut().unwrap().remove(name);
                 });
             }
-            // A required member that may be null is read as null when it is not there; one that only responses or only
+            // A required property that may be null is read as null when it is not there; one that only responses or only
             // requests have is not in the type of the other.
             let absent = of.is_some_and(|of| {
                 let flat = Flat::of(self.description, of);
@@ -258,7 +258,7 @@ impl<'d> Breaks<'d> {
         if let Some(pattern) = flat.text("x-key-pattern") {
             self.change(Rule::Constraint, pointer, |object| object[misfit(pattern)] = first.clone());
         }
-        // How many members an object with named ones has is documented, and not checked.
+        // How many properties an object with named ones has is documented, and not checked.
         if flat.properties.is_empty() && flat.count("minProperties").is_some_and(|least| least > 0) {
             self.replace(Rule::Constraint, pointer, json!({}));
         }

@@ -58,12 +58,12 @@ impl<'d> Flat<'d> {
         self.words.get(word) == Some(&Value::Bool(true))
     }
 
-    /// What a member holds by its name; by `additionalProperties` otherwise.
+    /// What a property holds by its name; by `additionalProperties` otherwise.
     pub(super) fn property(&self, name: &str) -> Option<&'d Value> {
         self.properties.iter().find(|(known, _)| *known == name).map(|(_, schema)| *schema)
     }
 
-    /// The groups of members of which exactly one must be there, for a `oneOf` of nothing but `required`.
+    /// The groups of properties of which exactly one must be there, for a `oneOf` of nothing but `required`.
     pub(super) fn alternatives(&self) -> Option<Vec<&str>> {
         let branches = self.words.get("oneOf")?.as_array()?;
         let name = |branch: &'_ Value| branch.as_object().is_some_and(|branch| branch.keys().eq(["required"]));
@@ -76,7 +76,7 @@ impl<'d> Flat<'d> {
 
 pub(super) fn target<'d>(description: &'d Value, reference: &str) -> &'d Value {
     let target = reference.strip_prefix('#').and_then(|pointer| description.pointer(pointer));
-    target.unwrap_or_else(|| panic!("{reference} leads nowhere"))
+    target.unwrap_or_else(|| panic!("{reference} not found"))
 }
 
 pub(super) fn members(value: &Value) -> impl Iterator<Item = (&str, &Value)> {

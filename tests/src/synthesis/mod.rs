@@ -15,7 +15,7 @@ pub use self::breaks::{Break, Rule};
 pub use self::verdict::Verdict;
 pub use crate::random::Random;
 
-/// A description whose schemas say everything in the words of OpenAPI 3.0.
+/// A description whose schemas say everything in the terms of OpenAPI 3.0.
 #[must_use]
 pub fn plain(description: &Value) -> Value {
     plain::plain(description)

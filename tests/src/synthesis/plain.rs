@@ -1,9 +1,9 @@
-//! Schemas of OpenAPI 3.1 in the words of 3.0, as far as instances need them: `null` is `nullable`, a list of types is an
+//! Schemas of OpenAPI 3.1 in the terms of 3.0, as far as instances need them: `null` is `nullable`, a list of types is an
 //! `anyOf`, one value is an `enum`.
 
 use serde_json::{Map, Value, json};
 
-/// A description whose schemas say everything in the words of OpenAPI 3.0, and tuples by `prefixItems`.
+/// A description whose schemas say everything in the terms of OpenAPI 3.0, and tuples by `prefixItems`.
 pub(super) fn plain(part: &Value) -> Value {
     match part {
         Value::Array(items) => items.iter().map(plain).collect(),

@@ -148,7 +148,7 @@ impl<'d> Synthesis<'d> {
                 members.insert((*name).to_owned(), self.instance(value, depth + 1));
             }
         }
-        // Branches beside members add some more.
+        // Branches beside properties add some more.
         if alternatives.is_empty()
             && let Some(Value::Object(more)) = self.branch(schema, depth)
         {

@@ -1,4 +1,4 @@
-//! What TalkJS' guides do, with `json!` in place of types.
+//! What TalkJS' guides do, with `json!` instead of types.
 
 use harness::{APP, TOKEN};
 use reqwest::Client;

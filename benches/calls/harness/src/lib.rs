@@ -15,16 +15,16 @@ pub const APP: &str = "q3k1pa9d";
 /// The calls before those that are measured: the connection is there then, and all that is made once.
 const WARM_UP: usize = 20;
 
-/// A way to make the calls. Each panics when the answer is not the right one.
+/// A way to make the calls. Each panics when the response is not the right one.
 #[allow(async_fn_in_trait)]
 pub trait Contestant {
     /// Prepares a client for the server at `http://127.0.0.1:PORT`.
     async fn new(server: &str) -> Self;
-    /// `PUT /users/12081`, whose answer is `{}`.
+    /// `PUT /users/12081`, whose response is `{}`.
     async fn upsert_user(&self);
-    /// `POST /conversations/order_391/messages` with one message, whose answer holds one id.
+    /// `POST /conversations/order_391/messages` with one message, whose response holds one id.
     async fn send_messages(&self);
-    /// `GET /conversations/order_391/messages?limit=100`, whose answer holds 100 messages.
+    /// `GET /conversations/order_391/messages?limit=100`, whose response holds 100 messages.
     async fn list_messages(&self);
 }
 

@@ -1,4 +1,4 @@
-//! The calls by bare hyper: one connection, a body that is ready, an answer that is taken and not read.
+//! The calls by bare hyper: one connection, a body that is ready, a response that is taken and not read.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! The calls by talkjs-client, over a transport of hyper in place of reqwest: what would such a transport give?
+//! The calls by talkjs-client, over a transport of hyper instead of reqwest: what would such a transport give?
 
 use bytes::{Bytes, BytesMut};
 use harness::Contestant;

@@ -1,6 +1,6 @@
-//! Answers the calls of the contestants, always in the same way: `server [MILLISECONDS]` prints its address and serves until it is killed.
+//! Responds to the calls of the contestants, always in the same way: `server [MILLISECONDS]` prints its address and serves until it is killed.
 //!
-//! Each answer waits for the given time, like one from far away.
+//! Each response waits for the given time, like one from far away.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -60,7 +60,7 @@ fn sent(body: &[u8]) -> Bytes {
     json!(ids).to_string().into()
 }
 
-/// A page of 100 messages, with their members in the order of TalkJS' documentation, which `json!` would not keep.
+/// A page of 100 messages, with their properties in the order of TalkJS' documentation, which `json!` would not keep.
 fn page() -> Bytes {
     let message = |number| {
         let text = format!("This is message number {number}, and what it says is as long as most.");

@@ -1,4 +1,4 @@
-//! One request of a job that writes users, without those that cannot be written.
+//! One request of a job that writes users, without invalid users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,9 +13,9 @@ use talkjs_runtime::Error;
 use talkjs_runtime::check::{Checker, Part, Violation};
 use talkjs_runtime::retry::RetryPolicy;
 
-/// The most users that one request takes.
+/// The most users in one request.
 pub(in crate::facade) const USERS_PER_REQUEST: usize = 100;
-/// Enough to use up the rate limit: nine requests a second that take less than a second each.
+/// Enough to use up the rate limit: nine requests per second, each of which takes less than a second.
 pub(in crate::facade) const REQUESTS_AT_ONCE: usize = 8;
 /// The number of failed users that stops a job by default. The report stores each of them.
 pub(in crate::facade) const MAX_FAILURES: usize = 1_000;
@@ -27,25 +27,25 @@ pub(in crate::facade) type User = (UserId, UserUpdate);
 pub struct FailedUsers {
     /// The users.
     pub users: Vec<(UserId, UserUpdate)>,
-    /// Why.
+    /// The reason.
     pub error: Error,
 }
 
 impl fmt::Debug for FailedUsers {
-    /// Leaves the users out, which may be personal.
+    /// Omits the users, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { users, error } = self;
         f.debug_struct("FailedUsers").field("users", &users.len()).field("error", error).finish()
     }
 }
 
-/// What came of a request.
+/// The result of a request.
 pub(in crate::facade) struct Written {
     pub(in crate::facade) users: Vec<User>,
     pub(in crate::facade) failed: Vec<FailedUsers>,
 }
 
-/// Writes those of a chunk that can be written.
+/// Writes the valid users of a chunk.
 pub(in crate::facade) async fn write(
     client: &Client,
     job: &'static str,
@@ -83,7 +83,7 @@ async fn write_batch(client: &Client, users: &BTreeMap<String, UserUpdate>, time
     call().await
 }
 
-/// Takes out those that break the description: TalkJS would refuse the others with them.
+/// Removes users that violate the description: TalkJS would reject the others with them.
 fn checked(job: &'static str, users: Vec<User>) -> (Vec<User>, Vec<FailedUsers>) {
     let (mut good, mut failed) = (Vec::new(), Vec::new());
     for user in users {
@@ -122,7 +122,7 @@ fn named_in(error: &Error, users: &[User]) -> BTreeSet<String> {
     if named.keys().all(is_sent) { named.into_keys().collect() } else { BTreeSet::new() }
 }
 
-/// Whether the users that come next would fail in the same way.
+/// Whether further users would fail in the same way.
 pub(in crate::facade) fn concerns_all(failed: &FailedUsers) -> bool {
     let is_about_users = failed.error.status().is_some_and(|status| matches!(status.as_u16(), 400 | 413 | 422));
     !is_about_users && !matches!(failed.error, Error::InvalidRequest { .. })

@@ -1,4 +1,4 @@
-//! Importing any number of messages into one conversation.
+//! Imports any number of messages into one conversation.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use crate::facade::memory::Memory;
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::{in_job_span, mint_key};
 
-/// The name that spans give to the whole job.
+/// The name of the whole job in spans.
 const JOB: &str = "bulk_import_messages";
-/// How many messages one request takes if nothing is said: as many as TalkJS' own script sends. Nothing is documented.
+/// The default number of messages per request, as in TalkJS' own script. It is undocumented.
 const MESSAGES_PER_REQUEST: usize = 100;
 
 type OnProgress<'i> = Box<dyn FnMut(usize) + Send + 'i>;
 
-/// Imports any number of messages of the past into a conversation that exists, in their order.
+/// Imports any number of past messages into an existing conversation, in their order.
 ///
-/// TalkJS has no way to tell a repeated import from a new one: a message that is imported twice is there twice. So one
-/// request is on its way at a time, and one whose outcome is unknown is never sent again by itself; the run ends. The
-/// [report](ImportReport) says how many messages are confirmed, and how many after them are in doubt.
+/// TalkJS cannot distinguish a repeated import from a new one: a message that is imported twice is duplicated. So there
+/// is one request in flight at a time, and a request with unknown outcome is never retried; the run ends. The
+/// [report](ImportReport) contains the number of confirmed messages, and of those after them that are in doubt.
 ///
-/// To survive a crash, keep the number that [`on_progress`](Self::on_progress) gives as a checkpoint, and begin behind it
-/// the next time. The messages of one request behind the checkpoint may be there as well: before going on, look at the
-/// latest messages of the conversation.
+/// To survive a crash, store the number that [`on_progress`](Self::on_progress) passes as a checkpoint, and start after
+/// it the next time. The messages of one request after the checkpoint may have been imported as well: before you
+/// continue, check the latest messages of the conversation.
 ///
 /// ```no_run
 /// use talkjs_client::{Client, Error, ImportedMessage};
@@ -36,7 +36,7 @@ type OnProgress<'i> = Box<dyn FnMut(usize) + Send + 'i>;
 /// let import = talkjs.bulk_import_messages("order_391_fc", history);
 /// let report = import.on_progress(|confirmed| save(checkpoint + confirmed)).send().await;
 /// if report.in_doubt > 0 {
-///     println!("the next {} messages may have arrived, look at the conversation", report.in_doubt);
+///     println!("the next {} messages may have arrived, check the conversation", report.in_doubt);
 /// }
 /// report.done()?;
 /// # Ok(())
@@ -52,16 +52,16 @@ pub struct BulkImport<'i> {
     on_progress: OnProgress<'i>,
 }
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug, Default)]
-#[must_use = "it says whether all messages are imported"]
+#[must_use = "it contains the error if not all messages are imported"]
 #[non_exhaustive]
 pub struct ImportReport {
-    /// The messages that are imported, in their order: so many of the iterator are done.
+    /// The imported messages, in their order: the first ones of the iterator.
     pub message_ids: Vec<MessageId>,
-    /// How many messages behind them may be imported too.
+    /// The number of messages after them that may have been imported too.
     pub in_doubt: usize,
-    /// What ended the import before all messages were imported.
+    /// The error that ended the import before all messages were imported.
     pub error: Option<Error>,
 }
 
@@ -70,14 +70,14 @@ impl ImportReport {
     ///
     /// # Errors
     ///
-    /// What ended the import, otherwise.
+    /// The error that ended the import, otherwise.
     pub fn done(self) -> Result<Vec<MessageId>, Error> {
         self.error.map_or(Ok(self.message_ids), Err)
     }
 }
 
 impl fmt::Debug for BulkImport<'_> {
-    /// Leaves the messages out, which may be personal.
+    /// Omits the messages, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BulkImport").finish_non_exhaustive()
     }
@@ -99,28 +99,28 @@ impl<'i> BulkImport<'i> {
         }
     }
 
-    /// Sets how many messages one request takes, 100 if not set; zero counts as one. TalkJS' older documentation allows
-    /// 10, a third party sends 1000.
+    /// Sets the number of messages per request, 100 if not set; zero counts as one. TalkJS' older documentation allows
+    /// 10; a third party sends 1000.
     pub fn per_request(mut self, messages: usize) -> Self {
         self.per_request = messages.max(1);
         self
     }
 
-    /// Sets how long each request may take, from its queue for the rate limit to its end: 5 minutes if not set. It takes
-    /// the place of the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has no limit; to stop it,
-    /// drop its future.
+    /// Sets how long each request may take, including its time in the queue for the rate limit: 5 minutes if not set.
+    /// It replaces the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has no limit; to stop
+    /// it, drop its future.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
-    /// Calls this after each request with the number of messages that are imported so far.
+    /// Calls this after each request with the number of messages imported so far.
     pub fn on_progress(mut self, on_progress: impl FnMut(usize) + Send + 'i) -> Self {
         self.on_progress = Box::new(on_progress);
         self
     }
 
-    /// Makes the requests, one after the other, until one fails.
+    /// Sends the requests, one after the other, until one fails.
     pub async fn send(self) -> ImportReport {
         in_job_span(JOB, self.run(), |report| report.error.as_ref()).await
     }
@@ -148,28 +148,28 @@ impl<'i> BulkImport<'i> {
     }
 }
 
-/// What all requests of an import have in common.
+/// The context of all requests of an import.
 struct Job {
     client: Client,
     conversation_id: ConversationId,
-    /// Tells its messages from those of other imports.
+    /// Distinguishes its messages from those of other imports.
     name: String,
     request_timeout: Duration,
 }
 
 impl Job {
-    /// Makes one request, for the messages behind so many.
+    /// Sends one request, for the messages after the first `behind` ones.
     async fn import(&self, messages: Vec<ImportedMessage>, behind: usize) -> Result<Vec<MessageId>, Error> {
         let sent = messages.len();
         let call = self.client.import_messages(self.conversation_id.clone(), messages).timeout(self.request_timeout);
         let (head, answers) = call.send_with_response().await?.into_parts();
-        // Imported messages have no key, so their position in the job stands for one.
+        // Imported messages have no key, so their position in the job is used instead.
         let key = |number| (self.conversation_id.clone(), format!("{} {number}", self.name));
         let claims: Vec<_> = (behind..).map(key).zip(answers.into_iter().map(|message| message.id)).collect();
         let reason = if claims.len() != sent {
             format!("{sent} messages were sent, {} confirmed", claims.len())
         } else if !Memory::of(&self.client).claim(&claims, false) {
-            "the id of a message belongs to another one".to_owned()
+            "the id of a message belongs to another message".to_owned()
         } else {
             check_connection(&self.client, "importMessages", &head).await?;
             return Ok(claims.into_iter().map(|(_, id)| id).collect());
@@ -178,7 +178,7 @@ impl Job {
     }
 }
 
-/// Whether the messages may be there in spite of the error.
+/// Whether the messages may have been imported despite the error.
 fn may_have_taken_effect(error: &Error) -> bool {
     let is_success = error.status().is_some_and(|status| status.is_success());
     is_success || error.is_outcome_unknown()

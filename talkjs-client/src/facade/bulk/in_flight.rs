@@ -1,10 +1,10 @@
-//! A few futures at once.
+//! A small set of futures that run concurrently.
 
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// Futures that run side by side, as long as somebody waits for them. There are few, so each is polled each time.
+/// Futures that run concurrently while they are polled. There are few, so each is polled every time.
 pub(in crate::facade) struct InFlight<'f, T>(Vec<Pin<Box<dyn Future<Output = T> + Send + 'f>>>);
 
 impl<'f, T> InFlight<'f, T> {
@@ -20,12 +20,12 @@ impl<'f, T> InFlight<'f, T> {
         self.0.push(Box::pin(future));
     }
 
-    /// Waits for the first that is ready; `None` when there are no more.
+    /// Waits for the first that is ready; `None` if there are no more.
     pub(in crate::facade) async fn next(&mut self) -> Option<T> {
         poll_fn(|context| self.poll_next(context)).await
     }
 
-    /// Polls each until one is ready; `None` when there are no more.
+    /// Polls each until one is ready; `None` if there are no more.
     pub(in crate::facade) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<T>> {
         if self.0.is_empty() {
             return Poll::Ready(None);

@@ -1,4 +1,4 @@
-//! More than one request takes.
+//! Jobs that need more than one request.
 
 pub(super) mod chunk;
 mod import;

@@ -1,4 +1,4 @@
-//! Writing any number of users.
+//! Writes any number of users.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,26 +11,26 @@ use crate::api::{Client, UserId, UserUpdate};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::in_job_span;
 
-/// The name that errors give to the whole job.
+/// The name of the whole job in errors.
 const JOB: &str = "bulk_upsert_users";
 
 type Users<'i> = Box<dyn Iterator<Item = User> + Send + 'i>;
 type OnProgress<'i> = Box<dyn FnMut(BulkProgress) + Send + 'i>;
 type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 
-/// Creates or updates any number of users, a hundred with each request and as fast as the rate limit allows.
+/// Creates or updates any number of users, a hundred per request and as fast as the rate limit allows.
 ///
 /// The job takes users from the iterator when it needs them, so the iterator may read them from anywhere. A user that
-/// breaks the description fails alone, and so does a user that TalkJS rejects by id: the job writes the others of the
-/// same request. If an id comes twice, the job writes the later user after the earlier one.
+/// violates the description fails alone, and so does a user that TalkJS rejects by id: the job writes the others of the
+/// same request. If an id occurs twice, the job writes the later user after the earlier one.
 ///
-/// Two things stop the job before the end of the iterator, and [`BulkReport::stop`] says which:
+/// Two things stop the job before the end of the iterator; see [`BulkReport::stop`]:
 ///
 /// - an error that other users would get too, such as a wrong key or an outage that outlasts the retries;
 /// - [`max_failures`](Self::max_failures) failed users, 1,000 by default.
 ///
 /// The job then takes no more users and waits for the requests in flight. To go on, write [`BulkReport::unwritten`].
-/// Writing users again changes nothing, so after a crash it does no harm to begin anew, or behind
+/// Writing users again changes nothing, so after a crash you can start again from the beginning, or after
 /// [`BulkProgress::settled`].
 ///
 /// ```no_run
@@ -46,7 +46,7 @@ type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 /// for failed in &report.failed {
 ///     println!("{} users: {}", failed.users.len(), failed.error);
 /// }
-/// talkjs.bulk_upsert_users(report.unwritten()).send().await.done()?; // once more
+/// talkjs.bulk_upsert_users(report.unwritten()).send().await.done()?; // retry
 /// # Ok(())
 /// # }
 /// ```
@@ -60,11 +60,11 @@ pub struct BulkUsers<'i> {
     on_failure: OnFailure<'i>,
 }
 
-/// How far it is.
+/// The progress of the job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
-    /// The number of users at the beginning of the iterator that are all written or have failed.
+    /// The number of users at the beginning of the iterator that are all written or failed.
     pub settled: usize,
     /// The number of users that are written.
     pub written: usize,
@@ -72,22 +72,22 @@ pub struct BulkProgress {
     pub failed: usize,
 }
 
-/// What came of all users.
-#[must_use = "it says what has failed"]
+/// The result of the job.
+#[must_use = "it contains the failed users"]
 #[non_exhaustive]
 pub struct BulkReport<'i> {
     /// The number of users that are written.
     pub written: usize,
     /// The users that failed, with the reason. At most 800 more than [`BulkUsers::max_failures`].
     pub failed: Vec<FailedUsers>,
-    /// Why the job stopped before it took all users; `None` when it took all of them. If the iterator gives no upper
-    /// bound in [`Iterator::size_hint`], this may be `Some` although no user is left.
+    /// The reason why the job stopped before it took all users; `None` if it took all of them. If the iterator has no
+    /// upper bound in [`Iterator::size_hint`], this may be `Some` although no user is left.
     pub stop: Option<BulkStop>,
     /// The users that the job did not take.
     rest: Users<'i>,
 }
 
-/// Why a job stopped before it took all users.
+/// The reason why a job stopped before it took all users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BulkStop {
@@ -126,7 +126,7 @@ impl fmt::Debug for BulkReport<'_> {
 }
 
 impl fmt::Debug for BulkUsers<'_> {
-    /// Leaves the users out, who may be personal.
+    /// Omits the users, who may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BulkUsers").field("max_failures", &self.max_failures).finish_non_exhaustive()
     }
@@ -154,9 +154,9 @@ impl<'i> BulkUsers<'i> {
         self
     }
 
-    /// Sets how long each request may take, from its queue for the rate limit to its end with all retries: 5 minutes if not
-    /// set. It takes the place of the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has no limit;
-    /// to stop it, drop its future.
+    /// Sets how long each request may take, including its time in the queue for the rate limit and all retries: 5
+    /// minutes if not set. It replaces the client's [`timeout`](crate::ClientBuilder::timeout). The job as a whole has
+    /// no limit; to stop it, drop its future.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
@@ -168,13 +168,13 @@ impl<'i> BulkUsers<'i> {
         self
     }
 
-    /// Calls this after each request that is settled.
+    /// Calls this after each settled request.
     pub fn on_progress(mut self, on_progress: impl FnMut(BulkProgress) + Send + 'i) -> Self {
         self.on_progress = Box::new(on_progress);
         self
     }
 
-    /// Makes the requests, several at once.
+    /// Sends the requests, several concurrently.
     pub async fn send(self) -> BulkReport<'i> {
         in_job_span(JOB, self.run(), |report| report.failed.first().map(|failed| &failed.error)).await
     }
@@ -207,7 +207,7 @@ impl<'i> BulkUsers<'i> {
     }
 }
 
-/// The users that are still to be written.
+/// The users that are not written yet.
 struct Queue<'i> {
     users: Users<'i>,
     /// A user who did not fit into the last chunk.
@@ -215,7 +215,7 @@ struct Queue<'i> {
     taken: usize,
     /// The ids that are being written.
     busy: BTreeSet<UserId>,
-    /// Where the chunks begin that are being written.
+    /// The positions of the chunks that are being written.
     open: BTreeSet<usize>,
 }
 
@@ -232,7 +232,7 @@ struct Outcome {
 }
 
 impl Queue<'_> {
-    /// Takes up to a hundred users, up to one who is being written already.
+    /// Takes up to a hundred users, but stops at one who is being written already.
     fn chunk(&mut self) -> Option<Chunk> {
         let (start, mut users) = (self.taken, Vec::new());
         while users.len() < USERS_PER_REQUEST
@@ -253,7 +253,7 @@ impl Queue<'_> {
         Some(Chunk { start, users })
     }
 
-    /// Whether all users were taken. It takes none to find out.
+    /// Whether all users were taken. It does not take a user to find out.
     fn is_empty(&self) -> bool {
         self.next.is_none() && self.users.size_hint().1 == Some(0)
     }
@@ -274,14 +274,14 @@ impl Queue<'_> {
     }
 }
 
-/// Writes those of a chunk that can be written.
+/// Writes the valid users of a chunk.
 async fn write(client: &Client, Chunk { start, users }: Chunk, timeout: Duration) -> Outcome {
     let ids = users.iter().map(|(id, _)| id.clone()).collect();
     let Written { users, failed } = chunk::write(client, JOB, users, timeout).await;
     Outcome { start, ids, written: users.len(), failed }
 }
 
-/// Whether the job has to stop when a request is settled, and why.
+/// The reason to stop the job after a settled request, if there is one.
 fn stop_after(outcome: &Outcome, progress: BulkProgress, max_failures: usize) -> Option<BulkStop> {
     if outcome.failed.iter().any(concerns_all) {
         return Some(BulkStop::Error);

@@ -1,4 +1,4 @@
-//! How far an import is, kept where a crash does not reach it.
+//! Checkpoints: the progress of an import, stored so that it survives a crash.
 
 use std::fs;
 use std::io;
@@ -11,12 +11,12 @@ use tokio::task::spawn_blocking;
 use crate::facade::replace_file::replace_file;
 use talkjs_runtime::{BoxError, BoxFuture};
 
-/// How far an import is. Stores keep it as it is; as JSON it is an object of numbers and one text.
+/// The progress of an import. Stores keep it unchanged; as JSON it is an object of numbers and one string.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ImportCheckpoint {
-    /// Stands for the plan that it belongs to.
+    /// Identifies the plan.
     pub plan: String,
     /// Whether the users are written.
     pub users_written: bool,
@@ -24,24 +24,24 @@ pub struct ImportCheckpoint {
     pub conversations: usize,
     /// The number of messages of the next conversation that are imported.
     pub messages: usize,
-    /// How many messages behind them may be imported too, if the process was lost.
+    /// The number of messages after them that may have been imported too, if the process crashed.
     pub in_doubt: usize,
 }
 
-/// Keeps the checkpoint of one import: a row of a database, [`CheckpointFile`], or [`MemoryCheckpoint`].
+/// Stores the checkpoint of one import: in a row of a database, in a [`CheckpointFile`], or in a [`MemoryCheckpoint`].
 pub trait CheckpointStore: Send + Sync {
-    /// Returns the checkpoint that was saved last, if any was.
+    /// Returns the last saved checkpoint, if there is one.
     ///
     /// # Errors
     ///
-    /// Whatever the store fails with; nothing is sent then.
+    /// Any error of the store; nothing is sent then.
     fn load(&self) -> BoxFuture<'_, Result<Option<ImportCheckpoint>, BoxError>>;
 
-    /// Saves a checkpoint in the place of the last one. It has to be durable when this returns.
+    /// Saves a checkpoint, replacing the last one. It has to be durable when this returns.
     ///
     /// # Errors
     ///
-    /// Whatever the store fails with; the import stops then.
+    /// Any error of the store; the import stops then.
     fn save<'s>(&'s self, checkpoint: &'s ImportCheckpoint) -> BoxFuture<'s, Result<(), BoxError>>;
 }
 
@@ -55,12 +55,12 @@ impl<S: CheckpointStore + ?Sized> CheckpointStore for &S {
     }
 }
 
-/// Keeps the checkpoint as long as the process runs. Clones share it.
+/// Stores the checkpoint in memory. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryCheckpoint(Arc<Mutex<Option<ImportCheckpoint>>>);
 
 impl MemoryCheckpoint {
-    /// Makes a store without a checkpoint.
+    /// Creates a store without a checkpoint.
     pub fn new() -> Self {
         Self::default()
     }
@@ -78,13 +78,13 @@ impl CheckpointStore for MemoryCheckpoint {
     }
 }
 
-/// Keeps the checkpoint in a file, which is replaced as a whole: after a crash it is the last one or the one before. Two
-/// imports need two files.
+/// Stores the checkpoint in a file, which is replaced atomically: after a crash it contains the last checkpoint or the
+/// one before. Two imports need two files.
 #[derive(Clone, Debug)]
 pub struct CheckpointFile(PathBuf);
 
 impl CheckpointFile {
-    /// Names the file, which need not be there. Delete it to import from the beginning.
+    /// Uses this file, which need not exist. Delete it to import from the beginning.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self(path.into())
     }

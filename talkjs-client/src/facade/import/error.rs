@@ -1,4 +1,4 @@
-//! An import that stopped half way.
+//! The error of an import that stopped half way.
 
 use std::fmt;
 
@@ -6,8 +6,9 @@ use super::progress::{ImportProgress, JOB};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::JobError;
 
-/// How far an [`Import`](super::Import) came before an error stopped it. To go on, make the same call again with the same plan and the same
-/// checkpoint store: what is done is not done again, and what is in doubt is looked up first.
+/// The progress of an [`Import`](super::Import) before an error stopped it. To continue, make the same call again with
+/// the same plan and the same checkpoint store: work that is done is not repeated, and messages in doubt are looked up
+/// first.
 ///
 /// ```no_run
 /// use talkjs_client::{Error, ImportError};
@@ -19,7 +20,7 @@ use talkjs_runtime::flow::JobError;
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ImportError {
-    /// What is done, and what is to be done.
+    /// The work that is done, and the work that is planned.
     pub progress: ImportProgress,
     pub(super) cause: Error,
 }
@@ -42,7 +43,7 @@ impl fmt::Display for ImportError {
         write!(
             f,
             "`{JOB}` stopped after {messages} of {planned_messages} messages ({conversations} of {planned_conversations} \
-             conversations done): {}; to go on, make the same call again with the same plan and checkpoint",
+             conversations done): {}; to continue, make the same call again with the same plan and checkpoint",
             self.cause
         )
     }

@@ -1,4 +1,4 @@
-//! Bringing the history of another chat service to TalkJS.
+//! Imports the history of another chat service into TalkJS.
 
 mod checkpoint;
 mod error;

@@ -1,4 +1,4 @@
-//! What an import is going to write.
+//! The plan of an import.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use crate::api::{ConversationId, ConversationUpdate, ImportedMessage, UserId, UserUpdate};
 use crate::hex::hex;
 
-/// Makes a plan of what another service has exported. [`SendbirdExport`](super::SendbirdExport) is the first; write one for
-/// another service:
+/// Converts the export of another service to a plan. [`SendbirdExport`](super::SendbirdExport) is one implementation;
+/// write another one for another service:
 ///
 /// ```
 /// use talkjs_client::{
@@ -39,16 +39,17 @@ use crate::hex::hex;
 /// # }
 /// ```
 pub trait ImportSource {
-    /// Makes the plan.
+    /// Creates the plan.
     ///
     /// # Errors
     ///
-    /// What cannot be read. What TalkJS has no place for is no error but [skipped](ImportPlan::skipped).
+    /// An error for data that cannot be read. Data that TalkJS does not support is [skipped](ImportPlan::skipped)
+    /// instead.
     fn into_plan(self) -> Result<ImportPlan, ConvertError>;
 }
 
-/// All that an import writes, in this order: users, then each conversation with its messages. Look at it and change it before
-/// it is [run](crate::Client::import). It is held in memory as a whole.
+/// Everything that an import writes, in this order: users, then each conversation with its messages. It can be reviewed
+/// and changed before it is [run](crate::Client::import). It is held in memory as a whole.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ImportPlan {
@@ -56,7 +57,7 @@ pub struct ImportPlan {
     pub users: Vec<(UserId, UserUpdate)>,
     /// The conversations.
     pub conversations: Vec<PlannedConversation>,
-    /// What will not be imported, and why.
+    /// The messages that will not be imported, with the reason.
     pub skipped: Vec<SkippedMessage>,
 }
 
@@ -68,7 +69,7 @@ pub struct PlannedConversation {
     pub id: ConversationId,
     /// The conversation, with its participants. The sender of each message has to be one of them.
     pub conversation: ConversationUpdate,
-    /// Participants who leave when the messages are imported: they had left the conversation before.
+    /// Participants who leave after the messages are imported, because they had already left the conversation.
     pub leavers: Vec<UserId>,
     /// The messages, from the oldest to the newest.
     pub messages: Vec<PlannedMessage>,
@@ -78,8 +79,8 @@ pub struct PlannedConversation {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PlannedMessage {
-    /// What tells it from all others of its conversation: its id in the other service. It becomes custom data of the message,
-    /// by which a run that was interrupted recognises the message.
+    /// The id in the other service, which is unique in its conversation. It becomes custom data of the message, by
+    /// which an interrupted run recognises the message.
     pub source_id: String,
     /// The message with its time.
     pub message: ImportedMessage,
@@ -93,11 +94,11 @@ pub struct SkippedMessage {
     pub conversation_id: ConversationId,
     /// Its id in the other service.
     pub source_id: String,
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
 }
 
-/// Why a message is not imported.
+/// The reason why a message is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SkipReason {
@@ -107,29 +108,29 @@ pub enum SkipReason {
     File,
     /// It has no text.
     NoText,
-    /// It is a message of a user and does not say of whom.
+    /// It is a user's message without a sender.
     NoSender,
-    /// Its type is not known.
+    /// Its type is unknown.
     UnknownType(String),
 }
 
-/// Why an export cannot be converted.
+/// The reason why an export cannot be converted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConvertError {
-    /// The name that the file was given.
+    /// The name of the file, as passed by the caller.
     pub file: String,
-    /// What is wrong with it.
+    /// The problem.
     pub problem: ImportProblem,
 }
 
-/// What is wrong with a file of an export.
+/// A problem with a file of an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ImportProblem {
-    /// It is not the JSON that the service documents: the parser's words.
+    /// It is not the JSON that the service documents, with the parser's message.
     Json(String),
-    /// It has none of the keys by which the kinds of files are told apart.
+    /// It has none of the keys that identify the kinds of files.
     UnknownFile {
         /// The keys.
         expected: &'static [&'static str],
@@ -137,7 +138,7 @@ pub enum ImportProblem {
 }
 
 impl ConvertError {
-    /// Makes an error about a file.
+    /// Creates an error about a file.
     pub fn new(file: impl Into<String>, problem: ImportProblem) -> Self {
         Self { file: file.into(), problem }
     }
@@ -158,7 +159,7 @@ impl fmt::Display for ConvertError {
 impl std::error::Error for ConvertError {}
 
 impl ImportPlan {
-    /// Makes an empty plan.
+    /// Creates an empty plan.
     pub fn new() -> Self {
         Self::default()
     }
@@ -168,11 +169,11 @@ impl ImportPlan {
         self.conversations.iter().map(|conversation| conversation.messages.len()).sum()
     }
 
-    /// A short text that stands for all that the plan writes: a checkpoint belongs to it.
+    /// A short text that identifies the content of the plan, which a checkpoint belongs to.
     pub(super) fn fingerprint(&self, id_key: &str) -> String {
         let mut digest = Sha256::new();
         let mut add = |item: Result<Vec<u8>, serde_json::Error>| {
-            // What cannot be written as JSON is rejected before it is sent.
+            // Values that cannot be written as JSON are rejected before they are sent.
             digest.update(item.unwrap_or_default());
             digest.update(b"\n");
         };
@@ -187,21 +188,21 @@ impl ImportPlan {
 }
 
 impl PlannedConversation {
-    /// Makes a conversation without messages.
+    /// Creates a conversation without messages.
     pub fn new(id: impl Into<ConversationId>, conversation: impl Into<ConversationUpdate>) -> Self {
         Self { id: id.into(), conversation: conversation.into(), leavers: Vec::new(), messages: Vec::new() }
     }
 }
 
 impl PlannedMessage {
-    /// Makes a message of its id in the other service.
+    /// Creates a message with its id in the other service.
     pub fn new(source_id: impl Into<String>, message: impl Into<ImportedMessage>) -> Self {
         Self { source_id: source_id.into(), message: message.into() }
     }
 }
 
 impl fmt::Debug for ImportPlan {
-    /// Counts. All else is personal.
+    /// Shows only numbers. Everything else is personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ImportPlan")
             .field("users", &self.users.len())

@@ -1,9 +1,9 @@
-//! The progress of an import, by numbers.
+//! The progress of an import, in numbers.
 
-/// The name that errors and spans give to the whole job.
+/// The name of the whole job in errors and spans.
 pub(super) const JOB: &str = "import";
 
-/// How far an import is.
+/// The progress of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportProgress {

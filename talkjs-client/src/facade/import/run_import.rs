@@ -1,4 +1,4 @@
-//! Running a plan, so that each message arrives once although TalkJS cannot tell a repeated import from a new one.
+//! Runs a plan, so that each message arrives once although TalkJS cannot distinguish a repeated import from a new one.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,23 +15,24 @@ use talkjs_runtime::flow::in_job_span;
 use talkjs_runtime::retry::RetryPolicy;
 use talkjs_runtime::{BoxError, Error};
 
-/// As many as TalkJS' own script sends.
+/// The number in TalkJS' own script.
 const MESSAGES_PER_REQUEST: usize = 100;
-/// The key of custom data that holds the id of a message in the other service.
+/// The key of custom data for the id of a message in the other service.
 const ID_KEY: &str = "importId";
 const MESSAGES_PER_PAGE: i64 = 100;
 
 type OnProgress<'i> = Box<dyn FnMut(ImportProgress) + Send + 'i>;
 
-/// Runs a plan: users, then each conversation and its messages in their order, one request at a time for the messages.
+/// Runs a plan: users, then each conversation and its messages in order, with one request at a time for the messages.
 ///
-/// TalkJS has no way to tell a repeated import from a new one. So each message gets its id in the other service as custom
-/// data, under the key `importId`, and a checkpoint is saved before the first request and after each hundred messages. After
-/// a crash or an error, the same call goes on behind the checkpoint. It first reads the conversation that it was in
-/// (a request for each 100 messages there) and leaves out what has arrived. So each message arrives once, with one exception: a
-/// request that TalkJS carries out only after the next run has looked. If the outcome of a request was unknown, wait a minute.
+/// TalkJS cannot distinguish a repeated import from a new one. So each message gets its id in the other service as
+/// custom data, under the key `importId`, and a checkpoint is saved before the first request and after each hundred
+/// messages. After a crash or an error, the same call continues after the checkpoint. It first reads the current
+/// conversation (one request for each 100 messages in it) and skips messages that have arrived. So each message arrives
+/// once, with one exception: a request that TalkJS executes only after the next run has read the conversation. If the
+/// outcome of a request was unknown, wait a minute.
 ///
-/// An error stops the import: [`ImportError`] says what is done. For a plan see [`ImportPlan`] and
+/// An error stops the import: [`ImportError`] contains the progress. For a plan see [`ImportPlan`] and
 /// [`SendbirdExport`](super::SendbirdExport).
 ///
 /// ```no_run
@@ -72,32 +73,32 @@ impl<'i> Import<'i> {
         }
     }
 
-    /// Sets how many messages one request takes, 100 if not set; zero counts as one. TalkJS' older documentation allows
-    /// 10, a third party sends 1000.
+    /// Sets the number of messages per request, 100 if not set; zero counts as one. TalkJS' older documentation allows
+    /// 10; a third party sends 1000.
     pub fn per_request(mut self, messages: usize) -> Self {
         self.per_request = messages.max(1);
         self
     }
 
-    /// Sets the key of custom data that holds the id of a message in the other service, `importId` if not set. It must be the
+    /// Sets the key of custom data for the id of a message in the other service, `importId` if not set. It must be the
     /// same in each run.
     pub fn id_key(mut self, key: impl Into<String>) -> Self {
         self.id_key = key.into();
         self
     }
 
-    /// Calls this when the users are written, after each request of messages, and after each conversation.
+    /// Calls this when the users are written, after each request with messages, and after each conversation.
     pub fn on_progress(mut self, on_progress: impl FnMut(ImportProgress) + Send + 'i) -> Self {
         self.on_progress = Box::new(on_progress);
         self
     }
 
-    /// Writes what is not written yet.
+    /// Writes everything that is not written yet.
     ///
     /// # Errors
     ///
-    /// [`ImportError`] with the error that stopped it: that of a request, of a user that is rejected, of the checkpoint store, or
-    /// a checkpoint that belongs to another plan.
+    /// [`ImportError`] with the error that stopped it: of a request, of a rejected user, of the checkpoint store, or
+    /// because the checkpoint belongs to another plan.
     pub async fn send(self) -> Result<ImportProgress, Error> {
         in_job_span(JOB, self.run(), |outcome| outcome.as_ref().err()).await
     }
@@ -126,7 +127,7 @@ impl<'i> Import<'i> {
     }
 }
 
-/// An import on its way.
+/// A running import.
 struct Run<'r, 'i> {
     client: &'r Client,
     checkpoints: &'r (dyn CheckpointStore + 'i),
@@ -153,7 +154,8 @@ impl Run<'_, '_> {
         Ok(())
     }
 
-    /// Goes on at the checkpoint, or makes one. Returns how many messages behind it may be imported too.
+    /// Continues at the checkpoint, or creates one. Returns the number of messages after it that may have been imported
+    /// too.
     async fn begin(&mut self) -> Result<usize, Error> {
         let found = self.checkpoints.load().await.map_err(not_sent)?;
         let in_doubt = match found {
@@ -168,7 +170,7 @@ impl Run<'_, '_> {
                 return Err(not_sent(sentence.into()));
             }
         };
-        // What this run sends may be as much or more.
+        // A request of this run may have as many messages or more.
         self.checkpoint.in_doubt = in_doubt.max(self.per_request);
         self.save().await?;
         Ok(in_doubt)
@@ -216,7 +218,7 @@ impl Run<'_, '_> {
         self.advance().await
     }
 
-    /// Imports messages with one request, without those that have arrived.
+    /// Imports messages with one request, except those that have arrived.
     async fn import_some(
         &mut self,
         conversation_id: &ConversationId,
@@ -245,9 +247,10 @@ impl Run<'_, '_> {
         message
     }
 
-    /// The ids of those messages that have arrived, in the other service.
+    /// The ids, in the other service, of those messages that have arrived.
     ///
-    /// It reads on to the end of the list, whatever the times: that imported messages are listed by their time is unconfirmed.
+    /// It reads to the end of the list, whatever the times: it is unconfirmed that imported messages are listed by
+    /// their time.
     async fn arrived(
         &self,
         conversation_id: &ConversationId,

@@ -1,4 +1,4 @@
-//! The data export of Sendbird as a plan.
+//! Converts the data export of Sendbird to a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,7 +13,7 @@ use crate::api::{
     ConversationId, ConversationUpdate, ImportedMessage, ImportedSystemMessage, ImportedUserMessage, NewUser, UserId,
 };
 
-/// The keys by which the files of an export are told apart.
+/// The keys that identify the files of an export.
 const KINDS: &[&str] = &["active_users", "group_channels", "messages"];
 
 /// The files of Sendbird's data export in JSON: users (`active_users`), group channels (`group_channels`) and messages
@@ -26,11 +26,11 @@ const KINDS: &[&str] = &["active_users", "group_channels", "messages"];
 /// | channel: `channel_url`, `name`, `cover_url`, `members` | conversation with the same id, subject, picture, participants |
 /// | message `MESG`: `message`, `user`, `created_at` | message of a user; characters such as `*` in it become mark-up |
 /// | message `ADMM` | message of the system |
-/// | message `FILE` | skipped, or a link if asked for |
-/// | sender who is no member (any more) | joins, and leaves after the import |
+/// | message `FILE` | skipped, or a link if requested |
+/// | sender who is not in the channel (any more) | joins, and leaves after the import |
 ///
-/// Removed messages are skipped. A message that is in two files is imported once. Reactions, threads, read markers, metadata and
-/// open channels are not converted; the plan can be changed before it is run.
+/// Removed messages are skipped. A message that is in two files is imported once. Reactions, threads, read markers,
+/// metadata and open channels are not converted; the plan can be changed before it is run.
 ///
 /// ```no_run
 /// use talkjs_client::{CheckpointFile, Client, ImportSource, SendbirdExport};
@@ -57,7 +57,7 @@ pub struct SendbirdExport {
     file_links: bool,
 }
 
-/// What a file of the export may hold. More keys than these are allowed everywhere.
+/// The contents of a file of the export. Other keys are ignored everywhere.
 #[derive(Deserialize)]
 struct File {
     active_users: Option<Vec<User>>,
@@ -86,7 +86,7 @@ struct Channel {
     members: Vec<Member>,
 }
 
-/// A member of a channel, whose properties have other names than those of a user.
+/// A person in a channel, whose properties have other names than those of a user.
 #[derive(Clone, Deserialize)]
 struct Member {
     user_id: String,
@@ -123,16 +123,16 @@ struct Attachment {
 }
 
 impl SendbirdExport {
-    /// Makes an export without files.
+    /// Creates an export without files.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds the text of a file. The name is for errors.
+    /// Adds the text of a file. The name is used in errors.
     ///
     /// # Errors
     ///
-    /// [`ConvertError`] if it is none of the three kinds of files.
+    /// [`ConvertError`] if it is not one of the three kinds of files.
     pub fn add_file(&mut self, name: &str, json: &str) -> Result<(), ConvertError> {
         let file: File = serde_json::from_str(json)
             .map_err(|error| ConvertError::new(name, ImportProblem::Json(error.to_string())))?;
@@ -146,8 +146,8 @@ impl SendbirdExport {
         Ok(())
     }
 
-    /// Imports a message with a file as a text that links to the file at Sendbird. Otherwise it is skipped: the export has no
-    /// content of files.
+    /// Imports a message with a file as a text that links to the file at Sendbird. Otherwise it is skipped: the export
+    /// does not contain the content of files.
     pub fn file_links(mut self) -> Self {
         self.file_links = true;
         self
@@ -155,7 +155,7 @@ impl SendbirdExport {
 }
 
 impl fmt::Debug for SendbirdExport {
-    /// Counts. All else is personal.
+    /// Shows only numbers. Everything else is personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendbirdExport")
             .field("users", &self.users.len())
@@ -196,7 +196,7 @@ impl ImportSource for SendbirdExport {
 }
 
 impl SendbirdExport {
-    /// Everybody that any file names. The file of users says most, then that of channels, then messages.
+    /// All users in any file. The file of users has precedence, then that of channels, then messages.
     fn all_users(&self) -> BTreeMap<String, NewUser> {
         let senders = self.messages.iter().filter_map(|message| message.user.clone());
         let members = self.channels.iter().flat_map(|channel| channel.members.iter().cloned()).map(User::from);
@@ -221,7 +221,7 @@ impl From<User> for NewUser {
     }
 }
 
-/// A conversation that is being planned.
+/// A conversation of the plan under construction.
 #[derive(Default)]
 struct Draft {
     conversation: ConversationUpdate,
@@ -259,7 +259,7 @@ impl Draft {
 }
 
 impl Message {
-    /// Who sent it, if it is a message of a user.
+    /// The sender, if it is a message of a user.
     fn sender(&self) -> Option<&str> {
         let user = self.user.as_ref().filter(|_| self.kind != "ADMM")?;
         Some(user.user_id.as_str()).filter(|id| !id.is_empty())
@@ -282,7 +282,7 @@ fn converted(message: &Message, file_links: bool) -> Result<ImportedMessage, Ski
     Ok(ImportedUserMessage::new(sender, message.created_at, text).into())
 }
 
-/// A link in TalkJS' mark-up, with a label if that can be one.
+/// A link in TalkJS' mark-up, with a label if the name is valid as one.
 fn file_link(message: &Message) -> Option<String> {
     let file = message.file.as_ref()?;
     let url = said(file.url.clone())?;

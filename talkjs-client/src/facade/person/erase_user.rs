@@ -1,4 +1,4 @@
-//! What is to be erased of a person.
+//! The settings of an erasure.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use crate::api::{Client, UserId};
 use talkjs_runtime::Error;
 use talkjs_runtime::flow::in_job_span;
 
-/// Erases what the API can erase of a person, for a request for erasure. Nothing is erased that was not asked for, and nothing
-/// at all before a [plan](ErasurePlan) is run: the plan is the dry run.
+/// Erases the data of a person as far as the API supports it, for a request for erasure. Only data that is selected
+/// here is erased, and only when a [plan](ErasurePlan) is run: the plan is the dry run.
 ///
-/// TalkJS has no deletion of users. What can be done, each if it is asked for: replace the name and clear the profile,
-/// delete or replace the person's messages, take off the reactions, leave the conversations. The report then says what
-/// remains and why, read from the API after the last step.
+/// TalkJS has no deletion of users. It supports the following, each only if selected: replace the name and clear the
+/// profile, delete or replace the person's messages, remove the reactions, leave the conversations. The report then
+/// lists what remains and why, read from the API after the last step.
 ///
-/// TalkJS may tell of the changes by webhooks (`user.updated`, `message.updated`, `message.deleted`), and open chats
+/// TalkJS may report the changes by webhooks (`user.updated`, `message.updated`, `message.deleted`), and open chats
 /// show them.
 ///
 /// ```no_run
@@ -51,7 +51,7 @@ impl EraseUser {
     }
 
     /// Replaces the name, which cannot be cleared, and clears e-mail addresses, phone numbers, push tokens, picture,
-    /// greeting, locale, availability and custom data. The role stays, as it decides what the user may do.
+    /// greeting, locale, availability and custom data. The role stays, as it defines the user's permissions.
     pub fn clear_profile(mut self, name: impl Into<String>) -> Self {
         self.0.wishes.name = Some(name.into());
         self
@@ -63,26 +63,27 @@ impl EraseUser {
         self
     }
 
-    /// Takes the person's reactions off all messages. That the API can do so is a third party's word.
+    /// Removes the person's reactions from all messages. That the API supports this is only documented by a third
+    /// party.
     pub fn remove_reactions(mut self) -> Self {
         self.0.wishes.reactions = true;
         self
     }
 
-    /// Ends the person's participation in all conversations, after all else in them is done.
+    /// Ends the person's participation in all conversations, after all other steps in them.
     pub fn leave_conversations(mut self) -> Self {
         self.0.wishes.conversations = true;
         self
     }
 
-    /// Also reads all conversations of the app, for what the person left in conversations before leaving them. See
-    /// [`ExportUser::search_all_conversations`](super::ExportUser::search_all_conversations).
+    /// Also reads all conversations of the app, to find data of the person in conversations that the person has left.
+    /// See
     pub fn search_all_conversations(mut self) -> Self {
         self.0.scope = Scope::All;
         self
     }
 
-    /// Reads what there is and says what would be done. The plan keeps a record of all that it leaves in memory.
+    /// Reads the current data and plans the steps. The plan keeps a record of all data that remains in memory.
     ///
     /// # Errors
     ///
@@ -108,7 +109,7 @@ impl EraseUser {
 }
 
 impl fmt::Debug for EraseUser {
-    /// Leaves the user out.
+    /// Omits the user.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EraseUser")
             .field("messages", &self.0.wishes.messages.is_some())

@@ -1,24 +1,24 @@
-//! What is to be erased, and of whom.
+//! The data to erase.
 
 use super::walk::{Scope, Walk};
 use crate::api::{Client, UserId};
 
-/// The name that spans give to the job, while it plans and while it runs.
+/// The name of the job in spans, both for planning and running.
 pub(super) const JOB: &str = "erase_user";
 
 /// What to do with the messages of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MessageErasure {
-    /// Deletes them for good.
+    /// Deletes them permanently.
     Delete,
-    /// Puts this text in the place of each message and its files, and removes its custom data, so that others can still
-    /// follow the conversation. The text has to be plain, without TalkJS' mark-up. Whether an edit removes a file or a
-    /// location is unconfirmed; if it does not, the report says so.
+    /// Replaces each message and its files by this text, and removes its custom data, so that others can still follow
+    /// the conversation. The text has to be plain, without TalkJS' mark-up. It is unconfirmed whether an edit removes a
+    /// file or a location; if it does not, the report lists it.
     ReplaceText(String),
 }
 
-/// An erasure as it was asked for.
+/// A requested erasure.
 #[derive(Clone)]
 pub(super) struct Erasure {
     pub(super) client: Client,
@@ -27,10 +27,10 @@ pub(super) struct Erasure {
     pub(super) wishes: Wishes,
 }
 
-/// What was asked for; nothing, at first.
+/// The selected data; nothing by default.
 #[derive(Clone, Default)]
 pub(super) struct Wishes {
-    /// The new name, if the profile is to be cleared.
+    /// The new name, if the profile should be cleared.
     pub(super) name: Option<String>,
     pub(super) messages: Option<MessageErasure>,
     pub(super) reactions: bool,
@@ -38,7 +38,7 @@ pub(super) struct Wishes {
 }
 
 impl Erasure {
-    /// Reads what there is now.
+    /// Reads the current data.
     pub(super) fn walk(&self) -> Walk {
         Walk::new(&self.client, self.user_id.clone(), self.scope)
     }

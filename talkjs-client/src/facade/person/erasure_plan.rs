@@ -1,4 +1,4 @@
-//! The steps of an erasure, to look at and to take.
+//! The steps of an erasure, to review and to run.
 
 use std::fmt;
 
@@ -16,9 +16,10 @@ use talkjs_runtime::{Call, Error};
 
 type OnProgress = Box<dyn FnMut(ErasureProgress) + Send>;
 
-/// What an erasure will do and what it will leave, as the API showed it when the plan was made. Nothing was changed yet.
+/// The steps of an erasure and the data that it will keep, as read from the API when the plan was made. Nothing was
+/// changed yet.
 ///
-/// It may be run at any time later. What was written meanwhile stays, and the report says so.
+/// It can be run at any later time. Data that was written meanwhile is kept and listed in the report.
 #[must_use = "nothing is erased before `.run().await`"]
 pub struct ErasurePlan {
     erasure: Erasure,
@@ -29,11 +30,11 @@ pub struct ErasurePlan {
     on_progress: OnProgress,
 }
 
-/// How far an erasure is.
+/// The progress of an erasure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ErasureProgress {
-    /// The number of steps that were taken, or failed.
+    /// The number of steps that succeeded or failed.
     pub done: usize,
     /// The number of all steps.
     pub steps: usize,
@@ -64,8 +65,8 @@ impl ErasurePlan {
         self.kept.push(Remainder { because, record });
     }
 
-    /// Puts the steps in the order of [`ErasureStep`]'s variants: what leads to the others comes last, so that a plan made
-    /// after a crash finds all that is left.
+    /// Sorts the steps by the order of [`ErasureStep`]'s variants: steps that are needed to find others come last, so
+    /// that a plan made after a crash finds all remaining data.
     pub(super) fn sort(&mut self) {
         self.steps.sort();
     }
@@ -75,7 +76,7 @@ impl ErasurePlan {
         &self.steps
     }
 
-    /// Returns what no step touches, and why.
+    /// Returns the data that no step changes, with the reason.
     pub fn kept(&self) -> &[Remainder] {
         &self.kept
     }
@@ -91,10 +92,11 @@ impl ErasurePlan {
         self
     }
 
-    /// Takes the steps, one after the other, and then reads what remains.
+    /// Runs the steps, one after the other, and then reads what remains.
     ///
-    /// A step that TalkJS rejects with 400 fails alone; any other error ends the run. It does no harm to drop the future, or to lose
-    /// the process: make a new plan, which has the steps that are left. A step whose target is gone counts as taken.
+    /// A step that TalkJS rejects with 400 fails alone; any other error ends the run. The future can be dropped, or the
+    /// process can crash, at any time: make a new plan, which has the remaining steps. A step whose target no longer
+    /// exists counts as done.
     pub async fn run(self) -> ErasureReport {
         in_job_span(JOB, self.take_steps(), |report| report.error.as_ref()).await
     }
@@ -146,7 +148,7 @@ impl ErasurePlan {
         }
     }
 
-    /// Makes a call; what is gone already counts as erased.
+    /// Makes a call; if the target no longer exists, it counts as erased.
     async fn erase<E, H>(&self, call: Call<(), E, H>) -> Result<(), Error> {
         match self.write(call).await {
             Err(error) if error.is_not_found() => Ok(()),
@@ -174,13 +176,13 @@ impl ErasurePlan {
     }
 }
 
-/// Whether the next step may succeed all the same.
+/// Whether the next step may still succeed.
 fn is_about_the_step(error: &Error) -> bool {
     matches!(error, Error::InvalidRequest { .. }) || error.status().is_some_and(|status| status.as_u16() == 400)
 }
 
 impl fmt::Debug for ErasurePlan {
-    /// Counts. The steps name messages of a person.
+    /// Shows only numbers. The steps refer to messages of a person.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ErasurePlan")
             .field("steps", &self.steps.len())

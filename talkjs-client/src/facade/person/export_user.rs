@@ -1,4 +1,4 @@
-//! Everything that TalkJS has about a person, as records.
+//! Exports all data that TalkJS has about a person, as records.
 
 use std::fmt;
 
@@ -7,15 +7,14 @@ use super::walk::{Scope, Walk};
 use crate::api::{Client, UserId};
 use talkjs_runtime::Error;
 
-/// Reads everything that the API gives about a person, for a request for data: the profile, the conversations that the
-/// person takes part in, the person's own messages with the URLs of their files, and the person's reactions. Nothing is
-/// changed.
+/// Reads all data that the API returns about a person, for a request for data: the profile, the person's conversations,
+/// the person's own messages with the URLs of their files, and the person's reactions. Nothing is changed.
 ///
-/// What is about other people is left out: their messages, their participation, who has read a message. Nor is there what
-/// the API does not give: e-mails and SMS that were sent, statistics, what webhooks delivered.
+/// Data about other people is excluded: their messages, their participation, who has read a message. Data that the API
+/// does not return is missing: sent e-mails and SMS, statistics, delivered webhooks.
 ///
-/// It makes a request for the profile, one for each 30 conversations and for each 100 messages in them (also those of
-/// others, since the API has no search), and one for each emoji on each message. At 9 requests a second, a
+/// It makes one request for the profile, one for each 30 conversations and for each 100 messages in them (including
+/// those of others, since the API has no search), and one for each emoji on each message. At 9 requests per second, a
 /// conversation of 10,000 messages without reactions takes about 11 seconds.
 ///
 /// ```no_run
@@ -46,8 +45,9 @@ impl ExportUser {
         Self { client: client.clone(), user_id, scope: Scope::Own }
     }
 
-    /// Also reads the messages of all conversations of the app, for messages and reactions in conversations that the person
-    /// has left: TalkJS does not list those for the person. That is a request for each 100 messages of the whole app.
+    /// Also reads the messages of all conversations of the app, to find messages and reactions in conversations that
+    /// the person has left: TalkJS does not list those for the person. This needs one request for each 100 messages of
+    /// the whole app.
     pub fn search_all_conversations(mut self) -> Self {
         self.scope = Scope::All;
         self
@@ -65,7 +65,7 @@ impl fmt::Debug for ExportUser {
     }
 }
 
-/// The records of an export, read as they are asked for. It holds a page of 100 messages at most.
+/// The records of an export, read on demand. At most a page of 100 messages is held in memory.
 #[must_use = "nothing is read before `.next().await`"]
 pub struct PersonRecords(Walk);
 
@@ -76,7 +76,7 @@ impl PersonRecords {
     /// # Errors
     ///
     /// Those of a single call; 404 if there is no such user. The next call makes the same request again, so an export
-    /// can go on after an error.
+    /// can continue after an error.
     pub async fn next(&mut self) -> Option<Result<PersonRecord, Error>> {
         self.0.next().await
     }

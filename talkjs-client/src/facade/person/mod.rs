@@ -1,4 +1,4 @@
-//! What TalkJS has about a person: reading it all, and erasing what can be erased.
+//! Exports and erases the data of a person.
 
 mod erase_user;
 mod erasure;

@@ -1,4 +1,4 @@
-//! One thing that TalkJS has about a person.
+//! A record of data about a person.
 
 use std::fmt;
 
@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use crate::api::{ConversationId, MessageId};
 
-/// One thing that TalkJS has about a person, with the JSON that the API returned: also properties that the description does
-/// not know.
+/// A record of data about a person, with the JSON that the API returned, including undocumented properties.
 ///
 /// As JSON it is an object with a `kind` (`profile`, `conversation`, `message`, `file`, `reaction`,
 /// `uncheckedReactions`) and the fields of the variant.
@@ -23,12 +22,12 @@ pub enum PersonRecord {
     },
     /// A conversation that the person takes part in.
     Conversation {
-        /// As the list returns it, without what is about others: the last message, and other participants.
+        /// As returned by the list, without data about others: the last message, and other participants.
         data: Value,
     },
     /// A message that the person sent.
     Message {
-        /// As `listMessages` returns it, without `readBy`, which is about others.
+        /// As returned by `listMessages`, without `readBy`, which is about others.
         data: Value,
     },
     /// A file in a message that the person sent. Its content is not part of an export; fetch it from the URL.
@@ -37,14 +36,14 @@ pub enum PersonRecord {
         conversation_id: ConversationId,
         /// The message.
         message_id: MessageId,
-        /// Where the file can be fetched.
+        /// The URL of its content.
         url: String,
-        /// Its name, if the API says it.
+        /// Its name, if the API returns it.
         filename: Option<String>,
-        /// Its size in bytes, if the API says it.
+        /// Its size in bytes, if the API returns it.
         size: Option<u64>,
     },
-    /// A reaction of the person to a message of anybody.
+    /// A reaction of the person to any message.
     Reaction {
         /// The conversation.
         conversation_id: ConversationId,
@@ -53,7 +52,8 @@ pub enum PersonRecord {
         /// The emoji.
         emoji: String,
     },
-    /// So many people reacted with this emoji that the API does not list them all. The person may be among the others.
+    /// There are so many reactions with this emoji that the API does not list them all. One of them may be the
+    /// person's.
     UncheckedReactions {
         /// The conversation.
         conversation_id: ConversationId,
@@ -67,7 +67,7 @@ pub enum PersonRecord {
 impl PersonRecord {
     /// Returns the record as a line of JSON with a line feed at its end. The same record gives the same bytes.
     pub fn to_json_line(&self) -> String {
-        // It is made of JSON and texts, so it can always be written.
+        // It consists of JSON and strings, so serialization cannot fail.
         let mut line = serde_json::to_string(self).unwrap_or_default();
         line.push('\n');
         line
@@ -86,7 +86,7 @@ impl PersonRecord {
 }
 
 impl fmt::Debug for PersonRecord {
-    /// Names the kind. All else is personal.
+    /// Shows only the kind. Everything else is personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(self.kind()).finish_non_exhaustive()
     }
@@ -105,7 +105,7 @@ pub(super) fn files_of(conversation_id: &ConversationId, message_id: &MessageId,
     };
     let blocks = message.get("content").and_then(Value::as_array).into_iter().flatten();
     let files: Vec<_> = blocks.filter(|block| is_file(block)).filter_map(file).collect();
-    // Older responses have the file in the old form alone.
+    // Older responses have the file only in the old form.
     if files.is_empty() { message.get("attachment").and_then(file).into_iter().collect() } else { files }
 }
 

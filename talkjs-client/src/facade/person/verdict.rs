@@ -1,4 +1,4 @@
-//! What an erasure does about a record.
+//! Decides what an erasure does with a record.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::api::{ConversationId, MessageId, UserUpdate};
 #[serde(tag = "step", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum ErasureStep {
-    /// Takes a reaction off a message.
+    /// Removes a reaction from a message.
     RemoveReaction {
         /// The conversation.
         conversation_id: ConversationId,
@@ -44,36 +44,37 @@ pub enum ErasureStep {
     },
     /// Replaces the name, or clears properties.
     ClearProfile {
-        /// The properties that change, by their names in JSON.
+        /// The properties that change, by their JSON names.
         properties: Vec<&'static str>,
     },
 }
 
-/// Something that an erasure leaves.
+/// Data that an erasure keeps.
 #[derive(Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Remainder {
-    /// Why it remains.
+    /// The reason.
     pub because: RemainsBecause,
-    /// What remains, as an export shows it.
+    /// The data, as in an export.
     pub record: PersonRecord,
 }
 
-/// Why something remains.
+/// The reason why data remains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum RemainsBecause {
-    /// The erasure was not asked for it.
+    /// The erasure does not include it.
     NotAsked,
     /// The API has no deletion of users. The id, the new name, the role and the time of creation remain, and an old
     /// `headerPhotoUrl`, which the API cannot set.
     UsersCannotBeDeleted,
-    /// The message was to be replaced and not deleted, so its id, sender and time remain.
+    /// The message was replaced instead of deleted, so its id, sender and time remain.
     MessageWasReplaced,
-    /// The API does not list so many reactions with one emoji, so nobody knows whether the person is among them.
+    /// The API does not list so many reactions with one emoji, so it is unknown whether one is the person's.
     Unchecked,
-    /// It was to be erased and is there: it is new, or its step failed, or TalkJS did not do what it confirmed.
+    /// It should have been erased but still exists: it is new, or its step failed, or TalkJS did not do what it
+    /// confirmed.
     NotErased,
 }
 
@@ -92,10 +93,10 @@ impl fmt::Debug for Remainder {
     }
 }
 
-/// What becomes of a record.
+/// The decision about a record.
 pub(super) enum Verdict {
     Erase(ErasureStep),
-    /// It goes with its message.
+    /// It is erased with its message.
     GoesAlong,
     Keep(RemainsBecause),
 }
@@ -135,7 +136,7 @@ fn profile_verdict(wishes: &Wishes, profile: &Value) -> Verdict {
 
 type Clear = fn(UserUpdate) -> UserUpdate;
 
-/// The update that clears what a profile has, and the names of the properties in it.
+/// The update that clears the properties of a profile, and their names.
 pub(super) fn cleared(name: &str, profile: &Value) -> (UserUpdate, Vec<&'static str>) {
     let (mut update, mut properties) = (UserUpdate::new(), Vec::new());
     if profile.get("name").and_then(Value::as_str) != Some(name) {
@@ -161,7 +162,7 @@ pub(super) fn cleared(name: &str, profile: &Value) -> (UserUpdate, Vec<&'static 
     (update, properties)
 }
 
-/// Whether a value is what a property has after it was cleared.
+/// Whether a value is that of a cleared property.
 fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_object().is_some_and(serde_json::Map::is_empty)
 }

@@ -1,4 +1,4 @@
-//! Reading everything that TalkJS has about a person, one page at a time.
+//! Reads all data that TalkJS has about a person, one page at a time.
 
 use std::collections::VecDeque;
 
@@ -12,30 +12,30 @@ use talkjs_runtime::{Error, IntoCall as _};
 
 const CONVERSATIONS_PER_PAGE: i64 = 30;
 const MESSAGES_PER_PAGE: i64 = 100;
-/// As many as the vendor's own script asks for. How to get more is not documented.
+/// The number in the vendor's own script. It is undocumented how to get more.
 const REACTIONS_PER_LIST: usize = 100;
 
-/// Which conversations are read.
+/// The conversations that are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// Those that the person takes part in.
+    /// The conversations of the person.
     Own,
-    /// Those of everybody, as the person may have left some.
+    /// All conversations, as the person may have left some.
     All,
 }
 
-/// A person's records. It holds a page of messages at most, and goes on after an error where it was.
+/// A person's records. At most a page of messages is held in memory. After an error, the same request is made again.
 pub(super) struct Walk {
     client: Client,
     user_id: UserId,
     scope: Scope,
-    /// The requests that are still to be made, the next one last.
+    /// The remaining requests, the next one last.
     requests: Vec<Request>,
     records: VecDeque<PersonRecord>,
     conversations: usize,
 }
 
-/// A request that is to be made.
+/// A request.
 #[derive(Clone)]
 enum Request {
     Profile,
@@ -44,7 +44,7 @@ enum Request {
     Reactions { conversation_id: ConversationId, message_id: MessageId, emoji: String },
 }
 
-/// What a request found: records, and requests in their order.
+/// The result of a request: records, and further requests in their order.
 type Outcome = (Vec<PersonRecord>, Vec<Request>);
 
 /// A page of a list.
@@ -70,7 +70,7 @@ impl Walk {
             if let Some(record) = self.records.pop_front() {
                 return Some(Ok(record));
             }
-            // It stays where it is until its response is there, so that it is made again after an error.
+            // It stays in the list until its response arrives, so that it is made again after an error.
             let request = self.requests.last()?.clone();
             let (records, requests) = match self.make(request).await {
                 Ok(outcome) => outcome,
@@ -110,7 +110,7 @@ impl Walk {
         Ok((data.into_iter().filter_map(|conversation| self.own_part(conversation)).collect(), requests))
     }
 
-    /// Asks for a page, from the oldest conversation to the newest: that order does not change meanwhile.
+    /// Requests a page, from the oldest conversation to the newest, since that order is stable.
     async fn conversation_page(&self, after: Option<ConversationId>) -> Result<Page, Error> {
         macro_rules! page {
             ($call:expr) => {{
@@ -129,7 +129,7 @@ impl Walk {
         }
     }
 
-    /// A conversation without what is about others, if the person takes part.
+    /// A conversation without data about others, if the person takes part.
     fn own_part(&self, mut conversation: Value) -> Option<PersonRecord> {
         let id = self.user_id.as_str();
         let properties = conversation.as_object_mut()?;

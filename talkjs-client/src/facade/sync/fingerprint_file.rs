@@ -1,4 +1,4 @@
-//! Fingerprints in a file that only grows, so that no crash damages it.
+//! Stores fingerprints in an append-only file, so that no crash damages it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -16,19 +16,20 @@ use crate::api::UserId;
 use crate::facade::replace_file::replace_file;
 use talkjs_runtime::{BoxError, BoxFuture};
 
-/// What every such file begins with; the digit is the version of the format.
+/// The header of every such file; the digit is the version of the format.
 const HEAD: &[u8] = b"talkjs fingerprints 1\n";
-/// The bytes of a record: what stands for the id, the fingerprint, a checksum.
+/// The bytes of a record: a hash of the id, the fingerprint, a checksum.
 const RECORD: usize = 36;
-/// A file with fewer records is never written anew.
+/// A file with fewer records is never compacted.
 const FEW: usize = 1_000;
 
-/// Keeps fingerprints of users in a file: 36 bytes for each change of a user, and no ids.
+/// Stores fingerprints of users in a file: 36 bytes for each change of a user, and no ids.
 ///
-/// It holds 32 bytes for each user in memory, some 60 with what the table needs: 6 MB for 100,000 users. Opening reads the whole
-/// file, and writes it anew when more than half of it is outdated. Clones share the file.
+/// It needs 32 bytes for each user in memory, about 60 with the overhead of the table: 6 MB for 100,000 users. Opening
+/// reads the whole file, and compacts it if more than half of it is outdated. Clones share the file.
 ///
-/// A file belongs to one process at a time. Workers in several processes that share the users among them have a file each.
+/// A file belongs to one process at a time. If workers in several processes share the users among them, each needs its
+/// own file.
 ///
 /// ```no_run
 /// # fn open() -> std::io::Result<()> {
@@ -43,20 +44,20 @@ pub struct FingerprintFile(Arc<Mutex<Inner>>);
 struct Inner {
     path: PathBuf,
     file: File,
-    /// How long the file has to be, if nobody else writes to it.
+    /// The expected length of the file, if no other process writes to it.
     length: u64,
     known: HashMap<UserFingerprint, UserFingerprint>,
 }
 
 impl FingerprintFile {
-    /// Opens the file, and makes it if it is not there. This blocks the thread while it reads.
+    /// Opens the file, or creates it if it does not exist. This blocks the thread while it reads.
     ///
-    /// A record that a crash has cut off is dropped.
+    /// An incomplete record at the end, from a crash, is removed.
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidData`] for a file that is something else, or that is damaged in the middle. Delete it then:
-    /// the next run writes all users once more. Otherwise the error of the file system.
+    /// [`io::ErrorKind::InvalidData`] if it is not such a file, or if it is damaged in the middle. In the latter case
+    /// delete it: the next run writes all users again. Otherwise the error of the file system.
     pub fn open(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
@@ -114,7 +115,7 @@ impl Inner {
         self.check_owner()?;
         let records: Vec<u8> = changes.iter().flat_map(|(id, change)| record(*id, *change)).collect();
         self.file.write_all(&records)?;
-        // What is lost when the power fails is written once more, but what is forgotten has to stay so.
+        // Records that are lost in a power failure are only written again, but removals have to be durable.
         if changes.iter().any(|(_, change)| change.is_none()) {
             self.file.sync_data()?;
         }
@@ -125,21 +126,22 @@ impl Inner {
         Ok(())
     }
 
-    /// Notices another process that writes to the file, whose fingerprints this one does not know.
+    /// Detects another process that writes to the file, whose fingerprints this one does not have.
     fn check_owner(&self) -> io::Result<()> {
         if self.file.metadata()?.len() == self.length {
             return Ok(());
         }
-        let sentence = format!("another process writes to `{}`: give each process a file", self.path.display());
+        let sentence =
+            format!("another process writes to `{}`; use a separate file for each process", self.path.display());
         Err(io::Error::new(io::ErrorKind::ResourceBusy, sentence))
     }
 }
 
-/// What a file holds.
+/// The contents of a file.
 struct Contents {
     known: HashMap<UserFingerprint, UserFingerprint>,
     records: usize,
-    /// Where the last good record ends.
+    /// The end of the last valid record.
     length: u64,
 }
 
@@ -148,7 +150,7 @@ fn read(file: &File) -> io::Result<Contents> {
     let mut head = Vec::new();
     reader.by_ref().take(HEAD.len() as u64).read_to_end(&mut head)?;
     if !HEAD.starts_with(&head) {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "this is no file of fingerprints"));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "not a file of fingerprints"));
     }
     let mut contents = Contents { known: HashMap::new(), records: 0, length: 0 };
     if head.len() < HEAD.len() {
@@ -160,7 +162,7 @@ fn read(file: &File) -> io::Result<Contents> {
         match parsed(&bytes) {
             Some(_) if is_cut_off => {
                 let sentence = format!(
-                    "it is damaged at byte {}: delete it, and the next run writes all users once more",
+                    "damaged at byte {}; delete the file, and the next run writes all users again",
                     contents.length
                 );
                 return Err(io::Error::new(io::ErrorKind::InvalidData, sentence));
@@ -183,7 +185,7 @@ fn apply(known: &mut HashMap<UserFingerprint, UserFingerprint>, id: UserFingerpr
     }
 }
 
-/// Writes a file without what is outdated, and puts it in the place of the old one.
+/// Writes a file without outdated records, and replaces the old one.
 fn written_anew(path: &Path, known: &HashMap<UserFingerprint, UserFingerprint>) -> io::Result<File> {
     replace_file(path, |file| {
         file.write_all(HEAD)?;
@@ -192,7 +194,7 @@ fn written_anew(path: &Path, known: &HashMap<UserFingerprint, UserFingerprint>) 
     OpenOptions::new().append(true).open(path)
 }
 
-/// The bytes of a change. A user that is forgotten has a fingerprint of zeros, which no user has.
+/// The bytes of a change. A user whose fingerprint is removed has a fingerprint of zeros, which no user has.
 fn record(id: UserFingerprint, change: Option<UserFingerprint>) -> [u8; RECORD] {
     let fingerprint = change.map_or([0; 16], UserFingerprint::to_bytes);
     let content = id.to_bytes().into_iter().chain(fingerprint);
@@ -202,7 +204,7 @@ fn record(id: UserFingerprint, change: Option<UserFingerprint>) -> [u8; RECORD] 
     record
 }
 
-/// Reads a record, if it is whole.
+/// Reads a record, if it is complete.
 fn parsed(bytes: &[u8; RECORD]) -> Option<(UserFingerprint, Option<UserFingerprint>)> {
     let id = UserFingerprint::from_bytes(*bytes.first_chunk()?);
     let fingerprint: [u8; 16] = *bytes.get(16..)?.first_chunk()?;
@@ -279,7 +281,7 @@ mod tests {
         fs::write(&path, &bytes).unwrap();
         let error = FingerprintFile::open(&path).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::InvalidData);
-        assert!(error.to_string().starts_with("it is damaged at byte 22: "), "{error}");
+        assert!(error.to_string().starts_with("damaged at byte 22; "), "{error}");
         fs::write(&path, "something else that is long enough").unwrap();
         assert_eq!(FingerprintFile::open(&path).unwrap_err().kind(), io::ErrorKind::InvalidData);
         fs::remove_file(path).unwrap();

@@ -1,4 +1,4 @@
-//! Where fingerprints of users are kept from run to run.
+//! Stores fingerprints of users from run to run.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,12 +7,12 @@ use super::user_fingerprint::UserFingerprint;
 use crate::api::UserId;
 use talkjs_runtime::{BoxError, BoxFuture};
 
-/// Keeps a fingerprint of each user that TalkJS has: a table of a database, [`FingerprintFile`](super::FingerprintFile), or
-/// [`MemoryFingerprints`].
+/// Stores a fingerprint of each user in TalkJS: in a table of a database, in a
+/// [`FingerprintFile`](super::FingerprintFile), or in [`MemoryFingerprints`].
 ///
-/// A stored fingerprint promises that TalkJS has exactly this version. So a run forgets the fingerprint of a changed user
-/// before it writes the user, and stores the new one afterwards. What a store loses is written once more, which does no
-/// harm; what it fails to forget may hide a later change.
+/// A stored fingerprint means that TalkJS has exactly this version. So a run removes the fingerprint of a changed user
+/// before it writes the user, and stores the new one afterwards. If a store loses a fingerprint, the user is written
+/// again, which does no harm; if it fails to remove one, a later change may be missed.
 ///
 /// Several workers may share a store, as long as no two of them write the same user at the same time.
 ///
@@ -42,19 +42,19 @@ use talkjs_runtime::{BoxError, BoxFuture};
 /// }
 /// ```
 pub trait FingerprintStore: Send + Sync {
-    /// Returns the fingerprints of those of up to 100 users that have one.
+    /// Returns the stored fingerprints of up to 100 users.
     ///
     /// # Errors
     ///
-    /// Whatever the store fails with; it stops the run.
+    /// Any error of the store; it stops the run.
     fn load<'s>(&'s self, ids: &'s [UserId]) -> BoxFuture<'s, Result<BTreeMap<UserId, UserFingerprint>, BoxError>>;
 
-    /// Stores the fingerprints of up to 100 users, and forgets those that are `None`. What is forgotten has to be durable
-    /// when this returns.
+    /// Stores the fingerprints of up to 100 users, and removes those that are `None`. Removals have to be durable when
+    /// this returns.
     ///
     /// # Errors
     ///
-    /// Whatever the store fails with; it stops the run.
+    /// Any error of the store; it stops the run.
     fn save<'s>(&'s self, changes: &'s [(UserId, Option<UserFingerprint>)]) -> BoxFuture<'s, Result<(), BoxError>>;
 }
 
@@ -78,12 +78,12 @@ impl<S: FingerprintStore + ?Sized> FingerprintStore for Arc<S> {
     }
 }
 
-/// Keeps fingerprints as long as the process runs.
+/// Stores fingerprints in memory.
 #[derive(Debug, Default)]
 pub struct MemoryFingerprints(Mutex<BTreeMap<UserId, UserFingerprint>>);
 
 impl MemoryFingerprints {
-    /// Makes a store that knows no user.
+    /// Creates an empty store.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! Keeping TalkJS' users as they are in a database of the caller's.
+//! Keeps TalkJS' users in sync with the caller's database.
 
 mod fingerprint_file;
 mod fingerprint_store;

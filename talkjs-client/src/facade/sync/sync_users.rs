@@ -1,4 +1,4 @@
-//! Writing the users of a database that have changed since the last run.
+//! Writes the users of a database that have changed since the last run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -21,28 +21,28 @@ use crate::facade::bulk::in_flight::InFlight;
 use talkjs_runtime::flow::in_job_span;
 use talkjs_runtime::{BoxError, Error};
 
-/// The name that errors give to the whole job.
+/// The name of the whole job in errors.
 const JOB: &str = "sync_users";
 
 type Users<'i> = Pin<Box<dyn Stream<Item = Result<User, BoxError>> + Send + 'i>>;
 type OnProgress<'i> = Box<dyn FnMut(SyncProgress) + Send + 'i>;
 type OnFailure<'i> = Box<dyn FnMut(&FailedUsers) + Send + 'i>;
 
-/// Writes the users of a stream that have changed since they were written last, a hundred with each request and as fast
-/// as the rate limit allows.
+/// Writes the users of a stream that have changed since they were last written, a hundred per request and as fast as
+/// the rate limit allows.
 ///
 /// The stream may read the users from anywhere, and an error of the stream stops the run. A [`FingerprintStore`] keeps
-/// what stands for each user as it was written; a user whose fingerprint is the same is skipped without a request. So a
-/// run that stopped or crashed is resumed by running it again: no user is lost, and none is written twice but those whose
-/// requests were in flight, at most 800.
+/// a fingerprint of each user as it was written; a user with the same fingerprint is skipped without a request. So a
+/// run that stopped or crashed is resumed by running it again: no user is lost, and none is written again except those
+/// whose requests were in flight, at most 800.
 ///
-/// A user that breaks the description or that TalkJS rejects by id fails alone. If an id comes twice, the later user
+/// A user that violates the description or that TalkJS rejects by id fails alone. If an id occurs twice, the later user
 /// is written after the earlier one. The run holds up to 1,100 users in memory, however long the stream is.
 ///
-/// Only the properties that the stream gives are written, so users that have left the stream stay in TalkJS, and so does
-/// what somebody else changes there. To write a user in any case, forget the fingerprint in the store.
+/// Only the properties that the stream provides are written. So users that are no longer in the stream stay in TalkJS,
+/// and so do changes by others. To write a user in any case, remove its fingerprint from the store.
 ///
-/// Several workers may run it at once, each over another part of the users.
+/// Several workers may run it concurrently, each for another part of the users.
 ///
 /// ```no_run
 /// use std::convert::Infallible;
@@ -74,34 +74,34 @@ pub struct SyncUsers<'i> {
     on_failure: OnFailure<'i>,
 }
 
-/// How far a run is. All numbers count users.
+/// The progress of a run. All numbers count users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SyncProgress {
-    /// Taken from the stream.
+    /// The users taken from the stream.
     pub taken: usize,
-    /// Skipped, as TalkJS has them already.
+    /// The users that were skipped, as TalkJS already has them.
     pub unchanged: usize,
-    /// Written.
+    /// The users that were written.
     pub written: usize,
-    /// Failed.
+    /// The users that failed.
     pub failed: usize,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug)]
-#[must_use = "it says what has failed"]
+#[must_use = "it contains the failed users"]
 #[non_exhaustive]
 pub struct SyncReport {
-    /// The numbers at the end.
+    /// The final numbers.
     pub progress: SyncProgress,
     /// The users that failed, with the reason. At most 800 more than [`SyncUsers::max_failures`].
     pub failed: Vec<FailedUsers>,
-    /// Why the run stopped before all users were dealt with; `None` when all were.
+    /// The reason why the run stopped before all users were processed; `None` if all were.
     pub stop: Option<SyncStop>,
 }
 
-/// Why a run stopped before all users were dealt with.
+/// The reason why a run stopped before all users were processed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SyncStop {
@@ -116,7 +116,7 @@ pub enum SyncStop {
 }
 
 impl SyncReport {
-    /// Returns the numbers, if the run dealt with all users and none failed.
+    /// Returns the numbers, if the run processed all users and none failed.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl SyncReport {
 }
 
 impl fmt::Debug for SyncUsers<'_> {
-    /// Leaves the users out, who may be personal.
+    /// Omits the users, who may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SyncUsers").field("max_failures", &self.max_failures).finish_non_exhaustive()
     }
@@ -160,8 +160,8 @@ impl<'i> SyncUsers<'i> {
         self
     }
 
-    /// Sets how long each request may take, from its queue for the rate limit to its end with all retries: 5 minutes if not
-    /// set. The run as a whole has no limit; to stop it, drop its future.
+    /// Sets how long each request may take, including its time in the queue for the rate limit and all retries: 5
+    /// minutes if not set. The run as a whole has no limit; to stop it, drop its future.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
@@ -173,13 +173,13 @@ impl<'i> SyncUsers<'i> {
         self
     }
 
-    /// Calls this after each request that is settled, and after each hundred users that are compared.
+    /// Calls this after each settled request, and after each hundred compared users.
     pub fn on_progress(mut self, on_progress: impl FnMut(SyncProgress) + Send + 'i) -> Self {
         self.on_progress = Box::new(on_progress);
         self
     }
 
-    /// Takes the users, compares them and writes those that have changed, several requests at once.
+    /// Takes the users, compares them and writes those that have changed, with several concurrent requests.
     pub async fn send(self) -> SyncReport {
         in_job_span(JOB, self.run(), |report| report.failed.first().map(|failed| &failed.error)).await
     }
@@ -206,7 +206,7 @@ impl<'i> SyncUsers<'i> {
     }
 }
 
-/// What comparing and writing need.
+/// The context of comparing and writing.
 #[derive(Clone, Copy)]
 struct Task<'r> {
     client: &'r Client,
@@ -214,7 +214,7 @@ struct Task<'r> {
     request_timeout: Duration,
 }
 
-/// A user that is to be written.
+/// A user to write.
 struct Changed {
     user: User,
     fingerprint: UserFingerprint,
@@ -228,7 +228,7 @@ struct Compared {
     changed: Vec<Changed>,
 }
 
-/// What came of writing some users.
+/// The result of writing some users.
 struct Settled {
     ids: Vec<UserId>,
     written: usize,
@@ -237,23 +237,23 @@ struct Settled {
 }
 
 enum Event {
-    /// The next user was taken, or the end of the stream.
+    /// The next user was taken, or the stream ended.
     Taken,
     Compared(Result<Compared, BoxError>),
     Written(Settled),
 }
 
-/// The users on their way from the stream to TalkJS.
+/// The users in progress, from the stream to TalkJS.
 struct Run<'i, 'r> {
     users: Users<'i>,
     progress: SyncProgress,
     has_ended: bool,
     /// A user whose id is busy.
     held: Option<User>,
-    /// To be compared.
+    /// The users to compare.
     batch: Vec<User>,
     is_comparing: bool,
-    /// To be written.
+    /// The users to write.
     changed: Vec<Changed>,
     writing: usize,
     /// The ids of all users that are taken and not settled.
@@ -279,13 +279,13 @@ impl<'i, 'r> Run<'i, 'r> {
         }
     }
 
-    /// Starts what can be started.
+    /// Starts all tasks that can be started.
     fn start(&mut self, task: Task<'r>) {
         if self.stop.is_some() {
             return;
         }
         self.release();
-        // Who waits for a busy id must not wait for a hundred others.
+        // If a user waits for a busy id, the batch does not wait for a hundred users.
         let is_last = self.has_ended || self.held.is_some();
         let is_full = self.batch.len() >= USERS_PER_REQUEST || is_last && !self.batch.is_empty();
         if is_full && !self.is_comparing && self.changed.len() < USERS_PER_REQUEST {
@@ -303,7 +303,7 @@ impl<'i, 'r> Run<'i, 'r> {
         }
     }
 
-    /// Takes the user that was held, once its id is free.
+    /// Takes the waiting user, once its id is free.
     fn release(&mut self) {
         if let Some(user) = self.held.take() {
             self.accept(user);
@@ -319,7 +319,7 @@ impl<'i, 'r> Run<'i, 'r> {
         }
     }
 
-    /// Waits for the next user or for something in flight; `None` when there is neither.
+    /// Waits for the next user or for a task; `None` if there is neither.
     async fn event(&mut self) -> Option<Event> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -385,7 +385,7 @@ impl<'i, 'r> Run<'i, 'r> {
         failed
     }
 
-    /// The first reason counts.
+    /// Only the first reason is kept.
     fn stop_if(&mut self, is_reason: bool, stop: SyncStop) {
         if is_reason && self.stop.is_none() {
             self.stop = Some(stop);
@@ -395,7 +395,7 @@ impl<'i, 'r> Run<'i, 'r> {
 
 impl Task<'_> {
     async fn compare(self, users: Vec<User>) -> Result<Compared, BoxError> {
-        // Neither a stream nor a store that is always ready may keep other tasks from running.
+        // Streams and stores that are always ready must not starve other tasks.
         yield_now().await;
         let ids: Vec<_> = users.iter().map(|(id, _)| id.clone()).collect();
         let known = self.store.load(&ids).await?;
@@ -419,7 +419,7 @@ impl Task<'_> {
         settled
     }
 
-    /// Forgets the earlier versions, writes, and stores what is written: a fingerprint is never older than the user.
+    /// Removes the earlier fingerprints, writes, and stores the new ones: a fingerprint is never older than the user.
     async fn write_changed(self, changed: Vec<Changed>, settled: &mut Settled) -> Result<(), BoxError> {
         let known = changed.iter().filter(|changed| changed.is_known);
         let forgotten: Vec<_> = known.map(|changed| (changed.user.0.clone(), None)).collect();

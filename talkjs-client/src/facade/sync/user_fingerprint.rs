@@ -1,4 +1,4 @@
-//! A few bytes that stand for a user as it was written.
+//! A fingerprint of a user as it was written.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use sha2::{Digest as _, Sha256};
 use crate::api::{Client, UserId, UserUpdate};
 use crate::hex::hex;
 
-/// Stands for everything that was written of a user: 16 bytes, the beginning of a SHA-256.
+/// A fingerprint of all written properties of a user: 16 bytes, the beginning of a SHA-256.
 ///
-/// It also depends on the server and the app, so fingerprints of a test app never hide users from the live app. No
-/// property can be read from it, but a guess can be confirmed: treat it as personal data.
+/// It also depends on the server and the app, so fingerprints of a test app never match users of the live app.
+/// Properties cannot be read from it, but a guess can be confirmed: treat it as personal data.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserFingerprint([u8; 16]);
 
@@ -21,7 +21,7 @@ impl UserFingerprint {
         Self::digest(&(client.core().base_url().to_string(), id, user))
     }
 
-    /// Stands for an id in a file, which then has no ids.
+    /// A hash of an id, so that a file contains no ids.
     pub(super) fn of_id(id: &UserId) -> Self {
         Self::digest(id)
     }
@@ -33,7 +33,7 @@ impl UserFingerprint {
         Self(bytes)
     }
 
-    /// Makes it of the bytes that a store has kept.
+    /// Creates it from bytes of a store.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }

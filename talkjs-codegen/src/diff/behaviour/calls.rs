@@ -1,4 +1,4 @@
-//! Retries, limits, pages, servers and credentials of calls.
+//! Compares retries, limits, pages, servers and credentials of calls.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::model::{self, Idempotency, Model, Page};
 use crate::openapi::{Document, Operation, SchemeKind, Security, Server};
 
 impl<'d> Behaviour<'_, 'd, '_> {
-    /// Compares what the models say of each operation.
+    /// Compares the policies of each operation in the models.
     pub(super) fn policies(&mut self, matched: &Matched<'d>) {
         let sides = self.sides;
         let (before, after) = (by_path(&sides.old.model), by_path(&sides.new.model));
@@ -34,7 +34,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
             (Idempotency::None, _) => (&rules::RETRIES_STARTED, format!("`{name}` is retried, by {}", described(is))),
             _ => (
                 &rules::IDEMPOTENCY_KEY_CHANGED,
-                format!("`{name}` is retried by {}, no longer by {}", described(is), described(was)),
+                format!("`{name}` is retried by {} instead of {}", described(is), described(was)),
             ),
         };
         self.add(rule, about(old, new, sentence));
@@ -61,20 +61,20 @@ impl<'d> Behaviour<'_, 'd, '_> {
         self.add(rule, about(old, new, format!("the pagination of `{name}` {how}")));
     }
 
-    /// Compares the servers that are called when the caller names none.
+    /// Compares the servers that are used by default.
     pub(super) fn first_server(&mut self) {
         let (before, after) = (&self.sides.old.document.servers, &self.sides.new.document.servers);
         let (Some(old), Some(new)) = (before.first(), after.first()) else { return };
         let (was, is) = (address(old), address(new));
         if was != is {
-            let sentence = format!("requests go to `{is}` by default, no longer to `{was}`");
+            let sentence = format!("the default server changed from `{was}` to `{is}`");
             let (old, new) = (Some(old.place.name), Some(new.place.name));
             let change = Change { sentence, subject: "servers".to_owned(), old, new, ..Change::default() };
             self.add(&rules::DEFAULT_SERVER_CHANGED, change);
         }
     }
 
-    /// The same of an operation that has servers of its own on one side or both.
+    /// The same for an operation that has its own servers on one side or both.
     pub(super) fn server_of(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
         if old.servers.is_none() && new.servers.is_none() {
             return;
@@ -88,12 +88,12 @@ impl<'d> Behaviour<'_, 'd, '_> {
         if let (Some(was), Some(is)) = (was, is)
             && was != is
         {
-            let sentence = format!("`{}` goes to `{is}` by default, no longer to `{was}`", super::label(old));
+            let sentence = format!("the default server of `{}` changed from `{was}` to `{is}`", super::label(old));
             self.add(&rules::DEFAULT_SERVER_CHANGED, about(old, new, sentence));
         }
     }
 
-    /// Compares the first alternatives, which clients prefer.
+    /// Compares the first alternatives of security, which clients prefer.
     pub(super) fn preferred_security(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
         let documents = (&self.sides.old.document, &self.sides.new.document);
         let (Some(before), Some(after)) = (effective(documents.0, old), effective(documents.1, new)) else { return };
@@ -102,7 +102,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
             return;
         }
         let (was, is) = (names(before), names(after));
-        let sentence = format!("calls authenticate by {is} first, no longer by {was}");
+        let sentence = format!("the preferred security scheme changed from {was} to {is}");
         let is_shared = old.security.is_none() && new.security.is_none();
         let subject = if is_shared { "security".to_owned() } else { format!("{}.security", super::label(old)) };
         let change = Change { subject, ..at(old, (before.place, after.place), sentence) };
@@ -115,23 +115,23 @@ fn by_path(model: &Model) -> HashMap<(&'static str, &str), &model::Operation> {
     model.operations.iter().map(|operation| ((operation.method, operation.path.as_str()), operation)).collect()
 }
 
-/// What callers of a paged list can tell from others.
+/// The facts about a paged list that callers depend on.
 fn page(page: &Page) -> String {
     let Page { cursor, size, largest, items, item: _, id } = page;
     format!("{cursor} {size} {largest} {} {}", items.name.wire, id.name.wire)
 }
 
-/// How a repeat is recognised.
+/// How a server recognises a retry.
 fn described(idempotency: &Idempotency) -> String {
     match idempotency {
-        Idempotency::Natural => "its nature".to_owned(),
+        Idempotency::Natural => "repeating it (it is idempotent)".to_owned(),
         Idempotency::None => "nothing".to_owned(),
         Idempotency::Key(pointer) => format!("a key at `{pointer}` of the body"),
         Idempotency::Header(name) => format!("a key in the header `{name}`"),
     }
 }
 
-/// The address of a server with the defaults of its variables.
+/// The URL of a server with the defaults of its variables.
 fn address(server: &Server<'_>) -> String {
     let mut address = server.url.trim_end_matches('/').to_owned();
     for variable in &server.variables {
@@ -144,7 +144,7 @@ fn effective<'d>(document: &'d Document<'d>, operation: &'d Operation<'d>) -> Op
     operation.security.as_ref().or(document.security.as_ref())
 }
 
-/// The kinds of the schemes that are needed together by the first alternative.
+/// The kinds of the schemes in the first alternative, which are all required.
 fn preferred<'d>(document: &'d Document<'d>, security: &Security<'d>) -> Vec<SchemeKind<'d>> {
     let names = security.alternatives.first().map(Vec::as_slice).unwrap_or_default();
     let kind = |name: &str| document.schemes.iter().find(|scheme| scheme.name.name() == name).map(|scheme| scheme.kind);

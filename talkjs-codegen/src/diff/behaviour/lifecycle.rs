@@ -1,4 +1,4 @@
-//! Deprecation, sunset and stability: how long something lasts.
+//! Compares deprecation, sunset and stability.
 
 use super::{Behaviour, about};
 use crate::diff::rules::{Rule, behaviour as rules};
@@ -7,7 +7,7 @@ use crate::diff::wire::{Matched, label};
 use crate::openapi::{Annotations, Operation};
 use crate::tree::Node;
 
-/// The rules for something that was deprecated, and no longer is.
+/// The rules for deprecation: for the start, and for the end.
 type Rules = (&'static Rule, &'static Rule);
 
 const OPERATION: Rules = (&rules::OPERATION_DEPRECATED, &rules::OPERATION_UNDEPRECATED);
@@ -15,7 +15,7 @@ const PARAMETER: Rules = (&rules::PARAMETER_DEPRECATED, &rules::PARAMETER_UNDEPR
 const HEADER: Rules = (&rules::HEADER_DEPRECATED, &rules::HEADER_UNDEPRECATED);
 const PROPERTY: Rules = (&rules::PROPERTY_DEPRECATED, &rules::PROPERTY_UNDEPRECATED);
 
-/// The levels of `x-stability-level`, the least first.
+/// The levels of `x-stability-level`, the lowest first.
 const LEVELS: [&str; 4] = ["draft", "alpha", "beta", "stable"];
 
 impl<'d> Behaviour<'_, 'd, '_> {
@@ -64,7 +64,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
         self.add(rule, Change { sentence, ..change });
     }
 
-    /// `x-sunset`: dates as `2027-01-31`, which are in order as texts.
+    /// `x-sunset`: dates such as `2027-01-31`, which sort as strings.
     fn sunset(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
         let date =
             |operation: &Operation<'_>| operation.written.get("x-sunset").and_then(Node::text).map(str::to_owned);
@@ -82,7 +82,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
         self.add(rule, about(old, new, sentence));
     }
 
-    /// `x-stability-level`. What has none is stable.
+    /// `x-stability-level`. The default is stable.
     fn stability(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
         let level = |operation: &Operation<'_>| {
             let said = operation.written.get("x-stability-level").and_then(Node::text).unwrap_or("stable");

@@ -1,4 +1,4 @@
-//! Compares what a call does beside its types: defaults, retries, limits, pages, where it goes, how long it lasts.
+//! Compares what a call does, apart from its types: defaults, retries, limits, pages, servers, deprecation.
 
 mod calls;
 mod lifecycle;
@@ -23,7 +23,7 @@ pub(crate) fn compare<'d>(sides: &'d Sides<'_>, matched: &Matched<'d>, found: &m
     behaviour.lifecycle(matched);
 }
 
-/// A comparison while it goes on.
+/// A comparison in progress.
 struct Behaviour<'a, 'd, 's> {
     sides: &'d Sides<'s>,
     found: &'a mut Found,
@@ -34,7 +34,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
         self.found.add(self.sides, rule, change);
     }
 
-    /// What the server does without a value. A response has it or does not.
+    /// The default of the server. It applies only to requests.
     fn default(&mut self, matched: &Matched<'d>, pair: &Pair<'d>) {
         let (old, new) = matched.annotations(pair);
         let default = |notes: &[&'d crate::openapi::Annotations<'d>]| notes.iter().find_map(|notes| notes.default);

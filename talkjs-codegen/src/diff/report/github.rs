@@ -19,12 +19,12 @@ fn one(finding: &Finding) -> String {
     format!("::{level} {}title={}::{sentences}\n", place.unwrap_or_default(), property(finding.rule.id))
 }
 
-/// A text as GitHub reads it: a percent sign and line breaks are special.
+/// Escapes a text for GitHub: percent signs and line breaks are special.
 fn message(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property, in which colons and commas are special as well.
+/// Escapes a property, in which colons and commas are special as well.
 fn property(text: &str) -> String {
     message(text).replace(':', "%3A").replace(',', "%2C")
 }

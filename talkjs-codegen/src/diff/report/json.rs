@@ -1,4 +1,4 @@
-//! A report for programs.
+//! A report as JSON.
 
 use serde_json::{Value, json};
 

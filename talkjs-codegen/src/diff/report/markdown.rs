@@ -1,4 +1,4 @@
-//! A report for a changelog.
+//! A report as Markdown, for a changelog.
 
 use super::{Report, reached};
 use crate::diff::finding::{Finding, Verdict};

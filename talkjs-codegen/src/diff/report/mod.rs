@@ -1,4 +1,4 @@
-//! All that was found, what follows from it, and how it is written.
+//! Reports: all findings, the resulting versions, and the output formats.
 
 mod github;
 mod json;
@@ -11,16 +11,16 @@ use super::accept::Acceptance;
 use super::finding::{Finding, Place, Verdict, Verdicts};
 use super::version::Step;
 
-/// What two descriptions differ in.
+/// The differences between two descriptions.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The changes, the gravest first, but for those that were accepted.
+    /// The changes, the most severe first, without accepted ones.
     pub findings: Vec<Finding>,
-    /// The changes that were accepted, each with the entry that did it.
+    /// The accepted changes, each with its entry.
     pub accepted: Vec<(Finding, Acceptance)>,
-    /// The entries that accept nothing.
+    /// The entries that match no change.
     pub unused: Vec<Acceptance>,
-    /// The versions of the API that the descriptions name; may be empty.
+    /// The API versions in the descriptions; may be empty.
     pub api_versions: (String, String),
 }
 
@@ -34,7 +34,7 @@ impl Report {
         Self { findings, accepted: Vec::new(), unused: Vec::new(), api_versions }
     }
 
-    /// Takes out what is known: the findings whose first rule and subject an entry names.
+    /// Accepts known findings: those whose first rule and subject are in an entry.
     #[must_use]
     pub fn accept(mut self, entries: &[Acceptance]) -> Self {
         let mut used = HashSet::new();
@@ -53,7 +53,7 @@ impl Report {
         self
     }
 
-    /// The gravest verdict of each area, without what was accepted.
+    /// The most severe verdict of each area, without accepted findings.
     #[must_use]
     pub fn verdicts(&self) -> Verdicts {
         let mut all = Verdicts::default();
@@ -65,15 +65,15 @@ impl Report {
         all
     }
 
-    /// The step of the generated crate's version: major when code breaks, or what a call does. What was accepted counts.
+    /// The version step of the generated crate: major if code or the effect of a call breaks. Accepted findings count.
     #[must_use]
     pub fn crate_step(&self) -> Step {
         let breaks = |verdicts: Verdicts| verdicts.rust.max(verdicts.behaviour);
-        // What breaks the wire alone is new for callers, and leaves their code as it is.
+        // Changes that break only the wire are new features for callers, whose code still compiles.
         Step::of(self.all().map(|finding| breaks(finding.verdicts).max(finding.verdicts.wire.min(Verdict::MayBreak))))
     }
 
-    /// The step of the API's version: major when the wire breaks, or what a call does. What was accepted counts.
+    /// The version step of the API: major if the wire or the effect of a call breaks. Accepted findings count.
     #[must_use]
     pub fn api_step(&self) -> Step {
         Step::of(self.all().map(|finding| finding.verdicts.wire.max(finding.verdicts.behaviour)))
@@ -83,41 +83,41 @@ impl Report {
         self.findings.iter().chain(self.accepted.iter().map(|(finding, _)| finding))
     }
 
-    /// How many findings have a verdict as their gravest.
+    /// The number of findings whose most severe verdict is this one.
     #[must_use]
     pub fn count(&self, verdict: Verdict) -> usize {
         self.findings.iter().filter(|finding| finding.verdicts.gravest() == verdict).count()
     }
 
-    /// For people: the gravest first, by rule, then what follows.
+    /// The report as text: the most severe findings first, by rule, then a summary.
     #[must_use]
     pub fn text(&self) -> String {
         text::text(self)
     }
 
-    /// For programs; `talkjs-codegen/schemas/diff.json` describes it.
+    /// The report as JSON; its schema is `talkjs-codegen/schemas/diff.json`.
     #[must_use]
     pub fn json(&self) -> String {
         json::json(self)
     }
 
-    /// Annotations of GitHub Actions, at the places in the new description.
+    /// The report as annotations of GitHub Actions, at places in the new description.
     #[must_use]
     pub fn github(&self) -> String {
         github::github(self)
     }
 
-    /// For a changelog.
+    /// The report as Markdown, for a changelog.
     #[must_use]
     pub fn markdown(&self) -> String {
         markdown::markdown(self)
     }
 }
 
-/// How many operations are listed by name.
+/// The most operations that are listed by name.
 const SHOWN: usize = 5;
 
-/// The operations that a change reaches, the first by name.
+/// The affected operations, the first ones by name.
 fn reached(finding: &Finding) -> Option<String> {
     let names: Vec<String> = finding.operations.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match finding.operations.len().saturating_sub(SHOWN) {

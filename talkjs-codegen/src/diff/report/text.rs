@@ -1,9 +1,9 @@
-//! A report for people.
+//! A report as text.
 
 use super::{Report, Step, reached};
 use crate::diff::finding::{Finding, Place, Verdict, Witness};
 
-/// The verdicts, the gravest first, each with its heading.
+/// The verdicts, the most severe first, each with its heading.
 const HEADINGS: [(Verdict, &str); 3] =
     [(Verdict::Breaks, "Breaks"), (Verdict::MayBreak, "May break"), (Verdict::Compatible, "Compatible")];
 
@@ -74,7 +74,7 @@ fn places(old: Option<&Place>, new: Option<&Place>) -> String {
     }
 }
 
-/// What follows from all.
+/// The summary of a report.
 fn summary(report: &Report) -> String {
     if report.findings.is_empty() && report.accepted.is_empty() {
         return "no change that matters".to_owned();
@@ -94,7 +94,7 @@ fn summary(report: &Report) -> String {
 fn api_version(step: Step, report: &Report) -> String {
     let (old, new) = &report.api_versions;
     match step.after(old) {
-        Some(needed) if needed == *new => format!(", as `info.version` says: {new}"),
+        Some(needed) if needed == *new => format!(", which `info.version` has: {new}"),
         Some(needed) => format!(", {needed} after {old}; `info.version` is {new}"),
         None => String::new(),
     }

@@ -1,9 +1,9 @@
-//! Whether the same call does the same.
+//! Rules about the effect of calls.
 
 use super::{Area, Rule};
 use crate::diff::Verdict;
 
-/// Every rule of this file.
+/// All rules of this file.
 pub(super) const ALL: &[&Rule] = &[
     &DEFAULT_CHANGED,
     &DEFAULT_ADDED,
@@ -36,8 +36,8 @@ pub(crate) static DEFAULT_CHANGED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Breaks,
     title: "A default changed",
-    why: "A request without the value does something else than before, though nothing in the caller's code changed.",
-    advice: "Keep the default, or let callers who want the new one say so.",
+    why: "A request without the value has another effect than before, although the caller's code did not change.",
+    advice: "Keep the default, and let callers request the new one explicitly.",
 };
 
 pub(crate) static DEFAULT_ADDED: Rule = Rule {
@@ -45,8 +45,8 @@ pub(crate) static DEFAULT_ADDED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "A default was added",
-    why: "A request without the value may do something else than before, unless the default was only not written down.",
-    advice: "Say in the description whether the behaviour is new.",
+    why: "A request without the value may have another effect than before, unless the server already had this default and it was only undocumented.",
+    advice: "Document in the description whether the behaviour is new.",
 };
 
 pub(crate) static DEFAULT_REMOVED: Rule = Rule {
@@ -54,8 +54,8 @@ pub(crate) static DEFAULT_REMOVED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "A default was removed",
-    why: "A request without the value may do something else than before.",
-    advice: "Say in the description what happens without the value.",
+    why: "A request without the value may have another effect than before.",
+    advice: "Document in the description what happens without the value.",
 };
 
 pub(crate) static RETRIES_STOPPED: Rule = Rule {
@@ -63,17 +63,17 @@ pub(crate) static RETRIES_STOPPED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "Requests are no longer retried",
-    why: "The description no longer says that a request may be repeated. Callers see errors that retries hid before.",
-    advice: "Check `x-idempotency`; if the server still recognises repeats, say so.",
+    why: "According to the description, a request is no longer safe to retry. Callers see errors that retries hid before.",
+    advice: "Check `x-idempotency`; if the server still recognises retries, restore it.",
 };
 
 pub(crate) static RETRIES_STARTED: Rule = Rule {
     id: "retries-started",
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
-    title: "Requests are retried that were not",
-    why: "The description says now that a request may be repeated. If the server does not recognise repeats, they take effect twice.",
-    advice: "Make sure that the server recognises repeats before it is described.",
+    title: "Requests are retried that were not retried before",
+    why: "According to the description, a request is now safe to retry. If the server does not recognise retries, a request may have its effect twice.",
+    advice: "Make sure that the server recognises retries before you describe it.",
 };
 
 pub(crate) static IDEMPOTENCY_KEY_CHANGED: Rule = Rule {
@@ -81,8 +81,8 @@ pub(crate) static IDEMPOTENCY_KEY_CHANGED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "The place of the idempotency key changed",
-    why: "The client puts its key somewhere else. A server that looks in the old place does not recognise repeats.",
-    advice: "Let the server look in both places.",
+    why: "The client sends its key in another place. A server that reads the old place does not recognise retries.",
+    advice: "Let the server read both places.",
 };
 
 pub(crate) static RATE_LIMIT_CHANGED: Rule = Rule {
@@ -91,7 +91,7 @@ pub(crate) static RATE_LIMIT_CHANGED: Rule = Rule {
     verdict: Verdict::MayBreak,
     title: "The rate limit bucket of an operation changed",
     why: "Calls share another limit than before: they may be sent later, or run into 429.",
-    advice: "Set the limits of the client anew.",
+    advice: "Adjust the limits of the client.",
 };
 
 pub(crate) static PAGINATION_CHANGED: Rule = Rule {
@@ -99,7 +99,7 @@ pub(crate) static PAGINATION_CHANGED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "The pagination of an operation changed",
-    why: "Code that goes through the pages reads other properties or sends other parameters.",
+    why: "The client reads other properties or sends other parameters when it requests further pages.",
     advice: "Keep the old parameters working.",
 };
 
@@ -108,7 +108,7 @@ pub(crate) static PAGINATION_REMOVED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "The pagination of an operation is no longer described",
-    why: "The client no longer goes through the pages by itself, and callers get the first page only.",
+    why: "The client no longer requests further pages by itself, and callers get only the first page.",
     advice: "Keep `x-pagination`.",
 };
 
@@ -117,7 +117,7 @@ pub(crate) static PAGINATION_ADDED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Compatible,
     title: "The pagination of an operation is described",
-    why: "Callers may let the client go through the pages.",
+    why: "Callers can let the client request further pages.",
     advice: "Nothing.",
 };
 
@@ -126,16 +126,16 @@ pub(crate) static DEFAULT_SERVER_CHANGED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Breaks,
     title: "The server that is called by default changed",
-    why: "A client that is built anew sends its requests and its credential to another server.",
-    advice: "Tell callers; those who need the old server set it.",
+    why: "A client that is generated again sends its requests and its credential to another server.",
+    advice: "Inform callers; those who need the old server have to set it.",
 };
 
 pub(crate) static PREFERRED_SECURITY_CHANGED: Rule = Rule {
     id: "preferred-security-changed",
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
-    title: "The first way to authenticate changed",
-    why: "A client that is built anew may choose another credential.",
+    title: "The preferred security scheme changed",
+    why: "A client that is generated again may use another credential.",
     advice: "Keep the order of the alternatives.",
 };
 
@@ -144,8 +144,8 @@ pub(crate) static OPERATION_DEPRECATED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Compatible,
     title: "An operation was deprecated",
-    why: "It works as before, and may end later. Rust code that uses it gets a warning.",
-    advice: "Say in the description what to use instead.",
+    why: "It works as before, and may be removed later. Rust code that uses it gets a warning.",
+    advice: "Document in the description what to use instead.",
 };
 
 pub(crate) static OPERATION_UNDEPRECATED: Rule = Rule {
@@ -162,8 +162,8 @@ pub(crate) static PARAMETER_DEPRECATED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Compatible,
     title: "A parameter was deprecated",
-    why: "It works as before, and may end later. Rust code that uses it gets a warning.",
-    advice: "Say in the description what to use instead.",
+    why: "It works as before, and may be removed later. Rust code that uses it gets a warning.",
+    advice: "Document in the description what to use instead.",
 };
 
 pub(crate) static PARAMETER_UNDEPRECATED: Rule = Rule {
@@ -180,8 +180,8 @@ pub(crate) static PROPERTY_DEPRECATED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Compatible,
     title: "A property or type was deprecated",
-    why: "It works as before, and may end later. Rust code that uses it gets a warning.",
-    advice: "Say in the description what to use instead.",
+    why: "It works as before, and may be removed later. Rust code that uses it gets a warning.",
+    advice: "Document in the description what to use instead.",
 };
 
 pub(crate) static PROPERTY_UNDEPRECATED: Rule = Rule {
@@ -198,8 +198,8 @@ pub(crate) static HEADER_DEPRECATED: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::Compatible,
     title: "A response header was deprecated",
-    why: "It works as before, and may end later. Rust code that uses it gets a warning.",
-    advice: "Say in the description what to use instead.",
+    why: "It works as before, and may be removed later. Rust code that uses it gets a warning.",
+    advice: "Document in the description what to use instead.",
 };
 
 pub(crate) static HEADER_UNDEPRECATED: Rule = Rule {
@@ -216,8 +216,8 @@ pub(crate) static SUNSET_MOVED_UP: Rule = Rule {
     area: Area::Behaviour,
     verdict: Verdict::MayBreak,
     title: "The sunset of an operation was set, or moved to an earlier date",
-    why: "The operation ends before callers planned it.",
-    advice: "Tell callers, and leave them time.",
+    why: "The operation is removed earlier than callers planned.",
+    advice: "Inform callers, and leave them time.",
 };
 
 pub(crate) static SUNSET_MOVED_BACK: Rule = Rule {

@@ -1,4 +1,4 @@
-//! The table of rules: each change that is found, and what there is to know of it.
+//! The table of rules: each kind of change, with its documentation.
 //!
 //! `talkjs-codegen/tests/changes/ID/` has an example of each, `old.yaml` and `new.yaml`; `docs/changes/ID.md` is its page.
 
@@ -11,32 +11,32 @@ use super::finding::Verdict;
 /// A kind of change.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// A stable name.
+    /// A stable id.
     pub id: &'static str,
-    /// Which verdict it gives.
+    /// The verdict that it affects.
     pub area: Area,
-    /// The gravest verdict that it gives.
+    /// The most severe verdict that it gives.
     pub verdict: Verdict,
     /// The change, in a few words.
     pub title: &'static str,
-    /// Whom it breaks and why, or why nobody.
+    /// Whom it breaks and why, or why it breaks nobody.
     pub why: &'static str,
-    /// The way around it, or what those who depend on it do.
+    /// How to avoid it, or what users of the description have to do.
     pub advice: &'static str,
 }
 
-/// What a rule judges.
+/// The parts that rules judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Area {
-    /// Whether client and server still understand each other.
+    /// Whether client and server still work together.
     Wire,
-    /// Whether callers' code compiles.
+    /// Whether callers' code still compiles.
     Rust,
-    /// Whether the same call does the same.
+    /// Whether the same call has the same effect.
     Behaviour,
 }
 
-/// Every rule, by area.
+/// All rules, by area.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     wire::ALL.iter().chain(rust::ALL).chain(behaviour::ALL).copied()
 }

@@ -1,13 +1,13 @@
-//! Whether callers' code compiles.
+//! Rules about callers' code.
 //!
-//! Judged for code in another crate than the generated one, where `#[non_exhaustive]` counts. Three things have no rule
-//! for one direction: a trait or a conversion that is new, a constraint that is looser and an enum that is freer break nobody
-//! and add no name; an item that is no longer deprecated only loses a warning.
+//! They judge code in another crate than the generated one, where `#[non_exhaustive]` applies. Some changes have a rule
+//! for one direction only: a new trait or conversion, a looser constraint and an enum with more values break nobody and
+//! add no name; an item that is no longer deprecated only loses a warning.
 
 use super::{Area, Rule};
 use crate::diff::Verdict;
 
-/// Every rule of this file.
+/// All rules of this file.
 pub(super) const ALL: &[&Rule] = &[
     &TYPE_REMOVED,
     &TYPE_RENAMED,
@@ -69,15 +69,15 @@ pub(crate) static TYPE_REMOVED: Rule = Rule {
     verdict: Verdict::Breaks,
     title: "A type was removed",
     why: "Code that names the type does not compile.",
-    advice: "Keep the schema in use until the next major version, or give callers time by marking what uses it as deprecated.",
+    advice: "Keep the schema in use until the next major version, or mark everything that uses it as deprecated first.",
 };
 
 pub(crate) static TYPE_RENAMED: Rule = Rule {
     id: "type-renamed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A type has another name",
-    why: "Code that names the type does not compile. A schema was renamed, or another name moved this one.",
+    title: "A type was renamed",
+    why: "Code that names the type does not compile. The schema was renamed, or its Rust name changed because of another name.",
     advice: "Keep the old Rust name with the option `names`: `names = { \"NewName\" = \"OldName\" }`.",
 };
 
@@ -86,7 +86,7 @@ pub(crate) static TYPE_KIND_CHANGED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Breaks,
     title: "A type became another kind of type",
-    why: "A struct has fields, an enum has variants, an id has neither: code that uses the one does not fit the other.",
+    why: "A struct has fields, an enum has variants, an id has neither: code for one kind does not compile with another.",
     advice: "Add a new schema under a new name, and remove the old one in the next major version.",
 };
 
@@ -94,9 +94,9 @@ pub(crate) static TYPE_NOT_SENT: Rule = Rule {
     id: "type-not-sent",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A type is no longer in any request",
+    title: "A type is no longer used in any request",
     why: "Only types that are sent have constructors, setters and conversions of their branches.",
-    advice: "Nothing can send the values any more: remove the code that makes them.",
+    advice: "The values can no longer be sent: remove the code that creates them.",
 };
 
 pub(crate) static TYPE_ADDED: Rule = Rule {
@@ -105,15 +105,15 @@ pub(crate) static TYPE_ADDED: Rule = Rule {
     verdict: Verdict::Compatible,
     title: "A type was added",
     why: "A new name breaks only code that imports everything of two modules.",
-    advice: "Nothing is to be done.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static ALIAS_TARGET_CHANGED: Rule = Rule {
     id: "alias-target-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A name stands for another type",
-    why: "The name stays, and values of the old type no longer fit it.",
+    title: "An alias has another target",
+    why: "The name stays the same, but values of the old type do not have the new type.",
     advice: "Add a new schema under a new name.",
 };
 
@@ -122,7 +122,7 @@ pub(crate) static TRAIT_LOST: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Breaks,
     title: "A type no longer implements a trait",
-    why: "Code that compares, hashes, copies or makes default values of the type does not compile. `Eq` and `Hash` go with the first part that holds a fraction or any JSON, `Default` with the first required property.",
+    why: "Code that compares, hashes, copies or creates default values of the type does not compile. `Eq` and `Hash` go with the first part that holds a fraction or any JSON, `Default` with the first required property.",
     advice: "Make the new property optional, or a string instead of a fraction.",
 };
 
@@ -132,7 +132,7 @@ pub(crate) static CONVERSION_LOST: Rule = Rule {
     verdict: Verdict::Breaks,
     title: "A conversion between types was removed",
     why: "`from`, `into` and arguments that took the other type no longer accept it.",
-    advice: "Keep both types alike: a response converts into a request if it has all that the request requires, a branch into its union if no other branch has its type.",
+    advice: "Keep both types consistent: a response converts into a request if it has all that the request requires, a branch into its union if no other branch has its type.",
 };
 
 pub(crate) static FIELD_REMOVED: Rule = Rule {
@@ -148,8 +148,8 @@ pub(crate) static FIELD_TYPE_CHANGED: Rule = Rule {
     id: "field-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A field has another type",
-    why: "Code that reads the field does not compile, also where the new type holds more values.",
+    title: "The type of a field changed",
+    why: "Code that reads the field does not compile, even if the new type has more values.",
     advice: "Add a property of the new type under a new name.",
 };
 
@@ -158,8 +158,8 @@ pub(crate) static FIELD_OPTIONALITY_CHANGED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Breaks,
     title: "A field became optional, nullable or required",
-    why: "`T`, `Option<T>` and `Patch<T>` are read in different ways.",
-    advice: "Keep `required` and `nullable` of properties that are there; new ones can be optional from the start. The option `lenient_responses` changes this, too.",
+    why: "`T`, `Option<T>` and `Patch<T>` are different types, which code uses in different ways.",
+    advice: "Keep `required` and `nullable` of existing properties; make new ones optional from the start. The option `lenient_responses` changes this, too.",
 };
 
 pub(crate) static FIELD_ADDED: Rule = Rule {
@@ -167,8 +167,8 @@ pub(crate) static FIELD_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A field was added",
-    why: "Structs are `#[non_exhaustive]`, so no code of another crate lists all fields.",
-    advice: "Nothing is to be done.",
+    why: "Structs are `#[non_exhaustive]`, so code in another crate cannot list all fields.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static CONSTRUCTOR_REMOVED: Rule = Rule {
@@ -176,7 +176,7 @@ pub(crate) static CONSTRUCTOR_REMOVED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Breaks,
     title: "A constructor was removed",
-    why: "Groups of properties that exclude each other have a constructor each, `with_` and the first property; all others have `new`.",
+    why: "Exclusive groups of properties have one constructor each, named `with_` and the first property; all other types have `new`.",
     advice: "Keep the branches of `oneOf` that only list `required`.",
 };
 
@@ -185,8 +185,8 @@ pub(crate) static CONSTRUCTOR_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A constructor was added",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static CONSTRUCTOR_ARGUMENT_ADDED: Rule = Rule {
@@ -202,7 +202,7 @@ pub(crate) static CONSTRUCTOR_ARGUMENT_REMOVED: Rule = Rule {
     id: "constructor-argument-removed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A constructor takes one argument less",
+    title: "A constructor takes one argument fewer",
     why: "Calls pass one argument too many.",
     advice: "Keep the property required until the next major version.",
 };
@@ -211,8 +211,8 @@ pub(crate) static CONSTRUCTOR_ARGUMENT_TYPE_CHANGED: Rule = Rule {
     id: "constructor-argument-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A constructor takes another type",
-    why: "What callers pass does not convert into the new type.",
+    title: "The type of a constructor's argument changed",
+    why: "The argument that callers pass does not convert into the new type.",
     advice: "Add a property of the new type under a new name.",
 };
 
@@ -220,9 +220,9 @@ pub(crate) static CONSTRUCTOR_ARGUMENTS_REORDERED: Rule = Rule {
     id: "constructor-arguments-reordered",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A constructor takes its arguments in another order",
-    why: "Arguments follow the order of the properties. Calls do not compile, or, where the types are alike, compile and send the values under the wrong names.",
-    advice: "Keep the order of required properties; add new ones behind them.",
+    title: "The order of a constructor's arguments changed",
+    why: "Arguments follow the order of the properties. Calls do not compile, or, if the types are equal, compile and send the values under the wrong names.",
+    advice: "Keep the order of required properties; add new ones after them.",
 };
 
 pub(crate) static SETTER_REMOVED: Rule = Rule {
@@ -238,8 +238,8 @@ pub(crate) static SETTER_TYPE_CHANGED: Rule = Rule {
     id: "setter-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A setter takes another type",
-    why: "What callers pass does not convert into the new type.",
+    title: "The type of a setter's argument changed",
+    why: "The argument that callers pass does not convert into the new type.",
     advice: "Add a property of the new type under a new name.",
 };
 
@@ -248,8 +248,8 @@ pub(crate) static SETTER_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A setter was added",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static VARIANT_REMOVED: Rule = Rule {
@@ -265,8 +265,8 @@ pub(crate) static VARIANT_TYPE_CHANGED: Rule = Rule {
     id: "variant-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A variant holds another type",
-    why: "Patterns and constructions of the variant do not fit.",
+    title: "The type in a variant changed",
+    why: "Patterns and constructors of the variant do not compile.",
     advice: "Add a branch of the new type.",
 };
 
@@ -275,8 +275,8 @@ pub(crate) static VARIANT_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A variant was added",
-    why: "Enums are `#[non_exhaustive]`, so every `match` of another crate has an arm for the rest. Within the crate of the generated code, such a `match` may lack an arm.",
-    advice: "Nothing is to be done.",
+    why: "Enums are `#[non_exhaustive]`, so every `match` of another crate has a wildcard arm. Within the crate of the generated code, such a `match` may lack an arm.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static ENUM_CLOSED: Rule = Rule {
@@ -285,7 +285,7 @@ pub(crate) static ENUM_CLOSED: Rule = Rule {
     verdict: Verdict::MayBreak,
     title: "An enum of examples became an enum of all values",
     why: "Other values are no longer sent, and `payload!` rejects literals of them.",
-    advice: "Keep the branch of `anyOf` that takes any string.",
+    advice: "Keep the branch of `anyOf` that accepts any string.",
 };
 
 pub(crate) static LITERAL_CONSTRAINT_TIGHTENED: Rule = Rule {
@@ -293,8 +293,8 @@ pub(crate) static LITERAL_CONSTRAINT_TIGHTENED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::MayBreak,
     title: "A constraint on a value that is sent is tighter",
-    why: "`payload!` and constants are checked while the caller's crate compiles, so a literal that was valid may be an error now. Other values fail before they are sent.",
-    advice: "Loosen constraints, and tighten them in a major version only.",
+    why: "`payload!` and constants are checked at compile time, so a literal that was valid may be a compile error now. Other values fail before they are sent.",
+    advice: "Tighten constraints only in a major version.",
 };
 
 pub(crate) static METHOD_REMOVED: Rule = Rule {
@@ -310,8 +310,8 @@ pub(crate) static METHOD_RENAMED: Rule = Rule {
     id: "method-renamed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A method of the client has another name",
-    why: "Code that calls it does not compile: the `operationId` was changed, or another one moved this one.",
+    title: "A method of the client was renamed",
+    why: "Code that calls it does not compile. The `operationId` was changed, or the Rust name changed because of another name.",
     advice: "Keep the old Rust name with the option `names`: `names = { \"newId\" = \"old_id\" }`.",
 };
 
@@ -320,8 +320,8 @@ pub(crate) static METHOD_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A method was added to the client",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static METHOD_ARGUMENT_ADDED: Rule = Rule {
@@ -337,7 +337,7 @@ pub(crate) static METHOD_ARGUMENT_REMOVED: Rule = Rule {
     id: "method-argument-removed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A method takes one argument less",
+    title: "A method takes one argument fewer",
     why: "Calls pass one argument too many.",
     advice: "Keep the parameter required until the next major version.",
 };
@@ -346,8 +346,8 @@ pub(crate) static METHOD_ARGUMENT_TYPE_CHANGED: Rule = Rule {
     id: "method-argument-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A method takes another type",
-    why: "What callers pass does not convert into the new type.",
+    title: "The type of a method's argument changed",
+    why: "The argument that callers pass does not convert into the new type.",
     advice: "Keep the type, or add an operation.",
 };
 
@@ -355,9 +355,9 @@ pub(crate) static METHOD_ARGUMENTS_REORDERED: Rule = Rule {
     id: "method-arguments-reordered",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A method takes its arguments in another order",
-    why: "Arguments follow the order of the parameters. Calls do not compile, or, where the types are alike, compile and send the values under the wrong names.",
-    advice: "Keep the order of required parameters; add new ones behind them.",
+    title: "The order of a method's arguments changed",
+    why: "Arguments follow the order of the parameters. Calls do not compile, or, if the types are equal, compile and send the values under the wrong names.",
+    advice: "Keep the order of required parameters; add new ones after them.",
 };
 
 pub(crate) static CALL_SETTER_REMOVED: Rule = Rule {
@@ -373,8 +373,8 @@ pub(crate) static CALL_SETTER_TYPE_CHANGED: Rule = Rule {
     id: "call-setter-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "An optional parameter of a call has another type",
-    why: "What callers pass does not convert into the new type.",
+    title: "The type of an optional parameter of a call changed",
+    why: "The argument that callers pass does not convert into the new type.",
     advice: "Add a parameter of the new type under a new name.",
 };
 
@@ -383,8 +383,8 @@ pub(crate) static CALL_SETTER_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "An optional parameter was added to a call",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static CALL_TYPE_CHANGED: Rule = Rule {
@@ -392,25 +392,25 @@ pub(crate) static CALL_TYPE_CHANGED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::MayBreak,
     title: "A method returns another type of call",
-    why: "An operation with something optional returns a struct of its own, all others `Call`. Both are sent alike, so it breaks only code that names the type, or uses what only `Call` can do.",
-    advice: "Nothing is to be done where the call is sent at once.",
+    why: "An operation with optional parameters returns its own struct, all others return `Call`. Both are sent in the same way, so it breaks only code that names the type, or uses methods that only `Call` has.",
+    advice: "Nothing to do if the call is sent at once.",
 };
 
 pub(crate) static RESPONSE_TYPE_CHANGED: Rule = Rule {
     id: "response-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A call returns another type",
+    title: "The response type of a call changed",
     why: "Code that uses the response does not compile.",
-    advice: "Keep the schema and the media types of the responses for success; add an operation for another response.",
+    advice: "Keep the schema and the media types of the success responses; add an operation for another response.",
 };
 
 pub(crate) static ERROR_TYPE_CHANGED: Rule = Rule {
     id: "error-type-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "The error responses of a call have another type",
-    why: "Code that handles what `send_typed` returns does not compile.",
+    title: "The type of a call's error responses changed",
+    why: "Code that handles the errors of `send_typed` does not compile.",
     advice: "Keep the schemas of the error responses, or one schema for all of them.",
 };
 
@@ -418,7 +418,7 @@ pub(crate) static TYPED_ERRORS_REMOVED: Rule = Rule {
     id: "typed-errors-removed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "The error responses of a call have no type any more",
+    title: "The error responses of a call no longer have a type",
     why: "`send_typed` can no longer be called.",
     advice: "Keep a schema for the error responses.",
 };
@@ -428,8 +428,8 @@ pub(crate) static TYPED_ERRORS_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "The error responses of a call have a type now",
-    why: "`send` stays as it is, and `send_typed` is new.",
-    advice: "Nothing is to be done.",
+    why: "`send` is unchanged, and `send_typed` is new.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static TYPED_HEADERS_REMOVED: Rule = Rule {
@@ -438,7 +438,7 @@ pub(crate) static TYPED_HEADERS_REMOVED: Rule = Rule {
     verdict: Verdict::Breaks,
     title: "The response headers of a call are no longer described",
     why: "`send_with_headers` can no longer be called.",
-    advice: "Keep the headers of the responses for success.",
+    advice: "Keep the headers of the success responses.",
 };
 
 pub(crate) static TYPED_HEADERS_ADDED: Rule = Rule {
@@ -446,24 +446,24 @@ pub(crate) static TYPED_HEADERS_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "The response headers of a call are described now",
-    why: "`send` stays as it is, and `send_with_headers` is new.",
-    advice: "Nothing is to be done.",
+    why: "`send` is unchanged, and `send_with_headers` is new.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static STREAM_REMOVED: Rule = Rule {
     id: "stream-removed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A list can no longer be walked page after page",
-    why: "`stream` was removed: the operation lost what its pages are described by.",
-    advice: "Keep the parameters and properties of the pages.",
+    title: "A list is no longer paginated by the client",
+    why: "`stream` was removed: the operation lost the parameters or properties of its pagination.",
+    advice: "Keep the parameters and properties of the pagination.",
 };
 
 pub(crate) static STREAM_ITEM_CHANGED: Rule = Rule {
     id: "stream-item-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "The items of a list have another type",
+    title: "The type of a list's items changed",
     why: "Code that uses the items of `stream` does not compile.",
     advice: "Keep the schema of the items.",
 };
@@ -472,18 +472,18 @@ pub(crate) static STREAM_ADDED: Rule = Rule {
     id: "stream-added",
     area: Area::Rust,
     verdict: Verdict::Compatible,
-    title: "A list can be walked page after page",
-    why: "`send` stays as it is, and `stream` is new.",
-    advice: "Nothing is to be done.",
+    title: "A list is paginated by the client",
+    why: "`send` is unchanged, and `stream` is new.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static ITEM_DEPRECATED: Rule = Rule {
     id: "item-deprecated",
     area: Area::Rust,
     verdict: Verdict::Compatible,
-    title: "Something is deprecated now",
-    why: "It compiles with a warning, which crates that deny warnings have to allow.",
-    advice: "Say in its description what to use instead.",
+    title: "An item is deprecated now",
+    why: "Its uses compile with a warning, which crates that deny warnings have to allow.",
+    advice: "Document in the description what to use instead.",
 };
 
 pub(crate) static CREDENTIAL_REMOVED: Rule = Rule {
@@ -499,8 +499,8 @@ pub(crate) static CREDENTIAL_CHANGED: Rule = Rule {
     id: "credential-changed",
     area: Area::Rust,
     verdict: Verdict::Breaks,
-    title: "A function for a credential takes other arguments",
-    why: "`http: basic` takes a name and a password, all other schemes take one text.",
+    title: "The arguments of a function for a credential changed",
+    why: "`http: basic` takes a name and a password, all other schemes take one string.",
     advice: "Add a scheme under a new name.",
 };
 
@@ -509,8 +509,8 @@ pub(crate) static CREDENTIAL_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "A function for a credential was added",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };
 
 pub(crate) static SERVER_ITEM_REMOVED: Rule = Rule {
@@ -518,8 +518,8 @@ pub(crate) static SERVER_ITEM_REMOVED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Breaks,
     title: "`server_url` or `SERVERS` was removed",
-    why: "`server_url` is there if the first server has variables, and `SERVERS` if there are several servers.",
-    advice: "Keep the variables and the further servers.",
+    why: "`server_url` exists if the first server has variables, and `SERVERS` if there are several servers.",
+    advice: "Keep the variables and the other servers.",
 };
 
 pub(crate) static SERVER_ITEM_ADDED: Rule = Rule {
@@ -527,6 +527,6 @@ pub(crate) static SERVER_ITEM_ADDED: Rule = Rule {
     area: Area::Rust,
     verdict: Verdict::Compatible,
     title: "`server_url` or `SERVERS` was added",
-    why: "Nothing that was there changes.",
-    advice: "Nothing is to be done.",
+    why: "Existing code is not affected.",
+    advice: "Nothing to do.",
 };

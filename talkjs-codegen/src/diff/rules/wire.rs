@@ -1,9 +1,9 @@
-//! Whether client and server still understand each other.
+//! Rules about requests and responses: whether client and server still work together.
 
 use super::{Area, Rule};
 use crate::diff::Verdict;
 
-/// Every rule of this file.
+/// All rules of this file.
 pub(super) const ALL: &[&Rule] = &[
     &OPERATION_REMOVED,
     &OPERATION_ADDED,
@@ -112,7 +112,7 @@ pub(crate) static REQUEST_PARAMETER_REMOVED: Rule = Rule {
     verdict: Verdict::MayBreak,
     title: "A parameter was removed",
     why: "Old clients still send it. The server may ignore it, so that it has no effect, or reject the request.",
-    advice: "Keep the parameter and mark it `deprecated: true` while clients send it.",
+    advice: "Keep the parameter and mark it `deprecated: true` as long as clients send it.",
 };
 
 pub(crate) static REQUEST_OPTIONAL_PARAMETER_ADDED: Rule = Rule {
@@ -120,7 +120,7 @@ pub(crate) static REQUEST_OPTIONAL_PARAMETER_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "An optional parameter was added",
-    why: "Old clients leave it out.",
+    why: "Old clients do not send it.",
     advice: "Nothing.",
 };
 
@@ -129,7 +129,7 @@ pub(crate) static REQUEST_REQUIRED_PARAMETER_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A required parameter was added",
-    why: "Old clients do not send it, so the server rejects their requests. A `default` does not help: a required parameter has to be there.",
+    why: "Old clients do not send it, so the server rejects their requests. A `default` does not help: a required parameter must be present.",
     advice: "Make it optional, and treat a request without it as before.",
 };
 
@@ -138,7 +138,7 @@ pub(crate) static REQUEST_PARAMETER_BECAME_REQUIRED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A parameter became required",
-    why: "Old clients may leave it out, and the server rejects these requests.",
+    why: "Old clients may not send it, and the server rejects such requests.",
     advice: "Keep it optional.",
 };
 
@@ -156,7 +156,7 @@ pub(crate) static REQUEST_PARAMETER_ENCODING_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "The encoding of a parameter changed",
-    why: "Old clients write the value in the old style, which the server reads as another value or rejects.",
+    why: "Old clients serialize the value in the old style, which the server reads as another value or rejects.",
     advice: "Add a parameter of another name with the new style.",
 };
 
@@ -174,7 +174,7 @@ pub(crate) static REQUEST_OPTIONAL_BODY_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "An optional request body was added",
-    why: "Old clients send none.",
+    why: "Old clients send no body.",
     advice: "Nothing.",
 };
 
@@ -183,7 +183,7 @@ pub(crate) static REQUEST_REQUIRED_BODY_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A required request body was added",
-    why: "Old clients send none, so the server rejects their requests.",
+    why: "Old clients send no body, so the server rejects their requests.",
     advice: "Make the body optional.",
 };
 
@@ -192,7 +192,7 @@ pub(crate) static REQUEST_BODY_BECAME_REQUIRED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "The request body became required",
-    why: "Old clients may send none, and the server rejects these requests.",
+    why: "Old clients may send no body, and the server rejects such requests.",
     advice: "Keep it optional.",
 };
 
@@ -219,7 +219,7 @@ pub(crate) static REQUEST_MEDIA_TYPE_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A media type was added to a request body",
-    why: "Old clients send the types that they know.",
+    why: "Old clients send the old media types.",
     advice: "Nothing.",
 };
 
@@ -228,7 +228,7 @@ pub(crate) static REQUEST_ENCODING_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "The encoding of a part of a form changed",
-    why: "Old clients write the part in the old style, which the server reads as another value or rejects.",
+    why: "Old clients serialize the part in the old style, which the server reads as another value or rejects.",
     advice: "Keep accepting the old encoding.",
 };
 
@@ -237,7 +237,7 @@ pub(crate) static RESPONSE_MEDIA_TYPE_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A media type of a response was removed",
-    why: "Clients that ask for it get 406, or a response that they cannot read.",
+    why: "Clients that request it get 406, or a response that they cannot read.",
     advice: "Keep offering it.",
 };
 
@@ -246,8 +246,8 @@ pub(crate) static RESPONSE_MEDIA_TYPE_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A media type was added to a response",
-    why: "Clients name the types that they read in `Accept`.",
-    advice: "Send it only to clients that ask for it.",
+    why: "Clients list the media types that they can read in `Accept`.",
+    advice: "Send it only to clients that request it.",
 };
 
 pub(crate) static RESPONSE_SUCCESS_STATUS_REMOVED: Rule = Rule {
@@ -255,7 +255,7 @@ pub(crate) static RESPONSE_SUCCESS_STATUS_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A success status was removed",
-    why: "Old clients wait for a response that never comes, and do not know the one that comes instead.",
+    why: "Old clients expect this response, and do not know the one that is sent instead.",
     advice: "Keep the status.",
 };
 
@@ -264,8 +264,8 @@ pub(crate) static RESPONSE_SUCCESS_STATUS_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "A success status was added",
-    why: "The response may have a body of another shape, which old clients do not read. A generated client reports an unexpected status.",
-    advice: "Send it only for requests that ask for it.",
+    why: "The response may have another body, which old clients cannot read. A generated client reports an unexpected status.",
+    advice: "Send it only if the request asks for it.",
 };
 
 pub(crate) static RESPONSE_ERROR_STATUS_REMOVED: Rule = Rule {
@@ -273,7 +273,7 @@ pub(crate) static RESPONSE_ERROR_STATUS_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "An error status was removed",
-    why: "Clients handle all errors, also those that do not come.",
+    why: "Clients still handle it, which does no harm.",
     advice: "Nothing.",
 };
 
@@ -282,7 +282,7 @@ pub(crate) static RESPONSE_ERROR_STATUS_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "An error status was added",
-    why: "Every client has to handle errors that are not described.",
+    why: "Every client has to handle undocumented errors anyway.",
     advice: "Nothing.",
 };
 
@@ -291,7 +291,7 @@ pub(crate) static RESPONSE_HEADER_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A response header was removed",
-    why: "Clients that read it do not find it. An optional header may always be absent, so that its end only may break them.",
+    why: "Clients that read it do not find it. An optional header may always be absent, so its removal only may break them.",
     advice: "Keep sending it.",
 };
 
@@ -300,7 +300,7 @@ pub(crate) static RESPONSE_HEADER_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A response header was added",
-    why: "Clients ignore headers that they do not know.",
+    why: "Clients ignore unknown headers.",
     advice: "Nothing.",
 };
 
@@ -318,7 +318,7 @@ pub(crate) static RESPONSE_HEADER_BECAME_REQUIRED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A response header became required",
-    why: "Clients find it more often.",
+    why: "Clients get it in more responses.",
     advice: "Nothing.",
 };
 
@@ -326,16 +326,16 @@ pub(crate) static SECURITY_ALTERNATIVE_REMOVED: Rule = Rule {
     id: "security-alternative-removed",
     area: Area::Wire,
     verdict: Verdict::Breaks,
-    title: "A way to authenticate was removed",
+    title: "An alternative for authentication was removed",
     why: "Clients that use it get 401.",
-    advice: "Keep accepting it until clients have changed.",
+    advice: "Keep accepting it until clients have migrated.",
 };
 
 pub(crate) static SECURITY_ALTERNATIVE_ADDED: Rule = Rule {
     id: "security-alternative-added",
     area: Area::Wire,
     verdict: Verdict::Compatible,
-    title: "A way to authenticate was added",
+    title: "An alternative for authentication was added",
     why: "Old clients authenticate as before.",
     advice: "Nothing.",
 };
@@ -344,7 +344,7 @@ pub(crate) static SECURITY_SCOPE_ADDED: Rule = Rule {
     id: "security-scope-added",
     area: Area::Wire,
     verdict: Verdict::Breaks,
-    title: "A scope is required that was not",
+    title: "A scope became required",
     why: "Tokens of old clients lack it, and they get 403.",
     advice: "Accept the old scopes.",
 };
@@ -354,7 +354,7 @@ pub(crate) static SECURITY_SCOPE_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A scope is no longer required",
-    why: "Tokens of old clients have more than they need.",
+    why: "Tokens of old clients have more scopes than they need.",
     advice: "Nothing.",
 };
 
@@ -363,7 +363,7 @@ pub(crate) static SECURITY_SCHEME_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A security scheme changed",
-    why: "Old clients put their credential where the server does not look for it. Other addresses for getting tokens may break them.",
+    why: "Old clients send their credential in a place that the server does not read. Other URLs for getting tokens may break them.",
     advice: "Add a scheme of another name, and accept both.",
 };
 
@@ -381,7 +381,7 @@ pub(crate) static SERVER_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A server was added",
-    why: "Old clients call the servers that they know.",
+    why: "Old clients call the old servers.",
     advice: "Nothing.",
 };
 
@@ -390,8 +390,8 @@ pub(crate) static WEBHOOK_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "A webhook or callback was added",
-    why: "Receivers get a request that they do not know, if it is sent to those who did not ask for it.",
-    advice: "Send it only to those who subscribed to it.",
+    why: "Receivers get an unknown request, if it is sent to receivers that did not subscribe to it.",
+    advice: "Send it only to subscribers.",
 };
 
 pub(crate) static WEBHOOK_REMOVED: Rule = Rule {
@@ -399,7 +399,7 @@ pub(crate) static WEBHOOK_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A webhook or callback was removed",
-    why: "Receivers wait for a request that never comes.",
+    why: "Receivers expect a request that is no longer sent.",
     advice: "Keep sending it.",
 };
 
@@ -417,8 +417,8 @@ pub(crate) static REQUEST_TYPE_WIDENED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, the type allows more values",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_TYPE_WIDENED: Rule = Rule {
@@ -435,8 +435,8 @@ pub(crate) static RESPONSE_TYPE_NARROWED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, the type allows fewer values",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_FORMAT_NARROWED: Rule = Rule {
@@ -444,7 +444,7 @@ pub(crate) static REQUEST_FORMAT_NARROWED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "In a request, the format allows fewer values",
-    why: "Old clients send values that the server rejects. A format that is not standard may be no more than a hint.",
+    why: "Old clients send values that the server rejects. A format that is not standard may be only a hint.",
     advice: "Keep accepting the old values, or give the change a new operation or API version.",
 };
 
@@ -453,8 +453,8 @@ pub(crate) static REQUEST_FORMAT_WIDENED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, the format allows more values",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_FORMAT_WIDENED: Rule = Rule {
@@ -462,7 +462,7 @@ pub(crate) static RESPONSE_FORMAT_WIDENED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "In a response, the format allows more values",
-    why: "Old clients get values that they do not expect. A format that is not standard may be no more than a hint.",
+    why: "Old clients get values that they do not expect. A format that is not standard may be only a hint.",
     advice: "Send only what old clients read, or give the change a new operation or API version.",
 };
 
@@ -471,8 +471,8 @@ pub(crate) static RESPONSE_FORMAT_NARROWED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, the format allows fewer values",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_NULL_REMOVED: Rule = Rule {
@@ -489,8 +489,8 @@ pub(crate) static REQUEST_NULL_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, null is allowed",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_NULL_ADDED: Rule = Rule {
@@ -507,8 +507,8 @@ pub(crate) static RESPONSE_NULL_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, null is no longer allowed",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_ENUM_VALUE_REMOVED: Rule = Rule {
@@ -525,8 +525,8 @@ pub(crate) static REQUEST_ENUM_VALUE_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, a value was added to an enum",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_ENUM_VALUE_ADDED: Rule = Rule {
@@ -534,7 +534,7 @@ pub(crate) static RESPONSE_ENUM_VALUE_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "In a response, a value was added to an enum",
-    why: "Clients whose enums are closed cannot read it. Generated enums are open: they keep the text. But code that decides by value has no case for it.",
+    why: "Clients whose enums are closed cannot read it. Generated enums are open and keep its text, but code that matches on values does not handle it.",
     advice: "Send only what old clients read, or give the change a new operation or API version.",
 };
 
@@ -543,8 +543,8 @@ pub(crate) static RESPONSE_ENUM_VALUE_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, a value was removed from an enum",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_CONSTRAINT_TIGHTENED: Rule = Rule {
@@ -561,8 +561,8 @@ pub(crate) static REQUEST_CONSTRAINT_LOOSENED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, a constraint became looser",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_CONSTRAINT_LOOSENED: Rule = Rule {
@@ -579,15 +579,15 @@ pub(crate) static RESPONSE_CONSTRAINT_TIGHTENED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, a constraint became tighter",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_OBJECT_CLOSED: Rule = Rule {
     id: "request-object-closed",
     area: Area::Wire,
     verdict: Verdict::Breaks,
-    title: "In a request, properties without a name are no longer allowed",
+    title: "In a request, additional properties are no longer allowed",
     why: "Old clients send values that the server rejects.",
     advice: "Keep accepting the old values, or give the change a new operation or API version.",
 };
@@ -596,16 +596,16 @@ pub(crate) static REQUEST_OBJECT_OPENED: Rule = Rule {
     id: "request-object-opened",
     area: Area::Wire,
     verdict: Verdict::Compatible,
-    title: "In a request, properties without a name are allowed",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    title: "In a request, additional properties are allowed",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_OBJECT_OPENED: Rule = Rule {
     id: "response-object-opened",
     area: Area::Wire,
     verdict: Verdict::MayBreak,
-    title: "In a response, properties without a name are allowed",
+    title: "In a response, additional properties are allowed",
     why: "Clients that reject unknown properties cannot read the response. Generated types ignore them.",
     advice: "Send only what old clients read, or give the change a new operation or API version.",
 };
@@ -614,9 +614,9 @@ pub(crate) static RESPONSE_OBJECT_CLOSED: Rule = Rule {
     id: "response-object-closed",
     area: Area::Wire,
     verdict: Verdict::Compatible,
-    title: "In a response, properties without a name are no longer allowed",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    title: "In a response, additional properties are no longer allowed",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_BRANCH_REMOVED: Rule = Rule {
@@ -633,8 +633,8 @@ pub(crate) static REQUEST_BRANCH_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a request, a branch was added to a union",
-    why: "The server accepts all that old clients send.",
-    advice: "Nothing. New requests may use it.",
+    why: "The server accepts all values that old clients send.",
+    advice: "Nothing to do. New requests may use it.",
 };
 
 pub(crate) static RESPONSE_BRANCH_ADDED: Rule = Rule {
@@ -642,7 +642,7 @@ pub(crate) static RESPONSE_BRANCH_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "In a response, a branch was added to a union",
-    why: "Old clients get values that are of none of the branches that they know.",
+    why: "Old clients get values that match none of the branches that they know.",
     advice: "Send only what old clients read, or give the change a new operation or API version.",
 };
 
@@ -651,8 +651,8 @@ pub(crate) static RESPONSE_BRANCH_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "In a response, a branch was removed from a union",
-    why: "Old clients expect all that the server sends.",
-    advice: "Nothing. Old clients read these responses.",
+    why: "Old clients expect all values that the server sends.",
+    advice: "Nothing to do. Old clients can read these responses.",
 };
 
 pub(crate) static REQUEST_PATTERN_CHANGED: Rule = Rule {
@@ -660,8 +660,8 @@ pub(crate) static REQUEST_PATTERN_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "In a request, a pattern changed",
-    why: "No tool can say in general which of two patterns allows more. Old clients may send values that the server rejects.",
-    advice: "Check that the new pattern matches all that the old one did, and accept the finding.",
+    why: "It is not decided which of the two patterns allows more. Old clients may send values that the server rejects.",
+    advice: "Check that the new pattern matches everything that the old one matched, and accept the finding.",
 };
 
 pub(crate) static RESPONSE_PATTERN_CHANGED: Rule = Rule {
@@ -669,8 +669,8 @@ pub(crate) static RESPONSE_PATTERN_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "In a response, a pattern changed",
-    why: "No tool can say in general which of two patterns allows more. Old clients may get values that they do not expect.",
-    advice: "Check that the old pattern matches all that the new one does, and accept the finding.",
+    why: "It is not decided which of the two patterns allows more. Old clients may get values that they do not expect.",
+    advice: "Check that the old pattern matches everything that the new one matches, and accept the finding.",
 };
 
 pub(crate) static REQUEST_KEYWORD_CHANGED: Rule = Rule {
@@ -678,7 +678,7 @@ pub(crate) static REQUEST_KEYWORD_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "In a request, a keyword changed that is not compared",
-    why: "The keyword combines other schemas or is read by people. The server may reject what old clients send.",
+    why: "The keyword combines other schemas or is meant for people. The server may reject requests of old clients.",
     advice: "Compare both by hand, and accept the finding.",
 };
 
@@ -687,7 +687,7 @@ pub(crate) static RESPONSE_KEYWORD_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "In a response, a keyword changed that is not compared",
-    why: "The keyword combines other schemas or is read by people. Old clients may get values that they do not expect.",
+    why: "The keyword combines other schemas or is meant for people. Old clients may get values that they do not expect.",
     advice: "Compare both by hand, and accept the finding.",
 };
 
@@ -696,7 +696,7 @@ pub(crate) static REQUEST_DISCRIMINATOR_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "In a request, a discriminator changed",
-    why: "The server looks for the tag where old clients do not write it, or reads another branch.",
+    why: "The server reads the tag from a property that old clients do not send, or selects another branch.",
     advice: "Keep the property and its tags.",
 };
 
@@ -705,7 +705,7 @@ pub(crate) static RESPONSE_DISCRIMINATOR_CHANGED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "In a response, a discriminator changed",
-    why: "Old clients look for the tag where the server does not write it, or read another branch.",
+    why: "Old clients read the tag from a property that the server does not send, or select another branch.",
     advice: "Keep the property and its tags.",
 };
 
@@ -714,8 +714,8 @@ pub(crate) static REQUEST_PROPERTY_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A property of a request was removed",
-    why: "Where other properties are not allowed, the server rejects requests that have it. Elsewhere it may ignore it, so that it has no effect.",
-    advice: "Keep the property and mark it `deprecated: true` while clients send it.",
+    why: "If additional properties are not allowed, the server rejects requests with it. Otherwise it may ignore it, so that it has no effect.",
+    advice: "Keep the property and mark it `deprecated: true` as long as clients send it.",
 };
 
 pub(crate) static REQUEST_OPTIONAL_PROPERTY_ADDED: Rule = Rule {
@@ -723,7 +723,7 @@ pub(crate) static REQUEST_OPTIONAL_PROPERTY_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "An optional property was added to a request",
-    why: "Old clients leave it out.",
+    why: "Old clients do not send it.",
     advice: "Nothing.",
 };
 
@@ -732,7 +732,7 @@ pub(crate) static REQUEST_REQUIRED_PROPERTY_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A required property was added to a request",
-    why: "Old clients do not send it, so the server rejects their requests. A `default` does not help: a required property has to be there.",
+    why: "Old clients do not send it, so the server rejects their requests. A `default` does not help: a required property must be present.",
     advice: "Make it optional, and treat a request without it as before.",
 };
 
@@ -741,7 +741,7 @@ pub(crate) static REQUEST_PROPERTY_BECAME_REQUIRED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A property of a request became required",
-    why: "Old clients may leave it out, and the server rejects these requests.",
+    why: "Old clients may not send it, and the server rejects such requests.",
     advice: "Keep it optional.",
 };
 
@@ -777,7 +777,7 @@ pub(crate) static RESPONSE_OPTIONAL_PROPERTY_REMOVED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "An optional property of a response was removed",
-    why: "It may always be absent, so old clients read the response. But what they do with it has an end.",
+    why: "It may always be absent, so old clients read the response. But they can no longer use its value.",
     advice: "Keep sending it, and mark it `deprecated: true`.",
 };
 
@@ -786,8 +786,8 @@ pub(crate) static RESPONSE_PROPERTY_ADDED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::MayBreak,
     title: "A property was added to a response",
-    why: "Clients ignore properties that they do not know. Where the old schema allows no other properties, a strict reader may reject it.",
-    advice: "Nothing, if clients ignore unknown properties.",
+    why: "Clients ignore unknown properties. If the old schema allows no additional properties, a strict client may reject it.",
+    advice: "Nothing to do if clients ignore unknown properties.",
 };
 
 pub(crate) static RESPONSE_PROPERTY_BECAME_OPTIONAL: Rule = Rule {
@@ -804,7 +804,7 @@ pub(crate) static RESPONSE_PROPERTY_BECAME_REQUIRED: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Compatible,
     title: "A property of a response became required",
-    why: "Old clients find it more often.",
+    why: "Old clients get it in more responses.",
     advice: "Nothing.",
 };
 
@@ -813,6 +813,6 @@ pub(crate) static RESPONSE_PROPERTY_BECAME_WRITE_ONLY: Rule = Rule {
     area: Area::Wire,
     verdict: Verdict::Breaks,
     title: "A property became `writeOnly`, and is no longer part of responses",
-    why: "Old clients fail to read a response without a required property. Without an optional one, what they do with it has an end.",
+    why: "Old clients fail to read a response without a required property. Without an optional one, they can no longer use its value.",
     advice: "Keep sending it.",
 };

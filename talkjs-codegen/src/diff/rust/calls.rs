@@ -1,4 +1,4 @@
-//! Methods of the client, and what their calls give.
+//! Compares methods of the client, and the results of their calls.
 
 use super::items::{ArgumentRules, origin};
 use super::rust_type::{Known, RustType};
@@ -14,7 +14,7 @@ const OF_METHODS: ArgumentRules = ArgumentRules {
     reordered: &rules::METHOD_ARGUMENTS_REORDERED,
 };
 
-/// A method on both sides.
+/// A method of both sides.
 struct Method<'p> {
     part: &'p Part,
     name: String,
@@ -34,7 +34,7 @@ impl Comparison<'_> {
         let places = ((part.place, origin(old, part)), (other.place, origin(new, other)));
         let method = Method { part, name: old.part(&part.name), old: places.0, new: places.1 };
         if part.name != other.name {
-            let sentence = format!("the method `{}` is named `{}` now", method.name, new.part(&other.name));
+            let sentence = format!("the method `{}` was renamed to `{}`", method.name, new.part(&other.name));
             self.add(&rules::METHOD_RENAMED, method.spot(), sentence, witness::calling(old, part, false));
         }
         self.arguments((old, part, was), (new, other, is), &OF_METHODS);
@@ -73,7 +73,7 @@ impl Comparison<'_> {
                 self.add(&rules::ERROR_TYPE_CHANGED, method.spot(), sentence, Some(witness));
             }
             (Some(old), None) => {
-                let sentence = format!("the error responses of `{name}` were `{old}` and have no type now");
+                let sentence = format!("the error responses of `{name}` were `{old}` and no longer have a type");
                 let witness = witness::sending(method.part, "send_typed().await", "");
                 self.add(&rules::TYPED_ERRORS_REMOVED, method.spot(), sentence, Some(witness));
             }
@@ -111,12 +111,12 @@ impl Comparison<'_> {
                 self.add(&rules::STREAM_ITEM_CHANGED, method.spot(), sentence, Some(witness));
             }
             (Some(_), None) => {
-                let sentence = format!("`{name}` can no longer be walked page after page");
+                let sentence = format!("`{name}` is no longer paginated by the client");
                 let witness = witness::sending(method.part, "stream()", "");
                 self.add(&rules::STREAM_REMOVED, method.spot(), sentence, Some(witness));
             }
             (None, Some(_)) => {
-                let sentence = format!("`{name}` can be walked page after page");
+                let sentence = format!("`{name}` is paginated by the client");
                 self.add(&rules::STREAM_ADDED, method.spot(), sentence, None);
             }
             _ => {}
@@ -124,7 +124,7 @@ impl Comparison<'_> {
     }
 }
 
-/// A response, in words.
+/// The name of a response type.
 fn words(response: &RustType) -> String {
     match response {
         RustType::Tuple(items) if items.is_empty() => "nothing".to_owned(),

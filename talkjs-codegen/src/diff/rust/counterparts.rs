@@ -1,5 +1,5 @@
-//! Where a property or a parameter of one description stands in the other. A constructor that takes one more argument is a
-//! change of a property that may have been there before.
+//! The places of properties and parameters in both descriptions. A further argument of a constructor is a change of a
+//! property, which may have existed before.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::diff::side::Sides;
 use crate::model::{Model, Operation, TypeDef, TypeKind};
 use crate::source::Span;
 
-/// Places on both sides.
+/// Places in both descriptions.
 pub(super) struct Counterparts {
     in_new: HashMap<Span, Span>,
     in_old: HashMap<Span, Span>,
@@ -23,7 +23,7 @@ impl Counterparts {
         found
     }
 
-    /// Both places, where only one is known and the thing is in both descriptions.
+    /// Adds the missing place, if the thing is in both descriptions.
     pub(super) fn complete(&self, old: Option<Span>, new: Option<Span>) -> (Option<Span>, Option<Span>) {
         let in_new = || self.in_new.get(&old?).copied();
         let in_old = || self.in_old.get(&new?).copied();
@@ -44,11 +44,11 @@ impl Counterparts {
             else {
                 continue;
             };
-            let members: HashMap<&str, Span> =
-                is.members.iter().map(|member| (member.name.wire.as_str(), member.docs.place)).collect();
-            for member in &was.members {
-                if let Some(place) = members.get(member.name.wire.as_str()) {
-                    self.add(member.docs.place, *place);
+            let fields: HashMap<&str, Span> =
+                is.fields.iter().map(|field| (field.name.wire.as_str(), field.docs.place)).collect();
+            for field in &was.fields {
+                if let Some(place) = fields.get(field.name.wire.as_str()) {
+                    self.add(field.docs.place, *place);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Items and their parts.
+//! Compares items and their parts.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::{Comparison, Spot, literals, witness};
 use crate::diff::finding::Verdict;
 use crate::diff::rules::{Rule, rust as rules};
 
-/// What is said of the arguments of one kind of function.
+/// The rules for the arguments of one kind of function.
 pub(super) struct ArgumentRules {
     pub(super) added: &'static Rule,
     pub(super) removed: &'static Rule,
@@ -38,7 +38,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// What the module `operations` has goes and comes with its method, which says so.
+    /// Items in the module `operations` are added and removed with their method, whose finding reports it.
     fn removed(&mut self, old: &Item) {
         if let Origin::Type(_) = old.origin {
             let (spot, path) = (Spot { old: Some((old.place, old.origin)), new: None }, &old.path);
@@ -55,7 +55,7 @@ impl Comparison<'_> {
 
     fn item(&mut self, old: &Item, new: &Item) {
         if old.path != new.path && matches!(old.origin, Origin::Type(_)) {
-            let sentence = format!("the type `{}` is named `{}` now", old.path, new.path);
+            let sentence = format!("the type `{}` was renamed to `{}`", old.path, new.path);
             self.add(&rules::TYPE_RENAMED, Spot::items(old, new), sentence, Some(witness::naming(&old.path)));
         }
         if old.kind != new.kind {
@@ -76,11 +76,11 @@ impl Comparison<'_> {
                 Some(part) => witness::calling(old, part, false),
                 None => old.from.first().map(|from| witness::converting(&old.path, from)),
             };
-            let sentence = format!("`{}` is in no request any more, so it has no constructors", old.path);
+            let sentence = format!("`{}` is no longer used in any request, so it has no constructors", old.path);
             self.add(&rules::TYPE_NOT_SENT, Spot::items(old, new), sentence, witness);
         }
         if old.is_sent && new.is_sent && old.is_free && !new.is_free {
-            let sentence = format!("`{}` is sent with its listed values only", old.path);
+            let sentence = format!("requests may only contain the listed values of `{}`", old.path);
             self.add(&rules::ENUM_CLOSED, Spot::items(old, new), sentence, None);
         }
     }
@@ -94,7 +94,7 @@ impl Comparison<'_> {
             let witness = witness::bound(&old.path, lost);
             self.add(&rules::TRAIT_LOST, Spot::items(old, new), sentence, Some(witness));
         }
-        // What converted into a type that was removed is part of that.
+        // A conversion from a type that was removed is part of that removal.
         let is_there = |from: &RustType| match from {
             RustType::Own(path) => self.new.get(self.renames.item(path).unwrap_or(path)).is_some(),
             _ => true,
@@ -154,12 +154,12 @@ impl Comparison<'_> {
             Shape::Field(_) => (&rules::FIELD_ADDED, "field"),
             Shape::Variant(_) => (&rules::VARIANT_ADDED, "variant"),
             Shape::Method(..) => (&rules::METHOD_ADDED, "method"),
-            // The field says it.
+            // The finding for the field reports it.
             Shape::Function(Role::Setter, arguments) if is_new_field && !arguments.is_empty() => return,
             Shape::Function(role, _) => (role.added(), role.words()),
             Shape::Target(_) => return,
         };
-        // A type that was not sent before has all of its constructors and setters now: one line says so.
+        // A type that was not sent before has new constructors and setters, which one finding reports.
         let is_function = matches!(part.shape, Shape::Function(Role::Setter, _));
         if is_function && new.is_sent && !old.is_sent {
             return;
@@ -171,7 +171,7 @@ impl Comparison<'_> {
     fn part(&mut self, old: &Item, part: &Part, new: &Item, other: &Part) {
         let spot = Spot::both((part.place, origin(old, part)), (other.place, origin(new, other)));
         let name = old.part(&part.name);
-        // A property is deprecated with its setters.
+        // The finding for the property covers its setters.
         let is_setter = matches!(part.shape, Shape::Function(Role::Setter, _));
         if other.is_deprecated && !part.is_deprecated && !is_setter {
             self.add(&rules::ITEM_DEPRECATED, spot, format!("`{name}` is deprecated"), None);
@@ -196,7 +196,7 @@ impl Comparison<'_> {
                 self.add(&rules::VARIANT_TYPE_CHANGED, spot, sentence, Some(witness));
             }
             (Shape::Target(was), Shape::Target(is)) if !self.is_same(was, is) => {
-                let sentence = format!("`{}` stood for `{was}` and stands for `{is}`", old.path);
+                let sentence = format!("the alias `{}` had the target `{was}` and has the target `{is}`", old.path);
                 let witness = match old.kind {
                     Kind::NumberNewtype => format!("let _: fn({}) -> {} = |it| it.get();", old.path, was.code()),
                     _ => format!("let _: fn({}) -> {} = |it| it;", old.path, was.code()),
@@ -219,7 +219,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// A function whose arguments have no places of their own.
+    /// A function whose arguments do not have their own places.
     fn setter(&mut self, (item, part, was): (&Item, &Part, &[Argument]), spot: Spot, role: Role, is: &[Argument]) {
         let taken = was.iter().zip(is).map(|(old, new)| self.takes((&old.ty, old.by), (&new.ty, new.by)));
         let taken = if was.len() == is.len() { taken.max().unwrap_or(Taken::All) } else { Taken::Other };
@@ -231,7 +231,7 @@ impl Comparison<'_> {
         self.add_with(role.changed(), verdict, spot, sentence, witness);
     }
 
-    /// The arguments of a function, each where it stands.
+    /// Compares the arguments of a function, each with its place.
     pub(super) fn arguments(
         &mut self,
         (old, part, was): (&Item, &Part, &[Argument]),
@@ -246,7 +246,7 @@ impl Comparison<'_> {
         let mut last = 0;
         for (place, argument) in was.iter().enumerate() {
             let kept = after.get(argument.name.as_str()).copied();
-            // A caller does not see the name of an argument.
+            // Callers do not depend on the name of an argument.
             let (index, next) = match kept.or_else(|| is.get(place).map(|next| (place, next))) {
                 Some((index, next)) if kept.is_some() || !before.contains_key(next.name.as_str()) => (index, next),
                 _ => {
@@ -290,12 +290,12 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether all that makes values of a type went with its last request.
+/// Whether all constructors of a type were removed with its last request.
 fn is_unsent(old: &Item, new: &Item) -> bool {
     old.is_sent && !new.is_sent && matches!(old.kind, Kind::Struct | Kind::Union)
 }
 
-/// The operations of a part: a method has its own.
+/// The operations of a part: methods have their own.
 pub(super) fn origin(item: &Item, part: &Part) -> Origin {
     part.operation.as_ref().map_or(item.origin, |(index, _)| Origin::Operation(*index))
 }
@@ -328,9 +328,9 @@ impl Kind {
             Self::TextEnum => "an enum of strings",
             Self::IntegerEnum => "an enum of integers",
             Self::Union => "an enum of types",
-            Self::TextNewtype => "a string with a name of its own",
-            Self::NumberNewtype => "a number with a name of its own",
-            Self::Alias => "another name for a type",
+            Self::TextNewtype => "a newtype of a string",
+            Self::NumberNewtype => "a newtype of a number",
+            Self::Alias => "an alias",
             Self::Client => "the client",
             Self::Builder => "a call",
             Self::ResponseEnum => "an enum of responses",

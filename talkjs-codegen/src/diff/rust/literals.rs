@@ -1,13 +1,13 @@
-//! Constraints of values that are sent, which `payload!` holds literals against.
+//! Compares constraints of values that are sent, which `payload!` checks in literals.
 
 use crate::model::Rule;
 
-/// Whether a value may keep the old constraints and break the new ones.
+/// Whether a value may satisfy the old constraints and violate the new ones.
 pub(super) fn is_tighter(old: &[Rule], new: &[Rule]) -> bool {
     !new.iter().all(|rule| is_implied(old, rule))
 }
 
-/// Whether every value that keeps the old constraints keeps this one.
+/// Whether every value that satisfies the old constraints satisfies this one.
 fn is_implied(old: &[Rule], new: &Rule) -> bool {
     old.iter().any(|old| old == new || implies(old, new))
         || match new {

@@ -1,7 +1,7 @@
-//! Compares the two models: what callers' code sees.
+//! Compares the two models: the effect on callers' code.
 //!
-//! [`surface`] lists what callers can name of each generated crate, [`renames`] finds what only has another name, and
-//! [`items`] and [`calls`] compare what has the same name. [`witness`] writes the line that no longer compiles.
+//! [`surface`] lists the public items of each generated crate, [`renames`] finds renamed ones, and [`items`] and
+//! [`calls`] compare items with the same name. [`witness`] writes the line that no longer compiles.
 
 mod calls;
 mod counterparts;
@@ -35,7 +35,7 @@ pub(crate) fn compare(sides: &Sides<'_>, found: &mut Found) {
     Comparison { sides, old: &old, new: &new, renames: &renames, counterparts, places, reach, found }.items();
 }
 
-/// What the comparison needs everywhere.
+/// The context of the comparison.
 struct Comparison<'s> {
     sides: &'s Sides<'s>,
     old: &'s Surface,
@@ -47,7 +47,7 @@ struct Comparison<'s> {
     found: &'s mut Found,
 }
 
-/// Where a change stands, and in what.
+/// The place of a change.
 #[derive(Clone, Copy)]
 struct Spot {
     old: Option<(Span, Origin)>,
@@ -55,12 +55,12 @@ struct Spot {
 }
 
 impl Spot {
-    /// Of something that both sides have.
+    /// The place of a part in both descriptions.
     fn both(old: (Span, Origin), new: (Span, Origin)) -> Self {
         Self { old: Some(old), new: Some(new) }
     }
 
-    /// Of two items.
+    /// The place of an item in both descriptions.
     fn items(old: &Item, new: &Item) -> Self {
         Self::both((old.place, old.origin), (new.place, new.origin))
     }

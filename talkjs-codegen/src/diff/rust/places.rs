@@ -1,4 +1,4 @@
-//! Places as the other comparisons name them.
+//! Maps places to those that the other comparisons use.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::surface::Origin;
 use crate::diff::side::Side;
 use crate::source::Span;
 
-/// Where things stand that the model has no place for, or another one than the other comparisons.
+/// The places of things for which the model has no place, or another one than the other comparisons.
 pub(super) struct Places {
     /// Operations by their `operationId`, and parameters by their names.
     named: HashMap<Span, Span>,

@@ -1,16 +1,16 @@
-//! Which operations an item belongs to.
+//! Finds the operations that an item belongs to.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::surface::Origin;
 use crate::model::{Model, Operation, TypeId, TypeRef};
 
-/// Who uses the types of a model.
+/// The users of a model's types.
 pub(super) struct Reach<'m> {
     model: &'m Model,
-    /// For each type, those that it is a part of.
+    /// For each type, the types that contain it.
     holders: Vec<Vec<usize>>,
-    /// For each type, the operations that name it.
+    /// For each type, the operations that refer to it.
     users: Vec<Vec<usize>>,
     known: HashMap<TypeId, BTreeSet<usize>>,
 }
@@ -28,7 +28,7 @@ impl<'m> Reach<'m> {
         Self { model, holders, users, known: HashMap::new() }
     }
 
-    /// The operations of an item, by name, in the order of the description; none for what belongs to all.
+    /// The operations of an item, by name, in the order of the description; empty for items that belong to all.
     pub(super) fn names(&mut self, origin: Origin) -> Vec<String> {
         let name = |operation: &Operation| operation.name.wire.clone();
         let operations = self.model.operations.as_slice();

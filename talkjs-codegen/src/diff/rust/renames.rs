@@ -1,14 +1,14 @@
-//! Which items and methods have another name in the new code.
+//! Finds renamed items and methods.
 
 use std::collections::{HashMap, HashSet};
 
 use super::rust_type::RustType;
 use super::surface::{Call, Item, Origin, Part, Shape, Surface};
 
-/// Old names and new ones.
+/// The old and new names.
 #[derive(Default)]
 pub(super) struct Renames {
-    /// Of items, by their paths.
+    /// Of items, by path.
     items: HashMap<String, String>,
     /// Of methods.
     methods: HashMap<String, String>,
@@ -16,8 +16,8 @@ pub(super) struct Renames {
 }
 
 impl Renames {
-    /// A method is the same if it has the same HTTP method and path. A type is the same if only one that came has the parts
-    /// of only one that went.
+    /// A method is the same if it has the same HTTP method and path. A type is the same if exactly one added type has
+    /// the parts of exactly one removed type.
     pub(super) fn find(old: &Surface, new: &Surface) -> Self {
         let mut renames = Self::default();
         renames.find_methods(old, new);
@@ -26,7 +26,7 @@ impl Renames {
         renames
     }
 
-    /// The new path of an item that has another one.
+    /// The new path of a renamed item.
     pub(super) fn item(&self, old: &str) -> Option<&str> {
         self.items.get(old).map(String::as_str)
     }
@@ -35,7 +35,7 @@ impl Renames {
         self.methods.get(old).map(String::as_str)
     }
 
-    /// Whether a name of the new code is that of something that was there.
+    /// Whether a name in the new code belongs to a renamed item.
     pub(super) fn is_target(&self, new: &str) -> bool {
         self.taken.contains(new)
     }
@@ -57,7 +57,7 @@ impl Renames {
         }
     }
 
-    /// What is named after a method follows it.
+    /// Renames the items that are named after a method.
     fn follow_call(&mut self, old: &Surface, new: &Surface, one: &Call, other: &Call) {
         let pairs = [
             (path(Some(&one.response)), path(Some(&other.response))),
@@ -91,7 +91,7 @@ fn path(ty: Option<&RustType>) -> Option<&str> {
     }
 }
 
-/// Types of the description by what they are made of.
+/// Types of the description, by their parts.
 fn by_parts<'i>(items: impl Iterator<Item = &'i Item>) -> HashMap<String, Vec<&'i Item>> {
     let mut found: HashMap<String, Vec<&Item>> = HashMap::new();
     for item in items.filter(|item| matches!(item.origin, Origin::Type(_)) && !item.parts.is_empty()) {

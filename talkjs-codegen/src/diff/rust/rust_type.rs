@@ -1,8 +1,8 @@
-//! Rust types as the generated code writes them, and which values callers may give where one is wanted.
+//! Rust types in generated code, and the conversions that callers can use.
 
 use std::fmt;
 
-use crate::model::{Member, Model, Presence, TypeDef, TypeKind, TypeRef};
+use crate::model::{Field, Model, Presence, TypeDef, TypeKind, TypeRef};
 
 /// A type in a signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,14 +11,14 @@ pub(super) enum RustType {
     Known(Known, Vec<RustType>),
     /// A type of the generated code, by its path in the module.
     Own(String),
-    /// Another name for a type.
+    /// An alias of a type.
     Alias(String, Box<RustType>),
-    /// A type of the caller's, by its path.
+    /// A custom type, by its path.
     External(String),
     Tuple(Vec<RustType>),
 }
 
-/// The types of Rust and of the runtime that generated code has in signatures.
+/// The types of Rust and of the runtime that are used in generated signatures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Known {
     String,
@@ -40,17 +40,17 @@ pub(super) enum Known {
     JsonStream,
 }
 
-/// Whether a place takes all values that another one takes.
+/// Whether one place accepts all values that another accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Taken {
     All,
-    /// Those that callers usually give.
+    /// The values that callers usually pass.
     Most,
     Other,
 }
 
 impl Known {
-    /// How documentation names it.
+    /// Its name in documentation.
     fn short(self) -> &'static str {
         match self {
             Self::String => "String",
@@ -73,7 +73,7 @@ impl Known {
         }
     }
 
-    /// Where it is, if it is not in scope everywhere.
+    /// Its module, if it is not in the prelude.
     fn module(self) -> &'static str {
         match self {
             Self::Value => "talkjs_runtime::serde_json::",
@@ -132,17 +132,17 @@ impl RustType {
     }
 
     /// The type of a field.
-    pub(super) fn of_field(model: &Model, owner: &TypeDef, member: &Member) -> Self {
-        let inner = Self::of(model, &member.ty);
-        let inner = if member.boxed { Self::with(Known::Box, inner) } else { inner };
-        match model.presence(owner, member) {
+    pub(super) fn of_field(model: &Model, owner: &TypeDef, field: &Field) -> Self {
+        let inner = Self::of(model, &field.ty);
+        let inner = if field.boxed { Self::with(Known::Box, inner) } else { inner };
+        match model.presence(owner, field) {
             Presence::Always => inner,
             Presence::Nullable | Presence::Optional => Self::with(Known::Option, inner),
             Presence::Patch => Self::with(Known::Patch, inner),
         }
     }
 
-    /// The type behind its other names.
+    /// The type with its aliases resolved.
     pub(super) fn resolved(&self) -> &Self {
         let mut ty = self;
         while let Self::Alias(_, target) = ty {
@@ -151,7 +151,7 @@ impl RustType {
         ty
     }
 
-    /// The type without what says that there may be none, and without a box.
+    /// The type without `Option`, `Patch` and `Box`.
     pub(super) fn bare(&self) -> &Self {
         match self {
             Self::Known(Known::Option | Known::Patch | Known::Box, inner) => inner.first().map_or(self, Self::bare),
@@ -159,7 +159,7 @@ impl RustType {
         }
     }
 
-    /// The type as code writes it outside of the generated module.
+    /// The type as written in code outside of the generated module.
     pub(super) fn code(&self) -> String {
         match self {
             Self::Known(known, inner) => format!("{}{}", known.module(), applied(*known, inner, Self::code)),
@@ -192,16 +192,16 @@ fn tuple(items: &[RustType], text: impl Fn(&RustType) -> String) -> String {
     }
 }
 
-/// How types of the old code and of the new code relate.
+/// Relates types of the old code and of the new code.
 pub(super) struct Relation<'s> {
-    /// The new path of a type with another name.
+    /// The new path of a renamed type.
     pub(super) renamed: &'s dyn Fn(&str) -> Option<&'s str>,
-    /// What converts into a type of the new code, beside itself; texts do by `String`.
+    /// The types that convert into a type of the new code, besides itself; strings are `String`.
     pub(super) converts: &'s dyn Fn(&str) -> &'s [RustType],
 }
 
 impl Relation<'_> {
-    /// Whether two types are the same for callers. A name that both sides have is the same: what changed behind it is a
+    /// Whether two types are the same for callers. A name that both sides have is the same: a change behind it is a
     /// change of that type.
     pub(super) fn is_same(&self, old: &RustType, new: &RustType) -> bool {
         match (old, new) {
@@ -224,7 +224,8 @@ impl Relation<'_> {
         (self.renamed)(old).unwrap_or(old) == new
     }
 
-    /// Whether what converts into the old type converts into the new one. The runtime's `IntoValue` has the conversions.
+    /// Whether everything that converts into the old type converts into the new one. The conversions are those of the
+    /// runtime's `IntoValue`.
     pub(super) fn takes(&self, old: &RustType, new: &RustType) -> Taken {
         if self.is_same(old, new) {
             return Taken::All;
@@ -250,7 +251,7 @@ impl Relation<'_> {
     }
 }
 
-/// Whether all that converts into a scalar converts into another.
+/// Whether everything that converts into a scalar converts into another.
 fn widens(old: Known, new: Known) -> Taken {
     match (old, new) {
         (Known::I32, Known::I64 | Known::F64)

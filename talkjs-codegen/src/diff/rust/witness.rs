@@ -1,4 +1,4 @@
-//! Lines of code that compile with the old code and not with the new one, as short as they can be.
+//! Writes lines of code that compile with the old code and not with the new one, as short as possible.
 
 use super::rust_type::{Known, RustType};
 use super::surface::{Argument, By, Item, Kind, Part, Role, Shape, Surface};
@@ -8,7 +8,7 @@ pub(super) fn naming(path: &str) -> String {
     format!("let _: Option<{path}> = None;")
 }
 
-/// Uses what only this kind of item has, and the kind that it became has not.
+/// Uses a feature that only this kind of item has.
 pub(super) fn of_kind(item: &Item, new: Kind) -> Option<String> {
     let path = &item.path;
     let first = item.parts.first()?;
@@ -30,7 +30,7 @@ pub(super) fn reading(path: &str, field: &str) -> String {
     format!("let _ = |it: {path}| it.{field};")
 }
 
-/// Reads a field as what it is.
+/// Reads a field with its type.
 pub(super) fn reading_as(path: &str, field: &str, ty: &RustType) -> String {
     format!("let _: fn({path}) -> {} = |it| it.{field};", ty.code())
 }
@@ -43,7 +43,7 @@ pub(super) fn matching(path: &str, variant: &Part) -> String {
     }
 }
 
-/// Takes what a variant holds out of it.
+/// Moves the value out of a variant.
 pub(super) fn unwrapping(path: &str, variant: &str, held: Option<&RustType>) -> String {
     match held {
         Some(ty) => format!("let _ = |it| if let {path}::{variant}(it) = it {{ let _: {} = it; }};", ty.code()),
@@ -51,7 +51,7 @@ pub(super) fn unwrapping(path: &str, variant: &str, held: Option<&RustType>) -> 
     }
 }
 
-/// Needs a trait.
+/// Requires a trait.
 pub(super) fn bound(path: &str, implemented: &str) -> String {
     format!("fn needs<T: {implemented}>() {{}} needs::<{path}>();")
 }
@@ -87,7 +87,7 @@ pub(super) fn calling(item: &Item, part: &Part, by_type: bool) -> Option<String>
     }
 }
 
-/// Sends a call, and takes what comes of it as what it is.
+/// Sends a call, and uses its result with its type.
 pub(super) fn sending(part: &Part, end: &str, result: &str) -> String {
     let Shape::Method(arguments, _) = &part.shape else { return String::new() };
     let (given, named) = passed(arguments, false);
@@ -108,7 +108,7 @@ fn closure(arguments: &[String], body: &str) -> String {
     }
 }
 
-/// What is passed for arguments: literals where a caller has them, and arguments of a closure for all others, or for all.
+/// The arguments that are passed: literals if possible, and otherwise, or if `by_type`, arguments of a closure.
 fn passed(arguments: &[Argument], by_type: bool) -> (String, Vec<String>) {
     let (mut given, mut named) = (Vec::new(), Vec::new());
     for argument in arguments {
@@ -117,7 +117,7 @@ fn passed(arguments: &[Argument], by_type: bool) -> (String, Vec<String>) {
             None => {
                 let ty = argument.ty.code();
                 let ty = if argument.by == By::IntoNullable { format!("Option<{ty}>") } else { ty };
-                // `it` and `client` are those that it is called on.
+                // `it` and `client` are the receivers.
                 let mark = if matches!(argument.name.as_str(), "it" | "client") { "_" } else { "" };
                 let name = format!("{}{mark}", argument.name);
                 named.push(format!("{name}: {ty}"));

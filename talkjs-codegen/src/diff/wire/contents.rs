@@ -1,4 +1,4 @@
-//! Bodies, responses, headers, and the media types of all.
+//! Compares bodies, responses, headers, and their media types.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::diff::side::Change;
 use crate::openapi::{Encoding, MediaType, Operation, Response, Spanned, Status, Style};
 use crate::source::Span;
 
-/// The contents of a body or response on either side.
+/// The contents of a body or response on both sides.
 struct Contents<'d> {
     old: &'d [MediaType<'d>],
     new: &'d [MediaType<'d>],
@@ -21,7 +21,7 @@ struct Contents<'d> {
     subject: String,
     /// The operation.
     operation: String,
-    /// Where the body or response stands.
+    /// The places of the body or response.
     places: (Span, Span),
 }
 
@@ -158,7 +158,7 @@ impl<'d> Wire<'d> {
             let subject = format!("{subject}.header.{}", name.value);
             let required = match (header.required, other.required) {
                 (true, false) => Some((&rules::RESPONSE_HEADER_BECAME_OPTIONAL, "is no longer required")),
-                (false, true) => Some((&rules::RESPONSE_HEADER_BECAME_REQUIRED, "is always there now")),
+                (false, true) => Some((&rules::RESPONSE_HEADER_BECAME_REQUIRED, "is always present now")),
                 _ => None,
             };
             if let Some((rule, how)) = required {
@@ -243,7 +243,7 @@ impl<'d> Wire<'d> {
                 continue;
             }
             let subject = format!("{subject}.{name}");
-            let sentence = format!("the part `{subject}` is written in another way");
+            let sentence = format!("the encoding of the part `{subject}` changed");
             let change = Change {
                 sentence,
                 subject,
@@ -257,7 +257,7 @@ impl<'d> Wire<'d> {
     }
 }
 
-/// How a part is written, with the defaults where nothing is said.
+/// The encoding of a part, with defaults.
 fn written<'e>(encoding: &Encoding<'e>) -> (Option<&'e str>, &'static str, bool, bool) {
     let style = encoding.style.map_or(Style::Form, |style| style.value);
     let explode = encoding.explode.unwrap_or(style == Style::Form);
@@ -270,7 +270,7 @@ fn essence(range: &str) -> String {
     range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The response for a status: of its own, of its range, or the default.
+/// The response for a status: for the status itself, for its range, or the default.
 fn covering<'r, 'd, T>(
     responses: &'r [(Spanned<Status<'d>>, T)],
     status: Status<'d>,

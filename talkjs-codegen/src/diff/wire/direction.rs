@@ -1,9 +1,9 @@
-//! Who sends a value, and how what is allowed changed.
+//! The sender of a value, and changes of the allowed values.
 
 use crate::diff::rules::Rule;
 use crate::diff::rules::wire as rules;
 
-/// Who sends.
+/// The sender of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Direction {
     /// The client.
@@ -12,19 +12,19 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// How the values changed that are allowed.
+/// How the allowed values changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Shift {
     Same,
-    /// Fewer.
+    /// Fewer values are allowed.
     Narrowed,
-    /// More.
+    /// More values are allowed.
     Widened,
-    /// Some are new and others are gone.
+    /// Some values are new and others are no longer allowed.
     Changed,
 }
 
-/// The rules for a kind of change: what a sender may no longer send breaks requests, and what it may send anew breaks responses.
+/// The rules for a kind of change: values that are no longer allowed break requests, and new values break responses.
 pub(super) struct Kind {
     request_narrowed: &'static Rule,
     request_widened: &'static Rule,
@@ -57,7 +57,8 @@ kind!(DISCRIMINATOR: REQUEST_DISCRIMINATOR_CHANGED REQUEST_DISCRIMINATOR_CHANGED
     RESPONSE_DISCRIMINATOR_CHANGED RESPONSE_DISCRIMINATOR_CHANGED);
 
 impl Kind {
-    /// The rule for a shift in a direction. Where some values are new and others are gone, the graver one counts.
+    /// The rule for a shift in a direction. If some values are new and others are no longer allowed, the more severe
+    /// rule is used.
     pub(super) fn rule(&self, direction: Direction, shift: Shift) -> Option<&'static Rule> {
         match (direction, shift) {
             (_, Shift::Same) => None,
@@ -70,7 +71,7 @@ impl Kind {
 }
 
 impl Shift {
-    /// The shift by what either side allows of the other.
+    /// The shift, from whether each side allows all values of the other.
     pub(super) fn of(new_allows_old: bool, old_allows_new: bool) -> Self {
         match (new_allows_old, old_allows_new) {
             (true, true) => Self::Same,
@@ -80,7 +81,7 @@ impl Shift {
         }
     }
 
-    /// The same seen from the new side.
+    /// The same shift from the new description to the old.
     pub(super) fn reversed(self) -> Self {
         match self {
             Self::Narrowed => Self::Widened,

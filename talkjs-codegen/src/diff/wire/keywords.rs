@@ -1,4 +1,4 @@
-//! What the keywords of a schema say of the value itself, not of what is inside it.
+//! Compares the keywords of a schema that constrain the value itself.
 
 use std::collections::HashSet;
 
@@ -9,14 +9,14 @@ use crate::openapi::{
 };
 use crate::tree::Node;
 
-/// A keyword that differs.
+/// A difference in a keyword.
 pub(super) struct Difference {
     pub(super) kind: &'static Kind,
     pub(super) shift: Shift,
     pub(super) sentence: String,
     /// A value that one side allows and the other does not, as JSON.
     pub(super) value: Option<String>,
-    /// Whether it is not certain that it breaks anyone.
+    /// Whether it is uncertain that it breaks anyone.
     pub(super) is_mild: bool,
 }
 
@@ -30,7 +30,7 @@ struct Limit {
 
 type LimitOf = for<'s> fn(&'s Schema<'_>) -> Option<Limit>;
 
-/// The keywords that say how much is too little. A new keyword does not compile until it is compared here or elsewhere.
+/// The keywords for lower bounds. A new keyword does not compile until it is compared here or elsewhere.
 const LOWER: [(&str, LimitOf); 4] = [
     ("minimum", |schema| {
         let NumberKeywords { minimum, maximum: _, multiple_of: _ } = schema.number.as_deref()?;
@@ -62,7 +62,7 @@ const LOWER: [(&str, LimitOf); 4] = [
     }),
 ];
 
-/// The keywords that say how much is too much.
+/// The keywords for upper bounds.
 const UPPER: [(&str, LimitOf); 4] = [
     ("maximum", |schema| bound(schema.number.as_ref()?.maximum)),
     ("maxLength", |schema| count(schema.string.as_ref()?.max_length)),
@@ -70,7 +70,7 @@ const UPPER: [(&str, LimitOf); 4] = [
     ("maxProperties", |schema| count(schema.object.as_ref()?.max_properties)),
 ];
 
-/// The formats that say what a value is; others may be hints for people.
+/// The formats that define values; others may be hints for people.
 const FORMATS: [&str; 19] = [
     "int32",
     "int64",
@@ -93,13 +93,13 @@ const FORMATS: [&str; 19] = [
     "base64url",
 ];
 
-/// Formats of which the first is a part of the second.
+/// Formats of which the first is a subset of the second.
 const PARTS: [(&str, &str); 2] = [("int32", "int64"), ("float", "double")];
 
 /// The longest text that is shown as an example.
 const MAX_EXAMPLE: usize = 100;
 
-/// The types, when they differ. In a text, as parameters are, a string may be what a number or boolean is.
+/// Compares the types. In plain text, such as parameters, a string may have the form of a number or boolean.
 pub(super) fn types(old: &View<'_>, new: &View<'_>, subject: &str, is_text: bool) -> Option<Difference> {
     let (before, after) = (old.types(), new.types());
     let is_scalar = |ty: &JsonType| !matches!(ty, JsonType::Object | JsonType::Array);
@@ -119,7 +119,7 @@ pub(super) fn types(old: &View<'_>, new: &View<'_>, subject: &str, is_text: bool
     difference(&direction::TYPE, shift, sentence, value.map(str::to_owned))
 }
 
-/// Whether two lists of types have nothing in common.
+/// Whether two lists of types are disjoint.
 pub(super) fn are_apart(old: &View<'_>, new: &View<'_>) -> bool {
     let (Some(old), Some(new)) = (old.types(), new.types()) else { return false };
     !old.iter().any(|ty| allows_type(&new, *ty)) && !new.iter().any(|ty| allows_type(&old, *ty))
@@ -144,7 +144,7 @@ fn type_names(types: Option<Vec<JsonType>>) -> String {
     if names.is_empty() { "`null`".to_owned() } else { names.join(" or ") }
 }
 
-/// Null, format, values, bounds and patterns.
+/// Compares null, format, values, bounds and patterns.
 pub(super) fn others(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
     let mut found = Vec::new();
     found.extend(null(old, new, subject));
@@ -188,7 +188,7 @@ fn format_of(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Difference
     Some(Difference { is_mild: !is_known(before) || !is_known(after), ..found })
 }
 
-/// Values of `enum`. One that has none allows any.
+/// Compares the values of `enum`. A schema without `enum` allows any value.
 fn values(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
     let one = |shift, sentence, value| difference(&direction::ENUM, shift, sentence, value);
     let texts = |values: &[&Node]| values.iter().map(|value| text_of(value)).collect::<Vec<_>>();
@@ -250,7 +250,7 @@ fn matters(limit: &Limit, keyword: &str) -> bool {
     limit.value != 0.0 || limit.is_exclusive || !matches!(keyword, "minLength" | "minItems" | "minProperties")
 }
 
-/// Whether all that a bound allows is allowed by another.
+/// Whether one bound allows everything that another allows.
 fn allows(wide: &Limit, narrow: &Limit, is_lower: bool) -> bool {
     if wide.value == narrow.value {
         return !wide.is_exclusive || narrow.is_exclusive;
@@ -258,7 +258,7 @@ fn allows(wide: &Limit, narrow: &Limit, is_lower: bool) -> bool {
     (wide.value < narrow.value) == is_lower
 }
 
-/// Whether nothing but bounds limits a value, so that an example by one bound is valid.
+/// Whether only bounds constrain a value, so that an example for one bound is valid.
 fn is_free(view: &View<'_>) -> bool {
     let plain = |schema: &Schema<'_>| {
         schema.values.is_none()
@@ -363,7 +363,7 @@ fn negation(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Difference>
     })
 }
 
-/// The keywords that no code is made of, and the encodings of strings.
+/// Compares the keywords that do not affect the code, and the encodings of strings.
 fn unchecked(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
     let has_any = |view: &View<'_>| view.parts.iter().any(|schema| has_unchecked(schema));
     if !has_any(old) && !has_any(new) {
@@ -388,7 +388,7 @@ fn has_unchecked(schema: &Schema<'_>) -> bool {
     entries.iter().any(|(key, _)| UNCHECKED.contains(&key.name()) || ENCODINGS.contains(&key.name()))
 }
 
-/// How a keyword changed that is compared as written.
+/// The change of a keyword that is compared as written.
 fn written(keyword: &str, old: &View<'_>, new: &View<'_>, subject: &str) -> Option<(Shift, String)> {
     let nodes = |view: &View<'_>| {
         let found = view.parts.iter().filter_map(|schema| schema.written?.get(keyword));

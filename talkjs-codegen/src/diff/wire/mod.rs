@@ -1,8 +1,8 @@
-//! Compares the two descriptions as written: what goes over the wire.
+//! Compares the two descriptions as written: requests and responses.
 //!
-//! Requests and responses are compared by the same code, with the direction as a parameter: fewer values break a request,
-//! more values break a response. [`walk`] compares each pair of schemas once; [`reach`] knows the operations that they are
-//! part of.
+//! Requests and responses are compared by the same code, with the direction as a parameter: fewer values break a
+//! request, more values break a response. [`walk`] compares each pair of schemas once; [`reach`] finds the operations
+//! that use them.
 
 mod contents;
 mod direction;
@@ -31,7 +31,7 @@ use reach::Reach;
 use view::View;
 use walk::{Seen, Walk, resolved};
 
-/// What of both sides belongs together.
+/// The matched parts of both sides.
 pub(crate) struct Matched<'d> {
     pub(crate) operations: Vec<(&'d Operation<'d>, &'d Operation<'d>)>,
     pub(crate) named: Vec<Named>,
@@ -50,7 +50,7 @@ pub(crate) struct Named {
     pub(crate) deprecated: (bool, bool),
 }
 
-/// A comparison while it goes on.
+/// A comparison in progress.
 struct Wire<'d> {
     old: &'d Document<'d>,
     new: &'d Document<'d>,
@@ -59,7 +59,7 @@ struct Wire<'d> {
     named: Vec<Named>,
 }
 
-/// Finds the changes, and what belongs together.
+/// Finds the changes, and matches the parts of both sides.
 pub(crate) fn compare<'d>(sides: &'d Sides<'_>, found: &mut Found) -> Matched<'d> {
     let (old, new) = (&sides.old.document, &sides.new.document);
     let walk = Walk::new(old, new);
@@ -82,7 +82,7 @@ pub(crate) fn compare<'d>(sides: &'d Sides<'_>, found: &mut Found) -> Matched<'d
 }
 
 impl<'d> Matched<'d> {
-    /// The operations that a pair of schemas is part of, on either side.
+    /// The operations on either side that use a pair of schemas.
     pub(crate) fn operations_of(&self, pair: &Pair<'d>) -> Vec<String> {
         self.reached(&pair.old, &pair.new, pair.direction)
     }

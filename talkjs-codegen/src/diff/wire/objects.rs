@@ -1,4 +1,4 @@
-//! What is inside of objects and arrays.
+//! Compares the contents of objects and arrays.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ struct Both<'d> {
     name: &'d str,
     old: Option<All<'d>>,
     new: Option<All<'d>>,
-    /// Where it is named as required.
+    /// The places where it is listed as required.
     required: (Option<Span>, Option<Span>),
 }
 
@@ -150,17 +150,17 @@ fn requiredness<'d>(
     walk.see(pair, rule, rule.verdict, Change { sentence: format!("`{subject}` {how}"), ..change });
 }
 
-/// Compares what objects may have beside their properties.
+/// Compares additional properties.
 fn extra<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
     let subject = &pair.subject;
     match (old.extra(), new.extra()) {
         (Extra::Nothing, Extra::Nothing) => {}
         (Extra::Values(_), Extra::Nothing) => {
-            let sentence = format!("`{subject}` may no longer have other properties than those that are named");
+            let sentence = format!("`{subject}` may no longer have additional properties");
             walk.shift(pair, &direction::OBJECT, Shift::Narrowed, sentence);
         }
         (Extra::Nothing, Extra::Values(_)) => {
-            let sentence = format!("`{subject}` may have other properties than those that are named");
+            let sentence = format!("`{subject}` may have additional properties");
             walk.shift(pair, &direction::OBJECT, Shift::Widened, sentence);
         }
         (Extra::Values(old), Extra::Values(new)) => walk.add(inside(walk, pair, "{}", old, new)),
@@ -237,7 +237,7 @@ pub(super) fn compare_items<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View
     walk.add(inside(walk, pair, "[]", others.0, others.1));
 }
 
-/// The schemas of the items of an array that may have any number of them; `None` for what is no such array.
+/// The schemas of the items of an array of any length; `None` if it is not such an array.
 pub(super) fn free_items<'d>(view: &View<'d>) -> Option<All<'d>> {
     let is_array = view.unions.is_empty() && view.types().is_some_and(|types| types == [JsonType::Array]);
     let arrays = || view.parts.iter().filter_map(|schema| schema.array.as_deref());
@@ -248,14 +248,14 @@ pub(super) fn free_items<'d>(view: &View<'d>) -> Option<All<'d>> {
     (is_array && arrays().all(is_free)).then(|| arrays().filter_map(|array| array.items).collect())
 }
 
-/// A pair inside another. Where one side says nothing of it, it stands where the outer one does.
+/// A nested pair. If one side has no schema, its place is that of the outer pair.
 fn inside<'d>(walk: &Walk<'d>, pair: &Pair<'d>, suffix: &str, old: All<'d>, new: All<'d>) -> Pair<'d> {
     let old_place = if old.is_empty() { pair.places.0 } else { place(walk.old, &old) };
     let new_place = if new.is_empty() { pair.places.1 } else { place(walk.new, &new) };
     Pair { old, new, subject: format!("{}{suffix}", pair.subject), places: (old_place, new_place), ..pair.clone() }
 }
 
-/// The names of required properties, for telling branches apart.
+/// The names of required properties, for distinguishing branches.
 pub(super) fn required_names<'d>(view: &View<'d>) -> HashSet<&'d str> {
     view.required().iter().map(|name| name.value).collect()
 }

@@ -1,4 +1,4 @@
-//! Operations and their parameters.
+//! Compares operations and their parameters.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::diff::rules::wire as rules;
 use crate::diff::side::Change;
 use crate::openapi::{Document, Location, Operation, Parameter, Style};
 
-/// What an operation is called.
+/// The name of an operation.
 pub(crate) fn label(operation: &Operation<'_>) -> String {
     match operation.id {
         Some(id) => id.value.to_owned(),
@@ -20,7 +20,7 @@ pub(crate) fn label(operation: &Operation<'_>) -> String {
     }
 }
 
-/// The schemas that an operation names itself, and who sends values of them.
+/// The schemas that an operation refers to directly, with the sender of their values.
 pub(super) fn schemas<'d>(document: &'d Document<'d>, operation: &Operation<'d>) -> Vec<(SchemaId<'d>, Direction)> {
     let mut found = Vec::new();
     for parameter in parameters(document, operation) {
@@ -48,7 +48,7 @@ fn parameters<'d>(document: &'d Document<'d>, operation: &Operation<'d>) -> Vec<
     all.filter(|parameter| known.insert((parameter.location, parameter.name.value))).collect()
 }
 
-/// What requests are sent to: the names in braces do not show.
+/// The route of requests: names in braces are not part of it.
 fn route<'d>(operation: &Operation<'d>) -> (&'static str, String) {
     let mut path = String::new();
     let mut is_name = false;
@@ -64,7 +64,7 @@ fn route<'d>(operation: &Operation<'d>) -> (&'static str, String) {
     (operation.method, path)
 }
 
-/// What tells a parameter from others: its name, or its place in the path.
+/// The identity of a parameter: its name, or its position in the path.
 fn key<'d>(operation: &Operation<'d>, parameter: &Parameter<'d>) -> (Location, String) {
     let name = parameter.name.value;
     let names = operation.path.value.split('{').skip(1).filter_map(|part| part.split('}').next());
@@ -165,7 +165,7 @@ impl<'d> Wire<'d> {
             _ => {}
         }
         if let Some(how) = encoding(old, new) {
-            let sentence = format!("the parameter `{subject}` is written in another way: {how}");
+            let sentence = format!("the encoding of the parameter `{subject}` changed: {how}");
             self.found(&rules::REQUEST_PARAMETER_ENCODING_CHANGED, change(sentence));
         }
         let mut pair = Pair {
@@ -195,7 +195,7 @@ pub(super) fn about(operation: &Operation<'_>, sentence: String) -> Change {
     Change { sentence, subject: label(operation), operations: vec![label(operation)], ..Change::default() }
 }
 
-/// What a parameter is called: by its component where both sides have it there.
+/// The name of a parameter: that of its component if both sides have it there.
 fn subject(operation: &str, old: &Parameter<'_>, new: Option<&Parameter<'_>>) -> String {
     match old.component {
         Some(component) if new.is_some_and(|new| new.component == Some(component)) => format!("parameters.{component}"),
@@ -203,13 +203,13 @@ fn subject(operation: &str, old: &Parameter<'_>, new: Option<&Parameter<'_>>) ->
     }
 }
 
-/// Whether each item of an array is a parameter of its own in the query.
+/// Whether each item of an array is a separate parameter in the query.
 fn is_repeated(parameter: &Parameter<'_>) -> bool {
     let is_form = parameter.encoding.style.is_none_or(|style| style.value == Style::Form);
     parameter.location == Location::Query && is_form && parameter.encoding.explode != Some(false)
 }
 
-/// How the writing of a parameter differs.
+/// The difference between the encodings of a parameter.
 fn encoding(old: &Parameter<'_>, new: &Parameter<'_>) -> Option<String> {
     let style = |parameter: &Parameter<'_>| {
         let said = parameter.encoding.style.map(|style| style.value);

@@ -1,4 +1,4 @@
-//! Finds what belongs together on both sides.
+//! Matches things of both sides.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
@@ -10,7 +10,7 @@ pub(super) struct Paired<T> {
     pub(super) added: Vec<T>,
 }
 
-/// Pairs things by a key; of several with the same key, the first with the first. What has no key stays alone.
+/// Pairs things by a key; duplicates are paired in their order. Things without a key stay unpaired.
 pub(super) fn pair<T: Copy, K: Eq + Hash>(
     old: impl IntoIterator<Item = T>,
     new: impl IntoIterator<Item = T>,

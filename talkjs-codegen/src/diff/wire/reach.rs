@@ -1,4 +1,4 @@
-//! Which operations send or get a value of a schema.
+//! Finds the operations that send or receive values of a schema.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -6,18 +6,18 @@ use super::direction::Direction;
 use super::view::SchemaId;
 use crate::openapi::{Additional, Document, Schema};
 
-/// The operations of one description, by the schemas that they reach.
+/// The operations of one description, by the schemas that they use.
 pub(super) struct Reach<'d> {
     document: &'d Document<'d>,
     reached: HashMap<(SchemaId<'d>, Direction), Operations>,
 }
 
-/// A set of operations, a bit for each.
+/// A set of operations, with a bit for each.
 #[derive(Clone, Default, PartialEq)]
 struct Operations(Vec<u64>);
 
 impl<'d> Reach<'d> {
-    /// Goes from each operation to all schemas below. A set that grows is passed on until none does.
+    /// Propagates each operation to all schemas that it uses, until no set grows.
     pub(super) fn new(document: &'d Document<'d>) -> Self {
         let mut reach = Self { document, reached: HashMap::new() };
         let mut open = VecDeque::new();
@@ -44,7 +44,7 @@ impl<'d> Reach<'d> {
         }
     }
 
-    /// The labels of the operations that reach any of some schemas.
+    /// The labels of the operations that use any of some schemas.
     pub(super) fn operations(&self, all: &[SchemaId<'d>], direction: Direction) -> Vec<String> {
         let mut operations = Operations::default();
         for id in all {
@@ -69,7 +69,7 @@ impl Operations {
         Self(words)
     }
 
-    /// Adds others; whether any is new.
+    /// Adds other operations; returns whether any is new.
     fn add(&mut self, others: &Self) -> bool {
         if self.0.len() < others.0.len() {
             self.0.resize(others.0.len(), 0);
@@ -87,7 +87,7 @@ impl Operations {
     }
 }
 
-/// Every schema directly inside another, or that it names.
+/// Every schema that is directly inside another, or that it references.
 fn children<'d>(schema: &Schema<'d>, mut each: impl FnMut(SchemaId<'d>)) {
     schema.reference.iter().for_each(|reference| each(reference.target));
     schema.all_of.iter().chain(schema.one_of()).chain(schema.any_of()).for_each(|id| each(*id));

@@ -1,4 +1,4 @@
-//! What a request has to prove, and how.
+//! Compares security schemes and requirements.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,10 +11,10 @@ use crate::openapi::{Document, Operation, Scheme, SchemeKind, Security};
 use crate::source::Span;
 use crate::tree::Node;
 
-/// Schemes that a request needs together, with their scopes; nothing is access without a credential.
+/// Schemes that a request needs together, with their scopes; if empty, no credential is needed.
 type Alternative = BTreeMap<String, BTreeSet<String>>;
 
-/// Where a credential comes from. No request shows it.
+/// Keywords about getting a credential, which do not affect requests.
 const SOURCES: [&str; 4] = ["flows", "openIdConnectUrl", "oauth2MetadataUrl", "bearerFormat"];
 
 impl<'d> Wire<'d> {
@@ -51,7 +51,7 @@ impl<'d> Wire<'d> {
         }
     }
 
-    /// Compares what an operation needs, by itself or by the description.
+    /// Compares the security requirements of an operation: its own, or those of the description.
     pub(super) fn security(&mut self, old: &'d Operation<'d>, new: &'d Operation<'d>) {
         let (before, after) = (effective(self.old, old), effective(self.new, new));
         if before.0.is_none() && after.0.is_none() {
@@ -59,7 +59,7 @@ impl<'d> Wire<'d> {
         }
         let same = self.renamed();
         let (before_all, after_all) = (alternatives(before.0), alternatives(after.0));
-        // A name that is still there stands for itself, whether there is such a scheme or not.
+        // A name that still exists is not renamed, whether there is such a scheme or not.
         let is_left = |name: &str| after_all.iter().any(|alternative| alternative.contains_key(name));
         let new_name = |name: String| match same.get(name.as_str()) {
             Some(other) if !is_left(&name) => (*other).to_owned(),
@@ -85,7 +85,7 @@ impl<'d> Wire<'d> {
                     self.found(&rules::SECURITY_SCOPE_ADDED, change(sentence));
                 }
                 Enough::No => {
-                    let sentence = format!("{} is no longer enough", credentials(alternative));
+                    let sentence = format!("{} is no longer sufficient", credentials(alternative));
                     self.found(&rules::SECURITY_ALTERNATIVE_REMOVED, change(sentence));
                 }
             }
@@ -98,14 +98,14 @@ impl<'d> Wire<'d> {
                     self.found(&rules::SECURITY_SCOPE_REMOVED, change(sentence));
                 }
                 Enough::No => {
-                    let sentence = format!("{} is enough now", credentials(alternative));
+                    let sentence = format!("{} is sufficient now", credentials(alternative));
                     self.found(&rules::SECURITY_ALTERNATIVE_ADDED, change(sentence));
                 }
             }
         }
     }
 
-    /// The new names of schemes that are the same under another name.
+    /// The new names of renamed schemes.
     fn renamed(&self) -> HashMap<&'d str, &'d str> {
         let is_in = |schemes: &[Scheme<'d>], name| schemes.iter().any(|scheme| scheme.name.name() == name);
         let gone = self.old.schemes.iter().filter(|scheme| !is_in(&self.new.schemes, scheme.name.name()));
@@ -118,10 +118,10 @@ impl<'d> Wire<'d> {
     }
 }
 
-/// Whether a credential is enough for any of some alternatives.
+/// Whether a credential is sufficient for any of some alternatives.
 enum Enough {
     Yes,
-    /// But for scopes, listed.
+    /// Except for the listed scopes.
     Scopes(String),
     No,
 }

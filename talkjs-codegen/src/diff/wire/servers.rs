@@ -1,4 +1,4 @@
-//! Where requests are sent.
+//! Compares servers.
 
 use super::Wire;
 use super::operations::{about, label};
@@ -16,7 +16,7 @@ impl<'d> Wire<'d> {
         });
     }
 
-    /// Compares the servers of an operation, where it has its own on both sides.
+    /// Compares the servers of an operation, if it has its own on both sides.
     pub(super) fn servers_of(&mut self, old: &'d Operation<'d>, new: &'d Operation<'d>) {
         if let (Some(before), Some(after)) = (&old.servers, &new.servers) {
             let subject = || format!("{}.servers", label(old));
@@ -40,7 +40,7 @@ impl<'d> Wire<'d> {
     }
 }
 
-/// The addresses of servers: one for each value of a variable.
+/// The URLs of servers: one for each value of a variable.
 fn addresses(servers: &[Server<'_>]) -> Vec<(String, Span)> {
     let mut found = Vec::new();
     for server in servers {

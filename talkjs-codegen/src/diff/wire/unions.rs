@@ -1,4 +1,4 @@
-//! The branches of `oneOf` and `anyOf`, and what tells them apart.
+//! Compares the branches of `oneOf` and `anyOf`, and discriminators.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::view::{All, SchemaId, View, text_of};
 use super::walk::{Pair, Walk, place};
 use crate::openapi::{Discriminator, Document};
 
-/// Compares a union with a schema that is none, as if that were its only branch. Whether it is such a case.
+/// Compares a union with a schema that is not a union, as if that were its only branch. Returns whether this applies.
 pub(super) fn wrapped<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) -> bool {
     match (old.unions.as_slice(), new.unions.as_slice()) {
         ([], [union]) if new.is_silent() && !old.is_any() => {
@@ -24,10 +24,10 @@ pub(super) fn wrapped<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
     true
 }
 
-/// Compares the unions of both sides, the first with the first.
+/// Compares the unions of both sides in their order.
 pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new: &View<'d>) {
     let has_tags = |view: &View<'d>| discriminator(view).is_some();
-    // A tag is the name of a branch, so that another name is another branch.
+    // Tags are names of branches, so a branch with another name is another branch.
     let keys: &[Key] = if has_tags(old) || has_tags(new) { &[Key::Name, Key::Unnamed] } else { &KEYS };
     for (old, new) in old.unions.iter().zip(&new.unions) {
         branches(walk, pair, singles(old), singles(new), keys);
@@ -42,19 +42,19 @@ pub(super) fn compare<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, 
     discriminators(walk, pair, old, new);
 }
 
-/// What a branch is known by on either side.
+/// The identity of a branch on either side.
 #[derive(Clone, Copy)]
 enum Key {
     Name,
-    /// The types, properties and values of one without a name.
+    /// The types, properties and values of a branch without a name.
     Unnamed,
-    /// The same, whatever its name.
+    /// The same, regardless of the name.
     Shape,
-    /// Its types, for one without a name.
+    /// The types of a branch without a name.
     Types,
 }
 
-/// The ways to find the same branch on the other side, the surest first.
+/// The ways to match branches, the most reliable first.
 const KEYS: [Key; 3] = [Key::Name, Key::Shape, Key::Types];
 
 impl Key {
@@ -106,7 +106,7 @@ fn branches<'d>(walk: &mut Walk<'d>, outer: &Pair<'d>, old: Vec<All<'d>>, new: V
     }
 }
 
-/// What a branch is called in a sentence.
+/// The name of a branch in a sentence.
 fn name<'d>(name: Option<&str>, document: &'d Document<'d>, branch: &[SchemaId<'d>]) -> String {
     let types = || {
         let types = View::new(document, branch).types().unwrap_or_default();
@@ -151,7 +151,8 @@ fn discriminators<'d>(walk: &mut Walk<'d>, pair: &Pair<'d>, old: &View<'d>, new:
     }
 }
 
-/// The tags that select another schema than before. A tag whose branch came or went is reported as a branch.
+/// The tags that select another schema than before. A tag whose branch was added or removed is reported with the
+/// branch.
 fn tags<'d>(walk: &Walk<'d>, subject: &str, old: &Discriminator<'d>, new: &Discriminator<'d>) -> Vec<String> {
     let named = |tag, name: Option<&'d str>| (tag, name.unwrap_or_default());
     let before = old.mapping.iter().map(|mapping| named(mapping.tag, walk.old_name(&[mapping.schema])));

@@ -1,4 +1,4 @@
-//! What a schema says with all that holds beside it: the parts of `allOf`, the targets of references.
+//! A schema merged with everything that applies beside it: parts of `allOf` and targets of references.
 
 use std::collections::HashSet;
 
@@ -6,29 +6,29 @@ use super::direction::Direction;
 use crate::openapi::{Additional, Document, Id, JsonType, ObjectKeywords, Property, Schema, Spanned};
 use crate::tree::{Meaning, Node, Value};
 
-/// Which schema.
+/// The id of a schema.
 pub(crate) type SchemaId<'d> = Id<Schema<'d>>;
 
-/// Schemas that all hold for a value; any value fits none of them.
+/// Schemas that all apply to a value; if empty, any value is allowed.
 pub(crate) type All<'d> = Vec<SchemaId<'d>>;
 
-/// All that holds for a value.
+/// Everything that applies to a value.
 pub(super) struct View<'d> {
     pub(super) parts: Vec<&'d Schema<'d>>,
-    /// Each a list of branches, of which one holds.
+    /// Lists of branches, of each of which one applies.
     pub(super) unions: Vec<&'d [SchemaId<'d>]>,
-    /// The types of unions whose branches say nothing else.
+    /// The types of unions whose branches have only types.
     choices: Vec<Vec<JsonType>>,
     pub(super) nullable: bool,
 }
 
-/// What an object may have beside its properties.
+/// The additional properties of an object.
 pub(super) enum Extra<'d> {
     Nothing,
     Values(All<'d>),
 }
 
-/// How deep `allOf` is followed to see whether null is allowed.
+/// The depth to which `allOf` is followed to find whether null is allowed.
 const MAX_DEPTH: usize = 64;
 
 impl<'d> View<'d> {
@@ -40,7 +40,7 @@ impl<'d> View<'d> {
             let Some(id) = document.resolve(id).filter(|id| seen.insert(*id)) else { continue };
             let schema = &document.schemas[id];
             parts.push(schema);
-            // The others are in `types`, `properties`, and in `keywords`.
+            // The other keywords are in `types`, `properties`, and in `keywords`.
             let Schema {
                 place: _,
                 written: _,
@@ -78,7 +78,7 @@ impl<'d> View<'d> {
         Self { parts, unions, choices, nullable }
     }
 
-    /// The types that are allowed; nothing when any is.
+    /// The allowed types; `None` if all are allowed.
     pub(super) fn types(&self) -> Option<Vec<JsonType>> {
         let mut allowed: Option<Vec<JsonType>> = None;
         let said = self.parts.iter().filter_map(|schema| types(schema));
@@ -91,7 +91,7 @@ impl<'d> View<'d> {
         allowed
     }
 
-    /// Whether nothing is said of a value but which branches it may be of.
+    /// Whether the value is constrained only by the branches of a union.
     pub(super) fn is_silent(&self) -> bool {
         self.choices.is_empty()
             && self.parts.iter().all(|schema| {
@@ -107,7 +107,7 @@ impl<'d> View<'d> {
         self.unions.is_empty() && self.is_silent()
     }
 
-    /// The values of `enum` and `const`, but null; nothing when any is allowed.
+    /// The values of `enum` and `const` except null; `None` if any value is allowed.
     pub(super) fn values(&self) -> Option<Vec<&'d Node>> {
         let mut lists = self.parts.iter().filter(|schema| schema.values.is_some()).map(|schema| schema.values());
         let mut allowed: Vec<&Node> = lists.next()?.iter().filter(|node| !node.is_null()).collect();
@@ -118,13 +118,13 @@ impl<'d> View<'d> {
         Some(allowed)
     }
 
-    /// The formats that are more than hints for people.
+    /// The formats that define values.
     pub(super) fn format(&self) -> Option<&'d str> {
         let mut formats = self.parts.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
         formats.find(|format| *format != "password")
     }
 
-    /// Each property by name, with all schemas that hold for it.
+    /// Each property by name, with all schemas that apply to it.
     pub(super) fn properties(&self) -> Vec<(&'d str, All<'d>)> {
         let mut properties: Vec<(&str, All<'d>)> = Vec::new();
         let has_several = self.objects().filter(|object| !object.properties.is_empty()).nth(1).is_some();
@@ -142,7 +142,7 @@ impl<'d> View<'d> {
         properties
     }
 
-    /// The names of the properties that have to be there.
+    /// The names of the required properties.
     pub(super) fn required(&self) -> Vec<&'d Spanned<&'d str>> {
         self.objects().flat_map(|object| &object.required).collect()
     }
@@ -163,13 +163,13 @@ impl<'d> View<'d> {
         Extra::Values(values)
     }
 
-    /// Whether an annotation is set anywhere.
+    /// Whether any schema has an annotation.
     pub(super) fn has(&self, annotation: fn(&Schema<'_>) -> bool) -> bool {
         self.parts.iter().any(|schema| annotation(schema))
     }
 }
 
-/// Whether a property is part of what is sent in a direction.
+/// Whether a property is sent in a direction.
 pub(super) fn is_sent(view: &View<'_>, direction: Direction) -> bool {
     match direction {
         Direction::Request => !view.has(|schema| schema.notes().read_only),
@@ -195,7 +195,7 @@ fn resolved<'d>(document: &'d Document<'d>, id: Id<Schema<'d>>) -> Option<&'d Sc
     document.resolve(id).map(|id| &document.schemas[id])
 }
 
-/// The types of a union in which no branch says more than its types.
+/// The types of a union whose branches have only types.
 fn types_alone<'d>(document: &'d Document<'d>, branches: &[SchemaId<'d>]) -> Option<Vec<JsonType>> {
     let mut all = Vec::new();
     for branch in branches {
@@ -210,7 +210,7 @@ fn types_alone<'d>(document: &'d Document<'d>, branches: &[SchemaId<'d>]) -> Opt
     Some(all)
 }
 
-/// The types that a schema names, or that its keywords are about.
+/// The types of a schema, or the ones that its keywords imply.
 fn types(schema: &Schema<'_>) -> Option<Vec<JsonType>> {
     if !schema.types.is_empty() {
         return Some(schema.types.iter().collect());
@@ -255,7 +255,7 @@ fn intersection(one: &[JsonType], other: &[JsonType]) -> Vec<JsonType> {
     both
 }
 
-/// Whether a type is one of these, or a part of one.
+/// Whether the types contain a type, or a type that includes it.
 pub(super) fn allows_type(types: &[JsonType], ty: JsonType) -> bool {
     types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
 }

@@ -1,4 +1,4 @@
-//! Goes through pairs of schemas, one of each description, and compares each pair once.
+//! Visits pairs of schemas, one of each description, and compares each pair once.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -18,24 +18,24 @@ pub(crate) struct Pair<'d> {
     pub(crate) old: All<'d>,
     pub(crate) new: All<'d>,
     pub(crate) direction: Direction,
-    /// Whether the value is written as plain text, as in a URL.
+    /// Whether the value is plain text, as in a URL.
     pub(crate) is_text: bool,
-    /// What it is called, by names that stay when lines move.
+    /// Its name, which does not depend on line numbers.
     pub(crate) subject: String,
-    /// The names of the thing.
+    /// The places of its name.
     pub(crate) places: (Span, Span),
 }
 
-/// A finding, before the operations are known that it reaches.
+/// A finding whose operations are not known yet.
 pub(super) struct Seen<'d> {
     pub(super) rule: &'static Rule,
     pub(super) verdict: Verdict,
     pub(super) change: Change,
-    /// The schemas that it is in, of which the operations follow.
+    /// The schemas that contain it, which determine the operations.
     pub(super) within: Option<(All<'d>, All<'d>, Direction)>,
 }
 
-/// What is compared, and what was found.
+/// The comparison and its findings.
 pub(super) struct Walk<'d> {
     pub(super) old: &'d Document<'d>,
     pub(super) new: &'d Document<'d>,
@@ -43,7 +43,7 @@ pub(super) struct Walk<'d> {
     open: VecDeque<Pair<'d>>,
     known: HashSet<(All<'d>, All<'d>, Direction, bool)>,
     pub(super) seen: Vec<Seen<'d>>,
-    /// Every pair that was compared.
+    /// All pairs that were compared.
     pub(super) pairs: Vec<Pair<'d>>,
 }
 
@@ -60,7 +60,7 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// Adds a pair, unless it was compared already. Two definitions of one name are called by it.
+    /// Adds a pair, unless it was compared already. If both sides are definitions of the same name, that is its name.
     pub(super) fn add(&mut self, mut pair: Pair<'d>) {
         let names = (self.old_name(&pair.old), self.new_name(&pair.new));
         if let (Some(name), Some(other)) = names
@@ -80,17 +80,17 @@ impl<'d> Walk<'d> {
         }
     }
 
-    /// The name of the definition that a schema of the old description is or names.
+    /// The name of the definition that a schema of the old description is or references.
     pub(super) fn old_name(&self, all: &[SchemaId<'d>]) -> Option<&'d str> {
         name_of(self.old, &self.names.0, all)
     }
 
-    /// The same of the new one.
+    /// The same for the new description.
     pub(super) fn new_name(&self, all: &[SchemaId<'d>]) -> Option<&'d str> {
         name_of(self.new, &self.names.1, all)
     }
 
-    /// A value that is written as one item of an array becomes the item, where the array may have one.
+    /// If one side is an array and the other a single value that is serialized like one item, compares the items.
     pub(super) fn single_item(&mut self, pair: &mut Pair<'d>) {
         let (old, new) = (View::new(self.old, &pair.old), View::new(self.new, &pair.new));
         let has_array = |view: &View<'_>| view.types().is_none_or(|types| types.contains(&JsonType::Array));
@@ -100,7 +100,7 @@ impl<'d> Walk<'d> {
         pair.new = items;
     }
 
-    /// Compares every pair, and what is inside it.
+    /// Compares every pair, and the pairs inside it.
     pub(super) fn run(&mut self) {
         while let Some(pair) = self.open.pop_front() {
             self.compare(&pair);
@@ -156,12 +156,12 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// The schemas behind their references.
+/// The schemas with their references resolved.
 pub(super) fn resolved<'d>(document: &'d Document<'d>, all: &[SchemaId<'d>]) -> All<'d> {
     all.iter().filter_map(|id| document.resolve(*id)).collect()
 }
 
-/// The first name of the definitions that a schema is or names.
+/// The first name of the definitions that a schema is or references.
 fn name_of<'d>(
     document: &'d Document<'d>,
     names: &HashMap<SchemaId<'d>, &'d str>,

@@ -1,4 +1,4 @@
-//! Requests that the other side makes: webhooks and callbacks.
+//! Compares webhooks and callbacks, which are requests by the API's server.
 
 use super::Wire;
 use super::direction::Direction;
@@ -9,7 +9,7 @@ use crate::diff::side::Change;
 use crate::openapi::Webhook;
 
 impl Wire<'_> {
-    /// Compares webhooks and callbacks. Their bodies come from the server, as responses do.
+    /// Compares webhooks and callbacks. The server sends their bodies, like responses.
     pub(super) fn webhooks(&mut self) {
         let paired =
             pair(&self.old.webhooks, &self.new.webhooks, |webhook, _| Some((webhook.name.value, webhook.method)));

@@ -1,4 +1,4 @@
-//! The OpenAPI Object, Components, and what the other side sends.
+//! Reads the OpenAPI Object, Components, webhooks and callbacks.
 
 use super::Reader;
 use super::fields::{Field, Fields};
@@ -9,7 +9,7 @@ use crate::openapi::{Payload, Place, Spanned, Webhook};
 use crate::tree::{Key, Node, Value};
 
 impl<'t> Reader<'t, '_> {
-    /// The description's own file.
+    /// Reads the root of the description's own file.
     pub(super) fn root(&mut self, root: &'t Node) {
         let mut fields = Fields::new("OpenAPI Object", root, None);
         fields.take("openapi");
@@ -19,7 +19,7 @@ impl<'t> Reader<'t, '_> {
         self.document.servers = self.servers(fields.take("servers"));
         self.document.security = self.security(fields.take("security"));
         let (components, paths) = (fields.take("components"), fields.take("paths"));
-        // The name of a schema may be that of the operation that it stands in.
+        // The name of a schema may come from the operation around it.
         let paths = self.paths(paths, root);
         self.components(components, self.options.selects());
         self.operations(paths);
@@ -81,7 +81,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The address of further documentation.
+    /// The URL of external documentation.
     pub(super) fn external_docs(&mut self, field: Option<Field<'t>>) -> Option<&'t str> {
         let mut fields = self.object(field?.node, "External Documentation Object", false)?;
         self.text(fields.take("description"));
@@ -90,7 +90,7 @@ impl<'t> Reader<'t, '_> {
         url
     }
 
-    /// Every section of `components`; only its security schemes when the rest is read as far as it is referred to.
+    /// Reads every section of `components`, or only its security schemes if the rest is read when referenced.
     fn components(&mut self, field: Option<Field<'t>>, only_referred: bool) {
         let Some(mut fields) = field.and_then(|field| self.object(field.node, "Components Object", true)) else {
             return;
@@ -130,7 +130,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Path items that the other side calls, by name.
+    /// Reads the path items of callbacks, by name.
     pub(super) fn callbacks(&mut self, field: Option<Field<'t>>) {
         for (name, item) in self.map(field) {
             self.payloads(name, item);
@@ -148,14 +148,14 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The callbacks of an operation, by name.
+    /// Reads the callbacks of an operation, by name.
     pub(super) fn operation_callbacks(&mut self, field: Option<Field<'t>>) {
         for (_, node) in self.map(field) {
             self.callback(node);
         }
     }
 
-    /// Gives every JSON body of a path item that the other side calls a name.
+    /// Names every JSON body in the path item of a callback or webhook.
     fn payloads(&mut self, key: &'t Key, item: &'t Node) {
         let item = if item.get("$ref").is_some() {
             let Some(target) = self.in_place(item, "Path Item Object") else { return };
@@ -197,7 +197,8 @@ impl<'t> Reader<'t, '_> {
         name
     }
 
-    /// The keys of an object; `None` when it is none, which is then reported. A `$ref` in its place is followed.
+    /// The keys of an object; `None` if it is not an object, which is then reported. A `$ref` instead of it is
+    /// resolved.
     pub(super) fn object(&mut self, node: &'t Node, name: &'static str, is_essential: bool) -> Option<Fields<'t>> {
         if node.get("$ref").is_some_and(|target| target.text().is_some()) {
             let target = self.in_place(node, name)?;
@@ -210,7 +211,7 @@ impl<'t> Reader<'t, '_> {
         let is_empty_list = matches!(&node.value, Value::List(items) if items.is_empty());
         if is_empty_list || node.is_null() {
             self.wrong(node, "an object", Severity::Warning);
-            // A key without a value is as if it were absent.
+            // A key without a value counts as absent.
             return is_empty_list.then(|| Fields::new(name, node, None));
         }
         if !matches!(node.value, Value::Map(_)) {
@@ -220,7 +221,7 @@ impl<'t> Reader<'t, '_> {
         Some(Fields::new(name, node, None))
     }
 
-    /// Notes a keyword of OpenAPI 3.2 that is not honoured.
+    /// Notes a keyword of OpenAPI 3.2 that is ignored.
     pub(super) fn ignored_of_3_2(&mut self, field: Field<'t>, why: &'static str) {
         let what = format!("`{}` of OpenAPI 3.2", field.key.name());
         self.diagnostics.note(Kind::Ignored { what, why }, field.key.span);

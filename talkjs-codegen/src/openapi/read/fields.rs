@@ -1,4 +1,4 @@
-//! The keys of an object: each is taken once by name, and a key that nobody took is unknown.
+//! The keys of an object: each is taken once by name, and keys that are not taken are unknown.
 
 use super::Reader;
 use crate::diagnostic::{Diagnostic, Kind, Severity};
@@ -6,12 +6,12 @@ use crate::openapi::Place;
 use crate::suggest::nearest;
 use crate::tree::{Key, Node};
 
-/// An object of the specification while its keys are taken.
+/// The keys of an object that is being read.
 pub(super) struct Fields<'t> {
     /// The object's name in the specification.
     object: &'static str,
     node: &'t Node,
-    /// The target of a `$ref` in place of the object: its keys count where the object itself does not have them.
+    /// The target of a `$ref` instead of the object: its keys are used if the object itself does not have them.
     target: Option<&'t Node>,
     known: [&'static str; MAX_KEYS],
     count: usize,
@@ -34,7 +34,7 @@ impl<'t> Fields<'t> {
         Self { object, node, target, known: [""; MAX_KEYS], count: 0, taken: 0 }
     }
 
-    /// Where the object stands.
+    /// The node of the object.
     pub(super) fn node(&self) -> &'t Node {
         self.node
     }
@@ -50,7 +50,7 @@ impl<'t> Fields<'t> {
         field
     }
 
-    /// Looks at a key without taking it: an extension, or one that is taken later.
+    /// Reads a key without taking it: an extension, or one that is taken later.
     pub(super) fn get(&self, name: &str) -> Option<Field<'t>> {
         let entry = self.node.entry(name).or_else(|| self.target?.entry(name));
         entry.map(|(key, node)| Field { key, node })
@@ -66,18 +66,18 @@ impl<'t> Fields<'t> {
         })
     }
 
-    /// Lets keys be taken a second time: a parameter of Swagger 2.0 is its own schema.
+    /// Allows keys to be taken a second time: a parameter of Swagger 2.0 is also its schema.
     pub(super) fn take_again(&mut self) {
-        // The count no longer shows that every key was taken, so that each is looked at.
+        // The count no longer shows whether every key was taken, so each key is checked.
         self.taken = 0;
     }
 
-    /// The keys that the specification defines, as far as they were asked for.
+    /// The keys that the specification defines, as far as they were requested.
     pub(super) fn known(&self) -> &[&'static str] {
         self.known.get(..self.count).unwrap_or_default()
     }
 
-    /// The keys that nobody took.
+    /// The keys that were not taken.
     pub(super) fn untaken(&self) -> impl Iterator<Item = Field<'t>> {
         let is_complete = self.target.is_none() && self.taken == self.node.entries().len();
         let entries = (!is_complete).then(|| self.entries()).into_iter().flatten();
@@ -86,15 +86,15 @@ impl<'t> Fields<'t> {
 }
 
 impl Field<'_> {
-    /// Where it stands.
+    /// Its place.
     pub(super) fn place(&self) -> Place {
         Place::of(self.key, self.node)
     }
 }
 
 impl<'t> Reader<'t, '_> {
-    /// Reports the keys that nobody took, and the required ones that are missing. A key that was probably meant by an
-    /// unknown one is not missing as well. Returns whether all of the required keys are there.
+    /// Reports unknown keys and missing required keys. If an unknown key is probably a misspelled required key, the
+    /// latter is not reported as missing. Returns whether all required keys are present.
     pub(super) fn finish(&mut self, fields: &Fields<'t>, required: &[(&'static str, Severity)]) -> bool {
         let meant = self.unknown_keys(fields);
         let mut complete = true;
@@ -111,13 +111,13 @@ impl<'t> Reader<'t, '_> {
         complete
     }
 
-    /// Warns of the keys that nobody took; returns the keys that were probably meant.
+    /// Warns about unknown keys; returns the keys that were probably meant.
     fn unknown_keys(&mut self, fields: &Fields<'t>) -> Vec<&'static str> {
         let unknown = fields.untaken().filter(|field| !field.key.name().starts_with("x-"));
         unknown.filter_map(|field| self.unknown_key(fields, field.key)).collect()
     }
 
-    /// Warns of a key; returns the key that was probably meant.
+    /// Warns about an unknown key; returns the key that was probably meant.
     pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key) -> Option<&'static str> {
         let near = nearest(key.name(), fields.known().iter().copied());
         let nearest = near.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! What requests and responses are made of: parameters, bodies, headers, media types.
+//! Reads the parts of requests and responses: parameters, bodies, headers, media types.
 
 use super::fields::{Field, Fields};
 use super::references::Followed;
@@ -16,11 +16,11 @@ const LOCATIONS: [Location; 4] = [Location::Query, Location::Header, Location::P
 /// The styles of a part of a form.
 const PART_STYLES: [Style; 4] = [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject];
 
-/// A key of a parameter of Swagger 2.0 that shows that it is its own schema.
+/// A key of a parameter in Swagger 2.0, where the parameter is also its schema.
 const TYPE_OF_ITS_OWN: &str = "type";
 
 impl<'t> Reader<'t, '_> {
-    /// The parameter that stands here, behind any reference.
+    /// The parameter at this place; references are resolved.
     pub(super) fn parameter_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Parameter<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "parameters")?;
         if let Some(Thing::Parameter(known)) = self.known.get(&(Section::Parameters, node.span)) {
@@ -39,7 +39,7 @@ impl<'t> Reader<'t, '_> {
         let location = match query_string {
             Some(field) => {
                 fields.take("in");
-                let why = "only single parameters are sent";
+                let why = "whole query strings are not supported";
                 let what = "a parameter `in: querystring` of OpenAPI 3.2".to_owned();
                 self.diagnostics.note(Kind::Ignored { what, why }, field.node.span);
                 None
@@ -93,7 +93,7 @@ impl<'t> Reader<'t, '_> {
         None
     }
 
-    /// The schema of a parameter or header, and the media type where it has one.
+    /// The schema of a parameter or header, and its media type if it has one.
     fn schema_or_content(
         &mut self,
         fields: &mut Fields<'t>,
@@ -110,7 +110,7 @@ impl<'t> Reader<'t, '_> {
         let schema = schema.map(|field| self.schema(Some(field.key), field.node));
         match (schema, content.into_iter().next()) {
             (Some(_), Some(_)) => {
-                let why = "`schema` stands beside it, and only one of the two may";
+                let why = "only one of `schema` and `content` is allowed";
                 let place = content_field.map_or(fields.node().span, |field| field.key.span);
                 self.diagnostics.warn(Kind::Ignored { what: "`content`".to_owned(), why }, place);
                 (schema, None)
@@ -134,7 +134,7 @@ impl<'t> Reader<'t, '_> {
         Some(schema)
     }
 
-    /// The body that stands here, behind any reference.
+    /// The body at this place; references are resolved.
     pub(super) fn body_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Body<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "requestBodies")?;
         if let Some(Thing::Body(known)) = self.known.get(&(Section::Bodies, node.span)) {
@@ -162,7 +162,7 @@ impl<'t> Reader<'t, '_> {
         Some(body)
     }
 
-    /// The response that stands here, behind any reference.
+    /// The response at this place; references are resolved.
     pub(super) fn response_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Response<'t>>> {
         let Followed { node, component: target, is_of_section } = self.follow(node, "responses")?;
         if let Some(Thing::Response(known)) = self.known.get(&(Section::Responses, node.span)) {
@@ -186,14 +186,14 @@ impl<'t> Reader<'t, '_> {
         }
         let no_effect = fields.get("x-no-effect").map(|field| Spanned { value: field.node, place: field.place() });
         let content = self.content(content);
-        // Of a body that is used as a response, what is amiss needs no further message.
+        // If a body is used as a response, further problems are not reported.
         if is_of_section {
             self.finish(&fields, &[("description", Severity::Warning)]);
         }
         Some(Response { component, description, headers, content, no_effect })
     }
 
-    /// Headers by name.
+    /// The headers by name.
     fn headers(&mut self, field: Option<Field<'t>>) -> Vec<(Spanned<&'t str>, Id<Header<'t>>)> {
         let mut headers = Vec::new();
         for (key, node) in self.map(field) {
@@ -204,7 +204,7 @@ impl<'t> Reader<'t, '_> {
         headers
     }
 
-    /// The header that stands here, behind any reference.
+    /// The header at this place; references are resolved.
     pub(super) fn header_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Header<'t>>> {
         let Followed { node, component: target, is_of_section } = self.follow(node, "headers")?;
         if let Some(Thing::Header(known)) = self.known.get(&(Section::Headers, node.span)) {
@@ -267,7 +267,7 @@ impl<'t> Reader<'t, '_> {
         content
     }
 
-    /// One event or value of a stream.
+    /// The schema of one event or value of a stream.
     fn item_schema(&mut self, fields: &mut Fields<'t>) -> Option<Id<Schema<'t>>> {
         let field = fields.take("itemSchema")?;
         if self.version < Version::V32 {

@@ -1,4 +1,5 @@
-//! Trees to a typed document. Every key is taken by the reader of its object; a key that nobody took is reported.
+//! Reads trees into a typed document. Every key is taken by the reader of its object; keys that are not taken are
+//! reported.
 
 mod document;
 mod fields;
@@ -26,7 +27,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{Source, Span};
 use crate::tree::{Key, Node};
 
-/// Reads the files of a description, its own first; `None` when it is no OpenAPI, which is then reported.
+/// Reads the files of a description, its own first; `None` if it is not an OpenAPI description, which is then reported.
 pub(crate) fn read<'t, 'x>(
     files: &'t [Node],
     source: &'t Source,
@@ -62,7 +63,7 @@ pub(crate) fn read<'t, 'x>(
     Some(reader.document)
 }
 
-/// The state of the work.
+/// The state of reading.
 struct Reader<'t, 'x> {
     diagnostics: &'x mut Diagnostics,
     options: &'x Options,
@@ -70,32 +71,32 @@ struct Reader<'t, 'x> {
     targets: Targets<'t>,
     source: &'t Source,
     document: Document<'t>,
-    /// Schemas that a `$ref` names and that are not read yet.
+    /// Targets of `$ref` that are not read yet.
     open: VecDeque<(Id<Schema<'t>>, &'t Node)>,
-    /// The things that are read, by the place of their text: each is read once.
+    /// The things that have been read, by the place of their text: each is read once.
     known: HashMap<(Section, Span), Thing<'t>>,
     /// The schemas of the description's own `components`.
     components: Vec<(&'t Key, &'t Node)>,
-    /// Definitions elsewhere, and where they stand.
+    /// Definitions elsewhere, and their places.
     definitions: Vec<(Span, String, Id<Schema<'t>>)>,
-    /// The mistakes that are reported once a file.
+    /// Mistakes that are reported once per file.
     once: HashSet<(&'static str, usize)>,
-    /// Keywords of schemas that OpenAPI 3.1 does not define: how often each is there, and where first.
+    /// Keywords of schemas that OpenAPI 3.1 does not define: the number of uses, and the first place.
     annotations: BTreeMap<String, (usize, Span)>,
     payload_names: HashSet<String>,
-    /// The schemas whose names are known.
+    /// The schemas that have names.
     named: HashSet<Id<Schema<'t>>>,
-    /// The references of circles that are reported.
+    /// The references of reported cycles.
     cyclic: HashSet<Span>,
     /// Every operation, selected or not.
     candidates: Vec<Candidate<'t>>,
-    /// The names of methods by the options, by the place of the operation.
+    /// The new names of methods in the options, by the place of the operation.
     method_names: HashMap<Span, String>,
-    /// The names of types that follow those of methods, by the schema's name.
+    /// The names of types that depend on those of methods, by the schema's name.
     body_names: HashMap<String, String>,
 }
 
-/// The section of `components` that a thing is of.
+/// The section of `components` for a kind of thing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Section {
     Schemas,
@@ -105,7 +106,7 @@ enum Section {
     Headers,
 }
 
-/// A thing that was read; nothing where it could not be used, which is reported.
+/// A thing that was read; `None` if it is unusable, which is reported.
 #[derive(Clone, Copy)]
 enum Thing<'t> {
     Schema(Id<Schema<'t>>),

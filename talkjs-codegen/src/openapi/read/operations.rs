@@ -1,4 +1,4 @@
-//! Paths: which operations are selected, and each of them.
+//! Reads paths: selects operations and reads them.
 
 use super::Reader;
 use super::fields::{Field, Fields};
@@ -23,7 +23,7 @@ const METHODS: [(&str, &str); 9] = [
     ("query", "QUERY"),
 ];
 
-/// A path item, behind its `$ref`.
+/// A path item; its `$ref` is resolved.
 pub(super) struct Item<'t> {
     path: Spanned<&'t str>,
     fields: Fields<'t>,
@@ -35,12 +35,12 @@ struct Found<'t> {
     method: &'static str,
     field: Field<'t>,
     is_selected: bool,
-    /// The name of its method by the options.
+    /// The new name of its method in the options.
     renamed: Option<String>,
 }
 
 impl<'t> Reader<'t, '_> {
-    /// Every path item that has a selected operation, or no operation if all are selected.
+    /// Every path item with a selected operation, or all path items if nothing is selected.
     pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node) -> Vec<Item<'t>> {
         let mut items = self.items(field);
         let found = || items.iter().flat_map(|item| item.operations.iter().map(|found| (item.path.value, found)));
@@ -63,14 +63,14 @@ impl<'t> Reader<'t, '_> {
         items
     }
 
-    /// Every operation that is selected, in the order of the file.
+    /// Reads every selected operation, in the order of the file.
     pub(super) fn operations(&mut self, items: Vec<Item<'t>>) {
         for item in items {
             self.item(item);
         }
     }
 
-    /// Reports the names of the options that name nothing, when all schemas are known.
+    /// Reports names in the options that match nothing, once all schemas are known.
     pub(super) fn report_names(&mut self, components: Vec<&str>, root: &'t Node) {
         let definitions = self.document.definitions.iter().map(|definition| definition.name.as_str());
         let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
@@ -118,7 +118,7 @@ impl<'t> Reader<'t, '_> {
             self.newest("the method `QUERY`", query.key);
         }
         if let Some(others) = fields.take("additionalOperations") {
-            self.ignored_of_3_2(others, "only the methods of HTTP that OpenAPI has keys for become methods");
+            self.ignored_of_3_2(others, "only HTTP methods with their own key are generated");
         }
         let shared = self.parameters(parameters_field);
         for found in item.operations.into_iter().filter(|found| found.is_selected) {
@@ -182,7 +182,7 @@ impl<'t> Reader<'t, '_> {
         Some(operation)
     }
 
-    /// Whether a key has nothing behind it, which is reported and read as if the key were absent.
+    /// Whether a key has no value, which is reported; the key counts as absent.
     pub(super) fn is_absent(&mut self, field: Field<'t>) -> bool {
         if field.node.is_null() {
             self.wrong(field.node, "an object", Severity::Warning);
@@ -233,7 +233,7 @@ impl<'t> Reader<'t, '_> {
         None
     }
 
-    /// Warns of a keyword of 3.2 in a file of an earlier version.
+    /// Warns about a keyword of 3.2 in a file of an earlier version.
     pub(super) fn newest(&mut self, what: &str, key: &Key) {
         if self.version < Version::V32 {
             self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, key.span);
@@ -255,7 +255,7 @@ fn component_schemas(root: &Node) -> Vec<&str> {
     schemas.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name()).collect()
 }
 
-/// The place of a mistake in the options.
+/// The place for mistakes in the options.
 fn paths_place(root: &Node) -> Span {
     root.entry("paths").map_or(root.span.begin(), |(key, _)| key.span)
 }

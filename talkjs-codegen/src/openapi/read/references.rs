@@ -1,4 +1,4 @@
-//! Following `$ref`, and the names of the things that it names.
+//! Resolves `$ref` and names its targets.
 
 use super::Reader;
 use super::targets::Target;
@@ -7,26 +7,26 @@ use crate::openapi::document::MAX_CHAIN;
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
-/// The longest name that is made of a place, in characters.
+/// The longest name that is derived from a place, in characters.
 const MAX_NAME: usize = 60;
 
-/// A thing behind references.
+/// The target of references.
 pub(super) struct Followed<'t> {
     pub(super) node: &'t Node,
     /// Its name in `components`.
     pub(super) component: Option<&'t str>,
-    /// Whether it stands where things of its kind stand.
+    /// Whether it is in the section for things of its kind.
     pub(super) is_of_section: bool,
 }
 
 impl<'t> Reader<'t, '_> {
-    /// The thing behind any chain of references. `None` when there is none, which is then reported.
+    /// Resolves any chain of references. `None` if the target is not found, which is then reported.
     pub(super) fn follow(&mut self, node: &'t Node, section: &'static str) -> Option<Followed<'t>> {
         let (mut node, mut component, mut is_of_section) = (node, None, true);
         let mut seen: Vec<Span> = Vec::new();
         while let Some(reference) = node.get("$ref") {
             let Some(text) = reference.text() else {
-                self.wrong(reference, "a reference as text", Severity::Error);
+                self.wrong(reference, "a string with a reference", Severity::Error);
                 return None;
             };
             if seen.contains(&reference.span) || seen.len() > MAX_CHAIN {
@@ -43,7 +43,7 @@ impl<'t> Reader<'t, '_> {
         Some(Followed { node, component, is_of_section })
     }
 
-    /// Reports a chain of references that never ends, once.
+    /// Reports an endless chain of references, once.
     fn endless(&mut self, text: &str, chain: &[Span], span: Span) {
         let first = chain.first().copied().unwrap_or(span);
         let kind = if chain.len() > MAX_CHAIN {
@@ -57,7 +57,8 @@ impl<'t> Reader<'t, '_> {
         self.diagnostics.report(kind, first);
     }
 
-    /// The target of a reference to a thing of a section, which may stand in another section that can be read as this one.
+    /// The target of a reference to a thing of a section. It may be in another section if it can be read as a thing of
+    /// this one.
     fn target(&mut self, text: &str, span: Span, from: usize, section: &'static str) -> Option<Target<'t>> {
         let target = match self.targets.find(text, from, section) {
             Ok(target) => target,
@@ -82,7 +83,8 @@ impl<'t> Reader<'t, '_> {
         Some(target)
     }
 
-    /// The object that a `$ref` names where OpenAPI has no reference, but for a path item; once a file for each object.
+    /// Resolves a `$ref` where OpenAPI does not allow one, except in a path item; warns once per file for each kind of
+    /// object.
     pub(super) fn in_place(&mut self, node: &'t Node, object: &'static str) -> Option<&'t Node> {
         let reference = node.get("$ref")?;
         if object != "Path Item Object" && self.once.insert((object, reference.span.file())) {
@@ -92,7 +94,7 @@ impl<'t> Reader<'t, '_> {
         let mut seen = Vec::new();
         while let Some(next) = target.get("$ref") {
             let Some(text) = next.text() else {
-                self.wrong(next, "a reference as text", Severity::Error);
+                self.wrong(next, "a string with a reference", Severity::Error);
                 return None;
             };
             if seen.contains(&next.span) || seen.len() > MAX_CHAIN {
@@ -111,23 +113,23 @@ impl<'t> Reader<'t, '_> {
         Some(target)
     }
 
-    /// Warns of keys beside a `$ref` that is none to a schema: they have no effect.
+    /// Warns about keys beside a `$ref` that is not in a schema: they have no effect.
     fn siblings(&mut self, node: &Node) {
         for (key, _) in node.entries() {
             let allowed = ["$ref", "summary", "description"].contains(&key.name());
             if !allowed && !key.name().starts_with("x-") {
-                let (what, why) = (format!("`{}`", key.name()), "nothing beside a `$ref` has an effect here");
+                let (what, why) = (format!("`{}`", key.name()), "keys beside a `$ref` have no effect here");
                 self.diagnostics.warn(Kind::Ignored { what, why }, key.span);
             }
         }
     }
 
-    /// The name that the options give to the type of a schema.
+    /// The new name for the type of a schema in the options.
     pub(super) fn type_name(&self, schema: &str) -> Option<&str> {
         self.options.type_name(schema).or_else(|| self.body_names.get(schema).map(String::as_str))
     }
 
-    /// A name that is made of the place of a schema, and whether the place is one for definitions, not inside another
+    /// A name derived from the place of a schema, and whether the place is one for definitions, not inside another
     /// thing.
     pub(super) fn place_name(&self, target: &Target<'_>) -> (String, bool) {
         let steps: Vec<&str> = target.steps.iter().map(String::as_str).collect();
@@ -147,7 +149,7 @@ impl<'t> Reader<'t, '_> {
         (name, !steps.iter().any(|step| INSIDE.contains(step)))
     }
 
-    /// The name that a schema gets where it stands in an operation, as lowering names it.
+    /// The name of a schema inside an operation, the same that lowering gives it.
     fn operation_name(&self, file: usize, path: &str, method: &str, rest: &[&str]) -> Option<String> {
         let operation = self.targets.root(file)?.get("paths")?.get(path)?.get(method)?;
         let renamed = self.method_names.get(&operation.span).map(String::as_str);
@@ -161,9 +163,9 @@ impl<'t> Reader<'t, '_> {
                 let statuses = operation.get("responses").map(Node::entries).unwrap_or_default();
                 let successes = statuses.iter().filter(|(key, _)| key.name().starts_with('2')).count();
                 let tail = match (status.starts_with('2'), successes) {
-                    (true, 1) => "Answer".to_owned(),
-                    (true, _) => format!("{status}Answer"),
-                    (false, 0) if *status == "default" => "Answer".to_owned(),
+                    (true, 1) => "Response".to_owned(),
+                    (true, _) => format!("{status}Response"),
+                    (false, 0) if *status == "default" => "Response".to_owned(),
                     (false, _) => format!("{}Error", capital(&status.to_uppercase())),
                 };
                 (tail, rest)
@@ -203,7 +205,7 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// Steps whose values are parts of another thing, so that what stands there is no definition.
+/// Steps whose values are parts of other things, so what is there is not a definition.
 const INSIDE: [&str; 15] = [
     "properties",
     "patternProperties",
@@ -227,7 +229,7 @@ pub(crate) fn made_up_name(method: &str, path: &str) -> String {
     format!("{} {}", method.to_ascii_lowercase(), path.replace('{', " by ").replace('}', " "))
 }
 
-/// The name that a schema gets where it stands in a definition: `UserAddress` for the property `address` of `User`.
+/// The name of a schema inside a definition: `UserAddress` for the property `address` of `User`.
 fn nested(owner: &str, steps: &[&str]) -> String {
     let mut name = owner.to_owned();
     let mut steps = steps.iter();

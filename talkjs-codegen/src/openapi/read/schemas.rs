@@ -1,4 +1,4 @@
-//! Schemas: each keyword is read where it is taken, and older ways to say it are lifted there.
+//! Reads schemas: each keyword is read where it is taken, and older syntax is converted there.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::source::Span;
 use crate::suggest::nearest;
 use crate::tree::{Key, Node, Value};
 
-/// Keywords that only organise the file or speak to other tools.
+/// Keywords that only organise the file or are meant for other tools.
 const ORGANISING: [&str; 10] = [
     "$schema",
     "$id",
@@ -30,7 +30,7 @@ const ORGANISING: [&str; 10] = [
     "contentSchema",
 ];
 
-/// Keywords that no Rust type expresses and that nothing checks.
+/// Keywords that have no Rust type and are not checked.
 pub(crate) const UNCHECKED: [&str; 12] = [
     "if",
     "then",
@@ -46,12 +46,12 @@ pub(crate) const UNCHECKED: [&str; 12] = [
     "$dynamicRef",
 ];
 
-/// Keywords beside a `$ref` that OpenAPI 3.0 ignores without a loss.
+/// Keywords beside a `$ref` that OpenAPI 3.0 ignores without losing constraints.
 const DOCUMENTATION: [&str; 9] =
     ["description", "title", "summary", "example", "examples", "externalDocs", "deprecated", "default", "xml"];
 
 impl<'t> Reader<'t, '_> {
-    /// The schema that stands here. It is read once, however many references name it.
+    /// The schema at this place. It is read once, however many references name it.
     pub(super) fn schema(&mut self, key: Option<&'t Key>, node: &'t Node) -> Id<Schema<'t>> {
         let (id, is_new) = self.allocate(key, node);
         if is_new {
@@ -60,11 +60,11 @@ impl<'t> Reader<'t, '_> {
         id
     }
 
-    /// The id of the schema that stands here, and whether it is new and has to be read.
+    /// The id of the schema at this place, and whether it is new and has to be read.
     fn allocate(&mut self, key: Option<&'t Key>, node: &'t Node) -> (Id<Schema<'t>>, bool) {
         let name = key.map_or(node.span, |key| key.span);
         let place = Place { name, value: node.span };
-        // A value that is not written has a place that others may have as well.
+        // A value that is not written has an empty place, which others may share.
         let is_written = node.span.end() > node.span.start();
         if let Some(known) = self.read_at(node).filter(|_| is_written) {
             return (known, false);
@@ -74,7 +74,7 @@ impl<'t> Reader<'t, '_> {
         (id, true)
     }
 
-    /// The schema that was read here.
+    /// The schema that was read at this place.
     fn read_at(&self, node: &Node) -> Option<Id<Schema<'t>>> {
         match self.known.get(&(Section::Schemas, node.span)) {
             Some(Thing::Schema(id)) => Some(*id),
@@ -82,7 +82,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The schemas that references name and that stand elsewhere, then what can only be said of all.
+    /// Reads the remaining targets of references, then reports what concerns all schemas.
     pub(super) fn finish_schemas(&mut self) {
         // Without a selection, every component is read.
         let extended_by = if self.options.selects() { self.extended_by() } else { HashMap::new() };
@@ -112,7 +112,7 @@ impl<'t> Reader<'t, '_> {
         }
         self.definitions.sort_by_key(|(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
-        // What an anchor or an id names may be a component.
+        // The target of an anchor or an id may be a component.
         let components: HashSet<_> = self.document.definitions.iter().map(|definition| definition.schema).collect();
         for (_, name, id) in elsewhere.into_iter().filter(|(.., id)| !components.contains(id)) {
             let definition = self.definition(name, id);
@@ -124,7 +124,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// For each schema, by its place, the components that name it in their `allOf`.
+    /// For each schema, by its place, the components with it in their `allOf`.
     fn extended_by(&mut self) -> HashMap<Span, Vec<(&'t Key, &'t Node)>> {
         let mut extended_by: HashMap<Span, Vec<(&'t Key, &'t Node)>> = HashMap::new();
         for (key, node) in self.components.clone() {
@@ -138,7 +138,8 @@ impl<'t> Reader<'t, '_> {
         extended_by
     }
 
-    /// The components that nothing refers to but that extend a schema with a discriminator: a value of that may be theirs.
+    /// Components that extend a schema with a discriminator and are not referenced: values of that schema may be of
+    /// these.
     fn unread_children(&self, extended_by: &HashMap<Span, Vec<(&'t Key, &'t Node)>>) -> Vec<(&'t Key, &'t Node)> {
         let (mut unread, mut seen) = (Vec::new(), HashSet::new());
         let parents = self.document.schemas.iter().filter(|schema| schema.is_parent());
@@ -156,7 +157,7 @@ impl<'t> Reader<'t, '_> {
         unread
     }
 
-    /// What a union that is not read says of the schemas that are.
+    /// The information in an unread union about schemas that are read.
     fn unread_union(&mut self, node: &'t Node) -> Option<UnreadUnion<'t>> {
         let discriminator = node.get("discriminator")?;
         let property = discriminator.get("propertyName")?.text()?;
@@ -170,7 +171,7 @@ impl<'t> Reader<'t, '_> {
         Some(UnreadUnion { property, mapping: mapping.collect(), branches })
     }
 
-    /// The schema that a reference names, if it is read.
+    /// The target of a reference, if it is read.
     fn read_target(&mut self, reference: &str, from: &Node) -> Option<Id<Schema<'t>>> {
         let target = self.targets.find(reference, from.span.file(), "schemas").ok()?;
         self.read_at(target.node)
@@ -211,16 +212,16 @@ impl<'t> Reader<'t, '_> {
         Schema { place, not: not.map(Box::new), ..Schema::default() }
     }
 
-    /// The schema of a parameter of Swagger 2.0, whose keywords stand in the parameter.
+    /// The schema of a parameter in Swagger 2.0, whose keywords are in the parameter.
     pub(super) fn schema_of_fields(&mut self, fields: &mut Fields<'t>, place: Place) -> Id<Schema<'t>> {
         let schema = self.keywords(fields, place);
         self.document.schemas.add(Schema { annotations: None, ..schema })
     }
 
-    /// A reference, alone or beside other keywords, which hold as well.
+    /// A reference, alone or beside other keywords, which apply as well.
     fn reference(&mut self, node: &'t Node, reference: &'t Node, fields: &mut Fields<'t>, place: Place) -> Schema<'t> {
         let Some(text) = reference.text() else {
-            self.wrong(reference, "a reference as text", Severity::Error);
+            self.wrong(reference, "a string with a reference", Severity::Error);
             return Schema { place, ..Schema::default() };
         };
         let mut siblings = node.entries().iter().map(|(key, _)| key).filter(|key| key.name() != "$ref");
@@ -243,7 +244,7 @@ impl<'t> Reader<'t, '_> {
         schema
     }
 
-    /// The schema that a reference names. `None` for one that is not found, which is reported: any value fits then.
+    /// The schema that a reference names. `None` if it is not found, which is reported: any value is accepted then.
     fn schema_target(&mut self, text: &str, reference: &'t Node, from: usize) -> Option<Id<Schema<'t>>> {
         let target = match self.targets.find(text, from, "schemas") {
             Ok(target) => target,
@@ -363,7 +364,7 @@ impl<'t> Reader<'t, '_> {
         keywords.is_said().then(|| Box::new(keywords))
     }
 
-    /// The encoding and media type of a string are a format of 3.0.
+    /// The encoding and media type of a string correspond to a format of 3.0.
     fn content_keywords(&mut self, fields: &mut Fields<'t>, schema: &mut Schema<'t>) {
         let encoding = fields.take("contentEncoding");
         let media = fields.take("contentMediaType");
@@ -395,7 +396,7 @@ impl<'t> Reader<'t, '_> {
         keywords.is_said().then(|| Box::new(keywords))
     }
 
-    /// A bound and the keyword that makes it exclusive, or is an exclusive bound itself; of two, the narrower.
+    /// A bound, from the keyword that makes it exclusive or that is an exclusive bound itself; the narrower of two.
     fn bound(
         &mut self,
         inclusive: Option<Field<'t>>,
@@ -426,7 +427,7 @@ impl<'t> Reader<'t, '_> {
         let mut positions = fields.take("prefixItems").filter(|field| matches!(field.node.value, Value::List(_)));
         let items = fields.take("items");
         match items {
-            // Before 2020 the keyword for positions was `items`.
+            // Before 2020, `items` was the keyword for positions.
             Some(field) if !field.node.items().is_empty() => positions = positions.or(items),
             Some(field) if field.node.bool() == Some(false) => {
                 keywords.is_closed = true;
@@ -447,11 +448,11 @@ impl<'t> Reader<'t, '_> {
         keywords.is_said().then(|| Box::new(keywords))
     }
 
-    /// `x-prefix-items`; another tool's extension of that name may hold something else.
+    /// Whether it is `x-prefix-items` as a list; another tool may have an extension of the same name.
     fn is_positions(&mut self, field: Field<'t>) -> bool {
         let is_list = matches!(field.node.value, Value::List(_));
         if !is_list {
-            let why = "it holds no list, so that it is not this generator's";
+            let why = "it is not a list";
             self.diagnostics.note(Kind::Ignored { what: "`x-prefix-items`".to_owned(), why }, field.key.span);
         }
         is_list
@@ -483,11 +484,11 @@ impl<'t> Reader<'t, '_> {
         keywords.is_said().then(|| Box::new(keywords))
     }
 
-    /// `x-key-pattern`; another tool's extension of that name may hold something else.
+    /// The pattern of `x-key-pattern`; another tool may have an extension of the same name.
     fn key_pattern(&mut self, field: Field<'t>) -> Option<Spanned<&'t str>> {
         let pattern = field.node.text().map(|value| Spanned { value, place: field.place() });
         if pattern.is_none() {
-            let why = "it holds no text, so that it is not this generator's";
+            let why = "it is not a string";
             self.diagnostics.note(Kind::Ignored { what: "`x-key-pattern`".to_owned(), why }, field.key.span);
         }
         pattern
@@ -553,7 +554,7 @@ impl<'t> Reader<'t, '_> {
         (!schemas.is_empty()).then_some(Branches { place, schemas })
     }
 
-    /// A branch that is null allows null; a branch that is left alone then holds as a part of `allOf` does.
+    /// A branch that is null allows null; if only one branch is left, it applies like a part of `allOf`.
     fn null_branches(&mut self, schema: &mut Schema<'t>) {
         let has_discriminator = schema.discriminator.is_some();
         for branches in [&mut schema.one_of, &mut schema.any_of] {
@@ -575,7 +576,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// The property that selects a branch. Before 3.0 its name stood here alone.
+    /// The property that selects a branch. Before 3.0 this was only its name.
     fn discriminator(&mut self, field: Field<'t>) -> Option<Discriminator<'t>> {
         if let Some(property) = field.node.text() {
             let kind = Kind::WrongKind { expected: "an object".to_owned(), found: field.node.kind() };
@@ -639,21 +640,21 @@ impl<'t> Reader<'t, '_> {
         annotations.is_said().then(|| Box::new(annotations))
     }
 
-    /// `x-rust-type`, where the caller allows it: the path of a type, or an object with it as typify reads one.
+    /// The path in `x-rust-type`, if the options allow it: a string, or an object with it as typify reads one.
     fn rust_type(&mut self, field: Option<Field<'t>>) -> Option<&'t str> {
         let field = field.filter(|_| self.options.rust_type_hints)?;
         let path = field.node.get("path").unwrap_or(field.node).text();
         let is_path = |path: &&str| syn::parse_str::<syn::Path>(path).is_ok();
         let path = path.filter(is_path);
         if path.is_none() {
-            let reason = "expected the path of a Rust type, or an object with it as `path`; it is ignored".to_owned();
+            let reason = "expected the path of a Rust type, or an object with the key `path`; it is ignored".to_owned();
             let kind = Kind::Extension { key: "x-rust-type", reason };
             self.diagnostics.warn(kind, field.key.span);
         }
         path
     }
 
-    /// Keywords that belong to one type say that the schema is of it, where it says nothing else.
+    /// Keywords for one type imply that type, unless the schema has a type.
     fn typed_by_keyword(&mut self, schema: &mut Schema<'t>) {
         if !schema.types.is_empty() {
             return;
@@ -665,7 +666,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Reports the keywords that nobody took. In 3.1 a keyword that is not defined is an annotation.
+    /// Reports the keywords that were not taken. In 3.1 an undefined keyword is an annotation.
     fn finish_schema(&mut self, fields: &Fields<'t>) {
         for Field { key, .. } in fields.untaken() {
             let name = key.name();
@@ -683,7 +684,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    /// Reports schemas that are references in a circle, each circle once.
+    /// Reports cycles of references, each once.
     fn report_circles(&mut self) {
         let definitions = self.document.definitions.iter().map(|definition| definition.schema);
         let mut first: Vec<Id<Schema<'t>>> = definitions.chain(self.document.positions.keys().copied()).collect();
@@ -714,7 +715,7 @@ impl<'t> Reader<'t, '_> {
     }
 }
 
-/// Whether a mapping names a component, not a reference.
+/// Whether a mapping names a component instead of a reference.
 fn is_component_name(text: &str) -> bool {
     !text.contains(['#', '/', '.'])
 }
@@ -727,7 +728,7 @@ fn is_binary(media: &str) -> bool {
     !media.starts_with("text/") && !media.contains("json") && !media.contains("xml")
 }
 
-/// The error of a reference that was made of a component's name, in terms of that name.
+/// The error for a reference that was made from a component's name, in terms of that name.
 fn by_component_name(name: &str, kind: Kind) -> Kind {
     match kind {
         Kind::DanglingRef { nearest, .. } => {

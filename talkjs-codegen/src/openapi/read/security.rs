@@ -1,4 +1,4 @@
-//! Servers, security schemes and requirements.
+//! Reads servers, security schemes and requirements.
 
 use std::collections::HashSet;
 
@@ -47,7 +47,7 @@ impl<'t> Reader<'t, '_> {
         url.map(|url| Server { place: Place::at(node.span), url, description, variables })
     }
 
-    /// Security requirements. Alternatives that differ in their scopes alone are one.
+    /// Reads security requirements. Requirements that differ only in their scopes are equal.
     pub(super) fn security(&mut self, field: Option<Field<'t>>) -> Option<Security<'t>> {
         let field = field.filter(|field| !field.node.is_null())?;
         if !matches!(field.node.value, Value::List(_)) {
@@ -89,7 +89,7 @@ impl<'t> Reader<'t, '_> {
         let description = self.text(fields.take("description")).unwrap_or_default();
         let name = self.text(fields.take("name"));
         let location = fields.take("in");
-        let location = self.word(location, "place of an api key", &KEY_LOCATIONS, Location::name, Severity::Warning);
+        let location = self.word(location, "API key location", &KEY_LOCATIONS, Location::name, Severity::Warning);
         let scheme = self.text(fields.take("scheme"));
         for key in ["bearerFormat", "openIdConnectUrl", "oauth2MetadataUrl"] {
             self.text(fields.take(key));
@@ -113,7 +113,7 @@ impl<'t> Reader<'t, '_> {
             Type::OAuth2 | Type::OpenIdConnect => SchemeKind::Bearer,
             Type::MutualTls => {
                 self.newer("the security scheme `mutualTLS`", ty.place.value);
-                let why = "the certificate belongs to the transport, and no request shows it";
+                let why = "client certificates are a setting of the transport";
                 self.diagnostics.note(Kind::Ignored { what: "`mutualTLS`".to_owned(), why }, ty.place.value);
                 SchemeKind::MutualTls
             }
@@ -133,7 +133,7 @@ impl Type {
         }
     }
 
-    /// The keys that a scheme of the type needs. Flows say how a person gets a token, which no call does.
+    /// The keys that a scheme of the type requires. Flows describe how to get a token, which calls do not do.
     fn required(self) -> &'static [&'static str] {
         match self {
             Self::ApiKey => &["name", "in"],

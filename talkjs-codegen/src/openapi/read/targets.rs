@@ -1,4 +1,4 @@
-//! What a `$ref` names: a file and a place in it, by JSON pointer, `$anchor` or `$id`.
+//! Finds the target of a `$ref`: a file and a place in it, by JSON pointer, `$anchor` or `$id`.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use crate::source::Source;
 use crate::suggest::Search;
 use crate::tree::{Key, Node};
 
-/// The things that references can name.
+/// The possible targets.
 pub(super) struct Targets<'t> {
     source: &'t Source,
     files: &'t [Node],
-    /// The schemas with `$anchor` and with `$id`, found when one is first asked for.
+    /// The schemas with `$anchor` and with `$id`, collected at first use.
     names: Option<Names<'t>>,
     search: Search,
 }
@@ -26,22 +26,22 @@ struct Names<'t> {
 #[derive(Clone)]
 pub(super) struct Target<'t> {
     pub(super) node: &'t Node,
-    /// The key that it stands under; none for a whole file and for an item of a list.
+    /// Its key; `None` for a whole file and for an item of a list.
     pub(super) key: Option<&'t Key>,
     /// The steps from the top of its file.
     pub(super) steps: Vec<String>,
 }
 
 impl<'t> Targets<'t> {
-    /// Nothing is looked for before it is needed.
+    /// Names are collected only when needed.
     pub(super) fn new(source: &'t Source, files: &'t [Node]) -> Self {
         Self { source, files, names: None, search: Search::default() }
     }
 
-    /// The target of a reference in a file, which is to be of a section of `components`.
+    /// Finds the target of a reference in a file; it should be in a section of `components`.
     pub(super) fn find(&mut self, text: &str, from: usize, section: &'static str) -> Result<Target<'t>, Kind> {
         let (name, fragment) = text.split_once('#').unwrap_or((text, ""));
-        // A copy is read as a file, so that what it defines is named after its place there.
+        // A local copy is read as a file, so that its definitions are named after their place there.
         let by_id = if name.is_empty() || self.source.is_copied(name) { None } else { self.by_id(name) };
         if let Some(node) = by_id {
             let fragment = decoded(fragment);
@@ -62,7 +62,7 @@ impl<'t> Targets<'t> {
         }
     }
 
-    /// The top of a file.
+    /// The root of a file.
     pub(super) fn root(&self, file: usize) -> Option<&'t Node> {
         self.files.get(file)
     }
@@ -97,7 +97,7 @@ impl<'t> Targets<'t> {
     }
 
     fn by_id(&mut self, id: &str) -> Option<&'t Node> {
-        // A file of that name is what most references mean, and looking for names goes through all files.
+        // Most references mean a file of that name, and a search for names reads all files.
         if !id.contains("://") && !id.starts_with("urn:") {
             return None;
         }
@@ -146,7 +146,7 @@ impl<'t> Targets<'t> {
 }
 
 impl Target<'_> {
-    /// The section of `components` and the name there, when the target is directly in one.
+    /// The section of `components` and the name there, if the target is directly in one.
     pub(super) fn component(&self) -> Option<(&str, &str)> {
         match self.steps.as_slice() {
             [first, section, name] if first == "components" => Some((section, name)),

@@ -1,4 +1,4 @@
-//! Single values: texts, flags, counts, numbers, lists and maps.
+//! Reads single values: strings, booleans, counts, numbers, lists and maps.
 
 use super::Reader;
 use super::fields::Field;
@@ -7,12 +7,12 @@ use crate::openapi::{Place, Spanned};
 use crate::tree::{Key, Meaning, Node, Value};
 
 impl<'t> Reader<'t, '_> {
-    /// A text, also where the file has an unquoted number or boolean. Null is as if the key were absent.
+    /// A string; an unquoted number or boolean is accepted too. Null counts as absent.
     pub(super) fn text(&mut self, field: Option<Field<'t>>) -> Option<&'t str> {
         self.spanned_text(field).map(|text| text.value)
     }
 
-    /// A text with its place.
+    /// A string with its place.
     pub(super) fn spanned_text(&mut self, field: Option<Field<'t>>) -> Option<Spanned<&'t str>> {
         let field = field.filter(|field| !field.node.is_null())?;
         match &field.node.value {
@@ -54,7 +54,7 @@ impl<'t> Reader<'t, '_> {
         Some(Spanned { value: field.node, place: field.place() })
     }
 
-    /// One of some words.
+    /// One of a set of names.
     pub(super) fn word<T: Copy>(
         &mut self,
         field: Option<Field<'t>>,
@@ -100,7 +100,7 @@ impl<'t> Reader<'t, '_> {
         texts
     }
 
-    /// The entries of a map from names to things. A `$ref` in its place is followed.
+    /// The entries of a map from names to things. A `$ref` instead of it is resolved.
     pub(super) fn map(&mut self, field: Option<Field<'t>>) -> &'t [(Key, Node)] {
         let Some(Field { node, .. }) = field else { return &[] };
         let node = if node.get("$ref").is_some_and(|target| target.text().is_some()) {
@@ -115,7 +115,7 @@ impl<'t> Reader<'t, '_> {
         node.entries()
     }
 
-    /// The texts of a map.
+    /// The strings of a map.
     pub(super) fn text_map(&mut self, field: Option<Field<'t>>) -> Vec<(&'t Key, &'t str)> {
         let Some(Field { node, .. }) = field else { return Vec::new() };
         if !matches!(node.value, Value::Map(_)) {
@@ -125,7 +125,7 @@ impl<'t> Reader<'t, '_> {
         entries.filter_map(|field| Some((field.key, self.text(Some(field))?))).collect()
     }
 
-    /// Reports a value of another kind than is expected.
+    /// Reports a value of the wrong type.
     pub(super) fn wrong(&mut self, node: &Node, expected: &str, severity: Severity) {
         let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
         self.diagnostics.push(Diagnostic::new(kind, node.span).with(severity));
@@ -133,7 +133,7 @@ impl<'t> Reader<'t, '_> {
 }
 
 impl Node {
-    /// The whole number from 0 that a scalar means.
+    /// The scalar as a whole number from 0.
     pub(crate) fn whole(&self) -> Option<u64> {
         let Value::Scalar(scalar) = &self.value else { return None };
         match scalar.meaning() {

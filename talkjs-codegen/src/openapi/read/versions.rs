@@ -1,11 +1,11 @@
-//! The version of the file, and keywords that are newer than it.
+//! The version of the file, and warnings about newer keywords.
 
 use super::Reader;
 use crate::diagnostic::{Diagnostics, Kind};
 use crate::source::Span;
 use crate::tree::{Key, Node, Value};
 
-/// The versions of OpenAPI that are read.
+/// The supported versions of OpenAPI.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Version {
     V30,
@@ -13,12 +13,12 @@ pub(super) enum Version {
     V32,
 }
 
-/// The file's version. A file of another kind gets one message, not one for each key.
+/// The file's version. A file that is not an OpenAPI description gets one message instead of one for each key.
 pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
     let begin = root.span.begin();
     if !matches!(root.value, Value::Map(_)) {
         let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
-        let found = if page { "what looks like an HTML page".to_owned() } else { root.kind() };
+        let found = if page { "an HTML page".to_owned() } else { root.kind() };
         diagnostics.report(Kind::WrongKind { expected: "an OpenAPI description".to_owned(), found }, begin);
         return None;
     }
@@ -27,7 +27,7 @@ pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
             Some(known) => {
                 if known == Version::V32 {
                     let what = "OpenAPI 3.2".to_owned();
-                    let read_as = "OpenAPI 3.1, with the new keywords that are known".to_owned();
+                    let read_as = "OpenAPI 3.1, with the supported keywords of this version".to_owned();
                     diagnostics.warn(Kind::ReadAs { what, read_as }, version.span);
                 }
                 return Some(known);
@@ -63,21 +63,21 @@ fn scalar(node: &Node) -> &str {
 }
 
 impl Reader<'_, '_> {
-    /// Warns of a keyword of 3.1 in a file that says 3.0.
+    /// Warns about a keyword of 3.1 in a 3.0 file.
     pub(super) fn newer(&mut self, what: &str, span: Span) {
         if self.version == Version::V30 {
             self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, span);
         }
     }
 
-    /// Warns of a keyword beside a `$ref` in a file that says 3.0.
+    /// Warns about a keyword beside a `$ref` in a 3.0 file.
     pub(super) fn beside_ref(&mut self, key: &Key) {
         if self.version == Version::V30 {
             self.diagnostics.warn(Kind::BesideRef { keyword: key.name().to_owned() }, key.span);
         }
     }
 
-    /// Warns of `nullable` in a file that says 3.1 or later, once a file.
+    /// Warns about `nullable` in a file of version 3.1 or later, once per file.
     pub(super) fn nullable(&mut self, key: &Key) {
         if self.version > Version::V30 && self.once.insert(("nullable", key.span.file())) {
             self.diagnostics.warn(Kind::Nullable, key.span);

@@ -1,4 +1,4 @@
-//! Credentials that are fetched and expire.
+//! Cached credentials that are fetched and expire.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -7,10 +7,10 @@ use std::time::{Duration, SystemTime};
 use crate::boxed::{BoxError, BoxFuture};
 use crate::send::auth::{Credential, CredentialFuture, CredentialProvider};
 
-/// The longest time before its end at which a credential is renewed.
+/// The longest time before its expiry at which a credential is renewed.
 const MOST_EARLY: Duration = Duration::from_secs(60);
 
-/// A credential, and how long it is valid.
+/// A credential with its lifetime.
 #[derive(Clone, Debug)]
 pub struct ExpiringCredential {
     credential: Credential,
@@ -18,12 +18,12 @@ pub struct ExpiringCredential {
 }
 
 impl ExpiringCredential {
-    /// A credential that is valid until the server rejects it.
+    /// Creates a credential that is valid until the server rejects it.
     pub fn new(credential: impl Into<Credential>) -> Self {
         Self { credential: credential.into(), lifetime: None }
     }
 
-    /// Sets how long it is valid, such as the `expires_in` of OAuth 2.0. It is renewed a tenth of that time earlier, at most
+    /// Sets its lifetime, such as the `expires_in` of OAuth 2.0. It is renewed earlier by a tenth of that time, at most
     /// one minute.
     #[must_use]
     pub fn lifetime(mut self, lifetime: Duration) -> Self {
@@ -32,9 +32,9 @@ impl ExpiringCredential {
     }
 }
 
-/// A provider that asks somebody for its credential, such as an OAuth 2.0 token server or Vault, and keeps it until it
-/// expires. One request asks at a time, and all others wait for it. After a 401, the credential is asked for again and the
-/// call is retried, once.
+/// A provider that fetches its credential, for example from an OAuth 2.0 token server or Vault, and caches it until it
+/// expires. One request fetches at a time, and all others wait for it. After a 401, the credential is fetched again and
+/// the call is retried once.
 ///
 /// ```
 /// use std::time::Duration;
@@ -64,12 +64,12 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<ExpiringCredential, BoxError>
 struct Stored {
     credential: Credential,
     asked_at: SystemTime,
-    /// When it is renewed.
+    /// The time at which it is renewed.
     until: Option<SystemTime>,
 }
 
 impl CachedCredential {
-    /// Makes a provider that gets its credential from a function.
+    /// Creates a provider that fetches its credential with a function.
     pub fn new<F, C>(fetch: F) -> Self
     where
         F: Fn() -> C + Send + Sync + 'static,
@@ -83,14 +83,14 @@ impl CachedCredential {
         }
     }
 
-    /// Sends the credential on the operations that name this security scheme of the description, and on no others.
+    /// Sends the credential only with operations that require this security scheme of the description.
     #[must_use]
     pub fn scheme(mut self, scheme: impl Into<String>) -> Self {
         self.scheme = Some(scheme.into());
         self
     }
 
-    /// The credential that is stored, if it is valid.
+    /// The cached credential, if it is valid.
     fn valid(&self, now: SystemTime) -> Option<Credential> {
         let stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let valid = stored.as_ref().filter(|stored| stored.until.is_none_or(|until| now < until));
@@ -99,7 +99,7 @@ impl CachedCredential {
 
     async fn renewed(&self, now: SystemTime) -> Result<Credential, BoxError> {
         let _turn = self.turn.lock().await;
-        // The request before may have renewed it.
+        // An earlier request may have renewed it.
         if let Some(credential) = self.valid(now) {
             return Ok(credential);
         }
@@ -111,7 +111,7 @@ impl CachedCredential {
     }
 }
 
-/// How long before its end a credential is renewed.
+/// How long before its expiry a credential is renewed.
 fn early(lifetime: Duration) -> Duration {
     lifetime.checked_div(10).unwrap_or_default().min(MOST_EARLY)
 }
@@ -126,7 +126,7 @@ impl CredentialProvider for CachedCredential {
 
     fn rejected(&self, now: SystemTime) -> bool {
         let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
-        // A newer one is not the one that was rejected.
+        // A newer one is not the rejected one.
         if stored.as_ref().is_some_and(|stored| stored.asked_at <= now) {
             *stored = None;
         }

@@ -1,30 +1,30 @@
-//! The credentials of one request.
+//! Chooses the credentials of one request.
 
 use std::sync::Arc;
 
 use crate::send::auth::CredentialProvider;
 
-/// The security schemes that an operation declares: alternatives, each a set of schemes; nothing when the description does
-/// not say.
+/// The security schemes that an operation declares: alternatives, each a set of schemes; `None` if the description does
+/// not specify them.
 pub(crate) type Security = Option<&'static [&'static [&'static str]]>;
 
-/// Which credentials a request is sent with.
+/// The credentials that a request is sent with.
 #[derive(Clone)]
 pub(crate) enum Wanted {
-    /// Those of the security schemes that the operation declares.
+    /// Those for the security schemes that the operation declares.
     Declared(Security),
-    /// That of one scheme, whatever the operation declares.
+    /// The one for this scheme, whatever the operation declares.
     Scheme(String),
-    /// All of the client, whatever the operation declares.
+    /// All credentials of the client, whatever the operation declares.
     All,
-    /// None of the client, and this one.
+    /// Only this one, and none of the client's.
     Only(Arc<dyn CredentialProvider>),
 }
 
-/// The credentials that a request is sent with.
+/// Chooses the credentials that a request is sent with.
 ///
-/// Of the alternatives the first counts whose schemes all have a credential. Where no alternative is complete, what
-/// there is for any of them is sent, as the server knows better what it wants; but see [`missing`].
+/// The first alternative is used whose schemes all have a credential. If no alternative is complete, all credentials
+/// for any of them are sent, as the server may accept them; but see [`missing`].
 pub(crate) fn chosen<'k>(
     wanted: &'k Wanted,
     known: &'k [Box<dyn CredentialProvider>],
@@ -37,10 +37,10 @@ pub(crate) fn chosen<'k>(
     only.into_iter().chain(known.iter().map(|provider| &**provider).filter(fits))
 }
 
-/// Returns the security scheme that has no credential, where another one of the same alternative has.
+/// Returns the security scheme without a credential, if another one of the same alternative has one.
 ///
-/// A client without any credential for an operation may be right, as the description may be wrong. One with half of an
-/// alternative has forgotten the other half. A provider without a scheme may be for any of them.
+/// A client without any credential for an operation may be right, as the description may be wrong. One with an
+/// incomplete alternative lacks a credential by mistake. A provider without a scheme may be for any of them.
 pub(crate) fn missing(wanted: &Wanted, known: &[Box<dyn CredentialProvider>]) -> Option<&'static str> {
     let Wanted::Declared(Some(alternatives)) = wanted else { return None };
     let has = |scheme: &str| known.iter().any(|provider| provider.scheme().is_none_or(|known| known == scheme));

@@ -1,4 +1,4 @@
-//! Credential providers.
+//! Credentials and credential providers.
 
 pub(crate) mod cached;
 pub(crate) mod choose;
@@ -17,32 +17,32 @@ use crate::request::body::RequestBody;
 use crate::request::draft::{add_cookie, add_query};
 use crate::request::escape::escaped;
 
-/// Makes what one request proves with who it comes from.
+/// Provides the credential of a request.
 ///
-/// It is asked again for every attempt, just before the attempt is sent, so that a credential that lives for seconds
-/// is never stale.
+/// It is called for every attempt, just before the attempt is sent, so that a credential with a lifetime of seconds is
+/// never stale.
 pub trait CredentialProvider: Send + Sync {
     /// Returns the credential of a request that is sent `now`. The runtime marks headers as sensitive.
     ///
-    /// `now` is this machine's time, corrected by the [`ServerClock`](crate::auth::ServerClock). A provider that has the
-    /// credential at hand returns [`CredentialFuture::ready`]; one that asks somebody returns [`CredentialFuture::new`]. The
-    /// wait counts as time of the call.
+    /// `now` is this machine's time, corrected by the [`ServerClock`](crate::auth::ServerClock). A provider that has
+    /// its credential available returns [`CredentialFuture::ready`]; one that fetches it returns
+    /// [`CredentialFuture::new`]. The wait counts as time of the call.
     ///
     /// # Errors
     ///
-    /// When there is no credential; nothing is sent then. The error must not contain the secret.
+    /// If there is no credential; nothing is sent then. The error must not contain the secret.
     fn credential(&self, now: SystemTime) -> CredentialFuture<'_>;
 
-    /// Tells the provider that the server has rejected its credential of the time `now` with 401. It returns whether it will
-    /// have another one; the call is then retried, once. The default has none.
+    /// Is called when the server has rejected the credential of the time `now` with 401. Returns whether the next
+    /// credential will differ; the call is then retried once. The default returns `false`.
     fn rejected(&self, now: SystemTime) -> bool {
         let _ = now;
         false
     }
 
-    /// Returns the security scheme of the description that this is for. It is then sent on the operations that name
-    /// the scheme and on no others. Without one it is sent on all operations but those that are described as open to
-    /// everyone.
+    /// Returns the security scheme of the description that this credential is for. It is then only sent with operations
+    /// that require the scheme. Without a scheme it is sent with all operations except those that are described as open
+    /// to everyone.
     fn scheme(&self) -> Option<&str> {
         None
     }
@@ -68,7 +68,7 @@ macro_rules! forwarded {
 
 forwarded!(Arc, Box);
 
-/// A credential that may not be there yet.
+/// A credential that may not be available yet.
 #[must_use = "a future does nothing unless it is awaited"]
 pub struct CredentialFuture<'p>(Progress<'p>);
 
@@ -78,12 +78,12 @@ enum Progress<'p> {
 }
 
 impl<'p> CredentialFuture<'p> {
-    /// A credential that is at hand. It takes no memory of its own.
+    /// A credential that is available. It needs no allocation.
     pub fn ready(credential: Result<Credential, BoxError>) -> Self {
         Self(Progress::Ready(Some(credential)))
     }
 
-    /// A credential that has to be asked for.
+    /// A credential that has to be fetched.
     pub fn new(credential: impl Future<Output = Result<Credential, BoxError>> + Send + 'p) -> Self {
         Self(Progress::Waiting(Box::pin(credential)))
     }
@@ -109,14 +109,14 @@ impl fmt::Debug for CredentialFuture<'_> {
     }
 }
 
-/// What a request carries to prove who it comes from.
+/// The credential of a request.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credential {
     /// A header.
     Header(HeaderName, HeaderValue),
-    /// A member of the query: name and value. It is part of the URL, which servers on the way may log; that is how such
-    /// an API is made.
+    /// A parameter of the query: name and value. It is part of the URL, which proxies and servers may log; some APIs
+    /// require it.
     Query(String, String),
     /// A cookie: name and value.
     Cookie(String, String),
@@ -130,7 +130,7 @@ impl From<HeaderValue> for Credential {
 }
 
 impl fmt::Debug for Credential {
-    /// Names the place and hides the value.
+    /// Shows the place and hides the value.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header(name, _) => write!(f, "Header({name}, ***)"),
@@ -141,17 +141,17 @@ impl fmt::Debug for Credential {
 }
 
 impl Credential {
-    /// A bearer token, in the `Authorization` header.
+    /// Creates a bearer token, in the `Authorization` header.
     ///
     /// # Errors
     ///
-    /// When the token contains what no header can carry.
+    /// If the token contains characters that are not allowed in a header.
     pub fn bearer(token: &str) -> Result<Self, BoxError> {
         let value = HeaderValue::from_str(&format!("Bearer {token}"));
-        Ok(value.map_err(|_| "the token contains what no header can carry")?.into())
+        Ok(value.map_err(|_| "the token contains characters that are not allowed in a header")?.into())
     }
 
-    /// Puts it into a request.
+    /// Adds it to a request.
     pub(crate) fn apply(self, request: &mut http::Request<RequestBody>) -> Result<(), BoxError> {
         match self {
             Self::Header(name, mut value) => {
@@ -166,18 +166,18 @@ impl Credential {
                 Ok(())
             }
             Self::Cookie(name, value) if value.chars().all(is_cookie_octet) => {
-                add_cookie(request.headers_mut(), &format!("{name}={value}"), true).map_err(|_| {
-                    format!("`{name}`, which the description names, cannot be the name of a cookie").into()
-                })
+                add_cookie(request.headers_mut(), &format!("{name}={value}"), true)
+                    .map_err(|_| format!("invalid cookie name `{name}` in the description").into())
             }
-            Self::Cookie(name, _) => {
-                Err(format!("the credential for the cookie `{name}` contains what no cookie can carry").into())
-            }
+            Self::Cookie(name, _) => Err(format!(
+                "the credential for the cookie `{name}` contains characters that are not allowed in a cookie"
+            )
+            .into()),
         }
     }
 }
 
-/// What RFC 6265 lets a cookie's value have; all else would end it.
+/// The characters that RFC 6265 allows in a cookie's value; others would end it.
 fn is_cookie_octet(character: char) -> bool {
     matches!(character, '!' | '#'..='+' | '-'..=':' | '<'..='[' | ']'..='~')
 }

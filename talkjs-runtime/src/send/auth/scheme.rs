@@ -27,50 +27,50 @@ enum Proof {
 }
 
 impl SchemeCredential {
-    /// A bearer token, as of `http` with `bearer`, `oauth2` and `openIdConnect`.
+    /// Creates a bearer token, for `http` with `bearer`, `oauth2` and `openIdConnect`.
     pub fn bearer(scheme: &'static str, token: impl Into<String>) -> Self {
         Self::authorization_header(scheme, format!("Bearer {}", token.into()))
     }
 
-    /// A name and a password, as of `http` with `basic`.
+    /// Creates a credential from a name and a password, for `http` with `basic`.
     pub fn basic(scheme: &'static str, user: impl Into<String>, password: impl Into<String>) -> Self {
         let pair = STANDARD.encode(format!("{}:{}", user.into(), password.into()));
         Self::authorization_header(scheme, format!("Basic {pair}"))
     }
 
-    /// The whole value of the `Authorization` header, as of other `http` schemes.
+    /// Creates a credential from the whole value of the `Authorization` header, for other `http` schemes.
     pub fn authorization_header(scheme: &'static str, value: impl Into<String>) -> Self {
         Self { scheme, proof: Proof::Authorization(value.into()) }
     }
 
-    /// An API key in a header.
+    /// Creates an API key in a header.
     pub fn header(scheme: &'static str, name: &'static str, key: impl Into<String>) -> Self {
         Self { scheme, proof: Proof::Header(name, key.into()) }
     }
 
-    /// An API key in the query. It is then part of every URL, which servers on the way may log; that is how such an API
-    /// is made.
+    /// Creates an API key in the query. It is part of every URL, which proxies and servers may log; some APIs require
+    /// it.
     pub fn query(scheme: &'static str, name: &'static str, key: impl Into<String>) -> Self {
         Self { scheme, proof: Proof::Query(name, key.into()) }
     }
 
-    /// An API key in a cookie.
+    /// Creates an API key in a cookie.
     pub fn cookie(scheme: &'static str, name: &'static str, key: impl Into<String>) -> Self {
         Self { scheme, proof: Proof::Cookie(name, key.into()) }
     }
 
     pub(crate) fn made(&self) -> Result<Credential, BoxError> {
-        // The reasons of the `http` crate show no value, and neither do ours.
+        // The errors of the `http` crate contain no value, and neither do these.
         let header = |name, value: &str| {
-            HeaderValue::from_str(value)
-                .map(|value| Credential::Header(name, value))
-                .map_err(|_| format!("the credential `{}` contains what no header can carry", self.scheme))
+            HeaderValue::from_str(value).map(|value| Credential::Header(name, value)).map_err(|_| {
+                format!("the credential `{}` contains characters that are not allowed in a header", self.scheme)
+            })
         };
         Ok(match &self.proof {
             Proof::Authorization(value) => header(AUTHORIZATION, value)?,
             Proof::Header(name, key) => {
                 let name = HeaderName::from_bytes(name.as_bytes())
-                    .map_err(|_| format!("`{name}`, which the description names, cannot be the name of a header"))?;
+                    .map_err(|_| format!("invalid header name `{name}` in the description"))?;
                 header(name, key)?
             }
             Proof::Query(name, key) => Credential::Query((*name).to_owned(), key.clone()),
@@ -90,7 +90,7 @@ impl CredentialProvider for SchemeCredential {
 }
 
 impl fmt::Debug for SchemeCredential {
-    /// Names the scheme and hides the secret.
+    /// Shows the scheme and hides the secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SchemeCredential").field("scheme", &self.scheme).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! The limiter: it decides when a request may be sent, so that the API's limits are kept.
+//! The limiter: it decides when a request may be sent, to respect the API's limits.
 
 pub(crate) mod rate;
 
@@ -6,24 +6,24 @@ use crate::boxed::{BoxError, BoxFuture};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Lets requests through at the pace that an API allows. Every attempt of every call asks it.
+/// Lets requests through at the pace that an API allows. It is called for every attempt of every call.
 ///
-/// [`RateLimiter`](crate::rate_limit::RateLimiter) is built in and for one process. Where several processes share a limit, implement this on a store
-/// that all of them reach.
+/// The built-in [`RateLimiter`](crate::rate_limit::RateLimiter) is for one process. If several processes share a limit,
+/// implement this with a store that all of them use.
 pub trait Limiter: Send + Sync {
-    /// Waits until one request may be sent. `bucket` names the limit that it counts against (`x-rate-limit` in the
-    /// description); most have none and count against the general one. A request that would have to wait longer than `at_most`
-    /// should fail at once; the future is dropped after that time.
+    /// Waits until one request may be sent. `bucket` is the limit that it counts against (`x-rate-limit` in the
+    /// description); most requests have none and count against the general one. A request that would have to wait
+    /// longer than `at_most` should fail at once; the future is dropped after that time.
     ///
-    /// Dropping the future gives its place back, if nobody waits behind it and depends on it.
+    /// Dropping the future returns its place, if no later request depends on it.
     ///
     /// # Errors
     ///
-    /// Why no request can be sent. Nothing is sent then.
+    /// The reason why no request can be sent. Nothing is sent then.
     fn admit<'l>(&'l self, bucket: Option<&'l str>, at_most: Duration) -> BoxFuture<'l, Result<(), BoxError>>;
 
-    /// Takes note of a 429, and of the wait that the API asked for, if it did (`Retry-After`). Nothing should be let through
-    /// in that time. The call itself waits too, whatever this does, before it calls [`admit`](Self::admit) again.
+    /// Is called after a 429, with the delay that the API asked for, if it did (`Retry-After`). No request should be
+    /// let through in that time. The call itself also waits before it calls [`admit`](Self::admit) again.
     fn refused(&self, bucket: Option<&str>, retry_after: Option<Duration>);
 }
 

@@ -9,7 +9,7 @@ use crate::error::queue_timeout::QueueTimeout;
 use crate::send::limiter::Limiter;
 use crate::time::{Instant, sleep_until};
 
-/// A limit: a burst, and then one request after the other at a steady pace.
+/// A limit: a burst, and then requests at a steady pace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
     burst: u32,
@@ -17,43 +17,43 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many requests a second, and `burst` at once when there were none for a while. Zero counts as one in both.
+    /// This many requests per second, and a burst after a time without requests. Zero counts as one in both.
     #[must_use]
     pub const fn per_second(requests: u32, burst: u32) -> Self {
         const SECOND: u64 = 1_000_000_000;
         let requests = if requests == 0 { 1 } else { requests };
-        // Rounded up: a pace that is a nanosecond too fast breaks the limit after enough requests.
+        // Rounded up: a pace that is a nanosecond too fast exceeds the limit after enough requests.
         Self::every(Duration::from_nanos(SECOND.div_ceil(requests as u64)), burst)
     }
 
-    /// One request in each interval, and `burst` at once when there were none for a while. Zero counts as one.
+    /// One request in each interval, and a burst after a time without requests. Zero counts as one.
     #[must_use]
     pub const fn every(interval: Duration, burst: u32) -> Self {
         Self { burst: if burst == 0 { 1 } else { burst }, interval }
     }
 
-    /// Returns how many requests may be sent at once when there were none for a while, at least 1.
+    /// Returns how many requests may be sent at once after a time without requests, at least 1.
     #[must_use]
     pub const fn burst(&self) -> u32 {
         self.burst
     }
 
-    /// Returns the time from one request to the next in a steady pace.
+    /// Returns the time between requests at a steady pace.
     #[must_use]
     pub const fn interval(&self) -> Duration {
         self.interval
     }
 }
 
-/// How long nothing is sent after a 429 that asks for no time itself.
+/// The pause after a 429 that does not request a time.
 const PAUSE: Duration = Duration::from_secs(1);
-/// The longest pause that a server can ask for.
+/// The longest pause that a server can request.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// The built-in limiter: first come, first served, each request at the earliest moment that the limit allows.
+/// The built-in limiter: first come, first served, each request as early as the limit allows.
 ///
-/// Clients in one process can share one, in an [`Arc`](std::sync::Arc). A 429 stops the bucket for a second, or as long as the API asks
-/// (up to a minute), and ends its burst, for all who wait.
+/// Clients in one process can share one, in an [`Arc`](std::sync::Arc). A 429 pauses the bucket for one second, or as
+/// long as the API requests (up to one minute), and ends its burst, for all waiting requests.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -74,12 +74,12 @@ pub struct RateLimiter {
 }
 
 impl RateLimiter {
-    /// Holds all requests to one limit.
+    /// Creates a limiter with one limit for all requests.
     pub fn new(general: RateLimit) -> Self {
         Self { general: Bucket::new(general), named: BTreeMap::new() }
     }
 
-    /// Holds the requests that name a bucket to a limit of their own. Without one they count against the general limit.
+    /// Sets a separate limit for requests with this bucket. All other requests count against the general limit.
     #[must_use]
     pub fn bucket(mut self, name: impl Into<String>, limit: RateLimit) -> Self {
         self.named.insert(name.into(), Bucket::new(limit));
@@ -91,10 +91,10 @@ impl RateLimiter {
     }
 }
 
-/// One limit and who waits for it.
+/// One limit and its queue.
 ///
-/// The queue is tokio's: its mutex serves first come, first served, and forgets whoever is dropped. Only the head of the
-/// queue waits for the time, and nothing is taken before its moment has come, so there is nothing to give back.
+/// The queue is tokio's: its mutex is first come, first served, and removes dropped waiters. Only the head of the queue
+/// waits for the time, and nothing is taken before that, so there is nothing to return.
 #[derive(Debug)]
 struct Bucket {
     limit: RateLimit,
@@ -114,9 +114,10 @@ impl Limiter for RateLimiter {
 
 #[derive(Debug)]
 struct Schedule {
-    /// When the whole burst is there again, unless more is sent; the usual name is "theoretical arrival time".
+    /// The time at which the whole burst is available again, unless more is sent; the usual name is "theoretical
+    /// arrival time".
     full: Instant,
-    /// How many are waiting.
+    /// The number of waiting requests.
     waiting: u32,
 }
 
@@ -133,14 +134,14 @@ impl Bucket {
     async fn admit(&self, at_most: Duration) -> Result<(), QueueTimeout> {
         let _ticket = self.join(at_most)?;
         let _head = self.head.lock().await;
-        // A 429 may have moved the schedule while this slept.
+        // A 429 may have moved the schedule during the sleep.
         while let Err(moment) = self.take() {
             sleep_until(moment).await;
         }
         Ok(())
     }
 
-    /// Joins the queue, unless it is too long already.
+    /// Joins the queue, unless it is already too long.
     fn join(&self, at_most: Duration) -> Result<QueueTicket<'_>, QueueTimeout> {
         let mut schedule = self.schedule();
         let now = Instant::now();
@@ -153,7 +154,7 @@ impl Bucket {
         Ok(QueueTicket(self))
     }
 
-    /// Takes the next moment of the schedule if it has come, or says when it comes.
+    /// Takes the next time of the schedule if it has come; otherwise returns it.
     fn take(&self) -> Result<(), Instant> {
         let mut schedule = self.schedule();
         let now = Instant::now();
@@ -166,18 +167,18 @@ impl Bucket {
         Ok(())
     }
 
-    /// The earliest moment of the next request.
+    /// The earliest time of the next request.
     fn next(&self, schedule: &Schedule, now: Instant) -> Instant {
         let early = now.checked_add(self.burst()).map(|horizon| schedule.full.saturating_duration_since(horizon));
         early.and_then(|early| now.checked_add(early)).unwrap_or(now)
     }
 
-    /// The time in which all but one of a burst come back.
+    /// The time in which all but one request of a burst are available again.
     fn burst(&self) -> Duration {
         self.limit.interval.saturating_mul(self.limit.burst.saturating_sub(1))
     }
 
-    /// Lets nothing through for a time, and then one after the other.
+    /// Pauses for a time, and ends the burst.
     fn pause(&self, pause: Duration) {
         let mut schedule = self.schedule();
         let full = pause.checked_add(self.burst()).and_then(|until_full| Instant::now().checked_add(until_full));
@@ -185,7 +186,7 @@ impl Bucket {
     }
 }
 
-/// A place in the queue, which ends when it is dropped.
+/// A place in the queue, which is given up when dropped.
 struct QueueTicket<'b>(&'b Bucket);
 
 impl Drop for QueueTicket<'_> {

@@ -1,8 +1,8 @@
 //! Connections whose responses may belong to other requests.
 //!
-//! HTTP/1.1 has no number that tells which request a response is for; the order on the connection does. A proxy that
-//! delivers a response twice shifts all that follow. The first request that notices it may not be the last: another one
-//! can be on the connection already.
+//! HTTP/1.1 responses have no request number; they are matched by their order on the connection. A proxy that delivers
+//! a response twice shifts all later ones. The first request that detects it may not be the last: another one can be on
+//! the connection already.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -11,13 +11,13 @@ use std::time::Duration;
 
 use crate::time::Instant;
 
-/// How long a connection is remembered: longer than the attempt that may be on it already.
+/// How long a connection is remembered: longer than an attempt that may be on it already.
 const REMEMBERED: Duration = Duration::from_secs(60);
-/// How many are remembered.
+/// The most connections that are remembered.
 const MOST: usize = 1_000;
 
-/// The connection that a response came over. A [`Transport`](super::Transport) that knows it puts it into the extensions of
-/// its responses.
+/// The connection of a response. A [`Transport`](super::Transport) that knows it adds it to the extensions of its
+/// responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ConnectionId {
     local: SocketAddr,
@@ -25,8 +25,8 @@ pub struct ConnectionId {
 }
 
 impl ConnectionId {
-    /// Names a connection by its address on this machine. Addresses are used again; the generation tells how often the
-    /// transport has [dropped its connections](super::Transport::drop_connections) before it opened this one.
+    /// Identifies a connection by its address on this machine. Addresses are reused; the generation is how often the
+    /// transport had [dropped its connections](super::Transport::drop_connections) before it opened this one.
     pub const fn new(local: SocketAddr, generation: u64) -> Self {
         Self { local, generation }
     }
@@ -36,7 +36,7 @@ impl ConnectionId {
     }
 }
 
-/// The connections that delivered a response to another request.
+/// The connections that delivered a response for another request.
 #[derive(Debug, Default)]
 pub(crate) struct Suspects(Mutex<VecDeque<(ConnectionId, Instant)>>);
 

@@ -19,19 +19,19 @@ use crate::time::timeout;
 
 /// The built-in transport in a browser, by `fetch`.
 ///
-/// The browser decides about connections, proxies, redirects (it follows them) and some headers: it sends its own `User-Agent`,
-/// and `Cookie` as it thinks fit. It does not say whether a request was sent, so a failure counts as
-/// [`NoResponse`](TransportError::NoResponse). A body that is streamed is read to its end before it is sent.
+/// The browser controls connections, proxies, redirects (which it follows) and some headers: it sends its own
+/// `User-Agent`, and its own cookies. It does not report whether a request was sent, so a failure counts as
+/// [`NoResponse`](TransportError::NoResponse). A streamed body is read completely before it is sent.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     client: reqwest::Client,
 }
 
-/// The head of a response, and its chunks as they come.
+/// The head of a response, with a channel for its chunks.
 type Head = http::Response<mpsc::Receiver<Result<Bytes, TransportError>>>;
 
 impl HttpTransport {
-    /// Makes a transport. Connecting is the browser's, so its time has no effect.
+    /// Creates a transport. The browser controls connecting, so the timeout has no effect.
     pub fn new(_connect_timeout: Duration) -> Self {
         Self::from_client(reqwest::Client::new())
     }
@@ -41,7 +41,7 @@ impl HttpTransport {
         Self::new(connect_timeout)
     }
 
-    /// Makes a transport of an HTTP client of your own.
+    /// Creates a transport from a custom HTTP client.
     pub fn from_client(client: reqwest::Client) -> Self {
         Self { client }
     }
@@ -56,7 +56,7 @@ impl HttpTransport {
     }
 }
 
-/// The request as the library takes it.
+/// The request in the form of the library.
 async fn prepared(request: http::Request<RequestBody>) -> Result<reqwest::Request, TransportError> {
     let (head, body) = request.into_parts();
     let url = reqwest::Url::parse(&head.uri.to_string()).map_err(|error| TransportError::NotSent(error.into()))?;
@@ -72,8 +72,8 @@ async fn prepared(request: http::Request<RequestBody>) -> Result<reqwest::Reques
     Ok(request)
 }
 
-/// What the browser returns cannot leave its thread, and a call can. So the exchange is a task of the browser's thread, which
-/// ends when nobody waits for it any more; that aborts the request.
+/// Values of the browser cannot leave their thread, but a call can. So the exchange is a task on the browser's thread,
+/// which ends when its receiver is dropped; that aborts the request.
 async fn fetch(client: reqwest::Client, request: reqwest::Request) -> Result<Head, TransportError> {
     let (mut caller, head) = oneshot::channel();
     spawn_local(async move {
@@ -110,13 +110,13 @@ async fn pass_on(response: reqwest::Response, sender: mpsc::Sender<Result<Bytes,
     }
 }
 
-/// The URL is taken out, as it holds ids.
+/// The URL is removed, as it contains ids.
 fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_builder() { TransportError::NotSent(error.into()) } else { TransportError::NoResponse(error.into()) }
 }
 
-/// A body on its way.
+/// A body that is being received.
 struct ResponseChunks {
     waiting: Option<NextChunk>,
     after: Duration,
@@ -124,7 +124,7 @@ struct ResponseChunks {
 
 type Received = mpsc::Receiver<Result<Bytes, TransportError>>;
 
-/// The next chunk, and what the one after it comes from.
+/// The next chunk, and the source of the one after it.
 type NextChunk = BoxFuture<'static, (Option<Result<Bytes, TransportError>>, Received)>;
 
 fn next_chunk(mut chunks: Received, after: Duration) -> NextChunk {
@@ -137,7 +137,7 @@ fn next_chunk(mut chunks: Received, after: Duration) -> NextChunk {
 impl Stream for ResponseChunks {
     type Item = Result<Bytes, TransportError>;
 
-    /// After an error there is nothing more.
+    /// The stream ends after an error.
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(None) };
         let (chunk, rest) = ready!(waiting.as_mut().poll(context));

@@ -1,4 +1,4 @@
-//! The built-in transport. Only this folder names the HTTP library.
+//! The built-in transport. Only this folder uses the HTTP library.
 
 use std::future::Future;
 use std::io;
@@ -23,17 +23,17 @@ use crate::send::transport::send_watch::SendWatch;
 use crate::send::transport::{AttemptLimits, BodyStream};
 use crate::time::timeout;
 
-/// The built-in transport: pooled connections, no redirects, no referer, no repeats, no decompression.
+/// The built-in transport: pooled connections, without redirects, referer, retries and decompression.
 ///
-/// Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never go through a proxy; others use the proxies that the
-/// environment names (`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, but for `NO_PROXY`).
+/// Requests to this machine (`localhost`, `127.0.0.0/8`, `::1`) never use a proxy; others use the proxies in the
+/// environment variables `HTTP_PROXY`, `HTTPS_PROXY` and `ALL_PROXY`, except for hosts in `NO_PROXY`.
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     pools: Arc<Pools>,
     origin: OnceLock<Origin>,
 }
 
-/// Where nearly all requests of a client go, read once.
+/// The origin of nearly all requests of a client, parsed once.
 #[derive(Clone, Debug)]
 struct Origin {
     scheme: Scheme,
@@ -42,21 +42,22 @@ struct Origin {
 }
 
 impl HttpTransport {
-    /// Makes a transport that gives up on connecting after a time. TLS is set up when it is needed first.
+    /// Creates a transport with a timeout for connecting. TLS is set up at the first use.
     pub fn new(connect_timeout: Duration) -> Self {
         Self::with(Pools::new(connect_timeout, true, None))
     }
 
-    /// The same without the proxies that the environment names.
+    /// The same without the proxies in environment variables.
     pub fn without_proxies(connect_timeout: Duration) -> Self {
         Self::with(Pools::new(connect_timeout, false, None))
     }
 
-    /// Makes a transport of an HTTP client of your own, for other root certificates, client certificates, proxies or pools.
+    /// Creates a transport from a custom HTTP client, for other root certificates, client certificates, proxies or
+    /// pools.
     ///
     /// Build it without redirects and without retries, as only the layers above know which request may be sent again:
-    /// `.redirect(Policy::none())` and `.retry(reqwest::retry::never())`. Its connections cannot be closed from here, so
-    /// [`drop_connections`](Transport::drop_connections) has no effect.
+    /// `.redirect(Policy::none())` and `.retry(reqwest::retry::never())`. Its connections cannot be closed from here,
+    /// so [`drop_connections`](Transport::drop_connections) has no effect.
     ///
     /// ```
     /// use talkjs_runtime::transport::{HttpTransport, reqwest};
@@ -79,7 +80,7 @@ impl HttpTransport {
         Self { pools: Arc::new(pools), origin: OnceLock::new() }
     }
 
-    /// Sets up what requests to a server need.
+    /// Sets up everything that requests to a server need.
     pub(crate) fn prepare(&self, server: &Authority) -> Result<(), BoxError> {
         self.pools.client(server).map(drop)
     }
@@ -146,11 +147,11 @@ impl HttpTransport {
     }
 
     fn client(&self, uri: &Uri) -> Result<Generation, TransportError> {
-        let server = uri.authority().ok_or_else(|| "the URL names no server".into());
+        let server = uri.authority().ok_or_else(|| "the URL has no host".into());
         server.and_then(|server| self.pools.client(server)).map_err(TransportError::NotSent)
     }
 
-    /// The request as the library takes it, with a body that notes when it leaves.
+    /// The request in the form of the library, with a body that detects when it is sent.
     fn watched(
         &self,
         request: http::Request<RequestBody>,
@@ -185,7 +186,7 @@ impl HttpTransport {
     }
 }
 
-/// The chunks of a body. Most bodies are one chunk, which is taken as it is.
+/// The chunks of a body. Most bodies are one chunk, which is not copied.
 #[derive(Default)]
 struct Collected {
     first: Bytes,
@@ -230,13 +231,13 @@ fn answer<B>(
     answer
 }
 
-/// A body on its way: the wait for the next chunk, until there is none.
+/// A body that is being received.
 struct ResponseChunks {
     waiting: Option<NextChunk>,
     timeout: Duration,
 }
 
-/// The next chunk, and what the one after it comes from.
+/// The next chunk, and the source of the one after it.
 type NextChunk =
     Pin<Box<dyn Future<Output = Result<Option<(Bytes, reqwest::Response, SendWatch)>, TransportError>> + Send>>;
 
@@ -252,7 +253,7 @@ fn next_chunk(mut response: reqwest::Response, after: Duration, watch: SendWatch
 impl Stream for ResponseChunks {
     type Item = Result<Bytes, TransportError>;
 
-    /// After an error there is nothing more.
+    /// The stream ends after an error.
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(None) };
         let next = ready!(waiting.as_mut().poll(context));
@@ -290,14 +291,14 @@ impl Transport for HttpTransport {
     }
 }
 
-/// Sorts an error by whether the request can have reached the server. The URL is taken out, as it holds ids.
+/// Classifies an error by whether the request can have reached the server. The URL is removed, as it contains ids.
 fn classify(error: reqwest::Error, timeout: Duration, watch: &SendWatch) -> TransportError {
     if let Some(error) = watch.take_body_error() {
         return TransportError::Body(error);
     }
     let error = error.without_url();
     match (error.is_connect() || error.is_builder() || watch.cancel_unsent(), error.is_timeout()) {
-        // Said in std's words, so that the layers above need not know the library to see that it was a time-out.
+        // As an error of the standard library, so that the layers above can detect a timeout without the HTTP library.
         (true, true) => TransportError::NotSent(Box::new(io::Error::new(io::ErrorKind::TimedOut, error))),
         (true, false) => TransportError::NotSent(Box::new(error)),
         (false, true) => TransportError::Timeout { after: timeout },

@@ -1,4 +1,4 @@
-//! The transport trait.
+//! The trait for transports.
 
 pub(crate) mod connection;
 #[cfg(target_arch = "wasm32")]
@@ -27,15 +27,15 @@ use crate::boxed::{BoxFuture, BoxStream};
 use crate::error::transport_error::TransportError;
 use crate::request::body::RequestBody;
 
-/// The body of a response as it comes.
+/// The body of a response as a stream.
 pub type BodyStream = BoxStream<Result<Bytes, TransportError>>;
 
-/// Sends one request and returns the whole answer.
+/// Sends one request and returns the whole response.
 ///
-/// Implement it to use another HTTP stack, or in tests to see what is sent. An implementation sends each request at
-/// most once: it follows no redirect and repeats nothing, since only the layer above knows what may be repeated.
+/// Implement it to use another HTTP stack, or to inspect requests in tests. An implementation sends each request at
+/// most once: it follows no redirects and makes no retries, since only the layer above knows what may be retried.
 pub trait Transport: Send + Sync {
-    /// Sends the request within the limits. The request carries its credential, so it must not be logged as it is.
+    /// Sends the request within the limits. The request contains its credential, so it must not be logged unchanged.
     /// Its body can have several chunks and streams, which are sent one after the other: [`RequestBody::read`].
     fn send(
         &self,
@@ -56,9 +56,9 @@ pub trait Transport: Send + Sync {
         Box::pin(async move { Ok(sending.await?.map(one_chunk)) })
     }
 
-    /// Closes the connections that are kept open for further requests. It is called after a response that cannot belong to
-    /// its request: some proxies deliver a response twice, and then every response on that connection belongs to the
-    /// request before. The default implementation does nothing.
+    /// Closes the idle connections. It is called after a response that cannot belong to its request: some proxies
+    /// deliver a response twice, and then every response on that connection belongs to the request before. The default
+    /// implementation does nothing.
     fn drop_connections(&self) {}
 }
 
@@ -82,7 +82,7 @@ macro_rules! forwarded {
 
 forwarded!(Arc, Box);
 
-/// A body that is there already, as one chunk.
+/// A complete body, as one chunk.
 pub(crate) fn one_chunk(body: Bytes) -> BodyStream {
     Box::pin(Once(Some(body)))
 }
@@ -97,18 +97,18 @@ impl Stream for Once {
     }
 }
 
-/// What one request may use, and what it is for.
+/// The limits of one attempt, and its operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptLimits {
-    /// From the first attempt to connect to the last byte of the response. If the body of the request
-    /// [is streamed](RequestBody::is_streamed), the time begins anew with each chunk that is read from it.
+    /// The time from the first attempt to connect to the last byte of the response. If the body of the request [is
+    /// streamed](RequestBody::is_streamed), the time starts again with each chunk that is read from it.
     pub timeout: Duration,
-    /// The wait for one chunk of a body that is read as it comes; as long as the timeout if nothing is said.
+    /// The timeout for one chunk of a streamed response; by default the timeout.
     pub chunk_timeout: Option<Duration>,
-    /// The longest body of an answer in bytes.
+    /// The longest response body in bytes.
     pub response_bytes: usize,
-    /// The operation, by its `operationId`; empty for a request that is not a client's.
+    /// The operation, by its `operationId`; empty for a request that does not come from a client.
     pub operation: &'static str,
 }
 

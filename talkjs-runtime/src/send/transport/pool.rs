@@ -1,4 +1,4 @@
-//! The HTTP library's clients, each with a pool of connections.
+//! The clients of the HTTP library, each with a pool of connections.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -9,7 +9,7 @@ use http::uri::Authority;
 use crate::boxed::BoxError;
 use crate::request::base_url::is_loopback;
 
-/// Two pools: requests to this machine never go through a proxy, whatever the environment says.
+/// Two pools: requests to this machine never use a proxy, whatever the environment variables are.
 #[derive(Debug)]
 pub(crate) struct Pools {
     loopback: Pool,
@@ -23,7 +23,7 @@ pub(crate) struct Pools {
 /// A client, and the generation of its connections.
 pub(crate) type Generation = (reqwest::Client, u64);
 
-/// One pool, which is made when it is needed first, and made anew after its connections were dropped.
+/// One pool, which is created at the first use, and again after its connections were dropped.
 #[derive(Debug)]
 struct Pool {
     connect_timeout: Duration,
@@ -41,17 +41,17 @@ impl Pools {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// If TLS cannot be set up.
     pub(crate) fn client(&self, server: &Authority) -> Result<Generation, BoxError> {
         if let Some(given) = &self.given {
-            // Its connections cannot be dropped, so they are all of one generation.
+            // Its connections cannot be dropped, so they all have one generation.
             return Ok((given.clone(), 0));
         }
         let pool = if is_loopback(server) { &self.loopback } else { &self.others };
         pool.client(&self.generation)
     }
 
-    /// Drops all connections that are idle. Those in use are closed when their requests are done.
+    /// Drops all idle connections. Those in use are closed after their requests.
     pub(crate) fn clear(&self) {
         self.generation.fetch_add(1, Ordering::SeqCst);
         for pool in [&self.loopback, &self.others] {
@@ -83,7 +83,7 @@ impl Pool {
         if !self.uses_proxies {
             builder = builder.no_proxy();
         }
-        // With this feature reqwest has no provider, and panics where it needs one.
+        // With this feature, reqwest has no provider, and panics when it needs one.
         #[cfg(feature = "rustls-ring")]
         let builder = builder.tls_backend_preconfigured(super::tls::config()?);
         Ok(builder.build()?)

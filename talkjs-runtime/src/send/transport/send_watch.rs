@@ -1,4 +1,4 @@
-//! Tells whether anything of a request was sent, which decides whether it can be sent again.
+//! Detects whether anything of a request was sent, which decides whether it can be sent again.
 
 use std::pin::Pin;
 #[cfg(not(target_arch = "wasm32"))]
@@ -24,11 +24,11 @@ const WAITING: u8 = 0;
 const SENT: u8 = 1;
 const CANCELLED: u8 = 2;
 
-/// Tells a transport whether anything of a request was sent, when the HTTP library does not: its timeout has the same error
-/// before and after it has a connection.
+/// Detects for a transport whether anything of a request was sent, if the HTTP library does not report it: its timeout
+/// is the same error before and after it has a connection.
 ///
-/// An HTTP library polls a body only when it has a connection to write it to. So as long as the body was not polled, nothing
-/// was sent. A transport sends the [`body`](Self::body) of the watch, and after an error asks
+/// An HTTP library polls a body only once it has a connection for it. So as long as the body was not polled, nothing
+/// was sent. A transport sends the [`body`](Self::body) of the watch, and after an error calls
 /// [`cancel_unsent`](Self::cancel_unsent): if it returns true, the error is
 /// [`TransportError::NotSent`](crate::transport::TransportError::NotSent).
 ///
@@ -50,7 +50,7 @@ struct Sending {
     stream: Mutex<Streaming>,
 }
 
-/// What is seen of a body that is streamed.
+/// The state of a streamed body.
 #[derive(Debug, Default)]
 struct Streaming {
     last_chunk: Option<Instant>,
@@ -63,12 +63,13 @@ impl SendWatch {
         WatchedBody { is_streamed: content.is_streamed(), chunks: content.read(), watch: self.clone() }
     }
 
-    /// Takes the error with which the body has ended, if it could not be read. The library's own error after that says less.
+    /// Takes the error with which the body ended, if it could not be read. The library's own error after that is less
+    /// specific.
     pub fn take_body_error(&self) -> Option<BodyError> {
         self.streaming().error.take()
     }
 
-    /// Waits for an exchange as long as its time lasts, which begins anew with each chunk of a streamed body.
+    /// Waits for an exchange until its timeout, which starts again with each chunk of a streamed body.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) async fn within<F: Future>(&self, after: Duration, exchange: F) -> Option<F::Output> {
         let mut exchange = pin!(exchange);
@@ -88,24 +89,24 @@ impl SendWatch {
         self.0.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps the request from being sent, if nothing of it was sent. Returns whether that is so; the body is an error from then
-    /// on.
+    /// Prevents the request from being sent, if nothing of it was sent yet. Returns whether that is so; from then on
+    /// the body returns an error.
     pub fn cancel_unsent(&self) -> bool {
         !self.change(CANCELLED, SENT)
     }
 
-    /// Notes that the request is sent, unless it was cancelled.
+    /// Marks the request as sent, unless it was cancelled.
     fn mark_sent(&self) -> bool {
         !self.change(SENT, CANCELLED)
     }
 
-    /// Moves on from waiting; returns whether the other had been chosen already.
+    /// Changes the state from waiting; returns whether the other state had been chosen already.
     fn change(&self, to: u8, other: u8) -> bool {
         self.0.state.compare_exchange(WAITING, to, Ordering::SeqCst, Ordering::SeqCst) == Err(other)
     }
 }
 
-/// A body that notes when it is polled.
+/// A body that detects when it is polled.
 #[derive(Debug)]
 pub struct WatchedBody {
     chunks: BodyChunks,
@@ -134,7 +135,8 @@ impl Body for WatchedBody {
         })
     }
 
-    /// A request without a body is sent after this question. A cancelled one is not at its end, so that the library polls it.
+    /// A request without a body is sent after this call. A cancelled one is not at its end, so that the library polls
+    /// it.
     fn is_end_stream(&self) -> bool {
         self.chunks.left() == 0 && self.watch.mark_sent()
     }

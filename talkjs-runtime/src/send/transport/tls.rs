@@ -6,8 +6,8 @@ use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-/// Builds the configuration of one client. The default provider of the process belongs to the application, so it is used
-/// and never set.
+/// Builds the configuration of one client. The default provider of the process belongs to the application, so it is
+/// used but never set.
 pub(crate) fn config() -> Result<ClientConfig, rustls::Error> {
     let provider = CryptoProvider::get_default().cloned().unwrap_or_else(|| Arc::new(ring::default_provider()));
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;

@@ -11,15 +11,15 @@ use crate::error::transport_error::TransportError;
 use crate::request::body::RequestBody;
 use crate::send::transport::{AttemptLimits, Transport};
 
-/// Sends requests through a [`tower::Service`](tower_service::Service), such as a stack of `tower::ServiceBuilder` around
-/// another transport. The service is cloned for each request, and asked whether it is ready.
+/// Sends requests through a [`tower::Service`](tower_service::Service), such as a stack of `tower::ServiceBuilder`
+/// around another transport. The service is cloned for each request, and polled for readiness.
 ///
 /// An error of the service that is a [`TransportError`] is kept; any other one counts as
-/// [`NoResponse`](TransportError::NoResponse), since nothing says whether the request was sent. A layer that repeats requests
-/// does not belong here: only the client knows what may be repeated.
+/// [`NoResponse`](TransportError::NoResponse), since it is unknown whether the request was sent. Do not use a layer
+/// that retries requests: only the client knows what may be retried.
 ///
-/// A service returns whole responses, so a [`Download`](crate::Download) comes as one chunk; and it has no way to drop
-/// connections after a misdelivered response.
+/// A service returns whole responses, so a [`Download`](crate::Download) is one chunk; and it cannot drop connections
+/// after a misdelivered response.
 ///
 /// ```
 /// use talkjs_runtime::transport::{AttemptLimits, HttpTransport, TowerTransport, TransportService};
@@ -37,7 +37,7 @@ use crate::send::transport::{AttemptLimits, Transport};
 pub struct TowerTransport<S>(S);
 
 impl<S> TowerTransport<S> {
-    /// Makes a transport of a service.
+    /// Creates a transport from a service.
     pub fn new(service: S) -> Self {
         Self(service)
     }
@@ -55,7 +55,7 @@ where
     S::Error: Into<BoxError>,
     S::Future: Send,
 {
-    /// The limits are among the extensions of the request, where [`TransportService`] finds them.
+    /// The limits are in the extensions of the request, where [`TransportService`] finds them.
     fn send(
         &self,
         mut request: Request<RequestBody>,
@@ -84,7 +84,7 @@ fn transport_error(error: BoxError) -> TransportError {
 pub struct TransportService<T>(std::sync::Arc<T>);
 
 impl<T> TransportService<T> {
-    /// Makes a service of a transport.
+    /// Creates a service from a transport.
     pub fn new(transport: T) -> Self {
         Self(std::sync::Arc::new(transport))
     }

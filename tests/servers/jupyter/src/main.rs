@@ -52,7 +52,7 @@ async fn calls(report: &mut Report) -> Result<(), Box<dyn Error>> {
         client.version().send().await,
         "version: the path is `/api`, not `/api/`; get it by `RawRequest`, or change the description",
     );
-    let version: api::VersionAnswer = RawRequest::new(&core, Method::GET, "/api").send_json().await?;
+    let version: api::VersionResponse = RawRequest::new(&core, Method::GET, "/api").send_json().await?;
     assert!(version.version.is_some());
     assert!(client.status().send().await?.started.is_some());
     client.me().permissions(r#"{"contents":["read"]}"#).send().await?;

@@ -115,7 +115,7 @@ pub(crate) const CASES: &[Case] = &[
             ("\"emial\"", "did you mean `email`?"),
             ("5", "`email[1]` must be a string"),
             ("true", "`role` must be a string"),
-            ("NewUser", "`NewUser` needs `name`"),
+            ("NewUser", "missing required property `name` in `NewUser`"),
         ]),
     },
     Case {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+mod additional_properties;
 mod any_json;
 mod awaits;
 mod base_alone;
@@ -21,10 +22,9 @@ mod children_are_given_as_their_parent;
 mod comments;
 mod comparisons_and_shifts;
 mod constants;
-mod deprecated_members;
+mod deprecated_properties;
 mod exactly_one_of;
 mod expressions_in_order;
-mod extra_members;
 mod files;
 mod generic_functions;
 mod generics_with_commas;

@@ -27,6 +27,6 @@ fn compiles() {
     assert_eq!(shop, Shop::try_from(serde_json::json!({"role": "books"})).unwrap());
     let wrong = Shop::try_from(serde_json::json!({"rank": 11, "place": [91, 0]})).unwrap_err();
     let words =
-        "the JSON is no valid `Shop`: `/rank` must be at most 10, found 11; `/place/0` must be at most 90, found 91";
+        "invalid JSON for `Shop`: `/rank` must be at most 10, found 11; `/place/0` must be at most 90, found 91";
     assert_eq!(wrong.to_string(), words);
 }

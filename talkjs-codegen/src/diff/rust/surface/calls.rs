@@ -1,11 +1,11 @@
-//! The client's methods, and what the module `operations` has for them.
+//! Lists the client's methods, and their items in the module `operations`.
 
 use std::collections::HashMap;
 
 use super::{Argument, By, Call, Item, Kind, Origin, Part, Role, Shape};
 use crate::diff::rust::rust_type::{Known, RustType};
 use crate::model::{
-    Answer, Body, BodyFormat, Content, ErrorEnum, ErrorType, HeaderSet, Model, Name, Operation, Parameter,
+    Body, BodyFormat, Content, ErrorEnum, ErrorType, HeaderSet, Model, Name, Operation, Parameter, Response,
 };
 use crate::source::Span;
 
@@ -37,7 +37,7 @@ fn methods(model: &Model, index: usize, operation: &Operation) -> Vec<Part> {
     std::iter::once(own).chain(others).collect()
 }
 
-/// What a method's name adds to that of its operation, and what it asks for: the key of a method under another name.
+/// The suffix of a method's name, and its requested response: the key of a renamed method.
 fn ending(name: &Name, operation: &Operation) -> String {
     let own = operation.name.rust();
     let base = operation.beside.as_ref().map_or(own, Name::rust);
@@ -81,7 +81,7 @@ fn call(model: &Model, operation: &Operation) -> Call {
     }
 }
 
-/// The path of what the module `operations` has.
+/// The path of an item in the module `operations`.
 fn path(name: &Name) -> String {
     format!("operations::{}", name.rust())
 }
@@ -91,9 +91,9 @@ fn inside(name: &Name) -> RustType {
 }
 
 fn response(model: &Model, operation: &Operation) -> RustType {
-    match &operation.answer {
-        Answer::One(found) => content(model, found),
-        Answer::Several(name, _) => inside(name),
+    match &operation.response {
+        Response::One(found) => content(model, found),
+        Response::Several(name, _) => inside(name),
     }
 }
 
@@ -125,7 +125,7 @@ fn call_types(
         builder.parts = setters(model, operation);
         items.push(builder);
     }
-    // A method that asks for another response shares the enums of the first one.
+    // A method for another response shares the enums of the main method.
     if operation.beside.is_none() {
         items.extend(response_enums(model, operation, &item));
     }
@@ -170,7 +170,7 @@ fn response_enums(model: &Model, operation: &Operation, item: &impl Fn(&Name, Ki
     let traits =
         |is_streamed: bool| if is_streamed { Vec::new() } else { vec!["Clone".to_owned(), "PartialEq".to_owned()] };
     let mut items = Vec::new();
-    if let Answer::Several(name, statuses) = &operation.answer {
+    if let Response::Several(name, statuses) = &operation.response {
         let mut by_status = item(name, Kind::ResponseEnum);
         let variants = statuses.iter();
         by_status.parts =
@@ -178,7 +178,7 @@ fn response_enums(model: &Model, operation: &Operation, item: &impl Fn(&Name, Ki
         by_status.traits = traits(statuses.iter().any(|status| status.content.is_streamed()));
         items.push(by_status);
     }
-    for found in operation.answer.contents() {
+    for found in operation.response.contents() {
         let Content::ByType(name, alternatives) = found else { continue };
         let mut by_type = item(name, Kind::ResponseEnum);
         let place = operation.docs.place;

@@ -1,4 +1,4 @@
-//! What callers can name of generated code, as the model decides it: items by their path, each with its parts.
+//! Lists the public items of generated code by path, each with its parts, as the model defines them.
 
 mod calls;
 mod outside;
@@ -16,25 +16,25 @@ pub(super) struct Surface {
     by_path: HashMap<String, usize>,
 }
 
-/// A thing with a name of its own.
+/// An item with its own name.
 pub(super) struct Item {
     /// Its path in the generated module: `User`, `operations::ListUsers`.
     pub(super) path: String,
     pub(super) kind: Kind,
     pub(super) place: Span,
     pub(super) parts: Vec<Part>,
-    /// The traits that not all items of its kind have.
+    /// The traits that not all items of its kind implement.
     pub(super) traits: Vec<String>,
-    /// What converts into it by `From`, beside what does for all items of its kind.
+    /// The types that convert into it by `From`, besides those that all items of its kind have.
     pub(super) from: Vec<RustType>,
-    /// Whether callers make values of it: `payload!` has it.
+    /// Whether callers create values of it: `payload!` supports it.
     pub(super) is_sent: bool,
-    /// Whether it is an enum of examples, of which any value is sent.
+    /// Whether it is an enum of examples, which accepts any value.
     pub(super) is_free: bool,
     pub(super) origin: Origin,
 }
 
-/// The kinds of item.
+/// The kinds of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Struct,
@@ -54,18 +54,18 @@ pub(super) enum Kind {
     HeaderStruct,
     /// The module `security`.
     Credentials,
-    /// The module itself, with what is of the servers.
+    /// The module itself, with items for servers.
     Module,
 }
 
-/// Which operations an item belongs to.
+/// The operations that an item belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// Those that use the type.
+    /// The operations that use the type.
     Type(TypeId),
-    /// One, by its index.
+    /// One operation, by its index.
     Operation(usize),
-    /// All.
+    /// All operations.
     Api,
 }
 
@@ -75,34 +75,34 @@ pub(super) struct Part {
     pub(super) place: Span,
     pub(super) is_deprecated: bool,
     pub(super) shape: Shape,
-    /// The operation of a method, and what stays when it is renamed: HTTP method and path.
+    /// The operation of a method, and its HTTP method and path, which stay the same if it is renamed.
     pub(super) operation: Option<(usize, String)>,
     /// The constraints of its values.
     pub(super) rules: Vec<Rule>,
 }
 
-/// What a part is.
+/// The kinds of parts.
 pub(super) enum Shape {
     Field(RustType),
-    /// A variant, and what it holds.
+    /// A variant with its type.
     Variant(Option<RustType>),
     Function(Role, Vec<Argument>),
-    /// A method that makes a call, and what the call gives, unless another method says that.
+    /// A method that creates a call, with the call's result unless another method reports it.
     Method(Vec<Argument>, Option<Call>),
-    /// What the item holds or stands for.
+    /// The target of an alias, or the type in a newtype.
     Target(RustType),
 }
 
-/// What a function is for.
+/// The purpose of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Role {
-    /// Makes a value.
+    /// Creates a value.
     Constructor,
     /// Sets an optional property, or clears it.
     Setter,
     /// Sets an optional parameter of a call, or its body.
     CallSetter,
-    /// Makes a credential.
+    /// Creates a credential.
     Credential,
     /// `server_url` and the constant `SERVERS`.
     Servers,
@@ -116,7 +116,7 @@ pub(super) struct Argument {
     pub(super) by: By,
 }
 
-/// How an argument is taken.
+/// The way an argument is converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
     /// `impl IntoValue<T>`
@@ -125,11 +125,11 @@ pub(super) enum By {
     IntoNullable,
     /// `impl Into<T>`
     Into,
-    /// `T`, a type of the caller's.
+    /// `T`, a custom type.
     Itself,
 }
 
-/// What a call gives.
+/// The result of a call.
 pub(super) struct Call {
     pub(super) response: RustType,
     pub(super) error: Option<RustType>,
@@ -160,7 +160,7 @@ impl Item {
         Self { path, kind, place, parts, traits, from, is_sent: false, is_free: false, origin }
     }
 
-    /// A part's name as documentation has it: `User::name`.
+    /// A part's name in documentation: `User::name`.
     pub(super) fn part(&self, name: &str) -> String {
         if self.kind == Kind::Module { name.to_owned() } else { format!("{}::{name}", self.path) }
     }
@@ -175,7 +175,7 @@ impl Part {
         Self { is_deprecated, ..self }
     }
 
-    /// The namespace and the name, by which both sides find it: a field and its setter have one name.
+    /// The namespace and the name, which identify it on both sides: a field and its setter have the same name.
     pub(super) fn key(&self) -> (u8, &str) {
         let space = match self.shape {
             Shape::Field(_) => 0,

@@ -1,4 +1,4 @@
-//! What is around the calls: the addresses of servers, and credentials.
+//! Lists the items around the calls: URLs of servers, and credentials.
 
 use super::{Argument, By, Item, Kind, Origin, Part, Role, Shape};
 use crate::diff::rust::rust_type::RustType;

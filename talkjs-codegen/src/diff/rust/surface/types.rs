@@ -1,11 +1,11 @@
-//! The types of the description.
+//! Lists the types of the description.
 
 use std::collections::HashMap;
 
 use super::{Argument, By, Item, Kind, Origin, Part, Role, Shape};
 use crate::diff::rust::rust_type::{Known, RustType};
 use crate::model::{
-    Enum, EnumRepr, Member, Model, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, has_setter, is_argument,
+    Enum, EnumRepr, Field, Model, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, has_setter, is_argument,
 };
 
 /// An item for each type.
@@ -64,10 +64,10 @@ fn kind(ty: &TypeDef) -> Kind {
 }
 
 fn structure(model: &Model, ty: &TypeDef, object: &Struct, item: &mut Item) {
-    for member in &object.members {
-        let field = Shape::Field(RustType::of_field(model, ty, member));
-        let part = Part::new(member.name.rust(), member.docs.place, field).deprecated(member.docs.deprecated);
-        item.parts.push(Part { rules: member.rules.clone(), ..part });
+    for field in &object.fields {
+        let shape = Shape::Field(RustType::of_field(model, ty, field));
+        let part = Part::new(field.name.rust(), field.docs.place, shape).deprecated(field.docs.deprecated);
+        item.parts.push(Part { rules: field.rules.clone(), ..part });
     }
     if let Some(extra) = &object.extra {
         let map = RustType::Known(Known::Map, vec![RustType::text(), RustType::of(model, extra)]);
@@ -81,13 +81,13 @@ fn structure(model: &Model, ty: &TypeDef, object: &Struct, item: &mut Item) {
 }
 
 fn constructors(model: &Model, ty: &TypeDef, object: &Struct, item: &mut Item) {
-    let groups = object.alternatives.iter().map(|group| (group.constructor.as_str(), group.members.as_slice()));
+    let groups = object.alternatives.iter().map(|group| (group.constructor.as_str(), group.fields.as_slice()));
     let plain = object.alternatives.is_empty().then_some(("new", [].as_slice()));
     for (name, group) in plain.into_iter().chain(groups) {
-        let members = object.members.iter().enumerate();
-        let given = members.filter(|(index, member)| is_argument(*index, member.is_demanded(), group));
-        let arguments: Vec<Argument> = given.map(|(_, member)| argument(model, ty, member)).collect();
-        let has_presets = object.members.iter().any(|member| member.preset.is_some());
+        let fields = object.fields.iter().enumerate();
+        let given = fields.filter(|(index, field)| is_argument(*index, field.is_demanded(), group));
+        let arguments: Vec<Argument> = given.map(|(_, field)| argument(model, ty, field)).collect();
+        let has_presets = object.fields.iter().any(|field| field.preset.is_some());
         if arguments.is_empty() && object.alternatives.is_empty() && !has_presets {
             item.traits.push("Default".to_owned());
         }
@@ -95,31 +95,31 @@ fn constructors(model: &Model, ty: &TypeDef, object: &Struct, item: &mut Item) {
     }
 }
 
-fn argument(model: &Model, owner: &TypeDef, member: &Member) -> Argument {
-    let is_nullable = model.presence(owner, member) == Presence::Nullable;
-    let ty = RustType::of(model, &member.ty);
-    let (ty, by) = match (model.is_external(&member.ty), is_nullable) {
+fn argument(model: &Model, owner: &TypeDef, field: &Field) -> Argument {
+    let is_nullable = model.presence(owner, field) == Presence::Nullable;
+    let ty = RustType::of(model, &field.ty);
+    let (ty, by) = match (model.is_external(&field.ty), is_nullable) {
         (false, false) => (ty, By::IntoValue),
         (false, true) => (ty, By::IntoNullable),
         (true, false) => (ty, By::Itself),
         (true, true) => (RustType::with(Known::Option, ty), By::Itself),
     };
-    Argument { name: member.name.rust().to_owned(), place: member.docs.place, ty, by }
+    Argument { name: field.name.rust().to_owned(), place: field.docs.place, ty, by }
 }
 
 fn setters(model: &Model, ty: &TypeDef, object: &Struct, item: &mut Item) {
-    let groups = || object.alternatives.iter().map(|group| group.members.as_slice());
-    for (index, member) in object.members.iter().enumerate() {
-        if !has_setter(index, member.required || member.preset.is_some(), groups()) {
+    let groups = || object.alternatives.iter().map(|group| group.fields.as_slice());
+    for (index, field) in object.fields.iter().enumerate() {
+        if !has_setter(index, field.required || field.preset.is_some(), groups()) {
             continue;
         }
-        let by = if model.is_external(&member.ty) { By::Itself } else { By::IntoValue };
-        let (name, place, value) = (member.name.rust(), member.docs.place, RustType::of(model, &member.ty));
+        let by = if model.is_external(&field.ty) { By::Itself } else { By::IntoValue };
+        let (name, place, value) = (field.name.rust(), field.docs.place, RustType::of(model, &field.ty));
         let arguments = vec![Argument { name: name.to_owned(), place, ty: value, by }];
         let setter = Part::new(name, place, Shape::Function(Role::Setter, arguments));
-        item.parts.push(setter.deprecated(member.docs.deprecated));
-        if model.presence(ty, member) == Presence::Patch {
-            item.parts.push(Part::new(member.clear.clone(), place, Shape::Function(Role::Setter, Vec::new())));
+        item.parts.push(setter.deprecated(field.docs.deprecated));
+        if model.presence(ty, field) == Presence::Patch {
+            item.parts.push(Part::new(field.clear.clone(), place, Shape::Function(Role::Setter, Vec::new())));
         }
     }
 }
@@ -142,7 +142,7 @@ fn branches(model: &Model, union: &Union, item: &mut Item) {
     for (variant, expanded) in union.variants.iter().zip(&types) {
         let ty = RustType::of(model, &variant.ty);
         let is_distinct = counts.get(expanded.as_str()) == Some(&1);
-        // A number or a list of another type than the branch's own converts into no union.
+        // A number or list of another type than the branch's own does not convert into a union.
         let converts = matches!(ty.resolved(), RustType::Own(_)) || *ty.resolved() == RustType::text();
         item.from.extend((item.is_sent && is_distinct && converts).then(|| ty.resolved().clone()));
         let held = if variant.boxed { RustType::with(Known::Box, ty) } else { ty };
@@ -151,7 +151,7 @@ fn branches(model: &Model, union: &Union, item: &mut Item) {
     }
 }
 
-/// Which types convert into which: a response's into a request's, and what only adds requirements into what it adds them to.
+/// The conversions between types: of a response into a request, and of a refinement into its base.
 fn conversions(model: &Model) -> impl Iterator<Item = (String, String)> + '_ {
     let name = |ty: &TypeDef| ty.name.rust().to_owned();
     let requests = model.types.iter().filter_map(move |ty| {

@@ -66,7 +66,7 @@ async fn tls_with_a_server_that_speaks_none_sends_nothing() {
 }
 
 #[tokio::test]
-async fn what_has_no_status_line_is_no_answer() {
+async fn data_without_a_status_line_are_not_a_response() {
     let (get, post) = failures(Reply::Bytes(b"<html>HTTP/0.9 had no head</html>".to_vec())).await;
     assert_unknown(&get, &post);
 }
@@ -78,7 +78,7 @@ async fn a_reset_after_the_request_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn two_lengths_that_differ_are_no_answer() {
+async fn two_different_lengths_are_not_a_response() {
     let text = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 7\r\n\r\n{\"a\":1}";
     let (get, post) = failures(Reply::Bytes(text.into())).await;
     assert_unknown(&get, &post);
@@ -96,7 +96,7 @@ async fn what_comes_behind_the_length_is_not_read() {
 }
 
 #[tokio::test]
-async fn the_content_type_of_an_answer_does_not_matter() {
+async fn the_content_type_of_a_response_does_not_matter() {
     for media_type in ["text/html", "application/octet-stream", "nonsense", "text/plain; charset=utf-16"] {
         let header = format!("content-type: {media_type}\r\n");
         let server = RawServer::answering("200 OK", &header, &user("12081", "Alice").to_string()).await;
@@ -133,12 +133,12 @@ async fn a_packed_body_is_not_unpacked() {
     let server = RawServer::start(with_length("200 OK\r\ncontent-encoding: gzip", &packed)).await;
     let error = get(server.client()).await.unwrap_err();
     let Error::UnexpectedResponse(answer) = &error else { panic!("{error:?}") };
-    assert!(answer.reason.starts_with("the body is no JSON: "), "{answer:?}");
+    assert!(answer.reason.starts_with("the body is not JSON: "), "{answer:?}");
     assert!(!server.requests()[0].to_lowercase().contains("accept-encoding"), "nobody asked for it");
 }
 
 #[tokio::test]
-async fn twenty_megabytes_of_headers_are_no_answer() {
+async fn twenty_megabytes_of_headers_are_not_a_response() {
     let (get, post) = failures(Reply::Fill(b"HTTP/1.1 200 OK\r\nx: ".to_vec(), 20_000_000)).await;
     assert_unknown(&get, &post);
     let many = "a: b\r\n".repeat(3_000_000);
@@ -158,7 +158,7 @@ async fn a_204_has_no_body_whatever_follows_it() {
 }
 
 #[tokio::test]
-async fn a_storm_of_interim_answers_ends_with_the_time_or_with_the_answer() {
+async fn interim_responses_end_with_the_timeout_or_the_response() {
     const INTERIM: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
     let server = RawServer::start(Reply::Endless(INTERIM.to_vec())).await;
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! What a call returns: which answers are successes, and how each is read.
+//! The responses of an operation: which are successes, and how each is read.
 
 use openapiv3::StatusCode;
 use serde::Deserialize;
@@ -9,11 +9,11 @@ use super::Lowering;
 use super::contents::{self, Contents, OwnMethod};
 use super::names::capital;
 use crate::diagnostic::Kind;
-use crate::model::{Answer, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
+use crate::model::{self, Codes, Content, Docs, ErrorType, Failure, HeaderSet, Name, Namer, Names, Status, Success};
 use crate::openapi::{Operation, Place, Response};
 use crate::tree::Node;
 
-/// The response of a status or of all others.
+/// The response for a status, or for all others.
 #[derive(Clone)]
 struct Described<'d> {
     codes: Option<Codes>,
@@ -29,9 +29,9 @@ impl Described<'_> {
     }
 }
 
-/// What an operation answers.
-pub(super) struct Answers {
-    pub(super) answer: Answer,
+/// The responses of an operation.
+pub(super) struct Responses {
+    pub(super) response: model::Response,
     pub(super) redirects: bool,
     pub(super) accept: String,
     /// Whether a 429 is described as having no effect.
@@ -40,21 +40,21 @@ pub(super) struct Answers {
     pub(super) failures: Vec<Failure>,
     pub(super) error: ErrorType,
     pub(super) headers: Option<HeaderSet>,
-    /// The answers that have methods of their own.
-    pub(super) others: Vec<OwnAnswer>,
+    /// The responses with their own methods.
+    pub(super) others: Vec<OwnResponse>,
 }
 
-/// What a further method of an operation returns.
-pub(super) struct OwnAnswer {
-    /// The end of the method's name.
+/// The result of a further method of an operation.
+pub(super) struct OwnResponse {
+    /// The suffix of the method's name.
     pub(super) suffix: String,
-    pub(super) answer: Answer,
+    pub(super) response: model::Response,
     pub(super) accept: String,
 }
 
 impl<'d> Lowering<'d, '_> {
-    /// The answers of an operation; `scope` is where an enum for them gets its name.
-    pub(super) fn answers(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Answers {
+    /// Reads the responses of an operation; `scope` is where an enum for them gets its name.
+    pub(super) fn responses(&mut self, operation: &'d Operation<'d>, hint: &str, scope: &mut Names) -> Responses {
         let described = self.described(operation);
         let says_codes = described.iter().any(|described| described.codes.is_some());
         let (successes, failures, redirects) = sorted(described.clone());
@@ -62,7 +62,7 @@ impl<'d> Lowering<'d, '_> {
         let said = said.iter().map(Described::success).collect();
         if successes.is_empty() && !redirects && says_codes {
             let what = "an operation without a response for success".to_owned();
-            let kind = Kind::ReadAs { what, read_as: "one whose success response has no body".to_owned() };
+            let kind = Kind::ReadAs { what, read_as: "an operation with a success response without a body".to_owned() };
             self.diagnostics.note(kind, operation.responses_place.name);
         }
         let sentinel = sentinel(operation);
@@ -73,8 +73,8 @@ impl<'d> Lowering<'d, '_> {
             let Some(name) = variant_name(&status) else { continue };
             let docs = Docs { text: response.description.to_owned(), place: place.name, deprecated: false };
             let hint = if several { format!("{hint}{status}") } else { hint.to_owned() };
-            let (types, alternatives) = (&*format!("{hint}Answer"), &*format!("{hint}Content"));
-            // `HEAD` has no body, whatever is described.
+            let (types, alternatives) = (&*format!("{hint}Response"), &*format!("{hint}Content"));
+            // A `HEAD` response has no body, whatever the description says.
             let contents = if operation.method == "HEAD" {
                 Contents { content: Content::Nothing, accept: Vec::new(), others: Vec::new() }
             } else {
@@ -84,11 +84,11 @@ impl<'d> Lowering<'d, '_> {
             found.push((Status { name, docs, codes, content: contents.content.clone() }, contents));
         }
         let limited_without_effect = self.limited_without_effect(&failures);
-        let answer = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
+        let response = one_or_several(found.iter().map(|(status, _)| status.clone()).collect(), hint, scope);
         let others = own_methods(&found, hint, scope);
         let failures = self.failures(failures, hint);
-        Answers {
-            answer,
+        Responses {
+            response,
             others,
             error: error_type(&failures, hint, scope),
             headers: self.headers(&with_headers, hint, scope),
@@ -116,7 +116,7 @@ impl<'d> Lowering<'d, '_> {
         described
     }
 
-    /// Reads `x-no-effect: true` of the response for 429: the request took no effect.
+    /// Reads `x-no-effect: true` of the response for 429: the request had no effect.
     fn limited_without_effect(&mut self, failures: &[Described<'d>]) -> bool {
         let limited = |found: &&Described<'d>| matches!(found.codes, Some(Codes::One(429) | Codes::Range(4)));
         let Some(said) = failures.iter().find(limited).and_then(|found| found.response.no_effect) else { return false };
@@ -137,7 +137,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-/// What the error responses of an operation are read as, as far as it follows from this operation alone.
+/// The type of an operation's error responses, as far as it depends only on this operation.
 fn error_type(failures: &[Failure], hint: &str, scope: &mut Names) -> ErrorType {
     let types: Vec<_> = failures.iter().filter_map(|failure| failure.ty.as_ref()).collect();
     match (types.as_slice(), Namer::Type.name(&format!("{hint}Error"))) {
@@ -147,7 +147,7 @@ fn error_type(failures: &[Failure], hint: &str, scope: &mut Names) -> ErrorType 
     }
 }
 
-/// The responses for success, the others, and whether a redirect is a success.
+/// The success responses, the others, and whether a redirect is a success.
 fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'_>>, bool) {
     let is = |digit: u16| {
         move |described: &Described<'_>| match described.codes {
@@ -165,32 +165,32 @@ fn sorted(described: Vec<Described<'_>>) -> (Vec<Described<'_>>, Vec<Described<'
     (default, if redirects { Vec::new() } else { failures }, redirects)
 }
 
-/// The data of the event that ends the streams of an operation.
+/// The data of the event that terminates the operation's streams.
 fn sentinel<'d>(operation: &Operation<'d>) -> Option<&'d str> {
     operation.extensions.fern_streaming?.value.get("terminator").and_then(Node::text)
 }
 
-/// A further method for each kind of response that has its own: the other statuses have what they have otherwise.
-fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnAnswer> {
+/// A further method for each kind of response that has its own; for the other statuses it is like the main method.
+fn own_methods(found: &[(Status, Contents)], hint: &str, scope: &mut Names) -> Vec<OwnResponse> {
     let mut suffixes: Vec<&OwnMethod> = Vec::new();
     for own in found.iter().flat_map(|(_, contents)| &contents.others) {
         if !suffixes.iter().any(|known| known.suffix == own.suffix) {
             suffixes.push(own);
         }
     }
-    let answer = |first: &OwnMethod| {
+    let response = |first: &OwnMethod| {
         let of_status = |(status, contents): &(Status, Contents)| {
             let own = contents.others.iter().find(|own| own.suffix == first.suffix);
             Status { content: own.map_or(&status.content, |own| &own.content).clone(), ..status.clone() }
         };
         let hint = format!("{hint}{}", capital(&first.suffix));
-        let answer = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
-        OwnAnswer { suffix: first.suffix.clone(), answer, accept: first.accept.clone() }
+        let response = one_or_several(found.iter().map(of_status).collect(), &hint, scope);
+        OwnResponse { suffix: first.suffix.clone(), response, accept: first.accept.clone() }
     };
-    suffixes.into_iter().map(answer).collect()
+    suffixes.into_iter().map(response).collect()
 }
 
-/// Media types as a header has them, each once.
+/// Media types as the value of a header, each once.
 fn joined(accept: impl Iterator<Item = String>) -> String {
     let mut joined: Vec<String> = Vec::new();
     for media in accept {
@@ -201,26 +201,26 @@ fn joined(accept: impl Iterator<Item = String>) -> String {
     if joined.is_empty() { "application/json".to_owned() } else { joined.join(", ") }
 }
 
-/// One type for all statuses where they agree, else an enum.
-fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> Answer {
+/// One type if all statuses have the same, otherwise an enum.
+fn one_or_several(mut statuses: Vec<Status>, hint: &str, scope: &mut Names) -> model::Response {
     let Some(first) = statuses.first().map(|status| status.content.clone()) else {
-        return Answer::One(Content::Nothing);
+        return model::Response::One(Content::Nothing);
     };
     let name =
-        Namer::Type.name(&format!("{hint}Answer")).filter(|_| statuses.iter().any(|status| status.content != first));
+        Namer::Type.name(&format!("{hint}Response")).filter(|_| statuses.iter().any(|status| status.content != first));
     match name {
-        None => Answer::One(first),
+        None => model::Response::One(first),
         Some(name) => {
             let mut names = Names::default();
             for status in &mut statuses {
                 status.name = names.claim(status.name.clone());
             }
-            Answer::Several(scope.claim(name), statuses)
+            model::Response::Several(scope.claim(name), statuses)
         }
     }
 }
 
-/// The statuses that a key stands for; `None` when it is none.
+/// The statuses of a key; `None` if it is invalid.
 fn codes_of(key: &str) -> Option<Codes> {
     let key: StrDeserializer<'_, Refused> = key.into_deserializer();
     Some(match StatusCode::deserialize(key).ok()? {

@@ -13,7 +13,7 @@ use talkjs_runtime::test_util::{Play, ScriptedTransport};
 use crate::fake::{Fake, message, nothing, user};
 
 #[tokio::test]
-async fn unknown_members_are_passed_over_and_null_is_absent() {
+async fn unknown_properties_are_ignored_and_null_is_absent() {
     let fake = Fake::new(|_| {
         let mut user = user("12081", "Alice");
         user["role"] = json!(null);
@@ -45,7 +45,7 @@ async fn status_and_headers_are_there_for_those_who_ask() {
 }
 
 #[tokio::test]
-async fn a_call_that_answers_nothing_does_not_read_the_body() {
+async fn a_call_without_a_result_does_not_read_the_body() {
     for body in ["{}", "", "<html>", "\"ok\""] {
         let fake = Fake::new(move |_| Play::response(200, body));
         fake.client().upsert_conversation("c", talkjs_client::ConversationUpdate::new()).send().await.unwrap();
@@ -159,7 +159,7 @@ async fn an_unknown_app_is_not_an_unknown_user() {
 }
 
 #[tokio::test]
-async fn an_error_answer_keeps_body_and_headers() {
+async fn an_error_response_keeps_body_and_headers() {
     let fake = Fake::new(|_| Play::response(400, r#"{"reasons":{"email":["must be an array"]},"extra":1}"#));
     let error = fake.client().get_user("a").send().await.unwrap_err();
     assert_eq!(error.to_string(), "`getUser` failed with 400 Bad Request: `email`: must be an array");
@@ -172,14 +172,14 @@ async fn nothing_sent_is_not_the_same_as_nothing_heard() {
     let error = Fake::new(|_| Play::not_sent()).client().get_user("a").send().await.unwrap_err();
     assert!(matches!(error, Error::NotSent { operation: "getUser", .. }), "{error:?}");
     assert!(!error.is_outcome_unknown());
-    assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; trying again is safe");
+    assert_eq!(error.to_string(), "`getUser` was not sent: connection refused; it is safe to retry");
 
     let broken = Play::failure(|| TransportError::NoResponse("reset".into()));
     let error = Fake::new(move |_| broken.clone()).client().get_user("a").send().await.unwrap_err();
     assert!(error.is_outcome_unknown() && !error.is_timeout());
     assert_eq!(
         error.to_string(),
-        "`getUser` may have taken effect: the connection broke before the response was complete; trying again is safe"
+        "`getUser` may have taken effect: the connection broke before the response was complete; it is safe to retry"
     );
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "reset");
 }
@@ -203,7 +203,7 @@ async fn whether_a_repeat_is_safe_depends_on_the_keys_of_the_messages() {
         let error = talkjs.send_messages("c", messages).send().await.unwrap_err();
         let Error::OutcomeUnknown { safe_to_repeat, .. } = error else { panic!("{error:?}") };
         assert_eq!(safe_to_repeat, expected);
-        assert_eq!(error.to_string().contains("a repeat would take effect again"), !expected);
+        assert_eq!(error.to_string().contains("a retry would take effect again"), !expected);
     }
 }
 
@@ -232,6 +232,6 @@ async fn nothing_waits_for_ever_whatever_the_transport_does() {
     assert_eq!(start.elapsed().as_secs(), 15);
 
     let error = talkjs.get_user("a").timeout(Duration::from_secs(5)).send().await.unwrap_err();
-    assert_eq!(error.to_string(), "`getUser` may have taken effect: no response came within 5s; trying again is safe");
+    assert_eq!(error.to_string(), "`getUser` may have taken effect: no response came within 5s; it is safe to retry");
     assert_eq!(start.elapsed().as_secs(), 20);
 }

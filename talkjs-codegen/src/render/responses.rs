@@ -1,18 +1,20 @@
-//! What a call returns, how it is read, and what the documentation says of it.
+//! Renders responses: the return type of a call, how it is read, and its documentation.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Render;
 use super::docs::{code, first_sentence, lines, written};
-use crate::model::{Alternative, Answer, Body, BodyFormat, Codes, Content, Name, Operation, Stream, Success, TypeRef};
+use crate::model::{
+    Alternative, Body, BodyFormat, Codes, Content, Name, Operation, Response, Stream, Success, TypeRef,
+};
 
 impl Render<'_> {
-    /// The type that a call returns; `operations` leads to the module of the answers' enums.
-    pub(super) fn answer(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
-        match &operation.answer {
-            Answer::One(content) => self.content(content, operations),
-            Answer::Several(name, _) => {
+    /// The type that a call returns; `operations` is the path of the module with the response enums.
+    pub(super) fn response_type(&self, operation: &Operation, operations: &TokenStream) -> TokenStream {
+        match &operation.response {
+            Response::One(content) => self.content(content, operations),
+            Response::Several(name, _) => {
                 let name = name.ident();
                 quote! { #operations #name }
             }
@@ -41,12 +43,12 @@ impl Render<'_> {
         }
     }
 
-    /// How the answer is read.
+    /// The code that reads the response.
     pub(super) fn decode(&self, operation: &Operation) -> TokenStream {
         let rt = &self.rt;
-        match &operation.answer {
-            Answer::One(content) => self.decode_content(content, &[]),
-            Answer::Several(name, statuses) => {
+        match &operation.response {
+            Response::One(content) => self.decode_content(content, &[]),
+            Response::Several(name, statuses) => {
                 let name = name.ident();
                 let arms = statuses.iter().map(|status| {
                     let (codes, variant) = (codes(status.codes), status.name.ident());
@@ -63,13 +65,13 @@ impl Render<'_> {
         }
     }
 
-    /// How a content is read, and put into variants, the outer one first.
+    /// The code that reads a content and wraps it into variants, the outer one first.
     fn decode_content(&self, content: &Content, variants: &[TokenStream]) -> TokenStream {
         let rt = &self.rt;
         let read = match content {
             Content::Nothing if variants.is_empty() => quote! { Body(#rt::nothing) },
             Content::Nothing => {
-                // The innermost variant has nothing to hold.
+                // The innermost variant has no value.
                 let value = variants.iter().rev().cloned().reduce(|value, variant| quote! { #variant(#value) });
                 quote! { Body(|_| #rt::Ok(#value)) }
             }
@@ -116,21 +118,21 @@ impl Render<'_> {
         quote! { ByContentType(&[&[#range]], |_| #rt::Decode::Stream(#give)) }
     }
 
-    /// The enums of what an operation returns: by status, and by content type.
-    pub(super) fn answer_enums(&self, operation: &Operation) -> Vec<TokenStream> {
-        // A method that asks for another response shares those of the first one.
-        let contents = if operation.beside.is_none() { operation.answer.contents() } else { Vec::new() };
+    /// The enums of an operation's responses: by status, and by content type.
+    pub(super) fn response_enums(&self, operation: &Operation) -> Vec<TokenStream> {
+        // A method for another response shares the enums of the main method.
+        let contents = if operation.beside.is_none() { operation.response.contents() } else { Vec::new() };
         let by_type = contents.into_iter().filter_map(|content| match content {
             Content::ByType(name, alternatives) => Some(self.content_enum(operation, name, alternatives)),
             _ => None,
         });
-        self.answer_enum(operation).into_iter().chain(by_type).collect()
+        self.status_enum(operation).into_iter().chain(by_type).collect()
     }
 
-    /// The enum of an operation that answers differently by status.
-    fn answer_enum(&self, operation: &Operation) -> Option<TokenStream> {
-        let Answer::Several(name, statuses) = &operation.answer else { return None };
-        let summary = format!(" What [`Client::{}`] answers.", operation.name.rust());
+    /// The enum of an operation whose responses differ by status.
+    fn status_enum(&self, operation: &Operation) -> Option<TokenStream> {
+        let Response::Several(name, statuses) = &operation.response else { return None };
+        let summary = format!(" The response of [`Client::{}`], by status.", operation.name.rust());
         let is_streamed = statuses.iter().any(|status| status.content.is_streamed());
         let variants = statuses.iter().map(|status| {
             let docs = self.part_docs(&status.docs, &format!("Status {}.", status.name.wire));
@@ -142,8 +144,8 @@ impl Render<'_> {
     /// The enum of an operation whose response has several media types.
     fn content_enum(&self, operation: &Operation, name: &Name, alternatives: &[Alternative]) -> TokenStream {
         let summary = format!(
-            " What [`Client::{}`] returns, by content type. The first one is asked for with the most weight; the header \
-             `Accept` of a call asks for another.",
+            " The response of [`Client::{}`], by content type. Requests prefer the first one; use the header \
+             `Accept` of a call to request another.",
             operation.name.rust()
         );
         let is_streamed = alternatives.iter().any(|alternative| alternative.content.is_streamed());
@@ -180,7 +182,7 @@ impl Render<'_> {
         }
     }
 
-    /// The types that error responses have by their status, the exact statuses first.
+    /// The types of error responses by status, the exact statuses first.
     pub(super) fn declared_errors(&self, operation: &Operation) -> Option<TokenStream> {
         let rt = &self.rt;
         let mut errors: Vec<_> = operation
@@ -200,7 +202,7 @@ impl Render<'_> {
         (!errors.is_empty()).then(|| quote! { #(#errors),* })
     }
 
-    /// The description's words, what its parts say of themselves, and its place.
+    /// The documentation of a method: that of the operation, of its parts, and its place.
     pub(super) fn method_docs(&self, operation: &Operation) -> TokenStream {
         let mut text = lines(&summary(operation));
         text.extend([String::new(), request_line(operation)]);
@@ -221,7 +223,7 @@ impl Render<'_> {
         written(&text)
     }
 
-    /// What a method says that sends a body of another media type.
+    /// The documentation of a method for a body of another media type.
     pub(super) fn body_method_docs(operation: &Operation, body: &Body) -> TokenStream {
         let media = match &body.format {
             BodyFormat::Form(_) => "application/x-www-form-urlencoded",
@@ -231,7 +233,7 @@ impl Render<'_> {
         written(&[format!(" [`Client::{}`] with a body of {}.", operation.name.rust(), code(media))])
     }
 
-    /// A type as documentation names it.
+    /// A type as named in documentation.
     pub(super) fn type_words(&self, ty: &TypeRef) -> String {
         match ty {
             TypeRef::Named(id) => {
@@ -243,7 +245,7 @@ impl Render<'_> {
     }
 }
 
-/// A body that is there as a whole, read by a function of the runtime and put into variants.
+/// Reads a whole body by a function of the runtime and wraps it into variants.
 fn read_whole(rt: &TokenStream, read: &TokenStream, variants: &[TokenStream]) -> TokenStream {
     match variants {
         [] => quote! { Body(#rt::#read) },
@@ -255,12 +257,12 @@ fn read_whole(rt: &TokenStream, read: &TokenStream, variants: &[TokenStream]) ->
     }
 }
 
-/// A value in variants, the outer one first.
+/// Wraps a value into variants, the outer one first.
 fn within(variants: &[TokenStream], value: TokenStream) -> TokenStream {
     variants.iter().rev().fold(value, |value, variant| quote! { #variant(#value) })
 }
 
-/// The pattern of the statuses that an answer is described for.
+/// The pattern for the statuses of a response.
 fn codes(codes: Codes) -> TokenStream {
     match codes {
         Codes::One(code) => {
@@ -275,13 +277,13 @@ fn codes(codes: Codes) -> TokenStream {
     }
 }
 
-/// What is said of an operation.
+/// The summary of an operation.
 fn summary(operation: &Operation) -> String {
     let text = operation.docs.text.trim();
     if text.is_empty() { format!("Calls `{}`.", operation.name.wire) } else { text.to_owned() }
 }
 
-/// Method, path, and what the responses for success say.
+/// Method, path, and the documentation of the success responses.
 fn request_line(operation: &Operation) -> String {
     let request = code(&format!("{} {}", operation.method, operation.path));
     let successes = operation.successes.iter().map(|Success { status, words }| {
@@ -303,7 +305,7 @@ fn optional_line(operation: &Operation) -> Option<String> {
     (!optional.is_empty()).then(|| format!(" Optional, set on [`{builder}`](operations::{builder}): {names}."))
 }
 
-/// What is said of the arguments.
+/// The documentation of the arguments.
 fn arguments(operation: &Operation) -> Vec<String> {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.required);
     let parameters = parameters.map(|parameter| (parameter.name.rust(), &parameter.docs.text));
