@@ -44,23 +44,28 @@ impl Outcome {
     }
 }
 
-/// Decides after the attempt number `made`. `is_harmless` says whether the request may take effect once more after what
+/// Decides after the attempt number `made`. `is_harmless` returns whether the request may take effect once more after what
 /// may have happened already.
-pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, StopReason> {
+pub(crate) fn decide(
+    outcome: Outcome,
+    is_harmless: impl Fn() -> bool,
+    made: u32,
+    attempts: u32,
+) -> Result<Retry, StopReason> {
     let retry = match outcome {
         Outcome::CredentialCorrected => Retry::AtOnce,
         Outcome::NotSent => Retry::After(Duration::ZERO),
-        Outcome::NoResponse if is_harmless => Retry::After(Duration::ZERO),
+        Outcome::NoResponse if is_harmless() => Retry::After(Duration::ZERO),
         Outcome::NoResponse => return Err(StopReason::Unsafe),
         Outcome::Answer { status, retry_after } => after_answer(status, retry_after.unwrap_or_default(), is_harmless)?,
     };
     if made < attempts { Ok(retry) } else { Err(StopReason::AttemptsUsedUp) }
 }
 
-fn after_answer(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
+fn after_answer(status: StatusCode, wait: Duration, is_harmless: impl Fn() -> bool) -> Result<Retry, StopReason> {
     if !is_transient(status) {
         Err(StopReason::Final)
-    } else if !is_harmless {
+    } else if !is_harmless() {
         Err(StopReason::Unsafe)
     } else if wait > MOST_HONOURED {
         Err(StopReason::WaitTooLong)
@@ -86,8 +91,8 @@ mod tests {
     fn the_table_of_outcomes_and_classes() {
         let mut rows = 0;
         let mut expect = |outcome, repeatable, unrepeatable| {
-            assert_eq!(decide(outcome, true, 1, 3), repeatable, "{outcome:?}, repeatable");
-            assert_eq!(decide(outcome, false, 1, 3), unrepeatable, "{outcome:?}, not repeatable");
+            assert_eq!(decide(outcome, || true, 1, 3), repeatable, "{outcome:?}, repeatable");
+            assert_eq!(decide(outcome, || false, 1, 3), unrepeatable, "{outcome:?}, not repeatable");
             rows += 2;
         };
         expect(Outcome::NotSent, NOW, NOW);
@@ -106,9 +111,9 @@ mod tests {
     #[test]
     fn the_last_attempt_is_the_last() {
         for outcome in [Outcome::NotSent, Outcome::NoResponse, Outcome::CredentialCorrected, answer(503)] {
-            assert!(decide(outcome, true, 2, 3).is_ok(), "{outcome:?}");
-            assert_eq!(decide(outcome, true, 3, 3), Err(StopReason::AttemptsUsedUp), "{outcome:?}");
-            assert_eq!(decide(outcome, true, 1, RetryPolicy::none().attempts), Err(StopReason::AttemptsUsedUp));
+            assert!(decide(outcome, || true, 2, 3).is_ok(), "{outcome:?}");
+            assert_eq!(decide(outcome, || true, 3, 3), Err(StopReason::AttemptsUsedUp), "{outcome:?}");
+            assert_eq!(decide(outcome, || true, 1, RetryPolicy::none().attempts), Err(StopReason::AttemptsUsedUp));
         }
         assert_eq!(RetryPolicy::new().attempts(0), RetryPolicy::none());
     }
@@ -119,7 +124,7 @@ mod tests {
             status: StatusCode::SERVICE_UNAVAILABLE,
             retry_after: Some(Duration::from_secs(seconds)),
         };
-        assert_eq!(decide(asking(60), true, 1, 3), Ok(Retry::After(Duration::from_secs(60))));
-        assert_eq!(decide(asking(61), true, 1, 3), Err(StopReason::WaitTooLong));
+        assert_eq!(decide(asking(60), || true, 1, 3), Ok(Retry::After(Duration::from_secs(60))));
+        assert_eq!(decide(asking(61), || true, 1, 3), Err(StopReason::WaitTooLong));
     }
 }
