@@ -190,8 +190,10 @@
 //!
 //! # Cargo features
 //!
-//! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. Without any of them there is
-//! only plain http, which is for servers on this machine and enough for tests. If several are on, `rustls-ring` is used
+//! `rustls` (on by default), `rustls-ring` and `native-tls` choose how https is spoken. `rust-crypto` takes their place
+//! where there is no https: then there is only plain http, which is for servers on this machine and enough for tests.
+//! Without any of the four, this crate does not compile: it signs with the hashes of `rustls` or `rustls-ring`, or with
+//! those of `rust-crypto`, which `native-tls` turns on. If several are on, `rustls-ring` is used
 //! before `native-tls`, and `native-tls` before `rustls`. A client uses rustls' default provider of the process, if the
 //! application has installed one, and never installs one.
 //!
@@ -268,10 +270,16 @@
 //! # }
 //! ```
 
+#[cfg(not(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls", feature = "rust-crypto")))]
+compile_error!(
+    "talkjs-client needs one of its cargo features `rustls` (the default), `rustls-ring`, `native-tls` or, for plain http alone, `rust-crypto`"
+);
+
 mod api;
 mod client;
 mod errors;
 mod facade;
+mod hash;
 mod hex;
 mod ids;
 mod secret;

@@ -33,11 +33,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hmac::{Hmac, Mac as _};
 use serde_json::Value;
-use sha2::Sha256;
 
 use crate::api::WebhookEvent;
+use crate::hash::{hmac_sha256, is_signed};
 use crate::hex::hex;
 use crate::secret::Secret;
 use talkjs_runtime::error::Mismatch;
@@ -62,8 +61,7 @@ const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 /// It is for raw bytes: the body as it came, and the headers' values as they came.
 #[derive(Clone)]
 pub struct Verifier {
-    /// One for each secret, ready to go on with a message.
-    macs: Vec<Hmac<Sha256>>,
+    secrets: Vec<Secret>,
     tolerance: Duration,
 }
 
@@ -132,13 +130,13 @@ impl Verifier {
     /// a key that was forgotten.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
-        Self { macs: vec![secret.mac()], tolerance: DEFAULT_TOLERANCE }
+        Self { secrets: vec![secret.clone()], tolerance: DEFAULT_TOLERANCE }
     }
 
     /// Takes what is signed with another secret as well, while one key replaces the other.
     #[must_use]
     pub fn or(mut self, secret: &Secret) -> Self {
-        self.macs.push(secret.mac());
+        self.secrets.push(secret.clone());
         self
     }
 
@@ -220,11 +218,11 @@ impl Verifier {
     }
 
     fn check_signature(&self, signature: &[u8; 32], timestamp: &[u8], body: &[u8]) -> Result<(), VerifyError> {
-        let is_signed_with = |mac: &Hmac<Sha256>| signed(mac.clone(), timestamp, body).verify_slice(signature).is_ok();
-        if self.macs.iter().any(is_signed_with) {
+        let message = signed(timestamp, body);
+        if self.secrets.iter().any(|secret| is_signed(secret.expose().as_bytes(), &message, signature)) {
             return Ok(());
         }
-        Err(VerifyError::NoSecretMatches { secrets: self.macs.len() })
+        Err(VerifyError::NoSecretMatches { secrets: self.secrets.len() })
     }
 
     /// Compares times as they are since 1970, before which no clock that matters stands.
@@ -245,7 +243,7 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")
-            .field("secrets", &self.macs.len())
+            .field("secrets", &self.secrets.len())
             .field("tolerance", &self.tolerance)
             .finish_non_exhaustive()
     }
@@ -255,8 +253,8 @@ impl fmt::Debug for Verifier {
 /// timestamp into [`TIMESTAMP_HEADER`].
 #[must_use]
 pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
-    let mac = signed(secret.mac(), timestamp.as_bytes(), body);
-    hex(mac.finalize().into_bytes().iter().copied()).to_ascii_uppercase()
+    let mac = hmac_sha256(secret.expose().as_bytes(), &signed(timestamp.as_bytes(), body));
+    hex(mac.into_iter()).to_ascii_uppercase()
 }
 
 /// Reads an event, whether or not it was verified. An event is a JSON object with a `type`. An event of an unknown type
@@ -318,9 +316,9 @@ impl WebhookEvent {
     }
 }
 
-/// Feeds what TalkJS signs.
-fn signed(mac: Hmac<Sha256>, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
-    mac.chain_update(timestamp).chain_update(b".").chain_update(body)
+/// What TalkJS signs.
+fn signed(timestamp: &[u8], body: &[u8]) -> Vec<u8> {
+    [timestamp, b".", body].concat()
 }
 
 /// Finds signature and timestamp. A second header of either name could be the one that someone in between has looked

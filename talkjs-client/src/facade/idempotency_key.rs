@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
+use crate::hash::sha256;
 use crate::hex::hex;
 
 /// How old a key may be when a request is sent under it. TalkJS remembers keys for 24 hours, as a third party says; the
@@ -19,7 +19,7 @@ pub(crate) const KEY_LIFETIME: Duration = Duration::from_secs(23 * 60 * 60);
 /// and the length is always the same.
 pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) -> String {
     let parts = json!([conversation_id, job_key, position]).to_string();
-    hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))
+    hex(sha256(parts).into_iter().take(16))
 }
 
 #[cfg(test)]
