@@ -126,9 +126,10 @@ fn instructions_of_generating_it() {
 }
 
 /// The command `talkjs-codegen`, never built incrementally: the compiler cuts a crate into other parts then, and what it
-/// makes of them takes an eighth more or less. Cargo keeps the two kinds of builds apart in one target folder.
+/// makes of them takes an eighth more or less. Cargo keeps the two kinds of builds apart in one target folder. With the
+/// features of the whole workspace, so that nothing is compiled again where its tests are not built incrementally either.
 fn generator() -> PathBuf {
-    let arguments = ["build", "--offline", "--locked", "--package", "talkjs-codegen", "--bin", "talkjs-codegen"];
+    let arguments = ["build", "--offline", "--locked", "--workspace", "--bin", "talkjs-codegen"];
     let output = cargo()
         .args(arguments)
         .args(["--message-format", "json", "--target-dir"])
