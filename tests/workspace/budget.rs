@@ -126,10 +126,11 @@ fn instructions_of_generating_it() {
 }
 
 /// The command `talkjs-codegen`, never built incrementally: the compiler cuts a crate into other parts then, and what it
-/// makes of them takes an eighth more or less. Cargo keeps the two kinds of builds apart in one target folder. With the
-/// features of the whole workspace, so that nothing is compiled again where its tests are not built incrementally either.
+/// makes of them takes an eighth more or less. Cargo keeps the two kinds of builds apart in one target folder. It is the one
+/// that the tests of the whole workspace have beside them, so nothing is compiled again where those are not built
+/// incrementally either.
 fn generator() -> PathBuf {
-    let arguments = ["build", "--offline", "--locked", "--workspace", "--bin", "talkjs-codegen"];
+    let arguments = ["test", "--no-run", "--offline", "--locked", "--workspace", "--test", "command"];
     let output = cargo()
         .args(arguments)
         .args(["--message-format", "json", "--target-dir"])
@@ -140,7 +141,11 @@ fn generator() -> PathBuf {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let messages = String::from_utf8(output.stdout).unwrap();
-    let executable = |line| serde_json::from_str::<Value>(line).unwrap()["executable"].as_str().map(PathBuf::from);
+    let executable = |line| {
+        let message: Value = serde_json::from_str(line).unwrap();
+        let is_command = message["target"]["name"] == "talkjs-codegen" && message["target"]["kind"][0] == "bin";
+        message["executable"].as_str().filter(|_| is_command).map(PathBuf::from)
+    };
     messages.lines().find_map(executable).unwrap()
 }
 
