@@ -191,10 +191,11 @@
 //!
 //! # Cargo features
 //!
-//! `rustls` (on by default), `rustls-ring` and `native-tls` select the TLS implementation. Without any of them only
-//! plain http is supported, which is for servers on this machine and sufficient for tests. If several are enabled,
-//! `rustls-ring` takes precedence over `native-tls`, and `native-tls` over `rustls`. A client uses rustls' default
-//! provider of the process, if the application has installed one, and never installs one.
+//! `rustls` (on by default), `rustls-ring` and `native-tls` select the TLS implementation. Without TLS, turn on
+//! `rust-crypto`: then only plain http is supported, which is for servers on this machine and sufficient for tests. One of
+//! the four is required, because it has the hashes that sign tokens; without any of them this crate does not compile. If
+//! several are enabled, `rustls-ring` takes precedence over `native-tls`, and `native-tls` over `rustls`. A client uses
+//! rustls' default provider of the process, if the application has installed one, and never installs one.
 //!
 //! `webhooks` adds the module `webhooks`, which verifies and reads events from TalkJS.
 //!
@@ -269,12 +270,18 @@
 //! # }
 //! ```
 
+#[cfg(not(any(feature = "rustls", feature = "rustls-ring", feature = "native-tls", feature = "rust-crypto")))]
+compile_error!(
+    "talkjs-client needs one of its cargo features `rustls` (the default), `rustls-ring`, `native-tls` or, for plain http alone, `rust-crypto`"
+);
+
 mod api;
 mod client;
 mod errors;
 mod facade;
 #[cfg(doc)]
 pub mod guide;
+mod hash;
 mod hex;
 mod ids;
 mod secret;

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _};
-use sha2::{Digest as _, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 /// A secret key. It is shown as `Secret(***)`, cannot be printed or serialized, and is overwritten in memory when
@@ -55,19 +53,6 @@ impl Secret {
     /// Returns the secret itself, for a custom signature or header.
     pub fn expose(&self) -> &str {
         &self.0
-    }
-
-    /// Starts an HMAC-SHA256 with this key.
-    pub(crate) fn mac(&self) -> Hmac<Sha256> {
-        // As in RFC 2104: a key that is longer than a block is hashed, a shorter one is padded with zeros. The library
-        // does the same for a slice, but returns an error that cannot occur.
-        let mut block = Zeroizing::new([0_u8; 64]);
-        let key = self.0.as_bytes();
-        match block.get_mut(..key.len()) {
-            Some(start) => start.copy_from_slice(key),
-            None => block.iter_mut().zip(Sha256::digest(key)).for_each(|(byte, hashed)| *byte = hashed),
-        }
-        Hmac::new((&*block).into())
     }
 }
 
@@ -130,24 +115,6 @@ mod tests {
         // The system may have taken the memory back, which is as good.
         let left = read(address).unwrap_or_default();
         assert!(!left.contains("canary"), "{left}");
-    }
-
-    #[test]
-    fn a_mac_of_a_short_and_of_a_long_key_is_that_of_others() {
-        use hmac::Mac as _;
-        // python3 -c 'import hmac; print(hmac.new(b"k" * 64, b"body", "sha256").hexdigest())'
-        let cases = [
-            (1, "c6d811ef3aeb02437cd423f1abe13209041864630bdc4e2c04def5c7b0031a23"),
-            (63, "2b088ef0dc110c2a7a28c0e8264829dfa61c3878aa5ad5546c8665bfe3006163"),
-            (64, "2e213d30b446410b3c21ed0982394dd2add15ccc4da5abab1cac32e7fd6eb01f"),
-            (65, "2da24f5c5e8c4884fbeebd56a313b1578530a805d626213a9338445723ad28f6"),
-            (131, "7dd0b4f9ac955af59f261e803b720c84ec7202451c15f075d9edcb20f759e8a4"),
-        ];
-        for (length, expected) in cases {
-            let mut mac = Secret::new("k".repeat(length)).unwrap().mac();
-            mac.update(b"body");
-            assert_eq!(crate::hex::hex(mac.finalize().into_bytes().iter().copied()), expected, "{length}");
-        }
     }
 
     #[test]

@@ -6,13 +6,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Serialize;
-use sha2::Sha256;
 use talkjs_runtime::http::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::api::UserId;
+use crate::hash::hmac_sha256;
 use crate::secret::Secret;
 use talkjs_runtime::auth::{Credential, CredentialFuture, CredentialProvider, ServerClock};
 use talkjs_runtime::error::SettingsProblem;
@@ -118,7 +117,7 @@ impl TokenSigner {
             // Rounded up: a token with a lifetime of less than a second must not be expired from the start.
             expires_at: now.saturating_add(whole_seconds(lifetime)),
         };
-        sign(HEADER, &serde_json::to_vec(&claims)?, self.secret_key.expose().as_bytes())
+        Ok(sign(HEADER, &serde_json::to_vec(&claims)?, self.secret_key.expose().as_bytes()))
     }
 }
 
@@ -179,14 +178,12 @@ fn whole_seconds(duration: Duration) -> u64 {
 }
 
 /// Signs a token with an encoded header (RFC 7515, HS256).
-fn sign(header: &str, claims: &[u8], key: &[u8]) -> Result<String, BoxError> {
+fn sign(header: &str, claims: &[u8], key: &[u8]) -> String {
     let mut token = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims));
-    let mut mac = Hmac::<Sha256>::new_from_slice(key)?;
-    mac.update(token.as_bytes());
-    let signature = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
+    let signature = URL_SAFE_NO_PAD.encode(hmac_sha256(key, token.as_bytes()));
     token.push('.');
     token.push_str(&signature);
-    Ok(token)
+    token
 }
 
 fn bearer(credential: &str) -> Result<HeaderValue, BoxError> {
@@ -237,7 +234,7 @@ mod tests {
         let claims = b"{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}";
         let header = URL_SAFE_NO_PAD.encode(b"{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}");
         assert_eq!(
-            sign(&header, claims, &key).unwrap(),
+            sign(&header, claims, &key),
             "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.\
              eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.\
              dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"

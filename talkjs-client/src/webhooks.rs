@@ -33,11 +33,10 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hmac::{Hmac, Mac as _};
 use serde_json::Value;
-use sha2::Sha256;
 
 use crate::api::WebhookEvent;
+use crate::hash::{hmac_sha256, is_signed};
 use crate::hex::hex;
 use crate::secret::Secret;
 use talkjs_runtime::error::Mismatch;
@@ -63,8 +62,7 @@ const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 /// It needs the raw bytes: the body and the headers' values as received.
 #[derive(Clone)]
 pub struct Verifier {
-    /// One for each secret, prepared for a message.
-    macs: Vec<Hmac<Sha256>>,
+    secrets: Vec<Secret>,
     tolerance: Duration,
 }
 
@@ -133,13 +131,13 @@ impl Verifier {
     /// unset key is never accepted.
     #[must_use]
     pub fn new(secret: &Secret) -> Self {
-        Self { macs: vec![secret.mac()], tolerance: DEFAULT_TOLERANCE }
+        Self { secrets: vec![secret.clone()], tolerance: DEFAULT_TOLERANCE }
     }
 
     /// Also accepts signatures with another secret, while one key replaces the other.
     #[must_use]
     pub fn or(mut self, secret: &Secret) -> Self {
-        self.macs.push(secret.mac());
+        self.secrets.push(secret.clone());
         self
     }
 
@@ -221,11 +219,11 @@ impl Verifier {
     }
 
     fn check_signature(&self, signature: &[u8; 32], timestamp: &[u8], body: &[u8]) -> Result<(), VerifyError> {
-        let is_signed_with = |mac: &Hmac<Sha256>| signed(mac.clone(), timestamp, body).verify_slice(signature).is_ok();
-        if self.macs.iter().any(is_signed_with) {
+        let message = signed(timestamp, body);
+        if self.secrets.iter().any(|secret| is_signed(secret.expose().as_bytes(), &message, signature)) {
             return Ok(());
         }
-        Err(VerifyError::NoSecretMatches { secrets: self.macs.len() })
+        Err(VerifyError::NoSecretMatches { secrets: self.secrets.len() })
     }
 
     /// Compares times since 1970.
@@ -246,7 +244,7 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")
-            .field("secrets", &self.macs.len())
+            .field("secrets", &self.secrets.len())
             .field("tolerance", &self.tolerance)
             .finish_non_exhaustive()
     }
@@ -256,8 +254,8 @@ impl fmt::Debug for Verifier {
 /// timestamp that of [`TIMESTAMP_HEADER`].
 #[must_use]
 pub fn sign(secret: &Secret, timestamp: &str, body: &[u8]) -> String {
-    let mac = signed(secret.mac(), timestamp.as_bytes(), body);
-    hex(mac.finalize().into_bytes().iter().copied()).to_ascii_uppercase()
+    let mac = hmac_sha256(secret.expose().as_bytes(), &signed(timestamp.as_bytes(), body));
+    hex(mac.into_iter()).to_ascii_uppercase()
 }
 
 /// Reads an event, whether or not it was verified. An event is a JSON object with a `type`. An event of an unknown type
@@ -318,9 +316,9 @@ impl WebhookEvent {
     }
 }
 
-/// The MAC of the signed data.
-fn signed(mac: Hmac<Sha256>, timestamp: &[u8], body: &[u8]) -> Hmac<Sha256> {
-    mac.chain_update(timestamp).chain_update(b".").chain_update(body)
+/// The signed data.
+fn signed(timestamp: &[u8], body: &[u8]) -> Vec<u8> {
+    [timestamp, b".", body].concat()
 }
 
 /// Finds signature and timestamp. A duplicate of either header is rejected, since an intermediary may have checked the

@@ -1,10 +1,10 @@
 //! The page for those who use no mouse, or do not see it.
 
 use serde_json::Value;
-use thirtyfour::Key;
 
 use crate::browser::{Browser, browse};
 use crate::talk::{ALICES, Talk};
+use crate::webdriver::Key;
 
 /// Everything that a keyboard must reach, in the order of the page.
 const FOCUSABLE: &str = "all('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')

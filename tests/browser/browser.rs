@@ -1,19 +1,16 @@
 //! An open page: looking at it, and waiting for what it is to show.
 
-use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use talkjs_client::http::Method;
-use thirtyfour::Key;
-use thirtyfour::common::command::{Command, ExtensionCommand};
-use thirtyfour::extensions::query::ElementQuery;
-use thirtyfour::prelude::*;
+use tokio::time::{sleep, timeout};
 
 use crate::driver::{Driver, Programs, target};
+use crate::webdriver::{Key, Window};
 
 /// What scripts of the tests can call.
 const WORDS: &str = "
@@ -43,83 +40,87 @@ const UNTIL: &str = "
 
 /// A browser with one window.
 #[derive(Clone)]
-pub struct Browser(WebDriver);
+pub struct Browser(Window);
 
 /// Runs a test in a browser of its own, or not at all where there is none.
 pub async fn browse(test: impl AsyncFnOnce(Browser)) {
     let Some(programs) = Programs::find() else { return };
-    let driver = Driver::start(&programs);
-    let window = driver.open().await;
-    let run = async |window| {
-        test(Browser(window)).await;
-        Ok::<_, Infallible>(())
-    };
-    window.run_and_quit(run).await.unwrap();
+    let (_driver, window) = Driver::start(&programs).await;
+    test(Browser(window)).await;
 }
 
 impl Browser {
     pub async fn open(&self, url: &str) {
-        self.0.goto(url).await.unwrap();
+        self.0.goto(url).await;
     }
 
     /// The value of an expression.
     pub async fn get<T: DeserializeOwned>(&self, expression: &str) -> T {
         let script = format!("{WORDS} return {expression};");
-        let result = self.0.execute(script, Vec::new()).await;
-        result.unwrap_or_else(|error| panic!("{expression}: {error}")).convert().unwrap()
+        let result = self.0.execute(&script).await.unwrap_or_else(|error| panic!("{expression}: {error}"));
+        serde_json::from_value(result).unwrap()
     }
 
     pub async fn run(&self, script: &str) {
         let script = format!("{WORDS} {script}");
-        self.0.execute(script, Vec::new()).await.unwrap();
+        self.0.execute(&script).await.unwrap();
     }
 
     /// Waits for a condition, without asking again and again.
     pub async fn until(&self, condition: &str) {
         let script = format!("{WORDS} {}", UNTIL.replace("CONDITION", condition));
-        let holds = match self.0.execute_async(script.clone(), Vec::new()).await {
+        let holds = match self.0.execute_async(&script).await {
             Ok(holds) => holds,
             // It was asked of a page that was being left, and nobody was there to answer.
-            Err(_) => self.0.execute_async(script, Vec::new()).await.unwrap(),
+            Err(_) => self.0.execute_async(&script).await.unwrap(),
         };
-        if holds.json() != true {
+        if holds != true {
             let page: String = self.get("document.body.innerText").await;
             panic!("not in time: {condition}\n{page}");
         }
     }
 
     pub async fn click(&self, selector: &str) {
-        self.element(selector).await.click().await.unwrap();
+        self.0.click(&self.element(selector).await).await;
     }
 
     /// Types into an element.
     pub async fn write(&self, selector: &str, text: &str) {
-        self.element(selector).await.send_keys(text).await.unwrap();
+        self.0.write(&self.element(selector).await, text).await;
     }
 
     /// Presses a key where the focus is.
     pub async fn press(&self, key: Key) {
-        self.0.action_chain().send_keys(key).perform().await.unwrap();
+        self.0.press(key).await;
     }
 
     pub async fn title(&self) -> String {
-        self.0.title().await.unwrap()
+        self.0.title().await
     }
 
     /// Waits for an element to be there or not, also on a page on which no script runs.
     pub async fn shows(&self, selector: &str, is_there: bool) {
-        let query = self.query(selector);
-        let holds = if is_there { query.exists().await } else { query.not_exists().await };
-        assert!(holds.unwrap(), "not in time: {selector}, {is_there}");
+        self.wait_for(selector, is_there).await;
     }
 
     /// An element, also of a page that is still being loaded.
-    async fn element(&self, selector: &str) -> WebElement {
-        self.query(selector).first().await.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    async fn element(&self, selector: &str) -> String {
+        self.wait_for(selector, true).await.remove(0)
     }
 
-    fn query(&self, selector: &str) -> ElementQuery {
-        self.0.query(By::Css(selector)).wait(Duration::from_secs(20), Duration::from_millis(20))
+    /// Looks for elements again and again, as only that works without a script in the page.
+    async fn wait_for(&self, selector: &str, is_there: bool) -> Vec<String> {
+        let look = async {
+            loop {
+                let elements = self.0.elements(selector).await;
+                if elements.is_empty() != is_there {
+                    return elements;
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let found = timeout(Duration::from_secs(20), look).await;
+        found.unwrap_or_else(|_| panic!("not in time: {selector}, {is_there}"))
     }
 
     /// A window of this size, whatever the browser thinks of the smallest.
@@ -133,36 +134,15 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await;
     }
 
-    pub async fn devtools(&self, command: &'static str, parameters: Value) {
-        self.0.cmd(Command::ExtensionCommand(Box::new(Devtools { command, parameters }))).await.unwrap();
+    pub async fn devtools(&self, command: &str, parameters: Value) {
+        self.0.devtools(command, parameters).await;
     }
 
     /// Stores a picture of the page, and prints and returns its path.
     pub async fn picture(&self, name: &str) -> PathBuf {
         let file = target().join(format!("inbox-{name}.png"));
-        self.0.screenshot(&file).await.unwrap();
+        std::fs::write(&file, STANDARD.decode(self.0.screenshot().await).unwrap()).unwrap();
         println!("{}", file.display());
         file
-    }
-}
-
-/// A command of Chrome's DevTools protocol.
-#[derive(Debug)]
-struct Devtools {
-    command: &'static str,
-    parameters: Value,
-}
-
-impl ExtensionCommand for Devtools {
-    fn parameters_json(&self) -> Option<Value> {
-        Some(json!({"cmd": self.command, "params": self.parameters}))
-    }
-
-    fn method(&self) -> Method {
-        Method::POST
-    }
-
-    fn endpoint(&self) -> Arc<str> {
-        "/goog/cdp/execute".into()
     }
 }

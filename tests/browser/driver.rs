@@ -10,7 +10,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use thirtyfour::prelude::*;
+use serde_json::json;
+
+use crate::webdriver::Window;
 
 const REQUIRED: &str = "TALKJS_BROWSER";
 const LEFT_OUT: &str = "the inbox page was not tried in a browser: install Debian's `chromium` and `chromium-driver`\n";
@@ -57,13 +59,13 @@ fn find(program: &str) -> Option<PathBuf> {
 /// A chromedriver of its own for each test. It ends when this is dropped.
 pub struct Driver {
     process: Child,
-    port: u16,
-    browser: PathBuf,
+    window: Option<Window>,
     profile: PathBuf,
 }
 
 impl Driver {
-    pub fn start(programs: &Programs) -> Self {
+    /// Starts it and a browser, and returns the browser's window as well.
+    pub async fn start(programs: &Programs) -> (Self, Window) {
         let mut command = Command::new(&programs.driver);
         let mut process = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -76,24 +78,20 @@ impl Driver {
                 break port.trim_end_matches('.').parse().unwrap();
             }
         };
-        Self { process, port, browser: programs.browser.clone(), profile: new_profile() }
-    }
-
-    pub async fn open(&self) -> WebDriver {
-        let mut wanted = DesiredCapabilities::chrome();
-        wanted.set_binary(self.browser.to_str().unwrap()).unwrap();
-        for flag in FLAGS {
-            wanted.add_arg(flag).unwrap();
-        }
-        wanted.add_arg(&format!("--user-data-dir={}", self.profile.display())).unwrap();
-        wanted.add_arg("--window-size=1280,900").unwrap();
-        let server = format!("http://127.0.0.1:{}", self.port);
-        WebDriver::builder(server, wanted).connect().await.unwrap()
+        let mut driver = Self { process, window: None, profile: new_profile() };
+        let profile = format!("--user-data-dir={}", driver.profile.display());
+        let flags: Vec<&str> = FLAGS.into_iter().chain(["--window-size=1280,900", &profile]).collect();
+        let capabilities = json!({"goog:chromeOptions": {"binary": programs.browser, "args": flags}});
+        let window = Window::open(port, capabilities).await;
+        driver.window = Some(window.clone());
+        (driver, window)
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        // Chromedriver that is killed leaves its browser behind.
+        let _ = self.window.as_ref().map(Window::quit);
         let _ = self.process.kill();
         let _ = self.process.wait();
         let _ = std::fs::remove_dir_all(&self.profile);

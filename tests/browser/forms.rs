@@ -5,11 +5,11 @@ use talkjs_client::webhooks::{Verifier, parse};
 use talkjs_client::{Secret, WebhookEvent};
 use talkjs_emulator::Emulator;
 use talkjs_tests::next_webhook;
-use thirtyfour::Key;
 use tokio::net::TcpListener;
 
 use crate::browser::browse;
 use crate::talk::{ALICES, Talk};
+use crate::webdriver::Key;
 
 #[tokio::test]
 async fn a_message_sent_on_the_page_is_listed_by_the_client() {

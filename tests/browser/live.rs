@@ -1,10 +1,10 @@
 //! What an update leaves alone, and what happens when there is nobody to update from.
 
 use talkjs_emulator::Emulator;
-use thirtyfour::Key;
 
 use crate::browser::browse;
 use crate::talk::{ALICES, Talk};
+use crate::webdriver::Key;
 
 #[tokio::test]
 async fn what_is_typed_survives_an_update() {

@@ -10,3 +10,4 @@ mod forms;
 mod live;
 mod looks;
 mod talk;
+mod webdriver;

@@ -122,5 +122,7 @@ fn cargo(folder: &Path, target: &Path) -> Command {
         }
     }
     command.current_dir(folder).env("CARGO_TARGET_DIR", target);
+    // As when the workspace is tested.
+    command.env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", "0");
     command
 }

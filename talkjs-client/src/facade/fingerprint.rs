@@ -1,8 +1,7 @@
 //! A short text that identifies the content of a job's messages.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::api::{ConversationId, NewMessage};
+use crate::hash::sha256;
 use crate::hex::hex;
 
 /// The first 32 hexadecimal digits of the SHA-256 of the JSON array `[conversation id, messages]`, with the messages as
@@ -10,7 +9,7 @@ use crate::hex::hex;
 pub(super) fn fingerprint(conversation_id: &ConversationId, messages: &[NewMessage]) -> String {
     // A message that cannot be written as JSON is rejected before it is sent.
     let json = serde_json::to_vec(&(conversation_id, messages)).unwrap_or_default();
-    hex(Sha256::digest(json).iter().copied().take(16))
+    hex(sha256(json).into_iter().take(16))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
+use crate::hash::sha256;
 use crate::hex::hex;
 
 /// The highest age of a key when a request is sent with it. According to a third party, TalkJS remembers keys for 24
@@ -19,7 +19,7 @@ pub(crate) const KEY_LIFETIME: Duration = Duration::from_secs(23 * 60 * 60);
 /// one's messages), and the length is always the same.
 pub(super) fn derive_key(conversation_id: &str, job_key: &str, position: usize) -> String {
     let parts = json!([conversation_id, job_key, position]).to_string();
-    hex(Sha256::digest(parts.as_bytes()).iter().copied().take(16))
+    hex(sha256(parts).into_iter().take(16))
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Ids for the one conversation that two users have with each other.
 
-use hmac::Mac as _;
 use serde_json::json;
-use sha1::{Digest as _, Sha1};
 
 use crate::api::{ConversationId, UserId};
+use crate::hash::{hmac_sha256, sha1};
 use crate::hex::hex;
 use crate::secret::Secret;
 
@@ -24,7 +23,7 @@ use crate::secret::Secret;
 /// It is the first 20 lower-case hexadecimal digits of the SHA-1 of both ids, sorted, as a JSON array without spaces.
 pub fn one_on_one_id(one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
     let pair = pair(&one.into(), &other.into());
-    hex(Sha1::digest(pair).iter().copied().take(10)).into()
+    hex(sha1(pair).into_iter().take(10)).into()
 }
 
 /// Returns an id for the conversation between two users that can only be computed with a secret of yours. The order of
@@ -49,8 +48,8 @@ pub fn one_on_one_id(one: impl Into<UserId>, other: impl Into<UserId>) -> Conver
 /// It is the first 32 lower-case hexadecimal digits of the HMAC-SHA256 of both ids, sorted, as a JSON array without
 /// spaces.
 pub fn keyed_one_on_one_id(secret: &Secret, one: impl Into<UserId>, other: impl Into<UserId>) -> ConversationId {
-    let mac = secret.mac().chain_update(pair(&one.into(), &other.into()));
-    hex(mac.finalize().into_bytes().iter().copied().take(16)).into()
+    let pair = pair(&one.into(), &other.into());
+    hex(hmac_sha256(secret.expose().as_bytes(), pair.as_bytes()).into_iter().take(16)).into()
 }
 
 /// Both ids as written by JavaScript's `JSON.stringify([one, other].sort())`.

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::api::{ConversationId, ConversationUpdate, ImportedMessage, UserId, UserUpdate};
+use crate::hash::Sha256;
 use crate::hex::hex;
 
 /// Converts the export of another service to a plan. [`SendbirdExport`](super::SendbirdExport) is one implementation;
@@ -174,7 +173,7 @@ impl ImportPlan {
         let mut digest = Sha256::new();
         let mut add = |item: Result<Vec<u8>, serde_json::Error>| {
             // Values that cannot be written as JSON are rejected before they are sent.
-            digest.update(item.unwrap_or_default());
+            digest.update(&item.unwrap_or_default());
             digest.update(b"\n");
         };
         add(serde_json::to_vec(id_key));
@@ -183,7 +182,7 @@ impl ImportPlan {
             add(serde_json::to_vec(&(id, conversation, leavers)));
             messages.iter().for_each(|message| add(serde_json::to_vec(&(&message.source_id, &message.message))));
         }
-        hex(digest.finalize().into_iter().take(16))
+        hex(digest.finish().into_iter().take(16))
     }
 }
 

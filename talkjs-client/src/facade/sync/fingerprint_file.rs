@@ -7,13 +7,13 @@ use std::io::{self, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sha2::{Digest as _, Sha256};
 use tokio::task::spawn_blocking;
 
 use super::fingerprint_store::FingerprintStore;
 use super::user_fingerprint::UserFingerprint;
 use crate::api::UserId;
 use crate::facade::replace_file::replace_file;
+use crate::hash::sha256;
 use talkjs_runtime::{BoxError, BoxFuture};
 
 /// The header of every such file; the digit is the version of the format.
@@ -198,7 +198,7 @@ fn written_anew(path: &Path, known: &HashMap<UserFingerprint, UserFingerprint>) 
 fn record(id: UserFingerprint, change: Option<UserFingerprint>) -> [u8; RECORD] {
     let fingerprint = change.map_or([0; 16], UserFingerprint::to_bytes);
     let content = id.to_bytes().into_iter().chain(fingerprint);
-    let checksum = Sha256::digest(content.clone().collect::<Vec<_>>());
+    let checksum = sha256(content.clone().collect::<Vec<_>>());
     let mut record = [0; RECORD];
     record.iter_mut().zip(content.chain(checksum)).for_each(|(byte, value)| *byte = value);
     record

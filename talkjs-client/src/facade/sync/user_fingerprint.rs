@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::api::{Client, UserId, UserUpdate};
+use crate::hash::sha256;
 use crate::hex::hex;
 
 /// A fingerprint of all written properties of a user: 16 bytes, the beginning of a SHA-256.
@@ -27,7 +26,7 @@ impl UserFingerprint {
     }
 
     fn digest(value: &impl serde::Serialize) -> Self {
-        let digest = Sha256::digest(serde_json::to_vec(value).unwrap_or_default());
+        let digest = sha256(serde_json::to_vec(value).unwrap_or_default());
         let mut bytes = [0; 16];
         bytes.iter_mut().zip(digest).for_each(|(byte, digit)| *byte = digit);
         Self(bytes)

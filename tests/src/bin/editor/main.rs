@@ -52,7 +52,9 @@ fn report(shows: &str, result: Result<(), Fault>) -> bool {
 /// Starts rust-analyzer in a crate that depends on `talkjs-client` alone.
 fn start() -> Result<Server, Fault> {
     let client = workspace().join("talkjs-client");
-    let dependency = format!("[dependencies]\ntalkjs-client = {{ path = {client:?}, default-features = false }}\n");
+    let dependency = format!(
+        "[dependencies]\ntalkjs-client = {{ path = {client:?}, default-features = false, features = [\"rust-crypto\"] }}\n"
+    );
     let target = target();
     let outside = Outside::new(&target.join("editor").to_string_lossy(), "editor-crate", &dependency);
     outside.write("src/main.rs", &source("()"));
