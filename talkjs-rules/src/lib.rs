@@ -18,6 +18,7 @@ mod format;
 mod number;
 mod patterns;
 mod rule;
+mod simple_pattern;
 
 pub use crate::broken::Broken;
 pub use crate::constant::Constant;

@@ -58,7 +58,9 @@ impl Rule {
     pub fn text(&self, text: &str) -> Option<Broken> {
         Some(match self {
             Self::MinLength(min) if length(text) < *min => Broken::TooShort { min: *min, found: length(text) },
-            Self::MaxLength(max) if length(text) > *max => Broken::TooLong { max: *max, found: length(text) },
+            Self::MaxLength(max) if count(text.len()) > *max && length(text) > *max => {
+                Broken::TooLong { max: *max, found: length(text) }
+            }
             Self::Pattern(pattern) if !matches(pattern, text) => Broken::NoMatch { pattern: pattern.clone() },
             Self::Format(format) if !format.fits(text) => Broken::NotFormat { format: *format },
             Self::OneOf(values) => return not_listed(values, |listed| listed.as_str() == Some(text)),

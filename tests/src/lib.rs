@@ -1,6 +1,7 @@
 //! What the tests of this package share: files beside them, golden files, crates outside the workspace, the measuring of whole
 //! descriptions, and conversations through a proxy that breaks requests.
 
+pub mod calls;
 mod checked;
 pub mod corpus;
 pub mod faults;

@@ -8,7 +8,7 @@ use crate::machine::machine;
 use crate::measure::{Cost, Noise, attempt, run};
 use crate::outside::{Outside, runtime};
 use crate::peers::dependencies;
-use crate::report::{Row, Section, Table, Target};
+use crate::report::{Goal, Row, Section, Table, Target};
 use crate::settings::settings;
 
 const GROUP: &str = "code";
@@ -104,6 +104,7 @@ pub fn section() -> Section {
             ]
             .map(str::to_owned)
             .to_vec(),
+            is_detail: false,
             base: rows.iter().position(|row| row.name == "openapi-to-rust"),
             rows,
         });
@@ -234,7 +235,7 @@ fn hold(api: &Api, rows: &[Row]) -> Vec<Target> {
             let ours = rows.iter().find(|row| row.name == name)?.figures[column]?;
             let best = of(|name| !name.starts_with(OURS), column)?;
             let what = format!("{}, {figure}: {name} / the best of the others", api.title);
-            Some(Target { what, measured: ours / best, at_most: 0.5 })
+            Some(Target { what, measured: ours / best, goal: Goal::AtMost(0.5) })
         })
         .collect()
 }

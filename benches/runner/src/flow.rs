@@ -3,7 +3,7 @@
 use crate::loopback::Contestants;
 use crate::machine;
 use crate::measure::{Noise, median, rounds};
-use crate::report::{Row, Section, Table, Target};
+use crate::report::{Goal, Row, Section, Table, Target};
 
 const LATENCIES: [u64; 3] = [0, 20, 100];
 const CONTESTANTS: [(&str, &str); 2] = [("hand-written", "the guide's four calls"), ("ours", "`start_conversation`")];
@@ -12,7 +12,7 @@ const ROUNDS: usize = 5;
 
 /// Measures both.
 pub fn section() -> Section {
-    let contestants = Contestants::build();
+    let contestants = Contestants::build(&["server", "ours"]);
     let mut noise = Noise::new();
     let started = LATENCIES.map(|latency| started(&contestants, latency));
     noise.look();
@@ -38,6 +38,7 @@ pub fn section() -> Section {
                 title: "Starting a conversation".to_owned(),
                 columns: LATENCIES.map(|latency| format!("{latency} ms away, ms")).to_vec(),
                 rows: CONTESTANTS.iter().enumerate().map(row).collect(),
+                is_detail: false,
                 base: Some(0),
             },
             bulk,
@@ -45,7 +46,7 @@ pub fn section() -> Section {
         targets: vec![Target {
             what: "`start_conversation` from 100 ms away, by three round trips".to_owned(),
             measured: afar / 300.0,
-            at_most: 1.05,
+            goal: Goal::AtMost(1.05),
         }],
     }
 }
@@ -72,6 +73,7 @@ fn bulk(contestants: &Contestants) -> Table {
         title: format!("Writing {USERS} users"),
         columns: vec!["calls of 100 users a second".to_owned(), "CPU s".to_owned()],
         rows: CONTESTANTS.iter().zip(taken).map(row).collect(),
+        is_detail: false,
         base: Some(0),
     }
 }

@@ -6,7 +6,7 @@ use crate::cargo::{measured, remove};
 use crate::generators::{GENERATORS, Generator, OPENAPI_TO_RUST, length};
 use crate::machine::machine;
 use crate::measure::{Cost, Noise, median, median_of};
-use crate::report::{Row, Section, Table, Target};
+use crate::report::{Goal, Row, Section, Table, Target};
 use crate::settings::settings;
 use crate::synthetic;
 
@@ -158,6 +158,7 @@ fn summary(corpus: &[Input], made: &[Vec<Made>]) -> Table {
         title: format!("All {} files, as files", corpus.len()),
         columns: ["files read", "operations", "CPU s", "lines", "most memory, MiB"].map(str::to_owned).to_vec(),
         rows: GENERATORS.iter().enumerate().map(row).collect(),
+        is_detail: false,
         base: None,
     }
 }
@@ -215,6 +216,7 @@ fn pair_table(pairs: &[Pair]) -> Table {
             .map(str::to_owned)
             .to_vec(),
         rows: pairs.iter().map(row).collect(),
+        is_detail: false,
         base: None,
     }
 }
@@ -235,6 +237,7 @@ fn every(corpus: &[Input], made: &[Vec<Made>]) -> Table {
         title: "Every file, as files".to_owned(),
         columns,
         rows: corpus.iter().zip(made).map(row).collect(),
+        is_detail: true,
         base: None,
     }
 }
@@ -262,6 +265,7 @@ fn growth_table(growth: &[(Input, Vec<Option<Figures>>)]) -> Table {
         title: "Synthetic descriptions, as tokens (openapi-to-rust: as text)".to_owned(),
         columns,
         rows,
+        is_detail: false,
         base: None,
     }
 }
@@ -290,7 +294,7 @@ fn targets(
 ) -> Vec<Target> {
     let mut targets = Vec::new();
     let mut target = |what: String, measured: Option<f64>, at_most: f64| {
-        targets.extend(measured.map(|measured| Target { what, measured, at_most }));
+        targets.extend(measured.map(|measured| Target { what, measured, goal: Goal::AtMost(at_most) }));
     };
     let tokens =
         |name: &str| corpus.iter().zip(made).find(|(input, _)| input.name == name).and_then(|(_, made)| made[0].tokens);

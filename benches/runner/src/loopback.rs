@@ -6,8 +6,16 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-/// The packages of `benches/calls` with programs. Other members of the workspace are compiled from what the runner writes.
-const PROGRAMS: &[&str] = &["server", "hand-written", "ours", "ours-on-hyper", "by-progenitor", "hyper-floor"];
+/// The packages of `benches/calls` that are compared, by what is built in one go: packages of one go have the same features of
+/// what they share. Other members of the workspace are compiled from what the runner writes.
+const GOES: &[&[&str]] = &[
+    &["server"],
+    &["hand-written", "ours", "ours-on-hyper", "by-progenitor", "hyper-floor"],
+    &["hand-written-h2", "ours-h2"],
+    &["check"],
+    &["one-hand-written"],
+    &["one-ours"],
+];
 
 /// The binaries of `benches/calls`.
 pub struct Contestants {
@@ -15,15 +23,17 @@ pub struct Contestants {
 }
 
 impl Contestants {
-    /// Builds all of them in release.
-    pub fn build() -> Self {
+    /// Builds those of these packages in release, and what is built in one go with them.
+    pub fn build(packages: &[&str]) -> Self {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let built = Command::new("cargo")
-            .args(["build", "--release", "--quiet"])
-            .args(PROGRAMS.iter().flat_map(|package| ["--package", package]))
-            .current_dir(&workspace)
-            .status();
-        assert!(built.is_ok_and(|status| status.success()), "the contestants do not build");
+        for go in GOES.iter().filter(|go| go.iter().any(|package| packages.contains(package))) {
+            let built = Command::new("cargo")
+                .args(["build", "--release", "--quiet"])
+                .args(go.iter().flat_map(|package| ["--package", package]))
+                .current_dir(&workspace)
+                .status();
+            assert!(built.is_ok_and(|status| status.success()), "{go:?} do not build");
+        }
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
         Self { folder: target.join("release") }
     }
@@ -38,6 +48,14 @@ impl Contestants {
         let mut address = String::new();
         BufReader::new(child.stdout.take().expect("it is piped")).read_line(&mut address).expect("an address");
         Server { child, address: address.trim().to_owned() }
+    }
+
+    /// The size of a contestant without its names, in MiB. None when `strip` is not installed.
+    pub fn stripped(&self, name: &str) -> Option<f64> {
+        let stripped = self.folder.join(format!("{name}-stripped"));
+        let status = Command::new("strip").arg("-o").arg(&stripped).arg(self.folder.join(name)).status().ok()?;
+        assert!(status.success(), "{name} cannot be stripped");
+        Some(std::fs::metadata(&stripped).expect("the program").len() as f64 / (1024.0 * 1024.0))
     }
 
     /// A contestant's command.

@@ -7,7 +7,7 @@ use crate::home;
 use crate::machine::machine;
 use crate::measure::{Noise, median_of, rounds, run};
 use crate::outside::Outside;
-use crate::report::{Row, Section, Table, Target};
+use crate::report::{Goal, Row, Section, Table, Target};
 use crate::settings::settings;
 
 const GROUP: &str = "payload";
@@ -68,6 +68,7 @@ pub fn section() -> Section {
             title: format!("{VALUES} values"),
             columns: ["check, CPU s", "build, CPU s", "release, CPU s", "a value, ns"].map(str::to_owned).to_vec(),
             rows,
+            is_detail: false,
             base: Some(SETTERS),
         }],
     }
@@ -78,7 +79,7 @@ fn targets(rows: &[Row]) -> Vec<Target> {
     let target = |what: &str, base, column, at_most| Target {
         what: what.to_owned(),
         measured: of(PAYLOAD, column) / of(base, column),
-        at_most,
+        goal: Goal::AtMost(at_most),
     };
     vec![
         target("CPU of check: payload! / setters", SETTERS, 0, 2.0),

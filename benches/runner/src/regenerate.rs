@@ -11,7 +11,7 @@ use crate::machine::machine;
 use crate::measure::{Cost, Noise, median_of, rounds, run};
 use crate::outside::{Outside, runtime};
 use crate::peers::{dependencies, prepare};
-use crate::report::{Row, Section, Table, Target};
+use crate::report::{Goal, Row, Section, Table, Target};
 use crate::settings::settings;
 use crate::{cut, home};
 
@@ -64,6 +64,7 @@ pub fn section() -> Section {
         tables: vec![Table {
             title: "After an edit".to_owned(),
             columns: vec!["CPU s".to_owned(), "wall s".to_owned()],
+            is_detail: false,
             base: rows.iter().position(|row| row.name == "progenitor"),
             rows,
         }],
@@ -77,7 +78,7 @@ fn targets(rows: &[Row]) -> Vec<Target> {
         .iter()
         .filter_map(|name| {
             let measured = of(name)? / of("progenitor")?;
-            Some(Target { what: format!("CPU: {name} / progenitor"), measured, at_most: 0.45 })
+            Some(Target { what: format!("CPU: {name} / progenitor"), measured, goal: Goal::AtMost(0.45) })
         })
         .collect()
 }
@@ -108,7 +109,10 @@ fn client() -> Case {
         "talkjs-macros",
         "talkjs-runtime",
         "talkjs-client",
+        "talkjs-drift",
+        "talkjs-redis",
         "talkjs-emulator",
+        "recipes",
         "tests",
         "README.md",
     ];

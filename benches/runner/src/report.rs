@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::summary;
+
 /// Everything measured so far, by the name of the section.
 #[derive(Default, Deserialize, Serialize)]
 pub struct Results(BTreeMap<String, Section>);
@@ -31,6 +33,9 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// The index of the row that the others are divided by, if any.
     pub base: Option<usize>,
+    /// Whether it is too long for the page, and stands in `results.json` only.
+    #[serde(default)]
+    pub is_detail: bool,
 }
 
 /// One contestant.
@@ -48,12 +53,35 @@ pub struct Row {
 pub struct Target {
     pub what: String,
     pub measured: f64,
-    pub at_most: f64,
+    #[serde(flatten)]
+    pub goal: Goal,
 }
 
-impl Target {
-    fn reached(&self) -> bool {
-        self.measured <= self.at_most
+/// What a figure should be.
+#[derive(Clone, Copy, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Goal {
+    /// Says whether it is reached.
+    pub fn verdict(self, measured: f64) -> &'static str {
+        let is_reached = match self {
+            Self::AtMost(most) => measured <= most,
+            Self::AtLeast(least) => measured >= least,
+        };
+        if is_reached { "reached" } else { "**missed**" }
+    }
+}
+
+impl std::fmt::Display for Goal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AtMost(most) => write!(f, "≤ {}", number(*most)),
+            Self::AtLeast(least) => write!(f, "≥ {}", number(*least)),
+        }
     }
 }
 
@@ -68,10 +96,15 @@ impl Results {
         self.0.insert(name.to_owned(), section);
     }
 
+    /// The first target of a section whose text begins so.
+    pub fn target(&self, section: &str, what: &str) -> Option<&Target> {
+        self.0.get(section)?.targets.iter().find(|target| target.what.starts_with(what))
+    }
+
     /// Prints one section as the page would show it.
     pub fn print(&self, name: &str) {
         let mut page = String::new();
-        self.0[name].render(&mut page);
+        self.0[name].render(&mut page, |_| true);
         println!("{page}");
     }
 
@@ -79,33 +112,29 @@ impl Results {
     pub fn save<'n>(&self, home: &Path, order: impl Iterator<Item = &'n str>) {
         let json = serde_json::to_string_pretty(self).expect("plain data");
         std::fs::write(home.join("results.json"), json + "\n").expect("a folder to write to");
-        let mut page = "# Results\n\nWritten by `cargo run --release` in this folder from `results.json`; do not edit. Figures are medians; `×` divides by the row marked *base*.\n".to_owned();
-        for section in order.filter_map(|name| self.0.get(name)) {
-            section.render(&mut page);
+        let mut page = "# Results\n\nWritten by `cargo run --release` in this folder from `results.json`, which has more tables; do not edit. Figures are medians; `×` divides by the row marked *base*.\n".to_owned();
+        summary::render(self, &mut page);
+        for (name, section) in order.filter_map(|name| Some((name, self.0.get(name)?))) {
+            section.render(&mut page, |target| !summary::has(name, &target.what));
         }
         std::fs::write(home.join("RESULTS.md"), page).expect("a folder to write to");
     }
 }
 
 impl Section {
-    fn render(&self, page: &mut String) {
+    /// Writes it with the targets that are wanted.
+    fn render(&self, page: &mut String, is_wanted: impl Fn(&Target) -> bool) {
         let Self { title, how, machine, tables, targets } = self;
         let _ = writeln!(page, "\n## {title}\n\n{how}\n\n{machine}");
-        for table in tables {
+        for table in tables.iter().filter(|table| !table.is_detail) {
             table.render(page);
         }
+        let targets: Vec<_> = targets.iter().filter(|target| is_wanted(target)).collect();
         if !targets.is_empty() {
-            let _ = writeln!(page, "\n| target | at most | measured | |\n|---|---|---|---|");
+            let _ = writeln!(page, "\n| other targets | goal | measured | |\n|---|---|---|---|");
         }
-        for target in targets {
-            let verdict = if target.reached() { "reached" } else { "**missed**" };
-            let _ = writeln!(
-                page,
-                "| {} | {} | {} | {verdict} |",
-                target.what,
-                number(target.at_most),
-                number(target.measured)
-            );
+        for Target { what, measured, goal } in targets {
+            let _ = writeln!(page, "| {what} | {goal} | {} | {} |", number(*measured), goal.verdict(*measured));
         }
     }
 }
@@ -142,7 +171,7 @@ impl Table {
 }
 
 /// Three digits that count, or all before the point.
-fn number(value: f64) -> String {
+pub fn number(value: f64) -> String {
     match value.abs() {
         size if size >= 1000.0 => {
             let digits = format!("{value:.0}");

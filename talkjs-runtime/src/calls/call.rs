@@ -39,7 +39,6 @@ use crate::send::options::CallOptions;
 use crate::send::policy::RetryPolicy;
 use crate::send::spans;
 use crate::send::transport::BodyStream;
-use crate::time::system_time;
 use crate::types::upload::Upload;
 
 /// A call that has not been sent yet. It owns its data, so it can be stored, sent from another task, and cloned to be
@@ -73,7 +72,7 @@ impl<T, E, H> Call<T, E, H> {
     /// Creates a call of an operation, whose success response is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
         let draft = Draft::new(operation, core.limits());
-        let key_age = draft.has_minted_key().then(|| IdempotencyKeyAge::since(system_time()));
+        let key_age = draft.has_minted_key().then(IdempotencyKeyAge::new);
         let chunk_timeout = operation.streams.then_some(Duration::MAX);
         let options = CallOptions { key_age, chunk_timeout, ..CallOptions::default() };
         Self { core, draft, options, decode, declared: PhantomData }
@@ -83,7 +82,7 @@ impl<T, E, H> Call<T, E, H> {
     #[doc(hidden)]
     pub fn path_parameter(mut self, name: &'static str, value: impl Display + Check, rules: Rules) -> Self {
         self.draft.check(Part::Path(name), &value, rules);
-        self.draft.set_path(name, &text(value));
+        self.draft.set_path(name, text(value));
         self
     }
 
@@ -341,7 +340,8 @@ impl<T, E, H> Call<T, E, H> {
     ///
     /// See [`Error`]; its variants distinguish what was sent and what may have taken effect.
     pub async fn send(self) -> Result<T, Error> {
-        self.send_with_response().await.map(http::Response::into_body)
+        // Not by way of `send_with_response`, which would move the call once more.
+        spans::call(self.core.client(), &self.draft, self.send_and_read()).await.map(http::Response::into_body)
     }
 
     /// Sends the call and returns status and headers as well as the result.

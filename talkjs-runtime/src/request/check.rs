@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -31,14 +31,14 @@ pub trait Check {
 #[derive(Debug)]
 pub struct Checker {
     part: Part,
-    pointer: String,
+    /// What was found, each with the pointer from the place that is being checked.
     violations: Vec<Violation>,
 }
 
 impl Checker {
     /// Creates a checker at the root of a part of the request.
     pub fn new(part: Part) -> Self {
-        Self { part, pointer: String::new(), violations: Vec::new() }
+        Self { part, violations: Vec::new() }
     }
 
     /// Checks a value at this place, against the rules of this place and its own.
@@ -54,6 +54,9 @@ impl Checker {
 
     /// Reports a violation unless exactly one of the properties is present.
     pub fn exactly_one(&mut self, properties: &[(&'static str, bool)]) {
+        if properties.iter().filter(|(_, is_there)| *is_there).count() == 1 {
+            return;
+        }
         let choices: Vec<_> = properties.iter().map(|(name, is_there)| (Cow::Borrowed(*name), *is_there)).collect();
         self.report_all(Broken::unless_exactly_one(&choices).into_iter());
     }
@@ -66,30 +69,28 @@ impl Checker {
 
     /// Reports a problem at this place.
     pub fn report(&mut self, problem: impl Into<Problem>) {
-        let (part, pointer) = (self.part.clone(), self.pointer.clone());
-        self.violations.push(Violation { part, pointer, problem: problem.into() });
+        self.violations.push(Violation { part: self.part.clone(), pointer: String::new(), problem: problem.into() });
     }
 
     fn report_all(&mut self, broken: impl Iterator<Item = Broken>) {
         broken.for_each(|broken| self.report(broken));
     }
 
-    /// Runs a check one level deeper.
+    /// Does something one level deeper. Most values break no rule, so a pointer is only made for what was found.
     pub fn within(&mut self, segment: impl Display, check: impl FnOnce(&mut Self)) {
-        let outer = self.pointer.len();
-        self.descend(&segment);
+        let before = self.violations.len();
         check(self);
-        self.pointer.truncate(outer);
+        if self.violations.len() > before {
+            self.move_below(&segment, before);
+        }
     }
 
-    fn descend(&mut self, segment: &dyn Display) {
-        self.pointer.push('/');
-        let start = self.pointer.len();
-        // Writing to a string cannot fail.
-        let _ = write!(self.pointer, "{segment}");
-        if self.pointer.get(start..).is_some_and(|segment| segment.contains(['~', '/'])) {
-            let segment = self.pointer.split_off(start);
-            self.pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    /// Puts a segment before the pointers of what was found after the first violations.
+    #[cold]
+    fn move_below(&mut self, segment: &dyn Display, before: usize) {
+        let segment = segment.to_string().replace('~', "~0").replace('/', "~1");
+        for violation in self.violations.iter_mut().skip(before) {
+            violation.pointer = format!("/{segment}{}", violation.pointer);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::request::body::RequestBody;
 use crate::request::check::Rules;
 use crate::request::check::{Check, Checker};
 use crate::request::content::Content;
-use crate::request::escape::escaped;
+use crate::request::escape::{escaped, into_escaped};
 use crate::request::idempotency::Idempotency;
 use crate::request::multipart::{Node, multipart, nested_streams, wrong_types};
 use crate::request::operation::Operation;
@@ -28,8 +28,12 @@ use crate::request::violation::{Part, Violation};
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The number of headers besides parameters: `Accept`, `User-Agent`, `Content-Type` and `Authorization`.
-const OWN_HEADERS: usize = 4;
+/// How many headers a request gets besides the parameters: `Accept`, `User-Agent`, `Content-Type`, `Authorization` and
+/// `Host`.
+const OWN_HEADERS: usize = 5;
+
+/// Room for most bodies, in bytes: without it, a body is copied several times while it grows.
+const USUAL_BODY: usize = 512;
 
 /// The longest URL that the `http` crate supports.
 const MAX_URL: usize = 65_534;
@@ -61,15 +65,22 @@ pub(crate) struct Draft {
     path: Vec<(&'static str, String)>,
     /// Parameters with their parts of the query, escaped.
     query: Vec<(Cow<'static, str>, String)>,
-    headers: HeaderMap,
-    /// Headers that the caller adds.
-    extra_headers: HeaderMap,
+    headers: Option<Box<GivenHeaders>>,
     method: Method,
     idempotency: Idempotency,
     bucket: Option<&'static str>,
     content_type: Cow<'static, str>,
     body: Option<RequestBody>,
     violations: Vec<Violation>,
+}
+
+/// Headers besides those that every request has. Few calls have any, so they stand apart.
+#[derive(Clone, Default)]
+struct GivenHeaders {
+    /// Parameters, and the minted key.
+    parameters: HeaderMap,
+    /// Headers that the caller adds on its own account.
+    extra: HeaderMap,
 }
 
 /// The settings of a client that affect a request.
@@ -138,7 +149,6 @@ impl Draft {
             path: Vec::new(),
             query: Vec::new(),
             headers: minted_key(operation),
-            extra_headers: HeaderMap::new(),
             method: operation.method.clone(),
             idempotency: operation.idempotency,
             bucket: operation.bucket,
@@ -157,6 +167,7 @@ impl Draft {
         self.operation
     }
 
+    #[cfg(feature = "tracing")]
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }
@@ -170,6 +181,16 @@ impl Draft {
         // Only a JSON body contains keys, and it is one chunk.
         let json = self.body.as_ref().and_then(RequestBody::as_one).unwrap_or_default();
         self.idempotency.is_repeatable(json)
+    }
+
+    /// Returns whether the body is read while it is sent.
+    pub(crate) fn is_streamed(&self) -> bool {
+        self.body.as_ref().is_some_and(RequestBody::is_streamed)
+    }
+
+    /// Returns whether the body can be read only once, and was.
+    pub(crate) fn is_used_up(&self) -> bool {
+        self.body.as_ref().is_some_and(RequestBody::is_used_up)
     }
 
     /// The place of the keys that make a retry harmless: a part of the request, and a pointer into it.
@@ -191,13 +212,13 @@ impl Draft {
         (self.method, self.idempotency, self.bucket) = (method, idempotency, bucket);
     }
 
-    pub(crate) fn set_path(&mut self, name: &'static str, value: &str) {
-        if let Some(problem) = segment_problem(value).or_else(|| self.length_problem(value)) {
+    pub(crate) fn set_path(&mut self, name: &'static str, value: String) {
+        if let Some(problem) = segment_problem(&value).or_else(|| self.length_problem(&value)) {
             // The value is not valid in any path, so its other violations need not be reported.
             self.violations.retain(|violation| violation.part != Part::Path(name));
             self.refuse(Part::Path(name), problem);
         }
-        self.path.push((name, escaped(value)));
+        self.path.push((name, into_escaped(value)));
     }
 
     /// Sets a path parameter that may be empty or have several segments.
@@ -245,8 +266,12 @@ impl Draft {
 
     pub(crate) fn set_header(&mut self, name: &'static str, value: &str) {
         if let Some((name, value)) = self.header(Cow::Borrowed(name), value) {
-            self.headers.insert(name, value);
+            self.given_headers().parameters.insert(name, value);
         }
+    }
+
+    fn given_headers(&mut self) -> &mut GivenHeaders {
+        self.headers.get_or_insert_default()
     }
 
     /// Adds a header that takes precedence over the default ones of the request.
@@ -254,7 +279,7 @@ impl Draft {
         if RESERVED_HEADERS.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
             self.refuse(Part::Header(name), Problem::ReservedHeader);
         } else if let Some((name, value)) = self.header(name, value) {
-            self.extra_headers.append(name, value);
+            self.given_headers().extra.append(name, value);
         }
     }
 
@@ -267,7 +292,7 @@ impl Draft {
     pub(crate) fn set_last_event_id(&mut self, id: &str) {
         const NAME: HeaderName = HeaderName::from_static("last-event-id");
         match HeaderValue::from_bytes(id.as_bytes()) {
-            Ok(id) if !id.is_empty() => drop(self.extra_headers.insert(NAME, id)),
+            Ok(id) if !id.is_empty() => drop(self.given_headers().extra.insert(NAME, id)),
             _ => {}
         }
     }
@@ -284,7 +309,7 @@ impl Draft {
 
     fn add_cookies(&mut self, name: &'static str, pairs: &[(String, String)]) {
         if !pairs.is_empty()
-            && let Err(problem) = add_cookie(&mut self.headers, &joined(pairs, "; "), false)
+            && let Err(problem) = add_cookie(&mut self.given_headers().parameters, &joined(pairs, "; "), false)
         {
             self.refuse(Part::Cookie(name), problem);
         }
@@ -317,7 +342,11 @@ impl Draft {
     /// Sets the body to JSON, under the media type that the description has for it.
     pub(crate) fn set_json<V: Serialize>(&mut self, media_type: &'static str, body: &V) {
         self.content_type = Cow::Borrowed(media_type);
-        self.body = self.json(Part::Body, body, |body| serde_json::to_vec(body)).map(|json| Bytes::from(json).into());
+        let write = |body: &V| {
+            let mut json = Vec::with_capacity(USUAL_BODY);
+            serde_json::to_writer(&mut json, body).map(|()| json)
+        };
+        self.body = self.json(Part::Body, body, write).map(|json| Bytes::from(json).into());
     }
 
     /// Sets the body to bytes or a stream.
@@ -328,9 +357,9 @@ impl Draft {
 
     /// Sets the body to a form; properties without an encoding are separate pairs, and their objects are JSON.
     pub(crate) fn set_form(&mut self, body: &Value, encodings: &[(Encoding, &[&str])]) {
-        let Value::Object(members) = body else { return self.refuse(Part::Body, Problem::NotAnObject) };
+        let Value::Object(properties) = body else { return self.refuse(Part::Body, Problem::NotAnObject) };
         let mut form = String::new();
-        for (name, value) in members {
+        for (name, value) in properties {
             let described =
                 encodings.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(encoding, _)| *encoding);
             let otherwise = if value.is_object() { Style::Json } else { Style::Form };
@@ -399,7 +428,7 @@ impl Draft {
         let query: Vec<_> = self.query.iter().flat_map(|(_, pairs)| pairs.split('&').map(unescaped)).collect();
         let json = self.body.as_ref().map(|body| body.to_bytes().and_then(|body| serde_json::from_slice(&body).ok()));
         // Everything except path, query of a GET and JSON would be lost.
-        let has_headers = !self.headers.is_empty() || !self.extra_headers.is_empty();
+        let has_headers = self.headers.is_some();
         let has_other_query = !query.is_empty() && self.method != Method::GET;
         let is_lost = json == Some(None) || has_headers || has_other_query;
         if is_lost {
@@ -418,7 +447,7 @@ impl Draft {
         }
         let path = self.filled_path("").map_err(|violation| vec![violation])?;
         let (path, fixed) = path.split_once('?').unwrap_or((&path, ""));
-        let pairs = self.query.iter().flat_map(|(_, members)| members.split('&'));
+        let pairs = self.query.iter().flat_map(|(_, pairs)| pairs.split('&'));
         let query = fixed.split('&').chain(pairs).filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
         Ok(Target { path: path.to_owned(), query })
     }
@@ -426,9 +455,10 @@ impl Draft {
     /// The path with its values, after a prefix.
     fn filled_path(&self, prefix: &str) -> Result<String, Violation> {
         let values = self.path.iter().map(|(_, value)| value.len());
-        let query = self.query.iter().map(|(_, members)| members.len().saturating_add(1));
-        let length =
-            values.chain(query).fold(prefix.len().saturating_add(self.operation.path.len()), usize::saturating_add);
+        let query = self.query.iter().map(|(_, pairs)| pairs.len().saturating_add(1));
+        let names = self.path.iter().map(|(name, _)| name.len().saturating_add("{}".len()));
+        let template = names.fold(self.operation.path.len(), usize::saturating_sub);
+        let length = values.chain(query).fold(prefix.len().saturating_add(template), usize::saturating_add);
         let mut path = String::with_capacity(length);
         path.push_str(prefix);
         match fill_escaped(self.operation.path, &self.path, &mut path) {
@@ -439,11 +469,9 @@ impl Draft {
 
     fn url(&self, base: &BaseUrl) -> Result<Uri, Violation> {
         let mut path = self.filled_path(base.prefix())?;
-        let mut separator = if path.contains('?') { '&' } else { '?' };
-        for (_, members) in &self.query {
-            path.push(separator);
-            path.push_str(members);
-            separator = '&';
+        for (_, pairs) in &self.query {
+            path.push(if path.contains('?') { '&' } else { '?' });
+            path.push_str(pairs);
         }
         // Everything is escaped, so only the length can be invalid.
         let found = path.len();
@@ -458,7 +486,8 @@ impl Draft {
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = url;
         let headers = request.headers_mut();
-        headers.reserve(self.headers.len().saturating_add(self.extra_headers.len()).saturating_add(OWN_HEADERS));
+        let given = self.headers.as_ref().map_or(0, |given| given.parameters.len().saturating_add(given.extra.len()));
+        headers.reserve(given.saturating_add(OWN_HEADERS));
         let invalid =
             |name, problem| Violation { part: Part::Header(Cow::Borrowed(name)), pointer: String::new(), problem };
         headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
@@ -469,25 +498,28 @@ impl Draft {
             headers.insert(CONTENT_TYPE, value);
         }
         // Values of the caller replace default headers, and headers of one call replace parameters.
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        for name in self.extra_headers.keys() {
-            headers.remove(name);
-        }
-        for (name, value) in &self.extra_headers {
-            headers.append(name, value.clone());
+        if let Some(given) = &self.headers {
+            for (name, value) in &given.parameters {
+                headers.insert(name, value.clone());
+            }
+            for name in given.extra.keys() {
+                headers.remove(name);
+            }
+            for (name, value) in &given.extra {
+                headers.append(name, value.clone());
+            }
         }
         Ok(request)
     }
 }
 
 /// The header with the idempotency key of a call, if the operation has one.
-fn minted_key(operation: &Operation) -> HeaderMap {
-    let Idempotency::Header(name) = operation.idempotency else { return HeaderMap::new() };
-    let name = HeaderName::from_bytes(name.as_bytes());
-    let key = HeaderValue::from_str(&mint_key());
-    name.ok().zip(key.ok()).into_iter().collect()
+fn minted_key(operation: &Operation) -> Option<Box<GivenHeaders>> {
+    let Idempotency::Header(name) = operation.idempotency else { return None };
+    let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+    let key = HeaderValue::from_str(&mint_key()).ok()?;
+    let parameters = HeaderMap::from_iter([(name, key)]);
+    Some(Box::new(GivenHeaders { parameters, ..GivenHeaders::default() }))
 }
 
 /// A pair of a query, unescaped.
@@ -562,7 +594,7 @@ mod tests {
     #[test]
     fn a_request_without_a_body_has_no_content_type_and_no_credential() {
         let mut draft = draft(&GET);
-        draft.set_path("thingId", "a/b");
+        draft.set_path("thingId", "a/b".to_owned());
         let request = draft.build(&base()).unwrap();
         assert_eq!(request.method(), Method::GET);
         assert_eq!(request.uri().to_string(), "https://api.example.com/v1/app/things/a%2Fb");
@@ -626,7 +658,7 @@ mod tests {
     #[test]
     fn every_mistake_is_reported_at_once() {
         let mut draft = draft(&GET);
-        draft.set_path("thingId", "..");
+        draft.set_path("thingId", "..".to_owned());
         draft.check(Part::Query("limit".into()), &0_i64, &[Rule::Minimum(Number::I64(1))]);
         draft.check(Part::Body, &String::new(), &[Rule::MinLength(1)]);
         assert_eq!(
@@ -655,10 +687,10 @@ mod tests {
     fn the_longest_path_parameter_is_a_setting_and_counts_bytes() {
         let limits = Limits { user_agent: HeaderValue::from_static("tests"), max_path_parameter_bytes: Some(255) };
         let mut short = Draft::new(&GET, limits.clone());
-        short.set_path("thingId", &"é".repeat(127));
+        short.set_path("thingId", "é".repeat(127));
         assert!(short.build(&base()).is_ok());
         let mut long = Draft::new(&GET, limits);
-        long.set_path("thingId", &"é".repeat(128));
+        long.set_path("thingId", "é".repeat(128));
         assert_eq!(problems(&long), ["path parameter `thingId` must be at most 255 bytes long, found 256"]);
     }
 
@@ -668,7 +700,7 @@ mod tests {
             [("", "/v1/app/things/"), ("src/a b.rs", "/v1/app/things/src/a%20b.rs"), ("a//b/", "/v1/app/things/a//b/")]
         {
             let mut draft = draft(&GET);
-            draft.set_path("thingId", "");
+            draft.set_path("thingId", "".to_owned());
             draft.set_raw_path("thingId", raw);
             assert_eq!(draft.build(&base()).unwrap().uri().path(), path, "{raw}");
         }

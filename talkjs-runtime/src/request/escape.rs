@@ -2,11 +2,14 @@
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 
+/// What no URL gives a meaning, besides letters and digits.
+const UNRESERVED: &[u8] = b"-._~";
+
 /// Appends the text with everything escaped except RFC 3986's unreserved characters.
 ///
 /// The result cannot end a segment, a query pair or the path, whatever the text is.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    escape_but(text, b"-._~", out);
+    escape_but(text, UNRESERVED, out);
 }
 
 /// Returns the escaped text.
@@ -14,6 +17,11 @@ pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(text, &mut out);
     out
+}
+
+/// The same for a text that is not needed any more: most ids stay as they are.
+pub(crate) fn into_escaped(text: String) -> String {
+    if text.bytes().all(|byte| is_kept(byte, UNRESERVED)) { text } else { escaped(&text) }
 }
 
 /// The reserved characters that do not end a value of a query: all except `&` and `#`.
@@ -46,12 +54,11 @@ fn reserved(text: &str, kept: &[u8]) -> String {
 }
 
 fn escape_but(text: &str, kept: &[u8], out: &mut String) {
-    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || kept.contains(&byte);
-    if text.bytes().all(is_kept) {
+    if text.bytes().all(|byte| is_kept(byte, kept)) {
         return out.push_str(text);
     }
     for byte in text.bytes() {
-        if is_kept(byte) {
+        if is_kept(byte, kept) {
             out.push(char::from(byte));
         } else {
             out.push('%');
@@ -59,6 +66,10 @@ fn escape_but(text: &str, kept: &[u8], out: &mut String) {
             out.push(hex_digit(byte & 0x0F));
         }
     }
+}
+
+fn is_kept(byte: u8, kept: &[u8]) -> bool {
+    byte.is_ascii_alphanumeric() || kept.contains(&byte)
 }
 
 fn hex_digit(value: u8) -> char {

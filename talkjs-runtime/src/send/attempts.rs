@@ -7,7 +7,7 @@ use crate::request::problem::Problem;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::boxed::BoxError;
+use crate::boxed::{BoxError, BoxFuture};
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::queue_timeout::QueueTimeout;
@@ -34,8 +34,8 @@ use crate::send::transport::collect;
 use crate::send::transport::{AttemptLimits, BodyStream, one_chunk};
 use crate::time::{Instant, sleep, system_time, timeout};
 
-/// How much longer than its timeout an attempt may take before it is aborted from outside. The transport enforces the
-/// timeout itself, and only it knows whether anything was sent; this is for transports that do not.
+/// How much longer than its limit an attempt may take before it is given up from outside. A transport that tries to keep
+/// the time comes first: it alone knows whether anything was sent.
 const GRACE: Duration = Duration::from_millis(50);
 
 /// Effectively infinite, but safe to add to any `Instant`.
@@ -88,10 +88,9 @@ struct InFlight<'c> {
     settings: Settings,
     /// The credentials to send.
     wanted: Wanted,
-    /// The request of every attempt, without the credential.
-    request: http::Request<RequestBody>,
-    is_repeatable: bool,
-    /// The idempotency keys in the body as a pointer, with their age, if keys make the request repeatable.
+    /// What the first attempt sends, but for the credential. Retries make theirs anew: most calls have none.
+    request: Option<http::Request<RequestBody>>,
+    /// The place of the idempotency keys and their age, if it is keys that make the request repeatable.
     keys: Option<((Part, &'static str), IdempotencyKeyAge)>,
     /// The end of the call, which is fixed.
     deadline: Instant,
@@ -113,9 +112,21 @@ struct Attempt {
 }
 
 enum Failure {
-    /// There was no credential, and a retry would not change that.
-    Credential(BoxError),
+    /// There is no credential or no request to send, and it would be no other the next time.
+    Preparation(BoxError),
     Transport(TransportError),
+}
+
+/// A request on its way.
+struct Exchange<'c> {
+    response: Sending<'c>,
+    /// How long it may take, where the transport does not see to that.
+    at_most: Option<Duration>,
+}
+
+enum Sending<'c> {
+    Whole(BoxFuture<'c, Result<http::Response<Bytes>, TransportError>>),
+    Streamed(BoxFuture<'c, Result<http::Response<BodyStream>, TransportError>>),
 }
 
 impl<'c> InFlight<'c> {
@@ -128,18 +139,15 @@ impl<'c> InFlight<'c> {
         let wanted = core.wanted(draft.operation(), options);
         let request = build(core, draft, &wanted)?;
         let settings = core.settings().with(options);
-        let is_repeatable = draft.is_repeatable();
-        let keys = draft.keys().filter(|_| is_repeatable);
-        let key_age = |keys| (keys, options.key_age.unwrap_or_else(|| IdempotencyKeyAge::since(system_time())));
+        let key_age = |keys| (keys, options.key_age.unwrap_or_else(IdempotencyKeyAge::new));
         let call = Self {
             core,
             draft,
             streamed,
             settings,
             wanted,
-            request,
-            is_repeatable,
-            keys: keys.map(key_age),
+            request: Some(request),
+            keys: draft.keys().map(key_age),
             deadline: deadline(settings.timeout),
             made: 0,
             last_retry_was_paid: false,
@@ -147,7 +155,7 @@ impl<'c> InFlight<'c> {
             credential_renewed: false,
             spans: AttemptSpans::new(),
         };
-        if call.request.body().is_used_up() {
+        if draft.is_used_up() {
             return Err(invalid_body(draft, Problem::BodyUsedUp));
         }
         // Without this check, the timer panics, and reqwest after it.
@@ -163,10 +171,16 @@ impl<'c> InFlight<'c> {
 
     /// Rejects requests that could take effect twice.
     fn check_keys(&self) -> Result<(), Error> {
-        let Some(((part, pointer), age)) = &self.keys else { return Ok(()) };
-        let violation = |problem| Violation { part: part.clone(), pointer: (*pointer).to_owned(), problem };
-        let problem = self.settings.key_lifetime.and_then(|lifetime| age.problem(lifetime));
-        problem.map_or(Ok(()), |problem| Err(invalid(self.draft, vec![violation(problem)])))
+        let (Some(((part, pointer), age)), Some(lifetime)) = (&self.keys, self.settings.key_lifetime) else {
+            return Ok(());
+        };
+        match age.problem(lifetime) {
+            Some(problem) if self.draft.is_repeatable() => {
+                let violation = Violation { part: part.clone(), pointer: (*pointer).to_owned(), problem };
+                Err(invalid(self.draft, vec![violation]))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Waits for the limiter, at most for the rest of the call.
@@ -180,18 +194,25 @@ impl<'c> InFlight<'c> {
 
     /// Makes one attempt, with its own credential.
     async fn attempt(&mut self) -> Attempt {
+        let mut request = match self.request.take().map_or_else(|| build(self.core, self.draft, &self.wanted), Ok) {
+            Ok(request) => request,
+            Err(error) => return Attempt::without_request(error.into()),
+        };
+        let shown = self.core.hooks().are_set().then(|| request.clone());
         let offset = self.core.server_clock().offset();
         let now = offset.apply(system_time());
-        let request = match self.authorized(now).await {
-            Ok(request) => request,
-            Err(error) => return Attempt::without_credential(error),
-        };
+        if let Err(error) = self.authorize(&mut request, now).await {
+            return Attempt::without_request(error);
+        }
         self.made = self.made.saturating_add(1);
         let sent = system_time();
-        let result = self.watched_exchange(request).await.map_err(Failure::Transport);
+        let span = self.spans.begin(self.draft, request.uri(), self.made);
+        let result = span.around(self.shown_exchange(request, shown)).await;
+        self.spans.end(span, &result);
+        let result = result.map_err(Failure::Transport);
         let lesson = match &result {
-            Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
-                self.core.server_clock().learn(offset, sent, system_time(), answer.headers())
+            Ok(response) if response.status() == StatusCode::UNAUTHORIZED && !self.clock_corrected => {
+                self.core.server_clock().learn(offset, sent, system_time(), response.headers())
             }
             _ => Lesson::Nothing,
         };
@@ -217,37 +238,31 @@ impl<'c> InFlight<'c> {
         self.credential_renewed
     }
 
-    /// The request with its credentials, for which the provider may take the rest of the call.
-    async fn authorized(&self, now: SystemTime) -> Result<http::Request<RequestBody>, BoxError> {
-        let mut request = self.request.clone();
+    /// Puts the credentials into a request, which may take as long as the call.
+    async fn authorize(&self, request: &mut http::Request<RequestBody>, now: SystemTime) -> Result<(), BoxError> {
         for provider in chosen(&self.wanted, self.core.credentials()) {
-            let credential = timeout(self.left(), provider.credential(now)).await;
-            credential.map_err(|_| late_credential())??.apply(&mut request)?;
+            let credential = match provider.credential(now).at_hand() {
+                Ok(credential) => credential,
+                Err(waiting) => timeout(self.left(), waiting).await.map_err(|_| late_credential())?,
+            };
+            credential?.apply(request)?;
         }
-        Ok(request)
+        Ok(())
     }
 
-    /// Makes an exchange with spans and hooks.
-    async fn watched_exchange(
-        &mut self,
-        request: http::Request<RequestBody>,
-    ) -> Result<http::Response<ReceivedBody>, TransportError> {
-        let span = self.spans.begin(self.draft, self.request.uri(), self.made);
-        let result = span.around(self.shown_exchange(request)).await;
-        self.spans.end(span, &result);
-        result
-    }
-
+    /// Makes an exchange with hooks, if there are any: they see the request without its credential.
     async fn shown_exchange(
         &self,
         request: http::Request<RequestBody>,
+        shown: Option<http::Request<RequestBody>>,
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
-        let shown = self.without_credential();
+        let Some(shown) = shown else { return self.received(self.start(request)).await };
+        let shown = self.observed(&shown);
         self.core.hooks().on_request(shown);
         let start = Instant::now();
-        let result = self.exchange(request).await;
+        let result = self.received(self.start(request)).await;
         let head = result.as_ref().map(ResponseHead::of);
-        let body = result.as_ref().ok().and_then(|answer| answer.body().known());
+        let body = result.as_ref().ok().and_then(|response| response.body().known());
         self.core.hooks().on_response(ObservedResponse {
             request: shown,
             result: head,
@@ -257,24 +272,50 @@ impl<'c> InFlight<'c> {
         result
     }
 
-    fn without_credential(&self) -> ObservedRequest<'_> {
+    fn observed<'r>(&self, request: &'r http::Request<RequestBody>) -> ObservedRequest<'r> {
         ObservedRequest {
             operation: self.draft.operation().id,
             path: self.draft.operation().path,
             attempt: self.made,
-            method: self.draft.method(),
-            url: self.request.uri(),
-            headers: self.request.headers(),
-            body: self.request.body(),
+            method: request.method(),
+            url: request.uri(),
+            headers: request.headers(),
+            body: request.body(),
         }
     }
 
-    /// Sends a request and reads its response, within the timeout of one attempt.
-    async fn exchange(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> Result<http::Response<ReceivedBody>, TransportError> {
-        let response = self.whole_exchange(request).await?;
+    /// Hands a request to the transport, with the limits of one attempt.
+    fn start(&self, request: http::Request<RequestBody>) -> Exchange<'c> {
+        let after = self.settings.attempt_timeout.min(self.left());
+        let limits = AttemptLimits {
+            timeout: after,
+            chunk_timeout: self.settings.chunk_timeout,
+            response_bytes: self.core.max_response_bytes(),
+            operation: self.draft.operation().id,
+        };
+        let transport = self.core.transport();
+        let at_most = match self.draft.is_streamed() {
+            // It may take longer than an attempt, as long as it makes progress; the transport checks that.
+            true => Some(self.left()),
+            false => (!transport.keeps_time()).then_some(after),
+        };
+        let response = match self.streamed {
+            None => Sending::Whole(transport.send(request, limits)),
+            Some(_) => Sending::Streamed(transport.open(request, limits)),
+        };
+        Exchange { response, at_most }
+    }
+
+    /// Waits for the response, and reads it unless it is streamed.
+    async fn received(&self, exchange: Exchange<'_>) -> Result<http::Response<ReceivedBody>, TransportError> {
+        let Exchange { response, at_most } = exchange;
+        let response = match at_most {
+            None => self.read(response).await?,
+            Some(at_most) => {
+                let given_up = |_| Err(TransportError::Timeout { after: at_most });
+                timeout(at_most.saturating_add(GRACE), self.read(response)).await.unwrap_or_else(given_up)?
+            }
+        };
         if self.core.is_suspect(response.extensions()) {
             let reason = "the connection delivered a response for another request";
             return Err(TransportError::NoResponse(reason.into()));
@@ -282,32 +323,18 @@ impl<'c> InFlight<'c> {
         Ok(response)
     }
 
-    async fn whole_exchange(
-        &self,
-        request: http::Request<RequestBody>,
-    ) -> Result<http::Response<ReceivedBody>, TransportError> {
-        let after = self.settings.attempt_timeout.min(self.left());
-        let chunk_timeout = self.settings.chunk_timeout;
-        let (operation, response_bytes) = (self.draft.operation().id, self.core.max_response_bytes());
-        let limits = AttemptLimits { timeout: after, chunk_timeout, response_bytes, operation };
-        let exchange = async {
-            match self.streamed {
-                None => Ok(self.core.transport().send(request, limits).await?.map(ReceivedBody::Whole)),
-                Some(streamed) => {
-                    let answer = self.core.transport().open(request, limits).await?;
-                    if is_success(self.draft, answer.status()) && streamed(answer.status(), answer.headers()) {
-                        return Ok(answer.map(ReceivedBody::Stream));
-                    }
-                    let (head, mut chunks) = answer.into_parts();
-                    let body = collect(&mut chunks, head.status, limits.response_bytes).await?;
-                    Ok(http::Response::from_parts(head, ReceivedBody::Whole(body)))
-                }
-            }
+    async fn read(&self, response: Sending<'_>) -> Result<http::Response<ReceivedBody>, TransportError> {
+        let response = match response {
+            Sending::Whole(response) => return Ok(response.await?.map(ReceivedBody::Whole)),
+            Sending::Streamed(response) => response.await?,
         };
-        // A streamed body may take longer than an attempt, as long as it makes progress; the transport checks that.
-        let at_most = if self.request.body().is_streamed() { self.left() } else { after };
-        let given_up = |_| Err(TransportError::Timeout { after: at_most });
-        timeout(at_most.saturating_add(GRACE), exchange).await.unwrap_or_else(given_up)
+        let is_streamed = self.streamed.is_some_and(|streamed| streamed(response.status(), response.headers()));
+        if is_streamed && is_success(self.draft, response.status()) {
+            return Ok(response.map(ReceivedBody::Stream));
+        }
+        let (head, mut chunks) = response.into_parts();
+        let body = collect(&mut chunks, head.status, self.core.max_response_bytes()).await?;
+        Ok(http::Response::from_parts(head, ReceivedBody::Whole(body)))
     }
 
     /// Decides whether to retry, after passing the attempt's information to the shared limiter and clock.
@@ -323,13 +350,14 @@ impl<'c> InFlight<'c> {
                 self.core.budget().refill(self.last_retry_was_paid);
             }
         }
-        let retry = decide(outcome, self.is_harmless_after(outcome), self.made, self.settings.retry.attempts)?;
-        if self.request.body().is_used_up() { Err(StopReason::BodyUsedUp) } else { Ok(retry) }
+        let is_harmless = || self.is_harmless_after(outcome);
+        let retry = decide(outcome, is_harmless, self.made, self.settings.retry.attempts)?;
+        if self.draft.is_used_up() { Err(StopReason::BodyUsedUp) } else { Ok(retry) }
     }
 
     /// Returns whether a retry is harmless after this outcome.
     fn is_harmless_after(&self, outcome: Outcome) -> bool {
-        self.is_repeatable || outcome.is_limited() && self.draft.operation().limited_without_effect
+        outcome.is_limited() && self.draft.operation().limited_without_effect || self.draft.is_repeatable()
     }
 
     /// Waits until the next attempt may be made, or returns why there is none.
@@ -366,7 +394,7 @@ impl<'c> InFlight<'c> {
 
     /// The result for the caller. A last attempt that sent nothing does not undo an earlier one.
     fn finish(
-        self,
+        &self,
         last: Attempt,
         open: Option<Attempt>,
         stop: StopReason,
@@ -374,21 +402,21 @@ impl<'c> InFlight<'c> {
         let was_open = open.is_some();
         let retries = RetrySummary { attempts: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
-        let last_may_have_taken_effect = self.may_have_taken_effect(&attempt);
         if !attempt.was_sent() {
             // A request that was never sent is rejected as if it had not been tried.
             self.check_keys()?;
         }
-        let (operation, is_repeatable) =
-            (self.draft.operation().id, self.is_repeatable && stop != StopReason::KeyExpired);
+        let may_have_taken_effect = was_open || self.may_have_taken_effect(&attempt);
+        let operation = self.draft.operation().id;
+        let is_repeatable = || stop != StopReason::KeyExpired && self.draft.is_repeatable();
         match attempt.result {
-            Ok(mut answer) if is_success(self.draft, answer.status()) => {
-                answer.extensions_mut().insert(retries);
-                Ok(answer)
+            Ok(mut response) if is_success(self.draft, response.status()) => {
+                response.extensions_mut().insert(retries);
+                Ok(response)
             }
-            Ok(answer) => {
-                let may_have_taken_effect = was_open || last_may_have_taken_effect;
-                let mut error = ApiError::new(operation, is_repeatable, answer.map(ReceivedBody::whole));
+            Ok(response) => {
+                let is_repeatable = is_repeatable();
+                let mut error = ApiError::new(operation, is_repeatable, response.map(ReceivedBody::whole));
                 if let Lesson::TooFar(offset) = attempt.lesson {
                     error.clock_offset = offset;
                 }
@@ -397,8 +425,8 @@ impl<'c> InFlight<'c> {
                 error.set_described_redirect(self.draft.operation().describes_redirects);
                 Err(Error::Api(Box::new(error.after(retries, may_have_taken_effect, is_repeatable))))
             }
-            Err(Failure::Credential(source)) => Err(Error::NotSent { operation, retries, source }),
-            Err(Failure::Transport(error)) => Err(Error::from_transport(operation, is_repeatable, retries, error)),
+            Err(Failure::Preparation(source)) => Err(Error::NotSent { operation, retries, source }),
+            Err(Failure::Transport(error)) => Err(Error::from_transport(operation, is_repeatable(), retries, error)),
         }
     }
 
@@ -418,20 +446,20 @@ impl<'c> InFlight<'c> {
 }
 
 impl Attempt {
-    fn without_credential(error: BoxError) -> Self {
-        Self { result: Err(Failure::Credential(error)), lesson: Lesson::Nothing, is_corrected: false }
+    fn without_request(error: BoxError) -> Self {
+        Self { result: Err(Failure::Preparation(error)), lesson: Lesson::Nothing, is_corrected: false }
     }
 
     /// The facts for the decision about a retry; `None` if there is nothing to decide.
     fn outcome(&self) -> Option<Outcome> {
         match &self.result {
             _ if self.is_corrected => Some(Outcome::CredentialCorrected),
-            Ok(answer) => {
-                let status = answer.status();
-                let retry_after = is_transient(status).then(|| retry_after(answer.headers(), system_time()));
+            Ok(response) => {
+                let status = response.status();
+                let retry_after = is_transient(status).then(|| retry_after(response.headers(), system_time()));
                 Some(Outcome::Response { status, retry_after: retry_after.flatten() })
             }
-            Err(Failure::Credential(_)) => None,
+            Err(Failure::Preparation(_)) => None,
             Err(Failure::Transport(error)) => Some(match error {
                 TransportError::NotSent(_) => Outcome::NotSent,
                 TransportError::NoResponse(_) | TransportError::Timeout { .. } => Outcome::NoResponse,
@@ -443,7 +471,7 @@ impl Attempt {
     }
 
     fn was_sent(&self) -> bool {
-        !matches!(self.result, Err(Failure::Credential(_) | Failure::Transport(TransportError::NotSent(_))))
+        !matches!(self.result, Err(Failure::Preparation(_) | Failure::Transport(TransportError::NotSent(_))))
     }
 }
 

@@ -46,6 +46,7 @@ pub struct ClientCore {
     shared: Arc<Shared>,
     /// The name and version of the generated client.
     client: &'static str,
+    user_agent: HeaderValue,
 }
 
 struct Shared {
@@ -118,6 +119,10 @@ impl ClientCore {
     #[must_use]
     pub fn for_client(mut self, client: &'static str) -> Self {
         self.client = client;
+        let of_client = || HeaderValue::from_maybe_shared(Bytes::from_static(client.as_bytes())).ok();
+        if let Some(user_agent) = self.shared.user_agent.clone().or_else(of_client) {
+            self.user_agent = user_agent;
+        }
         self
     }
 
@@ -126,15 +131,9 @@ impl ClientCore {
         self.client
     }
 
-    fn user_agent(&self) -> HeaderValue {
-        let set = self.shared.user_agent.clone();
-        let of_client = || HeaderValue::from_maybe_shared(Bytes::from_static(self.client.as_bytes())).ok();
-        set.or_else(of_client).unwrap_or(HeaderValue::from_static(AGENT))
-    }
-
     /// Returns the settings that affect a request.
     pub(crate) fn limits(&self) -> Limits {
-        Limits { user_agent: self.user_agent(), max_path_parameter_bytes: self.shared.max_path_parameter_bytes }
+        Limits { user_agent: self.user_agent.clone(), max_path_parameter_bytes: self.shared.max_path_parameter_bytes }
     }
 
     /// Returns the credentials for a call of an operation.
@@ -180,7 +179,8 @@ impl ClientCore {
 
     /// Returns whether a response came over a connection that delivered a response for another request before.
     pub fn is_suspect(&self, response: &http::Extensions) -> bool {
-        ConnectionId::of(response).is_some_and(|connection| self.shared.suspects.contain(connection))
+        let suspects = &self.shared.suspects;
+        suspects.are_known() && ConnectionId::of(response).is_some_and(|connection| suspects.contain(connection))
     }
 
     pub(crate) fn credentials(&self) -> &[Box<dyn CredentialProvider>] {
@@ -536,6 +536,7 @@ impl ClientCoreBuilder {
         };
         Ok(ClientCore {
             client: AGENT,
+            user_agent: user_agent.clone().unwrap_or(HeaderValue::from_static(AGENT)),
             shared: Arc::new(Shared {
                 base_url,
                 transport,

@@ -44,13 +44,18 @@ impl Outcome {
     }
 }
 
-/// Decides after attempt number `made`. `is_harmless` is whether the request may take effect again after what may have
-/// happened already.
-pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u32) -> Result<Retry, StopReason> {
+/// Decides after the attempt number `made`. `is_harmless` returns whether the request may take effect once more after what
+/// may have happened already.
+pub(crate) fn decide(
+    outcome: Outcome,
+    is_harmless: impl Fn() -> bool,
+    made: u32,
+    attempts: u32,
+) -> Result<Retry, StopReason> {
     let retry = match outcome {
         Outcome::CredentialCorrected => Retry::AtOnce,
         Outcome::NotSent => Retry::After(Duration::ZERO),
-        Outcome::NoResponse if is_harmless => Retry::After(Duration::ZERO),
+        Outcome::NoResponse if is_harmless() => Retry::After(Duration::ZERO),
         Outcome::NoResponse => return Err(StopReason::Unsafe),
         Outcome::Response { status, retry_after } => {
             after_response(status, retry_after.unwrap_or_default(), is_harmless)?
@@ -59,10 +64,10 @@ pub(crate) fn decide(outcome: Outcome, is_harmless: bool, made: u32, attempts: u
     if made < attempts { Ok(retry) } else { Err(StopReason::AttemptsUsedUp) }
 }
 
-fn after_response(status: StatusCode, wait: Duration, is_harmless: bool) -> Result<Retry, StopReason> {
+fn after_response(status: StatusCode, wait: Duration, is_harmless: impl Fn() -> bool) -> Result<Retry, StopReason> {
     if !is_transient(status) {
         Err(StopReason::Final)
-    } else if !is_harmless {
+    } else if !is_harmless() {
         Err(StopReason::Unsafe)
     } else if wait > MOST_HONOURED {
         Err(StopReason::WaitTooLong)
@@ -78,7 +83,7 @@ mod tests {
     use super::*;
     use crate::send::policy::RetryPolicy;
 
-    fn answer(status: u16) -> Outcome {
+    fn response(status: u16) -> Outcome {
         Outcome::Response { status: StatusCode::from_u16(status).unwrap(), retry_after: None }
     }
 
@@ -88,29 +93,29 @@ mod tests {
     fn the_table_of_outcomes_and_classes() {
         let mut rows = 0;
         let mut expect = |outcome, repeatable, unrepeatable| {
-            assert_eq!(decide(outcome, true, 1, 3), repeatable, "{outcome:?}, repeatable");
-            assert_eq!(decide(outcome, false, 1, 3), unrepeatable, "{outcome:?}, not repeatable");
+            assert_eq!(decide(outcome, || true, 1, 3), repeatable, "{outcome:?}, repeatable");
+            assert_eq!(decide(outcome, || false, 1, 3), unrepeatable, "{outcome:?}, not repeatable");
             rows += 2;
         };
         expect(Outcome::NotSent, NOW, NOW);
         expect(Outcome::NoResponse, NOW, Err(StopReason::Unsafe));
         expect(Outcome::CredentialCorrected, Ok(Retry::AtOnce), Ok(Retry::AtOnce));
         for status in [408, 500, 502, 503, 504] {
-            expect(answer(status), NOW, Err(StopReason::Unsafe));
+            expect(response(status), NOW, Err(StopReason::Unsafe));
         }
-        expect(answer(429), Ok(Retry::Paced(Duration::ZERO)), Err(StopReason::Unsafe));
+        expect(response(429), Ok(Retry::Paced(Duration::ZERO)), Err(StopReason::Unsafe));
         for status in (100..600).filter(|status| ![408, 429, 500, 502, 503, 504].contains(status)) {
-            expect(answer(status), Err(StopReason::Final), Err(StopReason::Final));
+            expect(response(status), Err(StopReason::Final), Err(StopReason::Final));
         }
         assert_eq!(rows, 2 * 503);
     }
 
     #[test]
     fn the_last_attempt_is_the_last() {
-        for outcome in [Outcome::NotSent, Outcome::NoResponse, Outcome::CredentialCorrected, answer(503)] {
-            assert!(decide(outcome, true, 2, 3).is_ok(), "{outcome:?}");
-            assert_eq!(decide(outcome, true, 3, 3), Err(StopReason::AttemptsUsedUp), "{outcome:?}");
-            assert_eq!(decide(outcome, true, 1, RetryPolicy::none().attempts), Err(StopReason::AttemptsUsedUp));
+        for outcome in [Outcome::NotSent, Outcome::NoResponse, Outcome::CredentialCorrected, response(503)] {
+            assert!(decide(outcome, || true, 2, 3).is_ok(), "{outcome:?}");
+            assert_eq!(decide(outcome, || true, 3, 3), Err(StopReason::AttemptsUsedUp), "{outcome:?}");
+            assert_eq!(decide(outcome, || true, 1, RetryPolicy::none().attempts), Err(StopReason::AttemptsUsedUp));
         }
         assert_eq!(RetryPolicy::new().attempts(0), RetryPolicy::none());
     }
@@ -121,7 +126,7 @@ mod tests {
             status: StatusCode::SERVICE_UNAVAILABLE,
             retry_after: Some(Duration::from_secs(seconds)),
         };
-        assert_eq!(decide(asking(60), true, 1, 3), Ok(Retry::After(Duration::from_secs(60))));
-        assert_eq!(decide(asking(61), true, 1, 3), Err(StopReason::WaitTooLong));
+        assert_eq!(decide(asking(60), || true, 1, 3), Ok(Retry::After(Duration::from_secs(60))));
+        assert_eq!(decide(asking(61), || true, 1, 3), Err(StopReason::WaitTooLong));
     }
 }

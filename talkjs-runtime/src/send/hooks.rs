@@ -116,6 +116,11 @@ impl Hooks {
         self.answer.push(Box::new(hook));
     }
 
+    /// Returns whether there is a hook.
+    pub(crate) fn are_set(&self) -> bool {
+        !self.request.is_empty() || !self.answer.is_empty()
+    }
+
     pub(crate) fn on_request(&self, request: ObservedRequest<'_>) {
         self.request.iter().for_each(|hook| hook(request));
     }

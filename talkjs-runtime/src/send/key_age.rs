@@ -20,6 +20,11 @@ impl IdempotencyKeyAge {
         Self { minted_at, at_start: elapsed(minted_at), start: Instant::now() }
     }
 
+    /// The age of a key that is made now.
+    pub(crate) fn new() -> Self {
+        Self { minted_at: system_time(), at_start: Duration::ZERO, start: Instant::now() }
+    }
+
     /// Returns a problem if the key is older than `max`: a server that has forgotten it would treat a retry as a new
     /// request.
     pub fn problem(&self, max: Duration) -> Option<Problem> {

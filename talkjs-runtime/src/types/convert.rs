@@ -231,7 +231,11 @@ fn list<T, U: IntoValue<T>>(items: impl IntoIterator<Item = U>) -> Vec<T> {
 }
 
 fn map<K: Into<String>, T, U: IntoValue<T>>(entries: impl IntoIterator<Item = (K, U)>) -> BTreeMap<String, T> {
-    entries.into_iter().map(|(key, value)| (key.into(), value.into_value())).collect()
+    let mut map = BTreeMap::new();
+    for (key, value) in entries {
+        map.insert(key.into(), value.into_value());
+    }
+    map
 }
 
 #[cfg(test)]

@@ -75,17 +75,14 @@ pub fn read_fields<'de, T: Object, A: MapAccess<'de>>(map: A) -> Result<T, A::Er
 #[derive(Debug)]
 pub struct Fields<A> {
     map: A,
-    names: &'static [&'static str],
-    tag: Option<(&'static str, &'static str)>,
+    name: Name,
     /// Whether the tag was found.
     has_tag: bool,
-    /// The index after that of the latest key: properties mostly come in the order of the description.
-    next: usize,
 }
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
     fn new<T: Object>(map: A) -> Self {
-        Self { map, names: T::KEYS, tag: T::TAG, has_tag: false, next: 0 }
+        Self { map, name: Name { names: T::KEYS, tag: T::TAG, next: 0, keep: false }, has_tag: false }
     }
 
     /// The index of the next known property; others are skipped.
@@ -95,7 +92,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     /// If the JSON is incomplete or invalid.
     pub fn named(&mut self) -> Result<Option<usize>, A::Error> {
         loop {
-            match self.map.next_key_seed(self.name(false))? {
+            match self.map.next_key_seed(&self.name)? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
                 Some(Found::Tag(value)) => self.read_tag(value)?,
@@ -113,8 +110,9 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
         &mut self,
         others: &mut BTreeMap<String, T>,
     ) -> Result<Option<usize>, A::Error> {
+        self.name.keep = true;
         loop {
-            match self.map.next_key_seed(self.name(true))? {
+            match self.map.next_key_seed(&self.name)? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
                 Some(Found::Tag(value)) => self.read_tag(value)?,
@@ -123,17 +121,13 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
         }
     }
 
-    fn name(&self, keep: bool) -> Name {
-        Name { names: self.names, tag: self.tag, next: self.next, keep }
-    }
-
     fn read_tag(&mut self, value: &'static str) -> Result<(), A::Error> {
         self.has_tag = true;
         self.map.next_value_seed(OnlyValue(value))
     }
 
     fn found(&mut self, index: usize) -> usize {
-        self.next = index.saturating_add(1);
+        self.name.next = index.saturating_add(1);
         index
     }
 
@@ -144,7 +138,7 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     /// If it cannot be read, or its key is a duplicate.
     pub fn read<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) -> Result<(), A::Error> {
         if slot.is_some() {
-            let name = self.next.checked_sub(1).and_then(|index| self.names.get(index));
+            let name = self.name.next.checked_sub(1).and_then(|index| self.name.names.get(index));
             return Err(A::Error::duplicate_field(name.copied().unwrap_or_default()));
         }
         *slot = Some(self.map.next_value()?);
@@ -162,11 +156,12 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
 }
 
 /// The key of a property.
+#[derive(Debug)]
 pub(crate) struct Name {
     pub(crate) names: &'static [&'static str],
     /// The tag and its value.
     pub(crate) tag: Option<(&'static str, &'static str)>,
-    /// The index of the likely one.
+    /// The likely one: properties mostly come in the order of the description.
     pub(crate) next: usize,
     /// Whether unknown keys are returned.
     pub(crate) keep: bool,
@@ -179,7 +174,7 @@ pub(crate) enum Found {
     Other(String),
 }
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for &Name {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -187,7 +182,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl Visitor<'_> for Name {
+impl Visitor<'_> for &Name {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,6 +190,9 @@ impl Visitor<'_> for Name {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        if self.names.get(self.next).is_some_and(|likely| *likely == name) {
+            return Ok(Found::Named(self.next));
+        }
         if let Some((_, value)) = self.tag.filter(|(tag, _)| *tag == name) {
             return Ok(Found::Tag(value));
         }

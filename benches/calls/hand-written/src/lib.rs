@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use harness::{APP, Contestant, TOKEN};
-use reqwest::Client;
+use reqwest::{Client, ClientBuilder};
 use serde::{Deserialize, Serialize};
 
 pub use guide::Guide;
@@ -95,10 +95,17 @@ enum ContentBlock {
     Location { latitude: f64, longitude: f64 },
 }
 
+impl HandWritten {
+    /// The same with other settings.
+    pub fn with(server: &str, settings: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Self {
+        let client = Client::builder().timeout(Duration::from_secs(15)).connect_timeout(Duration::from_secs(3));
+        Self { client: settings(client).build().expect("a client"), base: format!("{server}/v1/{APP}") }
+    }
+}
+
 impl Contestant for HandWritten {
     async fn new(server: &str) -> Self {
-        let client = Client::builder().timeout(Duration::from_secs(15)).connect_timeout(Duration::from_secs(3));
-        Self { client: client.build().expect("a client"), base: format!("{server}/v1/{APP}") }
+        Self::with(server, |client| client)
     }
 
     async fn upsert_user(&self) {

@@ -1,10 +1,12 @@
-//! What all contestants share: the command line, and the calls in a row.
+//! What all contestants share: the command line, and the calls in a row or side by side.
 
 use std::future::Future;
+use std::rc::Rc;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::LocalSet;
 
 /// The credential of all contestants; the server does not look at it.
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlblR5cGUiOiJhcHAifQ.c2lnbmF0dXJl";
@@ -29,11 +31,21 @@ pub trait Contestant {
 }
 
 /// Runs `CONTESTANT SERVER OPERATION CALLS` and prints what `measure` found, as JSON.
-pub fn run<C: Contestant>(measure: impl FnOnce(&mut dyn FnMut()) -> Value) {
+///
+/// `CONTESTANT SERVER OPERATION CALLS IN_FLIGHT` makes them side by side instead, and prints what they take.
+pub fn run<C: Contestant + 'static>(measure: impl FnOnce(&mut dyn FnMut()) -> Value) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [server, operation, calls] = arguments.as_slice() else { panic!("CONTESTANT SERVER OPERATION CALLS") };
+    let (server, operation, calls, in_flight) = match arguments.as_slice() {
+        [server, operation, calls] => (server, operation, calls, None),
+        [server, operation, calls, in_flight] => (server, operation, calls, Some(in_flight)),
+        _ => panic!("CONTESTANT SERVER OPERATION CALLS [IN_FLIGHT]"),
+    };
     let calls = calls.parse().expect("a number of calls");
     let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    if let Some(in_flight) = in_flight {
+        let in_flight = in_flight.parse().expect("a number of calls");
+        return println!("{}", runtime.block_on(side_by_side::<C>(server, operation, calls, in_flight)));
+    }
     let contestant = runtime.block_on(C::new(server));
     let found = match operation.as_str() {
         "upsert_user" => measured(&runtime, calls, measure, || contestant.upsert_user()),
@@ -42,6 +54,33 @@ pub fn run<C: Contestant>(measure: impl FnOnce(&mut dyn FnMut()) -> Value) {
         _ => panic!("no operation `{operation}`"),
     };
     println!("{found}");
+}
+
+/// Makes calls in so many tasks, one after another in each.
+async fn side_by_side<C: Contestant + 'static>(server: &str, operation: &str, calls: usize, tasks: usize) -> Value {
+    let contestant = Rc::new(C::new(server).await);
+    let make = async |each: usize| {
+        let running = LocalSet::new();
+        for _ in 0..tasks {
+            let (contestant, operation) = (Rc::clone(&contestant), operation.to_owned());
+            running.spawn_local(async move {
+                for _ in 0..each {
+                    match operation.as_str() {
+                        "upsert_user" => contestant.upsert_user().await,
+                        "send_messages" => contestant.send_messages().await,
+                        "list_messages" => contestant.list_messages().await,
+                        _ => panic!("no operation `{operation}`"),
+                    }
+                }
+            });
+        }
+        running.await;
+    };
+    // The connections are there then.
+    make(2).await;
+    let (start, cpu) = (Instant::now(), own_time());
+    make(calls / tasks).await;
+    json!({ "wall": start.elapsed().as_secs_f64(), "cpu": own_time() - cpu })
 }
 
 fn measured<F: Future<Output = ()>>(

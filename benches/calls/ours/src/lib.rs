@@ -1,6 +1,7 @@
 //! The calls by talkjs-client.
 
 use harness::{APP, Contestant};
+use talkjs_client::rate_limit::{RateLimit, RateLimiter};
 use talkjs_client::{Client, ClientBuilder, UserMessage, UserUpdate};
 
 /// A client as the README makes it, without the limiter, which would hold the calls back.
@@ -16,6 +17,28 @@ impl Ours {
     /// It.
     pub fn client(&self) -> &Client {
         &self.0
+    }
+}
+
+/// The same with the limiter, and a limit that never holds a call back.
+pub struct Limited(Ours);
+
+impl Contestant for Limited {
+    async fn new(server: &str) -> Self {
+        let limit = RateLimit::per_second(1_000_000, 1_000_000);
+        Self(Ours::with(server, |client| client.limiter(RateLimiter::new(limit))))
+    }
+
+    async fn upsert_user(&self) {
+        self.0.upsert_user().await;
+    }
+
+    async fn send_messages(&self) {
+        self.0.send_messages().await;
+    }
+
+    async fn list_messages(&self) {
+        self.0.list_messages().await;
     }
 }
 

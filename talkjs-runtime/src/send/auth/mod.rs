@@ -87,6 +87,14 @@ impl<'p> CredentialFuture<'p> {
     pub fn new(credential: impl Future<Output = Result<Credential, BoxError>> + Send + 'p) -> Self {
         Self(Progress::Waiting(Box::pin(credential)))
     }
+
+    /// The credential if it is at hand, or else what waits for it.
+    pub(crate) fn at_hand(self) -> Result<Result<Credential, BoxError>, Self> {
+        match self.0 {
+            Progress::Ready(Some(credential)) => Ok(credential),
+            waiting => Err(Self(waiting)),
+        }
+    }
 }
 
 impl Future for CredentialFuture<'_> {

@@ -6,8 +6,12 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+#[cfg(not(target_arch = "wasm32"))]
+use hyper_util::client::legacy::connect::HttpInfo;
 
 use crate::time::Instant;
 
@@ -31,24 +35,39 @@ impl ConnectionId {
         Self { local, generation }
     }
 
+    /// Returns the connection of a response. What hyper notes of it will do for a transport that never dropped its connections.
     pub(crate) fn of(extensions: &http::Extensions) -> Option<Self> {
-        extensions.get().copied()
+        #[cfg(not(target_arch = "wasm32"))]
+        let noted = || extensions.get::<HttpInfo>().map(|info| Self::new(info.local_addr(), 0));
+        #[cfg(target_arch = "wasm32")]
+        let noted = || None;
+        extensions.get().copied().or_else(noted)
     }
 }
 
 /// The connections that delivered a response for another request.
 #[derive(Debug, Default)]
-pub(crate) struct Suspects(Mutex<VecDeque<(ConnectionId, Instant)>>);
+pub(crate) struct Suspects {
+    /// Whether there was ever one, so that most clients never lock the list.
+    any: AtomicBool,
+    list: Mutex<VecDeque<(ConnectionId, Instant)>>,
+}
 
 impl Suspects {
     pub(crate) fn add(&self, connection: ConnectionId) {
-        let mut suspects = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut suspects = self.list.lock().unwrap_or_else(PoisonError::into_inner);
         forget_old(&mut suspects);
         suspects.push_back((connection, Instant::now()));
+        self.any.store(true, Ordering::SeqCst);
+    }
+
+    /// Returns whether there was ever one.
+    pub(crate) fn are_known(&self) -> bool {
+        self.any.load(Ordering::SeqCst)
     }
 
     pub(crate) fn contain(&self, connection: ConnectionId) -> bool {
-        let mut suspects = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut suspects = self.list.lock().unwrap_or_else(PoisonError::into_inner);
         forget_old(&mut suspects);
         suspects.iter().any(|(suspect, _)| *suspect == connection)
     }

@@ -1,24 +1,27 @@
 //! The built-in transport. Only this folder uses the HTTP library.
 
-use std::future::Future;
+use std::borrow::Cow;
+use std::future::{Future, ready};
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, ready};
+use std::task::{self, Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::header::{HOST, HeaderValue};
 use http::uri::{Authority, Scheme};
-use http::{StatusCode, Uri};
+use http::{Uri, Version};
 use hyper_util::client::legacy::connect::HttpInfo;
 
 use crate::boxed::{BoxError, BoxFuture};
 use crate::error::transport_error::TransportError;
+use crate::request::base_url::is_loopback;
 use crate::request::body::RequestBody;
 use crate::send::transport::Transport;
 use crate::send::transport::connection::ConnectionId;
-use crate::send::transport::pool::{Generation, Pools};
+use crate::send::transport::pool::Pools;
 use crate::send::transport::send_watch::SendWatch;
 use crate::send::transport::{AttemptLimits, BodyStream};
 use crate::time::timeout;
@@ -30,15 +33,55 @@ use crate::time::timeout;
 #[derive(Clone, Debug)]
 pub struct HttpTransport {
     pools: Arc<Pools>,
+    /// Where nearly all requests of a client go, read once.
     origin: OnceLock<Origin>,
 }
 
-/// The origin of nearly all requests of a client, parsed once.
+/// Room for most paths, in bytes.
+const USUAL_PATH: usize = 100;
+
+/// A server as the library takes it.
 #[derive(Clone, Debug)]
 struct Origin {
     scheme: Scheme,
     authority: Authority,
+    is_loopback: bool,
+    /// With any path, so that a copy has room for the one that takes its place.
     url: reqwest::Url,
+    /// The header that HTTP/1.1 needs, which the library would write anew for each request. HTTP/2 has another place for it.
+    host: Option<HeaderValue>,
+}
+
+impl Origin {
+    fn of(scheme: &Scheme, authority: &Authority) -> Result<Self, BoxError> {
+        let url = reqwest::Url::parse(&format!("{scheme}://{authority}/{}", "-".repeat(USUAL_PATH)))?;
+        let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let host = HeaderValue::from_str(&format!("{}{port}", url.host_str().unwrap_or_default()));
+        let host = host.ok().filter(|_| cfg!(not(feature = "http2")));
+        let (scheme, authority, is_loopback) = (scheme.clone(), authority.clone(), is_loopback(authority));
+        Ok(Self { scheme, authority, is_loopback, url, host })
+    }
+
+    fn is_that_of(&self, scheme: &Scheme, authority: &Authority) -> bool {
+        self.authority.as_str() == authority.as_str() && self.scheme == *scheme
+    }
+
+    /// The request as the library takes it.
+    fn request(&self, request: http::Request<RequestBody>, watch: &SendWatch) -> reqwest::Request {
+        let (head, body) = request.into_parts();
+        let mut url = self.url.clone();
+        url.set_path(head.uri.path());
+        if let Some(query) = head.uri.query() {
+            url.set_query(Some(query));
+        }
+        let mut request = reqwest::Request::new(head.method, url);
+        *request.headers_mut() = head.headers;
+        if let Some(host) = &self.host {
+            request.headers_mut().entry(HOST).or_insert_with(|| host.clone());
+        }
+        *request.body_mut() = Some(reqwest::Body::wrap(watch.body(body)));
+        request
+    }
 }
 
 impl HttpTransport {
@@ -82,108 +125,117 @@ impl HttpTransport {
 
     /// Sets up everything that requests to a server need.
     pub(crate) fn prepare(&self, server: &Authority) -> Result<(), BoxError> {
-        self.pools.client(server).map(drop)
+        self.pools.client(is_loopback(server)).map(drop)
     }
 
-    async fn exchange(
+    /// Makes a request of the library's. Nothing is sent before its response is polled.
+    fn start(
         &self,
         request: http::Request<RequestBody>,
-        limits: AttemptLimits,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let after = limits.timeout;
-        let watch = SendWatch::default();
-        if !request.body().is_streamed() {
-            return self.whole_exchange(request, limits, Some(after), &watch).await;
-        }
-        let exchange = watch.within(after, self.whole_exchange(request, limits, None, &watch)).await;
-        exchange.unwrap_or_else(|| Err(timed_out(after, &watch)))
+    ) -> Result<Started<impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>>, BoxError> {
+        let (watch, is_streamed) = (SendWatch::default(), request.body().is_streamed());
+        let origin = self.origin(request.uri())?;
+        let (client, generation) = self.pools.client(origin.is_loopback)?;
+        let response = client.execute(origin.request(request, &watch));
+        Ok(Started { response, watch, is_streamed, generation })
     }
 
-    async fn whole_exchange(
-        &self,
-        request: http::Request<RequestBody>,
-        limits: AttemptLimits,
-        timeout: Option<Duration>,
-        watch: &SendWatch,
-    ) -> Result<http::Response<Bytes>, TransportError> {
-        let classify = |error| classify(error, limits.timeout, watch);
-        let (client, generation) = self.client(request.uri())?;
-        let mut request = self.watched(request, watch)?;
-        *request.timeout_mut() = timeout;
-        let mut response = client.execute(request).await.map_err(classify)?;
-
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let connection = connection(&response, generation);
-        let limit = limits.response_bytes;
-        let mut body = Collected::default();
-        while let Some(chunk) = response.chunk().await.map_err(classify)? {
-            if chunk.len() > limit.saturating_sub(body.len()) {
-                return Err(TransportError::TooLarge { status, limit });
+    /// The server of a URL.
+    fn origin(&self, url: &Uri) -> Result<Cow<'_, Origin>, BoxError> {
+        let server = url.scheme().zip(url.authority());
+        let (scheme, authority) = server.ok_or("the URL names no server")?;
+        let known = match self.origin.get() {
+            Some(known) => known,
+            None => {
+                let origin = Origin::of(scheme, authority)?;
+                self.origin.get_or_init(|| origin)
             }
-            body.push(chunk);
+        };
+        if known.is_that_of(scheme, authority) {
+            Ok(Cow::Borrowed(known))
+        } else {
+            Origin::of(scheme, authority).map(Cow::Owned)
         }
+    }
+}
 
-        Ok(answer(status, headers, connection, body.whole()))
+/// A request of the library's, on its way.
+struct Started<F> {
+    response: F,
+    watch: SendWatch,
+    is_streamed: bool,
+    generation: u64,
+}
+
+impl<F: Future<Output = reqwest::Result<reqwest::Response>>> Started<F> {
+    async fn whole(self, limits: AttemptLimits) -> Result<http::Response<Bytes>, TransportError> {
+        let Self { response, watch, is_streamed, generation } = self;
+        let after = limits.timeout;
+        let mut exchange = pin!(whole(response, &watch, limits, generation));
+        let in_time = match is_streamed {
+            true => watch.within(after, exchange.as_mut()).await,
+            false => timeout(after, exchange.as_mut()).await.ok(),
+        };
+        in_time.unwrap_or_else(|| Err(timed_out(after, &watch)))
     }
 
-    async fn head(
-        &self,
-        request: http::Request<RequestBody>,
-        limits: AttemptLimits,
-    ) -> Result<http::Response<BodyStream>, TransportError> {
+    async fn head(self, limits: AttemptLimits) -> Result<http::Response<BodyStream>, TransportError> {
+        let Self { response, watch, generation, .. } = self;
         let after = limits.timeout;
-        let watch = SendWatch::default();
-        let classify = |error| classify(error, after, &watch);
-        let (client, generation) = self.client(request.uri())?;
-        let request = self.watched(request, &watch)?;
-        let response = watch.within(after, client.execute(request)).await;
-        let mut response = response.ok_or_else(|| timed_out(after, &watch))?.map_err(classify)?;
-        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
-        let connection = connection(&response, generation);
+        let response = watch.within(after, response).await.ok_or_else(|| timed_out(after, &watch))?;
+        let mut response = response.map_err(|error| classify(error, after, &watch))?;
+        let head = head(&mut response, generation);
         let timeout = limits.chunk_timeout.unwrap_or(after);
         let chunks: BodyStream =
             Box::pin(ResponseChunks { waiting: Some(next_chunk(response, timeout, watch)), timeout });
-        Ok(answer(status, headers, connection, chunks))
+        Ok(head.map(|()| chunks))
     }
+}
 
-    fn client(&self, uri: &Uri) -> Result<Generation, TransportError> {
-        let server = uri.authority().ok_or_else(|| "the URL has no host".into());
-        server.and_then(|server| self.pools.client(server)).map_err(TransportError::NotSent)
-    }
-
-    /// The request in the form of the library, with a body that detects when it is sent.
-    fn watched(
-        &self,
-        request: http::Request<RequestBody>,
-        watch: &SendWatch,
-    ) -> Result<reqwest::Request, TransportError> {
-        let (head, body) = request.into_parts();
-        let url = self.url(&head.uri).map_err(TransportError::NotSent)?;
-        let mut request = reqwest::Request::new(head.method, url);
-        *request.headers_mut() = head.headers;
-        *request.body_mut() = Some(reqwest::Body::wrap(watch.body(body)));
-        Ok(request)
-    }
-
-    /// The library's type for URLs.
-    fn url(&self, uri: &Uri) -> Result<reqwest::Url, BoxError> {
-        let read = |uri: &Uri| reqwest::Url::parse(&uri.to_string()).map_err(BoxError::from);
-        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return read(uri) };
-        let origin = match self.origin.get() {
-            Some(origin) => origin,
-            None => {
-                let url = read(uri)?;
-                self.origin.get_or_init(|| Origin { scheme: scheme.clone(), authority: authority.clone(), url })
-            }
-        };
-        if origin.scheme != *scheme || origin.authority != *authority {
-            return read(uri);
+async fn whole(
+    response: impl Future<Output = reqwest::Result<reqwest::Response>>,
+    watch: &SendWatch,
+    limits: AttemptLimits,
+    generation: u64,
+) -> Result<http::Response<Bytes>, TransportError> {
+    let classify = |error| classify(error, limits.timeout, watch);
+    let mut response = response.await.map_err(classify)?;
+    let head = head(&mut response, generation);
+    let limit = limits.response_bytes;
+    let mut body = Collected::default();
+    while !is_at_its_end(&response) {
+        let Some(chunk) = response.chunk().await.map_err(classify)? else { break };
+        if chunk.len() > limit.saturating_sub(body.len()) {
+            return Err(TransportError::TooLarge { status: head.status(), limit });
         }
-        let mut url = origin.url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        Ok(url)
+        body.push(chunk, || announced(&response).min(limit));
     }
+    Ok(head.map(|()| body.whole()))
+}
+
+/// Returns whether nothing of a body is left. HTTP/2 says so only at the end of the stream, which must be read.
+fn is_at_its_end(response: &reqwest::Response) -> bool {
+    response.version() < Version::HTTP_2 && response.content_length() == Some(0)
+}
+
+/// The number of bytes that are still to come, as far as it is known.
+fn announced(response: &reqwest::Response) -> usize {
+    response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or_default()
+}
+
+/// Takes all but the body out of a response.
+fn head(response: &mut reqwest::Response, generation: u64) -> http::Response<()> {
+    let mut head = http::Response::new(());
+    *head.status_mut() = response.status();
+    *head.headers_mut() = std::mem::take(response.headers_mut());
+    *head.extensions_mut() = std::mem::take(response.extensions_mut());
+    // The first connections need no generation beside their address.
+    if generation > 0
+        && let Some(info) = head.extensions_mut().remove::<HttpInfo>()
+    {
+        head.extensions_mut().insert(ConnectionId::new(info.local_addr(), generation));
+    }
+    head
 }
 
 /// The chunks of a body. Most bodies are one chunk, which is not copied.
@@ -198,12 +250,14 @@ impl Collected {
         self.first.len().max(self.all.len())
     }
 
-    fn push(&mut self, chunk: Bytes) {
+    /// Adds a chunk, after which some more bytes are announced.
+    fn push(&mut self, chunk: Bytes, announced: impl FnOnce() -> usize) {
         if self.len() == 0 {
             self.first = chunk;
             return;
         }
         if self.all.is_empty() {
+            self.all.reserve(self.first.len().saturating_add(chunk.len()).saturating_add(announced()));
             self.all.extend_from_slice(&self.first);
         }
         self.all.extend_from_slice(&chunk);
@@ -212,23 +266,6 @@ impl Collected {
     fn whole(self) -> Bytes {
         if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
-}
-
-fn connection(response: &reqwest::Response, generation: u64) -> Option<ConnectionId> {
-    response.extensions().get::<HttpInfo>().map(|info| ConnectionId::new(info.local_addr(), generation))
-}
-
-fn answer<B>(
-    status: StatusCode,
-    headers: http::HeaderMap,
-    connection: Option<ConnectionId>,
-    body: B,
-) -> http::Response<B> {
-    let mut answer = http::Response::new(body);
-    *answer.status_mut() = status;
-    *answer.headers_mut() = headers;
-    connection.map(|connection| answer.extensions_mut().insert(connection));
-    answer
 }
 
 /// A body that is being received.
@@ -256,7 +293,7 @@ impl Stream for ResponseChunks {
     /// The stream ends after an error.
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(waiting) = self.waiting.as_mut() else { return Poll::Ready(None) };
-        let next = ready!(waiting.as_mut().poll(context));
+        let next = task::ready!(waiting.as_mut().poll(context));
         self.waiting = None;
         Poll::Ready(match next {
             Ok(Some((chunk, response, watch))) => {
@@ -275,7 +312,10 @@ impl Transport for HttpTransport {
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(self.exchange(request, limits))
+        match self.start(request) {
+            Ok(started) => Box::pin(started.whole(limits)),
+            Err(error) => Box::pin(ready(Err(TransportError::NotSent(error)))),
+        }
     }
 
     fn open(
@@ -283,7 +323,14 @@ impl Transport for HttpTransport {
         request: http::Request<RequestBody>,
         limits: AttemptLimits,
     ) -> BoxFuture<'_, Result<http::Response<BodyStream>, TransportError>> {
-        Box::pin(self.head(request, limits))
+        match self.start(request) {
+            Ok(started) => Box::pin(started.head(limits)),
+            Err(error) => Box::pin(ready(Err(TransportError::NotSent(error)))),
+        }
+    }
+
+    fn keeps_time(&self) -> bool {
+        true
     }
 
     fn drop_connections(&self) {

@@ -56,6 +56,13 @@ pub trait Transport: Send + Sync {
         Box::pin(async move { Ok(sending.await?.map(one_chunk)) })
     }
 
+    /// Returns whether the transport ends every exchange within its limits, and says after a time-out whether anything was
+    /// sent. The layer above then runs no timer beside it, but for a body that is streamed. The default implementation returns
+    /// false: an exchange that takes longer is given up, and counts as [`Timeout`](TransportError::Timeout).
+    fn keeps_time(&self) -> bool {
+        false
+    }
+
     /// Closes the idle connections. It is called after a response that cannot belong to its request: some proxies
     /// deliver a response twice, and then every response on that connection belongs to the request before. The default
     /// implementation does nothing.
@@ -71,6 +78,10 @@ macro_rules! forwarded {
 
             fn open(&self, request: ::http::Request<RequestBody>, limits: AttemptLimits) -> BoxFuture<'_, Result<::http::Response<BodyStream>, TransportError>> {
                 (**self).open(request, limits)
+            }
+
+            fn keeps_time(&self) -> bool {
+                (**self).keeps_time()
             }
 
             fn drop_connections(&self) {

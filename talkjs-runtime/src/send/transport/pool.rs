@@ -4,10 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use http::uri::Authority;
-
 use crate::boxed::BoxError;
-use crate::request::base_url::is_loopback;
 
 /// Two pools: requests to this machine never use a proxy, whatever the environment variables are.
 #[derive(Debug)]
@@ -37,17 +34,17 @@ impl Pools {
         Self { loopback: pool(false), others: pool(uses_proxies), given, generation: AtomicU64::new(0) }
     }
 
-    /// Returns the client for a server.
+    /// Returns the client for servers on this machine, or for others.
     ///
     /// # Errors
     ///
     /// If TLS cannot be set up.
-    pub(crate) fn client(&self, server: &Authority) -> Result<Generation, BoxError> {
+    pub(crate) fn client(&self, is_loopback: bool) -> Result<Generation, BoxError> {
         if let Some(given) = &self.given {
             // Its connections cannot be dropped, so they all have one generation.
             return Ok((given.clone(), 0));
         }
-        let pool = if is_loopback(server) { &self.loopback } else { &self.others };
+        let pool = if is_loopback { &self.loopback } else { &self.others };
         pool.client(&self.generation)
     }
 
