@@ -12,7 +12,7 @@ use crate::webhooks::Target;
 const LIVE_PREFIX: &str = "sk_live_";
 const EXAMPLE_KEY: &str = "sk_test_emulator";
 
-/// An app of the emulator, as TalkJS' dashboard would show it. No two apps share any data.
+/// An app of the emulator, like an app in TalkJS' dashboard. Apps share no data.
 ///
 /// ```
 /// use talkjs_emulator::{App, Emulator};
@@ -39,7 +39,7 @@ pub struct App {
 
 impl App {
     /// An app with its id, of letters, digits, `_` and `-`, and a secret key, which must not be one of a live
-    /// environment. Both are looked at when the emulator is started.
+    /// environment. Both are checked when the emulator starts.
     pub fn new(id: impl Into<String>, secret_key: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -51,13 +51,13 @@ impl App {
         }
     }
 
-    /// Adds another secret key: an app has two while one takes the place of the other.
+    /// Adds another secret key: an app has two while one replaces the other.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret_keys.push(key.into());
         self
     }
 
-    /// Marks the secret key that signs webhooks, and adds it unless it is there. Default: the first one.
+    /// Marks the secret key that signs webhooks, and adds it if it is new. Default: the first one.
     pub fn webhook_secret_key(mut self, key: impl Into<String>) -> Self {
         let key = key.into();
         if !self.secret_keys.contains(&key) {
@@ -67,20 +67,20 @@ impl App {
         self
     }
 
-    /// Adds a URL to which events are posted: `http`, on whatever host.
+    /// Adds an `http` URL on any host to which events are posted.
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.webhooks.push(url.into());
         self
     }
 
-    /// The version of the API for requests that name none. Default: the latest.
+    /// The version of the API for requests without one. Default: the latest.
     pub fn api_version(mut self, version: ApiVersion) -> Self {
         self.version = version;
         self
     }
 
-    /// Adds a theme of the chat UI: its name, the version that it is based on, and the texts of its files by their
-    /// names. Default: one, `default`, which changes nothing of `default_v7`.
+    /// Adds a theme of the chat UI: its name, the version that it is based on, and the contents of its files by their
+    /// names. Default: one, `default`, which changes nothing in `default_v7`.
     pub fn theme<K: Into<String>, V: Into<String>>(
         mut self,
         name: impl Into<String>,
@@ -92,7 +92,7 @@ impl App {
         self
     }
 
-    /// Whether there can be such an app.
+    /// Whether the app is valid.
     pub(crate) fn check(&self) -> io::Result<()> {
         check_id(&self.id)?;
         self.secret_keys.iter().try_for_each(|key| check_secret_key(key))
@@ -102,7 +102,7 @@ impl App {
         self.secret_keys.iter().map(SecretKey::new).collect()
     }
 
-    /// Where events are posted, and what signs them.
+    /// The URLs to which events are posted, and the key that signs them.
     pub(crate) fn targets(&self) -> io::Result<Vec<(Target, SecretKey)>> {
         let key = self.webhook_secret_key.as_ref().or(self.secret_keys.first());
         let key = SecretKey::new(key.map_or("", String::as_str));
@@ -133,7 +133,7 @@ fn check_id(id: &str) -> io::Result<()> {
     Err(invalid(format!("the app id `{id}` must consist of letters, digits, `_` and `-`")))
 }
 
-/// The key itself is not shown: it may be a real one.
+/// The key itself is not shown, as it may be a real one.
 fn check_secret_key(key: &str) -> io::Result<()> {
     if key.starts_with(LIVE_PREFIX) {
         return Err(invalid(format!(

@@ -1,4 +1,4 @@
-//! Who may call: the app's secret key, or a token signed with it.
+//! Authentication: the app's secret key, or a token signed with it.
 
 use std::fmt;
 
@@ -64,12 +64,12 @@ impl fmt::Display for Denied {
             Self::Missing => "the header `Authorization` is missing",
             Self::NotBearer => "the header `Authorization` is not `Bearer` and a token",
             Self::UnknownKey => "the bearer token is neither the app's secret key nor a token signed with it",
-            Self::MalformedToken => "the bearer token is no JSON Web Token",
+            Self::MalformedToken => "the bearer token is not a JSON Web Token",
             Self::Algorithm => "the token's `alg` is not `HS256`",
             Self::Signature => "the token is not signed with the app's secret key",
             Self::Issuer => "the token's `iss` is not the app's id",
             Self::TokenType => "the token's `tokenType` is neither `app` nor `admin`",
-            Self::NoExpiry => "the token's `exp` is missing or no number",
+            Self::NoExpiry => "the token's `exp` is missing or not a number",
             Self::Expired => "the token has expired",
         })
     }
@@ -81,7 +81,7 @@ pub(crate) fn check(authorization: Option<&str>, app_id: &str, keys: &[SecretKey
     if keys.iter().any(|key| key.is(bearer)) {
         return Ok(());
     }
-    // A dot is what tells a token from a mistaken key.
+    // A dot distinguishes a token from a wrong key.
     if !bearer.contains('.') {
         return Err(Denied::UnknownKey);
     }

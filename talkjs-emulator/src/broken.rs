@@ -1,4 +1,4 @@
-//! Responses that are not as they should be.
+//! Faulty responses.
 
 use std::io;
 use std::pin::Pin;
@@ -13,7 +13,8 @@ use serde_json::json;
 use crate::faults::Effect;
 use crate::response::{Body, Response, full, json_response};
 
-/// What a client gets in place of the response before the request has any effect; nothing means that it is dealt with.
+/// What a client gets instead of the response before the request has any effect; nothing means that the request is
+/// handled.
 pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     match effect {
         Effect::Reset {} => Some(Outcome::Reset),
@@ -29,14 +30,14 @@ pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     }
 }
 
-/// A response, or the end of the connection.
+/// A response, or a closed connection.
 pub(crate) enum Outcome {
     Response(Response),
     Reset,
 }
 
 impl Outcome {
-    /// What an effect makes of a response.
+    /// The response with an effect applied.
     pub(crate) async fn broken_by(self, effect: Effect) -> Self {
         let Self::Response(response) = self else {
             return self;
@@ -69,7 +70,7 @@ fn truncated(bytes: &Bytes) -> Body {
     Truncated { sent: bytes.slice(..half), has_paused: false }.boxed_unsync()
 }
 
-/// As long, but never JSON.
+/// The same length, but never JSON.
 fn malformed(bytes: &Bytes) -> Body {
     let half = bytes.len() / 2;
     let mut broken = bytes.to_vec();
@@ -77,7 +78,7 @@ fn malformed(bytes: &Bytes) -> Body {
     full(broken)
 }
 
-/// A body that breaks off.
+/// A body that ends early.
 struct Truncated {
     sent: Bytes,
     has_paused: bool,
@@ -95,7 +96,7 @@ impl hyper::body::Body for Truncated {
             return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.sent)))));
         }
         if !self.has_paused {
-            // What is sent already leaves before the connection is closed.
+            // Bytes that were written leave before the connection is closed.
             self.has_paused = true;
             context.waker().wake_by_ref();
             return Poll::Pending;

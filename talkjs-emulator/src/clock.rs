@@ -5,10 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::HeaderValue;
 
-/// What the emulator takes for the time, in Unix milliseconds.
+/// The current time of the emulator, in Unix milliseconds.
 ///
-/// It stamps users, conversations and messages, judges tokens and idempotency keys, and shows in the `Date` of every
-/// answer. It never goes back.
+/// It sets the times of users, conversations and messages, decides whether tokens and idempotency keys have expired,
+/// and is the `Date` of every response. It never goes back.
 #[derive(Debug)]
 pub struct Clock {
     start: Start,
@@ -29,13 +29,13 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// The system's time, plus what the clock is advanced by.
+    /// The system's time, plus the time by which the clock was advanced.
     #[must_use]
     pub fn system() -> Self {
         Self::starting(Start::System)
     }
 
-    /// A clock that stands still at a time in Unix milliseconds until it is advanced.
+    /// A clock that is fixed at a time in Unix milliseconds until it is advanced.
     #[must_use]
     pub fn fixed(unix_milliseconds: i64) -> Self {
         Self::starting(Start::Fixed(unix_milliseconds))
@@ -74,7 +74,7 @@ fn system_milliseconds() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, whole_milliseconds)
 }
 
-/// The end of the year 9999, behind which HTTP has no dates.
+/// The end of the year 9999; HTTP has no dates after it.
 const END_OF_DATES: u64 = 253_402_300_800;
 
 /// The value of the header `Date` at a time, or nothing outside the years 1970 to 9999.

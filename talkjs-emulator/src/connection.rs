@@ -1,4 +1,4 @@
-//! Connections: accepted, ended when the client is too slow, and reset where a test wants it.
+//! Connections: accepted, closed if the client is too slow, and reset by faults.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -19,10 +19,10 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::response::Response;
 use crate::router::{Shared, serve};
 
-/// How long to wait when no connection can be accepted, for example because too many are open.
+/// How long to wait if no connection can be accepted, for example because too many are open.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// Accepts connections for ever. Each has a task of its own, so that none waits for another.
+/// Accepts connections until the emulator stops. Each has its own task, so that none waits for another.
 pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         match listener.accept().await {
@@ -32,20 +32,20 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// What a request can say to its connection.
+/// The state of a connection that its requests update.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
     pending: Arc<Mutex<Pending>>,
     is_to_be_reset: Arc<AtomicBool>,
 }
 
-/// Since when the emulator waits for the client. Between two requests it does not: a client may keep a connection.
+/// Since when the emulator waits for the client. Between two requests it does not wait: a client may keep a connection.
 #[derive(Debug, Default)]
 struct Pending {
     /// For the rest of a request that has begun.
     request: Option<Instant>,
     is_responding: bool,
-    /// For the client to take anything of what is there for it.
+    /// For the client to receive a part of the response.
     write: Option<Instant>,
 }
 
@@ -56,14 +56,14 @@ impl Connection {
         (pending.request, pending.is_responding) = (None, true);
     }
 
-    /// Ends when the client takes longer than it is given.
+    /// Ends when the client exceeds the patience of the emulator.
     async fn is_too_slow(&self, patience: Duration) {
         loop {
             let since = {
                 let pending = self.pending();
                 pending.request.into_iter().chain(pending.write).min()
             };
-            // What begins only now is looked at in time, too.
+            // A wait that begins only now is checked in time, too.
             let next = since.unwrap_or_else(Instant::now).checked_add(patience);
             match next {
                 Some(next) if since.is_some() && next <= Instant::now() => return,
@@ -80,7 +80,7 @@ impl Connection {
 
 /// Serves the requests of a connection until it ends.
 async fn attend(stream: TcpStream, shared: Arc<Shared>) {
-    // It only makes responses quicker.
+    // This only reduces latency.
     let _ = stream.set_nodelay(true);
     let patience = shared.patience;
     let connection = Connection::default();
@@ -89,12 +89,12 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
     let mut serving = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     tokio::select! {
         biased;
-        // What went wrong is the client's business.
+        // Errors of the connection concern only the client.
         _ = &mut serving => {}
         () = connection.is_too_slow(patience) => {}
     }
     if connection.is_to_be_reset.load(Ordering::SeqCst) {
-        // Without waiting for the client, a closed connection is one that was reset.
+        // Closed without lingering, the connection is reset.
         let _ = serving.into_parts().io.into_inner().stream.set_zero_linger();
     }
 }
@@ -102,14 +102,14 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
 async fn respond(shared: Arc<Shared>, connection: Connection, request: Request<Incoming>) -> io::Result<Response> {
     let response = serve(shared, &connection, request).await;
     connection.pending().is_responding = false;
-    // An error in place of a response ends the connection.
+    // An error instead of a response ends the connection.
     response.ok_or_else(|| {
         connection.is_to_be_reset.store(true, Ordering::SeqCst);
         io::ErrorKind::ConnectionReset.into()
     })
 }
 
-/// A stream that notes when something comes in, and when nothing goes out.
+/// A stream that notes when bytes arrive, and when none can be sent.
 struct Watched {
     stream: TcpStream,
     connection: Connection,

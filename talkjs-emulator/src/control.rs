@@ -1,5 +1,4 @@
-//! What a test in another language can ask of the emulator itself, outside of the API: the paths below `/_control`, and
-//! `/_health`.
+//! What a test in another language can control, outside of the API: the paths below `/_control`, and `/_health`.
 
 use std::time::Duration;
 
@@ -22,11 +21,11 @@ use crate::state::sessions::Session;
 const HEALTH: &str = "/_health";
 const CONTROL: &str = "/_control/";
 
-/// The largest bodies: of a snapshot, and of anything else.
+/// The body limits: of a snapshot, and of all other requests.
 const SNAPSHOT_LIMIT: usize = 1024 * 1024 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// What to do with a request for one of these.
+/// How to respond to a request for one of these paths.
 pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     let path = parts.uri.path();
     let is_known = path == HEALTH || path.starts_with(CONTROL);
@@ -97,7 +96,7 @@ fn act(shared: &Shared, method: &Method, what: &str, body: &[u8]) -> Result<Resp
     Ok(ok(&json!({})))
 }
 
-/// Changes an app, the first one when none is named.
+/// Changes an app, the first one if none is named.
 fn with_app<T>(shared: &Shared, id: Option<&str>, change: impl FnOnce(&mut App) -> T) -> Result<T, String> {
     let id = id.unwrap_or(&shared.app_id);
     shared.change(id, change).ok_or_else(|| FaultError::UnknownApp(id.to_owned()).to_string())

@@ -1,9 +1,9 @@
-//! The state on disk: a file in which every answered write is, whatever happens to the process or the machine.
+//! The state on disk: a file that has every write before its response is sent, so that no crash or power cut loses it.
 //!
-//! A thread of its own writes. What comes in while it waits for the disk goes into the next transaction together, so
-//! that many clients at once cost hardly more than one.
+//! A separate thread writes. Changes that arrive while it waits for the disk go into the next transaction together, so
+//! that many concurrent clients cost hardly more than one.
 
-#![expect(clippy::result_large_err, reason = "the library's errors are as they are")]
+#![expect(clippy::result_large_err, reason = "the library defines the errors")]
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,7 +26,7 @@ const META: TableDefinition<'_, &str, u64> = TableDefinition::new("talkjs-emulat
 const FORMAT: &str = "format";
 const FORMAT_NUMBER: u64 = 3;
 
-/// Behind all JSON.
+/// Greater than all JSON.
 const END_OF_KEYS: &str = "\u{10ffff}";
 
 type Place<'p> = (&'p str, &'p str);
@@ -41,42 +41,42 @@ pub(crate) struct DataFile {
     writer: Option<JoinHandle<()>>,
 }
 
-/// How far the writer has come.
+/// The progress of the writer.
 #[derive(Clone, Copy, Debug)]
 enum Written {
     Until(u64),
-    /// Nothing is written any more.
+    /// The writer has failed, and writes no more.
     Failed,
 }
 
-/// What the writer is to do.
+/// A task of the writer.
 #[derive(Debug)]
 enum Task {
     Write(Batch),
-    /// Tell when everything before is on disk. Who is not told learns that it cannot be.
+    /// Confirms when all earlier batches are on disk. A dropped sender means that writing failed.
     Tell(Sender<()>),
 }
 
-/// What one operation has changed in an app.
+/// The changes of one operation in an app.
 #[derive(Debug)]
 struct Batch {
     number: u64,
     app: String,
-    /// Whether all other records of the app go.
+    /// Whether all other records of the app are removed.
     replaces_all: bool,
-    /// Records to write, and keys of those that go.
+    /// Records to write, and the keys of removed ones.
     records: Vec<(String, Option<String>)>,
 }
 
-/// What a file has, by app.
+/// The contents of a file, by app.
 pub(crate) type Stored = BTreeMap<String, Vec<Record>>;
 
 impl DataFile {
-    /// Opens a file, or makes one, and reads what it has.
+    /// Opens a file, or creates one, and reads its records.
     ///
     /// # Errors
     ///
-    /// When it is in use, is something else, or cannot be read or written.
+    /// If it is in use, is something else, or cannot be read or written.
     pub(crate) fn open(path: &Path) -> io::Result<(Self, Stored)> {
         let explain = |error: redb::Error| {
             let (kind, why) = explained(error);
@@ -94,7 +94,7 @@ impl DataFile {
         Ok((file, stored))
     }
 
-    /// Takes note of what has changed in an app.
+    /// Queues the changes of an app.
     pub(crate) fn keep(&self, app: &App, changes: Changes) {
         let mut keys = if changes.everything { app.keys() } else { changes.keys };
         if keys.is_empty() {
@@ -108,12 +108,12 @@ impl DataFile {
         let number = self.queued.fetch_add(1, Ordering::SeqCst).saturating_add(1);
         let batch = Batch { number, app: app.id.clone(), replaces_all: changes.everything, records: records.collect() };
         if let Some(queue) = &self.queue {
-            // A writer that has stopped has said so.
+            // A writer that has stopped has reported it.
             let _ = queue.send(Task::Write(batch));
         }
     }
 
-    /// Waits until everything that has been noted so far is on disk; gives whether it is.
+    /// Waits until all queued changes are on disk; returns whether they are.
     pub(crate) async fn is_on_disk(&self) -> bool {
         let queued = self.queued.load(Ordering::SeqCst);
         let is_settled = |written: &Written| match written {
@@ -125,30 +125,30 @@ impl DataFile {
         settled.is_ok_and(|written| matches!(*written, Written::Until(_)))
     }
 
-    /// Blocks until everything that has been noted so far is on disk, or cannot be.
+    /// Blocks until all queued changes are on disk, or cannot be.
     pub(crate) fn wait(&self) {
         let (done, is_done) = mpsc::channel();
         if let Some(queue) = &self.queue
             && queue.send(Task::Tell(done)).is_ok()
         {
-            // Either way there is nothing more to wait for.
+            // In both cases there is nothing more to wait for.
             let _ = is_done.recv();
         }
     }
 }
 
 impl Drop for DataFile {
-    /// Writes what is left, so that the file can be opened again at once.
+    /// Writes all queued changes, so that the file can be opened again at once.
     fn drop(&mut self) {
         drop(self.queue.take());
         if let Some(writer) = self.writer.take() {
-            // It has nothing to tell, not even that it panicked.
+            // It has nothing to report, not even a panic.
             let _ = writer.join();
         }
     }
 }
 
-/// What is wrong with a file, as the end of a sentence.
+/// The error with a file, as the end of a sentence.
 fn explained(error: redb::Error) -> (io::ErrorKind, String) {
     match error {
         redb::Error::DatabaseAlreadyOpen => (io::ErrorKind::ResourceBusy, "is in use by another emulator".to_owned()),
@@ -163,9 +163,9 @@ fn explained(error: redb::Error) -> (io::ErrorKind, String) {
     }
 }
 
-const OTHER_FORMAT: &str = "is no data file of this version of the emulator";
+const OTHER_FORMAT: &str = "is not a data file of this version of the emulator";
 
-/// Marks a new file; an old one must have the mark.
+/// Marks a new file; an existing one must have the mark.
 fn check_format(database: &Database) -> Result<(), redb::Error> {
     let transaction = database.begin_write()?;
     let is_new = transaction.list_tables()?.next().is_none();
@@ -197,7 +197,7 @@ fn read_all(database: &Database) -> Result<Stored, redb::Error> {
     Ok(stored)
 }
 
-/// Writes batches until there are no more to come.
+/// Writes batches until the queue is closed.
 fn write(database: &Database, tasks: &Receiver<Task>, progress: &watch::Sender<Written>) {
     while let Ok(first) = tasks.recv() {
         let (mut batches, mut waiting) = (Vec::new(), Vec::new());
@@ -215,7 +215,7 @@ fn write(database: &Database, tasks: &Receiver<Task>, progress: &watch::Sender<W
             progress.send_replace(Written::Until(last));
         }
         for done in waiting {
-            // Who has stopped waiting need not know.
+            // Nobody may be waiting any more.
             let _ = done.send(());
         }
     }

@@ -1,4 +1,4 @@
-//! What the emulator does where no source says what TalkJS does.
+//! The behaviour of the emulator where that of TalkJS is undocumented.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::clock::milliseconds;
 
 /// The choices of the emulator on which a client can depend: each field is a switch.
 ///
-/// A test that passes with one setting and fails with the other depends on something nobody has confirmed.
+/// A test that passes with one setting and fails with the other depends on unconfirmed behaviour.
 ///
 /// ```
 /// use talkjs_emulator::Decisions;
@@ -22,9 +22,9 @@ use crate::clock::milliseconds;
 /// # Ok::<(), talkjs_emulator::DecisionError>(())
 /// ```
 ///
-/// Outside of Rust a switch has its name in camel case: `--decide refuseLimits=true` of the command, the environment variable
-/// `TALKJS_EMULATOR_DECIDE`, and `PATCH /_control/decisions` with `{"refuseLimits": true}` while it runs. Times are in
-/// milliseconds there, and a rate limit is `{"burst": 600, "perSecond": 9}`.
+/// Outside of Rust a switch has its name in camel case: in `--decide refuseLimits=true` of the command, the environment
+/// variable `TALKJS_EMULATOR_DECIDE`, and `PATCH /_control/decisions` with `{"refuseLimits": true}` at run time. There
+/// times are in milliseconds, and a rate limit is `{"burst": 600, "perSecond": 9}`.
 ///
 /// # Accepted as public code sends it
 ///
@@ -32,57 +32,57 @@ use crate::clock::milliseconds;
 ///
 /// | Request | Seen in | What happens |
 /// |---|---|---|
-/// | a slash at the end of `PUT /conversations/{conversationId}`, `GET /users`, `GET /users/{userId}/conversations` and the app's own path | the vendor's team chat; an older client | the slash is ignored; at the end of any other path it is 404 |
-/// | an empty body where an object is expected | the vendor's team chat; older clients | it counts as `{}`: [`refuse_empty_bodies`](Self::refuse_empty_bodies) |
+/// | a slash at the end of `PUT /conversations/{conversationId}`, `GET /users`, `GET /users/{userId}/conversations` and the app's own path | the vendor's team chat; an older client | the slash is ignored; any other path with a slash at the end is 404 |
+/// | an empty body where an object is expected | the vendor's team chat; older clients | read as `{}`: [`refuse_empty_bodies`](Self::refuse_empty_bodies) |
 /// | `limit` out of range, such as 100 conversations | the vendor's export and anonymisation | moved into the range: [`refuse_limits`](Self::refuse_limits) |
-/// | import with `timestamp` and `readBy` | older documentation; the vendor's migration from Sendbird | `timestamp` is `createdAt`; the read markers of the named participants move to the message, and nobody is told |
-/// | `"access": "Write"` of who joins | the vendor's message center | taken for `ReadWrite` |
-/// | `attachmentToken` of an upload | older clients | it is in the response beside `fileToken` |
-/// | `GET /users/{userId}/sessions` | documentation of 2018; an older client | the sessions, `[]` for who is offline |
+/// | import with `timestamp` and `readBy` | older documentation; the vendor's migration from Sendbird | `timestamp` is `createdAt`; the read markers of the named participants move to the message, without events |
+/// | `"access": "Write"` of a joining participant | the vendor's message center | read as `ReadWrite` |
+/// | `attachmentToken` of an upload | older clients | also in the response, beside `fileToken` |
+/// | `GET /users/{userId}/sessions` | documentation of 2018; an older client | the sessions, `[]` if the user is offline |
 ///
-/// A request that only a third party or a single client has is refused, and the response says what to send instead: `PATCH
-/// /users/{userId}/conversations/{conversationId}`, `POST …/readBy/{userId}`, `GET` and `PUT …/presence`, `POST` where `PUT` is
-/// meant, `null` for what may only be left out, and `[]` for an empty object.
+/// Requests that only a third party or a single client sends are refused, and the response states what to send instead:
+/// `PATCH /users/{userId}/conversations/{conversationId}`, `POST …/readBy/{userId}`, `GET` and `PUT …/presence`, `POST`
+/// instead of `PUT`, `null` for a property that may only be absent, and `[]` for an empty object.
 ///
 /// # Decided without a switch
 ///
 /// | Name | Decision |
 /// |---|---|
-/// | order of checks | unknown path or method, unknown app, credential, rate limit, path, query and body, resource, then what only the stored state can tell (a sender who does not participate) |
-/// | unknown properties of bodies, unknown query parameters | ignored; a known one of the wrong type is refused; of a repeated parameter the last counts |
-/// | bodies | need the content type `application/json`; over a limit they are refused with 400 |
-/// | ids | of any length; a broken escape or invalid UTF-8 in a path is refused with 400, and an `id` in a body that is not that of the path |
-/// | versions | a `TalkJS-REST-Version` or `api_version` that is no version is refused with 400; without one, that of [`App::api_version`](crate::App::api_version), else the latest |
-/// | users | a new one needs a `name`, which may be empty; listed from the oldest to the newest; `isOnline=false` lists all; a bulk of nobody is refused |
-/// | lists of conversations | `offsetTs` includes its own moment, `lastMessageAfter` and `lastMessageBefore` do not; `filter` has `custom` and `access` only; `!=` and `!oneOf` are true of a key that is absent; in the list of all, `access` is that of any participant; before `2021-02-09`, `orderBy`, `orderDirection` and `offsetTs` are ignored |
-/// | a conversation in a user's list | has `access`, `notify`, `joinedAt`, `readUntil`, `isUnread` and `unreadMessageCount` of that user as well |
-/// | participants | a user who is named again keeps the settings; PATCH of who takes no part is 404; who is not there can be removed, users and reactions alike; an unknown user who joins or reacts is 404 |
-/// | access `None` | the user's list shows the last message from before, and is ordered and filtered by it; nothing newer is unread; other details of the conversation follow |
-/// | leaving before `2021-07-30` | the conversation stays in the list as with access `None`, which is also shown and filtered by |
-/// | `joinedAt`, `everyoneReadUntil` | the moment of the last joining; the smallest `readUntil` of the participants, 0 for who has read nothing, null without participants |
+/// | order of checks | unknown path or method, unknown app, credential, rate limit, path, query and body, resource, then what depends on the stored state (such as a sender who is not a participant) |
+/// | unknown properties of bodies, unknown query parameters | ignored; a known property of the wrong type is refused; the last value of a repeated parameter counts |
+/// | bodies | the content type must be `application/json`; a body over the limit is refused with 400 |
+/// | ids | of any length; a malformed escape or invalid UTF-8 in a path is refused with 400, as is an `id` in a body that differs from that in the path |
+/// | versions | an unknown version in `TalkJS-REST-Version` or `api_version` is refused with 400; the default is that of [`App::api_version`](crate::App::api_version), else the latest |
+/// | users | a new one needs a `name`, which may be empty; listed from the oldest to the newest; `isOnline=false` lists all; an empty bulk update is refused |
+/// | lists of conversations | `offsetTs` is inclusive, `lastMessageAfter` and `lastMessageBefore` are exclusive; `filter` has `custom` and `access` only; `!=` and `!oneOf` are true if the key is absent; in the list of all, `access` is that of any participant; before `2021-02-09`, `orderBy`, `orderDirection` and `offsetTs` are ignored |
+/// | a conversation in a user's list | has `access`, `notify`, `joinedAt`, `readUntil`, `isUnread` and `unreadMessageCount` of that user, too |
+/// | participants | a user who is named again keeps the settings; PATCH of a user who is not a participant is 404; removing an absent participant or reaction succeeds; an unknown user who joins or reacts is 404 |
+/// | access `None` | the user's list shows the last message from before the change, and is ordered and filtered by it; newer messages are not unread; other details of the conversation stay up to date |
+/// | leaving before `2021-07-30` | the conversation stays in the list with access `None`, which is shown and can be filtered by |
+/// | `joinedAt`, `everyoneReadUntil` | the time of the last joining; the smallest `readUntil` of the participants, 0 for a participant who has read nothing, null without participants |
 /// | sending, import, bulk users | the whole array is checked first, then all or none is stored |
-/// | messages | the sender may have any access; a reply names a message of the conversation; a text has any length; each is at least a millisecond newer than the one before, and moves its sender's read marker; those of the system and imported ones are unread too |
-/// | edits | of `custom` alone leave `editedAt`; messages of the system can be edited; any user can react |
-/// | replay of an idempotency key | the id of the first message, and nothing else is looked at; also between two messages of one request; deleting the conversation forgets its keys |
-/// | reactions | `{"count": 2}` beside each emoji of a message; rows are `{"userId": "…"}`, oldest first, and a page has at most 100; which emoji exist goes by Unicode 18.0 |
-/// | app data | `custom` is merged; it and `defaultLocale` are absent as long as they are not set; any text with the form of a language tag is taken; reading needs no credential |
+/// | messages | the sender may have any access; a reply names a message of the conversation; a text has any length; each is at least a millisecond newer than the one before, and moves its sender's read marker; messages of the system and imported messages count as unread, too |
+/// | edits | a change of `custom` alone does not set `editedAt`; messages of the system can be edited; any user can react |
+/// | replay of an idempotency key | returns the id of the first message without any other check; also between two messages of one request; deleting the conversation deletes its keys |
+/// | reactions | `{"count": 2}` beside each emoji of a message; rows are `{"userId": "…"}`, oldest first, and a page has at most 100; the emoji are those of Unicode 18.0 |
+/// | app data | `custom` is merged; it and `defaultLocale` are absent until they are set; any text in the form of a language tag is accepted; reading needs no credential |
 /// | themes | those given to [`Builder::theme`](crate::Builder::theme), else one, `default`, on `default_v7` and without files |
-/// | typing | a message ends its sender's in the conversation that is open; nothing else does |
-/// | presences | all conditions hold for one session; a user who is found is shown with all sessions; `backgroundSessions` is empty unless they are asked for |
-/// | files | kept as long as the state is; an address that anybody can read; `filename` comes before the name of the part; of a token that is not from here, address, name and size are made up |
+/// | typing | a message ends its sender's typing in the open conversation; nothing else does |
+/// | presences | one session must match all conditions; a matching user is shown with all sessions; `backgroundSessions` is empty unless requested |
+/// | files | kept as long as the state; the address needs no credential; `filename` takes precedence over the name of the part; for an unknown token, address, name and size are made up |
 /// | import | `type`, a time and one of `text` and `content` are required, and `sender` in a message of a user |
-/// | notifications | never sent; for each recipient with something unread the events `notification.triggered` and, by channel for which the user has an address, `notification.sent`; `sender` is that of the newest message; new messages alone notify nobody; who takes no part is refused |
-/// | events | each write to a user who exists is `user.updated`, also one that changes nothing; an edit of a message is `message.updated`, a reaction is not; moving the read marker is `message.read` once for each message and reader |
-/// | `data` of events | `message.updated` and `message.deleted` are like `message.sent`; `message.read` has `conversation` too; `conversation.deleted` has the `conversation` as it was; `sender` is null for the system and for who is no user; nothing about mentions |
-/// | webhooks | the body is the same when it is posted again |
-/// | batch | 400 for a wrong form, with nothing done; else 200, and each operation what it would respond alone, in the order of execution; numbers are integers and may repeat; `/batch` and `/files` are refused; a query in the path counts too; without `api_version`, that of the whole batch |
+/// | notifications | never sent; for each recipient with unread messages the events `notification.triggered` and, for each channel of which the user has an address, `notification.sent`; `sender` is that of the newest message; new messages alone cause no notification; a recipient who is not a participant is refused |
+/// | events | each write to an existing user is `user.updated`, even without changes; an edit of a message is `message.updated`, a reaction is not; moving the read marker causes `message.read` once for each message and reader |
+/// | `data` of events | `message.updated` and `message.deleted` are like `message.sent`; `message.read` has `conversation` too; `conversation.deleted` has the last state of the `conversation`; `sender` is null for the system and for guests; mentions are not included |
+/// | webhooks | a retry has the same body |
+/// | batch | a malformed batch is 400 without effect; else 200, with the response of each operation in the order of execution; numbers are integers and may repeat; `/batch` and `/files` are refused; a query in the path counts, too; without `api_version`, that of the whole batch |
 /// | e-mail address | random, under a domain that cannot exist |
-/// | rate limits | 429 at once: there is no queue; a batch counts against its own limit alone, as one |
+/// | rate limits | 429 at once: requests are not queued; a batch counts as one request, only against the limit of batches |
 /// | tokens | `exp` is required; tokens of users are refused with 401 |
 ///
-/// Not about TalkJS, but the emulator's own: a request that names another host is refused with 421 before everything
-/// else. With a data file all is kept but who is online, what is left of a rate limit, faults and the log; when it cannot
-/// be written, every response is 500, of reads too.
+/// Not about TalkJS, but about the emulator itself: a request for another host is refused with 421 before all other
+/// checks. A data file keeps everything except online users, used rate limits, faults and the log; if it cannot be
+/// written, every response is 500, including those of reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
@@ -91,83 +91,85 @@ pub struct Decisions {
     pub body_limit: usize,
     /// The largest request with a file in bytes; a larger one is refused with 400. Default: 16 MiB.
     pub upload_limit: usize,
-    /// Whether the body of a 400, 401, 404 or 429 says what is wrong, instead of being `{}`. A path or app that does not exist
-    /// has the response that TalkJS was seen to give, whatever is set. Default: yes, as far as anybody has seen in `reasons` by
-    /// property (`0.custom.color` for properties of properties) or, for bulk users, `{"<userId>": {"<property>": ["…"]}}`;
-    /// elsewhere in `message`.
+    /// Whether the body of a 400, 401, 404 or 429 explains the error, instead of being `{}`. An unknown path or app
+    /// always has the observed response of TalkJS. Default: yes; as far as observed, in `reasons` by property
+    /// (`0.custom.color` for nested properties) or, for bulk users, `{"<userId>": {"<property>": ["…"]}}`; elsewhere in
+    /// `message`.
     pub errors_are_explained: bool,
-    /// The page size where the request names none. Default: 10.
+    /// The page size for requests without one. Default: 10.
     pub default_limit: usize,
-    /// Whether a `limit` out of range is refused with 400, instead of being moved into the range. Default: no, as code of the
-    /// vendor's asks for 100 conversations, of which a page has 30.
+    /// Whether a `limit` out of range is refused with 400, instead of being moved into the range. Default: no, as code
+    /// of the vendor's requests 100 conversations, of which a page has 30.
     pub refuse_limits: bool,
     /// Whether an empty body is refused with 400 where an object is expected, instead of counting as `{}`. Default: no, as code
     /// of the vendor's sends it.
     pub refuse_empty_bodies: bool,
-    /// Whether a `startingAfter` that names nothing is refused with 400, instead of giving an empty page. Default: yes.
+    /// Whether an unknown `startingAfter` is refused with 400, instead of giving an empty page. Default: yes.
     pub refuse_unknown_cursors: bool,
-    /// Whether conversations have `everyoneReadUntil`, and those who take part `isUnread`, `joinedAt` and `readUntil`, which
+    /// Whether conversations have `everyoneReadUntil`, and participants `isUnread`, `joinedAt` and `readUntil`, which
     /// older responses lack. Default: yes.
     pub newest_members_are_shown: bool,
-    /// Whether users that do not exist can be participants. Otherwise naming one is refused. Default: no.
+    /// Whether users that do not exist can be participants. Otherwise such a request is refused. Default: no.
     pub unknown_users_may_participate: bool,
-    /// How many participants a conversation has at most; who would be one more is refused with 400. TalkJS' plans have such
-    /// limits, and editions of its documentation differ about them: 10 to 300. Default: none.
+    /// The maximum number of participants of a conversation; a request for more is refused with 400. TalkJS' plans have
+    /// such limits, and editions of its documentation differ about them: 10 to 300. Default: none.
     pub most_participants: Option<usize>,
     /// Whether deleting a conversation or message that does not exist is a 200, instead of 404. Default: no.
     pub deleting_missing_succeeds: bool,
     /// Whether the markup in `text` becomes styled nodes in `content`, instead of one plain string. Default: yes.
     pub text_markup: bool,
-    /// How long an idempotency key is remembered, which is a third party's word. Default: 24 hours.
+    /// How long an idempotency key is remembered, as a third party states. Default: 24 hours.
     #[serde(with = "milliseconds")]
     pub idempotency_window: Duration,
-    /// Whether a key that was used in one conversation counts in all of the app. Default: no, only in the same one.
+    /// Whether an idempotency key counts in the whole app. Default: no, only in its conversation.
     pub idempotency_keys_are_app_wide: bool,
-    /// What a list of reactions looks like. Default: wrapped.
+    /// The form of a list of reactions. Default: wrapped.
     pub reaction_list: ReactionList,
-    /// How many messages one import takes; more are refused with 400. Default: 100, as many as the vendor's own
-    /// script sends.
+    /// The maximum number of messages in one import; more are refused with 400. Default: 100, as many as the vendor's
+    /// own script sends.
     pub most_imported_messages: usize,
-    /// Whether the operations of a batch are done from the last to the first. TalkJS promises no order, so a caller
-    /// must be right either way. Default: no.
+    /// Whether the operations of a batch are executed from the last to the first. TalkJS guarantees no order, so a
+    /// caller must be correct either way. Default: no.
     pub batches_run_backwards: bool,
     /// How long a webhook may take to respond. TalkJS documents 5 seconds. Default: 5 seconds.
     #[serde(with = "milliseconds")]
     pub webhook_timeout: Duration,
-    /// How long to wait before the only repetition of a webhook. TalkJS says "shortly after". Default: 1 second.
+    /// How long to wait before the only retry of a webhook. TalkJS documents "shortly after". Default: 1 second.
     #[serde(with = "milliseconds")]
     pub webhook_retry_delay: Duration,
-    /// Whether the events for a URL are posted one after the other, in their order, each when the one before is done or
-    /// given up. Otherwise each is posted at once, and they arrive in any order, which TalkJS does not exclude. Default: yes.
+    /// Whether the events for a URL are posted one after the other, in their order, each after the previous one has
+    /// been delivered or has failed. Otherwise each is posted at once, and they arrive in any order, which TalkJS does
+    /// not exclude. Default: yes.
     pub webhooks_wait_for_each_other: bool,
-    /// Whether the time that is signed is in seconds, instead of milliseconds. Default: no.
+    /// Whether the signed timestamp is in seconds, instead of milliseconds. Default: no.
     pub webhook_timestamps_in_seconds: bool,
-    /// The limit of all requests but batches, such as [`RateLimit::GENERAL`]. Default: none.
+    /// The limit for all requests except batches, such as [`RateLimit::GENERAL`]. Default: none.
     pub rate_limit: Option<RateLimit>,
-    /// The limit of batches, such as [`RateLimit::BATCHES`]. Default: none.
+    /// The limit for batches, such as [`RateLimit::BATCHES`]. Default: none.
     pub batch_rate_limit: Option<RateLimit>,
-    /// Whether a 429 of these limits has the header `Retry-After`, in whole seconds. Default: no, since nobody has seen it.
+    /// Whether a 429 of these limits has the header `Retry-After`, in whole seconds. Default: no, since it has not been
+    /// observed.
     pub rate_limits_say_how_long: bool,
 }
 
-/// How many requests an app may make: a burst, and then so many a second.
+/// The rate limit of an app: a burst, and then a number of requests per second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RateLimit {
-    /// The most requests at once.
+    /// The maximum number of requests at once.
     pub burst: u32,
-    /// How many more there may be each second.
+    /// The number of requests per second after a burst.
     pub per_second: u32,
 }
 
 impl RateLimit {
-    /// What a third party states for all requests of an app but batches.
+    /// The limit that a third party states for all requests of an app except batches.
     pub const GENERAL: Self = Self { burst: 600, per_second: 9 };
-    /// What TalkJS' documentation states for batches.
+    /// The limit that TalkJS' documentation states for batches.
     pub const BATCHES: Self = Self { burst: 500, per_second: 1 };
 }
 
-/// The two shapes in which clients expect the list of who reacted.
+/// The two forms of a list of reactions that clients expect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -215,7 +217,7 @@ impl Default for Decisions {
 pub struct DecisionError {
     /// The name of the switch.
     pub name: String,
-    /// What is wrong with the name or the value.
+    /// The error in the name or the value.
     pub reason: String,
 }
 
@@ -232,13 +234,13 @@ impl Decisions {
     ///
     /// # Errors
     ///
-    /// [`DecisionError`] for a name that no switch has, and for a value of another type.
+    /// [`DecisionError`] for an unknown name, and for a value of another type.
     pub fn set(&mut self, name: &str, value: &str) -> Result<(), DecisionError> {
         let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
         self.set_all(&Map::from_iter([(name.to_owned(), value)]))
     }
 
-    /// Sets all switches of an object or, when one cannot be set, none.
+    /// Sets all switches of an object or, if one cannot be set, none.
     pub(crate) fn set_all(&mut self, switches: &Map<String, Value>) -> Result<(), DecisionError> {
         let mut decided = self.clone();
         for (name, value) in switches {
@@ -253,7 +255,7 @@ impl Decisions {
 
     /// All switches by their names in camel case.
     pub(crate) fn to_json(&self) -> Value {
-        // Nothing in it fails to be written.
+        // Writing it cannot fail.
         serde_json::to_value(self).unwrap_or_default()
     }
 }

@@ -1,4 +1,4 @@
-//! Why a request is not done, and what is answered then.
+//! Why a request fails, and the response for it.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::auth::Denied;
 use crate::decisions::Decisions;
 use crate::state::refusal::{Missing, Reasons};
 
-/// Why a request is not done, in the order in which it is checked.
+/// Why a request fails, in the order of the checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
     /// With what to send instead, if that is known.
@@ -17,7 +17,7 @@ pub(crate) enum ApiError {
     UnknownApp,
     Denied(Denied),
     TooMany {
-        /// The seconds to wait, if they are to be told.
+        /// The seconds to wait, if the response has them.
         wait: Option<u64>,
     },
     Invalid(Reasons),
@@ -35,7 +35,7 @@ impl ApiError {
         }
     }
 
-    /// The JSON body; the answer about an unknown app is the only one without.
+    /// The JSON body; only the response about an unknown app has none.
     pub(crate) fn body(&self, decisions: &Decisions) -> Option<Value> {
         match self {
             Self::UnknownRoute(Some(advice)) if decisions.errors_are_explained => {

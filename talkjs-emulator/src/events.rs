@@ -1,4 +1,4 @@
-//! What happens in an app and is worth telling: as webhooks, and to whoever listens in the same process.
+//! What happens in an app: sent to webhooks, and to subscribers in the same process.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,11 +8,11 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-/// Something that happened in an app, as TalkJS tells its webhooks.
+/// An event in an app, as TalkJS sends it to webhooks.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The app in which it happened.
+    /// The app of the event.
     pub app_id: String,
     /// The id of the event, such as `evt_0UQbqdxnQWkoIw7Db7fZHK`.
     pub id: String,
@@ -20,8 +20,8 @@ pub struct Event {
     pub kind: EventKind,
     /// When, in Unix milliseconds of the emulator's clock.
     pub created_at: i64,
-    /// What it happened to: an object whose members depend on the kind, such as `user`, or `conversation`, `message`
-    /// and `sender`.
+    /// The affected resources: an object whose properties depend on the kind, such as `user`, or `conversation`,
+    /// `message` and `sender`.
     pub data: Value,
 }
 
@@ -32,7 +32,7 @@ impl Event {
     }
 }
 
-/// The types of events that the emulator knows of.
+/// The types of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EventKind {
@@ -70,7 +70,7 @@ impl EventKind {
         Self::NotificationSent,
     ];
 
-    /// The name in the member `type` of a webhook, such as `message.sent`.
+    /// The property `type` of a webhook, such as `message.sent`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -99,12 +99,12 @@ impl Serialize for EventKind {
     }
 }
 
-/// How many events wait at most for one who listens.
+/// How many events one subscriber can have waiting.
 const MOST_WAITING: usize = 10_000;
 
-/// The events of an [`Emulator`](crate::Emulator) since [`Emulator::events`](crate::Emulator::events) gave this, in
-/// the order in which they happened. At most 10,000 wait to be read; what happens beyond that is dropped, and
-/// [`dropped`](Self::dropped) counts it.
+/// The events of an [`Emulator`](crate::Emulator) since the call of [`Emulator::events`](crate::Emulator::events), in
+/// the order in which they happened. At most 10,000 wait to be read; later events are dropped, and
+/// [`dropped`](Self::dropped) counts them.
 #[derive(Debug)]
 pub struct Events {
     waiting: mpsc::Receiver<Event>,
@@ -112,14 +112,14 @@ pub struct Events {
 }
 
 impl Events {
-    /// The next event, or nothing when the emulator is gone and all its events have been seen.
+    /// The next event, or nothing after the emulator has stopped and all its events have been read.
     ///
-    /// It can be dropped at any time without losing an event, and needs no particular runtime.
+    /// The future can be dropped at any time without losing an event, and needs no particular runtime.
     pub async fn next(&mut self) -> Option<Event> {
         self.waiting.recv().await
     }
 
-    /// The next event if there is one already. A request's events are there before its response is.
+    /// The next event if there is one already. The events of a request are available before its response.
     pub fn try_next(&mut self) -> Option<Event> {
         self.waiting.try_recv().ok()
     }
@@ -131,7 +131,7 @@ impl Events {
     }
 }
 
-/// Those who listen in the same process.
+/// The subscribers in the same process.
 #[derive(Debug, Default)]
 pub(crate) struct Listeners(Mutex<Vec<Listener>>);
 
@@ -142,7 +142,7 @@ struct Listener {
 }
 
 impl Listener {
-    /// Gives whether anybody still listens.
+    /// Whether anyone still listens.
     fn send(&self, event: &Event) -> bool {
         match self.events.try_send(event.clone()) {
             Ok(()) => true,

@@ -1,4 +1,4 @@
-//! Faults that a test puts between a client and the emulator.
+//! Faults that a test injects between a client and the emulator.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -12,7 +12,7 @@ use crate::router::app_id;
 use crate::routes::{self, Route};
 use crate::state::ids::mixed;
 
-/// Something to go wrong with requests, by default with the next one.
+/// A fault that affects requests, by default the next one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::state::ids::mixed;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let talkjs = Emulator::start().await?;
-/// // The third message is stored, and its answer never comes.
+/// // The third message is stored, and its response never arrives.
 /// talkjs.inject(Fault::reset_after_effect().on("POST /conversations/{conversationId}/messages").after(2))?;
 /// // A fifth of all requests is slow; which ones depends on the seed of the emulator.
 /// talkjs.inject(Fault::latency(Duration::from_millis(200)).percent(20).always())?;
@@ -56,7 +56,7 @@ fn all() -> u8 {
     100
 }
 
-/// What goes wrong.
+/// The effect of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(crate) enum Effect {
@@ -89,7 +89,7 @@ impl Fault {
         Self { effect, route: None, app_id: None, after: 0, times: once(), always: false, percent: all() }
     }
 
-    /// The request is dealt with only after a time. It goes together with other faults.
+    /// The request is handled only after a time. It can be combined with other faults.
     pub fn latency(time: Duration) -> Self {
         Self::new(Effect::Latency { time })
     }
@@ -99,75 +99,75 @@ impl Fault {
         Self::new(Effect::Reset {})
     }
 
-    /// The request has its effect, and the connection is reset in place of an answer.
+    /// The request has its effect, and the connection is reset instead of a response.
     pub fn reset_after_effect() -> Self {
         Self::new(Effect::ResetAfter {})
     }
 
-    /// The answer is a status, such as 503, and the request has no effect.
+    /// The response is a status, such as 503, and the request has no effect.
     pub fn status(status: u16) -> Self {
         Self::new(Effect::Status { status })
     }
 
-    /// The request has its effect, and the answer is a status, such as 500, in place of its own.
+    /// The request has its effect, and the response is a status, such as 500, instead of its own.
     pub fn status_after_effect(status: u16) -> Self {
         Self::new(Effect::StatusAfter { status })
     }
 
-    /// The answer is 429, and the request has no effect. With `Retry-After`, in whole seconds, if there is a time.
+    /// The response is 429, and the request has no effect. With `Retry-After`, in whole seconds, if a time is given.
     pub fn too_many_requests(retry_after: Option<Duration>) -> Self {
         Self::new(Effect::TooManyRequests { retry_after_seconds: retry_after.map(|time| time.as_secs()) })
     }
 
-    /// The request has its effect; half of the answer's body comes, and then the connection is closed.
+    /// The request has its effect; half of the response's body is sent, and then the connection is closed.
     pub fn truncated_response() -> Self {
         Self::new(Effect::Truncated {})
     }
 
-    /// The request has its effect; the answer's body is as long as announced, and no JSON.
+    /// The request has its effect; the response's body has the announced length, and is not JSON.
     pub fn malformed_response() -> Self {
         Self::new(Effect::Malformed {})
     }
 
-    /// Only requests of a method and a path below the app, such as `PUT /users/{userId}`: as in the API's description,
-    /// where what stands in braces is anything. Default: all requests of the API.
+    /// Affects only requests of a method and a path below the app, such as `PUT /users/{userId}`, as in the API's
+    /// description; a parameter in braces matches any value. Default: all requests of the API.
     pub fn on(mut self, route: impl Into<String>) -> Self {
         self.route = Some(route.into());
         self
     }
 
-    /// Only requests to the app with an id. Default: to any app.
+    /// Affects only requests to the app with this id. Default: any app.
     pub fn app(mut self, id: impl Into<String>) -> Self {
         self.app_id = Some(id.into());
         self
     }
 
-    /// Spares so many requests first. Default: none.
+    /// How many requests it skips first. Default: none.
     pub fn after(mut self, requests: u64) -> Self {
         self.after = requests;
         self
     }
 
-    /// How many requests it happens to. Default: one.
+    /// How many requests it affects. Default: one.
     pub fn times(mut self, requests: u64) -> Self {
         self.times = requests;
         self
     }
 
-    /// Happens until [`Emulator::clear_faults`](crate::Emulator::clear_faults).
+    /// Affects requests until [`Emulator::clear_faults`](crate::Emulator::clear_faults).
     pub fn always(mut self) -> Self {
         self.always = true;
         self
     }
 
-    /// Happens to so many of a hundred requests, by the emulator's seed. Default: 100.
+    /// The percentage of requests that it affects, chosen by the emulator's seed. Default: 100.
     pub fn percent(mut self, percent: u8) -> Self {
         self.percent = percent;
         self
     }
 }
 
-/// Why a fault can never happen.
+/// Why a fault is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultError {
@@ -175,7 +175,7 @@ pub enum FaultError {
     UnknownRoute(String),
     /// It is for an app that the emulator does not have.
     UnknownApp(String),
-    /// Its status is not one from 200 to 599.
+    /// Its status is not from 200 to 599.
     InvalidStatus(u16),
 }
 
@@ -183,7 +183,7 @@ impl fmt::Display for FaultError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownRoute(route) => {
-                write!(formatter, "`{route}` is no method and path of the API, such as `PUT /users/{{userId}}`")
+                write!(formatter, "`{route}` is not a method and path of the API, such as `PUT /users/{{userId}}`")
             }
             Self::UnknownApp(id) => write!(formatter, "the emulator has no app `{id}`"),
             Self::InvalidStatus(status) => write!(formatter, "the status {status} is not one from 200 to 599"),
@@ -193,17 +193,17 @@ impl fmt::Display for FaultError {
 
 impl std::error::Error for FaultError {}
 
-/// A fault that waits for its requests.
+/// An injected fault.
 #[derive(Debug)]
 struct Waiting {
     fault: Fault,
-    /// The method and path of the emulator's own table, or all.
+    /// The method and path in the emulator's own table, or all.
     on: Option<(Method, &'static str)>,
     spared: u64,
     happened: u64,
 }
 
-/// All faults, and what decides about those that happen to some requests only.
+/// All faults, and the source of chance for those that affect a percentage of requests.
 #[derive(Debug)]
 pub(crate) struct Faults {
     waiting: Mutex<(Vec<Waiting>, u64)>,
@@ -236,7 +236,7 @@ impl Faults {
         self.with(|waiting, _| waiting.clear());
     }
 
-    /// What happens to a request, in the order in which the faults were added.
+    /// The effects on a request, in the order in which the faults were added.
     pub(crate) fn meet(&self, method: &Method, route: &Route, path: &str) -> Vec<Effect> {
         self.with(|waiting, random| {
             let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route, path));
@@ -273,7 +273,7 @@ impl Waiting {
     }
 }
 
-/// The method and path of the emulator's own table that a text such as `PUT /users/{userId}` means.
+/// The entry of the emulator's own table for a text such as `PUT /users/{userId}`.
 fn read_route(text: &str) -> Option<(Method, &'static str)> {
     let (method, path) = text.split_once(' ')?;
     let path = if path == "/" { "" } else { path };
@@ -326,7 +326,7 @@ mod tests {
         let error = faults.add(Fault::status(503).on("PUT /user/{id}")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`PUT /user/{id}` is no method and path of the API, such as `PUT /users/{userId}`"
+            "`PUT /user/{id}` is not a method and path of the API, such as `PUT /users/{userId}`"
         );
         let error = faults.add(Fault::status(99)).unwrap_err();
         assert_eq!(error.to_string(), "the status 99 is not one from 200 to 599");

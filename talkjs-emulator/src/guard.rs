@@ -1,9 +1,9 @@
-//! What keeps pages on the web away from the emulator.
+//! Protection of the emulator from pages on the web.
 //!
-//! A page can make a browser ask this machine under a name of the page's own (DNS rebinding), and would then be allowed to
-//! read the response. So a name that nobody has given to the emulator is refused. And a page can make a browser send a
-//! request to any address, without reading the response: so only the emulator's own page, and whoever is no browser, can
-//! control it.
+//! A page can make a browser send requests to this machine under a name of the page's own (DNS rebinding), and could
+//! then read the responses. So requests for an unknown name are refused. And a page can make a browser send a request
+//! to any address, without reading the response: so only the emulator's own page, and clients that are not browsers,
+//! can control it.
 
 use http::header::{HOST, HeaderName, ORIGIN};
 use http::request::Parts;
@@ -12,7 +12,7 @@ use http::uri::Authority;
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// The names by which the emulator can be called, besides those of this machine.
+/// The names under which the emulator can be called, besides those of this machine.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts(Vec<String>);
 
@@ -33,7 +33,7 @@ impl Hosts {
     }
 }
 
-/// Whether a request comes from the emulator's own page, or from no browser: only browsers say where one comes from.
+/// Whether a request comes from the emulator's own page, or not from a browser: only browsers send an origin.
 pub(crate) fn same_origin(parts: &Parts) -> bool {
     let header = |name: &HeaderName| parts.headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let is_own_site = header(&FETCH_SITE).is_none_or(|site| matches!(site, "same-origin" | "none"));

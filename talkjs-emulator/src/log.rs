@@ -1,4 +1,4 @@
-//! The requests that the emulator has received, and how it answered.
+//! The recorded requests and their responses.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use crate::response::Response;
 
-/// Room for the headers of most requests.
+/// Capacity for the headers of most requests.
 const USUAL_HEADERS: usize = 256;
 /// How many bytes of bodies are kept.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// A request as it was on the wire, and its answer.
+/// A request as received, and its response.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -25,7 +25,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// Path and query as received, still percent-encoded.
     pub target: String,
-    /// The status of the answer; 0 when the connection was reset instead, by a fault.
+    /// The status of the response; 0 if the connection was reset instead, by a fault.
     pub status: u16,
     pub(crate) received_at: i64,
     /// A line for each, name and value.
@@ -35,7 +35,7 @@ pub struct RecordedRequest {
     response_body: Bytes,
 }
 
-/// Bodies are not shown: they hold what users write, and addresses to write to as one of them.
+/// Bodies are not shown: they contain what users write, and addresses for writing as one of them.
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -51,7 +51,7 @@ impl fmt::Debug for RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// Of a request and its answer with the body that was written; no answer when the connection was reset instead.
+    /// A request and its response with the body that was written; no response if the connection was reset instead.
     pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, answer: Option<(&Response, Bytes)>) -> Self {
         let target = parts.uri.path_and_query();
         Self {
@@ -74,13 +74,13 @@ impl RecordedRequest {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
     }
 
-    /// The first value of a header, whatever the case of its name. A credential is not recorded, only its scheme.
+    /// The first value of a header; its name is case-insensitive. Of credentials only the scheme is recorded.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// All headers, of which names can repeat.
+    /// All headers; names can repeat.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.lines().filter_map(|line| line.split_once(": "))
     }
@@ -91,13 +91,13 @@ impl RecordedRequest {
         self.header("content-type")
     }
 
-    /// The scheme of the header `Authorization`, such as `Bearer`; empty when the header has none.
+    /// The scheme of the header `Authorization`, such as `Bearer`; empty if the header has none.
     #[must_use]
     pub fn authorization_scheme(&self) -> Option<&str> {
         self.header("authorization")
     }
 
-    /// The body as received; empty when it was larger than the emulator reads.
+    /// The body as received; empty if it was larger than the limit.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -109,13 +109,13 @@ impl RecordedRequest {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// The header `Content-Type` of the answer.
+    /// The header `Content-Type` of the response.
     #[must_use]
     pub fn response_content_type(&self) -> Option<&str> {
         self.response_content_type.as_ref()?.to_str().ok()
     }
 
-    /// The body of the answer; empty for a file.
+    /// The body of the response; empty for a file.
     #[must_use]
     pub fn response_body(&self) -> &[u8] {
         &self.response_body
@@ -126,7 +126,7 @@ impl RecordedRequest {
     }
 }
 
-/// All headers, but of credentials no more than the scheme. No header has a line break in it.
+/// All headers; of credentials only the scheme. No header contains a line break.
 fn recorded_headers(parts: &Parts) -> String {
     let mut lines = String::with_capacity(USUAL_HEADERS);
     for (name, value) in parts.headers.iter().filter(|(name, _)| **name != COOKIE) {
@@ -140,12 +140,12 @@ fn recorded_headers(parts: &Parts) -> String {
     lines
 }
 
-/// Without a space there may be nothing but the secret.
+/// Without a space it may be only the secret.
 fn scheme(credential: &str) -> &str {
     credential.split_once(' ').map_or("", |(scheme, _)| scheme)
 }
 
-/// What somebody wants to know of each request.
+/// A function that receives each request.
 pub(crate) type OnRequest = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// The latest requests, oldest first.
@@ -164,9 +164,9 @@ impl fmt::Debug for Log {
 #[derive(Debug, Default)]
 struct Kept {
     requests: VecDeque<RecordedRequest>,
-    /// How many came before the kept ones.
+    /// How many were removed before the kept ones.
     forgotten: u64,
-    /// How many bytes the bodies of the kept ones have.
+    /// The total size of the kept bodies in bytes.
     bytes: usize,
 }
 
@@ -197,7 +197,7 @@ impl Log {
         kept.bytes = 0;
     }
 
-    /// The latest requests that are wanted, newest first, each with its number since the start.
+    /// The latest matching requests, newest first, each with its number since the start.
     pub(crate) fn latest(
         &self,
         most: usize,

@@ -1,4 +1,4 @@
-//! The command `talkjs-emulator`: a local TalkJS until Ctrl-C.
+//! The command `talkjs-emulator`: an emulator of TalkJS that runs until Ctrl-C.
 
 use std::ffi::OsString;
 use std::future;
@@ -13,24 +13,24 @@ const DEFAULT_PORT: u16 = 4010;
 const DEFAULT_APP: &str = "emulated";
 
 const HELP: &str = "\
-A local TalkJS until Ctrl-C.
+An emulator of TalkJS that runs until Ctrl-C.
 
 Usage: talkjs-emulator [options]
 
   --port PORT         port; 0 is any free one (default: 4010)
   --listen ADDRESS    address to listen on (default: 127.0.0.1); in a container 0.0.0.0
-  --host-name NAME    another name by which clients may call it; can be repeated
+  --host-name NAME    another name under which clients may call it; can be repeated
   --app-id ID         id of the app (default: emulated)
   --secret-key KEY    secret key of the app (default: sk_test_emulator)
   --app ID=KEY        a further app with its secret key; can be repeated
-  --api-version DATE  version for requests to the first app that name none (default: the latest)
+  --api-version DATE  version for requests to the first app without one (default: the latest)
   --webhook URL       where events are posted, http only; can be repeated
-  --data FILE         keep the state in this file (default: in memory, gone at the end)
-  --decide NAME=VALUE what to do where TalkJS is not documented, such as
+  --data FILE         keep the state in this file (default: in memory only)
+  --decide NAME=VALUE behaviour where that of TalkJS is undocumented, such as
                       refuseLimits=true; can be repeated. All names and values:
                       GET /_control/decisions
-  --seed NUMBER       what ids and chance depend on (default: the time)
-  --check             say on stderr what of requests and answers does not fit TalkJS' description
+  --seed NUMBER       seed of ids and chance (default: the time)
+  --check             print deviations from TalkJS' description on stderr
                       (needs the cargo feature `check`)
   --help              this text
 
@@ -38,11 +38,11 @@ When it accepts requests it prints one line `listening on http://127.0.0.1:PORT`
 and the environment variables that point a client at it. The inbox page is at
 that address.
 
-The environment variable TALKJS_EMULATOR_DECIDE has the same as --decide, with
+The environment variable TALKJS_EMULATOR_DECIDE is like --decide, with
 spaces between several.
 ";
 
-/// What is decided by the environment; arguments decide over it.
+/// The environment variable of decisions; arguments override it.
 const DECIDE: &str = "TALKJS_EMULATOR_DECIDE";
 
 const WRONG_USAGE: u8 = 2;
@@ -65,14 +65,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// What the arguments ask for.
+/// The command that the arguments select.
 enum Command {
     Help,
     Serve(Box<Builder>),
 }
 
 fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
-    // The first app is there whatever others are added.
+    // The first app exists, whichever others are added.
     let mut builder = Emulator::builder().port(DEFAULT_PORT).app_id(DEFAULT_APP);
     let mut decisions = Decisions::default();
     for decision in std::env::var(DECIDE).unwrap_or_default().split_whitespace() {
@@ -119,7 +119,7 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
     Ok(Command::Serve(Box::new(builder)))
 }
 
-/// With one line for each mismatch.
+/// Prints one line for each mismatch.
 #[cfg(feature = "check")]
 fn checked(builder: Builder) -> Result<Builder, String> {
     let description = talkjs_emulator::check::Description::talkjs().map_err(|error| error.to_string())?;
@@ -144,7 +144,7 @@ fn parsed<T: FromStr>(name: &str, expected: &str, value: &str) -> Result<T, Stri
 }
 
 fn app(value: &str) -> Result<App, String> {
-    // The key is not shown: it may be a real one.
+    // The key is not shown, as it may be a real one.
     let (id, key) = value.split_once('=').ok_or("`--app` must be an id, `=` and a secret key")?;
     Ok(App::new(id, key))
 }
@@ -177,7 +177,7 @@ fn serve(builder: Builder) -> io::Result<()> {
     runtime.block_on(async {
         let emulator = builder.start().await?;
         tokio::select! {
-            // In this order: whoever is told that it listens can stop it.
+            // In this order: a client that sees that it listens can stop it.
             biased;
             stopped = tokio::signal::ctrl_c() => stopped,
             stopped = terminated() => stopped,
@@ -186,7 +186,7 @@ fn serve(builder: Builder) -> io::Result<()> {
     })
 }
 
-/// Containers are stopped so, and their first process must see to it itself.
+/// Containers are stopped with this signal, which their first process must handle itself.
 #[cfg(unix)]
 async fn terminated() -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -199,7 +199,7 @@ async fn terminated() -> io::Result<()> {
     future::pending().await
 }
 
-/// Ends only when there is nobody to greet.
+/// Ends only if nobody reads the greeting.
 async fn greet(emulator: &Emulator) -> io::Result<()> {
     print(&greeting(emulator))?;
     future::pending().await
@@ -223,7 +223,7 @@ fn print(text: &str) -> io::Result<()> {
     output.flush()
 }
 
-/// There is nobody left to tell when this fails.
+/// Nobody can be informed if this fails.
 fn complain(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }

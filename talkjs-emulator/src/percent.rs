@@ -2,15 +2,15 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What stands for itself in any part of an address.
+/// Characters that are encoded in any part of an address.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Any text so that it can stand in an address, in a query's value, or as the `id` of an element.
+/// Encodes text for an address, a query's value, or the `id` of an element.
 pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, ESCAPED).to_string()
 }
 
-/// The text of a path segment, with its escapes undone once; nothing when one is broken or the bytes are no UTF-8.
+/// The text of a path segment, decoded once; nothing if an escape is malformed or the bytes are not UTF-8.
 pub(crate) fn decode(text: &str) -> Option<String> {
     let is_escape = |rest: &str| {
         let digits = rest.as_bytes().get(..2);

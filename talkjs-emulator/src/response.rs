@@ -12,21 +12,21 @@ use serde_json::Value;
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 pub(crate) type Response = http::Response<Body>;
 
-/// A body that is there as a whole.
+/// A body that is completely available.
 pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
 }
 
-/// The body of a response, kept beside it for the log.
+/// The body of a response, kept for the log.
 #[derive(Clone, Debug)]
 struct ResponseBody(Bytes);
 
-/// The body that the log shows; empty for a file.
+/// The body for the log; empty for a file.
 pub(crate) fn logged_body(response: &Response) -> Bytes {
     response.extensions().get::<ResponseBody>().map(|ResponseBody(body)| body.clone()).unwrap_or_default()
 }
 
-/// A response whose body the log shows.
+/// A response whose body is logged.
 pub(crate) fn logged(status: StatusCode, body: impl Into<Bytes>) -> Response {
     let body = body.into();
     let mut response = Response::new(full(body.clone()));
@@ -36,7 +36,7 @@ pub(crate) fn logged(status: StatusCode, body: impl Into<Bytes>) -> Response {
 }
 
 pub(crate) fn json_response(status: StatusCode, body: &Value) -> Response {
-    // No value fails to be written.
+    // Writing it cannot fail.
     let response = logged(status, serde_json::to_vec(body).unwrap_or_default());
     with_header(response, CONTENT_TYPE, "application/json; charset=utf-8")
 }

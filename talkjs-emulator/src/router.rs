@@ -45,10 +45,10 @@ use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 use crate::webhooks::Webhooks;
 
-/// What all requests share.
+/// The state that all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    /// The app that is meant where none is named.
+    /// The default app.
     pub(crate) app_id: String,
     pub(crate) store: Mutex<Store>,
     pub(crate) clock: Clock,
@@ -62,18 +62,18 @@ pub(crate) struct Shared {
     pub(crate) webhooks: Webhooks,
     #[cfg(feature = "data")]
     pub(crate) data: Option<DataFile>,
-    /// Counts up whenever there is something new to see: a request was responded to, or an app changed.
+    /// Incremented when there is something new to show: a request has been handled, or an app has changed.
     pub(crate) version: watch::Sender<u64>,
 }
 
 impl Shared {
-    /// The state, to look at; an endpoint that panicked does not make it unusable.
+    /// The state for reading; it stays usable after an endpoint panicked.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The only way to change an app. Data file, events and pages have what has changed before anything else can change.
-    /// Nothing when there is no such app.
+    /// The only way to change an app. The data file, events and pages receive a change before the next one can happen.
+    /// Nothing if there is no such app.
     pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
         let mut store = self.store();
         let app = store.app(id)?;
@@ -83,12 +83,12 @@ impl Shared {
         Some(result)
     }
 
-    /// Puts all apps into the state in which they were when they were new, and forgets faults, requests and deliveries.
+    /// Resets all apps to their initial state, and clears faults, requests and deliveries.
     pub(crate) fn reset(&self) {
         self.faults.clear();
         self.log.clear();
         self.webhooks.clear();
-        // Nothing in it could fail to fit.
+        // An empty snapshot always fits.
         let _ = self.restore(&Snapshot::empty());
     }
 
@@ -103,7 +103,7 @@ impl Shared {
         Ok(())
     }
 
-    /// Passes on what has changed.
+    /// Passes changes on.
     fn publish(&self, app: &mut App) {
         emit_events(app, self.clock.now(), &self.decisions());
         let (changes, events) = (mem::take(&mut app.changes), mem::take(&mut app.events));
@@ -129,7 +129,7 @@ impl Shared {
         *self.decisions.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(decisions);
     }
 
-    /// Waits until everything that has changed so far survives a restart, where it is to; gives whether it does.
+    /// Waits until all changes survive a restart, if there is a data file; returns whether they do.
     pub(crate) async fn persisted(&self) -> bool {
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
@@ -138,7 +138,7 @@ impl Shared {
         true
     }
 
-    /// Blocks until everything that has changed so far survives a restart, where it is to and can.
+    /// Blocks until all changes survive a restart, if there is a data file and it can be written.
     pub(crate) fn wait_until_persisted(&self) {
         #[cfg(feature = "data")]
         if let Some(data) = &self.data {
@@ -146,21 +146,21 @@ impl Shared {
         }
     }
 
-    /// Lets open pages know that there is something new.
+    /// Notifies open pages.
     pub(crate) fn notify(&self) {
         self.version.send_modify(|count| *count = count.wrapping_add(1));
     }
 }
 
-/// Where the app's id stands in a path split at its slashes.
+/// The index of the app's id in a path split at its slashes.
 const APP_SEGMENT: usize = 2;
 
 const VERSION: &str = "TalkJS-REST-Version";
 
-/// A body is read to its end to keep the connection usable, but not for ever.
+/// A body is read to its end to keep the connection usable, up to this limit.
 const MOST_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// Responds to a request, or gives nothing when its connection is to be reset.
+/// Responds to a request, or returns nothing if its connection is to be reset.
 pub(crate) async fn serve(
     shared: Arc<Shared>,
     connection: &Connection,
@@ -191,18 +191,18 @@ pub(crate) async fn serve(
     response
 }
 
-/// What lies outside of the API, and is neither logged nor met by faults.
+/// Requests outside of the API, which are not logged and not affected by faults.
 pub(crate) struct Outside {
-    /// Whether any page may ask: what is only to be looked at is for everybody.
+    /// Whether other pages may send it: reading is allowed for everyone.
     pub(crate) is_open: bool,
     pub(crate) body_limit: usize,
-    /// Without a body it was too large.
+    /// No body: it was too large.
     pub(crate) respond: fn(&Shared, &Parts, Option<&[u8]>) -> Response,
     pub(crate) refuse: fn() -> Response,
 }
 
 impl Outside {
-    /// Nothing else is read before it is known where it comes from.
+    /// The origin is checked before the body is read.
     async fn respond(self, shared: &Shared, connection: &Connection, parts: &Parts, body: Incoming) -> Response {
         let is_allowed = self.is_open || guard::same_origin(parts);
         let body = if is_allowed { read_body(body, self.body_limit).await } else { None };
@@ -211,7 +211,7 @@ impl Outside {
     }
 }
 
-/// Responds to a request of the API as the faults let it.
+/// Responds to a request of the API, with faults applied.
 async fn respond_or_fail(
     shared: &Shared,
     route: Option<&'static Route>,
@@ -233,7 +233,7 @@ async fn respond_or_fail(
         Some(file) => file,
         None => response(answer(shared, route, parts, body, now, decisions), decisions),
     };
-    // Nor does anybody see what could still be lost.
+    // Nobody may see changes that could still be lost.
     let response = if shared.persisted().await { response } else { lost() };
     let mut outcome = Outcome::Response(response);
     for effect in effects {
@@ -257,18 +257,18 @@ fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
     if route.is_some_and(|route| route.path == routes::FILES) { decisions.upload_limit } else { decisions.body_limit }
 }
 
-/// An uploaded file. It is asked for like a picture on a web page: outside of the API, without a credential.
+/// An uploaded file. It is requested like an image on a web page: outside of the API, without a credential.
 fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
     let file = store.file(&token)?;
     let response = with_header(Response::new(full(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
-    // Whatever was uploaded must not act as the inbox page, which has the same origin.
+    // Uploaded files must not act as the inbox page, which has the same origin.
     let response = with_header(response, CONTENT_SECURITY_POLICY, "sandbox");
     Some(with_header(response, X_CONTENT_TYPE_OPTIONS, "nosniff"))
 }
 
-/// The whole body, or nothing when it is larger than the limit or breaks off.
+/// The whole body, or nothing if it is larger than the limit or ends early.
 async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
     let mut read = Vec::new();
     let mut length: usize = 0;
@@ -286,7 +286,7 @@ async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
     (length <= limit).then(|| read.into())
 }
 
-/// Checks path and method, then the app, then the credential; the rest is the endpoint's.
+/// Checks path and method, then the app, then the credential; the endpoint checks the rest.
 fn answer(
     shared: &Shared,
     route: Option<&'static Route>,
@@ -309,7 +309,7 @@ fn answer(
     shared.change(&app_id(path).unwrap_or_default(), perform).unwrap_or(Err(ApiError::UnknownApp))
 }
 
-/// Batches have a limit of their own.
+/// Batches have their own limit.
 fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> Result<(), ApiError> {
     let (bucket, limit) = if route.path == routes::BATCH {
         (&mut app.batches, decisions.batch_rate_limit)
@@ -322,7 +322,7 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
     Err(ApiError::TooMany { wait: decisions.rate_limits_say_how_long.then(|| bucket.wait(limit)).flatten() })
 }
 
-/// The version that the request names, or the app's.
+/// The version in the request, or the app's.
 fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
@@ -330,12 +330,12 @@ fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     call::read_version(VERSION, date.to_str().unwrap_or_default())
 }
 
-/// Whether anybody may ask.
+/// Whether no credential is needed.
 fn is_open(route: &Route, method: &Method) -> bool {
     route.path == routes::APP && method == Method::GET
 }
 
-/// The app that a path names.
+/// The app in a path.
 pub(crate) fn app_id(path: &str) -> Option<String> {
     percent::decode(path.split('/').nth(APP_SEGMENT)?)
 }
@@ -359,7 +359,7 @@ fn response(answer: Answer, decisions: &Decisions) -> Response {
     }
 }
 
-/// Clients learn from the date how wrong their clock is, so it must be the emulator's.
+/// Clients determine from the date how wrong their clock is, so it must be the emulator's.
 fn dated(mut response: Response, now: i64) -> Response {
     response.headers_mut().extend(clock::date(now).map(|date| (DATE, date)));
     response

@@ -1,4 +1,4 @@
-//! Which endpoint answers what: the table of all paths, for requests and for the operations of a batch.
+//! The table of all paths and their endpoints, for requests and for the operations of a batch.
 
 use std::sync::LazyLock;
 
@@ -23,8 +23,8 @@ impl Route {
         Self { path, endpoints, with_slash: &[] }
     }
 
-    /// Public code calls the path with a slash at its end as well. Not with all methods: where an id is empty by mistake, the
-    /// path of one user would be that of all.
+    /// Public code calls the path with a slash at its end as well. It is not accepted for all methods: with an id that
+    /// is empty by mistake, the path of one user would be that of all.
     const fn or_slash(self, with_slash: &'static [Method]) -> Self {
         Self { with_slash, ..self }
     }
@@ -89,7 +89,7 @@ const ROUTES: &[Route] = &[
     Route::new(BATCH, &[(Method::POST, batch::run)]),
 ];
 
-/// Requests that public code makes or a third party describes, and that no documentation of TalkJS has; and what to send
+/// Requests that public code sends or a third party describes, but that TalkJS does not document; and what to send
 /// instead.
 const MISTAKES: &[(Method, &str, &str)] = &[
     (
@@ -118,8 +118,8 @@ const MISTAKES: &[(Method, &str, &str)] = &[
 static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
     LazyLock::new(|| ROUTES.iter().map(|route| route.path.split('/').collect()).collect());
 
-/// The route of a path that is still percent-encoded. Whoever asks for a method that it does not have gets the same
-/// response as for a path that does not exist.
+/// The route of a path that is still percent-encoded. A method that it does not have gets the same response as a path
+/// that does not exist.
 pub(crate) fn route(method: &Method, path: &str) -> Option<&'static Route> {
     let mut segments: Vec<&str> = path.split('/').collect();
     let ends_with_slash = segments.pop_if(|last| last.is_empty()).is_some();
@@ -127,7 +127,7 @@ pub(crate) fn route(method: &Method, path: &str) -> Option<&'static Route> {
     found.map(|(_, route)| route).filter(|route| !ends_with_slash || route.with_slash.contains(method))
 }
 
-/// What to send instead of a request that the table does not have, if that is known.
+/// What to send instead of a request that is not in the table, if that is known.
 fn advice(method: &Method, path: &str) -> Option<&'static str> {
     let segments: Vec<&str> = path.split('/').collect();
     let found = MISTAKES
@@ -136,7 +136,7 @@ fn advice(method: &Method, path: &str) -> Option<&'static str> {
     found.map(|(_, _, advice)| *advice)
 }
 
-/// The route of a template, whatever its parameters are called.
+/// The route of a template, whatever the names of its parameters.
 pub(crate) fn with_template(template: &str) -> Option<&'static Route> {
     let has_names = |part: &str| parameter_name(part).is_some();
     ROUTES.iter().find(|route| {
@@ -163,12 +163,12 @@ impl Route {
     }
 }
 
-/// The name of the parameter that a segment of a template is.
+/// The name of the parameter in a segment of a template.
 pub(crate) fn parameter_name(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// Whether a path has the segments of a template. No parameter is empty.
+/// Whether a path matches the segments of a template. No parameter is empty.
 fn matches(template: &[&str], segments: &[&str]) -> bool {
     template.len() == segments.len()
         && template.iter().zip(segments).all(|(part, segment)| match parameter_name(part) {

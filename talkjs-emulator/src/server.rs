@@ -37,10 +37,10 @@ const SECRET_KEY: &str = "sk_test_emulator";
 const KEPT_REQUESTS: usize = 10_000;
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A running emulator. It listens on `127.0.0.1`, unless told otherwise, and stops when it is dropped.
+/// A running emulator. It listens on `127.0.0.1`, unless set otherwise, and stops when it is dropped.
 ///
-/// It runs on a thread of its own, so that neither a blocked nor a paused runtime of a test stops it, and no two share
-/// any state.
+/// It runs on its own thread, so that neither a blocked nor a paused runtime of a test stops it. Emulators share no
+/// state.
 pub struct Emulator {
     app_id: String,
     secret_key: String,
@@ -54,7 +54,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// When no port can be bound or no thread started.
+    /// If no port can be bound or no thread started.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
@@ -82,7 +82,7 @@ impl Emulator {
         &self.secret_key
     }
 
-    /// The events of all apps from now on: what webhooks would get, also where there are none.
+    /// The events of all apps from now on, as webhooks would receive them, even without webhooks.
     ///
     /// ```
     /// # use talkjs_emulator::{Emulator, EventKind};
@@ -105,13 +105,13 @@ impl Emulator {
         self.shared.webhooks.deliveries()
     }
 
-    /// What the emulator does where no source says what TalkJS does.
+    /// The behaviour of the emulator where that of TalkJS is undocumented.
     #[must_use]
     pub fn decisions(&self) -> Decisions {
         Decisions::clone(&self.shared.decisions())
     }
 
-    /// Decides otherwise, for requests to come.
+    /// Changes the decisions, for later requests.
     ///
     /// ```
     /// # use talkjs_emulator::Emulator;
@@ -125,28 +125,28 @@ impl Emulator {
         self.shared.decide(decisions);
     }
 
-    /// Lets something go wrong with requests to come. Several faults can meet one request: it waits for all of their
-    /// latencies, then the first one that keeps it from having an effect counts, else all break its answer in turn.
+    /// Injects a fault into later requests. Several faults can affect one request: it waits for all of their latencies;
+    /// then the first fault that prevents its effect counts, or else all others modify its response in turn.
     ///
     /// # Errors
     ///
-    /// [`FaultError`] for one that could never happen.
+    /// [`FaultError`] for a fault that could never happen.
     pub fn inject(&self, fault: Fault) -> Result<(), FaultError> {
         self.shared.faults.add(fault)
     }
 
-    /// Lets nothing go wrong any more.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.shared.faults.clear();
     }
 
-    /// The state of all apps, to come back to.
+    /// The state of all apps, for restoring it later.
     ///
     /// ```
     /// # use talkjs_emulator::Emulator;
     /// # async fn example(talkjs: Emulator) -> Result<(), Box<dyn std::error::Error>> {
     /// let before = talkjs.snapshot();
-    /// // Whatever a test does is undone:
+    /// // Changes of a test are undone:
     /// talkjs.restore(&before)?;
     /// # Ok(())
     /// # }
@@ -156,33 +156,33 @@ impl Emulator {
         self.shared.snapshot()
     }
 
-    /// Puts all apps into the state of a snapshot, of this emulator or another. Nobody is online afterwards, and no
-    /// events tell of it. With [`Builder::seed`], the same ids follow each time; else no id comes again. With a data file it
-    /// returns when the file has it, or cannot be written, as all further requests then say.
+    /// Restores the state of a snapshot, of this emulator or another, in all apps. Nobody is online afterwards, and no
+    /// events report it. With [`Builder::seed`], the same ids follow each time; else no id repeats. With a data file it
+    /// returns after the file has been written, or cannot be written, which all later requests then report.
     ///
     /// # Errors
     ///
-    /// [`SnapshotError`] when the snapshot does not fit, with nothing changed.
+    /// [`SnapshotError`] if the snapshot does not fit; nothing has changed then.
     pub fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         self.shared.restore(snapshot)?;
         self.shared.wait_until_persisted();
         Ok(())
     }
 
-    /// Empties all apps, and forgets faults, requests, deliveries and who is online. The clock goes on. With
-    /// [`Builder::seed`], ids begin as they did when the emulator was started; else they go on. With a data file it returns when the file has
-    /// it, or cannot be written, as all further requests then say.
+    /// Empties all apps, and clears faults, requests, deliveries and online users. The clock continues. With
+    /// [`Builder::seed`], ids start again as when the emulator was started; else they continue. With a data file it
+    /// returns after the file has been written, or cannot be written, which all later requests then report.
     pub fn reset(&self) {
         self.shared.reset();
         self.shared.wait_until_persisted();
     }
 
-    /// Moves the emulator's clock forward: tokens expire and idempotency keys are forgotten without waiting.
+    /// Advances the emulator's clock: tokens expire and idempotency keys are forgotten without waiting.
     pub fn advance(&self, by: Duration) {
         self.shared.clock.advance(by);
     }
 
-    /// Brings a user of the (first) app online, as the chat in a browser or on a phone would; gives the id of the
+    /// Brings a user of the (first) app online, as the chat in a browser or on a phone would; returns the id of the
     /// session.
     pub fn connect(&self, user_id: &str, session: Session) -> String {
         self.connect_to(&self.app_id, user_id, session).unwrap_or_default()
@@ -193,18 +193,18 @@ impl Emulator {
         self.disconnect_from(&self.app_id, user_id);
     }
 
-    /// Brings a user of any app online; gives the id of the session, or nothing when there is no such app.
+    /// Brings a user of any app online; returns the id of the session, or nothing if there is no such app.
     pub fn connect_to(&self, app_id: &str, user_id: &str, session: Session) -> Option<String> {
         self.shared.change(app_id, |app| app.connect(user_id, session))
     }
 
-    /// Closes all sessions of a user of any app; gives whether there is such an app.
+    /// Closes all sessions of a user of any app; returns whether there is such an app.
     pub fn disconnect_from(&self, app_id: &str, user_id: &str) -> bool {
         self.shared.change(app_id, |app| app.disconnect(user_id)).is_some()
     }
 
-    /// The requests received so far, oldest first, in the order in which they were answered. At most the number set
-    /// by [`Builder::kept_requests`].
+    /// The requests so far, in the order of their responses, oldest first: at most as many as
+    /// [`Builder::kept_requests`] sets.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.shared.log.requests()
@@ -262,7 +262,7 @@ impl Builder {
         self.change_first_app(|app| App { secret_keys: vec![secret_key.into()], ..app })
     }
 
-    /// Adds an app. The first one takes the place of the default app.
+    /// Adds an app. The first one replaces the default app.
     pub fn app(mut self, app: App) -> Self {
         self.apps.push(app);
         self
@@ -274,36 +274,36 @@ impl Builder {
         self
     }
 
-    /// Adds a URL to which the events of all apps are posted, signed with each app's key: `http`, on whatever host.
+    /// Adds an `http` URL on any host to which the events of all apps are posted, signed with each app's key.
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.webhooks.push(url.into());
         self
     }
 
-    /// The address to listen on. Default: `127.0.0.1`, so that nobody but this machine gets in. Another address, such as
-    /// `0.0.0.0` in a container, lets in whoever reaches it.
+    /// The address to listen on. Default: `127.0.0.1`, so that only this machine can connect. With another address,
+    /// such as `0.0.0.0` in a container, any client that reaches it can connect.
     pub fn listen(mut self, address: impl Into<IpAddr>) -> Self {
         self.address = Some(address.into());
         self
     }
 
-    /// Another name by which clients call the emulator, such as the name of its container. A request whose header
-    /// `Host` is neither such a name nor `localhost`, `127.0.0.1` or `[::1]` is answered with 421. The first one is
-    /// part of [`Emulator::base_url`].
+    /// Another name under which clients call the emulator, such as the name of its container. A request whose header
+    /// `Host` is neither such a name nor `localhost`, `127.0.0.1` or `[::1]` gets 421. The first one is part of
+    /// [`Emulator::base_url`].
     pub fn host_name(mut self, name: impl Into<String>) -> Self {
         self.host_names.push(name.into());
         self
     }
 
-    /// How long a client may take to send a request that it has begun, and how long to take nothing of an answer; its
+    /// The time limit for a client to send a request that it has begun, and to receive a part of a response; its
     /// connection is then closed. Default: 10 seconds.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = Some(patience);
         self
     }
 
-    /// What ids and chance depend on: with one seed, the same requests in the same order get the same ids, and faults
-    /// of some percent happen to the same requests. Default: the clock when the emulator starts.
+    /// The seed of ids and chance: with the same seed, the same requests in the same order get the same ids, and faults
+    /// with a percentage affect the same requests. Default: the clock when the emulator starts.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self
@@ -321,19 +321,19 @@ impl Builder {
         self
     }
 
-    /// What to do where no source says what TalkJS does.
+    /// The behaviour where that of TalkJS is undocumented.
     pub fn decisions(mut self, decisions: Decisions) -> Self {
         self.decisions = decisions;
         self
     }
 
-    /// The version of the API for requests to the (first) app that name none. Default: the latest.
+    /// The version of the API for requests to the (first) app without one. Default: the latest.
     pub fn api_version(self, version: ApiVersion) -> Self {
         self.change_first_app(|app| app.api_version(version))
     }
 
-    /// Adds a theme of the chat UI to the (first) app: its name, the version that it is based on, and the texts of its
-    /// files by their names. Default: one, `default`, which changes nothing of `default_v7`.
+    /// Adds a theme of the chat UI to the (first) app: its name, the version that it is based on, and the contents of
+    /// its files by their names. Default: one, `default`, which changes nothing in `default_v7`.
     pub fn theme<K: Into<String>, V: Into<String>>(
         self,
         name: impl Into<String>,
@@ -343,26 +343,26 @@ impl Builder {
         self.change_first_app(|app| app.theme(name, base, files))
     }
 
-    /// How many of the latest requests [`Emulator::requests`] shows; their bodies have at most 64 MiB
-    /// all together. Default: 10,000.
+    /// How many of the latest requests [`Emulator::requests`] returns; their bodies have at most 64 MiB in total.
+    /// Default: 10,000.
     pub fn kept_requests(mut self, kept_requests: usize) -> Self {
         self.kept_requests = Some(kept_requests);
         self
     }
 
-    /// Calls a function with each request and its answer, just before the answer is sent. It holds the emulator up as
-    /// long as it runs. Default: none.
+    /// Calls a function with each request and its response, just before the response is sent. It blocks the emulator
+    /// while it runs. Default: none.
     pub fn on_request(mut self, function: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.on_request = Some(Box::new(function));
         self
     }
 
-    /// The file that the state is kept in, which is made if it is not there. Every write is on disk before it is
-    /// answered or told to webhooks, so that neither the end of the process nor a power cut loses what was answered.
-    /// Default: none; the state is gone with the emulator.
+    /// The file that keeps the state; it is created if it does not exist. Every write is on disk before its response or
+    /// webhook is sent, so that neither the end of the process nor a power cut loses it. Default: none; the state is
+    /// lost when the emulator stops.
     ///
-    /// In the file are the apps' data, users, conversations with all that is in them, idempotency keys and files. Apps
-    /// that the emulator is started without stay in it.
+    /// The file contains the apps' data, users, conversations with their contents, idempotency keys and files. The data
+    /// of apps that are not configured stays in it.
     #[cfg(feature = "data")]
     pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
         self.data = Some(path.into());
@@ -373,8 +373,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for an app id, key or webhook that cannot be one. [`io::ErrorKind::ResourceBusy`]
-    /// for a data file that is in use and [`io::ErrorKind::InvalidData`] for one that is something else. Else when the
+    /// [`io::ErrorKind::InvalidInput`] for an invalid app id, key or webhook. [`io::ErrorKind::ResourceBusy`] for a
+    /// data file that is in use and [`io::ErrorKind::InvalidData`] for one that is something else. Other errors if the
     /// file cannot be read or written, the port not be bound or the thread not be started.
     pub async fn start(mut self) -> io::Result<Emulator> {
         if self.apps.is_empty() {
@@ -417,14 +417,14 @@ impl Builder {
         for (index, app) in self.apps.iter().enumerate() {
             app.check()?;
             if self.apps.iter().take(index).any(|other| other.id == app.id) {
-                let sentence = format!("there are two apps with the id `{}`", app.id);
+                let sentence = format!("duplicate app id `{}`", app.id);
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
             }
         }
         Ok(())
     }
 
-    /// What gets events, and those who post them.
+    /// The receivers of events, and the workers that post to them.
     fn webhooks(&self) -> io::Result<(Webhooks, Vec<WebhookWorker>)> {
         let mut webhooks = Webhooks::default();
         let mut workers = Vec::new();
@@ -437,14 +437,14 @@ impl Builder {
         Ok((webhooks, workers))
     }
 
-    /// What a client of the first app needs.
+    /// The id and key of the first app.
     fn first_credential(&self) -> (String, String) {
         let first = self.apps.first();
         let key = first.and_then(|app| app.secret_keys.first());
         (first.map(|app| app.id.clone()).unwrap_or_default(), key.cloned().unwrap_or_default())
     }
 
-    /// Nobody can call an emulator by the address that stands for all addresses.
+    /// The unspecified address is not one that clients can call.
     fn base_url(&self, address: SocketAddr) -> String {
         let port = address.port();
         match self.host_names.first() {
@@ -468,7 +468,7 @@ impl Builder {
     }
 }
 
-/// The apps with what a data file has of them.
+/// The apps with their data from a data file.
 #[cfg(feature = "data")]
 fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
     for app in store.all() {
@@ -478,7 +478,7 @@ fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
     Ok(store)
 }
 
-/// Each app has names of its own, so that no file of one is found in another.
+/// Each app has its own names, so that a file of one is not found in another.
 fn seed_of(app_id: &str, seed: u64) -> u64 {
     app_id.bytes().fold(seed, |seed, byte| mixed(seed ^ u64::from(byte)))
 }
@@ -487,7 +487,7 @@ fn default_app() -> App {
     App::new(APP_ID, SECRET_KEY)
 }
 
-/// The system's own words do not say which port is taken.
+/// The system's message does not contain the port.
 fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     std::net::TcpListener::bind(address).map_err(|error| {
         let (port, address) = (address.port(), address.ip());
@@ -495,7 +495,7 @@ fn bind(address: SocketAddr) -> io::Result<std::net::TcpListener> {
     })
 }
 
-/// The thread that serves. Dropping this ends it, with all its connections.
+/// The thread of the server. Dropping this ends it, with all its connections.
 struct Running {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -510,7 +510,7 @@ impl Running {
             TcpListener::from_std(listener)?
         };
         let (stop, stopped) = oneshot::channel();
-        // The runtime is dropped on its own thread, and every task with it.
+        // The runtime is dropped on its own thread, with all tasks.
         let thread = thread::Builder::new()
             .name("talkjs-emulator".to_owned())
             .spawn(move || runtime.block_on(serve(listener, shared, workers, stopped)))?;
@@ -537,7 +537,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // It has nothing to tell, not even that it panicked.
+            // It has nothing to report, not even a panic.
             let _ = thread.join();
         }
     }

@@ -12,10 +12,10 @@ use crate::state::records::{BadRecord, Record};
 const FORMAT: &str = "talkjsEmulatorSnapshot";
 const FORMAT_NUMBER: u64 = 3;
 
-/// The state of all apps of an [`Emulator`](crate::Emulator) at a moment: app data, users, conversations with all that is
-/// in them, idempotency keys and files.
+/// The state of all apps of an [`Emulator`](crate::Emulator) at a moment: app data, users, conversations with their
+/// contents, idempotency keys and files.
 ///
-/// Keys and other settings are no part of it, nor the clock, the log of requests, faults, and who is online.
+/// It does not contain keys and other settings, the clock, the log of requests, faults, and online users.
 #[derive(Clone)]
 pub struct Snapshot(Arc<BTreeMap<String, Vec<Record>>>);
 
@@ -23,11 +23,11 @@ pub struct Snapshot(Arc<BTreeMap<String, Vec<Record>>>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SnapshotError {
-    /// The bytes are no snapshot of the format that this version writes.
+    /// The bytes are not a snapshot in the format of this version.
     UnknownFormat,
-    /// A line of the bytes, counted from 1, is no record.
+    /// A line of the bytes, counted from 1, is not a record.
     MalformedLine(usize),
-    /// A record does not fit; in words.
+    /// A record does not fit; with the reason.
     BadRecord(String),
     /// The snapshot has an app that this emulator does not have.
     UnknownApp(String),
@@ -36,10 +36,12 @@ pub enum SnapshotError {
 impl fmt::Display for SnapshotError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownFormat => write!(formatter, "this is no snapshot of format {FORMAT_NUMBER}"),
-            Self::MalformedLine(line) => write!(formatter, "line {line} of the snapshot is no record"),
+            Self::UnknownFormat => write!(formatter, "not a snapshot of format {FORMAT_NUMBER}"),
+            Self::MalformedLine(line) => write!(formatter, "line {line} of the snapshot is not a record"),
             Self::BadRecord(sentence) => formatter.write_str(sentence),
-            Self::UnknownApp(id) => write!(formatter, "the snapshot has the app `{id}`, which this emulator has not"),
+            Self::UnknownApp(id) => {
+                write!(formatter, "the snapshot has the app `{id}`, which this emulator does not have")
+            }
         }
     }
 }
@@ -62,7 +64,7 @@ impl Snapshot {
         Self(Arc::new(store.all().map(|app| (app.id.clone(), app.records())).collect()))
     }
 
-    /// Puts all apps into the state of the snapshot, or leaves all as they are. An app that is not in it gets empty.
+    /// Restores the snapshot in all apps, or changes nothing. An app that is not in it is emptied.
     pub(crate) fn restore(&self, store: &mut Store) -> Result<(), SnapshotError> {
         if let Some(id) = self.0.keys().find(|id| store.app(id).is_none()) {
             return Err(SnapshotError::UnknownApp(id.clone()));
@@ -73,7 +75,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// The snapshot as bytes, to be put away in a file: lines of JSON.
+    /// The snapshot as bytes, to be stored in a file: lines of JSON.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let header = json!({FORMAT: FORMAT_NUMBER});
@@ -87,7 +89,7 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// When the bytes are something else, or of another version of the format.
+    /// If the bytes are something else, or of another version of the format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let mut lines = bytes.split(|byte| *byte == b'\n').enumerate();
         let header = lines.next().and_then(|(_, line)| serde_json::from_slice::<Value>(line).ok());

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
-/// A version of the API, as requests name it in the header `TalkJS-REST-Version`. Only breaking changes make one.
+/// A version of the API, as requests name it in the header `TalkJS-REST-Version`. Only breaking changes create one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ApiVersion {
     /// `2021-01-01`, the first one.
     V2021_01_01,
-    /// `2021-02-09`: lists of conversations are ordered by last activity, or as the request says.
+    /// `2021-02-09`: lists of conversations are ordered by last activity, or as requested.
     V2021_02_09,
-    /// `2021-07-30`: who leaves a conversation does not find it in the list any more.
+    /// `2021-07-30`: a conversation that a user leaves is no longer in the user's list.
     V2021_07_30,
-    /// `2024-01-01`: the list of conversations of a user who does not exist is answered with 404.
+    /// `2024-01-01`: the list of conversations of a user who does not exist is a 404.
     V2024_01_01,
 }
 

@@ -1,4 +1,4 @@
-//! Events posted to the URLs that an app names.
+//! Events posted to the URLs of an app.
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -24,15 +24,15 @@ use crate::router::Shared;
 const SIGNATURE: &str = "X-TalkJS-Signature";
 const TIMESTAMP: &str = "X-TalkJS-Timestamp";
 const HTTP_PORT: u16 = 80;
-/// How many attempts are remembered.
+/// How many attempts are kept.
 const MOST_DELIVERIES: usize = 10_000;
 /// How often an event is posted at most.
 const MOST_ATTEMPTS: u8 = 2;
-/// How many events wait for a URL at most, and how many are posted to it at the same time.
+/// How many events can wait for a URL, and how many are posted to it at the same time.
 const MOST_WAITING: usize = 10_000;
 const MOST_AT_ONCE: usize = 100;
 
-/// One attempt to post an event to a URL, and what came of it.
+/// An attempt to post an event to a URL, and its outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -44,13 +44,13 @@ pub struct Delivery {
     /// The type of the event.
     #[serde(rename = "type")]
     pub kind: EventKind,
-    /// 1 for the first attempt, 2 for the only repetition; 0 for an event that was dropped.
+    /// 1 for the first attempt, 2 for the only retry; 0 for an event that was dropped.
     pub attempt: u8,
-    /// What came of it.
+    /// The outcome.
     pub outcome: DeliveryOutcome,
 }
 
-/// What came of an attempt to post an event. Only the status 200 is a success.
+/// The outcome of an attempt to post an event. Only the status 200 is a success.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -59,7 +59,7 @@ pub enum DeliveryOutcome {
     Responded(u16),
     /// There was no response in time.
     TimedOut,
-    /// There was no connection or no response; in the system's words.
+    /// There was no connection or no response; with the system's message.
     Failed(String),
     /// It was never posted, as 10,000 events were waiting for the URL.
     Dropped,
@@ -79,13 +79,13 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// [`io::ErrorKind::InvalidInput`] for one that is not `http`: nothing on this machine needs TLS.
+    /// [`io::ErrorKind::InvalidInput`] for one that is not `http`: on one machine TLS is not needed.
     pub(crate) fn read(url: &str) -> io::Result<Self> {
         let invalid = |why: &str| {
             let sentence = format!("the webhook `{url}` {why}, such as `http://127.0.0.1:3000/talkjs`");
             io::Error::new(io::ErrorKind::InvalidInput, sentence)
         };
-        let uri: Uri = url.parse().map_err(|_| invalid("is no URL"))?;
+        let uri: Uri = url.parse().map_err(|_| invalid("is not a URL"))?;
         match (uri.scheme_str(), uri.host()) {
             (Some("http"), Some(host)) => Ok(Self {
                 url: url.to_owned(),
@@ -113,14 +113,14 @@ struct Queue {
     events: mpsc::Sender<Event>,
 }
 
-/// What posts the events of one queue.
+/// Posts the events of one queue.
 #[derive(Debug)]
 pub(crate) struct WebhookWorker {
     receiver: Arc<Receiver>,
     events: mpsc::Receiver<Event>,
 }
 
-/// Where events are posted, and what signs them.
+/// Where events are posted, and the key that signs them.
 #[derive(Debug)]
 struct Receiver {
     target: Target,
@@ -128,7 +128,7 @@ struct Receiver {
 }
 
 impl Webhooks {
-    /// Adds a URL for the events of an app. Its worker is to be set to work.
+    /// Adds a URL for the events of an app. The caller must run its worker.
     pub(crate) fn add(&mut self, app_id: &str, target: Target, key: SecretKey) -> WebhookWorker {
         let (sender, events) = mpsc::channel(MOST_WAITING);
         self.queues.push(Queue { app_id: app_id.to_owned(), url: target.url.clone(), events: sender });
@@ -152,7 +152,7 @@ impl Webhooks {
         self.kept().iter().cloned().collect()
     }
 
-    /// Forgets what was posted.
+    /// Clears the deliveries.
     pub(crate) fn clear(&self) {
         self.kept().clear();
     }
@@ -176,7 +176,7 @@ impl WebhookWorker {
     pub(crate) async fn work(mut self, shared: Arc<Shared>) {
         let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
         while let Some(event) = self.events.recv().await {
-            // Nobody is told what could still be lost.
+            // Nobody may learn of changes that could still be lost.
             if !shared.persisted().await {
                 continue;
             }
@@ -195,7 +195,7 @@ impl WebhookWorker {
 }
 
 impl Receiver {
-    /// Posts an event, and once more if the first attempt is no success.
+    /// Posts an event, and retries once if the first attempt is not a success.
     async fn deliver(&self, event: &Event, shared: &Shared) {
         let body = event.body();
         for attempt in 1..=MOST_ATTEMPTS {
@@ -222,7 +222,7 @@ impl Receiver {
         }
     }
 
-    /// One request on a connection of its own.
+    /// One request on its own connection.
     async fn exchange(&self, body: &str, timestamp: &str) -> io::Result<StatusCode> {
         let Target { host, port, path, .. } = &self.target;
         let stream = TcpStream::connect((host.trim_matches(['[', ']']), *port)).await?;
@@ -267,8 +267,8 @@ mod tests {
             ("https://example.org/", "`https://example.org/` must not be `https`"),
             ("127.0.0.1:3000", "must begin with `http://`"),
             ("/hook", "must begin with `http://`"),
-            ("http://", "is no URL"),
-            ("", "is no URL"),
+            ("http://", "is not a URL"),
+            ("", "is not a URL"),
         ] {
             let error = Target::read(url).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::InvalidInput);

@@ -41,7 +41,7 @@ struct Operation {
 }
 
 impl Operation {
-    /// What the operation would answer on its own.
+    /// The response of the operation, as if it were sent alone.
     fn run(self, batch: &Call<'_>, app: &mut App) -> Answer {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let path = format!("/v1/{}{path}", app.id);
@@ -66,7 +66,7 @@ impl Operation {
     }
 }
 
-/// The payload of a GET, which takes the place of the query.
+/// The payload of a GET; it replaces the query.
 fn parameters(payload: &Value) -> Result<Map<String, Value>, Reasons> {
     let parameters = match payload {
         Value::Null => &Map::new(),

@@ -11,7 +11,7 @@ use crate::routes::parameter_name;
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
-/// What an endpoint gets to see.
+/// What an endpoint receives.
 pub(crate) struct Call<'c> {
     params: Vec<(&'static str, String)>,
     query: Query,
@@ -26,7 +26,7 @@ pub(crate) struct Call<'c> {
 #[derive(Clone, Copy)]
 pub(crate) struct Body<'c> {
     pub(crate) content_type: Option<&'c str>,
-    /// Nothing when it was larger than it may be.
+    /// Nothing if it is larger than allowed.
     pub(crate) bytes: Option<&'c [u8]>,
 }
 
@@ -64,7 +64,7 @@ impl<'c> Call<'c> {
         &self.query
     }
 
-    /// The body, which must be an object. An empty body counts as `{}`: the vendor's own code sends it.
+    /// The body, which must be an object. An empty body counts as `{}`, as the vendor's own code sends it.
     pub(crate) fn object(&self) -> Result<Map<String, Value>, Reasons> {
         if self.decisions.refuse_empty_bodies && self.body.bytes.is_some_and(<[u8]>::is_empty) {
             return Err(Reasons::one("body", "must be a JSON object"));
@@ -72,7 +72,7 @@ impl<'c> Call<'c> {
         self.object_or_nothing()
     }
 
-    /// The body, which must be an object or, by the documentation, absent.
+    /// The body, which must be an object or absent, as the documentation has it.
     pub(crate) fn object_or_nothing(&self) -> Result<Map<String, Value>, Reasons> {
         match self.json()? {
             None => Ok(Map::new()),
@@ -89,7 +89,7 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// A page after a cursor, where no page means that the cursor names nothing.
+    /// A page after a cursor; no page means that the cursor is unknown.
     pub(crate) fn page<T>(&self, page: Option<Vec<T>>) -> Result<Vec<T>, Reasons> {
         match page {
             Some(page) => Ok(page),

@@ -1,4 +1,4 @@
-//! What a message says: `text`, `content`, `attachmentToken` and `location` in, both views out.
+//! The content of a message: `text`, `content`, `attachmentToken` and `location` in requests, both views in responses.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::with;
 use crate::decisions::Decisions;
 use crate::state::content::{Content, File};
 
-/// Reads exactly one of all the members that can say something.
+/// Reads exactly one of the properties that can hold the content.
 pub(super) fn read_one_of_all(fields: &mut Fields<'_>, decisions: &Decisions) -> Option<Content> {
     const ALL: [&str; 4] = ["text", "content", "attachmentToken", "location"];
     let content = read_at_most_one(fields, &ALL, decisions);
@@ -18,7 +18,7 @@ pub(super) fn read_one_of_all(fields: &mut Fields<'_>, decisions: &Decisions) ->
     content
 }
 
-/// Reads `text` or `content`, if one is there.
+/// Reads `text` or `content`, if one of them is present.
 pub(super) fn read_text_or_blocks(fields: &mut Fields<'_>, decisions: &Decisions) -> Option<Content> {
     read_at_most_one(fields, &["text", "content"], decisions)
 }
@@ -99,7 +99,7 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     }
 }
 
-/// The text nodes in `children`, with what TalkJS has of each and nothing else.
+/// The text nodes in `children`, with only the properties that TalkJS documents for each.
 fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
     let mut nodes = Vec::new();
     for (index, node) in parent.required("children", &LIST).into_iter().flatten().enumerate() {

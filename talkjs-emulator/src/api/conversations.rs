@@ -61,8 +61,8 @@ const SORT_BY: Shape<SortBy> = typed("`createdAt` or `lastActivity`");
 
 const DIRECTION: Shape<Direction> = typed("`ASC` or `DESC`");
 
-/// The query of a list of conversations, without `unreadsOnly`. The first version had one order, and ignores what is said
-/// about it.
+/// The query of a list of conversations, without `unreadsOnly`. The first version has a fixed order, and ignores the
+/// parameters of another.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     let mut fields = call.query().fields();
     let mut listing = Listing {
@@ -87,7 +87,7 @@ pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value 
     Value::Object(members(conversation, None, decisions))
 }
 
-/// A conversation as one of those who have it in their list sees it.
+/// A conversation as a user sees it in the own list.
 pub(super) fn show_to(user: &str, conversation: &Conversation, decisions: &Decisions) -> Value {
     let mut members = members(conversation, Some(user), decisions);
     if let Some(participation) = conversation.part_of(user) {

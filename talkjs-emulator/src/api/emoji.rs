@@ -1,9 +1,9 @@
-//! What can be a reaction, each in the one form in which it is kept.
+//! Valid reactions, each in the one form in which it is stored.
 
 /// The longest name of a custom emoji, with its colons.
 const LONGEST_NAME: usize = 50;
 
-/// An emoji in its fully qualified form, or a custom one, `:name:`, as it is.
+/// An emoji in its fully qualified form, or a custom one, `:name:`, unchanged.
 pub(super) fn read(text: &str) -> Result<&str, String> {
     if let Some(known) = emojis::get(text) {
         return Ok(known.as_str());

@@ -10,9 +10,9 @@ use crate::state::changes::{Channel, Happening};
 use crate::state::conversations::Conversation;
 use crate::state::messages::Message;
 
-/// Makes events of what the last operation has done, if anybody wants them.
+/// Creates the events of the last operation, if anyone receives events.
 ///
-/// It must be called after each operation: the events show things as they are now.
+/// It must be called after each operation, as events show the current state.
 pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
     let happenings = std::mem::take(&mut app.changes.happenings);
     if app.emits_events {
@@ -26,7 +26,7 @@ pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
 
 type Emitted = Vec<(EventKind, Value)>;
 
-/// Makes events of what has changed in an app.
+/// Creates events for the changes in an app.
 #[derive(Clone, Copy)]
 struct Observer<'a> {
     app: &'a App,
@@ -69,7 +69,7 @@ impl Observer<'_> {
         (EventKind::ConversationDeleted, json!({"conversation": shown}))
     }
 
-    /// One event for each message. Who is no user is a guest, of whom nothing is told.
+    /// One event for each message. A reader who is not a user is a guest; guests cause no events.
     fn reading(self, conversation: &str, reader: &str, read: &[String]) -> Emitted {
         let (Some(conversation), Some(recipient)) =
             (self.app.conversations.get(conversation), self.app.users.get(reader))
@@ -84,7 +84,7 @@ impl Observer<'_> {
         read.iter().filter_map(|id| conversation.messages.get(id)).map(data).collect()
     }
 
-    /// That somebody is to be notified, and then for each channel that this was done.
+    /// An event for the notification as a whole, then one for each channel.
     fn notifications(self, id: &str, conversation: &str, recipient: &str, channels: &[Channel]) -> Option<Emitted> {
         let conversation = self.app.conversations.get(conversation)?;
         let user = self.app.users.get(recipient)?;

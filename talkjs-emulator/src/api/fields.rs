@@ -1,17 +1,17 @@
-//! Members of a JSON object, read one by one; all that is wrong with them is collected.
+//! Properties of a JSON object, read one by one; all errors are collected.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::state::refusal::Reasons;
 
-/// What a value must be, in words and as a reader.
+/// The expected type of a value: its description, and a function that reads it.
 pub(crate) struct Shape<T> {
     pub(crate) words: &'static str,
     pub(crate) read: fn(&Value) -> Option<T>,
 }
 
-/// What serde reads by itself.
+/// A type that serde reads.
 pub(crate) const fn typed<T: DeserializeOwned>(words: &'static str) -> Shape<T> {
     Shape { words, read: |value| T::deserialize(value).ok() }
 }
@@ -27,7 +27,7 @@ pub(crate) const OBJECT: Shape<Map<String, Value>> = typed("an object");
 
 pub(crate) const LIST: Shape<Vec<Value>> = typed("a list");
 
-/// What a value must be and is not, with what public code does wrong most often.
+/// What a value must be, with a hint about the most frequent mistakes in public code.
 pub(crate) fn must_be(words: &str, found: &Value) -> String {
     let hint = match found {
         Value::Null => ", not null: leave it out",
@@ -39,10 +39,10 @@ pub(crate) fn must_be(words: &str, found: &Value) -> String {
     format!("must be {words}{hint}")
 }
 
-/// Reads the members of one object.
+/// Reads the properties of one object.
 pub(crate) struct Fields<'v> {
     members: &'v Map<String, Value>,
-    /// Where the object stands in the body.
+    /// The path of the object in the body.
     place: String,
     pub(crate) reasons: Reasons,
     patch: Map<String, Value>,
@@ -53,12 +53,12 @@ impl<'v> Fields<'v> {
         Self::at(String::new(), members)
     }
 
-    /// An object inside the body, at members joined by dots.
+    /// An object inside the body, at properties joined by dots.
     pub(crate) fn at(place: String, members: &'v Map<String, Value>) -> Self {
         Self { members, place, reasons: Reasons::default(), patch: Map::new() }
     }
 
-    /// Whether the member is there, be it null.
+    /// Whether the property is present, even if it is null.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.members.contains_key(name)
     }
@@ -67,17 +67,17 @@ impl<'v> Fields<'v> {
         self.members.get(name)
     }
 
-    /// Where a member stands in the body.
+    /// The path of a property in the body.
     pub(crate) fn place_of(&self, name: &str) -> String {
         if self.place.is_empty() { name.to_owned() } else { format!("{}.{name}", self.place) }
     }
 
-    /// Says what is wrong with a member.
+    /// Reports an error in a property.
     pub(crate) fn refuse(&mut self, name: &str, sentence: impl Into<String>) {
         self.reasons.add(self.place_of(name), sentence);
     }
 
-    /// A member that may be absent but not null.
+    /// A property that may be absent but not null.
     pub(crate) fn optional<T>(&mut self, name: &str, shape: &Shape<T>) -> Option<T> {
         let found = self.members.get(name)?;
         let value = (shape.read)(found);
@@ -87,7 +87,7 @@ impl<'v> Fields<'v> {
         value
     }
 
-    /// A member that must be there.
+    /// A required property.
     pub(crate) fn required<T>(&mut self, name: &str, shape: &Shape<T>) -> Option<T> {
         if !self.has(name) {
             self.refuse(name, "is required");
@@ -108,13 +108,13 @@ impl<'v> Fields<'v> {
         value.map(Some)
     }
 
-    /// Makes a property that may be absent but not null part of the patch.
+    /// Adds a property that may be absent but not null to the patch.
     pub(crate) fn set<T>(&mut self, name: &str, shape: &Shape<T>) {
         self.optional(name, shape);
         self.add_to_patch(name);
     }
 
-    /// Makes properties that may be absent or null part of the patch.
+    /// Adds properties that may be absent or null to the patch.
     pub(crate) fn update<T>(&mut self, names: &[&str], shape: &Shape<T>) {
         for name in names {
             self.nullable(name, shape);
@@ -122,7 +122,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    /// Makes a map part of the patch that may be absent or null and whose values may be null.
+    /// Adds a map to the patch that may be absent or null and whose values may be null.
     pub(crate) fn update_map<T>(&mut self, name: &str, shape: &Shape<T>) {
         if let Some(Some(map)) = self.nullable(name, &OBJECT) {
             let mut inner = Fields::at(self.place_of(name), &map);
@@ -139,12 +139,12 @@ impl<'v> Fields<'v> {
         self.patch.extend(value.map(|value| (name.to_owned(), value)));
     }
 
-    /// What is to be merged into a stored value, unless something is wrong.
+    /// The patch for a stored value, unless there are errors.
     pub(crate) fn into_patch(self) -> Result<Value, Reasons> {
         self.reasons.or(self.patch.into())
     }
 
-    /// An `id` that repeats the one of the path.
+    /// An `id` that repeats the one in the path.
     pub(crate) fn same_id(&mut self, id: &str) {
         if self.optional("id", &TEXT).is_some_and(|named| named != id) {
             self.refuse("id", format!("must be `{id}`, as in the path"));

@@ -1,4 +1,4 @@
-//! Files to be sent in messages.
+//! Files for messages.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn read_upload(parts: Vec<Part>) -> Result<Upload, Reasons> {
     })
 }
 
-/// The text of a part; what is no text is no value of any shape.
+/// The text of a part; a part that is not text is not a valid value.
 fn text(bytes: Vec<u8>) -> Value {
     String::from_utf8(bytes).map_or(Value::Bool(false), Value::from)
 }

@@ -1,4 +1,4 @@
-//! Messages of the past, from another chat.
+//! Old messages from another chat.
 
 use serde_json::{Value, json};
 
@@ -20,8 +20,8 @@ pub(crate) fn messages(call: &Call<'_>, app: &mut App) -> Answer {
     Ok(imported.into_iter().map(|id| json!({"id": id})).collect())
 }
 
-/// A message as newer code sends it, with `createdAt`; or as older documentation has it and the vendor's migration from
-/// Sendbird sends it, with `timestamp` and `readBy`.
+/// A message with `createdAt`, as newer code sends it, or with `timestamp` and `readBy`, as older documentation and the
+/// vendor's migration from Sendbird have it.
 fn read_message(place: String, value: &Value, decisions: &Decisions) -> Result<Imported, Reasons> {
     let Some(body) = (OBJECT.read)(value) else {
         return Err(Reasons::one(place, "must be an object"));

@@ -62,7 +62,7 @@ pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-/// Reads a list of messages, which has at least one and not too many.
+/// Reads a list of messages: at least one, and not too many.
 pub(super) fn read_each<T>(
     body: &[Value],
     most: usize,
@@ -82,7 +82,7 @@ pub(super) fn read_each<T>(
     reasons.or(messages)
 }
 
-/// Who speaks.
+/// Who sends the message: a user or the system.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Kind {
     #[serde(rename = "UserMessage")]

@@ -28,13 +28,13 @@ use crate::error::ApiError;
 use crate::state::app::App;
 use call::Call;
 
-/// The JSON of a success, or what stands against it.
+/// The JSON of a success, or the error.
 pub(crate) type Answer = Result<Value, ApiError>;
 
-/// What is done for one method on one path.
+/// The implementation of one method on one path.
 pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> Answer;
 
-/// Does one operation, and notes what follows from it.
+/// Runs one operation, and creates its events.
 pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> Answer {
     let answer = endpoint(call, app);
     events::emit_events(app, call.now, call.decisions);
@@ -50,12 +50,12 @@ fn with(value: &impl Serialize, further: impl IntoIterator<Item = (&'static str,
     object.into_iter().chain(further.into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
-/// The answer of a call that has nothing to return.
+/// The response of a call that returns nothing.
 fn done() -> Answer {
     Ok(json!({}))
 }
 
-/// The answer of a list.
+/// The response of a list.
 fn list<T>(items: Vec<T>, show: impl FnMut(T) -> Value) -> Answer {
     Ok(json!({"data": items.into_iter().map(show).collect::<Vec<_>>()}))
 }

@@ -11,17 +11,17 @@ pub(crate) struct Part {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// The text between the parts, if a content type is that of a form.
+/// The boundary between the parts, if a content type is that of a form.
 pub(crate) fn boundary(content_type: &str) -> Option<String> {
     let (media, parameters) = content_type.split_once(';')?;
     let is_form = media.trim().eq_ignore_ascii_case("multipart/form-data");
     parameter(parameters, "boundary").filter(|boundary| is_form && !boundary.is_empty())
 }
 
-/// The parts of a form, or nothing when it is not one.
+/// The parts of a form, or nothing if it is not a form.
 pub(crate) fn parts(body: &[u8], boundary: &str) -> Option<Vec<Part>> {
     let delimiter = format!("\r\n--{boundary}");
-    // The first delimiter may stand at the very start, with no line before it.
+    // The first delimiter may be at the very start, with no line before it.
     let body = [b"\r\n", body].concat();
     let (_, mut rest) = split_once(&body, delimiter.as_bytes())?;
     let mut parts = Vec::new();

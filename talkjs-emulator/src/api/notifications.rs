@@ -1,5 +1,4 @@
-//! Notifications of unanswered messages, sent again. Nothing leaves the emulator but the webhooks
-//! about it.
+//! Notifications of unanswered messages, sent again. The emulator sends nothing except the webhooks about them.
 
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -28,7 +27,7 @@ const CHANNELS: Shape<Vec<Channel>> = Shape {
     read: |value| Vec::deserialize(value).ok().filter(|channels: &Vec<_>| !channels.is_empty()),
 };
 
-/// An object in which some members are texts.
+/// An object with some properties that are texts.
 fn check_texts(fields: &mut Fields<'_>, name: &str, texts: &[&str]) {
     let settings = fields.optional(name, &OBJECT).unwrap_or_default();
     for text in texts.iter().filter(|text| !settings.get(**text).is_none_or(Value::is_string)) {

@@ -1,4 +1,4 @@
-//! Who takes part in a conversation, and how.
+//! The participants of a conversation, and their settings.
 
 use serde_json::{Map, Value, json};
 
@@ -43,7 +43,7 @@ pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
 
 const ACCESS: Shape<Access> = typed("`ReadWrite`, `Read` or `None`");
 
-/// No documentation has `Write`, which an example of the vendor's sends. It is taken for `ReadWrite`.
+/// `Write` is not documented, but an example of the vendor's sends it. It is read as `ReadWrite`.
 const JOINING_ACCESS: Shape<Access> = Shape {
     words: "`ReadWrite` or `Read`",
     read: |value| match value.as_str()? {
@@ -83,7 +83,7 @@ fn read_update(body: &Map<String, Value>) -> Result<ParticipationUpdate, Reasons
     fields.reasons.or(update)
 }
 
-/// The members that show how a user takes part.
+/// The properties that show the settings of a participant.
 pub(super) fn members(
     user: &str,
     participation: &Participation,

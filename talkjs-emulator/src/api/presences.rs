@@ -1,4 +1,4 @@
-//! Who is online, and what they look at.
+//! Who is online, and which conversation they see.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
     Ok(json!({"data": data}))
 }
 
-/// `GET /users/{userId}/sessions`, of TalkJS' documentation of 2018: no list of sessions says that the user is offline.
+/// `GET /users/{userId}/sessions`, of TalkJS' documentation of 2018; an empty list means that the user is offline.
 pub(crate) fn sessions(call: &Call<'_>, app: &mut App) -> Answer {
     let show = |session: &Session| json!({"isTyping": session.is_typing, "currentConversationId": session.selected_conversation});
     Ok(app.sessions.of(call.param("userId")).iter().map(show).collect())

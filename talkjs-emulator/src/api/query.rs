@@ -7,7 +7,7 @@ use crate::decisions::Decisions;
 use crate::percent;
 use crate::state::refusal::Reasons;
 
-/// The names and values of a query, decoded. Of a repeated name the last value counts.
+/// The names and values of a query, decoded. For a repeated name the last value counts.
 #[derive(Debug, Default)]
 pub(crate) struct Query(Map<String, Value>);
 
@@ -25,13 +25,13 @@ impl Query {
         reasons.or(Self(parameters))
     }
 
-    /// The same with further parameters, which were never encoded.
+    /// The same query with additional parameters, which were never encoded.
     pub(crate) fn and(mut self, parameters: Map<String, Value>) -> Self {
         self.0.extend(parameters);
         self
     }
 
-    /// Starts reading; what is wrong is collected.
+    /// Starts to read; errors are collected.
     pub(crate) fn fields(&self) -> Fields<'_> {
         Fields::new(&self.0)
     }

@@ -1,4 +1,4 @@
-//! The themes of the chat UI. No source shows how they are written, so they are only read.
+//! The themes of the chat UI. It is undocumented how they are written, so they can only be read.
 
 use serde_json::json;
 

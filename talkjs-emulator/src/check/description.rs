@@ -1,4 +1,4 @@
-//! TalkJS' description, and the exchanges of the emulator before it.
+//! TalkJS' description, and the exchanges of the emulator that are checked against it.
 
 use std::{fmt, io};
 
@@ -21,11 +21,11 @@ impl fmt::Debug for Description {
 }
 
 impl Description {
-    /// The description that this workspace has of TalkJS. Reading it takes some milliseconds; keep it.
+    /// The description of TalkJS in this workspace. Reading it takes some milliseconds; keep it.
     ///
     /// # Errors
     ///
-    /// Never for the description as it is published; a test sees to that.
+    /// Never for the description as it is published; a test checks that.
     pub fn talkjs() -> io::Result<Self> {
         let invalid = |error: String| io::Error::new(io::ErrorKind::InvalidData, error);
         let description: Value = serde_yaml_ng::from_str(TALKJS).map_err(|error| invalid(error.to_string()))?;
@@ -33,10 +33,10 @@ impl Description {
         talkjs_drift::Description::new(files).map(Self).map_err(|error| invalid(error.to_string()))
     }
 
-    /// All that the description forbids or leaves out: the response's status, media type and body, with undocumented
-    /// properties; and a request that succeeded though the description rejects it, unless that is on
-    /// purpose. Surplus of a request is not reported, since TalkJS ignores it. The operations of a batch are
-    /// checked one by one. Whatever lies outside of `/v1/` is not checked.
+    /// All deviations from the description: the response's status, media type and body, with undocumented properties;
+    /// and a request that succeeded although the description rejects it, unless the emulator is lenient on purpose.
+    /// Unknown properties and parameters of a request are not reported, since TalkJS ignores them. The operations of a
+    /// batch are checked one by one. Requests outside of `/v1/` are not checked.
     #[must_use]
     pub fn check(&self, request: &RecordedRequest) -> Vec<Deviation> {
         let Some(exchange) = recorded(request) else {
@@ -58,14 +58,14 @@ impl Description {
     }
 }
 
-/// Whether a request has something that the description leaves out. TalkJS ignores it.
+/// Whether a request has something undocumented, which TalkJS ignores.
 fn is_surplus(kind: &Kind) -> bool {
     let is_body_of_nothing = matches!(kind, Kind::UndocumentedContentType { described, .. } if described.is_empty());
     is_body_of_nothing || !kind.is_violation()
 }
 
-/// The two 404 that say nothing of a resource: an unknown app, and an unknown path or method. The description has them in
-/// its texts alone.
+/// The two 404 that are not about a resource: an unknown app, and an unknown path or method. The description has them
+/// only in its texts.
 fn is_odd_404(request: &RecordedRequest) -> bool {
     let is_plain = request.response_content_type().is_none() && request.response_body() == b"Not found.";
     request.status == 404 && (is_plain || request.response_body() == b"\"Not found\"")

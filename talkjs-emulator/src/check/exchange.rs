@@ -1,4 +1,4 @@
-//! What the emulator recorded, as exchanges that can be held against a description.
+//! Recorded requests as exchanges that can be checked against a description.
 
 use serde_json::Value;
 use talkjs_drift::{Body, Content, Exchange};
@@ -6,10 +6,10 @@ use talkjs_drift::{Body, Content, Exchange};
 use crate::api::multipart;
 use crate::log::RecordedRequest;
 
-/// No response at all, as a fault wants it, and the response to a request for another host.
+/// Status 0: no response at all, after a fault. 421: the response to a request for another host.
 const NOT_THE_API: [u16; 2] = [0, 421];
 
-/// A recorded request and its response; nothing when it lies outside of the API.
+/// A recorded request and its response; nothing if it is outside of the API.
 pub(super) fn recorded(request: &RecordedRequest) -> Option<Exchange> {
     if NOT_THE_API.contains(&request.status) {
         return None;
@@ -31,7 +31,7 @@ pub(super) fn batch(request: &RecordedRequest) -> Vec<Exchange> {
     let rows: Vec<Value> = serde_json::from_slice(request.response_body()).unwrap_or_default();
     let row_of = |operation: &Value| {
         let mut of = rows.iter().filter(|row| row.get(0) == operation.get(0));
-        // Numbers that repeat do not say which row is whose.
+        // Duplicate numbers do not identify a row.
         of.next().filter(|_| of.next().is_none())
     };
     operations.iter().filter_map(|operation| in_batch(operation, row_of(operation)?)).collect()
@@ -42,7 +42,7 @@ fn in_batch(operation: &Value, row: &Value) -> Option<Exchange> {
     let method = operation.get(1)?.as_str()?;
     let status = row.get(1)?.as_u64()?.try_into().ok()?;
     let mut exchange = Exchange::new(method, &format!("{}?{query}", trimmed(path)), status);
-    // The query of a GET is an object in a batch, which has rules of its own.
+    // In a batch the query of a GET is an object, which has its own rules.
     if let Some(body) = operation.get(3).filter(|body| method != "GET" && !body.is_null()) {
         exchange.request = Body::json(body.clone());
     }
@@ -50,7 +50,7 @@ fn in_batch(operation: &Value, row: &Value) -> Option<Exchange> {
     Some(exchange)
 }
 
-/// A body; the parts of a form as texts, whatever is in them.
+/// A body; the parts of a form as texts, without their contents.
 fn content(media: Option<&str>, body: &[u8]) -> Content {
     let parts = media.and_then(multipart::boundary).and_then(|boundary| multipart::parts(body, &boundary));
     match parts {
@@ -62,7 +62,7 @@ fn content(media: Option<&str>, body: &[u8]) -> Content {
     }
 }
 
-/// The emulator accepts some paths with a slash at the end as well, as TalkJS does.
+/// The emulator accepts some paths with a slash at the end, as TalkJS does.
 fn trimmed(path: &str) -> &str {
     match path.trim_end_matches('/') {
         "" => "/",

@@ -1,14 +1,14 @@
-//! Where the emulator accepts what the description does not have, and why.
+//! Where the emulator accepts what the description does not have, with the reasons.
 
 use talkjs_drift::{Deviation, Kind, Part};
 
-/// An operation, such as `PUT /`, or all if it is empty; and the deviations in it that are on purpose.
+/// An operation, such as `PUT /`, or all operations if empty; and its deviations that are on purpose.
 type Lenient = (&'static str, fn(&Deviation) -> bool);
 
 const LENIENT: &[Lenient] = &[
-    // `null` removes a key or all, as in all other custom data; for the app no source says whether it may.
+    // `null` removes a key or all, as in all other custom data; for the app this is undocumented.
     ("PUT /", |it| it.part == Part::Request && it.pointer.starts_with("/custom")),
-    // The vendor's own code sends no body in place of `{}`; `refuse_empty_bodies` refuses it.
+    // The vendor's own code sends no body instead of `{}`; `refuse_empty_bodies` refuses it.
     ("", |it| it.part == Part::Request && it.kind == Kind::Missing),
     // The vendor's own code asks for more than a page has; `refuse_limits` refuses it.
     ("", |it| it.part == Part::Parameter("limit".to_owned()) && matches!(it.kind, Kind::BrokenConstraint { .. })),
@@ -16,7 +16,7 @@ const LENIENT: &[Lenient] = &[
     ("PUT /conversations/{conversationId}/participants/{userId}", |it| {
         it.part == Part::Request && it.pointer == "/access"
     }),
-    // Older documentation, and code of the vendor's, have `timestamp` in its place.
+    // Older documentation, and code of the vendor's, have `timestamp` instead.
     ("POST /import/conversations/{conversationId}/messages", |it| {
         it.kind == Kind::MissingProperty { name: "createdAt".to_owned() }
     }),

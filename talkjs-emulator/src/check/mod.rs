@@ -1,7 +1,7 @@
-//! Holding requests and responses against TalkJS' description, with the cargo feature `check`.
+//! Checks requests and responses against TalkJS' description, with the cargo feature `check`.
 //!
-//! The description is read here, and only here, and `talkjs-drift` checks what was recorded: neither the endpoints of this
-//! crate nor the generator of the client have a part in it, so that it notices where one of them is wrong.
+//! The description is read only here, and `talkjs-drift` checks what was recorded. The endpoints of this crate and the
+//! generator of the client are not involved, so mistakes in either of them are found.
 //!
 //! ```
 //! use talkjs_emulator::Emulator;

@@ -1,4 +1,4 @@
-//! What the page's buttons do. They call the same state as the API.
+//! The actions of the page's buttons. They call the same state as the API.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ pub(super) enum NotDone {
     Refused(ApiError),
 }
 
-/// Does what a form asks for; gives the view that it leads to.
+/// Runs the action of a form; returns the view to show next.
 pub(super) fn act(shared: &Shared, path: &str, form: &str) -> Result<View, NotDone> {
     let view = View::read(form);
     let values: HashMap<_, _> = form_urlencoded::parse(form.as_bytes()).collect();

@@ -1,4 +1,4 @@
-//! The open conversation: who takes part, what was said, and the form to say more.
+//! The open conversation: its participants, its messages, and the form for a new message.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use crate::state::participants::{Access, Notify, Participation};
 /// How many messages are shown at once.
 const MOST_MESSAGES: usize = 50;
 
-/// The conversation as the user sees it whose inbox is open, else as nobody in particular.
+/// The conversation as the user of the open inbox sees it, or without a particular user.
 pub(super) fn open_conversation(context: Context<'_>, conversation: &Conversation) -> Value {
     let viewer = context.view.user.as_deref().filter(|id| conversation.participants.contains_key(*id));
     let page = |before| conversation.messages.page(before, MOST_MESSAGES.saturating_add(1));
@@ -30,7 +30,7 @@ pub(super) fn open_conversation(context: Context<'_>, conversation: &Conversatio
         "created": moment(conversation.created_at, context.now),
         "viewer": viewer.map(|id| json!({"id": id, "name": context.name(id)})),
         "is_unread": viewer.is_some_and(|id| !conversation.unread_messages(id).is_empty()),
-        // What brings a form back to the view that it stands in.
+        // The fields that bring a form back to its view.
         "fields": context.view.pairs().filter(|(name, _)| *name != "before").collect::<Vec<_>>(),
         "reason": why_hidden(conversation),
         "custom": conversation.details.custom,
@@ -70,7 +70,7 @@ fn writers(context: Context<'_>, viewer: Option<&str>, conversation: &Conversati
     writers.map(|(id, _)| json!({"element": element("as", &[id]), "id": id, "name": context.name(id)})).collect()
 }
 
-/// By what the script finds a new message, and what it says of it.
+/// How the script finds a new message, and the text that it announces.
 pub(super) fn announced(
     context: Context<'_>,
     viewer: Option<&str>,
@@ -121,7 +121,7 @@ fn names(context: Context<'_>, users: Vec<&str>) -> String {
     users.into_iter().map(|id| context.name(id)).collect::<Vec<_>>().join(", ")
 }
 
-/// What a message says; of a file, whether the emulator has it.
+/// The content of a message; for a file, whether the emulator has it.
 fn content(context: Context<'_>, content: &Content) -> Value {
     match content {
         Content::Text { nodes, .. } => json!({"text": styled::html(nodes)}),

@@ -1,5 +1,5 @@
-//! Whole documents, each made of the template and of data: the inbox page, the question before a reset, and what is wrong
-//! with a form.
+//! Whole documents, each from the template and data: the inbox page, the question before a reset, and the error of a
+//! form.
 
 use std::sync::LazyLock;
 
@@ -22,9 +22,9 @@ const NAME: &str = "page.html";
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_formatter(escape);
-    // Indentation would show as space.
+    // Indentation would be rendered as space.
     let source: String = include_str!("page.html").lines().map(str::trim_start).collect();
-    // A template that cannot be read is missed when it is asked for.
+    // A template that cannot be read fails when it is used.
     let _ = templates.add_template_owned(NAME, source);
     templates
 });
@@ -64,7 +64,7 @@ fn app_entry(context: Context<'_>, app: &App) -> Value {
     json!({"id": app.id, "link": link, "is_open": app.id == context.app.id})
 }
 
-/// What the address names and does not exist (any more).
+/// What the address names but does not exist (any more).
 fn missing(context: Context<'_>) -> Vec<(&'static str, &str)> {
     let user = context.view.user.as_deref().filter(|_| context.user().is_none());
     let conversation = context.view.conversation.as_deref().filter(|_| context.conversation().is_none());
@@ -80,7 +80,7 @@ pub(super) fn reset(apps: &[&App], app: Option<&str>) -> Result<String, Error> {
     document("Reset · TalkJS emulator", merged([question]))
 }
 
-/// Why a form did nothing.
+/// Why a form had no effect.
 pub(super) fn not_done(why: &NotDone, view: &View) -> Result<String, Error> {
     document("Not done · TalkJS emulator", merged([json!({"not_done": why.to_string(), "back": view.link()})]))
 }

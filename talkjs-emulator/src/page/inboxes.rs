@@ -15,18 +15,18 @@ use crate::state::users::User;
 
 /// How many users are listed.
 const MOST_USERS: usize = 100;
-/// In how many conversations of each user unread messages are looked for.
+/// The number of conversations of each user that are searched for unread messages.
 const MOST_LOOKED_INTO: usize = 50;
-/// How many inboxes stand side by side, with how many conversations each.
+/// How many inboxes are side by side, and how many conversations each has.
 const MOST_INBOXES: usize = 12;
 const MOST_CONVERSATIONS_OF_MANY: usize = 5;
 const MOST_CONVERSATIONS: usize = 50;
 /// More unread messages are not counted.
 const MOST_UNREAD: usize = 99;
-/// How many of the conversations are listed that no inbox has.
+/// How many of the conversations without an inbox are listed.
 const MOST_HIDDEN: usize = 30;
 
-/// The navigation, the inboxes of all users, or of the first or of one, and what no inbox lists.
+/// The navigation, the inboxes of all users, of the first or of one, and the conversations without an inbox.
 pub(super) fn inboxes(context: Context<'_>) -> Value {
     let users = listed_users(context);
     let listed = listed_conversations(context, &users);
@@ -47,8 +47,7 @@ pub(super) fn inboxes(context: Context<'_>) -> Value {
     })
 }
 
-/// The first users, and one more when there are more; the one whose inbox is open comes first when it is not among
-/// them.
+/// The first users, and one more if there are more; the user of the open inbox comes first if not among them.
 fn listed_users(context: Context<'_>) -> Vec<&User> {
     let mut users = context.app.users.page(None, MOST_USERS.saturating_add(1), |_| true).unwrap_or_default();
     if let Some(open) = context.user()
@@ -59,7 +58,7 @@ fn listed_users(context: Context<'_>) -> Vec<&User> {
     users
 }
 
-/// By user, the conversations in which something was said, the one with the latest activity first.
+/// By user, the conversations with messages, latest activity first.
 fn listed_conversations<'c>(context: Context<'c>, users: &[&'c User]) -> HashMap<&'c str, Vec<&'c Conversation>> {
     let mut listed: HashMap<_, _> = users.iter().map(|user| (user.id.as_str(), Vec::new())).collect();
     for conversation in context.app.conversations.all() {
@@ -77,7 +76,7 @@ fn listed_conversations<'c>(context: Context<'c>, users: &[&'c User]) -> HashMap
     listed
 }
 
-/// A user in the navigation, with in how many of the latest conversations there is something to read.
+/// A user in the navigation, with the number of latest conversations that have unread messages.
 fn user_entry(context: Context<'_>, user: &User, conversations: &[&Conversation]) -> Value {
     let latest = conversations.iter().take(MOST_LOOKED_INTO);
     let name = context.name(&user.id);
@@ -140,7 +139,7 @@ fn limits(conversation: &Conversation, user: &str) -> &'static str {
     }
 }
 
-/// How many messages a participant has to read, if any.
+/// The number of unread messages of a participant, if any.
 fn unread(user: &str, conversation: &Conversation) -> Option<String> {
     let participation = conversation.participants.get(user)?;
     match conversation.unread_by(user, participation).take(MOST_UNREAD.saturating_add(1)).count() {

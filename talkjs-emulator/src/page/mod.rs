@@ -1,6 +1,6 @@
-//! The inbox page: what each user would see, live, and what the latest requests were answered.
+//! The inbox page: what each user would see, live, and the latest requests with their responses.
 //!
-//! It is complete without its script, which only brings changes into an open page.
+//! It is complete without its script, which only updates an open page.
 
 mod actions;
 mod conversation;
@@ -33,10 +33,10 @@ use view::{Context, View};
 const ICON: &str = include_str!("icon.svg");
 const EVENTS: &str = "/_page/events";
 
-/// Nothing but the page's own files, no frame around it, and no form to elsewhere.
+/// Only the page's own files, no frames, and no forms to other sites.
 const POLICY: &str = "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
 
-/// The number of the first thing to see: one that no other start has, so that an open page notices a new emulator.
+/// The first version number: unique to this start, so that an open page notices a new emulator.
 pub(crate) fn first_version() -> u64 {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since_1970.as_nanos()).unwrap_or_default()
@@ -53,7 +53,7 @@ const FILES: [(&str, &str, &str); 4] = [
     ("/favicon.ico", "image/svg+xml", ICON),
 ];
 
-/// What to do with a request for the page.
+/// How to respond to a request for the page.
 pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     let path = parts.uri.path();
     let is_known = match parts.method {
@@ -95,7 +95,7 @@ fn file(path: &str) -> Response {
 }
 
 fn page(shared: &Shared, view: &View) -> Response {
-    // Whatever changes from here on has a later version, and the page asks again.
+    // Later changes get a later version, and the page requests it again.
     let version = *shared.version.borrow();
     let now = shared.clock.now();
     let store = shared.store();
@@ -115,7 +115,7 @@ fn reset(shared: &Shared, view: &View) -> Response {
     written(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
 }
 
-/// Does what a form asks for, then leads back to the page.
+/// Runs the action of a form, then redirects to the page.
 fn post(shared: &Shared, path: &str, body: Option<&[u8]>) -> Response {
     let form = String::from_utf8_lossy(body.unwrap_or_default());
     match actions::act(shared, path, &form) {
@@ -131,7 +131,7 @@ fn see_other(view: &View) -> Response {
     with_header(response, LOCATION, &format!("{}{place}", view.link()))
 }
 
-/// A document; or that the template does not fit its data, which would be a mistake of ours.
+/// A document; or an error if the template does not fit its data, which would be a bug.
 fn written(html: Result<String, minijinja::Error>, status: StatusCode) -> Response {
     match html {
         Ok(html) => document(html, status),
@@ -150,7 +150,7 @@ fn protected(response: Response) -> Response {
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        // Not `no-referrer`, with which a browser names no origin for the page's own forms either.
+        // Not `no-referrer`, as browsers would then send no origin for the page's own forms either.
         (REFERRER_POLICY, "same-origin"),
         (CACHE_CONTROL, "no-store"),
     ];
@@ -159,7 +159,7 @@ fn protected(response: Response) -> Response {
 
 /// How long a browser waits before it connects again.
 const RETRY: &str = "retry: 1000\n\n";
-/// A page is told at most this often; a burst of requests is one event.
+/// A page is notified at most this often; a burst of requests is one event.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Server-sent events with the number of the latest change: one at once, then one after each change.
@@ -169,7 +169,7 @@ fn event_stream(version: &watch::Sender<u64>) -> Response {
     with_header(Response::new(EventBody(receiver).boxed_unsync()), CONTENT_TYPE, "text/event-stream")
 }
 
-/// Ends when the reader is gone.
+/// Ends when the client is gone.
 async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<Bytes>) {
     if reader.send(Bytes::from_static(RETRY.as_bytes())).await.is_err() {
         return;
@@ -187,7 +187,7 @@ async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<B
     }
 }
 
-/// What is to be sent, as a body.
+/// A body of events to send.
 struct EventBody(mpsc::Receiver<Bytes>);
 
 impl Body for EventBody {

@@ -41,12 +41,12 @@ fn entry(context: Context<'_>, number: u64, request: &RecordedRequest) -> Value 
         "time": moment(request.received_at, context.now),
         "reason": reason(request),
         "body": body(request.content_type(), request.body()),
-        "response_title": format!("Answer {status} {}", words.unwrap_or_default()),
+        "response_title": format!("Response {status} {}", words.unwrap_or_default()),
         "response": body(None, request.response_body()),
     })
 }
 
-/// What an answer says was wrong, in one line.
+/// The errors in a response, in one line.
 fn reason(request: &RecordedRequest) -> Option<String> {
     if is_success(request) {
         return None;
@@ -61,7 +61,7 @@ fn sentence(answer: &Value) -> Option<String> {
     Some(sentences.join("; ")).filter(|reason| !reason.is_empty())
 }
 
-/// The sentences in a value, each behind the names that lead to it.
+/// The sentences in a value, each after the path to it.
 fn collect(place: &str, value: &Value, sentences: &mut Vec<String>) {
     match value {
         Value::String(sentence) => sentences.push(format!("{place}{sentence}")),
@@ -73,7 +73,7 @@ fn collect(place: &str, value: &Value, sentences: &mut Vec<String>) {
     }
 }
 
-/// The beginning of a text, or how much there is of something else.
+/// The beginning of a text, or the size of another body.
 fn body(content_type: Option<&str>, body: &[u8]) -> Value {
     match readable(body) {
         Some(text) if !body.is_empty() => {
@@ -85,7 +85,7 @@ fn body(content_type: Option<&str>, body: &[u8]) -> Value {
     }
 }
 
-/// JSON in lines, other text as it is.
+/// JSON in lines, other text unchanged.
 fn readable(body: &[u8]) -> Option<String> {
     let json = serde_json::from_slice(body).map(without_secrets);
     json.and_then(|json| serde_json::to_string_pretty(&json))
@@ -93,7 +93,7 @@ fn readable(body: &[u8]) -> Option<String> {
         .or_else(|| std::str::from_utf8(body).ok().map(str::to_owned))
 }
 
-/// Without the addresses to which anybody could write as a participant.
+/// Without the addresses for writing as a participant.
 fn without_secrets(mut json: Value) -> Value {
     match &mut json {
         Value::Object(members) => {

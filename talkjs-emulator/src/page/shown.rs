@@ -1,5 +1,5 @@
-//! How single values are shown: text in HTML, ids of elements, avatars, and times, short to look at and exact for machines,
-//! in UTC; the script writes them in the visitor's time zone.
+//! How single values are shown: text in HTML, ids of elements, avatars, and times, in short for people and in full for
+//! machines, in UTC; the script converts them to the visitor's time zone.
 
 use std::fmt::{self, Write};
 
@@ -19,10 +19,10 @@ pub(super) fn escape(output: &mut Output<'_>, _: &mut State<'_, '_>, value: &Dat
     Ok(())
 }
 
-/// A text as it stands in HTML.
+/// A text, escaped for HTML.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaping = Escaping(String::new());
-    // A string takes everything.
+    // Writing to a string cannot fail.
     let _ = escaping.write_str(text);
     escaping.0
 }
@@ -37,7 +37,7 @@ impl<W: Write> Write for Escaping<W> {
             '>' => self.0.write_str("&gt;"),
             '"' => self.0.write_str("&quot;"),
             '\'' => self.0.write_str("&#39;"),
-            // HTML has no such character; parsers would put another in its place.
+            // HTML has no such character; parsers would replace it.
             '\0' => self.0.write_char(char::REPLACEMENT_CHARACTER),
             other => self.0.write_char(other),
         })
@@ -50,7 +50,7 @@ pub(super) fn merged<const N: usize>(objects: [Value; N]) -> Map<String, Value> 
     maps.flatten().collect()
 }
 
-/// The `id` of an element, made of the kind of what it shows and of ids of the app.
+/// The `id` of an element, from the kind of its content and ids of the app.
 pub(super) fn element(kind: &str, ids: &[&str]) -> String {
     let ids: Vec<_> = ids.iter().map(|id| percent::encode(id)).collect();
     format!("{kind}:{}", ids.join(":"))
@@ -58,15 +58,14 @@ pub(super) fn element(kind: &str, ids: &[&str]) -> String {
 
 const COLOURS: usize = 6;
 
-/// The letter that stands for a user, and the number of its colour.
+/// The letter of a user's avatar, and the number of its colour.
 pub(super) fn avatar(name: &str, id: &str) -> (String, usize) {
     let letter = name.chars().find(|letter| letter.is_alphanumeric());
     let colour = id.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
     (letter.map_or("?".to_owned(), |letter| letter.to_uppercase().collect()), colour % COLOURS)
 }
 
-/// A time as RFC 3339 writes it, and the time of day with the date unless it is today's; only a number before 1970 and
-/// after 9999.
+/// A time in RFC 3339, and the time of day with the date unless it is today; only a number before 1970 and after 9999.
 pub(super) fn moment(unix_milliseconds: i64, now: i64) -> Value {
     let Some((date, time)) = parts(unix_milliseconds) else {
         return json!({"milliseconds": unix_milliseconds});

@@ -1,10 +1,10 @@
-//! The nodes of a text block as HTML. They nest, which a template would do by calling itself.
+//! The nodes of a text block as HTML. They nest, so a template would have to call itself.
 
 use serde_json::Value;
 
 use super::shown::escaped;
 
-/// Addresses that can be opened; `javascript:` and others stay text.
+/// Schemes that become links; `javascript:` and others stay text.
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
 pub(super) fn html(nodes: &[Value]) -> String {

@@ -1,4 +1,4 @@
-//! What a visitor looks at. All of it stands in the address, so that every view is a link.
+//! What a visitor sees. The address contains all of it, so that every view is a link.
 
 use crate::percent;
 use crate::state::app::App;
@@ -7,24 +7,24 @@ use crate::state::conversations::Conversation;
 use crate::state::messages::Message;
 use crate::state::users::User;
 
-/// What a visitor looks at.
+/// What a visitor sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct View {
     /// Nothing: the first app.
     pub(super) app: Option<String>,
-    /// Whose inbox. Nothing: everybody's, side by side.
+    /// The user of the inbox. Nothing: all users, side by side.
     pub(super) user: Option<String>,
     pub(super) conversation: Option<String>,
-    /// The message before which the shown ones end. Nothing: the newest are shown.
+    /// Messages before this one are shown. Nothing: the newest messages.
     pub(super) before: Option<String>,
-    /// Whether of the latest requests only the refused ones are listed.
+    /// Whether only refused requests are listed.
     pub(super) only_refused: bool,
 }
 
 const REFUSED: &str = "refused";
 
 impl View {
-    /// Reads a query or a form; what it does not know is ignored.
+    /// Reads a query or a form; unknown names are ignored.
     pub(super) fn read(text: &str) -> Self {
         let mut view = Self::default();
         let pairs = form_urlencoded::parse(text.as_bytes()).into_owned();
@@ -41,7 +41,7 @@ impl View {
         view
     }
 
-    /// The names and values that make it.
+    /// The names and values of the view.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let ids = [
             ("app", self.app.as_deref()),
@@ -80,10 +80,10 @@ impl View {
     }
 }
 
-/// The longest text of a message that a list shows, in characters.
+/// The longest excerpt of a message in a list, in characters.
 const EXCERPT: usize = 120;
 
-/// An app, and how somebody looks at it.
+/// An app, and the view of it.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c> {
     pub(super) app: &'c App,
@@ -111,13 +111,13 @@ impl<'c> Context<'c> {
         if name.trim().is_empty() { user } else { name }
     }
 
-    /// The names of the participants, but of a viewer.
+    /// The names of the participants, except a viewer.
     pub(super) fn others(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
         let others = conversation.participants.keys().filter(|id| Some(id.as_str()) != viewer);
         others.map(|id| self.name(id)).collect::<Vec<_>>().join(", ")
     }
 
-    /// What a chat would show above a conversation: its subject, or who else takes part.
+    /// The title of a conversation in a chat: its subject, or the other participants.
     pub(super) fn title(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
         let subject = conversation.details.subject.as_deref().unwrap_or_default();
         if !subject.trim().is_empty() {
@@ -127,7 +127,7 @@ impl<'c> Context<'c> {
         if others.is_empty() { conversation.id.clone() } else { others }
     }
 
-    /// Who says what, in one line.
+    /// The sender and the content of a message, in one line.
     pub(super) fn summary(&self, message: &Message, viewer: Option<&str>) -> String {
         let text = match &message.content {
             Content::Text { text, .. } => text.chars().take(EXCERPT).collect(),

@@ -25,15 +25,15 @@ use crate::error::ApiError;
 use crate::events::Event;
 use crate::version::ApiVersion;
 
-/// What makes the ids of events differ from those of messages.
+/// Makes the ids of events differ from those of messages.
 const EVENTS: u64 = 0x6576_656e_7473_0000;
 
-/// An app. No two share anything.
+/// An app. Apps share nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
-    /// The version of the API for requests that name none.
+    /// The version of the API for requests without one.
     pub(crate) version: ApiVersion,
     pub(crate) data: AppData,
     pub(crate) themes: BTreeMap<String, Theme>,
@@ -44,19 +44,19 @@ pub(crate) struct App {
     pub(crate) requests: Bucket,
     pub(crate) batches: Bucket,
     pub(crate) changes: Changes,
-    /// What has happened and is not passed on yet.
+    /// Events that are not passed on yet.
     pub(crate) events: Vec<Event>,
-    /// Whether anybody wants events.
+    /// Whether anyone receives events.
     pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
     pub(super) base_url: String,
-    /// What the first ids are made of.
+    /// The seed of ids.
     seed: u64,
-    /// Whether ids come again when the app is put into an earlier state. Otherwise a backend that has seen the first
-    /// ones would take the new for the old.
+    /// Whether ids repeat when the app is restored to an earlier state. If they did, a backend that has seen the first
+    /// ids would confuse them with the new ones.
     pub(crate) repeats_ids: bool,
     pub(super) ids: Ids,
-    /// Apart from the others, which are the same whether or not anybody wants events.
+    /// Separate from the others, which do not depend on whether anyone receives events.
     pub(super) event_ids: Ids,
 }
 
@@ -91,7 +91,7 @@ impl App {
         }
     }
 
-    /// The same app with some records and nothing else.
+    /// The same app with only these records.
     pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
         let new = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
         let (themes, version, repeats_ids) = (self.themes.clone(), self.version, self.repeats_ids);
@@ -124,7 +124,7 @@ impl App {
         Ok(())
     }
 
-    /// Creates or updates all users or, when one of the writes is wrong or cannot be done, none.
+    /// Creates or updates all users or, if one of the writes is wrong or cannot be done, none.
     pub(crate) fn put_users(
         &mut self,
         patches: Vec<(String, Result<Value, Reasons>)>,
@@ -147,7 +147,7 @@ impl App {
         format!("evt_{}", self.event_ids.name())
     }
 
-    /// Notifies participants of what is unread, or all who have something unread when none are named.
+    /// Notifies participants of unread messages, or all who have some if none are named.
     pub(crate) fn notify(
         &mut self,
         conversation: &str,
@@ -170,7 +170,7 @@ impl App {
         Ok(())
     }
 
-    /// Opens a session of a user; gives its id.
+    /// Opens a session of a user; returns its id.
     pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
         let id = self.ids.name();
         self.sessions.open(user, Session { id: id.clone(), ..session });
@@ -184,7 +184,7 @@ impl App {
         self.changes.sessions = true;
     }
 
-    /// Stores a file; gives its token.
+    /// Stores a file; returns its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
         self.files.store(&token, files::url(&self.base_url, &token), upload);
@@ -213,7 +213,7 @@ impl App {
         Ok(self.write_to(id)?.update(update, now)?)
     }
 
-    /// Deletes a conversation with all its messages; gives whether there was one.
+    /// Deletes a conversation with all its messages; returns whether there was one.
     pub(crate) fn delete_conversation(&mut self, id: &str) -> bool {
         let Some(conversation) = self.conversations.remove(id) else { return false };
         self.changes.keys.extend(keys_of(&conversation));
@@ -221,7 +221,7 @@ impl App {
         true
     }
 
-    /// Lets a user join, or overwrites how the user takes part.
+    /// Adds a participant, or overwrites the settings of one.
     pub(crate) fn join(
         &mut self,
         conversation: &str,
@@ -256,7 +256,7 @@ impl App {
         Ok(sent)
     }
 
-    /// The idempotency keys of messages that any conversation knows, each with its message and when it was first used.
+    /// The idempotency keys of messages that are known in any conversation, each with its message and its first use.
     fn keys_used_by(&self, messages: &[NewMessage]) -> Vec<(String, String, i64)> {
         let keys = messages.iter().filter_map(|message| message.idempotency_key.as_ref());
         let used = keys.filter_map(|key| {
@@ -266,7 +266,7 @@ impl App {
         used.collect()
     }
 
-    /// Stores messages of the past.
+    /// Stores old messages.
     pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
         Ok(self.write_to(conversation)?.import(messages)?)
@@ -300,7 +300,7 @@ impl App {
     }
 }
 
-/// Whether a conversation holds those who are in it and some more.
+/// Whether a conversation has room for its participants and some more.
 fn check_room(conversation: Option<&Conversation>, joining: &[String], decisions: &Decisions) -> Result<(), String> {
     let Some(most) = decisions.most_participants else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What the operations on an app have changed. Webhooks, the data file and the page all go by it.
+//! The changes of operations in an app. Webhooks, the data file and the page are based on them.
 
 use serde::Deserialize;
 
@@ -6,16 +6,16 @@ use super::conversations::Conversation;
 use super::messages::Message;
 use super::records::Key;
 
-/// What has changed and is not passed on yet.
+/// Changes that are not passed on yet.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
-    /// What has to be stored anew, or is gone.
+    /// Records to store again or to remove.
     pub(crate) keys: Vec<Key>,
-    /// What is worth an event, in its order.
+    /// Changes that cause events, in order.
     pub(crate) happenings: Vec<Happening>,
-    /// Whether the whole app was put into another state.
+    /// Whether the whole app was restored to another state.
     pub(crate) everything: bool,
-    /// Whether somebody came online or went away, which is not stored.
+    /// Whether a user came online or went offline, which is not stored.
     pub(crate) sessions: bool,
 }
 
@@ -29,7 +29,7 @@ impl Changes {
     }
 }
 
-/// Something that events are made of. It names what to look at; what is gone comes along.
+/// A change that causes events. It refers to stored resources; deleted ones are included.
 #[derive(Clone, Debug)]
 pub(crate) enum Happening {
     UserWritten {
@@ -55,7 +55,7 @@ pub(crate) enum Happening {
         reader: String,
         messages: Vec<String>,
     },
-    /// A participant is to be told again of what is unread.
+    /// A participant is to be notified again of unread messages.
     Notified {
         id: String,
         conversation: String,
@@ -64,7 +64,7 @@ pub(crate) enum Happening {
     },
 }
 
-/// A way to notify somebody who does not look at the chat.
+/// A way to notify a user who does not look at the chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Channel {

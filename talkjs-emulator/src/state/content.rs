@@ -1,14 +1,14 @@
-//! What a message says, kept so that both views of it can be shown: `text` and `content`.
+//! The content of a message, kept so that both views of it can be shown: `text` and `content`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::markup;
 
-/// What a message says: exactly one block.
+/// The content of a message: exactly one block.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Content {
-    /// The text with markup, and the same as nodes.
+    /// The text with markup, and the same text as nodes.
     Text {
         text: String,
         nodes: Vec<Value>,
@@ -46,7 +46,7 @@ pub(crate) struct File {
     pub(crate) details: FileDetails,
 }
 
-/// What the uploader said about a file.
+/// The details of a file from its upload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,7 @@ pub(crate) struct FileDetails {
 }
 
 impl File {
-    /// A file of which nothing but the token is known; the rest is made up.
+    /// A file of which only the token is known; the rest is made up.
     pub(crate) fn unknown(token: &str) -> Self {
         Self {
             token: token.to_owned(),

@@ -1,4 +1,4 @@
-//! Conversations: their details, who takes part, and what is said.
+//! Conversations: their details, participants and messages.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,20 +10,20 @@ use super::messages::{Message, Messages};
 use super::participants::Participation;
 use super::refusal::Missing;
 
-/// In larger conversations nobody is told who read a message.
+/// Larger conversations have no read receipts.
 pub(super) const MOST_READERS: usize = 300;
 
-/// A conversation. Whatever is many of it has records of its own.
+/// A conversation. Its messages and participants have their own records.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Conversation {
     pub(crate) id: String,
-    /// Its place in the order of creation.
+    /// Its position in the order of creation.
     pub(crate) number: u64,
     pub(crate) created_at: i64,
     pub(crate) details: Details,
     #[serde(skip)]
     pub(crate) participants: BTreeMap<String, Participation>,
-    /// Those who left and still find it in their list, as it was then.
+    /// Users who left and still find it in their list, with their settings at that time.
     #[serde(skip)]
     pub(crate) former_participants: BTreeMap<String, Participation>,
     #[serde(skip)]
@@ -32,7 +32,7 @@ pub(crate) struct Conversation {
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
-/// What a conversation is about, as responses show it.
+/// The details of a conversation, as responses show them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Details {
@@ -45,7 +45,7 @@ pub(crate) struct Details {
 /// A write to a conversation.
 #[derive(Clone, Debug)]
 pub(crate) struct ConversationUpdate {
-    /// Users to add; nobody is ever removed by not being named.
+    /// Users to add; users who are not named stay.
     pub(crate) participants: Vec<String>,
     pub(crate) details: Value,
 }
@@ -68,17 +68,17 @@ impl Conversation {
         self.participants.get(user).ok_or_else(|| Missing::Participant(user.to_owned()))
     }
 
-    /// The time that no message is newer than: while the clock stands, messages can be ahead of it.
+    /// The time of the newest message, or now: while the clock is fixed, messages can be ahead of it.
     pub(crate) fn latest(&self, now: i64) -> i64 {
         self.messages.newest().map_or(now, |newest| newest.created_at.max(now))
     }
 
-    /// The part that a user has or had, if the conversation is in the user's list.
+    /// The participation that a user has or had, if the conversation is in the user's list.
     pub(crate) fn part_of(&self, user: &str) -> Option<&Participation> {
         self.participants.get(user).or_else(|| self.former_participants.get(user))
     }
 
-    /// The newest message, or the newest one that a viewer gets.
+    /// The newest message, or the newest one that a viewer receives.
     pub(crate) fn last_message(&self, viewer: Option<&str>) -> Option<&Message> {
         match viewer.and_then(|user| self.part_of(user)?.cut_off_at) {
             Some(end) => self.messages.newest_until(end),
@@ -116,7 +116,7 @@ impl Conversation {
             .collect()
     }
 
-    /// Until when everyone has read everything, or nothing when nobody takes part.
+    /// Until when everyone has read everything, or nothing without participants.
     pub(crate) fn everyone_read_until(&self) -> Option<i64> {
         self.participants.values().map(|participation| participation.read_until.unwrap_or(0)).min()
     }
@@ -153,7 +153,7 @@ impl Conversations {
         self.by_id.remove(id)
     }
 
-    /// Adds a conversation that was created before.
+    /// Adds a conversation that was created earlier.
     pub(crate) fn add(&mut self, conversation: Conversation) {
         self.created = self.created.max(conversation.number);
         self.by_id.insert(conversation.id.clone(), conversation);

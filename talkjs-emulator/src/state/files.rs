@@ -36,7 +36,7 @@ impl Files {
         self.0.insert(token.to_owned(), StoredFile { file, content_type, bytes });
     }
 
-    /// Adds a file that was stored before, at the address where it is now.
+    /// Adds a file that was stored earlier, at its current address.
     pub(crate) fn add(&mut self, mut file: StoredFile, base_url: &str) {
         file.file.url = url(base_url, &file.file.token);
         self.0.insert(file.file.token.clone(), file);
@@ -50,7 +50,7 @@ impl Files {
         self.0.get(token)
     }
 
-    /// Adds to content what is known of its file; of an unknown one, all stays made up.
+    /// Adds what is known of the file to content; details of an unknown file stay made up.
     pub(crate) fn complete(&self, content: &mut Content) {
         if let Content::File(file) = content
             && let Some(stored) = self.0.get(&file.token)
@@ -60,7 +60,7 @@ impl Files {
     }
 }
 
-/// Where a file can be downloaded.
+/// The address for downloading a file.
 pub(crate) fn url(base_url: &str, token: &str) -> String {
     format!("{base_url}/files/{token}")
 }

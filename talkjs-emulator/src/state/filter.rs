@@ -26,7 +26,7 @@ impl Test {
     }
 }
 
-/// Which conversations to list: those for which all conditions hold.
+/// Which conversations to list: those that match all conditions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filter {
     pub(crate) custom: BTreeMap<String, Test>,

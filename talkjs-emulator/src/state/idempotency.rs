@@ -1,4 +1,4 @@
-//! The keys that make a repeated message the same message.
+//! The keys that identify repeated messages.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -27,12 +27,12 @@ impl IdempotencyKeys {
 
     pub(crate) fn remember(&mut self, key: &str, message: &str, now: i64) {
         self.messages.insert(key.to_owned(), (message.to_owned(), now));
-        // Keys that are read again come in any order.
+        // Keys that are loaded come in any order.
         let place = self.used.partition_point(|(at, _)| *at <= now);
         self.used.insert(place, (now, key.to_owned()));
     }
 
-    /// Forgets the keys that were used a window ago or earlier; gives them.
+    /// Forgets the keys that were first used a window ago or earlier; returns them.
     pub(crate) fn forget(&mut self, window: i64, now: i64) -> Vec<String> {
         let is_old = |(at, _): &&(i64, String)| now.saturating_sub(*at) >= window;
         let count = self.used.iter().take_while(is_old).count();

@@ -18,7 +18,7 @@ impl Ids {
         Self { seed, count: 0 }
     }
 
-    /// The same source, when another of the same seed may have given names already: it goes on behind both.
+    /// The same source, continued after another of the same seed, so that names do not repeat.
     pub(crate) fn behind(&self, other: &Self) -> Self {
         let count = if self.seed == other.seed { self.count.max(other.count) } else { self.count };
         Self { seed: self.seed, count }
@@ -28,7 +28,7 @@ impl Ids {
         format!("msg_{}", self.name())
     }
 
-    /// 22 letters and digits. Both halves are one-to-one with the count, so no two names are equal.
+    /// 22 letters and digits. Both halves are one-to-one with the count, so all names differ.
     pub(crate) fn name(&mut self) -> String {
         self.count = self.count.wrapping_add(1);
         let first = mixed(self.count ^ self.seed);
@@ -37,7 +37,7 @@ impl Ids {
     }
 }
 
-/// The finaliser of SplitMix64: every number has its own image.
+/// The finaliser of SplitMix64: different numbers have different results.
 pub(crate) fn mixed(number: u64) -> u64 {
     let number = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

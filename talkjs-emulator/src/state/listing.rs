@@ -1,4 +1,4 @@
-//! A page of conversations: which, in what order, from where.
+//! A page of conversations: conditions, order and cursor.
 
 use std::cmp::Reverse;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
 
-/// What a list is ordered by.
+/// The key of a list's order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum SortBy {
@@ -16,7 +16,7 @@ pub(crate) enum SortBy {
     LastActivity,
 }
 
-/// Which end of a list comes first.
+/// The direction of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) enum Direction {
     #[serde(rename = "ASC")]
@@ -26,7 +26,7 @@ pub(crate) enum Direction {
     Descending,
 }
 
-/// Which page of which conversations.
+/// A page of a list of conversations.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) limit: usize,
@@ -40,11 +40,11 @@ pub(crate) struct Listing {
     pub(crate) filter: Filter,
 }
 
-/// The sort key, and the order of creation among equals.
+/// The sort key, then the order of creation.
 type Place = (i64, u64);
 
 impl Listing {
-    /// The page of a viewer's conversations, or of all, or nothing when the cursor is none of them.
+    /// The page of a viewer's conversations, or of all, or nothing if the cursor is not one of them.
     pub(crate) fn page<'c>(
         &self,
         conversations: &'c Conversations,
@@ -66,7 +66,7 @@ impl Listing {
         Some(ordered.filter(|it| self.lists(it, viewer)).take(self.limit).collect())
     }
 
-    /// Whether a place lies behind the cursor and not before the offset.
+    /// Whether a place is after the cursor and not before the offset.
     fn reaches(&self, place: Place, cursor: Option<Place>) -> bool {
         let (time, _) = place;
         match self.direction {
@@ -88,7 +88,7 @@ impl Listing {
     }
 }
 
-/// Where a conversation stands in the list of a viewer, or of all.
+/// The position of a conversation in the list of a viewer, or of all.
 pub(crate) fn place(conversation: &Conversation, viewer: Option<&str>, sort_by: SortBy) -> Place {
     let key = match sort_by {
         SortBy::CreatedAt => conversation.created_at,

@@ -1,8 +1,8 @@
-//! The markup in a message's `text`, and the same as nodes of a content block.
+//! The markup in a message's `text`, and the same text as nodes of a content block.
 //!
 //! `*bold*`, `_italic_`, `~strikethrough~`, `` `code` ``, lines that begin with `- `, addresses, `<url|label>`,
-//! `<actionbutton:name?key=value|label>` and `<actionlink:…>`. Where exactly TalkJS sees a mark is not documented: here
-//! a mark opens before a word and closes behind one, on the same line.
+//! `<actionbutton:name?key=value|label>` and `<actionlink:…>`. The exact rules of TalkJS are undocumented: here a mark
+//! opens before a word and closes after one, on the same line.
 
 use serde_json::{Map, Value, json};
 
@@ -32,7 +32,7 @@ pub(crate) fn nodes(text: &str) -> Vec<Value> {
     nodes.0
 }
 
-/// Nodes in which neighbouring texts are one.
+/// Nodes in which adjacent texts are joined.
 #[derive(Default)]
 struct Nodes(Vec<Value>);
 
@@ -64,7 +64,7 @@ impl Nodes {
     }
 }
 
-/// The nodes of one line, where only some emphases may still open.
+/// The nodes of one line, with the emphases that may still open.
 fn inline(line: &str, emphases: &[(char, &'static str)]) -> Vec<Value> {
     let mut nodes = Nodes::default();
     let mut emphases = emphases.to_vec();
@@ -73,7 +73,7 @@ fn inline(line: &str, emphases: &[(char, &'static str)]) -> Vec<Value> {
     while let Some(next) = rest.chars().next() {
         if let Some((node, after)) = styled(rest, before, &mut emphases) {
             nodes.0.push(node);
-            // What a mark closes behind counts as the end of a word.
+            // A closing mark counts as the end of a word.
             before = Some(' ');
             rest = after;
         } else {
@@ -85,7 +85,7 @@ fn inline(line: &str, emphases: &[(char, &'static str)]) -> Vec<Value> {
     nodes.0
 }
 
-/// The styled node that a line begins with, and what follows it.
+/// The styled node at the start of a line, and the rest.
 fn styled<'t>(
     line: &'t str,
     before: Option<char>,
@@ -120,7 +120,7 @@ fn emphasis<'t>(line: &'t str, emphases: &mut Vec<(char, &'static str)>) -> Opti
     }
     let others: Vec<_> = emphases.iter().copied().filter(|(known, _)| *known != mark).collect();
     let Some((inside, after)) = split_at_closing(inside, mark) else {
-        // Nothing further on this line can close it either; looking again would take quadratic time.
+        // Nothing further on this line can close it either; searching again would take quadratic time.
         *emphases = others;
         return None;
     };
@@ -128,7 +128,7 @@ fn emphasis<'t>(line: &'t str, emphases: &mut Vec<(char, &'static str)>) -> Opti
     Some((node, after))
 }
 
-/// The text before the closing mark, and what follows the mark.
+/// The text before the closing mark, and the rest after it.
 fn split_at_closing(text: &str, mark: char) -> Option<(&str, &str)> {
     text.match_indices(mark).find_map(|(at, _)| {
         let (inside, after) = (text.get(..at)?, text.get(at..)?.strip_prefix(mark)?);
@@ -138,7 +138,7 @@ fn split_at_closing(text: &str, mark: char) -> Option<(&str, &str)> {
     })
 }
 
-/// What stands in angle brackets: a link or an action, with a label.
+/// A link or an action in angle brackets, with a label.
 fn labelled(line: &str) -> Option<(Value, &str)> {
     let (inside, after) = line
         .get(..line.find(['<', '>'])?)

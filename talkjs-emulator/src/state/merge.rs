@@ -1,5 +1,5 @@
-//! Writes to what is stored, as JSON Merge Patches (RFC 7396): absent keeps, `null` clears, a value sets, and objects are
-//! merged by key.
+//! Writes to stored values, as JSON Merge Patches (RFC 7396): an absent property is kept, `null` clears it, a value
+//! sets it, and objects are merged by key.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -14,7 +14,7 @@ use super::refusal::Reasons;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: String,
-    /// Who sent it; a system message has no sender.
+    /// The sender; a system message has none.
     pub(crate) sender: Option<String>,
     pub(crate) content: Content,
     pub(crate) custom: BTreeMap<String, String>,
@@ -25,7 +25,7 @@ pub(crate) struct Message {
     pub(crate) edited_at: Option<i64>,
 }
 
-/// How a message came in.
+/// How a message was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Origin {
     Rest,
@@ -41,7 +41,7 @@ impl Origin {
     }
 }
 
-/// A message to be sent.
+/// A new message.
 #[derive(Clone, Debug)]
 pub(crate) struct NewMessage {
     pub(crate) sender: Option<String>,
@@ -51,12 +51,12 @@ pub(crate) struct NewMessage {
     pub(crate) idempotency_key: Option<String>,
 }
 
-/// A message of the past.
+/// An old message.
 #[derive(Clone, Debug)]
 pub(crate) struct Imported {
     pub(crate) message: NewMessage,
     pub(crate) created_at: i64,
-    /// The users who have read it and all before it.
+    /// The users who have read it and all earlier messages.
     pub(crate) read_by: Vec<String>,
 }
 
@@ -64,12 +64,12 @@ pub(crate) struct Imported {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MessageEdit {
     pub(crate) content: Option<Content>,
-    /// To be merged into the message's own.
+    /// The patch of its custom data.
     pub(crate) custom: Value,
 }
 
 impl Message {
-    /// Custom data can change without a mark.
+    /// Changes of custom data do not mark the message as edited.
     pub(crate) fn edit(&mut self, edit: MessageEdit, now: i64) -> Result<(), Reasons> {
         if let Some(content) = edit.content {
             self.content = content;
@@ -95,7 +95,7 @@ impl Messages {
         self.put(self.arrivals.saturating_add(1), message);
     }
 
-    /// Adds a message that has arrived before.
+    /// Adds a message that was created earlier.
     pub(crate) fn put(&mut self, arrival: u64, message: Message) {
         self.arrivals = self.arrivals.max(arrival);
         let place = (message.created_at, arrival);
@@ -145,7 +145,7 @@ impl Messages {
         self.stored.range((time.saturating_add(1), 0)..).rev().map(|(_, message)| message)
     }
 
-    /// The messages older than a cursor, newest first, or nothing when the cursor is no message.
+    /// The messages older than a cursor, newest first, or nothing if the cursor is not a message.
     pub(crate) fn page(&self, after: Option<&str>, limit: usize) -> Option<Vec<&Message>> {
         let end = match after {
             Some(id) => *self.places.get(id)?,

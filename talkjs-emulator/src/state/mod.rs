@@ -1,4 +1,4 @@
-//! What the emulator remembers and the rules for changing it: pure, synchronous, without any HTTP.
+//! The state of the emulator and the rules for changing it: pure, synchronous, without any HTTP.
 
 pub(crate) mod app;
 pub(crate) mod changes;

@@ -1,4 +1,4 @@
-//! A user's part in a conversation.
+//! A user's participation in a conversation.
 
 use serde::{Deserialize, Serialize};
 /// What a participant may do.
@@ -29,18 +29,18 @@ pub(crate) enum Notify {
     MentionsOnly,
 }
 
-/// A user's part in a conversation.
+/// A user's participation in a conversation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Participation {
     pub(crate) access: Access,
     pub(crate) notify: Notify,
     pub(crate) joined_at: i64,
     pub(crate) read_until: Option<i64>,
-    /// As far as the read marker ever was: nothing is read for the first time twice.
+    /// The furthest position of the read marker: nothing is read for the first time again.
     pub(crate) furthest_read: Option<i64>,
-    /// From when on the user gets nothing new.
+    /// From when on the user receives nothing new.
     pub(crate) cut_off_at: Option<i64>,
-    /// Mail sent here is posted as the participant; whoever knows it can write.
+    /// Mail to this address is posted as the participant; anyone who knows it can write.
     pub(crate) email_address: String,
 }
 
@@ -62,7 +62,7 @@ impl Participation {
         self.read_until = self.read_until.max(Some(until));
     }
 
-    /// Changes what an update names. Who has no access any more gets nothing that is newer than `now`.
+    /// Applies an update. A user without access receives nothing newer than `now`.
     pub(crate) fn update(&mut self, update: &ParticipationUpdate, now: i64) {
         if let Some(access) = update.access {
             self.set_access(access, now);
@@ -76,13 +76,13 @@ impl Participation {
         self.cut_off_at = (access == Access::None).then_some(self.cut_off_at.unwrap_or(now));
     }
 
-    /// Whether the user gets what came at a time.
+    /// Whether the user receives what was sent at a time.
     pub(crate) fn gets(&self, time: i64) -> bool {
         self.cut_off_at.is_none_or(|end| time <= end)
     }
 
-    /// The times of what the read marker has passed for the first time since this was asked: after the one, up to the
-    /// other.
+    /// The interval that the read marker has passed for the first time since the last call: after the one time, up to
+    /// the other.
     pub(crate) fn newly_read(&mut self) -> Option<(i64, i64)> {
         let (before, now) = (self.furthest_read, self.read_until);
         self.furthest_read = before.max(now);
@@ -90,7 +90,7 @@ impl Participation {
     }
 }
 
-/// How a user joins.
+/// The settings of a joining user.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Joining {
     pub(crate) access: Access,

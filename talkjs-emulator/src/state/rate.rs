@@ -1,18 +1,18 @@
-//! How many requests an app may make.
+//! The rate limit of an app.
 
 use std::num::NonZero;
 
 use crate::decisions::RateLimit;
 
-/// What one request costs, and what a rate of one a second gives back in as many milliseconds.
+/// The cost of one request, and what a rate of one a second gives back in as many milliseconds.
 const COST: i64 = 1_000;
 
-/// What is left of a burst, and when that was.
+/// The rest of a burst, and the time of that.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bucket(Option<(i64, i64)>);
 
 impl Bucket {
-    /// Whether one more request may be made now.
+    /// Whether one more request is allowed now.
     pub(crate) fn take(&mut self, limit: RateLimit, now: i64) -> bool {
         let full = i64::from(limit.burst).saturating_mul(COST);
         let (left, since) = self.0.unwrap_or((full, now));
@@ -23,7 +23,7 @@ impl Bucket {
         is_enough
     }
 
-    /// After how many seconds there is enough for one more request, if ever.
+    /// The seconds until one more request is allowed, if ever.
     pub(crate) fn wait(&self, limit: RateLimit) -> Option<u64> {
         let (left, _) = self.0.unwrap_or((0, 0));
         let missing = u64::try_from(COST.saturating_sub(left)).ok()?;

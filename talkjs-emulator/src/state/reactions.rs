@@ -1,18 +1,18 @@
-//! Reactions to a message: who reacted with what.
+//! Reactions to a message: emoji and users.
 
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Reasons;
 
-/// How many different emoji one message can have.
+/// The maximum number of different emoji on one message.
 pub(crate) const MOST_EMOJI: usize = 50;
 
-/// The reactions to one message, in the order in which they were made.
+/// The reactions to one message, in the order in which they were added.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Reactions(Vec<(String, Vec<String>)>);
 
 impl Reactions {
-    /// Adds a reaction; one that is there already stays as it is.
+    /// Adds a reaction; an existing one stays unchanged.
     pub(crate) fn add(&mut self, emoji: &str, user: &str) -> Result<(), Reasons> {
         if let Some((_, users)) = self.0.iter_mut().find(|(name, _)| name == emoji) {
             if !users.iter().any(|id| id == user) {
@@ -37,7 +37,7 @@ impl Reactions {
         self.0.retain(|(_, users)| !users.is_empty());
     }
 
-    /// Who reacted with an emoji after a cursor, or nothing when the cursor did not.
+    /// The users with an emoji after a cursor, or nothing if the cursor is not one of them.
     pub(crate) fn page(&self, emoji: &str, after: Option<&str>, limit: usize) -> Option<Vec<&str>> {
         let users = self.0.iter().find(|(name, _)| name == emoji).map_or(&[] as &[String], |(_, users)| users);
         let start = match after {

@@ -1,6 +1,6 @@
-//! An app's state as records that can be put away one by one and read again, for snapshots and the data file.
+//! An app's state as records that can be stored one by one and read again, for snapshots and the data file.
 //!
-//! Who is online and what is left of a rate limit is no part of it.
+//! It does not contain online users and used rate limits.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::conversations::Conversation;
 use super::messages::Message;
 use super::users::User;
 
-/// What a record is about. What comes first has to be read first.
+/// The key of a record. Records are read in this order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Key {
@@ -32,7 +32,7 @@ pub(crate) enum Key {
 /// A key and its record.
 pub(crate) type Record = (Key, Value);
 
-/// A record that is not as this version writes it.
+/// A record in another form than this version writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BadRecord(String);
 
@@ -42,7 +42,7 @@ impl fmt::Display for BadRecord {
     }
 }
 
-/// A conversation and all that is in it.
+/// The keys of a conversation and its contents.
 pub(super) fn keys_of(conversation: &Conversation) -> Vec<Key> {
     let id = || conversation.id.clone();
     let users = conversation.participants.keys().chain(conversation.former_participants.keys());
@@ -67,7 +67,7 @@ impl App {
         self.keys().into_iter().filter_map(|key| self.record(&key).map(|record| (key, record))).collect()
     }
 
-    /// The record of a key, or nothing when there is no such thing.
+    /// The record of a key, or nothing if it does not exist.
     pub(crate) fn record(&self, key: &Key) -> Option<Value> {
         let conversation = |id: &str| self.conversations.get(id);
         match key {
@@ -114,7 +114,7 @@ impl App {
             }
             Key::Message(id, _) => {
                 let (arrival, mut message): (u64, Message) = read(key, record)?;
-                // The file may be at another address than when the message was sent.
+                // The address of the file may have changed since the message was sent.
                 self.files.complete(&mut message.content);
                 self.conversation_of(key, id)?.messages.put(arrival, message);
             }
@@ -131,7 +131,7 @@ impl App {
     }
 }
 
-/// Records always can be written: their maps have texts as keys.
+/// Writing a record cannot fail: its maps have texts as keys.
 fn written<T: Serialize>(record: &T) -> Option<Value> {
     serde_json::to_value(record).ok()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What is wrong with a request: sentences by the member they are about.
+/// The errors in a request: sentences by property.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reasons(BTreeMap<String, Vec<String>>);
 
@@ -24,7 +24,7 @@ impl Reasons {
         }
     }
 
-    /// The value, unless there are reasons against it.
+    /// The value, unless there are errors.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
         if self.0.is_empty() { Ok(value) } else { Err(self) }
     }
@@ -39,7 +39,7 @@ impl Reasons {
     }
 }
 
-/// A thing that a request names and that does not exist.
+/// A resource that a request names and that does not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
     User(String),

@@ -64,7 +64,7 @@ impl Session {
     }
 }
 
-/// Which sessions somebody asks for.
+/// Conditions on sessions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PresenceQuery {
     pub(crate) with_background: bool,
@@ -80,7 +80,7 @@ impl PresenceQuery {
         self.users.as_ref().is_none_or(|users| users.iter().any(|id| id == user))
     }
 
-    /// Whether all conditions hold for a session.
+    /// Whether a session matches all conditions.
     fn finds(&self, session: &Session) -> bool {
         self.selected.as_ref().is_none_or(|selected| session.selected_conversation == *selected)
             && (self.with_background || !session.is_background)
@@ -89,7 +89,7 @@ impl PresenceQuery {
     }
 }
 
-/// The sessions of a user who was found.
+/// The sessions of a matching user.
 #[derive(Debug)]
 pub(crate) struct Presence<'s> {
     pub(crate) background: Vec<&'s Session>,
@@ -109,7 +109,7 @@ impl Sessions {
         self.0.remove(user);
     }
 
-    /// Who has sent a message to a conversation is no longer typing in it.
+    /// A user who has sent a message to a conversation is no longer typing in it.
     pub(crate) fn stop_typing(&mut self, user: &str, conversation: &str) {
         for session in self.0.get_mut(user).into_iter().flatten() {
             session.is_typing &= session.selected_conversation.as_deref() != Some(conversation);
@@ -124,7 +124,7 @@ impl Sessions {
         self.0.contains_key(user)
     }
 
-    /// The users whose sessions are as asked for, with all of them.
+    /// The users with a matching session, with all their sessions.
     pub(crate) fn find<'s>(&'s self, query: &'s PresenceQuery) -> impl Iterator<Item = (&'s str, Presence<'s>)> {
         let users = self.0.iter().filter(|(user, _)| query.is_about(user));
         let found = users.filter(move |(_, sessions)| sessions.iter().any(|session| query.finds(session)));

@@ -10,7 +10,7 @@ use super::changes::Channel;
 use super::merge::merge;
 use super::refusal::{Missing, Reasons};
 
-/// A user, as responses show one.
+/// A user, as responses show it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct User {
@@ -29,7 +29,7 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// Whether there is an address of a kind.
+    /// Whether the user has an address of a kind.
     pub(crate) fn can_be_reached(&self, channel: Channel) -> bool {
         let addresses = match channel {
             Channel::Email => &self.email,
@@ -61,12 +61,12 @@ impl Users {
         self.0.get_full(id).map(|(place, _, user)| (place, user))
     }
 
-    /// Adds a user who was created before.
+    /// Adds a user who was created earlier.
     pub(crate) fn add(&mut self, user: User) {
         self.0.insert(user.id.clone(), user);
     }
 
-    /// Whether a write can be done: a new user needs a name.
+    /// Whether a write is valid: a new user needs a name.
     pub(crate) fn check(&self, id: &str, patch: &Value) -> Result<(), Reasons> {
         if patch.get("name").is_some() || self.0.contains_key(id) {
             Ok(())
@@ -75,7 +75,7 @@ impl Users {
         }
     }
 
-    /// Creates or updates a user; gives whether the user is new.
+    /// Creates or updates a user; returns whether the user is new.
     pub(crate) fn put(&mut self, id: &str, patch: &Value, now: i64) -> Result<bool, Reasons> {
         self.check(id, patch)?;
         let is_new = !self.0.contains_key(id);
@@ -86,7 +86,7 @@ impl Users {
         Ok(is_new)
     }
 
-    /// The users after a cursor that are to be listed, or nothing when the cursor is no user.
+    /// The users after a cursor that are to be listed, or nothing if the cursor is not a user.
     pub(crate) fn page(
         &self,
         after: Option<&str>,

@@ -1,4 +1,4 @@
-//! Writing to a conversation: every change of it goes this way, and is noted.
+//! Writes to a conversation: all its changes are made and recorded here.
 
 use super::changes::{Changes, Happening};
 use super::conversations::{Conversation, ConversationUpdate, MOST_READERS};
@@ -13,7 +13,7 @@ use crate::clock::whole_milliseconds;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 
-/// A conversation, and what its changes need.
+/// A conversation, and what is needed to change it.
 pub(crate) struct Writer<'a> {
     pub(super) conversation: &'a mut Conversation,
     pub(super) ids: &'a mut Ids,
@@ -39,7 +39,7 @@ impl Writer<'_> {
         participants.or_insert_with(|| Participation::new(now, &self.ids.name()))
     }
 
-    /// Lets a user join, or overwrites how the user takes part.
+    /// Adds a participant, or overwrites the settings of one.
     pub(crate) fn join(&mut self, user: &str, joining: Joining, now: i64) {
         let participation = self.participant_or_new(user, now);
         participation.set_access(joining.access, now);
@@ -60,7 +60,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Lets a user leave, if there is one. Who keeps the conversation finds it in the list as it is now.
+    /// Removes a participant, if there is one. A user who keeps the conversation finds it in the list in its current
+    /// state.
     pub(crate) fn leave(&mut self, user: &str, keeps: bool, now: i64) {
         let now = self.conversation.latest(now);
         let left = self.conversation.participants.remove(user);
@@ -73,7 +74,7 @@ impl Writer<'_> {
         self.store_participant(user);
     }
 
-    /// Takes over idempotency keys that were used in other conversations, each with its message and the time.
+    /// Adopts idempotency keys that were used in other conversations, each with its message and the time.
     pub(super) fn adopt(&mut self, used: Vec<(String, String, i64)>) {
         for (key, message, at) in used {
             if self.conversation.idempotency_keys.message(&key).is_none() {
@@ -87,7 +88,7 @@ impl Writer<'_> {
         self.changes.store(Key::Idempotency(self.conversation.id.clone(), key));
     }
 
-    /// Stores all messages in their order or, when one of them cannot be sent, none; gives their ids.
+    /// Stores all messages in their order or, if one of them cannot be sent, none; returns their ids.
     pub(crate) fn send(
         &mut self,
         messages: Vec<NewMessage>,
@@ -102,7 +103,7 @@ impl Writer<'_> {
         Ok(messages.into_iter().map(|message| self.send_once(message, now)).collect())
     }
 
-    /// Stores all messages of the past or, when one of them cannot be, none; gives their ids.
+    /// Stores all old messages or, if one of them cannot be stored, none; returns their ids.
     pub(crate) fn import(&mut self, messages: Vec<Imported>) -> Result<Vec<String>, Reasons> {
         self.check_all(messages.iter().map(|imported| &imported.message))?;
         Ok(messages.into_iter().map(|imported| self.import_one(imported)).collect())
@@ -132,13 +133,13 @@ impl Writer<'_> {
         if let Some(id) = self.message_sent_before(&message) {
             return id.to_owned();
         }
-        // Later than all messages before, so that read markers tell them apart while the clock stands.
+        // Later than all earlier messages, so that read markers distinguish them while the clock is fixed.
         let newest = self.conversation.messages.newest();
         let created_at = newest.map_or(now, |newest| now.max(newest.created_at.saturating_add(1)));
         let (key, sender) = (message.idempotency_key.clone(), message.sender.clone());
         let id = self.store(message, created_at, Origin::Rest);
         self.changes.tell(Happening::MessageSent { conversation: self.conversation.id.clone(), id: id.clone() });
-        // Who sends a message has read all before it.
+        // The sender of a message has read all earlier ones.
         if let Some(sender) = sender
             && let Some(participation) = self.conversation.participants.get_mut(&sender)
         {
@@ -152,7 +153,7 @@ impl Writer<'_> {
         id
     }
 
-    /// Read markers move to what was read, and nobody is told.
+    /// Moves read markers to what was read, without events.
     fn import_one(&mut self, imported: Imported) -> String {
         let id = self.store(imported.message, imported.created_at, Origin::Import);
         for reader in &imported.read_by {
@@ -188,7 +189,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Deletes a message; gives whether there was one.
+    /// Deletes a message; returns whether there was one.
     pub(crate) fn delete_message(&mut self, id: &str) -> bool {
         let Some(message) = self.conversation.messages.remove(id) else { return false };
         self.store_message(id);
@@ -206,7 +207,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A message that is about to change.
+    /// A message for changing.
     fn message(&mut self, id: &str) -> Result<&mut Message, Missing> {
         self.store_message(id);
         self.conversation.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))
@@ -220,7 +221,7 @@ impl Writer<'_> {
         self.changes.store(Key::Participant(self.conversation.id.clone(), user.to_owned()));
     }
 
-    /// Notes what a participant has read for the first time, after the read marker has moved.
+    /// Records what a participant has read for the first time, after the read marker has moved.
     fn note_reading(&mut self, user: &str) {
         let participation = self.conversation.participants.get_mut(user);
         let Some((after, until)) = participation.and_then(Participation::newly_read) else { return };

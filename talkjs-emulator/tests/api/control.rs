@@ -50,7 +50,7 @@ async fn faults_that_cannot_be_are_told() {
         (json!({"kind": "explosion"}), "unknown variant `explosion`, expected one of `latency`, "),
         (json!({"kind": "status"}), "missing field `status`"),
         (json!({"kind": "latency"}), "missing field `milliseconds`"),
-        (json!({"kind": "truncatedResponse", "on": "GET /nothing"}), "`GET /nothing` is no method and path"),
+        (json!({"kind": "truncatedResponse", "on": "GET /nothing"}), "`GET /nothing` is not a method and path"),
         (json!({"kind": "truncatedResponse", "when": 1}), "unknown field `when`"),
         (json!([]), "the body: "),
     ] {
@@ -133,7 +133,7 @@ async fn a_snapshot_goes_out_and_in_again() {
     assert_eq!(answer.body, "{}");
     assert_eq!(talk.ask("/users").await.ids(), ["alice", "sebastian"]);
     let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
-    assert_eq!(answer.json()["message"], "this is no snapshot of format 3");
+    assert_eq!(answer.json()["message"], "not a snapshot of format 3");
 }
 
 #[tokio::test]

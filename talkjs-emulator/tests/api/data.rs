@@ -224,7 +224,7 @@ async fn a_file_of_something_else_is_refused_and_stays_as_it_is() {
     let file = TemporaryFile::new();
     for content in [b"something else".as_slice(), &[7; 10_000]] {
         fs::write(&file.0, content).unwrap();
-        let sentence = "the data file `FILE` is no data file of this version of the emulator".to_owned();
+        let sentence = "the data file `FILE` is not a data file of this version of the emulator".to_owned();
         assert_eq!(file.refusal().await, (ErrorKind::InvalidData, sentence));
         assert_eq!(fs::read(&file.0).unwrap(), content);
     }

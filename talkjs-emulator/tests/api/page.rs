@@ -261,7 +261,7 @@ async fn the_latest_requests_tell_why_they_were_refused() {
         "<span class=\"status\">400</span> <span class=\"method\">PUT</span>",
         "participants.0 the user `nobody` does not exist",
         "&quot;participants&quot;: [\n    &quot;nobody&quot;",
-        "Answer 400 Bad Request",
+        "Response 400 Bad Request",
         "&quot;reasons&quot;",
     ] {
         assert!(refused.contains(shown), "{shown} in {refused}");

@@ -185,5 +185,5 @@ async fn urls_that_cannot_be_posted_to_are_refused_at_the_start() {
 async fn two_apps_with_one_id_are_refused() {
     let app = || App::new("shop", "sk_test_1");
     let error = Emulator::builder().app(app()).app(app()).start().await.unwrap_err();
-    assert_eq!(error.to_string(), "there are two apps with the id `shop`");
+    assert_eq!(error.to_string(), "duplicate app id `shop`");
 }

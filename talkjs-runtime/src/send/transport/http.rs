@@ -213,7 +213,7 @@ async fn whole(
     Ok(head.map(|()| body.whole()))
 }
 
-/// Returns whether nothing of a body is left. HTTP/2 says so only at the end of the stream, which must be read.
+/// Returns whether nothing of a body is left. HTTP/2 signals this only at the end of the stream, which must be read.
 fn is_at_its_end(response: &reqwest::Response) -> bool {
     response.version() < Version::HTTP_2 && response.content_length() == Some(0)
 }
