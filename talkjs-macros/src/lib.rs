@@ -106,7 +106,8 @@ use crate::shield::shielded;
 pub fn api(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as Input);
     let about = format!("`api!` of `{}`", input.spec.value());
-    shielded(&about, input.spec.span(), || expand(&input)).into()
+    let expansion = shielded(&about, input.spec.span(), || expand(&input));
+    expansion.unwrap_or_else(|error| stand_in(None, &input.options, vec![error])).into()
 }
 
 /// The implementation of the macro `payload!` that `api!` generates: checks a literal and builds the typed value.
@@ -119,7 +120,8 @@ pub fn payload(input: TokenStream) -> TokenStream {
         (start.line(), start.column())
     };
     let input = input.into();
-    shielded("`payload!`", Span::call_site(), || talkjs_codegen::payload::expand(input, position)).into()
+    let expansion = shielded("`payload!`", Span::call_site(), || talkjs_codegen::payload::expand(input, position));
+    expansion.unwrap_or_else(|error| error).into()
 }
 
 /// The most warnings that are shown for one description.

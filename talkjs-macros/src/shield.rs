@@ -7,10 +7,14 @@ use proc_macro2::{Span, TokenStream};
 
 use crate::compile_error;
 
-/// Runs a macro. `about` names the macro and its input, such as ``api! of `spec/pets.yaml` ``.
-pub(crate) fn shielded(about: &str, span: Span, expand: impl FnOnce() -> TokenStream) -> TokenStream {
+/// Runs a macro; after a panic, returns the compile error. `about` names the macro and its input.
+pub(crate) fn shielded(
+    about: &str,
+    span: Span,
+    expand: impl FnOnce() -> TokenStream,
+) -> Result<TokenStream, TokenStream> {
     // Nothing outlives the expansion, so no broken state can be seen afterwards.
-    catch_unwind(AssertUnwindSafe(expand)).unwrap_or_else(|panic| {
+    catch_unwind(AssertUnwindSafe(expand)).map_err(|panic| {
         let cause = text(&*panic);
         let message = format!(
             "internal error in {about}: {cause}\n\
@@ -34,7 +38,8 @@ mod tests {
     #[allow(clippy::panic, reason = "the subject of the test")]
     fn a_panic_is_one_error_that_names_macro_file_and_cause() {
         let about = "`api!` of `spec/pets.yaml`";
-        let tokens = shielded(about, Span::call_site(), || panic!("index {} is out of range", 7)).to_string();
+        let error = shielded(about, Span::call_site(), || panic!("index {} is out of range", 7)).unwrap_err();
+        let tokens = error.to_string();
         assert_eq!(tokens.matches("compile_error").count(), 1, "{tokens}");
         assert!(tokens.contains("internal error in `api!` of `spec/pets.yaml`: index 7 is out of range"), "{tokens}");
         assert!(tokens.contains("Please report it"), "{tokens}");
@@ -43,6 +48,6 @@ mod tests {
     #[test]
     fn an_expansion_without_a_panic_is_passed_on() {
         let tokens = shielded("`payload!`", Span::call_site(), || quote::quote! { 7 });
-        assert_eq!(tokens.to_string(), "7");
+        assert_eq!(tokens.unwrap().to_string(), "7");
     }
 }
