@@ -205,3 +205,10 @@ fn no_webhook_error_shows_a_header_or_a_body() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_error_that_main_returns_is_a_sentence() {
+    let error = client(404, json!({"message": "no such user"}).to_string()).get_user("a").send().await.unwrap_err();
+    assert_eq!(format!("{error:?}"), "Api: `getUser` failed with 404 Not Found: no such user");
+    assert_eq!(format!("{error:?}"), format!("Api: {error}"));
+}

@@ -40,7 +40,6 @@ use crate::response::status::is_transient;
 /// The message names the operation and never contains a credential. The cause, if there is one, is the
 /// [`source`](std::error::Error::source). The message repeats at most the root cause; that of [`Job`](Self::Job)
 /// contains the message of its cause.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// Invalid settings: a client could not be built, or a URL or a token could not be created.
@@ -360,6 +359,24 @@ impl fmt::Display for Error {
             Self::Stream(error) => error.fmt(f),
             Self::Job(job) => job.fmt(f),
         }
+    }
+}
+
+/// Shows the variant and the text of `Display`, as a `main` that returns the error prints it.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let variant = match self {
+            Self::Settings { .. } => "Settings",
+            Self::InvalidRequest { .. } => "InvalidRequest",
+            Self::NotSent { .. } => "NotSent",
+            Self::OutcomeUnknown { .. } => "OutcomeUnknown",
+            Self::Api(_) => "Api",
+            Self::UnexpectedResponse(_) => "UnexpectedResponse",
+            Self::ResponseTooLarge { .. } => "ResponseTooLarge",
+            Self::Stream(_) => "Stream",
+            Self::Job(_) => "Job",
+        };
+        write!(f, "{variant}: {self}")
     }
 }
 
