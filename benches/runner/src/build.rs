@@ -22,7 +22,7 @@ pub fn section() -> Section {
     let cases: Vec<(&str, &Peer)> = MODES.iter().flat_map(|mode| peers.iter().map(|peer| (*mode, *peer))).collect();
     let taken = rounds(settings().rounds, &cases, |(mode, peer)| {
         noise.look();
-        let built = clean(mode, &peer.package());
+        let built = clean(&home(), mode, &peer.package());
         eprintln!("{mode} {}: {:.1} CPU s, {:.1} s", peer.name, built.cost.cpu, built.cost.wall);
         built
     });

@@ -8,7 +8,8 @@ use crate::measure::{Noise, median, rounds};
 use crate::report::{Goal, Row, Section, Table, Target};
 use crate::settings::settings;
 
-const OPERATIONS: [&str; 3] = ["upsert_user", "send_messages", "list_messages"];
+/// The operations that are called.
+pub const OPERATIONS: [&str; 3] = ["upsert_user", "send_messages", "list_messages"];
 /// A protocol, and what is compared over it: first hand-written code, which the others are divided by, then ours.
 const PROTOCOLS: [(&str, &[&str]); 2] = [
     ("HTTP/1.1", &["hand-written", "ours", "ours-on-hyper", "by-progenitor", "hyper-floor"]),
@@ -73,22 +74,36 @@ pub fn section() -> Section {
 }
 
 fn costs(contestants: &Contestants, server: &Server, operation: &str, names: &[&str]) -> Vec<Cost> {
-    let calls = if operation == "list_messages" { 1_000 } else { 10_000 };
+    let calls = calls_of(operation);
     let run = |name: &str, calls: usize| contestants.run(name, &[server.address(), operation, &calls.to_string()]);
     let times = rounds(ROUNDS, names, |name| number(&run(name, calls), "cpu") / calls as f64 * 1e6);
     let cost = |(name, times): (&&str, Vec<f64>)| {
-        let counted = run(&format!("{name}-counted"), 1_000);
-        let instructions =
-            |calls: usize| contestants.instructions(name, &[server.address(), operation, &calls.to_string()]);
-        let more = calls / 20;
+        let (allocations, bytes) = allocations(contestants, server, operation, name);
         Cost {
-            instructions: instructions(50).zip(instructions(50 + more)).map(|(few, many)| (many - few) / more as f64),
+            instructions: instructions(contestants, server, operation, name),
             microseconds: median(times),
-            allocations: number(&counted, "allocations") / 1e3,
-            bytes: number(&counted, "bytes") / 1e3,
+            allocations,
+            bytes,
         }
     };
     names.iter().zip(times).map(cost).collect()
+}
+
+fn calls_of(operation: &str) -> usize {
+    if operation == "list_messages" { 1_000 } else { 10_000 }
+}
+
+/// The instructions of a call; none when valgrind is not installed.
+pub fn instructions(contestants: &Contestants, server: &Server, operation: &str, name: &str) -> Option<f64> {
+    let of = |calls: usize| contestants.instructions(name, &[server.address(), operation, &calls.to_string()]);
+    let more = calls_of(operation) / 20;
+    of(50).zip(of(50 + more)).map(|(few, many)| (many - few) / more as f64)
+}
+
+/// The allocations of a call, and their bytes.
+pub fn allocations(contestants: &Contestants, server: &Server, operation: &str, name: &str) -> (f64, f64) {
+    let counted = contestants.run(&format!("{name}-counted"), &[server.address(), operation, "1000"]);
+    (number(&counted, "allocations") / 1e3, number(&counted, "bytes") / 1e3)
 }
 
 fn table(title: &str, names: &[&str], costs: &[Cost]) -> Table {

@@ -47,16 +47,16 @@ pub fn fetch(folder: &Path) {
     run(&mut cargo(folder, &measured("fetch"), &["fetch"]));
 }
 
-/// Builds a member of the benchmarks and everything below it; `mode` is `check` or `build`. Nothing is built
+/// Builds a member of the benchmarks in a folder and everything below it; `mode` is `check` or `build`. Nothing is built
 /// incrementally, as nothing is that comes from a registry; here ours comes from its folder.
-pub fn clean(mode: &str, package: &str) -> CleanBuild {
+pub fn clean(benches: &Path, mode: &str, package: &str) -> CleanBuild {
     let target = measured("clean");
     remove(&target);
     let arguments = [mode, "--offline", "--timings", "--package", package];
-    let cost = run(cargo(&home(), &target, &arguments).env("CARGO_INCREMENTAL", "0"));
+    let cost = run(cargo(benches, &target, &arguments).env("CARGO_INCREMENTAL", "0"));
     let units = timings(&target);
     let crates: BTreeSet<_> = units.iter().map(|unit| (&unit.name, &unit.version)).collect();
-    let critical_path = Durations::new(&units).longest(&tree(package));
+    let critical_path = Durations::new(&units).longest(&tree(benches, package));
     remove(&target);
     CleanBuild { cost, crates: crates.len() - 1, critical_path }
 }
@@ -146,9 +146,9 @@ struct Package {
 }
 
 /// The packages that a package needs to be built on this machine; itself first.
-fn tree(package: &str) -> Vec<Package> {
+fn tree(benches: &Path, package: &str) -> Vec<Package> {
     let arguments = ["tree", "--offline", "--edges", "normal,build", "--prefix", "depth", "--package", package];
-    let output = cargo(&home(), &measured("tree"), &arguments).output().expect("cargo");
+    let output = cargo(benches, &measured("tree"), &arguments).output().expect("cargo");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut packages: Vec<Package> = Vec::new();
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();

@@ -27,9 +27,13 @@ pub struct Generator {
 impl Generator {
     /// Builds the program, optimised.
     pub fn built(name: &'static str) -> Self {
-        let target = measured("generators");
+        Self::built_in(&home(), &measured("generators"), name)
+    }
+
+    /// The same of benchmarks in another folder.
+    pub fn built_in(benches: &Path, target: &Path, name: &'static str) -> Self {
         let package = format!("generate-{name}");
-        run(&mut cargo(&home(), &target, &["build", "--release", "--offline", "--package", &package]));
+        run(&mut cargo(benches, target, &["build", "--release", "--offline", "--package", &package]));
         Self { name, program: target.join("release").join(package) }
     }
 

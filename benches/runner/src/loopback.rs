@@ -38,6 +38,11 @@ impl Contestants {
         Self { folder: target.join("release") }
     }
 
+    /// Those in a folder, built by another.
+    pub fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
     /// Starts a server whose answers come after some milliseconds.
     pub fn server(&self, latency: u64) -> Server {
         let mut child = Command::new(self.folder.join("server"))

@@ -22,6 +22,7 @@ mod peers;
 mod regenerate;
 mod report;
 mod repository;
+mod revisions;
 mod settings;
 mod size;
 mod summary;
@@ -45,6 +46,7 @@ const SECTIONS: &[(&str, fn() -> Section)] = &[
     ("size", size::section),
     ("flow", flow::section),
     ("payload", payload::section),
+    ("revisions", revisions::section),
     ("repository", repository::section),
 ];
 

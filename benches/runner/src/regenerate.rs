@@ -171,7 +171,7 @@ fn yaml() -> String {
 }
 
 /// As an editor would do it, so that our own description stays YAML.
-fn with_property_in_yaml(text: &str, count: usize) -> String {
+pub fn with_property_in_yaml(text: &str, count: usize) -> String {
     let user = text.find("\n    User:\n").expect("a schema");
     let (before, after) = text.split_at(user);
     let properties = "      properties:\n";
