@@ -48,39 +48,56 @@ where
     }
 }
 
-/// The value, and all violations. A property that cannot be read is reported and removed, so that the rest can be
-/// checked.
-fn read<T: DeserializeOwned + Serialize + Check>(mut json: Value) -> (Option<T>, Vec<Violation>) {
-    let mut violations: Vec<Violation> = Vec::new();
+/// The value, and all violations.
+fn read<T: DeserializeOwned + Serialize + Check>(json: Value) -> (Option<T>, Vec<Violation>) {
+    let mut reading = Reading { json, violations: Vec::new() };
     loop {
-        match given_json::<T>(json.to_string().as_bytes()) {
+        match given_json::<T>(reading.json.to_string().as_bytes()) {
             Ok(value) => {
                 let mut checker = Checker::new(Part::Body);
                 checker.value(&value, &[]);
-                violations.extend(checker.finish());
-                // A value that has no JSON outside of a request, such as an upload, cannot be compared.
-                if let Ok(written) = serde_json::to_value(&value) {
-                    let mut unknown = Vec::new();
-                    find_unknown(&json, &written, "", &mut unknown);
-                    // Sorted, since other crates can change the order of keys in `serde_json`.
-                    unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
-                    violations.append(&mut unknown);
-                }
-                return (Some(value), violations);
+                reading.finish(checker, serde_json::to_value(&value).ok());
+                return (Some(value), reading.violations);
             }
-            Err(Mismatch { pointer, reason }) => {
-                // Without a required property that was reported, the object cannot be read, which is not a further
-                // error.
-                if violations.iter().any(|known| known.pointer == pointer) {
-                    return (None, violations);
-                }
-                let is_removed = remove(&mut json, &pointer);
-                violations.push(violation(pointer, Problem::WrongJson { reason }));
-                if !is_removed {
-                    return (None, violations);
+            Err(mismatch) => {
+                if !reading.goes_on_without(mismatch) {
+                    return (None, reading.violations);
                 }
             }
         }
+    }
+}
+
+/// JSON that is being read, and what was wrong so far. Its methods are the same for all types, so they are compiled once.
+struct Reading {
+    json: Value,
+    violations: Vec<Violation>,
+}
+
+impl Reading {
+    /// Reports a property that cannot be read and removes it, so that the rest can be checked. Returns whether the rest can
+    /// be read.
+    fn goes_on_without(&mut self, Mismatch { pointer, reason }: Mismatch) -> bool {
+        // Without a required property that was reported, the object cannot be read, which is not a further error.
+        if self.violations.iter().any(|known| known.pointer == pointer) {
+            return false;
+        }
+        let is_removed = remove(&mut self.json, &pointer);
+        self.violations.push(violation(pointer, Problem::WrongJson { reason }));
+        is_removed
+    }
+
+    /// Adds the constraints that the value violates, and the properties that it does not have. A value that has no JSON
+    /// outside of a request, such as an upload, cannot be compared.
+    fn finish(&mut self, checker: Checker, written: Option<Value>) {
+        self.violations.extend(checker.finish());
+        let mut unknown = Vec::new();
+        if let Some(written) = written {
+            find_unknown(&self.json, &written, "", &mut unknown);
+        }
+        // Sorted, since other crates can change the order of keys in `serde_json`.
+        unknown.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        self.violations.append(&mut unknown);
     }
 }
 
