@@ -63,8 +63,9 @@ fn compare_our_messages() {
         expected.extend(our_messages(&words, name));
     }
     let output = outside.cargo(&["check", "--offline", "--keep-going", "--bins"]);
-    let found = String::from_utf8_lossy(&output.stderr).into_owned();
-    let found: BTreeSet<_> = our_messages(&found, "").into_iter().collect();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    let found: BTreeSet<_> = our_messages(&words, "").into_iter().collect();
+    assert!(!found.is_empty(), "{words}");
     let missing: Vec<_> = expected.difference(&found).collect();
     assert!(expected.len() > 100, "only {} messages of ours", expected.len());
     assert!(missing.is_empty(), "{missing:#?}");
