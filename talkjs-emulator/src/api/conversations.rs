@@ -9,7 +9,8 @@ use super::{Answer, done, filter, list, messages, participants, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
-use crate::state::listing::{Direction, Listing, SortBy};
+use crate::state::listing::{Direction, Listing};
+use crate::state::lists::SortBy;
 use crate::state::participants::Participation;
 use crate::state::refusal::{Missing, Reasons};
 use crate::version::ApiVersion;
@@ -33,7 +34,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
 /// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     let listing = read_listing(call)?;
-    let page = listing.page(&app.conversations, None);
+    let page = listing.page(&mut app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
     if call.version >= ApiVersion::V2024_01_01 {
         app.users.find(user)?;
     }
-    let page = listing.page(&app.conversations, Some(user));
+    let page = listing.page(&mut app.conversations, Some(user));
     list(call.page(page)?, |conversation| conversations::show_to(user, conversation, call.decisions))
 }
 

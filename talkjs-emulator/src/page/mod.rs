@@ -98,7 +98,8 @@ fn page(shared: &Shared, view: &View) -> Response {
     // Later changes get a later version, and the page requests it again.
     let version = *shared.version.borrow();
     let now = shared.clock.now();
-    let store = shared.store();
+    let mut store = shared.store();
+    store.all().for_each(|app| app.conversations.refresh_lists());
     let apps = store.apps();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {

@@ -209,7 +209,7 @@ impl App {
             reasons.add("participants", sentence);
         }
         reasons.or(())?;
-        self.conversations.find_or_new(id, now);
+        self.conversations.create(id, now);
         Ok(self.write_to(id)?.update(update, now)?)
     }
 

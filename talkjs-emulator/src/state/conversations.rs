@@ -1,11 +1,13 @@
 //! Conversations: their details, participants and messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::idempotency::IdempotencyKeys;
+use super::lists::{List, Lists, Place};
 use super::messages::{Message, Messages};
 use super::participants::Participation;
 use super::refusal::Missing;
@@ -86,6 +88,15 @@ impl Conversation {
         }
     }
 
+    /// Why no inbox shows the conversation.
+    pub(crate) fn why_hidden(&self) -> Option<&'static str> {
+        if self.messages.newest().is_none() {
+            Some("no message yet")
+        } else {
+            self.participants.is_empty().then_some("nobody takes part")
+        }
+    }
+
     pub(crate) fn message(&self, id: &str) -> Result<&Message, Missing> {
         self.messages.get(id).ok_or_else(|| Missing::Message(id.to_owned()))
     }
@@ -127,6 +138,7 @@ impl Conversation {
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,
     created: u64,
+    lists: Lists,
 }
 
 impl Conversations {
@@ -139,29 +151,47 @@ impl Conversations {
     }
 
     pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
-        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
+        let conversation = self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))?;
+        self.lists.note(id, Some(conversation));
+        Ok(conversation)
     }
 
-    pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
-        self.by_id.entry(id.to_owned()).or_insert_with(|| {
-            self.created = self.created.saturating_add(1);
-            Conversation::new(id, self.created, now)
-        })
+    /// Adds a new conversation, unless its id is in use.
+    pub(crate) fn create(&mut self, id: &str, now: i64) {
+        if !self.by_id.contains_key(id) {
+            self.add(Conversation::new(id, self.created.saturating_add(1), now));
+        }
+    }
+
+    /// Adds a conversation, which may have been created earlier.
+    pub(crate) fn add(&mut self, conversation: Conversation) {
+        self.created = self.created.max(conversation.number);
+        self.lists.note(&conversation.id, None);
+        self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
+        self.lists.note(id, self.by_id.get(id));
         self.by_id.remove(id)
-    }
-
-    /// Adds a conversation that was created earlier.
-    pub(crate) fn add(&mut self, conversation: Conversation) {
-        self.created = self.created.max(conversation.number);
-        self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     /// All of them, in no particular order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Conversation> {
         self.by_id.values()
+    }
+
+    /// To be called before [`Self::listed`].
+    pub(crate) fn refresh_lists(&mut self) {
+        self.lists.refresh(&self.by_id);
+    }
+
+    /// The conversations of a list between two places, in order.
+    pub(crate) fn listed(
+        &self,
+        list: List,
+        places: RangeInclusive<Place>,
+    ) -> impl DoubleEndedIterator<Item = &Conversation> {
+        self.lists.ids(list, places).filter_map(|id| self.by_id.get(id))
     }
 
     pub(crate) fn len(&self) -> usize {

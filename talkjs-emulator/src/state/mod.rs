@@ -9,6 +9,7 @@ pub(crate) mod filter;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
 pub(crate) mod listing;
+pub(crate) mod lists;
 pub(crate) mod markup;
 pub(crate) mod merge;
 pub(crate) mod messages;
