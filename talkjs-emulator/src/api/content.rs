@@ -81,7 +81,7 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     match block.required("type", &TEXT)?.as_str() {
         "text" => {
             block.required("children", &LIST)?;
-            Some(Content::from_nodes(read_nodes(block)))
+            Some(Content::from_nodes(read_nodes(block, 1)))
         }
         "file" => {
             let token = block.required("fileToken", &NON_EMPTY_TEXT)?;
@@ -99,8 +99,15 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     }
 }
 
+/// How deeply text nodes can be nested, so that the message stays readable JSON in snapshots and lists.
+const MOST_LEVELS: usize = 50;
+
 /// The text nodes in `children`, with only the properties that TalkJS documents for each.
-fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
+fn read_nodes(parent: &mut Fields<'_>, level: usize) -> Vec<Value> {
+    if level > MOST_LEVELS {
+        parent.refuse("children", format!("must not be nested in more than {MOST_LEVELS} levels"));
+        return Vec::new();
+    }
     let mut nodes = Vec::new();
     for (index, node) in parent.required("children", &LIST).into_iter().flatten().enumerate() {
         let name = format!("children.{index}");
@@ -108,7 +115,7 @@ fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
             Value::String(_) => nodes.push(node),
             Value::Object(properties) => {
                 let mut inner = Fields::at(parent.place_of(&name), properties);
-                nodes.extend(read_node(&mut inner));
+                nodes.extend(read_node(&mut inner, level));
                 parent.reasons.merge(inner.reasons);
             }
             _ => parent.refuse(&name, "must be a string or an object"),
@@ -117,7 +124,7 @@ fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
     nodes
 }
 
-fn read_node(node: &mut Fields<'_>) -> Option<Value> {
+fn read_node(node: &mut Fields<'_>, level: usize) -> Option<Value> {
     let kind = node.required("type", &TEXT)?;
     let (texts, has_children): (&[&str], bool) = match kind.as_str() {
         "bold" | "italic" | "strikethrough" | "bulletList" | "bulletPoint" => (&[], true),
@@ -140,7 +147,7 @@ fn read_node(node: &mut Fields<'_>) -> Option<Value> {
         read.insert("params".to_owned(), Value::from_iter(node.required("params", &CUSTOM).unwrap_or_default()));
     }
     if has_children {
-        read.insert("children".to_owned(), read_nodes(node).into());
+        read.insert("children".to_owned(), read_nodes(node, level.saturating_add(1)).into());
     }
     Some(read.into())
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use talkjs_emulator::Snapshot;
 
 use crate::common::{NOW, Talk};
 
@@ -58,6 +59,23 @@ async fn text_nodes_keep_what_talkjs_has_of_them_and_nothing_else() {
         {"type": "customEmoji", "text": ":cat:"},
     ]}]);
     assert_eq!(message(&talk, &sent.ids()[0]).await["content"], kept);
+}
+
+#[tokio::test]
+async fn text_nodes_nest_up_to_a_limit() {
+    let talk = Talk::with_conversation().await;
+    let nested = |depth| {
+        let nested = (1..depth).fold(json!("a"), |inner, _| json!({"type": "bold", "children": [inner]}));
+        json!([{"type": "text", "children": [nested]}])
+    };
+    let send = |content: Value| talk.send(json!([{"type": "UserMessage", "sender": "alice", "content": content}]));
+    let sent = send(nested(50)).await;
+    assert_eq!(message(&talk, &sent.ids()[0]).await["content"], nested(50));
+    let snapshot = Snapshot::from_bytes(&talk.emulator.snapshot().to_bytes()).unwrap();
+    talk.emulator.restore(&snapshot).unwrap();
+    assert_eq!(message(&talk, &sent.ids()[0]).await["content"], nested(50));
+    assert_eq!(send(nested(51)).await.reasons(), [format!("0.content.0{}", ".children.0".repeat(50) + ".children")]);
+    assert_eq!(send(nested(63)).await.reasons(), ["body"], "JSON itself is too deep");
 }
 
 #[tokio::test]
