@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 use crate::api::call::{self, Call};
 use crate::api::events::emit_events;
-use crate::api::{self, Answer, files};
+use crate::api::{self, ApiResponse, files};
 use crate::auth;
 use crate::broken::{Outcome, in_place_of_effect};
 use crate::clock::{self, Clock};
@@ -231,7 +231,7 @@ async fn respond_or_fail(
     }
     let response = match download(shared, parts) {
         Some(file) => file,
-        None => response(answer(shared, route, parts, body, now, decisions), decisions),
+        None => http_response(api_response(shared, route, parts, body, now, decisions), decisions),
     };
     // Nobody may see changes that could still be lost.
     let response = if shared.persisted().await { response } else { lost() };
@@ -287,14 +287,14 @@ async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
 }
 
 /// Checks path and method, then the app, then the credential; the endpoint checks the rest.
-fn answer(
+fn api_response(
     shared: &Shared,
     route: Option<&'static Route>,
     parts: &Parts,
     body: Option<&[u8]>,
     now: i64,
     decisions: &Decisions,
-) -> Answer {
+) -> ApiResponse {
     let path = parts.uri.path();
     let (route, endpoint) = routes::endpoint(route, &parts.method, path)?;
     let perform = |app: &mut App| {
@@ -344,8 +344,8 @@ fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-fn response(answer: Answer, decisions: &Decisions) -> Response {
-    let error = match answer {
+fn http_response(response: ApiResponse, decisions: &Decisions) -> Response {
+    let error = match response {
         Ok(value) => return json_response(StatusCode::OK, &value),
         Err(error) => error,
     };

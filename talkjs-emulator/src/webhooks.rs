@@ -234,12 +234,12 @@ impl Receiver {
             .body(full(body.to_owned()))
             .map_err(io::Error::other)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
-        let answer = sender.send_request(request);
-        tokio::pin!(answer, connection);
+        let response = sender.send_request(request);
+        tokio::pin!(response, connection);
         tokio::select! {
             biased;
-            answer = &mut answer => Ok(answer.map_err(io::Error::other)?.status()),
-            _ = &mut connection => Ok(answer.await.map_err(io::Error::other)?.status()),
+            response = &mut response => Ok(response.map_err(io::Error::other)?.status()),
+            _ = &mut connection => Ok(response.await.map_err(io::Error::other)?.status()),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::{Body, Call, read_version};
 use super::query::Query;
-use super::{Answer, perform};
+use super::{ApiResponse, perform};
 use crate::routes;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
@@ -14,7 +14,7 @@ const MOST_OPERATIONS: usize = 10;
 const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
 
 /// `POST /batch`
-pub(crate) fn run(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn run(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut operations = read_operations(&call.array()?)?;
     if call.decisions.batches_run_backwards {
         operations.reverse();
@@ -42,7 +42,7 @@ struct Operation {
 
 impl Operation {
     /// The response of the operation, as if it were sent alone.
-    fn run(self, batch: &Call<'_>, app: &mut App) -> Answer {
+    fn run(self, batch: &Call<'_>, app: &mut App) -> ApiResponse {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let path = format!("/v1/{}{path}", app.id);
         let (route, endpoint) = routes::endpoint(routes::route(&self.method, &path), &self.method, &path)?;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, Shape, TEXT, TEXTS, typed};
 use super::query::{self, INTEGER};
-use super::{Answer, done, filter, list, messages, participants, with};
+use super::{ApiResponse, done, filter, list, messages, participants, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
@@ -18,7 +18,7 @@ use crate::version::ApiVersion;
 const PAGE_CAP: usize = 30;
 
 /// `PUT /conversations/{conversationId}`
-pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let update = read_update(id, &call.object()?)?;
     app.put_conversation(id, &update, call.now, call.decisions)?;
@@ -26,20 +26,20 @@ pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /conversations/{conversationId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     Ok(show(conversation, call.decisions))
 }
 
 /// `GET /conversations`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let listing = read_listing(call)?;
     let page = listing.page(&mut app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
 /// `DELETE /conversations/{conversationId}`
-pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let was_there = app.delete_conversation(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, typed};
 use super::query;
-use super::{Answer, content, done, list};
+use super::{ApiResponse, content, done, list};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::content::Content;
@@ -20,7 +20,7 @@ const MOST_MESSAGES: usize = 10;
 const PAGE_CAP: usize = 100;
 
 /// `POST /conversations/{conversationId}/messages`
-pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let messages = read_each(&call.array()?, MOST_MESSAGES, |place, value| read_message(place, value, call.decisions))?;
     let conversation = call.param("conversationId");
     let sent = app.send(conversation, messages, call.now, call.decisions)?;
@@ -28,7 +28,7 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /conversations/{conversationId}/messages`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut fields = call.query().fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
@@ -39,21 +39,21 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
     Ok(show(message, conversation))
 }
 
 /// `PUT /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let edit = read_edit(&call.object()?, call.decisions)?;
     app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("messageId");
     let was_there = app.write_to(call.param("conversationId"))?.delete_message(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::fields::{Fields, Shape, typed};
-use super::{Answer, done};
+use super::{ApiResponse, done};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::Conversation;
@@ -13,7 +13,7 @@ use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
 /// `PUT /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn join(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let joining = read_joining(&call.object_or_nothing()?)?;
     let (conversation, user) = (call.param("conversationId"), call.param("userId"));
     app.join(conversation, user, joining, call.now, call.decisions)?;
@@ -21,21 +21,21 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `PATCH /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn update(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let update = read_update(&call.object()?)?;
     app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
 
 /// `DELETE /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let keeps = call.version < ApiVersion::V2021_07_30;
     app.write_to(call.param("conversationId"))?.leave(call.param("userId"), keeps, call.now);
     done()
 }
 
 /// `GET /conversations/{conversationId}/participants/{userId}/email`
-pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn email(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let participation = conversation.participant(call.param("userId"))?;
     Ok(json!({"emailAddress": participation.email_address}))

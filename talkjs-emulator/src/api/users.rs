@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
 use super::query::{self, BOOLEAN};
-use super::{Answer, conversations, done, list};
+use super::{ApiResponse, conversations, done, list};
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::users::User;
@@ -15,14 +15,14 @@ const MOST_USERS: usize = 100;
 const PAGE_CAP: usize = 100;
 
 /// `PUT /users/{userId}`
-pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     app.put_user(id, &read_user(id, &call.object()?)?, call.now)?;
     done()
 }
 
 /// `PUT /users`
-pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     if !(1..=MOST_USERS).contains(&body.len()) {
         let sentence = format!("must have from 1 to {MOST_USERS} users");
@@ -34,13 +34,13 @@ pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /users/{userId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     Ok(show(app.users.find(id)?))
 }
 
 /// `GET /users`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut fields = call.query().fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
@@ -52,7 +52,7 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /users/{userId}/conversations`
-pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let user = call.param("userId");
     let mut listing = conversations::read_listing(call)?;
     listing.unreads_only = read_unreads_only(call)?;

@@ -49,8 +49,8 @@ async fn it_says_where_it_listens_and_serves() {
         ]
     );
     let credential = "Authorization: Bearer sk_test_1\r\n";
-    let answer = request(address, "GET", "/v1/app1/users", credential, None).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":[]}"#));
+    let response = request(address, "GET", "/v1/app1/users", credential, None).await;
+    assert_eq!((response.status, response.body.as_str()), (200, r#"{"data":[]}"#));
 }
 
 #[tokio::test]
@@ -113,8 +113,8 @@ async fn apps_names_and_versions_are_given_by_options() {
         [("emulated", "sk_test_emulator", 200), ("one", "sk_test_1", 404), ("two", "sk_test_2", 404)]
     {
         let path = format!("/v1/{app}/users/nobody/conversations");
-        let answer = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
-        assert_eq!(answer.status, status, "the version is that of the first app");
+        let response = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
+        assert_eq!(response.status, status, "the version is that of the first app");
     }
 }
 
