@@ -1,10 +1,10 @@
 //! The behaviour of the emulator where that of TalkJS is undocumented.
 
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use thiserror::Error;
 
 use crate::clock::milliseconds;
 
@@ -138,7 +138,8 @@ impl Default for Decisions {
 }
 
 /// Why a switch cannot be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the switch `{name}` cannot be set: {reason}")]
 #[non_exhaustive]
 pub struct DecisionError {
     /// The name of the switch.
@@ -146,14 +147,6 @@ pub struct DecisionError {
     /// The error in the name or the value.
     pub reason: String,
 }
-
-impl fmt::Display for DecisionError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the switch `{}` cannot be set: {}", self.name, self.reason)
-    }
-}
-
-impl std::error::Error for DecisionError {}
 
 impl Decisions {
     /// Sets a switch by its name in camel case to a value in JSON; a text needs no quotes.

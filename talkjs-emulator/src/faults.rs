@@ -1,11 +1,11 @@
 //! Faults that a test injects between a client and the emulator.
 
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::Method;
 use serde::Deserialize;
+use thiserror::Error;
 
 use crate::clock::milliseconds;
 use crate::router::app_id;
@@ -168,30 +168,19 @@ impl Fault {
 }
 
 /// Why a fault is invalid.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FaultError {
     /// It is for a method and path that the emulator does not have.
+    #[error("`{0}` is not a method and path of the API, such as `PUT /users/{{userId}}`")]
     UnknownRoute(String),
     /// It is for an app that the emulator does not have.
+    #[error("the emulator has no app `{0}`")]
     UnknownApp(String),
     /// Its status is not from 200 to 599.
+    #[error("the status {0} is not one from 200 to 599")]
     InvalidStatus(u16),
 }
-
-impl fmt::Display for FaultError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownRoute(route) => {
-                write!(formatter, "`{route}` is not a method and path of the API, such as `PUT /users/{{userId}}`")
-            }
-            Self::UnknownApp(id) => write!(formatter, "the emulator has no app `{id}`"),
-            Self::InvalidStatus(status) => write!(formatter, "the status {status} is not one from 200 to 599"),
-        }
-    }
-}
-
-impl std::error::Error for FaultError {}
 
 /// An injected fault.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use thiserror::Error;
 
 use crate::state::Store;
 use crate::state::records::{BadRecord, Record};
@@ -20,33 +21,22 @@ const FORMAT_NUMBER: u64 = 3;
 pub struct Snapshot(Arc<BTreeMap<String, Vec<Record>>>);
 
 /// Why a snapshot cannot be read or restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
     /// The bytes are not a snapshot in the format of this version.
+    #[error("not a snapshot of format {FORMAT_NUMBER}")]
     UnknownFormat,
     /// A line of the bytes, counted from 1, is not a record.
+    #[error("line {0} of the snapshot is not a record")]
     MalformedLine(usize),
     /// A record does not fit; with the reason.
+    #[error("{0}")]
     BadRecord(String),
     /// The snapshot has an app that this emulator does not have.
+    #[error("the snapshot has the app `{0}`, which this emulator does not have")]
     UnknownApp(String),
 }
-
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownFormat => write!(formatter, "not a snapshot of format {FORMAT_NUMBER}"),
-            Self::MalformedLine(line) => write!(formatter, "line {line} of the snapshot is not a record"),
-            Self::BadRecord(sentence) => formatter.write_str(sentence),
-            Self::UnknownApp(id) => {
-                write!(formatter, "the snapshot has the app `{id}`, which this emulator does not have")
-            }
-        }
-    }
-}
-
-impl std::error::Error for SnapshotError {}
 
 impl From<BadRecord> for SnapshotError {
     fn from(bad: BadRecord) -> Self {

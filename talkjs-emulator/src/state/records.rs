@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use thiserror::Error;
 
 use super::app::App;
 use super::conversations::Conversation;
@@ -33,14 +34,9 @@ pub(crate) enum Key {
 pub(crate) type Record = (Key, Value);
 
 /// A record in another form than this version writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
 pub(crate) struct BadRecord(String);
-
-impl fmt::Display for BadRecord {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
 
 /// The keys of a conversation and its contents.
 pub(super) fn keys_of(conversation: &Conversation) -> Vec<Key> {
