@@ -30,7 +30,6 @@ impl SecretKey {
             .unwrap_or(false)
     }
 
-    /// The HMAC-SHA256 of a message.
     pub(crate) fn mac(&self, message: &str) -> Vec<u8> {
         Hmac::<Sha256>::new_from_slice(self.0.as_bytes())
             .map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec())
@@ -44,7 +43,6 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// Why a credential is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(crate) enum Denied {
     #[error("the header `Authorization` is missing")]

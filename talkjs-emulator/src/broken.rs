@@ -30,14 +30,12 @@ pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     }
 }
 
-/// A response, or a closed connection.
 pub(crate) enum Outcome {
     Response(Response),
     Reset,
 }
 
 impl Outcome {
-    /// The response with an effect applied.
     pub(crate) async fn broken_by(self, effect: Effect) -> Self {
         let Self::Response(response) = self else {
             return self;
@@ -78,7 +76,6 @@ fn malformed(bytes: &Bytes) -> Body {
     full(broken)
 }
 
-/// A body that ends early.
 struct Truncated {
     sent: Bytes,
     has_paused: bool,

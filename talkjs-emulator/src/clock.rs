@@ -65,7 +65,6 @@ impl Clock {
     }
 }
 
-/// A duration in whole milliseconds.
 pub(crate) fn whole_milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
@@ -84,7 +83,6 @@ pub(crate) fn date(now: i64) -> Option<HeaderValue> {
     HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok()
 }
 
-/// Durations as whole milliseconds.
 pub(crate) mod milliseconds {
     use std::time::Duration;
 

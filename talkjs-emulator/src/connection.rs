@@ -32,7 +32,6 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// The state of a connection that its requests update.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
     pending: Arc<Mutex<Pending>>,

@@ -56,7 +56,6 @@ fn all() -> u8 {
     100
 }
 
-/// The effect of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(crate) enum Effect {
@@ -182,7 +181,6 @@ pub enum FaultError {
     InvalidStatus(u16),
 }
 
-/// An injected fault.
 #[derive(Debug)]
 struct Waiting {
     fault: Fault,

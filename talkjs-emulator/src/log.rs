@@ -14,7 +14,6 @@ use crate::response::Response;
 
 /// Capacity for the headers of most requests.
 const USUAL_HEADERS: usize = 256;
-/// How many bytes of bodies are kept.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request as received, and its response.
@@ -145,7 +144,6 @@ fn scheme(credential: &str) -> &str {
     credential.split_once(' ').map_or("", |(scheme, _)| scheme)
 }
 
-/// A function that receives each request.
 pub(crate) type OnRequest = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// The latest requests, oldest first.

@@ -65,7 +65,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// The command that the arguments select.
 enum Command {
     Help,
     Serve(Box<Builder>),

@@ -45,7 +45,6 @@ use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 use crate::webhooks::Webhooks;
 
-/// The state that all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     /// The default app.
@@ -103,7 +102,6 @@ impl Shared {
         Ok(())
     }
 
-    /// Passes changes on.
     fn publish(&self, app: &mut App) {
         emit_events(app, self.clock.now(), &self.decisions());
         let (changes, events) = (mem::take(&mut app.changes), mem::take(&mut app.events));
@@ -211,7 +209,6 @@ impl Outside {
     }
 }
 
-/// Responds to a request of the API, with faults applied.
 async fn respond_or_fail(
     shared: &Shared,
     route: Option<&'static Route>,
@@ -322,7 +319,6 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
     Err(ApiError::TooMany { wait: decisions.rate_limits_say_how_long.then(|| bucket.wait(limit)).flatten() })
 }
 
-/// The version in the request, or the app's.
 fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
@@ -335,7 +331,6 @@ fn is_open(route: &Route, method: &Method) -> bool {
     route.path == routes::APP && method == Method::GET
 }
 
-/// The app in a path.
 pub(crate) fn app_id(path: &str) -> Option<String> {
     percent::decode(path.split('/').nth(APP_SEGMENT)?)
 }

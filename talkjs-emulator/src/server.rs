@@ -424,7 +424,6 @@ impl Builder {
         Ok(())
     }
 
-    /// The receivers of events, and the workers that post to them.
     fn webhooks(&self) -> io::Result<(Webhooks, Vec<WebhookWorker>)> {
         let mut webhooks = Webhooks::default();
         let mut workers = Vec::new();
@@ -437,7 +436,6 @@ impl Builder {
         Ok((webhooks, workers))
     }
 
-    /// The id and key of the first app.
     fn first_credential(&self) -> (String, String) {
         let first = self.apps.first();
         let key = first.and_then(|app| app.secret_keys.first());
@@ -454,7 +452,6 @@ impl Builder {
         }
     }
 
-    /// A state with empty apps.
     fn store(&self, base_url: &str, seed: u64) -> Store {
         let mut store = Store::default();
         for settings in &self.apps {
@@ -468,7 +465,6 @@ impl Builder {
     }
 }
 
-/// The apps with their data from a data file.
 #[cfg(feature = "data")]
 fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
     for app in store.all() {

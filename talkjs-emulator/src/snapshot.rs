@@ -45,7 +45,6 @@ impl From<BadRecord> for SnapshotError {
 }
 
 impl Snapshot {
-    /// The state of apps that are new.
     pub(crate) fn empty() -> Self {
         Self(Arc::default())
     }

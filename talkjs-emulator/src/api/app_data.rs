@@ -7,12 +7,10 @@ use super::fields::{Fields, Shape, TEXT};
 use super::{ApiResponse, done, with};
 use crate::state::app::App;
 
-/// `GET /`
 pub(crate) fn get(_: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(with(&app.data, [("id", json!(app.id))]).into())
 }
 
-/// `PUT /`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     let mut fields = Fields::new(&body);

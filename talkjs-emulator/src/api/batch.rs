@@ -13,7 +13,6 @@ use crate::state::refusal::Reasons;
 const MOST_OPERATIONS: usize = 10;
 const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
 
-/// `POST /batch`
 pub(crate) fn run(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut operations = read_operations(&call.array()?)?;
     if call.decisions.batches_run_backwards {
@@ -41,7 +40,6 @@ struct Operation {
 }
 
 impl Operation {
-    /// The response of the operation, as if it were sent alone.
     fn run(self, batch: &Call<'_>, app: &mut App) -> ApiResponse {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let path = format!("/v1/{}{path}", app.id);

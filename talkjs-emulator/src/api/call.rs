@@ -11,7 +11,6 @@ use crate::routes::parameter_name;
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
-/// What an endpoint receives.
 pub(crate) struct Call<'c> {
     params: Vec<(&'static str, String)>,
     query: Query,
@@ -22,7 +21,6 @@ pub(crate) struct Call<'c> {
     pub(crate) decisions: &'c Decisions,
 }
 
-/// A body as received.
 #[derive(Clone, Copy)]
 pub(crate) struct Body<'c> {
     pub(crate) content_type: Option<&'c str>,
@@ -31,7 +29,6 @@ pub(crate) struct Body<'c> {
 }
 
 impl<'c> Call<'c> {
-    /// Reads the parameters of a path that matches a template, and its query.
     pub(crate) fn read(
         template: &'static str,
         path: &str,
@@ -50,7 +47,6 @@ impl<'c> Call<'c> {
         })
     }
 
-    /// The same call in a version of the API.
     pub(crate) fn in_version(self, version: ApiVersion) -> Self {
         Self { version, ..self }
     }
@@ -81,7 +77,6 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// The body, which must be an array.
     pub(crate) fn array(&self) -> Result<Vec<Value>, Reasons> {
         match self.json()? {
             Some(Value::Array(array)) => Ok(array),
@@ -110,7 +105,6 @@ impl<'c> Call<'c> {
             .ok_or_else(|| Reasons::one("body", "must be a form as its boundary announces it"))
     }
 
-    /// The same call for another path and body, as an operation of a batch.
     pub(crate) fn operation<'o>(
         &self,
         template: &'static str,
@@ -141,7 +135,6 @@ impl<'c> Call<'c> {
     }
 }
 
-/// The version that a date names.
 pub(crate) fn read_version(member: &str, date: &str) -> Result<ApiVersion, Reasons> {
     ApiVersion::from_date(date).ok_or_else(|| {
         let known: Vec<_> = ApiVersion::ALL.iter().map(|version| format!("`{version}`")).collect();

@@ -160,7 +160,6 @@ const EMOJI_NAME: Shape<String> = Shape {
     },
 };
 
-/// The view `text`.
 pub(super) fn text(content: &Content) -> Option<&str> {
     match content {
         Content::Text { text, .. } => Some(text),
@@ -168,7 +167,6 @@ pub(super) fn text(content: &Content) -> Option<&str> {
     }
 }
 
-/// The view `content`.
 pub(super) fn blocks(content: &Content) -> Value {
     match content {
         Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
@@ -179,7 +177,6 @@ pub(super) fn blocks(content: &Content) -> Value {
     }
 }
 
-/// The view `attachment`.
 pub(super) fn attachment(content: &Content) -> Option<Value> {
     match content {
         Content::File(file) => Some(json!({"url": file.url, "size": file.size})),
@@ -187,7 +184,6 @@ pub(super) fn attachment(content: &Content) -> Option<Value> {
     }
 }
 
-/// The view `location`.
 pub(super) fn location(content: &Content) -> Option<[f64; 2]> {
     match content {
         Content::Location { latitude, longitude } => Some([*latitude, *longitude]),

@@ -17,7 +17,6 @@ use crate::version::ApiVersion;
 
 const PAGE_CAP: usize = 30;
 
-/// `PUT /conversations/{conversationId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let update = read_update(id, &call.object()?)?;
@@ -25,20 +24,17 @@ pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     done()
 }
 
-/// `GET /conversations/{conversationId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     Ok(show(conversation, call.decisions))
 }
 
-/// `GET /conversations`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let listing = read_listing(call)?;
     let page = listing.page(&mut app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
-/// `DELETE /conversations/{conversationId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let was_there = app.delete_conversation(id);
@@ -83,7 +79,6 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     fields.reasons.or(listing)
 }
 
-/// A conversation as anyone sees it.
 pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value {
     Value::Object(members(conversation, None, decisions))
 }

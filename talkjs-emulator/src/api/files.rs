@@ -12,7 +12,6 @@ use crate::state::content::FileDetails;
 use crate::state::files::Upload;
 use crate::state::refusal::Reasons;
 
-/// `POST /files`
 pub(crate) fn upload(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let upload = read_upload(call.form()?)?;
     let token = app.upload(upload);
@@ -20,7 +19,6 @@ pub(crate) fn upload(call: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(json!({"fileToken": token, "attachmentToken": token}))
 }
 
-/// The token in the path of a download.
 pub(crate) fn token_in(path: &str) -> Option<String> {
     percent::decode(path.strip_prefix("/files/")?)
 }

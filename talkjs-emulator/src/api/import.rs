@@ -12,7 +12,6 @@ use crate::state::app::App;
 use crate::state::messages::Imported;
 use crate::state::refusal::Reasons;
 
-/// `POST /import/conversations/{conversationId}/messages`
 pub(crate) fn messages(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let most = call.decisions.most_imported_messages;
     let messages = read_each(&call.array()?, most, |place, value| read_message(place, value, call.decisions))?;

@@ -19,7 +19,6 @@ use crate::state::refusal::{Missing, Reasons};
 const MOST_MESSAGES: usize = 10;
 const PAGE_CAP: usize = 100;
 
-/// `POST /conversations/{conversationId}/messages`
 pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let messages = read_each(&call.array()?, MOST_MESSAGES, |place, value| read_message(place, value, call.decisions))?;
     let conversation = call.param("conversationId");
@@ -27,7 +26,6 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(sent.into_iter().map(|id| json!({"id": id})).collect())
 }
 
-/// `GET /conversations/{conversationId}/messages`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut fields = call.query().fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
@@ -38,21 +36,18 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     list(page, |message| show(message, conversation))
 }
 
-/// `GET /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
     Ok(show(message, conversation))
 }
 
-/// `PUT /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let edit = read_edit(&call.object()?, call.decisions)?;
     app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now)?;
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/messages/{messageId}`
 pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("messageId");
     let was_there = app.write_to(call.param("conversationId"))?.delete_message(id);
@@ -82,7 +77,6 @@ pub(super) fn read_each<T>(
     reasons.or(messages)
 }
 
-/// Who sends the message: a user or the system.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Kind {
     #[serde(rename = "UserMessage")]
@@ -141,7 +135,6 @@ fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<Message
     fields.reasons.or(MessageEdit { content, custom })
 }
 
-/// A message of a conversation.
 pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
     let kind = match message.sender {
         Some(_) => "UserMessage",

@@ -50,12 +50,10 @@ fn with(value: &impl Serialize, further: impl IntoIterator<Item = (&'static str,
     object.into_iter().chain(further.into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
-/// The response of a call that returns nothing.
 fn done() -> ApiResponse {
     Ok(json!({}))
 }
 
-/// The response of a list.
 fn list<T>(items: Vec<T>, show: impl FnMut(T) -> Value) -> ApiResponse {
     Ok(json!({"data": items.into_iter().map(show).collect::<Vec<_>>()}))
 }

@@ -9,7 +9,6 @@ use super::{ApiResponse, done};
 use crate::state::app::App;
 use crate::state::changes::Channel;
 
-/// `POST /conversations/{conversationId}/notifications`
 pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     let mut fields = Fields::new(&body);

@@ -12,7 +12,6 @@ use crate::state::participants::{Access, Joining, Notify, Participation, Partici
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
-/// `PUT /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn join(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let joining = read_joining(&call.object_or_nothing()?)?;
     let (conversation, user) = (call.param("conversationId"), call.param("userId"));
@@ -20,21 +19,18 @@ pub(crate) fn join(call: &Call<'_>, app: &mut App) -> ApiResponse {
     done()
 }
 
-/// `PATCH /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let update = read_update(&call.object()?)?;
     app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/participants/{userId}`
 pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let keeps = call.version < ApiVersion::V2021_07_30;
     app.write_to(call.param("conversationId"))?.leave(call.param("userId"), keeps, call.now);
     done()
 }
 
-/// `GET /conversations/{conversationId}/participants/{userId}/email`
 pub(crate) fn email(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let participation = conversation.participant(call.param("userId"))?;

@@ -9,7 +9,6 @@ use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::sessions::{Presence, PresenceQuery, Session};
 
-/// `POST /presences`
 pub(crate) fn query(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let query = read_query(&call.object()?)?;
     let found = app.sessions.find(&query);

@@ -31,7 +31,6 @@ impl Query {
         self
     }
 
-    /// Starts to read; errors are collected.
     pub(crate) fn fields(&self) -> Fields<'_> {
         Fields::new(&self.0)
     }

@@ -12,7 +12,6 @@ use crate::state::refusal::Reasons;
 
 const PAGE_CAP: usize = 100;
 
-/// `GET /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut fields = call.query().fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
@@ -28,7 +27,6 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     }
 }
 
-/// `PUT /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn add(call: &Call<'_>, app: &mut App) -> ApiResponse {
     call.object_or_nothing()?;
     let emoji = read_emoji(call)?;
@@ -39,7 +37,6 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> ApiResponse {
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
 pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let emoji = read_emoji(call)?;
     app.write_to(call.param("conversationId"))?.remove_reaction(

@@ -6,7 +6,6 @@ use super::ApiResponse;
 use super::call::Call;
 use crate::state::app::App;
 
-/// `GET /themes`
 pub(crate) fn get_all(_: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(json!(app.themes))
 }

@@ -14,14 +14,12 @@ use crate::version::ApiVersion;
 const MOST_USERS: usize = 100;
 const PAGE_CAP: usize = 100;
 
-/// `PUT /users/{userId}`
 pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     app.put_user(id, &read_user(id, &call.object()?)?, call.now)?;
     done()
 }
 
-/// `PUT /users`
 pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     if !(1..=MOST_USERS).contains(&body.len()) {
@@ -33,13 +31,11 @@ pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     done()
 }
 
-/// `GET /users/{userId}`
 pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     Ok(show(app.users.find(id)?))
 }
 
-/// `GET /users`
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut fields = call.query().fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
@@ -51,7 +47,6 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     list(page, show)
 }
 
-/// `GET /users/{userId}/conversations`
 pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let user = call.param("userId");
     let mut listing = conversations::read_listing(call)?;

@@ -17,7 +17,6 @@ pub(super) const SEND: &str = "/_page/send";
 pub(super) const READ: &str = "/_page/read";
 pub(super) const RESET: &str = "/_page/reset";
 
-/// Why nothing was done.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub(super) enum NotDone {
     #[error("there is no such action")]
@@ -68,7 +67,6 @@ fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> 
     Ok(())
 }
 
-/// Reads up to the newest message.
 fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), ApiError> {
     let conversation = app.conversations.find(field("conversation"))?;
     let read_until = conversation.messages.newest().map(|message| message.created_at);

@@ -11,7 +11,6 @@ use crate::state::conversations::Conversation;
 use crate::state::messages::{Message, Origin};
 use crate::state::participants::{Access, Notify, Participation};
 
-/// How many messages are shown at once.
 const MOST_MESSAGES: usize = 50;
 
 /// The conversation as the user of the open inbox sees it, or without a particular user.

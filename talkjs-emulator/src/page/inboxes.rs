@@ -11,7 +11,6 @@ use crate::state::lists::{FIRST, LAST, List, SortBy};
 use crate::state::participants::Access;
 use crate::state::users::User;
 
-/// How many users are listed.
 const MOST_USERS: usize = 100;
 /// The number of conversations of each user that are searched for unread messages.
 const MOST_LOOKED_INTO: usize = 50;
@@ -21,7 +20,6 @@ const MOST_CONVERSATIONS_OF_MANY: usize = 5;
 const MOST_CONVERSATIONS: usize = 50;
 /// More unread messages are not counted.
 const MOST_UNREAD: usize = 99;
-/// How many of the conversations without an inbox are listed.
 const MOST_HIDDEN: usize = 30;
 
 /// The navigation, the inboxes of all users, of the first or of one, and the conversations without an inbox.

@@ -42,10 +42,8 @@ pub(crate) fn first_version() -> u64 {
     u64::try_from(since_1970.as_nanos()).unwrap_or_default()
 }
 
-/// The largest form.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// The files of the page, by their paths.
 const FILES: [(&str, &str, &str); 4] = [
     ("/_page/style.css", "text/css; charset=utf-8", include_str!("style.css")),
     ("/_page/script.js", "text/javascript; charset=utf-8", include_str!("script.js")),
@@ -53,7 +51,6 @@ const FILES: [(&str, &str, &str); 4] = [
     ("/favicon.ico", "image/svg+xml", ICON),
 ];
 
-/// How to respond to a request for the page.
 pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     let path = parts.uri.path();
     let is_known = match parts.method {
@@ -67,7 +64,6 @@ pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     is_known.then_some(Outside { is_open, body_limit: BODY_LIMIT, respond, refuse })
 }
 
-/// The response to a form of another site.
 fn refuse() -> Response {
     protected(document("Forms of other sites are refused.", StatusCode::FORBIDDEN))
 }
@@ -188,7 +184,6 @@ async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<B
     }
 }
 
-/// A body of events to send.
 struct EventBody(mpsc::Receiver<Bytes>);
 
 impl Body for EventBody {

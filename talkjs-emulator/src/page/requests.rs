@@ -11,7 +11,6 @@ const MOST_REQUESTS: usize = 20;
 /// How much of a body is shown, in characters.
 const MOST_CHARACTERS: usize = 4_000;
 
-/// The latest requests, the newest first.
 pub(super) fn requests(context: Context<'_>, log: &Log) -> Value {
     let only_refused = context.view.only_refused;
     let latest = log.latest(MOST_REQUESTS, |request| !only_refused || !is_success(request));

@@ -34,7 +34,6 @@ pub(crate) struct Conversation {
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
-/// The details of a conversation, as responses show them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Details {
@@ -44,7 +43,6 @@ pub(crate) struct Details {
     pub(crate) custom: BTreeMap<String, String>,
 }
 
-/// A write to a conversation.
 #[derive(Clone, Debug)]
 pub(crate) struct ConversationUpdate {
     /// Users to add; users who are not named stay.
@@ -101,7 +99,6 @@ impl Conversation {
         self.messages.get(id).ok_or_else(|| Missing::Message(id.to_owned()))
     }
 
-    /// The messages that a participant has not read.
     pub(crate) fn unread_by(&self, user: &str, participation: &Participation) -> impl Iterator<Item = &Message> {
         let newer = self.messages.after(participation.read_until.unwrap_or(0));
         let from_others = newer.filter(move |message| message.sender.as_deref() != Some(user));
@@ -133,7 +130,6 @@ impl Conversation {
     }
 }
 
-/// All conversations of an app.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,

@@ -8,7 +8,6 @@ use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
 use super::lists::{FIRST, LAST, List, Place, SortBy, place};
 
-/// The direction of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) enum Direction {
     #[serde(rename = "ASC")]
@@ -18,7 +17,6 @@ pub(crate) enum Direction {
     Descending,
 }
 
-/// A page of a list of conversations.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) limit: usize,

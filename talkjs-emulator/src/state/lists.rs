@@ -17,7 +17,6 @@ pub(crate) enum SortBy {
     LastActivity,
 }
 
-/// A list of conversations.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum List {
     All(SortBy),

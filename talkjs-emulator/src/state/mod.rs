@@ -27,7 +27,6 @@ use std::collections::BTreeMap;
 use app::App;
 use files::StoredFile;
 
-/// All apps by id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     apps: BTreeMap<String, App>,
@@ -46,12 +45,10 @@ impl Store {
         self.apps.values_mut()
     }
 
-    /// All apps, by their ids in order.
     pub(crate) fn apps(&self) -> Vec<&App> {
         self.apps.values().collect()
     }
 
-    /// A file of any app.
     pub(crate) fn file(&self, token: &str) -> Option<&StoredFile> {
         self.apps.values().find_map(|app| app.files.get(token))
     }

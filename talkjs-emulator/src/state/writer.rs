@@ -13,7 +13,6 @@ use crate::clock::whole_milliseconds;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 
-/// A conversation, and what is needed to change it.
 pub(crate) struct Writer<'a> {
     pub(super) conversation: &'a mut Conversation,
     pub(super) ids: &'a mut Ids,
@@ -207,7 +206,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A message for changing.
     fn message(&mut self, id: &str) -> Result<&mut Message, Missing> {
         self.store_message(id);
         self.conversation.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))
