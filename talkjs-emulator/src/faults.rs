@@ -3,12 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http::Method;
 use serde::Deserialize;
 use thiserror::Error;
 
 use crate::clock::milliseconds;
-use crate::router::app_id;
 use crate::routes::{self, Route};
 use crate::state::ids::mixed;
 
@@ -184,8 +182,8 @@ pub enum FaultError {
 #[derive(Debug)]
 struct Waiting {
     fault: Fault,
-    /// The method and path in the emulator's own table, or all.
-    on: Option<(Method, &'static str)>,
+    /// The entry of the emulator's own table, or all.
+    on: Option<&'static Route>,
     spared: u64,
     happened: u64,
 }
@@ -224,9 +222,9 @@ impl Faults {
     }
 
     /// The effects on a request, in the order in which the faults were added.
-    pub(crate) fn meet(&self, method: &Method, route: &Route, path: &str) -> Vec<Effect> {
+    pub(crate) fn meet(&self, app_id: &str, route: &'static Route) -> Vec<Effect> {
         self.with(|waiting, random| {
-            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route, path));
+            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(app_id, route));
             let effects = met.filter_map(|waiting| waiting.happen(random)).collect();
             waiting.retain(|waiting| waiting.fault.always || waiting.happened < waiting.fault.times);
             effects
@@ -241,9 +239,8 @@ impl Faults {
 }
 
 impl Waiting {
-    fn is_for(&self, method: &Method, route: &Route, path: &str) -> bool {
-        self.fault.app_id.as_ref().is_none_or(|app| app_id(path).as_ref() == Some(app))
-            && self.on.as_ref().is_none_or(|(known, path)| known == method && *path == route.path)
+    fn is_for(&self, app_id: &str, route: &'static Route) -> bool {
+        self.fault.app_id.as_ref().is_none_or(|app| app == app_id) && self.on.is_none_or(|on| on.is_same(route))
     }
 
     fn happen(&mut self, random: &mut u64) -> Option<Effect> {
@@ -261,13 +258,9 @@ impl Waiting {
 }
 
 /// The entry of the emulator's own table for a text such as `PUT /users/{userId}`.
-fn read_route(text: &str) -> Option<(Method, &'static str)> {
+fn read_route(text: &str) -> Option<&'static Route> {
     let (method, path) = text.split_once(' ')?;
-    let path = if path == "/" { "" } else { path };
-    let method: Method = method.parse().ok()?;
-    let route = routes::with_template(&format!("{}{path}", routes::APP))?;
-    route.endpoint(&method)?;
-    Some((method, route.path))
+    routes::with_template(&method.parse().ok()?, path)
 }
 
 #[cfg(test)]
@@ -275,8 +268,8 @@ mod tests {
     use super::*;
 
     fn met(faults: &Faults, count: usize) -> Vec<usize> {
-        let route = routes::route(&Method::PUT, "/v1/app/users/a").unwrap();
-        (0..count).filter(|_| !faults.meet(&Method::PUT, route, "/v1/app/users/a").is_empty()).collect()
+        let route = routes::find(&http::Method::PUT, "/users/a").unwrap();
+        (0..count).filter(|_| !faults.meet("app", route).is_empty()).collect()
     }
 
     #[test]
@@ -295,15 +288,11 @@ mod tests {
 
     #[test]
     fn faults_are_for_routes_whatever_their_parameters_are_called() {
-        for (text, path) in [
-            ("PUT /users/{id}", "/v1/{appId}/users/{userId}"),
-            ("POST /batch", "/v1/{appId}/batch"),
-            ("GET /", "/v1/{appId}"),
-        ] {
-            assert_eq!(read_route(text).unwrap().1, path);
+        for (text, path) in [("PUT /users/{id}", "/users/{userId}"), ("POST /batch", "/batch"), ("GET /", "/")] {
+            assert_eq!(read_route(text).unwrap().path, path);
         }
         for text in ["", "PUT", "PUT /nothing", "PATCH /users/{id}", "PUT /users/7/conversations", "PUT  /users"] {
-            assert_eq!(read_route(text), None, "{text}");
+            assert!(read_route(text).is_none(), "{text}");
         }
     }
 

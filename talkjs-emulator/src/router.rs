@@ -35,7 +35,6 @@ use crate::faults::{Effect, Faults};
 use crate::guard::{self, Hosts};
 use crate::log::{Log, RecordedRequest};
 use crate::page;
-use crate::percent;
 use crate::response::{Response, full, json_response, logged, logged_body, with_header};
 use crate::routes::{self, Route};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -150,9 +149,6 @@ impl Shared {
     }
 }
 
-/// The index of the app's id in a path split at its slashes.
-const APP_SEGMENT: usize = 2;
-
 const VERSION: &str = "TalkJS-REST-Version";
 
 /// A body is read to its end to keep the connection usable, up to this limit.
@@ -172,11 +168,16 @@ pub(crate) async fn serve(
     }
     let now = shared.clock.now();
     let decisions = shared.decisions();
-    let route = routes::route(&parts.method, parts.uri.path());
+    let (app_id, path) = routes::split(parts.uri.path()).unwrap_or_default();
+    let route = routes::find(&parts.method, path);
     let body = read_body(body, body_limit(route, &decisions)).await;
     connection.has_received();
     let outcome = match is_allowed {
-        true => respond_or_fail(&shared, route, &parts, body.as_deref(), now, &decisions).await,
+        true => {
+            let body = body.as_deref();
+            let request = ApiRequest { parts: &parts, app_id, path, route, body, now, decisions: &decisions };
+            respond_or_fail(&shared, &request).await
+        }
         false => Outcome::Response(misdirected()),
     };
     let response = match outcome {
@@ -209,15 +210,20 @@ impl Outside {
     }
 }
 
-async fn respond_or_fail(
-    shared: &Shared,
+/// A request of the API, or for a path that nobody knows.
+struct ApiRequest<'r> {
+    parts: &'r Parts,
+    app_id: String,
+    /// The path below the app.
+    path: &'r str,
     route: Option<&'static Route>,
-    parts: &Parts,
-    body: Option<&[u8]>,
+    body: Option<&'r [u8]>,
     now: i64,
-    decisions: &Decisions,
-) -> Outcome {
-    let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
+    decisions: &'r Decisions,
+}
+
+async fn respond_or_fail(shared: &Shared, request: &ApiRequest<'_>) -> Outcome {
+    let effects = request.route.map(|route| shared.faults.meet(&request.app_id, route)).unwrap_or_default();
     for effect in &effects {
         if let Effect::Latency { time } = effect {
             sleep(*time).await;
@@ -226,9 +232,9 @@ async fn respond_or_fail(
     if let Some(failed) = effects.iter().copied().find_map(in_place_of_effect) {
         return failed;
     }
-    let response = match download(shared, parts) {
+    let response = match download(shared, request.parts) {
         Some(file) => file,
-        None => http_response(api_response(shared, route, parts, body, now, decisions), decisions),
+        None => http_response(api_response(shared, request), request.decisions),
     };
     // Nobody may see changes that could still be lost.
     let response = if shared.persisted().await { response } else { lost() };
@@ -284,26 +290,19 @@ async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
 }
 
 /// Checks path and method, then the app, then the credential; the endpoint checks the rest.
-fn api_response(
-    shared: &Shared,
-    route: Option<&'static Route>,
-    parts: &Parts,
-    body: Option<&[u8]>,
-    now: i64,
-    decisions: &Decisions,
-) -> ApiResponse {
-    let path = parts.uri.path();
-    let (route, endpoint) = routes::endpoint(route, &parts.method, path)?;
+fn api_response(shared: &Shared, request: &ApiRequest<'_>) -> ApiResponse {
+    let &ApiRequest { parts, path, body, now, decisions, .. } = request;
+    let route = request.route.ok_or_else(|| ApiError::UnknownRoute(routes::advice(&parts.method, path)))?;
     let perform = |app: &mut App| {
-        if !is_open(route, &parts.method) {
+        if !is_open(route) {
             auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
         }
         check_rate(route, app, decisions, now)?;
         let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
         let call = Call::read(route.path, path, parts.uri.query(), body, now, decisions)?;
-        api::perform(endpoint, &call.in_version(version(parts, app)?), app)
+        api::perform(route.endpoint, &call.in_version(version(parts, app)?), app)
     };
-    shared.change(&app_id(path).unwrap_or_default(), perform).unwrap_or(Err(ApiError::UnknownApp))
+    shared.change(&request.app_id, perform).unwrap_or(Err(ApiError::UnknownApp))
 }
 
 /// Batches have their own limit.
@@ -327,12 +326,8 @@ fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
 }
 
 /// Whether no credential is needed.
-fn is_open(route: &Route, method: &Method) -> bool {
-    route.path == routes::APP && method == Method::GET
-}
-
-pub(crate) fn app_id(path: &str) -> Option<String> {
-    percent::decode(path.split('/').nth(APP_SEGMENT)?)
+fn is_open(route: &Route) -> bool {
+    route.path == routes::APP && route.method == Method::GET
 }
 
 fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {

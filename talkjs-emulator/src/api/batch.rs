@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::call::{Body, Call, read_version};
 use super::query::Query;
 use super::{ApiResponse, perform};
+use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
@@ -42,8 +43,8 @@ struct Operation {
 impl Operation {
     fn run(self, batch: &Call<'_>, app: &mut App) -> ApiResponse {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
-        let path = format!("/v1/{}{path}", app.id);
-        let (route, endpoint) = routes::endpoint(routes::route(&self.method, &path), &self.method, &path)?;
+        let unknown = || ApiError::UnknownRoute(routes::advice(&self.method, path));
+        let route = routes::find(&self.method, path).ok_or_else(unknown)?;
         if [routes::BATCH, routes::FILES].contains(&route.path) {
             return Err(Reasons::one("path", "is not possible in a batch").into());
         }
@@ -55,12 +56,12 @@ impl Operation {
             body = self.payload.to_string().into_bytes();
         }
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
-        let call = batch.operation(route.path, &path, query, body)?;
+        let call = batch.operation(route.path, path, query, body)?;
         let call = match &self.version {
             Some(date) => call.in_version(read_version("options.api_version", date)?),
             None => call,
         };
-        perform(endpoint, &call, app)
+        perform(route.endpoint, &call, app)
     }
 }
 

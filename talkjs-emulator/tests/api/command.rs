@@ -193,10 +193,10 @@ async fn the_defaults_that_help_and_the_readme_state_are_those_that_run() {
 #[tokio::test]
 async fn the_front_page_lists_what_can_be_asked_outside_of_the_api() {
     let talk = Talk::new().await;
-    let page = include_str!("../../src/lib.rs");
+    let page = include_str!("../../src/lib.md");
     let listed: Vec<(&str, &str)> = page
         .lines()
-        .filter_map(|line| line.strip_prefix("//! | `")?.split_once("` |")?.0.split_once(' '))
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |")?.0.split_once(' '))
         .filter(|(_, path)| path.starts_with("/_"))
         .collect();
     for (method, path) in &listed {
