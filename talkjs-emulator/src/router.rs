@@ -18,8 +18,9 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::api::call::{self, Call};
+use crate::api::call::{Body, Call, read_params, read_version};
 use crate::api::events::emit_events;
+use crate::api::query::Query;
 use crate::api::{self, ApiResponse, files};
 use crate::auth;
 use crate::broken::{Outcome, in_place_of_effect};
@@ -74,7 +75,7 @@ impl Shared {
     /// Nothing if there is no such app.
     pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
         let mut store = self.store();
-        let app = store.app(id)?;
+        let app = store.get_mut(id)?;
         app.emits_events = self.webhooks.wants(id) || !self.listeners.is_empty();
         let result = change(app);
         self.publish(app);
@@ -91,13 +92,13 @@ impl Shared {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot::of(&mut self.store())
+        Snapshot::of(&self.store())
     }
 
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let mut store = self.store();
         snapshot.restore(&mut store)?;
-        store.all().for_each(|app| self.publish(app));
+        store.values_mut().for_each(|app| self.publish(app));
         Ok(())
     }
 
@@ -264,7 +265,7 @@ fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
 fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
-    let file = store.file(&token)?;
+    let file = store.values().find_map(|app| app.files.get(&token))?;
     let response = with_header(Response::new(full(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
     // Uploaded files must not act as the inbox page, which has the same origin.
     let response = with_header(response, CONTENT_SECURITY_POLICY, "sandbox");
@@ -298,9 +299,11 @@ fn api_response(shared: &Shared, request: &ApiRequest<'_>) -> ApiResponse {
             auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
         }
         check_rate(route, app, decisions, now)?;
-        let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
-        let call = Call::read(route.path, path, parts.uri.query(), body, now, decisions)?;
-        api::perform(route.endpoint, &call.in_version(version(parts, app)?), app)
+        let body = Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
+        let params = read_params(route.path, path)?;
+        let query = Query::read(parts.uri.query().unwrap_or_default())?;
+        let version = version(parts, app)?;
+        api::perform(route.endpoint, &Call { params, query, body, now, version, decisions }, app)
     };
     shared.change(&request.app_id, perform).unwrap_or(Err(ApiError::UnknownApp))
 }
@@ -322,7 +325,7 @@ fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
     };
-    call::read_version(VERSION, date.to_str().unwrap_or_default())
+    read_version(VERSION, date.to_str().unwrap_or_default())
 }
 
 /// Whether no credential is needed.

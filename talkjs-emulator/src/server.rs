@@ -459,7 +459,7 @@ impl Builder {
             app.themes = settings.themes_or_default();
             app.version = settings.version;
             app.repeats_ids = self.seed.is_some();
-            store.add(app);
+            store.insert(settings.id.clone(), app);
         }
         store
     }
@@ -467,7 +467,7 @@ impl Builder {
 
 #[cfg(feature = "data")]
 fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
-    for app in store.all() {
+    for app in store.values_mut() {
         let records = stored.remove(&app.id).unwrap_or_default();
         app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad.to_string()))?;
     }

@@ -49,18 +49,20 @@ impl Snapshot {
         Self(Arc::default())
     }
 
-    pub(crate) fn of(store: &mut Store) -> Self {
-        Self(Arc::new(store.all().map(|app| (app.id.clone(), app.records())).collect()))
+    pub(crate) fn of(store: &Store) -> Self {
+        Self(Arc::new(store.values().map(|app| (app.id.clone(), app.records())).collect()))
     }
 
     /// Restores the snapshot in all apps, or changes nothing. An app that is not in it is emptied.
     pub(crate) fn restore(&self, store: &mut Store) -> Result<(), SnapshotError> {
-        if let Some(id) = self.0.keys().find(|id| store.app(id).is_none()) {
+        if let Some(id) = self.0.keys().find(|id| !store.contains_key(*id)) {
             return Err(SnapshotError::UnknownApp(id.clone()));
         }
-        let restored = store.all().map(|app| app.with_records(self.0.get(&app.id).cloned().unwrap_or_default()));
-        let restored = restored.collect::<Result<Vec<_>, BadRecord>>()?;
-        restored.into_iter().for_each(|app| store.add(app));
+        let restored = store.values().map(|app| {
+            let records = self.0.get(&app.id).cloned().unwrap_or_default();
+            Ok((app.id.clone(), app.with_records(records)?))
+        });
+        *store = restored.collect::<Result<_, BadRecord>>()?;
         Ok(())
     }
 

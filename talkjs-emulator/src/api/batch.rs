@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::call::{Body, Call, read_version};
+use super::call::{Body, Call, read_params, read_version};
 use super::query::Query;
 use super::{ApiResponse, perform};
 use crate::error::ApiError;
@@ -56,11 +56,12 @@ impl Operation {
             body = self.payload.to_string().into_bytes();
         }
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
-        let call = batch.operation(route.path, path, query, body)?;
-        let call = match &self.version {
-            Some(date) => call.in_version(read_version("options.api_version", date)?),
-            None => call,
+        let params = read_params(route.path, path)?;
+        let version = match &self.version {
+            Some(date) => read_version("options.api_version", date)?,
+            None => batch.version,
         };
+        let call = Call { params, query, body, version, ..*batch };
         perform(route.endpoint, &call, app)
     }
 }

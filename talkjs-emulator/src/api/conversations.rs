@@ -61,7 +61,7 @@ const DIRECTION: Shape<Direction> = typed("`ASC` or `DESC`");
 /// The query of a list of conversations, without `unreadsOnly`. The first version has a fixed order, and ignores the
 /// parameters of another.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let mut listing = Listing {
         limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
         after: fields.optional("startingAfter", &TEXT),

@@ -27,7 +27,7 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
 }
 
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;

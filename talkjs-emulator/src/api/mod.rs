@@ -16,7 +16,7 @@ pub(crate) mod multipart;
 pub(crate) mod notifications;
 pub(crate) mod participants;
 pub(crate) mod presences;
-mod query;
+pub(crate) mod query;
 pub(crate) mod reactions;
 pub(crate) mod themes;
 pub(crate) mod users;

@@ -13,7 +13,7 @@ use crate::state::refusal::Reasons;
 const PAGE_CAP: usize = 100;
 
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
     fields.reasons.or(())?;

@@ -37,7 +37,7 @@ pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
 }
 
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
     let only_online = fields.optional("isOnline", &BOOLEAN).unwrap_or(false);
@@ -59,7 +59,7 @@ pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> ApiResponse {
 }
 
 fn read_unreads_only(call: &Call<'_>) -> Result<bool, Reasons> {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let unreads_only = fields.optional("unreadsOnly", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(unreads_only)
 }

@@ -95,8 +95,8 @@ fn page(shared: &Shared, view: &View) -> Response {
     let version = *shared.version.borrow();
     let now = shared.clock.now();
     let mut store = shared.store();
-    store.all().for_each(|app| app.conversations.refresh_lists());
-    let apps = store.apps();
+    store.values_mut().for_each(|app| app.conversations.refresh_lists());
+    let apps: Vec<_> = store.values().collect();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {
         return document("No app.", StatusCode::NOT_FOUND);
@@ -108,7 +108,7 @@ fn page(shared: &Shared, view: &View) -> Response {
 
 fn reset(shared: &Shared, view: &View) -> Response {
     let store = shared.store();
-    let apps = store.apps();
+    let apps: Vec<_> = store.values().collect();
     written(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
 }
 
