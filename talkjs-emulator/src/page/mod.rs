@@ -12,8 +12,6 @@ mod styled;
 mod view;
 
 use std::io;
-use std::pin::Pin;
-use std::task::{self, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{
@@ -21,11 +19,10 @@ use http::header::{
 };
 use http::request::Parts;
 use http::{Method, StatusCode};
-use http_body_util::BodyExt as _;
-use hyper::body::{Body, Bytes, Frame};
+use hyper::body::Bytes;
 use tokio::sync::{mpsc, watch};
 
-use crate::response::{Response, full, with_header};
+use crate::response::{Response, full, sent_body, with_header};
 use crate::router::{Outside, Shared};
 use crate::state::app::App;
 use view::{Context, View};
@@ -161,19 +158,19 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Server-sent events with the number of the latest change: one at once, then one after each change.
 fn event_stream(version: &watch::Sender<u64>) -> Response {
-    let (sender, receiver) = mpsc::channel(1);
+    let (sender, body) = sent_body();
     tokio::spawn(send_versions(version.subscribe(), sender));
-    with_header(Response::new(EventBody(receiver).boxed_unsync()), CONTENT_TYPE, "text/event-stream")
+    with_header(Response::new(body), CONTENT_TYPE, "text/event-stream")
 }
 
 /// Ends when the client is gone.
-async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<Bytes>) {
-    if reader.send(Bytes::from_static(RETRY.as_bytes())).await.is_err() {
+async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<io::Result<Bytes>>) {
+    if reader.send(Ok(Bytes::from_static(RETRY.as_bytes()))).await.is_err() {
         return;
     }
     loop {
         let event = format!("data: {}\n\n", *version.borrow_and_update());
-        if reader.send(event.into()).await.is_err() {
+        if reader.send(Ok(event.into())).await.is_err() {
             return;
         }
         tokio::time::sleep(PAUSE).await;
@@ -181,19 +178,5 @@ async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<B
             () = reader.closed() => return,
             changed = version.changed() => if changed.is_err() { return },
         }
-    }
-}
-
-struct EventBody(mpsc::Receiver<Bytes>);
-
-impl Body for EventBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut task::Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        self.0.poll_recv(context).map(|event| event.map(|event| Ok(Frame::data(event))))
     }
 }
