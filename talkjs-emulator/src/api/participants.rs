@@ -8,19 +8,31 @@ use super::{ApiResponse, done};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::Conversation;
-use crate::state::participants::{Access, Joining, Notify, Participation, ParticipationUpdate};
-use crate::state::refusal::Reasons;
+use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
 use crate::version::ApiVersion;
 
 pub(crate) fn join(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let joining = read_joining(&call.object_or_nothing()?)?;
-    let (conversation, user) = (call.param("conversationId"), call.param("userId"));
-    app.join(conversation, user, joining, call.now, call.decisions)?;
+    let body = call.object_or_nothing()?;
+    let mut fields = Fields::new(&body);
+    let settings = ParticipationUpdate {
+        access: Some(fields.optional("access", &JOINING_ACCESS).unwrap_or(Access::ReadWrite)),
+        notify: Some(fields.optional("notify", &NOTIFY).unwrap_or(Notify::Always)),
+        read_until: None,
+    };
+    fields.reasons.or(())?;
+    app.join(call.param("conversationId"), call.param("userId"), &settings, call.now, call.decisions)?;
     done()
 }
 
 pub(crate) fn update(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let update = read_update(&call.object()?)?;
+    let body = call.object()?;
+    let mut fields = Fields::new(&body);
+    let update = ParticipationUpdate {
+        access: fields.optional("access", &ACCESS),
+        notify: fields.optional("notify", &NOTIFY),
+        read_until: fields.optional("readUntil", &TIME),
+    };
+    fields.reasons.or(())?;
     app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
@@ -61,23 +73,6 @@ const NOTIFY: Shape<Notify> = Shape {
 
 pub(super) const TIME: Shape<i64> =
     Shape { words: "a time in Unix milliseconds", read: |value| value.as_i64().filter(|time| *time >= 0) };
-
-fn read_joining(body: &Map<String, Value>) -> Result<Joining, Reasons> {
-    let mut fields = Fields::new(body);
-    let access = fields.optional("access", &JOINING_ACCESS);
-    let notify = fields.optional("notify", &NOTIFY);
-    fields.reasons.or(Joining { access: access.unwrap_or(Access::ReadWrite), notify: notify.unwrap_or(Notify::Always) })
-}
-
-fn read_update(body: &Map<String, Value>) -> Result<ParticipationUpdate, Reasons> {
-    let mut fields = Fields::new(body);
-    let update = ParticipationUpdate {
-        access: fields.optional("access", &ACCESS),
-        notify: fields.optional("notify", &NOTIFY),
-        read_until: fields.optional("readUntil", &TIME),
-    };
-    fields.reasons.or(update)
-}
 
 /// The properties that show the settings of a participant.
 pub(super) fn members(

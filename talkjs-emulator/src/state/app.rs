@@ -11,7 +11,7 @@ use super::files::{self, Files, Upload};
 use super::ids::Ids;
 use super::merge::merge;
 use super::messages::{Imported, MessageEdit, NewMessage};
-use super::participants::Joining;
+use super::participants::ParticipationUpdate;
 use super::rate::Bucket;
 use super::reactions::Reactions;
 use super::records::{BadRecord, Key, Record, keys_of};
@@ -214,14 +214,14 @@ impl App {
         &mut self,
         conversation: &str,
         user: &str,
-        joining: Joining,
+        settings: &ParticipationUpdate,
         now: i64,
         decisions: &Decisions,
     ) -> Result<(), ApiError> {
         let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
         check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
-        self.write_to(conversation)?.join(user, joining, now);
+        self.write_to(conversation)?.join(user, settings, now);
         Ok(())
     }
 

@@ -87,12 +87,6 @@ impl Participation {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Joining {
-    pub(crate) access: Access,
-    pub(crate) notify: Notify,
-}
-
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ParticipationUpdate {
     pub(crate) access: Option<Access>,

@@ -5,7 +5,7 @@ use super::conversations::{Conversation, ConversationUpdate, MOST_READERS};
 use super::ids::Ids;
 use super::merge::merge;
 use super::messages::{Imported, Message, MessageEdit, NewMessage, Origin};
-use super::participants::{Access, Joining, Participation, ParticipationUpdate};
+use super::participants::{Access, Participation, ParticipationUpdate};
 use super::reactions::Reactions;
 use super::records::Key;
 use super::refusal::{Missing, Reasons};
@@ -39,10 +39,8 @@ impl Writer<'_> {
     }
 
     /// Adds a participant, or overwrites the settings of one.
-    pub(crate) fn join(&mut self, user: &str, joining: Joining, now: i64) {
-        let participation = self.participant_or_new(user, now);
-        participation.set_access(joining.access, now);
-        participation.notify = joining.notify;
+    pub(crate) fn join(&mut self, user: &str, settings: &ParticipationUpdate, now: i64) {
+        self.participant_or_new(user, now).update(settings, now);
     }
 
     pub(crate) fn update_participation(
