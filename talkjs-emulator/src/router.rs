@@ -33,7 +33,7 @@ use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
 use crate::faults::{Effect, Faults};
-use crate::guard::{self, Hosts};
+use crate::guard;
 use crate::log::{Log, RecordedRequest};
 use crate::page;
 use crate::response::{Response, full, json_response, logged, logged_body, with_header};
@@ -54,7 +54,8 @@ pub(crate) struct Shared {
     pub(crate) decisions: RwLock<Arc<Decisions>>,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
-    pub(crate) hosts: Hosts,
+    /// The names under which the emulator can be called, besides those of this machine.
+    pub(crate) host_names: Vec<String>,
     /// How long a client may take to send a request.
     pub(crate) patience: Duration,
     pub(crate) listeners: Listeners,
@@ -162,7 +163,7 @@ pub(crate) async fn serve(
     request: Request<Incoming>,
 ) -> Option<Response> {
     let (parts, body) = request.into_parts();
-    let is_allowed = shared.hosts.host_allowed(&parts);
+    let is_allowed = guard::host_allowed(&shared.host_names, &parts);
     if is_allowed && let Some(outside) = control::outside(&parts).or_else(|| page::outside(&parts)) {
         let response = outside.respond(&shared, connection, &parts, body).await;
         return Some(if shared.persisted().await { response } else { lost() });

@@ -20,7 +20,6 @@ use crate::data::{DataFile, Stored};
 use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
-use crate::guard::Hosts;
 use crate::log::{Log, OnRequest, RecordedRequest};
 use crate::page;
 use crate::router::Shared;
@@ -401,7 +400,7 @@ impl Builder {
             decisions: RwLock::new(Arc::new(self.decisions)),
             log: Log::new(self.kept_requests.unwrap_or(KEPT_REQUESTS), self.on_request),
             faults: Faults::new(seed, self.apps.iter().map(|app| app.id.clone()).collect()),
-            hosts: Hosts::new(self.host_names),
+            host_names: self.host_names,
             patience: self.patience.unwrap_or(PATIENCE),
             listeners: Listeners::default(),
             webhooks,
@@ -469,7 +468,7 @@ impl Builder {
 fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
     for app in store.values_mut() {
         let records = stored.remove(&app.id).unwrap_or_default();
-        app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad.to_string()))?;
+        app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad))?;
     }
     Ok(store)
 }

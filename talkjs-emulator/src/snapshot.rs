@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::state::Store;
-use crate::state::records::{BadRecord, Record};
+use crate::state::records::Record;
 
 const FORMAT: &str = "talkjsEmulatorSnapshot";
 const FORMAT_NUMBER: u64 = 3;
@@ -38,12 +38,6 @@ pub enum SnapshotError {
     UnknownApp(String),
 }
 
-impl From<BadRecord> for SnapshotError {
-    fn from(bad: BadRecord) -> Self {
-        Self::BadRecord(bad.to_string())
-    }
-}
-
 impl Snapshot {
     pub(crate) fn empty() -> Self {
         Self(Arc::default())
@@ -62,7 +56,7 @@ impl Snapshot {
             let records = self.0.get(&app.id).cloned().unwrap_or_default();
             Ok((app.id.clone(), app.with_records(records)?))
         });
-        *store = restored.collect::<Result<_, BadRecord>>()?;
+        *store = restored.collect::<Result<_, _>>().map_err(SnapshotError::BadRecord)?;
         Ok(())
     }
 

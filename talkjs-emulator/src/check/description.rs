@@ -1,6 +1,6 @@
 //! TalkJS' description, and the exchanges of the emulator that are checked against it.
 
-use std::{fmt, io};
+use std::io;
 
 use serde_json::Value;
 use talkjs_drift::{Deviation, Kind, Part};
@@ -12,13 +12,8 @@ use crate::log::RecordedRequest;
 const TALKJS: &str = include_str!("../../spec/talkjs.yaml");
 
 /// An OpenAPI description of TalkJS.
+#[derive(Debug)]
 pub struct Description(talkjs_drift::Description);
-
-impl fmt::Debug for Description {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
 
 impl Description {
     /// The description of TalkJS in this workspace. Reading it takes some milliseconds; keep it.

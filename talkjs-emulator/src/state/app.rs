@@ -14,7 +14,7 @@ use super::messages::{Imported, MessageEdit, NewMessage};
 use super::participants::ParticipationUpdate;
 use super::rate::Bucket;
 use super::reactions::Reactions;
-use super::records::{BadRecord, Key, Record, keys_of};
+use super::records::{Key, Record, keys_of};
 use super::refusal::{Missing, Reasons};
 use super::sessions::{Session, Sessions};
 use super::users::Users;
@@ -86,7 +86,7 @@ impl App {
     }
 
     /// The same app with only these records.
-    pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
+    pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, String> {
         let new = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
         let (themes, version, repeats_ids) = (self.themes.clone(), self.version, self.repeats_ids);
         let mut app = Self { themes, version, repeats_ids, ..new };
