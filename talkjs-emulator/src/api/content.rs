@@ -160,35 +160,22 @@ const EMOJI_NAME: Shape<String> = Shape {
     },
 };
 
-pub(super) fn text(content: &Content) -> Option<&str> {
-    match content {
-        Content::Text { text, .. } => Some(text),
-        Content::File(_) | Content::Location { .. } => None,
-    }
-}
-
-pub(super) fn blocks(content: &Content) -> Value {
-    match content {
-        Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
-        Content::File(file) => json!([with(file, [("type", json!("file"))])]),
-        Content::Location { latitude, longitude } => {
-            json!([{"type": "location", "latitude": latitude, "longitude": longitude}])
+/// The properties `text`, `content`, `attachment` and `location` of a message; those that do not fit the content are null.
+pub(super) fn views(content: &Content) -> Value {
+    let (text, block, attachment, location) = match content {
+        Content::Text { text, nodes } => {
+            (json!(text), json!({"type": "text", "children": nodes}), json!(null), json!(null))
         }
-    }
-}
-
-pub(super) fn attachment(content: &Content) -> Option<Value> {
-    match content {
-        Content::File(file) => Some(json!({"url": file.url, "size": file.size})),
-        Content::Text { .. } | Content::Location { .. } => None,
-    }
-}
-
-pub(super) fn location(content: &Content) -> Option<[f64; 2]> {
-    match content {
-        Content::Location { latitude, longitude } => Some([*latitude, *longitude]),
-        Content::Text { .. } | Content::File(_) => None,
-    }
+        Content::File(file) => {
+            let attachment = json!({"url": file.url, "size": file.size});
+            (json!(null), with(file, [("type", json!("file"))]).into(), attachment, json!(null))
+        }
+        Content::Location { latitude, longitude } => {
+            let block = json!({"type": "location", "latitude": latitude, "longitude": longitude});
+            (json!(null), block, json!(null), json!([latitude, longitude]))
+        }
+    };
+    json!({"text": text, "content": [block], "attachment": attachment, "location": location})
 }
 
 #[cfg(test)]
@@ -218,7 +205,7 @@ mod tests {
         ] {
             let (content, places) = read(&message);
             assert_eq!(places, [] as [&str; 0]);
-            assert_eq!(blocks(&content.unwrap()), json!([block]));
+            assert_eq!(views(&content.unwrap())["content"], json!([block]));
         }
         for message in [
             json!({"attachmentToken": "t"}),

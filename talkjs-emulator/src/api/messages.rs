@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, typed};
 use super::query;
-use super::{ApiResponse, content, done, list};
+use super::{ApiResponse, content, done, list, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::content::Content;
@@ -27,10 +27,7 @@ pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
 }
 
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let mut fields = call.query.fields();
-    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
-    let after = fields.optional("startingAfter", &TEXT);
-    fields.reasons.or(())?;
+    let (limit, after) = query::page(&call.query, PAGE_CAP, call.decisions)?;
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let page = call.page(conversation.messages.page(after.as_deref(), limit))?;
     list(page, |message| show(message, conversation))
@@ -141,21 +138,18 @@ pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
         None => "SystemMessage",
     };
     let counts = message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count})));
-    json!({
-        "id": message.id,
-        "conversationId": conversation.id,
-        "type": kind,
-        "senderId": message.sender,
-        "text": content::text(&message.content),
-        "content": content::blocks(&message.content),
-        "attachment": content::attachment(&message.content),
-        "location": content::location(&message.content),
-        "custom": message.custom,
-        "readBy": conversation.readers(message),
-        "origin": message.origin.name(),
-        "referencedMessageId": message.referenced,
-        "reactions": counts.collect::<Value>(),
-        "createdAt": message.created_at,
-        "editedAt": message.edited_at,
-    })
+    let further = [
+        ("id", json!(message.id)),
+        ("conversationId", json!(conversation.id)),
+        ("type", json!(kind)),
+        ("senderId", json!(message.sender)),
+        ("custom", json!(message.custom)),
+        ("readBy", json!(conversation.readers(message))),
+        ("origin", json!(message.origin.name())),
+        ("referencedMessageId", json!(message.referenced)),
+        ("reactions", counts.collect()),
+        ("createdAt", json!(message.created_at)),
+        ("editedAt", json!(message.edited_at)),
+    ];
+    with(&content::views(&message.content), further).into()
 }

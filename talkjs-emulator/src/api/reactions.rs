@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::fields::TEXT;
 use super::query;
 use super::{ApiResponse, done, emoji, list};
 use crate::decisions::ReactionList;
@@ -13,10 +12,7 @@ use crate::state::refusal::Reasons;
 const PAGE_CAP: usize = 100;
 
 pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
-    let mut fields = call.query.fields();
-    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
-    let after = fields.optional("startingAfter", &TEXT);
-    fields.reasons.or(())?;
+    let (limit, after) = query::page(&call.query, PAGE_CAP, call.decisions)?;
     let emoji = read_emoji(call)?;
     let reactions = app.reactions(call.param("conversationId"), call.param("messageId"))?;
     let page = call.page(reactions.page(emoji, after.as_deref(), limit))?;
