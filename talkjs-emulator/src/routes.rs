@@ -1,5 +1,7 @@
 //! The table of all methods, paths below the app, and endpoints: for requests and for the operations of a batch.
 
+use std::sync::LazyLock;
+
 use http::Method;
 
 use crate::api::{
@@ -77,6 +79,10 @@ static ROUTES: [Route; 33] = [
     route(Method::PUT, "/conversations/{conversationId}/", conversations::put),
 ];
 
+/// The segments of each path of the table.
+static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
+    LazyLock::new(|| ROUTES.iter().map(|route| segments(route.path)).collect());
+
 /// Requests that public code sends or a third party describes, but that TalkJS does not document; and what to send
 /// instead.
 const MISTAKES: &[(Method, &str, &str)] = &[
@@ -108,12 +114,15 @@ pub(crate) fn split(path: &str) -> Option<(String, &str)> {
 
 /// The route of a path below the app. A method that a path does not have gets the same response as an unknown path.
 pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Route> {
-    ROUTES.iter().find(|route| route.method == *method && matches(route.path, path))
+    let segments = segments(path);
+    let is_found = |(route, template): &(&Route, &Vec<&str>)| route.method == *method && matches(template, &segments);
+    ROUTES.iter().zip(TEMPLATES.iter()).find(is_found).map(|(route, _)| route)
 }
 
 /// What to send instead of a request that is not in the table, if that is known.
 pub(crate) fn advice(method: &Method, path: &str) -> Option<&'static str> {
-    let found = MISTAKES.iter().find(|(wrong, template, _)| wrong == method && matches(template, path));
+    let path = segments(path);
+    let found = MISTAKES.iter().find(|(wrong, template, _)| wrong == method && matches(&segments(template), &path));
     found.map(|(_, _, advice)| *advice)
 }
 
@@ -131,10 +140,14 @@ pub(crate) fn parameter_name(segment: &str) -> Option<&str> {
 }
 
 /// Whether a path matches a template. No parameter is empty.
-fn matches(template: &str, path: &str) -> bool {
-    let (parts, segments) = (template.split('/'), path.split('/'));
-    let fits = |(part, segment): (&str, &str)| part == segment || parameter_name(part).is_some() && !segment.is_empty();
-    parts.clone().count() == segments.clone().count() && parts.zip(segments).all(fits)
+fn matches(template: &[&str], path: &[&str]) -> bool {
+    let fits =
+        |(part, segment): (&&str, &&str)| part == segment || parameter_name(part).is_some() && !segment.is_empty();
+    template.len() == path.len() && template.iter().zip(path).all(fits)
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.split('/').collect()
 }
 
 #[cfg(test)]
@@ -145,7 +158,9 @@ mod tests {
     fn a_path_has_at_most_one_route_for_a_method() {
         for route in &ROUTES {
             let path = route.path.replace(['{', '}'], "x");
-            let found = ROUTES.iter().filter(|other| other.method == route.method && matches(other.path, &path));
+            let found = ROUTES
+                .iter()
+                .filter(|other| other.method == route.method && matches(&segments(other.path), &segments(&path)));
             assert_eq!(found.map(|found| found.path).collect::<Vec<_>>(), [route.path]);
         }
     }
