@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use crate::coverage::Seen;
+use crate::deep::check_on_stack;
 use crate::description::Description;
 use crate::deviation::{Deviation, Kind, Part};
 use crate::exchange::{Body, Content, Exchange, Path, decoded, pairs, value_of_shape};
@@ -54,6 +55,8 @@ pub enum Unread {
     AbsentBody,
     /// A body of a media type that is not JSON, or without a schema.
     Media(String),
+    /// A value with more than 128 nested levels.
+    Depth,
     /// A parameter whose style is not supported.
     Parameter(String),
 }
@@ -361,7 +364,12 @@ impl Check<'_, '_, '_> {
     fn value(&mut self, part: &Part, instance: &Instance<'_>, schema: Id) {
         let is_response = *part == Part::Response;
         let direction = if is_response { Direction::Response } else { Direction::Request };
-        for found in visit(self.description, direction, *instance, schema, self.seen.as_deref_mut()) {
+        let (description, seen) = (self.description, self.seen.as_deref_mut());
+        let found = check_on_stack(instance.value, || visit(description, direction, *instance, schema, seen));
+        if found.is_none() {
+            self.checked.unread.push(Unread::Depth);
+        }
+        for found in found.into_iter().flatten() {
             self.deviation(part.clone(), found.pointer, found.place, found.kind, found.seen);
         }
     }

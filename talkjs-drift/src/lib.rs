@@ -19,6 +19,7 @@
 mod assertions;
 mod check;
 mod coverage;
+mod deep;
 mod description;
 mod deviation;
 mod edits;

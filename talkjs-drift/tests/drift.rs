@@ -8,7 +8,7 @@
 #![allow(clippy::needless_pass_by_value, clippy::arithmetic_side_effects, reason = "tests are short")]
 
 use serde_json::{Value, json};
-use talkjs_drift::{Body, Description, Drift, Exchange, Kind, Part, Path, Report, Unreadable};
+use talkjs_drift::{Body, Description, Drift, Exchange, Kind, Part, Path, Report, Unread, Unreadable};
 
 fn api() -> Value {
     serde_json::from_str(include_str!("data/api30.json")).unwrap()
@@ -311,6 +311,28 @@ fn references_to_other_files_are_resolved() {
     let open = json!({"openapi": "3.1.0", "paths": {"/a": {"$ref": "gone.yaml#/a"}}});
     let error = Description::new(vec![("api.yaml".to_owned(), open)]).unwrap_err();
     assert!(error.to_string().contains("reference not found: `gone.yaml#/a` at /paths/~1a"), "{error}");
+}
+
+#[test]
+fn deep_values_are_checked_on_a_small_stack() {
+    let node = json!({"oneOf": [{"type": "string"}, {"$ref": "#/components/schemas/Inner"}]});
+    let inner = json!({"type": "object", "required": ["of"], "properties": {"of": {"type": "array",
+        "items": {"anyOf": [{"$ref": "#/components/schemas/Node"}]}}}});
+    let description = read(json!({
+        "openapi": "3.1.0",
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {
+            "schema": {"$ref": "#/components/schemas/Node"}}}}}}}},
+        "components": {"schemas": {"Node": node, "Inner": inner}},
+    }));
+    let check = |depth: usize, leaf: Value| {
+        let nested = (0..depth).fold(leaf, |inner, _| json!({"of": [inner]}));
+        let checked = description.check(&answered("GET", "/a", 200, nested));
+        (checked.deviations.len(), checked.unread)
+    };
+    assert_eq!(check(63, json!("a")), (0, vec![]));
+    assert_eq!(check(63, json!(1)), (1, vec![]));
+    assert_eq!(check(64, json!(1)), (0, vec![Unread::Depth]));
+    assert_eq!(check(500, json!(1)), (0, vec![Unread::Depth]));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! How many requests a second the emulator answers, beside a handler on bare axum that parses and answers the same
+//! How many requests a second the emulator handles, beside a handler on bare axum that parses and returns the same
 //! JSON: `cargo bench -p talkjs-emulator --bench throughput`. Needs `wrk` (Debian: `apt install wrk`).
 //!
 //! Both run in this process, each on one thread, and are asked in turns. The ratio of the medians has to be at least
@@ -63,10 +63,10 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(!is_fast))
 }
 
-/// A server that does no more than parse and answer; where it listens.
+/// A server that only parses a body and returns the same JSON; where it listens.
 fn bare(user: Value) -> String {
     let user = Arc::new(user);
-    let answer = |value: &Value| {
+    let response = |value: &Value| {
         let mut response = Response::new(Body::from(value.to_string()));
         response.headers_mut().insert(CONTENT_TYPE, "application/json; charset=utf-8".parse().unwrap());
         response
@@ -74,13 +74,13 @@ fn bare(user: Value) -> String {
     let put = move |body: Bytes| async move {
         let value: Value = serde_json::from_slice(&body).unwrap();
         assert!(value.is_object());
-        answer(&json!({}))
+        response(&json!({}))
     };
     let router = Router::new().route(
         "/v1/{app}/users/{user}",
         get(move || {
             let user = Arc::clone(&user);
-            async move { answer(&user) }
+            async move { response(&user) }
         })
         .put(put),
     );

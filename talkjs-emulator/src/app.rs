@@ -92,7 +92,6 @@ impl App {
         self
     }
 
-    /// Whether the app is valid.
     pub(crate) fn check(&self) -> io::Result<()> {
         check_id(&self.id)?;
         self.secret_keys.iter().try_for_each(|key| check_secret_key(key))

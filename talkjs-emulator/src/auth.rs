@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
 use sha2::Sha256;
+use thiserror::Error;
 
 /// A secret key of an app. Never shown.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +30,6 @@ impl SecretKey {
             .unwrap_or(false)
     }
 
-    /// The HMAC-SHA256 of a message.
     pub(crate) fn mac(&self, message: &str) -> Vec<u8> {
         Hmac::<Sha256>::new_from_slice(self.0.as_bytes())
             .map(|mac| mac.chain_update(message).finalize().into_bytes().to_vec())
@@ -43,36 +43,28 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// Why a credential is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(crate) enum Denied {
+    #[error("the header `Authorization` is missing")]
     Missing,
+    #[error("the header `Authorization` is not `Bearer` and a token")]
     NotBearer,
+    #[error("the bearer token is neither the app's secret key nor a token signed with it")]
     UnknownKey,
+    #[error("the bearer token is not a JSON Web Token")]
     MalformedToken,
+    #[error("the token's `alg` is not `HS256`")]
     Algorithm,
+    #[error("the token is not signed with the app's secret key")]
     Signature,
+    #[error("the token's `iss` is not the app's id")]
     Issuer,
+    #[error("the token's `tokenType` is neither `app` nor `admin`")]
     TokenType,
+    #[error("the token's `exp` is missing or not a number")]
     NoExpiry,
+    #[error("the token has expired")]
     Expired,
-}
-
-impl fmt::Display for Denied {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Missing => "the header `Authorization` is missing",
-            Self::NotBearer => "the header `Authorization` is not `Bearer` and a token",
-            Self::UnknownKey => "the bearer token is neither the app's secret key nor a token signed with it",
-            Self::MalformedToken => "the bearer token is not a JSON Web Token",
-            Self::Algorithm => "the token's `alg` is not `HS256`",
-            Self::Signature => "the token is not signed with the app's secret key",
-            Self::Issuer => "the token's `iss` is not the app's id",
-            Self::TokenType => "the token's `tokenType` is neither `app` nor `admin`",
-            Self::NoExpiry => "the token's `exp` is missing or not a number",
-            Self::Expired => "the token has expired",
-        })
-    }
 }
 
 /// Checks the value of the `Authorization` header at a time in Unix milliseconds.

@@ -1,17 +1,16 @@
 //! Faulty responses.
 
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use http_body_util::BodyExt as _;
-use hyper::body::{Bytes, Frame};
+use hyper::body::Bytes;
 use serde_json::json;
+use tokio::task::yield_now;
 
 use crate::faults::Effect;
-use crate::response::{Body, Response, full, json_response};
+use crate::response::{Body, Response, full, json_response, sent_body};
 
 /// What a client gets instead of the response before the request has any effect; nothing means that the request is
 /// handled.
@@ -30,14 +29,12 @@ pub(crate) fn in_place_of_effect(effect: Effect) -> Option<Outcome> {
     }
 }
 
-/// A response, or a closed connection.
 pub(crate) enum Outcome {
     Response(Response),
     Reset,
 }
 
 impl Outcome {
-    /// The response with an effect applied.
     pub(crate) async fn broken_by(self, effect: Effect) -> Self {
         let Self::Response(response) = self else {
             return self;
@@ -66,8 +63,15 @@ async fn with_body(response: Response, change: fn(&Bytes) -> Body) -> Response {
 }
 
 fn truncated(bytes: &Bytes) -> Body {
-    let half = bytes.len() / 2;
-    Truncated { sent: bytes.slice(..half), has_paused: false }.boxed_unsync()
+    let (sender, body) = sent_body();
+    let half = bytes.slice(..bytes.len() / 2);
+    tokio::spawn(async move {
+        let _ = sender.send(Ok(half)).await;
+        // Bytes that were sent leave before the connection is closed.
+        yield_now().await;
+        let _ = sender.send(Err(io::ErrorKind::ConnectionAborted.into())).await;
+    });
+    body
 }
 
 /// The same length, but never JSON.
@@ -76,31 +80,4 @@ fn malformed(bytes: &Bytes) -> Body {
     let mut broken = bytes.to_vec();
     broken.iter_mut().skip(half).for_each(|byte| *byte = b'<');
     full(broken)
-}
-
-/// A body that ends early.
-struct Truncated {
-    sent: Bytes,
-    has_paused: bool,
-}
-
-impl hyper::body::Body for Truncated {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        if !self.sent.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.sent)))));
-        }
-        if !self.has_paused {
-            // Bytes that were written leave before the connection is closed.
-            self.has_paused = true;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into())))
-    }
 }

@@ -11,15 +11,10 @@ use http::HeaderValue;
 /// and is the `Date` of every response. It never goes back.
 #[derive(Debug)]
 pub struct Clock {
-    start: Start,
+    /// Nothing: the system's time.
+    fixed_at: Option<i64>,
     advanced: AtomicI64,
     latest: AtomicI64,
-}
-
-#[derive(Debug)]
-enum Start {
-    System,
-    Fixed(i64),
 }
 
 impl Default for Clock {
@@ -32,26 +27,23 @@ impl Clock {
     /// The system's time, plus the time by which the clock was advanced.
     #[must_use]
     pub fn system() -> Self {
-        Self::starting(Start::System)
+        Self::starting(None)
     }
 
     /// A clock that is fixed at a time in Unix milliseconds until it is advanced.
     #[must_use]
     pub fn fixed(unix_milliseconds: i64) -> Self {
-        Self::starting(Start::Fixed(unix_milliseconds))
+        Self::starting(Some(unix_milliseconds))
     }
 
-    fn starting(start: Start) -> Self {
-        Self { start, advanced: AtomicI64::new(0), latest: AtomicI64::new(i64::MIN) }
+    fn starting(fixed_at: Option<i64>) -> Self {
+        Self { fixed_at, advanced: AtomicI64::new(0), latest: AtomicI64::new(i64::MIN) }
     }
 
     /// The time in Unix milliseconds.
     #[must_use]
     pub fn now(&self) -> i64 {
-        let start = match self.start {
-            Start::System => system_milliseconds(),
-            Start::Fixed(at) => at,
-        };
+        let start = self.fixed_at.unwrap_or_else(system_milliseconds);
         let now = start.saturating_add(self.advanced.load(Ordering::SeqCst));
         self.latest.fetch_max(now, Ordering::SeqCst).max(now)
     }
@@ -65,7 +57,6 @@ impl Clock {
     }
 }
 
-/// A duration in whole milliseconds.
 pub(crate) fn whole_milliseconds(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
@@ -84,7 +75,6 @@ pub(crate) fn date(now: i64) -> Option<HeaderValue> {
     HeaderValue::from_str(&httpdate::fmt_http_date(time)).ok()
 }
 
-/// Durations as whole milliseconds.
 pub(crate) mod milliseconds {
     use std::time::Duration;
 

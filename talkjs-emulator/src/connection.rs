@@ -2,7 +2,6 @@
 
 use std::io;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -32,12 +31,8 @@ pub(crate) async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// The state of a connection that its requests update.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Connection {
-    pending: Arc<Mutex<Pending>>,
-    is_to_be_reset: Arc<AtomicBool>,
-}
+pub(crate) struct Connection(Arc<Mutex<Pending>>);
 
 /// Since when the emulator waits for the client. Between two requests it does not wait: a client may keep a connection.
 #[derive(Debug, Default)]
@@ -47,6 +42,7 @@ struct Pending {
     is_responding: bool,
     /// For the client to receive a part of the response.
     write: Option<Instant>,
+    is_to_be_reset: bool,
 }
 
 impl Connection {
@@ -74,7 +70,7 @@ impl Connection {
     }
 
     fn pending(&self) -> MutexGuard<'_, Pending> {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -93,7 +89,7 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
         _ = &mut serving => {}
         () = connection.is_too_slow(patience) => {}
     }
-    if connection.is_to_be_reset.load(Ordering::SeqCst) {
+    if connection.pending().is_to_be_reset {
         // Closed without lingering, the connection is reset.
         let _ = serving.into_parts().io.into_inner().stream.set_zero_linger();
     }
@@ -101,12 +97,10 @@ async fn attend(stream: TcpStream, shared: Arc<Shared>) {
 
 async fn respond(shared: Arc<Shared>, connection: Connection, request: Request<Incoming>) -> io::Result<Response> {
     let response = serve(shared, &connection, request).await;
-    connection.pending().is_responding = false;
+    let mut pending = connection.pending();
+    (pending.is_responding, pending.is_to_be_reset) = (false, response.is_none());
     // An error instead of a response ends the connection.
-    response.ok_or_else(|| {
-        connection.is_to_be_reset.store(true, Ordering::SeqCst);
-        io::ErrorKind::ConnectionReset.into()
-    })
+    response.ok_or_else(|| io::ErrorKind::ConnectionReset.into())
 }
 
 /// A stream that notes when bytes arrive, and when none can be sent.

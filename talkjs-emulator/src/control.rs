@@ -25,7 +25,6 @@ const CONTROL: &str = "/_control/";
 const SNAPSHOT_LIMIT: usize = 1024 * 1024 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// How to respond to a request for one of these paths.
 pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     let path = parts.uri.path();
     let is_known = path == HEALTH || path.starts_with(CONTROL);
@@ -37,7 +36,6 @@ fn body_limit(parts: &Parts) -> usize {
     if is_snapshot { SNAPSHOT_LIMIT } else { BODY_LIMIT }
 }
 
-/// The response to a page of another site.
 fn refuse() -> Response {
     let sentence = "pages of other sites cannot control the emulator";
     json_response(StatusCode::FORBIDDEN, &json!({"message": sentence}))
@@ -102,7 +100,6 @@ fn with_app<T>(shared: &Shared, id: Option<&str>, change: impl FnOnce(&mut App) 
     shared.change(id, change).ok_or_else(|| FaultError::UnknownApp(id.to_owned()).to_string())
 }
 
-/// A user of an app.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct User {
@@ -110,7 +107,6 @@ struct User {
     user_id: String,
 }
 
-/// A session as JSON.
 #[derive(Deserialize)]
 struct NewSession {
     #[serde(flatten)]

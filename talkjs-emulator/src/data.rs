@@ -31,7 +31,6 @@ const END_OF_KEYS: &str = "\u{10ffff}";
 
 type Place<'p> = (&'p str, &'p str);
 
-/// An open data file.
 #[derive(Debug)]
 pub(crate) struct DataFile {
     /// Nothing when the file is being closed.
@@ -41,7 +40,6 @@ pub(crate) struct DataFile {
     writer: Option<JoinHandle<()>>,
 }
 
-/// The progress of the writer.
 #[derive(Clone, Copy, Debug)]
 enum Written {
     Until(u64),
@@ -49,7 +47,6 @@ enum Written {
     Failed,
 }
 
-/// A task of the writer.
 #[derive(Debug)]
 enum Task {
     Write(Batch),
@@ -73,10 +70,6 @@ pub(crate) type Stored = BTreeMap<String, Vec<Record>>;
 
 impl DataFile {
     /// Opens a file, or creates one, and reads its records.
-    ///
-    /// # Errors
-    ///
-    /// If it is in use, is something else, or cannot be read or written.
     pub(crate) fn open(path: &Path) -> io::Result<(Self, Stored)> {
         let explain = |error: redb::Error| {
             let (kind, why) = explained(error);
@@ -148,7 +141,6 @@ impl Drop for DataFile {
     }
 }
 
-/// The error with a file, as the end of a sentence.
 fn explained(error: redb::Error) -> (io::ErrorKind, String) {
     match error {
         redb::Error::DatabaseAlreadyOpen => (io::ErrorKind::ResourceBusy, "is in use by another emulator".to_owned()),
@@ -197,7 +189,6 @@ fn read_all(database: &Database) -> Result<Stored, redb::Error> {
     Ok(stored)
 }
 
-/// Writes batches until the queue is closed.
 fn write(database: &Database, tasks: &Receiver<Task>, progress: &watch::Sender<Written>) {
     while let Ok(first) = tasks.recv() {
         let (mut batches, mut waiting) = (Vec::new(), Vec::new());

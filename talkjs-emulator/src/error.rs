@@ -4,25 +4,33 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use serde_json::{Value, json};
+use thiserror::Error;
 
 use crate::auth::Denied;
 use crate::decisions::Decisions;
 use crate::state::refusal::{Missing, Reasons};
 
 /// Why a request fails, in the order of the checks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum ApiError {
     /// With what to send instead, if that is known.
+    #[error("TalkJS does not document this request: {}", .0.unwrap_or_default())]
     UnknownRoute(Option<&'static str>),
+    #[error("the app does not exist")]
     UnknownApp,
-    Denied(Denied),
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    #[error("too many requests")]
     TooMany {
         /// The seconds to wait, if the response has them.
         wait: Option<u64>,
     },
-    Invalid(Reasons),
+    #[error(transparent)]
+    Invalid(#[from] Reasons),
+    #[error("some users are invalid")]
     InvalidUsers(BTreeMap<String, Reasons>),
-    Missing(Missing),
+    #[error(transparent)]
+    Missing(#[from] Missing),
 }
 
 impl ApiError {
@@ -38,37 +46,16 @@ impl ApiError {
     /// The JSON body; only the response about an unknown app has none.
     pub(crate) fn body(&self, decisions: &Decisions) -> Option<Value> {
         match self {
-            Self::UnknownRoute(Some(advice)) if decisions.errors_are_explained => {
-                Some(json!({"message": format!("TalkJS does not document this request: {advice}")}))
-            }
-            Self::UnknownRoute(_) => Some(json!("Not found")),
             Self::UnknownApp => None,
+            Self::UnknownRoute(advice) if advice.is_none() || !decisions.errors_are_explained => {
+                Some(json!("Not found"))
+            }
             _ if !decisions.errors_are_explained => Some(json!({})),
-            Self::Denied(denied) => Some(json!({"message": denied.to_string()})),
-            Self::TooMany { .. } => Some(json!({"message": "too many requests"})),
-            Self::Missing(missing) => Some(json!({"message": missing.to_string()})),
             Self::Invalid(reasons) => Some(json!({"reasons": reasons.by_member()})),
             Self::InvalidUsers(users) => {
                 Some(users.iter().map(|(id, reasons)| (id.clone(), json!(reasons.by_member()))).collect())
             }
+            _ => Some(json!({"message": self.to_string()})),
         }
-    }
-}
-
-impl From<Denied> for ApiError {
-    fn from(denied: Denied) -> Self {
-        Self::Denied(denied)
-    }
-}
-
-impl From<Reasons> for ApiError {
-    fn from(reasons: Reasons) -> Self {
-        Self::Invalid(reasons)
-    }
-}
-
-impl From<Missing> for ApiError {
-    fn from(missing: Missing) -> Self {
-        Self::Missing(missing)
     }
 }

@@ -26,7 +26,6 @@ pub struct Event {
 }
 
 impl Event {
-    /// The body of a webhook.
     pub(crate) fn body(&self) -> String {
         json!({"id": self.id, "type": self.kind.name(), "createdAt": self.created_at, "data": self.data}).to_string()
     }
@@ -99,7 +98,6 @@ impl Serialize for EventKind {
     }
 }
 
-/// How many events one subscriber can have waiting.
 const MOST_WAITING: usize = 10_000;
 
 /// The events of an [`Emulator`](crate::Emulator) since the call of [`Emulator::events`](crate::Emulator::events), in
@@ -131,7 +129,6 @@ impl Events {
     }
 }
 
-/// The subscribers in the same process.
 #[derive(Debug, Default)]
 pub(crate) struct Listeners(Mutex<Vec<Listener>>);
 

@@ -1,14 +1,12 @@
 //! Faults that a test injects between a client and the emulator.
 
-use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http::Method;
 use serde::Deserialize;
+use thiserror::Error;
 
 use crate::clock::milliseconds;
-use crate::router::app_id;
 use crate::routes::{self, Route};
 use crate::state::ids::mixed;
 
@@ -56,7 +54,6 @@ fn all() -> u8 {
     100
 }
 
-/// The effect of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub(crate) enum Effect {
@@ -168,37 +165,25 @@ impl Fault {
 }
 
 /// Why a fault is invalid.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FaultError {
     /// It is for a method and path that the emulator does not have.
+    #[error("`{0}` is not a method and path of the API, such as `PUT /users/{{userId}}`")]
     UnknownRoute(String),
     /// It is for an app that the emulator does not have.
+    #[error("the emulator has no app `{0}`")]
     UnknownApp(String),
     /// Its status is not from 200 to 599.
+    #[error("the status {0} is not one from 200 to 599")]
     InvalidStatus(u16),
 }
 
-impl fmt::Display for FaultError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownRoute(route) => {
-                write!(formatter, "`{route}` is not a method and path of the API, such as `PUT /users/{{userId}}`")
-            }
-            Self::UnknownApp(id) => write!(formatter, "the emulator has no app `{id}`"),
-            Self::InvalidStatus(status) => write!(formatter, "the status {status} is not one from 200 to 599"),
-        }
-    }
-}
-
-impl std::error::Error for FaultError {}
-
-/// An injected fault.
 #[derive(Debug)]
 struct Waiting {
     fault: Fault,
-    /// The method and path in the emulator's own table, or all.
-    on: Option<(Method, &'static str)>,
+    /// The entry of the emulator's own table, or all.
+    on: Option<&'static Route>,
     spared: u64,
     happened: u64,
 }
@@ -237,9 +222,9 @@ impl Faults {
     }
 
     /// The effects on a request, in the order in which the faults were added.
-    pub(crate) fn meet(&self, method: &Method, route: &Route, path: &str) -> Vec<Effect> {
+    pub(crate) fn meet(&self, app_id: &str, route: &'static Route) -> Vec<Effect> {
         self.with(|waiting, random| {
-            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(method, route, path));
+            let met = waiting.iter_mut().filter(|waiting| waiting.is_for(app_id, route));
             let effects = met.filter_map(|waiting| waiting.happen(random)).collect();
             waiting.retain(|waiting| waiting.fault.always || waiting.happened < waiting.fault.times);
             effects
@@ -254,9 +239,8 @@ impl Faults {
 }
 
 impl Waiting {
-    fn is_for(&self, method: &Method, route: &Route, path: &str) -> bool {
-        self.fault.app_id.as_ref().is_none_or(|app| app_id(path).as_ref() == Some(app))
-            && self.on.as_ref().is_none_or(|(known, path)| known == method && *path == route.path)
+    fn is_for(&self, app_id: &str, route: &'static Route) -> bool {
+        self.fault.app_id.as_ref().is_none_or(|app| app == app_id) && self.on.is_none_or(|on| on.is_same(route))
     }
 
     fn happen(&mut self, random: &mut u64) -> Option<Effect> {
@@ -274,13 +258,9 @@ impl Waiting {
 }
 
 /// The entry of the emulator's own table for a text such as `PUT /users/{userId}`.
-fn read_route(text: &str) -> Option<(Method, &'static str)> {
+fn read_route(text: &str) -> Option<&'static Route> {
     let (method, path) = text.split_once(' ')?;
-    let path = if path == "/" { "" } else { path };
-    let method: Method = method.parse().ok()?;
-    let route = routes::with_template(&format!("{}{path}", routes::APP))?;
-    route.endpoint(&method)?;
-    Some((method, route.path))
+    routes::with_template(&method.parse().ok()?, path)
 }
 
 #[cfg(test)]
@@ -288,8 +268,8 @@ mod tests {
     use super::*;
 
     fn met(faults: &Faults, count: usize) -> Vec<usize> {
-        let route = routes::route(&Method::PUT, "/v1/app/users/a").unwrap();
-        (0..count).filter(|_| !faults.meet(&Method::PUT, route, "/v1/app/users/a").is_empty()).collect()
+        let route = routes::find(&http::Method::PUT, "/users/a").unwrap();
+        (0..count).filter(|_| !faults.meet("app", route).is_empty()).collect()
     }
 
     #[test]
@@ -308,15 +288,11 @@ mod tests {
 
     #[test]
     fn faults_are_for_routes_whatever_their_parameters_are_called() {
-        for (text, path) in [
-            ("PUT /users/{id}", "/v1/{appId}/users/{userId}"),
-            ("POST /batch", "/v1/{appId}/batch"),
-            ("GET /", "/v1/{appId}"),
-        ] {
-            assert_eq!(read_route(text).unwrap().1, path);
+        for (text, path) in [("PUT /users/{id}", "/users/{userId}"), ("POST /batch", "/batch"), ("GET /", "/")] {
+            assert_eq!(read_route(text).unwrap().path, path);
         }
         for text in ["", "PUT", "PUT /nothing", "PATCH /users/{id}", "PUT /users/7/conversations", "PUT  /users"] {
-            assert_eq!(read_route(text), None, "{text}");
+            assert!(read_route(text).is_none(), "{text}");
         }
     }
 

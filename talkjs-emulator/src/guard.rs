@@ -12,25 +12,11 @@ use http::uri::Authority;
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// The names under which the emulator can be called, besides those of this machine.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Hosts(Vec<String>);
-
-impl Hosts {
-    pub(crate) fn new(names: Vec<String>) -> Self {
-        Self(names)
-    }
-
-    /// Whether a request is for this emulator, by its header `Host`; the port does not matter.
-    pub(crate) fn host_allowed(&self, parts: &Parts) -> bool {
-        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
-        host.is_some_and(|host| {
-            LOCAL
-                .into_iter()
-                .chain(self.0.iter().map(String::as_str))
-                .any(|name| name.eq_ignore_ascii_case(host.host()))
-        })
-    }
+/// Whether the header `Host` names this machine or is one of some names; the port does not matter.
+pub(crate) fn host_allowed(names: &[String], parts: &Parts) -> bool {
+    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    let mut allowed = LOCAL.into_iter().chain(names.iter().map(String::as_str));
+    host.is_some_and(|host| allowed.any(|name| name.eq_ignore_ascii_case(host.host())))
 }
 
 /// Whether a request comes from the emulator's own page, or not from a browser: only browsers send an origin.
@@ -57,14 +43,14 @@ mod tests {
 
     #[test]
     fn names_of_this_machine_and_given_ones_are_allowed_at_any_port() {
-        let hosts = Hosts::new(vec!["talkjs.local".to_owned()]);
+        let names = ["talkjs.local".to_owned()];
         for name in ["localhost", "LOCALHOST:4010", "127.0.0.1:1", "[::1]:4010", "[::1]", "talkjs.local:4010"] {
-            assert!(hosts.host_allowed(&parts(&[("Host", name)])), "{name}");
+            assert!(host_allowed(&names, &parts(&[("Host", name)])), "{name}");
         }
         for name in ["", "evil.example", "localhost.evil.example", "127.0.0.2", "0.0.0.0:4010", "a b"] {
-            assert!(!hosts.host_allowed(&parts(&[("Host", name)])), "{name}");
+            assert!(!host_allowed(&names, &parts(&[("Host", name)])), "{name}");
         }
-        assert!(!hosts.host_allowed(&parts(&[("X-Host", "localhost")])));
+        assert!(!host_allowed(&names, &parts(&[("X-Host", "localhost")])));
     }
 
     #[test]

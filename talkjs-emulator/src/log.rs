@@ -14,7 +14,6 @@ use crate::response::Response;
 
 /// Capacity for the headers of most requests.
 const USUAL_HEADERS: usize = 256;
-/// How many bytes of bodies are kept.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// A request as received, and its response.
@@ -45,26 +44,26 @@ impl fmt::Debug for RecordedRequest {
             .field("status", &self.status)
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.len())
-            .field("answer_bytes", &self.response_body.len())
+            .field("response_bytes", &self.response_body.len())
             .finish_non_exhaustive()
     }
 }
 
 impl RecordedRequest {
     /// A request and its response with the body that was written; no response if the connection was reset instead.
-    pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, answer: Option<(&Response, Bytes)>) -> Self {
+    pub(crate) fn new(parts: &Parts, body: Bytes, now: i64, response: Option<(&Response, Bytes)>) -> Self {
         let target = parts.uri.path_and_query();
         Self {
             method: parts.method.to_string(),
             target: target.map(ToString::to_string).unwrap_or_default(),
-            status: answer.as_ref().map_or(0, |(response, _)| response.status().as_u16()),
+            status: response.as_ref().map_or(0, |(response, _)| response.status().as_u16()),
             received_at: now,
             headers: recorded_headers(parts),
             body,
-            response_content_type: answer
+            response_content_type: response
                 .as_ref()
                 .and_then(|(response, _)| response.headers().get(CONTENT_TYPE).cloned()),
-            response_body: answer.map(|(_, body)| body).unwrap_or_default(),
+            response_body: response.map(|(_, body)| body).unwrap_or_default(),
         }
     }
 
@@ -145,7 +144,6 @@ fn scheme(credential: &str) -> &str {
     credential.split_once(' ').map_or("", |(scheme, _)| scheme)
 }
 
-/// A function that receives each request.
 pub(crate) type OnRequest = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
 
 /// The latest requests, oldest first.
@@ -234,10 +232,10 @@ mod tests {
             .header("Cookie", "session=secret")
             .header("Content-Type", "application/json");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let answer = http::Response::builder().header("Content-Type", "application/json");
-        let answer = answer.body(full("")).unwrap();
-        let said = Bytes::from_static(b"[2]");
-        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, Some((&answer, said)))
+        let response = http::Response::builder().header("Content-Type", "application/json");
+        let response = response.body(full("")).unwrap();
+        let body = Bytes::from_static(b"[2]");
+        RecordedRequest::new(&parts, Bytes::from_static(b"{\"a\":1}"), 0, Some((&response, body)))
     }
 
     #[test]

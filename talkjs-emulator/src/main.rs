@@ -49,8 +49,8 @@ const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let done = match read(std::env::args_os().skip(1)) {
-        Ok(Command::Help) => print(HELP),
-        Ok(Command::Serve(builder)) => serve(*builder),
+        Ok(None) => print(HELP),
+        Ok(Some(builder)) => serve(builder),
         Err(wrong) => {
             complain(&format!("{wrong}\n\n{HELP}"));
             return ExitCode::from(WRONG_USAGE);
@@ -65,13 +65,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// The command that the arguments select.
-enum Command {
-    Help,
-    Serve(Box<Builder>),
-}
-
-fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
+/// The settings in the arguments, or nothing if they ask for help.
+fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Builder>, String> {
     // The first app exists, whichever others are added.
     let mut builder = Emulator::builder().port(DEFAULT_PORT).app_id(DEFAULT_APP);
     let mut decisions = Decisions::default();
@@ -90,7 +85,7 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
             None => text(arguments.next().ok_or(format!("`{name}` needs a value"))?),
         };
         builder = match name {
-            "--help" | "-h" => return Ok(Command::Help),
+            "--help" | "-h" => return Ok(None),
             "--check" => {
                 is_checked = true;
                 builder
@@ -116,7 +111,7 @@ fn read(mut arguments: impl Iterator<Item = OsString>) -> Result<Command, String
     if is_checked {
         builder = checked(builder)?;
     }
-    Ok(Command::Serve(Box::new(builder)))
+    Ok(Some(builder))
 }
 
 /// Prints one line for each mismatch.

@@ -1,20 +1,39 @@
 //! Responses and their bodies.
 
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, StatusCode};
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Frame};
 use serde_json::Value;
+use tokio::sync::mpsc;
 
 pub(crate) type Body = UnsyncBoxBody<Bytes, io::Error>;
 pub(crate) type Response = http::Response<Body>;
 
-/// A body that is completely available.
 pub(crate) fn full(bytes: impl Into<Bytes>) -> Body {
     Full::new(bytes.into()).map_err(|never| match never {}).boxed_unsync()
+}
+
+/// A body of parts that are sent to it; it ends with its sender.
+pub(crate) fn sent_body() -> (mpsc::Sender<io::Result<Bytes>>, Body) {
+    let (sender, receiver) = mpsc::channel(1);
+    (sender, SentBody(receiver).boxed_unsync())
+}
+
+struct SentBody(mpsc::Receiver<io::Result<Bytes>>);
+
+impl http_body::Body for SentBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        self.0.poll_recv(context).map(|part| part.map(|part| part.map(Frame::data)))
+    }
 }
 
 /// The body of a response, kept for the log.

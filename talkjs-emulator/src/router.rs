@@ -18,9 +18,10 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use crate::api::call::{self, Call};
+use crate::api::call::{Body, Call, read_params, read_version};
 use crate::api::events::emit_events;
-use crate::api::{self, Answer, files};
+use crate::api::query::Query;
+use crate::api::{self, ApiResponse, files};
 use crate::auth;
 use crate::broken::{Outcome, in_place_of_effect};
 use crate::clock::{self, Clock};
@@ -32,10 +33,9 @@ use crate::decisions::Decisions;
 use crate::error::ApiError;
 use crate::events::Listeners;
 use crate::faults::{Effect, Faults};
-use crate::guard::{self, Hosts};
+use crate::guard;
 use crate::log::{Log, RecordedRequest};
 use crate::page;
-use crate::percent;
 use crate::response::{Response, full, json_response, logged, logged_body, with_header};
 use crate::routes::{self, Route};
 use crate::snapshot::{Snapshot, SnapshotError};
@@ -45,7 +45,6 @@ use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 use crate::webhooks::Webhooks;
 
-/// The state that all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     /// The default app.
@@ -55,7 +54,8 @@ pub(crate) struct Shared {
     pub(crate) decisions: RwLock<Arc<Decisions>>,
     pub(crate) log: Log,
     pub(crate) faults: Faults,
-    pub(crate) hosts: Hosts,
+    /// The names under which the emulator can be called, besides those of this machine.
+    pub(crate) host_names: Vec<String>,
     /// How long a client may take to send a request.
     pub(crate) patience: Duration,
     pub(crate) listeners: Listeners,
@@ -76,7 +76,7 @@ impl Shared {
     /// Nothing if there is no such app.
     pub(crate) fn change<T>(&self, id: &str, change: impl FnOnce(&mut App) -> T) -> Option<T> {
         let mut store = self.store();
-        let app = store.app(id)?;
+        let app = store.get_mut(id)?;
         app.emits_events = self.webhooks.wants(id) || !self.listeners.is_empty();
         let result = change(app);
         self.publish(app);
@@ -93,17 +93,16 @@ impl Shared {
     }
 
     pub(crate) fn snapshot(&self) -> Snapshot {
-        Snapshot::of(&mut self.store())
+        Snapshot::of(&self.store())
     }
 
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), SnapshotError> {
         let mut store = self.store();
         snapshot.restore(&mut store)?;
-        store.all().for_each(|app| self.publish(app));
+        store.values_mut().for_each(|app| self.publish(app));
         Ok(())
     }
 
-    /// Passes changes on.
     fn publish(&self, app: &mut App) {
         emit_events(app, self.clock.now(), &self.decisions());
         let (changes, events) = (mem::take(&mut app.changes), mem::take(&mut app.events));
@@ -152,9 +151,6 @@ impl Shared {
     }
 }
 
-/// The index of the app's id in a path split at its slashes.
-const APP_SEGMENT: usize = 2;
-
 const VERSION: &str = "TalkJS-REST-Version";
 
 /// A body is read to its end to keep the connection usable, up to this limit.
@@ -167,18 +163,23 @@ pub(crate) async fn serve(
     request: Request<Incoming>,
 ) -> Option<Response> {
     let (parts, body) = request.into_parts();
-    let is_allowed = shared.hosts.host_allowed(&parts);
+    let is_allowed = guard::host_allowed(&shared.host_names, &parts);
     if is_allowed && let Some(outside) = control::outside(&parts).or_else(|| page::outside(&parts)) {
         let response = outside.respond(&shared, connection, &parts, body).await;
         return Some(if shared.persisted().await { response } else { lost() });
     }
     let now = shared.clock.now();
     let decisions = shared.decisions();
-    let route = routes::route(&parts.method, parts.uri.path());
+    let (app_id, path) = routes::split(parts.uri.path()).unwrap_or_default();
+    let route = routes::find(&parts.method, path);
     let body = read_body(body, body_limit(route, &decisions)).await;
     connection.has_received();
     let outcome = match is_allowed {
-        true => respond_or_fail(&shared, route, &parts, body.as_deref(), now, &decisions).await,
+        true => {
+            let body = body.as_deref();
+            let request = ApiRequest { parts: &parts, app_id, path, route, body, now, decisions: &decisions };
+            respond_or_fail(&shared, &request).await
+        }
         false => Outcome::Response(misdirected()),
     };
     let response = match outcome {
@@ -211,16 +212,20 @@ impl Outside {
     }
 }
 
-/// Responds to a request of the API, with faults applied.
-async fn respond_or_fail(
-    shared: &Shared,
+/// A request of the API, or for a path that nobody knows.
+struct ApiRequest<'r> {
+    parts: &'r Parts,
+    app_id: String,
+    /// The path below the app.
+    path: &'r str,
     route: Option<&'static Route>,
-    parts: &Parts,
-    body: Option<&[u8]>,
+    body: Option<&'r [u8]>,
     now: i64,
-    decisions: &Decisions,
-) -> Outcome {
-    let effects = route.map(|route| shared.faults.meet(&parts.method, route, parts.uri.path())).unwrap_or_default();
+    decisions: &'r Decisions,
+}
+
+async fn respond_or_fail(shared: &Shared, request: &ApiRequest<'_>) -> Outcome {
+    let effects = request.route.map(|route| shared.faults.meet(&request.app_id, route)).unwrap_or_default();
     for effect in &effects {
         if let Effect::Latency { time } = effect {
             sleep(*time).await;
@@ -229,9 +234,9 @@ async fn respond_or_fail(
     if let Some(failed) = effects.iter().copied().find_map(in_place_of_effect) {
         return failed;
     }
-    let response = match download(shared, parts) {
+    let response = match download(shared, request.parts) {
         Some(file) => file,
-        None => response(answer(shared, route, parts, body, now, decisions), decisions),
+        None => http_response(api_response(shared, request), request.decisions),
     };
     // Nobody may see changes that could still be lost.
     let response = if shared.persisted().await { response } else { lost() };
@@ -261,7 +266,7 @@ fn body_limit(route: Option<&Route>, decisions: &Decisions) -> usize {
 fn download(shared: &Shared, parts: &Parts) -> Option<Response> {
     let token = (parts.method == Method::GET).then(|| files::token_in(parts.uri.path()))??;
     let store = shared.store();
-    let file = store.file(&token)?;
+    let file = store.values().find_map(|app| app.files.get(&token))?;
     let response = with_header(Response::new(full(file.bytes.clone())), CONTENT_TYPE, &file.content_type);
     // Uploaded files must not act as the inbox page, which has the same origin.
     let response = with_header(response, CONTENT_SECURITY_POLICY, "sandbox");
@@ -287,26 +292,21 @@ async fn read_body(mut body: Incoming, limit: usize) -> Option<Bytes> {
 }
 
 /// Checks path and method, then the app, then the credential; the endpoint checks the rest.
-fn answer(
-    shared: &Shared,
-    route: Option<&'static Route>,
-    parts: &Parts,
-    body: Option<&[u8]>,
-    now: i64,
-    decisions: &Decisions,
-) -> Answer {
-    let path = parts.uri.path();
-    let (route, endpoint) = routes::endpoint(route, &parts.method, path)?;
+fn api_response(shared: &Shared, request: &ApiRequest<'_>) -> ApiResponse {
+    let &ApiRequest { parts, path, body, now, decisions, .. } = request;
+    let route = request.route.ok_or_else(|| ApiError::UnknownRoute(routes::advice(&parts.method, path)))?;
     let perform = |app: &mut App| {
-        if !is_open(route, &parts.method) {
+        if !is_open(route) {
             auth::check(header(parts, &AUTHORIZATION), &app.id, &app.keys, now)?;
         }
         check_rate(route, app, decisions, now)?;
-        let body = call::Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
-        let call = Call::read(route.path, path, parts.uri.query(), body, now, decisions)?;
-        api::perform(endpoint, &call.in_version(version(parts, app)?), app)
+        let body = Body { content_type: header(parts, &CONTENT_TYPE), bytes: body };
+        let params = read_params(route.path, path)?;
+        let query = Query::read(parts.uri.query().unwrap_or_default())?;
+        let version = version(parts, app)?;
+        api::perform(route.endpoint, &Call { params, query, body, now, version, decisions }, app)
     };
-    shared.change(&app_id(path).unwrap_or_default(), perform).unwrap_or(Err(ApiError::UnknownApp))
+    shared.change(&request.app_id, perform).unwrap_or(Err(ApiError::UnknownApp))
 }
 
 /// Batches have their own limit.
@@ -322,30 +322,24 @@ fn check_rate(route: &Route, app: &mut App, decisions: &Decisions, now: i64) -> 
     Err(ApiError::TooMany { wait: decisions.rate_limits_say_how_long.then(|| bucket.wait(limit)).flatten() })
 }
 
-/// The version in the request, or the app's.
 fn version(parts: &Parts, app: &App) -> Result<ApiVersion, Reasons> {
     let Some(date) = parts.headers.get(VERSION) else {
         return Ok(app.version);
     };
-    call::read_version(VERSION, date.to_str().unwrap_or_default())
+    read_version(VERSION, date.to_str().unwrap_or_default())
 }
 
 /// Whether no credential is needed.
-fn is_open(route: &Route, method: &Method) -> bool {
-    route.path == routes::APP && method == Method::GET
-}
-
-/// The app in a path.
-pub(crate) fn app_id(path: &str) -> Option<String> {
-    percent::decode(path.split('/').nth(APP_SEGMENT)?)
+fn is_open(route: &Route) -> bool {
+    route.path == routes::APP && route.method == Method::GET
 }
 
 fn header<'p>(parts: &'p Parts, name: &HeaderName) -> Option<&'p str> {
     parts.headers.get(name)?.to_str().ok()
 }
 
-fn response(answer: Answer, decisions: &Decisions) -> Response {
-    let error = match answer {
+fn http_response(response: ApiResponse, decisions: &Decisions) -> Response {
+    let error = match response {
         Ok(value) => return json_response(StatusCode::OK, &value),
         Err(error) => error,
     };

@@ -1,4 +1,4 @@
-//! The table of all paths and their endpoints, for requests and for the operations of a batch.
+//! The table of all methods, paths below the app, and endpoints: for requests and for the operations of a batch.
 
 use std::sync::LazyLock;
 
@@ -8,159 +8,130 @@ use crate::api::{
     Endpoint, app_data, batch, conversations, files, import, messages, notifications, participants, presences,
     reactions, themes, users,
 };
-use crate::error::ApiError;
+use crate::percent;
 
-/// A path and its endpoints.
+/// A method on a path below the app, and its endpoint.
+#[derive(Debug)]
 pub(crate) struct Route {
+    pub(crate) method: Method,
     pub(crate) path: &'static str,
-    endpoints: &'static [(Method, Endpoint)],
-    /// With which methods the path may have a slash at its end.
-    with_slash: &'static [Method],
+    pub(crate) endpoint: Endpoint,
 }
 
 impl Route {
-    const fn new(path: &'static str, endpoints: &'static [(Method, Endpoint)]) -> Self {
-        Self { path, endpoints, with_slash: &[] }
-    }
-
-    /// Public code calls the path with a slash at its end as well. It is not accepted for all methods: with an id that
-    /// is empty by mistake, the path of one user would be that of all.
-    const fn or_slash(self, with_slash: &'static [Method]) -> Self {
-        Self { with_slash, ..self }
+    /// Whether two routes differ at most in the slash at the end.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.method == other.method && self.path.trim_end_matches('/') == other.path.trim_end_matches('/')
     }
 }
 
-pub(crate) const APP: &str = "/v1/{appId}";
-pub(crate) const BATCH: &str = "/v1/{appId}/batch";
-pub(crate) const FILES: &str = "/v1/{appId}/files";
+const fn route(method: Method, path: &'static str, endpoint: Endpoint) -> Route {
+    Route { method, path, endpoint }
+}
 
-const ROUTES: &[Route] = &[
-    Route::new(APP, &[(Method::GET, app_data::get), (Method::PUT, app_data::put)])
-        .or_slash(&[Method::GET, Method::PUT]),
-    Route::new("/v1/{appId}/themes", &[(Method::GET, themes::get_all)]),
-    Route::new("/v1/{appId}/users", &[(Method::GET, users::get_all), (Method::PUT, users::put_all)])
-        .or_slash(&[Method::GET]),
-    Route::new("/v1/{appId}/users/{userId}", &[(Method::GET, users::get), (Method::PUT, users::put)]),
-    Route::new("/v1/{appId}/users/{userId}/conversations", &[(Method::GET, users::conversations)])
-        .or_slash(&[Method::GET]),
-    Route::new("/v1/{appId}/users/{userId}/sessions", &[(Method::GET, presences::sessions)]),
-    Route::new("/v1/{appId}/presences", &[(Method::POST, presences::query)]),
-    Route::new("/v1/{appId}/conversations", &[(Method::GET, conversations::get_all)]),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}",
-        &[
-            (Method::GET, conversations::get),
-            (Method::PUT, conversations::put),
-            (Method::DELETE, conversations::delete),
-        ],
-    )
-    .or_slash(&[Method::PUT]),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/participants/{userId}",
-        &[
-            (Method::PUT, participants::join),
-            (Method::PATCH, participants::update),
-            (Method::DELETE, participants::leave),
-        ],
+pub(crate) const APP: &str = "/";
+pub(crate) const BATCH: &str = "/batch";
+pub(crate) const FILES: &str = "/files";
+
+static ROUTES: [Route; 33] = [
+    route(Method::GET, APP, app_data::get),
+    route(Method::PUT, APP, app_data::put),
+    route(Method::GET, "/themes", themes::get_all),
+    route(Method::GET, "/users", users::get_all),
+    route(Method::PUT, "/users", users::put_all),
+    route(Method::GET, "/users/{userId}", users::get),
+    route(Method::PUT, "/users/{userId}", users::put),
+    route(Method::GET, "/users/{userId}/conversations", users::conversations),
+    route(Method::GET, "/users/{userId}/sessions", presences::sessions),
+    route(Method::POST, "/presences", presences::query),
+    route(Method::GET, "/conversations", conversations::get_all),
+    route(Method::GET, "/conversations/{conversationId}", conversations::get),
+    route(Method::PUT, "/conversations/{conversationId}", conversations::put),
+    route(Method::DELETE, "/conversations/{conversationId}", conversations::delete),
+    route(Method::PUT, "/conversations/{conversationId}/participants/{userId}", participants::join),
+    route(Method::PATCH, "/conversations/{conversationId}/participants/{userId}", participants::update),
+    route(Method::DELETE, "/conversations/{conversationId}/participants/{userId}", participants::leave),
+    route(Method::GET, "/conversations/{conversationId}/participants/{userId}/email", participants::email),
+    route(Method::GET, "/conversations/{conversationId}/messages", messages::get_all),
+    route(Method::POST, "/conversations/{conversationId}/messages", messages::send),
+    route(Method::GET, "/conversations/{conversationId}/messages/{messageId}", messages::get),
+    route(Method::PUT, "/conversations/{conversationId}/messages/{messageId}", messages::edit),
+    route(Method::DELETE, "/conversations/{conversationId}/messages/{messageId}", messages::delete),
+    route(Method::GET, "/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}", reactions::get_all),
+    route(
+        Method::PUT,
+        "/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}",
+        reactions::add,
     ),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/participants/{userId}/email",
-        &[(Method::GET, participants::email)],
+    route(
+        Method::DELETE,
+        "/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}",
+        reactions::remove,
     ),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/messages",
-        &[(Method::GET, messages::get_all), (Method::POST, messages::send)],
-    ),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}",
-        &[(Method::GET, messages::get), (Method::PUT, messages::edit), (Method::DELETE, messages::delete)],
-    ),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}",
-        &[(Method::GET, reactions::get_all)],
-    ),
-    Route::new(
-        "/v1/{appId}/conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}",
-        &[(Method::PUT, reactions::add), (Method::DELETE, reactions::remove)],
-    ),
-    Route::new("/v1/{appId}/conversations/{conversationId}/notifications", &[(Method::POST, notifications::send)]),
-    Route::new("/v1/{appId}/import/conversations/{conversationId}/messages", &[(Method::POST, import::messages)]),
-    Route::new(FILES, &[(Method::POST, files::upload)]),
-    Route::new(BATCH, &[(Method::POST, batch::run)]),
+    route(Method::POST, "/conversations/{conversationId}/notifications", notifications::send),
+    route(Method::POST, "/import/conversations/{conversationId}/messages", import::messages),
+    route(Method::POST, FILES, files::upload),
+    route(Method::POST, BATCH, batch::run),
+    // Public code calls these with a slash at the end as well. It is not accepted for all methods: with an id that is
+    // empty by mistake, the path of one user would be that of all.
+    route(Method::GET, "/users/", users::get_all),
+    route(Method::GET, "/users/{userId}/conversations/", users::conversations),
+    route(Method::PUT, "/conversations/{conversationId}/", conversations::put),
 ];
+
+/// The segments of each path of the table.
+static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
+    LazyLock::new(|| ROUTES.iter().map(|route| segments(route.path)).collect());
 
 /// Requests that public code sends or a third party describes, but that TalkJS does not document; and what to send
 /// instead.
 const MISTAKES: &[(Method, &str, &str)] = &[
     (
         Method::PATCH,
-        "/v1/{appId}/users/{userId}/conversations/{conversationId}",
+        "/users/{userId}/conversations/{conversationId}",
         "send `PATCH /conversations/{conversationId}/participants/{userId}` with `readUntil`",
     ),
     (
         Method::POST,
-        "/v1/{appId}/conversations/{conversationId}/readBy/{userId}",
+        "/conversations/{conversationId}/readBy/{userId}",
         "send `PATCH /conversations/{conversationId}/participants/{userId}` with `readUntil`",
     ),
-    (Method::GET, "/v1/{appId}/users/{userId}/presence", "send `POST /presences` with `userIds`"),
-    (Method::PUT, "/v1/{appId}/users/{userId}/presence", "only TalkJS' SDKs bring users online"),
-    (Method::POST, "/v1/{appId}/users/{userId}", "users are created and updated by PUT"),
-    (Method::POST, "/v1/{appId}/conversations/{conversationId}", "conversations are created and updated by PUT"),
-    (Method::POST, "/v1/{appId}/conversations/{conversationId}/messages/{messageId}", "messages are edited by PUT"),
-    (
-        Method::POST,
-        "/v1/{appId}/import/conversation/{conversationId}/messages",
-        "the path has `conversations`, in the plural",
-    ),
+    (Method::GET, "/users/{userId}/presence", "send `POST /presences` with `userIds`"),
+    (Method::PUT, "/users/{userId}/presence", "only TalkJS' SDKs bring users online"),
+    (Method::POST, "/users/{userId}", "users are created and updated by PUT"),
+    (Method::POST, "/conversations/{conversationId}", "conversations are created and updated by PUT"),
+    (Method::POST, "/conversations/{conversationId}/messages/{messageId}", "messages are edited by PUT"),
+    (Method::POST, "/import/conversation/{conversationId}/messages", "the path has `conversations`, in the plural"),
 ];
 
-/// The segments of each path of the table.
-static TEMPLATES: LazyLock<Vec<Vec<&str>>> =
-    LazyLock::new(|| ROUTES.iter().map(|route| route.path.split('/').collect()).collect());
+/// The id of the app in a path, and the path below it, which is still percent-encoded.
+pub(crate) fn split(path: &str) -> Option<(String, &str)> {
+    let rest = path.strip_prefix("/v1/")?;
+    let (app, below) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
+    // An id that cannot be decoded is that of no app.
+    (!app.is_empty()).then(|| (percent::decode(app).unwrap_or_default(), if below.is_empty() { APP } else { below }))
+}
 
-/// The route of a path that is still percent-encoded. A method that it does not have gets the same response as a path
-/// that does not exist.
-pub(crate) fn route(method: &Method, path: &str) -> Option<&'static Route> {
-    let mut segments: Vec<&str> = path.split('/').collect();
-    let ends_with_slash = segments.pop_if(|last| last.is_empty()).is_some();
-    let found = TEMPLATES.iter().zip(ROUTES).find(|(template, _)| matches(template, &segments));
-    found.map(|(_, route)| route).filter(|route| !ends_with_slash || route.with_slash.contains(method))
+/// The route of a path below the app. A method that a path does not have gets the same response as an unknown path.
+pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Route> {
+    let segments = segments(path);
+    let is_found = |(route, template): &(&Route, &Vec<&str>)| route.method == *method && matches(template, &segments);
+    ROUTES.iter().zip(TEMPLATES.iter()).find(is_found).map(|(route, _)| route)
 }
 
 /// What to send instead of a request that is not in the table, if that is known.
-fn advice(method: &Method, path: &str) -> Option<&'static str> {
-    let segments: Vec<&str> = path.split('/').collect();
-    let found = MISTAKES
-        .iter()
-        .find(|(wrong, template, _)| wrong == method && matches(&template.split('/').collect::<Vec<_>>(), &segments));
+pub(crate) fn advice(method: &Method, path: &str) -> Option<&'static str> {
+    let path = segments(path);
+    let found = MISTAKES.iter().find(|(wrong, template, _)| wrong == method && matches(&segments(template), &path));
     found.map(|(_, _, advice)| *advice)
 }
 
-/// The route of a template, whatever the names of its parameters.
-pub(crate) fn with_template(template: &str) -> Option<&'static Route> {
-    let has_names = |part: &str| parameter_name(part).is_some();
-    ROUTES.iter().find(|route| {
-        let (ours, theirs) = (route.path.split('/'), template.split('/'));
-        ours.clone().count() == theirs.clone().count()
-            && ours.zip(theirs).all(|(ours, theirs)| ours == theirs || has_names(ours) && has_names(theirs))
-    })
-}
-
-/// What is done for a request, if its route and method are known.
-pub(crate) fn endpoint(
-    route: Option<&'static Route>,
-    method: &Method,
-    path: &str,
-) -> Result<(&'static Route, Endpoint), ApiError> {
-    let found = route.and_then(|route| Some((route, route.endpoint(method)?)));
-    found.ok_or_else(|| ApiError::UnknownRoute(advice(method, path)))
-}
-
-impl Route {
-    pub(crate) fn endpoint(&self, method: &Method) -> Option<Endpoint> {
-        let (_, endpoint) = self.endpoints.iter().find(|(known, _)| known == method)?;
-        Some(*endpoint)
-    }
+/// The route of a method and template, whatever the names of its parameters.
+pub(crate) fn with_template(method: &Method, template: &str) -> Option<&'static Route> {
+    let without_names = |path: &str| -> Vec<String> {
+        path.split('/').map(|part| parameter_name(part).map_or(part, |_| "{}").to_owned()).collect()
+    };
+    ROUTES.iter().find(|route| route.method == *method && without_names(route.path) == without_names(template))
 }
 
 /// The name of the parameter in a segment of a template.
@@ -168,13 +139,15 @@ pub(crate) fn parameter_name(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// Whether a path matches the segments of a template. No parameter is empty.
-fn matches(template: &[&str], segments: &[&str]) -> bool {
-    template.len() == segments.len()
-        && template.iter().zip(segments).all(|(part, segment)| match parameter_name(part) {
-            Some(_) => !segment.is_empty(),
-            None => part == segment,
-        })
+/// Whether a path matches a template. No parameter is empty.
+fn matches(template: &[&str], path: &[&str]) -> bool {
+    let fits =
+        |(part, segment): (&&str, &&str)| part == segment || parameter_name(part).is_some() && !segment.is_empty();
+    template.len() == path.len() && template.iter().zip(path).all(fits)
+}
+
+fn segments(path: &str) -> Vec<&str> {
+    path.split('/').collect()
 }
 
 #[cfg(test)]
@@ -182,24 +155,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_has_at_most_one_route() {
-        for route in ROUTES {
+    fn a_path_has_at_most_one_route_for_a_method() {
+        for route in &ROUTES {
             let path = route.path.replace(['{', '}'], "x");
-            let segments: Vec<&str> = path.split('/').collect();
-            let found = TEMPLATES.iter().filter(|template| matches(template, &segments));
-            assert_eq!(found.map(|template| template.join("/")).collect::<Vec<_>>(), [route.path]);
+            let found = ROUTES
+                .iter()
+                .filter(|other| other.method == route.method && matches(&segments(other.path), &segments(&path)));
+            assert_eq!(found.map(|found| found.path).collect::<Vec<_>>(), [route.path]);
         }
     }
 
     #[test]
     fn parameters_are_one_segment_that_is_not_empty() {
-        let found = |path: &str| route(&Method::GET, path).map(|route| route.path);
-        assert_eq!(found("/v1/app/users/a%2Fb"), Some("/v1/{appId}/users/{userId}"));
+        let found = |path: &str| find(&Method::GET, split(path)?.1).map(|route| route.path);
+        assert_eq!(found("/v1/app/users/a%2Fb"), Some("/users/{userId}"));
         for path in ["", "/", "/v1/", "/v1/app/users/a/b", "/v1/app/users//conversations", "/v1//users", "v1/app"] {
             assert_eq!(found(path), None, "{path}");
         }
-        assert_eq!(found("/v1/app/users/"), Some("/v1/{appId}/users"));
-        assert!(route(&Method::PUT, "/v1/app/users/").is_none(), "the id of one user may be missing");
+        assert_eq!(found("/v1/app/users/"), Some("/users/"));
+        assert!(find(&Method::PUT, "/users/").is_none(), "the id of one user may be missing");
         for path in ["/v1/app/users//", "/v1/app/themes/", "/v1/app/users/a/"] {
             assert_eq!(found(path), None, "{path}");
         }

@@ -20,7 +20,6 @@ use crate::data::{DataFile, Stored};
 use crate::decisions::Decisions;
 use crate::events::{Events, Listeners};
 use crate::faults::{Fault, FaultError, Faults};
-use crate::guard::Hosts;
 use crate::log::{Log, OnRequest, RecordedRequest};
 use crate::page;
 use crate::router::Shared;
@@ -401,7 +400,7 @@ impl Builder {
             decisions: RwLock::new(Arc::new(self.decisions)),
             log: Log::new(self.kept_requests.unwrap_or(KEPT_REQUESTS), self.on_request),
             faults: Faults::new(seed, self.apps.iter().map(|app| app.id.clone()).collect()),
-            hosts: Hosts::new(self.host_names),
+            host_names: self.host_names,
             patience: self.patience.unwrap_or(PATIENCE),
             listeners: Listeners::default(),
             webhooks,
@@ -424,7 +423,6 @@ impl Builder {
         Ok(())
     }
 
-    /// The receivers of events, and the workers that post to them.
     fn webhooks(&self) -> io::Result<(Webhooks, Vec<WebhookWorker>)> {
         let mut webhooks = Webhooks::default();
         let mut workers = Vec::new();
@@ -437,7 +435,6 @@ impl Builder {
         Ok((webhooks, workers))
     }
 
-    /// The id and key of the first app.
     fn first_credential(&self) -> (String, String) {
         let first = self.apps.first();
         let key = first.and_then(|app| app.secret_keys.first());
@@ -454,7 +451,6 @@ impl Builder {
         }
     }
 
-    /// A state with empty apps.
     fn store(&self, base_url: &str, seed: u64) -> Store {
         let mut store = Store::default();
         for settings in &self.apps {
@@ -462,18 +458,17 @@ impl Builder {
             app.themes = settings.themes_or_default();
             app.version = settings.version;
             app.repeats_ids = self.seed.is_some();
-            store.add(app);
+            store.insert(settings.id.clone(), app);
         }
         store
     }
 }
 
-/// The apps with their data from a data file.
 #[cfg(feature = "data")]
 fn filled(mut store: Store, mut stored: Stored) -> io::Result<Store> {
-    for app in store.all() {
+    for app in store.values_mut() {
         let records = stored.remove(&app.id).unwrap_or_default();
-        app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad.to_string()))?;
+        app.load(records).map_err(|bad| io::Error::new(io::ErrorKind::InvalidData, bad))?;
     }
     Ok(store)
 }

@@ -5,9 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use thiserror::Error;
 
 use crate::state::Store;
-use crate::state::records::{BadRecord, Record};
+use crate::state::records::Record;
 
 const FORMAT: &str = "talkjsEmulatorSnapshot";
 const FORMAT_NUMBER: u64 = 3;
@@ -20,58 +21,42 @@ const FORMAT_NUMBER: u64 = 3;
 pub struct Snapshot(Arc<BTreeMap<String, Vec<Record>>>);
 
 /// Why a snapshot cannot be read or restored.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
     /// The bytes are not a snapshot in the format of this version.
+    #[error("not a snapshot of format {FORMAT_NUMBER}")]
     UnknownFormat,
     /// A line of the bytes, counted from 1, is not a record.
+    #[error("line {0} of the snapshot is not a record")]
     MalformedLine(usize),
     /// A record does not fit; with the reason.
+    #[error("{0}")]
     BadRecord(String),
     /// The snapshot has an app that this emulator does not have.
+    #[error("the snapshot has the app `{0}`, which this emulator does not have")]
     UnknownApp(String),
 }
 
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::UnknownFormat => write!(formatter, "not a snapshot of format {FORMAT_NUMBER}"),
-            Self::MalformedLine(line) => write!(formatter, "line {line} of the snapshot is not a record"),
-            Self::BadRecord(sentence) => formatter.write_str(sentence),
-            Self::UnknownApp(id) => {
-                write!(formatter, "the snapshot has the app `{id}`, which this emulator does not have")
-            }
-        }
-    }
-}
-
-impl std::error::Error for SnapshotError {}
-
-impl From<BadRecord> for SnapshotError {
-    fn from(bad: BadRecord) -> Self {
-        Self::BadRecord(bad.to_string())
-    }
-}
-
 impl Snapshot {
-    /// The state of apps that are new.
     pub(crate) fn empty() -> Self {
         Self(Arc::default())
     }
 
-    pub(crate) fn of(store: &mut Store) -> Self {
-        Self(Arc::new(store.all().map(|app| (app.id.clone(), app.records())).collect()))
+    pub(crate) fn of(store: &Store) -> Self {
+        Self(Arc::new(store.values().map(|app| (app.id.clone(), app.records())).collect()))
     }
 
     /// Restores the snapshot in all apps, or changes nothing. An app that is not in it is emptied.
     pub(crate) fn restore(&self, store: &mut Store) -> Result<(), SnapshotError> {
-        if let Some(id) = self.0.keys().find(|id| store.app(id).is_none()) {
+        if let Some(id) = self.0.keys().find(|id| !store.contains_key(*id)) {
             return Err(SnapshotError::UnknownApp(id.clone()));
         }
-        let restored = store.all().map(|app| app.with_records(self.0.get(&app.id).cloned().unwrap_or_default()));
-        let restored = restored.collect::<Result<Vec<_>, BadRecord>>()?;
-        restored.into_iter().for_each(|app| store.add(app));
+        let restored = store.values().map(|app| {
+            let records = self.0.get(&app.id).cloned().unwrap_or_default();
+            Ok((app.id.clone(), app.with_records(records)?))
+        });
+        *store = restored.collect::<Result<_, _>>().map_err(SnapshotError::BadRecord)?;
         Ok(())
     }
 

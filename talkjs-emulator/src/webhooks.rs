@@ -24,9 +24,7 @@ use crate::router::Shared;
 const SIGNATURE: &str = "X-TalkJS-Signature";
 const TIMESTAMP: &str = "X-TalkJS-Timestamp";
 const HTTP_PORT: u16 = 80;
-/// How many attempts are kept.
 const MOST_DELIVERIES: usize = 10_000;
-/// How often an event is posted at most.
 const MOST_ATTEMPTS: u8 = 2;
 /// How many events can wait for a URL, and how many are posted to it at the same time.
 const MOST_WAITING: usize = 10_000;
@@ -65,7 +63,6 @@ pub enum DeliveryOutcome {
     Dropped,
 }
 
-/// A URL to post to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     url: String,
@@ -75,11 +72,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Reads a URL.
-    ///
-    /// # Errors
-    ///
-    /// [`io::ErrorKind::InvalidInput`] for one that is not `http`: on one machine TLS is not needed.
+    /// Only `http` URLs are valid: on one machine TLS is not needed.
     pub(crate) fn read(url: &str) -> io::Result<Self> {
         let invalid = |why: &str| {
             let sentence = format!("the webhook `{url}` {why}, such as `http://127.0.0.1:3000/talkjs`");
@@ -99,7 +92,6 @@ impl Target {
     }
 }
 
-/// The webhooks of all apps.
 #[derive(Debug, Default)]
 pub(crate) struct Webhooks {
     queues: Vec<Queue>,
@@ -152,7 +144,6 @@ impl Webhooks {
         self.kept().iter().cloned().collect()
     }
 
-    /// Clears the deliveries.
     pub(crate) fn clear(&self) {
         self.kept().clear();
     }
@@ -172,7 +163,6 @@ impl Webhooks {
 }
 
 impl WebhookWorker {
-    /// Posts events for as long as the emulator runs.
     pub(crate) async fn work(mut self, shared: Arc<Shared>) {
         let places = Arc::new(Semaphore::new(MOST_AT_ONCE));
         while let Some(event) = self.events.recv().await {
@@ -222,7 +212,6 @@ impl Receiver {
         }
     }
 
-    /// One request on its own connection.
     async fn exchange(&self, body: &str, timestamp: &str) -> io::Result<StatusCode> {
         let Target { host, port, path, .. } = &self.target;
         let stream = TcpStream::connect((host.trim_matches(['[', ']']), *port)).await?;
@@ -234,12 +223,12 @@ impl Receiver {
             .body(full(body.to_owned()))
             .map_err(io::Error::other)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
-        let answer = sender.send_request(request);
-        tokio::pin!(answer, connection);
+        let response = sender.send_request(request);
+        tokio::pin!(response, connection);
         tokio::select! {
             biased;
-            answer = &mut answer => Ok(answer.map_err(io::Error::other)?.status()),
-            _ = &mut connection => Ok(answer.await.map_err(io::Error::other)?.status()),
+            response = &mut response => Ok(response.map_err(io::Error::other)?.status()),
+            _ = &mut connection => Ok(response.await.map_err(io::Error::other)?.status()),
         }
     }
 }

@@ -38,9 +38,9 @@ fn asked(emulator: &Emulator) -> String {
          Content-Type: application/json\r\nContent-Length: 13\r\n\r\n{{\"name\": \"A\"}}"
     )
     .unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn emulators_side_by_side_share_nothing_and_leave_nothing() {
 /// Starts so many emulators at once, so many times; their addresses.
 fn started_and_asked(at_once: usize, times: usize) -> Vec<String> {
     let all_run = Barrier::new(at_once);
-    let (ports, answers) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    let (ports, responses) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
     thread::scope(|scope| {
         for _ in 0..at_once {
             scope.spawn(|| {
@@ -75,7 +75,7 @@ fn started_and_asked(at_once: usize, times: usize) -> Vec<String> {
                     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
                     let emulator = runtime.block_on(Emulator::start()).unwrap();
                     all_run.wait();
-                    let answer = asked(&emulator);
+                    let response = asked(&emulator);
                     let requests = emulator.requests().len();
                     ports.lock().unwrap().push(emulator.base_url().to_owned());
                     // An open connection must not outlive the emulator.
@@ -84,11 +84,14 @@ fn started_and_asked(at_once: usize, times: usize) -> Vec<String> {
                     all_run.wait();
                     drop(emulator);
                     let _ = idle.read(&mut [0]);
-                    answers.lock().unwrap().push((answer.starts_with("HTTP/1.1 200"), requests));
+                    responses.lock().unwrap().push((response.starts_with("HTTP/1.1 200"), requests));
                 }
             });
         }
     });
-    assert!(answers.into_inner().unwrap().iter().all(|answer| *answer == (true, 1)), "each has its own request alone");
+    assert!(
+        responses.into_inner().unwrap().iter().all(|response| *response == (true, 1)),
+        "each has its own request alone"
+    );
     ports.into_inner().unwrap()
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Locate, Location};
 use crate::check::Unread;
+use crate::deep::DEEPEST;
 use crate::deviation::{Kind, Part};
 use crate::report::{Finding, Report};
 
@@ -115,6 +116,7 @@ pub(super) fn unread_words(unread: &Unread) -> String {
     match unread {
         Unread::AbsentBody => "a described body was not recorded".to_owned(),
         Unread::Media(media) => format!("a body of `{media}` was not checked"),
+        Unread::Depth => format!("a value with more than {DEEPEST} nested levels was not checked"),
         Unread::Parameter(name) => format!("the parameter `{name}` was not checked: its style is not supported"),
     }
 }

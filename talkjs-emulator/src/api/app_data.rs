@@ -4,16 +4,14 @@ use serde_json::json;
 
 use super::call::Call;
 use super::fields::{Fields, Shape, TEXT};
-use super::{Answer, done, with};
+use super::{ApiResponse, done, with};
 use crate::state::app::App;
 
-/// `GET /`
-pub(crate) fn get(_: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(_: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(with(&app.data, [("id", json!(app.id))]).into())
 }
 
-/// `PUT /`
-pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     let mut fields = Fields::new(&body);
     fields.same_id(&app.id);

@@ -3,9 +3,10 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::call::{Body, Call, read_version};
+use super::call::{Body, Call, read_params, read_version};
 use super::query::Query;
-use super::{Answer, perform};
+use super::{ApiResponse, perform};
+use crate::error::ApiError;
 use crate::routes;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
@@ -13,8 +14,7 @@ use crate::state::refusal::Reasons;
 const MOST_OPERATIONS: usize = 10;
 const METHODS: [Method; 5] = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
 
-/// `POST /batch`
-pub(crate) fn run(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn run(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let mut operations = read_operations(&call.array()?)?;
     if call.decisions.batches_run_backwards {
         operations.reverse();
@@ -41,11 +41,10 @@ struct Operation {
 }
 
 impl Operation {
-    /// The response of the operation, as if it were sent alone.
-    fn run(self, batch: &Call<'_>, app: &mut App) -> Answer {
+    fn run(self, batch: &Call<'_>, app: &mut App) -> ApiResponse {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
-        let path = format!("/v1/{}{path}", app.id);
-        let (route, endpoint) = routes::endpoint(routes::route(&self.method, &path), &self.method, &path)?;
+        let unknown = || ApiError::UnknownRoute(routes::advice(&self.method, path));
+        let route = routes::find(&self.method, path).ok_or_else(unknown)?;
         if [routes::BATCH, routes::FILES].contains(&route.path) {
             return Err(Reasons::one("path", "is not possible in a batch").into());
         }
@@ -57,12 +56,13 @@ impl Operation {
             body = self.payload.to_string().into_bytes();
         }
         let body = Body { content_type: Some("application/json"), bytes: Some(&body) };
-        let call = batch.operation(route.path, &path, query, body)?;
-        let call = match &self.version {
-            Some(date) => call.in_version(read_version("options.api_version", date)?),
-            None => call,
+        let params = read_params(route.path, path)?;
+        let version = match &self.version {
+            Some(date) => read_version("options.api_version", date)?,
+            None => batch.version,
         };
-        perform(endpoint, &call, app)
+        let call = Call { params, query, body, version, ..*batch };
+        perform(route.endpoint, &call, app)
     }
 }
 

@@ -11,18 +11,16 @@ use crate::routes::parameter_name;
 use crate::state::refusal::Reasons;
 use crate::version::ApiVersion;
 
-/// What an endpoint receives.
 pub(crate) struct Call<'c> {
-    params: Vec<(&'static str, String)>,
-    query: Query,
-    body: Body<'c>,
+    pub(crate) params: Vec<(&'static str, String)>,
+    pub(crate) query: Query,
+    pub(crate) body: Body<'c>,
     /// The time of the whole call, in Unix milliseconds.
     pub(crate) now: i64,
     pub(crate) version: ApiVersion,
     pub(crate) decisions: &'c Decisions,
 }
 
-/// A body as received.
 #[derive(Clone, Copy)]
 pub(crate) struct Body<'c> {
     pub(crate) content_type: Option<&'c str>,
@@ -31,37 +29,9 @@ pub(crate) struct Body<'c> {
 }
 
 impl<'c> Call<'c> {
-    /// Reads the parameters of a path that matches a template, and its query.
-    pub(crate) fn read(
-        template: &'static str,
-        path: &str,
-        query: Option<&str>,
-        body: Body<'c>,
-        now: i64,
-        decisions: &'c Decisions,
-    ) -> Result<Self, Reasons> {
-        Ok(Self {
-            params: params(template, path)?,
-            query: Query::read(query.unwrap_or_default())?,
-            body,
-            now,
-            version: ApiVersion::LATEST,
-            decisions,
-        })
-    }
-
-    /// The same call in a version of the API.
-    pub(crate) fn in_version(self, version: ApiVersion) -> Self {
-        Self { version, ..self }
-    }
-
     /// A parameter of the path, by its name in the endpoint's own template.
     pub(crate) fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
-    }
-
-    pub(crate) fn query(&self) -> &Query {
-        &self.query
     }
 
     /// The body, which must be an object. An empty body counts as `{}`, as the vendor's own code sends it.
@@ -81,7 +51,6 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// The body, which must be an array.
     pub(crate) fn array(&self) -> Result<Vec<Value>, Reasons> {
         match self.json()? {
             Some(Value::Array(array)) => Ok(array),
@@ -110,21 +79,6 @@ impl<'c> Call<'c> {
             .ok_or_else(|| Reasons::one("body", "must be a form as its boundary announces it"))
     }
 
-    /// The same call for another path and body, as an operation of a batch.
-    pub(crate) fn operation<'o>(
-        &self,
-        template: &'static str,
-        path: &str,
-        query: Query,
-        body: Body<'o>,
-    ) -> Result<Call<'o>, Reasons>
-    where
-        'c: 'o,
-    {
-        let Self { now, version, decisions, .. } = *self;
-        Ok(Call { params: params(template, path)?, query, body, now, version, decisions })
-    }
-
     fn bytes(&self, limit: usize) -> Result<&'c [u8], Reasons> {
         self.body.bytes.ok_or_else(|| Reasons::one("body", format!("must not be larger than {limit} bytes")))
     }
@@ -141,7 +95,6 @@ impl<'c> Call<'c> {
     }
 }
 
-/// The version that a date names.
 pub(crate) fn read_version(member: &str, date: &str) -> Result<ApiVersion, Reasons> {
     ApiVersion::from_date(date).ok_or_else(|| {
         let known: Vec<_> = ApiVersion::ALL.iter().map(|version| format!("`{version}`")).collect();
@@ -157,7 +110,8 @@ impl Body<'_> {
     }
 }
 
-fn params(template: &'static str, path: &str) -> Result<Vec<(&'static str, String)>, Reasons> {
+/// The parameters of a path that matches a template.
+pub(crate) fn read_params(template: &'static str, path: &str) -> Result<Vec<(&'static str, String)>, Reasons> {
     let mut params = Vec::new();
     let mut reasons = Reasons::default();
     for (part, segment) in template.split('/').zip(path.split('/')) {

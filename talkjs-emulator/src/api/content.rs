@@ -81,7 +81,7 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     match block.required("type", &TEXT)?.as_str() {
         "text" => {
             block.required("children", &LIST)?;
-            Some(Content::from_nodes(read_nodes(block)))
+            Some(Content::from_nodes(read_nodes(block, 1)))
         }
         "file" => {
             let token = block.required("fileToken", &NON_EMPTY_TEXT)?;
@@ -99,8 +99,15 @@ fn read_block(block: &mut Fields<'_>) -> Option<Content> {
     }
 }
 
+/// How deeply text nodes can be nested, so that the message stays readable JSON in snapshots and lists.
+const MOST_LEVELS: usize = 50;
+
 /// The text nodes in `children`, with only the properties that TalkJS documents for each.
-fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
+fn read_nodes(parent: &mut Fields<'_>, level: usize) -> Vec<Value> {
+    if level > MOST_LEVELS {
+        parent.refuse("children", format!("must not be nested in more than {MOST_LEVELS} levels"));
+        return Vec::new();
+    }
     let mut nodes = Vec::new();
     for (index, node) in parent.required("children", &LIST).into_iter().flatten().enumerate() {
         let name = format!("children.{index}");
@@ -108,7 +115,7 @@ fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
             Value::String(_) => nodes.push(node),
             Value::Object(properties) => {
                 let mut inner = Fields::at(parent.place_of(&name), properties);
-                nodes.extend(read_node(&mut inner));
+                nodes.extend(read_node(&mut inner, level));
                 parent.reasons.merge(inner.reasons);
             }
             _ => parent.refuse(&name, "must be a string or an object"),
@@ -117,7 +124,7 @@ fn read_nodes(parent: &mut Fields<'_>) -> Vec<Value> {
     nodes
 }
 
-fn read_node(node: &mut Fields<'_>) -> Option<Value> {
+fn read_node(node: &mut Fields<'_>, level: usize) -> Option<Value> {
     let kind = node.required("type", &TEXT)?;
     let (texts, has_children): (&[&str], bool) = match kind.as_str() {
         "bold" | "italic" | "strikethrough" | "bulletList" | "bulletPoint" => (&[], true),
@@ -140,7 +147,7 @@ fn read_node(node: &mut Fields<'_>) -> Option<Value> {
         read.insert("params".to_owned(), Value::from_iter(node.required("params", &CUSTOM).unwrap_or_default()));
     }
     if has_children {
-        read.insert("children".to_owned(), read_nodes(node).into());
+        read.insert("children".to_owned(), read_nodes(node, level.saturating_add(1)).into());
     }
     Some(read.into())
 }
@@ -153,39 +160,22 @@ const EMOJI_NAME: Shape<String> = Shape {
     },
 };
 
-/// The view `text`.
-pub(super) fn text(content: &Content) -> Option<&str> {
-    match content {
-        Content::Text { text, .. } => Some(text),
-        Content::File(_) | Content::Location { .. } => None,
-    }
-}
-
-/// The view `content`.
-pub(super) fn blocks(content: &Content) -> Value {
-    match content {
-        Content::Text { nodes, .. } => json!([{"type": "text", "children": nodes}]),
-        Content::File(file) => json!([with(file, [("type", json!("file"))])]),
-        Content::Location { latitude, longitude } => {
-            json!([{"type": "location", "latitude": latitude, "longitude": longitude}])
+/// The properties `text`, `content`, `attachment` and `location` of a message; those that do not fit the content are null.
+pub(super) fn views(content: &Content) -> Value {
+    let (text, block, attachment, location) = match content {
+        Content::Text { text, nodes } => {
+            (json!(text), json!({"type": "text", "children": nodes}), json!(null), json!(null))
         }
-    }
-}
-
-/// The view `attachment`.
-pub(super) fn attachment(content: &Content) -> Option<Value> {
-    match content {
-        Content::File(file) => Some(json!({"url": file.url, "size": file.size})),
-        Content::Text { .. } | Content::Location { .. } => None,
-    }
-}
-
-/// The view `location`.
-pub(super) fn location(content: &Content) -> Option<[f64; 2]> {
-    match content {
-        Content::Location { latitude, longitude } => Some([*latitude, *longitude]),
-        Content::Text { .. } | Content::File(_) => None,
-    }
+        Content::File(file) => {
+            let attachment = json!({"url": file.url, "size": file.size});
+            (json!(null), with(file, [("type", json!("file"))]).into(), attachment, json!(null))
+        }
+        Content::Location { latitude, longitude } => {
+            let block = json!({"type": "location", "latitude": latitude, "longitude": longitude});
+            (json!(null), block, json!(null), json!([latitude, longitude]))
+        }
+    };
+    json!({"text": text, "content": [block], "attachment": attachment, "location": location})
 }
 
 #[cfg(test)]
@@ -215,7 +205,7 @@ mod tests {
         ] {
             let (content, places) = read(&message);
             assert_eq!(places, [] as [&str; 0]);
-            assert_eq!(blocks(&content.unwrap()), json!([block]));
+            assert_eq!(views(&content.unwrap())["content"], json!([block]));
         }
         for message in [
             json!({"attachmentToken": "t"}),

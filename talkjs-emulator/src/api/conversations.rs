@@ -5,40 +5,37 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, Shape, TEXT, TEXTS, typed};
 use super::query::{self, INTEGER};
-use super::{Answer, done, filter, list, messages, participants, with};
+use super::{ApiResponse, done, filter, list, messages, participants, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::{Conversation, ConversationUpdate};
-use crate::state::listing::{Direction, Listing, SortBy};
+use crate::state::listing::{Direction, Listing};
+use crate::state::lists::SortBy;
 use crate::state::participants::Participation;
 use crate::state::refusal::{Missing, Reasons};
 use crate::version::ApiVersion;
 
 const PAGE_CAP: usize = 30;
 
-/// `PUT /conversations/{conversationId}`
-pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let update = read_update(id, &call.object()?)?;
     app.put_conversation(id, &update, call.now, call.decisions)?;
     done()
 }
 
-/// `GET /conversations/{conversationId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     Ok(show(conversation, call.decisions))
 }
 
-/// `GET /conversations`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let listing = read_listing(call)?;
-    let page = listing.page(&app.conversations, None);
+    let page = listing.page(&mut app.conversations, None);
     list(call.page(page)?, |conversation| show(conversation, call.decisions))
 }
 
-/// `DELETE /conversations/{conversationId}`
-pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("conversationId");
     let was_there = app.delete_conversation(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {
@@ -64,7 +61,7 @@ const DIRECTION: Shape<Direction> = typed("`ASC` or `DESC`");
 /// The query of a list of conversations, without `unreadsOnly`. The first version has a fixed order, and ignores the
 /// parameters of another.
 pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let mut listing = Listing {
         limit: query::limit(&mut fields, PAGE_CAP, call.decisions),
         after: fields.optional("startingAfter", &TEXT),
@@ -82,7 +79,6 @@ pub(super) fn read_listing(call: &Call<'_>) -> Result<Listing, Reasons> {
     fields.reasons.or(listing)
 }
 
-/// A conversation as anyone sees it.
 pub(super) fn show(conversation: &Conversation, decisions: &Decisions) -> Value {
     Value::Object(members(conversation, None, decisions))
 }

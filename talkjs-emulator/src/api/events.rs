@@ -26,7 +26,6 @@ pub(crate) fn emit_events(app: &mut App, now: i64, decisions: &Decisions) {
 
 type Emitted = Vec<(EventKind, Value)>;
 
-/// Creates events for the changes in an app.
 #[derive(Clone, Copy)]
 struct Observer<'a> {
     app: &'a App,
@@ -112,7 +111,6 @@ impl Observer<'_> {
         ])
     }
 
-    /// Who sent a message; null for the system.
     fn sender(self, message: &Message) -> Value {
         message.sender.as_deref().and_then(|id| self.app.users.get(id)).map_or(Value::Null, users::show)
     }

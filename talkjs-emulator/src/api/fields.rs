@@ -11,7 +11,6 @@ pub(crate) struct Shape<T> {
     pub(crate) read: fn(&Value) -> Option<T>,
 }
 
-/// A type that serde reads.
 pub(crate) const fn typed<T: DeserializeOwned>(words: &'static str) -> Shape<T> {
     Shape { words, read: |value| T::deserialize(value).ok() }
 }
@@ -39,7 +38,6 @@ pub(crate) fn must_be(words: &str, found: &Value) -> String {
     format!("must be {words}{hint}")
 }
 
-/// Reads the properties of one object.
 pub(crate) struct Fields<'v> {
     members: &'v Map<String, Value>,
     /// The path of the object in the body.
@@ -67,12 +65,10 @@ impl<'v> Fields<'v> {
         self.members.get(name)
     }
 
-    /// The path of a property in the body.
     pub(crate) fn place_of(&self, name: &str) -> String {
         if self.place.is_empty() { name.to_owned() } else { format!("{}.{name}", self.place) }
     }
 
-    /// Reports an error in a property.
     pub(crate) fn refuse(&mut self, name: &str, sentence: impl Into<String>) {
         self.reasons.add(self.place_of(name), sentence);
     }
@@ -87,7 +83,6 @@ impl<'v> Fields<'v> {
         value
     }
 
-    /// A required property.
     pub(crate) fn required<T>(&mut self, name: &str, shape: &Shape<T>) -> Option<T> {
         if !self.has(name) {
             self.refuse(name, "is required");
@@ -139,7 +134,6 @@ impl<'v> Fields<'v> {
         self.patch.extend(value.map(|value| (name.to_owned(), value)));
     }
 
-    /// The patch for a stored value, unless there are errors.
     pub(crate) fn into_patch(self) -> Result<Value, Reasons> {
         self.reasons.or(self.patch.into())
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Answer;
+use super::ApiResponse;
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, Shape, TEXT};
 use super::multipart::Part;
@@ -12,15 +12,13 @@ use crate::state::content::FileDetails;
 use crate::state::files::Upload;
 use crate::state::refusal::Reasons;
 
-/// `POST /files`
-pub(crate) fn upload(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn upload(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let upload = read_upload(call.form()?)?;
     let token = app.upload(upload);
     // Older clients read the second name.
     Ok(json!({"fileToken": token, "attachmentToken": token}))
 }
 
-/// The token in the path of a download.
 pub(crate) fn token_in(path: &str) -> Option<String> {
     percent::decode(path.strip_prefix("/files/")?)
 }

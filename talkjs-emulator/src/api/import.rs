@@ -6,14 +6,13 @@ use super::call::Call;
 use super::fields::{Fields, OBJECT, TEXTS};
 use super::messages::{read_each, read_spoken};
 use super::participants::TIME;
-use super::{Answer, content};
+use super::{ApiResponse, content};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::messages::Imported;
 use crate::state::refusal::Reasons;
 
-/// `POST /import/conversations/{conversationId}/messages`
-pub(crate) fn messages(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn messages(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let most = call.decisions.most_imported_messages;
     let messages = read_each(&call.array()?, most, |place, value| read_message(place, value, call.decisions))?;
     let imported = app.import(call.param("conversationId"), messages)?;

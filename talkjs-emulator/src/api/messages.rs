@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, OBJECT, Shape, TEXT, typed};
 use super::query;
-use super::{Answer, content, done, list};
+use super::{ApiResponse, content, done, list, with};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::content::Content;
@@ -19,41 +19,33 @@ use crate::state::refusal::{Missing, Reasons};
 const MOST_MESSAGES: usize = 10;
 const PAGE_CAP: usize = 100;
 
-/// `POST /conversations/{conversationId}/messages`
-pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let messages = read_each(&call.array()?, MOST_MESSAGES, |place, value| read_message(place, value, call.decisions))?;
     let conversation = call.param("conversationId");
     let sent = app.send(conversation, messages, call.now, call.decisions)?;
     Ok(sent.into_iter().map(|id| json!({"id": id})).collect())
 }
 
-/// `GET /conversations/{conversationId}/messages`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut fields = call.query().fields();
-    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
-    let after = fields.optional("startingAfter", &TEXT);
-    fields.reasons.or(())?;
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let (limit, after) = query::page(&call.query, PAGE_CAP, call.decisions)?;
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let page = call.page(conversation.messages.page(after.as_deref(), limit))?;
     list(page, |message| show(message, conversation))
 }
 
-/// `GET /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let message = conversation.message(call.param("messageId"))?;
     Ok(show(message, conversation))
 }
 
-/// `PUT /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn edit(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let edit = read_edit(&call.object()?, call.decisions)?;
     app.edit_message(call.param("conversationId"), call.param("messageId"), edit, call.now)?;
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/messages/{messageId}`
-pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn delete(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("messageId");
     let was_there = app.write_to(call.param("conversationId"))?.delete_message(id);
     if !was_there && !call.decisions.deleting_missing_succeeds {
@@ -82,7 +74,6 @@ pub(super) fn read_each<T>(
     reasons.or(messages)
 }
 
-/// Who sends the message: a user or the system.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Kind {
     #[serde(rename = "UserMessage")]
@@ -141,28 +132,24 @@ fn read_edit(body: &Map<String, Value>, decisions: &Decisions) -> Result<Message
     fields.reasons.or(MessageEdit { content, custom })
 }
 
-/// A message of a conversation.
 pub(super) fn show(message: &Message, conversation: &Conversation) -> Value {
     let kind = match message.sender {
         Some(_) => "UserMessage",
         None => "SystemMessage",
     };
     let counts = message.reactions.counts().map(|(emoji, count)| (emoji.to_owned(), json!({"count": count})));
-    json!({
-        "id": message.id,
-        "conversationId": conversation.id,
-        "type": kind,
-        "senderId": message.sender,
-        "text": content::text(&message.content),
-        "content": content::blocks(&message.content),
-        "attachment": content::attachment(&message.content),
-        "location": content::location(&message.content),
-        "custom": message.custom,
-        "readBy": conversation.readers(message),
-        "origin": message.origin.name(),
-        "referencedMessageId": message.referenced,
-        "reactions": counts.collect::<Value>(),
-        "createdAt": message.created_at,
-        "editedAt": message.edited_at,
-    })
+    let further = [
+        ("id", json!(message.id)),
+        ("conversationId", json!(conversation.id)),
+        ("type", json!(kind)),
+        ("senderId", json!(message.sender)),
+        ("custom", json!(message.custom)),
+        ("readBy", json!(conversation.readers(message))),
+        ("origin", json!(message.origin.name())),
+        ("referencedMessageId", json!(message.referenced)),
+        ("reactions", counts.collect()),
+        ("createdAt", json!(message.created_at)),
+        ("editedAt", json!(message.edited_at)),
+    ];
+    with(&content::views(&message.content), further).into()
 }

@@ -16,7 +16,7 @@ pub(crate) mod multipart;
 pub(crate) mod notifications;
 pub(crate) mod participants;
 pub(crate) mod presences;
-mod query;
+pub(crate) mod query;
 pub(crate) mod reactions;
 pub(crate) mod themes;
 pub(crate) mod users;
@@ -29,16 +29,16 @@ use crate::state::app::App;
 use call::Call;
 
 /// The JSON of a success, or the error.
-pub(crate) type Answer = Result<Value, ApiError>;
+pub(crate) type ApiResponse = Result<Value, ApiError>;
 
 /// The implementation of one method on one path.
-pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> Answer;
+pub(crate) type Endpoint = fn(&Call<'_>, &mut App) -> ApiResponse;
 
 /// Runs one operation, and creates its events.
-pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> Answer {
-    let answer = endpoint(call, app);
+pub(crate) fn perform(endpoint: Endpoint, call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let response = endpoint(call, app);
     events::emit_events(app, call.now, call.decisions);
-    answer
+    response
 }
 
 /// A stored value as an object, with further properties.
@@ -50,12 +50,10 @@ fn with(value: &impl Serialize, further: impl IntoIterator<Item = (&'static str,
     object.into_iter().chain(further.into_iter().map(|(name, value)| (name.to_owned(), value))).collect()
 }
 
-/// The response of a call that returns nothing.
-fn done() -> Answer {
+fn done() -> ApiResponse {
     Ok(json!({}))
 }
 
-/// The response of a list.
-fn list<T>(items: Vec<T>, show: impl FnMut(T) -> Value) -> Answer {
+fn list<T>(items: Vec<T>, show: impl FnMut(T) -> Value) -> ApiResponse {
     Ok(json!({"data": items.into_iter().map(show).collect::<Vec<_>>()}))
 }

@@ -2,7 +2,6 @@
 
 use crate::percent;
 
-/// One part of a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) name: String,

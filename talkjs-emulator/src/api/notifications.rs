@@ -1,16 +1,15 @@
-//! Notifications of unanswered messages, sent again. The emulator sends nothing except the webhooks about them.
+//! Notifications of unread messages, sent again. The emulator sends nothing except the webhooks about them.
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::call::Call;
 use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
-use super::{Answer, done};
+use super::{ApiResponse, done};
 use crate::state::app::App;
 use crate::state::changes::Channel;
 
-/// `POST /conversations/{conversationId}/notifications`
-pub(crate) fn send(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn send(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     let mut fields = Fields::new(&body);
     let channels = fields.required("channels", &CHANNELS).unwrap_or_default();

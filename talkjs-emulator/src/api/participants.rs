@@ -4,38 +4,46 @@ use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::fields::{Fields, Shape, typed};
-use super::{Answer, done};
+use super::{ApiResponse, done};
 use crate::decisions::Decisions;
 use crate::state::app::App;
 use crate::state::conversations::Conversation;
-use crate::state::participants::{Access, Joining, Notify, Participation, ParticipationUpdate};
-use crate::state::refusal::Reasons;
+use crate::state::participants::{Access, Notify, Participation, ParticipationUpdate};
 use crate::version::ApiVersion;
 
-/// `PUT /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn join(call: &Call<'_>, app: &mut App) -> Answer {
-    let joining = read_joining(&call.object_or_nothing()?)?;
-    let (conversation, user) = (call.param("conversationId"), call.param("userId"));
-    app.join(conversation, user, joining, call.now, call.decisions)?;
+pub(crate) fn join(call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let body = call.object_or_nothing()?;
+    let mut fields = Fields::new(&body);
+    let settings = ParticipationUpdate {
+        access: Some(fields.optional("access", &JOINING_ACCESS).unwrap_or(Access::ReadWrite)),
+        notify: Some(fields.optional("notify", &NOTIFY).unwrap_or(Notify::Always)),
+        read_until: None,
+    };
+    fields.reasons.or(())?;
+    app.join(call.param("conversationId"), call.param("userId"), &settings, call.now, call.decisions)?;
     done()
 }
 
-/// `PATCH /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn update(call: &Call<'_>, app: &mut App) -> Answer {
-    let update = read_update(&call.object()?)?;
+pub(crate) fn update(call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let body = call.object()?;
+    let mut fields = Fields::new(&body);
+    let update = ParticipationUpdate {
+        access: fields.optional("access", &ACCESS),
+        notify: fields.optional("notify", &NOTIFY),
+        read_until: fields.optional("readUntil", &TIME),
+    };
+    fields.reasons.or(())?;
     app.write_to(call.param("conversationId"))?.update_participation(call.param("userId"), &update, call.now)?;
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/participants/{userId}`
-pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn leave(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let keeps = call.version < ApiVersion::V2021_07_30;
     app.write_to(call.param("conversationId"))?.leave(call.param("userId"), keeps, call.now);
     done()
 }
 
-/// `GET /conversations/{conversationId}/participants/{userId}/email`
-pub(crate) fn email(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn email(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let conversation = app.conversations.find(call.param("conversationId"))?;
     let participation = conversation.participant(call.param("userId"))?;
     Ok(json!({"emailAddress": participation.email_address}))
@@ -65,23 +73,6 @@ const NOTIFY: Shape<Notify> = Shape {
 
 pub(super) const TIME: Shape<i64> =
     Shape { words: "a time in Unix milliseconds", read: |value| value.as_i64().filter(|time| *time >= 0) };
-
-fn read_joining(body: &Map<String, Value>) -> Result<Joining, Reasons> {
-    let mut fields = Fields::new(body);
-    let access = fields.optional("access", &JOINING_ACCESS);
-    let notify = fields.optional("notify", &NOTIFY);
-    fields.reasons.or(Joining { access: access.unwrap_or(Access::ReadWrite), notify: notify.unwrap_or(Notify::Always) })
-}
-
-fn read_update(body: &Map<String, Value>) -> Result<ParticipationUpdate, Reasons> {
-    let mut fields = Fields::new(body);
-    let update = ParticipationUpdate {
-        access: fields.optional("access", &ACCESS),
-        notify: fields.optional("notify", &NOTIFY),
-        read_until: fields.optional("readUntil", &TIME),
-    };
-    fields.reasons.or(update)
-}
 
 /// The properties that show the settings of a participant.
 pub(super) fn members(

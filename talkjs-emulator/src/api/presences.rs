@@ -2,15 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Answer;
+use super::ApiResponse;
 use super::call::Call;
 use super::fields::{Fields, NON_EMPTY_TEXT, Shape, typed};
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::sessions::{Presence, PresenceQuery, Session};
 
-/// `POST /presences`
-pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn query(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let query = read_query(&call.object()?)?;
     let found = app.sessions.find(&query);
     let data: Map<String, Value> = found.map(|(user, presence)| (user.to_owned(), show(&presence))).collect();
@@ -18,7 +17,7 @@ pub(crate) fn query(call: &Call<'_>, app: &mut App) -> Answer {
 }
 
 /// `GET /users/{userId}/sessions`, of TalkJS' documentation of 2018; an empty list means that the user is offline.
-pub(crate) fn sessions(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn sessions(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let show = |session: &Session| json!({"isTyping": session.is_typing, "currentConversationId": session.selected_conversation});
     Ok(app.sessions.of(call.param("userId")).iter().map(show).collect())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{Fields, Shape};
+use super::fields::{Fields, Shape, TEXT};
 use crate::decisions::Decisions;
 use crate::percent;
 use crate::state::refusal::Reasons;
@@ -31,7 +31,6 @@ impl Query {
         self
     }
 
-    /// Starts to read; errors are collected.
     pub(crate) fn fields(&self) -> Fields<'_> {
         Fields::new(&self.0)
     }
@@ -54,9 +53,15 @@ pub(super) fn limit(fields: &mut Fields<'_>, cap: usize, decisions: &Decisions) 
     clamped
 }
 
+/// The page size and the cursor of a list without other parameters.
+pub(super) fn page(query: &Query, cap: usize, decisions: &Decisions) -> Result<(usize, Option<String>), Reasons> {
+    let mut fields = query.fields();
+    let page = (limit(&mut fields, cap, decisions), fields.optional("startingAfter", &TEXT));
+    fields.reasons.or(page)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::fields::TEXT;
     use super::*;
 
     #[test]

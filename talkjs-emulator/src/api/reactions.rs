@@ -3,21 +3,16 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::fields::TEXT;
 use super::query;
-use super::{Answer, done, emoji, list};
+use super::{ApiResponse, done, emoji, list};
 use crate::decisions::ReactionList;
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 
 const PAGE_CAP: usize = 100;
 
-/// `GET /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut fields = call.query().fields();
-    let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
-    let after = fields.optional("startingAfter", &TEXT);
-    fields.reasons.or(())?;
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let (limit, after) = query::page(&call.query, PAGE_CAP, call.decisions)?;
     let emoji = read_emoji(call)?;
     let reactions = app.reactions(call.param("conversationId"), call.param("messageId"))?;
     let page = call.page(reactions.page(emoji, after.as_deref(), limit))?;
@@ -28,8 +23,7 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     }
 }
 
-/// `PUT /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
-pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn add(call: &Call<'_>, app: &mut App) -> ApiResponse {
     call.object_or_nothing()?;
     let emoji = read_emoji(call)?;
     let user = call.param("userId");
@@ -39,8 +33,7 @@ pub(crate) fn add(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-/// `DELETE /conversations/{conversationId}/messages/{messageId}/reactions/{emoji}/{userId}`
-pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn remove(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let emoji = read_emoji(call)?;
     app.write_to(call.param("conversationId"))?.remove_reaction(
         call.param("messageId"),

@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use super::Answer;
+use super::ApiResponse;
 use super::call::Call;
 use crate::state::app::App;
 
-/// `GET /themes`
-pub(crate) fn get_all(_: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get_all(_: &Call<'_>, app: &mut App) -> ApiResponse {
     Ok(json!(app.themes))
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::call::Call;
 use super::fields::{Fields, OBJECT, Shape, TEXT, TEXTS};
 use super::query::{self, BOOLEAN};
-use super::{Answer, conversations, done, list};
+use super::{ApiResponse, conversations, done, list};
 use crate::state::app::App;
 use crate::state::refusal::Reasons;
 use crate::state::users::User;
@@ -14,15 +14,13 @@ use crate::version::ApiVersion;
 const MOST_USERS: usize = 100;
 const PAGE_CAP: usize = 100;
 
-/// `PUT /users/{userId}`
-pub(crate) fn put(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     app.put_user(id, &read_user(id, &call.object()?)?, call.now)?;
     done()
 }
 
-/// `PUT /users`
-pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let body = call.object()?;
     if !(1..=MOST_USERS).contains(&body.len()) {
         let sentence = format!("must have from 1 to {MOST_USERS} users");
@@ -33,15 +31,13 @@ pub(crate) fn put_all(call: &Call<'_>, app: &mut App) -> Answer {
     done()
 }
 
-/// `GET /users/{userId}`
-pub(crate) fn get(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn get(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let id = call.param("userId");
     Ok(show(app.users.find(id)?))
 }
 
-/// `GET /users`
-pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
-    let mut fields = call.query().fields();
+pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> ApiResponse {
+    let mut fields = call.query.fields();
     let limit = query::limit(&mut fields, PAGE_CAP, call.decisions);
     let after = fields.optional("startingAfter", &TEXT);
     let only_online = fields.optional("isOnline", &BOOLEAN).unwrap_or(false);
@@ -51,20 +47,19 @@ pub(crate) fn get_all(call: &Call<'_>, app: &mut App) -> Answer {
     list(page, show)
 }
 
-/// `GET /users/{userId}/conversations`
-pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> Answer {
+pub(crate) fn conversations(call: &Call<'_>, app: &mut App) -> ApiResponse {
     let user = call.param("userId");
     let mut listing = conversations::read_listing(call)?;
     listing.unreads_only = read_unreads_only(call)?;
     if call.version >= ApiVersion::V2024_01_01 {
         app.users.find(user)?;
     }
-    let page = listing.page(&app.conversations, Some(user));
+    let page = listing.page(&mut app.conversations, Some(user));
     list(call.page(page)?, |conversation| conversations::show_to(user, conversation, call.decisions))
 }
 
 fn read_unreads_only(call: &Call<'_>) -> Result<bool, Reasons> {
-    let mut fields = call.query().fields();
+    let mut fields = call.query.fields();
     let unreads_only = fields.optional("unreadsOnly", &BOOLEAN).unwrap_or(false);
     fields.reasons.or(unreads_only)
 }

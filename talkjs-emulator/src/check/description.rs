@@ -1,6 +1,6 @@
 //! TalkJS' description, and the exchanges of the emulator that are checked against it.
 
-use std::{fmt, io};
+use std::io;
 
 use serde_json::Value;
 use talkjs_drift::{Deviation, Kind, Part};
@@ -12,13 +12,8 @@ use crate::log::RecordedRequest;
 const TALKJS: &str = include_str!("../../spec/talkjs.yaml");
 
 /// An OpenAPI description of TalkJS.
+#[derive(Debug)]
 pub struct Description(talkjs_drift::Description);
-
-impl fmt::Debug for Description {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
 
 impl Description {
     /// The description of TalkJS in this workspace. Reading it takes some milliseconds; keep it.
@@ -84,24 +79,24 @@ mod tests {
 
     static TALKJS: LazyLock<Description> = LazyLock::new(|| Description::talkjs().unwrap());
 
-    fn recorded(request: (&str, &str, &str), status: u16, answer: &str) -> RecordedRequest {
+    fn recorded(request: (&str, &str, &str), status: u16, response_body: &str) -> RecordedRequest {
         let (method, target, body) = request;
         let head = Request::builder().method(method).uri(target).header("Content-Type", "application/json");
         let (parts, ()) = head.body(()).unwrap().into_parts();
-        let answered = Response::builder().status(status).header("Content-Type", "application/json; charset=utf-8");
-        let answered = answered.body(full("")).unwrap();
-        let said = Bytes::from(answer.to_owned());
-        RecordedRequest::new(&parts, body.to_owned().into(), 0, Some((&answered, said)))
+        let response = Response::builder().status(status).header("Content-Type", "application/json; charset=utf-8");
+        let response = response.body(full("")).unwrap();
+        let response_body = Bytes::from(response_body.to_owned());
+        RecordedRequest::new(&parts, body.to_owned().into(), 0, Some((&response, response_body)))
     }
 
-    fn mismatches(request: (&str, &str, &str), status: u16, answer: &str) -> Vec<String> {
-        let found = TALKJS.check(&recorded(request, status, answer));
+    fn mismatches(request: (&str, &str, &str), status: u16, body: &str) -> Vec<String> {
+        let found = TALKJS.check(&recorded(request, status, body));
         found.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn what_is_as_described_is_no_mismatch() {
-        for (request, status, answer) in [
+        for (request, status, body) in [
             (("PUT", "/v1/app/users/a", r#"{"name": "A"}"#), 200, "{}"),
             (("PUT", "/v1/app/users/a", r#"{"name": 5}"#), 400, r#"{"reasons": {"name": ["no"]}}"#),
             (("GET", "/v1/app", ""), 200, r#"{"id": "app"}"#),
@@ -111,14 +106,14 @@ mod tests {
             (("GET", "/health", ""), 200, "ok"),
             (("GET", "/v1/app/users/a", ""), 503, "{}"),
         ] {
-            assert_eq!(mismatches(request, status, answer), [] as [&str; 0], "{request:?}");
+            assert_eq!(mismatches(request, status, body), [] as [&str; 0], "{request:?}");
         }
     }
 
     #[test]
     fn responses_that_are_not_described_are_reported_by_their_place() {
         let users = ("GET", "/v1/app/users", "");
-        for (request, status, answer, words) in [
+        for (request, status, body, words) in [
             (users, 200, r#"{"data": [{"id": "a"}]}"#, "200: response at /data/*: missing required property `name`"),
             (users, 200, "{", "200: response: not JSON"),
             (users, 200, r#"{"data": 5}"#, "200: response at /data: wrong type, expected array, found integer"),
@@ -133,7 +128,7 @@ mod tests {
                 "200: response: broken constraint `maxProperties: 0`",
             ),
         ] {
-            let found = mismatches(request, status, answer);
+            let found = mismatches(request, status, body);
             let words =
                 format!("{} {} {words}", request.0, request.1.replace("/v1/app", "").replace("/a", "/{userId}"));
             assert!(found.contains(&words), "{found:?} {words}");
@@ -143,7 +138,7 @@ mod tests {
     #[test]
     fn wrong_requests_that_succeed_are_reported_by_their_part() {
         let wrong_id = r#"[{"type": "UserMessage", "sender": "a", "content": [{"type": "text", "children": [7]}]}]"#;
-        for (request, answer, words) in [
+        for (request, body, words) in [
             (
                 ("PUT", "/v1/app/users/a", r#"{"email": ["e", 5]}"#),
                 "{}",
@@ -171,7 +166,7 @@ mod tests {
                 "request body at /*: broken constraint `oneOf`",
             ),
         ] {
-            let found = mismatches(request, 200, answer);
+            let found = mismatches(request, 200, body);
             assert!(found.len() == 1 && found[0].contains(words), "{found:?} {words}");
         }
     }
@@ -182,9 +177,9 @@ mod tests {
             json!([[1, "PUT", "/users/a", {"name": 5}], [2, "GET", "/users"], [3, "GET", "/users", {"limit": "1"}]]);
         let rows = json!([[2, 200, {"data": 1}], [1, 200, {}], [3, 200, {"data": []}]]);
         let found = mismatches(("POST", "/v1/app/batch", &operations.to_string()), 200, &rows.to_string());
-        let [accepted, answer] = &found[..] else { panic!("{found:?}") };
+        let [accepted, listed] = &found[..] else { panic!("{found:?}") };
         assert!(accepted.starts_with("PUT /users/{userId} 200: request body at /name: wrong type"), "{accepted}");
-        assert!(answer.starts_with("GET /users 200: response at /data: "), "{answer}");
+        assert!(listed.starts_with("GET /users 200: response at /data: "), "{listed}");
     }
 
     #[test]

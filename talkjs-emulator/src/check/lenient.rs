@@ -26,7 +26,6 @@ const LENIENT: &[Lenient] = &[
     ("GET /users/{userId}/sessions", |it| it.kind == Kind::UndocumentedOperation),
 ];
 
-/// Whether the emulator does this on purpose.
 pub(super) fn is_lenient(deviation: &Deviation) -> bool {
     LENIENT.iter().any(|(operation, is_meant)| {
         let (method, path) = operation.split_once(' ').unwrap_or_default();

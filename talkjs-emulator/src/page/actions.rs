@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use thiserror::Error;
+
 use super::view::View;
 use crate::error::ApiError;
 use crate::router::Shared;
@@ -15,12 +17,12 @@ pub(super) const SEND: &str = "/_page/send";
 pub(super) const READ: &str = "/_page/read";
 pub(super) const RESET: &str = "/_page/reset";
 
-/// Why nothing was done.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Error)]
 pub(super) enum NotDone {
+    #[error("there is no such action")]
     UnknownAction,
-    UnknownApp,
-    Refused(ApiError),
+    #[error(transparent)]
+    Refused(#[from] ApiError),
 }
 
 /// Runs the action of a form; returns the view to show next.
@@ -46,7 +48,7 @@ fn with_app(
     change: impl FnOnce(&mut App) -> Result<(), ApiError>,
 ) -> Result<(), NotDone> {
     let done = view.app.as_deref().and_then(|id| shared.change(id, change));
-    done.ok_or(NotDone::UnknownApp)?.map_err(NotDone::Refused)
+    Ok(done.ok_or(ApiError::UnknownApp)??)
 }
 
 fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), ApiError> {
@@ -65,28 +67,10 @@ fn send<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> 
     Ok(())
 }
 
-/// Reads up to the newest message.
 fn read<'f>(app: &mut App, field: impl Fn(&str) -> &'f str, shared: &Shared) -> Result<(), ApiError> {
     let conversation = app.conversations.find(field("conversation"))?;
     let read_until = conversation.messages.newest().map(|message| message.created_at);
     let update = ParticipationUpdate { read_until, ..ParticipationUpdate::default() };
     app.write_to(field("conversation"))?.update_participation(field("reader"), &update, shared.clock.now())?;
     Ok(())
-}
-
-impl std::fmt::Display for NotDone {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::UnknownAction => formatter.write_str("there is no such action"),
-            Self::UnknownApp => formatter.write_str("the app does not exist"),
-            Self::Refused(ApiError::Missing(missing)) => missing.fmt(formatter),
-            Self::Refused(ApiError::Invalid(reasons)) => {
-                let sentences = reasons.by_member().iter().flat_map(|(member, sentences)| {
-                    sentences.iter().map(move |sentence| format!("{member}: {sentence}"))
-                });
-                formatter.write_str(&sentences.collect::<Vec<_>>().join("; "))
-            }
-            Self::Refused(_) => formatter.write_str("it is refused"),
-        }
-    }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::inboxes::why_hidden;
 use super::shown::{avatar, element, merged, moment};
 use super::styled;
 use super::view::{Context, View};
@@ -12,7 +11,6 @@ use crate::state::conversations::Conversation;
 use crate::state::messages::{Message, Origin};
 use crate::state::participants::{Access, Notify, Participation};
 
-/// How many messages are shown at once.
 const MOST_MESSAGES: usize = 50;
 
 /// The conversation as the user of the open inbox sees it, or without a particular user.
@@ -32,7 +30,7 @@ pub(super) fn open_conversation(context: Context<'_>, conversation: &Conversatio
         "is_unread": viewer.is_some_and(|id| !conversation.unread_messages(id).is_empty()),
         // The fields that bring a form back to its view.
         "fields": context.view.pairs().filter(|(name, _)| *name != "before").collect::<Vec<_>>(),
-        "reason": why_hidden(conversation),
+        "reason": conversation.why_hidden(),
         "custom": conversation.details.custom,
         "participants":
             conversation.participants.iter().map(|(id, part)| participant(context, id, part)).collect::<Value>(),

@@ -34,7 +34,6 @@ fn document(title: &str, mut data: Map<String, Value>) -> Result<String, Error> 
     TEMPLATES.get_template(NAME)?.render(Serde(data))
 }
 
-/// The inbox page, which the script keeps up to date.
 pub(super) fn page(context: Context<'_>, apps: &[&App], log: &Log, version: u64) -> Result<String, Error> {
     let conversation = context.conversation();
     let banner = json!({

@@ -1,7 +1,5 @@
 //! The users of an app with their inboxes, and the conversations that no inbox lists.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
 use super::conversation::announced;
@@ -9,11 +7,10 @@ use super::shown::{avatar, element};
 use super::view::Context;
 use crate::percent;
 use crate::state::conversations::Conversation;
-use crate::state::listing::{SortBy, place};
+use crate::state::lists::{FIRST, LAST, List, SortBy};
 use crate::state::participants::Access;
 use crate::state::users::User;
 
-/// How many users are listed.
 const MOST_USERS: usize = 100;
 /// The number of conversations of each user that are searched for unread messages.
 const MOST_LOOKED_INTO: usize = 50;
@@ -23,23 +20,20 @@ const MOST_CONVERSATIONS_OF_MANY: usize = 5;
 const MOST_CONVERSATIONS: usize = 50;
 /// More unread messages are not counted.
 const MOST_UNREAD: usize = 99;
-/// How many of the conversations without an inbox are listed.
 const MOST_HIDDEN: usize = 30;
 
 /// The navigation, the inboxes of all users, of the first or of one, and the conversations without an inbox.
 pub(super) fn inboxes(context: Context<'_>) -> Value {
     let users = listed_users(context);
-    let listed = listed_conversations(context, &users);
-    let of = |user: &User| listed.get(user.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let entry = |user: &&User| user_entry(context, user, of(user));
-    let inbox = |user: &&User| inbox(context, user, of(user), MOST_CONVERSATIONS_OF_MANY);
+    let entry = |user: &&User| user_entry(context, user);
+    let inbox = |user: &&User| inbox(context, user, MOST_CONVERSATIONS_OF_MANY);
     let (hidden, hidden_more) = hidden(context);
     let is_all = context.view.user.is_none() && context.view.conversation.is_none();
     json!({
         "all": {"link": context.view.of_all_users().link(), "is_open": is_all},
         "users": users.iter().take(MOST_USERS).map(entry).collect::<Value>(),
         "has_more_users": users.len() > MOST_USERS,
-        "inbox_of_one": context.user().map(|user| self::inbox(context, user, of(user), MOST_CONVERSATIONS)),
+        "inbox_of_one": context.user().map(|user| self::inbox(context, user, MOST_CONVERSATIONS)),
         "inboxes": users.iter().take(MOST_INBOXES).map(inbox).collect::<Value>(),
         "has_more_inboxes": users.len() > MOST_INBOXES,
         "hidden": hidden,
@@ -58,27 +52,16 @@ fn listed_users(context: Context<'_>) -> Vec<&User> {
     users
 }
 
-/// By user, the conversations with messages, latest activity first.
-fn listed_conversations<'c>(context: Context<'c>, users: &[&'c User]) -> HashMap<&'c str, Vec<&'c Conversation>> {
-    let mut listed: HashMap<_, _> = users.iter().map(|user| (user.id.as_str(), Vec::new())).collect();
-    for conversation in context.app.conversations.all() {
-        for viewer in conversation.participants.keys().chain(conversation.former_participants.keys()) {
-            if let Some(conversations) = listed.get_mut(viewer.as_str())
-                && conversation.last_message(Some(viewer)).is_some()
-            {
-                conversations.push(conversation);
-            }
-        }
-    }
-    for (viewer, conversations) in &mut listed {
-        conversations.sort_by_key(|it| std::cmp::Reverse(place(it, Some(viewer), SortBy::LastActivity)));
-    }
-    listed
+/// A user's conversations with messages, latest activity first.
+fn listed<'c>(context: Context<'c>, user: &User) -> impl Iterator<Item = &'c Conversation> {
+    let list = List::of(Some(&user.id), SortBy::LastActivity);
+    let conversations = context.app.conversations.listed(list, FIRST..=LAST).rev();
+    conversations.filter(|it| it.last_message(Some(&user.id)).is_some())
 }
 
 /// A user in the navigation, with the number of latest conversations that have unread messages.
-fn user_entry(context: Context<'_>, user: &User, conversations: &[&Conversation]) -> Value {
-    let latest = conversations.iter().take(MOST_LOOKED_INTO);
+fn user_entry(context: Context<'_>, user: &User) -> Value {
+    let latest = listed(context, user).take(MOST_LOOKED_INTO);
     let name = context.name(&user.id);
     let (letter, colour) = avatar(name, &user.id);
     json!({
@@ -94,7 +77,8 @@ fn user_entry(context: Context<'_>, user: &User, conversations: &[&Conversation]
     })
 }
 
-fn inbox(context: Context<'_>, user: &User, conversations: &[&Conversation], most: usize) -> Value {
+fn inbox(context: Context<'_>, user: &User, most: usize) -> Value {
+    let conversations: Vec<_> = listed(context, user).take(most.saturating_add(1)).collect();
     let link = context.view.user.is_none().then(|| context.view.of_user(&user.id).link());
     let rows = conversations.iter().take(most).map(|conversation| row(context, &user.id, conversation));
     json!({
@@ -151,19 +135,9 @@ fn unread(user: &str, conversation: &Conversation) -> Option<String> {
 
 /// The latest conversations that no inbox lists, and how many more there are.
 fn hidden(context: Context<'_>) -> (Value, usize) {
-    let mut hidden: Vec<_> = context.app.conversations.all().filter(|it| why_hidden(it).is_some()).collect();
-    hidden.sort_by_key(|conversation| std::cmp::Reverse(conversation.number));
-    let rows = hidden.iter().take(MOST_HIDDEN).map(|conversation| hidden_row(context, conversation));
-    (rows.collect(), hidden.len().saturating_sub(MOST_HIDDEN))
-}
-
-/// Why no inbox lists a conversation.
-pub(super) fn why_hidden(conversation: &Conversation) -> Option<&'static str> {
-    if conversation.messages.newest().is_none() {
-        Some("no message yet")
-    } else {
-        conversation.participants.is_empty().then_some("nobody takes part")
-    }
+    let hidden = || context.app.conversations.listed(List::Hidden, FIRST..=LAST);
+    let rows = hidden().rev().take(MOST_HIDDEN).map(|conversation| hidden_row(context, conversation));
+    (rows.collect(), hidden().count().saturating_sub(MOST_HIDDEN))
 }
 
 fn hidden_row(context: Context<'_>, conversation: &Conversation) -> Value {
@@ -174,7 +148,7 @@ fn hidden_row(context: Context<'_>, conversation: &Conversation) -> Value {
         "link": view.link(),
         "is_open": context.view.shows_the_same_as(&view),
         "title": context.title(conversation, None),
-        "reason": why_hidden(conversation),
+        "reason": conversation.why_hidden(),
         "id": conversation.id,
         "with": if others.is_empty() { "without participants".to_owned() } else { format!("with {others}") },
         "custom": conversation.details.custom,

@@ -12,8 +12,6 @@ mod styled;
 mod view;
 
 use std::io;
-use std::pin::Pin;
-use std::task::{self, Poll};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{
@@ -21,11 +19,10 @@ use http::header::{
 };
 use http::request::Parts;
 use http::{Method, StatusCode};
-use http_body_util::BodyExt as _;
-use hyper::body::{Body, Bytes, Frame};
+use hyper::body::Bytes;
 use tokio::sync::{mpsc, watch};
 
-use crate::response::{Response, full, with_header};
+use crate::response::{Response, full, sent_body, with_header};
 use crate::router::{Outside, Shared};
 use crate::state::app::App;
 use view::{Context, View};
@@ -42,10 +39,8 @@ pub(crate) fn first_version() -> u64 {
     u64::try_from(since_1970.as_nanos()).unwrap_or_default()
 }
 
-/// The largest form.
 const BODY_LIMIT: usize = 1024 * 1024;
 
-/// The files of the page, by their paths.
 const FILES: [(&str, &str, &str); 4] = [
     ("/_page/style.css", "text/css; charset=utf-8", include_str!("style.css")),
     ("/_page/script.js", "text/javascript; charset=utf-8", include_str!("script.js")),
@@ -53,7 +48,6 @@ const FILES: [(&str, &str, &str); 4] = [
     ("/favicon.ico", "image/svg+xml", ICON),
 ];
 
-/// How to respond to a request for the page.
 pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     let path = parts.uri.path();
     let is_known = match parts.method {
@@ -67,7 +61,6 @@ pub(crate) fn outside(parts: &Parts) -> Option<Outside> {
     is_known.then_some(Outside { is_open, body_limit: BODY_LIMIT, respond, refuse })
 }
 
-/// The response to a form of another site.
 fn refuse() -> Response {
     protected(document("Forms of other sites are refused.", StatusCode::FORBIDDEN))
 }
@@ -98,8 +91,9 @@ fn page(shared: &Shared, view: &View) -> Response {
     // Later changes get a later version, and the page requests it again.
     let version = *shared.version.borrow();
     let now = shared.clock.now();
-    let store = shared.store();
-    let apps = store.apps();
+    let mut store = shared.store();
+    store.values_mut().for_each(|app| app.conversations.refresh_lists());
+    let apps: Vec<_> = store.values().collect();
     let is_meant = |app: &&&App| view.app.as_ref().is_none_or(|id| *id == app.id);
     let Some(app) = apps.iter().find(is_meant).or(apps.first()) else {
         return document("No app.", StatusCode::NOT_FOUND);
@@ -111,7 +105,7 @@ fn page(shared: &Shared, view: &View) -> Response {
 
 fn reset(shared: &Shared, view: &View) -> Response {
     let store = shared.store();
-    let apps = store.apps();
+    let apps: Vec<_> = store.values().collect();
     written(document::reset(&apps, view.app.as_deref()), StatusCode::OK)
 }
 
@@ -164,19 +158,19 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Server-sent events with the number of the latest change: one at once, then one after each change.
 fn event_stream(version: &watch::Sender<u64>) -> Response {
-    let (sender, receiver) = mpsc::channel(1);
+    let (sender, body) = sent_body();
     tokio::spawn(send_versions(version.subscribe(), sender));
-    with_header(Response::new(EventBody(receiver).boxed_unsync()), CONTENT_TYPE, "text/event-stream")
+    with_header(Response::new(body), CONTENT_TYPE, "text/event-stream")
 }
 
 /// Ends when the client is gone.
-async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<Bytes>) {
-    if reader.send(Bytes::from_static(RETRY.as_bytes())).await.is_err() {
+async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<io::Result<Bytes>>) {
+    if reader.send(Ok(Bytes::from_static(RETRY.as_bytes()))).await.is_err() {
         return;
     }
     loop {
         let event = format!("data: {}\n\n", *version.borrow_and_update());
-        if reader.send(event.into()).await.is_err() {
+        if reader.send(Ok(event.into())).await.is_err() {
             return;
         }
         tokio::time::sleep(PAUSE).await;
@@ -184,20 +178,5 @@ async fn send_versions(mut version: watch::Receiver<u64>, reader: mpsc::Sender<B
             () = reader.closed() => return,
             changed = version.changed() => if changed.is_err() { return },
         }
-    }
-}
-
-/// A body of events to send.
-struct EventBody(mpsc::Receiver<Bytes>);
-
-impl Body for EventBody {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut task::Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        self.0.poll_recv(context).map(|event| event.map(|event| Ok(Frame::data(event))))
     }
 }

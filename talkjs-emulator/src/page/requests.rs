@@ -11,7 +11,6 @@ const MOST_REQUESTS: usize = 20;
 /// How much of a body is shown, in characters.
 const MOST_CHARACTERS: usize = 4_000;
 
-/// The latest requests, the newest first.
 pub(super) fn requests(context: Context<'_>, log: &Log) -> Value {
     let only_refused = context.view.only_refused;
     let latest = log.latest(MOST_REQUESTS, |request| !only_refused || !is_success(request));
@@ -54,8 +53,8 @@ fn reason(request: &RecordedRequest) -> Option<String> {
     sentence(&serde_json::from_slice(request.response_body()).ok()?)
 }
 
-fn sentence(answer: &Value) -> Option<String> {
-    let said = answer.get("message").or_else(|| answer.get("reasons")).unwrap_or(answer);
+fn sentence(response: &Value) -> Option<String> {
+    let said = response.get("message").or_else(|| response.get("reasons")).unwrap_or(response);
     let mut sentences = Vec::new();
     collect("", said, &mut sentences);
     Some(sentences.join("; ")).filter(|reason| !reason.is_empty())
@@ -115,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_one_line() {
-        for (answer, reason) in [
+        for (response, reason) in [
             (json!({"message": "the user does not exist"}), "the user does not exist"),
             (
                 json!({"reasons": {"0.text": ["is required", "or not"], "b": ["is bad"]}}),
@@ -124,7 +123,7 @@ mod tests {
             (json!({"alice": {"name": ["is required"]}}), "alice name is required"),
             (json!("Not found"), "Not found"),
         ] {
-            assert_eq!(sentence(&answer).as_deref(), Some(reason));
+            assert_eq!(sentence(&response).as_deref(), Some(reason));
         }
         assert_eq!(sentence(&json!({})), None);
     }

@@ -121,8 +121,8 @@
     try {
       do {
         askAgain = false;
-        const answer = await fetch(location.href);
-        if (answer.ok) show(await answer.text());
+        const response = await fetch(location.href);
+        if (response.ok) show(await response.text());
       } while (askAgain);
     } catch {
       // The emulator is gone; when it is back, the stream says so.
@@ -142,7 +142,7 @@
     };
     stream.onerror = () => {
       state("lost", "Connecting…");
-      // The browser tries again by itself, unless something else than the emulator has answered.
+      // The browser tries again by itself, unless something else than the emulator has responded.
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
     };
   }
@@ -175,9 +175,9 @@
 
   async function send(form, values, field) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body: values });
-      const text = await answer.text();
-      if (answer.ok && show(text)) {
+      const response = await fetch(form.action, { method: "POST", body: values });
+      const text = await response.text();
+      if (response.ok && show(text)) {
         const isLost = document.activeElement === document.body;
         if (isLost) document.getElementById("conversation")?.focus({ preventScroll: true });
         return;

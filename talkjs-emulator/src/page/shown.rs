@@ -19,7 +19,6 @@ pub(super) fn escape(output: &mut Output<'_>, _: &mut State<'_, '_>, value: &Dat
     Ok(())
 }
 
-/// A text, escaped for HTML.
 pub(super) fn escaped(text: &str) -> String {
     let mut escaping = Escaping(String::new());
     // Writing to a string cannot fail.

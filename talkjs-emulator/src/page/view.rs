@@ -17,7 +17,6 @@ pub(super) struct View {
     pub(super) conversation: Option<String>,
     /// Messages before this one are shown. Nothing: the newest messages.
     pub(super) before: Option<String>,
-    /// Whether only refused requests are listed.
     pub(super) only_refused: bool,
 }
 
@@ -59,22 +58,18 @@ impl View {
         if pairs.is_empty() { "/".to_owned() } else { format!("/?{}", pairs.join("&")) }
     }
 
-    /// Whether the same inbox and the same conversation are open.
     pub(super) fn shows_the_same_as(&self, other: &Self) -> bool {
         (&self.user, &self.conversation) == (&other.user, &other.conversation)
     }
 
-    /// The same app, with everybody's inboxes.
     pub(super) fn of_all_users(&self) -> Self {
         Self { user: None, conversation: None, before: None, ..self.clone() }
     }
 
-    /// The inbox of a user.
     pub(super) fn of_user(&self, id: &str) -> Self {
         Self { user: Some(id.to_owned()), ..self.of_all_users() }
     }
 
-    /// A conversation, in the inbox that is open.
     pub(super) fn of_conversation(&self, id: &str) -> Self {
         Self { conversation: Some(id.to_owned()), before: None, ..self.clone() }
     }
@@ -83,7 +78,6 @@ impl View {
 /// The longest excerpt of a message in a list, in characters.
 const EXCERPT: usize = 120;
 
-/// An app, and the view of it.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'c> {
     pub(super) app: &'c App,
@@ -111,7 +105,6 @@ impl<'c> Context<'c> {
         if name.trim().is_empty() { user } else { name }
     }
 
-    /// The names of the participants, except a viewer.
     pub(super) fn others(&self, conversation: &Conversation, viewer: Option<&str>) -> String {
         let others = conversation.participants.keys().filter(|id| Some(id.as_str()) != viewer);
         others.map(|id| self.name(id)).collect::<Vec<_>>().join(", ")

@@ -11,10 +11,10 @@ use super::files::{self, Files, Upload};
 use super::ids::Ids;
 use super::merge::merge;
 use super::messages::{Imported, MessageEdit, NewMessage};
-use super::participants::Joining;
+use super::participants::ParticipationUpdate;
 use super::rate::Bucket;
 use super::reactions::Reactions;
-use super::records::{BadRecord, Key, Record, keys_of};
+use super::records::{Key, Record, keys_of};
 use super::refusal::{Missing, Reasons};
 use super::sessions::{Session, Sessions};
 use super::users::Users;
@@ -28,12 +28,10 @@ use crate::version::ApiVersion;
 /// Makes the ids of events differ from those of messages.
 const EVENTS: u64 = 0x6576_656e_7473_0000;
 
-/// An app. Apps share nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) keys: Vec<SecretKey>,
-    /// The version of the API for requests without one.
     pub(crate) version: ApiVersion,
     pub(crate) data: AppData,
     pub(crate) themes: BTreeMap<String, Theme>,
@@ -46,11 +44,9 @@ pub(crate) struct App {
     pub(crate) changes: Changes,
     /// Events that are not passed on yet.
     pub(crate) events: Vec<Event>,
-    /// Whether anyone receives events.
     pub(crate) emits_events: bool,
     /// Scheme, host and port at which files can be downloaded.
     pub(super) base_url: String,
-    /// The seed of ids.
     seed: u64,
     /// Whether ids repeat when the app is restored to an earlier state. If they did, a backend that has seen the first
     /// ids would confuse them with the new ones.
@@ -60,7 +56,6 @@ pub(crate) struct App {
     pub(super) event_ids: Ids,
 }
 
-/// The app's own data, as responses show it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct AppData {
@@ -70,7 +65,6 @@ pub(crate) struct AppData {
     default_locale: Option<String>,
 }
 
-/// A theme of the chat UI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Theme {
     pub(crate) base: String,
@@ -92,7 +86,7 @@ impl App {
     }
 
     /// The same app with only these records.
-    pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, BadRecord> {
+    pub(crate) fn with_records(&self, records: Vec<Record>) -> Result<Self, String> {
         let new = Self::new(&self.id, self.keys.clone(), &self.base_url, self.seed);
         let (themes, version, repeats_ids) = (self.themes.clone(), self.version, self.repeats_ids);
         let mut app = Self { themes, version, repeats_ids, ..new };
@@ -105,7 +99,6 @@ impl App {
         Ok(app)
     }
 
-    /// Scheme, host and port of the emulator.
     pub(crate) fn base_url(&self) -> &str {
         &self.base_url
     }
@@ -116,7 +109,6 @@ impl App {
         Ok(())
     }
 
-    /// Creates or updates one user.
     pub(crate) fn put_user(&mut self, id: &str, patch: &Value, now: i64) -> Result<(), Reasons> {
         let is_new = self.users.put(id, patch, now)?;
         self.changes.store(Key::User(id.to_owned()));
@@ -170,7 +162,6 @@ impl App {
         Ok(())
     }
 
-    /// Opens a session of a user; returns its id.
     pub(crate) fn connect(&mut self, user: &str, session: Session) -> String {
         let id = self.ids.name();
         self.sessions.open(user, Session { id: id.clone(), ..session });
@@ -178,13 +169,11 @@ impl App {
         id
     }
 
-    /// Closes all sessions of a user.
     pub(crate) fn disconnect(&mut self, user: &str) {
         self.sessions.close_all(user);
         self.changes.sessions = true;
     }
 
-    /// Stores a file; returns its token.
     pub(crate) fn upload(&mut self, upload: Upload) -> String {
         let token = self.ids.name();
         self.files.store(&token, files::url(&self.base_url, &token), upload);
@@ -209,7 +198,7 @@ impl App {
             reasons.add("participants", sentence);
         }
         reasons.or(())?;
-        self.conversations.find_or_new(id, now);
+        self.conversations.create(id, now);
         Ok(self.write_to(id)?.update(update, now)?)
     }
 
@@ -221,19 +210,18 @@ impl App {
         true
     }
 
-    /// Adds a participant, or overwrites the settings of one.
     pub(crate) fn join(
         &mut self,
         conversation: &str,
         user: &str,
-        joining: Joining,
+        settings: &ParticipationUpdate,
         now: i64,
         decisions: &Decisions,
     ) -> Result<(), ApiError> {
         let found = self.conversations.find(conversation)?;
         self.check_participant(user, decisions)?;
         check_room(Some(found), &[user.to_owned()], decisions).map_err(|sentence| Reasons::one("userId", sentence))?;
-        self.write_to(conversation)?.join(user, joining, now);
+        self.write_to(conversation)?.join(user, settings, now);
         Ok(())
     }
 
@@ -266,7 +254,6 @@ impl App {
         used.collect()
     }
 
-    /// Stores old messages.
     pub(crate) fn import(&mut self, conversation: &str, mut messages: Vec<Imported>) -> Result<Vec<String>, ApiError> {
         messages.iter_mut().for_each(|imported| self.files.complete(&mut imported.message.content));
         Ok(self.write_to(conversation)?.import(messages)?)

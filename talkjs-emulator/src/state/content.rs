@@ -33,7 +33,6 @@ impl Content {
     }
 }
 
-/// A file in a message, as a block of its content shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct File {
     #[serde(rename = "fileToken")]
@@ -46,7 +45,6 @@ pub(crate) struct File {
     pub(crate) details: FileDetails,
 }
 
-/// The details of a file from its upload.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileDetails {
     #[serde(skip_serializing_if = "Option::is_none")]

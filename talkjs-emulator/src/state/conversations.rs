@@ -1,11 +1,13 @@
 //! Conversations: their details, participants and messages.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::idempotency::IdempotencyKeys;
+use super::lists::{List, Lists, Place};
 use super::messages::{Message, Messages};
 use super::participants::Participation;
 use super::refusal::Missing;
@@ -32,7 +34,6 @@ pub(crate) struct Conversation {
     pub(crate) idempotency_keys: IdempotencyKeys,
 }
 
-/// The details of a conversation, as responses show them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Details {
@@ -42,7 +43,6 @@ pub(crate) struct Details {
     pub(crate) custom: BTreeMap<String, String>,
 }
 
-/// A write to a conversation.
 #[derive(Clone, Debug)]
 pub(crate) struct ConversationUpdate {
     /// Users to add; users who are not named stay.
@@ -86,11 +86,19 @@ impl Conversation {
         }
     }
 
+    /// Why no inbox shows the conversation.
+    pub(crate) fn why_hidden(&self) -> Option<&'static str> {
+        if self.messages.newest().is_none() {
+            Some("no message yet")
+        } else {
+            self.participants.is_empty().then_some("nobody takes part")
+        }
+    }
+
     pub(crate) fn message(&self, id: &str) -> Result<&Message, Missing> {
         self.messages.get(id).ok_or_else(|| Missing::Message(id.to_owned()))
     }
 
-    /// The messages that a participant has not read.
     pub(crate) fn unread_by(&self, user: &str, participation: &Participation) -> impl Iterator<Item = &Message> {
         let newer = self.messages.after(participation.read_until.unwrap_or(0));
         let from_others = newer.filter(move |message| message.sender.as_deref() != Some(user));
@@ -122,11 +130,11 @@ impl Conversation {
     }
 }
 
-/// All conversations of an app.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conversations {
     by_id: HashMap<String, Conversation>,
     created: u64,
+    lists: Lists,
 }
 
 impl Conversations {
@@ -139,29 +147,47 @@ impl Conversations {
     }
 
     pub(crate) fn find_mut(&mut self, id: &str) -> Result<&mut Conversation, Missing> {
-        self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))
+        let conversation = self.by_id.get_mut(id).ok_or_else(|| Missing::Conversation(id.to_owned()))?;
+        self.lists.note(id, Some(conversation));
+        Ok(conversation)
     }
 
-    pub(crate) fn find_or_new(&mut self, id: &str, now: i64) -> &mut Conversation {
-        self.by_id.entry(id.to_owned()).or_insert_with(|| {
-            self.created = self.created.saturating_add(1);
-            Conversation::new(id, self.created, now)
-        })
+    /// Adds a new conversation, unless its id is in use.
+    pub(crate) fn create(&mut self, id: &str, now: i64) {
+        if !self.by_id.contains_key(id) {
+            self.add(Conversation::new(id, self.created.saturating_add(1), now));
+        }
+    }
+
+    /// Adds a conversation, which may have been created earlier.
+    pub(crate) fn add(&mut self, conversation: Conversation) {
+        self.created = self.created.max(conversation.number);
+        self.lists.note(&conversation.id, None);
+        self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     pub(crate) fn remove(&mut self, id: &str) -> Option<Conversation> {
+        self.lists.note(id, self.by_id.get(id));
         self.by_id.remove(id)
-    }
-
-    /// Adds a conversation that was created earlier.
-    pub(crate) fn add(&mut self, conversation: Conversation) {
-        self.created = self.created.max(conversation.number);
-        self.by_id.insert(conversation.id.clone(), conversation);
     }
 
     /// All of them, in no particular order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Conversation> {
         self.by_id.values()
+    }
+
+    /// To be called before [`Self::listed`].
+    pub(crate) fn refresh_lists(&mut self) {
+        self.lists.refresh(&self.by_id);
+    }
+
+    /// The conversations of a list between two places, in order.
+    pub(crate) fn listed(
+        &self,
+        list: List,
+        places: RangeInclusive<Place>,
+    ) -> impl DoubleEndedIterator<Item = &Conversation> {
+        self.lists.ids(list, places).filter_map(|id| self.by_id.get(id))
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::content::{Content, File, FileDetails};
 
-/// A file to be stored.
 #[derive(Clone, Debug)]
 pub(crate) struct Upload {
     pub(crate) name: String,
@@ -15,7 +14,6 @@ pub(crate) struct Upload {
     pub(crate) details: FileDetails,
 }
 
-/// A file that can be sent and downloaded.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct StoredFile {
     file: File,
@@ -24,7 +22,6 @@ pub(crate) struct StoredFile {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// All files of an app by their token.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Files(HashMap<String, StoredFile>);
 
@@ -60,12 +57,10 @@ impl Files {
     }
 }
 
-/// The address for downloading a file.
 pub(crate) fn url(base_url: &str, token: &str) -> String {
     format!("{base_url}/files/{token}")
 }
 
-/// Bytes as text.
 mod in_base64 {
     use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;

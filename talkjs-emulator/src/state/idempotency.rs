@@ -11,7 +11,6 @@ pub(crate) struct IdempotencyKeys {
 }
 
 impl IdempotencyKeys {
-    /// The message that a key was first used for.
     pub(crate) fn message(&self, key: &str) -> Option<&str> {
         self.first_use(key).map(|(message, _)| message)
     }

@@ -1,22 +1,13 @@
 //! A page of conversations: conditions, order and cursor.
 
-use std::cmp::Reverse;
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
 use super::conversations::{Conversation, Conversations};
 use super::filter::Filter;
+use super::lists::{FIRST, LAST, List, Place, SortBy, place};
 
-/// The key of a list's order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum SortBy {
-    CreatedAt,
-    #[default]
-    LastActivity,
-}
-
-/// The direction of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) enum Direction {
     #[serde(rename = "ASC")]
@@ -26,7 +17,6 @@ pub(crate) enum Direction {
     Descending,
 }
 
-/// A page of a list of conversations.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) limit: usize,
@@ -40,43 +30,47 @@ pub(crate) struct Listing {
     pub(crate) filter: Filter,
 }
 
-/// The sort key, then the order of creation.
-type Place = (i64, u64);
-
 impl Listing {
     /// The page of a viewer's conversations, or of all, or nothing if the cursor is not one of them.
     pub(crate) fn page<'c>(
         &self,
-        conversations: &'c Conversations,
+        conversations: &'c mut Conversations,
         viewer: Option<&str>,
     ) -> Option<Vec<&'c Conversation>> {
+        conversations.refresh_lists();
         let cursor = match &self.after {
             Some(id) => Some(conversations.get(id).filter(|it| sees(it, viewer))?),
             None => None,
         };
-        let cursor = cursor.map(|it| place(it, viewer, self.sort_by));
-        let seen = conversations.all().filter(|it| sees(it, viewer));
-        let placed = seen.map(|it| (place(it, viewer, self.sort_by), it));
-        let mut placed: Vec<_> = placed.filter(|(place, _)| self.reaches(*place, cursor)).collect();
-        match self.direction {
-            Direction::Ascending => placed.sort_unstable_by_key(|(place, _)| *place),
-            Direction::Descending => placed.sort_unstable_by_key(|(place, _)| Reverse(*place)),
-        }
-        let ordered = placed.into_iter().map(|(_, it)| it);
-        Some(ordered.filter(|it| self.lists(it, viewer)).take(self.limit).collect())
+        let places = self.places(cursor.map(|it| place(it, viewer, self.sort_by)), viewer);
+        let listed = conversations.listed(List::of(viewer, self.sort_by), places);
+        let is_listed = |it: &&Conversation| self.lists(it, viewer);
+        Some(match self.direction {
+            Direction::Ascending => listed.filter(is_listed).take(self.limit).collect(),
+            Direction::Descending => listed.rev().filter(is_listed).take(self.limit).collect(),
+        })
     }
 
-    /// Whether a place is after the cursor and not before the offset.
-    fn reaches(&self, place: Place, cursor: Option<Place>) -> bool {
-        let (time, _) = place;
+    /// The first and the last place that the page can have.
+    fn places(&self, cursor: Option<Place>, viewer: Option<&str>) -> RangeInclusive<Place> {
+        let (mut first, mut last) = (FIRST, LAST);
         match self.direction {
             Direction::Ascending => {
-                cursor.is_none_or(|cursor| place > cursor) && self.offset.is_none_or(|offset| time >= offset)
+                first = cursor.map_or(first, |(time, number)| (time, number.saturating_add(1)));
+                first = self.offset.map_or(first, |offset| first.max((offset, 0)));
             }
             Direction::Descending => {
-                cursor.is_none_or(|cursor| place < cursor) && self.offset.is_none_or(|offset| time <= offset)
+                last = cursor.map_or(last, |(time, number)| (time, number.saturating_sub(1)));
+                last = self.offset.map_or(last, |offset| last.min((offset, u64::MAX)));
             }
         }
+        if self.sort_by == SortBy::LastActivity {
+            // The last message is an activity, and among all conversations with one it is the last activity.
+            first = self.last_message_after.map_or(first, |limit| first.max((limit, 0)));
+            let before = self.last_message_before.filter(|_| viewer.is_none());
+            last = before.map_or(last, |limit| last.min((limit, 0)));
+        }
+        first..=last
     }
 
     fn lists(&self, conversation: &Conversation, viewer: Option<&str>) -> bool {
@@ -86,22 +80,6 @@ impl Listing {
             && (!self.unreads_only || is_unread(conversation, viewer))
             && self.filter.accepts(conversation, viewer)
     }
-}
-
-/// The position of a conversation in the list of a viewer, or of all.
-pub(crate) fn place(conversation: &Conversation, viewer: Option<&str>, sort_by: SortBy) -> Place {
-    let key = match sort_by {
-        SortBy::CreatedAt => conversation.created_at,
-        SortBy::LastActivity => last_activity(conversation, viewer),
-    };
-    (key, conversation.number)
-}
-
-/// For a participant the later of the last message and the joining; else the last message or the creation.
-fn last_activity(conversation: &Conversation, viewer: Option<&str>) -> i64 {
-    let last_message = conversation.last_message(viewer).map(|message| message.created_at);
-    let joined = viewer.and_then(|user| conversation.part_of(user)).map(|participation| participation.joined_at);
-    last_message.max(joined).unwrap_or(conversation.created_at)
 }
 
 fn sees(conversation: &Conversation, viewer: Option<&str>) -> bool {

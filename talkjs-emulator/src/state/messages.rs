@@ -10,7 +10,6 @@ use super::merge::merge;
 use super::reactions::Reactions;
 use super::refusal::Reasons;
 
-/// A stored message.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: String,
@@ -25,7 +24,6 @@ pub(crate) struct Message {
     pub(crate) edited_at: Option<i64>,
 }
 
-/// How a message was created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Origin {
     Rest,
@@ -41,7 +39,6 @@ impl Origin {
     }
 }
 
-/// A new message.
 #[derive(Clone, Debug)]
 pub(crate) struct NewMessage {
     pub(crate) sender: Option<String>,
@@ -60,7 +57,6 @@ pub(crate) struct Imported {
     pub(crate) read_by: Vec<String>,
 }
 
-/// A write to a message.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MessageEdit {
     pub(crate) content: Option<Content>,
@@ -82,7 +78,6 @@ impl Message {
 /// By time, then by arrival.
 type Place = (i64, u64);
 
-/// The messages of one conversation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Messages {
     stored: BTreeMap<Place, Message>,

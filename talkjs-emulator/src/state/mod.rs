@@ -9,6 +9,7 @@ pub(crate) mod filter;
 pub(crate) mod idempotency;
 pub(crate) mod ids;
 pub(crate) mod listing;
+pub(crate) mod lists;
 pub(crate) mod markup;
 pub(crate) mod merge;
 pub(crate) mod messages;
@@ -21,37 +22,5 @@ pub(crate) mod sessions;
 pub(crate) mod users;
 pub(crate) mod writer;
 
-use std::collections::BTreeMap;
-
-use app::App;
-use files::StoredFile;
-
-/// All apps by id.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Store {
-    apps: BTreeMap<String, App>,
-}
-
-impl Store {
-    pub(crate) fn add(&mut self, app: App) {
-        self.apps.insert(app.id.clone(), app);
-    }
-
-    pub(crate) fn app(&mut self, id: &str) -> Option<&mut App> {
-        self.apps.get_mut(id)
-    }
-
-    pub(crate) fn all(&mut self) -> impl Iterator<Item = &mut App> {
-        self.apps.values_mut()
-    }
-
-    /// All apps, by their ids in order.
-    pub(crate) fn apps(&self) -> Vec<&App> {
-        self.apps.values().collect()
-    }
-
-    /// A file of any app.
-    pub(crate) fn file(&self, token: &str) -> Option<&StoredFile> {
-        self.apps.values().find_map(|app| app.files.get(token))
-    }
-}
+/// The apps by id.
+pub(crate) type Store = std::collections::BTreeMap<String, app::App>;

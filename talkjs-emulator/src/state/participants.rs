@@ -1,7 +1,6 @@
 //! A user's participation in a conversation.
 
 use serde::{Deserialize, Serialize};
-/// What a participant may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Access {
     ReadWrite,
@@ -21,7 +20,6 @@ impl Access {
     }
 }
 
-/// What a participant is notified of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notify {
     Always,
@@ -29,7 +27,6 @@ pub(crate) enum Notify {
     MentionsOnly,
 }
 
-/// A user's participation in a conversation.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Participation {
     pub(crate) access: Access,
@@ -90,14 +87,6 @@ impl Participation {
     }
 }
 
-/// The settings of a joining user.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Joining {
-    pub(crate) access: Access,
-    pub(crate) notify: Notify,
-}
-
-/// A write to an existing participation.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ParticipationUpdate {
     pub(crate) access: Option<Access>,

@@ -32,16 +32,6 @@ pub(crate) enum Key {
 /// A key and its record.
 pub(crate) type Record = (Key, Value);
 
-/// A record in another form than this version writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadRecord(String);
-
-impl fmt::Display for BadRecord {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
 /// The keys of a conversation and its contents.
 pub(super) fn keys_of(conversation: &Conversation) -> Vec<Key> {
     let id = || conversation.id.clone();
@@ -85,7 +75,7 @@ impl App {
     }
 
     /// Reads records into an app that is empty.
-    pub(crate) fn load(&mut self, mut records: Vec<Record>) -> Result<(), BadRecord> {
+    pub(crate) fn load(&mut self, mut records: Vec<Record>) -> Result<(), String> {
         records.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
         let mut users = Vec::new();
         for (key, record) in &records {
@@ -99,7 +89,7 @@ impl App {
         Ok(())
     }
 
-    fn load_one(&mut self, key: &Key, record: &Value) -> Result<(), BadRecord> {
+    fn load_one(&mut self, key: &Key, record: &Value) -> Result<(), String> {
         match key {
             Key::App => (self.data, self.ids, self.event_ids) = read(key, record)?,
             Key::File(_) => self.files.add(read(key, record)?, &self.base_url),
@@ -126,7 +116,7 @@ impl App {
         Ok(())
     }
 
-    fn conversation_of(&mut self, key: &Key, id: &str) -> Result<&mut Conversation, BadRecord> {
+    fn conversation_of(&mut self, key: &Key, id: &str) -> Result<&mut Conversation, String> {
         self.conversations.find_mut(id).map_err(|missing| bad(key, &missing))
     }
 }
@@ -136,10 +126,10 @@ fn written<T: Serialize>(record: &T) -> Option<Value> {
     serde_json::to_value(record).ok()
 }
 
-fn read<T: DeserializeOwned>(key: &Key, record: &Value) -> Result<T, BadRecord> {
+fn read<T: DeserializeOwned>(key: &Key, record: &Value) -> Result<T, String> {
     T::deserialize(record).map_err(|error| bad(key, &error))
 }
 
-fn bad(key: &Key, why: &impl fmt::Display) -> BadRecord {
-    BadRecord(format!("the record of {key:?} cannot be read: {why}"))
+fn bad(key: &Key, why: &impl fmt::Display) -> String {
+    format!("the record of {key:?} cannot be read: {why}")
 }

@@ -1,10 +1,12 @@
 //! Why a request cannot be done.
 
 use std::collections::BTreeMap;
-use std::fmt;
+
+use thiserror::Error;
 
 /// The errors in a request: sentences by property.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Error)]
+#[error("{}", self.sentences().join("; "))]
 pub(crate) struct Reasons(BTreeMap<String, Vec<String>>);
 
 impl Reasons {
@@ -34,29 +36,26 @@ impl Reasons {
         value.filter(|_| self.0.is_empty()).ok_or(self)
     }
 
+    fn sentences(&self) -> Vec<String> {
+        let all =
+            self.0.iter().flat_map(|(member, sentences)| sentences.iter().map(move |it| format!("{member}: {it}")));
+        all.collect()
+    }
+
     pub(crate) fn by_member(&self) -> &BTreeMap<String, Vec<String>> {
         &self.0
     }
 }
 
 /// A resource that a request names and that does not exist.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(crate) enum Missing {
+    #[error("the user `{0}` does not exist")]
     User(String),
+    #[error("the conversation `{0}` does not exist")]
     Conversation(String),
+    #[error("the message `{0}` does not exist")]
     Message(String),
+    #[error("the user `{0}` is not a participant of the conversation")]
     Participant(String),
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::User(id) => write!(formatter, "the user `{id}` does not exist"),
-            Self::Conversation(id) => write!(formatter, "the conversation `{id}` does not exist"),
-            Self::Message(id) => write!(formatter, "the message `{id}` does not exist"),
-            Self::Participant(id) => {
-                write!(formatter, "the user `{id}` is not a participant of the conversation")
-            }
-        }
-    }
 }

@@ -64,7 +64,6 @@ impl Session {
     }
 }
 
-/// Conditions on sessions.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PresenceQuery {
     pub(crate) with_background: bool,
@@ -80,7 +79,6 @@ impl PresenceQuery {
         self.users.as_ref().is_none_or(|users| users.iter().any(|id| id == user))
     }
 
-    /// Whether a session matches all conditions.
     fn finds(&self, session: &Session) -> bool {
         self.selected.as_ref().is_none_or(|selected| session.selected_conversation == *selected)
             && (self.with_background || !session.is_background)
@@ -89,14 +87,12 @@ impl PresenceQuery {
     }
 }
 
-/// The sessions of a matching user.
 #[derive(Debug)]
 pub(crate) struct Presence<'s> {
     pub(crate) background: Vec<&'s Session>,
     pub(crate) widgets: Vec<&'s Session>,
 }
 
-/// All sessions of an app, by user.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sessions(BTreeMap<String, Vec<Session>>);
 

@@ -10,7 +10,6 @@ use super::changes::Channel;
 use super::merge::merge;
 use super::refusal::{Missing, Reasons};
 
-/// A user, as responses show it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct User {
@@ -29,7 +28,6 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// Whether the user has an address of a kind.
     pub(crate) fn can_be_reached(&self, channel: Channel) -> bool {
         let addresses = match channel {
             Channel::Email => &self.email,

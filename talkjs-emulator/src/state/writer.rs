@@ -5,7 +5,7 @@ use super::conversations::{Conversation, ConversationUpdate, MOST_READERS};
 use super::ids::Ids;
 use super::merge::merge;
 use super::messages::{Imported, Message, MessageEdit, NewMessage, Origin};
-use super::participants::{Access, Joining, Participation, ParticipationUpdate};
+use super::participants::{Access, Participation, ParticipationUpdate};
 use super::reactions::Reactions;
 use super::records::Key;
 use super::refusal::{Missing, Reasons};
@@ -13,7 +13,6 @@ use crate::clock::whole_milliseconds;
 use crate::decisions::Decisions;
 use crate::error::ApiError;
 
-/// A conversation, and what is needed to change it.
 pub(crate) struct Writer<'a> {
     pub(super) conversation: &'a mut Conversation,
     pub(super) ids: &'a mut Ids,
@@ -40,10 +39,8 @@ impl Writer<'_> {
     }
 
     /// Adds a participant, or overwrites the settings of one.
-    pub(crate) fn join(&mut self, user: &str, joining: Joining, now: i64) {
-        let participation = self.participant_or_new(user, now);
-        participation.set_access(joining.access, now);
-        participation.notify = joining.notify;
+    pub(crate) fn join(&mut self, user: &str, settings: &ParticipationUpdate, now: i64) {
+        self.participant_or_new(user, now).update(settings, now);
     }
 
     pub(crate) fn update_participation(
@@ -207,7 +204,6 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A message for changing.
     fn message(&mut self, id: &str) -> Result<&mut Message, Missing> {
         self.store_message(id);
         self.conversation.messages.get_mut(id).ok_or_else(|| Missing::Message(id.to_owned()))

@@ -19,8 +19,8 @@ async fn the_data_of_the_app_are_merged_and_read() {
 #[tokio::test]
 async fn wrong_data_are_told() {
     let talk = Talk::new().await;
-    let answer = talk.call("PUT", "", json!({"id": "other", "custom": {"n": 1}, "defaultLocale": null})).await;
-    assert_eq!(answer.reasons(), ["custom.n", "defaultLocale", "id"]);
+    let response = talk.call("PUT", "", json!({"id": "other", "custom": {"n": 1}, "defaultLocale": null})).await;
+    assert_eq!(response.reasons(), ["custom.n", "defaultLocale", "id"]);
     assert_eq!(talk.get("").await, json!({"id": "emulated"}));
 }
 
@@ -59,7 +59,7 @@ async fn the_locale_is_a_language_tag() {
         assert_eq!(talk.get("").await["defaultLocale"], locale);
     }
     for wrong in ["", "English, please", "en_US", "en-", "-", "ümlaut", "toolonglanguage"] {
-        let answer = talk.call("PUT", "", json!({"defaultLocale": wrong})).await;
-        assert_eq!(answer.reasons(), ["defaultLocale"], "{wrong}");
+        let response = talk.call("PUT", "", json!({"defaultLocale": wrong})).await;
+        assert_eq!(response.reasons(), ["defaultLocale"], "{wrong}");
     }
 }

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Answer, NOW, Talk};
+use crate::common::{NOW, Response, Talk};
 
-async fn run(talk: &Talk, operations: Value) -> Answer {
+async fn run(talk: &Talk, operations: Value) -> Response {
     talk.call("POST", "/batch", operations).await
 }
 
 #[tokio::test]
-async fn each_operation_answers_what_it_would_alone() {
+async fn each_operation_returns_what_it_would_alone() {
     let talk = Talk::with_conversation().await;
-    let answer = run(
+    let response = run(
         &talk,
         json!([
             [7, "PUT", "/users/carol%2Fc", {"name": "Carol"}, {"api_version": "2021-02-09"}],
@@ -25,8 +25,8 @@ async fn each_operation_answers_what_it_would_alone() {
         ]),
     )
     .await;
-    assert_eq!(answer.status, 200);
-    let rows = answer.json();
+    assert_eq!(response.status, 200);
+    let rows = response.json();
     let rows: Vec<_> = rows.as_array().unwrap().iter().map(|row| (&row[0], &row[1], &row[2])).collect();
     let numbers: Vec<_> = rows.iter().map(|row| row.0.as_i64().unwrap()).collect();
     let statuses: Vec<_> = rows.iter().map(|row| row.1.as_i64().unwrap()).collect();
@@ -45,8 +45,8 @@ async fn each_operation_answers_what_it_would_alone() {
 async fn the_order_can_be_turned_round() {
     for (backwards, expected) in [(false, json!([[1, 200], [2, 200]])), (true, json!([[2, 404], [1, 200]]))] {
         let talk = Talk::deciding(|decisions| decisions.batches_run_backwards = backwards).await;
-        let answer = run(&talk, json!([[1, "PUT", "/users/a", {"name": "A"}], [2, "GET", "/users/a"]])).await.json();
-        let rows: Value = answer.as_array().unwrap().iter().map(|row| json!([row[0], row[1]])).collect();
+        let response = run(&talk, json!([[1, "PUT", "/users/a", {"name": "A"}], [2, "GET", "/users/a"]])).await.json();
+        let rows: Value = response.as_array().unwrap().iter().map(|row| json!([row[0], row[1]])).collect();
         assert_eq!(rows, expected);
     }
 }
@@ -64,7 +64,7 @@ async fn a_batch_has_from_1_to_10_operations() {
 #[tokio::test]
 async fn one_malformed_operation_stops_all() {
     let talk = Talk::new().await;
-    let answer = run(
+    let response = run(
         &talk,
         json!([
             [0, "PUT", "/users/a", {"name": "A"}],
@@ -79,7 +79,7 @@ async fn one_malformed_operation_stops_all() {
         ]),
     )
     .await;
-    assert_eq!(answer.reasons(), ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    assert_eq!(response.reasons(), ["1", "2", "3", "4", "5", "6", "7", "8"]);
     assert_eq!(talk.get("/users").await, json!({"data": []}));
 }
 
@@ -90,8 +90,8 @@ async fn what_makes_no_sense_within_a_batch_fails_alone() {
         [1, "POST", "/batch", []], [2, "POST", "/files"], [3, "GET", "/users", {"limit": 1}], [4, "GET", "/users", []],
         [5, "PUT", "/users/%ff", {}], [6, "PUT", "/users/a", "text"], [7, "GET", "/"],
     ]);
-    let answer = run(&talk, operations).await.json();
-    let statuses: Vec<_> = answer.as_array().unwrap().iter().map(|row| row[1].as_i64().unwrap()).collect();
+    let response = run(&talk, operations).await.json();
+    let statuses: Vec<_> = response.as_array().unwrap().iter().map(|row| row[1].as_i64().unwrap()).collect();
     assert_eq!(statuses, [400, 400, 400, 400, 400, 400, 200]);
-    assert_eq!(answer[2][2], json!({"reasons": {"payload.limit": ["must be a string"]}}));
+    assert_eq!(response[2][2], json!({"reasons": {"payload.limit": ["must be a string"]}}));
 }

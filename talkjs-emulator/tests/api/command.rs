@@ -49,8 +49,8 @@ async fn it_says_where_it_listens_and_serves() {
         ]
     );
     let credential = "Authorization: Bearer sk_test_1\r\n";
-    let answer = request(address, "GET", "/v1/app1/users", credential, None).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":[]}"#));
+    let response = request(address, "GET", "/v1/app1/users", credential, None).await;
+    assert_eq!((response.status, response.body.as_str()), (200, r#"{"data":[]}"#));
 }
 
 #[tokio::test]
@@ -113,8 +113,8 @@ async fn apps_names_and_versions_are_given_by_options() {
         [("emulated", "sk_test_emulator", 200), ("one", "sk_test_1", 404), ("two", "sk_test_2", 404)]
     {
         let path = format!("/v1/{app}/users/nobody/conversations");
-        let answer = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
-        assert_eq!(answer.status, status, "the version is that of the first app");
+        let response = request(&address, "GET", &path, &format!("Authorization: Bearer {key}\r\n"), None).await;
+        assert_eq!(response.status, status, "the version is that of the first app");
     }
 }
 
@@ -193,10 +193,10 @@ async fn the_defaults_that_help_and_the_readme_state_are_those_that_run() {
 #[tokio::test]
 async fn the_front_page_lists_what_can_be_asked_outside_of_the_api() {
     let talk = Talk::new().await;
-    let page = include_str!("../../src/lib.rs");
+    let page = include_str!("../../src/lib.md");
     let listed: Vec<(&str, &str)> = page
         .lines()
-        .filter_map(|line| line.strip_prefix("//! | `")?.split_once("` |")?.0.split_once(' '))
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` |")?.0.split_once(' '))
         .filter(|(_, path)| path.starts_with("/_"))
         .collect();
     for (method, path) in &listed {

@@ -31,14 +31,14 @@ impl Drop for Talk {
     }
 }
 
-/// An answer as it was on the wire.
-pub(crate) struct Answer {
+/// A response as it was on the wire.
+pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)
@@ -107,29 +107,29 @@ impl Talk {
         self.send(json!([message])).await.ids().remove(0)
     }
 
-    pub(crate) async fn send(&self, messages: Value) -> Answer {
+    pub(crate) async fn send(&self, messages: Value) -> Response {
         self.call("POST", "/conversations/order/messages", messages).await
     }
 
     /// What stands at a path.
     pub(crate) async fn get(&self, path: &str) -> Value {
-        let answer = self.ask(path).await;
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.json()
+        let response = self.ask(path).await;
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        response.json()
     }
 
-    pub(crate) async fn ask(&self, path: &str) -> Answer {
+    pub(crate) async fn ask(&self, path: &str) -> Response {
         self.raw("GET", path, &self.credential(), None).await
     }
 
     /// A call that succeeds with nothing to return.
     pub(crate) async fn done(&self, method: &str, path: &str, body: Value) {
-        let answer = self.call(method, path, body).await;
-        assert_eq!((answer.status, answer.body.as_str()), (200, "{}"), "{method} {path}");
+        let response = self.call(method, path, body).await;
+        assert_eq!((response.status, response.body.as_str()), (200, "{}"), "{method} {path}");
     }
 
     /// A call with a JSON body, or with none for null.
-    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
+    pub(crate) async fn call(&self, method: &str, path: &str, body: Value) -> Response {
         let body = body.to_string();
         let body = (body != "null").then_some(("application/json", body.as_str()));
         self.raw(method, path, &self.credential(), body).await
@@ -140,7 +140,7 @@ impl Talk {
     }
 
     /// A request below the app, with header lines and a body and its type.
-    pub(crate) async fn raw(&self, method: &str, path: &str, headers: &str, body: Option<(&str, &str)>) -> Answer {
+    pub(crate) async fn raw(&self, method: &str, path: &str, headers: &str, body: Option<(&str, &str)>) -> Response {
         let path = format!("/v1/{}{path}", self.emulator.app_id());
         request(self.address(), method, &path, headers, body).await
     }
@@ -157,7 +157,7 @@ pub(crate) async fn request(
     path: &str,
     headers: &str,
     body: Option<(&str, &str)>,
-) -> Answer {
+) -> Response {
     let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}");
     if let Some((content_type, body)) = body {
         let length = body.len();
@@ -169,16 +169,16 @@ pub(crate) async fn request(
 }
 
 /// Sends bytes and reads until the emulator closes.
-pub(crate) async fn exchange(address: &str, request: &[u8]) -> Answer {
+pub(crate) async fn exchange(address: &str, request: &[u8]) -> Response {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    let answer = String::from_utf8(answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").expect(&answer);
+    let mut response = Vec::new();
+    stream.read_to_end(&mut response).await.unwrap();
+    let response = String::from_utf8(response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").expect(&response);
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap();
-    Answer {
+    Response {
         status: status.parse().unwrap(),
         headers: lines
             .filter_map(|line| line.split_once(": "))

@@ -3,24 +3,24 @@
 use serde_json::{Value, json};
 use talkjs_emulator::{App, Builder, Emulator, Session};
 
-use crate::common::{Answer, NOW, Talk, exchange, request};
+use crate::common::{NOW, Response, Talk, exchange, request};
 
-async fn control(talk: &Talk, method: &str, path: &str, body: &Value) -> Answer {
+async fn control(talk: &Talk, method: &str, path: &str, body: &Value) -> Response {
     let body = body.to_string();
     let body = (body != "null").then_some(("application/json", body.as_str()));
     request(talk.address(), method, path, "", body).await
 }
 
 async fn done(talk: &Talk, method: &str, path: &str, body: Value) {
-    let answer = control(talk, method, path, &body).await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, "{}"), "{method} {path}");
+    let response = control(talk, method, path, &body).await;
+    assert_eq!((response.status, response.body.as_str()), (200, "{}"), "{method} {path}");
 }
 
 #[tokio::test]
 async fn it_says_that_it_is_there() {
     let talk = Talk::new().await;
-    let answer = control(&talk, "GET", "/_health", &Value::Null).await;
-    assert_eq!((answer.status, answer.json()), (200, json!({"status": "ok"})));
+    let response = control(&talk, "GET", "/_health", &Value::Null).await;
+    assert_eq!((response.status, response.json()), (200, json!({"status": "ok"})));
     assert!(talk.emulator.requests().is_empty(), "the log is for the API");
 }
 
@@ -54,9 +54,9 @@ async fn faults_that_cannot_be_are_told() {
         (json!({"kind": "truncatedResponse", "when": 1}), "unknown field `when`"),
         (json!([]), "the body: "),
     ] {
-        let answer = control(&talk, "POST", "/_control/faults", &fault).await;
-        assert_eq!(answer.status, 400);
-        assert!(answer.json()["message"].as_str().unwrap().contains(told), "{}", answer.body);
+        let response = control(&talk, "POST", "/_control/faults", &fault).await;
+        assert_eq!(response.status, 400);
+        assert!(response.json()["message"].as_str().unwrap().contains(told), "{}", response.body);
     }
 }
 
@@ -64,7 +64,7 @@ fn two_apps() -> Builder {
     Emulator::builder().app(App::new("one", "sk_test_1")).app(App::new("two", "sk_test_2"))
 }
 
-async fn call(talk: &Talk, app: &str, method: &str, path: &str, body: &Value) -> Answer {
+async fn call(talk: &Talk, app: &str, method: &str, path: &str, body: &Value) -> Response {
     let key = if app == "one" { "sk_test_1" } else { "sk_test_2" };
     let (path, credential) = (format!("/v1/{app}{path}"), format!("Authorization: Bearer {key}\r\n"));
     let body = body.to_string();
@@ -100,8 +100,8 @@ async fn users_of_any_app_come_online_and_go() {
     assert!(talk.emulator.disconnect_from("two", "carol"));
     assert_eq!((online("two").await, online("one").await.as_object().unwrap().len()), (json!({}), 1));
     assert!(!talk.emulator.disconnect_from("three", "carol"));
-    let answer = control(&talk, "POST", "/_control/sessions", &json!({"appId": "three", "userId": "a"})).await;
-    assert_eq!((answer.status, answer.json()), (400, json!({"message": "the emulator has no app `three`"})));
+    let response = control(&talk, "POST", "/_control/sessions", &json!({"appId": "three", "userId": "a"})).await;
+    assert_eq!((response.status, response.json()), (400, json!({"message": "the emulator has no app `three`"})));
 }
 
 #[tokio::test]
@@ -111,15 +111,16 @@ async fn faults_can_be_for_one_app() {
     done(&talk, "POST", "/_control/faults", fault).await;
     let status = async |app: &str| call(&talk, app, "GET", "/users", &Value::Null).await.status;
     assert_eq!([status("one").await, status("two").await], [200, 503]);
-    let answer = control(&talk, "POST", "/_control/faults", &json!({"kind": "malformedResponse", "appId": "x"})).await;
-    assert_eq!((answer.status, answer.json()), (400, json!({"message": "the emulator has no app `x`"})));
+    let response =
+        control(&talk, "POST", "/_control/faults", &json!({"kind": "malformedResponse", "appId": "x"})).await;
+    assert_eq!((response.status, response.json()), (400, json!({"message": "the emulator has no app `x`"})));
 }
 
 #[tokio::test]
 async fn the_clock_is_read_and_advanced() {
     let talk = Talk::new().await;
-    let answer = control(&talk, "POST", "/_control/clock", &json!({"advanceMilliseconds": 5})).await;
-    assert_eq!(answer.json(), json!({"now": NOW + 5}));
+    let response = control(&talk, "POST", "/_control/clock", &json!({"advanceMilliseconds": 5})).await;
+    assert_eq!(response.json(), json!({"now": NOW + 5}));
     assert_eq!(control(&talk, "GET", "/_control/clock", &Value::Null).await.json(), json!({"now": NOW + 5}));
 }
 
@@ -129,11 +130,11 @@ async fn a_snapshot_goes_out_and_in_again() {
     let snapshot = control(&talk, "GET", "/_control/snapshot", &Value::Null).await.body;
     done(&talk, "POST", "/_control/reset", Value::Null).await;
     assert_eq!(talk.ask("/users").await.ids(), [] as [&str; 0]);
-    let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", &snapshot))).await;
-    assert_eq!(answer.body, "{}");
+    let response = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", &snapshot))).await;
+    assert_eq!(response.body, "{}");
     assert_eq!(talk.ask("/users").await.ids(), ["alice", "sebastian"]);
-    let answer = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
-    assert_eq!(answer.json()["message"], "not a snapshot of format 3");
+    let response = request(talk.address(), "PUT", "/_control/snapshot", "", Some(("text/plain", "nonsense"))).await;
+    assert_eq!(response.json()["message"], "not a snapshot of format 3");
 }
 
 #[tokio::test]
@@ -171,8 +172,8 @@ async fn pages_of_other_sites_control_nothing() {
     ] {
         let headers = format!("{headers}\r\n");
         for (method, path) in [("POST", "/_control/reset"), ("GET", "/_control/requests"), ("POST", "/_page/reset")] {
-            let answer = request(talk.address(), method, path, &headers, None).await;
-            assert_eq!(answer.status, 403, "{method} {path} {headers}");
+            let response = request(talk.address(), method, path, &headers, None).await;
+            assert_eq!(response.status, 403, "{method} {path} {headers}");
         }
     }
     assert_eq!(talk.ask("/users").await.ids(), ["a"]);
@@ -190,12 +191,12 @@ async fn what_is_refused_is_refused_before_its_body_is_read() {
             "PUT /_control/snapshot HTTP/1.1\r\nHost: {host}\r\n{line}\r\nContent-Length: 1000000000\r\nConnection: close\r\n\r\n"
         )
     };
-    let answer = exchange(talk.address(), head("Origin: http://localhost:3000").as_bytes()).await;
-    assert_eq!(answer.status, 403);
+    let response = exchange(talk.address(), head("Origin: http://localhost:3000").as_bytes()).await;
+    assert_eq!(response.status, 403);
     let large = "x".repeat(70_000);
-    let answer = request(talk.address(), "POST", "/_control/faults", "", Some(("application/json", &large))).await;
+    let response = request(talk.address(), "POST", "/_control/faults", "", Some(("application/json", &large))).await;
     assert_eq!(
-        (answer.status, answer.json()),
+        (response.status, response.json()),
         (400, json!({"message": "the body must not be larger than 65536 bytes"}))
     );
 }
@@ -209,9 +210,9 @@ async fn decisions_are_read_and_changed() {
     done(&talk, "PATCH", "/_control/decisions", json!({"refuseLimits": true, "reactionList": "bare"})).await;
     assert_eq!(talk.ask("/users?limit=1000").await.status, 400);
     let wrong = json!({"refuseLimits": false, "clampLimits": true});
-    let answer = control(&talk, "PATCH", "/_control/decisions", &wrong).await;
-    assert_eq!(answer.status, 400);
-    assert!(answer.body.contains("the switch `clampLimits` cannot be set: unknown field"), "{}", answer.body);
+    let response = control(&talk, "PATCH", "/_control/decisions", &wrong).await;
+    assert_eq!(response.status, 400);
+    assert!(response.body.contains("the switch `clampLimits` cannot be set: unknown field"), "{}", response.body);
     assert!(talk.emulator.decisions().refuse_limits, "nothing is set");
     talk.emulator.decide(talkjs_emulator::Decisions::default());
     assert_eq!(talk.ask("/users?limit=1000").await.status, 200);

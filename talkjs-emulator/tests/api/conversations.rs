@@ -68,9 +68,9 @@ async fn wrong_types_are_all_told() {
     let body = json!({
         "participants": null, "subject": [], "welcomeMessages": "hi", "custom": {"k": {}}, "id": "other",
     });
-    let answer = talk.call("PUT", "/conversations/c", body).await;
+    let response = talk.call("PUT", "/conversations/c", body).await;
     let expected = ["custom.k", "id", "participants", "subject", "welcomeMessages"];
-    assert_eq!(answer.reasons(), expected);
+    assert_eq!(response.reasons(), expected);
 }
 
 #[tokio::test]
@@ -78,8 +78,8 @@ async fn unknown_participants_are_refused_unless_switched_off() {
     let body = json!({"participants": ["alice", "nobody"]});
     let talk = Talk::new().await;
     talk.users(&["alice"]).await;
-    let answer = talk.call("PUT", "/conversations/c", body.clone()).await;
-    assert_eq!(answer.reasons(), ["participants.1"]);
+    let response = talk.call("PUT", "/conversations/c", body.clone()).await;
+    assert_eq!(response.reasons(), ["participants.1"]);
     assert_eq!(talk.ask("/conversations/c").await.status, 404);
 
     let talk = Talk::deciding(|decisions| decisions.unknown_users_may_participate = true).await;

@@ -163,16 +163,16 @@ async fn a_full_disk_is_told_and_no_webhook_leaves_before_its_write_is_kept() {
     let address = line.trim().strip_prefix("listening on http://").unwrap();
     let credential = "Authorization: Bearer sk_test_emulator\r\n";
     let body = json!({"name": "a".repeat(300_000)}).to_string();
-    let mut answered = Vec::new();
+    let mut confirmed = Vec::new();
     let failed = loop {
-        let id = format!("user{}", answered.len());
+        let id = format!("user{}", confirmed.len());
         let path = format!("/v1/emulated/users/{id}");
-        let answer = request(address, "PUT", &path, credential, Some(("application/json", &body))).await;
-        if answer.status != 200 {
-            break answer;
+        let response = request(address, "PUT", &path, credential, Some(("application/json", &body))).await;
+        if response.status != 200 {
+            break response;
         }
-        answered.push(id);
-        assert!(answered.len() < 1_000, "the disk is never full");
+        confirmed.push(id);
+        assert!(confirmed.len() < 1_000, "the disk is never full");
     };
     let expected = json!({"message": "the data file could not be written"});
     assert_eq!((failed.status, failed.json()), (500, expected.clone()));
@@ -181,7 +181,7 @@ async fn a_full_disk_is_told_and_no_webhook_leaves_before_its_write_is_kept() {
     child.kill().await.unwrap();
     TcpStream::connect(hook).await.unwrap().write_all(b"END").await.unwrap();
     let told = told.await.unwrap();
-    assert!(!told.is_empty() && told.iter().all(|id| answered.contains(id)), "{told:?} of {answered:?}");
+    assert!(!told.is_empty() && told.iter().all(|id| confirmed.contains(id)), "{told:?} of {confirmed:?}");
 }
 
 #[tokio::test]

@@ -79,8 +79,8 @@ async fn keys_can_be_forgotten_sooner() {
 async fn errors_can_be_without_words() {
     for (explained, body) in [(true, json!({"reasons": {"name": ["must be a string"]}})), (false, json!({}))] {
         let talk = Talk::deciding(|decisions| decisions.errors_are_explained = explained).await;
-        let answer = talk.call("PUT", "/users/a", json!({"name": 1})).await;
-        assert_eq!((answer.status, answer.json()), (400, body));
+        let response = talk.call("PUT", "/users/a", json!({"name": 1})).await;
+        assert_eq!((response.status, response.json()), (400, body));
         let batch = talk.call("POST", "/batch", json!([[1, "GET", "/users/none"]])).await.json();
         assert_eq!((&batch[0][1], batch[0][2] == json!({})), (&json!(404), !explained));
         assert_eq!(talk.ask("/nothing").await.body, "\"Not found\"");
@@ -138,8 +138,8 @@ async fn a_429_can_say_how_long_to_wait() {
         decisions.rate_limits_say_how_long = says;
         let talk = Talk::with(Emulator::builder().decisions(decisions)).await;
         talk.users(&["a", "b"]).await;
-        let answer = talk.ask("/users").await;
-        assert_eq!((answer.status, answer.header("retry-after")), (429, header));
+        let response = talk.ask("/users").await;
+        assert_eq!((response.status, response.header("retry-after")), (429, header));
     }
 }
 
@@ -150,10 +150,10 @@ async fn a_limit_out_of_range_is_moved_into_it_or_refused() {
         talk.users(&["a", "b"]).await;
         for list in ["/users", "/conversations"] {
             for limit in ["0", "-1", "101", "99999999999"] {
-                let answer = talk.ask(&format!("{list}?limit={limit}")).await;
-                assert_eq!(answer.status, status, "{list} {limit}");
+                let response = talk.ask(&format!("{list}?limit={limit}")).await;
+                assert_eq!(response.status, status, "{list} {limit}");
                 if refused {
-                    assert_eq!(answer.reasons(), ["limit"]);
+                    assert_eq!(response.reasons(), ["limit"]);
                 }
             }
             assert_eq!(talk.ask(&format!("{list}?limit=all")).await.status, 400);
@@ -204,7 +204,7 @@ async fn what_is_decided_without_a_switch_is_as_its_table_says() {
     assert_eq!((&participants["alice"]["access"], &participants["alice"]["notify"]), (&json!("Read"), &json!(false)));
     assert_eq!(participants["alice"]["readUntil"], NOW, "own messages are read");
     assert_eq!(participants["sebastian"]["isUnread"], true, "imported ones are not");
-    // Whoever can only read can send by this API.
+    // A participant with access `Read` can still send messages by this API.
     talk.say("alice", "still here").await;
 }
 

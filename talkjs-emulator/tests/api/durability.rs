@@ -1,4 +1,4 @@
-//! A process that is killed loses nothing that it has answered.
+//! A process that is killed loses nothing that it has confirmed.
 //!
 //! `KILLS=200 cargo test --release -p talkjs-emulator --test api durability -- --nocapture` kills it as often.
 
@@ -77,28 +77,28 @@ fn call(address: &str, method: &str, path: &str, body: Option<&Value>) -> Option
     );
     let mut stream = TcpStream::connect(address).ok()?;
     stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).ok()?;
+    let (head, body) = response.split_once("\r\n\r\n")?;
+    assert!(head.starts_with("HTTP/1.1 200"), "{response}");
     // What is not whole is no JSON.
     serde_json::from_str(body).ok()
 }
 
-/// What was answered.
+/// What was confirmed.
 #[derive(Default)]
-struct Answered {
+struct Confirmed {
     users: BTreeSet<String>,
     messages: BTreeSet<String>,
     deleted: BTreeSet<String>,
 }
 
 /// Writes until the emulator is gone.
-fn write(address: &str, round: u64, writer: usize, answered: &Mutex<Answered>, count: &AtomicUsize) {
+fn write(address: &str, round: u64, writer: usize, confirmed: &Mutex<Confirmed>, count: &AtomicUsize) {
     for number in 0.. {
         let id = format!("{round}-{writer}-{number}");
         let Some(_) = call(address, "PUT", &format!("/users/{id}"), Some(&json!({"name": id}))) else { return };
-        answered.lock().unwrap().users.insert(id.clone());
+        confirmed.lock().unwrap().users.insert(id.clone());
         let message = json!([{"type": "SystemMessage", "text": id, "idempotencyKey": id}]);
         let Some(sent) = call(address, "POST", "/conversations/c/messages", Some(&message)) else { return };
         let sent = sent[0]["id"].as_str().unwrap().to_owned();
@@ -106,19 +106,19 @@ fn write(address: &str, round: u64, writer: usize, answered: &Mutex<Answered>, c
         assert!(again.is_none_or(|again| again[0]["id"] == sent.as_str()));
         if number % 3 == 0 {
             let Some(_) = call(address, "DELETE", &format!("/conversations/c/messages/{sent}"), None) else { return };
-            answered.lock().unwrap().deleted.insert(sent);
+            confirmed.lock().unwrap().deleted.insert(sent);
         } else {
-            answered.lock().unwrap().messages.insert(sent);
+            confirmed.lock().unwrap().messages.insert(sent);
         }
         count.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-/// All that was answered is there, and what was deleted is not.
-fn check(emulator: &Emulator, answered: &Answered) {
+/// All that was confirmed is there, and what was deleted is not.
+fn check(emulator: &Emulator, confirmed: &Confirmed) {
     let (users, messages) = (emulator.ids("/users"), emulator.ids("/conversations/c/messages"));
-    let lost: Vec<_> = answered.users.difference(&users).chain(answered.messages.difference(&messages)).collect();
-    let undeleted: Vec<_> = answered.deleted.intersection(&messages).collect();
+    let lost: Vec<_> = confirmed.users.difference(&users).chain(confirmed.messages.difference(&messages)).collect();
+    let undeleted: Vec<_> = confirmed.deleted.intersection(&messages).collect();
     assert!(lost.is_empty() && undeleted.is_empty(), "lost {lost:?}, not deleted {undeleted:?}");
 }
 
@@ -127,9 +127,9 @@ fn kills() -> u64 {
 }
 
 #[test]
-fn nothing_that_was_answered_is_lost_when_the_process_is_killed() {
+fn nothing_that_was_confirmed_is_lost_when_the_process_is_killed() {
     let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("durability-{}", std::process::id()));
-    let answered = Mutex::new(Answered::default());
+    let confirmed = Mutex::new(Confirmed::default());
     let count = AtomicUsize::new(0);
     let mut random = 1_u64;
     for round in 0..kills() {
@@ -137,25 +137,25 @@ fn nothing_that_was_answered_is_lost_when_the_process_is_killed() {
         if round == 0 {
             call(&emulator.address, "PUT", "/conversations/c", Some(&json!({}))).unwrap();
         }
-        check(&emulator, &answered.lock().unwrap());
+        check(&emulator, &confirmed.lock().unwrap());
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let life = Duration::from_millis((random >> 33) % LONGEST_LIFE);
         thread::scope(|scope| {
             let address = emulator.address.clone();
             for writer in 0..WRITERS {
-                let (address, answered, count) = (address.clone(), &answered, &count);
-                scope.spawn(move || write(&address, round, writer, answered, count));
+                let (address, confirmed, count) = (address.clone(), &confirmed, &count);
+                scope.spawn(move || write(&address, round, writer, confirmed, count));
             }
             thread::sleep(life);
             emulator.kill();
         });
     }
     let emulator = Emulator::start(&data);
-    let answered = answered.into_inner().unwrap();
-    check(&emulator, &answered);
+    let confirmed = confirmed.into_inner().unwrap();
+    check(&emulator, &confirmed);
     emulator.kill();
     std::fs::remove_file(data).unwrap();
-    let Answered { users, messages, deleted } = &answered;
+    let Confirmed { users, messages, deleted } = &confirmed;
     println!(
         "{} kills, {} users, {} messages, {} deleted, 0 lost",
         kills(),

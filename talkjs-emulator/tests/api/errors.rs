@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Answer, Talk, exchange, request};
+use crate::common::{Response, Talk, exchange, request};
 
-fn assert_route_unknown(answer: &Answer) {
-    assert_eq!((answer.status, answer.body.as_str()), (404, "\"Not found\""));
-    assert_eq!(answer.header("content-type"), Some("application/json; charset=utf-8"));
-    assert_eq!(answer.header("access-control-allow-origin"), None);
+fn assert_route_unknown(response: &Response) {
+    assert_eq!((response.status, response.body.as_str()), (404, "\"Not found\""));
+    assert_eq!(response.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(response.header("access-control-allow-origin"), None);
 }
 
-fn assert_app_unknown(answer: &Answer) {
-    assert_eq!((answer.status, answer.body.as_str()), (404, "Not found."));
-    assert_eq!(answer.header("content-type"), None);
-    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+fn assert_app_unknown(response: &Response) {
+    assert_eq!((response.status, response.body.as_str()), (404, "Not found."));
+    assert_eq!(response.header("content-type"), None);
+    assert_eq!(response.header("access-control-allow-origin"), Some("*"));
 }
 
 #[tokio::test]
@@ -62,9 +62,9 @@ async fn the_credential_comes_before_the_body() {
     let wrong = "Authorization: Bearer sk_test_wrong\r\n";
     let body = Some(("application/json", "{"));
     for path in ["/users/a", "/users/%ff", "/users?limit=x"] {
-        let answer = talk.raw("PUT", path, wrong, body).await;
-        assert_eq!(answer.status, 401, "{path}");
-        assert!(answer.json()["message"].is_string());
+        let response = talk.raw("PUT", path, wrong, body).await;
+        assert_eq!(response.status, 401, "{path}");
+        assert!(response.json()["message"].is_string());
     }
 }
 
@@ -87,8 +87,8 @@ async fn the_body_comes_before_the_resource() {
 async fn the_resource_comes_before_what_only_the_state_can_tell() {
     let talk = Talk::new().await;
     let message = json!([{"type": "UserMessage", "sender": "nobody", "text": "a"}]);
-    let answer = talk.call("POST", "/conversations/none/messages", message).await;
-    assert_eq!(answer.status, 404);
+    let response = talk.call("POST", "/conversations/none/messages", message).await;
+    assert_eq!(response.status, 404);
 }
 
 #[tokio::test]
@@ -96,8 +96,8 @@ async fn a_body_that_is_not_the_right_json_is_refused() {
     let talk = Talk::new().await;
     let deep = "[".repeat(100_000);
     for body in ["{", "[]", "null", "\"a\"", "{}{}", &deep] {
-        let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", body))).await;
-        assert_eq!(answer.reasons(), ["body"], "{body}");
+        let response = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", body))).await;
+        assert_eq!(response.reasons(), ["body"], "{body}");
     }
 }
 
@@ -115,14 +115,14 @@ async fn the_content_type_must_be_json() {
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_refused_and_the_answer_arrives() {
+async fn a_body_over_the_limit_is_refused_and_the_response_arrives() {
     let talk = Talk::new().await;
     let users = |size: usize| format!(r#"{{"name": "{}"}}"#, "a".repeat(size - 12));
     for (size, status) in [(1024 * 1024, 200), (1024 * 1024 + 1, 400), (8 * 1024 * 1024, 400)] {
         let body = users(size);
         assert_eq!(body.len(), size);
-        let answer = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", &body))).await;
-        assert_eq!(answer.status, status, "{size}");
+        let response = talk.raw("PUT", "/users/a", &talk.credential(), Some(("application/json", &body))).await;
+        assert_eq!(response.status, status, "{size}");
     }
 }
 
@@ -130,8 +130,8 @@ async fn a_body_over_the_limit_is_refused_and_the_answer_arrives() {
 async fn the_body_limit_can_be_chosen() {
     let talk = Talk::deciding(|decisions| decisions.body_limit = 16).await;
     assert_eq!(talk.call("PUT", "/users/a", json!({"name": "Alice"})).await.status, 200);
-    let answer = talk.call("PUT", "/users/a", json!({"name": "Sebastian"})).await;
-    assert_eq!(answer.reasons(), ["body"]);
+    let response = talk.call("PUT", "/users/a", json!({"name": "Sebastian"})).await;
+    assert_eq!(response.reasons(), ["body"]);
 }
 
 #[tokio::test]
@@ -143,14 +143,14 @@ async fn a_body_in_chunks_is_read() {
         talk.credential()
     );
     let request = format!("{head}Transfer-Encoding: chunked\r\n\r\n5\r\n{{\"nam\r\n8\r\ne\": \"A\"}}\r\n0\r\n\r\n");
-    let answer = exchange(address, request.as_bytes()).await;
-    assert_eq!((answer.status, answer.json()), (200, json!({})));
+    let response = exchange(address, request.as_bytes()).await;
+    assert_eq!((response.status, response.json()), (200, json!({})));
 }
 
 #[tokio::test]
-async fn all_other_answers_are_json_and_dated_by_the_emulators_clock() {
+async fn all_other_responses_are_json_and_dated_by_the_emulators_clock() {
     let talk = Talk::new().await;
-    for answer in [
+    for response in [
         talk.call("PUT", "/users/a", json!({"name": "A"})).await,
         talk.ask("/users/a").await,
         talk.ask("/users/b").await,
@@ -158,9 +158,9 @@ async fn all_other_answers_are_json_and_dated_by_the_emulators_clock() {
         talk.raw("GET", "/users/a", "", None).await,
         talk.call("DELETE", "/users/a", Value::Null).await,
     ] {
-        let content_type = answer.header("content-type");
-        assert_eq!(content_type, Some("application/json; charset=utf-8"), "{}", answer.body);
-        assert_eq!(answer.header("date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
+        let content_type = response.header("content-type");
+        assert_eq!(content_type, Some("application/json; charset=utf-8"), "{}", response.body);
+        assert_eq!(response.header("date"), Some("Tue, 14 Nov 2023 22:13:20 GMT"));
     }
 }
 

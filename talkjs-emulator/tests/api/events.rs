@@ -95,11 +95,11 @@ async fn a_message_is_read_once_by_each_reader_and_never_by_its_sender() {
 }
 
 #[tokio::test]
-async fn an_answer_reads_what_came_before_it() {
+async fn a_read_shows_what_came_before_it() {
     let talk = Talk::with_conversation().await;
     talk.say("alice", "question").await;
     let mut events = talk.emulator.events();
-    talk.say("sebastian", "answer").await;
+    talk.say("sebastian", "response").await;
     assert_eq!(names(&mut events), ["message.sent", "message.read"]);
 }
 

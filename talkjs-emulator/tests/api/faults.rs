@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use crate::common::Talk;
 
-/// Writes a user; gives the bytes of the answer, and what ended it.
+/// Writes a user; gives the bytes of the response, and what ended it.
 async fn put(talk: &Talk, id: &str) -> (String, Option<ErrorKind>) {
     let body = r#"{"name": "A"}"#;
     let request = format!(
@@ -20,9 +20,9 @@ async fn put(talk: &Talk, id: &str) -> (String, Option<ErrorKind>) {
     );
     let mut stream = TcpStream::connect(talk.address()).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let ended = stream.read_to_end(&mut answer).await.map_err(|error| error.kind()).err();
-    (String::from_utf8(answer).unwrap(), ended)
+    let mut response = Vec::new();
+    let ended = stream.read_to_end(&mut response).await.map_err(|error| error.kind()).err();
+    (String::from_utf8(response).unwrap(), ended)
 }
 
 async fn exists(talk: &Talk, id: &str) -> bool {
@@ -37,8 +37,8 @@ async fn a_reset_comes_before_or_after_the_effect() {
         assert_eq!(put(&talk, "a").await, (String::new(), Some(ErrorKind::ConnectionReset)));
         assert_eq!(talk.emulator.requests()[0].status, 0);
         assert_eq!(exists(&talk, "a").await, has_effect);
-        let (answer, ended) = put(&talk, "b").await;
-        assert!(answer.starts_with("HTTP/1.1 200") && ended.is_none(), "{answer}");
+        let (response, ended) = put(&talk, "b").await;
+        assert!(response.starts_with("HTTP/1.1 200") && ended.is_none(), "{response}");
     }
 }
 
@@ -51,9 +51,9 @@ async fn a_status_comes_before_or_after_the_effect() {
     ] {
         let talk = Talk::new().await;
         talk.emulator.inject(fault).unwrap();
-        let (answer, _) = put(&talk, "a").await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
-        assert!(!answer.to_ascii_lowercase().contains("retry-after"), "{answer}");
+        let (response, _) = put(&talk, "a").await;
+        assert!(response.starts_with(&format!("HTTP/1.1 {status}")), "{response}");
+        assert!(!response.to_ascii_lowercase().contains("retry-after"), "{response}");
         assert_eq!(exists(&talk, "a").await, has_effect);
     }
 }
@@ -62,25 +62,25 @@ async fn a_status_comes_before_or_after_the_effect() {
 async fn too_many_requests_can_say_when_to_come_back() {
     let talk = Talk::new().await;
     talk.emulator.inject(Fault::too_many_requests(Some(Duration::from_secs(7)))).unwrap();
-    let (answer, _) = put(&talk, "a").await;
-    assert!(answer.contains("retry-after: 7\r\n"), "{answer}");
+    let (response, _) = put(&talk, "a").await;
+    assert!(response.contains("retry-after: 7\r\n"), "{response}");
 }
 
 #[tokio::test]
-async fn a_truncated_answer_announces_more_than_comes() {
+async fn a_truncated_response_announces_more_than_comes() {
     let talk = Talk::new().await;
     talk.emulator.inject(Fault::truncated_response()).unwrap();
-    let (answer, _) = put(&talk, "a").await;
-    assert!(answer.contains("content-length: 2\r\n") && answer.ends_with("\r\n\r\n{"), "{answer}");
+    let (response, _) = put(&talk, "a").await;
+    assert!(response.contains("content-length: 2\r\n") && response.ends_with("\r\n\r\n{"), "{response}");
     assert!(exists(&talk, "a").await);
 }
 
 #[tokio::test]
-async fn a_malformed_answer_is_whole_and_no_json() {
+async fn a_malformed_response_is_whole_and_no_json() {
     let talk = Talk::new().await;
     talk.emulator.inject(Fault::malformed_response()).unwrap();
-    let (answer, ended) = put(&talk, "a").await;
-    assert!(answer.contains("content-length: 2\r\n") && answer.ends_with("\r\n\r\n{<"), "{answer}");
+    let (response, ended) = put(&talk, "a").await;
+    assert!(response.contains("content-length: 2\r\n") && response.ends_with("\r\n\r\n{<"), "{response}");
     assert!(ended.is_none() && exists(&talk, "a").await);
 }
 
@@ -91,8 +91,8 @@ async fn latency_goes_together_with_another_fault() {
     talk.emulator.inject(Fault::latency(time)).unwrap();
     talk.emulator.inject(Fault::status(503)).unwrap();
     let start = Instant::now();
-    let (answer, _) = put(&talk, "a").await;
-    assert!(answer.starts_with("HTTP/1.1 503") && start.elapsed() >= time, "{answer}");
+    let (response, _) = put(&talk, "a").await;
+    assert!(response.starts_with("HTTP/1.1 503") && start.elapsed() >= time, "{response}");
 }
 
 #[tokio::test]

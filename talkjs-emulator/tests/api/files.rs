@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Answer, Talk, request};
+use crate::common::{Response, Talk, request};
 
 const FORM: &str = "multipart/form-data; boundary=----b";
 
@@ -14,14 +14,14 @@ fn form(parts: &[(&str, &str)]) -> String {
     parts.iter().map(part).collect::<String>() + "------b--\r\n"
 }
 
-async fn upload(talk: &Talk, parts: &[(&str, &str)]) -> Answer {
+async fn upload(talk: &Talk, parts: &[(&str, &str)]) -> Response {
     talk.raw("POST", "/files", &talk.credential(), Some((FORM, &form(parts)))).await
 }
 
 async fn token(talk: &Talk, parts: &[(&str, &str)]) -> Value {
-    let answer = upload(talk, parts).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()["fileToken"].clone()
+    let response = upload(talk, parts).await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    response.json()["fileToken"].clone()
 }
 
 /// The message that sends a file in `order`.

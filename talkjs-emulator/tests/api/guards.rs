@@ -52,16 +52,16 @@ async fn who_takes_too_long_to_send_a_request_is_dropped() {
     for beginning in slow {
         let mut stream = TcpStream::connect(talk.address()).await.unwrap();
         stream.write_all(beginning.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
+        let mut response = Vec::new();
         // A reset is as good as an end.
-        let _ = stream.read_to_end(&mut answer).await;
-        assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+        let _ = stream.read_to_end(&mut response).await;
+        assert!(response.is_empty(), "{}", String::from_utf8_lossy(&response));
     }
 }
 
 /// A client that has asked for more than a connection holds, and reads nothing.
 #[tokio::test]
-async fn who_takes_nothing_of_an_answer_is_dropped() {
+async fn who_takes_nothing_of_a_response_is_dropped() {
     const LARGE: usize = 16 * 1024 * 1024;
     let mut decisions = Decisions::default();
     decisions.body_limit = 2 * LARGE;
@@ -82,7 +82,7 @@ async fn who_takes_nothing_of_an_answer_is_dropped() {
 }
 
 #[tokio::test]
-async fn who_takes_an_answer_slowly_is_not_dropped() {
+async fn who_takes_a_response_slowly_is_not_dropped() {
     const LARGE: usize = 16 * 1024 * 1024;
     let mut decisions = Decisions::default();
     decisions.body_limit = 2 * LARGE;

@@ -14,7 +14,7 @@ fn keyed(text: &str, key: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_replay_answers_the_same_ids_and_stores_nothing() {
+async fn a_replay_returns_the_same_ids_and_stores_nothing() {
     let talk = Talk::with_conversation().await;
     let messages = json!([keyed("one", "k1"), keyed("two", "k2")]);
     let first = talk.send(messages.clone()).await;
@@ -67,8 +67,8 @@ async fn a_key_counts_in_its_conversation_only() {
 async fn a_refused_message_does_not_use_its_key() {
     let talk = Talk::with_conversation().await;
     let stranger = json!({"type": "UserMessage", "sender": "nobody", "text": "a"});
-    let answer = talk.send(json!([keyed("a", "k"), stranger])).await;
-    assert_eq!(answer.reasons(), ["1.sender"]);
+    let response = talk.send(json!([keyed("a", "k"), stranger])).await;
+    assert_eq!(response.reasons(), ["1.sender"]);
     talk.send(json!([keyed("second", "k")])).await;
     assert_eq!(talk.get(MESSAGES).await["data"][0]["text"], "second");
 }

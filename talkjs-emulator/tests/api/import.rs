@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Answer, NOW, Talk};
+use crate::common::{NOW, Response, Talk};
 
-async fn import(talk: &Talk, messages: Value) -> Answer {
+async fn import(talk: &Talk, messages: Value) -> Response {
     talk.call("POST", "/import/conversations/order/messages", messages).await
 }
 
@@ -18,8 +18,8 @@ async fn messages_take_their_place_in_time() {
     let said = talk.say("sebastian", "today").await;
     let system = json!({"type": "SystemMessage", "createdAt": 1_000, "custom": {"k": "v"},
         "content": [{"type": "text", "children": ["long ago"]}]});
-    let answer = import(&talk, json!([message(2_000, "once"), system])).await;
-    let imported = answer.ids();
+    let response = import(&talk, json!([message(2_000, "once"), system])).await;
+    let imported = response.ids();
     let messages = talk.ask("/conversations/order/messages").await;
     assert_eq!(messages.ids(), [said.clone(), imported[0].clone(), imported[1].clone()]);
     let (once, long_ago) = (&messages.json()["data"][1], &messages.json()["data"][2]);
@@ -92,7 +92,7 @@ async fn an_import_has_from_1_to_100_messages_unless_more_are_allowed() {
 async fn replies_are_not_imported_and_reactions_come_afterwards() {
     let talk = Talk::with_conversation().await;
     let first = import(&talk, json!([message(1, "question")])).await.ids().remove(0);
-    let mut reply = message(2, "answer");
+    let mut reply = message(2, "response");
     reply["referencedMessageId"] = json!(first);
     reply["reactions"] = json!({"👍": ["alice"]});
     let second = import(&talk, json!([reply])).await.ids().remove(0);

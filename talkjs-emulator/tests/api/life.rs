@@ -68,11 +68,11 @@ async fn a_connection_can_be_used_again() {
             body.len()
         );
         stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        while !answer.ends_with(b"\r\n\r\n{}") {
-            assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0, "closed early");
+        let mut response = Vec::new();
+        while !response.ends_with(b"\r\n\r\n{}") {
+            assert_ne!(stream.read_buf(&mut response).await.unwrap(), 0, "closed early");
         }
-        assert!(answer.starts_with(b"HTTP/1.1 200"));
+        assert!(response.starts_with(b"HTTP/1.1 200"));
     }
 }
 

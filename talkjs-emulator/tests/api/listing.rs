@@ -143,8 +143,8 @@ async fn wrong_parameters_are_all_told() {
     for path in ["/conversations", "/users/alice/conversations"] {
         assert_eq!(talk.ask(&format!("{path}?{query}")).await.reasons(), expected);
     }
-    let answer = talk.ask("/users/alice/conversations?unreadsOnly=1").await;
-    assert_eq!(answer.reasons(), ["unreadsOnly"]);
+    let response = talk.ask("/users/alice/conversations?unreadsOnly=1").await;
+    assert_eq!(response.reasons(), ["unreadsOnly"]);
     assert_eq!(talk.ask("/conversations?limit=30&page=7").await.status, 200);
 }
 
@@ -196,6 +196,6 @@ async fn conditions_of_a_filter_must_all_hold() {
     let both = encoded(&json!({"custom": {"colour": "exists"}, "access": ["==", "Read"]}));
     assert_eq!(ids(&both).await, ["red"]);
     let twice = encoded(&Value::from(both));
-    let answer = talk.ask(&format!("/conversations?filter={twice}")).await;
-    assert_eq!(answer.reasons(), ["filter"]);
+    let response = talk.ask(&format!("/conversations?filter={twice}")).await;
+    assert_eq!(response.reasons(), ["filter"]);
 }

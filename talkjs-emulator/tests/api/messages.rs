@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use talkjs_emulator::Snapshot;
 
 use crate::common::{NOW, Talk};
 
@@ -13,7 +14,7 @@ async fn message(talk: &Talk, id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_sent_message_is_answered_by_a_bare_list_of_ids_and_shown_with_all_members() {
+async fn a_sent_message_gets_a_bare_list_of_ids_and_shown_with_all_members() {
     let talk = Talk::with_conversation().await;
     let sent = talk
         .send(json!([{"text": "Hello *Alice*!", "sender": "sebastian", "type": "UserMessage", "custom": {"k": "v"}}]))
@@ -58,6 +59,23 @@ async fn text_nodes_keep_what_talkjs_has_of_them_and_nothing_else() {
         {"type": "customEmoji", "text": ":cat:"},
     ]}]);
     assert_eq!(message(&talk, &sent.ids()[0]).await["content"], kept);
+}
+
+#[tokio::test]
+async fn text_nodes_nest_up_to_a_limit() {
+    let talk = Talk::with_conversation().await;
+    let nested = |depth| {
+        let nested = (1..depth).fold(json!("a"), |inner, _| json!({"type": "bold", "children": [inner]}));
+        json!([{"type": "text", "children": [nested]}])
+    };
+    let send = |content: Value| talk.send(json!([{"type": "UserMessage", "sender": "alice", "content": content}]));
+    let sent = send(nested(50)).await;
+    assert_eq!(message(&talk, &sent.ids()[0]).await["content"], nested(50));
+    let snapshot = Snapshot::from_bytes(&talk.emulator.snapshot().to_bytes()).unwrap();
+    talk.emulator.restore(&snapshot).unwrap();
+    assert_eq!(message(&talk, &sent.ids()[0]).await["content"], nested(50));
+    assert_eq!(send(nested(51)).await.reasons(), [format!("0.content.0{}", ".children.0".repeat(50) + ".children")]);
+    assert_eq!(send(nested(63)).await.reasons(), ["body"], "JSON itself is too deep");
 }
 
 #[tokio::test]
@@ -146,8 +164,8 @@ async fn the_sender_must_participate() {
     let talk = Talk::with_conversation().await;
     talk.users(&["carol"]).await;
     let from = |sender: &str| json!({"text": "hi", "sender": sender, "type": "UserMessage"});
-    let answer = talk.send(json!([from("alice"), from("carol"), from("nobody")])).await;
-    assert_eq!(answer.reasons(), ["1.sender", "2.sender"]);
+    let response = talk.send(json!([from("alice"), from("carol"), from("nobody")])).await;
+    assert_eq!(response.reasons(), ["1.sender", "2.sender"]);
     assert_eq!(talk.get(MESSAGES).await, json!({"data": []}));
 }
 
@@ -157,19 +175,19 @@ async fn system_messages_have_no_sender_no_place_and_no_reference() {
     let id = talk.send(json!([{"type": "SystemMessage", "text": "paid"}])).await.ids().remove(0);
     let shown = message(&talk, &id).await;
     assert_eq!((&shown["type"], &shown["senderId"]), (&json!("SystemMessage"), &Value::Null));
-    let answer = talk
+    let response = talk
         .send(json!([
             {"type": "SystemMessage", "text": "a", "sender": "alice", "referencedMessageId": id},
             {"type": "SystemMessage", "location": [1, 2]},
         ]))
         .await;
-    assert_eq!(answer.reasons(), ["0.referencedMessageId", "0.sender", "1.location"]);
+    assert_eq!(response.reasons(), ["0.referencedMessageId", "0.sender", "1.location"]);
 }
 
 #[tokio::test]
 async fn what_is_wrong_with_each_message_is_told() {
     let talk = Talk::with_conversation().await;
-    let answer = talk
+    let response = talk
         .send(json!([
             {"type": "UserMessage", "text": "no sender"},
             {"type": "Message", "sender": "alice", "text": "bad type"},
@@ -181,7 +199,7 @@ async fn what_is_wrong_with_each_message_is_told() {
         ]))
         .await;
     let expected = ["0.sender", "1.type", "2.text", "3.location", "4.custom", "4.idempotencyKey", "5.type", "6"];
-    assert_eq!(answer.reasons(), expected);
+    assert_eq!(response.reasons(), expected);
 }
 
 #[tokio::test]
@@ -218,8 +236,8 @@ async fn an_edit_changes_what_it_names_and_leaves_a_mark() {
     assert_eq!((&shown["createdAt"], &shown["editedAt"]), (&json!(NOW), &json!(NOW + 1000)));
     talk.done("PUT", &path, json!({"content": [{"type": "text", "children": ["c"]}]})).await;
     assert_eq!(message(&talk, &id).await["text"], "c");
-    let answer = talk.call("PUT", &path, json!({"text": "d", "content": []})).await;
-    assert_eq!(answer.reasons(), ["content"]);
+    let response = talk.call("PUT", &path, json!({"text": "d", "content": []})).await;
+    assert_eq!(response.reasons(), ["content"]);
     assert_eq!(talk.call("PUT", &path, json!({"text": null})).await.reasons(), ["text"]);
 }
 
@@ -276,8 +294,8 @@ async fn content_is_one_block_without_a_text() {
     let message = |content: Value| json!({"type": "UserMessage", "sender": "alice", "content": content});
     let mut with_text = message(json!([block]));
     with_text["text"] = json!("a");
-    let answer = talk.send(json!([message(json!([block, block])), with_text, message(json!([block]))])).await;
-    assert_eq!(answer.reasons(), ["0.content", "1.content"]);
+    let response = talk.send(json!([message(json!([block, block])), with_text, message(json!([block]))])).await;
+    assert_eq!(response.reasons(), ["0.content", "1.content"]);
 }
 
 #[tokio::test]

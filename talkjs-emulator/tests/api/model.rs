@@ -1,4 +1,4 @@
-//! Thousands of made-up lives of an app, step by step beside a model of plain maps: every answer has to be the model's.
+//! Thousands of made-up lives of an app, step by step beside a model of plain maps: every response has to be the model's.
 //! The steps go in batches, in which the emulator keeps the order.
 
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ fn an_app_does_what_a_model_of_plain_maps_does() {
             let rows = connection.batch(&Value::from(operations));
             for (index, step) in steps.iter().enumerate() {
                 let (status, body) = (rows[index][1].as_u64().unwrap(), &rows[index][2]);
-                let expected = model.answer(step, now, body);
+                let expected = model.response(step, now, body);
                 assert_eq!(status, expected.0, "life {lives}, step {index}: {step:?} {body}");
                 if let Some(expected) = expected.1 {
                     assert_eq!(body, &expected, "life {lives}, step {index} of {steps:#?}");
@@ -156,7 +156,7 @@ impl Model {
     }
 
     /// The status, and the body unless that is an error's or made up by the emulator.
-    fn answer(&mut self, step: &Step, now: i64, body: &Value) -> (u64, Option<Value>) {
+    fn response(&mut self, step: &Step, now: i64, body: &Value) -> (u64, Option<Value>) {
         match self.done(step, now, body) {
             Ok(body) => (200, Some(body)),
             Err(status) => (status, None),
@@ -522,8 +522,8 @@ impl Connection {
                 length = value.trim().parse().unwrap();
             }
         }
-        let mut answer = vec![0; length];
-        reader.read_exact(&mut answer).unwrap();
-        serde_json::from_slice(&answer).unwrap()
+        let mut response = vec![0; length];
+        reader.read_exact(&mut response).unwrap();
+        serde_json::from_slice(&response).unwrap()
     }
 }

@@ -22,8 +22,8 @@ async fn notifications_are_accepted_and_logged() {
 async fn what_is_wrong_is_told() {
     let talk = Talk::with_conversation().await;
     for channels in [json!([]), json!(["fax"]), json!("email"), json!(null), json!([1])] {
-        let answer = talk.call("POST", PATH, json!({"channels": channels})).await;
-        assert_eq!(answer.reasons(), ["channels"], "{channels}");
+        let response = talk.call("POST", PATH, json!({"channels": channels})).await;
+        assert_eq!(response.reasons(), ["channels"], "{channels}");
     }
     let body = json!({"recipients": 1, "smsSettings": {"smsTemplate": 1}, "emailSettings": []});
     let expected = ["channels", "emailSettings", "recipients", "smsSettings.smsTemplate"];

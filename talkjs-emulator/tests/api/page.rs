@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 use talkjs_emulator::{App, Emulator};
 
-use crate::common::{Answer, Talk, request};
+use crate::common::{Response, Talk, request};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(crate) async fn page(talk: &Talk, target: &str) -> String {
-    let answer = request(talk.address(), "GET", target, "", None).await;
-    assert_eq!(answer.status, 200, "{target}: {}", answer.body);
-    answer.body
+    let response = request(talk.address(), "GET", target, "", None).await;
+    assert_eq!(response.status, 200, "{target}: {}", response.body);
+    response.body
 }
 
-pub(crate) async fn post(talk: &Talk, path: &str, headers: &str, form: &str) -> Answer {
+pub(crate) async fn post(talk: &Talk, path: &str, headers: &str, form: &str) -> Response {
     request(talk.address(), "POST", path, headers, Some((FORM, form))).await
 }
 
@@ -216,14 +216,14 @@ async fn everything_is_served_here_and_nothing_from_elsewhere_may_run() {
         ("/_page/icon.svg", "image/svg+xml"),
         ("/favicon.ico", "image/svg+xml"),
     ] {
-        let answer = request(talk.address(), "GET", path, "", None).await;
-        assert_eq!((answer.status, answer.header("content-type")), (200, Some(content_type)), "{path}");
-        let policy = answer.header("content-security-policy").unwrap();
+        let response = request(talk.address(), "GET", path, "", None).await;
+        assert_eq!((response.status, response.header("content-type")), (200, Some(content_type)), "{path}");
+        let policy = response.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'self';") && !policy.contains("unsafe"), "{policy}");
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
         for elsewhere in ["https://", "http://", " style=\"", "@import"] {
             let is_name = path.ends_with("icon.svg") || path.ends_with(".ico");
-            assert!(is_name || !answer.body.contains(elsewhere), "{elsewhere} in {path}");
+            assert!(is_name || !response.body.contains(elsewhere), "{elsewhere} in {path}");
         }
     }
 }
@@ -267,13 +267,13 @@ async fn the_latest_requests_tell_why_they_were_refused() {
         assert!(refused.contains(shown), "{shown} in {refused}");
     }
     let recorded = talk.emulator.requests();
-    let answer: Value = serde_json::from_slice(recorded.last().unwrap().response_body()).unwrap();
-    assert_eq!(answer, json!({"reasons": {"participants.0": ["the user `nobody` does not exist"]}}));
+    let response: Value = serde_json::from_slice(recorded.last().unwrap().response_body()).unwrap();
+    assert_eq!(response, json!({"reasons": {"participants.0": ["the user `nobody` does not exist"]}}));
     assert!(recorded.iter().all(|request| request.target.starts_with("/v1/")), "the page is not recorded");
 }
 
 #[tokio::test]
-async fn a_long_answer_is_shown_in_part() {
+async fn a_long_response_is_shown_in_part() {
     let talk = Talk::new().await;
     talk.done("PUT", "/users/a", json!({"name": "x".repeat(100_000)})).await;
     assert!(talk.ask("/users/a").await.body.len() > 100_000);
@@ -285,9 +285,9 @@ async fn a_long_answer_is_shown_in_part() {
 async fn a_message_sent_by_the_form_is_one_of_the_api() {
     let talk = Talk::with_conversation().await;
     let form = "app=emulated&user=alice&conversation=order&sender=alice&text=Hello+%26+%C3%A9";
-    let answer = post(&talk, "/_page/send", "", form).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(answer.header("location"), Some("/?app=emulated&user=alice&conversation=order#conversation"));
+    let response = post(&talk, "/_page/send", "", form).await;
+    assert_eq!(response.status, 303, "{}", response.body);
+    assert_eq!(response.header("location"), Some("/?app=emulated&user=alice&conversation=order#conversation"));
     let messages = talk.get("/conversations/order/messages").await;
     let message = &messages["data"][0];
     assert_eq!((&message["senderId"], &message["text"]), (&json!("alice"), &json!("Hello & é")));
@@ -298,9 +298,9 @@ async fn a_message_sent_by_the_form_is_one_of_the_api() {
         ("app=emulated&conversation=none&sender=alice&text=a", "the conversation `none` does not exist"),
         ("app=none&conversation=order&sender=alice&text=a", "the app does not exist"),
     ] {
-        let answer = post(&talk, "/_page/send", "", form).await;
-        assert_eq!(answer.status, 400, "{form}");
-        assert!(answer.body.contains(reason), "{form}: {}", answer.body);
+        let response = post(&talk, "/_page/send", "", form).await;
+        assert_eq!(response.status, 400, "{form}");
+        assert!(response.body.contains(reason), "{form}: {}", response.body);
     }
     assert_eq!(talk.get("/conversations/order/messages").await["data"].as_array().unwrap().len(), 1);
 }
@@ -329,8 +329,8 @@ async fn a_reset_is_asked_for_and_removes_everything_but_the_app() {
     assert!(question.contains("<form method=\"post\" action=\"/_page/reset\">"), "{question}");
     assert_eq!(talk.ask("/users/alice").await.status, 200, "asking removes nothing");
 
-    let answer = post(&talk, "/_page/reset", "", "app=emulated").await;
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/?app=emulated")));
+    let response = post(&talk, "/_page/reset", "", "app=emulated").await;
+    assert_eq!((response.status, response.header("location")), (303, Some("/?app=emulated")));
     assert!(talk.emulator.requests().is_empty());
     assert_eq!(talk.ask("/users/alice").await.status, 404);
     assert_eq!(talk.ask("/conversations/order").await.status, 404);
@@ -367,8 +367,8 @@ async fn other_paths_and_methods_are_the_apis() {
     for (method, path) in
         [("POST", "/"), ("PUT", "/_page/send"), ("GET", "/_page/send"), ("GET", "/_page/"), ("GET", "/page")]
     {
-        let answer = request(talk.address(), method, path, "", None).await;
-        assert_eq!((answer.status, answer.body.as_str()), (404, "\"Not found\""), "{method} {path}");
+        let response = request(talk.address(), method, path, "", None).await;
+        assert_eq!((response.status, response.body.as_str()), (404, "\"Not found\""), "{method} {path}");
     }
 }
 
@@ -379,7 +379,7 @@ async fn an_uploaded_document_cannot_act_as_the_page() {
     let uploaded =
         talk.raw("POST", "/files", &talk.credential(), Some(("multipart/form-data; boundary=b", body))).await;
     let file = format!("/files/{}", uploaded.json()["fileToken"].as_str().unwrap());
-    let answer = request(talk.address(), "GET", &file, "", None).await;
-    assert_eq!(answer.header("content-security-policy"), Some("sandbox"));
-    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    let response = request(talk.address(), "GET", &file, "", None).await;
+    assert_eq!(response.header("content-security-policy"), Some("sandbox"));
+    assert_eq!(response.header("x-content-type-options"), Some("nosniff"));
 }

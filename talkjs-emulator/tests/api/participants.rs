@@ -41,8 +41,8 @@ async fn joining_needs_no_body() {
 #[tokio::test]
 async fn joining_cannot_take_access_away() {
     let talk = Talk::with_conversation().await;
-    let answer = talk.call("PUT", ALICE, json!({"access": "None", "notify": "Always"})).await;
-    assert_eq!(answer.reasons(), ["access", "notify"]);
+    let response = talk.call("PUT", ALICE, json!({"access": "None", "notify": "Always"})).await;
+    assert_eq!(response.reasons(), ["access", "notify"]);
 }
 
 #[tokio::test]
@@ -54,8 +54,8 @@ async fn changing_touches_only_what_it_names() {
     assert_eq!(participation["access"], "None");
     assert_eq!(participation["notify"], false);
     let wrong = json!({"access": null, "notify": 1, "readUntil": "sent"});
-    let answer = talk.call("PATCH", ALICE, wrong).await;
-    assert_eq!(answer.reasons(), ["access", "notify", "readUntil"]);
+    let response = talk.call("PATCH", ALICE, wrong).await;
+    assert_eq!(response.reasons(), ["access", "notify", "readUntil"]);
 }
 
 #[tokio::test]
@@ -71,9 +71,9 @@ async fn who_or_what_is_missing_is_404() {
         ("GET", "/conversations/order/participants/carol/email"),
     ] {
         let body = if method == "GET" { Value::Null } else { json!({}) };
-        let answer = talk.call(method, path, body).await;
-        assert_eq!(answer.status, 404, "{method} {path}");
-        assert!(answer.json()["message"].is_string(), "{method} {path}");
+        let response = talk.call(method, path, body).await;
+        assert_eq!(response.status, 404, "{method} {path}");
+        assert!(response.json()["message"].is_string(), "{method} {path}");
     }
 }
 

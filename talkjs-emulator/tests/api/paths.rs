@@ -52,8 +52,8 @@ async fn what_is_no_utf8_or_a_broken_escape_is_refused_by_name() {
         assert_eq!(talk.ask(&format!("/users?limit={bad}")).await.reasons(), ["limit"], "{bad}");
     }
     let path = "/conversations/%ff/participants/%fe";
-    let answer = talk.call("PUT", path, json!({})).await;
-    assert_eq!(answer.reasons(), ["conversationId", "userId"]);
+    let response = talk.call("PUT", path, json!({})).await;
+    assert_eq!(response.reasons(), ["conversationId", "userId"]);
 }
 
 #[tokio::test]
@@ -68,8 +68,8 @@ async fn what_the_description_leaves_out_is_not_found() {
     let talk = Talk::with_conversation().await;
     for (method, path) in [("PUT", "/themes"), ("DELETE", "/users/alice"), ("GET", "/conversations/order/participants")]
     {
-        let answer = talk.call(method, path, json!({})).await;
-        assert_eq!((answer.status, answer.json()), (404, json!("Not found")), "{method} {path}");
+        let response = talk.call(method, path, json!({})).await;
+        assert_eq!((response.status, response.json()), (404, json!("Not found")), "{method} {path}");
     }
     for (method, path) in [("POST", "/v1/anonymousAccounts"), ("GET", "/v1/anonymousAccounts/token")] {
         assert_eq!(request(talk.address(), method, path, "", None).await.status, 404, "{method} {path}");

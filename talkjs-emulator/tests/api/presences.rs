@@ -3,9 +3,9 @@
 use serde_json::json;
 use talkjs_emulator::Session;
 
-use crate::common::{Answer, Talk};
+use crate::common::{Response, Talk};
 
-async fn ask(talk: &Talk, query: serde_json::Value) -> Answer {
+async fn ask(talk: &Talk, query: serde_json::Value) -> Response {
     talk.call("POST", "/presences", query).await
 }
 
@@ -20,10 +20,10 @@ async fn who_is_online_is_shown_with_all_members() {
     let session = Session::widget().conversation("c").focused().typing().custom("device", "tv");
     let widget = talk.emulator.connect("alice", session);
     let background = talk.emulator.connect("alice", Session::background());
-    let answer = ask(&talk, json!({"includeBackgroundSessions": true})).await;
-    assert_eq!(answer.status, 200);
+    let response = ask(&talk, json!({"includeBackgroundSessions": true})).await;
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.json(),
+        response.json(),
         json!({"data": {"alice": {
             "status": "online",
             "backgroundSessions": [{

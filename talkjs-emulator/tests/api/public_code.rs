@@ -14,7 +14,7 @@ struct Row {
     body: Value,
     status: u16,
     /// What the response has; of a refusal, a sentence in it.
-    response: Value,
+    expected: Value,
 }
 
 fn row(
@@ -23,9 +23,9 @@ fn row(
     path: &'static str,
     body: Value,
     status: u16,
-    response: Value,
+    expected: Value,
 ) -> Row {
-    Row { seen_in, method, path, body, status, response }
+    Row { seen_in, method, path, body, status, expected }
 }
 
 const NOTHING: Value = Value::Null;
@@ -236,14 +236,14 @@ async fn public_code_gets_what_was_decided_for_it() {
     let talk = Talk::with_conversation().await;
     talk.say("alice", "hello").await;
     talk.emulator.connect("alice", Session::widget().conversation("order"));
-    for Row { seen_in, method, path, body, status, response } in rows() {
-        let answer = talk.call(method, path, body).await;
-        assert_eq!(answer.status, status, "{seen_in}: {method} {path}: {}", answer.body);
-        match response {
+    for Row { seen_in, method, path, body, status, expected } in rows() {
+        let response = talk.call(method, path, body).await;
+        assert_eq!(response.status, status, "{seen_in}: {method} {path}: {}", response.body);
+        match expected {
             Value::String(sentence) => {
-                assert!(answer.body.contains(&sentence), "{seen_in}: {method} {path}: {}", answer.body);
+                assert!(response.body.contains(&sentence), "{seen_in}: {method} {path}: {}", response.body);
             }
-            expected => assert!(has(&answer.json(), &expected), "{seen_in}: {method} {path}: {}", answer.body),
+            expected => assert!(has(&response.json(), &expected), "{seen_in}: {method} {path}: {}", response.body),
         }
     }
     let order = talk.get("/conversations/order").await;

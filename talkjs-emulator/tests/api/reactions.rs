@@ -83,8 +83,8 @@ async fn the_51st_emoji_of_a_message_is_refused() {
     for number in 0..50 {
         talk.done("PUT", &format!("{path}/:e{number}:/alice"), Value::Null).await;
     }
-    let answer = talk.call("PUT", &format!("{path}/:more:/alice"), Value::Null).await;
-    assert_eq!(answer.reasons(), ["emoji"]);
+    let response = talk.call("PUT", &format!("{path}/:more:/alice"), Value::Null).await;
+    assert_eq!(response.reasons(), ["emoji"]);
 }
 
 #[tokio::test]
@@ -92,8 +92,8 @@ async fn what_is_no_emoji_or_does_not_exist_is_refused() {
     let talk = Talk::with_conversation().await;
     let path = reactions(&talk).await;
     for method in ["PUT", "DELETE"] {
-        let answer = talk.call(method, &format!("{path}/thumb/alice"), Value::Null).await;
-        assert_eq!(answer.reasons(), ["emoji"]);
+        let response = talk.call(method, &format!("{path}/thumb/alice"), Value::Null).await;
+        assert_eq!(response.reasons(), ["emoji"]);
     }
     let missing = "/conversations/order/messages/msg_none/reactions/:ok:";
     assert_eq!(talk.call("PUT", &format!("{path}/:ok:/nobody"), json!({})).await.status, 404);

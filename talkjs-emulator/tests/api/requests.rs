@@ -52,12 +52,12 @@ async fn only_the_latest_are_kept() {
 }
 
 #[tokio::test]
-async fn whoever_wants_to_know_is_told_before_the_answer_arrives() {
+async fn whoever_wants_to_know_is_told_before_the_response_arrives() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let telling = Arc::clone(&told);
     let builder = Emulator::builder().on_request(move |request| {
-        let answer: Value = serde_json::from_slice(request.response_body()).unwrap();
-        telling.lock().unwrap().push((request.method.clone(), request.status, answer));
+        let response: Value = serde_json::from_slice(request.response_body()).unwrap();
+        telling.lock().unwrap().push((request.method.clone(), request.status, response));
     });
     let talk = Talk::with(builder).await;
     talk.users(&["a"]).await;

@@ -67,17 +67,17 @@ async fn wrong_types_are_all_told_and_nothing_is_written() {
         "name": null, "email": "a@example.com", "role": 5, "id": "b",
         "custom": {"n": 1}, "pushTokens": {"web:1": true, "fcm:2": false},
     });
-    let answer = talk.call("PUT", "/users/a", body).await;
+    let response = talk.call("PUT", "/users/a", body).await;
     let expected = ["custom.n", "email", "id", "name", "pushTokens.fcm:2", "pushTokens.web:1", "role"];
-    assert_eq!(answer.reasons(), expected);
+    assert_eq!(response.reasons(), expected);
     assert_eq!(talk.ask("/users/a").await.status, 404);
 }
 
 #[tokio::test]
 async fn a_new_user_needs_a_name() {
     let talk = Talk::new().await;
-    let answer = talk.call("PUT", "/users/a", json!({"role": "buyer"})).await;
-    assert_eq!(answer.reasons(), ["name"]);
+    let response = talk.call("PUT", "/users/a", json!({"role": "buyer"})).await;
+    assert_eq!(response.reasons(), ["name"]);
 }
 
 #[tokio::test]
@@ -103,10 +103,10 @@ async fn one_invalid_user_of_many_stops_all_and_each_is_told() {
     let body = json!({
         "good": {"name": "A"}, "nameless": {"role": "x"}, "wrong": {"name": "B", "custom": {"k": 5}}, "none": 7,
     });
-    let answer = talk.call("PUT", "/users", body).await;
-    assert_eq!(answer.status, 400);
+    let response = talk.call("PUT", "/users", body).await;
+    assert_eq!(response.status, 400);
     assert_eq!(
-        answer.json(),
+        response.json(),
         json!({
             "nameless": {"name": ["is required to create a user"]},
             "wrong": {"custom.k": ["must be a string or null"]},
@@ -124,8 +124,8 @@ async fn bulks_have_from_1_to_100_users() {
         Value::Object(users)
     };
     for count in [0, 101] {
-        let answer = talk.call("PUT", "/users", users(count)).await;
-        assert_eq!(answer.reasons(), ["body"], "{count}");
+        let response = talk.call("PUT", "/users", users(count)).await;
+        assert_eq!(response.reasons(), ["body"], "{count}");
     }
     assert_eq!(talk.get("/users").await, json!({"data": []}));
     talk.done("PUT", "/users", users(100)).await;
@@ -157,9 +157,9 @@ async fn pages_of_users_have_10_and_at_most_100() {
 #[tokio::test]
 async fn a_user_that_is_not_there_is_404() {
     let talk = Talk::new().await;
-    let answer = talk.ask("/users/nobody").await;
-    assert_eq!(answer.status, 404);
-    assert_eq!(answer.json(), json!({"message": "the user `nobody` does not exist"}));
+    let response = talk.ask("/users/nobody").await;
+    assert_eq!(response.status, 404);
+    assert_eq!(response.json(), json!({"message": "the user `nobody` does not exist"}));
 }
 
 #[tokio::test]

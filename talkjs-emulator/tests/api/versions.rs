@@ -12,7 +12,7 @@ const ORDERED: &str = "2021-02-09";
 const LEAVING: &str = "2021-07-30";
 const LATEST: &str = "2024-01-01";
 
-async fn in_version(talk: &Talk, version: &str, method: &str, path: &str) -> crate::common::Answer {
+async fn in_version(talk: &Talk, version: &str, method: &str, path: &str) -> crate::common::Response {
     let headers = format!("{}TalkJS-REST-Version: {version}\r\n", talk.credential());
     talk.raw(method, path, &headers, None).await
 }
@@ -54,8 +54,8 @@ async fn who_left_kept_the_conversation_as_it_was_until_leaving_removed_it() {
     for (version, listed) in [(FIRST, true), (ORDERED, true), (LEAVING, false), (LATEST, false)] {
         let talk = Talk::with_conversation().await;
         let before = talk.say("alice", "before").await;
-        let answer = in_version(&talk, version, "DELETE", "/conversations/order/participants/sebastian").await;
-        assert_eq!(answer.status, 200);
+        let response = in_version(&talk, version, "DELETE", "/conversations/order/participants/sebastian").await;
+        assert_eq!(response.status, 200);
         talk.say("alice", "after").await;
         let list = talk.get("/users/sebastian/conversations").await;
         let list = list["data"].as_array().unwrap();
@@ -105,8 +105,8 @@ async fn without_access_a_participant_gets_nothing_new() {
 async fn the_list_of_an_unknown_user_was_empty_before_it_was_missing() {
     let talk = Talk::new().await;
     for version in [FIRST, ORDERED, LEAVING] {
-        let answer = in_version(&talk, version, "GET", "/users/nobody/conversations").await;
-        assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"data":[]}"#), "{version}");
+        let response = in_version(&talk, version, "GET", "/users/nobody/conversations").await;
+        assert_eq!((response.status, response.body.as_str()), (200, r#"{"data":[]}"#), "{version}");
     }
     assert_eq!(in_version(&talk, LATEST, "GET", "/users/nobody/conversations").await.status, 404);
 }
@@ -115,8 +115,8 @@ async fn the_list_of_an_unknown_user_was_empty_before_it_was_missing() {
 async fn an_unknown_date_is_refused() {
     let talk = Talk::new().await;
     for date in ["2024-01-02", "latest", ""] {
-        let answer = in_version(&talk, date, "GET", "/users").await;
-        assert_eq!(answer.reasons(), ["TalkJS-REST-Version"], "{date}");
+        let response = in_version(&talk, date, "GET", "/users").await;
+        assert_eq!(response.reasons(), ["TalkJS-REST-Version"], "{date}");
     }
 }
 
@@ -136,8 +136,8 @@ async fn each_operation_of_a_batch_can_name_its_version() {
         [2, "GET", path, null, {"api_version": FIRST}],
         [3, "GET", path, {}, {"api_version": "tomorrow"}],
     ]);
-    let answer = talk.call("POST", "/batch", batch).await.json();
-    let statuses: Vec<_> = answer.as_array().unwrap().iter().map(|entry| entry[1].clone()).collect();
+    let response = talk.call("POST", "/batch", batch).await.json();
+    let statuses: Vec<_> = response.as_array().unwrap().iter().map(|entry| entry[1].clone()).collect();
     assert_eq!(statuses, [404, 200, 400]);
-    assert!(answer[2][2]["reasons"]["options.api_version"].is_array(), "{answer}");
+    assert!(response[2][2]["reasons"]["options.api_version"].is_array(), "{response}");
 }

@@ -46,9 +46,9 @@ impl Receiver {
 }
 
 impl Posted {
-    async fn answer(mut self, status: &str) {
-        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
-        self.stream.write_all(answer.as_bytes()).await.unwrap();
+    async fn response(mut self, status: &str) {
+        let response = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        self.stream.write_all(response.as_bytes()).await.unwrap();
     }
 
     fn json(&self) -> serde_json::Value {
@@ -85,12 +85,12 @@ async fn an_event_is_posted_as_an_envelope_with_a_signed_time() {
     let event = events.next().await.unwrap();
     let envelope = json!({"id": event.id, "type": "user.created", "createdAt": NOW, "data": event.data});
     assert_eq!(posted.json(), envelope);
-    posted.answer("200 OK").await;
+    posted.response("200 OK").await;
     assert_eq!(outcomes(&talk, 1).await, [(1, DeliveryOutcome::Responded(200))]);
 }
 
 #[tokio::test]
-async fn what_is_not_answered_with_200_is_posted_once_more_and_in_order() {
+async fn what_gets_no_200_is_posted_once_more_and_in_order() {
     let receiver = Receiver::new().await;
     let talk = Talk::with(Emulator::builder().webhook(receiver.url()).decisions(quick())).await;
     talk.users(&["a", "b"]).await;
@@ -98,7 +98,7 @@ async fn what_is_not_answered_with_200_is_posted_once_more_and_in_order() {
     for status in ["201 Created", "500 Error", "200 OK"] {
         let posted = receiver.next().await;
         seen.push(posted.json()["data"]["user"]["id"].clone());
-        posted.answer(status).await;
+        posted.response(status).await;
     }
     assert_eq!(seen, ["a", "a", "b"]);
     let expected =
@@ -117,10 +117,10 @@ async fn a_webhook_waits_for_the_one_before_unless_switched_off() {
         let first = receiver.next().await;
         if waits {
             assert_eq!(first.json()["data"]["user"]["id"], "a");
-            first.answer("500 Error").await;
+            first.response("500 Error").await;
             assert_eq!(receiver.next().await.json()["data"]["user"]["id"], "a");
         } else {
-            // Though the first one is not answered yet.
+            // Though the first one has no response yet.
             assert_ne!(receiver.next().await.json()["id"], first.json()["id"]);
         }
     }
@@ -140,7 +140,7 @@ async fn the_signed_time_can_be_in_seconds() {
 }
 
 #[tokio::test]
-async fn who_does_not_answer_holds_up_nobody_and_is_given_up() {
+async fn who_does_not_respond_holds_up_nobody_and_is_given_up() {
     let receiver = Receiver::new().await;
     let mut decisions = quick();
     decisions.webhook_timeout = Duration::from_millis(50);
