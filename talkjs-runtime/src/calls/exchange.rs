@@ -17,7 +17,7 @@ use crate::send::options::CallOptions;
 pub(crate) async fn execute(
     core: &ClientCore,
     draft: &Draft,
-    options: &CallOptions,
+    options: Option<&CallOptions>,
 ) -> Result<http::Response<Bytes>, Error> {
     Ok(perform(core, draft, options, None).await?.map(ReceivedBody::whole))
 }

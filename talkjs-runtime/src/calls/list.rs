@@ -81,7 +81,7 @@ impl<P, I> fmt::Debug for Page<P, I> {
 pub struct Items<P, I> {
     core: ClientCore,
     draft: Draft,
-    options: CallOptions,
+    options: Option<Box<CallOptions>>,
     read: Read<P>,
     page: Page<P, I>,
     buffer: VecDeque<I>,
@@ -98,7 +98,7 @@ impl<P: 'static, I> Items<P, I> {
     pub(crate) fn new(
         core: ClientCore,
         mut draft: Draft,
-        options: CallOptions,
+        options: Option<Box<CallOptions>>,
         read: Read<P>,
         page: Page<P, I>,
     ) -> Self {
@@ -188,10 +188,10 @@ impl<P: 'static, I> Items<P, I> {
 async fn fetch<P>(
     core: ClientCore,
     draft: Draft,
-    options: CallOptions,
+    options: Option<Box<CallOptions>>,
     read: Read<P>,
 ) -> Result<http::Response<P>, Error> {
-    let page = async { decoded(&core, draft.operation(), execute(&core, &draft, &options).await?, read) };
+    let page = async { decoded(&core, draft.operation(), execute(&core, &draft, options.as_deref()).await?, read) };
     spans::call(core.client(), &draft, page).await
 }
 
