@@ -1,7 +1,7 @@
 //! The loop of attempts: a request is sent until its outcome is settled, or until there is a reason to stop.
 
-use std::{io, mem};
 use std::time::{Duration, SystemTime};
+use std::{io, mem};
 
 use crate::request::problem::Problem;
 use bytes::Bytes;
@@ -130,6 +130,7 @@ enum Sending<'c> {
 }
 
 impl<'c> InFlight<'c> {
+    #[inline]
     fn new(
         core: &'c ClientCore,
         draft: &'c Draft,
@@ -292,6 +293,7 @@ impl<'c> InFlight<'c> {
     }
 
     /// Hands the request to the transport, with the limits of one attempt.
+    #[inline]
     fn start(&mut self) -> Exchange<'c> {
         let request = mem::take(&mut self.request);
         let after = self.settings.attempt_timeout.min(self.left());
@@ -400,6 +402,7 @@ impl<'c> InFlight<'c> {
     }
 
     /// The result for the caller. A last attempt that sent nothing does not undo an earlier one.
+    #[inline]
     fn finish(
         &self,
         last: Attempt,
