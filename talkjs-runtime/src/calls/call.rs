@@ -30,7 +30,7 @@ use crate::request::violation::{Part, Violation};
 use crate::response::read::{self, Mismatch};
 use crate::response::typed_headers::DescribedHeaders;
 use crate::response::undeclared::Undeclared;
-use crate::send::attempts::perform;
+use crate::send::attempts::{Success, perform};
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
 use crate::send::client_core::ClientCore;
@@ -354,7 +354,9 @@ impl<T, E, H> Call<T, E, H> {
     pub fn send(self) -> impl Future<Output = Result<T, Error>> {
         // Not by way of `send_with_response`, which would move the call once more.
         async move {
-            spans::call(self.core.client(), &self.draft, self.send_and_read()).await.map(http::Response::into_body)
+            spans::call(self.core.client(), &self.draft, self.send_and_read())
+                .await
+                .map(|(response, _)| response.into_body())
         }
     }
 
@@ -364,7 +366,10 @@ impl<T, E, H> Call<T, E, H> {
     ///
     /// The same as [`send`](Self::send).
     pub async fn send_with_response(self) -> Result<http::Response<T>, Error> {
-        spans::call(self.core.client(), &self.draft, self.send_and_read()).await
+        let call = spans::call(self.core.client(), &self.draft, self.send_and_read());
+        let (mut response, retries) = call.await?;
+        response.extensions_mut().insert(retries);
+        Ok(response)
     }
 
     /// Sends the call and returns the described headers of its response as well as the result. No response fails
@@ -394,31 +399,41 @@ impl<T, E, H> Call<T, E, H> {
         self.send().await.map_err(TypedError::from)
     }
 
-    async fn send_and_read(&self) -> Result<http::Response<T>, Error> {
+    async fn send_and_read(&self) -> Result<Success<T>, Error> {
         let (core, draft, options, decode) = (&self.core, &self.draft, self.options.as_deref(), self.decode);
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
         }
         let is_streamed = |status, headers: &HeaderMap| matches!(decode.choose(status, headers), Chosen::Stream(_));
-        let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
+        let (response, retries) = perform(core, draft, options, Some(&is_streamed)).await?;
+        let (head, body) = response.into_parts();
         match decode.choose(head.status, &head.headers) {
-            Chosen::Stream(give) => Ok(self.incoming(http::Response::from_parts(head, body.stream()), give)),
-            Chosen::Body(read) => {
-                decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), read)
+            Chosen::Stream(give) => {
+                let response = http::Response::from_parts(head, body.stream());
+                Ok((self.incoming(response, retries, give), retries))
             }
-            Chosen::Undescribed(mismatch) => Err(unexpected(core, draft.operation(), &head, body.whole(), mismatch)),
+            Chosen::Body(read) => {
+                let response = http::Response::from_parts(head, body.whole());
+                decoded(core, draft.operation(), (response, retries), read)
+            }
+            Chosen::Undescribed(mismatch) => {
+                Err(unexpected(core, draft.operation(), (&head, retries), body.whole(), mismatch))
+            }
         }
     }
 
     /// Passes the unread body to the caller.
-    fn incoming(&self, response: http::Response<BodyStream>, give: fn(Incoming) -> T) -> http::Response<T> {
+    fn incoming(
+        &self,
+        response: http::Response<BodyStream>,
+        retries: RetrySummary,
+        give: fn(Incoming) -> T,
+    ) -> http::Response<T> {
         let (head, chunks) = response.into_parts();
-        let retries = RetrySummary::of(&head.extensions);
         let call = CallAgain { core: self.core.clone(), draft: self.draft.clone(), options: self.options.clone() };
         let mut response = http::Response::new(());
         *response.status_mut() = head.status;
         response.headers_mut().clone_from(&head.headers);
-        response.extensions_mut().insert(retries);
         let incoming = Incoming { call, status: head.status, headers: head.headers, retries, chunks };
         response.map(|()| give(incoming))
     }

@@ -46,7 +46,7 @@ impl CallAgain {
         self.draft.set_last_event_id(&id);
         let streamed = |_: StatusCode, _: &HeaderMap| true;
         let call = perform(&self.core, &self.draft, self.options.as_deref(), Some(&streamed));
-        let response = spans::call(self.core.client(), &self.draft, call).await?;
+        let (response, _) = spans::call(self.core.client(), &self.draft, call).await?;
         Ok(response.map(ReceivedBody::stream))
     }
 }

@@ -14,6 +14,7 @@ use crate::calls::exchange::{decoded, execute};
 use crate::error::Error;
 use crate::request::draft::Draft;
 use crate::response::read::Read;
+use crate::send::attempts::Success;
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 use crate::send::spans;
@@ -92,7 +93,7 @@ pub struct Items<P, I> {
     fetching: Option<Fetching<P>>,
 }
 
-type Fetching<P> = BoxFuture<'static, Result<http::Response<P>, Error>>;
+type Fetching<P> = BoxFuture<'static, Result<Success<P>, Error>>;
 
 impl<P: 'static, I> Items<P, I> {
     pub(crate) fn new(
@@ -167,7 +168,8 @@ impl<P: 'static, I> Items<P, I> {
             self.fetching.get_or_insert_with(|| Box::pin(fetch(core.clone(), draft.clone(), options.clone(), read)));
         let page = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
-        self.take((self.page.items)(page?.into_body()));
+        let (page, _) = page?;
+        self.take((self.page.items)(page.into_body()));
         Poll::Ready(Ok(()))
     }
 
@@ -190,7 +192,7 @@ async fn fetch<P>(
     draft: Draft,
     options: Option<Box<CallOptions>>,
     read: Read<P>,
-) -> Result<http::Response<P>, Error> {
+) -> Result<Success<P>, Error> {
     let page = async { decoded(&core, draft.operation(), execute(&core, &draft, options.as_deref()).await?, read) };
     spans::call(core.client(), &draft, page).await
 }

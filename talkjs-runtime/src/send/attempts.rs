@@ -51,7 +51,10 @@ pub(crate) enum ReceivedBody {
 /// The responses that are streamed, by status and headers; `None` if there are none.
 pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode, &HeaderMap) -> bool + Sync)>;
 
-/// Sends a request and returns its response if that is a success, with its [`RetrySummary`] in the extensions.
+/// A success response, and the attempts that it took.
+pub(crate) type Success<T> = (http::Response<T>, RetrySummary);
+
+/// Sends a request and returns its response if that is a success.
 ///
 /// Everything that is the same for all operations happens here, so that it is compiled once instead of for each type.
 pub(crate) async fn perform(
@@ -59,7 +62,7 @@ pub(crate) async fn perform(
     draft: &Draft,
     options: Option<&CallOptions>,
     streamed: Streamed<'_>,
-) -> Result<http::Response<ReceivedBody>, Error> {
+) -> Result<Success<ReceivedBody>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
     call.queue().await?;
     call.check_keys()?;
@@ -130,7 +133,6 @@ enum Sending<'c> {
 }
 
 impl<'c> InFlight<'c> {
-    #[inline]
     fn new(
         core: &'c ClientCore,
         draft: &'c Draft,
@@ -293,7 +295,6 @@ impl<'c> InFlight<'c> {
     }
 
     /// Hands the request to the transport, with the limits of one attempt.
-    #[inline]
     fn start(&mut self) -> Exchange<'c> {
         let request = mem::take(&mut self.request);
         let after = self.settings.attempt_timeout.min(self.left());
@@ -402,13 +403,7 @@ impl<'c> InFlight<'c> {
     }
 
     /// The result for the caller. A last attempt that sent nothing does not undo an earlier one.
-    #[inline]
-    fn finish(
-        &self,
-        last: Attempt,
-        open: Option<Attempt>,
-        stop: StopReason,
-    ) -> Result<http::Response<ReceivedBody>, Error> {
+    fn finish(&self, last: Attempt, open: Option<Attempt>, stop: StopReason) -> Result<Success<ReceivedBody>, Error> {
         let was_open = open.is_some();
         let retries = RetrySummary { attempts: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
@@ -420,10 +415,7 @@ impl<'c> InFlight<'c> {
         let operation = self.draft.operation().id;
         let is_repeatable = || stop != StopReason::KeyExpired && self.draft.is_repeatable();
         match attempt.result {
-            Ok(mut response) if is_success(self.draft, response.status()) => {
-                response.extensions_mut().insert(retries);
-                Ok(response)
-            }
+            Ok(response) if is_success(self.draft, response.status()) => Ok((response, retries)),
             Ok(response) => {
                 let is_repeatable = is_repeatable();
                 let mut error = ApiError::new(operation, is_repeatable, response.map(ReceivedBody::whole));
