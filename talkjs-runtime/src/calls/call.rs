@@ -17,7 +17,7 @@ use crate::calls::list::{Items, Page};
 use crate::calls::response_reader::ResponseReader;
 use crate::calls::typed_response::TypedResponse;
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::typed_error::{DeclaredBody, TypedError};
 use crate::request::check::{Check, Rules};
 #[cfg(feature = "test-util")]
@@ -30,7 +30,7 @@ use crate::request::violation::{Part, Violation};
 use crate::response::read::{self, Mismatch};
 use crate::response::typed_headers::DescribedHeaders;
 use crate::response::undeclared::Undeclared;
-use crate::send::attempts::{Success, perform};
+use crate::send::attempts::perform;
 use crate::send::auth::CredentialProvider;
 use crate::send::auth::choose::Wanted;
 use crate::send::client_core::ClientCore;

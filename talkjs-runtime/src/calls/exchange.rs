@@ -3,13 +3,13 @@
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::unexpected::UnexpectedResponse;
 use crate::request::draft::Draft;
 use crate::request::operation::Operation;
 use crate::response::media_type::with_content_type;
 use crate::response::read::{Mismatch, Read, read_body};
-use crate::send::attempts::{ReceivedBody, Success, perform};
+use crate::send::attempts::{ReceivedBody, perform};
 use crate::send::client_core::ClientCore;
 use crate::send::options::CallOptions;
 

@@ -11,7 +11,7 @@ use crate::boxed::{BoxError, BoxFuture};
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::queue_timeout::QueueTimeout;
-use crate::error::retries::{RetrySummary, StopReason};
+use crate::error::retries::{RetrySummary, StopReason, Success};
 use crate::error::transport_error::TransportError;
 use crate::request::base_url::BaseUrl;
 use crate::request::body::RequestBody;
@@ -50,9 +50,6 @@ pub(crate) enum ReceivedBody {
 
 /// The responses that are streamed, by status and headers; `None` if there are none.
 pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode, &HeaderMap) -> bool + Sync)>;
-
-/// A success response, and the attempts that it took.
-pub(crate) type Success<T> = (http::Response<T>, RetrySummary);
 
 /// Sends a request and returns its response if that is a success.
 ///

@@ -12,10 +12,9 @@ use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span, info_span};
 
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::transport_error::TransportError;
 use crate::request::draft::Draft;
-use crate::send::attempts::Success;
 use crate::time::Instant;
 
 const TARGET: &str = "talkjs_runtime";
