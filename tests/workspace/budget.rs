@@ -228,7 +228,8 @@ fn allocations_of_a_call() {
 /// awaited.
 #[test]
 fn size_of_the_future_of_a_call() {
-    let client = Client::builder().app_id("q3k1pa9d").secret_key("sk_test_budget").build().unwrap();
+    let builder = Client::builder().app_id("q3k1pa9d").secret_key("sk_test_budget");
+    let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
     let call = client.upsert_user("12081", UserUpdate::new()).send();
     hold("call_future", size_of_val(&call) as u64);
 }
