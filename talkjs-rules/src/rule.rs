@@ -57,7 +57,10 @@ impl Rule {
     #[must_use]
     pub fn text(&self, text: &str) -> Option<Broken> {
         Some(match self {
-            Self::MinLength(min) if length(text) < *min => Broken::TooShort { min: *min, found: length(text) },
+            // A character is at most four bytes and at least one: most lengths need no count.
+            Self::MinLength(min) if count(text.len() / 4) < *min && length(text) < *min => {
+                Broken::TooShort { min: *min, found: length(text) }
+            }
             Self::MaxLength(max) if count(text.len()) > *max && length(text) > *max => {
                 Broken::TooLong { max: *max, found: length(text) }
             }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
-use talkjs_client::Client;
+use talkjs_client::{Client, UserUpdate};
 use talkjs_codegen::payload::schemas;
 use talkjs_codegen::{Options, Source, generate};
 use talkjs_runtime::transport::reqwest;
@@ -222,6 +222,16 @@ fn allocations_of_a_call() {
     let ours = least(|| runtime.block_on(by_talkjs_client(&client)));
     let by_hand = least(|| runtime.block_on(by_hand(&by_reqwest, &server)));
     assert!(ours <= by_hand, "{ours} allocations, and {by_hand} by hand");
+}
+
+/// The bytes of the future of a call: a program with many calls in flight holds as many of them, and copies each when it is
+/// awaited.
+#[test]
+fn size_of_the_future_of_a_call() {
+    let builder = Client::builder().app_id("q3k1pa9d").secret_key("sk_test_budget");
+    let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
+    let call = client.upsert_user("12081", UserUpdate::new()).send();
+    hold("call_future", size_of_val(&call) as u64);
 }
 
 /// The fewest allocations of a call: a token is signed once a second, which must not count.

@@ -17,7 +17,7 @@ use crate::calls::list::{Items, Page};
 use crate::calls::response_reader::ResponseReader;
 use crate::calls::typed_response::TypedResponse;
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::typed_error::{DeclaredBody, TypedError};
 use crate::request::check::{Check, Rules};
 #[cfg(feature = "test-util")]
@@ -50,7 +50,7 @@ use crate::types::upload::Upload;
 pub struct Call<T, E = Undeclared, H = Undeclared> {
     core: ClientCore,
     draft: Draft,
-    options: CallOptions,
+    options: Option<Box<CallOptions>>,
     decode: Decode<T>,
     declared: Declared<E, H>,
 }
@@ -71,11 +71,20 @@ impl ClientCore {
 impl<T, E, H> Call<T, E, H> {
     /// Creates a call of an operation, whose success response is read by `decode`.
     pub(super) fn new(core: ClientCore, operation: &'static Operation, decode: Decode<T>) -> Self {
-        let draft = Draft::new(operation, core.limits());
-        let key_age = draft.has_minted_key().then(IdempotencyKeyAge::new);
-        let chunk_timeout = operation.streams.then_some(Duration::MAX);
-        let options = CallOptions { key_age, chunk_timeout, ..CallOptions::default() };
-        Self { core, draft, options, decode, declared: PhantomData }
+        let draft = Draft::new(operation, core.max_path_parameter_bytes());
+        let has_minted_key = draft.has_minted_key();
+        let mut call = Self { core, draft, options: None, decode, declared: PhantomData };
+        if has_minted_key {
+            call.options_mut().key_age = Some(IdempotencyKeyAge::new());
+        }
+        if operation.streams {
+            call.options_mut().chunk_timeout = Some(Duration::MAX);
+        }
+        call
+    }
+
+    fn options_mut(&mut self) -> &mut CallOptions {
+        self.options.get_or_insert_default()
     }
 
     /// Sets a path parameter, which must satisfy the rules.
@@ -198,27 +207,27 @@ impl<T, E, H> Call<T, E, H> {
     /// Sets how long this call may take from `.send()` to its end, including queue and delays, instead of the client's
     /// setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.options_mut().timeout = Some(timeout);
         self
     }
 
     /// Sets how long one attempt of this call may take, instead of the client's setting. If a file or a stream is sent,
     /// the time starts again with each chunk that is read from it.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = Some(timeout);
+        self.options_mut().attempt_timeout = Some(timeout);
         self
     }
 
     /// Sets how long each attempt of this call may queue for the rate limit, instead of the client's setting. It can
     /// only shorten the wait: the timeout of the call applies as well.
     pub fn queue_timeout(mut self, timeout: Duration) -> Self {
-        self.options.queue_timeout = Some(timeout);
+        self.options_mut().queue_timeout = Some(timeout);
         self
     }
 
     /// Sets the retry policy of this call, instead of the client's setting.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.options_mut().retry = Some(policy);
         self
     }
 
@@ -234,13 +243,13 @@ impl<T, E, H> Call<T, E, H> {
     /// }
     /// ```
     pub fn credential(mut self, provider: impl CredentialProvider + 'static) -> Self {
-        self.options.credentials = Some(Wanted::Only(Arc::new(provider)));
+        self.options_mut().credentials = Some(Wanted::Only(Arc::new(provider)));
         self
     }
 
     /// Sends this call with the credential of this security scheme, whatever the operation declares.
     pub fn security_scheme(mut self, scheme: impl Into<String>) -> Self {
-        self.options.credentials = Some(Wanted::Scheme(scheme.into()));
+        self.options_mut().credentials = Some(Wanted::Scheme(scheme.into()));
         self
     }
 
@@ -255,7 +264,7 @@ impl<T, E, H> Call<T, E, H> {
 
     /// Sets when the idempotency keys in the body were created, if that is not now.
     pub fn key_minted_at(mut self, moment: SystemTime) -> Self {
-        self.options.key_age = Some(IdempotencyKeyAge::since(moment));
+        self.options_mut().key_age = Some(IdempotencyKeyAge::since(moment));
         self
     }
 
@@ -305,14 +314,16 @@ impl<T, E, H> Call<T, E, H> {
     /// Returns the same call, which requests a media type and reads its success response in another way.
     pub(crate) fn accepting<U>(mut self, media_type: &str, decode: Decode<U>) -> Call<U, E, H> {
         self.draft.set_accept(media_type);
-        let options = CallOptions { chunk_timeout: None, ..self.options };
-        Call { core: self.core, draft: self.draft, options, decode, declared: self.declared }
+        if let Some(options) = &mut self.options {
+            options.chunk_timeout = None;
+        }
+        Call { core: self.core, draft: self.draft, options: self.options, decode, declared: self.declared }
     }
 
     /// Returns the same call, which requests a stream of events or values.
     pub(crate) fn streaming<U>(self, media_types: &str, decode: Decode<U>) -> Call<U, E, H> {
         let mut call = self.accepting(media_types, decode);
-        call.options.chunk_timeout = Some(Duration::MAX);
+        call.options_mut().chunk_timeout = Some(Duration::MAX);
         call
     }
 
@@ -339,9 +350,14 @@ impl<T, E, H> Call<T, E, H> {
     /// # Errors
     ///
     /// See [`Error`]; its variants distinguish what was sent and what may have taken effect.
-    pub async fn send(self) -> Result<T, Error> {
+    #[expect(clippy::manual_async_fn, reason = "the future of an `async fn` has room for the call twice")]
+    pub fn send(self) -> impl Future<Output = Result<T, Error>> {
         // Not by way of `send_with_response`, which would move the call once more.
-        spans::call(self.core.client(), &self.draft, self.send_and_read()).await.map(http::Response::into_body)
+        async move {
+            spans::call(self.core.client(), &self.draft, self.send_and_read())
+                .await
+                .map(|(response, _)| response.into_body())
+        }
     }
 
     /// Sends the call and returns status and headers as well as the result.
@@ -350,7 +366,10 @@ impl<T, E, H> Call<T, E, H> {
     ///
     /// The same as [`send`](Self::send).
     pub async fn send_with_response(self) -> Result<http::Response<T>, Error> {
-        spans::call(self.core.client(), &self.draft, self.send_and_read()).await
+        let call = spans::call(self.core.client(), &self.draft, self.send_and_read());
+        let (mut response, retries) = call.await?;
+        response.extensions_mut().insert(retries);
+        Ok(response)
     }
 
     /// Sends the call and returns the described headers of its response as well as the result. No response fails
@@ -380,31 +399,41 @@ impl<T, E, H> Call<T, E, H> {
         self.send().await.map_err(TypedError::from)
     }
 
-    async fn send_and_read(&self) -> Result<http::Response<T>, Error> {
-        let (core, draft, options, decode) = (&self.core, &self.draft, &self.options, self.decode);
+    async fn send_and_read(&self) -> Result<Success<T>, Error> {
+        let (core, draft, options, decode) = (&self.core, &self.draft, self.options.as_deref(), self.decode);
         if let Decode::Body(read) = decode {
             return decoded(core, draft.operation(), execute(core, draft, options).await?, read);
         }
         let is_streamed = |status, headers: &HeaderMap| matches!(decode.choose(status, headers), Chosen::Stream(_));
-        let (head, body) = perform(core, draft, options, Some(&is_streamed)).await?.into_parts();
+        let (response, retries) = perform(core, draft, options, Some(&is_streamed)).await?;
+        let (head, body) = response.into_parts();
         match decode.choose(head.status, &head.headers) {
-            Chosen::Stream(give) => Ok(self.incoming(http::Response::from_parts(head, body.stream()), give)),
-            Chosen::Body(read) => {
-                decoded(core, draft.operation(), http::Response::from_parts(head, body.whole()), read)
+            Chosen::Stream(give) => {
+                let response = http::Response::from_parts(head, body.stream());
+                Ok((self.incoming(response, retries, give), retries))
             }
-            Chosen::Undescribed(mismatch) => Err(unexpected(core, draft.operation(), &head, body.whole(), mismatch)),
+            Chosen::Body(read) => {
+                let response = http::Response::from_parts(head, body.whole());
+                decoded(core, draft.operation(), (response, retries), read)
+            }
+            Chosen::Undescribed(mismatch) => {
+                Err(unexpected(core, draft.operation(), (&head, retries), body.whole(), mismatch))
+            }
         }
     }
 
     /// Passes the unread body to the caller.
-    fn incoming(&self, response: http::Response<BodyStream>, give: fn(Incoming) -> T) -> http::Response<T> {
+    fn incoming(
+        &self,
+        response: http::Response<BodyStream>,
+        retries: RetrySummary,
+        give: fn(Incoming) -> T,
+    ) -> http::Response<T> {
         let (head, chunks) = response.into_parts();
-        let retries = RetrySummary::of(&head.extensions);
         let call = CallAgain { core: self.core.clone(), draft: self.draft.clone(), options: self.options.clone() };
         let mut response = http::Response::new(());
         *response.status_mut() = head.status;
         response.headers_mut().clone_from(&head.headers);
-        response.extensions_mut().insert(retries);
         let incoming = Incoming { call, status: head.status, headers: head.headers, retries, chunks };
         response.map(|()| give(incoming))
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::unexpected::UnexpectedResponse;
 use crate::request::draft::Draft;
 use crate::request::operation::Operation;
@@ -17,24 +17,25 @@ use crate::send::options::CallOptions;
 pub(crate) async fn execute(
     core: &ClientCore,
     draft: &Draft,
-    options: &CallOptions,
-) -> Result<http::Response<Bytes>, Error> {
-    Ok(perform(core, draft, options, None).await?.map(ReceivedBody::whole))
+    options: Option<&CallOptions>,
+) -> Result<Success<Bytes>, Error> {
+    let (response, retries) = perform(core, draft, options, None).await?;
+    Ok((response.map(ReceivedBody::whole), retries))
 }
 
 /// Reads a success response.
 pub(crate) fn decoded<T>(
     core: &ClientCore,
     operation: &'static Operation,
-    response: http::Response<Bytes>,
+    (response, retries): Success<Bytes>,
     read: Read<T>,
-) -> Result<http::Response<T>, Error> {
+) -> Result<Success<T>, Error> {
     let (head, body) = response.into_parts();
     match read_body(head.status, &body, read) {
-        Ok(value) => Ok(http::Response::from_parts(head, value)),
+        Ok(value) => Ok((http::Response::from_parts(head, value), retries)),
         Err(mismatch) => {
             let mismatch = with_content_type(mismatch, &head.headers);
-            Err(unexpected(core, operation, &head, body, mismatch))
+            Err(unexpected(core, operation, (&head, retries), body, mismatch))
         }
     }
 }
@@ -43,12 +44,12 @@ pub(crate) fn decoded<T>(
 pub(crate) fn unexpected(
     core: &ClientCore,
     operation: &'static Operation,
-    head: &http::response::Parts,
+    (head, retries): (&http::response::Parts, RetrySummary),
     body: Bytes,
     mismatch: Mismatch,
 ) -> Error {
     core.mark_suspect(&head.extensions);
     let Mismatch { pointer, reason } = mismatch;
-    let (operation, status, retries) = (operation.id, head.status, RetrySummary::of(&head.extensions));
+    let (operation, status) = (operation.id, head.status);
     Error::UnexpectedResponse(Box::new(UnexpectedResponse { operation, status, pointer, reason, retries, body }))
 }

@@ -233,7 +233,6 @@ mod tests {
     use crate::request::operation::Operation;
     use crate::response::event_parser::EventParser;
     use crate::send::client_core::ClientCore;
-    use crate::send::options::CallOptions;
 
     static OPERATION: Operation = Operation::new("ticks", Method::GET, "/ticks", Idempotency::Natural);
 
@@ -258,7 +257,7 @@ mod tests {
 
     fn frames(chunks: &[(u64, &'static str)]) -> Frames {
         let core = ClientCore::builder("http://localhost").build().unwrap();
-        let call = CallAgain { draft: Draft::new(&OPERATION, core.limits()), core, options: CallOptions::default() };
+        let call = CallAgain { draft: Draft::new(&OPERATION, None), core, options: None };
         let (status, headers, retries) = (StatusCode::OK, HeaderMap::new(), RetrySummary::NONE);
         let chunks: BodyStream = Box::pin(Slow { chunks: chunks.to_vec(), waiting: None });
         let incoming = Incoming { call, status, headers, retries, chunks };

@@ -27,7 +27,7 @@ pub struct Incoming {
 pub(crate) struct CallAgain {
     pub(crate) core: ClientCore,
     pub(crate) draft: Draft,
-    pub(crate) options: CallOptions,
+    pub(crate) options: Option<Box<CallOptions>>,
 }
 
 impl fmt::Debug for Incoming {
@@ -45,8 +45,8 @@ impl CallAgain {
     pub(crate) async fn after(mut self, id: String) -> Result<http::Response<BodyStream>, Error> {
         self.draft.set_last_event_id(&id);
         let streamed = |_: StatusCode, _: &HeaderMap| true;
-        let call = perform(&self.core, &self.draft, &self.options, Some(&streamed));
-        let response = spans::call(self.core.client(), &self.draft, call).await?;
+        let call = perform(&self.core, &self.draft, self.options.as_deref(), Some(&streamed));
+        let (response, _) = spans::call(self.core.client(), &self.draft, call).await?;
         Ok(response.map(ReceivedBody::stream))
     }
 }

@@ -12,6 +12,7 @@ use futures_core::stream::FusedStream;
 use crate::boxed::BoxFuture;
 use crate::calls::exchange::{decoded, execute};
 use crate::error::Error;
+use crate::error::retries::Success;
 use crate::request::draft::Draft;
 use crate::response::read::Read;
 use crate::send::client_core::ClientCore;
@@ -81,7 +82,7 @@ impl<P, I> fmt::Debug for Page<P, I> {
 pub struct Items<P, I> {
     core: ClientCore,
     draft: Draft,
-    options: CallOptions,
+    options: Option<Box<CallOptions>>,
     read: Read<P>,
     page: Page<P, I>,
     buffer: VecDeque<I>,
@@ -92,13 +93,13 @@ pub struct Items<P, I> {
     fetching: Option<Fetching<P>>,
 }
 
-type Fetching<P> = BoxFuture<'static, Result<http::Response<P>, Error>>;
+type Fetching<P> = BoxFuture<'static, Result<Success<P>, Error>>;
 
 impl<P: 'static, I> Items<P, I> {
     pub(crate) fn new(
         core: ClientCore,
         mut draft: Draft,
-        options: CallOptions,
+        options: Option<Box<CallOptions>>,
         read: Read<P>,
         page: Page<P, I>,
     ) -> Self {
@@ -167,7 +168,8 @@ impl<P: 'static, I> Items<P, I> {
             self.fetching.get_or_insert_with(|| Box::pin(fetch(core.clone(), draft.clone(), options.clone(), read)));
         let page = ready!(fetching.as_mut().poll(context));
         self.fetching = None;
-        self.take((self.page.items)(page?.into_body()));
+        let (page, _) = page?;
+        self.take((self.page.items)(page.into_body()));
         Poll::Ready(Ok(()))
     }
 
@@ -188,10 +190,10 @@ impl<P: 'static, I> Items<P, I> {
 async fn fetch<P>(
     core: ClientCore,
     draft: Draft,
-    options: CallOptions,
+    options: Option<Box<CallOptions>>,
     read: Read<P>,
-) -> Result<http::Response<P>, Error> {
-    let page = async { decoded(&core, draft.operation(), execute(&core, &draft, &options).await?, read) };
+) -> Result<Success<P>, Error> {
+    let page = async { decoded(&core, draft.operation(), execute(&core, &draft, options.as_deref()).await?, read) };
     spans::call(core.client(), &draft, page).await
 }
 

@@ -14,6 +14,9 @@ pub struct RetrySummary {
     pub stop: StopReason,
 }
 
+/// A success response, and the attempts that it took.
+pub(crate) type Success<T> = (http::Response<T>, RetrySummary);
+
 /// The reason why a call is not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

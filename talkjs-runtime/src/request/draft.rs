@@ -59,7 +59,6 @@ const RESERVED_HEADERS: [&str; 12] = [
 #[derive(Clone)]
 pub(crate) struct Draft {
     operation: &'static Operation,
-    user_agent: HeaderValue,
     max_path_parameter_bytes: Option<usize>,
     /// Values of path parameters, escaped.
     path: Vec<(&'static str, String)>,
@@ -81,13 +80,6 @@ struct GivenHeaders {
     parameters: HeaderMap,
     /// Headers that the caller adds on its own account.
     extra: HeaderMap,
-}
-
-/// The settings of a client that affect a request.
-#[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) max_path_parameter_bytes: Option<usize>,
 }
 
 /// The parts of a request, to be sent inside another one.
@@ -140,11 +132,9 @@ impl std::fmt::Debug for RequestParts {
 }
 
 impl Draft {
-    pub(crate) fn new(operation: &'static Operation, limits: Limits) -> Self {
-        let Limits { user_agent, max_path_parameter_bytes } = limits;
+    pub(crate) fn new(operation: &'static Operation, max_path_parameter_bytes: Option<usize>) -> Self {
         Self {
             operation,
-            user_agent,
             max_path_parameter_bytes,
             path: Vec::new(),
             query: Vec::new(),
@@ -412,11 +402,15 @@ impl Draft {
     /// # Errors
     ///
     /// All violations.
-    pub(crate) fn build(&self, base: &BaseUrl) -> Result<http::Request<RequestBody>, Vec<Violation>> {
+    pub(crate) fn build(
+        &self,
+        base: &BaseUrl,
+        user_agent: &HeaderValue,
+    ) -> Result<http::Request<RequestBody>, Vec<Violation>> {
         if !self.violations.is_empty() {
             return Err(self.violations.clone());
         }
-        self.url(base).and_then(|url| self.request(url)).map_err(|violation| vec![violation])
+        self.url(base).and_then(|url| self.request(url, user_agent)).map_err(|violation| vec![violation])
     }
 
     /// Returns the parts of the request, or all violations.
@@ -481,7 +475,7 @@ impl Draft {
         })
     }
 
-    fn request(&self, url: Uri) -> Result<http::Request<RequestBody>, Violation> {
+    fn request(&self, url: Uri, user_agent: &HeaderValue) -> Result<http::Request<RequestBody>, Violation> {
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = url;
@@ -491,7 +485,7 @@ impl Draft {
         let invalid =
             |name, problem| Violation { part: Part::Header(Cow::Borrowed(name)), pointer: String::new(), problem };
         headers.insert(ACCEPT, header_value(self.operation.accept).map_err(|problem| invalid("Accept", problem))?);
-        headers.insert(USER_AGENT, self.user_agent.clone());
+        headers.insert(USER_AGENT, user_agent.clone());
         // With a content type but no content, some servers reject the empty body as invalid JSON.
         if self.body.is_some() {
             let value = header_value(&self.content_type).map_err(|problem| invalid("Content-Type", problem))?;
@@ -575,6 +569,8 @@ mod tests {
     static GET: Operation = Operation::new("getThing", Method::GET, "/things/{thingId}", Idempotency::Natural);
     static PUT: Operation = Operation::new("putThing", Method::PUT, "/things", Idempotency::Natural);
 
+    const AGENT: HeaderValue = HeaderValue::from_static("tests");
+
     fn base() -> BaseUrl {
         "https://api.example.com/v1/app".parse().unwrap()
     }
@@ -584,18 +580,18 @@ mod tests {
     }
 
     fn draft(operation: &'static Operation) -> Draft {
-        Draft::new(operation, Limits { user_agent: HeaderValue::from_static("tests"), max_path_parameter_bytes: None })
+        Draft::new(operation, None)
     }
 
     fn problems(draft: &Draft) -> Vec<String> {
-        draft.build(&base()).unwrap_err().iter().map(ToString::to_string).collect()
+        draft.build(&base(), &AGENT).unwrap_err().iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn a_request_without_a_body_has_no_content_type_and_no_credential() {
         let mut draft = draft(&GET);
         draft.set_path("thingId", "a/b".to_owned());
-        let request = draft.build(&base()).unwrap();
+        let request = draft.build(&base(), &AGENT).unwrap();
         assert_eq!(request.method(), Method::GET);
         assert_eq!(request.uri().to_string(), "https://api.example.com/v1/app/things/a%2Fb");
         assert_eq!(header(&request, "accept"), Some("application/json"));
@@ -608,7 +604,7 @@ mod tests {
     fn a_body_is_compact_json_with_its_content_type() {
         let mut draft = draft(&PUT);
         draft.set_json(JSON, &json!({"name": "Alice"}));
-        let request = draft.build(&base()).unwrap();
+        let request = draft.build(&base(), &AGENT).unwrap();
         assert_eq!(request.method(), Method::PUT);
         assert_eq!(header(&request, "content-type"), Some("application/json"));
         assert_eq!(request.body().to_bytes().unwrap(), r#"{"name":"Alice"}"#);
@@ -626,7 +622,7 @@ mod tests {
             &json!({"custom": {"a": "exists"}}),
             Encoding::new(Style::Json, false),
         );
-        let request = draft.build(&base()).unwrap();
+        let request = draft.build(&base(), &AGENT).unwrap();
         assert_eq!(
             request.uri().query(),
             Some("after=a%26b%3Dc%20d&limit=6&filter=%7B%22custom%22%3A%7B%22a%22%3A%22exists%22%7D%7D")
@@ -639,7 +635,7 @@ mod tests {
         let sent = |text: &str| {
             let mut draft = draft(&GET);
             draft.set_styled(Place::Path, "thingId", &json!(text), reserved);
-            draft.build(&base()).map(|request| request.uri().path().to_owned()).map_err(|_| ())
+            draft.build(&base(), &AGENT).map(|request| request.uri().path().to_owned()).map_err(|_| ())
         };
         assert_eq!(sent("a%20b/c:d"), Ok("/v1/app/things/a%20b%2Fc:d".to_owned()));
         assert_eq!(sent("a%2Fb"), Ok("/v1/app/things/a%2Fb".to_owned()));
@@ -652,7 +648,7 @@ mod tests {
     fn a_header_parameter_replaces_what_the_request_has_on_its_own() {
         let mut draft = draft(&PUT);
         draft.set_header("User-Agent", "mine/1");
-        assert_eq!(header(&draft.build(&base()).unwrap(), "user-agent"), Some("mine/1"));
+        assert_eq!(header(&draft.build(&base(), &AGENT).unwrap(), "user-agent"), Some("mine/1"));
     }
 
     #[test]
@@ -685,11 +681,10 @@ mod tests {
 
     #[test]
     fn the_longest_path_parameter_is_a_setting_and_counts_bytes() {
-        let limits = Limits { user_agent: HeaderValue::from_static("tests"), max_path_parameter_bytes: Some(255) };
-        let mut short = Draft::new(&GET, limits.clone());
+        let mut short = Draft::new(&GET, Some(255));
         short.set_path("thingId", "é".repeat(127));
-        assert!(short.build(&base()).is_ok());
-        let mut long = Draft::new(&GET, limits);
+        assert!(short.build(&base(), &AGENT).is_ok());
+        let mut long = Draft::new(&GET, Some(255));
         long.set_path("thingId", "é".repeat(128));
         assert_eq!(problems(&long), ["path parameter `thingId` must be at most 255 bytes long, found 256"]);
     }
@@ -702,7 +697,7 @@ mod tests {
             let mut draft = draft(&GET);
             draft.set_path("thingId", "".to_owned());
             draft.set_raw_path("thingId", raw);
-            assert_eq!(draft.build(&base()).unwrap().uri().path(), path, "{raw}");
+            assert_eq!(draft.build(&base(), &AGENT).unwrap().uri().path(), path, "{raw}");
         }
         let mut draft = draft(&GET);
         draft.set_raw_path("thingId", "a/../b");

@@ -1,7 +1,7 @@
 //! The loop of attempts: a request is sent until its outcome is settled, or until there is a reason to stop.
 
-use std::io;
 use std::time::{Duration, SystemTime};
+use std::{io, mem};
 
 use crate::request::problem::Problem;
 use bytes::Bytes;
@@ -11,7 +11,7 @@ use crate::boxed::{BoxError, BoxFuture};
 use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::queue_timeout::QueueTimeout;
-use crate::error::retries::{RetrySummary, StopReason};
+use crate::error::retries::{RetrySummary, StopReason, Success};
 use crate::error::transport_error::TransportError;
 use crate::request::base_url::BaseUrl;
 use crate::request::body::RequestBody;
@@ -51,15 +51,15 @@ pub(crate) enum ReceivedBody {
 /// The responses that are streamed, by status and headers; `None` if there are none.
 pub(crate) type Streamed<'s> = Option<&'s (dyn Fn(StatusCode, &HeaderMap) -> bool + Sync)>;
 
-/// Sends a request and returns its response if that is a success, with its [`RetrySummary`] in the extensions.
+/// Sends a request and returns its response if that is a success.
 ///
 /// Everything that is the same for all operations happens here, so that it is compiled once instead of for each type.
 pub(crate) async fn perform(
     core: &ClientCore,
     draft: &Draft,
-    options: &CallOptions,
+    options: Option<&CallOptions>,
     streamed: Streamed<'_>,
-) -> Result<http::Response<ReceivedBody>, Error> {
+) -> Result<Success<ReceivedBody>, Error> {
     let mut call = InFlight::new(core, draft, options, streamed)?;
     call.queue().await?;
     call.check_keys()?;
@@ -88,10 +88,10 @@ struct InFlight<'c> {
     settings: Settings,
     /// The credentials to send.
     wanted: Wanted,
-    /// What the first attempt sends, but for the credential. Retries make theirs anew: most calls have none.
-    request: Option<http::Request<RequestBody>>,
-    /// The place of the idempotency keys and their age, if it is keys that make the request repeatable.
-    keys: Option<((Part, &'static str), IdempotencyKeyAge)>,
+    /// What the next attempt sends. An attempt takes it, and a retry builds it again: most calls have none.
+    request: http::Request<RequestBody>,
+    /// The age of the idempotency keys, if it is keys that make the request repeatable.
+    key_age: Option<IdempotencyKeyAge>,
     /// The end of the call, which is fixed.
     deadline: Instant,
     made: u32,
@@ -133,21 +133,21 @@ impl<'c> InFlight<'c> {
     fn new(
         core: &'c ClientCore,
         draft: &'c Draft,
-        options: &CallOptions,
+        options: Option<&CallOptions>,
         streamed: Streamed<'c>,
     ) -> Result<Self, Error> {
         let wanted = core.wanted(draft.operation(), options);
         let request = build(core, draft, &wanted)?;
         let settings = core.settings().with(options);
-        let key_age = |keys| (keys, options.key_age.unwrap_or_else(IdempotencyKeyAge::new));
+        let key_age = options.and_then(|options| options.key_age);
         let call = Self {
             core,
             draft,
             streamed,
             settings,
             wanted,
-            request: Some(request),
-            keys: draft.keys().map(key_age),
+            request,
+            key_age: draft.keys().map(|_| key_age.unwrap_or_else(IdempotencyKeyAge::new)),
             deadline: deadline(settings.timeout),
             made: 0,
             last_retry_was_paid: false,
@@ -171,12 +171,10 @@ impl<'c> InFlight<'c> {
 
     /// Rejects requests that could take effect twice.
     fn check_keys(&self) -> Result<(), Error> {
-        let (Some(((part, pointer), age)), Some(lifetime)) = (&self.keys, self.settings.key_lifetime) else {
-            return Ok(());
-        };
-        match age.problem(lifetime) {
-            Some(problem) if self.draft.is_repeatable() => {
-                let violation = Violation { part: part.clone(), pointer: (*pointer).to_owned(), problem };
+        let too_old = self.settings.key_lifetime.zip(self.key_age).and_then(|(lifetime, age)| age.problem(lifetime));
+        match (too_old, self.draft.keys()) {
+            (Some(problem), Some((part, pointer))) if self.draft.is_repeatable() => {
+                let violation = Violation { part, pointer: pointer.to_owned(), problem };
                 Err(invalid(self.draft, vec![violation]))
             }
             _ => Ok(()),
@@ -194,20 +192,19 @@ impl<'c> InFlight<'c> {
 
     /// Makes one attempt, with its own credential.
     async fn attempt(&mut self) -> Attempt {
-        let mut request = match self.request.take().map_or_else(|| build(self.core, self.draft, &self.wanted), Ok) {
-            Ok(request) => request,
-            Err(error) => return Attempt::without_request(error.into()),
-        };
-        let shown = self.core.hooks().are_set().then(|| request.clone());
+        if let Err(error) = self.prepare() {
+            return Attempt::without_request(error.into());
+        }
+        let shown = self.core.hooks().are_set().then(|| Box::new(self.request.clone()));
         let offset = self.core.server_clock().offset();
         let now = offset.apply(system_time());
-        if let Err(error) = self.authorize(&mut request, now).await {
+        if let Err(error) = self.authorize(now).await {
             return Attempt::without_request(error);
         }
         self.made = self.made.saturating_add(1);
         let sent = system_time();
-        let span = self.spans.begin(self.draft, request.uri(), self.made);
-        let result = span.around(self.shown_exchange(request, shown)).await;
+        let span = self.spans.begin(self.draft, self.request.uri(), self.made);
+        let result = span.around(self.shown_exchange(shown)).await;
         self.spans.end(span, &result);
         let result = result.map_err(Failure::Transport);
         let lesson = match &result {
@@ -238,33 +235,43 @@ impl<'c> InFlight<'c> {
         self.credential_renewed
     }
 
-    /// Puts the credentials into a request, which may take as long as the call.
-    async fn authorize(&self, request: &mut http::Request<RequestBody>, now: SystemTime) -> Result<(), BoxError> {
+    /// Builds the request again for a retry.
+    fn prepare(&mut self) -> Result<(), Error> {
+        if self.made > 0 {
+            self.request = build(self.core, self.draft, &self.wanted)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the credentials into the request, which may take as long as the call.
+    async fn authorize(&mut self, now: SystemTime) -> Result<(), BoxError> {
         for provider in chosen(&self.wanted, self.core.credentials()) {
             let credential = match provider.credential(now).at_hand() {
                 Ok(credential) => credential,
                 Err(waiting) => timeout(self.left(), waiting).await.map_err(|_| late_credential())?,
             };
-            credential?.apply(request)?;
+            credential?.apply(&mut self.request)?;
         }
         Ok(())
     }
 
     /// Makes an exchange with hooks, if there are any: they see the request without its credential.
     async fn shown_exchange(
-        &self,
-        request: http::Request<RequestBody>,
-        shown: Option<http::Request<RequestBody>>,
+        &mut self,
+        shown: Option<Box<http::Request<RequestBody>>>,
     ) -> Result<http::Response<ReceivedBody>, TransportError> {
-        let Some(shown) = shown else { return self.received(self.start(request)).await };
-        let shown = self.observed(&shown);
-        self.core.hooks().on_request(shown);
+        let Some(shown) = shown else {
+            let exchange = self.start();
+            return self.received(exchange).await;
+        };
+        self.core.hooks().on_request(self.observed(&shown));
         let start = Instant::now();
-        let result = self.received(self.start(request)).await;
+        let exchange = self.start();
+        let result = self.received(exchange).await;
         let head = result.as_ref().map(ResponseHead::of);
         let body = result.as_ref().ok().and_then(|response| response.body().known());
         self.core.hooks().on_response(ObservedResponse {
-            request: shown,
+            request: self.observed(&shown),
             result: head,
             body,
             duration: start.elapsed(),
@@ -284,8 +291,9 @@ impl<'c> InFlight<'c> {
         }
     }
 
-    /// Hands a request to the transport, with the limits of one attempt.
-    fn start(&self, request: http::Request<RequestBody>) -> Exchange<'c> {
+    /// Hands the request to the transport, with the limits of one attempt.
+    fn start(&mut self) -> Exchange<'c> {
+        let request = mem::take(&mut self.request);
         let after = self.settings.attempt_timeout.min(self.left());
         let limits = AttemptLimits {
             timeout: after,
@@ -332,9 +340,8 @@ impl<'c> InFlight<'c> {
         if is_streamed && is_success(self.draft, response.status()) {
             return Ok(response.map(ReceivedBody::Stream));
         }
-        let (head, mut chunks) = response.into_parts();
-        let body = collect(&mut chunks, head.status, self.core.max_response_bytes()).await?;
-        Ok(http::Response::from_parts(head, ReceivedBody::Whole(body)))
+        // Apart, as nearly no call needs the room.
+        Box::pin(collected(response, self.core.max_response_bytes())).await
     }
 
     /// Decides whether to retry, after passing the attempt's information to the shared limiter and clock.
@@ -393,12 +400,7 @@ impl<'c> InFlight<'c> {
     }
 
     /// The result for the caller. A last attempt that sent nothing does not undo an earlier one.
-    fn finish(
-        &self,
-        last: Attempt,
-        open: Option<Attempt>,
-        stop: StopReason,
-    ) -> Result<http::Response<ReceivedBody>, Error> {
+    fn finish(&self, last: Attempt, open: Option<Attempt>, stop: StopReason) -> Result<Success<ReceivedBody>, Error> {
         let was_open = open.is_some();
         let retries = RetrySummary { attempts: self.made, stop };
         let attempt = if last.was_sent() { last } else { open.unwrap_or(last) };
@@ -410,10 +412,7 @@ impl<'c> InFlight<'c> {
         let operation = self.draft.operation().id;
         let is_repeatable = || stop != StopReason::KeyExpired && self.draft.is_repeatable();
         match attempt.result {
-            Ok(mut response) if is_success(self.draft, response.status()) => {
-                response.extensions_mut().insert(retries);
-                Ok(response)
-            }
+            Ok(response) if is_success(self.draft, response.status()) => Ok((response, retries)),
             Ok(response) => {
                 let is_repeatable = is_repeatable();
                 let mut error = ApiError::new(operation, is_repeatable, response.map(ReceivedBody::whole));
@@ -516,6 +515,16 @@ fn is_success(draft: &Draft, status: StatusCode) -> bool {
     status.is_success() || (draft.operation().redirects && status.is_redirection())
 }
 
+/// Reads the body of a response up to a limit.
+async fn collected(
+    response: http::Response<BodyStream>,
+    limit: usize,
+) -> Result<http::Response<ReceivedBody>, TransportError> {
+    let (head, mut chunks) = response.into_parts();
+    let body = collect(&mut chunks, head.status, limit).await?;
+    Ok(http::Response::from_parts(head, ReceivedBody::Whole(body)))
+}
+
 /// Builds the request, as far as it is the same for all attempts.
 fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Request<RequestBody>, Error> {
     if let Some(scheme) = missing(wanted, core.credentials()) {
@@ -523,8 +532,8 @@ fn build(core: &ClientCore, draft: &Draft, wanted: &Wanted) -> Result<http::Requ
         return Err(invalid(draft, vec![Violation { part: Part::Credentials, pointer: String::new(), problem }]));
     }
     let request = match draft.operation().server.filter(|_| !core.ignores_operation_servers()) {
-        None => draft.build(core.base()),
-        Some(server) => draft.build(&server_of(core, draft, wanted, server)?),
+        None => draft.build(core.base(), core.user_agent()),
+        Some(server) => draft.build(&server_of(core, draft, wanted, server)?, core.user_agent()),
     };
     request.map_err(|violations| invalid(draft, violations))
 }

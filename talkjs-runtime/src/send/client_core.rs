@@ -15,7 +15,6 @@ use crate::error::Error;
 use crate::error::api_error::ApiError;
 use crate::error::settings::SettingsProblem;
 use crate::random;
-use crate::request::draft::Limits;
 use crate::request::operation::Operation;
 use crate::request::servers::{PLAIN_HTTP, Servers};
 use crate::response::server_clock::ServerClock;
@@ -131,14 +130,18 @@ impl ClientCore {
         self.client
     }
 
-    /// Returns the settings that affect a request.
-    pub(crate) fn limits(&self) -> Limits {
-        Limits { user_agent: self.user_agent.clone(), max_path_parameter_bytes: self.shared.max_path_parameter_bytes }
+    /// Returns the `User-Agent` of requests.
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.user_agent
+    }
+
+    pub(crate) fn max_path_parameter_bytes(&self) -> Option<usize> {
+        self.shared.max_path_parameter_bytes
     }
 
     /// Returns the credentials for a call of an operation.
-    pub(crate) fn wanted(&self, operation: &Operation, options: &CallOptions) -> Wanted {
-        match &options.credentials {
+    pub(crate) fn wanted(&self, operation: &Operation, options: Option<&CallOptions>) -> Wanted {
+        match options.and_then(|options| options.credentials.as_ref()) {
             Some(wanted) => wanted.clone(),
             None if self.shared.forces_credentials => Wanted::All,
             None => Wanted::Declared(operation.security),

@@ -35,7 +35,7 @@ impl Default for Settings {
     }
 }
 
-/// The settings of one call.
+/// The settings of one call. Few calls have any, so they stand apart.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -51,7 +51,8 @@ pub(crate) struct CallOptions {
 
 impl Settings {
     /// The settings of one call.
-    pub(crate) fn with(self, options: &CallOptions) -> Self {
+    pub(crate) fn with(self, options: Option<&CallOptions>) -> Self {
+        let Some(options) = options else { return self };
         Self {
             timeout: options.timeout.unwrap_or(self.timeout),
             attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),

@@ -12,7 +12,7 @@ use tracing::instrument::Instrumented;
 use tracing::{Instrument as _, Span, info_span};
 
 use crate::error::Error;
-use crate::error::retries::RetrySummary;
+use crate::error::retries::{RetrySummary, Success};
 use crate::error::transport_error::TransportError;
 use crate::request::draft::Draft;
 use crate::time::Instant;
@@ -23,12 +23,12 @@ const TARGET: &str = "talkjs_runtime";
 pub(crate) async fn call<T>(
     client: &'static str,
     draft: &Draft,
-    call: impl Future<Output = Result<http::Response<T>, Error>>,
-) -> Result<http::Response<T>, Error> {
+    call: impl Future<Output = Result<Success<T>, Error>>,
+) -> Result<Success<T>, Error> {
     let span = call_span(client, draft);
     let result = call.instrument(span.clone()).await;
     match &result {
-        Ok(answer) => record_success(&span, answer.status(), RetrySummary::of(answer.extensions())),
+        Ok((answer, retries)) => record_success(&span, answer.status(), *retries),
         Err(error) => record_failure(&span, error),
     }
     result

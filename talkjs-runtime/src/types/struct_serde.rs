@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -82,7 +83,8 @@ pub struct Fields<A> {
 
 impl<'de, A: MapAccess<'de>> Fields<A> {
     fn new<T: Object>(map: A) -> Self {
-        Self { map, name: Name { names: T::KEYS, tag: T::TAG, next: 0, keep: false }, has_tag: false }
+        let name = Name { names: T::KEYS, tag: T::TAG, next: 0, keep: false, other: String::new() };
+        Self { map, name, has_tag: false }
     }
 
     /// The index of the next known property; others are skipped.
@@ -92,11 +94,11 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     /// If the JSON is incomplete or invalid.
     pub fn named(&mut self) -> Result<Option<usize>, A::Error> {
         loop {
-            match self.map.next_key_seed(&self.name)? {
+            match self.map.next_key_seed(&mut self.name)? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
                 Some(Found::Tag(value)) => self.read_tag(value)?,
-                Some(Found::Other(_)) => drop(self.map.next_value::<IgnoredAny>()?),
+                Some(Found::Other) => drop(self.map.next_value::<IgnoredAny>()?),
             }
         }
     }
@@ -112,11 +114,14 @@ impl<'de, A: MapAccess<'de>> Fields<A> {
     ) -> Result<Option<usize>, A::Error> {
         self.name.keep = true;
         loop {
-            match self.map.next_key_seed(&self.name)? {
+            match self.map.next_key_seed(&mut self.name)? {
                 None => return Ok(None),
                 Some(Found::Named(index)) => return Ok(Some(self.found(index))),
                 Some(Found::Tag(value)) => self.read_tag(value)?,
-                Some(Found::Other(name)) => drop(others.insert(name, self.map.next_value()?)),
+                Some(Found::Other) => {
+                    let name = mem::take(&mut self.name.other);
+                    others.insert(name, self.map.next_value()?);
+                }
             }
         }
     }
@@ -163,18 +168,21 @@ pub(crate) struct Name {
     pub(crate) tag: Option<(&'static str, &'static str)>,
     /// The likely one: properties mostly come in the order of the description.
     pub(crate) next: usize,
-    /// Whether unknown keys are returned.
+    /// Whether unknown keys are kept.
     pub(crate) keep: bool,
+    /// The unknown key that was found last.
+    pub(crate) other: String,
 }
 
 pub(crate) enum Found {
     Named(usize),
     /// The tag, with its required value.
     Tag(&'static str),
-    Other(String),
+    /// An unknown key.
+    Other,
 }
 
-impl<'de> DeserializeSeed<'de> for &Name {
+impl<'de> DeserializeSeed<'de> for &mut Name {
     type Value = Found;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
@@ -182,7 +190,7 @@ impl<'de> DeserializeSeed<'de> for &Name {
     }
 }
 
-impl Visitor<'_> for &Name {
+impl Visitor<'_> for &mut Name {
     type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -200,8 +208,12 @@ impl Visitor<'_> for &Name {
         let index = position(after, name).map(|ahead| self.next.saturating_add(ahead));
         Ok(match index.or_else(|| position(before, name)) {
             Some(index) => Found::Named(index),
-            None if self.keep => Found::Other(name.to_owned()),
-            None => Found::Other(String::new()),
+            None => {
+                if self.keep {
+                    name.clone_into(&mut self.other);
+                }
+                Found::Other
+            }
         })
     }
 }

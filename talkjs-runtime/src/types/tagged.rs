@@ -69,9 +69,10 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<U, A::Error> {
         let [tag] = *U::TAG;
         let mut kept = Map::new();
-        match members.next_key_seed(&Name { names: U::TAG, tag: None, next: 0, keep: true })? {
+        let mut name = Name { names: U::TAG, tag: None, next: 0, keep: true, other: String::new() };
+        match members.next_key_seed(&mut name)? {
             None => return Ok(unknown(kept.into())),
-            Some(Found::Other(name)) => drop(kept.insert(name, members.next_value()?)),
+            Some(Found::Other) => drop(kept.insert(name.other, members.next_value()?)),
             Some(Found::Named(_) | Found::Tag(_)) => match members.next_value_seed(Tag(U::VALUES))? {
                 Ok(index) => return U::read(index, members),
                 Err(value) => drop(kept.insert(tag.to_owned(), value)),

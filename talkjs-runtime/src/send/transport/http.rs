@@ -171,7 +171,7 @@ impl<F: Future<Output = reqwest::Result<reqwest::Response>>> Started<F> {
     async fn whole(self, limits: AttemptLimits) -> Result<http::Response<Bytes>, TransportError> {
         let Self { response, watch, is_streamed, generation } = self;
         let after = limits.timeout;
-        let mut exchange = pin!(whole(response, &watch, limits, generation));
+        let mut exchange = pin!(whole(response, &watch, &limits, generation));
         let in_time = match is_streamed {
             true => watch.within(after, exchange.as_mut()).await,
             false => timeout(after, exchange.as_mut()).await.ok(),
@@ -195,7 +195,7 @@ impl<F: Future<Output = reqwest::Result<reqwest::Response>>> Started<F> {
 async fn whole(
     response: impl Future<Output = reqwest::Result<reqwest::Response>>,
     watch: &SendWatch,
-    limits: AttemptLimits,
+    limits: &AttemptLimits,
     generation: u64,
 ) -> Result<http::Response<Bytes>, TransportError> {
     let classify = |error| classify(error, limits.timeout, watch);
