@@ -14,7 +14,7 @@ use crate::tree::{Node, parse_files};
 /// A description that was read.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    pub(super) trees: Vec<Node>,
+    pub(super) trees: Vec<Node<'static>>,
     pub(super) values: Vec<Value>,
     pub(super) description: Description,
 }
@@ -40,6 +40,7 @@ impl Loaded {
         if !servers.is_empty() {
             description = description.with_servers(servers);
         }
+        let trees = trees.into_iter().map(Node::owned).collect();
         Ok(Self { trees, values, description })
     }
 
@@ -56,7 +57,7 @@ impl Loaded {
 }
 
 /// The text of a place; if it does not exist, of the nearest one around it.
-fn nearest(trees: &[Node], place: &Place) -> Option<Span> {
+fn nearest(trees: &[Node<'_>], place: &Place) -> Option<Span> {
     let root = trees.get(place.file)?;
     let mut place = place.clone();
     loop {

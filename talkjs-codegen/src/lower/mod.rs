@@ -80,7 +80,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { model, named, names, .. } = lowering;
+    let Lowering { mut model, named, names, .. } = lowering;
+    model.operations.shrink_to_fit();
     Lowered { model, named: named.into_values().collect(), names }
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct Operation {
     pub(crate) bucket: Option<String>,
     /// Whether a 429 is described as having no effect.
     pub(crate) limited_without_effect: bool,
-    pub(crate) page: Option<Page>,
+    pub(crate) page: Option<Box<Page>>,
     /// The success responses, for the documentation.
     pub(crate) successes: Vec<Success>,
     /// The error responses, for the documentation.

@@ -110,13 +110,13 @@ pub(crate) struct Field {
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
     /// Its former names, from `x-former-names`.
-    pub(crate) former_names: Vec<String>,
+    pub(crate) former_names: Box<[String]>,
     /// The only value that matches the branches and children of the type: constructors set it.
     pub(crate) preset: Option<String>,
     /// The messages that contain it. `finish` makes a type for each direction, after which every property is in both.
     pub(crate) direction: Direction,
     /// The setter that sends `null`, if there is one.
-    pub(crate) clear: String,
+    pub(crate) clear: Box<str>,
     /// Whether it is boxed, as the type would contain itself otherwise.
     pub(crate) boxed: bool,
 }

@@ -142,7 +142,7 @@ impl Describe<'_> {
             nullable: field.nullable,
             required: field.is_demanded(),
             preset: field.preset.clone(),
-            former_names: field.former_names.clone(),
+            former_names: field.former_names.to_vec(),
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {

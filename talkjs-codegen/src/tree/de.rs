@@ -9,7 +9,7 @@ use super::{Key, Meaning, Node, Value};
 
 type Fault = serde::de::value::Error;
 
-impl Node {
+impl Node<'_> {
     /// The value as JSON, its keys sorted.
     pub(crate) fn json(&self) -> Option<String> {
         let mut value = serde_json::Value::deserialize(self).ok()?;
@@ -19,7 +19,7 @@ impl Node {
     }
 }
 
-impl<'de> Deserializer<'de> for &'de Node {
+impl<'de> Deserializer<'de> for &'de Node<'_> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -68,7 +68,7 @@ impl<'de> Deserializer<'de> for &'de Node {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Fault> for &'de Node {
+impl<'de> IntoDeserializer<'de, Fault> for &'de Node<'_> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -76,7 +76,7 @@ impl<'de> IntoDeserializer<'de, Fault> for &'de Node {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Fault> for &'de Key {
+impl<'de> IntoDeserializer<'de, Fault> for &'de Key<'_> {
     type Deserializer = StrDeserializer<'de, Fault>;
 
     fn into_deserializer(self) -> Self::Deserializer {

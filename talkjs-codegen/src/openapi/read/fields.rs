@@ -10,9 +10,9 @@ use crate::tree::{Key, Node};
 pub(super) struct Fields<'t> {
     /// The object's name in the specification.
     object: &'static str,
-    node: &'t Node,
+    node: &'t Node<'t>,
     /// The target of a `$ref` instead of the object: its keys are used if the object itself does not have them.
-    target: Option<&'t Node>,
+    target: Option<&'t Node<'t>>,
     known: [&'static str; MAX_KEYS],
     count: usize,
     taken: usize,
@@ -24,18 +24,18 @@ const MAX_KEYS: usize = 96;
 /// A key and its value.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'t> {
-    pub(super) key: &'t Key,
-    pub(super) node: &'t Node,
+    pub(super) key: &'t Key<'t>,
+    pub(super) node: &'t Node<'t>,
 }
 
 impl<'t> Fields<'t> {
     /// The keys of a mapping.
-    pub(super) fn new(object: &'static str, node: &'t Node, target: Option<&'t Node>) -> Self {
+    pub(super) fn new(object: &'static str, node: &'t Node<'t>, target: Option<&'t Node<'t>>) -> Self {
         Self { object, node, target, known: [""; MAX_KEYS], count: 0, taken: 0 }
     }
 
     /// The node of the object.
-    pub(super) fn node(&self) -> &'t Node {
+    pub(super) fn node(&self) -> &'t Node<'t> {
         self.node
     }
 
@@ -118,7 +118,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Warns about an unknown key; returns the key that was probably meant.
-    pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key) -> Option<&'static str> {
+    pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key<'_>) -> Option<&'static str> {
         let near = nearest(key.name(), fields.known().iter().copied());
         let nearest = near.map(str::to_owned);
         let kind = Kind::UnknownKey { key: key.name().to_string(), object: fields.object, nearest };
