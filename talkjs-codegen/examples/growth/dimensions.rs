@@ -9,12 +9,14 @@ use talkjs_codegen::Source;
 pub(crate) type Make = fn(usize) -> Vec<(String, String)>;
 
 /// A dimension, how to make it, and the two sizes that are compared.
-pub(crate) const DIMENSIONS: [(&str, Make, usize, usize); 9] = [
+pub(crate) const DIMENSIONS: [(&str, Make, usize, usize); 11] = [
     ("schemas", schemas, 2_000, 16_000),
     ("operations", operations, 1_000, 8_000),
     ("levels of nesting, in many schemas", nesting, 6, 48),
     ("references to one schema", references, 2_000, 16_000),
     ("references to a part of a schema", parts, 1_000, 8_000),
+    ("schemas that extend one", children, 1_000, 8_000),
+    ("branches of one union", branches, 1_000, 8_000),
     ("files", files, 2_000, 16_000),
     ("schemas of a file that is the section", section, 2_000, 16_000),
     ("properties of one object", properties, 5_000, 40_000),
@@ -79,6 +81,25 @@ fn parts(count: usize) -> Vec<(String, String)> {
         format!("    U{n}: {{type: object, properties: {{s: {{$ref: '#/components/schemas/S{n}/properties/id'}}}}}}")
     };
     components(&format!("{}{}", lines(count, schema), lines(count, user)))
+}
+
+/// Schemas that a property of their parent selects.
+fn children(count: usize) -> Vec<(String, String)> {
+    let parent =
+        "    P: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t}}";
+    let child = |n| {
+        format!(
+            "    S{n}: {{allOf: [{{$ref: '#/components/schemas/P'}}, {{type: object, properties: {{x: {{type: string}}}}}}]}}"
+        )
+    };
+    components(&format!("{parent}\n{}", lines(count, child)))
+}
+
+/// Schemas that each require a property of their own.
+fn branches(count: usize) -> Vec<(String, String)> {
+    let branch = |n| format!("    S{n}: {{type: object, required: [p{n}], properties: {{p{n}: {{type: string}}}}}}");
+    let union = lines(count, |n| format!("        - {{$ref: '#/components/schemas/S{n}'}}"));
+    components(&format!("{}    U:\n      oneOf:\n{union}", lines(count, branch)))
 }
 
 fn files(count: usize) -> Vec<(String, String)> {
