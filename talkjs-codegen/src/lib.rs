@@ -50,6 +50,7 @@ pub mod payload;
 #[cfg(feature = "cli")]
 mod plain;
 mod render;
+mod sort;
 mod source;
 mod stand_in;
 mod suggest;

@@ -1,7 +1,6 @@
 //! Renders the client and one method for each operation. A method builds a call; the runtime executes it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -334,17 +333,18 @@ impl Render<'_> {
 #[derive(Default)]
 struct ErrorTables {
     tables: Vec<TokenStream>,
-    names: BTreeMap<String, Ident>,
+    /// The number of each.
+    numbers: HashMap<String, usize>,
 }
 
 impl ErrorTables {
     fn name_of(&mut self, table: TokenStream) -> Ident {
-        let number = self.tables.len();
-        let name = self.names.entry(table.to_string());
-        if let Entry::Vacant(_) = name {
+        let next = self.tables.len();
+        let number = *self.numbers.entry(table.to_string()).or_insert(next);
+        if number == next {
             self.tables.push(table);
         }
-        name.or_insert_with(|| ident(&format!("__ERRORS_{number}"))).clone()
+        ident(&format!("__ERRORS_{number}"))
     }
 
     fn statics(&self, rt: &TokenStream) -> TokenStream {

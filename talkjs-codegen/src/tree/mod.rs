@@ -13,6 +13,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
 use crate::diagnostic::Diagnostics;
+use crate::sort::order;
 use crate::source::{Source, Span};
 
 /// Parses every file; `None` if one cannot be parsed, which is then reported: errors about references into it would
@@ -52,9 +53,11 @@ impl<'s> Map<'s> {
     pub(crate) fn new(entries: Vec<(Key<'s>, Node<'s>)>) -> Self {
         let mut entries = entries.into_boxed_slice();
         if entries.len() > SHORT {
-            let mut order: Vec<u32> = (0..).take(entries.len()).collect();
-            order.sort_by_key(|place| entries.get(*place as usize).map(|(key, _)| key.name()));
-            entries.iter_mut().zip(order).for_each(|((key, _), place)| key.sorted = place);
+            let name = |place: usize| entries.get(place).map(|(key, _)| key.name());
+            let order = order(entries.len(), &|one, other| name(one).cmp(&name(other)));
+            for ((key, _), place) in entries.iter_mut().zip(order) {
+                key.sorted = u32::try_from(place).unwrap_or_default();
+            }
         }
         Self { entries }
     }

@@ -16,7 +16,7 @@ pub(crate) use self::references::made_up_name;
 #[cfg(feature = "diff")]
 pub(crate) use self::schemas::UNCHECKED;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use self::targets::Targets;
 use self::versions::Version;
@@ -48,7 +48,7 @@ pub(crate) fn read<'t, 'x>(
         components: Vec::new(),
         definitions: Vec::new(),
         once: HashSet::new(),
-        annotations: BTreeMap::new(),
+        annotations: HashMap::new(),
         payload_names: HashSet::new(),
         named: HashSet::new(),
         cyclic: HashSet::new(),
@@ -83,7 +83,7 @@ struct Reader<'t, 'x> {
     /// Mistakes that are reported once per file.
     once: HashSet<(&'static str, usize)>,
     /// Keywords of schemas that OpenAPI 3.1 does not define: the number of uses, and the first place.
-    annotations: BTreeMap<String, (usize, Span)>,
+    annotations: HashMap<String, (usize, Span)>,
     payload_names: HashSet<String>,
     /// The schemas that have names.
     named: HashSet<Id<Schema<'t>>>,

@@ -7,6 +7,7 @@ use crate::diagnostic::{Kind, Severity};
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
 use crate::openapi::{external, names};
+use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
@@ -77,9 +78,11 @@ impl<'t> Reader<'t, '_> {
         let place = paths_place(root);
         names::report(self.options, &self.candidates, &schemas, place, self.diagnostics);
         names::report_lenient(self.options, &schemas, place, self.diagnostics);
-        let formats =
-            self.document.schemas.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
-        external::report(self.options, &formats.collect(), &schemas, place, self.diagnostics);
+        let formats = self.document.schemas.iter().filter_map(|schema| schema.format.as_ref());
+        let mut formats: Vec<&str> = formats.map(|format| format.value).collect();
+        sort_by_key(&mut formats, |format| *format);
+        formats.dedup();
+        external::report(self.options, &formats, &schemas, place, self.diagnostics);
     }
 
     fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {
