@@ -1,6 +1,5 @@
 //! A description as trees with places, and as JSON.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 use talkjs_drift::output::Location;
 use talkjs_drift::{Description, Exchange, Place, Report, Unreadable};
@@ -25,8 +24,7 @@ impl Loaded {
         let trees = parse_files(source, &mut diagnostics);
         let gated = diagnostics.gate(trees).map_err(|found| DriftError::syntax(source, &found))?;
         let Some(trees) = gated else { return Err(DriftError::syntax(source, &diagnostics.take())) };
-        let values = trees.iter().map(|tree| Value::deserialize(tree).unwrap_or(Value::Null));
-        let values: Vec<Value> = values.collect();
+        let values: Vec<Value> = trees.iter().map(Node::to_json).collect();
         let paths = source.files().iter().map(|file| file.path().to_owned());
         let files = paths.zip(values.iter().cloned()).collect();
         let mut description = Description::new(files).map_err(|reason| {

@@ -144,7 +144,7 @@ impl<'d> Lowering<'d, '_> {
             (None, None) => true,
             (Some(a), Some(b)) => {
                 let is_one = self.document.resolve(a).is_some_and(|a| self.document.resolve(b) == Some(a));
-                let words = |media: &MediaType<'d>| media.written.and_then(crate::tree::Node::json);
+                let words = |media: &MediaType<'d>| media.written.map(crate::tree::Node::json);
                 is_one || words(first).is_some_and(|first| words(other) == Some(first))
             }
             _ => false,

@@ -174,7 +174,7 @@ impl<'d> Lowering<'d, '_> {
         let list = view.schema.values.as_deref()?;
         let is_scalar = |value: &Node<'_>| matches!(value.value, Value::Scalar(_));
         if !matches!(kind, Some(JsonType::Array | JsonType::Object)) && view.values().all(is_scalar) {
-            let values: Vec<_> = view.values().filter_map(Node::json).map(Cow::Owned).collect();
+            let values: Vec<_> = view.values().map(|value| Cow::Owned(value.json())).collect();
             return (!values.is_empty()).then_some(Rule::OneOf(values.into()));
         }
         self.unchecked("`enum` of lists or objects", list.place);
@@ -219,7 +219,7 @@ impl<'d> Lowering<'d, '_> {
             rules.clear();
             TypeRef::Any
         };
-        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json().map(Cow::Owned)).collect()));
+        rules.push(Rule::OneOf(values.iter().map(|value| Cow::Owned(value.json())).collect()));
         (ty, rules)
     }
 }

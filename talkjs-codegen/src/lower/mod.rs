@@ -297,7 +297,7 @@ fn docs(view: &View<'_>) -> Docs {
 
 /// The default as JSON, unless it is absent or null.
 fn default_of(view: &View<'_>) -> Option<String> {
-    view.schema.notes().default.filter(|node| !node.is_null()).and_then(crate::tree::Node::json)
+    view.schema.notes().default.filter(|node| !node.is_null()).map(crate::tree::Node::json)
 }
 
 /// A link to the external documentation.

@@ -1,9 +1,9 @@
 //! The description as a tree in which every node has its place.
 //!
-//! [`parse`] builds it from YAML or JSON; [`de`] reads it with serde. Scalars keep the text as written: whether `1.0`
+//! [`parse`] builds it from YAML or JSON; [`json`] makes plain JSON of it. Scalars keep the text as written: whether `1.0`
 //! is a number or a string is decided by the reader.
 
-mod de;
+mod json;
 mod parse;
 
 pub(crate) use parse::parse;

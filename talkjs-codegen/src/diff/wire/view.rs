@@ -262,5 +262,5 @@ pub(super) fn allows_type(types: &[JsonType], ty: JsonType) -> bool {
 
 /// A value as JSON.
 pub(super) fn text_of(value: &Node<'_>) -> String {
-    value.json().unwrap_or_default()
+    value.json()
 }
