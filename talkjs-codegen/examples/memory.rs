@@ -1,5 +1,5 @@
-//! The most memory that the generator holds, as a multiple of the description's size: what it allocates to read it and
-//! to make tokens of it, and what a process holds that only does the latter.
+//! The most memory that the generator holds, as a multiple of the description's size: what it allocates to read it, to
+//! write its code part by part, and to hold all tokens of it; and what a process holds that only does the last.
 //!
 //! `cargo run --release -p talkjs-codegen --example memory -- FILE…`
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot prepare itself has failed")]
@@ -7,6 +7,7 @@
 
 use std::process::Command;
 
+use talkjs_codegen::build::formatted;
 use talkjs_codegen::{Options, Source, check, generate};
 
 fn main() {
@@ -17,18 +18,19 @@ fn main() {
         drop(tokens);
         return;
     }
-    println!("file, bytes, check, generate, process");
+    println!("file, bytes, check, expand, generate, process");
     for path in arguments {
         let size: usize = open(&path).files().iter().map(|file| file.text().len()).sum();
         let times = |bytes: u64| bytes as f64 / size as f64;
-        let checked = allocation_counter::measure(|| drop(check(&open(&path), &Options::default())));
-        let generated = allocation_counter::measure(|| drop(generate(&open(&path), &Options::default())));
+        let peak = |work: fn(&Source)| times(allocation_counter::measure(|| work(&open(&path))).bytes_max);
+        let checked = peak(|source| drop(check(source, &Options::default())));
+        let expanded = peak(|source| drop(formatted(source, &Options::default())));
+        let generated = peak(|source| drop(generate(source, &Options::default())));
         let program = std::env::current_exe().unwrap();
         let output = Command::new(program).args(["--process", &path]).output().unwrap().stdout;
         let process: u64 = String::from_utf8(output).unwrap().trim().parse().unwrap();
         let name = path.rsplit('/').next().unwrap();
-        let (checked, generated) = (times(checked.bytes_max), times(generated.bytes_max));
-        println!("{name}, {size}, {checked:.2}, {generated:.2}, {:.2}", times(process));
+        println!("{name}, {size}, {checked:.2}, {expanded:.2}, {generated:.2}, {:.2}", times(process));
     }
 }
 

@@ -27,8 +27,8 @@ impl<'d> Lowering<'d, '_> {
         let mut seen = HashMap::new();
         let (mut names, mut descriptions) = (Vec::new(), Vec::new());
         let is_merged = view.holds().is_none();
-        for value in listed {
-            if let Some(first) = seen.insert(value.text.clone(), value.place) {
+        for value in &listed {
+            if let Some(first) = seen.insert(value.text.as_str(), value.place) {
                 if !is_merged {
                     self.twice("value", &value.text, value.place, first);
                 }

@@ -320,6 +320,11 @@ impl TypeDef {
         }
     }
 
+    /// The named types in these.
+    pub(crate) fn mentioned(&self) -> Vec<TypeId> {
+        self.parts().into_iter().flat_map(TypeRef::mentioned).collect()
+    }
+
     /// The type that this one refines.
     pub(crate) fn refined(&self) -> Option<TypeId> {
         match &self.kind {

@@ -90,7 +90,7 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+        for Field { key, node } in fields.entries().into_iter().filter(|field| !field.key.name().starts_with("x-")) {
             if key.name() == "$ref" {
                 continue;
             }
@@ -202,7 +202,7 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut responses = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+        for Field { key, node } in fields.entries().into_iter().filter(|field| !field.key.name().starts_with("x-")) {
             if key.name() == "$ref" {
                 continue;
             }
@@ -246,7 +246,7 @@ impl<'t> Reader<'t, '_> {
 
 /// The operations of a path item, in the order of the file.
 fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = Found<'t>> + use<'t> {
-    fields.entries().filter(|field| !field.node.is_null()).filter_map(|field| {
+    fields.entries().into_iter().filter(|field| !field.node.is_null()).filter_map(|field| {
         let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.name())?;
         Some(Found { method, field, is_selected: true, renamed: None })
     })
