@@ -24,6 +24,7 @@ pub(crate) const DIMENSIONS: [(&str, Make, usize, usize); 11] = [
 ];
 
 /// The description of these files.
+#[allow(clippy::unwrap_used, reason = "all of them are there")]
 pub(crate) fn source(files: &[(String, String)]) -> Source {
     let texts: HashMap<&str, &str> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let read = |path: &str| texts.get(path).map(|text| (*text).to_owned()).ok_or("no such file");

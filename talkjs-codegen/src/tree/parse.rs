@@ -15,8 +15,6 @@ use crate::source::{File, LineColumn, Span};
 const MAX_BYTES: usize = 128 * 1024 * 1024;
 /// The deepest nesting of collections.
 const MAX_DEPTH: usize = 128;
-/// The part of the file that a key may be: the parser holds as much of it back until it knows what is a key.
-const LONGEST_KEY: usize = 16;
 /// The most nodes that aliases may add, beyond twice the number of written nodes.
 const ALIAS_ALLOWANCE: usize = 10_000;
 
@@ -140,9 +138,11 @@ impl<'d, 's> Builder<'d, 's> {
     }
 
     fn build(mut self, text: &'s str) -> Result<Node<'s>, Fail> {
+        // A key is in one line. The parser holds as much back as a key may be long, until it knows what is one.
+        let longest_line = text.lines().map(str::len).max().unwrap_or_default();
         let options = granit_parser::options! {
             emit_comments: false,
-            simple_key_max_lookahead: (text.len() / LONGEST_KEY).clamp(4096, 65_536),
+            simple_key_max_lookahead: longest_line.clamp(1024, 65_536),
             flow_nesting_limit: MAX_DEPTH,
             block_nesting_limit: MAX_DEPTH,
         };
