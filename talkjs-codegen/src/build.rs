@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::{Diagnostic, Kind, Options, Severity, Source, format, generate};
+use crate::{Diagnostic, Kind, Options, Severity, Source, format, generate_parts};
 
 /// Generates the code of a description in a `build.rs`. Requires the cargo feature `cli`.
 ///
@@ -135,10 +135,21 @@ pub fn open(spec: &str, references: &[(String, String)]) -> Result<Source, Build
 /// The code of a description as a file: formatted, with a first line that names its source.
 ///
 /// # Errors
-/// The same as [`generate`].
+/// The same as [`generate`](crate::generate).
 pub fn code(source: &Source, options: &Options, origin: &str) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let output = generate(source, options)?;
-    Ok((format!("// {origin}\n\n{}", format(&output.tokens)), output.found))
+    let (code, found) = formatted(source, options)?;
+    Ok((format!("// {origin}\n\n{code}"), found))
+}
+
+/// The code of a description, formatted. It is formatted in parts: all tokens with their syntax trees would take many
+/// times as much memory as the text.
+///
+/// # Errors
+/// The same as [`generate`](crate::generate).
+pub fn formatted(source: &Source, options: &Options) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut code = String::new();
+    let found = generate_parts(source, options, &mut |part| code.push_str(&format(&part)))?;
+    Ok((code, found))
 }
 
 /// Cargo reads messages from the standard output of build scripts.

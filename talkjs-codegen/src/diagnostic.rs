@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::sort::sort_by_key;
 use crate::source::{File, LineColumn, Source, Span};
 
 /// One problem at one place of the description.
@@ -593,7 +594,7 @@ impl Diagnostics {
     /// All problems, in the order of the file.
     pub(crate) fn take(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.found);
-        found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.severity));
+        sort_by_key(&mut found, |diagnostic| (diagnostic.span, diagnostic.severity));
         found.dedup();
         found
     }

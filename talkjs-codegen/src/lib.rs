@@ -50,6 +50,7 @@ pub mod payload;
 #[cfg(feature = "cli")]
 mod plain;
 mod render;
+mod sort;
 mod source;
 mod stand_in;
 mod suggest;
@@ -59,6 +60,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::Diagnostics;
+use crate::lower::Lowered;
 use crate::model::Model;
 use crate::openapi::Document;
 use crate::tree::Node;
@@ -165,11 +167,26 @@ pub struct Output {
 /// # Errors
 /// All errors in the description, in the order of the file.
 pub fn generate(source: &Source, options: &Options) -> Result<Output, Vec<Diagnostic>> {
+    let mut parts = Vec::new();
+    let found = generate_parts(source, options, &mut |part| parts.push(part))?;
+    Ok(Output { tokens: parts.into_iter().collect(), found })
+}
+
+/// Generates the client in parts, each of some items; returns warnings and notes.
+fn generate_parts(
+    source: &Source,
+    options: &Options,
+    take: &mut dyn FnMut(TokenStream),
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let (model, found) = read(source, options)?;
-    let tokens = render::render(&model, source, options);
     #[cfg(feature = "cli")]
-    let tokens = if options.plain { plain::plain(tokens, &options.runtime) } else { tokens };
-    Ok(Output { tokens, found })
+    if options.plain {
+        let plain = plain::Expander::new(&options.runtime);
+        render::render(&model, source, options, &mut |part| take(plain.expand(part)));
+        return Ok(found);
+    }
+    render::render(&model, source, options, take);
+    Ok(found)
 }
 
 /// Checks a description without generating code; returns warnings and notes.
@@ -193,28 +210,31 @@ pub fn outline(source: &Source, options: &Options) -> Result<Vec<String>, Vec<Di
 /// them.
 fn read(source: &Source, options: &Options) -> Result<(Model, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::new(options.strict);
-    let files = parse(source, &mut diagnostics)?;
-    let (_, model) = read_files(&files, source, options, &mut diagnostics)?;
+    // The trees and the document go before the next stages, which reuse their memory.
+    let lowered = {
+        let files = parse(source, &mut diagnostics)?;
+        lower_files(&files, source, options, &mut diagnostics)?.1
+    };
+    let model = finish::finish(lowered, options, &mut diagnostics);
+    let model = diagnostics.gate(model)?;
     Ok((model, diagnostics.take()))
 }
 
 /// Parses all files.
-fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Result<Vec<Node>, Vec<Diagnostic>> {
+fn parse<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Result<Vec<Node<'s>>, Vec<Diagnostic>> {
     let files = tree::parse_files(source, diagnostics);
     diagnostics.gate(files)?.ok_or_else(|| diagnostics.take())
 }
 
-/// Reads the description from its trees, and lowers it to a model.
-fn read_files<'t>(
-    files: &'t [Node],
+/// Reads the description from its trees, and lowers it.
+fn lower_files<'t>(
+    files: &'t [Node<'t>],
     source: &'t Source,
     options: &Options,
     diagnostics: &mut Diagnostics,
-) -> Result<(Document<'t>, Model), Vec<Diagnostic>> {
+) -> Result<(Document<'t>, Lowered), Vec<Diagnostic>> {
     let document = openapi::read(files, source, options, diagnostics);
     let Some(document) = diagnostics.gate(document)? else { return Err(diagnostics.take()) };
     let lowered = lower::lower(&document, options, diagnostics);
-    let model = finish::finish(lowered, options, diagnostics);
-    let model = diagnostics.gate(model)?;
-    Ok((document, model))
+    Ok((document, lowered))
 }

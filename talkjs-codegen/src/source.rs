@@ -26,7 +26,7 @@ type Copies = Vec<(String, String)>;
 pub struct File {
     path: String,
     text: String,
-    line_starts: Vec<usize>,
+    line_starts: Vec<u32>,
     /// The number of characters before each block of the text, for columns in lines of any length.
     chars_before: Vec<usize>,
 }
@@ -163,8 +163,9 @@ impl File {
     /// A file's text, with the path that messages show.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
-        let after_breaks = text.match_indices('\n').map(|(offset, _)| offset.saturating_add(1));
-        let line_starts = std::iter::once(0).chain(after_breaks).collect();
+        let after_breaks = text.match_indices('\n').map(|(offset, _)| small(offset.saturating_add(1)));
+        let mut line_starts: Vec<u32> = std::iter::once(0).chain(after_breaks).collect();
+        line_starts.shrink_to_fit();
         let chars_before = text.as_bytes().chunks(BLOCK).scan(0_usize, |before, block| {
             let sum = *before;
             *before = before.saturating_add(count_chars(block));
@@ -234,7 +235,7 @@ impl File {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
-        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let line = self.line_starts.partition_point(|start| *start as usize <= offset);
         LineColumn { line, column: self.chars_between(self.line_start(line), offset).saturating_add(1) }
     }
 
@@ -284,7 +285,7 @@ impl File {
     /// The first byte of a line; the end of the text if there is no such line.
     fn line_start(&self, line: usize) -> usize {
         let index = line.saturating_sub(1);
-        self.line_starts.get(index).copied().unwrap_or(self.text.len())
+        self.line_starts.get(index).map_or(self.text.len(), |start| *start as usize)
     }
 }
 

@@ -33,13 +33,17 @@ impl Search {
 /// The candidate most similar to `word`: the same name in another case or style, or else the one with the fewest edits,
 /// if they are few for the name's length.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    nearest_of(word, &mut candidates.into_iter())
+}
+
+/// The same for one type of iterator, so that it is compiled once.
+fn nearest_of<'c>(word: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> Option<&'c str> {
     if word.len() > MAX_WORD {
         return None;
     }
     let folded = fold(word);
     let allowed = (folded.chars().count() / 3).clamp(1, 3);
     candidates
-        .into_iter()
         .filter(|candidate| *candidate != word && candidate.len() <= MAX_WORD)
         .map(|candidate| (edits(&folded, &fold(candidate)), candidate))
         .filter(|(distance, _)| *distance <= allowed)

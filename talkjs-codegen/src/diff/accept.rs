@@ -83,7 +83,8 @@ const KEYS: [&str; 4] = ["rule", "subject", "reason", "date"];
 pub fn read_accepted(path: &str, text: &str) -> Result<Vec<Acceptance>, Vec<AcceptError>> {
     let source = Source::new(path, text);
     let mut diagnostics = Diagnostics::new(false);
-    let Some([root]) = tree::parse_files(&source, &mut diagnostics).and_then(|files| <[Node; 1]>::try_from(files).ok())
+    let Some([root]) =
+        tree::parse_files(&source, &mut diagnostics).and_then(|files| <[Node<'_>; 1]>::try_from(files).ok())
     else {
         let syntax = |message| AcceptError { place: None, kind: AcceptErrorKind::Syntax { message } };
         return Err(diagnostics.take().iter().map(|found| syntax(found.render(&source))).collect());
@@ -98,9 +99,10 @@ pub fn read_accepted(path: &str, text: &str) -> Result<Vec<Acceptance>, Vec<Acce
     if errors.is_empty() { Ok(entries) } else { Err(errors) }
 }
 
-fn entry(source: &Source, node: &Node, errors: &mut Vec<AcceptError>) -> Option<Acceptance> {
-    let mut error = |node: &Node, kind| errors.push(AcceptError { place: Some(Place::of(source, node.span)), kind });
-    let is_unknown = |(key, _): &&(Key, Node)| !KEYS.contains(&key.name());
+fn entry(source: &Source, node: &Node<'_>, errors: &mut Vec<AcceptError>) -> Option<Acceptance> {
+    let mut error =
+        |node: &Node<'_>, kind| errors.push(AcceptError { place: Some(Place::of(source, node.span)), kind });
+    let is_unknown = |(key, _): &&(Key<'_>, Node<'_>)| !KEYS.contains(&key.name());
     for (key, value) in node.entries().iter().filter(is_unknown) {
         error(value, AcceptErrorKind::UnknownKey { key: key.name().to_owned() });
     }

@@ -24,6 +24,7 @@ pub use version::Step;
 use crate::Options;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
+use crate::tree::Node;
 use side::{Found, Side, Sides};
 
 /// The errors in descriptions that could not be read.
@@ -53,18 +54,28 @@ pub fn diff(old: &Source, new: &Source, options: &Options) -> Result<Report, Unr
     let old_options = options::applicable(old, options);
     let mut diagnostics = (Diagnostics::new(options.strict), Diagnostics::new(options.strict));
     let files = both(crate::parse(old, &mut diagnostics.0), crate::parse(new, &mut diagnostics.1))?;
-    let (old_side, new_side) = both(
-        crate::read_files(&files.0, old, &old_options, &mut diagnostics.0),
-        crate::read_files(&files.1, new, options, &mut diagnostics.1),
-    )?;
-    let side = |source, (document, model)| Side { source, document, model };
-    let sides = Sides { old: side(old, old_side), new: side(new, new_side) };
+    let (old, new) =
+        both(side(&files.0, old, &old_options, &mut diagnostics.0), side(&files.1, new, options, &mut diagnostics.1))?;
+    let sides = Sides { old, new };
     let mut found = Found::default();
     let matched = wire::compare(&sides, &mut found);
     behaviour::compare(&sides, &matched, &mut found);
     rust::compare(&sides, &mut found);
     let versions = (sides.old.document.version.to_owned(), sides.new.document.version.to_owned());
     Ok(Report::new(join::join(found.findings), versions))
+}
+
+/// One of the descriptions.
+fn side<'t>(
+    files: &'t [Node<'t>],
+    source: &'t Source,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Result<Side<'t>, Vec<Diagnostic>> {
+    let (document, lowered) = crate::lower_files(files, source, options, diagnostics)?;
+    let model = crate::finish::finish(lowered, options, diagnostics);
+    let model = diagnostics.gate(model)?;
+    Ok(Side { source, document, model })
 }
 
 /// Both results, or all errors.

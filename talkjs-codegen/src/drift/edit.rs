@@ -20,7 +20,7 @@ pub(crate) struct Splice {
 }
 
 /// The change of the text for an edit; `None` if the text has an unsupported form.
-pub(crate) fn splice(files: &[File], trees: &[Node], edit: &Edit) -> Option<Splice> {
+pub(crate) fn splice(files: &[File], trees: &[Node<'_>], edit: &Edit) -> Option<Splice> {
     let at = edit.at();
     let text = Text { file: files.get(at.file)?, index: at.file };
     let root = trees.get(at.file)?;
@@ -43,12 +43,12 @@ pub(crate) fn splice(files: &[File], trees: &[Node], edit: &Edit) -> Option<Spli
 }
 
 /// The node at a pointer; an empty pointer is the root.
-pub(crate) fn find<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
+pub(crate) fn find<'n>(root: &'n Node<'n>, pointer: &str) -> Option<&'n Node<'n>> {
     if pointer.is_empty() { Some(root) } else { root.pointer(pointer) }
 }
 
 /// The key of a place, or its value if it is an item.
-pub(crate) fn span_of(root: &Node, place: &Place) -> Option<crate::source::Span> {
+pub(crate) fn span_of(root: &Node<'_>, place: &Place) -> Option<crate::source::Span> {
     let key = place.parent().and_then(|(parent, token)| {
         let (key, _) = find(root, &parent.pointer)?.entry(&token)?;
         Some(key.span)
@@ -75,7 +75,7 @@ impl Text<'_> {
     }
 
     /// Whether a list or a mapping is in flow style (brackets).
-    fn is_flow(&self, node: &Node) -> bool {
+    fn is_flow(&self, node: &Node<'_>) -> bool {
         self.text().get(node.span.start()..).is_some_and(|text| text.starts_with(['{', '[']))
     }
 
@@ -103,14 +103,19 @@ impl Text<'_> {
     }
 
     /// Adds lines after a block.
-    fn lines_behind(&self, node: &Node, lines: &str, indent: usize) -> Option<Splice> {
+    fn lines_behind(&self, node: &Node<'_>, lines: &str, indent: usize) -> Option<Splice> {
         let (end, has_break) = self.line_end(self.content_end(node.span.end()));
         let text = if has_break { format!("{lines}\n") } else { format!("\n{lines}") };
         self.splice(end..end, text, indent)
     }
 
     /// Adds an entry or item before a closing bracket.
-    fn in_brackets(&self, node: &Node, first: Option<usize>, made: impl Fn(Option<usize>) -> String) -> Option<Splice> {
+    fn in_brackets(
+        &self,
+        node: &Node<'_>,
+        first: Option<usize>,
+        made: impl Fn(Option<usize>) -> String,
+    ) -> Option<Splice> {
         let inside = node.span.end().checked_sub(1)?;
         let Some(first) = first else {
             let start = node.span.start().saturating_add(1);
@@ -138,7 +143,7 @@ impl Text<'_> {
         }
     }
 
-    fn insert(&self, node: &Node, key: &str, value: &Json) -> Option<Splice> {
+    fn insert(&self, node: &Node<'_>, key: &str, value: &Json) -> Option<Splice> {
         let Value::Map(_) = node.value else { return None };
         let first = node.entries().first().map(|(key, _)| key.span.start());
         if self.is_flow(node) {
@@ -149,7 +154,7 @@ impl Text<'_> {
         self.lines_behind(node, &format!("{}{}", " ".repeat(indent), entry(key, value, indent)), indent)
     }
 
-    fn append(&self, node: &Node, value: &Json) -> Option<Splice> {
+    fn append(&self, node: &Node<'_>, value: &Json) -> Option<Splice> {
         let Value::List(items) = &node.value else { return None };
         let first = items.first().map(|item| item.span.start());
         if self.is_flow(node) {
@@ -167,7 +172,7 @@ impl Text<'_> {
         before.trim_end().strip_suffix('-').map(str::len)
     }
 
-    fn remove(&self, node: &Node, token: &str) -> Option<Splice> {
+    fn remove(&self, node: &Node<'_>, token: &str) -> Option<Splice> {
         match &node.value {
             Value::Map(_) => self.remove_entry(node, token),
             Value::List(items) => self.remove_item(node, items, token.parse().ok()?),
@@ -175,7 +180,7 @@ impl Text<'_> {
         }
     }
 
-    fn remove_entry(&self, node: &Node, token: &str) -> Option<Splice> {
+    fn remove_entry(&self, node: &Node<'_>, token: &str) -> Option<Splice> {
         let index = node.entries().iter().position(|(key, _)| key.name() == token)?;
         let (key, value) = node.entries().get(index)?;
         let next = node.entries().get(index.saturating_add(1)).map(|(key, _)| key.span.start());
@@ -194,7 +199,7 @@ impl Text<'_> {
         self.splice(key.span.start()..next?, String::new(), 0)
     }
 
-    fn remove_item(&self, node: &Node, items: &[Node], index: usize) -> Option<Splice> {
+    fn remove_item(&self, node: &Node<'_>, items: &[Node<'_>], index: usize) -> Option<Splice> {
         let item = items.get(index)?;
         let next = items.get(index.saturating_add(1)).map(|item| item.span.start());
         if self.is_flow(node) {
@@ -208,7 +213,7 @@ impl Text<'_> {
     }
 
     /// Removes the text from `start` to the next entry, with one comma.
-    fn remove_in_brackets(&self, node: &Node, start: usize, next: Option<usize>) -> Option<Splice> {
+    fn remove_in_brackets(&self, node: &Node<'_>, start: usize, next: Option<usize>) -> Option<Splice> {
         if let Some(next) = next {
             return self.splice(start..next, String::new(), 0);
         }
@@ -219,7 +224,7 @@ impl Text<'_> {
     }
 
     /// The end of an entry's text. The value of an alias is elsewhere, so the entry ends with its line.
-    fn entry_end(&self, key: &Key, value: &Node) -> usize {
+    fn entry_end(&self, key: &Key<'_>, value: &Node<'_>) -> usize {
         if value.span.start() >= key.span.end() {
             self.content_end(value.span.end()).max(key.span.end())
         } else {
@@ -227,7 +232,7 @@ impl Text<'_> {
         }
     }
 
-    fn replace(&self, node: &Node, token: &str, key: &str, value: &Json) -> Option<Splice> {
+    fn replace(&self, node: &Node<'_>, token: &str, key: &str, value: &Json) -> Option<Splice> {
         let (old, old_value) = node.entry(token)?;
         if old_value.span.start() < old.span.end() {
             return None;
@@ -237,7 +242,7 @@ impl Text<'_> {
         self.splice(range, made, 0)
     }
 
-    fn wrap(&self, node: &Node, keyword: &str, further: &[Json], is_nullable: bool) -> Option<Splice> {
+    fn wrap(&self, node: &Node<'_>, keyword: &str, further: &[Json], is_nullable: bool) -> Option<Splice> {
         let range = node.span.start()..self.content_end(node.span.end());
         let old = self.text().get(range.clone())?;
         let is_block = matches!(node.value, Value::Map(_)) && !self.is_flow(node);

@@ -1,6 +1,5 @@
 //! A description as trees with places, and as JSON.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 use talkjs_drift::output::Location;
 use talkjs_drift::{Description, Exchange, Place, Report, Unreadable};
@@ -14,7 +13,7 @@ use crate::tree::{Node, parse_files};
 /// A description that was read.
 #[derive(Debug)]
 pub(super) struct Loaded {
-    pub(super) trees: Vec<Node>,
+    pub(super) trees: Vec<Node<'static>>,
     pub(super) values: Vec<Value>,
     pub(super) description: Description,
 }
@@ -25,8 +24,7 @@ impl Loaded {
         let trees = parse_files(source, &mut diagnostics);
         let gated = diagnostics.gate(trees).map_err(|found| DriftError::syntax(source, &found))?;
         let Some(trees) = gated else { return Err(DriftError::syntax(source, &diagnostics.take())) };
-        let values = trees.iter().map(|tree| Value::deserialize(tree).unwrap_or(Value::Null));
-        let values: Vec<Value> = values.collect();
+        let values: Vec<Value> = trees.iter().map(Node::to_json).collect();
         let paths = source.files().iter().map(|file| file.path().to_owned());
         let files = paths.zip(values.iter().cloned()).collect();
         let mut description = Description::new(files).map_err(|reason| {
@@ -40,6 +38,7 @@ impl Loaded {
         if !servers.is_empty() {
             description = description.with_servers(servers);
         }
+        let trees = trees.into_iter().map(Node::owned).collect();
         Ok(Self { trees, values, description })
     }
 
@@ -56,7 +55,7 @@ impl Loaded {
 }
 
 /// The text of a place; if it does not exist, of the nearest one around it.
-fn nearest(trees: &[Node], place: &Place) -> Option<Span> {
+fn nearest(trees: &[Node<'_>], place: &Place) -> Option<Span> {
     let root = trees.get(place.file)?;
     let mut place = place.clone();
     loop {

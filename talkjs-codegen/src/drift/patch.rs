@@ -1,6 +1,5 @@
 //! Patches a description so that it accepts the exchanges, without changing the rest of its text.
 
-use serde::Deserialize as _;
 use serde_json::Value;
 use talkjs_drift::{Edit, Exchange, Finding};
 
@@ -9,7 +8,7 @@ use super::error::DriftError;
 use super::load::Loaded;
 use crate::diagnostic::Diagnostics;
 use crate::source::Source;
-use crate::tree::parse_files;
+use crate::tree::{Node, parse_files};
 
 /// One edit can require another: first a new response, then its content.
 const MOST_ROUNDS: usize = 20;
@@ -91,7 +90,7 @@ fn checked(source: &Source, loaded: &Loaded, chosen: &[(&Edit, Splice)]) -> Opti
         edited.set_text(index, text);
     }
     let trees = parse_files(&edited, &mut Diagnostics::new(false))?;
-    let values = trees.iter().map(Value::deserialize).collect::<Result<Vec<Value>, _>>().ok()?;
+    let values: Vec<Value> = trees.iter().map(Node::to_json).collect();
     (values == expected).then_some(edited)
 }
 

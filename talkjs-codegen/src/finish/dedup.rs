@@ -37,7 +37,7 @@ impl Sharing<'_> {
             return;
         }
         self.twins.insert(id, id);
-        for part in ty.parts().into_iter().flat_map(TypeRef::mentioned) {
+        for part in ty.mentioned() {
             self.visit(part);
         }
         if let Some(shape) = self.shape(ty) {

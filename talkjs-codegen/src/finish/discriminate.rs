@@ -2,10 +2,10 @@
 //! differ, a property that only one branch requires, or enum values. If none of these works, the runtime tries the
 //! branches in order.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
-use crate::model::{Json, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
+use crate::model::{EnumRepr, Json, Kinds, Model, Rule, Sign, Struct, TypeId, TypeKind, TypeRef, Union, Variant};
 
 /// The most branches of nested unions that are considered for one branch.
 const MAX_LEAVES: usize = 1_000;
@@ -16,7 +16,7 @@ pub(super) fn find_signs(model: &mut Model, diagnostics: &mut Diagnostics) {
         let Some(TypeKind::Union(union)) = model.get(TypeId(index)).map(|ty| &ty.kind) else { continue };
         let signs = Signs { model, union }.find(diagnostics);
         let Some(TypeKind::Union(union)) = model.types.get_mut(index).map(|ty| &mut ty.kind) else { continue };
-        union.is_tried = all_kinds().into_iter().any(|kind| {
+        union.is_tried = Json::ALL.into_iter().any(|kind| {
             of_kind(&signs, kind)
                 .into_iter()
                 .filter(|index| {
@@ -63,11 +63,10 @@ impl Signs<'_> {
     }
 
     fn kinds(&self, variant: &Variant) -> Sign {
-        let mut kinds = BTreeSet::new();
-        match self.leaves(&variant.ty) {
-            Some(leaves) => leaves.into_iter().for_each(|leaf| self.add_kinds(leaf, &mut kinds)),
-            None => kinds.extend(all_kinds()),
-        }
+        let kinds = match self.leaves(&variant.ty) {
+            Some(leaves) => leaves.into_iter().map(|leaf| self.kinds_of(leaf)).fold(Kinds::default(), Kinds::and),
+            None => Kinds::of(&Json::ALL),
+        };
         Sign { kinds, ..Sign::default() }
     }
 
@@ -92,26 +91,25 @@ impl Signs<'_> {
         None
     }
 
-    fn add_kinds(&self, leaf: &TypeRef, kinds: &mut BTreeSet<Json>) {
-        match leaf {
-            TypeRef::Text | TypeRef::Binary => kinds.extend([Json::Text]),
-            TypeRef::Bool => kinds.extend([Json::Bool]),
-            TypeRef::I32 | TypeRef::I64 | TypeRef::U64 => kinds.extend([Json::Integer]),
-            TypeRef::F32 | TypeRef::F64 => kinds.extend([Json::Integer, Json::Fraction]),
-            TypeRef::List(_) | TypeRef::Tuple(_) => kinds.extend([Json::List]),
-            TypeRef::Map(_) => kinds.extend([Json::Object]),
-            TypeRef::Any | TypeRef::Nullable(_) => kinds.extend(all_kinds()),
+    fn kinds_of(&self, leaf: &TypeRef) -> Kinds {
+        let kinds: &[Json] = match leaf {
+            TypeRef::Text | TypeRef::Binary => &[Json::Text],
+            TypeRef::Bool => &[Json::Bool],
+            TypeRef::I32 | TypeRef::I64 | TypeRef::U64 => &[Json::Integer],
+            TypeRef::F32 | TypeRef::F64 => &[Json::Integer, Json::Fraction],
+            TypeRef::List(_) | TypeRef::Tuple(_) => &[Json::List],
+            TypeRef::Map(_) => &[Json::Object],
+            TypeRef::Any | TypeRef::Nullable(_) => &Json::ALL,
             TypeRef::Named(id) => match self.model.get(*id).map(|ty| &ty.kind) {
-                Some(TypeKind::Struct(_)) => kinds.extend([Json::Object]),
-                Some(TypeKind::Enum(words)) => kinds.extend([match words.holds {
-                    crate::model::EnumRepr::Text => Json::Text,
-                    crate::model::EnumRepr::Integer => Json::Integer,
-                }]),
-                Some(TypeKind::Newtype { inner, .. }) => self.add_kinds(inner, kinds),
-                Some(TypeKind::External(external)) => kinds.extend(&external.kinds),
-                Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => kinds.extend(all_kinds()),
+                Some(TypeKind::Struct(_)) => &[Json::Object],
+                Some(TypeKind::Enum(words)) if words.holds == EnumRepr::Text => &[Json::Text],
+                Some(TypeKind::Enum(_)) => &[Json::Integer],
+                Some(TypeKind::Newtype { inner, .. }) => return self.kinds_of(inner),
+                Some(TypeKind::External(external)) => return external.kinds,
+                Some(TypeKind::Union(_) | TypeKind::Alias { .. }) | None => &Json::ALL,
             },
-        }
+        };
+        Kinds::of(kinds)
     }
 
     /// Uses the discriminator, if each branch has the property and allows its tags.
@@ -321,8 +319,7 @@ impl Signs<'_> {
         for index in alike {
             let words = self.union.variants.get(*index).and_then(|variant| self.words(&variant.ty));
             if let (Some(words), Some(sign)) = (words, signs.get_mut(*index))
-                && sign.kinds.len() == 1
-                && sign.kinds.contains(&kind)
+                && sign.kinds.iter().eq([kind])
             {
                 sign.words = words;
             }
@@ -332,7 +329,7 @@ impl Signs<'_> {
     /// Notes the branches that are tried one after the other.
     fn note_indistinct(&self, signs: &[Sign], diagnostics: &mut Diagnostics) {
         let mut noted = HashSet::new();
-        for kind in all_kinds() {
+        for kind in Json::ALL {
             let unsigned: Vec<(&Variant, &Sign)> = of_kind(signs, kind)
                 .into_iter()
                 .filter_map(|index| Some((self.union.variants.get(index)?, signs.get(index)?)))
@@ -373,21 +370,17 @@ fn property_names(object: &Struct) -> impl Iterator<Item = &str> {
     tag.chain(object.fields.iter().map(|field| field.name.wire.as_str()))
 }
 
-fn all_kinds() -> [Json; 6] {
-    [Json::Text, Json::Bool, Json::Integer, Json::Fraction, Json::List, Json::Object]
-}
-
 fn of_kind(signs: &[Sign], kind: Json) -> Vec<usize> {
-    signs.iter().enumerate().filter(|(_, sign)| sign.kinds.contains(&kind)).map(|(index, _)| index).collect()
+    signs.iter().enumerate().filter(|(_, sign)| sign.kinds.has(kind)).map(|(index, _)| index).collect()
 }
 
 /// If one branch accepts only whole numbers, the branch with any number gets the others.
 fn whole_numbers(signs: &mut [Sign]) {
-    let takes = |sign: &Sign, kind| sign.kinds.contains(&kind);
+    let takes = |sign: &Sign, kind| sign.kinds.has(kind);
     if signs.iter().any(|sign| takes(sign, Json::Integer) && !takes(sign, Json::Fraction)) {
-        let any = signs.iter_mut().filter(|sign| sign.kinds.contains(&Json::Fraction));
+        let any = signs.iter_mut().filter(|sign| sign.kinds.has(Json::Fraction));
         any.for_each(|sign| {
-            sign.kinds.remove(&Json::Integer);
+            sign.kinds = sign.kinds.without(Json::Integer);
         });
     }
 }

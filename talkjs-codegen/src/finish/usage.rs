@@ -31,8 +31,8 @@ fn mark_directions(model: &mut Model, refinements: &Refinements) {
     let mut sent = Vec::new();
     let mut received = Vec::new();
     for operation in &model.operations {
-        sent.extend(operation.sent().flat_map(TypeRef::mentioned));
-        received.extend(operation.received().flat_map(TypeRef::mentioned));
+        sent.extend(operation.sent().into_iter().flat_map(TypeRef::mentioned));
+        received.extend(operation.received().into_iter().flat_map(TypeRef::mentioned));
     }
     for id in closure(model, refinements, sent) {
         if let Some(ty) = model.types.get_mut(id.0) {
@@ -64,7 +64,7 @@ fn closure(model: &Model, refinements: &Refinements, roots: Vec<TypeId>) -> Hash
         if seen.insert(id)
             && let Some(ty) = model.get(id)
         {
-            open.extend(ty.parts().into_iter().flat_map(TypeRef::mentioned));
+            open.extend(ty.mentioned());
             // Values that convert into a sent type are sent as well, and must have the same checks.
             open.extend(refinements.get(&id).into_iter().flatten());
             // The target of a conversion must contain the same values.

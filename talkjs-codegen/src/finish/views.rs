@@ -145,7 +145,7 @@ fn closure(model: &Model, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId
         if seen.insert(id)
             && let Some(ty) = model.get(id)
         {
-            open.extend(ty.parts().into_iter().flat_map(TypeRef::mentioned));
+            open.extend(ty.mentioned());
         }
     }
     seen

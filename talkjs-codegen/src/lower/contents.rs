@@ -7,6 +7,7 @@ use super::view::SchemaRef;
 use crate::diagnostic::Kind;
 use crate::model::{Alternative, Content, Namer, Names, TypeKind, TypeRef};
 use crate::openapi::{MediaType, Response};
+use crate::sort::sort_by_key;
 
 /// The content of a success response.
 pub(super) struct Contents {
@@ -143,7 +144,7 @@ impl<'d> Lowering<'d, '_> {
             (None, None) => true,
             (Some(a), Some(b)) => {
                 let is_one = self.document.resolve(a).is_some_and(|a| self.document.resolve(b) == Some(a));
-                let words = |media: &MediaType<'d>| media.written.and_then(crate::tree::Node::json);
+                let words = |media: &MediaType<'d>| media.written.map(crate::tree::Node::json);
                 is_one || words(first).is_some_and(|first| words(other) == Some(first))
             }
             _ => false,
@@ -235,7 +236,7 @@ fn own_name(response: &Response<'_>, hint: &str) -> String {
 /// The media types of streams, and the others; preferred ones first.
 fn by_preference<'d>(response: &'d Response<'d>) -> (Vec<&'d MediaType<'d>>, Vec<&'d MediaType<'d>>) {
     let mut content: Vec<&MediaType<'_>> = response.content.iter().collect();
-    content.sort_by_key(|media| rank(media.range.value));
+    sort_by_key(&mut content, |media| rank(media.range.value));
     content.into_iter().partition(|media| super::media::framing_of(media.range.value).is_some())
 }
 

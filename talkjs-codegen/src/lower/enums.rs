@@ -27,8 +27,8 @@ impl<'d> Lowering<'d, '_> {
         let mut seen = HashMap::new();
         let (mut names, mut descriptions) = (Vec::new(), Vec::new());
         let is_merged = view.holds().is_none();
-        for value in listed {
-            if let Some(first) = seen.insert(value.text.clone(), value.place) {
+        for value in &listed {
+            if let Some(first) = seen.insert(value.text.as_str(), value.place) {
                 if !is_merged {
                     self.twice("value", &value.text, value.place, first);
                 }
@@ -92,15 +92,15 @@ impl<'d> Lowering<'d, '_> {
         }
         let Some(all) = schema.values.as_deref() else { return };
         let notes = schema.notes();
-        let of_all = |list: &'d [Node]| if list.len() == all.list.len() { list } else { &[] };
+        let of_all = |list: &'d [Node<'d>]| if list.len() == all.list.len() { list } else { &[] };
         let (names, descriptions) = (of_all(all.names), of_all(all.descriptions));
         let is_text = view.ty == Some(JsonType::String);
-        let values: Vec<(usize, &'d Node)> =
+        let values: Vec<(usize, &'d Node<'d>)> =
             all.list.iter().enumerate().filter(|(_, value)| view.is_value(value)).collect();
         let alone = depth > 0 && values.len() == 1;
         for (index, value) in &values {
             let Value::Scalar(scalar) = &value.value else { continue };
-            let own = |list: &'d [Node]| list.get(*index).and_then(Node::text);
+            let own = |list: &'d [Node<'d>]| list.get(*index).and_then(Node::text);
             let number = if is_text { None } else { whole(value) };
             listed.push(Listed {
                 text: number.map_or_else(|| scalar.text.to_string(), |number| number.to_string()),
@@ -172,9 +172,9 @@ impl<'d> Lowering<'d, '_> {
     /// A rule for the values of a schema, if another schema defines the type.
     pub(super) fn value_rule(&mut self, view: &View<'d>, kind: Option<JsonType>) -> Option<Rule> {
         let list = view.schema.values.as_deref()?;
-        let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
+        let is_scalar = |value: &Node<'_>| matches!(value.value, Value::Scalar(_));
         if !matches!(kind, Some(JsonType::Array | JsonType::Object)) && view.values().all(is_scalar) {
-            let values: Vec<_> = view.values().filter_map(Node::json).map(Cow::Owned).collect();
+            let values: Vec<_> = view.values().map(|value| Cow::Owned(value.json())).collect();
             return (!values.is_empty()).then_some(Rule::OneOf(values.into()));
         }
         self.unchecked("`enum` of lists or objects", list.place);
@@ -185,7 +185,7 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn listed_values(&mut self, view: &View<'d>, ty: TypeRef, mut rules: Vec<Rule>) -> (TypeRef, Vec<Rule>) {
         let Some(list) = view.schema.values.as_deref() else { return (ty, rules) };
         let place: Place = list.place;
-        let values: Vec<&Node> = view.values().collect();
+        let values: Vec<&Node<'_>> = view.values().collect();
         if list.list.is_empty() {
             let kind = Kind::Ignored { what: "`enum`".to_owned(), why: "it is empty" };
             self.diagnostics.warn(kind, place.name);
@@ -219,7 +219,7 @@ impl<'d> Lowering<'d, '_> {
             rules.clear();
             TypeRef::Any
         };
-        rules.push(Rule::OneOf(values.iter().filter_map(|value| value.json().map(Cow::Owned)).collect()));
+        rules.push(Rule::OneOf(values.iter().map(|value| Cow::Owned(value.json())).collect()));
         (ty, rules)
     }
 }
@@ -234,7 +234,7 @@ impl EnumRepr {
 }
 
 /// Whether a value is of a type.
-fn fits(node: &Node, ty: &TypeRef) -> bool {
+fn fits(node: &Node<'_>, ty: &TypeRef) -> bool {
     let Value::Scalar(scalar) = &node.value else { return false };
     match scalar.meaning() {
         Meaning::Null => true,

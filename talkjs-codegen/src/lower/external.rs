@@ -1,13 +1,11 @@
 //! Replaces generated types by custom ones: by format, by the name of a schema, by `x-rust-type`.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 
 use super::view::{SchemaId, SchemaRef, View};
 use super::{Lowering, docs};
 use crate::external::ExternalType;
-use crate::model::{Docs, External, Json, Namer, Rule, TypeKind, TypeRef};
+use crate::model::{Docs, External, Json, Kinds, Namer, Rule, TypeKind, TypeRef};
 use crate::openapi::JsonType;
 
 /// A custom type.
@@ -104,7 +102,7 @@ impl<'d> Lowering<'d, '_> {
 }
 
 /// The JSON types of a schema; all if unknown.
-fn json_kinds(kind: Option<JsonType>) -> BTreeSet<Json> {
+fn json_kinds(kind: Option<JsonType>) -> Kinds {
     let kinds: &[Json] = match kind {
         Some(JsonType::String) => &[Json::Text],
         Some(JsonType::Boolean) => &[Json::Bool],
@@ -112,7 +110,7 @@ fn json_kinds(kind: Option<JsonType>) -> BTreeSet<Json> {
         Some(JsonType::Number) => &[Json::Integer, Json::Fraction],
         Some(JsonType::Array) => &[Json::List],
         Some(JsonType::Object) => &[Json::Object],
-        None => &[Json::Text, Json::Bool, Json::Integer, Json::Fraction, Json::List, Json::Object],
+        None => &Json::ALL,
     };
-    kinds.iter().copied().collect()
+    Kinds::of(kinds)
 }

@@ -104,11 +104,12 @@ impl<'d> Lowering<'d, '_> {
     pub(super) fn find_families(&mut self) {
         let document = self.document;
         let mut families = Families::default();
+        let mut seen = HashSet::new();
         for definition in &document.definitions {
             for part in &document.schemas[definition.schema].all_of {
                 let Some(parent) = self.definition(SchemaRef::new(*part)) else { continue };
                 let children = families.extended_by.entry(parent).or_default();
-                if parent != definition.schema && !children.contains(&definition.schema) {
+                if parent != definition.schema && seen.insert((parent, definition.schema)) {
                     children.push(definition.schema);
                 }
             }

@@ -31,6 +31,7 @@ use crate::Options;
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::model::{Docs, EnumRepr, Model, Name, Namer, Names, Tag, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Document, JsonType, Place};
+use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::suggest::Search;
 
@@ -80,7 +81,8 @@ pub(crate) fn lower<'d>(document: &'d Document<'d>, options: &Options, diagnosti
     lowering.security_schemes();
     lowering.schemas();
     lowering.operations();
-    let Lowering { model, named, names, .. } = lowering;
+    let Lowering { mut model, named, names, .. } = lowering;
+    model.operations.shrink_to_fit();
     Lowered { model, named: named.into_values().collect(), names }
 }
 
@@ -203,7 +205,7 @@ impl<'d> Lowering<'d, '_> {
             .chain(unread)
             .map(|(id, wire, renamed)| (id, renamed.is_some(), Namer::Type.always(renamed.unwrap_or(wire)).of(wire)))
             .collect();
-        names.sort_by_key(|(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
+        sort_by_key(&mut names, |(_, is_renamed, name)| (!is_renamed, name.wire != name.rust()));
         let mut claimed: HashMap<SchemaId<'d>, Vec<Name>> = HashMap::new();
         for (id, _, name) in names {
             let name = self.names.claim(name);
@@ -295,7 +297,7 @@ fn docs(view: &View<'_>) -> Docs {
 
 /// The default as JSON, unless it is absent or null.
 fn default_of(view: &View<'_>) -> Option<String> {
-    view.schema.notes().default.filter(|node| !node.is_null()).and_then(crate::tree::Node::json)
+    view.schema.notes().default.filter(|node| !node.is_null()).map(crate::tree::Node::json)
 }
 
 /// A link to the external documentation.

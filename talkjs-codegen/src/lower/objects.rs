@@ -301,9 +301,10 @@ impl<'d> Lowering<'d, '_> {
         for property in &parts.properties.list {
             self.field(property, parts, &mut names, &mut object);
         }
+        object.fields.shrink_to_fit();
         for field in &mut object.fields {
             if field.nullable {
-                field.clear = names.claim_text(field.name.prefixed("clear"));
+                field.clear = names.claim_text(field.name.prefixed("clear")).into();
             }
         }
         self.check_required(parts);
@@ -338,7 +339,7 @@ impl<'d> Lowering<'d, '_> {
             former_names: notes.filter(|_| is_here).map(former_names).unwrap_or_default(),
             preset: self.preset(schema, wire, parts.owner),
             direction: notes.map(direction).unwrap_or_default(),
-            clear: String::new(),
+            clear: Box::default(),
             boxed: false,
         });
     }
@@ -498,7 +499,7 @@ impl<'d> Lowering<'d, '_> {
     }
 }
 
-fn former_names(notes: &Annotations<'_>) -> Vec<String> {
+fn former_names(notes: &Annotations<'_>) -> Box<[String]> {
     notes.former_names.iter().filter_map(Node::text).map(str::to_owned).collect()
 }
 

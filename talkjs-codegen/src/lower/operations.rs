@@ -111,7 +111,7 @@ impl<'d> Lowering<'d, '_> {
         let operation = Operation {
             other_bodies: further_methods(&name, bodies, methods),
             body,
-            page: self.page(found, &parameters, response.json()),
+            page: self.page(found, &parameters, response.json()).map(Box::new),
             idempotency: self.idempotency(found),
             bucket: self.bucket(found),
             server: self.server_of(found),
@@ -216,13 +216,13 @@ impl<'d> Lowering<'d, '_> {
     }
 
     /// Warns about an invalid extension of this generator.
-    pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, said: Spanned<&Node>) {
+    pub(super) fn extension(&mut self, key: &'static str, reason: impl Into<String>, said: Spanned<&Node<'_>>) {
         let kind = Kind::Extension { key, reason: reason.into() };
         self.diagnostics.warn(kind, said.place.value);
     }
 
     /// Notes another tool's extension that has the name of one of ours.
-    fn foreign(&mut self, key: &'static str, said: Spanned<&Node>) {
+    fn foreign(&mut self, key: &'static str, said: Spanned<&Node<'_>>) {
         let (what, why) = (format!("`{key}`"), "it does not have the form that this generator supports");
         self.diagnostics.note(Kind::Ignored { what, why }, said.place.name);
     }

@@ -221,7 +221,7 @@ impl<'d> Lowering<'d, '_> {
         view: &View<'d>,
         kind: Option<JsonType>,
         key: &str,
-        bound: Spanned<&'d Node>,
+        bound: Spanned<&'d Node<'d>>,
     ) -> Option<Number> {
         let node = bound.value;
         let Value::Scalar(scalar) = &node.value else { return None };

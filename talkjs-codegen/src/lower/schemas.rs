@@ -12,7 +12,6 @@ use super::{Context, Lowering, MAX_CHAIN, docs};
 use crate::diagnostic::Kind;
 use crate::model::{EnumRepr, Namer, Rule, TypeId, TypeKind, TypeRef};
 use crate::openapi::{Additional, ArrayKeywords, JsonType, Place};
-use crate::tree::Node;
 
 /// The shape of a schema, which determines the kind of its type.
 #[derive(Clone, Copy)]
@@ -435,7 +434,7 @@ impl<'d> Lowering<'d, '_> {
     /// The constraints beside a schema, merged and without the values that the schema itself lists.
     pub(super) fn beside(&self, schema: SchemaRef<'d>, rules: Vec<Rule>) -> Vec<Rule> {
         let listed =
-            self.view(schema).map(|view| view.values().filter_map(Node::json).map(Cow::Owned).collect::<Vec<_>>());
+            self.view(schema).map(|view| view.values().map(|value| Cow::Owned(value.json())).collect::<Vec<_>>());
         let listed = listed.unwrap_or_default();
         let says_less = |rule: &Rule| match rule {
             Rule::OneOf(values) => !listed.is_empty() && listed.iter().all(|value| values.contains(value)),

@@ -53,18 +53,18 @@ impl<'d> View<'d> {
     }
 
     /// The values of `enum` or `const`, without null, that have the type of this use.
-    pub(super) fn values(&self) -> impl Iterator<Item = &'d Node> + use<'d> {
+    pub(super) fn values(&self) -> impl Iterator<Item = &'d Node<'d>> + use<'d> {
         let view = *self;
         self.schema.values().iter().filter(move |value| view.is_value(value))
     }
 
     /// Whether a value of `enum` belongs to this use.
-    pub(super) fn is_value(&self, value: &Node) -> bool {
+    pub(super) fn is_value(&self, value: &Node<'_>) -> bool {
         !self.is_null_value(value) && self.itself.as_type.is_none_or(|ty| is_of(value, ty))
     }
 
     /// Whether a value of `enum` is null. Among strings, an unquoted `Null` is a string.
-    fn is_null_value(&self, value: &Node) -> bool {
+    fn is_null_value(&self, value: &Node<'_>) -> bool {
         let is_word = matches!(&value.value, Value::Scalar(scalar) if matches!(&*scalar.text, "Null" | "NULL"));
         value.is_null() && !(is_word && self.schema.types.has(JsonType::String))
     }
@@ -79,14 +79,14 @@ impl<'d> View<'d> {
         if matches!(self.ty, Some(JsonType::Array | JsonType::Object)) {
             return None;
         }
-        let is_scalar = |value: &Node| matches!(value.value, Value::Scalar(_));
+        let is_scalar = |value: &Node<'_>| matches!(value.value, Value::Scalar(_));
         let is_text = self.ty == Some(JsonType::String);
         let known = || self.values();
         known().next()?;
         if known().all(|value| value.text().is_some()) || (is_text && known().all(is_scalar)) {
             return Some(EnumRepr::Text);
         }
-        let is_whole = |value: &Node| whole(value).is_some();
+        let is_whole = |value: &Node<'_>| whole(value).is_some();
         (self.ty != Some(JsonType::Number) && known().all(is_whole)).then_some(EnumRepr::Integer)
     }
 }
@@ -135,7 +135,7 @@ fn types_with_values<'d>(schema: &'d Schema<'d>) -> impl Iterator<Item = JsonTyp
 }
 
 /// Whether a value of the file is of a type.
-pub(super) fn is_of(value: &Node, ty: JsonType) -> bool {
+pub(super) fn is_of(value: &Node<'_>, ty: JsonType) -> bool {
     match ty {
         JsonType::String => value.text().is_some(),
         JsonType::Integer => whole(value).is_some(),
@@ -171,7 +171,7 @@ fn implied_type(schema: &Schema<'_>) -> Option<JsonType> {
 }
 
 /// A value as an integer.
-pub(super) fn whole(node: &Node) -> Option<i64> {
+pub(super) fn whole(node: &Node<'_>) -> Option<i64> {
     let Value::Scalar(scalar) = &node.value else { return None };
     match scalar.meaning() {
         Meaning::Unsigned(number) => i64::try_from(number).ok(),

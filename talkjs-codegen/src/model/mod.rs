@@ -19,8 +19,8 @@ pub(crate) use operations::{
     SchemeKind, Server, ServerVariable, Status, Stream, Style, Success, Tag, method_ident,
 };
 pub(crate) use types::{
-    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Field, Group, Json, Presence, Sign, Struct, TypeDef,
-    TypeId, TypeKind, TypeRef, Union, Variant,
+    Direction, Discriminator, Enum, EnumRepr, EnumValue, External, Field, Group, Json, Kinds, Presence, Sign, Struct,
+    TypeDef, TypeId, TypeKind, TypeRef, Union, Variant,
 };
 
 use crate::source::Span;

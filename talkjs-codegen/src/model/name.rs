@@ -7,7 +7,8 @@ use proc_macro2::{Ident, Span};
 pub(crate) struct Name {
     /// The name in the description.
     pub(crate) wire: String,
-    rust: String,
+    /// The Rust name, if it differs.
+    rust: Option<Box<str>>,
 }
 
 /// The kind of a named thing, which decides its style and reserved names.
@@ -109,17 +110,17 @@ impl Namer {
         if KEYWORDS.contains(&rust.as_str()) || self.reserved().contains(&rust.as_str()) {
             rust.push_str(self.suffix());
         }
-        is_identifier(&rust).then(|| Name { wire: wire.to_owned(), rust })
+        is_identifier(&rust).then(|| Name::new(wire, &rust))
     }
 
     /// Whether a Rust name has the style of its kind, and is neither a keyword nor a reserved name.
     pub(crate) fn fits(self, rust: &str) -> bool {
-        self.name(rust).is_some_and(|name| name.rust == rust)
+        self.name(rust).is_some_and(|name| name.rust() == rust)
     }
 
     /// The name of a thing for any text.
     pub(crate) fn always(self, wire: &str) -> Name {
-        self.name(wire).unwrap_or_else(|| Name { wire: wire.to_owned(), rust: self.fallback(wire) })
+        self.name(wire).unwrap_or_else(|| Name::new(wire, &self.fallback(wire)))
     }
 
     /// The name for a text without valid characters: the numbers of its characters, so that it does not depend on other
@@ -151,12 +152,16 @@ impl Namer {
 }
 
 impl Name {
+    fn new(wire: &str, rust: &str) -> Self {
+        Self { wire: wire.to_owned(), rust: (rust != wire).then(|| rust.into()) }
+    }
+
     /// How close a text is to the Rust name: equal, equal except for case, or different.
     fn rank(&self) -> (u8, String) {
         let is_small = !self.wire.contains(char::is_uppercase);
         let rank = match is_small {
             true => 0,
-            false if self.wire == self.rust => 1,
+            false if self.rust.is_none() => 1,
             false => 2,
         };
         (rank, self.wire.clone())
@@ -172,39 +177,39 @@ impl Name {
                 None => spelt.push(c),
             }
         }
-        let spelt = Namer::Variant.always(&spelt).rust;
+        let spelt = Namer::Variant.always(&spelt);
         let is_loud = self.wire.contains(char::is_uppercase) && !self.wire.contains(char::is_lowercase);
         match () {
-            () if spelt != self.rust => spelt,
-            () if is_loud => format!("{}Upper", self.rust),
-            () if self.wire == self.rust => format!("{}Capital", self.rust),
-            () => format!("{}X{:04x}", self.rust, checksum(&self.wire)),
+            () if spelt.rust() != self.rust() => spelt.rust().to_owned(),
+            () if is_loud => format!("{}Upper", self.rust()),
+            () if self.rust.is_none() => format!("{}Capital", self.rust()),
+            () => format!("{}X{:04x}", self.rust(), checksum(&self.wire)),
         }
     }
 
     /// The same Rust name for another text.
     pub(crate) fn of(self, wire: &str) -> Self {
-        Self { wire: wire.to_owned(), ..self }
+        Self::new(wire, self.rust())
     }
 
     /// The Rust spelling.
     pub(crate) fn rust(&self) -> &str {
-        &self.rust
+        self.rust.as_deref().unwrap_or(&self.wire)
     }
 
     /// The Rust spelling as a token.
     pub(crate) fn ident(&self) -> Ident {
-        ident(&self.rust)
+        ident(self.rust())
     }
 
     /// The identifier with a prefix: `clear_photo_url`.
     pub(crate) fn prefixed(&self, prefix: &str) -> String {
-        format!("{prefix}_{}", self.rust.trim_end_matches('_'))
+        format!("{prefix}_{}", self.rust().trim_end_matches('_'))
     }
 
     /// The constant of an operation, whose name is unique: `CALL_GET_USER`.
     pub(crate) fn constant(&self) -> Ident {
-        ident(&format!("CALL_{}", self.rust.trim_end_matches('_').to_uppercase()))
+        ident(&format!("CALL_{}", self.rust().trim_end_matches('_').to_uppercase()))
     }
 }
 
@@ -212,7 +217,7 @@ impl Name {
 /// `Event` has `User` and `Order`, not `EventUser`, nor `UserEvent` and `OrderEvent`.
 pub(crate) fn shorten_branches(union: &str, branches: &mut [&mut Name]) {
     let union = words(union);
-    let full: Vec<Vec<String>> = branches.iter().map(|branch| words(&branch.rust)).collect();
+    let full: Vec<Vec<String>> = branches.iter().map(|branch| words(branch.rust())).collect();
     let own = |words: &Vec<String>| match words.strip_prefix(union.as_slice()) {
         Some(rest) if !rest.is_empty() => rest.to_vec(),
         _ => words.clone(),
@@ -220,7 +225,7 @@ pub(crate) fn shorten_branches(union: &str, branches: &mut [&mut Name]) {
     let headless: Vec<Vec<String>> = full.iter().map(own).collect();
     for names in [without_common_end(&headless), headless, without_common_end(&full)] {
         if let Some(names) = distinct_names(&names) {
-            branches.iter_mut().zip(names).for_each(|(branch, rust)| branch.rust = rust);
+            branches.iter_mut().zip(names).for_each(|(branch, rust)| **branch = Name::new(&branch.wire, &rust));
             return;
         }
     }
@@ -244,7 +249,7 @@ fn distinct_names(names: &[Vec<String>]) -> Option<Vec<String>> {
     let mut seen = std::collections::HashSet::new();
     let name = |words: &Vec<String>| {
         let text: String = words.iter().map(|word| capitalised(word)).collect();
-        let is_good = Namer::Variant.name(&text).is_some_and(|name| name.rust == text);
+        let is_good = Namer::Variant.name(&text).is_some_and(|name| name.rust() == text);
         (is_good && seen.insert(text.clone())).then_some(text)
     };
     names.iter().map(name).collect()
@@ -256,13 +261,13 @@ pub(crate) fn value_names(names: Vec<Name>) -> Vec<Name> {
     let mut plainest: std::collections::HashMap<String, (u8, String)> = std::collections::HashMap::new();
     for name in &names {
         let rank = name.rank();
-        let best = plainest.entry(name.rust.clone()).or_insert_with(|| rank.clone());
+        let best = plainest.entry(name.rust().to_owned()).or_insert_with(|| rank.clone());
         if rank < *best {
             *best = rank;
         }
     }
     let mut scope = Names::default();
-    let is_plainest = |name: &Name| plainest.get(&name.rust).is_some_and(|best| *best == name.rank());
+    let is_plainest = |name: &Name| plainest.get(name.rust()).is_some_and(|best| *best == name.rank());
     for name in names.iter().filter(|name| is_plainest(name)) {
         scope.claim(name.clone());
     }
@@ -270,7 +275,7 @@ pub(crate) fn value_names(names: Vec<Name>) -> Vec<Name> {
         if is_plainest(&name) {
             return name;
         }
-        scope.claim(Name { rust: name.spelt_out(), wire: name.wire })
+        scope.claim(Name::new(&name.wire, &name.spelt_out()))
     };
     names.into_iter().map(own).collect()
 }
@@ -291,12 +296,13 @@ pub(crate) struct Names {
 impl Names {
     /// Whether a name is unused.
     pub(crate) fn is_free(&self, name: &Name) -> bool {
-        !self.taken.contains_key(&name.rust)
+        !self.taken.contains_key(name.rust())
     }
 
     /// The name, or the name with the first number from 2 that makes it unique.
     pub(crate) fn claim(&mut self, name: Name) -> Name {
-        Name { rust: self.claim_text(name.rust), wire: name.wire }
+        let rust = self.claim_text(name.rust().to_owned());
+        if name.rust() == rust { name } else { Name::new(&name.wire, &rust) }
     }
 
     /// The same for a composed identifier.
@@ -480,7 +486,7 @@ mod tests {
         let shorten = |union: &str, wires: &[&str]| {
             let mut names: Vec<Name> = wires.iter().map(|wire| Namer::Variant.always(wire)).collect();
             shorten_branches(union, &mut names.iter_mut().collect::<Vec<_>>());
-            names.into_iter().map(|name| name.rust).collect::<Vec<_>>()
+            names.iter().map(|name| name.rust().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(shorten("Event", &["EventUser", "Order"]), ["User", "Order"]);
         assert_eq!(shorten("Node", &["TextNode", "FrameNode"]), ["Text", "Frame"]);
@@ -516,7 +522,10 @@ mod tests {
     fn names_of_values_do_not_depend_on_other_values_or_their_order() {
         let names = |wires: &[&str]| {
             let names = value_names(wires.iter().map(|wire| Namer::Variant.always(wire)).collect());
-            names.into_iter().map(|name| (name.wire, name.rust)).collect::<std::collections::BTreeMap<_, _>>()
+            names
+                .into_iter()
+                .map(|name| (name.wire.clone(), name.rust().to_owned()))
+                .collect::<std::collections::BTreeMap<_, _>>()
         };
         let all = names(&["asc", "ASC", "Asc", "a_s_c", "desc", "1", "-1"]);
         let rust: Vec<&str> = all.values().map(String::as_str).collect();

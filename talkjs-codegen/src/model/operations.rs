@@ -34,7 +34,7 @@ pub(crate) struct Operation {
     pub(crate) bucket: Option<String>,
     /// Whether a 429 is described as having no effect.
     pub(crate) limited_without_effect: bool,
-    pub(crate) page: Option<Page>,
+    pub(crate) page: Option<Box<Page>>,
     /// The success responses, for the documentation.
     pub(crate) successes: Vec<Success>,
     /// The error responses, for the documentation.
@@ -369,16 +369,25 @@ impl Operation {
     }
 
     /// The types of its responses, including errors.
-    pub(crate) fn received(&self) -> impl Iterator<Item = &TypeRef> {
-        let types = self.response.contents().into_iter().flat_map(Content::types);
-        let headers = self.headers.iter().flat_map(|set| &set.headers).map(|header| &header.ty);
-        types.chain(self.failures.iter().filter_map(|failure| failure.ty.as_ref())).chain(headers)
+    pub(crate) fn received(&self) -> Vec<&TypeRef> {
+        let mut types = Vec::new();
+        for content in self.response.contents() {
+            types.extend(content.types());
+        }
+        types.extend(self.failures.iter().filter_map(|failure| failure.ty.as_ref()));
+        if let Some(set) = &self.headers {
+            types.extend(set.headers.iter().map(|header| &header.ty));
+        }
+        types
     }
 
     /// The types that it sends.
-    pub(crate) fn sent(&self) -> impl Iterator<Item = &TypeRef> {
-        let bodies = self.body.iter().chain(self.other_bodies.iter().map(|(_, body)| body));
-        bodies.map(|body| &body.ty).chain(self.parameters.iter().map(|parameter| &parameter.ty))
+    pub(crate) fn sent(&self) -> Vec<&TypeRef> {
+        let mut types = Vec::new();
+        types.extend(self.body.iter().map(|body| &body.ty));
+        types.extend(self.other_bodies.iter().map(|(_, body)| &body.ty));
+        types.extend(self.parameters.iter().map(|parameter| &parameter.ty));
+        types
     }
 }
 

@@ -1,6 +1,6 @@
 //! Types: the Rust types of schemas.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ pub(crate) struct External {
     /// Whether it has `Eq` and `Hash`.
     pub(crate) has_eq: bool,
     /// Its JSON types.
-    pub(crate) kinds: BTreeSet<Json>,
+    pub(crate) kinds: Kinds,
     /// The type that literals are checked against, and its constraints.
     pub(crate) literal: TypeRef,
     pub(crate) literal_rules: Vec<Rule>,
@@ -110,13 +110,13 @@ pub(crate) struct Field {
     pub(crate) nullable: bool,
     pub(crate) sensitive: bool,
     /// Its former names, from `x-former-names`.
-    pub(crate) former_names: Vec<String>,
+    pub(crate) former_names: Box<[String]>,
     /// The only value that matches the branches and children of the type: constructors set it.
     pub(crate) preset: Option<String>,
     /// The messages that contain it. `finish` makes a type for each direction, after which every property is in both.
     pub(crate) direction: Direction,
     /// The setter that sends `null`, if there is one.
-    pub(crate) clear: String,
+    pub(crate) clear: Box<str>,
     /// Whether it is boxed, as the type would contain itself otherwise.
     pub(crate) boxed: bool,
 }
@@ -211,7 +211,7 @@ pub(crate) struct Variant {
 /// The test for a branch. `finish` decides it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sign {
-    pub(crate) kinds: BTreeSet<Json>,
+    pub(crate) kinds: Kinds,
     /// A property, and its values that select the branch.
     pub(crate) tag: Option<(String, Vec<String>)>,
     /// A property that only this branch requires.
@@ -231,6 +231,41 @@ pub(crate) enum Json {
     Fraction,
     List,
     Object,
+}
+
+/// A set of kinds of JSON value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Kinds {
+    /// In the order of [`Json::ALL`].
+    has: [bool; Json::ALL.len()],
+}
+
+impl Json {
+    /// Every kind.
+    pub(crate) const ALL: [Self; 6] = [Self::Text, Self::Bool, Self::Integer, Self::Fraction, Self::List, Self::Object];
+}
+
+impl Kinds {
+    pub(crate) fn of(kinds: &[Json]) -> Self {
+        Self { has: Json::ALL.map(|kind| kinds.contains(&kind)) }
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { has: Json::ALL.map(|kind| self.has(kind) || other.has(kind)) }
+    }
+
+    pub(crate) fn without(self, kind: Json) -> Self {
+        Self { has: Json::ALL.map(|known| known != kind && self.has(known)) }
+    }
+
+    pub(crate) fn has(self, kind: Json) -> bool {
+        self.iter().any(|known| known == kind)
+    }
+
+    /// In the order of [`Json::ALL`].
+    pub(crate) fn iter(self) -> impl Iterator<Item = Json> {
+        Json::ALL.into_iter().zip(self.has).filter_map(|(kind, has)| has.then_some(kind))
+    }
 }
 
 /// A type at its use.
@@ -283,6 +318,11 @@ impl TypeDef {
             TypeKind::Alias { target, .. } => vec![target],
             TypeKind::Newtype { .. } | TypeKind::Enum(_) | TypeKind::External(_) => Vec::new(),
         }
+    }
+
+    /// The named types in these.
+    pub(crate) fn mentioned(&self) -> Vec<TypeId> {
+        self.parts().into_iter().flat_map(TypeRef::mentioned).collect()
     }
 
     /// The type that this one refines.

@@ -23,6 +23,11 @@ impl<T> Arena<T> {
         Id { index, of: PhantomData }
     }
 
+    /// Gives spare memory back: nothing more is added.
+    pub(crate) fn shrink(&mut self) {
+        self.things.shrink_to_fit();
+    }
+
     /// All values, in the order in which they were added.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
         self.things.iter()

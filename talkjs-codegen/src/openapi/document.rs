@@ -96,20 +96,20 @@ pub(crate) struct Security<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
     /// The requirements as written, with their scopes.
-    pub(crate) written: &'t Node,
+    pub(crate) written: &'t Node<'t>,
     pub(crate) alternatives: Vec<Requirement<'t>>,
 }
 
 /// The names of security schemes that a request needs together.
-pub(crate) type Requirement<'t> = Vec<&'t Key>;
+pub(crate) type Requirement<'t> = Vec<&'t Key<'t>>;
 
 /// A security scheme.
 pub(crate) struct Scheme<'t> {
-    pub(crate) name: &'t Key,
+    pub(crate) name: &'t Key<'t>,
     pub(crate) description: &'t str,
     pub(crate) kind: SchemeKind<'t>,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
-    pub(crate) written: &'t Node,
+    pub(crate) written: &'t Node<'t>,
 }
 
 /// The kind of credential of a security scheme.
@@ -129,7 +129,7 @@ pub(crate) enum SchemeKind<'t> {
 pub(crate) struct Operation<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
-    pub(crate) written: &'t Node,
+    pub(crate) written: &'t Node<'t>,
     /// In upper case.
     pub(crate) method: &'static str,
     pub(crate) path: Spanned<&'t str>,
@@ -166,11 +166,11 @@ pub(crate) enum Status<'t> {
 /// The extensions that this generator supports, as written: other tools have extensions of the same names.
 #[derive(Default)]
 pub(crate) struct Extensions<'t> {
-    pub(crate) idempotency: Option<Spanned<&'t Node>>,
-    pub(crate) rate_limit: Option<Spanned<&'t Node>>,
-    pub(crate) pagination: Option<Spanned<&'t Node>>,
+    pub(crate) idempotency: Option<Spanned<&'t Node<'t>>>,
+    pub(crate) rate_limit: Option<Spanned<&'t Node<'t>>>,
+    pub(crate) pagination: Option<Spanned<&'t Node<'t>>>,
     /// `x-fern-streaming`, of which only the terminator of a stream is read.
-    pub(crate) fern_streaming: Option<Spanned<&'t Node>>,
+    pub(crate) fern_streaming: Option<Spanned<&'t Node<'t>>>,
 }
 
 /// The location of a parameter in the request.
@@ -239,7 +239,7 @@ pub(crate) struct Response<'t> {
     pub(crate) headers: Vec<(Spanned<&'t str>, Id<Header<'t>>)>,
     pub(crate) content: Vec<MediaType<'t>>,
     /// `x-no-effect`
-    pub(crate) no_effect: Option<Spanned<&'t Node>>,
+    pub(crate) no_effect: Option<Spanned<&'t Node<'t>>>,
 }
 
 /// A header of a response.
@@ -260,7 +260,7 @@ pub(crate) struct MediaType<'t> {
     pub(crate) range: Spanned<&'t str>,
     pub(crate) schema: Option<Id<Schema<'t>>>,
     /// The schema as written, to find equal ones.
-    pub(crate) written: Option<&'t Node>,
+    pub(crate) written: Option<&'t Node<'t>>,
     /// `itemSchema`: one event or value of a stream.
     pub(crate) item_schema: Option<Id<Schema<'t>>>,
     /// `x-speakeasy-sse-sentinel`: the data of the event that ends a stream.
@@ -334,7 +334,7 @@ impl Style {
 
 impl Place {
     /// The place of a key and its value.
-    pub(crate) fn of(key: &Key, value: &Node) -> Self {
+    pub(crate) fn of(key: &Key<'_>, value: &Node<'_>) -> Self {
         Self { name: key.span, value: value.span }
     }
 

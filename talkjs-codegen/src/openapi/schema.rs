@@ -10,7 +10,7 @@ pub(crate) struct Schema<'t> {
     pub(crate) place: Place,
     #[cfg_attr(not(feature = "diff"), allow(dead_code, reason = "only comparing needs it"))]
     /// The schema as written, which also has the keywords that do not affect the code.
-    pub(crate) written: Option<&'t Node>,
+    pub(crate) written: Option<&'t Node<'t>>,
     /// A `$ref` without other keywords; nothing else is set then. A `$ref` beside other keywords is the first part of
     /// `all_of`.
     pub(crate) reference: Option<Reference<'t>>,
@@ -40,7 +40,7 @@ pub(crate) struct Schema<'t> {
 pub(crate) struct Reference<'t> {
     pub(crate) target: Id<Schema<'t>>,
     /// The reference as written.
-    pub(crate) text: &'t Node,
+    pub(crate) text: &'t Node<'t>,
 }
 
 /// A type of JSON except `null`.
@@ -63,11 +63,11 @@ pub(crate) struct Types {
 /// The values that `enum` or `const` allow.
 #[derive(Clone, Copy)]
 pub(crate) struct Values<'t> {
-    pub(crate) list: &'t [Node],
+    pub(crate) list: &'t [Node<'t>],
     pub(crate) place: Place,
     /// `x-enum-varnames` and the like, and `x-enum-descriptions`.
-    pub(crate) names: &'t [Node],
-    pub(crate) descriptions: &'t [Node],
+    pub(crate) names: &'t [Node<'t>],
+    pub(crate) descriptions: &'t [Node<'t>],
 }
 
 /// Keywords for strings.
@@ -83,13 +83,13 @@ pub(crate) struct StringKeywords<'t> {
 pub(crate) struct NumberKeywords<'t> {
     pub(crate) minimum: Option<Bound<'t>>,
     pub(crate) maximum: Option<Bound<'t>>,
-    pub(crate) multiple_of: Option<Spanned<&'t Node>>,
+    pub(crate) multiple_of: Option<Spanned<&'t Node<'t>>>,
 }
 
 /// A bound of numbers. The number is kept as written, since its type determines how it is read.
 #[derive(Clone, Copy)]
 pub(crate) struct Bound<'t> {
-    pub(crate) number: Spanned<&'t Node>,
+    pub(crate) number: Spanned<&'t Node<'t>>,
     pub(crate) is_exclusive: bool,
 }
 
@@ -137,7 +137,7 @@ pub(crate) struct Property<'t> {
 /// The schema of properties whose names match a pattern.
 #[derive(Clone, Copy)]
 pub(crate) struct Pattern<'t> {
-    pub(crate) pattern: &'t Key,
+    pub(crate) pattern: &'t Key<'t>,
     pub(crate) schema: Id<Schema<'t>>,
 }
 
@@ -176,7 +176,7 @@ pub(crate) struct Mapping<'t> {
 pub(crate) struct Annotations<'t> {
     pub(crate) title: Option<&'t str>,
     pub(crate) description: Option<&'t str>,
-    pub(crate) default: Option<&'t Node>,
+    pub(crate) default: Option<&'t Node<'t>>,
     pub(crate) external_docs: Option<&'t str>,
     pub(crate) deprecated: bool,
     pub(crate) read_only: bool,
@@ -186,7 +186,7 @@ pub(crate) struct Annotations<'t> {
     /// The path in `x-rust-type`, if the options allow it.
     pub(crate) rust_type: Option<&'t str>,
     /// `x-former-names`: the former names of the property.
-    pub(crate) former_names: &'t [Node],
+    pub(crate) former_names: &'t [Node<'t>],
 }
 
 impl<'t> Schema<'t> {
@@ -294,7 +294,7 @@ impl<'t> Schema<'t> {
     }
 
     /// The values of `enum` or `const`.
-    pub(crate) fn values(&self) -> &'t [Node] {
+    pub(crate) fn values(&self) -> &'t [Node<'t>] {
         self.values.as_ref().map_or(&[], |values| values.list)
     }
 

@@ -1,7 +1,7 @@
 //! Shortens operation ids that repeat path and method, as FastAPI makes them: `read_item_items__item_id__get` for the
 //! function `read_item` of `GET /items/{item_id}`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::made_up_name;
 use super::select::Candidate;
@@ -26,12 +26,13 @@ pub(super) fn short_ids<'t>(candidates: &[Candidate<'t>], given: &[Option<&str>]
 }
 
 /// The possible names of a method.
-fn possible_names(candidate: &Candidate<'_>, given: Option<&str>, short: Option<&str>) -> BTreeSet<String> {
+fn possible_names(candidate: &Candidate<'_>, given: Option<&str>, short: Option<&str>) -> Vec<String> {
     if let Some(given) = given {
-        return BTreeSet::from([given.to_owned()]);
+        return vec![given.to_owned()];
     }
     let long = candidate.id.and_then(method).or_else(|| method(&made_up_name(candidate.method, candidate.path)));
-    long.into_iter().chain(short.and_then(method)).collect()
+    let short = short.and_then(method).filter(|short| long.as_ref() != Some(short));
+    long.into_iter().chain(short).collect()
 }
 
 /// An id without the end that repeats path and method; `None` if it has no such end, or nothing before it.

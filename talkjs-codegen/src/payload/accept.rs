@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 
 use super::emit::{Emitter, Held, held};
 use super::fit::Expression;
-use super::schema::{About, Kind, Type};
+use super::schema::{Kind, Told, Type};
 use super::words::accepted;
 use crate::model::ident;
 
@@ -29,7 +29,7 @@ impl Emitter<'_> {
                 (Held::Patch, true) => "external_patch",
             });
             let message = message(&property.wire, &accepted(&property.used.ty, self.schema));
-            let note = note(&property.about);
+            let note = note(property.told());
             quote! { #name: #held(#ty) #message #note; }
         });
         properties.collect()
@@ -116,7 +116,7 @@ fn message(path: &str, accepted: &str) -> String {
     format!("{} must be {}, found `{{Self}}`", without_braces(&place), without_braces(accepted))
 }
 
-fn note(about: &About) -> String {
+fn note(about: Told<'_>) -> String {
     without_braces(&format!("described at {}", about.place))
 }
 

@@ -107,7 +107,8 @@ impl Describe<'_> {
         if !self.model.is_constructible(ty) {
             return Type::elsewhere(name);
         }
-        Type { name, about: self.about(&ty.docs), kind: self.kind(ty), uses: Vec::new() }
+        let About { words, place } = self.about(&ty.docs);
+        Type { name, words, place, kind: self.kind(ty), uses: Vec::new() }
     }
 
     fn kind(&self, ty: &TypeDef) -> Kind {
@@ -133,16 +134,20 @@ impl Describe<'_> {
     }
 
     fn object(&self, owner: &TypeDef, object: &Struct) -> Object {
-        let properties = object.fields.iter().map(|field| Property {
-            wire: field.name.wire.clone(),
-            field: field.name.rust().to_owned(),
-            about: self.about(&field.docs),
-            used: self.used(&field.ty, &field.rules),
-            presence: self.model.presence(owner, field),
-            nullable: field.nullable,
-            required: field.is_demanded(),
-            preset: field.preset.clone(),
-            former_names: field.former_names.clone(),
+        let properties = object.fields.iter().map(|field| {
+            let About { words, place } = self.about(&field.docs);
+            Property {
+                wire: field.name.wire.clone(),
+                field: field.name.rust().to_owned(),
+                words,
+                place,
+                used: self.used(&field.ty, &field.rules),
+                presence: self.model.presence(owner, field),
+                nullable: field.nullable,
+                required: field.is_demanded(),
+                preset: field.preset.clone(),
+                former_names: field.former_names.to_vec(),
+            }
         });
         let received_only = object.received_only.iter().map(|(wire, docs)| (wire.clone(), self.about(docs)));
         Object {
@@ -158,7 +163,7 @@ impl Describe<'_> {
         let branches = union.variants.iter().map(|variant| Branch {
             name: variant.name.rust().to_owned(),
             used: self.used(&variant.ty, &variant.rules),
-            kinds: variant.sign.kinds.iter().copied().collect(),
+            kinds: variant.sign.kinds.iter().collect(),
             tag: variant.sign.tag.clone(),
             boxed: variant.boxed,
             fallback: variant.is_fallback,

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::fit::{Expression, Fitted, Key, Struct};
-use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
+use super::schema::{Branch, Kind, Object, Property, Schema, Told, Type};
 use super::syntax::IfNone;
 use super::words::{expected, expected_type};
 use crate::model::{Presence, Rule, TypeRef, has_setter, ident, is_argument};
@@ -265,7 +265,7 @@ impl<'s> Emitter<'s> {
         }
         let start = match &given.base {
             Some(base) => {
-                let base = based_on(base, expected_type(given.ty, self.schema), Some(&given.ty.about));
+                let base = based_on(base, expected_type(given.ty, self.schema), Some(given.ty.told()));
                 self.expression(&base, &self.named(given.ty), Held::Plain, None)
             }
             None => self.constructed(given, &built, &arguments),
@@ -568,7 +568,7 @@ fn at(mut literal: Literal, span: Span) -> Literal {
 }
 
 /// The base value to which the literal adds properties.
-fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<&'s About>) -> Expression<'s> {
+fn based_on<'s>(tokens: &TokenStream, accepted: String, about: Option<Told<'s>>) -> Expression<'s> {
     let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span());
     let path = "..".to_owned();
     Expression { tokens: tokens.clone(), span, path, accepted, about, rules: &[], if_none: None, is_external: false }

@@ -8,7 +8,7 @@ use talkjs_rules::{Broken, Rule};
 
 use super::fault::{Fault, Found};
 use super::json::{as_number, found, json, kinds, repeated_item, word};
-use super::schema::{About, Branch, Kind, Object, Property, Schema, Type};
+use super::schema::{About, Branch, Kind, Object, Property, Schema, Told, Type};
 use super::syntax::{self, Entry, IfNone, Value, ValueKind};
 use super::words::{accepted, expected, expected_type};
 use crate::model::{TypeRef, json_name};
@@ -45,7 +45,7 @@ pub(crate) struct Expression<'s> {
     pub(crate) path: String,
     /// A description of what is accepted.
     pub(crate) accepted: String,
-    pub(crate) about: Option<&'s About>,
+    pub(crate) about: Option<Told<'s>>,
     pub(crate) rules: &'s [Rule],
     /// Its meaning where it is `None`.
     pub(crate) if_none: Option<IfNone>,
@@ -77,7 +77,7 @@ pub(crate) struct Struct<'s> {
 #[derive(Clone, Debug, Default)]
 struct At<'s> {
     path: String,
-    about: Option<&'s About>,
+    about: Option<Told<'s>>,
     /// The token at which missing properties are reported.
     owner: Option<Span>,
 }
@@ -100,7 +100,7 @@ impl<'s> Fitter<'s> {
     /// The payload: a value of the schema's first type, whose name is in front of it.
     pub(crate) fn payload(&mut self, value: &Value, name: Span) -> Fitted<'s> {
         let Some(root) = self.schema.types.first() else { return Fitted::Nothing };
-        let at = At { path: String::new(), about: Some(&root.about), owner: Some(name) };
+        let at = At { path: String::new(), about: Some(root.told()), owner: Some(name) };
         self.of_type(value, root, &[], &at)
     }
 
@@ -395,10 +395,10 @@ impl<'s> Fitter<'s> {
             fitted.unfinished.extend(json_name(&entry.key, key.span()));
         }
         if let Some((_, tag)) = known.tag.as_ref().filter(|(key, _)| *key == entry.key) {
-            return self.tag(entry, tag, &at.property(&entry.key, Some(&ty.about)));
+            return self.tag(entry, tag, &at.property(&entry.key, Some(ty.told())));
         }
         if let Some(property) = known.properties.iter().find(|property| property.wire == entry.key) {
-            let at = at.property(&entry.key, Some(&property.about));
+            let at = at.property(&entry.key, Some(property.told()));
             if let Some(preset) = &property.preset {
                 return self.tag(entry, preset, &at);
             }
@@ -416,7 +416,7 @@ impl<'s> Fitter<'s> {
                 fitted.properties.push((property, Key::of(entry), value));
             }
         } else if let Some((_, about)) = known.received_only.iter().find(|(wire, _)| *wire == entry.key) {
-            self.report(entry.token.span(), Fault::ReadOnly, &at.property(&entry.key, Some(about)));
+            self.report(entry.token.span(), Fault::ReadOnly, &at.property(&entry.key, Some(about.told())));
         } else if let Some(extra) = &known.extra {
             let value = self.entry(entry, &extra.ty, &extra.rules, &at.property(&entry.key, None));
             fitted.extra.push((Key::of(entry), value));
@@ -430,7 +430,7 @@ impl<'s> Fitter<'s> {
         if let Some(property) = fitted.object.properties.iter().find(had_name) {
             let (owner, key) = (fitted.ty.name.clone(), entry.key.clone());
             let fault = Fault::FormerName { owner, key, name: property.wire.clone() };
-            self.found.push(Found { about: Some(property.about.clone()), ..Found::at(entry.token.span(), fault) });
+            self.found.push(Found { about: Some(property.told().owned()), ..Found::at(entry.token.span(), fault) });
             return;
         }
         let tag = fitted.object.tag.iter().map(|(key, _)| key.as_str());
@@ -442,7 +442,7 @@ impl<'s> Fitter<'s> {
             nearest: nearest(&entry.key, known.iter().copied()).map(str::to_owned),
             known: known.into_iter().map(str::to_owned).collect(),
         };
-        self.found.push(Found { about: Some(fitted.ty.about.clone()), ..Found::at(entry.token.span(), fault) });
+        self.found.push(Found { about: Some(fitted.ty.told().owned()), ..Found::at(entry.token.span(), fault) });
     }
 
     /// A property that has only one possible value.
@@ -472,10 +472,10 @@ impl<'s> Fitter<'s> {
         let given: HashSet<&str> = object.entries.iter().map(|entry| entry.key.as_str()).collect();
         let missing =
             known.properties.iter().filter(|property| property.required && !given.contains(property.wire.as_str()));
-        let keys: Vec<_> = missing.map(|property| (property.wire.clone(), property.about.words.clone())).collect();
+        let keys: Vec<_> = missing.map(|property| (property.wire.clone(), property.words.clone())).collect();
         if !keys.is_empty() {
             let fault = Fault::MissingKeys { owner: ty.name.clone(), keys };
-            let about = About { words: String::new(), place: ty.about.place.clone() };
+            let about = About { words: String::new(), place: ty.place.clone() };
             self.found.push(Found { about: Some(about), ..Found::at(span, fault) });
         }
     }
@@ -612,16 +612,16 @@ impl<'s> Fitter<'s> {
     /// Reports an error of a literal, with all its tokens underlined.
     fn report_value(&mut self, value: &Value, fault: Fault, at: &At<'s>) {
         let (span, first) = (value.end.unwrap_or(value.span), value.end.map(|_| value.span));
-        self.found.push(Found { span, first, path: at.path.clone(), fault, about: at.about.cloned() });
+        self.found.push(Found { span, first, path: at.path.clone(), fault, about: at.about.map(Told::owned) });
     }
 
     fn report(&mut self, span: Span, fault: Fault, at: &At<'s>) {
-        self.found.push(Found { span, first: None, path: at.path.clone(), fault, about: at.about.cloned() });
+        self.found.push(Found { span, first: None, path: at.path.clone(), fault, about: at.about.map(Told::owned) });
     }
 }
 
 impl<'s> At<'s> {
-    fn property(&self, key: &str, about: Option<&'s About>) -> Self {
+    fn property(&self, key: &str, about: Option<Told<'s>>) -> Self {
         let is_name = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
         let path = match (self.path.as_str(), is_name) {
             ("", true) => key.to_owned(),

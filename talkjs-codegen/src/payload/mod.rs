@@ -26,6 +26,7 @@ use self::complete::completions;
 use self::emit::Emitter;
 use self::fault::{Fault, Found};
 use self::fit::{Fitted, Fitter};
+use crate::sort::sort_by_key;
 use crate::suggest::nearest;
 use crate::{Diagnostic, Options, Source};
 
@@ -47,7 +48,7 @@ pub fn expand(input: TokenStream, position: impl Fn(Span) -> (usize, usize)) -> 
             let Some(TokenTree::Ident(name)) = payload.next() else { return misuse(module.span()) };
             let Some(schema) = Schema::of_literals(&literals(&texts)) else { return misuse(name.span()) };
             let (fitted, mut found) = judge(&schema, &name, payload.collect());
-            found.sort_by_key(|found| position(found.span));
+            sort_by_key(&mut found, |found| position(found.span));
             let completions = completions(&module.stream(), &fitted);
             let value = Emitter::new(module.stream(), &schema).payload(&fitted);
             let errors = found.iter().map(error);

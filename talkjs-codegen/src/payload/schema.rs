@@ -25,8 +25,10 @@ pub(crate) struct Schema {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Type {
     pub(crate) name: String,
-    #[serde(flatten)]
-    pub(crate) about: About,
+    /// The same as in [`About`], of which a flattened one would be more code than all the rest.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) words: String,
+    pub(crate) place: String,
     pub(crate) kind: Kind,
     /// The names of the types used by this text, which [`TypeRef::Named`] indexes there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -41,6 +43,19 @@ pub(crate) struct About {
     pub(crate) words: String,
     /// The place in the description: `spec/talkjs.yaml:212:9`.
     pub(crate) place: String,
+}
+
+/// An [`About`] that is borrowed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told<'s> {
+    pub(crate) words: &'s str,
+    pub(crate) place: &'s str,
+}
+
+impl Told<'_> {
+    pub(crate) fn owned(self) -> About {
+        About { words: self.words.to_owned(), place: self.place.to_owned() }
+    }
 }
 
 /// The kinds of named types.
@@ -95,8 +110,9 @@ pub(crate) struct Property {
     pub(crate) wire: String,
     /// The name of the field.
     pub(crate) field: String,
-    #[serde(flatten)]
-    pub(crate) about: About,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) words: String,
+    pub(crate) place: String,
     #[serde(rename = "use")]
     pub(crate) used: Use,
     pub(crate) presence: Presence,
@@ -214,10 +230,26 @@ impl Schema {
     }
 }
 
+impl About {
+    pub(crate) fn told(&self) -> Told<'_> {
+        Told { words: &self.words, place: &self.place }
+    }
+}
+
+impl Property {
+    pub(crate) fn told(&self) -> Told<'_> {
+        Told { words: &self.words, place: &self.place }
+    }
+}
+
 impl Type {
     /// A type of which only the name is known.
     pub(crate) fn elsewhere(name: String) -> Self {
-        Self { name, about: About::default(), kind: Kind::Elsewhere, uses: Vec::new() }
+        Self { name, words: String::new(), place: String::new(), kind: Kind::Elsewhere, uses: Vec::new() }
+    }
+
+    pub(crate) fn told(&self) -> Told<'_> {
+        Told { words: &self.words, place: &self.place }
     }
 
     /// The types it refers to, with repetitions.

@@ -1,7 +1,7 @@
 //! Texts for what a type accepts: "an array of strings".
 
 use super::schema::{Kind, Schema, Type};
-use crate::model::{Json, TypeRef};
+use crate::model::{Json, Kinds, TypeRef};
 
 /// The values that a type accepts.
 pub(crate) fn expected(ty: &TypeRef, schema: &Schema) -> String {
@@ -74,9 +74,8 @@ fn type_words(ty: &Type, schema: &Schema, depth: usize, number: Number) -> Strin
         Kind::Object(_) => format!("objects (`{name}`)"),
         Kind::Elsewhere => format!("`{name}`"),
         Kind::Union(branches) => {
-            let kinds: std::collections::BTreeSet<Json> =
-                branches.iter().flat_map(|branch| branch.kinds.iter().copied()).collect();
-            let kinds: Vec<&str> = kinds.into_iter().map(|kind| kind_words(kind, number)).collect();
+            let kinds = branches.iter().map(|branch| Kinds::of(&branch.kinds)).fold(Kinds::default(), Kinds::and);
+            let kinds: Vec<&str> = kinds.iter().map(|kind| kind_words(kind, number)).collect();
             format!("{} (`{name}`)", kinds.join(" or "))
         }
     }

@@ -33,20 +33,19 @@ const SOURCES: [&str; 11] = [
     include_str!("../../macros/union.rs"),
 ];
 
-/// Expands the runtime's macros in generated code; those of `payload!` stay.
-pub(crate) fn plain(tokens: TokenStream, runtime: &TokenStream) -> TokenStream {
-    let macros = SOURCES.iter().flat_map(|source| rules::macros(source)).collect();
-    Expander { macros, runtime }.expand(tokens)
-}
-
-/// The macros by their names.
-struct Expander<'r> {
+/// The runtime's macros by their names.
+pub(crate) struct Expander<'r> {
     macros: HashMap<String, Macro>,
     runtime: &'r TokenStream,
 }
 
-impl Expander<'_> {
-    fn expand(&self, tokens: TokenStream) -> TokenStream {
+impl<'r> Expander<'r> {
+    pub(crate) fn new(runtime: &'r TokenStream) -> Self {
+        Self { macros: SOURCES.iter().flat_map(|source| rules::macros(source)).collect(), runtime }
+    }
+
+    /// Expands the macros in generated code; those of `payload!` stay.
+    pub(crate) fn expand(&self, tokens: TokenStream) -> TokenStream {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let mut expanded: Vec<TokenTree> = Vec::with_capacity(tokens.len());
         let mut rest = tokens.as_slice();
@@ -150,8 +149,12 @@ fn text(text: &str) -> TokenStream {
 mod tests {
     use super::*;
 
+    fn plain(tokens: TokenStream) -> TokenStream {
+        Expander::new(&quote! { ::runtime }).expand(tokens)
+    }
+
     fn expanded(tokens: TokenStream) -> String {
-        spaceless(&plain(tokens, &quote! { ::runtime }))
+        spaceless(&plain(tokens))
     }
 
     /// Tokens without the spaces between them, which depend on where they come from.
@@ -190,7 +193,7 @@ mod tests {
     #[test]
     fn negative_numbers_and_labels_are_kept_in_enums() {
         let call = quote! { __rt::integer_enum!(Size listed: Small = 1, #[doc = " Rare."] Large = -2); };
-        let code = crate::format(&plain(call, &quote! { ::runtime }));
+        let code = crate::format(&plain(call));
         for expected in ["/// `-2`\n    /// Rare.\n    Large,", "-2 => Self::Large,", "not_listed::<i64>(&[1, -2])"] {
             assert!(code.contains(expected), "{expected}: {code}");
         }

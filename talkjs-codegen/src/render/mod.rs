@@ -39,26 +39,24 @@ pub(crate) struct Render<'m> {
     shared_errors: Vec<String>,
 }
 
-/// The whole API as Rust.
-pub(crate) fn render(model: &Model, source: &Source, options: &Options) -> TokenStream {
+/// The whole API as Rust, in parts of some items, so that the caller may hold one part at a time.
+pub(crate) fn render(model: &Model, source: &Source, options: &Options, take: &mut dyn FnMut(TokenStream)) {
     let runtime = &options.runtime;
     let (rt, types) = (quote! { __rt }, TokenStream::new());
     let mut render = Render { model, source, rt, types, shared_errors: Vec::new() };
     render.shared_errors = render.shared_errors();
     // The macro uses this path from other crates.
     let visible = options.module.is_some().then(|| quote! { #[doc(hidden)] pub });
-    // Parts are moved, since `quote!` would copy them.
-    let mut tokens = quote! { #visible use #runtime::__private as __rt; };
-    tokens.extend(render.client());
-    tokens.extend(render.security());
-    tokens.extend(render.operations());
-    tokens.extend(render.model.types.iter().map(|ty| render.ty(ty)));
-    tokens.extend(render.eq_impls());
+    take(quote! { #visible use #runtime::__private as __rt; });
+    take(render.client());
+    take(render.security().unwrap_or_default());
+    render.operations(take);
+    model.types.iter().for_each(|ty| take(render.ty(ty)));
+    take(render.eq_impls().unwrap_or_default());
     if let Some(module) = &options.module {
         let macros = options.macros.clone().unwrap_or_else(|| quote! { __rt });
-        tokens.extend(render.payload_macro(module, &macros));
+        take(render.payload_macro(module, &macros));
     }
-    tokens
 }
 
 impl Render<'_> {

@@ -1,7 +1,6 @@
 //! Renders the client and one method for each operation. A method builds a call; the runtime executes it.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -44,47 +43,37 @@ impl Render<'_> {
         }
     }
 
-    pub(super) fn operations(&self) -> TokenStream {
-        let groups = self.groups();
+    pub(super) fn operations(&self, take: &mut dyn FnMut(TokenStream)) {
+        let (groups, operations) = (self.groups(), &self.model.operations);
         let is_alone = groups.len() == 1;
-        let methods = groups.into_iter().map(|group| {
+        for group in groups {
             let docs = group.docs().filter(|_| !is_alone).map(|docs| written(&docs));
             let methods = group.operations.into_iter().flat_map(|operation| self.call_methods(operation));
-            quote! { #docs impl Client { #(#methods)* } }
-        });
+            take(quote! { #docs impl Client { #(#methods)* } });
+        }
         // Most operations of an API declare the same errors, so each table of them is written once.
         let mut tables = ErrorTables::default();
-        let statics: Vec<_> = self
-            .model
-            .operations
-            .iter()
-            .map(|operation| {
-                let errors = self.declared_errors(operation).map(|table| tables.name_of(table));
-                self.operation_static(operation, errors.as_ref())
-            })
-            .collect();
-        let tables = tables.statics(&self.rt);
+        let mut table_of = |operation| self.declared_errors(operation).map(|table| tables.name_of(table));
+        let names: Vec<Option<Ident>> = operations.iter().map(&mut table_of).collect();
+        take(tables.statics(&self.rt));
+        for (operation, errors) in operations.iter().zip(&names) {
+            take(self.operation_static(operation, errors.as_ref()));
+        }
         // A type may have the same name as a builder.
         let (rt, types) = (self.rt.clone(), quote! { super:: });
         let inside = Render { model: self.model, source: self.source, rt, types, shared_errors: Vec::new() };
-        let parts = self.model.operations.iter().flat_map(|operation| inside.operation_parts(operation));
+        let parts = operations.iter().flat_map(|operation| inside.operation_parts(operation));
         let mut parts = parts.chain(inside.shared_types()).peekable();
-        let module = parts.peek().is_some().then(|| {
+        if parts.peek().is_some() {
             let docs = self.operations_docs();
-            quote! {
+            take(quote! {
                 #docs
                 pub mod operations {
                     #[allow(unused_imports, reason = "what a call names depends on the description")]
                     use super::{Client, __rt};
                     #(#parts)*
                 }
-            }
-        });
-        quote! {
-            #(#methods)*
-            #tables
-            #(#statics)*
-            #module
+            });
         }
     }
 
@@ -344,17 +333,18 @@ impl Render<'_> {
 #[derive(Default)]
 struct ErrorTables {
     tables: Vec<TokenStream>,
-    names: BTreeMap<String, Ident>,
+    /// The number of each.
+    numbers: HashMap<String, usize>,
 }
 
 impl ErrorTables {
     fn name_of(&mut self, table: TokenStream) -> Ident {
-        let number = self.tables.len();
-        let name = self.names.entry(table.to_string());
-        if let Entry::Vacant(_) = name {
+        let next = self.tables.len();
+        let number = *self.numbers.entry(table.to_string()).or_insert(next);
+        if number == next {
             self.tables.push(table);
         }
-        name.or_insert_with(|| ident(&format!("__ERRORS_{number}"))).clone()
+        ident(&format!("__ERRORS_{number}"))
     }
 
     fn statics(&self, rt: &TokenStream) -> TokenStream {

@@ -9,6 +9,27 @@ use crate::model::{External, Rule, TypeDef, TypeRef};
 impl Render<'_> {
     /// A type at its use.
     pub(super) fn type_ref(&self, ty: &TypeRef) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        self.add_type(ty, &mut tokens);
+        tokens
+    }
+
+    /// Adds a type to tokens. Tokens of an inner type in `quote!` would be copied for each type around it.
+    fn add_type(&self, ty: &TypeRef, tokens: &mut TokenStream) {
+        let rt = &self.rt;
+        let (begin, inner) = match ty {
+            TypeRef::List(item) => (quote! { #rt::Vec< }, item),
+            TypeRef::Map(value) => (quote! { #rt::BTreeMap<#rt::String, }, value),
+            TypeRef::Nullable(inner) => (quote! { #rt::Option< }, inner),
+            simple => return tokens.extend([self.simple_type(simple)]),
+        };
+        tokens.extend([begin]);
+        self.add_type(inner, tokens);
+        tokens.extend([quote! { > }]);
+    }
+
+    /// A type that is not around another one.
+    fn simple_type(&self, ty: &TypeRef) -> TokenStream {
         let rt = &self.rt;
         match ty {
             TypeRef::Text => quote! { #rt::String },
@@ -29,18 +50,7 @@ impl Render<'_> {
                 let types = &self.types;
                 quote! { #types #name }
             }
-            TypeRef::List(item) => {
-                let item = self.type_ref(item);
-                quote! { #rt::Vec<#item> }
-            }
-            TypeRef::Map(value) => {
-                let value = self.type_ref(value);
-                quote! { #rt::BTreeMap<#rt::String, #value> }
-            }
-            TypeRef::Nullable(inner) => {
-                let inner = self.type_ref(inner);
-                quote! { #rt::Option<#inner> }
-            }
+            TypeRef::List(_) | TypeRef::Map(_) | TypeRef::Nullable(_) => self.type_ref(ty),
         }
     }
 

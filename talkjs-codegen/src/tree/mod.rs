@@ -1,61 +1,68 @@
 //! The description as a tree in which every node has its place.
 //!
-//! [`parse`] builds it from YAML or JSON; [`de`] reads it with serde. Scalars keep the text as written: whether `1.0`
+//! [`parse`] builds it from YAML or JSON; [`json`] makes plain JSON of it. Scalars keep the text as written: whether `1.0`
 //! is a number or a string is decided by the reader.
 
-mod de;
+mod json;
 mod parse;
 
 pub(crate) use parse::parse;
 
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+
 use crate::diagnostic::Diagnostics;
+use crate::sort::order;
 use crate::source::{Source, Span};
 
 /// Parses every file; `None` if one cannot be parsed, which is then reported: errors about references into it would
 /// only repeat that.
-pub(crate) fn parse_files(source: &Source, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+pub(crate) fn parse_files<'s>(source: &'s Source, diagnostics: &mut Diagnostics) -> Option<Vec<Node<'s>>> {
     let files = source.files().iter().enumerate().map(|(index, file)| parse(file, index, diagnostics));
-    let files: Vec<Option<Node>> = files.collect();
+    let files: Vec<Option<Node<'s>>> = files.collect();
     files.into_iter().collect()
 }
 
 /// A value and its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub(crate) struct Node<'s> {
     pub(crate) span: Span,
-    pub(crate) value: Value,
+    pub(crate) value: Value<'s>,
 }
 
 /// The content of a node.
 #[derive(Clone, Debug)]
-pub(crate) enum Value {
-    Scalar(Scalar),
-    List(Box<[Node]>),
-    Map(Box<Map>),
+pub(crate) enum Value<'s> {
+    Scalar(Scalar<'s>),
+    List(Box<[Node<'s>]>),
+    Map(Map<'s>),
 }
 
 /// A mapping in the order of the file, with fast access by key.
 #[derive(Clone, Debug)]
-pub(crate) struct Map {
-    entries: Box<[(Key, Node)]>,
-    /// The positions of the entries, sorted by key, if there are too many for a linear search.
-    order: Box<[u32]>,
+pub(crate) struct Map<'s> {
+    entries: Box<[(Key<'s>, Node<'s>)]>,
 }
 
 /// The most entries for which a linear search is faster.
 const SHORT: usize = 16;
 
-impl Map {
+impl<'s> Map<'s> {
     /// A mapping without duplicate keys.
-    pub(crate) fn new(entries: Vec<(Key, Node)>) -> Self {
-        let entries = entries.into_boxed_slice();
-        let count = if entries.len() > SHORT { u32::try_from(entries.len()).unwrap_or(0) } else { 0 };
-        let mut order: Box<[u32]> = (0..count).collect();
-        order.sort_by_key(|place| entries.get(*place as usize).map(|(key, _)| &*key.text));
-        Self { entries, order }
+    pub(crate) fn new(entries: Vec<(Key<'s>, Node<'s>)>) -> Self {
+        let mut entries = entries.into_boxed_slice();
+        if entries.len() > SHORT {
+            let name = |place: usize| entries.get(place).map(|(key, _)| key.name());
+            let order = order(entries.len(), &|one, other| name(one).cmp(&name(other)));
+            for ((key, _), place) in entries.iter_mut().zip(order) {
+                key.sorted = u32::try_from(place).unwrap_or_default();
+            }
+        }
+        Self { entries }
     }
 
-    fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
+    fn entry(&self, key: &str) -> Option<(&Key<'s>, &Node<'s>)> {
         let place = match self.entries.len() {
             0..=SHORT => self.entries.iter().position(|(name, _)| *name.text == *key),
             _ => self.looked_up(key),
@@ -64,20 +71,22 @@ impl Map {
     }
 
     fn looked_up(&self, key: &str) -> Option<usize> {
-        let text = |place: &u32| self.entries.get(*place as usize).map(|(key, _)| &*key.text);
-        let found = self.order.binary_search_by(|place| text(place).cmp(&Some(key))).ok()?;
-        self.order.get(found).map(|place| *place as usize)
+        let text = |place: u32| self.entries.get(place as usize).map(|(key, _)| key.name());
+        let found = self.entries.binary_search_by(|(own, _)| text(own.sorted).cmp(&Some(key))).ok()?;
+        self.entries.get(found).map(|(own, _)| own.sorted as usize)
     }
 }
 
 /// A mapping's key and its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Key {
+pub(crate) struct Key<'s> {
     pub(crate) span: Span,
-    text: Box<str>,
+    /// In a mapping that is too long for a linear search: the entry that would be here if the keys were sorted.
+    sorted: u32,
+    text: Text<'s>,
 }
 
-impl Key {
+impl Key<'_> {
     /// The key's text.
     pub(crate) fn name(&self) -> &str {
         &self.text
@@ -86,10 +95,59 @@ impl Key {
 
 /// A scalar as written.
 #[derive(Clone, Debug)]
-pub(crate) struct Scalar {
-    pub(crate) text: Box<str>,
+pub(crate) struct Scalar<'s> {
+    pub(crate) text: Text<'s>,
     /// Whether it is unquoted, so that `null`, `true` and `1` are not strings.
     pub(crate) plain: bool,
+}
+
+/// The text of a scalar or key, as small as a slice.
+#[derive(Clone, Debug)]
+pub(crate) enum Text<'s> {
+    /// A part of the file.
+    Written(&'s str),
+    /// A text that is not in the file in one piece: it has escapes or several lines.
+    Made(Box<Box<str>>),
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Written(text) => text,
+            Self::Made(text) => text,
+        }
+    }
+}
+
+impl<'s> From<Cow<'s, str>> for Text<'s> {
+    fn from(text: Cow<'s, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::Written(text),
+            Cow::Owned(text) => Self::Made(Box::new(text.into())),
+        }
+    }
+}
+
+impl PartialEq for Text<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Text<'_> {}
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
+    }
+}
+
+impl Text<'_> {
+    fn owned(self) -> Text<'static> {
+        Cow::<str>::Owned(self.to_string()).into()
+    }
 }
 
 /// The value of a scalar under YAML's core schema.
@@ -103,7 +161,7 @@ pub(crate) enum Meaning<'s> {
     Text(&'s str),
 }
 
-impl Scalar {
+impl Scalar<'_> {
     /// The scalar's value.
     pub(crate) fn meaning(&self) -> Meaning<'_> {
         if !self.plain {
@@ -137,7 +195,21 @@ fn number(text: &str) -> Option<Meaning<'static>> {
     float.is_finite().then_some(Meaning::Float(float))
 }
 
-impl Node {
+impl<'s> Node<'s> {
+    /// The same without a reference to the text of the file.
+    pub(crate) fn owned(self) -> Node<'static> {
+        let value = match self.value {
+            Value::Scalar(Scalar { text, plain }) => Value::Scalar(Scalar { text: text.owned(), plain }),
+            Value::List(items) => Value::List(items.into_iter().map(Node::owned).collect()),
+            Value::Map(map) => {
+                let entries = map.entries.into_iter();
+                let entries = entries.map(|(key, node)| (Key { text: key.text.owned(), ..key }, node.owned()));
+                Value::Map(Map { entries: entries.collect() })
+            }
+        };
+        Node { span: self.span, value }
+    }
+
     /// Whether two values are equal, regardless of their places.
     pub(crate) fn says_the_same(&self, other: &Self) -> bool {
         match (&self.value, &other.value) {
@@ -146,7 +218,7 @@ impl Node {
                 one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.says_the_same(other))
             }
             (Value::Map(one), Value::Map(other)) => {
-                let same = |(key, node): &(Key, Node)| {
+                let same = |(key, node): &(Key<'s>, Node<'s>)| {
                     other.entry(&key.text).is_some_and(|(_, other)| node.says_the_same(other))
                 };
                 one.entries.len() == other.entries.len() && one.entries.iter().all(same)
@@ -187,12 +259,12 @@ impl Node {
     }
 
     /// The value of a key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'s>> {
         self.entry(key).map(|(_, node)| node)
     }
 
     /// The key and its value.
-    pub(crate) fn entry(&self, key: &str) -> Option<(&Key, &Node)> {
+    pub(crate) fn entry(&self, key: &str) -> Option<(&Key<'s>, &Node<'s>)> {
         match &self.value {
             Value::Map(map) => map.entry(key),
             Value::Scalar(_) | Value::List(_) => None,
@@ -200,7 +272,7 @@ impl Node {
     }
 
     /// A mapping's entries; empty for anything else.
-    pub(crate) fn entries(&self) -> &[(Key, Node)] {
+    pub(crate) fn entries(&self) -> &[(Key<'s>, Node<'s>)] {
         match &self.value {
             Value::Map(map) => &map.entries,
             Value::Scalar(_) | Value::List(_) => &[],
@@ -208,7 +280,7 @@ impl Node {
     }
 
     /// A list's items; empty for anything else.
-    pub(crate) fn items(&self) -> &[Node] {
+    pub(crate) fn items(&self) -> &[Node<'s>] {
         match &self.value {
             Value::List(items) => items,
             Value::Scalar(_) | Value::Map(_) => &[],
@@ -235,7 +307,7 @@ impl Node {
                 Meaning::Null => "null".to_owned(),
                 Meaning::Bool(value) => format!("the boolean `{value}`"),
                 Meaning::Unsigned(_) | Meaning::Signed(_) | Meaning::Float(_) => {
-                    format!("the number `{}`", scalar.text)
+                    format!("the number `{}`", &*scalar.text)
                 }
                 Meaning::Text(text) if scalar.plain && text.parse::<f64>().is_ok_and(f64::is_infinite) => {
                     format!("`{}`, which is too large for a number", shorten(text))
@@ -246,7 +318,7 @@ impl Node {
     }
 
     /// Resolves a JSON pointer (`/paths/~1users/get`).
-    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Node> {
+    pub(crate) fn pointer(&self, pointer: &str) -> Option<&Node<'s>> {
         let mut node = self;
         for token in pointer.strip_prefix('/')?.split('/') {
             let token = token.replace("~1", "/").replace("~0", "~");
@@ -271,8 +343,13 @@ fn shorten(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn plain(text: &str) -> Scalar {
-        Scalar { text: text.into(), plain: true }
+    fn plain(text: &str) -> Scalar<'_> {
+        Scalar { text: Text::Written(text), plain: true }
+    }
+
+    #[test]
+    fn a_node_is_small() {
+        assert_eq!((size_of::<Node<'_>>(), size_of::<Key<'_>>()), (40, 32));
     }
 
     #[test]
@@ -286,7 +363,7 @@ mod tests {
         for text in ["on", "1.2.3", "1e400", "inf", ".nan", "2021-01-01", "-"] {
             assert_eq!(plain(text).meaning(), Meaning::Text(text), "{text}");
         }
-        let quoted = Scalar { text: "true".into(), plain: false };
+        let quoted = Scalar { text: Text::Written("true"), plain: false };
         assert_eq!(quoted.meaning(), Meaning::Text("true"));
     }
 }

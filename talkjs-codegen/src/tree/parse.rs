@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle};
 
-use super::{Key, Map, Node, SHORT, Scalar, Value};
+use super::{Key, Map, Node, SHORT, Scalar, Text, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Kind, Severity};
 use crate::source::{File, LineColumn, Span};
 
@@ -23,7 +23,7 @@ const DOCUMENTATION: [&str; 7] =
     ["description", "summary", "title", "example", "examples", "externalDocs", "termsOfService"];
 
 /// Parses the file with this number. `None` if it is not YAML or JSON, which is then reported.
-pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(crate) fn parse<'s>(source: &'s File, file: usize, diagnostics: &mut Diagnostics) -> Option<Node<'s>> {
     if source.text().len() > MAX_BYTES {
         let kind = Kind::OverLimit { what: "bytes in the description", limit: MAX_BYTES };
         diagnostics.report(kind, Span::at(0).in_file(file));
@@ -33,7 +33,12 @@ pub(crate) fn parse(source: &File, file: usize, diagnostics: &mut Diagnostics) -
         return None;
     }
     let (text, escaped) = if source.is_json() { printable(source.text()) } else { (source.text().into(), Vec::new()) };
-    match Builder::new(file, escaped, diagnostics).build(&text) {
+    let builder = Builder::new(file, escaped, diagnostics);
+    let root = match &text {
+        Cow::Borrowed(text) => builder.build(text),
+        Cow::Owned(text) => builder.build(text).map(Node::owned),
+    };
+    match root {
         Ok(root) => Some(root),
         Err(mut diagnostic) => {
             diagnostic.span = diagnostic.span.in_file(file);
@@ -89,35 +94,35 @@ fn is_strict_json(source: &File, file: usize, diagnostics: &mut Diagnostics) -> 
 type Fail = Box<Diagnostic>;
 
 /// Builds the tree from the parser's events, without recursion.
-struct Builder<'d> {
+struct Builder<'d, 's> {
     file: usize,
     /// The positions of bytes that were inserted and are not in the file.
     escaped: Vec<usize>,
     diagnostics: &'d mut Diagnostics,
-    open: Vec<Open>,
-    anchors: HashMap<usize, (Node, usize)>,
+    open: Vec<Open<'s>>,
+    anchors: HashMap<usize, (Node<'s>, usize)>,
     written: usize,
     aliased: usize,
-    root: Option<Node>,
+    root: Option<Node<'s>>,
     documents: usize,
 }
 
 /// A collection that is not complete yet.
-struct Open {
+struct Open<'s> {
     start: usize,
     /// The end of the last thing in it; not its node's, since an alias has a node from elsewhere.
     end: usize,
     anchor: usize,
     nodes: usize,
-    kind: Collection,
+    kind: Collection<'s>,
 }
 
-enum Collection {
-    List(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, seen: Seen, key: Option<Key> },
+enum Collection<'s> {
+    List(Vec<Node<'s>>),
+    Map { entries: Vec<(Key<'s>, Node<'s>)>, seen: Seen<'s>, key: Option<Key<'s>> },
 }
 
-impl<'d> Builder<'d> {
+impl<'d, 's> Builder<'d, 's> {
     fn new(file: usize, escaped: Vec<usize>, diagnostics: &'d mut Diagnostics) -> Self {
         Self {
             file,
@@ -132,10 +137,12 @@ impl<'d> Builder<'d> {
         }
     }
 
-    fn build(mut self, text: &str) -> Result<Node, Fail> {
+    fn build(mut self, text: &'s str) -> Result<Node<'s>, Fail> {
+        // A key is in one line. The parser holds as much back as a key may be long, until it knows what is one.
+        let longest_line = text.lines().map(str::len).max().unwrap_or_default();
         let options = granit_parser::options! {
             emit_comments: false,
-            simple_key_max_lookahead: 65_536,
+            simple_key_max_lookahead: longest_line.clamp(1024, 65_536),
             flow_nesting_limit: MAX_DEPTH,
             block_nesting_limit: MAX_DEPTH,
         };
@@ -153,7 +160,7 @@ impl<'d> Builder<'d> {
         offset.saturating_sub(self.escaped.partition_point(|place| *place <= offset))
     }
 
-    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), Fail> {
+    fn event(&mut self, event: Event<'s>, span: Span) -> Result<(), Fail> {
         match event {
             Event::DocumentStart(..) => self.document(span),
             Event::Scalar(text, style, anchor, _) => {
@@ -180,7 +187,7 @@ impl<'d> Builder<'d> {
         Ok(())
     }
 
-    fn begin(&mut self, span: Span, anchor: usize, kind: Collection) -> Result<(), Fail> {
+    fn begin(&mut self, span: Span, anchor: usize, kind: Collection<'s>) -> Result<(), Fail> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Box::new(Diagnostic::new(too_deep(), span)));
         }
@@ -194,7 +201,7 @@ impl<'d> Builder<'d> {
         };
         let value = match open.kind {
             Collection::List(items) => Value::List(items.into_boxed_slice()),
-            Collection::Map { entries, .. } => Value::Map(Box::new(Map::new(merged(entries)))),
+            Collection::Map { entries, .. } => Value::Map(Map::new(merged(entries))),
         };
         // The parser reports the start of the next thing as the end of a block collection; its text ends with the last
         // thing in it.
@@ -218,7 +225,7 @@ impl<'d> Builder<'d> {
     }
 
     /// Finishes a node that was written here.
-    fn node(&mut self, node: Node, anchor: usize, nodes: usize) -> Result<(), Fail> {
+    fn node(&mut self, node: Node<'s>, anchor: usize, nodes: usize) -> Result<(), Fail> {
         self.written = self.written.saturating_add(1);
         if anchor != 0 {
             self.anchors.insert(anchor, (node.clone(), nodes));
@@ -228,7 +235,7 @@ impl<'d> Builder<'d> {
     }
 
     /// Adds a node to the open collection, as a key, a value or an item.
-    fn place(&mut self, node: Node, span: Span, nodes: usize) -> Result<(), Fail> {
+    fn place(&mut self, node: Node<'s>, span: Span, nodes: usize) -> Result<(), Fail> {
         let Some(parent) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
@@ -258,11 +265,11 @@ impl<'d> Builder<'d> {
 
 /// The keys of a mapping that is too long for a linear search.
 #[derive(Default)]
-struct Seen(HashSet<Box<str>>);
+struct Seen<'s>(HashSet<Text<'s>>);
 
-impl Seen {
+impl<'s> Seen<'s> {
     /// Whether the key is not a duplicate.
-    fn is_new(&mut self, key: &Key, before: &[(Key, Node)]) -> bool {
+    fn is_new(&mut self, key: &Key<'s>, before: &[(Key<'s>, Node<'s>)]) -> bool {
         if before.len() < SHORT {
             return before.iter().all(|(known, _)| known.text != key.text);
         }
@@ -274,14 +281,14 @@ impl Seen {
 }
 
 /// YAML's `<<: *defaults`: adds the entries of other mappings, unless their keys are present.
-fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
+fn merged<'s>(mut entries: Vec<(Key<'s>, Node<'s>)>) -> Vec<(Key<'s>, Node<'s>)> {
     let Some(place) =
         entries.iter().position(|(key, node)| *key.text == *"<<" && !matches!(node.value, Value::Scalar(_)))
     else {
         return entries;
     };
     let (_, bases) = entries.remove(place);
-    let mut known: HashSet<Box<str>> = entries.iter().map(|(key, _)| key.text.clone()).collect();
+    let mut known: HashSet<Text<'s>> = entries.iter().map(|(key, _)| key.text.clone()).collect();
     for base in std::iter::once(&bases).chain(bases.items()) {
         let new = base.entries().iter().filter(|(key, _)| known.insert(key.text.clone()));
         entries.extend(new.cloned());
@@ -290,9 +297,9 @@ fn merged(mut entries: Vec<(Key, Node)>) -> Vec<(Key, Node)> {
 }
 
 /// A key is its text as written: `on`, `~` and `0755` are not converted to booleans, nulls or numbers.
-fn as_key(node: Node, span: Span) -> Result<Key, Fail> {
+fn as_key(node: Node<'_>, span: Span) -> Result<Key<'_>, Fail> {
     match node.value {
-        Value::Scalar(scalar) => Ok(Key { span, text: scalar.text }),
+        Value::Scalar(scalar) => Ok(Key { span, sorted: 0, text: scalar.text }),
         Value::List(_) | Value::Map(_) => {
             let kind = Kind::WrongKind { expected: "a string as key".to_owned(), found: node.kind() };
             Err(Box::new(Diagnostic::new(kind, span)))
@@ -321,9 +328,10 @@ mod tests {
     use super::*;
     use crate::source::Source;
 
-    fn read(text: &str) -> Result<Node, Vec<Diagnostic>> {
+    fn read(text: &str) -> Result<Node<'static>, Vec<Diagnostic>> {
         let mut diagnostics = Diagnostics::default();
-        let root = parse(&File::new("a.yaml", text), 0, &mut diagnostics);
+        let file = File::new("a.yaml", text);
+        let root = parse(&file, 0, &mut diagnostics).map(Node::owned);
         diagnostics.gate(()).map(|()| root.expect("a tree or a diagnostic"))
     }
 
@@ -356,7 +364,8 @@ mod tests {
     #[test]
     fn json_is_read_strictly_and_with_its_escapes() {
         let mut diagnostics = Diagnostics::default();
-        let root = parse(&File::new("a.json", r#"{"a": "\ud83d\udcac"}"#), 0, &mut diagnostics).unwrap();
+        let file = File::new("a.json", r#"{"a": "\ud83d\udcac"}"#);
+        let root = parse(&file, 0, &mut diagnostics).unwrap();
         assert_eq!(root.get("a").unwrap().text(), Some("💬"));
         let source = Source::new("a.json", "{\"a\": 1,}");
         assert!(parse(&source.files()[0], 0, &mut diagnostics).is_none());
@@ -369,7 +378,8 @@ mod tests {
     fn json_may_hold_controls_that_yaml_may_not() {
         let text = "{\"a\": \"x\u{80}\u{7f}\u{9f}y\", \"b\": [1, \"\u{85}\"]}";
         let mut diagnostics = Diagnostics::default();
-        let root = parse(&File::new("a.json", text), 0, &mut diagnostics).unwrap();
+        let file = File::new("a.json", text);
+        let root = parse(&file, 0, &mut diagnostics).unwrap();
         assert_eq!(root.get("a").unwrap().text(), Some("x\u{80}\u{7f}\u{9f}y"));
         let slice = |pointer: &str| text.get(root.pointer(pointer).unwrap().span.range()).unwrap();
         assert_eq!((slice("/a"), slice("/b"), slice("/b/0")), ("\"x\u{80}\u{7f}\u{9f}y\"", "[1, \"\u{85}\"]", "1"));

@@ -20,7 +20,7 @@ impl<'d> Behaviour<'_, 'd, '_> {
             let (Some(was), Some(is)) = (was, is) else { continue };
             self.retries(old, new, &was.idempotency, &is.idempotency);
             self.bucket(old, new, was.bucket.as_deref(), is.bucket.as_deref());
-            self.pages(old, new, was.page.as_ref().map(page), is.page.as_ref().map(page));
+            self.pages(old, new, was.page.as_deref().map(page), is.page.as_deref().map(page));
         }
     }
 

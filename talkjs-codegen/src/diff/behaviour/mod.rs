@@ -41,15 +41,15 @@ impl<'d> Behaviour<'_, 'd, '_> {
         let subject = &pair.subject;
         let (rule, sentence) = match (default(&old), default(&new)) {
             (Some(old), Some(new)) if !old.says_the_same(new) => {
-                let (old, new) = (old.json().unwrap_or_default(), new.json().unwrap_or_default());
+                let (old, new) = (old.json(), new.json());
                 (&rules::DEFAULT_CHANGED, format!("the default of `{subject}` changed from `{old}` to `{new}`"))
             }
             (None, Some(new)) => {
-                let new = new.json().unwrap_or_default();
+                let new = new.json();
                 (&rules::DEFAULT_ADDED, format!("`{subject}` has the default `{new}`"))
             }
             (Some(old), None) => {
-                let old = old.json().unwrap_or_default();
+                let old = old.json();
                 (&rules::DEFAULT_REMOVED, format!("`{subject}` no longer has the default `{old}`"))
             }
             _ => return,

@@ -23,7 +23,7 @@ impl<'m> Reach<'m> {
         }
         let mut users = vec![Vec::new(); model.types.len()];
         for (index, operation) in model.operations.iter().enumerate() {
-            add(&mut users, operation.received().chain(operation.sent()), index);
+            add(&mut users, operation.received().into_iter().chain(operation.sent()), index);
         }
         Self { model, holders, users, known: HashMap::new() }
     }

@@ -191,7 +191,7 @@ fn format_of(old: &View<'_>, new: &View<'_>, subject: &str) -> Option<Difference
 /// Compares the values of `enum`. A schema without `enum` allows any value.
 fn values(old: &View<'_>, new: &View<'_>, subject: &str) -> Vec<Difference> {
     let one = |shift, sentence, value| difference(&direction::ENUM, shift, sentence, value);
-    let texts = |values: &[&Node]| values.iter().map(|value| text_of(value)).collect::<Vec<_>>();
+    let texts = |values: &[&Node<'_>]| values.iter().map(|value| text_of(value)).collect::<Vec<_>>();
     match (old.values(), new.values()) {
         (None, None) => Vec::new(),
         (None, Some(now)) => {

@@ -151,7 +151,7 @@ fn effective<'d>(document: &'d Document<'d>, operation: &'d Operation<'d>) -> (O
 
 fn alternatives(security: Option<&Security<'_>>) -> Vec<Alternative> {
     let nodes = security.map(|security| security.written.items()).unwrap_or_default();
-    let scopes = |node: &Node| node.items().iter().filter_map(Node::text).map(str::to_owned).collect();
+    let scopes = |node: &Node<'_>| node.items().iter().filter_map(Node::text).map(str::to_owned).collect();
     let all = nodes.iter().map(|node| {
         node.entries().iter().map(|(name, node)| (name.name().to_owned(), scopes(node))).collect::<Alternative>()
     });

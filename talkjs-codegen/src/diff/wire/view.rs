@@ -108,9 +108,9 @@ impl<'d> View<'d> {
     }
 
     /// The values of `enum` and `const` except null; `None` if any value is allowed.
-    pub(super) fn values(&self) -> Option<Vec<&'d Node>> {
+    pub(super) fn values(&self) -> Option<Vec<&'d Node<'d>>> {
         let mut lists = self.parts.iter().filter(|schema| schema.values.is_some()).map(|schema| schema.values());
-        let mut allowed: Vec<&Node> = lists.next()?.iter().filter(|node| !node.is_null()).collect();
+        let mut allowed: Vec<&Node<'_>> = lists.next()?.iter().filter(|node| !node.is_null()).collect();
         for list in lists {
             let known: HashSet<String> = list.iter().map(text_of).collect();
             allowed.retain(|value| known.contains(&text_of(value)));
@@ -231,7 +231,7 @@ fn types(schema: &Schema<'_>) -> Option<Vec<JsonType>> {
     if of_values.is_empty() { implied } else { Some(of_values) }
 }
 
-fn type_of(value: &Node) -> Option<JsonType> {
+fn type_of(value: &Node<'_>) -> Option<JsonType> {
     match &value.value {
         Value::List(_) => Some(JsonType::Array),
         Value::Map(_) => Some(JsonType::Object),
@@ -261,6 +261,6 @@ pub(super) fn allows_type(types: &[JsonType], ty: JsonType) -> bool {
 }
 
 /// A value as JSON.
-pub(super) fn text_of(value: &Node) -> String {
-    value.json().unwrap_or_default()
+pub(super) fn text_of(value: &Node<'_>) -> String {
+    value.json()
 }

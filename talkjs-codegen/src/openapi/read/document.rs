@@ -10,7 +10,7 @@ use crate::tree::{Key, Node, Value};
 
 impl<'t> Reader<'t, '_> {
     /// Reads the root of the description's own file.
-    pub(super) fn root(&mut self, root: &'t Node) {
+    pub(super) fn root(&mut self, root: &'t Node<'t>) {
         let mut fields = Fields::new("OpenAPI Object", root, None);
         fields.take("openapi");
         self.info(fields.take("info"));
@@ -138,7 +138,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// A Callback Object, or a reference to one.
-    fn callback(&mut self, node: &'t Node) {
+    fn callback(&mut self, node: &'t Node<'t>) {
         let Some(node) = self.follow(node, "callbacks").map(|found| found.node) else { return };
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, "an object", Severity::Warning);
@@ -156,7 +156,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Names every JSON body in the path item of a callback or webhook.
-    fn payloads(&mut self, key: &'t Key, item: &'t Node) {
+    fn payloads(&mut self, key: &'t Key<'t>, item: &'t Node<'t>) {
         let item = if item.get("$ref").is_some() {
             let Some(target) = self.in_place(item, "Path Item Object") else { return };
             target
@@ -199,7 +199,7 @@ impl<'t> Reader<'t, '_> {
 
     /// The keys of an object; `None` if it is not an object, which is then reported. A `$ref` instead of it is
     /// resolved.
-    pub(super) fn object(&mut self, node: &'t Node, name: &'static str, is_essential: bool) -> Option<Fields<'t>> {
+    pub(super) fn object(&mut self, node: &'t Node<'t>, name: &'static str, is_essential: bool) -> Option<Fields<'t>> {
         if node.get("$ref").is_some_and(|target| target.text().is_some()) {
             let target = self.in_place(node, name)?;
             if !matches!(target.value, Value::Map(_)) {

@@ -10,9 +10,9 @@ use crate::tree::{Key, Node};
 pub(super) struct Fields<'t> {
     /// The object's name in the specification.
     object: &'static str,
-    node: &'t Node,
+    node: &'t Node<'t>,
     /// The target of a `$ref` instead of the object: its keys are used if the object itself does not have them.
-    target: Option<&'t Node>,
+    target: Option<&'t Node<'t>>,
     known: [&'static str; MAX_KEYS],
     count: usize,
     taken: usize,
@@ -24,18 +24,18 @@ const MAX_KEYS: usize = 96;
 /// A key and its value.
 #[derive(Clone, Copy)]
 pub(super) struct Field<'t> {
-    pub(super) key: &'t Key,
-    pub(super) node: &'t Node,
+    pub(super) key: &'t Key<'t>,
+    pub(super) node: &'t Node<'t>,
 }
 
 impl<'t> Fields<'t> {
     /// The keys of a mapping.
-    pub(super) fn new(object: &'static str, node: &'t Node, target: Option<&'t Node>) -> Self {
+    pub(super) fn new(object: &'static str, node: &'t Node<'t>, target: Option<&'t Node<'t>>) -> Self {
         Self { object, node, target, known: [""; MAX_KEYS], count: 0, taken: 0 }
     }
 
     /// The node of the object.
-    pub(super) fn node(&self) -> &'t Node {
+    pub(super) fn node(&self) -> &'t Node<'t> {
         self.node
     }
 
@@ -57,13 +57,12 @@ impl<'t> Fields<'t> {
     }
 
     /// Every key and value, as written.
-    pub(super) fn entries(&self) -> impl Iterator<Item = Field<'t>> + use<'t> {
-        let nodes = [Some(self.node), self.target];
-        let own = self.node;
-        nodes.into_iter().flatten().enumerate().flat_map(move |(index, node)| {
-            let entries = node.entries().iter().filter(move |(key, _)| index == 0 || own.get(key.name()).is_none());
-            entries.map(|(key, node)| Field { key, node })
-        })
+    pub(super) fn entries(&self) -> Vec<Field<'t>> {
+        let field = |(key, node): &'t (Key<'t>, Node<'t>)| Field { key, node };
+        let mut entries: Vec<Field<'t>> = self.node.entries().iter().map(field).collect();
+        let others = self.target.map(Node::entries).unwrap_or_default().iter();
+        entries.extend(others.filter(|(key, _)| self.node.get(key.name()).is_none()).map(field));
+        entries
     }
 
     /// Allows keys to be taken a second time: a parameter of Swagger 2.0 is also its schema.
@@ -78,10 +77,13 @@ impl<'t> Fields<'t> {
     }
 
     /// The keys that were not taken.
-    pub(super) fn untaken(&self) -> impl Iterator<Item = Field<'t>> {
-        let is_complete = self.target.is_none() && self.taken == self.node.entries().len();
-        let entries = (!is_complete).then(|| self.entries()).into_iter().flatten();
-        entries.filter(|field| field.key.name() != "$ref" && !self.known().contains(&field.key.name()))
+    pub(super) fn untaken(&self) -> Vec<Field<'t>> {
+        if self.target.is_none() && self.taken == self.node.entries().len() {
+            return Vec::new();
+        }
+        let mut untaken = self.entries();
+        untaken.retain(|field| field.key.name() != "$ref" && !self.known().contains(&field.key.name()));
+        untaken
     }
 }
 
@@ -113,12 +115,12 @@ impl<'t> Reader<'t, '_> {
 
     /// Warns about unknown keys; returns the keys that were probably meant.
     fn unknown_keys(&mut self, fields: &Fields<'t>) -> Vec<&'static str> {
-        let unknown = fields.untaken().filter(|field| !field.key.name().starts_with("x-"));
+        let unknown = fields.untaken().into_iter().filter(|field| !field.key.name().starts_with("x-"));
         unknown.filter_map(|field| self.unknown_key(fields, field.key)).collect()
     }
 
     /// Warns about an unknown key; returns the key that was probably meant.
-    pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key) -> Option<&'static str> {
+    pub(super) fn unknown_key(&mut self, fields: &Fields<'t>, key: &Key<'_>) -> Option<&'static str> {
         let near = nearest(key.name(), fields.known().iter().copied());
         let nearest = near.map(str::to_owned);
         let kind = Kind::UnknownKey { key: key.name().to_string(), object: fields.object, nearest };

@@ -21,7 +21,7 @@ const TYPE_OF_ITS_OWN: &str = "type";
 
 impl<'t> Reader<'t, '_> {
     /// The parameter at this place; references are resolved.
-    pub(super) fn parameter_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Parameter<'t>>> {
+    pub(super) fn parameter_at(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Id<Parameter<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "parameters")?;
         if let Some(Thing::Parameter(known)) = self.known.get(&(Section::Parameters, node.span)) {
             return *known;
@@ -32,7 +32,7 @@ impl<'t> Reader<'t, '_> {
         id
     }
 
-    fn parameter(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Parameter<'t>> {
+    fn parameter(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Parameter<'t>> {
         let mut fields = self.object(node, "Parameter Object", true)?;
         let name = self.spanned_text(fields.take("name"));
         let query_string = fields.get("in").filter(|field| field.node.text() == Some("querystring"));
@@ -135,7 +135,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The body at this place; references are resolved.
-    pub(super) fn body_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Body<'t>>> {
+    pub(super) fn body_at(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Id<Body<'t>>> {
         let Followed { node, component: target, .. } = self.follow(node, "requestBodies")?;
         if let Some(Thing::Body(known)) = self.known.get(&(Section::Bodies, node.span)) {
             return *known;
@@ -146,7 +146,7 @@ impl<'t> Reader<'t, '_> {
         id
     }
 
-    fn body(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Body<'t>> {
+    fn body(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Body<'t>> {
         let mut fields = self.object(node, "Request Body Object", true)?;
         let content = fields.take("content");
         let body = Body {
@@ -163,7 +163,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The response at this place; references are resolved.
-    pub(super) fn response_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Response<'t>>> {
+    pub(super) fn response_at(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Id<Response<'t>>> {
         let Followed { node, component: target, is_of_section } = self.follow(node, "responses")?;
         if let Some(Thing::Response(known)) = self.known.get(&(Section::Responses, node.span)) {
             return *known;
@@ -174,7 +174,12 @@ impl<'t> Reader<'t, '_> {
         id
     }
 
-    fn response(&mut self, node: &'t Node, component: Option<&'t str>, is_of_section: bool) -> Option<Response<'t>> {
+    fn response(
+        &mut self,
+        node: &'t Node<'t>,
+        component: Option<&'t str>,
+        is_of_section: bool,
+    ) -> Option<Response<'t>> {
         let mut fields = self.object(node, "Response Object", true)?;
         let description = self.text(fields.take("description")).unwrap_or_default();
         self.text(fields.take("summary"));
@@ -205,7 +210,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The header at this place; references are resolved.
-    pub(super) fn header_at(&mut self, node: &'t Node, component: Option<&'t str>) -> Option<Id<Header<'t>>> {
+    pub(super) fn header_at(&mut self, node: &'t Node<'t>, component: Option<&'t str>) -> Option<Id<Header<'t>>> {
         let Followed { node, component: target, is_of_section } = self.follow(node, "headers")?;
         if let Some(Thing::Header(known)) = self.known.get(&(Section::Headers, node.span)) {
             return *known;
@@ -217,7 +222,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// A header. A `$ref` may name a parameter, which has more keys.
-    fn header(&mut self, node: &'t Node, component: Option<&'t str>, is_parameter: bool) -> Option<Header<'t>> {
+    fn header(&mut self, node: &'t Node<'t>, component: Option<&'t str>, is_parameter: bool) -> Option<Header<'t>> {
         let object = if is_parameter { "Parameter Object" } else { "Header Object" };
         let mut fields = self.object(node, object, false)?;
         if is_parameter {
@@ -279,7 +284,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// OpenAPI 3.2 allows a `$ref` to a media type in `components`.
-    fn media_target(&mut self, node: &'t Node) -> Option<&'t Node> {
+    fn media_target(&mut self, node: &'t Node<'t>) -> Option<&'t Node<'t>> {
         let is_new = node.get("$ref").and_then(Node::text).is_some_and(|text| text.contains("/mediaTypes/"));
         if is_new { self.follow(node, "mediaTypes").map(|found| found.node) } else { Some(node) }
     }

@@ -16,7 +16,7 @@ pub(crate) use self::references::made_up_name;
 #[cfg(feature = "diff")]
 pub(crate) use self::schemas::UNCHECKED;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use self::targets::Targets;
 use self::versions::Version;
@@ -29,7 +29,7 @@ use crate::tree::{Key, Node};
 
 /// Reads the files of a description, its own first; `None` if it is not an OpenAPI description, which is then reported.
 pub(crate) fn read<'t, 'x>(
-    files: &'t [Node],
+    files: &'t [Node<'t>],
     source: &'t Source,
     options: &'x Options,
     diagnostics: &'x mut Diagnostics,
@@ -48,7 +48,7 @@ pub(crate) fn read<'t, 'x>(
         components: Vec::new(),
         definitions: Vec::new(),
         once: HashSet::new(),
-        annotations: BTreeMap::new(),
+        annotations: HashMap::new(),
         payload_names: HashSet::new(),
         named: HashSet::new(),
         cyclic: HashSet::new(),
@@ -60,6 +60,7 @@ pub(crate) fn read<'t, 'x>(
     let components: Vec<&str> = reader.components.iter().map(|(key, _)| key.name()).collect();
     reader.finish_schemas();
     reader.report_names(components, root);
+    reader.document.schemas.shrink();
     Some(reader.document)
 }
 
@@ -72,17 +73,17 @@ struct Reader<'t, 'x> {
     source: &'t Source,
     document: Document<'t>,
     /// Targets of `$ref` that are not read yet.
-    open: VecDeque<(Id<Schema<'t>>, &'t Node)>,
+    open: VecDeque<(Id<Schema<'t>>, &'t Node<'t>)>,
     /// The things that have been read, by the place of their text: each is read once.
     known: HashMap<(Section, Span), Thing<'t>>,
     /// The schemas of the description's own `components`.
-    components: Vec<(&'t Key, &'t Node)>,
+    components: Vec<(&'t Key<'t>, &'t Node<'t>)>,
     /// Definitions elsewhere, and their places.
     definitions: Vec<(Span, String, Id<Schema<'t>>)>,
     /// Mistakes that are reported once per file.
     once: HashSet<(&'static str, usize)>,
     /// Keywords of schemas that OpenAPI 3.1 does not define: the number of uses, and the first place.
-    annotations: BTreeMap<String, (usize, Span)>,
+    annotations: HashMap<String, (usize, Span)>,
     payload_names: HashSet<String>,
     /// The schemas that have names.
     named: HashSet<Id<Schema<'t>>>,

@@ -7,6 +7,7 @@ use crate::diagnostic::{Kind, Severity};
 use crate::openapi::select::{self, Candidate};
 use crate::openapi::{Extensions, Id, Operation, Parameter, Place, Response, Spanned, Status};
 use crate::openapi::{external, names};
+use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::tree::{Key, Node};
 
@@ -41,7 +42,7 @@ struct Found<'t> {
 
 impl<'t> Reader<'t, '_> {
     /// Every path item with a selected operation, or all path items if nothing is selected.
-    pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node) -> Vec<Item<'t>> {
+    pub(super) fn paths(&mut self, field: Option<Field<'t>>, root: &'t Node<'t>) -> Vec<Item<'t>> {
         let mut items = self.items(field);
         let found = || items.iter().flat_map(|item| item.operations.iter().map(|found| (item.path.value, found)));
         self.candidates = found().map(|(path, found)| candidate(path, found.method, found.field)).collect();
@@ -71,15 +72,17 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Reports names in the options that match nothing, once all schemas are known.
-    pub(super) fn report_names(&mut self, components: Vec<&str>, root: &'t Node) {
+    pub(super) fn report_names(&mut self, components: Vec<&str>, root: &'t Node<'t>) {
         let definitions = self.document.definitions.iter().map(|definition| definition.name.as_str());
         let schemas: Vec<&str> = components.into_iter().chain(definitions).collect();
         let place = paths_place(root);
         names::report(self.options, &self.candidates, &schemas, place, self.diagnostics);
         names::report_lenient(self.options, &schemas, place, self.diagnostics);
-        let formats =
-            self.document.schemas.iter().filter_map(|schema| schema.format.as_ref()).map(|format| format.value);
-        external::report(self.options, &formats.collect(), &schemas, place, self.diagnostics);
+        let formats = self.document.schemas.iter().filter_map(|schema| schema.format.as_ref());
+        let mut formats: Vec<&str> = formats.map(|format| format.value).collect();
+        sort_by_key(&mut formats, |format| *format);
+        formats.dedup();
+        external::report(self.options, &formats, &schemas, place, self.diagnostics);
     }
 
     fn items(&mut self, field: Option<Field<'t>>) -> Vec<Item<'t>> {
@@ -87,7 +90,7 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut items = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+        for Field { key, node } in fields.entries().into_iter().filter(|field| !field.key.name().starts_with("x-")) {
             if key.name() == "$ref" {
                 continue;
             }
@@ -199,7 +202,7 @@ impl<'t> Reader<'t, '_> {
             return Vec::new();
         };
         let mut responses = Vec::new();
-        for Field { key, node } in fields.entries().filter(|field| !field.key.name().starts_with("x-")) {
+        for Field { key, node } in fields.entries().into_iter().filter(|field| !field.key.name().starts_with("x-")) {
             if key.name() == "$ref" {
                 continue;
             }
@@ -210,7 +213,7 @@ impl<'t> Reader<'t, '_> {
         responses
     }
 
-    fn status(&mut self, key: &'t Key) -> Option<Status<'t>> {
+    fn status(&mut self, key: &'t Key<'t>) -> Option<Status<'t>> {
         let lower = matches!(key.name().as_bytes(), [b'1'..=b'5', b'x', b'x']);
         let fits = match key.name().as_bytes() {
             [b'1'..=b'5', b'X', b'X'] => true,
@@ -234,7 +237,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Warns about a keyword of 3.2 in a file of an earlier version.
-    pub(super) fn newest(&mut self, what: &str, key: &Key) {
+    pub(super) fn newest(&mut self, what: &str, key: &Key<'_>) {
         if self.version < Version::V32 {
             self.diagnostics.warn(Kind::Newer { what: what.to_owned() }, key.span);
         }
@@ -243,20 +246,20 @@ impl<'t> Reader<'t, '_> {
 
 /// The operations of a path item, in the order of the file.
 fn operations<'t>(fields: &Fields<'t>) -> impl Iterator<Item = Found<'t>> + use<'t> {
-    fields.entries().filter(|field| !field.node.is_null()).filter_map(|field| {
+    fields.entries().into_iter().filter(|field| !field.node.is_null()).filter_map(|field| {
         let (_, method) = METHODS.iter().find(|(key, _)| *key == field.key.name())?;
         Some(Found { method, field, is_selected: true, renamed: None })
     })
 }
 
 /// The names of the schemas in `components`.
-fn component_schemas(root: &Node) -> Vec<&str> {
+fn component_schemas<'n>(root: &'n Node<'_>) -> Vec<&'n str> {
     let schemas = root.get("components").and_then(|components| components.get("schemas"));
     schemas.map(Node::entries).unwrap_or_default().iter().map(|(key, _)| key.name()).collect()
 }
 
 /// The place for mistakes in the options.
-fn paths_place(root: &Node) -> Span {
+fn paths_place(root: &Node<'_>) -> Span {
     root.entry("paths").map_or(root.span.begin(), |(key, _)| key.span)
 }
 

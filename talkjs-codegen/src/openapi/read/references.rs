@@ -12,7 +12,7 @@ const MAX_NAME: usize = 60;
 
 /// The target of references.
 pub(super) struct Followed<'t> {
-    pub(super) node: &'t Node,
+    pub(super) node: &'t Node<'t>,
     /// Its name in `components`.
     pub(super) component: Option<&'t str>,
     /// Whether it is in the section for things of its kind.
@@ -21,7 +21,7 @@ pub(super) struct Followed<'t> {
 
 impl<'t> Reader<'t, '_> {
     /// Resolves any chain of references. `None` if the target is not found, which is then reported.
-    pub(super) fn follow(&mut self, node: &'t Node, section: &'static str) -> Option<Followed<'t>> {
+    pub(super) fn follow(&mut self, node: &'t Node<'t>, section: &'static str) -> Option<Followed<'t>> {
         let (mut node, mut component, mut is_of_section) = (node, None, true);
         let mut seen: Vec<Span> = Vec::new();
         while let Some(reference) = node.get("$ref") {
@@ -85,7 +85,7 @@ impl<'t> Reader<'t, '_> {
 
     /// Resolves a `$ref` where OpenAPI does not allow one, except in a path item; warns once per file for each kind of
     /// object.
-    pub(super) fn in_place(&mut self, node: &'t Node, object: &'static str) -> Option<&'t Node> {
+    pub(super) fn in_place(&mut self, node: &'t Node<'t>, object: &'static str) -> Option<&'t Node<'t>> {
         let reference = node.get("$ref")?;
         if object != "Path Item Object" && self.once.insert((object, reference.span.file())) {
             self.diagnostics.warn(Kind::UnexpectedRef { object }, reference.span);
@@ -114,7 +114,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Warns about keys beside a `$ref` that is not in a schema: they have no effect.
-    fn siblings(&mut self, node: &Node) {
+    fn siblings(&mut self, node: &Node<'_>) {
         for (key, _) in node.entries() {
             let allowed = ["$ref", "summary", "description"].contains(&key.name());
             if !allowed && !key.name().starts_with("x-") {

@@ -12,6 +12,7 @@ use crate::openapi::{
     NumberKeywords, ObjectKeywords, Pattern, Place, Property, Reference, Schema, Spanned, StringKeywords, UnreadUnion,
     Values,
 };
+use crate::sort::sort_by_key;
 use crate::source::Span;
 use crate::suggest::nearest;
 use crate::tree::{Key, Node, Value};
@@ -52,7 +53,7 @@ const DOCUMENTATION: [&str; 9] =
 
 impl<'t> Reader<'t, '_> {
     /// The schema at this place. It is read once, however many references name it.
-    pub(super) fn schema(&mut self, key: Option<&'t Key>, node: &'t Node) -> Id<Schema<'t>> {
+    pub(super) fn schema(&mut self, key: Option<&'t Key<'t>>, node: &'t Node<'t>) -> Id<Schema<'t>> {
         let (id, is_new) = self.allocate(key, node);
         if is_new {
             self.read_schema(id, node);
@@ -61,7 +62,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The id of the schema at this place, and whether it is new and has to be read.
-    fn allocate(&mut self, key: Option<&'t Key>, node: &'t Node) -> (Id<Schema<'t>>, bool) {
+    fn allocate(&mut self, key: Option<&'t Key<'t>>, node: &'t Node<'t>) -> (Id<Schema<'t>>, bool) {
         let name = key.map_or(node.span, |key| key.span);
         let place = Place { name, value: node.span };
         // A value that is not written has an empty place, which others may share.
@@ -75,7 +76,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The schema that was read at this place.
-    fn read_at(&self, node: &Node) -> Option<Id<Schema<'t>>> {
+    fn read_at(&self, node: &Node<'_>) -> Option<Id<Schema<'t>>> {
         match self.known.get(&(Section::Schemas, node.span)) {
             Some(Thing::Schema(id)) => Some(*id),
             _ => None,
@@ -110,7 +111,7 @@ impl<'t> Reader<'t, '_> {
                 }
             }
         }
-        self.definitions.sort_by_key(|(span, ..)| *span);
+        sort_by_key(&mut self.definitions, |(span, ..)| *span);
         let elsewhere = std::mem::take(&mut self.definitions);
         // The target of an anchor or an id may be a component.
         let components: HashSet<_> = self.document.definitions.iter().map(|definition| definition.schema).collect();
@@ -125,8 +126,8 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// For each schema, by its place, the components with it in their `allOf`.
-    fn extended_by(&mut self) -> HashMap<Span, Vec<(&'t Key, &'t Node)>> {
-        let mut extended_by: HashMap<Span, Vec<(&'t Key, &'t Node)>> = HashMap::new();
+    fn extended_by(&mut self) -> HashMap<Span, Vec<(&'t Key<'t>, &'t Node<'t>)>> {
+        let mut extended_by: HashMap<Span, Vec<(&'t Key<'t>, &'t Node<'t>)>> = HashMap::new();
         for (key, node) in self.components.clone() {
             for part in node.get("allOf").map(Node::items).unwrap_or_default() {
                 let Some(reference) = part.get("$ref").and_then(Node::text) else { continue };
@@ -140,7 +141,10 @@ impl<'t> Reader<'t, '_> {
 
     /// Components that extend a schema with a discriminator and are not referenced: values of that schema may be of
     /// these.
-    fn unread_children(&self, extended_by: &HashMap<Span, Vec<(&'t Key, &'t Node)>>) -> Vec<(&'t Key, &'t Node)> {
+    fn unread_children(
+        &self,
+        extended_by: &HashMap<Span, Vec<(&'t Key<'t>, &'t Node<'t>)>>,
+    ) -> Vec<(&'t Key<'t>, &'t Node<'t>)> {
         let (mut unread, mut seen) = (Vec::new(), HashSet::new());
         let parents = self.document.schemas.iter().filter(|schema| schema.is_parent());
         let mut open: Vec<Span> = parents.map(|schema| schema.place.value).collect();
@@ -158,7 +162,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The information in an unread union about schemas that are read.
-    fn unread_union(&mut self, node: &'t Node) -> Option<UnreadUnion<'t>> {
+    fn unread_union(&mut self, node: &'t Node<'t>) -> Option<UnreadUnion<'t>> {
         let discriminator = node.get("discriminator")?;
         let property = discriminator.get("propertyName")?.text()?;
         let lists = ["oneOf", "anyOf"].iter().filter_map(|key| node.get(key));
@@ -172,7 +176,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The target of a reference, if it is read.
-    fn read_target(&mut self, reference: &str, from: &Node) -> Option<Id<Schema<'t>>> {
+    fn read_target(&mut self, reference: &str, from: &Node<'_>) -> Option<Id<Schema<'t>>> {
         let target = self.targets.find(reference, from.span.file(), "schemas").ok()?;
         self.read_at(target.node)
     }
@@ -182,13 +186,13 @@ impl<'t> Reader<'t, '_> {
         Definition { name, renamed, schema }
     }
 
-    fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node) {
+    fn read_schema(&mut self, id: Id<Schema<'t>>, node: &'t Node<'t>) {
         let place = self.document.schemas[id].place;
         let schema = self.schema_of(node, place);
         self.document.schemas[id] = Schema { written: Some(node), ..schema };
     }
 
-    fn schema_of(&mut self, node: &'t Node, place: Place) -> Schema<'t> {
+    fn schema_of(&mut self, node: &'t Node<'t>, place: Place) -> Schema<'t> {
         if let Some(any) = node.bool() {
             self.newer("a boolean as a schema", node.span);
             return self.boolean(any, place);
@@ -219,7 +223,13 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// A reference, alone or beside other keywords, which apply as well.
-    fn reference(&mut self, node: &'t Node, reference: &'t Node, fields: &mut Fields<'t>, place: Place) -> Schema<'t> {
+    fn reference(
+        &mut self,
+        node: &'t Node<'t>,
+        reference: &'t Node<'t>,
+        fields: &mut Fields<'t>,
+        place: Place,
+    ) -> Schema<'t> {
         let Some(text) = reference.text() else {
             self.wrong(reference, "a string with a reference", Severity::Error);
             return Schema { place, ..Schema::default() };
@@ -231,7 +241,7 @@ impl<'t> Reader<'t, '_> {
         if is_alone {
             return Schema { place, reference: target, ..Schema::default() };
         }
-        let tells = |key: &&Key| !DOCUMENTATION.contains(&key.name()) && !key.name().starts_with("x-");
+        let tells = |key: &&Key<'_>| !DOCUMENTATION.contains(&key.name()) && !key.name().starts_with("x-");
         if let Some(key) = siblings.find(tells) {
             self.beside_ref(key);
         }
@@ -245,7 +255,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The schema that a reference names. `None` if it is not found, which is reported: any value is accepted then.
-    fn schema_target(&mut self, text: &str, reference: &'t Node, from: usize) -> Option<Id<Schema<'t>>> {
+    fn schema_target(&mut self, text: &str, reference: &'t Node<'t>, from: usize) -> Option<Id<Schema<'t>>> {
         let target = match self.targets.find(text, from, "schemas") {
             Ok(target) => target,
             Err(kind @ Kind::DanglingRef { .. }) => {
@@ -340,7 +350,7 @@ impl<'t> Reader<'t, '_> {
         let constant = fields.take("const");
         let extension = |keys: [&str; 2]| {
             let field = keys.iter().find_map(|key| fields.get(key));
-            field.map_or(&[] as &[Node], |field| field.node.items())
+            field.map_or(&[] as &[Node<'_>], |field| field.node.items())
         };
         let names = extension(["x-enum-varnames", "x-enumNames"]);
         let descriptions = extension(["x-enum-descriptions", "x-enumDescriptions"]);
@@ -688,7 +698,7 @@ impl<'t> Reader<'t, '_> {
     fn report_circles(&mut self) {
         let definitions = self.document.definitions.iter().map(|definition| definition.schema);
         let mut first: Vec<Id<Schema<'t>>> = definitions.chain(self.document.positions.keys().copied()).collect();
-        first.sort_by_key(|id| self.document.schemas[*id].place.value);
+        sort_by_key(&mut first, |id| self.document.schemas[*id].place.value);
         let mut told = HashSet::new();
         for id in first {
             let (mut at, mut chain) = (id, HashSet::new());

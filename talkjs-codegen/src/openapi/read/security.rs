@@ -27,7 +27,7 @@ impl<'t> Reader<'t, '_> {
         self.list(field).iter().filter_map(|node| self.server(node)).collect()
     }
 
-    fn server(&mut self, node: &'t Node) -> Option<Server<'t>> {
+    fn server(&mut self, node: &'t Node<'t>) -> Option<Server<'t>> {
         let mut fields = self.object(node, "Server Object", false)?;
         let url = self.text(fields.take("url"));
         let description = self.text(fields.take("description")).unwrap_or_default();
@@ -82,7 +82,7 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn scheme(&mut self, key: &'t Key, node: &'t Node) -> Option<Scheme<'t>> {
+    fn scheme(&mut self, key: &'t Key<'t>, node: &'t Node<'t>) -> Option<Scheme<'t>> {
         let mut fields = self.object(node, "Security Scheme Object", false)?;
         const TYPES: [Type; 5] = [Type::ApiKey, Type::Http, Type::OAuth2, Type::OpenIdConnect, Type::MutualTls];
         let ty = self.word(fields.take("type"), "security scheme type", &TYPES, Type::name, Severity::Warning);

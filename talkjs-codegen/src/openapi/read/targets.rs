@@ -10,7 +10,7 @@ use crate::tree::{Key, Node};
 /// The possible targets.
 pub(super) struct Targets<'t> {
     source: &'t Source,
-    files: &'t [Node],
+    files: &'t [Node<'t>],
     /// The schemas with `$anchor` and with `$id`, collected at first use.
     names: Option<Names<'t>>,
     search: Search,
@@ -18,23 +18,23 @@ pub(super) struct Targets<'t> {
 
 #[derive(Default)]
 struct Names<'t> {
-    anchors: HashMap<(usize, &'t str), &'t Node>,
-    ids: HashMap<&'t str, &'t Node>,
+    anchors: HashMap<(usize, &'t str), &'t Node<'t>>,
+    ids: HashMap<&'t str, &'t Node<'t>>,
 }
 
 /// The target of a reference.
 #[derive(Clone)]
 pub(super) struct Target<'t> {
-    pub(super) node: &'t Node,
+    pub(super) node: &'t Node<'t>,
     /// Its key; `None` for a whole file and for an item of a list.
-    pub(super) key: Option<&'t Key>,
+    pub(super) key: Option<&'t Key<'t>>,
     /// The steps from the top of its file.
     pub(super) steps: Vec<String>,
 }
 
 impl<'t> Targets<'t> {
     /// Names are collected only when needed.
-    pub(super) fn new(source: &'t Source, files: &'t [Node]) -> Self {
+    pub(super) fn new(source: &'t Source, files: &'t [Node<'t>]) -> Self {
         Self { source, files, names: None, search: Search::default() }
     }
 
@@ -63,7 +63,7 @@ impl<'t> Targets<'t> {
     }
 
     /// The root of a file.
-    pub(super) fn root(&self, file: usize) -> Option<&'t Node> {
+    pub(super) fn root(&self, file: usize) -> Option<&'t Node<'t>> {
         self.files.get(file)
     }
 
@@ -96,7 +96,7 @@ impl<'t> Targets<'t> {
         Some(Target { node, key, steps })
     }
 
-    fn by_id(&mut self, id: &str) -> Option<&'t Node> {
+    fn by_id(&mut self, id: &str) -> Option<&'t Node<'t>> {
         // Most references mean a file of that name, and a search for names reads all files.
         if !id.contains("://") && !id.starts_with("urn:") {
             return None;
@@ -104,7 +104,7 @@ impl<'t> Targets<'t> {
         self.names().ids.get(id).copied()
     }
 
-    fn by_anchor(&mut self, file: usize, anchor: &str) -> Option<&'t Node> {
+    fn by_anchor(&mut self, file: usize, anchor: &str) -> Option<&'t Node<'t>> {
         self.names().anchors.get(&(file, anchor)).copied()
     }
 
@@ -112,7 +112,7 @@ impl<'t> Targets<'t> {
         let files = self.files;
         self.names.get_or_insert_with(|| {
             let mut names = Names::default();
-            let mut open: Vec<&'t Node> = files.iter().collect();
+            let mut open: Vec<&'t Node<'t>> = files.iter().collect();
             while let Some(node) = open.pop() {
                 for keyword in ["$anchor", "$dynamicAnchor"] {
                     if let Some(anchor) = node.get(keyword).and_then(Node::text) {

@@ -45,7 +45,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// A number, as written.
-    pub(super) fn number(&mut self, field: Option<Field<'t>>) -> Option<Spanned<&'t Node>> {
+    pub(super) fn number(&mut self, field: Option<Field<'t>>) -> Option<Spanned<&'t Node<'t>>> {
         let field = field.filter(|field| !field.node.is_null())?;
         if field.node.number().is_none() {
             self.wrong(field.node, "a number", Severity::Warning);
@@ -78,7 +78,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The items of a list.
-    pub(super) fn list(&mut self, field: Option<Field<'t>>) -> &'t [Node] {
+    pub(super) fn list(&mut self, field: Option<Field<'t>>) -> &'t [Node<'t>] {
         let Some(Field { node, .. }) = field else { return &[] };
         if !matches!(node.value, Value::List(_)) {
             self.wrong(node, "a list", Severity::Warning);
@@ -101,7 +101,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The entries of a map from names to things. A `$ref` instead of it is resolved.
-    pub(super) fn map(&mut self, field: Option<Field<'t>>) -> &'t [(Key, Node)] {
+    pub(super) fn map(&mut self, field: Option<Field<'t>>) -> &'t [(Key<'t>, Node<'t>)] {
         let Some(Field { node, .. }) = field else { return &[] };
         let node = if node.get("$ref").is_some_and(|target| target.text().is_some()) {
             let Some(target) = self.in_place(node, "map") else { return &[] };
@@ -116,7 +116,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// The strings of a map.
-    pub(super) fn text_map(&mut self, field: Option<Field<'t>>) -> Vec<(&'t Key, &'t str)> {
+    pub(super) fn text_map(&mut self, field: Option<Field<'t>>) -> Vec<(&'t Key<'t>, &'t str)> {
         let Some(Field { node, .. }) = field else { return Vec::new() };
         if !matches!(node.value, Value::Map(_)) {
             self.wrong(node, "an object", Severity::Warning);
@@ -126,13 +126,13 @@ impl<'t> Reader<'t, '_> {
     }
 
     /// Reports a value of the wrong type.
-    pub(super) fn wrong(&mut self, node: &Node, expected: &str, severity: Severity) {
+    pub(super) fn wrong(&mut self, node: &Node<'_>, expected: &str, severity: Severity) {
         let kind = Kind::WrongKind { expected: expected.to_owned(), found: node.kind() };
         self.diagnostics.push(Diagnostic::new(kind, node.span).with(severity));
     }
 }
 
-impl Node {
+impl Node<'_> {
     /// The scalar as a whole number from 0.
     pub(crate) fn whole(&self) -> Option<u64> {
         let Value::Scalar(scalar) = &self.value else { return None };

@@ -14,7 +14,7 @@ pub(super) enum Version {
 }
 
 /// The file's version. A file that is not an OpenAPI description gets one message instead of one for each key.
-pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Version> {
+pub(super) fn version(root: &Node<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     let begin = root.span.begin();
     if !matches!(root.value, Value::Map(_)) {
         let page = root.text().is_some_and(|text| text.trim_start().starts_with('<'));
@@ -44,7 +44,7 @@ pub(super) fn version(root: &Node, diagnostics: &mut Diagnostics) -> Option<Vers
     None
 }
 
-fn known(version: &Node) -> Option<Version> {
+fn known(version: &Node<'_>) -> Option<Version> {
     let text = scalar(version);
     let mut numbers = text.splitn(3, '.');
     match (numbers.next()?, numbers.next()?) {
@@ -55,7 +55,7 @@ fn known(version: &Node) -> Option<Version> {
     }
 }
 
-fn scalar(node: &Node) -> &str {
+fn scalar<'n>(node: &'n Node<'_>) -> &'n str {
     match &node.value {
         Value::Scalar(scalar) => &scalar.text,
         Value::List(_) | Value::Map(_) => "",
@@ -71,14 +71,14 @@ impl Reader<'_, '_> {
     }
 
     /// Warns about a keyword beside a `$ref` in a 3.0 file.
-    pub(super) fn beside_ref(&mut self, key: &Key) {
+    pub(super) fn beside_ref(&mut self, key: &Key<'_>) {
         if self.version == Version::V30 {
             self.diagnostics.warn(Kind::BesideRef { keyword: key.name().to_owned() }, key.span);
         }
     }
 
     /// Warns about `nullable` in a file of version 3.1 or later, once per file.
-    pub(super) fn nullable(&mut self, key: &Key) {
+    pub(super) fn nullable(&mut self, key: &Key<'_>) {
         if self.version > Version::V30 && self.once.insert(("nullable", key.span.file())) {
             self.diagnostics.warn(Kind::Nullable, key.span);
         }

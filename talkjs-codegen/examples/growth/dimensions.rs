@@ -1,66 +1,34 @@
-//! How the work of the generator grows with its input: for each way in which a description can be large, the power of its
-//! size that the processor time of all stages follows. 1.0 is in proportion.
-//!
-//! `cargo run --release -p talkjs-codegen --example growth`
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot prepare itself has failed")]
-#![allow(clippy::print_stdout, clippy::arithmetic_side_effects, reason = "it prints its small numbers")]
+//! The ways in which a description can be large, and descriptions that are.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use talkjs_codegen::{Options, Source, generate};
+use talkjs_codegen::Source;
 
 /// A description of a size: its files, the main one first.
-type Make = fn(usize) -> Vec<(String, String)>;
+pub(crate) type Make = fn(usize) -> Vec<(String, String)>;
 
 /// A dimension, how to make it, and the two sizes that are compared.
-const DIMENSIONS: [(&str, Make, usize, usize); 9] = [
+pub(crate) const DIMENSIONS: [(&str, Make, usize, usize); 11] = [
     ("schemas", schemas, 2_000, 16_000),
     ("operations", operations, 1_000, 8_000),
     ("levels of nesting, in many schemas", nesting, 6, 48),
     ("references to one schema", references, 2_000, 16_000),
     ("references to a part of a schema", parts, 1_000, 8_000),
+    ("schemas that extend one", children, 1_000, 8_000),
+    ("branches of one union", branches, 1_000, 8_000),
     ("files", files, 2_000, 16_000),
     ("schemas of a file that is the section", section, 2_000, 16_000),
     ("properties of one object", properties, 5_000, 40_000),
     ("values of one enum", values, 20_000, 160_000),
 ];
 
-/// Runs of each size, of which the shortest counts.
-const RUNS: usize = 5;
-
-fn main() {
-    for (name, make, small, large) in DIMENSIONS {
-        // The small one is run as often as it fits into the large one: a clock that ticks slowly says as much of both.
-        let (low, high) = (time(&make(small), large / small), time(&make(large), 1));
-        #[expect(clippy::cast_precision_loss, reason = "sizes are small")]
-        let power = (high / low).ln() / (large as f64 / small as f64).ln();
-        println!("{name}: {:.1} ms with {small}, {:.1} ms with {large}: power {power:.2}", low * 1e3, high * 1e3);
-    }
-}
-
-/// The processor time of all stages, in seconds; of several runs in a row, each.
-fn time(files: &[(String, String)], times: usize) -> f64 {
+/// The description of these files.
+#[allow(clippy::unwrap_used, reason = "all of them are there")]
+pub(crate) fn source(files: &[(String, String)]) -> Source {
     let texts: HashMap<&str, &str> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let read = |path: &str| texts.get(path).map(|text| (*text).to_owned()).ok_or("no such file");
-    let source = Source::open(&files.first().unwrap().0, read).unwrap();
-    let run = || {
-        let before = own_time();
-        for _ in 0..times {
-            let output = generate(&source, &Options::default());
-            assert!(output.is_ok(), "{}", output.unwrap_err().first().unwrap().render(&source));
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
-        let each = (own_time() - before) / times as f64;
-        each
-    };
-    (0..RUNS).map(|_| run()).min_by(f64::total_cmp).unwrap()
-}
-
-/// The processor time of this thread, in seconds.
-fn own_time() -> f64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("this runs on Linux");
-    text.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+    Source::open(&files.first().unwrap().0, read).unwrap()
 }
 
 /// The main file, with what is written behind its head.
@@ -114,6 +82,25 @@ fn parts(count: usize) -> Vec<(String, String)> {
         format!("    U{n}: {{type: object, properties: {{s: {{$ref: '#/components/schemas/S{n}/properties/id'}}}}}}")
     };
     components(&format!("{}{}", lines(count, schema), lines(count, user)))
+}
+
+/// Schemas that a property of their parent selects.
+fn children(count: usize) -> Vec<(String, String)> {
+    let parent =
+        "    P: {type: object, required: [t], properties: {t: {type: string}}, discriminator: {propertyName: t}}";
+    let child = |n| {
+        format!(
+            "    S{n}: {{allOf: [{{$ref: '#/components/schemas/P'}}, {{type: object, properties: {{x: {{type: string}}}}}}]}}"
+        )
+    };
+    components(&format!("{parent}\n{}", lines(count, child)))
+}
+
+/// Schemas that each require a property of their own.
+fn branches(count: usize) -> Vec<(String, String)> {
+    let branch = |n| format!("    S{n}: {{type: object, required: [p{n}], properties: {{p{n}: {{type: string}}}}}}");
+    let union = lines(count, |n| format!("        - {{$ref: '#/components/schemas/S{n}'}}"));
+    components(&format!("{}    U:\n      oneOf:\n{union}", lines(count, branch)))
 }
 
 fn files(count: usize) -> Vec<(String, String)> {
