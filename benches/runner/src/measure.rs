@@ -23,25 +23,30 @@ pub fn run(command: &mut Command) -> Cost {
 }
 
 /// Runs a command that may fail, and answers its words then.
+pub fn attempt(command: &mut Command) -> Result<Cost, String> {
+    let (cost, failure) = finish(command);
+    failure.map_or(Ok(cost), Err)
+}
+
+/// Runs a command to its end, and answers its words if it failed.
 ///
 /// What a process holds at most is at least what this one has held so far, because that is where it begins. So this
 /// program reads no large file.
-pub fn attempt(command: &mut Command) -> Result<Cost, String> {
+pub fn finish(command: &mut Command) -> (Cost, Option<String>) {
     let started = Instant::now();
     let command = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let mut words = Vec::new();
     let _ = child.stderr.take().map(|mut stderr| stderr.read_to_end(&mut words));
     let ended = child.wait4().expect("a child of ours");
-    if !ended.status.success() {
-        return Err(format!("{}: {}", ended.status, String::from_utf8_lossy(&words).trim()));
-    }
     let used = ended.rusage;
-    Ok(Cost {
+    let cost = Cost {
         cpu: (used.utime + used.stime).as_secs_f64(),
         wall: started.elapsed().as_secs_f64(),
         memory: used.maxrss as f64 / (1024.0 * 1024.0),
-    })
+    };
+    let words = || format!("{}: {}", ended.status, String::from_utf8_lossy(&words).trim());
+    (cost, (!ended.status.success()).then(words))
 }
 
 /// Runs every case once a round, so that what the machine does meanwhile meets all of them alike;

@@ -65,6 +65,16 @@ pub enum Goal {
     AtLeast(f64),
 }
 
+impl Target {
+    /// How far the figure is from its goal: above 1 it is missed.
+    fn distance(&self) -> f64 {
+        match self.goal {
+            Goal::AtMost(most) => self.measured / most,
+            Goal::AtLeast(least) => least / self.measured,
+        }
+    }
+}
+
 impl Goal {
     /// Says whether it is reached.
     pub fn verdict(self, measured: f64) -> &'static str {
@@ -96,9 +106,10 @@ impl Results {
         self.0.insert(name.to_owned(), section);
     }
 
-    /// The first target of a section whose text begins so.
+    /// Of the targets of a section whose text begins so, the farthest from its goal.
     pub fn target(&self, section: &str, what: &str) -> Option<&Target> {
-        self.0.get(section)?.targets.iter().find(|target| target.what.starts_with(what))
+        let targets = self.0.get(section)?.targets.iter().filter(|target| target.what.starts_with(what));
+        targets.max_by(|one, other| one.distance().total_cmp(&other.distance()))
     }
 
     /// Prints one section as the page would show it.
